@@ -1,0 +1,30 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { resolve } from 'node:path'
+
+const root = import.meta.dirname
+
+export default defineConfig({
+  main: {
+    build: {
+      // Everything but native code goes into the bundle: the packaged app then ships no node_modules but that.
+      externalizeDeps: false,
+      rolldownOptions: { input: resolve(root, 'src/main/index.ts'), external: ['electron', 'better-sqlite3'] },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload must be one CommonJS file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: resolve(root, 'src/preload/index.ts'),
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'src/renderer'),
+    plugins: [react()],
+    build: { rolldownOptions: { input: resolve(root, 'src/renderer/index.html') } },
+  },
+})

@@ -1,0 +1,86 @@
+/**
+ * Every way the product says no, in one table: the code is the same on the socket (WS-12), over HTTP (RFC 9457)
+ * and in the console; `http` is the status, `close` the WebSocket close code where the socket is ended too.
+ */
+export const errorTable = {
+  INVALID_JSON: { http: 400, title: 'The body or frame is not JSON' },
+  INVALID_MESSAGE: { http: 422, title: 'A field is missing or wrong' },
+  UNKNOWN_TYPE: { http: 422, title: 'This type of message is not known' },
+  NOT_REGISTERED: { http: 409, title: 'The consumer has not registered' },
+  CONSUMER_MISMATCH: { http: 409, title: 'The consumer_id is not the one of this session' },
+  INVALID_CONSUMER_ID: { http: 422, title: 'The consumer_id is not valid' },
+  INVALID_TARGETS: { http: 422, title: 'Some targets are not valid' },
+  UNAUTHORIZED: { http: 401, close: 1008, title: 'A token is needed, or the given one is wrong' },
+  FORBIDDEN: { http: 403, title: 'This caller may not do that' },
+  NOT_FOUND: { http: 404, title: 'There is nothing under this address' },
+  UNKNOWN_TASK: { http: 404, title: 'This task does not exist' },
+  UNKNOWN_CONSUMER: { http: 404, title: 'This consumer is not known' },
+  UNKNOWN_BATCH: { http: 404, title: 'This batch does not exist' },
+  UNKNOWN_EPOCH: { http: 404, title: 'This epoch does not exist' },
+  TASK_EXISTS: { http: 409, title: 'A task with this id exists already' },
+  STALE_EPOCH: { http: 409, title: 'The assignment has changed meanwhile' },
+  CONFLICT: { http: 409, title: 'This is not possible in the present state' },
+  TOO_LARGE: { http: 413, close: 1009, title: 'More data than this accepts' },
+  UNSUPPORTED_MEDIA_TYPE: { http: 415, title: 'This content type is not accepted here' },
+  RATE_LIMITED: { http: 429, close: 1008, title: 'Too many messages' },
+  SESSION_REPLACED: { http: 409, close: 4409, title: 'Another connection registered the same consumer_id' },
+  REGISTER_TIMEOUT: { http: 408, close: 4408, title: 'Nothing registered on this connection in time' },
+  TOO_SLOW: { http: 503, close: 4413, title: 'The connection reads more slowly than it is sent to' },
+  TOO_MANY_CONNECTIONS: { http: 503, title: 'No more connections are accepted' },
+  SERVER_SHUTDOWN: { http: 503, close: 1012, title: 'The monitor is stopping' },
+  STORAGE_FAILED: { http: 503, title: 'The change could not be written to disk' },
+  INVALID_SETTING: { http: 422, title: 'A setting is not valid' },
+  ADDRESS_UNAVAILABLE: { http: 500, title: 'The address cannot be listened on' },
+  INTERNAL: { http: 500, title: 'The monitor failed' },
+} as const satisfies Record<string, { http: number; close?: number; title: string }>
+
+export type ErrorCode = keyof typeof errorTable
+
+/** One place in the input that is wrong: `path` is a JSON pointer (RFC 6901) or `line 7`. */
+export interface Complaint {
+  readonly path: string
+  readonly reason: string
+}
+
+/** What an error carries across a wire: enough to show it and to act on it, never a stack. */
+export interface Problem {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly complaints?: readonly Complaint[]
+  /** What the caller needs to go on, for example the fresh preview beside `STALE_EPOCH`. */
+  readonly detail?: unknown
+}
+
+/** The only error class that is thrown on purpose; anything else that arrives is a bug and shown as `INTERNAL`. */
+export class BatchdeckError extends Error {
+  override readonly name = 'BatchdeckError'
+  readonly code: ErrorCode
+  readonly complaints: readonly Complaint[]
+  readonly detail: unknown
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { complaints?: readonly Complaint[]; detail?: unknown; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.complaints = options.complaints ?? []
+    this.detail = options.detail
+  }
+
+  toProblem(): Problem {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.complaints.length > 0 && { complaints: this.complaints }),
+      ...(this.detail !== undefined && { detail: this.detail }),
+    }
+  }
+}
+
+/** The problem to show for anything thrown. The message of an unknown error stays inside: it may hold anything. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof BatchdeckError) return error.toProblem()
+  return { code: 'INTERNAL', message: 'The monitor failed; its log says why.' }
+}
