@@ -317,4 +317,7 @@ export interface ConsoleCall {
   method: string
   params: unknown
 }
-export type ConsoleAnswer = { type: 'answer'; id: number } & ({ ok: true; result: unknown } | { ok: false; problem: Problem })
+export type ConsoleAnswer = { type: 'answer'; id: number } & (
+  | { ok: true; result: unknown }
+  | { ok: false; problem: Problem }
+)

@@ -110,14 +110,24 @@ export function parseConsumerFrame(text: string): ConsumerFrame {
   }
   const validator = validators.get(type)
   if (!validator) {
-    throw new BatchdeckError('UNKNOWN_TYPE', `"${type.slice(0, 64)}" is not one of ${[...validators.keys()].join(', ')}.`)
+    throw new BatchdeckError(
+      'UNKNOWN_TYPE',
+      `"${type.slice(0, 64)}" is not one of ${[...validators.keys()].join(', ')}.`,
+    )
   }
   if (!validator.Check(value)) {
     const complaints = complaintsOf(validator, value)
-    const code = complaints.some(({ path }) => path === '/consumer_id') && hasBadConsumerId(value) ? 'INVALID_CONSUMER_ID' : 'INVALID_MESSAGE'
-    throw new BatchdeckError(code, `${type}: ${complaints.map(({ path, reason }) => `${path} ${reason}`).join('; ')}.`, {
-      complaints,
-    })
+    const code =
+      complaints.some(({ path }) => path === '/consumer_id') && hasBadConsumerId(value)
+        ? 'INVALID_CONSUMER_ID'
+        : 'INVALID_MESSAGE'
+    throw new BatchdeckError(
+      code,
+      `${type}: ${complaints.map(({ path, reason }) => `${path} ${reason}`).join('; ')}.`,
+      {
+        complaints,
+      },
+    )
   }
   return value as ConsumerFrame
 }
@@ -133,7 +143,10 @@ export function complaintsOf(validator: Validator, value: unknown): Complaint[] 
     .Errors(value)
     .flatMap((error): Complaint[] => {
       if (error.keyword === 'required') {
-        return error.params.requiredProperties.map((name) => ({ path: `${error.instancePath}/${name}`, reason: 'is missing' }))
+        return error.params.requiredProperties.map((name) => ({
+          path: `${error.instancePath}/${name}`,
+          reason: 'is missing',
+        }))
       }
       if (error.keyword === 'enum') {
         return [{ path: error.instancePath, reason: `must be one of ${error.params.allowedValues.join(', ')}` }]

@@ -16,33 +16,179 @@ const MiB = 1024 * 1024
 /** Every limit and interval of the product, by the name operators give it in YAML, environment or flags. */
 export const settingsTable = {
   'server.host': { kind: 'text', default: '127.0.0.1', meaning: 'Address to listen on.' },
-  'server.port': { kind: 'integer', min: 0, max: 65_535, default: 8080, meaning: 'Port to listen on; 0 takes any free one.' },
+  'server.port': {
+    kind: 'integer',
+    min: 0,
+    max: 65_535,
+    default: 8080,
+    meaning: 'Port to listen on; 0 takes any free one.',
+  },
   'server.token': { kind: 'text', secret: true, default: null, meaning: 'Operator token: may do everything.' },
-  'server.consumer-token': { kind: 'text', secret: true, default: null, meaning: 'Token of consumers: may register and fetch batches.' },
+  'server.consumer-token': {
+    kind: 'text',
+    secret: true,
+    default: null,
+    meaning: 'Token of consumers: may register and fetch batches.',
+  },
   'server.viewer-token': { kind: 'text', secret: true, default: null, meaning: 'Token of viewers: may look, not act.' },
-  'data-dir': { kind: 'text', default: null, meaning: "Folder of the database; by default the platform's per-user data folder." },
-  'monitor.batch.batch-size': { kind: 'integer', min: 1, max: 10_000, default: 99, meaning: 'Targets in a full batch, for new tasks.' },
-  'monitor.batch.virtual-nodes': { kind: 'integer', min: 1, max: 2000, default: 150, meaning: 'Points of a consumer on the ring, for new tasks.' },
-  'monitor.batch.strategy': { kind: 'choice', choices: ['balanced', 'ring'], default: 'balanced', meaning: 'How slots get their owners, for new tasks.' },
-  'monitor.liveness.heartbeat-interval': { kind: 'duration', min: 100, max: hour, default: 30 * second, meaning: 'How often consumers are expected to be heard.' },
-  'monitor.liveness.suspect-after': { kind: 'duration', min: 100, max: hour, default: 45 * second, meaning: 'Silence after which a connected consumer is suspect.' },
-  'monitor.liveness.lost-after': { kind: 'duration', min: 100, max: 24 * hour, default: 90 * second, meaning: 'Silence after which a connected consumer is lost.' },
-  'monitor.liveness.grace': { kind: 'duration', min: 0, max: 24 * hour, default: 60 * second, meaning: 'How long the slots of a disconnected consumer are held for it.' },
-  'monitor.liveness.member-debounce': { kind: 'duration', min: 0, max: minute, default: second, meaning: 'Quiet time before changes of the member list are planned.' },
-  'monitor.liveness.member-debounce-max': { kind: 'duration', min: 0, max: 10 * minute, default: 5 * second, meaning: 'Longest time that changes of the member list wait for quiet.' },
-  'monitor.liveness.ping-interval': { kind: 'duration', min: 100, max: hour, default: 15 * second, meaning: 'How often each socket is pinged to find half-open ones.' },
-  'monitor.rollout.ack-timeout': { kind: 'duration', min: 100, max: hour, default: minute, meaning: 'Time to answer a batch_reload before it is sent again.' },
-  'monitor.rollout.resends': { kind: 'integer', min: 0, max: 10, default: 1, meaning: 'How often an unanswered batch_reload is sent again.' },
-  'monitor.limits.max-frame': { kind: 'bytes', min: 1024, max: 64 * MiB, default: MiB, meaning: 'Largest frame of a consumer.' },
-  'monitor.limits.frames-per-second': { kind: 'integer', min: 1, max: 1_000_000, default: 200, meaning: 'Sustained frames a second of one consumer socket.' },
-  'monitor.limits.frame-burst': { kind: 'integer', min: 1, max: 10_000_000, default: 1000, meaning: 'Frames that one consumer socket may send at once.' },
-  'monitor.limits.max-connections': { kind: 'integer', min: 1, max: 1_000_000, default: 20_000, meaning: 'Consumer sockets accepted at the same time.' },
-  'monitor.limits.register-timeout': { kind: 'duration', min: 100, max: hour, default: 10 * second, meaning: 'Time to register after the handshake.' },
-  'monitor.limits.outgoing-buffer': { kind: 'bytes', min: 64 * 1024, max: 1024 * MiB, default: 4 * MiB, meaning: 'Unsent bytes after which a slow socket is closed.' },
-  'monitor.limits.unplanned-batches': { kind: 'integer', min: 0, max: 1_000_000, default: 10_000, meaning: 'Unplanned batches remembered for one consumer.' },
-  'monitor.limits.max-import': { kind: 'bytes', min: 1024, max: 1024 * MiB, default: 256 * MiB, meaning: 'Largest target list in one request.' },
-  'monitor.retention.lost-consumers': { kind: 'duration', min: minute, max: 366 * 24 * hour, default: 24 * hour, meaning: 'How long a lost consumer stays in the list.' },
-  'console.update-interval': { kind: 'duration', min: 20, max: 10 * second, default: 250, meaning: 'How often changes are written to disk and sent to consoles.' },
+  'data-dir': {
+    kind: 'text',
+    default: null,
+    meaning: "Folder of the database; by default the platform's per-user data folder.",
+  },
+  'monitor.batch.batch-size': {
+    kind: 'integer',
+    min: 1,
+    max: 10_000,
+    default: 99,
+    meaning: 'Targets in a full batch, for new tasks.',
+  },
+  'monitor.batch.virtual-nodes': {
+    kind: 'integer',
+    min: 1,
+    max: 2000,
+    default: 150,
+    meaning: 'Points of a consumer on the ring, for new tasks.',
+  },
+  'monitor.batch.strategy': {
+    kind: 'choice',
+    choices: ['balanced', 'ring'],
+    default: 'balanced',
+    meaning: 'How slots get their owners, for new tasks.',
+  },
+  'monitor.liveness.heartbeat-interval': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 30 * second,
+    meaning: 'How often consumers are expected to be heard.',
+  },
+  'monitor.liveness.suspect-after': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 45 * second,
+    meaning: 'Silence after which a connected consumer is suspect.',
+  },
+  'monitor.liveness.lost-after': {
+    kind: 'duration',
+    min: 100,
+    max: 24 * hour,
+    default: 90 * second,
+    meaning: 'Silence after which a connected consumer is lost.',
+  },
+  'monitor.liveness.grace': {
+    kind: 'duration',
+    min: 0,
+    max: 24 * hour,
+    default: 60 * second,
+    meaning: 'How long the slots of a disconnected consumer are held for it.',
+  },
+  'monitor.liveness.member-debounce': {
+    kind: 'duration',
+    min: 0,
+    max: minute,
+    default: second,
+    meaning: 'Quiet time before changes of the member list are planned.',
+  },
+  'monitor.liveness.member-debounce-max': {
+    kind: 'duration',
+    min: 0,
+    max: 10 * minute,
+    default: 5 * second,
+    meaning: 'Longest time that changes of the member list wait for quiet.',
+  },
+  'monitor.liveness.ping-interval': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 15 * second,
+    meaning: 'How often each socket is pinged to find half-open ones.',
+  },
+  'monitor.rollout.ack-timeout': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: minute,
+    meaning: 'Time to answer a batch_reload before it is sent again.',
+  },
+  'monitor.rollout.resends': {
+    kind: 'integer',
+    min: 0,
+    max: 10,
+    default: 1,
+    meaning: 'How often an unanswered batch_reload is sent again.',
+  },
+  'monitor.limits.max-frame': {
+    kind: 'bytes',
+    min: 1024,
+    max: 64 * MiB,
+    default: MiB,
+    meaning: 'Largest frame of a consumer.',
+  },
+  'monitor.limits.frames-per-second': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 200,
+    meaning: 'Sustained frames a second of one consumer socket.',
+  },
+  'monitor.limits.frame-burst': {
+    kind: 'integer',
+    min: 1,
+    max: 10_000_000,
+    default: 1000,
+    meaning: 'Frames that one consumer socket may send at once.',
+  },
+  'monitor.limits.max-connections': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 20_000,
+    meaning: 'Consumer sockets accepted at the same time.',
+  },
+  'monitor.limits.register-timeout': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 10 * second,
+    meaning: 'Time to register after the handshake.',
+  },
+  'monitor.limits.outgoing-buffer': {
+    kind: 'bytes',
+    min: 64 * 1024,
+    max: 1024 * MiB,
+    default: 4 * MiB,
+    meaning: 'Unsent bytes after which a slow socket is closed.',
+  },
+  'monitor.limits.unplanned-batches': {
+    kind: 'integer',
+    min: 0,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'Unplanned batches remembered for one consumer.',
+  },
+  'monitor.limits.max-import': {
+    kind: 'bytes',
+    min: 1024,
+    max: 1024 * MiB,
+    default: 256 * MiB,
+    meaning: 'Largest target list in one request.',
+  },
+  'monitor.retention.lost-consumers': {
+    kind: 'duration',
+    min: minute,
+    max: 366 * 24 * hour,
+    default: 24 * hour,
+    meaning: 'How long a lost consumer stays in the list.',
+  },
+  'console.update-interval': {
+    kind: 'duration',
+    min: 20,
+    max: 10 * second,
+    default: 250,
+    meaning: 'How often changes are written to disk and sent to consoles.',
+  },
 } as const satisfies Record<string, Row>
 
 type Table = typeof settingsTable
@@ -85,7 +231,10 @@ export function resolveSettings(...sources: readonly GivenSettings[]): Settings 
   }
   const resolved = settings as unknown as Settings
   if (resolved['monitor.liveness.lost-after'] <= resolved['monitor.liveness.suspect-after']) {
-    throw new BatchdeckError('INVALID_SETTING', 'monitor.liveness.lost-after must be longer than monitor.liveness.suspect-after.')
+    throw new BatchdeckError(
+      'INVALID_SETTING',
+      'monitor.liveness.lost-after must be longer than monitor.liveness.suspect-after.',
+    )
   }
   return resolved
 }
@@ -116,7 +265,8 @@ function parseNumber(text: string, kind: 'integer' | 'bytes' | 'duration'): numb
   const [, digits = '', unit = ''] = match
   if (kind === 'integer') return unit === '' && /^\d+$/.test(digits) ? Number(digits) : null
   const units: Readonly<Record<string, number>> = unitSets[kind]
-  const factor = unit === '' ? 1 : Object.entries(units).find(([name]) => name.toLowerCase() === unit.toLowerCase())?.[1]
+  const factor =
+    unit === '' ? 1 : Object.entries(units).find(([name]) => name.toLowerCase() === unit.toLowerCase())?.[1]
   return factor === undefined ? null : Math.round(Number(digits) * factor)
 }
 

@@ -38,7 +38,8 @@ export function parseTargetItems(items: readonly unknown[]): TargetList {
   const invalid: InvalidLine[] = []
   for (const [index, item] of items.entries()) {
     const target = typeof item === 'object' && item !== null ? (item as { target?: unknown }).target : item
-    const reason = typeof target === 'string' ? targetFault(target) : 'is neither a text nor an object with a text "target"'
+    const reason =
+      typeof target === 'string' ? targetFault(target) : 'is neither a text nor an object with a text "target"'
     if (reason === null) targets.push(target as string)
     else invalid.push({ line: index + 1, reason, text: (JSON.stringify(item) ?? '').slice(0, SHOWN_CHARACTERS) })
   }

@@ -49,7 +49,10 @@ export interface Operations {
   /** Publishes one after the other; nothing changed, nothing published. `STALE_EPOCH` holds a fresh preview. */
   publish(taskId: number, edit: TargetEdit, options: PublishOptions): Promise<Publication>
   /** `UNKNOWN_CONSUMER` where a named one is not known; the answer lists those it was sent to. */
-  reload(taskId: number, consumers: 'all' | readonly string[]): { task_id: number; epoch: number; consumers_told: readonly string[] }
+  reload(
+    taskId: number,
+    consumers: 'all' | readonly string[],
+  ): { task_id: number; epoch: number; consumers_told: readonly string[] }
   /** Batches in ascending order of id, those above `after`. */
   batches(
     taskId: number,
@@ -66,7 +69,11 @@ export interface Operations {
   consumer(consumerId: string): ConsumerView & { batches: readonly BatchView[] }
   /** `CONFLICT` unless it is lost. */
   dismissConsumer(consumerId: string): void
-  slots(taskId: number): { task_id: number; epoch: number; slots: readonly { slot: number; consumer_id: string | null; targets: number }[] }
+  slots(taskId: number): {
+    task_id: number
+    epoch: number
+    slots: readonly { slot: number; consumer_id: string | null; targets: number }[]
+  }
   /** `UNKNOWN_BATCH` */
   batchTargets(batchId: number): readonly string[]
 }

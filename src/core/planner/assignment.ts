@@ -1,4 +1,4 @@
-import { SLOT_COUNT } from './hash.ts'
+import { SLOT_COUNT, slotOf } from './hash.ts'
 
 /** How slot owners are chosen (PL-2). */
 export type Strategy = 'balanced' | 'ring'
@@ -38,4 +38,11 @@ export const emptyAssignment: Assignment = {
   owners: Array.from({ length: SLOT_COUNT }, () => null),
   members: [],
   batches: new Map(),
+}
+
+/** The number of targets in each of the 256 slots. */
+export function slotTargets({ batches }: Assignment): Int32Array {
+  const counts = new Int32Array(SLOT_COUNT)
+  for (const { targets } of batches.values()) for (const target of targets) counts[slotOf(target)]!++
+  return counts
 }

@@ -1,0 +1,45 @@
+import type { AlertView, BatchView, ConsumerView } from './console-api.ts'
+import type { TaskState } from './task-state.ts'
+
+type Alert = Omit<AlertView, 'since'>
+
+/** What the alerts are derived from; `storage` is the disk's complaint while it refuses to write. */
+interface Situation {
+  readonly consumers: Iterable<ConsumerView>
+  readonly tasks: Iterable<TaskState>
+  readonly batches: Iterable<BatchView>
+  readonly storage: string | null
+}
+
+/** All alerts in force, the gravest first. Nothing is switched on or off: an alert goes away with its reason. */
+export function deriveAlerts(situation: Situation, previous: readonly AlertView[], now: number): AlertView[] {
+  const since = new Map(previous.map((alert) => [alert.alert_id, alert.since]))
+  return list(situation).map((alert) => ({ ...alert, since: since.get(alert.alert_id) ?? now }))
+}
+
+function list({ consumers, tasks, batches, storage }: Situation): Alert[] {
+  const alerts: Alert[] = []
+  if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', message: storage })
+  const online = new Set<string | null>()
+  const absent: Alert[] = []
+  for (const { consumer_id, state } of consumers) {
+    if (state === 'online') online.add(consumer_id)
+    const kind = state === 'lost' ? 'consumer_lost' : 'consumer_offline'
+    if (state === 'lost' || state === 'offline') absent.push({ alert_id: `${kind}:${consumer_id}`, kind, consumer_id })
+  }
+  for (const task of tasks) {
+    const { task_id, epoch, sync_due, targets } = task.view
+    let uncovered = targets
+    for (const consumer of online) uncovered -= task.targetCount(consumer)
+    if (uncovered > 0) alerts.push({ alert_id: `coverage:${task_id}`, kind: 'coverage', task_id, count: uncovered })
+    const stuck = task.rollout.told().stuck
+    if (stuck > 0) {
+      alerts.push({ alert_id: `rollout_stuck:${task_id}`, kind: 'rollout_stuck', task_id, epoch, count: stuck })
+    }
+    if (sync_due && !task.view.auto_sync) alerts.push({ alert_id: `sync_due:${task_id}`, kind: 'sync_due', task_id })
+  }
+  let failed = 0
+  for (const { status } of batches) if (status === 'error') failed++
+  if (failed > 0) alerts.push({ alert_id: 'batch_errors', kind: 'batch_errors', count: failed })
+  return [...alerts, ...absent]
+}

@@ -1,0 +1,219 @@
+import type { BatchView, ProgressTuple, Sample } from './console-api.ts'
+import type { Assignment, Batch } from './planner/assignment.ts'
+import { batchStatuses, type BatchStatus } from './protocol.ts'
+
+/** What a consumer says of a batch. Where a part is missing, what was known stays. */
+export interface BatchReport {
+  readonly batch_id: number
+  readonly status: BatchStatus
+  readonly progress?: number | undefined
+  readonly message?: string | undefined
+}
+
+/** `batch_id`, and for an unplanned batch whose it is. */
+interface UnplannedKey {
+  readonly consumer_id: string
+  readonly batch_id: number
+}
+
+/**
+ * What is known of every batch: the planned ones by their id, and beside them, per consumer, those that were never
+ * planned here (WS-15).
+ */
+export class BatchBoard {
+  private readonly unplannedLimit: number
+  private readonly planned = new Map<number, BatchView>()
+  private readonly targets = new Map<number, readonly string[]>()
+  private readonly unplanned = new Map<string, Map<number, BatchView>>()
+  private readonly changed = new Set<BatchView>()
+  private readonly progressed = new Set<BatchView>()
+  private closed: number[] = []
+  private forgotten: UnplannedKey[] = []
+
+  constructor(unplannedLimit: number) {
+    this.unplannedLimit = unplannedLimit
+  }
+
+  restore(progress: readonly ProgressTuple[], unplanned: readonly BatchView[]): void {
+    for (const [batchId, status, value, updatedAt, message] of progress) {
+      const view = this.planned.get(batchId)
+      if (!view) continue
+      view.status = batchStatuses[status] ?? 'pending'
+      view.progress = value
+      view.updated_at = updatedAt
+      view.message = message
+    }
+    for (const view of unplanned) {
+      if (view.consumer_id !== null) this.unplannedOf(view.consumer_id).set(view.batch_id, { ...view })
+    }
+  }
+
+  /** Takes over a task's new assignment: what it did not touch is not looked at. */
+  adopt(taskId: number, before: Assignment, after: Assignment): void {
+    for (const batch of before.batches.values()) if (!after.batches.has(batch.batch_id)) this.close(batch.batch_id)
+    for (const batch of after.batches.values()) {
+      if (before.batches.get(batch.batch_id) !== batch) this.put(taskId, batch)
+    }
+  }
+
+  get(batchId: number): BatchView | undefined {
+    return this.planned.get(batchId)
+  }
+
+  /** The targets of a planned batch, in code-unit order. */
+  targetsOf(batchId: number): readonly string[] | undefined {
+    return this.targets.get(batchId)
+  }
+
+  *all(): Iterable<BatchView> {
+    yield* this.planned.values()
+    for (const views of this.unplanned.values()) yield* views.values()
+  }
+
+  *ofConsumer(consumerId: string): Iterable<BatchView> {
+    for (const view of this.planned.values()) if (view.consumer_id === consumerId) yield view
+    yield* this.unplanned.get(consumerId)?.values() ?? []
+  }
+
+  /**
+   * What a consumer says of one batch. A batch that is planned for somebody else, or was closed, is not overwritten by
+   * whoever had it before.
+   *
+   * @param wasPlanned whether this id was ever given out here
+   */
+  report(consumerId: string, report: BatchReport, wasPlanned: boolean, now: number): void {
+    const planned = this.planned.get(report.batch_id)
+    if (planned) {
+      if (planned.consumer_id === consumerId) this.update(planned, report, now)
+      return
+    }
+    const known = this.unplanned.get(consumerId)?.get(report.batch_id)
+    if (known) this.update(known, report, now)
+    else if (!wasPlanned) this.addUnplanned(consumerId, report, now)
+  }
+
+  /** Forgets the unplanned batches of a consumer that is gone. */
+  forget(consumerId: string): void {
+    for (const view of this.unplanned.get(consumerId)?.values() ?? []) this.drop(consumerId, view)
+    this.unplanned.delete(consumerId)
+  }
+
+  /** One point of the progress chart. */
+  sample(now: number): Sample {
+    const sample = { at: now, pending: 0, running: 0, completed: 0, error: 0, progress: 0 }
+    for (const view of this.planned.values()) {
+      sample[view.status]++
+      sample.progress += view.progress
+    }
+    if (this.planned.size > 0) sample.progress = Math.round((sample.progress / this.planned.size) * 100) / 100
+    return sample
+  }
+
+  /** Everything that changed since the last call. */
+  take(): { batches: BatchView[]; batches_gone: number[]; unplanned_gone: UnplannedKey[]; progress: ProgressTuple[] } {
+    const batches = Array.from(this.changed, (view) => ({ ...view }))
+    const progress: ProgressTuple[] = []
+    for (const view of this.progressed) {
+      if (!this.changed.has(view)) progress.push(progressTuple(view))
+    }
+    const taken = { batches, batches_gone: this.closed, unplanned_gone: this.forgotten, progress }
+    this.changed.clear()
+    this.progressed.clear()
+    this.closed = []
+    this.forgotten = []
+    return taken
+  }
+
+  private put(taskId: number, { batch_id, consumer_id, targets }: Batch): void {
+    this.targets.set(batch_id, targets)
+    const known = this.planned.get(batch_id)
+    // A consumer that takes a batch over starts it anew.
+    const goesOn = known !== undefined && known.consumer_id === consumer_id
+    const view: BatchView = {
+      batch_id,
+      task_id: taskId,
+      consumer_id,
+      planned: true,
+      targets: targets.length,
+      status: goesOn ? known.status : 'pending',
+      progress: goesOn ? known.progress : 0,
+      message: goesOn ? known.message : '',
+      updated_at: goesOn ? known.updated_at : null,
+    }
+    if (known) this.unmark(known)
+    this.planned.set(batch_id, view)
+    this.changed.add(view)
+    // An id that somebody made up before it was given out here now means the planned batch.
+    for (const [owner, views] of this.unplanned) {
+      const homonym = views.get(batch_id)
+      if (homonym && views.delete(batch_id)) this.drop(owner, homonym)
+    }
+  }
+
+  private close(batchId: number): void {
+    const view = this.planned.get(batchId)
+    if (!view) return
+    this.unmark(view)
+    this.planned.delete(batchId)
+    this.targets.delete(batchId)
+    this.closed.push(batchId)
+  }
+
+  private update(view: BatchView, report: BatchReport, now: number): void {
+    view.status = report.status
+    view.progress = report.progress ?? progressFor(report.status, view.progress)
+    if (report.message !== undefined) view.message = report.message
+    view.updated_at = now
+    if (view.planned) this.progressed.add(view)
+    else this.changed.add(view)
+  }
+
+  private addUnplanned(consumerId: string, report: BatchReport, now: number): void {
+    if (this.unplannedLimit === 0) return
+    const views = this.unplannedOf(consumerId)
+    const [oldest] = views.values()
+    if (views.size >= this.unplannedLimit && oldest) {
+      views.delete(oldest.batch_id)
+      this.drop(consumerId, oldest)
+    }
+    const view: BatchView = {
+      batch_id: report.batch_id,
+      task_id: null,
+      consumer_id: consumerId,
+      planned: false,
+      targets: 0,
+      status: report.status,
+      progress: report.progress ?? progressFor(report.status, 0),
+      message: report.message ?? '',
+      updated_at: now,
+    }
+    views.set(report.batch_id, view)
+    this.changed.add(view)
+  }
+
+  private unplannedOf(consumerId: string): Map<number, BatchView> {
+    const views = this.unplanned.get(consumerId) ?? new Map<number, BatchView>()
+    this.unplanned.set(consumerId, views)
+    return views
+  }
+
+  private drop(consumerId: string, view: BatchView): void {
+    this.unmark(view)
+    this.forgotten.push({ consumer_id: consumerId, batch_id: view.batch_id })
+  }
+
+  private unmark(view: BatchView): void {
+    this.changed.delete(view)
+    this.progressed.delete(view)
+  }
+}
+
+export function progressTuple(view: BatchView): ProgressTuple {
+  return [view.batch_id, batchStatuses.indexOf(view.status), view.progress, view.updated_at ?? 0, view.message]
+}
+
+/** A status that comes without a number still says something about it. */
+function progressFor(status: BatchStatus, known: number): number {
+  if (status === 'completed') return 100
+  return status === 'pending' ? 0 : known
+}

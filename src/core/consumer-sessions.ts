@@ -1,0 +1,201 @@
+import type { BatchBoard } from './batch-board.ts'
+import { BatchdeckError, type ErrorCode } from './errors.ts'
+import type { Fleet, Session } from './fleet.ts'
+import {
+  type ConsumerFrame,
+  type HeartbeatFrame,
+  type MonitorFrame,
+  type RegisterFrame,
+  type ReloadAckFrame,
+  toMilliseconds,
+} from './protocol.ts'
+import { type TaskState, unknownTask } from './task-state.ts'
+
+/** What the sockets have to do. A `close` without a code is a normal end. */
+export type Effect =
+  | { readonly kind: 'send'; readonly session_id: string; readonly frame: MonitorFrame }
+  | { readonly kind: 'close'; readonly session_id: string; readonly code: ErrorCode | null }
+
+interface Connection extends Session {
+  consumer_id: string | null
+}
+
+/** What the conversation with consumers reads and changes. */
+interface Context {
+  readonly fleet: Fleet
+  readonly board: BatchBoard
+  readonly tasks: ReadonlyMap<number, TaskState>
+  /** What consumers are told to keep to, ms. */
+  readonly heartbeatInterval: number
+  /** Whether a batch id was ever given out here. */
+  readonly wasPlanned: (batchId: number) => boolean
+}
+
+/** The consumers' side of the protocol: which socket speaks for which consumer, and what each frame means (WS-1 to WS-10). */
+export class ConsumerSessions {
+  private readonly context: Context
+  private readonly connections = new Map<string, Connection>()
+
+  constructor(context: Context) {
+    this.context = context
+  }
+
+  /** `[WS-1]` */
+  connect(session: Session, now: number): Effect[] {
+    this.connections.set(session.session_id, { ...session, consumer_id: null })
+    const { session_id } = session
+    return [send(session_id, { type: 'connected', session_id, sessionId: session_id, timestamp: now })]
+  }
+
+  disconnect(sessionId: string, now: number): void {
+    const consumerId = this.connections.get(sessionId)?.consumer_id
+    this.connections.delete(sessionId)
+    if (consumerId == null) return
+    this.context.fleet.disconnected(consumerId, sessionId, now)
+    for (const task of this.context.tasks.values()) task.rollout.disconnected(consumerId)
+  }
+
+  /** @throws {BatchdeckError} what to answer; nothing of the frame has been applied then (WS-12) */
+  receive(sessionId: string, frame: ConsumerFrame, now: number): Effect[] {
+    const connection = this.connections.get(sessionId)
+    if (!connection) return []
+    switch (frame.type) {
+      case 'ping':
+        if (connection.consumer_id !== null) this.context.fleet.heard(connection.consumer_id, now)
+        return [pong(sessionId, frame.timestamp, now)]
+      case 'register':
+        return this.register(connection, frame, now)
+      case 'heartbeat':
+        return this.heartbeat(connection, frame, now)
+      case 'batch_status': {
+        const consumerId = registered(connection, frame.consumer_id)
+        this.context.fleet.heard(
+          consumerId,
+          now,
+          frame.timestamp === undefined ? undefined : toMilliseconds(frame.timestamp),
+        )
+        this.context.board.report(consumerId, frame, this.context.wasPlanned(frame.batch_id), now)
+        return []
+      }
+      case 'batch_reload_ack':
+        return this.acknowledge(connection, frame, now)
+      case 'leave': {
+        const consumerId = registered(connection)
+        connection.consumer_id = null
+        this.context.fleet.leave(consumerId, now)
+        this.context.board.forget(consumerId)
+        return [{ kind: 'close', session_id: sessionId, code: null }]
+      }
+    }
+  }
+
+  private register(connection: Connection, frame: RegisterFrame, now: number): Effect[] {
+    const { consumer_id, epochs = [] } = frame
+    const { session_id } = connection
+    if (connection.consumer_id !== null && connection.consumer_id !== consumer_id) {
+      throw new BatchdeckError('CONSUMER_MISMATCH', `This session is registered as ${connection.consumer_id}.`)
+    }
+    const effects: Effect[] = []
+    const other = this.context.fleet.get(consumer_id)?.session_id
+    const replaced = other && other !== session_id ? this.connections.get(other) : undefined
+    if (replaced) {
+      replaced.consumer_id = null
+      const message = `${consumer_id} registered on another connection.`
+      effects.push(send(replaced.session_id, { type: 'error', code: 'SESSION_REPLACED', message }))
+      effects.push({ kind: 'close', session_id: replaced.session_id, code: 'SESSION_REPLACED' })
+    }
+    connection.consumer_id = consumer_id
+    this.context.fleet.register(frame, connection, now)
+    const tasks = [...this.context.tasks.values()].filter(({ view }) => view.epoch > 0)
+    effects.push(
+      send(session_id, {
+        type: 'registered',
+        consumer_id,
+        session_id,
+        heartbeat_interval: this.context.heartbeatInterval / 1000,
+        tasks: tasks.map((task) => ({
+          task_id: task.view.task_id,
+          epoch: task.view.epoch,
+          batch_count: task.batchCount(consumer_id),
+        })),
+      }),
+    )
+    for (const task of tasks) {
+      const loaded = epochs.find(({ task_id }) => task_id === task.view.task_id)?.epoch
+      const state = task.rollout.view(consumer_id)?.state
+      if (loaded === task.view.epoch) task.rollout.confirm(consumer_id, now)
+      else if (loaded !== undefined || (state !== undefined && state !== 'acked' && state !== 'confirmed')) {
+        effects.push(...this.tell(task, consumer_id, now))
+      }
+    }
+    return effects
+  }
+
+  private heartbeat(connection: Connection, frame: HeartbeatFrame, now: number): Effect[] {
+    const consumerId = registered(connection, frame.consumer_id)
+    this.context.fleet.heard(consumerId, now, toMilliseconds(frame.timestamp))
+    for (const report of frame.batches)
+      this.context.board.report(consumerId, report, this.context.wasPlanned(report.batch_id), now)
+    for (const { task_id, epoch } of frame.epochs ?? []) {
+      const task = this.context.tasks.get(task_id)
+      if (task && epoch === task.view.epoch) task.rollout.confirm(consumerId, now)
+    }
+    for (const task of this.context.tasks.values()) {
+      const state = task.rollout.view(consumerId)?.state
+      if (state === undefined || state === 'confirmed') continue
+      if (frame.batches.some(({ batch_id }) => task.isNewFor(consumerId, batch_id))) {
+        task.rollout.confirm(consumerId, now)
+      }
+    }
+    return [pong(connection.session_id, frame.timestamp, now)]
+  }
+
+  /** `[WS-8]` Without an epoch it answers the newest reload; an answer to an older one comes too late to matter. */
+  private acknowledge(connection: Connection, frame: ReloadAckFrame, now: number): Effect[] {
+    const consumerId = registered(connection, frame.consumer_id)
+    this.context.fleet.heard(consumerId, now)
+    const task = this.context.tasks.get(frame.task_id)
+    if (!task) throw unknownTask(frame.task_id)
+    const epoch = frame.epoch ?? task.view.epoch
+    if (epoch > task.view.epoch) {
+      throw new BatchdeckError(
+        'INVALID_MESSAGE',
+        `batch_reload_ack: /epoch ${epoch} is later than the current ${task.view.epoch}.`,
+      )
+    }
+    if (epoch === task.view.epoch) task.rollout.ack(consumerId, frame.action, now)
+    return []
+  }
+
+  /** Tells a consumer of the current epoch, now or when it is back. */
+  tell(task: TaskState, consumerId: string, now: number): Effect[] {
+    const effects = this.sendReload(task, consumerId)
+    task.rollout.tell(consumerId, effects.length > 0, now)
+    return effects
+  }
+
+  /** The `batch_reload` of the current epoch, if there is a connection to send it on. */
+  sendReload(task: TaskState, consumerId: string): Effect[] {
+    const sessionId = this.context.fleet.get(consumerId)?.session_id
+    return sessionId ? [send(sessionId, task.reloadFrame(consumerId))] : []
+  }
+}
+
+/** @throws {BatchdeckError} `NOT_REGISTERED`, or `CONSUMER_MISMATCH` where the frame names another consumer (WS-4) */
+function registered(connection: Connection, claimed?: string): string {
+  const { consumer_id } = connection
+  if (consumer_id === null) throw new BatchdeckError('NOT_REGISTERED', 'Send a register frame first.')
+  if (claimed !== undefined && claimed !== consumer_id) {
+    throw new BatchdeckError('CONSUMER_MISMATCH', `This session is registered as ${consumer_id}, not as ${claimed}.`)
+  }
+  return consumer_id
+}
+
+function send(sessionId: string, frame: MonitorFrame): Effect {
+  return { kind: 'send', session_id: sessionId, frame }
+}
+
+/** `[WS-5]` The sender's own value comes back unchanged; without one it is our clock. */
+function pong(sessionId: string, timestamp: unknown, now: number): Effect {
+  return send(sessionId, { type: 'pong', timestamp: timestamp ?? now, server_time: now })
+}

@@ -1,0 +1,309 @@
+import { deriveAlerts } from './alerts.ts'
+import { BatchBoard } from './batch-board.ts'
+import type { AlertView, Changes, Sample, Snapshot, TaskView } from './console-api.ts'
+import { ConsumerSessions, type Effect } from './consumer-sessions.ts'
+import { describeMemberEvents, Fleet, type FleetSettings } from './fleet.ts'
+import { emptyAssignment } from './planner/assignment.ts'
+import { sameList } from './planner/diff.ts'
+import type { Plan, PlanInput, TargetEdit } from './planner/plan.ts'
+import type { EpochRecord, StoredState } from './records.ts'
+import { type RolloutSettings, waitingView } from './rollout.ts'
+import { newEpochView, TaskState, unknownTask } from './task-state.ts'
+
+export interface EngineSettings {
+  readonly fleet: FleetSettings
+  readonly rollout: RolloutSettings
+  /** Unplanned batches remembered for one consumer. */
+  readonly unplannedBatches: number
+  /** What consumers are told to keep to, ms. */
+  readonly heartbeatInterval: number
+}
+
+const SAMPLE_INTERVAL = 5000
+const SAMPLES = 720
+const SPARE_BATCHES = 1
+/** Before another attempt at an epoch that could not be written, ms. */
+const RETRY_AFTER = 5000
+
+/**
+ * The whole state of the monitor and everything that changes it, as a pure state machine: it is given frames and the
+ * time, and says what to send. What changed is collected until {@link take}, newest values only.
+ */
+export class Engine {
+  readonly fleet: Fleet
+  readonly board: BatchBoard
+  readonly tasks = new Map<number, TaskState>()
+  readonly sessions: ConsumerSessions
+  private readonly settings: EngineSettings
+  private readonly goneTasks = new Set<number>()
+  private samples: Sample[] = []
+  private newSamples: Sample[] = []
+  private alerts: readonly AlertView[] = []
+  private storageProblem: string | null = null
+  private nextBatchId: number
+  private nextTaskId: number
+  private retrySyncAt: number | null = null
+
+  constructor(settings: EngineSettings, state: StoredState, now: number) {
+    this.settings = settings
+    this.fleet = new Fleet(settings.fleet)
+    this.board = new BatchBoard(settings.unplannedBatches)
+    this.sessions = new ConsumerSessions({
+      fleet: this.fleet,
+      board: this.board,
+      tasks: this.tasks,
+      heartbeatInterval: settings.heartbeatInterval,
+      wasPlanned: (batchId) => batchId > 0 && batchId < this.nextBatchId,
+    })
+    this.nextBatchId = state.nextBatchId
+    this.nextTaskId = state.nextTaskId
+    this.fleet.restore(state.consumers, now)
+    for (const stored of state.tasks) {
+      this.tasks.set(stored.task.task_id, new TaskState(stored))
+      this.board.adopt(stored.task.task_id, emptyAssignment, stored.assignment)
+    }
+    this.board.restore(state.progress, state.unplanned)
+    this.board.take()
+    this.shareLoad()
+    // The monitor may have stopped between a change of members and the epoch that was to follow it.
+    if (this.updateSyncDue()) this.fleet.note({ kind: 'restored', consumer_id: '' }, now)
+  }
+
+  // ---- time
+
+  /** Lets time pass: silence, repeats of unanswered reloads, samples. */
+  tick(now: number): Effect[] {
+    this.fleet.tick(now)
+    const effects: Effect[] = []
+    for (const task of this.tasks.values()) {
+      for (const consumerId of task.rollout.tick(now, this.settings.rollout)) {
+        effects.push(...this.sessions.sendReload(task, consumerId))
+      }
+    }
+    const last = this.samples.at(-1)
+    if (!last || now - last.at >= SAMPLE_INTERVAL) {
+      const sample = this.board.sample(now)
+      this.samples = [...this.samples.slice(1 - SAMPLES), sample]
+      this.newSamples.push(sample)
+    }
+    return effects
+  }
+
+  /**
+   * `[LV-3]` Tasks that need an epoch because the members changed, once that has settled, with the cause in words.
+   * Those without auto-sync wait for an operator (EP-8).
+   */
+  takeDueSyncs(now: number): { taskId: number; cause: string }[] {
+    const events = this.fleet.takeMemberEvents(now)
+    const isRetry = this.retrySyncAt !== null && now >= this.retrySyncAt
+    if (events.length === 0 && !isRetry) return []
+    this.retrySyncAt = null
+    this.updateSyncDue()
+    const cause = events.length > 0 ? describeMemberEvents(events) : 'members changed'
+    const due = [...this.tasks.values()].filter(({ view }) => view.sync_due && view.auto_sync)
+    return due.map(({ view }) => ({ taskId: view.task_id, cause }))
+  }
+
+  /** An automatic epoch could not be written: try again in a while. */
+  retrySyncs(now: number): void {
+    this.retrySyncAt = now + RETRY_AFTER
+  }
+
+  /** The disk's complaint while it refuses to write, null once it works again. */
+  setStorageProblem(problem: string | null): void {
+    this.storageProblem = problem
+  }
+
+  // ---- tasks and epochs
+
+  /** @throws {BatchdeckError} `UNKNOWN_TASK` */
+  task(taskId: number): TaskState {
+    const task = this.tasks.get(taskId)
+    if (!task) throw unknownTask(taskId)
+    return task
+  }
+
+  /** The id for a new task whose creator gives none. */
+  freeTaskId(): number {
+    return this.nextTaskId
+  }
+
+  addTask(view: TaskView): void {
+    const task = new TaskState({ task: view, assignment: emptyAssignment, epochs: [], rollout: [] })
+    task.isChanged = true
+    task.areSlotsChanged = true
+    this.tasks.set(view.task_id, task)
+    this.nextTaskId = Math.max(this.nextTaskId, view.task_id + 1)
+  }
+
+  removeTask(taskId: number): void {
+    this.board.adopt(taskId, this.task(taskId).assignment, emptyAssignment)
+    this.tasks.delete(taskId)
+    this.goneTasks.add(taskId)
+    this.shareLoad()
+  }
+
+  /** What to plan from, for an edit of the target list of this task with the members of this moment. */
+  planInput(taskId: number, edit: TargetEdit): PlanInput {
+    const { assignment, view } = this.task(taskId)
+    return {
+      previous: assignment,
+      edit,
+      members: this.fleet.members(),
+      options: {
+        batchSize: view.batch_size,
+        virtualNodes: view.virtual_nodes,
+        strategy: view.strategy,
+        spareBatches: SPARE_BATCHES,
+      },
+      nextBatchId: this.nextBatchId,
+    }
+  }
+
+  /** The next epoch, to be written to disk and then given to {@link adopt}; nothing has changed yet (EP-1). */
+  draft(
+    taskId: number,
+    plan: Plan,
+    cause: string,
+    tell: 'changed' | 'all' | readonly string[],
+    now: number,
+  ): EpochRecord {
+    const { view, rollout } = this.task(taskId)
+    const { assignment, counts, delta, nextBatchId } = plan
+    const members = new Set(assignment.members)
+    // Whoever has not answered the epoch before hears of this one, whatever it changes (EP-3).
+    const chosen =
+      tell === 'all'
+        ? members
+        : new Set(tell === 'changed' ? [...plan.consumersTouched, ...rollout.unanswered()] : tell)
+    const told = [...chosen].filter((id) => members.has(id)).toSorted()
+    const epoch = view.epoch + 1
+    return {
+      task: { ...view, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
+      epoch: newEpochView({ task_id: taskId, epoch, created_at: now, cause, counts }, told.length),
+      assignment,
+      delta,
+      rollout: told.map((id) => waitingView(taskId, epoch, id)),
+      nextBatchId,
+    }
+  }
+
+  /** Takes over an epoch that is on disk and tells whom it concerns (EP-2). @param message the text for consumers */
+  adopt(record: EpochRecord, message: string, now: number): Effect[] {
+    const task = this.task(record.task.task_id)
+    this.board.adopt(task.view.task_id, task.assignment, record.assignment)
+    task.adopt(record, message)
+    this.nextBatchId = record.nextBatchId
+    this.shareLoad()
+    return this.reload(
+      task.view.task_id,
+      record.rollout.map(({ consumer_id }) => consumer_id),
+      now,
+    )
+  }
+
+  /** Sends the current epoch's `batch_reload`, now or when the consumer is back. */
+  reload(taskId: number, consumers: readonly string[], now: number): Effect[] {
+    const task = this.task(taskId)
+    return consumers.flatMap((consumerId) => this.sessions.tell(task, consumerId, now))
+  }
+
+  private shareLoad(): void {
+    const tasks = [...this.tasks.values()]
+    const slots = new Map<string | null, number>()
+    for (const { assignment } of tasks) {
+      for (const owner of assignment.owners) slots.set(owner, (slots.get(owner) ?? 0) + 1)
+    }
+    for (const { consumer_id } of this.fleet.views()) {
+      const targets = tasks.reduce((sum, task) => sum + task.targetCount(consumer_id), 0)
+      this.fleet.setLoad(consumer_id, slots.get(consumer_id) ?? 0, targets)
+    }
+  }
+
+  // ---- what is shown
+
+  /** Brings everything derived up to date: epochs' states, due syncs, alerts. @returns whether the alerts changed */
+  refresh(now: number): boolean {
+    const isLost = (id: string) => (this.fleet.get(id)?.state ?? 'lost') === 'lost'
+    for (const task of this.tasks.values()) task.refreshEpoch(isLost)
+    this.updateSyncDue()
+    const alerts = deriveAlerts(
+      {
+        consumers: this.fleet.views(),
+        tasks: this.tasks.values(),
+        batches: this.board.all(),
+        storage: this.storageProblem,
+      },
+      this.alerts,
+      now,
+    )
+    if (JSON.stringify(alerts) === JSON.stringify(this.alerts)) return false
+    this.alerts = alerts
+    return true
+  }
+
+  /** Everything that changed since the last call, or null. */
+  take(now: number): Changes | null {
+    const areAlertsChanged = this.refresh(now)
+    for (const id of this.fleet.gone) if (!this.fleet.get(id)) this.board.forget(id)
+    const tasks = [...this.tasks.values()]
+    const changes = {
+      tasks: copies(tasks.filter((task) => task.isChanged).map(({ view }) => view)),
+      tasks_gone: [...this.goneTasks],
+      consumers: copies([...this.fleet.changed].flatMap((id) => this.fleet.get(id) ?? [])),
+      consumers_gone: [...this.fleet.gone],
+      ...this.board.take(),
+      slots: tasks.filter((task) => task.areSlotsChanged).map((task) => task.slotsView()),
+      epochs: copies(tasks.flatMap((task) => [...task.changedEpochs])),
+      rollouts: copies(tasks.flatMap(({ rollout }) => [...rollout.changed].flatMap((id) => rollout.view(id) ?? []))),
+      samples: this.newSamples,
+    } satisfies Changes
+    for (const task of tasks) {
+      task.isChanged = false
+      task.areSlotsChanged = false
+      task.changedEpochs.clear()
+      task.rollout.changed.clear()
+    }
+    this.fleet.changed.clear()
+    this.fleet.gone.clear()
+    this.goneTasks.clear()
+    this.newSamples = []
+    const entries = Object.entries(changes).filter(([, list]) => list.length > 0)
+    if (entries.length === 0 && !areAlertsChanged) return null
+    return { ...(Object.fromEntries(entries) as Changes), ...(areAlertsChanged && { alerts: this.alerts }) }
+  }
+
+  /** All there is to show. Take the changes first: a snapshot includes them. */
+  snapshot(): Omit<Snapshot, 'server'> {
+    const tasks = [...this.tasks.values()]
+    return {
+      tasks: copies(tasks.map(({ view }) => view)),
+      consumers: copies(this.fleet.views()),
+      batches: copies(this.board.all()),
+      slots: tasks.map((task) => task.slotsView()),
+      epochs: copies(tasks.flatMap(({ epochs }) => epochs)),
+      rollouts: copies(tasks.flatMap(({ rollout }) => [...rollout.views()])),
+      alerts: this.alerts,
+      samples: this.samples,
+    }
+  }
+
+  private updateSyncDue(): boolean {
+    const members = this.fleet.members()
+    let isAny = false
+    for (const task of this.tasks.values()) {
+      const isDue = task.view.epoch > 0 && !sameList(members, task.assignment.members)
+      if (isDue !== task.view.sync_due) {
+        task.view.sync_due = isDue
+        task.isChanged = true
+      }
+      isAny ||= isDue
+    }
+    return isAny
+  }
+}
+
+/** What is handed out must not change any more. */
+function copies<T extends object>(views: Iterable<T>): T[] {
+  return Array.from(views, (view) => ({ ...view }))
+}

@@ -1,0 +1,169 @@
+import type { EpochView, RolloutState, SlotsView, TaskView } from './console-api.ts'
+import { BatchdeckError } from './errors.ts'
+import type { Assignment, Batch } from './planner/assignment.ts'
+import type { EpochRecord, StoredTask } from './records.ts'
+import type { ReloadFrame } from './protocol.ts'
+import { Rollout } from './rollout.ts'
+
+/** Epochs of a task that are kept in memory and sent to every console; older ones are asked for. */
+export const RECENT_EPOCHS = 100
+
+const nobodyTold: Record<RolloutState, number> = { waiting: 0, sent: 0, acked: 0, confirmed: 0, stuck: 0 }
+
+/** One task: its current assignment, the rollout of its current epoch, and its recent history. */
+export class TaskState {
+  view: TaskView
+  assignment: Assignment
+  rollout: Rollout
+  /** Newest first. */
+  epochs: EpochView[]
+  private message: string
+  /** Per consumer the batches that the current epoch changed for it. Not known after a restart. */
+  private readonly changedBatches = new Map<string, number[]>()
+  private targetCounts = new Map<string | null, number>()
+  private byConsumer = new Map<string | null, Batch[]>()
+
+  /** What is to be shown anew; whoever shows it clears these. */
+  isChanged = false
+  areSlotsChanged = false
+  readonly changedEpochs = new Set<EpochView>()
+
+  constructor({ task, assignment, epochs, rollout }: StoredTask) {
+    this.view = { ...task }
+    this.assignment = assignment
+    this.rollout = new Rollout(task.task_id, task.epoch, rollout)
+    this.epochs = epochs.map((epoch) => ({ ...epoch }))
+    this.message = this.epochs[0]?.cause ?? ''
+    this.countLoad()
+    // Whoever was told before a restart has no connection to answer on.
+    for (const { consumer_id } of rollout) this.rollout.disconnected(consumer_id)
+    for (const epoch of this.epochs) {
+      const isCurrent = epoch.epoch === task.epoch
+      if (!isCurrent && epoch.state !== 'settled' && epoch.state !== 'superseded') this.supersede(epoch)
+    }
+  }
+
+  /** Takes over an epoch that is on disk. @param message the text for `batch_reload` */
+  adopt({ task, epoch, assignment, rollout }: EpochRecord, message: string): void {
+    const previous = this.epochs[0]
+    if (previous && previous.state !== 'settled') this.supersede(previous)
+    this.changedBatches.clear()
+    for (const batch of assignment.batches.values()) {
+      const before = this.assignment.batches.get(batch.batch_id)
+      if (before === batch) continue
+      this.markChanged(batch.consumer_id, batch.batch_id)
+      if (before && before.consumer_id !== batch.consumer_id) this.markChanged(before.consumer_id, batch.batch_id)
+    }
+    for (const batch of this.assignment.batches.values()) {
+      if (!assignment.batches.has(batch.batch_id)) this.markChanged(batch.consumer_id, batch.batch_id)
+    }
+    this.view = { ...task }
+    this.assignment = assignment
+    this.rollout = new Rollout(task.task_id, task.epoch, rollout)
+    for (const { consumer_id } of rollout) this.rollout.changed.add(consumer_id)
+    this.epochs = [{ ...epoch }, ...this.epochs].slice(0, RECENT_EPOCHS)
+    this.message = message
+    this.countLoad()
+    this.isChanged = true
+    this.areSlotsChanged = true
+    this.changedEpochs.add(this.epochs[0]!)
+  }
+
+  /** `[EP-4]` Brings the view of the current epoch up to what its rollout says. */
+  refreshEpoch(isLost: (consumerId: string) => boolean): void {
+    const epoch = this.epochs[0]
+    if (!epoch || epoch.epoch !== this.view.epoch) return
+    const told = this.rollout.told()
+    const state = this.rollout.state(isLost)
+    const isSame =
+      state === epoch.state && Object.entries(told).every(([key, n]) => epoch.told[key as RolloutState] === n)
+    if (isSame) return
+    epoch.told = told
+    epoch.state = state
+    epoch.settled_at = state === 'settled' ? this.lastAnswerAt(epoch.created_at) : null
+    this.changedEpochs.add(epoch)
+  }
+
+  reloadFrame(consumerId: string): ReloadFrame {
+    const changed = this.changedBatches.get(consumerId)
+    return {
+      type: 'batch_reload',
+      task_id: this.view.task_id,
+      epoch: this.view.epoch,
+      message: this.message,
+      ...(changed && { changed }),
+      batch_count: this.batchCount(consumerId),
+    }
+  }
+
+  batchCount(consumerId: string): number {
+    return this.batchesOf(consumerId).length
+  }
+
+  /** Its batches in ascending order of id. */
+  batchesOf(consumerId: string): readonly Batch[] {
+    return this.byConsumer.get(consumerId) ?? []
+  }
+
+  targetCount(consumerId: string | null): number {
+    return this.targetCounts.get(consumerId) ?? 0
+  }
+
+  /** Whether the current epoch gave or changed this batch for this consumer: to hear of it proves it loaded (EP-3). */
+  isNewFor(consumerId: string, batchId: number): boolean {
+    return (
+      this.assignment.batches.get(batchId)?.consumer_id === consumerId &&
+      (this.changedBatches.get(consumerId)?.includes(batchId) ?? false)
+    )
+  }
+
+  slotsView(): SlotsView {
+    return { task_id: this.view.task_id, epoch: this.view.epoch, owners: this.assignment.owners }
+  }
+
+  private lastAnswerAt(earliest: number): number {
+    let last = earliest
+    for (const { acked_at, confirmed_at } of this.rollout.views()) last = Math.max(last, acked_at ?? confirmed_at ?? 0)
+    return last
+  }
+
+  private supersede(epoch: EpochView): void {
+    epoch.state = 'superseded'
+    this.changedEpochs.add(epoch)
+  }
+
+  private markChanged(consumerId: string | null, batchId: number): void {
+    if (consumerId === null) return
+    const batches = this.changedBatches.get(consumerId)
+    if (batches) batches.push(batchId)
+    else this.changedBatches.set(consumerId, [batchId])
+  }
+
+  private countLoad(): void {
+    this.byConsumer = Map.groupBy(this.assignment.batches.values(), ({ consumer_id }) => consumer_id)
+    this.targetCounts = new Map()
+    for (const [consumerId, batches] of this.byConsumer) {
+      this.targetCounts.set(
+        consumerId,
+        batches.reduce((sum, { targets }) => sum + targets.length, 0),
+      )
+    }
+  }
+}
+
+/** An epoch as it is published: nobody has answered yet. */
+export function newEpochView(
+  view: Pick<EpochView, 'task_id' | 'epoch' | 'created_at' | 'cause' | 'counts'>,
+  told: number,
+): EpochView {
+  return {
+    ...view,
+    state: told > 0 ? 'rolling_out' : 'settled',
+    told: { ...nobodyTold, waiting: told },
+    settled_at: told > 0 ? null : view.created_at,
+  }
+}
+
+export function unknownTask(taskId: number): BatchdeckError {
+  return new BatchdeckError('UNKNOWN_TASK', `There is no task ${taskId}.`)
+}

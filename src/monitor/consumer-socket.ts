@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import type { Effect } from '../core/consumer-sessions.ts'
+import type { Engine } from '../core/engine.ts'
+import { BatchdeckError, type ErrorCode, errorTable, problemOf } from '../core/errors.ts'
+import { encodeFrame, parseConsumerFrame } from '../core/protocol.ts'
+import type { Settings } from '../core/settings.ts'
+import type { Access } from './access.ts'
+import { RateLimit } from './rate-limit.ts'
+
+interface Parts {
+  readonly engine: Engine
+  readonly access: Access
+  readonly settings: Settings
+  readonly now: () => number
+  readonly log: (line: string) => void
+}
+
+interface Connection {
+  readonly id: string
+  readonly socket: WebSocket
+  readonly limit: RateLimit
+  /** Frames refused in a row for coming too fast. */
+  refused: number
+  isAllowed: boolean
+  isAlive: boolean
+  deadline: NodeJS.Timeout | null
+}
+
+/** How long a closing socket may take before it is cut, ms. */
+const CLOSE_PATIENCE = 2000
+
+/** The consumers' WebSocket (`/websocket/monitor`): bytes in, effects out, and the limits between (WS-12, WS-18). */
+export class ConsumerSocket {
+  private readonly parts: Parts
+  private readonly server: WebSocketServer
+  private readonly connections = new Map<string, Connection>()
+  private readonly pinging: NodeJS.Timeout
+  private frames = 0
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    const { settings } = parts
+    this.server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: settings['monitor.limits.max-frame'],
+    })
+    this.pinging = setInterval(() => this.ping(), settings['monitor.liveness.ping-interval'])
+    this.pinging.unref()
+  }
+
+  /** Open sockets, registered or not. */
+  get size(): number {
+    return this.connections.size
+  }
+
+  /** Frames received since the last call. */
+  takeFrameCount(): number {
+    const frames = this.frames
+    this.frames = 0
+    return frames
+  }
+
+  /**
+   * Takes over a handshake whose Host and Origin have been checked. A consumer may bring its token here or in `register`.
+   * @throws {BatchdeckError} `TOO_MANY_CONNECTIONS`
+   */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { access, settings } = this.parts
+    const limit = settings['monitor.limits.max-connections']
+    if (this.connections.size >= limit) {
+      throw new BatchdeckError('TOO_MANY_CONNECTIONS', `There are ${limit} connections already.`)
+    }
+    const role = access.role(request)
+    const remote = request.socket.remoteAddress ?? ''
+    this.server.handleUpgrade(request, socket, head, (opened) => {
+      this.open(opened, remote, role === 'operator' || role === 'consumer')
+    })
+  }
+
+  perform(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      const connection = this.connections.get(effect.session_id)
+      if (!connection) continue
+      if (effect.kind === 'send') this.send(connection, encodeFrame(effect.frame))
+      else if (effect.code) this.close(connection, effect.code)
+      else connection.socket.close(1000)
+    }
+  }
+
+  /** `[WS-19]` Ends every connection after its pending frames; those that do not answer are cut. */
+  async shutdown(): Promise<void> {
+    clearInterval(this.pinging)
+    const closing = [...this.connections.values()].map(
+      ({ socket }) => new Promise<void>((resolve) => void socket.once('close', () => resolve())),
+    )
+    for (const connection of this.connections.values()) this.close(connection, 'SERVER_SHUTDOWN')
+    await Promise.all(closing)
+    this.server.close()
+  }
+
+  private open(socket: WebSocket, remote: string, isAllowed: boolean): void {
+    const { engine, settings, now } = this.parts
+    const id = randomUUID()
+    const connection: Connection = {
+      id,
+      socket,
+      limit: new RateLimit(settings['monitor.limits.frames-per-second'], settings['monitor.limits.frame-burst'], now()),
+      refused: 0,
+      isAllowed,
+      isAlive: true,
+      deadline: setTimeout(
+        () => this.close(connection, 'REGISTER_TIMEOUT'),
+        settings['monitor.limits.register-timeout'],
+      ),
+    }
+    connection.deadline?.unref()
+    this.connections.set(id, connection)
+    socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
+    socket.on('pong', () => void (connection.isAlive = true))
+    // ws closes by itself after a protocol error, with 1009 where a frame was too large.
+    socket.on('error', (error) => this.parts.log(`Consumer socket of ${remote}: ${error.message}`))
+    socket.on('close', () => {
+      if (connection.deadline) clearTimeout(connection.deadline)
+      this.connections.delete(id)
+      engine.sessions.disconnect(id, now())
+    })
+    this.perform(engine.sessions.connect({ session_id: id, remote, connected_at: now() }, now()))
+  }
+
+  private receive(connection: Connection, data: RawData, isBinary: boolean): void {
+    const { engine, now } = this.parts
+    this.frames++
+    try {
+      if (!this.isWithinLimit(connection)) return
+      if (isBinary) throw new BatchdeckError('INVALID_MESSAGE', 'Frames are JSON text, not binary.')
+      // One text frame arrives as one Buffer: that is the default of ws for its binaryType.
+      const frame = parseConsumerFrame((data as Buffer).toString('utf8'))
+      if (frame.type === 'register') this.authorize(connection, frame.token)
+      const effects = engine.sessions.receive(connection.id, frame, now())
+      if (frame.type === 'register' && connection.deadline) {
+        clearTimeout(connection.deadline)
+        connection.deadline = null
+      }
+      this.perform(effects)
+    } catch (error) {
+      const { code, message } = problemOf(error)
+      if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
+      this.send(connection, encodeFrame({ type: 'error', code, message }))
+      if (code === 'UNAUTHORIZED') this.close(connection, code)
+    }
+  }
+
+  private authorize(connection: Connection, token: string | undefined): void {
+    if (connection.isAllowed) return
+    const role = this.parts.access.roleOf(token)
+    if (role !== 'operator' && role !== 'consumer') {
+      throw new BatchdeckError('UNAUTHORIZED', 'Give a consumer token in register, or as ?token= in the address.')
+    }
+    connection.isAllowed = true
+  }
+
+  /** `[WS-18]` A frame too many is dropped with an error; a whole burst of them ends the connection. */
+  private isWithinLimit(connection: Connection): boolean {
+    const { settings, now } = this.parts
+    if (connection.limit.take(now())) {
+      connection.refused = 0
+      return true
+    }
+    connection.refused++
+    const rate = settings['monitor.limits.frames-per-second']
+    if (connection.refused === 1) throw new BatchdeckError('RATE_LIMITED', `More than ${rate} frames a second.`)
+    if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
+    return false
+  }
+
+  private send(connection: Connection, text: string): void {
+    const { socket } = connection
+    if (socket.readyState !== WebSocket.OPEN) return
+    socket.send(text)
+    if (socket.bufferedAmount > this.parts.settings['monitor.limits.outgoing-buffer'])
+      this.close(connection, 'TOO_SLOW')
+  }
+
+  private close({ socket }: Connection, code: ErrorCode): void {
+    if (socket.readyState !== WebSocket.OPEN) return
+    const entry: { close?: number; title: string } = errorTable[code]
+    socket.close(entry.close ?? 1011, entry.title)
+    const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE)
+    socket.once('close', () => clearTimeout(cut))
+  }
+
+  /** `[LV-1]` Finds half-open sockets: whoever has not answered the ping before this one is cut. */
+  private ping(): void {
+    for (const connection of this.connections.values()) {
+      if (!connection.isAlive) connection.socket.terminate()
+      else {
+        connection.isAlive = false
+        connection.socket.ping()
+      }
+    }
+  }
+}

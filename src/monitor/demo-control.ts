@@ -1,0 +1,51 @@
+import type { DemoState } from '../core/console-api.ts'
+import type { DemoContext, DemoFleet, StartDemoFleet } from '../core/demo.ts'
+import { BatchdeckError } from '../core/errors.ts'
+
+/** Starts and stops the demo fleet, where whoever started the monitor brought one. */
+export class DemoControl {
+  private readonly launch: StartDemoFleet | undefined
+  private readonly context: () => DemoContext
+  private readonly onChange: () => void
+  private fleet: DemoFleet | null = null
+  state: DemoState
+
+  constructor(start: StartDemoFleet | undefined, context: () => DemoContext, onChange: () => void) {
+    this.launch = start
+    this.context = context
+    this.onChange = onChange
+    this.state = start ? 'stopped' : 'absent'
+  }
+
+  /** @throws {BatchdeckError} `CONFLICT` where there is none, or it runs already */
+  async start(): Promise<void> {
+    if (!this.launch) throw new BatchdeckError('CONFLICT', 'This monitor has no demo fleet.')
+    if (this.state !== 'stopped') throw new BatchdeckError('CONFLICT', `The demo fleet is ${this.state}.`)
+    this.enter('starting')
+    try {
+      this.fleet = await this.launch(this.context())
+      this.enter('running')
+    } catch (error) {
+      this.enter('stopped')
+      throw error
+    }
+  }
+
+  /** Does nothing where none runs. */
+  async stop(): Promise<void> {
+    if (!this.fleet) return
+    const fleet = this.fleet
+    this.fleet = null
+    this.enter('stopping')
+    try {
+      await fleet.stop()
+    } finally {
+      this.enter('stopped')
+    }
+  }
+
+  private enter(state: DemoState): void {
+    this.state = state
+    this.onChange()
+  }
+}

@@ -1,0 +1,198 @@
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import type { ConsoleApi, ServerView } from '../core/console-api.ts'
+import type { StartDemoFleet } from '../core/demo.ts'
+import { Engine, type EngineSettings } from '../core/engine.ts'
+import { BatchdeckError } from '../core/errors.ts'
+import type { Settings } from '../core/settings.ts'
+import { createAccess } from './access.ts'
+import { createConsoleApi } from './console-calls.ts'
+import { ConsumerSocket } from './consumer-socket.ts'
+import { DemoControl } from './demo-control.ts'
+import { Feed } from './feed.ts'
+import { createConsoleSocket } from './http/console-socket.ts'
+import { createHttpServer } from './http/server.ts'
+import { routeUpgrades } from './http/upgrades.ts'
+import { createOperations } from './live-operations.ts'
+import { Recorder } from './recorder.ts'
+import { openStore, type Store } from './store/store.ts'
+
+export interface MonitorOptions {
+  /** With a `data-dir`: whoever starts the monitor knows where the platform wants it. */
+  readonly settings: Settings
+  readonly version: string
+  /** Folder of the built console; null serves none. */
+  readonly consoleRoot: string | null
+  readonly demo?: StartDemoFleet
+  readonly log?: (line: string) => void
+  readonly now?: () => number
+}
+
+/** A running monitor. Whoever starts it closes it. */
+export interface Monitor {
+  readonly address: { readonly host: string; readonly port: number; readonly url: string }
+  readonly api: ConsoleApi
+  /** Everything is on disk and every socket closed when this is done; idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the whole monitor: database, engine, sockets, HTTP.
+ * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE` or `STORAGE_FAILED`, with a sentence that says what to do
+ */
+export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
+  const { settings, version, consoleRoot, log = () => {}, now = Date.now } = options
+  const startedAt = now()
+  const dataDir = makeDataDir(settings['data-dir'])
+  const store = openStore(resolve(dataDir, 'batchdeck.db'))
+  try {
+    return await run(store)
+  } catch (error) {
+    store.close()
+    throw error
+  }
+
+  async function run(store: Store): Promise<Monitor> {
+    const engine = new Engine(engineSettings(settings), store.load(), startedAt)
+    const access = createAccess(settings)
+    const feed = new Feed(() => {
+      recorder.flush()
+      return { ...engine.snapshot(), server: serverView() }
+    }, now)
+    const recorder = new Recorder({ engine, store, feed, now, log })
+    const sockets = new ConsumerSocket({ engine, access, settings, now, log })
+    const operations = createOperations({
+      engine,
+      store,
+      settings,
+      now,
+      perform: (effects) => sockets.perform(effects),
+      flush: () => recorder.flush(),
+    })
+    const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
+    const api = createConsoleApi(operations, feed, demo)
+    const http = createHttpServer({ operations, access, settings, version, consoleRoot, ready: () => !isClosing })
+    const consoles = createConsoleSocket(api, access, settings)
+    routeUpgrades(http.server, access, {
+      '/websocket/monitor': (request, socket, head) => sockets.upgrade(request, socket, head),
+      '/websocket/console': (request, socket, head) => consoles.upgrade(request, socket, head),
+    })
+    let framesPerSecond = 0
+    let shownServer = ''
+    let isClosing = false
+    const host = settings['server.host']
+    const port = await listen()
+    const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+    const url = `http://${authority}`
+
+    const beat = setInterval(tick, settings['console.update-interval'])
+    const second = setInterval(showServer, 1000)
+    let closing: Promise<void> | null = null
+
+    return { address: { host, port, url }, api, close: () => (closing ??= close()) }
+
+    /** Time passes, members settle into epochs, and what changed is written and shown. */
+    function tick(): void {
+      sockets.perform(engine.tick(now()))
+      for (const { taskId, cause } of engine.takeDueSyncs(now())) {
+        operations.publish(taskId, { kind: 'keep' }, { cause }).catch((error: unknown) => {
+          log(`No epoch for task ${taskId}: ${String(error)}`)
+          engine.retrySyncs(now())
+        })
+      }
+      recorder.flush()
+    }
+
+    function showServer(): void {
+      framesPerSecond = sockets.takeFrameCount()
+      const server = serverView()
+      const shown = JSON.stringify(server)
+      if (shown !== shownServer) feed.publish({ server })
+      shownServer = shown
+    }
+
+    function serverView(): ServerView {
+      return {
+        version,
+        started_at: startedAt,
+        url,
+        consumer_url: `ws://${authority}/websocket/monitor`,
+        data_dir: dataDir,
+        connections: sockets.size,
+        frames_per_second: framesPerSecond,
+        demo: demo.state,
+      }
+    }
+
+    function demoContext() {
+      return { consumerUrl: `ws://${authority}/websocket/monitor`, httpUrl: url, token: settings['server.token'] }
+    }
+
+    async function listen(): Promise<number> {
+      try {
+        await http.listen({ host: settings['server.host'], port: settings['server.port'] })
+      } catch (error) {
+        await http.close()
+        throw addressUnavailable(error as NodeJS.ErrnoException, settings)
+      }
+      return (http.server.address() as AddressInfo).port
+    }
+
+    async function close(): Promise<void> {
+      isClosing = true
+      await demo.stop()
+      clearInterval(beat)
+      clearInterval(second)
+      consoles.close()
+      await sockets.shutdown()
+      await http.close()
+      recorder.flush()
+      store.close()
+    }
+  }
+}
+
+function makeDataDir(given: string | null): string {
+  if (given === null) throw new BatchdeckError('INVALID_SETTING', 'data-dir: no data folder is given.')
+  const folder = resolve(given)
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw new BatchdeckError(
+      'STORAGE_FAILED',
+      `The data folder ${folder} cannot be made (${code}); choose one that can be written, with --data-dir.`,
+      { cause: error },
+    )
+  }
+  return folder
+}
+
+function addressUnavailable(error: NodeJS.ErrnoException, settings: Settings): BatchdeckError {
+  const place = `${settings['server.host']}:${settings['server.port']}`
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `${place} is in use by another program; stop it, or choose another port with --port.`,
+    EACCES: `${place} may not be listened on by this user; choose a port above 1023 with --port.`,
+    EADDRNOTAVAIL: `${place} is no address of this machine; choose another with --host.`,
+  }
+  return new BatchdeckError('ADDRESS_UNAVAILABLE', reasons[error.code ?? ''] ?? `${place}: ${error.message}`, {
+    cause: error,
+  })
+}
+
+function engineSettings(settings: Settings): EngineSettings {
+  return {
+    fleet: {
+      suspectAfter: settings['monitor.liveness.suspect-after'],
+      lostAfter: settings['monitor.liveness.lost-after'],
+      grace: settings['monitor.liveness.grace'],
+      memberDebounce: settings['monitor.liveness.member-debounce'],
+      memberDebounceMax: settings['monitor.liveness.member-debounce-max'],
+      lostRetention: settings['monitor.retention.lost-consumers'],
+    },
+    rollout: { ackTimeout: settings['monitor.rollout.ack-timeout'], resends: settings['monitor.rollout.resends'] },
+    unplannedBatches: settings['monitor.limits.unplanned-batches'],
+    heartbeatInterval: settings['monitor.liveness.heartbeat-interval'],
+  }
+}
