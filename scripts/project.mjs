@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of package.json. */
+export const root = resolve(fileURLToPath(new URL('..', import.meta.url)))
+
+/** @param {...string} parts */
+export const inRoot = (...parts) => join(root, ...parts)
+
+/** Something that cannot be had, in one sentence for a person. */
+export class Impossible extends Error {}
+
+/** Runs `main`; what is impossible ends the process with its one sentence and code 1. */
+export async function runMain(main) {
+  try {
+    process.exitCode = await main()
+  } catch (error) {
+    if (!(error instanceof Impossible)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}
+
+/** The exit code of a command whose output goes straight to the terminal; 128 + n where signal n ended it. */
+export function run(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
+  passSignals(child)
+  return finished(child)
+}
+
+/** The exit code of a child process; 127 where it could not be started. */
+export function finished(child) {
+  return new Promise((done) => {
+    child.once('error', () => done(127))
+    child.once('exit', (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)))
+  })
+}
+
+/** Signals meant for this process reach `child`, whose exit then ends this process. */
+export function passSignals(child) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    const pass = () => {
+      // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one could mean "at once".
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    }
+    process.on(signal, pass)
+    child.once('exit', () => process.off(signal, pass))
+  }
+}
+
+/** True where a command runs and ends with 0 within `timeout` ms. */
+export function works(command, args, timeout = 15_000) {
+  return spawnSync(command, args, { stdio: 'ignore', timeout }).status === 0
+}
+
+/** The first of `names` found on PATH, or null. */
+export function onPath(...names) {
+  const extensions = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : ['']
+  for (const name of names) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      for (const extension of extensions) {
+        const file = join(folder, name + extension)
+        if (folder !== '' && existsSync(file)) return file
+      }
+    }
+  }
+  return null
+}

@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { BatchBoard } from './batch-board.ts'
+import { type Assignment, type Batch, emptyAssignment } from './planner/assignment.ts'
+
+const batch = (batch_id: number, consumer_id: string | null, ...targets: string[]): Batch => ({
+  batch_id,
+  consumer_id,
+  targets,
+})
+const assignment = (...batches: Batch[]): Assignment => ({
+  ...emptyAssignment,
+  batches: new Map(batches.map((one) => [one.batch_id, one])),
+})
+
+const first = assignment(batch(1, 'c1', 'a', 'b'), batch(2, 'c2', 'c'))
+
+describe('BatchBoard', () => {
+  let board: BatchBoard
+  beforeEach(() => {
+    board = new BatchBoard(3)
+    board.adopt(1, emptyAssignment, first)
+    board.take()
+  })
+
+  it('[WS-6] takes the report of the owner', () => {
+    board.report('c1', { batch_id: 1, status: 'running', progress: 50, message: 'half' }, true, 7)
+    expect(board.get(1)).toMatchObject({ status: 'running', progress: 50, message: 'half', updated_at: 7 })
+    expect(board.take().progress).toEqual([[1, 1, 50, 7, 'half']])
+    expect(board.take().progress).toEqual([])
+  })
+
+  it('[WS-6] a status without a number completes, restarts or leaves the progress', () => {
+    board.report('c1', { batch_id: 1, status: 'running', progress: 50 }, true, 1)
+    board.report('c1', { batch_id: 1, status: 'error' }, true, 2)
+    expect(board.get(1)?.progress).toBe(50)
+    board.report('c1', { batch_id: 1, status: 'completed' }, true, 3)
+    expect(board.get(1)?.progress).toBe(100)
+  })
+
+  it('[WS-15] shows a batch that was never planned under its consumer', () => {
+    board.report('c1', { batch_id: 123, status: 'running', progress: 50 }, false, 1)
+    expect([...board.ofConsumer('c1')].map(({ batch_id, planned }) => [batch_id, planned])).toEqual([
+      [1, true],
+      [123, false],
+    ])
+  })
+
+  it('[WS-15] remembers only so many unplanned batches, the newest', () => {
+    for (const batch_id of [11, 12, 13, 14]) board.report('c1', { batch_id, status: 'pending' }, false, 1)
+    const taken = board.take()
+    expect(taken.batches.map(({ batch_id }) => batch_id)).toEqual([12, 13, 14])
+    expect(taken.unplanned_gone).toEqual([{ consumer_id: 'c1', batch_id: 11 }])
+  })
+
+  it('[WS-16] the former owner cannot overwrite the new one', () => {
+    board.report('c1', { batch_id: 1, status: 'running', progress: 50 }, true, 1)
+    board.adopt(1, first, assignment(batch(1, 'c2', 'a', 'b'), batch(2, 'c2', 'c')))
+    board.report('c1', { batch_id: 1, status: 'completed', progress: 100 }, true, 2)
+    expect(board.get(1)).toMatchObject({ consumer_id: 'c2', status: 'pending', progress: 0, updated_at: null })
+  })
+
+  it('[WS-16] a report about a closed batch leaves no unplanned one behind', () => {
+    board.adopt(1, first, assignment(batch(2, 'c2', 'c')))
+    expect(board.take().batches_gone).toEqual([1])
+    board.report('c1', { batch_id: 1, status: 'completed' }, true, 2)
+    expect([...board.ofConsumer('c1')]).toEqual([])
+  })
+
+  it('[PL-3] a batch that only changed its targets goes on', () => {
+    board.report('c1', { batch_id: 1, status: 'running', progress: 40 }, true, 1)
+    board.adopt(1, first, assignment(batch(1, 'c1', 'a'), batch(2, 'c2', 'c')))
+    expect(board.get(1)).toMatchObject({ status: 'running', progress: 40, targets: 1 })
+  })
+
+  it('[WS-15] an id that is planned later means the planned batch', () => {
+    board.report('c1', { batch_id: 9, status: 'running', progress: 50 }, false, 1)
+    board.take()
+    board.adopt(1, first, assignment(...first.batches.values(), batch(9, 'c1', 'z')))
+    expect(board.take().unplanned_gone).toEqual([{ consumer_id: 'c1', batch_id: 9 }])
+    expect([...board.ofConsumer('c1')].filter(({ batch_id }) => batch_id === 9)).toMatchObject([{ planned: true }])
+  })
+})
