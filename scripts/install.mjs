@@ -8,10 +8,13 @@ import { Impossible, inRoot, run } from './project.mjs'
 export async function ensureInstalled() {
   if (isInstalled()) return
   console.log('Installing…')
+  // No dependency needs a script to be installed, and some npm versions would compile what comes compiled already.
+  // Warnings would be about the host's Node, which runs nothing but npm.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   const npm = process.env.npm_execpath
   const code = npm
-    ? await run(process.env.npm_node_execpath ?? process.execPath, [npm, 'ci'])
-    : await run('npm', ['ci'], { shell: process.platform === 'win32' })
+    ? await run(process.env.npm_node_execpath ?? process.execPath, [npm, ...args])
+    : await run('npm', args, { shell: process.platform === 'win32' })
   if (code !== 0) {
     throw new Impossible(`The dependencies could not be installed: "npm ci" ended with code ${code}.`)
   }

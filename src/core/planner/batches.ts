@@ -126,7 +126,7 @@ export class BatchDraft {
     const homeless: { slot: number; target: string }[] = []
     for (const slot of slots) {
       for (const target of this.waiting[slot]!.splice(0).toSorted()) {
-        const home = left > 0 ? this.roomiest([slot]) : undefined
+        const home = left > 0 ? this.fullestHolder([slot]) : undefined
         if (home) {
           this.put(home, slot, target)
           left--
@@ -144,4 +144,83 @@ export class BatchDraft {
       this.put(open, slot, target)
     }
   }
+
+  /** Of the batches with room that hold targets of these slots, the one that holds most of one of them. */
+  private fullestHolder(slots: readonly number[]): DraftBatch | undefined {
+    let best: DraftBatch | undefined
+    let most = 0
+    for (const slot of slots) {
+      for (const batch of this.holders[slot]!) {
+        if (batch.size >= this.capacity) continue
+        const held = batch.slots.get(slot)!.length
+        if (held > most || (held === most && best !== undefined && batch.id < best.id)) {
+          best = batch
+          most = held
+        }
+      }
+    }
+    return best
+  }
+
+  /** The batch with room whose slots are nearest. There must be one among the holders of these `slots`. */
+  private nearest(slot: number, slots: readonly number[]): DraftBatch {
+    const own = new Set(slots)
+    for (let distance = 1; distance < SLOT_COUNT; distance++) {
+      const around = [slot - distance, slot + distance].filter((near) => own.has(near))
+      const batch = this.fullestHolder(around)
+      if (batch) return batch
+    }
+    throw new RangeError(`No batch of the owner of slot ${slot} has room.`)
+  }
+
+  private put(batch: DraftBatch, slot: number, target: string): void {
+    const held = batch.slots.get(slot)
+    if (held) held.push(target)
+    else {
+      batch.slots.set(slot, [target])
+      this.holders[slot]!.add(batch)
+    }
+    batch.size++
+    batch.source = null
+  }
+
+  /** All targets of a slot lose this batch. */
+  private takeSlot(batch: DraftBatch, slot: number): void {
+    const taken = batch.slots.get(slot)!
+    this.waiting[slot]!.push(...taken)
+    batch.slots.delete(slot)
+    this.holders[slot]!.delete(batch)
+    batch.size -= taken.length
+    batch.source = null
+  }
+
+  private dissolve(batch: DraftBatch): void {
+    for (const slot of [...batch.slots.keys()]) this.takeSlot(batch, slot)
+    this.batches.delete(batch.id)
+  }
+
+  /** The batch size was lowered: the targets of the highest slots have to go. */
+  private trim(batch: DraftBatch): void {
+    for (const slot of [...batch.slots.keys()].toSorted((a, b) => b - a)) {
+      const excess = batch.size - this.capacity
+      if (excess <= 0) return
+      const held = batch.slots.get(slot)!.toSorted()
+      this.takeSlot(batch, slot)
+      this.waiting[slot]!.splice(-held.length)
+      this.waiting[slot]!.push(...held.slice(-excess))
+      for (const target of held.slice(0, -excess)) this.put(batch, slot, target)
+    }
+  }
+}
+
+/** Who owns the slots of most of its targets; among equals its present owner, then the first by name. */
+function ownerOfMost(batch: DraftBatch, owners: Owners): string | null {
+  const held = new Map<string | null, number>()
+  for (const [slot, targets] of batch.slots) {
+    const owner = owners[slot]!
+    held.set(owner, (held.get(owner) ?? 0) + targets.length)
+  }
+  const most = Math.max(...held.values())
+  const candidates = [...held.keys()].filter((owner) => held.get(owner) === most)
+  return candidates.includes(batch.owner) ? batch.owner : (candidates.toSorted()[0] ?? null)
 }

@@ -1,5 +1,11 @@
 import type { Assignment, PlanOptions } from './assignment.ts'
-import type { Counts, PlanDelta } from './diff.ts'
+import { balanceBounds } from './balance.ts'
+import { BatchDraft } from './batches.ts'
+import { type Counts, diffAssignments, type PlanDelta, sameList } from './diff.ts'
+import { SLOT_COUNT } from './hash.ts'
+import { reassignSlots } from './slots-change.ts'
+import { contiguousRuns } from './slots-first.ts'
+import { ringOwners } from './slots-ring.ts'
 
 export type { Counts } from './diff.ts'
 
@@ -42,6 +48,91 @@ export interface Plan {
   readonly remarks: readonly PlanRemark[]
 }
 
+/**
+ * Plans the next assignment of a task: a pure function, the same result for the same input in whatever order (PL-8).
+ * First the owners of the slots, if the members changed (PL-2); then every batch follows its slots, and only what has no
+ * batch any more is placed (PL-3); at last both assignments are compared and everything is counted (PL-6).
+ */
 export function plan(input: PlanInput): Plan {
-  throw new Error(`not planned: ${input.nextBatchId}`)
+  const { previous, options, nextBatchId, rebalance = false } = input
+  const members = [...new Set(input.members)].toSorted()
+  const { added, removed, duplicates } = resolveEdit(previous, input.edit)
+  const draft = new BatchDraft(previous.batches.values(), removed, options.batchSize, nextBatchId)
+  draft.add(added)
+  const areSame = sameList(members, previous.members)
+  const owners = areSame && !rebalance ? previous.owners : chooseOwners(previous, members, options, draft, rebalance)
+  draft.follow(owners)
+  draft.settle(owners, options.spareBatches)
+  const assignment: Assignment = { owners, members, batches: draft.finish() }
+  return {
+    assignment,
+    ...diffAssignments(previous, assignment, options.strategy),
+    duplicates,
+    nextBatchId: draft.nextBatchId,
+    remarks: remarksOn(assignment),
+  }
+}
+
+/** What an edit adds and removes; both sorted where order could show. */
+function resolveEdit(
+  { batches }: Assignment,
+  edit: TargetEdit,
+): { added: string[]; removed: ReadonlySet<string>; duplicates: number } {
+  if (edit.kind === 'keep') return { added: [], removed: new Set(), duplicates: 0 }
+  const present = new Set<string>()
+  for (const { targets } of batches.values()) for (const target of targets) present.add(target)
+  if (edit.kind === 'replace') {
+    const wanted = new Set(edit.targets)
+    return {
+      added: [...wanted].filter((target) => !present.has(target)),
+      removed: new Set([...present].filter((target) => !wanted.has(target))),
+      duplicates: edit.targets.length - wanted.size,
+    }
+  }
+  const add = new Set(edit.add)
+  return {
+    added: [...add].filter((target) => !present.has(target)),
+    // What is both removed and added stays.
+    removed: new Set(edit.remove.filter((target) => present.has(target) && !add.has(target))),
+    duplicates: edit.add.length - add.size,
+  }
+}
+
+function chooseOwners(
+  previous: Assignment,
+  members: readonly string[],
+  { strategy, virtualNodes }: PlanOptions,
+  draft: BatchDraft,
+  rebalance: boolean,
+): (string | null)[] {
+  if (members.length === 0) return Array.from({ length: SLOT_COUNT }, () => null)
+  if (strategy === 'ring') return ringOwners(members, virtualNodes)
+  const index = new Map<string | null, number>(members.map((member, i) => [member, i]))
+  const before = Int16Array.from(previous.owners, (owner) => index.get(owner) ?? -1)
+  const counts = draft.slotCounts().all
+  const hasOwners = before.some((owner) => owner >= 0)
+  const after = hasOwners
+    ? reassignSlots({ before, members: members.length, counts, batches: [...draft.drafts()], rebalance })
+    : contiguousRuns(
+        Float64Array.from(counts, (count) => count + 1 / SLOT_COUNT),
+        members.length,
+      )
+  return Array.from(after, (owner) => members[owner]!)
+}
+
+function remarksOn({ owners, members, batches }: Assignment): PlanRemark[] {
+  if (members.length === 0) return [{ kind: 'no_members' }]
+  const remarks: PlanRemark[] = []
+  const idle = members.length - new Set(owners).size
+  if (idle > 0) remarks.push({ kind: 'idle_members', count: idle })
+  const load = new Map<string | null, number>()
+  let targets = 0
+  for (const batch of batches.values()) {
+    targets += batch.targets.length
+    load.set(batch.consumer_id, (load.get(batch.consumer_id) ?? 0) + batch.targets.length)
+  }
+  const heaviest = Math.max(0, ...load.values())
+  const { ceiling } = balanceBounds(targets, members.length)
+  if (heaviest > ceiling) remarks.push({ kind: 'imbalance', ratio: heaviest / (targets / members.length) })
+  return remarks
 }

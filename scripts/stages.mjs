@@ -1,0 +1,65 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
+import { nodeRuntime } from './node-runtime.mjs'
+import { inRoot, root, run } from './project.mjs'
+import { checkWalls } from './walls.mjs'
+
+/**
+ * What `npm test` runs, in this order; each says how many checks passed and names those that failed.
+ * @type {readonly { name: string, needs?: readonly string[], run: () => Promise<{ passed: number, failed: string[] }> }[]}
+ */
+export const stages = [
+  { name: 'types', run: () => check('tsc -b', 'typescript/bin/tsc', ['-b']) },
+  { name: 'walls', run: checkWalls },
+  { name: 'lint', run: lint },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'integration', needs: ['python'], run: () => vitest('integration') },
+  { name: 'e2e', needs: ['browser', 'python'], run: () => vitest('e2e') },
+]
+
+async function check(what, script, args) {
+  const code = await run(nodeRuntime(), [inRoot('node_modules', script), ...args])
+  return code === 0 ? { passed: 1, failed: [] } : { passed: 0, failed: [what] }
+}
+
+async function lint() {
+  const results = [
+    await check('oxlint', 'oxlint/bin/oxlint', ['--type-aware', '--max-warnings', '0']),
+    await check('oxfmt', 'oxfmt/bin/oxfmt', ['--check']),
+    await check('knip', 'knip/bin/knip.js', []),
+  ]
+  return {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.flatMap(({ failed }) => failed),
+  }
+}
+
+async function vitest(project) {
+  const folder = inRoot('node_modules', '.cache', 'test-reports')
+  const file = `${folder}/${project}.json`
+  mkdirSync(folder, { recursive: true })
+  rmSync(file, { force: true })
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const code = await run(nodeRuntime(), [inRoot('node_modules', 'vitest', 'vitest.mjs'), ...args])
+  return summary(file, code)
+}
+
+function summary(file, code) {
+  let report
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return { passed: 0, failed: [`vitest ended with code ${code} and without a report`] }
+  }
+  const failed = []
+  let passed = 0
+  for (const { name, status, assertionResults } of report.testResults) {
+    const place = relative(root, name)
+    const broken = assertionResults.filter((test) => test.status === 'failed')
+    passed += assertionResults.filter((test) => test.status === 'passed').length
+    failed.push(...broken.map((test) => `${place} › ${test.fullName}`))
+    if (status === 'failed' && broken.length === 0) failed.push(`${place} could not be run`)
+  }
+  if (code !== 0 && failed.length === 0) failed.push(`vitest ended with code ${code}: see above`)
+  return { passed, failed }
+}

@@ -1,0 +1,216 @@
+import { balanceBounds } from './balance.ts'
+import type { DraftBatch } from './batches.ts'
+import { SLOT_COUNT } from './hash.ts'
+
+/** So that slots without targets are shared out too; all of them together weigh less than a target. */
+const EMPTY_SLOT = 1 / 1024
+
+// What a plan may cost, in targets (PL-2): imbalance above all, then movement between those who stay, then torn batches.
+const ABOVE_CEILING = 50
+const BELOW_FLOOR_NEWCOMER = 50
+const BELOW_FLOOR = 2
+const MOVED_BETWEEN_STAYERS = 3
+const MOVED_TO_NEWCOMER = 0.02
+
+export interface SearchInput {
+  /** The owner of each slot before, as an index in the member list; −1 for those who are gone, or nobody. */
+  readonly before: Int16Array
+  readonly members: number
+  /** Targets per slot. */
+  readonly counts: Int32Array
+  readonly batches: readonly DraftBatch[]
+  /** Whether those who stay may be evened out among each other, too. */
+  readonly rebalance: boolean
+}
+
+interface Link {
+  readonly batch: number
+  readonly count: number
+}
+
+/**
+ * A state of the search for new slot owners: owners, loads, and how badly each batch is torn between them. Knows what
+ * a change would cost without making it.
+ *
+ * The cost: what lies outside the balance bounds, plus for each batch the targets outside its largest part of one
+ * owner (those will have to leave it), plus a price for every target that moves.
+ */
+export class SlotSearch {
+  readonly members: number
+  readonly owner: Int16Array
+  readonly load: Float64Array
+  readonly weight: Float64Array
+  readonly mean: number
+  readonly ceiling: number
+  readonly floor: number
+  /** Whether a member owned a slot before. */
+  readonly stays: Uint8Array
+  /** Slots grouped by the batch that holds most of each. */
+  readonly units: readonly (readonly number[])[]
+  private readonly before: Int16Array
+  private readonly rebalance: boolean
+  private readonly links: readonly (readonly Link[])[]
+  private readonly slotsOfBatch: { slot: number; count: number }[][] = []
+  private readonly batchSize: number[] = []
+  private readonly torn: Float64Array
+  private readonly shift: Float64Array
+  private readonly part: Float64Array
+  private readonly seen: Int32Array
+  private look = 0
+
+  constructor({ before, members, counts, batches, rebalance }: SearchInput) {
+    this.before = before
+    this.members = members
+    this.rebalance = rebalance
+    this.owner = before.slice()
+    this.weight = Float64Array.from(counts, (count) => count + EMPTY_SLOT)
+    this.load = new Float64Array(members)
+    this.stays = new Uint8Array(members)
+    let targets = 0
+    for (let slot = 0; slot < SLOT_COUNT; slot++) {
+      targets += counts[slot]!
+      const owner = before[slot]!
+      if (owner < 0) continue
+      this.load[owner]! += this.weight[slot]!
+      this.stays[owner] = 1
+    }
+    const { ceiling, floor } = balanceBounds(targets, members)
+    this.mean = (targets + SLOT_COUNT * EMPTY_SLOT) / Math.min(members, SLOT_COUNT)
+    this.ceiling = Math.max(ceiling, this.mean)
+    this.floor = Math.min(Math.max(floor, this.mean * 0.95 - 1), this.mean)
+    const links = Array.from({ length: SLOT_COUNT }, (): Link[] => [])
+    for (const { size, slots } of batches) {
+      const batch = this.batchSize.push(size) - 1
+      this.slotsOfBatch.push(Array.from(slots, ([slot, held]) => ({ slot, count: held.length })))
+      for (const [slot, held] of slots) links[slot]!.push({ batch, count: held.length })
+    }
+    this.links = links
+    this.units = groupByHome(links)
+    this.shift = new Float64Array(members)
+    this.part = new Float64Array(members)
+    this.seen = new Int32Array(this.batchSize.length)
+    this.torn = new Float64Array(this.batchSize.length)
+    for (let batch = 0; batch < this.torn.length; batch++) this.torn[batch] = this.tornOf(batch)
+  }
+
+  weightOf(slots: readonly number[]): number {
+    let weight = 0
+    for (const slot of slots) weight += this.weight[slot]!
+    return weight
+  }
+
+  /** What it would cost, or with a negative number save, to give these slots to a member. */
+  costOf(slots: readonly number[], to: number): number {
+    const { owner, weight, load, shift } = this
+    const touched = [to]
+    const affected: number[] = []
+    let cost = 0
+    this.look++
+    for (const slot of slots) {
+      const from = owner[slot]!
+      if (from === to) continue
+      cost += this.price(slot, to) - this.price(slot, from)
+      shift[to]! += weight[slot]!
+      if (from >= 0) {
+        if (shift[from] === 0) touched.push(from)
+        shift[from]! -= weight[slot]!
+      }
+      for (const { batch } of this.links[slot]!) {
+        if (this.seen[batch] === this.look) continue
+        this.seen[batch] = this.look
+        affected.push(batch)
+      }
+    }
+    for (const member of touched) {
+      cost += this.penalty(member, load[member]! + shift[member]!) - this.penalty(member, load[member]!)
+      shift[member] = 0
+    }
+    const owners = slots.map((slot) => owner[slot]!)
+    for (const slot of slots) owner[slot] = to
+    for (const batch of affected) cost += this.tornOf(batch) - this.torn[batch]!
+    for (const [i, slot] of slots.entries()) owner[slot] = owners[i]!
+    return cost
+  }
+
+  give(slots: readonly number[], to: number): void {
+    for (const slot of slots) {
+      const from = this.owner[slot]!
+      if (from === to) continue
+      if (from >= 0) this.load[from]! -= this.weight[slot]!
+      this.load[to]! += this.weight[slot]!
+      this.owner[slot] = to
+    }
+    for (const slot of slots) for (const { batch } of this.links[slot]!) this.torn[batch] = this.tornOf(batch)
+  }
+
+  /** Whether the rules allow it: from one who stays to another one who stays only where the first has too much. */
+  mayGive(slots: readonly number[], to: number): boolean {
+    if (this.rebalance || !this.stays[to]) return true
+    return slots.every((slot) => {
+      const before = this.before[slot]!
+      return before < 0 || before === to || this.owner[slot] !== before || this.load[before]! > this.ceiling
+    })
+  }
+
+  /** Whether it would only pass the want on: a giver left below the floor and with less than the receiver had. */
+  impoverishes(slots: readonly number[], to: number): boolean {
+    return slots.some((slot) => {
+      const from = this.owner[slot]!
+      if (from < 0 || from === to) return false
+      const left = this.load[from]! - this.weightOf(slots.filter((other) => this.owner[other] === from))
+      return left < this.floor && left < this.load[to]! + this.weight[slot]! / 2
+    })
+  }
+
+  /** Whether a slot was a leaver's, or is a newcomer's now: those are free to be exchanged. */
+  isLoose(slot: number): boolean {
+    return this.rebalance || this.before[slot]! < 0 || !this.stays[this.owner[slot]!]
+  }
+
+  /** The cost of the state as a whole, to compare two searches by. */
+  total(): number {
+    let total = 0
+    for (const torn of this.torn) total += torn
+    for (let member = 0; member < this.members; member++) total += this.penalty(member, this.load[member]!)
+    for (let slot = 0; slot < SLOT_COUNT; slot++) total += this.price(slot, this.owner[slot]!)
+    return total
+  }
+
+  private penalty(member: number, load: number): number {
+    if (load > this.ceiling) return ABOVE_CEILING * (load - this.ceiling)
+    if (load >= this.floor) return 0
+    return (this.stays[member] ? BELOW_FLOOR : BELOW_FLOOR_NEWCOMER) * (this.floor - load)
+  }
+
+  private price(slot: number, to: number): number {
+    const before = this.before[slot]!
+    if (before < 0 || to < 0 || to === before) return 0
+    return (this.stays[to] ? MOVED_BETWEEN_STAYERS : MOVED_TO_NEWCOMER) * this.weight[slot]!
+  }
+
+  private tornOf(batch: number): number {
+    const { part, owner } = this
+    let largest = 0
+    for (const { slot, count } of this.slotsOfBatch[batch]!) {
+      const member = owner[slot]!
+      if (member < 0) continue
+      part[member]! += count
+      if (part[member]! > largest) largest = part[member]!
+    }
+    for (const { slot } of this.slotsOfBatch[batch]!) if (owner[slot]! >= 0) part[owner[slot]!] = 0
+    return this.batchSize[batch]! - largest
+  }
+}
+
+function groupByHome(links: readonly (readonly Link[])[]): number[][] {
+  const units = new Map<number, number[]>()
+  for (const [slot, held] of links.entries()) {
+    let home: Link | undefined
+    for (const link of held) if (!home || link.count > home.count) home = link
+    if (!home) continue
+    const unit = units.get(home.batch)
+    if (unit) unit.push(slot)
+    else units.set(home.batch, [slot])
+  }
+  return [...units.values()].toSorted((a, b) => a[0]! - b[0]!)
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { runMonitor } from './running-monitor.ts'
+import { TestConsumer } from './test-consumer.ts'
+
+describe('consumer socket', () => {
+  it('[WS-1] [WS-2] [WS-3] greets, registers, and lets the same id register again', async () => {
+    await using running = await runMonitor()
+    await using consumer = await TestConsumer.connect(running.consumerUrl)
+    const [connected] = consumer.frames
+    expect(connected).toMatchObject({ type: 'connected', sessionId: connected?.['session_id'] })
+    expect(connected?.['timestamp']).toEqual(expect.any(Number))
+    for (let i = 0; i < 2; i++) {
+      consumer.send({ type: 'register', consumer_id: 'consumer-1' })
+      expect(await consumer.next('registered')).toMatchObject({ consumer_id: 'consumer-1', heartbeat_interval: 30 })
+    }
+    consumer.send({ type: 'register', consumer_id: 'consumer-2' })
+    expect(await consumer.next('error')).toMatchObject({ code: 'CONSUMER_MISMATCH' })
+  })
+
+  it('[WS-4] a heartbeat before register gets NOT_REGISTERED, with a foreign id CONSUMER_MISMATCH', async () => {
+    await using running = await runMonitor()
+    await using consumer = await TestConsumer.connect(running.consumerUrl)
+    const heartbeat = { type: 'heartbeat', consumer_id: 'c1', batches: [], timestamp: Date.now() }
+    consumer.send(heartbeat)
+    expect(await consumer.next('error')).toMatchObject({ code: 'NOT_REGISTERED' })
+    consumer.send({ type: 'register', consumer_id: 'c1' })
+    consumer.send({ ...heartbeat, consumer_id: 'c2' })
+    expect(await consumer.next('error')).toMatchObject({ code: 'CONSUMER_MISMATCH' })
+  })
+
+  it('[WS-5] [WS-9] a pong echoes the timestamp, or tells the time', async () => {
+    await using running = await runMonitor()
+    await using consumer = await TestConsumer.connect(running.consumerUrl)
+    consumer.send({ type: 'ping', timestamp: 'mine' })
+    expect(await consumer.next('pong')).toMatchObject({ timestamp: 'mine' })
+    consumer.send({ type: 'ping' })
+    const pong = await consumer.next('pong')
+    expect(Math.abs(Number(pong['timestamp']) - Date.now())).toBeLessThan(60_000)
+  })
+
+  it('[WS-6] [WS-13] [WS-15] keeps an unplanned report, and nothing of a heartbeat with one bad batch', async () => {
+    await using running = await runMonitor()
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    consumer.send({ type: 'batch_status', batch_id: 123, status: 'running', progress: 50, message: 'half' })
+    consumer.send({
+      type: 'heartbeat',
+      consumer_id: 'c1',
+      timestamp: Date.now(),
+      batches: [
+        { batch_id: 123, status: 'completed', progress: 100 },
+        { batch_id: 124, status: 'running', progress: 101 },
+      ],
+    })
+    expect(await consumer.next('error')).toMatchObject({ code: 'INVALID_MESSAGE', message: expect.stringContaining('/batches/1/progress') })
+    expect(await running.get('/api/consumers/c1')).toMatchObject({
+      state: 'online',
+      batches: [{ batch_id: 123, planned: false, status: 'running', progress: 50, message: 'half' }],
+    })
+  })
+
+  it('[WS-12] a bad frame disturbs neither its own connection nor another one', async () => {
+    await using running = await runMonitor()
+    await using bad = await TestConsumer.register(running.consumerUrl, 'bad')
+    await using good = await TestConsumer.register(running.consumerUrl, 'good')
+    const codes: unknown[] = []
+    for (const frame of ['{', '[]', '{"type":"nothing"}', '{"type":"register","consumer_id":"a b"}']) {
+      bad.send(frame)
+      codes.push((await bad.next('error'))['code'])
+    }
+    bad.socket.send(Buffer.from([1, 2, 3]))
+    codes.push((await bad.next('error'))['code'])
+    expect(codes).toEqual(['INVALID_JSON', 'INVALID_MESSAGE', 'UNKNOWN_TYPE', 'INVALID_CONSUMER_ID', 'INVALID_MESSAGE'])
+    for (const consumer of [bad, good]) {
+      consumer.send({ type: 'ping', timestamp: 7 })
+      expect(await consumer.next('pong')).toMatchObject({ timestamp: 7 })
+    }
+  })
+
+  it('[WS-17] a second connection takes the id over', async () => {
+    await using running = await runMonitor()
+    await using first = await TestConsumer.register(running.consumerUrl, 'c1')
+    await using second = await TestConsumer.register(running.consumerUrl, 'c1')
+    expect(await first.next('error')).toMatchObject({ code: 'SESSION_REPLACED' })
+    expect(await first.closed).toBe(4409)
+    second.send({ type: 'heartbeat', consumer_id: 'c1', batches: [], timestamp: 1 })
+    expect(await second.next('pong')).toMatchObject({ timestamp: 1 })
+    expect(await running.get('/api/consumers/c1')).toMatchObject({ state: 'online' })
+  })
+
+  it('[WS-10] leave ends the connection normally and takes the consumer out of the list', async () => {
+    await using running = await runMonitor()
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    consumer.send({ type: 'leave' })
+    expect(await consumer.closed).toBe(1000)
+    expect(await running.get('/api/consumers')).toEqual({ consumers: [] })
+  })
+
+  it('[WS-18] closes a frame that is too large with 1009', async () => {
+    await using running = await runMonitor({ 'monitor.limits.max-frame': '2KiB' })
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    consumer.send({ type: 'ping', timestamp: 'x'.repeat(3000) })
+    expect(await consumer.closed).toBe(1009)
+  })
+
+  it('[WS-18] drops frames beyond the rate with one error, and closes with 1008 when it goes on', async () => {
+    await using running = await runMonitor({ 'monitor.limits.frames-per-second': 1, 'monitor.limits.frame-burst': 10 })
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    for (let i = 0; i < 15; i++) consumer.send({ type: 'ping', timestamp: i })
+    expect(await consumer.next('error')).toMatchObject({ code: 'RATE_LIMITED' })
+    for (let i = 0; i < 20; i++) consumer.send({ type: 'ping', timestamp: i })
+    expect(await consumer.closed).toBe(1008)
+    expect(consumer.frames.filter(({ type }) => type === 'pong').length).toBeLessThan(12)
+  })
+
+  it('[WS-18] refuses one connection too many with 503', async () => {
+    await using running = await runMonitor({ 'monitor.limits.max-connections': 1 })
+    await using first = await TestConsumer.connect(running.consumerUrl)
+    await expect(TestConsumer.connect(running.consumerUrl)).rejects.toThrow('503')
+    first.send({ type: 'ping', timestamp: 1 })
+    await first.next('pong')
+  })
+
+  it('[WS-18] closes with 4408 whoever does not register in time', async () => {
+    await using running = await runMonitor({ 'monitor.limits.register-timeout': '100ms' })
+    await using idle = await TestConsumer.connect(running.consumerUrl)
+    await using registered = await TestConsumer.register(running.consumerUrl, 'c1')
+    expect(await idle.closed).toBe(4408)
+    registered.send({ type: 'ping', timestamp: 1 })
+    await registered.next('pong')
+  })
+
+  it('[WS-18] closes with 4413 a consumer that does not read', async () => {
+    await using running = await runMonitor({ 'monitor.limits.outgoing-buffer': '64KiB' })
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    consumer.socket.pause()
+    const large = { type: 'ping', timestamp: 'x'.repeat(100_000) }
+    for (let i = 0; i < 200; i++) consumer.send(large)
+    await expect.poll(() => running.monitor.api && running.get('/api/consumers/c1'), { timeout: 5000 }).toMatchObject({ state: 'offline' })
+  })
+
+  it('[WS-19] closes every connection with 1012 when it stops', async () => {
+    const running = await runMonitor()
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    await running[Symbol.asyncDispose]()
+    expect(await consumer.closed).toBe(1012)
+  })
+
+  it('[SEC-1] asks for a token where one is set, in the address or in register', async () => {
+    await using running = await runMonitor({ 'server.token': 'operator', 'server.consumer-token': 'fleet' })
+    await using without = await TestConsumer.connect(running.consumerUrl)
+    without.send({ type: 'register', consumer_id: 'c1', token: 'wrong' })
+    expect(await without.next('error')).toMatchObject({ code: 'UNAUTHORIZED' })
+    expect(await without.closed).toBe(1008)
+    await using inFrame = await TestConsumer.connect(running.consumerUrl)
+    inFrame.send({ type: 'register', consumer_id: 'c1', token: 'fleet' })
+    await inFrame.next('registered')
+    await using inAddress = await TestConsumer.register(`${running.consumerUrl}?token=fleet`, 'c2')
+    expect(inAddress.frames).toHaveLength(2)
+    expect(running.logged.join()).not.toContain('fleet')
+  })
+})
