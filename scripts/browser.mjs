@@ -2,25 +2,36 @@ import { createRequire } from 'node:module'
 import { existsSync } from 'node:fs'
 import { aptInstall, canApt } from './apt.mjs'
 import { nodeRuntime } from './node-runtime.mjs'
-import { inRoot, onPath, run, works } from './project.mjs'
+import { Impossible, inRoot, onPath, run, works } from './project.mjs'
 
 /**
  * A Chromium for the end-to-end tests, installed where there is none, with a font for Chinese where apt can provide it.
- * @returns {Promise<string | null>} its path; null where none can be had
+ * @returns {Promise<string>} its path
+ * @throws {Impossible} where none can be had
  */
 export async function provideBrowser() {
   const wanted = []
   if (!installedBrowser()) wanted.push('chromium')
   if (!hasChineseFont()) wanted.push('fonts-noto-cjk')
   if (wanted.length > 0 && canApt()) await aptInstall(wanted)
-  return installedBrowser() ?? (await downloadBrowser())
+  const browser = installedBrowser() ?? (await downloadBrowser())
+  if (browser) return browser
+  throw new Impossible('There is no Chrome or Chromium and none could be installed; install one and try again.')
 }
 
 function installedBrowser() {
   const { env } = process
   const candidates = [
     env.BATCHDECK_CHROMIUM,
-    onPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge', 'msedge'),
+    onPath(
+      'chromium',
+      'chromium-browser',
+      'google-chrome',
+      'google-chrome-stable',
+      'chrome',
+      'microsoft-edge',
+      'msedge',
+    ),
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     ...[env.ProgramFiles, env['ProgramFiles(x86)'], env.LOCALAPPDATA].flatMap((folder) =>

@@ -1,23 +1,29 @@
 import { aptInstall, canApt } from './apt.mjs'
-import { inRoot, onPath, run, works } from './project.mjs'
+import { Impossible, inRoot, onPath, run, works } from './project.mjs'
 
 const venv = inRoot('node_modules', '.cache', 'venv')
-const venvPython =
-  process.platform === 'win32' ? `${venv}\\Scripts\\python.exe` : `${venv}/bin/python`
+const venvPython = process.platform === 'win32' ? `${venv}\\Scripts\\python.exe` : `${venv}/bin/python`
 
 /**
  * A Python that has websocket-client, which the consumers of the integration tests are written with; installed where
  * there is none.
- * @returns {Promise<string | null>} its path; null where none can be had
+ * @returns {Promise<string>} its path
+ * @throws {Impossible} where none can be had
  */
 export async function providePython() {
   if (!findPython() && canApt()) await aptInstall(['python3-websocket'])
-  return findPython() ?? (await makeVenv())
+  const python = findPython() ?? (await makeVenv())
+  if (python) return python
+  throw new Impossible(
+    'There is no Python 3 with websocket-client and none could be installed; install it and try again.',
+  )
 }
 
 function findPython() {
   const candidates = [process.env.BATCHDECK_PYTHON, '/usr/bin/python3', venvPython, onPath('python3'), onPath('python')]
-  return candidates.find((python) => python && works(python, ['-c', 'import websocket; websocket.WebSocketApp'])) ?? null
+  return (
+    candidates.find((python) => python && works(python, ['-c', 'import websocket; websocket.WebSocketApp'])) ?? null
+  )
 }
 
 async function makeVenv() {

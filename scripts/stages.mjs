@@ -13,8 +13,8 @@ export const stages = [
   { name: 'walls', run: checkWalls },
   { name: 'lint', run: lint },
   { name: 'unit', run: () => vitest('unit') },
-  { name: 'integration', needs: ['python'], run: () => vitest('integration') },
-  { name: 'e2e', needs: ['browser', 'python'], run: () => vitest('e2e') },
+  { name: 'integration', needs: ['build', 'python'], run: () => vitest('integration') },
+  { name: 'e2e', needs: ['build', 'browser', 'python'], run: () => vitest('e2e') },
 ]
 
 async function check(what, script, args) {

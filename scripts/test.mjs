@@ -8,18 +8,25 @@ import { stages } from './stages.mjs'
 const asked = process.argv.slice(2)
 
 await runMain(async () => {
+  const names = stages.map(({ name }) => name)
+  const unknown = asked.filter((name) => !names.includes(name))
+  if (unknown.length > 0)
+    throw new Impossible(`No stage is named ${unknown.join(', ')}; there are ${names.join(', ')}.`)
   const chosen = stages.filter(({ name }) => asked.length === 0 || asked.includes(name))
-  const unknown = asked.filter((name) => !stages.some((stage) => stage.name === name))
-  if (unknown.length > 0) {
-    throw new Impossible(`No stage is named ${unknown.join(', ')}; there are ${stages.map(({ name }) => name).join(', ')}.`)
-  }
-  await ensureInstalled()
-  await ensureBuilt()
-  await provide(chosen)
 
   let passed = 0
   const failed = []
-  for (const { name, run } of chosen) {
+  const isInstalled = await provided('dependencies', ensureInstalled)
+  if (isInstalled) {
+    await provide(chosen)
+    for (const stage of chosen) await pass(stage)
+  }
+  console.log()
+  for (const what of failed) console.log(`FAILED ${what}`)
+  console.log(`${passed} passed, ${failed.length} failed`)
+  return failed.length === 0 ? 0 : 1
+
+  async function pass({ name, run }) {
     console.log(`\n── ${name}`)
     const startedAt = performance.now()
     const result = await run()
@@ -28,23 +35,25 @@ await runMain(async () => {
     passed += result.passed
     failed.push(...result.failed.map((what) => `${name}: ${what}`))
   }
-  console.log()
-  for (const what of failed) console.log(`FAILED ${what}`)
-  console.log(`${passed} passed, ${failed.length} failed`)
-  return failed.length === 0 ? 0 : 1
-})
 
-/** Tests find what is provided by these two variables; where it cannot be had, the tests that need it fail. */
-async function provide(chosen) {
-  const needs = (what) => chosen.some((stage) => stage.needs?.includes(what))
-  if (needs('browser')) {
-    const browser = await provideBrowser()
-    if (browser) process.env.BATCHDECK_CHROMIUM = browser
-    else console.error('No Chrome or Chromium could be found or installed; install one and try again.')
+  /** Tests find the browser and Python by these variables. What cannot be had counts as failed; the rest still runs. */
+  async function provide(chosen) {
+    const needs = (what) => chosen.some((stage) => stage.needs?.includes(what))
+    if (needs('build')) await provided('build', ensureBuilt)
+    if (needs('browser'))
+      await provided('browser', async () => (process.env.BATCHDECK_CHROMIUM = await provideBrowser()))
+    if (needs('python')) await provided('python', async () => (process.env.BATCHDECK_PYTHON = await providePython()))
   }
-  if (needs('python')) {
-    const python = await providePython()
-    if (python) process.env.BATCHDECK_PYTHON = python
-    else console.error('No Python with websocket-client could be found or installed; install one and try again.')
+
+  async function provided(what, action) {
+    try {
+      await action()
+      return true
+    } catch (error) {
+      if (!(error instanceof Impossible)) throw error
+      console.error(error.message)
+      failed.push(`${what}: ${error.message}`)
+      return false
+    }
   }
-}
+})

@@ -69,16 +69,11 @@ export class BatchLives {
     const seconds = Math.max(0, now - this.livedAt) / second
     this.livedAt = now
     const before = new Map(this.reports().map((report) => [report.batch_id, report]))
-    let running = [...this.lives.values()].filter((life) => life.status === 'running').length
     for (const life of this.lives.values()) {
-      if (life.status === 'running') {
-        this.work(life, seconds, now)
-        if (life.status !== 'running') running -= 1
-      } else if (now >= life.resumesAt && (life.status === 'completed' || running < mostRunning)) {
-        this.goOn(life, now)
-        if (life.status === 'running') running += 1
-      }
+      if (life.status === 'running') this.work(life, seconds, now)
+      else if (life.status === 'completed' && now >= life.resumesAt) this.startOver(life, now)
     }
+    for (const life of this.nextToRun(now)) this.startRunning(life)
     return this.reports().filter((report) => {
       const old = before.get(report.batch_id)
       return old?.status !== report.status || old.progress !== report.progress
@@ -93,6 +88,16 @@ export class BatchLives {
       progress: Math.floor(progress),
       message,
     }))
+  }
+
+  /** Those that have waited longest, as far as there is room for them. */
+  private nextToRun(now: number): Life[] {
+    const all = [...this.lives.values()]
+    const room = mostRunning - all.filter((life) => life.status === 'running').length
+    return all
+      .filter((life) => (life.status === 'pending' || life.status === 'error') && now >= life.resumesAt)
+      .toSorted((a, b) => a.resumesAt - b.resumesAt)
+      .slice(0, Math.max(0, room))
   }
 
   private work(life: Life, seconds: number, now: number): void {
@@ -110,14 +115,14 @@ export class BatchLives {
     life.resumesAt = now + between(this.random, 20, 60) * second
   }
 
-  private goOn(life: Life, now: number): void {
-    if (life.status === 'completed') {
-      life.status = 'pending'
-      life.progress = 0
-      life.message = 'waiting for the next round'
-      life.resumesAt = now + between(this.random, 1, 15) * second
-      return
-    }
+  private startOver(life: Life, now: number): void {
+    life.status = 'pending'
+    life.progress = 0
+    life.message = 'waiting for the next round'
+    life.resumesAt = now + between(this.random, 1, 15) * second
+  }
+
+  private startRunning(life: Life): void {
     life.message = life.status === 'error' ? 'recovered' : 'started'
     life.status = 'running'
     life.speed = this.speed()

@@ -21,6 +21,7 @@ interface Parts {
 interface Connection {
   readonly id: string
   readonly socket: WebSocket
+  readonly remote: string
   readonly limit: RateLimit
   /** Frames refused in a row for coming too fast. */
   refused: number
@@ -108,6 +109,7 @@ export class ConsumerSocket {
     const connection: Connection = {
       id,
       socket,
+      remote,
       limit: new RateLimit(settings['monitor.limits.frames-per-second'], settings['monitor.limits.frame-burst'], now()),
       refused: 0,
       isAllowed,
@@ -185,10 +187,12 @@ export class ConsumerSocket {
       this.close(connection, 'TOO_SLOW')
   }
 
-  private close({ socket }: Connection, code: ErrorCode): void {
+  private close({ socket, remote }: Connection, code: ErrorCode): void {
     if (socket.readyState !== WebSocket.OPEN) return
     const entry: { close?: number; title: string } = errorTable[code]
-    socket.close(entry.close ?? 1011, entry.title)
+    const closeCode = entry.close ?? 1011
+    if (code !== 'SERVER_SHUTDOWN') this.parts.log(`Consumer socket of ${remote} closed with ${closeCode}: ${entry.title}.`)
+    socket.close(closeCode, entry.title)
     const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE)
     socket.once('close', () => clearTimeout(cut))
   }

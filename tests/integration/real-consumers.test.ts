@@ -89,8 +89,8 @@ describe('a fleet of Python consumers that use websocket-client and required fie
       const view = await getEpoch()
       return view.state === 'settled' ? view : undefined
     })
-    expect(settled.rollout.map((row) => [row.consumer_id, row.action]).toSorted()).toEqual(
-      ids.map((id) => [id, 'reloading']),
+    expect(new Map(settled.rollout.map((row) => [row.consumer_id, row.action]))).toEqual(
+      new Map(ids.map((id) => [id, 'reloading'])),
     )
   })
 
@@ -202,9 +202,12 @@ describe('a fleet of Python consumers that use websocket-client and required fie
 
 /** What `look` finds, as soon as it finds something. */
 async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-  return await vi.waitFor(async () => {
-    const found = await look()
-    if (found === undefined) throw new Error('It has not come to that yet.')
-    return found
-  }, { timeout: 15_000, interval: 50 })
+  return await vi.waitFor(
+    async () => {
+      const found = await look()
+      if (found === undefined) throw new Error('It has not come to that yet.')
+      return found
+    },
+    { timeout: 15_000, interval: 50 },
+  )
 }

@@ -96,7 +96,7 @@ export class ConsumerProcess {
   }
 
   private announce(): void {
-    for (const listener of [...this.listeners]) listener()
+    for (const listener of this.listeners) listener()
   }
 
   private nothing(name: string, from: number): Error {

@@ -1,0 +1,91 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { BatchdeckError } from '../core/errors.ts'
+import type { Settings } from '../core/settings.ts'
+
+/** What a caller may do: everything; register and fetch; look. */
+export type Role = 'operator' | 'consumer' | 'viewer'
+
+/** Who may connect (SEC-1, SEC-2). */
+export interface Access {
+  /**
+   * `[SEC-2]` Refuses a page from elsewhere, and a name that was bent to this address.
+   * @throws {BatchdeckError} `FORBIDDEN`
+   */
+  checkOrigin(request: IncomingMessage): void
+  /** By `Authorization: Bearer`, or `?token=` in the address; null where a token is needed and none fits. */
+  role(request: IncomingMessage): Role | null
+  roleOf(token: string | undefined): Role | null
+}
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
+
+export function createAccess(settings: Settings): Access {
+  const tokens = (
+    [
+      ['operator', settings['server.token']],
+      ['consumer', settings['server.consumer-token']],
+      ['viewer', settings['server.viewer-token']],
+    ] as const
+  ).flatMap(([role, token]) => (token === null ? [] : [{ role, digest: digest(token) }]))
+
+  function roleOf(token: string | undefined): Role | null {
+    if (tokens.length === 0) return 'operator'
+    if (token === undefined) return null
+    const given = digest(token)
+    // Every token is compared, so that the time taken tells nothing.
+    let found: Role | null = null
+    for (const { role, digest: expected } of tokens) if (timingSafeEqual(given, expected)) found ??= role
+    return found
+  }
+
+  return {
+    roleOf,
+    role: (request) => roleOf(tokenOf(request)),
+    checkOrigin(request) {
+      const { host = '', origin } = request.headers
+      if (isLoopback(settings['server.host']) && !loopbackNames.has(hostName(host))) {
+        throw new BatchdeckError('FORBIDDEN', `The Host "${host.slice(0, 100)}" is not this machine.`)
+      }
+      // Electron's own page has the origin "file://"; it speaks over IPC and never comes here.
+      if (origin !== undefined && originHost(origin) !== host) {
+        throw new BatchdeckError('FORBIDDEN', `Pages of "${origin.slice(0, 100)}" may not connect.`)
+      }
+    },
+  }
+}
+
+/**
+ * `[SEC-1]` Anybody can reach an address that is not loopback, so that needs a token, or an explicit wish.
+ * @throws {BatchdeckError} `INVALID_SETTING`
+ */
+export function assertSafeBinding(settings: Settings, isInsecure: boolean): void {
+  const host = settings['server.host']
+  if (isLoopback(host) || settings['server.token'] !== null || isInsecure) return
+  throw new BatchdeckError(
+    'INVALID_SETTING',
+    `server.host: ${host} can be reached from other machines; give a --token, or --insecure if that is what you want.`,
+  )
+}
+
+function isLoopback(host: string): boolean {
+  return loopbackNames.has(host) || host.startsWith('127.')
+}
+
+function tokenOf({ headers, url = '/' }: IncomingMessage): string | undefined {
+  const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  return bearer ?? new URL(url, 'http://localhost').searchParams.get('token') ?? undefined
+}
+
+function hostName(host: string): string {
+  return host.replace(/:\d+$/, '').toLowerCase()
+}
+
+function originHost(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+/** Of equal length whatever the token, as a comparison in constant time needs it. */
+function digest(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}

@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMethod } from '../../core/console-api.ts'
+import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
+import type { Settings } from '../../core/settings.ts'
+import type { Access, Role } from '../access.ts'
+import type { TakeUpgrade } from './upgrades.ts'
+
+/** What looks and changes nothing: all that a viewer may call. */
+const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
+  'targets.text',
+  'targets.preview',
+  'sync.preview',
+  'batch.targets',
+  'epochs.before',
+  'epoch.rollout',
+])
+
+/** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
+export interface ConsoleSocket {
+  readonly upgrade: TakeUpgrade
+  close(): void
+}
+
+export function createConsoleSocket(api: ConsoleApi, access: Access, settings: Settings): ConsoleSocket {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    // A console sends whole target lists.
+    maxPayload: settings['monitor.limits.max-import'],
+  })
+
+  function attach(socket: WebSocket, role: Role): void {
+    const send = (frame: ConsoleFrame | ConsoleAnswer) => {
+      if (socket.readyState !== WebSocket.OPEN) return
+      // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
+      if (socket.bufferedAmount > settings['monitor.limits.outgoing-buffer']) {
+        socket.close(errorTable.TOO_SLOW.close, errorTable.TOO_SLOW.title)
+        socket.terminate()
+      } else socket.send(JSON.stringify(frame))
+    }
+    socket.on('error', () => socket.terminate())
+    socket.on('message', (data) => {
+      void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
+    })
+    socket.on('close', api.subscribe(send))
+  }
+
+  return {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
+      const role = access.role(request)
+      if (role === null || role === 'consumer') {
+        throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
+      }
+      server.handleUpgrade(request, socket, head, (opened) => attach(opened, role))
+    },
+    close() {
+      for (const socket of server.clients) {
+        socket.close(errorTable.SERVER_SHUTDOWN.close, errorTable.SERVER_SHUTDOWN.title)
+      }
+      server.close()
+    },
+  }
+}
+
+/** Null where there is not even an id to answer to. */
+async function answer(api: ConsoleApi, role: Role, text: string): Promise<ConsoleAnswer | null> {
+  const call = parseCall(text)
+  if (!call) return null
+  const { id } = call
+  const method = call.method as ConsoleMethod
+  try {
+    if (role === 'viewer' && !readingMethods.has(method)) {
+      throw new BatchdeckError('FORBIDDEN', 'The viewer token may look, not act.')
+    }
+    // The API checks the method and its parameters itself.
+    const result = await api.call(method, call.params as never)
+    return { type: 'answer', id, ok: true, result }
+  } catch (error) {
+    return { type: 'answer', id, ok: false, problem: problemOf(error) }
+  }
+}
+
+function parseCall(text: string): ConsoleCall | null {
+  try {
+    const call = JSON.parse(text) as Partial<ConsoleCall> | null
+    return typeof call?.id === 'number' && typeof call.method === 'string' ? (call as ConsoleCall) : null
+  } catch {
+    return null
+  }
+}
