@@ -7,13 +7,13 @@ const longestWait = 20_000
 const retryAfter = 24 * 3_600_000
 
 /** Whether windows can be shown here. */
-export function hasDisplay() {
+function hasDisplay() {
   if (process.platform !== 'linux') return true
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 }
 
 /** The Electron binary, found by reading files only (asking the package for it would start a download), or null. */
-export function electronBinary() {
+function electronBinary() {
   try {
     const { version } = JSON.parse(readFileSync(inRoot('node_modules', 'electron', 'package.json'), 'utf8'))
     const dist = inRoot('node_modules', 'electron', 'dist')
