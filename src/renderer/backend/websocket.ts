@@ -1,0 +1,104 @@
+import type { ConsoleAnswer, ConsoleCall, ConsoleFrame } from '../../core/console-api.ts'
+import { BatchdeckError } from '../../core/errors.ts'
+import type { ConnectionState, ConsoleBackend } from './backend.ts'
+import { problemError } from './ipc.ts'
+
+/** The part of a browser's WebSocket that is used. */
+export interface SocketLike {
+  onmessage: ((event: { data: string }) => void) | null
+  onclose: (() => void) | null
+  send(text: string): void
+  close(): void
+}
+
+interface Environment {
+  readonly open: () => SocketLike
+  readonly setTimeout: (action: () => void, after: number) => unknown
+}
+
+const FIRST_RETRY = 500
+const LAST_RETRY = 5000
+
+interface Pending {
+  readonly resolve: (result: never) => void
+  readonly reject: (error: BatchdeckError) => void
+}
+
+/** A browser: reconnects by itself, and starts with a new snapshot each time. */
+export function connectWebSocket({ open, setTimeout }: Environment): ConsoleBackend {
+  const frameListeners = new Set<(frame: ConsoleFrame) => void>()
+  const stateListeners = new Set<(state: ConnectionState) => void>()
+  const pending = new Map<number, Pending>()
+  let state: ConnectionState = 'connecting'
+  let socket: SocketLike
+  let retryAfter = FIRST_RETRY
+  let lastId = 0
+  connect()
+
+  function connect(): void {
+    socket = open()
+    socket.onmessage = ({ data }) => receive(JSON.parse(data) as ConsoleFrame | ConsoleAnswer)
+    socket.onclose = () => {
+      enter('lost')
+      const lost = new BatchdeckError('SERVER_SHUTDOWN', 'The connection to the monitor was lost before it answered.')
+      for (const { reject } of pending.values()) reject(lost)
+      pending.clear()
+      setTimeout(connect, retryAfter)
+      retryAfter = Math.min(LAST_RETRY, retryAfter * 2)
+    }
+  }
+
+  function receive(frame: ConsoleFrame | ConsoleAnswer): void {
+    if (frame.type === 'answer') {
+      const call = pending.get(frame.id)
+      pending.delete(frame.id)
+      if (frame.ok) call?.resolve(frame.result as never)
+      else call?.reject(problemError(frame.problem))
+      return
+    }
+    // The first frame is a snapshot: only with it is anything live.
+    retryAfter = FIRST_RETRY
+    for (const listener of frameListeners) listener(frame)
+    enter('live')
+  }
+
+  function enter(next: ConnectionState): void {
+    if (next === state) return
+    state = next
+    for (const listener of stateListeners) listener(state)
+  }
+
+  return {
+    call(method, params) {
+      if (state !== 'live') {
+        return Promise.reject(new BatchdeckError('SERVER_SHUTDOWN', 'The monitor cannot be reached at the moment.'))
+      }
+      const id = ++lastId
+      const call: ConsoleCall = { type: 'call', id, method, params }
+      return new Promise((resolve, reject) => {
+        pending.set(id, { resolve, reject })
+        socket.send(JSON.stringify(call))
+      })
+    },
+    subscribe(listener) {
+      frameListeners.add(listener)
+      return () => void frameListeners.delete(listener)
+    },
+    onConnection(listener) {
+      stateListeners.add(listener)
+      listener(state)
+      return () => void stateListeners.delete(listener)
+    },
+    resubscribe: () => socket.close(),
+  }
+}
+
+/** The console socket of the server this page came from; its token is in `#…token=`, `?token=`, or kept from before. */
+export function consoleSocketUrl(location: Location, storage: Storage): string {
+  const given =
+    new URLSearchParams(location.search).get('token') ?? new URLSearchParams(location.hash.split('?')[1]).get('token')
+  if (given !== null) storage.setItem('batchdeck.token', given)
+  const token = given ?? storage.getItem('batchdeck.token')
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
+  return `${scheme}//${location.host}/websocket/console${token === null ? '' : `?token=${encodeURIComponent(token)}`}`
+}

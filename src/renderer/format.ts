@@ -1,0 +1,66 @@
+import { usePreferences } from './stores/preferences.ts'
+
+const locales = { en: 'en-GB', zh: 'zh-CN' } as const
+
+const steps = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const satisfies [Intl.RelativeTimeFormatUnit, number][]
+
+/** Numbers and times as the operator's language writes them (UI-7). */
+export interface Format {
+  number(value: number): string
+  /** @param share 0–1; just short of everything is never shown as 100 % */
+  percent(share: number): string
+  /** "12 seconds ago"; `time` and `now` in ms */
+  ago(time: number, now: number): string
+  exact(time: number): string
+  clock(time: number): string
+  /** A span of ms: "1.2 s", "3 min" */
+  duration(ms: number): string
+}
+
+export function createFormat(locale: string): Format {
+  const numbers = new Intl.NumberFormat(locale)
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'narrow' })
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  })
+  const unit = (value: number, name: string, digits = 0) =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value)
+  return {
+    number: (value) => numbers.format(value),
+    percent: (share) => percents.format(share < 1 ? Math.min(share, 0.999) : share),
+    ago(time, now) {
+      const seconds = Math.max(0, Math.round((now - time) / 1000))
+      const [name, size] = steps.find(([, length]) => seconds >= length) ?? steps[3]
+      return relative.format(-Math.floor(seconds / size), name)
+    },
+    exact: (time) => exact.format(time),
+    clock: (time) => clock.format(time),
+    duration(ms) {
+      if (Math.abs(ms) < 1000) return unit(Math.round(ms), 'millisecond')
+      if (Math.abs(ms) < 60_000) return unit(ms / 1000, 'second', 1)
+      if (Math.abs(ms) < 3_600_000) return unit(ms / 60_000, 'minute', 1)
+      return unit(ms / 3_600_000, 'hour', 1)
+    },
+  }
+}
+
+const formats = { en: createFormat(locales.en), zh: createFormat(locales.zh) }
+
+export function useFormat(): Format {
+  return formats[usePreferences(({ language }) => language)]
+}
