@@ -1,0 +1,55 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LoadingState } from './components/state-views.tsx'
+import { Shell } from './shell/shell.tsx'
+import { useFleet } from './stores/fleet.ts'
+import { usePreferences } from './stores/preferences.ts'
+import { followHash, useRoute } from './stores/route.ts'
+import { resolveVariables, theme } from './theme.ts'
+import { BatchesView } from './views/batches/batches-view.tsx'
+import { ConsumersView } from './views/consumers/consumers-view.tsx'
+import { EpochsView } from './views/epochs/epochs-view.tsx'
+import { OverviewView } from './views/overview/overview-view.tsx'
+import { TargetsView } from './views/targets/targets-view.tsx'
+
+const views = {
+  overview: OverviewView,
+  consumers: ConsumersView,
+  batches: BatchesView,
+  epochs: EpochsView,
+  targets: TargetsView,
+}
+
+export function App() {
+  const chosen = usePreferences((preferences) => preferences.theme)
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolveVariables}
+      defaultColorScheme="auto"
+      {...(chosen !== 'auto' && { forceColorScheme: chosen })}
+    >
+      <Notifications position="bottom-right" autoClose={6000} />
+      <Page />
+    </MantineProvider>
+  )
+}
+
+function Page() {
+  const { t } = useTranslation()
+  const hasData = useFleet(({ data }) => data !== null)
+  const connection = useFleet((fleet) => fleet.connection)
+  const View = views[useRoute(({ view }) => view)]
+  useEffect(() => {
+    window.addEventListener('hashchange', followHash)
+    return () => window.removeEventListener('hashchange', followHash)
+  }, [])
+  if (!hasData) return <LoadingState label={connection === 'lost' ? t('shell.lost') : t('shell.connecting')} />
+  return (
+    <Shell>
+      <View />
+    </Shell>
+  )
+}

@@ -1,0 +1,41 @@
+import { notifications } from '@mantine/notifications'
+import { createContext, use, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BatchdeckError } from '../../core/errors.ts'
+import type { ConsoleBackend } from './backend.ts'
+
+const BackendContext = createContext<ConsoleBackend | null>(null)
+export const BackendProvider = BackendContext.Provider
+
+export function useBackend(): ConsoleBackend {
+  const backend = use(BackendContext)
+  if (!backend) throw new Error('There is no backend above this component.')
+  return backend
+}
+
+/**
+ * `[UI-5]` Runs an action of the operator's: says while it runs, and shows what went wrong.
+ * @returns whether one is running, and what runs one; that resolves to null where it failed
+ */
+export function useAction(): [boolean, <T>(action: () => Promise<T>) => Promise<T | null>] {
+  const { t } = useTranslation()
+  const [isRunning, setRunning] = useState(false)
+  async function run<T>(action: () => Promise<T>): Promise<T | null> {
+    setRunning(true)
+    try {
+      return await action()
+    } catch (error) {
+      notifications.show({ color: 'red', title: t('common.failed'), message: wordsOf(error), autoClose: 10_000 })
+      return null
+    } finally {
+      setRunning(false)
+    }
+  }
+  return [isRunning, run]
+}
+
+/** The sentence of an error; a list of complaints stands with it. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof BatchdeckError)) return String(error)
+  return [error.message, ...error.complaints.slice(0, 3).map(({ path, reason }) => `${path} ${reason}`)].join('\n')
+}

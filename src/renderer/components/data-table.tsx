@@ -1,0 +1,197 @@
+import { Button, Checkbox } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconDownload } from '@tabler/icons-react'
+import {
+  type ColumnDef,
+  createSortedRowModel,
+  rowSortingFeature,
+  sortFn_alphanumeric,
+  sortFn_basic,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { download, toCsv } from './download.ts'
+import { useSteadyOrder } from './steady-order.ts'
+
+export interface Column<Row> {
+  readonly id: string
+  readonly header: string
+  /** What is sorted by and exported. */
+  readonly value: (row: Row) => string | number | null
+  readonly cell?: (row: Row) => ReactNode
+  /** A CSS grid track, for example `90px` or `minmax(120px, 1fr)`. */
+  readonly width: string
+  readonly align?: 'right'
+}
+
+interface DataTableProps<Row> {
+  readonly label: string
+  readonly rows: readonly Row[]
+  readonly columns: readonly Column<Row>[]
+  readonly rowId: (row: Row) => string
+  readonly onOpen?: (row: Row) => void
+  readonly openId?: string
+  readonly empty: ReactNode
+  readonly exportName: string
+  /** Rows may be ticked; the ids of those that are. */
+  readonly selection?: { readonly ids: ReadonlySet<string>; readonly onChange: (ids: ReadonlySet<string>) => void }
+  readonly selectLabel?: (row: Row) => string
+  readonly footer?: ReactNode
+}
+
+const ROW_HEIGHT = 28
+
+const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
+})
+
+/** A list that sorts, exports and stays fluid at any length; rows stay where they are under the pointer (UI-1). */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, rows, columns, rowId, onOpen, openId, empty, exportName, selection, selectLabel, footer } = props
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [isHeld, setHeld] = useState(false)
+  const [focused, setFocused] = useState(0)
+  const definitions = useMemo(
+    () =>
+      columns.map((column): ColumnDef<typeof features, Row> => ({
+        id: column.id,
+        header: column.header,
+        accessorFn: (row) => column.value(row),
+        sortFn: column.align === 'right' ? 'basic' : 'alphanumeric',
+        sortUndefined: 'last',
+      })),
+    [columns],
+  )
+  const table = useTable({ features, columns: definitions, data: rows as Row[], getRowId: rowId })
+  const sorted = useSteadyOrder(table.getRowModel().rows, isHeld)
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  })
+  const tracks = [selection ? '36px' : '', ...columns.map(({ width }) => width)].join(' ')
+  const gridTemplateColumns = tracks.trim()
+
+  function exportRows(): void {
+    const lines = sorted.map(({ original }) => columns.map((column) => column.value(original)))
+    download(`${exportName}.csv`, toCsv([columns.map(({ header }) => header), ...lines]), 'text/csv')
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -1e9, End: 1e9 }
+    const step = steps[event.key]
+    const row = sorted[focused]
+    if (step !== undefined) {
+      event.preventDefault()
+      const next = Math.max(0, Math.min(sorted.length - 1, focused + step))
+      setFocused(next)
+      virtual.scrollToIndex(next)
+      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+    } else if (
+      event.key === 'Enter' &&
+      row &&
+      onOpen &&
+      event.target === event.currentTarget.ownerDocument.activeElement
+    ) {
+      onOpen(row.original)
+    }
+  }
+
+  function toggle(id: string): void {
+    if (!selection) return
+    const ids = new Set(selection.ids)
+    if (!ids.delete(id)) ids.add(id)
+    selection.onChange(ids)
+  }
+
+  return (
+    <section className="bd-panel bd-table" aria-label={label}>
+      <div
+        ref={scroller}
+        className="bd-table-scroll"
+        role="table"
+        aria-label={label}
+        aria-rowcount={sorted.length + 1}
+        onPointerEnter={() => setHeld(true)}
+        onPointerLeave={() => setHeld(false)}
+      >
+        <div className="bd-row bd-row-head" role="row" style={{ gridTemplateColumns }}>
+          {selection && <span role="columnheader" aria-label={t('common.all')} />}
+          {table.getFlatHeaders().map((header, i) => {
+            const direction = header.column.getIsSorted()
+            const sort = direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'
+            return (
+              <span key={header.id} role="columnheader" aria-sort={sort} data-align={columns[i]?.align}>
+                <button
+                  type="button"
+                  onClick={() => {
+                    setHeld(false)
+                    header.column.toggleSorting()
+                  }}
+                >
+                  {columns[i]?.header} {direction === 'asc' && <IconArrowUp size={11} aria-hidden />}
+                  {direction === 'desc' && <IconArrowDown size={11} aria-hidden />}
+                </button>
+              </span>
+            )
+          })}
+        </div>
+        {sorted.length === 0 ? (
+          empty
+        ) : (
+          <div role="rowgroup" style={{ position: 'relative', height: virtual.getTotalSize() }} onKeyDown={onKeyDown}>
+            {virtual.getVirtualItems().map(({ index, start }) => {
+              const row = sorted[index]
+              if (!row) return null
+              return (
+                <div
+                  key={row.id}
+                  className="bd-row bd-row-body"
+                  role="row"
+                  aria-rowindex={index + 2}
+                  aria-selected={row.id === openId}
+                  data-index={index}
+                  data-clickable={onOpen ? '' : undefined}
+                  tabIndex={index === Math.min(focused, sorted.length - 1) ? 0 : -1}
+                  style={{ gridTemplateColumns, transform: `translateY(${start}px)` }}
+                  onFocus={() => setFocused(index)}
+                  onClick={() => onOpen?.(row.original)}
+                >
+                  {selection && (
+                    <span role="cell" onClick={(event) => event.stopPropagation()}>
+                      <Checkbox
+                        size="xs"
+                        checked={selection.ids.has(row.id)}
+                        aria-label={selectLabel?.(row.original) ?? row.id}
+                        onChange={() => toggle(row.id)}
+                      />
+                    </span>
+                  )}
+                  {columns.map((column) => (
+                    <span key={column.id} role="cell" data-align={column.align}>
+                      {column.cell ? column.cell(row.original) : column.value(row.original)}
+                    </span>
+                  ))}
+                </div>
+              )
+            })}
+          </div>
+        )}
+      </div>
+      {sorted.length > 0 && (
+        <footer style={{ display: 'flex', justifyContent: 'flex-end', gap: 8, padding: '6px 10px' }}>
+          {footer}
+          <Button variant="subtle" color="gray" leftSection={<IconDownload size={14} />} onClick={exportRows}>
+            {t('common.exportCsv')}
+          </Button>
+        </footer>
+      )}
+    </section>
+  )
+}

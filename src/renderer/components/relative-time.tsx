@@ -1,0 +1,34 @@
+import { create } from 'zustand'
+import { useFormat } from '../format.ts'
+import { useFleet } from '../stores/fleet.ts'
+
+/** One clock for the whole page, so that a thousand ages cost one timer. */
+const useClock = create<{ now: number }>(() => ({ now: Date.now() }))
+setInterval(() => useClock.setState({ now: Date.now() }), 1000)
+
+/** The monitor's time, by the second, in ms. It stands still while the view is paused (UI-1). */
+export function useNow(): number {
+  const offset = useFleet(({ clockOffset }) => clockOffset)
+  const pausedAt = useFleet(({ isPaused, receivedAt }) => (isPaused ? receivedAt : null))
+  const now = useClock((clock) => clock.now)
+  return (pausedAt ?? now) + offset
+}
+
+/** The seconds since the last frame came, in words, by our own clock. */
+export function useDataAge(): string {
+  const format = useFormat()
+  const receivedAt = useFleet((fleet) => fleet.receivedAt)
+  const now = useClock((clock) => clock.now)
+  return format.duration(Math.max(0, Math.round((now - receivedAt) / 1000) * 1000))
+}
+
+/** `[UI-7]` How long ago, with the exact time on hover. */
+export function RelativeTime({ at }: { at: number }) {
+  const format = useFormat()
+  const now = useNow()
+  return (
+    <time dateTime={new Date(at).toISOString()} title={format.exact(at)}>
+      {format.ago(at, now)}
+    </time>
+  )
+}

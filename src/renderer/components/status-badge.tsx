@@ -1,0 +1,84 @@
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleFilled,
+  IconClock,
+  IconHelpCircle,
+  IconPlayerPlayFilled,
+  IconPlugConnectedX,
+  IconSend,
+  IconX,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConsumerState, EpochState, RolloutState } from '../../core/console-api.ts'
+import type { BatchStatus } from '../../core/protocol.ts'
+
+type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
+interface Look {
+  readonly icon: Icon
+  readonly color: string
+}
+
+const batchLooks: Record<BatchStatus, Look> = {
+  pending: { icon: IconCircle, color: 'var(--bd-pending)' },
+  running: { icon: IconPlayerPlayFilled, color: 'var(--bd-running)' },
+  completed: { icon: IconCheck, color: 'var(--bd-completed)' },
+  error: { icon: IconAlertTriangle, color: 'var(--bd-error)' },
+}
+const consumerLooks: Record<ConsumerState, Look> = {
+  online: { icon: IconCircleFilled, color: 'var(--bd-completed)' },
+  suspect: { icon: IconHelpCircle, color: 'var(--bd-suspect)' },
+  offline: { icon: IconPlugConnectedX, color: 'var(--bd-suspect)' },
+  lost: { icon: IconX, color: 'var(--bd-lost)' },
+}
+const rolloutLooks: Record<RolloutState, Look> = {
+  waiting: { icon: IconClock, color: 'var(--bd-pending)' },
+  sent: { icon: IconSend, color: 'var(--bd-running)' },
+  acked: { icon: IconCheck, color: 'var(--bd-completed)' },
+  confirmed: { icon: IconCircleCheck, color: 'var(--bd-completed)' },
+  stuck: { icon: IconAlertTriangle, color: 'var(--bd-error)' },
+}
+const epochLooks: Record<EpochState, Look> = {
+  rolling_out: { icon: IconSend, color: 'var(--bd-running)' },
+  settled: { icon: IconCircleCheck, color: 'var(--bd-completed)' },
+  degraded: { icon: IconAlertTriangle, color: 'var(--bd-error)' },
+  superseded: { icon: IconCircleDashed, color: 'var(--bd-pending)' },
+}
+
+export const batchColor = (status: BatchStatus): string => batchLooks[status].color
+
+/** `[UI-2]` An icon, a colour and a word: never a colour alone. */
+function Badge({ look, word }: { look: Look; word: string }) {
+  return (
+    <span className="bd-status">
+      <span style={{ color: look.color, display: 'inline-flex' }}>
+        <look.icon size={13} aria-hidden />
+      </span>
+      {word}
+    </span>
+  )
+}
+
+export function BatchStatusBadge({ status }: { status: BatchStatus }) {
+  const { t } = useTranslation()
+  return <Badge look={batchLooks[status]} word={t(`status.${status}`)} />
+}
+
+export function ConsumerStateBadge({ state }: { state: ConsumerState }) {
+  const { t } = useTranslation()
+  return <Badge look={consumerLooks[state]} word={t(`state.${state}`)} />
+}
+
+export function RolloutStateBadge({ state }: { state: RolloutState }) {
+  const { t } = useTranslation()
+  return <Badge look={rolloutLooks[state]} word={t(`rolloutState.${state}`)} />
+}
+
+export function EpochStateBadge({ state }: { state: EpochState }) {
+  const { t } = useTranslation()
+  return <Badge look={epochLooks[state]} word={t(`epochState.${state}`)} />
+}

@@ -1,0 +1,29 @@
+import '@fontsource-variable/inter'
+import '@fontsource-variable/jetbrains-mono'
+import '@mantine/core/styles.css'
+import '@mantine/dropzone/styles.css'
+import '@mantine/notifications/styles.css'
+import './theme.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { BackendProvider } from './backend/context.tsx'
+import { connectIpc } from './backend/ipc.ts'
+import { connectWebSocket, consoleSocketUrl, type SocketLike } from './backend/websocket.ts'
+import { startI18n } from './i18n/i18n.ts'
+import { followFleet } from './stores/fleet.ts'
+
+const backend = window.batchdeck
+  ? connectIpc(window.batchdeck)
+  : connectWebSocket({
+      open: () => new WebSocket(consoleSocketUrl(location, sessionStorage)) as SocketLike,
+      setTimeout: (action, after) => window.setTimeout(action, after),
+    })
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no root.')
+await startI18n()
+followFleet(backend)
+createRoot(root).render(
+  <BackendProvider value={backend}>
+    <App />
+  </BackendProvider>,
+)

@@ -1,0 +1,132 @@
+import { ActionIcon, Button, Menu, Select, Tooltip } from '@mantine/core'
+import {
+  IconAdjustmentsHorizontal,
+  IconCheck,
+  IconCircleFilled,
+  IconLoader2,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnectedX,
+  IconRefresh,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../format.ts'
+import { setPaused, useFleet, useFleetData } from '../stores/fleet.ts'
+import { type Language, type Theme, usePreferences } from '../stores/preferences.ts'
+import { selectTask, useTask } from '../stores/selected-task.ts'
+
+const themes = ['auto', 'dark', 'light'] as const satisfies Theme[]
+const themeKeys = { auto: 'shell.themeAuto', dark: 'shell.themeDark', light: 'shell.themeLight' } as const
+const languages: Record<Language, string> = { en: 'English', zh: '简体中文' }
+
+/** What is there on every view: the task, the connection, Pause and Reload. */
+export function Header({ onReload }: { onReload: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <header className="bd-header">
+      <TaskSwitcher />
+      <Connection />
+      <span style={{ flex: 1 }} />
+      <PauseButton />
+      <Preferences />
+      <Tooltip label="R">
+        <Button leftSection={<IconRefresh size={14} />} onClick={onReload}>
+          {t('reload.button')}
+        </Button>
+      </Tooltip>
+    </header>
+  )
+}
+
+function TaskSwitcher() {
+  const { t } = useTranslation()
+  const tasks = useFleetData((data) => data.tasks)
+  const task = useTask()
+  if (!task) return <span className="bd-dim">{t('shell.noTask')}</span>
+  return (
+    <Select
+      size="xs"
+      w={190}
+      aria-label={t('shell.task')}
+      data={Array.from(tasks.values(), ({ task_id, name }) => ({ value: String(task_id), label: name }))}
+      value={String(task.task_id)}
+      allowDeselect={false}
+      searchable={tasks.size > 8}
+      onChange={(value) => value !== null && selectTask(Number(value))}
+    />
+  )
+}
+
+function Connection() {
+  const { t } = useTranslation()
+  const connection = useFleet((fleet) => fleet.connection)
+  const url = useFleetData(({ server }) => server.url)
+  const version = useFleetData(({ server }) => server.version)
+  const looks = {
+    live: <IconCircleFilled size={9} color="var(--bd-completed)" />,
+    connecting: <IconLoader2 size={13} />,
+    lost: <IconPlugConnectedX size={14} color="var(--bd-error)" />,
+  }
+  return (
+    <Tooltip label={t('shell.server', { url, version })}>
+      <span className="bd-status bd-dim" tabIndex={0}>
+        {looks[connection]}
+        {t(`shell.${connection}`)}
+      </span>
+    </Tooltip>
+  )
+}
+
+function PauseButton() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const heldBack = useFleet((fleet) => fleet.heldBack)
+  return (
+    <>
+      {isPaused && <span className="bd-dim">{t('shell.heldBack', { count: format.number(heldBack) as never })}</span>}
+      <Button
+        variant={isPaused ? 'light' : 'default'}
+        leftSection={isPaused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
+        onClick={() => setPaused(!isPaused)}
+      >
+        {isPaused ? t('shell.resume') : t('shell.pause')}
+      </Button>
+    </>
+  )
+}
+
+function Preferences() {
+  const { t } = useTranslation()
+  const { theme, language, set } = usePreferences()
+  const mark = (isChosen: boolean) => (isChosen ? <IconCheck size={14} /> : <span style={{ width: 14 }} />)
+  return (
+    <Menu position="bottom-end" width={190}>
+      <Menu.Target>
+        <Tooltip label={t('shell.preferences')}>
+          <ActionIcon aria-label={t('shell.preferences')}>
+            <IconAdjustmentsHorizontal size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('shell.theme')}</Menu.Label>
+        {themes.map((name) => (
+          <Menu.Item key={name} leftSection={mark(theme === name)} onClick={() => set({ theme: name })}>
+            {t(themeKeys[name])}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t('shell.language')}</Menu.Label>
+        {Object.entries(languages).map(([code, name]) => (
+          <Menu.Item
+            key={code}
+            leftSection={mark(language === code)}
+            onClick={() => set({ language: code as Language })}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,64 @@
+import {
+  IconGridDots,
+  IconHistory,
+  IconLayoutDashboard,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconServer2,
+  IconStack2,
+  IconTargetArrow,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { usePreferences } from '../stores/preferences.ts'
+import { formatHash, useRoute, viewNames } from '../stores/route.ts'
+
+const icons = {
+  overview: IconLayoutDashboard,
+  consumers: IconServer2,
+  batches: IconGridDots,
+  epochs: IconHistory,
+  targets: IconTargetArrow,
+}
+
+/** The views, by icon and name. */
+export function Rail() {
+  const { t } = useTranslation()
+  const { isRailCollapsed, set } = usePreferences()
+  const view = useRoute((route) => route.view)
+  const kept = useRoute((route) => route.kept)
+  const collapse = isRailCollapsed ? t('shell.expand') : t('shell.collapse')
+  return (
+    <nav className="bd-rail" aria-label={t('shell.navigation')} data-collapsed={isRailCollapsed ? '' : undefined}>
+      <span className="bd-brand">
+        <IconStack2 size={18} color="var(--bd-accent)" aria-hidden />
+        {!isRailCollapsed && 'Batchdeck'}
+      </span>
+      {viewNames.map((name) => {
+        const Icon = icons[name]
+        return (
+          <a
+            key={name}
+            className="bd-rail-link"
+            href={formatHash(name, kept[name] ?? {})}
+            aria-current={view === name ? 'page' : undefined}
+            aria-label={t(`view.${name}`)}
+            title={isRailCollapsed ? t(`view.${name}`) : undefined}
+          >
+            <Icon size={16} aria-hidden />
+            {!isRailCollapsed && t(`view.${name}`)}
+          </a>
+        )
+      })}
+      <span style={{ flex: 1 }} />
+      <button
+        type="button"
+        className="bd-rail-link"
+        aria-label={collapse}
+        onClick={() => set({ isRailCollapsed: !isRailCollapsed })}
+      >
+        {isRailCollapsed ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
+        {!isRailCollapsed && collapse}
+      </button>
+    </nav>
+  )
+}

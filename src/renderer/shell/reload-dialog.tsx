@@ -1,0 +1,108 @@
+import { Alert, Button, Group, Modal, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PlanPreview, TaskView } from '../../core/console-api.ts'
+import { BatchdeckError } from '../../core/errors.ts'
+import { useAction, useBackend, wordsOf } from '../backend/context.tsx'
+import { LoadingState } from '../components/state-views.tsx'
+import { useFormat } from '../format.ts'
+import { goTo } from '../stores/route.ts'
+
+/** What a sync would change, and the button that does it; where nothing changed, the current epoch can be sent again. */
+export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const backend = useBackend()
+  const [preview, setPreview] = useState<PlanPreview | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isStale, setStale] = useState(false)
+  const [isRunning, run] = useAction()
+  const taskId = task?.epoch ? task.task_id : null
+
+  useEffect(() => {
+    if (taskId === null) return
+    backend.call('sync.preview', { task_id: taskId }).then(setPreview, (error: unknown) => setProblem(wordsOf(error)))
+  }, [backend, taskId])
+
+  async function apply(): Promise<void> {
+    if (!preview) return
+    const { task_id, base_epoch } = preview
+    await run(async () => {
+      try {
+        if (preview.changed) {
+          const { epoch, consumers_told, published } = await backend.call('sync.apply', { task_id, base_epoch })
+          done(
+            published
+              ? t('reload.applied', { epoch, told: format.number(consumers_told.length) })
+              : t('reload.unchanged'),
+            epoch,
+          )
+        } else {
+          const { epoch, consumers_told } = await backend.call('reload', { task_id })
+          done(t('reload.resent', { epoch, told: format.number(consumers_told.length) }), epoch)
+        }
+      } catch (error) {
+        if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
+        setPreview(error.detail as PlanPreview)
+        setStale(true)
+      }
+    })
+  }
+
+  function done(message: string, epoch: number): void {
+    onClose()
+    notifications.show({
+      message: (
+        <Group justify="space-between" wrap="nowrap">
+          {message}
+          <Button variant="subtle" onClick={() => goTo('epochs', { open: String(epoch) })}>
+            {t('reload.showEpoch')}
+          </Button>
+        </Group>
+      ),
+    })
+  }
+
+  return (
+    <Modal opened onClose={onClose} title={t('reload.title', { task: task?.name ?? '' })} size="md">
+      {task === null && <Text size="md">{t('reload.noTask')}</Text>}
+      {task?.epoch === 0 && <Text size="md">{t('reload.noEpoch')}</Text>}
+      {problem !== null && <Alert color="red">{problem}</Alert>}
+      {taskId !== null && !preview && problem === null && <LoadingState label={t('reload.planning')} />}
+      {isStale && (
+        <Alert color="yellow" mb="sm">
+          {t('reload.stale')}
+        </Alert>
+      )}
+      {preview && (
+        <>
+          <Text size="md">
+            {preview.changed
+              ? t('reload.change', {
+                  added: format.number(preview.counts.added),
+                  removed: format.number(preview.counts.removed),
+                  told: format.number(preview.consumers_touched.length),
+                  moved: format.number(preview.counts.moved_consumer),
+                  least: format.number(preview.counts.least_moved_consumer),
+                })
+              : t('reload.nothing', { epoch: preview.base_epoch })}
+          </Text>
+          <Text size="sm" c="dimmed" mt={4}>
+            {preview.changed ? t('reload.wouldMake', { epoch: preview.base_epoch + 1 }) : t('reload.resendHint')}
+          </Text>
+        </>
+      )}
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        {preview && (
+          <Button data-autofocus loading={isRunning} onClick={() => void apply()}>
+            {preview.changed ? t('reload.apply') : t('reload.resend')}
+          </Button>
+        )}
+      </Group>
+    </Modal>
+  )
+}

@@ -1,0 +1,33 @@
+import { useEffect, useRef } from 'react'
+import { goTo, type ViewName } from '../stores/route.ts'
+
+const views: Readonly<Record<string, ViewName>> = {
+  o: 'overview',
+  c: 'consumers',
+  b: 'batches',
+  e: 'epochs',
+  t: 'targets',
+}
+
+/** `[UI-6]` `g` and a letter goes to a view, `/` to the filter, `r` reloads. Not while something is typed or open. */
+export function useShortcuts(onReload: () => void): void {
+  const reload = useRef(onReload)
+  reload.current = onReload
+  useEffect(() => {
+    let isGoing = false
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement
+      const isTyping = target.closest('input, textarea, select, [role="dialog"], [contenteditable]') !== null
+      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
+      const view = isGoing ? views[event.key] : undefined
+      isGoing = event.key === 'g'
+      if (view) goTo(view)
+      else if (event.key === 'r') reload.current()
+      else if (event.key === '/') document.querySelector<HTMLInputElement>('[data-filter]')?.focus()
+      else return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}

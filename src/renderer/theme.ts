@@ -1,0 +1,44 @@
+import { createTheme, type CSSVariablesResolver } from '@mantine/core'
+
+const fonts = "'Inter Variable', 'Noto Sans CJK SC', sans-serif"
+
+/** Dense and calm: hairlines instead of shadows, one accent, 13 px text. */
+export const theme = createTheme({
+  fontFamily: fonts,
+  fontFamilyMonospace: "'JetBrains Mono Variable', 'Noto Sans CJK SC', monospace",
+  headings: { fontFamily: fonts, fontWeight: '600' },
+  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '18px' },
+  radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '24px' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  primaryColor: 'blue',
+  primaryShade: { light: 7, dark: 6 },
+  components: {
+    Button: { defaultProps: { size: 'xs' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    SegmentedControl: { defaultProps: { size: 'xs' } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true, transitionProps: { duration: 100 } } },
+    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
+    Modal: { defaultProps: { transitionProps: { duration: 100 }, centered: true } },
+  },
+})
+
+const shared = {
+  '--mantine-color-body': 'var(--bd-background)',
+  '--mantine-color-text': 'var(--bd-text)',
+  '--mantine-color-dimmed': 'var(--bd-muted)',
+  '--mantine-color-default': 'var(--bd-surface)',
+  '--mantine-color-default-border': 'var(--bd-border)',
+  '--mantine-color-placeholder': 'var(--bd-muted)',
+  '--mantine-color-anchor': 'var(--bd-accent)',
+}
+
+/** Mantine's own variables, pointed at our palette. */
+export const resolveVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  dark: { ...shared, '--mantine-color-default-hover': '#1c232c' },
+  light: { ...shared, '--mantine-color-default-hover': '#f0f2f5' },
+})
