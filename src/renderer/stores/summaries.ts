@@ -1,0 +1,68 @@
+import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/console-api.ts'
+import type { BatchStatus } from '../../core/protocol.ts'
+
+export type StatusCounts = Readonly<Record<BatchStatus, number>>
+
+export interface BatchSummary extends StatusCounts {
+  readonly total: number
+  /** Mean of all, 0–100. */
+  readonly progress: number
+}
+
+export function summarize(batches: Iterable<BatchView>): BatchSummary {
+  const summary = { pending: 0, running: 0, completed: 0, error: 0, total: 0, progress: 0 }
+  for (const { status, progress } of batches) {
+    summary[status]++
+    summary.total++
+    summary.progress += progress
+  }
+  if (summary.total > 0) summary.progress /= summary.total
+  return summary
+}
+
+/** Planned and unplanned batches by who has them; null is nobody. */
+export function byConsumer(
+  planned: ReadonlyMap<number, BatchView>,
+  unplanned: ReadonlyMap<string, BatchView>,
+): Map<string | null, BatchView[]> {
+  const groups = new Map<string | null, BatchView[]>()
+  for (const batches of [planned.values(), unplanned.values()]) {
+    for (const batch of batches) {
+      const group = groups.get(batch.consumer_id)
+      if (group) group.push(batch)
+      else groups.set(batch.consumer_id, [batch])
+    }
+  }
+  return groups
+}
+
+/** The share of targets whose consumer is online, 0–1: the number to alert on. Null without any target. */
+export function coverage(tasks: Iterable<TaskView>, consumers: Iterable<ConsumerView>): number | null {
+  let targets = 0
+  for (const task of tasks) targets += task.targets
+  if (targets === 0) return null
+  let covered = 0
+  for (const consumer of consumers) if (consumer.state === 'online') covered += consumer.targets
+  return covered / targets
+}
+
+/** How many were told of an epoch, and how many of them have answered. */
+export function answered({ told }: EpochView): { done: number; told: number } {
+  const done = told.acked + told.confirmed
+  return { done, told: done + told.waiting + told.sent + told.stuck }
+}
+
+/** Whether a consumer has still to answer the current epoch of some task. */
+export function isBehind(consumerId: string, rollouts: Iterable<ReadonlyMap<string, RolloutView>>): boolean {
+  for (const rollout of rollouts) {
+    const state = rollout.get(consumerId)?.state
+    if (state === 'waiting' || state === 'sent' || state === 'stuck') return true
+  }
+  return false
+}
+
+/** The value below which a share of the values lies; null of none. */
+export function percentile(values: readonly number[], share: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null
+}

@@ -1,0 +1,172 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BatchView } from '../../../core/console-api.ts'
+import { batchStatuses } from '../../../core/protocol.ts'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { ConsumerName } from '../../components/consumer-name.tsx'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { EmptyState } from '../../components/state-views.tsx'
+import { batchColor, BatchStatusBadge } from '../../components/status-badge.tsx'
+import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { goTo, setParams, useParam } from '../../stores/route.ts'
+import { BatchDetail } from './batch-detail.tsx'
+import { batchKey, batchList, matches } from './batch-list.ts'
+import { HeatGrid } from './heat-grid.tsx'
+
+/** Every batch: as a grid to see patterns in, or as a table to search. */
+export function BatchesView() {
+  const { t } = useTranslation()
+  const batches = useFleetData((data) => data.batches)
+  const unplanned = useFleetData((data) => data.unplanned)
+  const status = useParam('status')
+  const query = useParam('q')
+  const mode = useParam('as')
+  const open = useParam('open')
+  const all = useMemo(() => batchList(batches, unplanned), [batches, unplanned])
+  const shown = useMemo(() => all.filter((batch) => matches(batch, status, query)), [all, status, query])
+  const opened = all.find((batch) => batchKey(batch) === open)
+  const columns = useColumns()
+  const openBatch = (batch: BatchView) => setParams({ open: batchKey(batch) })
+  const empty =
+    all.length === 0 ? (
+      <EmptyState title={t('batches.empty')} hint={t('batches.emptyHint')}>
+        <Button variant="default" onClick={() => goTo('targets')}>
+          {t('firstRun.importTargets')}
+        </Button>
+      </EmptyState>
+    ) : (
+      <EmptyState title={t('common.nothingMatches')}>
+        <Button variant="default" onClick={() => setParams({ status: '', q: '' })}>
+          {t('common.clearFilter')}
+        </Button>
+      </EmptyState>
+    )
+  return (
+    <div className="bd-view">
+      <div className="bd-view-head">
+        <h1>{t('view.batches')}</h1>
+        <SegmentedControl
+          aria-label={t('batches.status')}
+          value={status || 'all'}
+          onChange={(value) => setParams({ status: value === 'all' ? '' : value })}
+          data={[
+            { value: 'all', label: t('common.all') },
+            ...batchStatuses.map((value) => ({ value: value as string, label: t(`status.${value}`) })),
+            { value: 'unplanned', label: t('common.unplanned') },
+          ]}
+        />
+        <TextInput
+          data-filter
+          aria-label={t('common.filter')}
+          placeholder={`${t('common.filter')}  /`}
+          leftSection={<IconSearch size={14} />}
+          value={query}
+          onChange={(event) => setParams({ q: event.currentTarget.value })}
+        />
+        <span className="bd-dim">{t('common.rows', { shown: shown.length, total: all.length })}</span>
+        <span style={{ flex: 1 }} />
+        <SegmentedControl
+          aria-label={t('view.batches')}
+          value={mode || 'grid'}
+          onChange={(value) => setParams({ as: value === 'grid' ? '' : value })}
+          data={[
+            { value: 'grid', label: t('batches.grid') },
+            { value: 'table', label: t('batches.table') },
+          ]}
+        />
+      </div>
+      {mode === 'table' ? (
+        <DataTable
+          label={t('view.batches')}
+          rows={shown}
+          columns={columns}
+          rowId={batchKey}
+          openId={open}
+          onOpen={openBatch}
+          exportName="batches"
+          empty={empty}
+        />
+      ) : shown.length === 0 ? (
+        <section className="bd-panel bd-table">{empty}</section>
+      ) : (
+        <HeatGrid batches={shown} onOpen={openBatch} />
+      )}
+      {opened && <BatchDetail batch={opened} />}
+    </div>
+  )
+}
+
+function useColumns(): readonly Column<BatchView>[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useMemo(
+    () => [
+      {
+        id: 'id',
+        header: t('batches.id'),
+        width: '90px',
+        align: 'right',
+        value: ({ batch_id }) => batch_id,
+      },
+      {
+        id: 'consumer',
+        header: t('batches.consumer'),
+        width: 'minmax(150px, 1fr)',
+        value: ({ consumer_id }) => consumer_id ?? '',
+        cell: ({ consumer_id }) =>
+          consumer_id === null ? (
+            <span className="bd-dim">{t('common.nobody')}</span>
+          ) : (
+            <ConsumerName id={consumer_id} />
+          ),
+      },
+      {
+        id: 'status',
+        header: t('batches.status'),
+        width: '120px',
+        value: ({ status }) => status,
+        cell: ({ status }) => <BatchStatusBadge status={status} />,
+      },
+      {
+        id: 'progress',
+        header: t('batches.progress'),
+        width: 'minmax(140px, 1fr)',
+        value: ({ progress }) => progress,
+        cell: ({ progress, status }) => (
+          <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+            <ProgressBar label={`${progress} %`} parts={[{ share: progress / 100, color: batchColor(status) }]} />
+            <span style={{ width: 38, flex: 'none', textAlign: 'right' }}>{Math.round(progress)} %</span>
+          </span>
+        ),
+      },
+      {
+        id: 'targets',
+        header: t('batches.targets'),
+        width: '90px',
+        align: 'right',
+        value: ({ targets, planned }) => (planned ? targets : null),
+        cell: ({ targets, planned }) =>
+          planned ? format.number(targets) : <span className="bd-dim">{t('common.unplanned')}</span>,
+      },
+      {
+        id: 'updated',
+        header: t('batches.updated'),
+        width: '110px',
+        align: 'right',
+        value: ({ updated_at }) => updated_at,
+        cell: ({ updated_at }) => (updated_at === null ? t('common.none') : <RelativeTime at={updated_at} />),
+      },
+      {
+        id: 'message',
+        header: t('batches.message'),
+        width: 'minmax(140px, 2fr)',
+        value: ({ message }) => message,
+      },
+    ],
+    [t, format],
+  )
+}

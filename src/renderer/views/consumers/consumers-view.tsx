@@ -1,0 +1,213 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconRefresh, IconSearch } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction, useBackend } from '../../backend/context.tsx'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { ConsumerName } from '../../components/consumer-name.tsx'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { EmptyState } from '../../components/state-views.tsx'
+import { batchColor, ConsumerStateBadge } from '../../components/status-badge.tsx'
+import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { goTo, setParams, useParam } from '../../stores/route.ts'
+import { useTask } from '../../stores/selected-task.ts'
+import { ConsumerDetail } from './consumer-detail.tsx'
+import { type ConsumerRow, consumerRows, matches, stateFilters } from './consumer-rows.ts'
+
+/** Every consumer: whether it is alive, what it has, how far it is. */
+export function ConsumersView() {
+  const { t } = useTranslation()
+  const consumers = useFleetData((data) => data.consumers)
+  const batches = useFleetData((data) => data.batches)
+  const unplanned = useFleetData((data) => data.unplanned)
+  const rollouts = useFleetData((data) => data.rollouts)
+  const state = useParam('state')
+  const query = useParam('q')
+  const open = useParam('open')
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const rows = useMemo(
+    () => consumerRows({ consumers, batches, unplanned, rollouts }),
+    [consumers, batches, unplanned, rollouts],
+  )
+  const shown = useMemo(() => rows.filter((row) => matches(row, state, query)), [rows, state, query])
+  const columns = useColumns()
+  const opened = rows.find(({ consumer }) => consumer.consumer_id === open)
+  return (
+    <div className="bd-view">
+      <div className="bd-view-head">
+        <h1>{t('view.consumers')}</h1>
+        <SegmentedControl
+          aria-label={t('consumers.state')}
+          value={state || 'all'}
+          onChange={(value) => setParams({ state: value === 'all' ? '' : value })}
+          data={[
+            { value: 'all', label: t('common.all') },
+            ...stateFilters.map((value) => ({
+              value,
+              label: value === 'away' ? `${t('state.offline')} + ${t('state.lost')}` : t(`state.${value}`),
+            })),
+          ]}
+        />
+        <TextInput
+          data-filter
+          aria-label={t('common.filter')}
+          placeholder={`${t('common.filter')}  /`}
+          leftSection={<IconSearch size={14} />}
+          value={query}
+          onChange={(event) => setParams({ q: event.currentTarget.value })}
+        />
+        <span className="bd-dim">{t('common.rows', { shown: shown.length, total: rows.length })}</span>
+        <span style={{ flex: 1 }} />
+        {selected.size > 0 && <ReloadSelected ids={selected} />}
+      </div>
+      <DataTable
+        label={t('view.consumers')}
+        rows={shown}
+        columns={columns}
+        rowId={({ consumer }) => consumer.consumer_id}
+        openId={open}
+        onOpen={({ consumer }) => setParams({ open: consumer.consumer_id })}
+        exportName="consumers"
+        selection={{ ids: selected, onChange: setSelected }}
+        selectLabel={({ consumer }) => t('consumers.select', { consumer: consumer.consumer_id })}
+        empty={
+          rows.length === 0 ? (
+            <EmptyState title={t('consumers.empty')} hint={t('consumers.emptyHint')}>
+              <Button variant="default" onClick={() => goTo('overview')}>
+                {t('consumers.openOverview')}
+              </Button>
+            </EmptyState>
+          ) : (
+            <EmptyState title={t('common.nothingMatches')}>
+              <Button variant="default" onClick={() => setParams({ state: '', q: '' })}>
+                {t('common.clearFilter')}
+              </Button>
+            </EmptyState>
+          )
+        }
+      />
+      {opened && <ConsumerDetail row={opened} />}
+    </div>
+  )
+}
+
+function ReloadSelected({ ids }: { ids: ReadonlySet<string> }) {
+  const { t } = useTranslation()
+  const backend = useBackend()
+  const task = useTask()
+  const [isRunning, run] = useAction()
+  if (!task?.epoch) return null
+  const reload = () =>
+    run(async () => {
+      const consumers = [...ids]
+      const { epoch, consumers_told } = await backend.call('reload', { task_id: task.task_id, consumers })
+      notifications.show({ message: t('consumers.reloaded', { epoch, told: consumers_told.length }) })
+    })
+  return (
+    <Button variant="light" leftSection={<IconRefresh size={14} />} loading={isRunning} onClick={() => void reload()}>
+      {t('consumers.reloadSelected', { count: ids.size })}
+    </Button>
+  )
+}
+
+function useColumns(): readonly Column<ConsumerRow>[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useMemo(
+    () => [
+      {
+        id: 'id',
+        header: t('consumers.id'),
+        width: 'minmax(150px, 1.4fr)',
+        value: ({ consumer }) => consumer.consumer_id,
+        cell: ({ consumer }) => <ConsumerName id={consumer.consumer_id} />,
+      },
+      {
+        id: 'state',
+        header: t('consumers.state'),
+        width: '100px',
+        value: ({ consumer }) => consumer.state,
+        cell: ({ consumer }) => <ConsumerStateBadge state={consumer.state} />,
+      },
+      {
+        id: 'heard',
+        header: t('consumers.heard'),
+        width: '110px',
+        align: 'right',
+        value: ({ consumer }) => consumer.last_seen_at,
+        cell: ({ consumer }) => <RelativeTime at={consumer.last_seen_at} />,
+      },
+      {
+        id: 'slots',
+        header: t('consumers.slots'),
+        width: '70px',
+        align: 'right',
+        value: ({ consumer }) => consumer.slots,
+      },
+      {
+        id: 'targets',
+        header: t('consumers.targets'),
+        width: '85px',
+        align: 'right',
+        value: ({ consumer }) => consumer.targets,
+        cell: ({ consumer }) => format.number(consumer.targets),
+      },
+      {
+        id: 'batches',
+        header: t('consumers.batches'),
+        width: '80px',
+        align: 'right',
+        value: ({ summary }) => summary.total,
+      },
+      {
+        id: 'progress',
+        header: t('consumers.progress'),
+        width: 'minmax(140px, 1fr)',
+        value: ({ summary }) => Math.round(summary.progress * 10) / 10,
+        cell: ({ summary }) => (
+          <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+            <ProgressBar
+              label={t('consumers.mix', { ...summary })}
+              parts={(['completed', 'running', 'error', 'pending'] as const).map((status) => ({
+                share: summary.total ? summary[status] / summary.total : 0,
+                color: status === 'pending' ? 'transparent' : batchColor(status),
+              }))}
+            />
+            <span style={{ width: 38, flex: 'none', textAlign: 'right' }}>{Math.round(summary.progress)} %</span>
+          </span>
+        ),
+      },
+      {
+        id: 'epoch',
+        header: t('consumers.epoch'),
+        width: '90px',
+        value: ({ isBehind }) => (isBehind ? t('consumers.behind') : t('consumers.current')),
+        cell: ({ isBehind }) =>
+          isBehind ? (
+            <span style={{ color: 'var(--bd-suspect)' }}>{t('consumers.behind')}</span>
+          ) : (
+            <span className="bd-dim">{t('consumers.current')}</span>
+          ),
+      },
+      {
+        id: 'skew',
+        header: t('consumers.skew'),
+        width: '95px',
+        align: 'right',
+        value: ({ consumer }) => consumer.clock_skew,
+        cell: ({ consumer: { clock_skew } }) =>
+          clock_skew === null ? t('common.none') : `${clock_skew > 0 ? '+' : ''}${format.duration(clock_skew)}`,
+      },
+      {
+        id: 'host',
+        header: t('consumers.host'),
+        width: 'minmax(110px, 1fr)',
+        value: ({ consumer }) => consumer.hostname ?? consumer.remote ?? '',
+      },
+    ],
+    [t, format],
+  )
+}

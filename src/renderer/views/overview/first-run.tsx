@@ -1,0 +1,84 @@
+import { Button, Group } from '@mantine/core'
+import { IconPlayerPlay, IconTargetArrow } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useAction, useBackend } from '../../backend/context.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { useFleetData } from '../../stores/fleet.ts'
+import { goTo } from '../../stores/route.ts'
+
+/** Nothing is connected: teaches how to connect, and offers a fleet to look at. */
+export function FirstRun() {
+  const { t } = useTranslation()
+  const backend = useBackend()
+  const [isRunning, run] = useAction()
+  const url = useFleetData(({ server }) => server.consumer_url)
+  const demo = useFleetData(({ server }) => server.demo)
+  const snippet = pythonSnippet(url)
+  return (
+    <section className="bd-panel" style={{ display: 'grid', gap: 12, maxWidth: 860, padding: 20 }}>
+      <strong style={{ fontSize: 15 }}>{t('firstRun.title')}</strong>
+      <div>
+        <span className="bd-dim">{t('firstRun.intro')}</span>
+        <div className="bd-code" style={{ display: 'flex', alignItems: 'center', marginTop: 6 }}>
+          <span style={{ flex: 1 }}>{url}</span>
+          <CopyButton text={url} />
+        </div>
+      </div>
+      <div>
+        <span className="bd-dim">{t('firstRun.python')}</span>
+        <div style={{ position: 'relative', marginTop: 6 }}>
+          <pre className="bd-code" tabIndex={0}>
+            {snippet}
+          </pre>
+          <span style={{ position: 'absolute', top: 8, right: 8 }}>
+            <CopyButton text={snippet} />
+          </span>
+        </div>
+      </div>
+      <span className="bd-dim">{demo === 'absent' ? t('firstRun.targetsFirst') : t('firstRun.orDemo')}</span>
+      <Group gap="sm">
+        {demo !== 'absent' && (
+          <Button
+            leftSection={<IconPlayerPlay size={14} />}
+            loading={isRunning || demo === 'starting'}
+            onClick={() => void run(() => backend.call('demo.start', {}))}
+          >
+            {t('firstRun.startDemo')}
+          </Button>
+        )}
+        <Button variant="default" leftSection={<IconTargetArrow size={14} />} onClick={() => goTo('targets')}>
+          {t('firstRun.importTargets')}
+        </Button>
+        {demo === 'starting' && <span className="bd-dim">{t('firstRun.demoStarting')}</span>}
+        {demo === 'stopping' && <span className="bd-dim">{t('firstRun.demoStopping')}</span>}
+      </Group>
+    </section>
+  )
+}
+
+/** A whole consumer, as short as the protocol allows. */
+function pythonSnippet(url: string): string {
+  return `import json, threading, time
+import websocket  # pip install websocket-client
+
+NAME = "consumer-1"
+
+def on_open(ws):
+    ws.send(json.dumps({"type": "register", "consumer_id": NAME}))
+    def beat():
+        while ws.keep_running:
+            ws.send(json.dumps({"type": "heartbeat", "consumer_id": NAME,
+                                "batches": [], "timestamp": time.time()}))
+            time.sleep(30)
+    threading.Thread(target=beat, daemon=True).start()
+
+def on_message(ws, text):
+    frame = json.loads(text)
+    if frame["type"] == "batch_reload":
+        # fetch /api/tasks/{task_id}/batches?consumer_id=… and start over, then:
+        ws.send(json.dumps({"type": "batch_reload_ack", "task_id": frame["task_id"],
+                            "consumer_id": NAME, "action": "reloading"}))
+
+websocket.WebSocketApp("${url}", on_open=on_open,
+                       on_message=on_message).run_forever(reconnect=5)`
+}

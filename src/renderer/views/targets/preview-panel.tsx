@@ -1,0 +1,90 @@
+import { Alert, Button, Group } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { PlanPreview, PlanRemark } from '../../../core/console-api.ts'
+import { Figure } from '../../components/figure.tsx'
+import { consumerColor } from '../../components/consumer-name.tsx'
+import { useFormat } from '../../format.ts'
+
+interface PreviewPanelProps {
+  readonly preview: PlanPreview
+  readonly isStale: boolean
+  readonly isRunning: boolean
+  readonly onApply: () => void
+  readonly onEdit: () => void
+}
+
+/** `[UI-5]` What applying the list would do, before it does it. */
+export function PreviewPanel({ preview, isStale, isRunning, onApply, onEdit }: PreviewPanelProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { counts, changed, base_epoch, duplicates, skipped, consumers_touched } = preview
+  const figures = [
+    [t('targets.counts.targets'), counts.targets],
+    [t('targets.counts.batches'), counts.batches],
+    [t('targets.counts.added'), counts.added],
+    [t('targets.counts.removed'), counts.removed],
+    [t('targets.counts.moved'), counts.moved_consumer],
+    [t('targets.counts.least'), counts.least_moved_consumer],
+    [t('targets.counts.movedBatch'), counts.moved_batch],
+    [t('targets.counts.told'), consumers_touched.length],
+    [t('targets.counts.duplicates'), duplicates],
+    [t('targets.counts.skipped'), skipped.length],
+  ] as const
+  return (
+    <section className="bd-panel" aria-label={t('targets.preview')} style={{ display: 'grid', gap: 12, padding: 14 }}>
+      {isStale && <Alert color="yellow">{t('targets.stale')}</Alert>}
+      <strong style={{ fontSize: 15 }}>
+        {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : t('targets.unchanged')}
+      </strong>
+      <div
+        className="bd-figures"
+        style={{ margin: '0 -14px', gridTemplateColumns: 'repeat(auto-fill, minmax(150px, 1fr))' }}
+      >
+        {figures.map(([label, value]) => (
+          <Figure key={label} label={label} value={format.number(value)} />
+        ))}
+      </div>
+      {preview.remarks.map((remark) => (
+        <Remark key={remark.kind} remark={remark} />
+      ))}
+      <SlotDiff moved={preview.slots_moved} />
+      <Group gap="sm">
+        <Button autoFocus disabled={!changed} loading={isRunning} onClick={onApply}>
+          {t('targets.apply')}
+        </Button>
+        <Button variant="default" onClick={onEdit}>
+          {t('targets.keepEditing')}
+        </Button>
+      </Group>
+    </section>
+  )
+}
+
+function Remark({ remark }: { remark: PlanRemark }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const count = remark.kind === 'idle_members' ? remark.count : 0
+  const ratio = remark.kind === 'imbalance' ? format.number(Math.round(remark.ratio * 100) / 100) : ''
+  return <Alert color="yellow">{t(`targets.remark.${remark.kind}`, { count, ratio })}</Alert>
+}
+
+/** The 256 slots; those that change owner in the colour of the new one. */
+function SlotDiff({ moved }: { moved: PlanPreview['slots_moved'] }) {
+  const { t } = useTranslation()
+  const movedTo = new Map(moved.map(([slot, from, to]) => [slot, { from, to }]))
+  const text = moved.length > 0 ? t('targets.slotsMoved', { count: moved.length }) : t('targets.slotsStay')
+  return (
+    <div style={{ display: 'grid', gap: 6 }}>
+      <span className="bd-dim">{text}</span>
+      <div className="bd-slots" role="img" aria-label={text}>
+        {Array.from({ length: 256 }, (_, slot) => {
+          const move = movedTo.get(slot)
+          const color = move?.to == null ? undefined : consumerColor(move.to)
+          const nobody = t('common.nobody')
+          const title = move ? `${slot}: ${move.from ?? nobody} → ${move.to ?? nobody}` : String(slot)
+          return <span key={slot} title={title} style={color ? { background: color } : undefined} />
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next'
+import { useTask } from '../../stores/selected-task.ts'
+import { CurrentTargets } from './current-targets.tsx'
+import { ImportPanel } from './import-panel.tsx'
+
+/** The target list: the present one, and how to replace it with a look at the consequences first. */
+export function TargetsView() {
+  const { t } = useTranslation()
+  const task = useTask()
+  return (
+    <div className="bd-view">
+      <div className="bd-view-head">
+        <h1>{t('view.targets')}</h1>
+        {task && <span className="bd-dim">{task.name}</span>}
+      </div>
+      <div
+        style={{
+          flex: 1,
+          display: 'grid',
+          gridTemplateColumns: 'minmax(0, 3fr) minmax(280px, 2fr)',
+          gap: 16,
+          minHeight: 0,
+          alignItems: 'start',
+        }}
+      >
+        <ImportPanel key={task?.task_id ?? 0} task={task} />
+        <CurrentTargets key={task?.task_id ?? 0} task={task} />
+      </div>
+    </div>
+  )
+}
