@@ -1,6 +1,6 @@
 import type { BatchView, ProgressTuple, Sample } from './console-api.ts'
 import type { Assignment, Batch } from './planner/assignment.ts'
-import { batchStatuses, type BatchStatus } from './protocol.ts'
+import { batchStatuses, type BatchStatus } from './batch-status.ts'
 
 /** What a consumer says of a batch. Where a part is missing, what was known stays. */
 export interface BatchReport {

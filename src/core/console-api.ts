@@ -5,7 +5,8 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
 import type { Counts } from './planner/plan.ts'
-import type { BatchStatus, ReloadAction } from './protocol.ts'
+import type { BatchStatus } from './batch-status.ts'
+import type { ReloadAction } from './protocol.ts'
 
 /** LV-1, LV-2: `offline` holds its slots for the grace period, `lost` holds nothing. */
 export type ConsumerState = 'online' | 'suspect' | 'offline' | 'lost'

@@ -1,10 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { batchStatuses } from './batch-status.ts'
 import { BatchdeckError, type Complaint, type ErrorCode } from './errors.ts'
-
-/** States of a batch as its consumer reports them (WS-13). */
-export const batchStatuses = ['pending', 'running', 'completed', 'error'] as const
-export type BatchStatus = (typeof batchStatuses)[number]
 
 /** `[WS-2]` 1–128 of letters, digits and `. _ : @ -`. */
 export const consumerIdPattern = '^[A-Za-z0-9._:@-]{1,128}$'

@@ -1,6 +1,6 @@
 import type { TaskView } from '../core/console-api.ts'
 import type { DemoContext } from '../core/demo.ts'
-import type { BatchStatus } from '../core/protocol.ts'
+import type { BatchStatus } from '../core/batch-status.ts'
 
 /** A batch as a consumer loads it. */
 export interface LoadedBatch {

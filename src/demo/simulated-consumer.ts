@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
 import type { DemoContext } from '../core/demo.ts'
-import type { BatchStatus, ConsumerFrame, MonitorFrame, ReloadAction, ReloadFrame } from '../core/protocol.ts'
+import type { BatchStatus } from '../core/batch-status.ts'
+import type { ConsumerFrame, MonitorFrame, ReloadAction, ReloadFrame } from '../core/protocol.ts'
 import { BatchLives } from './batch-life.ts'
 import { MonitorClient, type LoadedBatch } from './monitor-client.ts'
 import { between, type Random } from './random.ts'

@@ -191,7 +191,8 @@ export class ConsumerSocket {
     if (socket.readyState !== WebSocket.OPEN) return
     const entry: { close?: number; title: string } = errorTable[code]
     const closeCode = entry.close ?? 1011
-    if (code !== 'SERVER_SHUTDOWN') this.parts.log(`Consumer socket of ${remote} closed with ${closeCode}: ${entry.title}.`)
+    if (code !== 'SERVER_SHUTDOWN')
+      this.parts.log(`Consumer socket of ${remote} closed with ${closeCode}: ${entry.title}.`)
     socket.close(closeCode, entry.title)
     const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE)
     socket.once('close', () => clearTimeout(cut))

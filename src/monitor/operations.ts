@@ -10,7 +10,7 @@ import type {
   TaskView,
 } from '../core/console-api.ts'
 import type { TargetEdit } from '../core/planner/plan.ts'
-import type { BatchStatus } from '../core/protocol.ts'
+import type { BatchStatus } from '../core/batch-status.ts'
 
 /** A batch as its consumer loads it after a reload. */
 export interface BatchWithTargets {

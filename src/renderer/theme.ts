@@ -1,6 +1,37 @@
-import { createTheme, type CSSVariablesResolver } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 const fonts = "'Inter Variable', 'Noto Sans CJK SC', sans-serif"
+
+// Mantine takes its greys of the dark scheme from here: text, then borders, surfaces and background.
+const dark = tuple(
+  '#e6eaf0',
+  '#c3cad4',
+  '#97a3b3',
+  '#8a96a6',
+  '#27303b',
+  '#1c232c',
+  '#151a21',
+  '#0e1116',
+  '#0b0e12',
+  '#080a0d',
+)
+// White text on the seventh has 5.2 : 1.
+const blue = tuple(
+  '#eff5ff',
+  '#dbe7fe',
+  '#bfd4fd',
+  '#93b7fb',
+  '#6c9bf5',
+  '#4f86f2',
+  '#3b76ef',
+  '#2563eb',
+  '#1d4fd0',
+  '#1a43ab',
+)
+
+function tuple(...shades: string[]): MantineColorsTuple {
+  return shades as unknown as MantineColorsTuple
+}
 
 /** Dense and calm: hairlines instead of shadows, one accent, 13 px text. */
 export const theme = createTheme({
@@ -14,7 +45,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   primaryColor: 'blue',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
+  colors: { dark, blue },
   components: {
     Button: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },

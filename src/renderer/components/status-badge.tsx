@@ -15,7 +15,7 @@ import {
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsumerState, EpochState, RolloutState } from '../../core/console-api.ts'
-import type { BatchStatus } from '../../core/protocol.ts'
+import type { BatchStatus } from '../../core/batch-status.ts'
 
 type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
 interface Look {

@@ -11,7 +11,7 @@ import type {
   Snapshot,
   TaskView,
 } from '../../core/console-api.ts'
-import { batchStatuses } from '../../core/protocol.ts'
+import { batchStatuses } from '../../core/batch-status.ts'
 
 /** Everything the monitor shows, by id. Never changed: each frame makes new maps of what it touches. */
 export interface FleetData {

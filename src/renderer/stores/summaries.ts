@@ -1,5 +1,5 @@
 import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/console-api.ts'
-import type { BatchStatus } from '../../core/protocol.ts'
+import type { BatchStatus } from '../../core/batch-status.ts'
 
 export type StatusCounts = Readonly<Record<BatchStatus, number>>
 

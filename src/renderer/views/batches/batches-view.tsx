@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/console-api.ts'
-import { batchStatuses } from '../../../core/protocol.ts'
+import { batchStatuses } from '../../../core/batch-status.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
@@ -137,9 +137,9 @@ function useColumns(): readonly Column<BatchView>[] {
         width: 'minmax(140px, 1fr)',
         value: ({ progress }) => progress,
         cell: ({ progress, status }) => (
-          <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+          <span className="bd-bar-value">
             <ProgressBar label={`${progress} %`} parts={[{ share: progress / 100, color: batchColor(status) }]} />
-            <span style={{ width: 38, flex: 'none', textAlign: 'right' }}>{Math.round(progress)} %</span>
+            <span>{Math.round(progress)} %</span>
           </span>
         ),
       },

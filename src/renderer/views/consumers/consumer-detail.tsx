@@ -82,10 +82,12 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
             <span>{batch.batch_id}</span>
             <BatchStatusBadge status={batch.status} />
             {batch.planned ? (
-              <ProgressBar
-                label={`${batch.progress} %`}
-                parts={[{ share: batch.progress / 100, color: batchColor(batch.status) }]}
-              />
+              <span>
+                <ProgressBar
+                  label={`${batch.progress} %`}
+                  parts={[{ share: batch.progress / 100, color: batchColor(batch.status) }]}
+                />
+              </span>
             ) : (
               <span className="bd-dim">{t('common.unplanned')}</span>
             )}

@@ -13,6 +13,7 @@ import { batchColor, ConsumerStateBadge } from '../../components/status-badge.ts
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { goTo, setParams, useParam } from '../../stores/route.ts'
+import type { BatchSummary } from '../../stores/summaries.ts'
 import { useTask } from '../../stores/selected-task.ts'
 import { ConsumerDetail } from './consumer-detail.tsx'
 import { type ConsumerRow, consumerRows, matches, stateFilters } from './consumer-rows.ts'
@@ -113,6 +114,23 @@ function ReloadSelected({ ids }: { ids: ReadonlySet<string> }) {
   )
 }
 
+/** How many batches, and how they are spread over the states. */
+function StatusMix({ summary }: { summary: BatchSummary }) {
+  const { t } = useTranslation()
+  return (
+    <span className="bd-bar-value">
+      <ProgressBar
+        label={t('consumers.mix', { ...summary })}
+        parts={(['completed', 'running', 'error', 'pending'] as const).map((status) => ({
+          share: summary.total ? summary[status] / summary.total : 0,
+          color: status === 'pending' ? 'transparent' : batchColor(status),
+        }))}
+      />
+      <span>{summary.total}</span>
+    </span>
+  )
+}
+
 function useColumns(): readonly Column<ConsumerRow>[] {
   const { t } = useTranslation()
   const format = useFormat()
@@ -158,25 +176,22 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'batches',
         header: t('consumers.batches'),
-        width: '80px',
-        align: 'right',
+        width: '110px',
         value: ({ summary }) => summary.total,
+        cell: ({ summary }) => <StatusMix summary={summary} />,
       },
       {
         id: 'progress',
         header: t('consumers.progress'),
-        width: 'minmax(140px, 1fr)',
+        width: 'minmax(130px, 1fr)',
         value: ({ summary }) => Math.round(summary.progress * 10) / 10,
         cell: ({ summary }) => (
-          <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+          <span className="bd-bar-value">
             <ProgressBar
-              label={t('consumers.mix', { ...summary })}
-              parts={(['completed', 'running', 'error', 'pending'] as const).map((status) => ({
-                share: summary.total ? summary[status] / summary.total : 0,
-                color: status === 'pending' ? 'transparent' : batchColor(status),
-              }))}
+              label={`${Math.round(summary.progress)} %`}
+              parts={[{ share: summary.progress / 100, color: 'var(--bd-accent)' }]}
             />
-            <span style={{ width: 38, flex: 'none', textAlign: 'right' }}>{Math.round(summary.progress)} %</span>
+            <span>{Math.round(summary.progress)} %</span>
           </span>
         ),
       },

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsumerState } from '../../../core/console-api.ts'
-import { batchStatuses } from '../../../core/protocol.ts'
+import { batchStatuses } from '../../../core/batch-status.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { Figure } from '../../components/figure.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
-import { batchColor, BatchStatusBadge, ConsumerStateBadge } from '../../components/status-badge.tsx'
+import { BatchStatusBadge, ConsumerStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { formatHash } from '../../stores/route.ts'
@@ -102,10 +102,7 @@ function Figures() {
           <strong>{format.percent(summary.progress / 100)}</strong>
           <ProgressBar
             label={t('consumers.mix', counts(summary, format.number))}
-            parts={(['completed', 'running', 'error', 'pending'] as const).map((status) => ({
-              share: summary.total ? summary[status] / summary.total : 0,
-              color: status === 'pending' ? 'transparent' : batchColor(status),
-            }))}
+            parts={[{ share: summary.progress / 100, color: 'var(--bd-accent)' }]}
           />
         </div>
       </section>
