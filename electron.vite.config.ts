@@ -25,6 +25,6 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     plugins: [react()],
-    build: { rolldownOptions: { input: resolve(root, 'src/renderer/index.html') } },
+    build: { minify: true, rolldownOptions: { input: resolve(root, 'src/renderer/index.html') } },
   },
 })

@@ -51,7 +51,10 @@ describe('consumer socket', () => {
         { batch_id: 124, status: 'running', progress: 101 },
       ],
     })
-    expect(await consumer.next('error')).toMatchObject({ code: 'INVALID_MESSAGE', message: expect.stringContaining('/batches/1/progress') })
+    expect(await consumer.next('error')).toMatchObject({
+      code: 'INVALID_MESSAGE',
+      message: expect.stringContaining('/batches/1/progress'),
+    })
     expect(await running.get('/api/consumers/c1')).toMatchObject({
       state: 'online',
       batches: [{ batch_id: 123, planned: false, status: 'running', progress: 50, message: 'half' }],

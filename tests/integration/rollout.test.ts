@@ -44,7 +44,10 @@ describe('epochs and rollout', () => {
     await using two = await TestConsumer.register(running.consumerUrl, 'c2')
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
     await running.send('PUT', '/api/tasks/1/targets', { targets: targets(1000) })
-    for (const [consumer, consumer_id] of [[one, 'c1'], [two, 'c2']] as const) {
+    for (const [consumer, consumer_id] of [
+      [one, 'c1'],
+      [two, 'c2'],
+    ] as const) {
       await consumer.next('batch_reload')
       consumer.send({ type: 'batch_reload_ack', task_id: 1, consumer_id, action: 'reloading' })
     }
@@ -101,7 +104,10 @@ describe('epochs and rollout', () => {
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
     await running.send('PUT', '/api/tasks/1/targets', { targets: targets(100) })
     const stale = running.monitor.api.call('targets.apply', { task_id: 1, text: 'a\nb\n', base_epoch: 0 })
-    await expect(stale).rejects.toMatchObject({ code: 'STALE_EPOCH', detail: { base_epoch: 1, counts: { removed: 100, added: 2 } } })
+    await expect(stale).rejects.toMatchObject({
+      code: 'STALE_EPOCH',
+      detail: { base_epoch: 1, counts: { removed: 100, added: 2 } },
+    })
     const refused = await running.send('POST', '/api/tasks/1/sync', { base_epoch: 7 })
     expect(refused).toMatchObject({ status: 409, body: { code: 'STALE_EPOCH' } })
     const nothing = await running.send('POST', '/api/tasks/1/sync', { base_epoch: 1 })

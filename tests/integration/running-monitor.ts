@@ -18,7 +18,12 @@ export async function runMonitor(given: GivenSettings = {}, folder?: string): Pr
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
   const logged: string[] = []
   const settings = resolveSettings({ 'server.port': 0, 'data-dir': dataDir, 'console.update-interval': '20ms' }, given)
-  const monitor = await startMonitor({ settings, version: '0.0.0', consoleRoot: null, log: (line) => logged.push(line) })
+  const monitor = await startMonitor({
+    settings,
+    version: '0.0.0',
+    consoleRoot: null,
+    log: (line) => logged.push(line),
+  })
   const { url } = monitor.address
   return {
     monitor,

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { _electron, type ElectronApplication } from 'playwright-core'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** Electron's own binary, or null. Only files are read: to import `electron` would begin a download. */
+export function realElectron(): string | null {
+  const folder = join(root, 'node_modules/electron')
+  try {
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
+    const installed = readFileSync(join(folder, 'dist/version'), 'utf8').trim().replace(/^v/, '')
+    const binary = join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8').trim())
+    const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+    return installed === version && existsSync(binary) && hasDisplay ? binary : null
+  } catch {
+    return null
+  }
+}
+
+/** The built app, on the real binary where there is one and on the stand-in otherwise. */
+export function launchDesktop(userData: string): Promise<ElectronApplication> {
+  const env = { ...process.env, STANDIN_NODE: process.execPath, BATCHDECK_SERVER_PORT: '0' } as Record<string, string>
+  return _electron.launch({
+    executablePath: realElectron() ?? join(root, 'tests/electron-standin/electron'),
+    args: [root, `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    cwd: root,
+    env,
+    colorScheme: null,
+  })
+}

@@ -1,0 +1,81 @@
+import { EventEmitter } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { BrowserWindow } from './browser-window.ts'
+import { chromium } from './chromium-pipe.ts'
+
+interface Boot {
+  readonly switches: ReadonlyMap<string, string>
+  readonly root: string
+  readonly manifest: { readonly name: string; readonly version: string }
+}
+
+const { switches, root, manifest } = (globalThis as unknown as { standin: Boot }).standin
+
+class App extends EventEmitter {
+  readonly isPackaged = false
+  readonly commandLine = { appendSwitch: () => {}, hasSwitch: (name: string) => switches.has(name) }
+  private readonly readiness = Promise.withResolvers<void>()
+  private isQuitting = false
+
+  whenReady(): Promise<void> {
+    return this.readiness.promise
+  }
+
+  getName(): string {
+    return manifest.name
+  }
+
+  getVersion(): string {
+    return manifest.version
+  }
+
+  getAppPath(): string {
+    return root
+  }
+
+  getPath(name: string): string {
+    if (name === 'home') return homedir()
+    if (name === 'temp') return tmpdir()
+    if (name !== 'userData') throw new Error(`Failed to get '${name}' path`)
+    const path = switches.get('user-data-dir') ?? join(homedir(), '.config', manifest.name)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+
+  /** Every instance of a test has a user-data folder of its own, so it is always the first. */
+  requestSingleInstanceLock(): boolean {
+    return true
+  }
+
+  quit(): void {
+    if (this.isQuitting) return
+    let isPrevented = false
+    this.emit('before-quit', { preventDefault: () => (isPrevented = true) })
+    if (isPrevented) return
+    this.isQuitting = true
+    for (const window of BrowserWindow.getAllWindows()) window.close()
+    this.exit(0)
+  }
+
+  exit(code = 0): void {
+    process.exit(code)
+  }
+
+  /** By `boot.cjs`, once the app's entry has been evaluated. */
+  async start(): Promise<void> {
+    await chromium.start(switches.get('remote-debugging-port'))
+    chromium.on('Target.targetDestroyed', ({ targetId }: { targetId: string }) => {
+      for (const window of BrowserWindow.getAllWindows()) {
+        if (window.webContents.targetId === targetId) window.close()
+      }
+      if (BrowserWindow.getAllWindows().length === 0 && !this.isQuitting) this.emit('window-all-closed')
+    })
+    this.readiness.resolve()
+    this.emit('ready')
+  }
+}
+
+export const app = new App()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())
