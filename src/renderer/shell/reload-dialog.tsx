@@ -98,7 +98,7 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
           {t('common.cancel')}
         </Button>
         {preview && (
-          <Button data-autofocus loading={isRunning} onClick={() => void apply()}>
+          <Button autoFocus loading={isRunning} onClick={() => void apply()}>
             {preview.changed ? t('reload.apply') : t('reload.resend')}
           </Button>
         )}

@@ -9,6 +9,10 @@ const views: Readonly<Record<string, ViewName>> = {
   t: 'targets',
 }
 
+/** Where letters mean themselves. Radio buttons and check boxes are no such place. */
+const typing =
+  'input:not([type="radio"], [type="checkbox"]), textarea, select, [role="dialog"], [role="menu"], [contenteditable]'
+
 /** `[UI-6]` `g` and a letter goes to a view, `/` to the filter, `r` reloads. Not while something is typed or open. */
 export function useShortcuts(onReload: () => void): void {
   const reload = useRef(onReload)
@@ -17,7 +21,7 @@ export function useShortcuts(onReload: () => void): void {
     let isGoing = false
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      const isTyping = target.closest('input, textarea, select, [role="dialog"], [contenteditable]') !== null
+      const isTyping = target.closest(typing) !== null
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
       const view = isGoing ? views[event.key] : undefined
       isGoing = event.key === 'g'

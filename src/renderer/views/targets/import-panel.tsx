@@ -91,7 +91,8 @@ export function ImportPanel({ task }: { task: TaskView | null }) {
     })
   }
 
-  if (preview) {
+  // A preview is of one task; the text may be meant for another one.
+  if (preview && preview.task_id === task?.task_id) {
     return (
       <PreviewPanel
         preview={preview}

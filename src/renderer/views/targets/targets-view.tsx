@@ -23,7 +23,7 @@ export function TargetsView() {
           alignItems: 'start',
         }}
       >
-        <ImportPanel key={task?.task_id ?? 0} task={task} />
+        <ImportPanel task={task} />
         <CurrentTargets key={task?.task_id ?? 0} task={task} />
       </div>
     </div>

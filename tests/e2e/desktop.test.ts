@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ElectronApplication } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { launchDesktop } from './launch.ts'
+import { consolePageTests, type OpenConsole } from './page-tests.ts'
+
+consolePageTests('in the desktop window', async (): Promise<OpenConsole> => {
+  const userData = mkdtempSync(join(tmpdir(), 'batchdeck-desktop-'))
+  const app = await launchDesktop(userData)
+  const page = await app.firstWindow()
+  await page.setViewportSize({ width: 1440, height: 900 })
+  return {
+    page,
+    url: await consoleUrl(app),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      rmSync(userData, { recursive: true, force: true })
+    },
+  }
+})
+
+describe('the desktop app', () => {
+  it('[SEC-3] gives the page the console API and nothing else, and remembers its window', async () => {
+    const userData = mkdtempSync(join(tmpdir(), 'batchdeck-desktop-'))
+    const app = await launchDesktop(userData)
+    const page = await app.firstWindow()
+    const globals = await page.evaluate(() => {
+      const scope = globalThis as unknown as Record<string, object>
+      return [typeof scope['require'], typeof scope['process'], Object.keys(scope['batchdeck'] ?? {})]
+    })
+    expect(globals).toEqual(['undefined', 'undefined', ['call', 'subscribe']])
+    const answer = await page.evaluate(() =>
+      (
+        globalThis as unknown as { batchdeck: { call(method: string, params: unknown): Promise<unknown> } }
+      ).batchdeck.call('constructor', {}),
+    )
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'NOT_FOUND' } })
+    await app.close()
+    expect(JSON.parse(readFileSync(join(userData, 'window.json'), 'utf8'))).toMatchObject({ width: 1440, height: 900 })
+    rmSync(userData, { recursive: true, force: true })
+  })
+})
+
+/** The monitor in the main process has a port of its own: the page says which. */
+async function consoleUrl(app: ElectronApplication): Promise<string> {
+  const page = await app.firstWindow()
+  const address = await page.getByText(/^ws:\/\/[\d.:]+\/websocket\/monitor$/).textContent()
+  return new URL(address ?? '').origin.replace('ws:', 'http:')
+}
