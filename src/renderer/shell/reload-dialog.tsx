@@ -97,8 +97,9 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}
         </Button>
+        {/* Twice: the dialog's focus trap sets in before or after the preview is there. */}
         {preview && (
-          <Button autoFocus loading={isRunning} onClick={() => void apply()}>
+          <Button autoFocus data-autofocus loading={isRunning} onClick={() => void apply()}>
             {preview.changed ? t('reload.apply') : t('reload.resend')}
           </Button>
         )}
