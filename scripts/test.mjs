@@ -18,7 +18,7 @@ await runMain(async () => {
   const failed = []
   const isInstalled = await provided('dependencies', ensureInstalled)
   if (isInstalled) {
-    await provide(chosen)
+    await provide()
     for (const stage of chosen) await pass(stage)
   }
   console.log()
@@ -37,7 +37,7 @@ await runMain(async () => {
   }
 
   /** Tests find the browser and Python by these variables. What cannot be had counts as failed; the rest still runs. */
-  async function provide(chosen) {
+  async function provide() {
     const needs = (what) => chosen.some((stage) => stage.needs?.includes(what))
     if (needs('build')) await provided('build', ensureBuilt)
     if (needs('browser'))

@@ -57,7 +57,7 @@ export const consumerFrames = {
 type FrameType = keyof typeof consumerFrames
 export type RegisterFrame = Static<typeof consumerFrames.register>
 export type HeartbeatFrame = Static<typeof consumerFrames.heartbeat>
-export type BatchStatusFrame = Static<typeof consumerFrames.batch_status>
+
 export type ReloadAckFrame = Static<typeof consumerFrames.batch_reload_ack>
 export type ReloadAction = ReloadAckFrame['action']
 /** A frame of a consumer after `parseConsumerFrame`: nothing behind it validates again. */

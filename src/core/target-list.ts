@@ -68,6 +68,6 @@ function targetFault(text: string): string | null {
   if (text === '') return 'is empty'
   if (/\s/u.test(text)) return 'has white space inside'
   if (/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/u.test(text)) return 'has a character that cannot be printed'
-  if ([...text].length > MAX_TARGET_LENGTH) return `is longer than ${MAX_TARGET_LENGTH} characters`
+  if (Array.from(text).length > MAX_TARGET_LENGTH) return `is longer than ${MAX_TARGET_LENGTH} characters`
   return null
 }

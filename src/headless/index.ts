@@ -86,6 +86,6 @@ function visible(settings: Settings): Record<string, unknown> {
 }
 
 function version(): string {
-  const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string }
-  return version
+  const manifest = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string }
+  return manifest.version
 }

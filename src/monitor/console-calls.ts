@@ -64,7 +64,7 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
   return {
     async call(method, params) {
       if (!Object.hasOwn(handlers, method)) {
-        throw new BatchdeckError('NOT_FOUND', `"${String(method).slice(0, 64)}" is not a method of this monitor.`)
+        throw new BatchdeckError('NOT_FOUND', `"${method.slice(0, 64)}" is not a method of this monitor.`)
       }
       const validator = validators[method]
       if (!validator.Check(params)) {

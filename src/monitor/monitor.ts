@@ -45,11 +45,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { settings, version, consoleRoot, log = () => {}, now = Date.now } = options
   const startedAt = now()
   const dataDir = makeDataDir(settings['data-dir'])
-  const store = openStore(resolve(dataDir, 'batchdeck.db'))
+  const opened = openStore(resolve(dataDir, 'batchdeck.db'))
   try {
-    return await run(store)
+    return await run(opened)
   } catch (error) {
-    store.close()
+    opened.close()
     throw error
   }
 

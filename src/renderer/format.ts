@@ -11,15 +11,15 @@ const steps = [
 
 /** Numbers and times as the operator's language writes them (UI-7). */
 export interface Format {
-  number(value: number): string
+  readonly number: (value: number) => string
   /** @param share 0–1; just short of everything is never shown as 100 % */
-  percent(share: number): string
+  readonly percent: (share: number) => string
   /** "12 seconds ago"; `time` and `now` in ms */
-  ago(time: number, now: number): string
-  exact(time: number): string
-  clock(time: number): string
+  readonly ago: (time: number, now: number) => string
+  readonly exact: (time: number) => string
+  readonly clock: (time: number) => string
   /** A span of ms: "1.2 s", "3 min" */
-  duration(ms: number): string
+  readonly duration: (ms: number) => string
 }
 
 export function createFormat(locale: string): Format {

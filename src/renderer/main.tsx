@@ -15,7 +15,7 @@ import { followFleet } from './stores/fleet.ts'
 const backend = window.batchdeck
   ? connectIpc(window.batchdeck)
   : connectWebSocket({
-      open: () => new WebSocket(consoleSocketUrl(location, sessionStorage)) as SocketLike,
+      open: () => new WebSocket(consoleSocketUrl(location, sessionStorage, history)) as SocketLike,
       setTimeout: (action, after) => window.setTimeout(action, after),
     })
 const root = document.getElementById('root')

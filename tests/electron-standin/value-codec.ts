@@ -1,7 +1,7 @@
 /** A value as text and back, as structured clone would pass it. Self-contained: its source also runs in the page. */
 export interface ValueCodec {
-  encode(value: unknown): string
-  decode(text: string): unknown
+  readonly encode: (value: unknown) => string
+  readonly decode: (text: string) => unknown
 }
 
 export function createValueCodec(): ValueCodec {

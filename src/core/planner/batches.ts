@@ -61,7 +61,7 @@ export class BatchDraft {
   follow(owners: Owners): void {
     for (const batch of this.batches.values()) {
       batch.owner = ownerOfMost(batch, owners)
-      for (const slot of [...batch.slots.keys()]) {
+      for (const slot of batch.slots.keys()) {
         if (owners[slot] !== batch.owner) this.takeSlot(batch, slot)
       }
     }
@@ -195,7 +195,7 @@ export class BatchDraft {
   }
 
   private dissolve(batch: DraftBatch): void {
-    for (const slot of [...batch.slots.keys()]) this.takeSlot(batch, slot)
+    for (const slot of batch.slots.keys()) this.takeSlot(batch, slot)
     this.batches.delete(batch.id)
   }
 

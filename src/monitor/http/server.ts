@@ -48,7 +48,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   addTaskRoutes(server, operations)
   addTargetRoutes(server, operations)
   addStaticConsole(server, consoleRoot)
-  return server as unknown as FastifyInstance
+  return server
 }
 
 function createServer(bodyLimit: number) {

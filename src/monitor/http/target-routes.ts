@@ -66,7 +66,7 @@ function fieldsOf<Name extends string>(body: unknown, names: readonly Name[]): P
       )
     }
   }
-  return body as Partial<Record<Name, unknown[]>>
+  return body
 }
 
 /** Text only where it is asked for more than JSON. */

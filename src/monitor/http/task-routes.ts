@@ -5,8 +5,8 @@ import type { BatchWithTargets, Operations } from '../operations.ts'
 import { epochParams, flag, number, readLimit, readNumber, taskParams } from './query.ts'
 import type { HttpServer } from './server.ts'
 
-const consumerId = Type.String({ minLength: 1, maxLength: 128 })
-const consumerIds = Type.Array(consumerId, { maxItems: 100_000 })
+const name = Type.String({ minLength: 1, maxLength: 128 })
+const consumerIds = Type.Array(name, { maxItems: 100_000 })
 
 const syncBody = Type.Object(
   {
@@ -57,7 +57,7 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
     {
       schema: {
         params: taskParams,
-        querystring: Type.Object({ consumer_id: Type.Optional(consumerId), limit: number, after: number }),
+        querystring: Type.Object({ consumer_id: Type.Optional(name), limit: number, after: number }),
       },
     },
     async ({ params, query, headers }, reply) => {

@@ -93,11 +93,20 @@ export function connectWebSocket({ open, setTimeout }: Environment): ConsoleBack
   }
 }
 
-/** The console socket of the server this page came from; its token is in `#…token=`, `?token=`, or kept from before. */
-export function consoleSocketUrl(location: Location, storage: Storage): string {
-  const given =
-    new URLSearchParams(location.search).get('token') ?? new URLSearchParams(location.hash.split('?')[1]).get('token')
-  if (given !== null) storage.setItem('batchdeck.token', given)
+/**
+ * The console socket of the server this page came from. A `?token=` of the page's address is kept for the session and
+ * taken out of the address, so that it is not shared with a link.
+ */
+export function consoleSocketUrl(
+  location: Pick<Location, 'search' | 'pathname' | 'hash' | 'protocol' | 'host'>,
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+  history: Pick<History, 'replaceState'>,
+): string {
+  const given = new URLSearchParams(location.search).get('token')
+  if (given !== null) {
+    storage.setItem('batchdeck.token', given)
+    history.replaceState(null, '', location.pathname + location.hash)
+  }
   const token = given ?? storage.getItem('batchdeck.token')
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
   return `${scheme}//${location.host}/websocket/console${token === null ? '' : `?token=${encodeURIComponent(token)}`}`

@@ -13,7 +13,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { download, toCsv } from './download.ts'
-import { useSteadyOrder } from './steady-order.ts'
+import { inOrder } from './steady-order.ts'
 
 export interface Column<Row> {
   readonly id: string
@@ -54,7 +54,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, rows, columns, rowId, onOpen, openId, empty, exportName, selection, selectLabel, footer } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
-  const [isHeld, setHeld] = useState(false)
+  /** The order that is kept while the pointer is on the rows; null where none is. */
+  const [held, setHeld] = useState<readonly string[] | null>(null)
   const [focused, setFocused] = useState(0)
   const definitions = useMemo(
     () =>
@@ -67,8 +68,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       })),
     [columns],
   )
-  const table = useTable({ features, columns: definitions, data: rows as Row[], getRowId: rowId })
-  const sorted = useSteadyOrder(table.getRowModel().rows, isHeld)
+  const table = useTable({ features, columns: definitions, data: rows, getRowId: rowId })
+  const arranged = table.getRowModel().rows
+  const sorted = held === null ? arranged : inOrder(arranged, held)
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
@@ -93,13 +95,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       setFocused(next)
       virtual.scrollToIndex(next)
       requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
-    } else if (
-      event.key === 'Enter' &&
-      row &&
-      onOpen &&
-      event.target === event.currentTarget.ownerDocument.activeElement
-    ) {
-      onOpen(row.original)
+    } else if (event.key === 'Enter' && row && (event.target as HTMLElement).role === 'row') {
+      onOpen?.(row.original)
     }
   }
 
@@ -112,15 +109,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <section className="bd-panel bd-table" aria-label={label}>
-      <div
-        ref={scroller}
-        className="bd-table-scroll"
-        role="table"
-        aria-label={label}
-        aria-rowcount={sorted.length + 1}
-        onPointerEnter={() => setHeld(true)}
-        onPointerLeave={() => setHeld(false)}
-      >
+      <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={sorted.length + 1}>
         <div className="bd-row bd-row-head" role="row" style={{ gridTemplateColumns }}>
           {selection && <span role="columnheader" aria-label={t('common.all')} />}
           {table.getFlatHeaders().map((header, i) => {
@@ -131,7 +120,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 <button
                   type="button"
                   onClick={() => {
-                    setHeld(false)
+                    setHeld(null)
                     header.column.toggleSorting()
                   }}
                 >
@@ -145,7 +134,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         {sorted.length === 0 ? (
           empty
         ) : (
-          <div role="rowgroup" style={{ position: 'relative', height: virtual.getTotalSize() }} onKeyDown={onKeyDown}>
+          <div
+            role="rowgroup"
+            style={{ position: 'relative', height: virtual.getTotalSize() }}
+            onKeyDown={onKeyDown}
+            onPointerEnter={() => setHeld(arranged.map(({ id }) => id))}
+            onPointerLeave={() => setHeld(null)}
+          >
             {virtual.getVirtualItems().map(({ index, start }) => {
               const row = sorted[index]
               if (!row) return null

@@ -1,9 +1,10 @@
 import { IconPlayerPause, IconPlugConnectedX } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VisuallyHidden } from '@mantine/core'
 import { useDataAge } from '../components/relative-time.tsx'
 import { useFleet, useFleetData } from '../stores/fleet.ts'
+import { closeReloadDialog, openReloadDialog, useReloadDialog } from '../stores/reload-dialog.ts'
 import { useTask } from '../stores/selected-task.ts'
 import { useAlertText } from '../views/overview/alert-text.ts'
 import { Header } from './header.tsx'
@@ -14,22 +15,22 @@ import { useShortcuts } from './shortcuts.ts'
 /** What surrounds every view. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
-  const [isReloading, setReloading] = useState(false)
+  const isReloading = useReloadDialog(({ isOpen }) => isOpen)
   const task = useTask()
-  useShortcuts(() => setReloading(true))
+  useShortcuts(openReloadDialog)
   return (
     <div className="bd-shell">
       <a className="bd-skip" href="#content" onClick={focusContent}>
         {t('shell.skip')}
       </a>
       <Rail />
-      <Header onReload={() => setReloading(true)} />
+      <Header onReload={openReloadDialog} />
       <main className="bd-main" id="content" tabIndex={-1}>
         <Banners />
         {children}
       </main>
       <Announcements />
-      {isReloading && <ReloadDialog task={task} onClose={() => setReloading(false)} />}
+      {isReloading && <ReloadDialog task={task} onClose={closeReloadDialog} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { goTo, type ViewName } from '../stores/route.ts'
 
 const views: Readonly<Record<string, ViewName>> = {
@@ -15,8 +15,6 @@ const typing =
 
 /** `[UI-6]` `g` and a letter goes to a view, `/` to the filter, `r` reloads. Not while something is typed or open. */
 export function useShortcuts(onReload: () => void): void {
-  const reload = useRef(onReload)
-  reload.current = onReload
   useEffect(() => {
     let isGoing = false
     const onKey = (event: KeyboardEvent) => {
@@ -26,12 +24,12 @@ export function useShortcuts(onReload: () => void): void {
       const view = isGoing ? views[event.key] : undefined
       isGoing = event.key === 'g'
       if (view) goTo(view)
-      else if (event.key === 'r') reload.current()
+      else if (event.key === 'r') onReload()
       else if (event.key === '/') document.querySelector<HTMLInputElement>('[data-filter]')?.focus()
       else return
       event.preventDefault()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [])
+  }, [onReload])
 }

@@ -8,7 +8,7 @@ interface Preferences {
   readonly theme: Theme
   readonly language: Language
   readonly isRailCollapsed: boolean
-  set(change: Partial<Pick<Preferences, 'theme' | 'language' | 'isRailCollapsed'>>): void
+  readonly set: (change: Partial<Pick<Preferences, 'theme' | 'language' | 'isRailCollapsed'>>) => void
 }
 
 /** What this operator likes, kept by the browser. */

@@ -37,7 +37,7 @@ export function MovesChart({ epochs }: { epochs: readonly EpochView[] }) {
             <Tooltip
               cursor={{ fill: 'var(--bd-raised)' }}
               contentStyle={{ background: 'var(--bd-surface)', borderColor: 'var(--bd-border)', fontSize: 12 }}
-              labelFormatter={(epoch) => t('overview.epochMark', { epoch: String(epoch) as never })}
+              labelFormatter={(epoch) => t('overview.epochMark', { epoch: Number(epoch) })}
               isAnimationActive={false}
             />
             <Bar

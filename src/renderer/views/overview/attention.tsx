@@ -1,20 +1,25 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlertView } from '../../../core/console-api.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { useFleetData } from '../../stores/fleet.ts'
+import { openReloadDialog } from '../../stores/reload-dialog.ts'
 import { goTo } from '../../stores/route.ts'
+import { selectTask } from '../../stores/selected-task.ts'
 import { useAlertText } from './alert-text.ts'
 
 const SHOWN = 8
+const MOST = 500
 
 /** Everything that needs a hand, each with the action that helps. */
 export function Attention() {
   const { t } = useTranslation()
   const alerts = useFleetData((data) => data.alerts)
+  const [isWhole, setWhole] = useState(false)
   return (
     <section className="bd-panel" style={{ paddingBottom: 10 }}>
       <h2>{t('overview.attention')}</h2>
@@ -25,12 +30,12 @@ export function Attention() {
         </p>
       )}
       <ul style={{ display: 'grid', gap: 6, margin: 0, padding: '6px 14px 0', listStyle: 'none' }}>
-        {alerts.slice(0, SHOWN).map((alert) => (
+        {alerts.slice(0, isWhole ? MOST : SHOWN).map((alert) => (
           <AlertRow key={alert.alert_id} alert={alert} />
         ))}
       </ul>
-      {alerts.length > SHOWN && (
-        <Button variant="subtle" mx={8} onClick={() => goTo('consumers', { state: 'away' })}>
+      {alerts.length > SHOWN && !isWhole && (
+        <Button variant="subtle" mx={8} onClick={() => setWhole(true)}>
           {t('targets.more', { count: alerts.length - SHOWN })}
         </Button>
       )}
@@ -71,12 +76,15 @@ function AlertAction({ alert }: { alert: AlertView }) {
         const stuck = [...(rollouts.get(task_id)?.values() ?? [])].filter(({ state }) => state === 'stuck')
         const consumers = stuck.map((rollout) => rollout.consumer_id)
         void run(async () => {
-          const { epoch } = await backend.call('reload', { task_id, consumers })
-          notifications.show({ message: t('consumers.reloaded', { epoch, told: consumers.length }) })
+          const { epoch, consumers_told } = await backend.call('reload', { task_id, consumers })
+          notifications.show({ message: t('consumers.reloaded', { epoch, told: consumers_told.length }) })
         })
       })
     case 'sync_due':
-      return button(t('alert.sync'), () => void run(() => backend.call('sync.apply', { task_id })))
+      return button(t('alert.sync'), () => {
+        selectTask(task_id)
+        openReloadDialog()
+      })
     case 'consumer_lost':
       return button(t('alert.dismiss'), () => void run(() => backend.call('consumer.dismiss', { consumer_id })))
     case 'consumer_offline':

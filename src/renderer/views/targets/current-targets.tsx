@@ -9,6 +9,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { download } from '../../components/download.ts'
 import { EmptyState, LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
+import { useFleet } from '../../stores/fleet.ts'
 
 /** The list as it is in the current epoch. */
 export function CurrentTargets({ task }: { task: TaskView | null }) {
@@ -20,13 +21,24 @@ export function CurrentTargets({ task }: { task: TaskView | null }) {
   const [query, setQuery] = useState('')
   const taskId = task?.task_id
   const epoch = task?.epoch ?? 0
+  const isLive = useFleet(({ connection }) => connection === 'live')
+  // Again with every epoch, and when the connection is back. An answer that was overtaken does not count.
   useEffect(() => {
-    if (taskId === undefined || epoch === 0) return
+    if (taskId === undefined || epoch === 0 || !isLive) return undefined
+    let isCurrent = true
+    const take = (next: string | null, fault: string | null) => {
+      if (!isCurrent) return
+      if (next !== null) setText(next)
+      setProblem(fault)
+    }
     backend.call('targets.text', { task_id: taskId }).then(
-      (answer) => setText(answer.text),
-      (error: unknown) => setProblem(wordsOf(error)),
+      (answer) => take(answer.text, null),
+      (error: unknown) => take(null, wordsOf(error)),
     )
-  }, [backend, taskId, epoch])
+    return () => {
+      isCurrent = false
+    }
+  }, [backend, taskId, epoch, isLive])
   const targets = useMemo(() => (text ? text.trimEnd().split('\n') : []), [text])
   const shown = useMemo(() => targets.filter((target) => target.includes(query.trim())), [targets, query])
   return (

@@ -30,6 +30,7 @@ export function ImportPanel({ task }: { task: TaskView | null }) {
   const [preview, setPreview] = useState<PlanPreview | null>(null)
   const [refusal, setRefusal] = useState<Problem | null>(null)
   const [isStale, setStale] = useState(false)
+  const [madeTask, setMadeTask] = useState<number | null>(null)
   const [isRunning, run] = useAction()
   const lines = text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 
@@ -46,8 +47,12 @@ export function ImportPanel({ task }: { task: TaskView | null }) {
 
   async function plan(onInvalid: Draft['onInvalid']): Promise<void> {
     await run(async () => {
+      // The task may be made but not be shown yet, while the view is paused.
       const taskId =
-        task?.task_id ?? (await backend.call('task.create', { name: name.trim() || t('targets.defaultName') })).task_id
+        task?.task_id ??
+        madeTask ??
+        (await backend.call('task.create', { name: name.trim() || t('targets.defaultName') })).task_id
+      setMadeTask(taskId)
       selectTask(taskId)
       try {
         const next = await backend.call('targets.preview', { task_id: taskId, text, on_invalid: onInvalid })
@@ -92,7 +97,7 @@ export function ImportPanel({ task }: { task: TaskView | null }) {
   }
 
   // A preview is of one task; the text may be meant for another one.
-  if (preview && preview.task_id === task?.task_id) {
+  if (preview && preview.task_id === (task?.task_id ?? madeTask)) {
     return (
       <PreviewPanel
         preview={preview}

@@ -79,10 +79,19 @@ function SlotDiff({ moved }: { moved: PlanPreview['slots_moved'] }) {
       <div className="bd-slots" role="img" aria-label={text}>
         {Array.from({ length: 256 }, (_, slot) => {
           const move = movedTo.get(slot)
-          const color = move?.to == null ? undefined : consumerColor(move.to)
           const nobody = t('common.nobody')
           const title = move ? `${slot}: ${move.from ?? nobody} → ${move.to ?? nobody}` : String(slot)
-          return <span key={slot} title={title} style={color ? { background: color } : undefined} />
+          // A mark beside the colour (UI-2): filled goes to somebody, framed to nobody.
+          const style =
+            move &&
+            (move.to === null
+              ? { boxShadow: 'inset 0 0 0 2px var(--bd-lost)' }
+              : { background: consumerColor(move.to) })
+          return (
+            <span key={slot} title={title} style={style}>
+              {move ? '•' : ''}
+            </span>
+          )
         })}
       </div>
     </div>
