@@ -243,7 +243,7 @@ describe('applyChanges', () => {
   })
 
   describe('epochs', () => {
-    it('[EP-3] merges by number, newest first', () => {
+    it('merges by number, newest first', () => {
       const after = applyChanges(before, { epochs: [epoch(2, { state: 'superseded' }), epoch(4), epoch(3)] })
       expect(epochNumbers(after, 1)).toEqual([4, 3, 2, 1])
       expect(after.epochs.get(1)?.[2]?.state).toBe('superseded')

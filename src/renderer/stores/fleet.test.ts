@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Changes, ConsoleFrame, ConsumerView, Snapshot } from '../../core/console-api.ts'
+import type { ConnectionState, ConsoleBackend } from '../backend/backend.ts'
+import { fleetStore, followFleet, setPaused } from './fleet.ts'
+
+class FakeBackend implements ConsoleBackend {
+  resubscribed = 0
+  frameListener: ((frame: ConsoleFrame) => void) | null = null
+  connectionListener: ((state: ConnectionState) => void) | null = null
+
+  call(): Promise<never> {
+    return Promise.reject(new Error('Nothing is called here.'))
+  }
+
+  subscribe(listener: (frame: ConsoleFrame) => void): () => void {
+    this.frameListener = listener
+    return () => (this.frameListener = null)
+  }
+
+  onConnection(listener: (state: ConnectionState) => void): () => void {
+    this.connectionListener = listener
+    listener('connecting')
+    return () => (this.connectionListener = null)
+  }
+
+  resubscribe(): void {
+    this.resubscribed++
+  }
+
+  snapshot(seq: number, name: string, now = 0): void {
+    const snapshot: Snapshot = {
+      server: {} as Snapshot['server'],
+      tasks: [],
+      consumers: [consumer(name)],
+      batches: [],
+      slots: [],
+      epochs: [],
+      rollouts: [],
+      alerts: [],
+      samples: [],
+    }
+    this.frameListener?.({ type: 'snapshot', seq, now, snapshot })
+  }
+
+  /** The consumer of this name comes. */
+  changes(seq: number, name: string, now = 0): void {
+    const changes: Changes = { consumers: [consumer(name)] }
+    this.frameListener?.({ type: 'changes', seq, now, changes })
+  }
+}
+
+const consumer = (consumer_id: string) => ({ consumer_id }) as ConsumerView
+const shown = () => [...(fleetStore.getState().data?.consumers.keys() ?? [])]
+
+let backend: FakeBackend
+let clock: number
+let end: () => void
+
+beforeEach(() => {
+  fleetStore.setState(fleetStore.getInitialState(), true)
+  backend = new FakeBackend()
+  clock = 10_000
+  end = followFleet(backend, () => clock)
+})
+
+afterEach(() => end())
+
+describe('followFleet', () => {
+  it('shows a snapshot and the changes after it, one set per frame', () => {
+    expect(fleetStore.getState().data).toBeNull()
+    let sets = 0
+    const stop = fleetStore.subscribe(() => sets++)
+    backend.snapshot(5, 'c1')
+    backend.changes(6, 'c2')
+    backend.changes(7, 'c3')
+    stop()
+    expect(shown()).toEqual(['c1', 'c2', 'c3'])
+    expect(sets).toBe(3)
+    expect(backend.resubscribed).toBe(0)
+  })
+
+  it('follows the state of the connection and keeps the data while it is lost', () => {
+    expect(fleetStore.getState().connection).toBe('connecting')
+    backend.snapshot(1, 'c1')
+    backend.connectionListener?.('live')
+    expect(fleetStore.getState().connection).toBe('live')
+    backend.connectionListener?.('lost')
+    expect(fleetStore.getState().connection).toBe('lost')
+    expect(shown()).toEqual(['c1'])
+  })
+
+  it('[UI-4] knows when the last frame came and how the clock of the monitor differs', () => {
+    backend.snapshot(1, 'c1', 10_250)
+    expect(fleetStore.getState()).toMatchObject({ receivedAt: 10_000, clockOffset: 250 })
+    clock = 12_000
+    backend.changes(2, 'c2', 11_900)
+    expect(fleetStore.getState()).toMatchObject({ receivedAt: 12_000, clockOffset: -100 })
+  })
+
+  it('asks for a new snapshot where a frame is missing, and does not apply what came after the gap', () => {
+    backend.snapshot(5, 'c1')
+    backend.changes(7, 'c3')
+    expect(backend.resubscribed).toBe(1)
+    expect(shown()).toEqual(['c1'])
+    backend.snapshot(9, 'c9')
+    backend.changes(10, 'c10')
+    expect(shown()).toEqual(['c9', 'c10'])
+    expect(backend.resubscribed).toBe(1)
+  })
+
+  it('asks for a snapshot where changes come first', () => {
+    backend.changes(3, 'c1')
+    expect(backend.resubscribed).toBe(1)
+    expect(fleetStore.getState().data).toBeNull()
+  })
+
+  it('ignores frames it has had already, the snapshot included', () => {
+    backend.snapshot(5, 'c1')
+    backend.changes(5, 'old')
+    backend.changes(4, 'older')
+    backend.changes(6, 'c2')
+    backend.changes(6, 'twice')
+    expect(shown()).toEqual(['c1', 'c2'])
+    expect(backend.resubscribed).toBe(0)
+  })
+
+  it('takes a snapshot of any number: a monitor that was started again counts anew', () => {
+    backend.snapshot(500, 'c1')
+    backend.snapshot(0, 'c2')
+    backend.changes(1, 'c3')
+    expect(shown()).toEqual(['c2', 'c3'])
+    expect(backend.resubscribed).toBe(0)
+  })
+
+  it('ends with the listeners, and a new follower starts with its own snapshot', () => {
+    backend.snapshot(5, 'c1')
+    end()
+    expect(backend.frameListener).toBeNull()
+    expect(backend.connectionListener).toBeNull()
+    const next = new FakeBackend()
+    end = followFleet(next, () => clock)
+    next.changes(6, 'c2')
+    expect(next.resubscribed).toBe(1)
+    expect(shown()).toEqual(['c1'])
+  })
+})
+
+describe('setPaused', () => {
+  it('[UI-1] freezes what is shown and counts what it holds back; resuming shows the newest at once', () => {
+    backend.snapshot(1, 'c1')
+    const frozen = fleetStore.getState().data
+    setPaused(true)
+    backend.changes(2, 'c2')
+    backend.changes(3, 'c3')
+    expect(fleetStore.getState()).toMatchObject({ isPaused: true, heldBack: 2 })
+    expect(fleetStore.getState().data).toBe(frozen)
+
+    setPaused(false)
+    expect(fleetStore.getState()).toMatchObject({ isPaused: false, heldBack: 0 })
+    expect(shown()).toEqual(['c1', 'c2', 'c3'])
+    backend.changes(4, 'c4')
+    expect(shown()).toEqual(['c1', 'c2', 'c3', 'c4'])
+  })
+
+  it('[UI-1] holds back a new snapshot too, and still finds a gap', () => {
+    backend.snapshot(1, 'c1')
+    setPaused(true)
+    backend.changes(3, 'c3')
+    expect(backend.resubscribed).toBe(1)
+    backend.snapshot(7, 'c7')
+    expect(shown()).toEqual(['c1'])
+    expect(fleetStore.getState().heldBack).toBe(1)
+    setPaused(false)
+    expect(shown()).toEqual(['c7'])
+  })
+
+  it('[UI-4] the age of the data goes on while paused', () => {
+    backend.snapshot(1, 'c1')
+    setPaused(true)
+    clock = 20_000
+    backend.changes(2, 'c2', 20_000)
+    expect(fleetStore.getState().receivedAt).toBe(20_000)
+  })
+
+  it('shows the first snapshot even where it comes paused: there is nothing to freeze', () => {
+    setPaused(true)
+    backend.snapshot(1, 'c1')
+    expect(shown()).toEqual(['c1'])
+    expect(fleetStore.getState().heldBack).toBe(0)
+  })
+})

@@ -1,0 +1,252 @@
+import { request } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { TestConsumer } from './test-consumer.ts'
+
+const countNames = [
+  'targets',
+  'batches',
+  'consumers',
+  'added',
+  'removed',
+  'moved_consumer',
+  'moved_batch',
+  'least_moved_consumer',
+  'stray',
+  'batches_changed',
+  'batches_opened',
+  'batches_closed',
+]
+
+const targets = (n: number) => Array.from({ length: n }, (_, i) => `target-${i}`)
+
+async function withTask(given = {}): Promise<RunningMonitor> {
+  const running = await runMonitor(given)
+  await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+  return running
+}
+
+/** A request with headers that `fetch` would not let through. */
+function rawStatus(running: RunningMonitor, path: string, headers: Record<string, string>): Promise<number> {
+  const { host, port } = running.monitor.address
+  return new Promise((resolve, reject) => {
+    request({ host, port, path, headers }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+describe('HTTP API', () => {
+  it('[HT-3] answers with the names of the protocol', async () => {
+    await using running = await withTask()
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    expect(await running.get('/healthz')).toMatchObject({ status: 'ok' })
+    const dryRun = await running.send('PUT', '/api/tasks/1/targets?dry_run=true', { targets: ['a', 'b', 'b'] })
+    expect(dryRun.body).toMatchObject({ task_id: 1, base_epoch: 0, changed: true, duplicates: 1 })
+    expect(Object.keys((dryRun.body as { counts: object }).counts)).toEqual(countNames)
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 0, targets: 0 })
+    const published = await running.send('PUT', '/api/tasks/1/targets', 'b\na # second\n\n# none\n')
+    expect(published.body).toMatchObject({
+      task_id: 1,
+      published: true,
+      epoch: 1,
+      consumers_told: ['c1'],
+      duplicates: 0,
+    })
+    expect(await running.get('/api/tasks')).toMatchObject({
+      tasks: [{ task_id: 1, name: 'Watch', epoch: 1, targets: 2, batches: 1 }],
+    })
+    expect(await running.get('/api/tasks/1/targets')).toEqual({ task_id: 1, epoch: 1, targets: ['a', 'b'] })
+    expect(await running.get('/api/tasks/1/batches')).toEqual({
+      task_id: 1,
+      epoch: 1,
+      batches: [
+        { batch_id: 1, consumer_id: 'c1', priority: 'medium', status: 'pending', progress: 0, targets: ['a', 'b'] },
+      ],
+    })
+    const slots = (await running.get('/api/tasks/1/slots')) as { slots: { consumer_id: string; targets: number }[] }
+    expect(slots.slots).toHaveLength(256)
+    expect(slots.slots.reduce((sum, slot) => sum + slot.targets, 0)).toBe(2)
+    expect(await running.get('/api/consumers')).toMatchObject({
+      consumers: [{ consumer_id: 'c1', state: 'online', slots: 256, targets: 2, batch_counts: { pending: 1 } }],
+    })
+    expect((await running.send('DELETE', '/api/consumers/c1', {})).body).toMatchObject({ code: 'CONFLICT' })
+    consumer.send({ type: 'ping' })
+    expect((await running.send('DELETE', '/api/tasks/1', {})).status).toBe(204)
+    expect(await running.get('/api/tasks')).toEqual({ tasks: [] })
+  })
+
+  it('[HT-1] refuses a list with bad lines as a whole, or skips and lists them', async () => {
+    await using running = await withTask()
+    const bad = 'good\nnot good\nfine\n'
+    const refused = await running.send('PUT', '/api/tasks/1/targets', bad)
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: 'INVALID_TARGETS', errors: [{ path: 'line 2', reason: expect.stringContaining('white space') }] },
+    })
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 0 })
+    const skipped = await running.send('PUT', '/api/tasks/1/targets?on_invalid=skip', bad)
+    expect(skipped.body).toMatchObject({ published: true, counts: { targets: 2 }, skipped: [{ line: 2 }] })
+    const json = await running.send('PUT', '/api/tasks/1/targets', { targets: ['ok', { target: 'too' }, 5] })
+    expect(json.body).toMatchObject({ code: 'INVALID_TARGETS', errors: [{ path: 'line 3' }] })
+    const rated = await running.send('PUT', '/api/tasks/1/targets', { targets: [{ target: 'a', priority: 'urgent' }] })
+    expect(rated.body).toMatchObject({ code: 'INVALID_MESSAGE', detail: expect.stringContaining('priority') })
+    const changed = await running.send('PATCH', '/api/tasks/1/targets', { add: ['new'], remove: ['good', 'absent'] })
+    expect(changed.body).toMatchObject({ published: true, counts: { added: 1, removed: 1, targets: 2 } })
+  })
+
+  it.each([
+    ['GET', '/api/nothing', undefined, 404, 'NOT_FOUND'],
+    ['GET', '/api/tasks/9', undefined, 404, 'UNKNOWN_TASK'],
+    ['GET', '/api/tasks/1/epochs/9', undefined, 404, 'UNKNOWN_EPOCH'],
+    ['GET', '/api/tasks/one', undefined, 422, 'INVALID_MESSAGE'],
+    ['GET', '/api/tasks/1/batches?limit=0', undefined, 422, 'INVALID_MESSAGE'],
+    ['GET', '/api/consumers/nobody', undefined, 404, 'UNKNOWN_CONSUMER'],
+    ['POST', '/api/tasks', { task_id: 1, name: 'Again' }, 409, 'TASK_EXISTS'],
+    ['POST', '/api/tasks', { name: 'x', batch_sise: 3 }, 422, 'INVALID_MESSAGE'],
+    ['POST', '/api/tasks', { name: 'x', batch_size: '3' }, 422, 'INVALID_MESSAGE'],
+    ['PUT', '/api/tasks/1/targets', {}, 422, 'INVALID_MESSAGE'],
+    ['PUT', '/api/tasks/1/targets', { targets: 'a' }, 422, 'INVALID_MESSAGE'],
+    ['PUT', '/api/tasks/1/targets', { target: ['a'] }, 422, 'INVALID_MESSAGE'],
+    ['PUT', '/api/tasks/1/targets', { targets: ['x'.repeat(250)].concat(targets(200)) }, 413, 'TOO_LARGE'],
+    ['POST', '/api/tasks/1/sync', { consumers: ['nobody'] }, 404, 'UNKNOWN_CONSUMER'],
+    ['POST', '/api/tasks/1/reload', {}, 409, 'CONFLICT'],
+  ] as const)('%s %s %j answers %i %s as a problem document', async (method, path, body, status, code) => {
+    await using running = await withTask({ 'monitor.limits.max-import': '2KiB' })
+    const response = await fetch(running.monitor.address.url + path, {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+    expect(response.headers.get('content-type')).toMatch('application/problem+json')
+    expect(await response.json()).toMatchObject({
+      type: 'about:blank',
+      status,
+      code,
+      title: expect.any(String),
+      detail: expect.any(String),
+    })
+    expect(response.status).toBe(status)
+  })
+
+  it('refuses a body that is not JSON, and a kind it does not know', async () => {
+    await using running = await withTask()
+    const put = (type: string, body: string) =>
+      fetch(`${running.monitor.address.url}/api/tasks/1/targets`, {
+        method: 'PUT',
+        headers: { 'content-type': type },
+        body,
+      })
+    expect(await (await put('application/json', '{"targets":[')).json()).toMatchObject({
+      code: 'INVALID_JSON',
+      status: 400,
+    })
+    expect(await (await put('application/xml', '<a/>')).json()).toMatchObject({
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      status: 415,
+    })
+  })
+
+  it("a consumer's cache stays good while only its own progress moves, and not beyond an epoch", async () => {
+    await using running = await withTask()
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    await running.send('PUT', '/api/tasks/1/targets', { targets: ['a', 'b'] })
+    const own = `${running.monitor.address.url}/api/tasks/1/batches?consumer_id=c1`
+    const all = `${running.monitor.address.url}/api/tasks/1/batches`
+    const first = await fetch(own)
+    const etag = first.headers.get('etag') ?? ''
+    const allEtag = (await fetch(all)).headers.get('etag') ?? ''
+    expect(etag).toMatch(/^W\/"/)
+    expect(first.headers.get('cache-control')).toBe('max-age=300')
+    const heartbeat = {
+      type: 'heartbeat',
+      consumer_id: 'c1',
+      timestamp: 1,
+      batches: [{ batch_id: 1, status: 'running', progress: 5 }],
+    }
+    consumer.send(heartbeat)
+    await consumer.next('pong')
+    expect((await fetch(own, { headers: { 'if-none-match': etag } })).status).toBe(304)
+    expect((await fetch(all, { headers: { 'if-none-match': allEtag } })).status).toBe(200)
+    await running.send('PATCH', '/api/tasks/1/targets', { add: ['c'] })
+    expect((await fetch(own, { headers: { 'if-none-match': etag } })).status).toBe(200)
+  })
+
+  it('[EP-3] a fetch that is answered 304 confirms, too', async () => {
+    await using running = await withTask()
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    await running.send('PUT', '/api/tasks/1/targets', { targets: ['a'] })
+    await consumer.next('batch_reload')
+    const response = await fetch(`${running.monitor.address.url}/api/tasks/1/batches?consumer_id=c1`, {
+      headers: { 'if-none-match': '*' },
+    })
+    expect(response.status).toBe(304)
+    expect(await running.get('/api/tasks/1/epochs/1')).toMatchObject({
+      state: 'settled',
+      rollout: [{ state: 'confirmed' }],
+    })
+  })
+
+  it('pages through batches and epochs by the path it gives', async () => {
+    await using running = await runMonitor()
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch', batch_size: 10 })
+    for (const n of [50, 51, 52]) await running.send('PUT', '/api/tasks/1/targets', { targets: targets(n) })
+    const seen: number[] = []
+    for (let path: string | undefined = '/api/tasks/1/batches?limit=2'; path !== undefined;) {
+      const page = (await running.get(path)) as { batches: { batch_id: number }[]; next?: string }
+      seen.push(...page.batches.map(({ batch_id }) => batch_id))
+      path = page.next
+    }
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6])
+    const newest = (await running.get('/api/tasks/1/epochs?limit=2')) as { epochs: { epoch: number }[]; next: string }
+    expect(newest.epochs.map(({ epoch }) => epoch)).toEqual([3, 2])
+    expect(await running.get(newest.next)).toMatchObject({ epochs: [{ epoch: 1 }] })
+  })
+
+  it('gives the list as text to whom asks for it', async () => {
+    await using running = await withTask()
+    await running.send('PUT', '/api/tasks/1/targets', { targets: ['b', 'a'] })
+    const response = await fetch(`${running.monitor.address.url}/api/tasks/1/targets`, {
+      headers: { accept: 'text/plain' },
+    })
+    expect(await response.text()).toBe('a\nb\n')
+  })
+
+  it('[SEC-1] lets each token do just what it is for', async () => {
+    await using running = await runMonitor({
+      'server.token': 'op',
+      'server.consumer-token': 'fleet',
+      'server.viewer-token': 'eye',
+    })
+    const status = async (token: string | null, method: string, path: string) => {
+      const headers = token === null ? {} : { authorization: `Bearer ${token}` }
+      return (await fetch(running.monitor.address.url + path, { method, headers })).status
+    }
+    expect(await status(null, 'GET', '/api/tasks')).toBe(401)
+    expect(await status('wrong', 'GET', '/api/tasks')).toBe(401)
+    expect(await status('op', 'GET', '/api/consumers')).toBe(200)
+    expect(await status('eye', 'GET', '/api/consumers')).toBe(200)
+    expect(await status('eye', 'DELETE', '/api/tasks/1')).toBe(403)
+    expect(await status('fleet', 'GET', '/api/consumers')).toBe(403)
+    expect(await status('fleet', 'GET', '/api/tasks/1/batches?consumer_id=c1')).toBe(404)
+    expect(await status(null, 'GET', '/healthz')).toBe(200)
+  })
+
+  it('[SEC-2] refuses other hosts and the pages of other origins, over HTTP and on the sockets', async () => {
+    await using running = await withTask()
+    const { port, url } = running.monitor.address
+    expect(await rawStatus(running, '/api/tasks', { host: `evil.example:${port}` })).toBe(403)
+    expect(await rawStatus(running, '/api/tasks', { host: `localhost:${port}` })).toBe(200)
+    expect(await rawStatus(running, '/api/tasks', { host: `127.0.0.1:${port}`, origin: 'https://evil.example' })).toBe(
+      403,
+    )
+    expect(await rawStatus(running, '/api/tasks', { host: `127.0.0.1:${port}`, origin: url })).toBe(200)
+    for (const path of ['/websocket/monitor', '/websocket/console']) {
+      const socket = new WebSocket(url.replace('http', 'ws') + path, { origin: 'https://evil.example' })
+      await expect(new Promise((_resolve, reject) => void socket.once('error', reject))).rejects.toThrow('403')
+    }
+  })
+})
