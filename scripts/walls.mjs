@@ -26,7 +26,7 @@ const probes = [
 const allowed = ['core', 'monitor', 'renderer'].map((runtime) => ({
   runtime,
   name: 'allowed',
-  code: `export { batchStatuses } from '../core/protocol.ts'`,
+  code: `export { parseConsumerFrame } from '../core/protocol.ts'`,
 }))
 
 const fileOf = ({ runtime, name }) => `src/${runtime}/wall-probe-${name}.ts`

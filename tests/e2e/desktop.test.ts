@@ -26,6 +26,7 @@ describe('the desktop app', () => {
     const userData = mkdtempSync(join(tmpdir(), 'batchdeck-desktop-'))
     const app = await launchDesktop(userData)
     const page = await app.firstWindow()
+    await page.getByText('Connect the first consumer').waitFor()
     const globals = await page.evaluate(() => {
       const scope = globalThis as unknown as Record<string, object>
       return [typeof scope['require'], typeof scope['process'], Object.keys(scope['batchdeck'] ?? {})]

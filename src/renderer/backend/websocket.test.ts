@@ -214,7 +214,9 @@ describe('consoleSocketUrl', () => {
         getItem: (key: string) => items.get(key) ?? null,
         setItem: (key: string, value: string) => void items.set(key, value),
       },
-      history: { replaceState: (_data: unknown, _title: string, url?: string | URL | null) => void addresses.push(url) },
+      history: {
+        replaceState: (_data: unknown, _title: string, url?: string | URL | null) => void addresses.push(url),
+      },
     }
   }
 
@@ -228,7 +230,11 @@ describe('consoleSocketUrl', () => {
 
   it('keeps a given token and takes it out of the address, so that a shared link holds none', () => {
     const { storage, history, items, addresses } = browser('old')
-    const url = consoleSocketUrl({ ...page, search: '?token=a%26b%3D1', hash: '#/batches?status=error' }, storage, history)
+    const url = consoleSocketUrl(
+      { ...page, search: '?token=a%26b%3D1', hash: '#/batches?status=error' },
+      storage,
+      history,
+    )
     expect(url).toBe('ws://127.0.0.1:8080/websocket/console?token=a%26b%3D1')
     expect(items.get('batchdeck.token')).toBe('a&b=1')
     expect(addresses).toEqual(['/#/batches?status=error'])
@@ -236,9 +242,7 @@ describe('consoleSocketUrl', () => {
 
   it('uses the kept token after a reload', () => {
     const { storage, history, addresses } = browser('s€cret')
-    expect(consoleSocketUrl(page, storage, history)).toBe(
-      'ws://127.0.0.1:8080/websocket/console?token=s%E2%82%ACcret',
-    )
+    expect(consoleSocketUrl(page, storage, history)).toBe('ws://127.0.0.1:8080/websocket/console?token=s%E2%82%ACcret')
     expect(addresses).toEqual([])
   })
 })

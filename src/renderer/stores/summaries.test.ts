@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import type { BatchView, ConsumerView, EpochView, RolloutState, RolloutView, TaskView } from '../../core/console-api.ts'
+import { answered, byConsumer, coverage, isBehind, percentile, summarize } from './summaries.ts'
+
+const batch = (change: Partial<BatchView>): BatchView => ({
+  batch_id: 1,
+  task_id: 1,
+  consumer_id: 'c1',
+  planned: true,
+  targets: 10,
+  status: 'pending',
+  progress: 0,
+  message: '',
+  updated_at: null,
+  ...change,
+})
+
+describe('summarize', () => {
+  it('[WS-13] counts each status and takes the mean of all progress', () => {
+    const batches = [
+      batch({ status: 'completed', progress: 100 }),
+      batch({ status: 'running', progress: 50 }),
+      batch({ status: 'running', progress: 20 }),
+      batch({ status: 'error', progress: 30 }),
+      batch({}),
+    ]
+    expect(summarize(batches)).toEqual({ pending: 1, running: 2, completed: 1, error: 1, total: 5, progress: 40 })
+  })
+
+  it('is all zero without any batch', () => {
+    expect(summarize([])).toEqual({ pending: 0, running: 0, completed: 0, error: 0, total: 0, progress: 0 })
+  })
+
+  it('takes what can be walked only once', () => {
+    expect(summarize(new Map([[1, batch({ progress: 10 })]]).values())).toMatchObject({ total: 1, progress: 10 })
+  })
+})
+
+describe('byConsumer', () => {
+  it('[WS-15] puts the unplanned batches of a consumer after its planned ones', () => {
+    const mine = batch({ batch_id: 1 })
+    const nobodys = batch({ batch_id: 2, consumer_id: null })
+    const extra = batch({ batch_id: 1, planned: false, task_id: null })
+    const stranger = batch({ batch_id: 5, planned: false, task_id: null, consumer_id: 'c9' })
+    const planned = new Map([mine, nobodys].map((each) => [each.batch_id, each]))
+    const unplanned = new Map([extra, stranger].map((each) => [`${each.consumer_id}/${each.batch_id}`, each]))
+    expect(byConsumer(planned, unplanned)).toEqual(
+      new Map([
+        ['c1', [mine, extra]],
+        [null, [nobodys]],
+        ['c9', [stranger]],
+      ]),
+    )
+  })
+})
+
+describe('coverage', () => {
+  const tasks = (...targets: number[]) => targets.map((count) => ({ targets: count }) as TaskView)
+  const consumer = (state: ConsumerView['state'], targets: number) => ({ state, targets }) as ConsumerView
+
+  it('[LV-1] is the share of targets whose consumer is online; suspect, offline and lost ones do not count', () => {
+    const consumers = [consumer('online', 60), consumer('suspect', 20), consumer('offline', 15), consumer('lost', 5)]
+    expect(coverage(tasks(70, 30), consumers)).toBe(0.6)
+  })
+
+  it('is 0 with targets and nobody, 1 where all are covered', () => {
+    expect(coverage(tasks(10), [])).toBe(0)
+    expect(coverage(tasks(10), [consumer('online', 4), consumer('online', 6)])).toBe(1)
+  })
+
+  it('is unknown without any target', () => {
+    expect(coverage([], [])).toBeNull()
+    expect(coverage(tasks(0), [consumer('online', 0)])).toBeNull()
+  })
+})
+
+describe('answered', () => {
+  it('[EP-3] has answered whoever acked or confirmed, of all who were told', () => {
+    const told = { waiting: 1, sent: 2, acked: 4, confirmed: 8, stuck: 16 }
+    expect(answered({ told } as EpochView)).toEqual({ done: 12, told: 31 })
+  })
+
+  it('[EP-2] is nobody of nobody where no one had to be told', () => {
+    const told = { waiting: 0, sent: 0, acked: 0, confirmed: 0, stuck: 0 }
+    expect(answered({ told } as EpochView)).toEqual({ done: 0, told: 0 })
+  })
+})
+
+describe('isBehind', () => {
+  const rollout = (state: RolloutState) => new Map([['c1', { consumer_id: 'c1', state } as RolloutView]])
+
+  it.each([
+    ['waiting', true],
+    ['sent', true],
+    ['stuck', true],
+    ['acked', false],
+    ['confirmed', false],
+  ] as const)('[EP-3] %s: %s', (state, expected) => {
+    expect(isBehind('c1', [rollout(state)])).toBe(expected)
+  })
+
+  it('is behind where one task of several is unanswered', () => {
+    expect(isBehind('c1', [rollout('confirmed'), rollout('sent')])).toBe(true)
+  })
+
+  it('is not behind where it was never told', () => {
+    expect(isBehind('c2', [rollout('sent')])).toBe(false)
+    expect(isBehind('c1', [])).toBe(false)
+  })
+})
+
+describe('percentile', () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => 99 - i)
+
+  it('sorts by number, not by digits, and leaves the given values as they were', () => {
+    const values = [10, 9, 100, 1]
+    expect(percentile(values, 0.5)).toBe(10)
+    expect(values).toEqual([10, 9, 100, 1])
+  })
+
+  it('finds the value below which the share lies', () => {
+    expect(percentile(hundred, 0)).toBe(0)
+    expect(percentile(hundred, 0.5)).toBe(50)
+    expect(percentile(hundred, 0.95)).toBe(95)
+  })
+
+  it('stays within the values', () => {
+    expect(percentile(hundred, 1)).toBe(99)
+    expect(percentile([7], 0.95)).toBe(7)
+    expect(percentile([], 0.5)).toBeNull()
+  })
+})
