@@ -2,7 +2,7 @@ import { deriveAlerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
 import type { AlertView, Changes, Sample, Snapshot, TaskView } from './console-api.ts'
 import { ConsumerSessions, type Effect } from './consumer-sessions.ts'
-import { describeMemberEvents, Fleet, type FleetSettings } from './fleet.ts'
+import { describeMemberEvents, Fleet, type FleetSettings, type MemberEvent } from './fleet.ts'
 import { emptyAssignment } from './planner/assignment.ts'
 import { sameList } from './planner/diff.ts'
 import type { Plan, PlanInput, TargetEdit } from './planner/plan.ts'
@@ -99,9 +99,12 @@ export class Engine {
     if (events.length === 0 && !isRetry) return []
     this.retrySyncAt = null
     this.updateSyncDue()
-    const cause = events.length > 0 ? describeMemberEvents(events) : 'members changed'
     const due = [...this.tasks.values()].filter(({ view }) => view.sync_due && view.auto_sync)
-    return due.map(({ view }) => ({ taskId: view.task_id, cause }))
+    return due.map(({ view, assignment }) => {
+      // An epoch for another reason may have counted with some of them already.
+      const news = events.filter((event) => isNews(event, new Set(assignment.members)))
+      return { taskId: view.task_id, cause: describeMemberEvents(news) || 'members changed' }
+    })
   }
 
   /** An automatic epoch could not be written: try again in a while. */
@@ -301,6 +304,12 @@ export class Engine {
     }
     return isAny
   }
+}
+
+function isNews({ kind, consumer_id }: MemberEvent, members: ReadonlySet<string>): boolean {
+  if (kind === 'restored') return true
+  const isMember = members.has(consumer_id)
+  return kind === 'joined' || kind === 'returned' ? !isMember : isMember
 }
 
 /** What is handed out must not change any more. */

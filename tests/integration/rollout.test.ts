@@ -99,6 +99,20 @@ describe('epochs and rollout', () => {
     })
   })
 
+  it('[EP-5] the cause names only those the epoch is about', async () => {
+    await using running = await runMonitor(fast)
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+    await using one = await TestConsumer.register(running.consumerUrl, 'c1')
+    // Before the arrival of c1 has settled, an import counts with it.
+    await running.send('PUT', '/api/tasks/1/targets', { targets: targets(100) })
+    await using two = await TestConsumer.register(running.consumerUrl, 'c2')
+    await two.next('batch_reload')
+    expect(await running.get('/api/tasks/1/epochs')).toMatchObject({
+      epochs: [{ cause: 'c2 joined' }, { cause: 'target import: +100' }],
+    })
+    expect((await one.next('batch_reload'))['changed']).not.toEqual([])
+  })
+
   it('[EP-7] refuses a plan for an epoch that has passed, with a fresh one', async () => {
     await using running = await runMonitor(fast)
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })

@@ -10,13 +10,17 @@ export interface ConsumerRow {
   readonly isBehind: boolean
 }
 
+/** worker-2 comes before worker-10. */
+const collator = new Intl.Collator('en', { numeric: true })
+
 /** `away` is whoever cannot work: offline or lost. */
 export const stateFilters = ['online', 'suspect', 'offline', 'lost', 'away'] as const
 
 export function consumerRows(data: Pick<FleetData, 'consumers' | 'batches' | 'unplanned' | 'rollouts'>): ConsumerRow[] {
   const groups = byConsumer(data.batches, data.unplanned)
   const rollouts = [...data.rollouts.values()]
-  return Array.from(data.consumers.values(), (consumer) => {
+  const consumers = [...data.consumers.values()].toSorted((a, b) => collator.compare(a.consumer_id, b.consumer_id))
+  return consumers.map((consumer) => {
     const batches = groups.get(consumer.consumer_id) ?? []
     return { consumer, batches, summary: summarize(batches), isBehind: isBehind(consumer.consumer_id, rollouts) }
   })

@@ -139,7 +139,7 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'id',
         header: t('consumers.id'),
-        width: 'minmax(150px, 1.4fr)',
+        width: 'minmax(130px, 1.4fr)',
         value: ({ consumer }) => consumer.consumer_id,
         cell: ({ consumer }) => <ConsumerName id={consumer.consumer_id} />,
       },
@@ -153,7 +153,7 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'heard',
         header: t('consumers.heard'),
-        width: '110px',
+        width: '100px',
         align: 'right',
         value: ({ consumer }) => consumer.last_seen_at,
         cell: ({ consumer }) => <RelativeTime at={consumer.last_seen_at} />,
@@ -198,7 +198,7 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'epoch',
         header: t('consumers.epoch'),
-        width: '90px',
+        width: '80px',
         value: ({ isBehind }) => (isBehind ? t('consumers.behind') : t('consumers.current')),
         cell: ({ isBehind }) =>
           isBehind ? (
@@ -210,7 +210,7 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'skew',
         header: t('consumers.skew'),
-        width: '95px',
+        width: '80px',
         align: 'right',
         value: ({ consumer }) => consumer.clock_skew,
         cell: ({ consumer: { clock_skew } }) =>

@@ -23,7 +23,7 @@ export function ProgressChart() {
       ) : (
         <div style={{ height: 280, padding: '10px 12px 6px 0' }}>
           <ResponsiveContainer>
-            <AreaChart data={shown} margin={{ top: 14, right: 8, bottom: 0, left: 0 }}>
+            <AreaChart data={shown} margin={{ top: 14, right: 28, bottom: 0, left: 0 }}>
               <CartesianGrid vertical={false} stroke="var(--bd-border)" />
               <XAxis
                 dataKey="at"
