@@ -1,13 +1,13 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { Button, SegmentedControl } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/console-api.ts'
 import { batchStatuses } from '../../../core/batch-status.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'
-import { ProgressBar } from '../../components/progress-bar.tsx'
+import { ProgressCell } from '../../components/progress-bar.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
+import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
 import { batchColor, BatchStatusBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
@@ -39,11 +39,7 @@ export function BatchesView() {
         </Button>
       </EmptyState>
     ) : (
-      <EmptyState title={t('common.nothingMatches')}>
-        <Button variant="default" onClick={() => setParams({ status: '', q: '' })}>
-          {t('common.clearFilter')}
-        </Button>
-      </EmptyState>
+      <NothingMatches filters={['status', 'q']} />
     )
   return (
     <div className="bd-view">
@@ -59,15 +55,7 @@ export function BatchesView() {
             { value: 'unplanned', label: t('common.unplanned') },
           ]}
         />
-        <TextInput
-          data-filter
-          aria-label={t('common.filter')}
-          placeholder={`${t('common.filter')}  /`}
-          leftSection={<IconSearch size={14} />}
-          value={query}
-          onChange={(event) => setParams({ q: event.currentTarget.value })}
-        />
-        <span className="bd-dim">{t('common.rows', { shown: shown.length, total: all.length })}</span>
+        <FilterInput shown={shown.length} total={all.length} />
         <span style={{ flex: 1 }} />
         <SegmentedControl
           aria-label={t('view.batches')}
@@ -136,12 +124,7 @@ function useColumns(): readonly Column<BatchView>[] {
         header: t('batches.progress'),
         width: 'minmax(140px, 1fr)',
         value: ({ progress }) => progress,
-        cell: ({ progress, status }) => (
-          <span className="bd-bar-value">
-            <ProgressBar label={`${progress} %`} parts={[{ share: progress / 100, color: batchColor(status) }]} />
-            <span>{Math.round(progress)} %</span>
-          </span>
-        ),
+        cell: ({ progress, status }) => <ProgressCell progress={progress} color={batchColor(status)} />,
       },
       {
         id: 'targets',

@@ -1,13 +1,14 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconRefresh, IconSearch } from '@tabler/icons-react'
+import { IconRefresh } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'
-import { ProgressBar } from '../../components/progress-bar.tsx'
+import { ProgressBar, ProgressCell } from '../../components/progress-bar.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
+import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
 import { batchColor, ConsumerStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
@@ -52,15 +53,7 @@ export function ConsumersView() {
             })),
           ]}
         />
-        <TextInput
-          data-filter
-          aria-label={t('common.filter')}
-          placeholder={`${t('common.filter')}  /`}
-          leftSection={<IconSearch size={14} />}
-          value={query}
-          onChange={(event) => setParams({ q: event.currentTarget.value })}
-        />
-        <span className="bd-dim">{t('common.rows', { shown: shown.length, total: rows.length })}</span>
+        <FilterInput shown={shown.length} total={rows.length} />
         <span style={{ flex: 1 }} />
         {selected.size > 0 && <ReloadSelected ids={selected} />}
       </div>
@@ -82,11 +75,7 @@ export function ConsumersView() {
               </Button>
             </EmptyState>
           ) : (
-            <EmptyState title={t('common.nothingMatches')}>
-              <Button variant="default" onClick={() => setParams({ state: '', q: '' })}>
-                {t('common.clearFilter')}
-              </Button>
-            </EmptyState>
+            <NothingMatches filters={['state', 'q']} />
           )
         }
       />
@@ -185,15 +174,7 @@ function useColumns(): readonly Column<ConsumerRow>[] {
         header: t('consumers.progress'),
         width: 'minmax(130px, 1fr)',
         value: ({ summary }) => Math.round(summary.progress * 10) / 10,
-        cell: ({ summary }) => (
-          <span className="bd-bar-value">
-            <ProgressBar
-              label={`${Math.round(summary.progress)} %`}
-              parts={[{ share: summary.progress / 100, color: 'var(--bd-accent)' }]}
-            />
-            <span>{Math.round(summary.progress)} %</span>
-          </span>
-        ),
+        cell: ({ summary }) => <ProgressCell progress={summary.progress} color="var(--bd-accent)" />,
       },
       {
         id: 'epoch',

@@ -1,0 +1,36 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { setParams, useParam } from '../stores/route.ts'
+import { EmptyState } from './state-views.tsx'
+
+/** The text filter of a list, `q` in the address; `/` goes to it (UI-3, UI-6). */
+export function FilterInput({ shown, total }: { shown: number; total: number }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <TextInput
+        data-filter
+        aria-label={t('common.filter')}
+        placeholder={`${t('common.filter')}  /`}
+        leftSection={<IconSearch size={14} />}
+        value={useParam('q')}
+        onChange={(event) => setParams({ q: event.currentTarget.value })}
+      />
+      <span className="bd-dim">{t('common.rows', { shown, total })}</span>
+    </>
+  )
+}
+
+/** The filter leaves nothing; the button takes these filters away. */
+export function NothingMatches({ filters }: { filters: readonly string[] }) {
+  const { t } = useTranslation()
+  const clear = () => setParams(Object.fromEntries(filters.map((name) => [name, ''])))
+  return (
+    <EmptyState title={t('common.nothingMatches')}>
+      <Button variant="default" onClick={clear}>
+        {t('common.clearFilter')}
+      </Button>
+    </EmptyState>
+  )
+}
