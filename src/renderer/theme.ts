@@ -48,6 +48,7 @@ export const theme = createTheme({
   primaryShade: 7,
   colors: { dark, blue },
   components: {
+    Alert: { defaultProps: { variant: 'outline' } },
     Button: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'xs' } },

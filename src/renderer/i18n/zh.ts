@@ -158,7 +158,7 @@ export const zh: Translation = {
     unplannedHint: '此批次并非在这里计划，消费者从别处获得。',
     targetsOf: '批次 {{id}} 的目标',
     copyTargets: '复制目标',
-    groupCount: '{{count}} 个批次',
+    groupCount: '· {{count}}',
   },
   epochs: {
     epoch: '版本',

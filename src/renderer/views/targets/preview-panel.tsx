@@ -27,15 +27,26 @@ export function PreviewPanel({ preview, isStale, isRunning, onApply, onEdit }: P
     [t('targets.counts.least'), counts.least_moved_consumer],
     [t('targets.counts.movedBatch'), counts.moved_batch],
     [t('targets.counts.told'), consumers_touched.length],
-    [t('targets.counts.duplicates'), duplicates],
-    [t('targets.counts.skipped'), skipped.length],
+    // What was left out is said only where there is any.
+    ...(duplicates > 0 ? [[t('targets.counts.duplicates'), duplicates] as const] : []),
+    ...(skipped.length > 0 ? [[t('targets.counts.skipped'), skipped.length] as const] : []),
   ] as const
   return (
     <section className="bd-panel" aria-label={t('targets.preview')} style={{ display: 'grid', gap: 12, padding: 14 }}>
       {isStale && <Alert color="yellow">{t('targets.stale')}</Alert>}
-      <strong style={{ fontSize: 15 }}>
-        {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : t('targets.unchanged')}
-      </strong>
+      <Group justify="space-between" gap="sm">
+        <strong style={{ fontSize: 15 }}>
+          {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : t('targets.unchanged')}
+        </strong>
+        <Group gap="sm">
+          <Button variant="default" onClick={onEdit}>
+            {t('targets.keepEditing')}
+          </Button>
+          <Button autoFocus disabled={!changed} loading={isRunning} onClick={onApply}>
+            {t('targets.apply')}
+          </Button>
+        </Group>
+      </Group>
       <div
         className="bd-figures"
         style={{ margin: '0 -14px', gridTemplateColumns: 'repeat(auto-fill, minmax(150px, 1fr))' }}
@@ -48,14 +59,6 @@ export function PreviewPanel({ preview, isStale, isRunning, onApply, onEdit }: P
         <Remark key={remark.kind} remark={remark} />
       ))}
       <SlotDiff moved={preview.slots_moved} />
-      <Group gap="sm">
-        <Button autoFocus disabled={!changed} loading={isRunning} onClick={onApply}>
-          {t('targets.apply')}
-        </Button>
-        <Button variant="default" onClick={onEdit}>
-          {t('targets.keepEditing')}
-        </Button>
-      </Group>
     </section>
   )
 }
@@ -76,7 +79,7 @@ function SlotDiff({ moved }: { moved: PlanPreview['slots_moved'] }) {
   return (
     <div style={{ display: 'grid', gap: 6 }}>
       <span className="bd-dim">{text}</span>
-      <div className="bd-slots" role="img" aria-label={text}>
+      <div className="bd-slots" role="img" aria-label={text} hidden={moved.length === 0}>
         {Array.from({ length: 256 }, (_, slot) => {
           const move = movedTo.get(slot)
           const nobody = t('common.nobody')
