@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { RateLimit } from './rate-limit.ts'
+
+it('[WS-18] in any second of any history, lets no more through than the burst and what was earned', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 50 }),
+      fc.integer({ min: 1, max: 100 }),
+      fc.array(fc.integer({ min: 0, max: 500 }), { maxLength: 300 }),
+      (rate, burst, gaps) => {
+        const limit = new RateLimit(rate, burst, 0)
+        let now = 0
+        const passed: number[] = []
+        for (const gap of gaps) {
+          now += gap
+          if (limit.take(now)) passed.push(now)
+        }
+        for (const start of passed) {
+          const within = passed.filter((at) => at >= start && at < start + 1000).length
+          expect(within).toBeLessThanOrEqual(burst + rate)
+        }
+      },
+    ),
+  )
+})
+
+it('[WS-18] lets the whole burst through at once, then the rate', () => {
+  const limit = new RateLimit(10, 5, 0)
+  const taken = Array.from({ length: 6 }, () => limit.take(0))
+  expect(taken).toEqual([true, true, true, true, true, false])
+  expect([limit.take(99), limit.take(100), limit.take(150)]).toEqual([false, true, false])
+})

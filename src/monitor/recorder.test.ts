@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import type { Changes, ConsoleFrame } from '../core/console-api.ts'
+import { Engine } from '../core/engine.ts'
+import { BatchdeckError } from '../core/errors.ts'
+import { Feed } from './feed.ts'
+import { Recorder } from './recorder.ts'
+import type { Store } from './store/store.ts'
+
+const settings = {
+  fleet: {
+    suspectAfter: 45_000,
+    lostAfter: 90_000,
+    grace: 60_000,
+    memberDebounce: 1000,
+    memberDebounceMax: 5000,
+    lostRetention: 86_400_000,
+  },
+  rollout: { ackTimeout: 60_000, resends: 1 },
+  unplannedBatches: 10,
+  heartbeatInterval: 30_000,
+}
+const nothing = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
+
+/** A recorder on a disk that can be filled, and what a console sees of it. */
+function recording() {
+  const disk = { isFull: false, saved: [] as Changes[] }
+  const clock = { now: 0 }
+  const frames: ConsoleFrame[] = []
+  const logged: string[] = []
+  const now = () => clock.now
+  const engine = new Engine(settings, nothing, 0)
+  const store: Pick<Store, 'save'> = {
+    save(changes) {
+      if (disk.isFull) throw new BatchdeckError('STORAGE_FAILED', 'The disk is full.')
+      disk.saved.push(changes)
+    },
+  }
+  const feed = new Feed(() => ({ ...engine.snapshot(), server: {} as never }), now)
+  const recorder = new Recorder({ engine, store: store as Store, feed, now, log: (line) => logged.push(line) })
+  feed.subscribe((frame) => frames.push(frame))
+  const join = (id: string) => {
+    engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: clock.now }, clock.now)
+    engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, clock.now)
+  }
+  return { disk, clock, frames, logged, engine, recorder, join }
+}
+
+describe('Recorder', () => {
+  it('writes and shows the newest values once', () => {
+    const { disk, frames, recorder, join } = recording()
+    join('c1')
+    recorder.flush()
+    recorder.flush()
+    expect(disk.saved).toMatchObject([{ consumers: [{ consumer_id: 'c1', state: 'online' }] }])
+    expect(frames.map(({ type, seq }) => [type, seq])).toEqual([
+      ['snapshot', 0],
+      ['changes', 1],
+    ])
+  })
+
+  it('while the disk refuses, goes on showing and raises an alert; later writes all, and what is gone', () => {
+    const { disk, clock, frames, logged, engine, recorder, join } = recording()
+    join('c1')
+    join('c2')
+    recorder.flush()
+    disk.isFull = true
+    join('c3')
+    engine.sessions.receive('s-c2', { type: 'leave' }, 0)
+    recorder.flush()
+    recorder.flush()
+    const alerts = frames.flatMap((frame) => (frame.type === 'changes' ? (frame.changes.alerts ?? []) : []))
+    expect(alerts).toMatchObject([{ kind: 'storage', message: 'The disk is full.' }])
+    expect(logged).toEqual(['The disk is full.'])
+    disk.isFull = false
+    recorder.flush()
+    expect(disk.saved, 'it is left alone for a while').toHaveLength(1)
+    clock.now = 2000
+    recorder.flush()
+    expect(disk.saved[1]).toMatchObject({
+      consumers: [{ consumer_id: 'c1' }, { consumer_id: 'c3' }],
+      consumers_gone: ['c2'],
+    })
+    expect(logged).toEqual(['The disk is full.', 'The database can be written again.'])
+    recorder.flush()
+    expect(engine.snapshot().alerts).toEqual([])
+  })
+})
