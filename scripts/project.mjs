@@ -49,6 +49,19 @@ export function passSignals(child) {
     process.on(signal, pass)
     child.once('exit', () => process.off(signal, pass))
   }
+  if (process.env.npm_lifecycle_event && process.platform !== 'win32') endWithParent(child)
+}
+
+/** npm hands a signal to the shell it started, which may end without handing it on: then its end is the signal. */
+function endWithParent(child) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }, 250)
+  timer.unref()
+  child.once('exit', () => clearInterval(timer))
 }
 
 /** True where a command runs and ends with 0 within `timeout` ms. */

@@ -68,7 +68,7 @@ export class ConsumerSessions {
       case 'heartbeat':
         return this.heartbeat(connection, frame, now)
       case 'batch_status': {
-        const consumerId = registered(connection, frame.consumer_id)
+        const consumerId = this.registered(connection, frame.consumer_id)
         this.context.fleet.heard(
           consumerId,
           now,
@@ -80,7 +80,7 @@ export class ConsumerSessions {
       case 'batch_reload_ack':
         return this.acknowledge(connection, frame, now)
       case 'leave': {
-        const consumerId = registered(connection)
+        const consumerId = this.registered(connection)
         connection.consumer_id = null
         this.context.fleet.leave(consumerId, now)
         this.context.board.forget(consumerId)
@@ -132,7 +132,7 @@ export class ConsumerSessions {
   }
 
   private heartbeat(connection: Connection, frame: HeartbeatFrame, now: number): Effect[] {
-    const consumerId = registered(connection, frame.consumer_id)
+    const consumerId = this.registered(connection, frame.consumer_id)
     this.context.fleet.heard(consumerId, now, toMilliseconds(frame.timestamp))
     for (const report of frame.batches)
       this.context.board.report(consumerId, report, this.context.wasPlanned(report.batch_id), now)
@@ -152,7 +152,7 @@ export class ConsumerSessions {
 
   /** `[WS-8]` Without an epoch it answers the newest reload; an answer to an older one comes too late to matter. */
   private acknowledge(connection: Connection, frame: ReloadAckFrame, now: number): Effect[] {
-    const consumerId = registered(connection, frame.consumer_id)
+    const consumerId = this.registered(connection, frame.consumer_id)
     this.context.fleet.heard(consumerId, now)
     const task = this.context.tasks.get(frame.task_id)
     if (!task) throw unknownTask(frame.task_id)
@@ -167,6 +167,18 @@ export class ConsumerSessions {
     return []
   }
 
+  /** @throws {BatchdeckError} `NOT_REGISTERED`, or `CONSUMER_MISMATCH` where the frame names another consumer (WS-4) */
+  private registered({ consumer_id }: Connection, claimed?: string): string {
+    // An operator may have dismissed it while it was silent: then it has to introduce itself again.
+    if (consumer_id === null || !this.context.fleet.get(consumer_id)) {
+      throw new BatchdeckError('NOT_REGISTERED', 'Send a register frame first.')
+    }
+    if (claimed !== undefined && claimed !== consumer_id) {
+      throw new BatchdeckError('CONSUMER_MISMATCH', `This session is registered as ${consumer_id}, not as ${claimed}.`)
+    }
+    return consumer_id
+  }
+
   /** Tells a consumer of the current epoch, now or when it is back. */
   tell(task: TaskState, consumerId: string, now: number): Effect[] {
     const effects = this.sendReload(task, consumerId)
@@ -179,16 +191,6 @@ export class ConsumerSessions {
     const sessionId = this.context.fleet.get(consumerId)?.session_id
     return sessionId ? [send(sessionId, task.reloadFrame(consumerId))] : []
   }
-}
-
-/** @throws {BatchdeckError} `NOT_REGISTERED`, or `CONSUMER_MISMATCH` where the frame names another consumer (WS-4) */
-function registered(connection: Connection, claimed?: string): string {
-  const { consumer_id } = connection
-  if (consumer_id === null) throw new BatchdeckError('NOT_REGISTERED', 'Send a register frame first.')
-  if (claimed !== undefined && claimed !== consumer_id) {
-    throw new BatchdeckError('CONSUMER_MISMATCH', `This session is registered as ${consumer_id}, not as ${claimed}.`)
-  }
-  return consumer_id
 }
 
 function send(sessionId: string, frame: MonitorFrame): Effect {

@@ -43,11 +43,9 @@ export class Recorder {
     }
     try {
       this.store.save(this.owed ? withGone(this.everything(), withGone(changes, this.owed)) : changes)
-      if (this.owed) {
-        this.owed = null
-        this.log('The database can be written again.')
-        this.engine.setStorageProblem(null)
-      }
+      if (this.owed) this.log('The database can be written again.')
+      this.owed = null
+      this.engine.setStorageProblem(null)
     } catch (error) {
       const { message } = problemOf(error)
       if (!this.owed) this.log(message)

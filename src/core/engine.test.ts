@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import type { Effect } from './consumer-sessions.ts'
+import { Engine } from './engine.ts'
+import { plan } from './planner/plan.ts'
+import type { HeartbeatFrame } from './protocol.ts'
+import type { StoredState } from './records.ts'
+
+const settings = {
+  fleet: {
+    suspectAfter: 45_000,
+    lostAfter: 90_000,
+    grace: 60_000,
+    memberDebounce: 1000,
+    memberDebounceMax: 5000,
+    lostRetention: 86_400_000,
+  },
+  rollout: { ackTimeout: 60_000, resends: 1 },
+  unplannedBatches: 10,
+  heartbeatInterval: 30_000,
+}
+const nothing: StoredState = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
+const targets = Array.from({ length: 500 }, (_, i) => `target-${i}`)
+
+function join(engine: Engine, id: string, now: number): void {
+  engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: now }, now)
+  engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, now)
+}
+
+function publish(engine: Engine, now: number, edit: Parameters<Engine['planInput']>[1] = { kind: 'keep' }): Effect[] {
+  const result = plan(engine.planInput(1, edit))
+  return engine.adopt(engine.draft(1, result, 'test', 'changed', now), 'test', now)
+}
+
+/** Three consumers with 500 targets; everybody was told of epoch 1 at 0. */
+function running(): Engine {
+  const engine = new Engine(settings, nothing, 0)
+  engine.addTask({
+    task_id: 1,
+    name: 'Watch',
+    epoch: 0,
+    targets: 0,
+    batches: 0,
+    batch_size: 99,
+    virtual_nodes: 150,
+    strategy: 'balanced',
+    auto_sync: true,
+    created_at: 0,
+    sync_due: false,
+  })
+  for (const id of ['a', 'b', 'c']) join(engine, id, 0)
+  publish(engine, 0, { kind: 'replace', targets })
+  return engine
+}
+
+/** What a store would give back after a restart. */
+function stored(engine: Engine): StoredState {
+  const { tasks, consumers, epochs, rollouts } = engine.snapshot()
+  return {
+    ...nothing,
+    tasks: tasks.map((task) => ({ task, assignment: engine.task(task.task_id).assignment, epochs, rollout: rollouts })),
+    consumers,
+    nextBatchId: 100,
+    nextTaskId: 2,
+  }
+}
+
+const told = (effects: readonly Effect[]) =>
+  effects.flatMap((effect) =>
+    effect.kind === 'send' && effect.frame.type === 'batch_reload' ? [effect.session_id] : [],
+  )
+
+describe('Engine', () => {
+  it('[EP-3] repeats an unanswered reload once, then shows the consumer as stuck', () => {
+    const engine = running()
+    engine.sessions.receive('s-a', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' }, 100)
+    for (const now of [30_000, 59_999]) for (const id of ['a', 'b', 'c']) engine.fleet.heard(id, now)
+    expect(told(engine.tick(60_000))).toEqual(['s-b', 's-c'])
+    for (const id of ['a', 'b', 'c']) engine.fleet.heard(id, 120_000)
+    expect(told(engine.tick(120_000))).toEqual([])
+    engine.refresh(120_000)
+    expect(engine.snapshot().epochs[0]).toMatchObject({ state: 'degraded', told: { acked: 1, stuck: 2 } })
+    expect(engine.snapshot().alerts).toMatchObject([{ kind: 'rollout_stuck', count: 2 }])
+  })
+
+  it('[EP-2] whoever has not answered an epoch is told of the next, whatever it changes', () => {
+    const engine = running()
+    for (const id of ['a', 'b'] as const) {
+      engine.sessions.receive(
+        `s-${id}`,
+        { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' },
+        1,
+      )
+    }
+    const ofA = [...engine.task(1).assignment.batches.values()].find(({ consumer_id }) => consumer_id === 'a')
+    const effects = publish(engine, 2, { kind: 'change', add: [], remove: [ofA?.targets[0] ?? ''] })
+    expect(told(effects)).toEqual(['s-a', 's-c'])
+    expect(engine.snapshot().epochs.map(({ epoch, state }) => [epoch, state])).toEqual([
+      [2, 'rolling_out'],
+      [1, 'superseded'],
+    ])
+  })
+
+  it('[LV-2] a restart in which all come back in time makes no epoch and tells only who had not answered', () => {
+    const before = running()
+    before.sessions.receive('s-a', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' }, 1)
+    before.sessions.receive(
+      's-b',
+      { type: 'heartbeat', consumer_id: 'b', batches: [], timestamp: 1, epochs: [{ task_id: 1, epoch: 1 }] },
+      1,
+    )
+    const engine = new Engine(settings, stored(before), 1000)
+    const effects = ['a', 'b', 'c'].flatMap((id) => {
+      engine.sessions.connect({ session_id: `n-${id}`, remote: '', connected_at: 2000 }, 2000)
+      return engine.sessions.receive(`n-${id}`, { type: 'register', consumer_id: id }, 2000)
+    })
+    expect(told(effects)).toEqual(['n-c'])
+    engine.tick(70_000)
+    expect(engine.takeDueSyncs(70_000)).toEqual([])
+  })
+
+  it('[LV-3] a change of members that a crash cut off from its epoch is made up for after the restart', () => {
+    const before = running()
+    before.sessions.receive('s-c', { type: 'leave' }, 10)
+    const engine = new Engine(settings, stored(before), 1000)
+    expect(engine.takeDueSyncs(2000)).toEqual([{ taskId: 1, cause: 'members changed before the restart' }])
+    publish(engine, 2000)
+    expect(engine.task(1).assignment.members).toEqual(['a', 'b'])
+  })
+
+  it('[LV-4] a consumer that was dismissed while silent has to register again', () => {
+    const engine = running()
+    engine.tick(90_000)
+    expect(engine.fleet.get('a')?.state).toBe('lost')
+    engine.fleet.remove('a')
+    const heartbeat: HeartbeatFrame = { type: 'heartbeat', consumer_id: 'a', batches: [], timestamp: 1 }
+    expect(() => engine.sessions.receive('s-a', heartbeat, 91_000)).toThrow('Send a register frame first.')
+    engine.sessions.receive('s-a', { type: 'register', consumer_id: 'a' }, 92_000)
+    engine.sessions.receive('s-a', heartbeat, 93_000)
+    expect(engine.fleet.get('a')?.state).toBe('online')
+  })
+
+  it('[WS-8] an ack for an epoch that is not there yet is refused, one for an older epoch ignored', () => {
+    const engine = running()
+    const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
+    expect(() => engine.sessions.receive('s-a', { ...ack, epoch: 2 }, 1)).toThrow('later than the current 1')
+    publish(engine, 2, { kind: 'replace', targets: targets.slice(1) })
+    engine.sessions.receive('s-a', { ...ack, epoch: 1 }, 3)
+    expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
+  })
+
+  it('hands out each change once, and nothing that changes later', () => {
+    const engine = running()
+    const changes = engine.take(1)
+    expect(changes).toMatchObject({
+      tasks: [{ epoch: 1 }],
+      consumers: { length: 3 },
+      epochs: [{ epoch: 1 }],
+      rollouts: { length: 3 },
+    })
+    expect(engine.take(2)).toBeNull()
+    engine.tick(45_000)
+    expect(changes?.consumers?.[0]?.state).toBe('online')
+    expect(engine.take(45_000)?.consumers?.map(({ state }) => state)).toEqual(['suspect', 'suspect', 'suspect'])
+  })
+})
