@@ -29,12 +29,12 @@ export interface MoveFacts {
 /**
  * The least number of surviving targets that had to change consumer (PL-6).
  *
- * The balance to reach: no consumer above the ceiling, none with a claim below the floor. Where whole slots could not
- * reach that, what the plan gave this consumer counts instead. Any plan as balanced as that has to move
+ * The balance to reach: no consumer above the ceiling, none with a claim below the floor; where whole slots could not
+ * reach that, the plan's own heaviest and lightest consumer are the bounds. Any plan as balanced as that has to move
  * 1. all survivors of consumers that are gone: G;
  * 2. of the others' survivors both
- *    a. what lies above a consumer's ceiling, for it can keep no more than that;
- *    b. what those with a claim need to reach their floor and cannot get from G or from the added targets.
+ *    a. what lies above the ceiling, for a consumer can keep no more than that;
+ *    b. what those with a claim need to reach the floor and cannot get from G or from the added targets.
  * One move can serve (a) and (b), so the least is G + max(a, b). The plan itself is as balanced as that, so the least
  * is never above its moves.
  */
@@ -44,14 +44,28 @@ export function leastMoves({ members, isEntitled, survivors, load, targets, adde
   let gone = 0
   for (const [consumer, kept] of survivors) if (!remaining.has(consumer)) gone += kept
   if (members.length === 0) return gone
-  const { ceiling, floor } = balanceBounds(targets, members.length)
+  const { ceiling, floor } = boundsReached(targets, members, load)
   let above = 0
   let missing = 0
   for (const member of members) {
     const kept = survivors.get(member) ?? 0
-    const now = load.get(member) ?? 0
-    above += Math.max(0, kept - Math.max(ceiling, now))
-    if (isEntitled(member)) missing += Math.max(0, Math.min(floor, now) - kept)
+    above += Math.max(0, kept - ceiling)
+    if (isEntitled(member)) missing += Math.max(0, floor - kept)
   }
   return gone + Math.max(above, missing - gone - added)
+}
+
+/** The balance bounds, widened to what the plan itself keeps. */
+function boundsReached(
+  targets: number,
+  members: readonly string[],
+  load: ReadonlyMap<string | null, number>,
+): { ceiling: number; floor: number } {
+  let { ceiling, floor } = balanceBounds(targets, members.length)
+  for (const member of members) {
+    const now = load.get(member) ?? 0
+    ceiling = Math.max(ceiling, now)
+    floor = Math.min(floor, now)
+  }
+  return { ceiling, floor }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { emptyAssignment, type PlanOptions } from './assignment.ts'
+import { slotOf } from './hash.ts'
 import { type Plan, plan, type TargetEdit } from './plan.ts'
 
 const realAddresses = readFileSync('resources/demo-targets.txt', 'utf8').trim().split('\n')
@@ -126,6 +127,21 @@ describe('plan', () => {
     })
     expect(even.remarks).toEqual([])
     expect(even.counts.stray).toBeGreaterThanOrEqual(0)
+  })
+
+  it('[PL-2] where one slot holds everything, it does not change hands when somebody joins', () => {
+    const before = plan({
+      previous: emptyAssignment,
+      edit: replace(['t19', 't36']),
+      members: ['a'],
+      options,
+      nextBatchId: 1,
+    })
+    expect(new Set(['t19', 't36'].map(slotOf)).size).toBe(1)
+    expect(next(before, { kind: 'keep' }, ['a', 'b']).counts).toMatchObject({
+      moved_consumer: 0,
+      least_moved_consumer: 0,
+    })
   })
 
   it('[PL-10] without members all is planned for nobody, and the first to join take it over', () => {

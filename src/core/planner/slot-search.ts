@@ -157,9 +157,20 @@ export class SlotSearch {
     return slots.some((slot) => {
       const from = this.owner[slot]!
       if (from < 0 || from === to) return false
-      const left = this.load[from]! - this.weightOf(slots.filter((other) => this.owner[other] === from))
-      return left < this.floor && left < this.load[to]! + this.weight[slot]! / 2
+      return this.passesWantOn(from, to, this.weightOf(slots.filter((other) => this.owner[other] === from)))
     })
+  }
+
+  /** The same for an exchange between two members. */
+  exchangeImpoverishes(slots: readonly number[], others: readonly number[]): boolean {
+    const [a, b] = [this.owner[slots[0]!]!, this.owner[others[0]!]!]
+    const weight = this.weightOf(slots) - this.weightOf(others)
+    return weight > 0 ? this.passesWantOn(a, b, weight) : this.passesWantOn(b, a, -weight)
+  }
+
+  private passesWantOn(from: number, to: number, weight: number): boolean {
+    const left = this.load[from]! - weight
+    return left < this.floor && left < this.load[to]! + weight / 2
   }
 
   /** Whether a slot was a leaver's, or is a newcomer's now: those are free to be exchanged. */

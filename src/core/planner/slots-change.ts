@@ -146,6 +146,7 @@ function exchange(search: SlotSearch, groups: readonly Slots[]): boolean {
       const to = owner[other[0]!]!
       if (from === to || !belongsTo(loose, from) || !belongsTo(other, to)) continue
       if (!search.mayGive(other, from) || !search.mayGive(loose, to)) continue
+      if (search.exchangeImpoverishes(other, loose)) continue
       const cost = search.costOf(other, from)
       search.give(other, from)
       if (cost + search.costOf(loose, to) < -GAIN) {
