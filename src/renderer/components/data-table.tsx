@@ -77,8 +77,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   })
-  const tracks = [selection ? '36px' : '', ...columns.map(({ width }) => width)].join(' ')
-  const gridTemplateColumns = tracks.trim()
+  const tracks = [...(selection ? ['36px'] : []), ...columns.map(({ width }) => width)]
+  // All rows are of one width, whatever is in them, or their columns would not stand below each other.
+  const minWidth = tracks.reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 0)
+  const grid = { gridTemplateColumns: tracks.join(' '), minWidth }
 
   function exportRows(): void {
     const lines = sorted.map(({ original }) => columns.map((column) => column.value(original)))
@@ -110,7 +112,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   return (
     <section className="bd-panel bd-table" aria-label={label}>
       <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={sorted.length + 1}>
-        <div className="bd-row bd-row-head" role="row" style={{ gridTemplateColumns }}>
+        <div className="bd-row bd-row-head" role="row" style={grid}>
           {selection && <span role="columnheader" aria-label={t('common.all')} />}
           {table.getFlatHeaders().map((header, i) => {
             const direction = header.column.getIsSorted()
@@ -136,7 +138,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         ) : (
           <div
             role="rowgroup"
-            style={{ position: 'relative', height: virtual.getTotalSize() }}
+            style={{ position: 'relative', minWidth, height: virtual.getTotalSize() }}
             onKeyDown={onKeyDown}
             onPointerEnter={() => setHeld(arranged.map(({ id }) => id))}
             onPointerLeave={() => setHeld(null)}
@@ -154,7 +156,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   data-index={index}
                   data-clickable={onOpen ? '' : undefined}
                   tabIndex={index === Math.min(focused, sorted.length - 1) ? 0 : -1}
-                  style={{ gridTemplateColumns, transform: `translateY(${start}px)` }}
+                  style={{ ...grid, transform: `translateY(${start}px)` }}
                   onFocus={() => setFocused(index)}
                   onClick={() => onOpen?.(row.original)}
                 >

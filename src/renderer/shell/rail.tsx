@@ -8,6 +8,7 @@ import {
   IconStack2,
   IconTargetArrow,
 } from '@tabler/icons-react'
+import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../stores/preferences.ts'
 import { formatHash, useRoute, viewNames } from '../stores/route.ts'
@@ -23,7 +24,10 @@ const icons = {
 /** The views, by icon and name. */
 export function Rail() {
   const { t } = useTranslation()
-  const { isRailCollapsed, set } = usePreferences()
+  const { isRailCollapsed: isCollapsedByChoice, set } = usePreferences()
+  // A narrow window has better uses for the room.
+  const isNarrow = useMediaQuery('(max-width: 1100px)')
+  const isRailCollapsed = isCollapsedByChoice || isNarrow
   const view = useRoute((route) => route.view)
   const kept = useRoute((route) => route.kept)
   const collapse = isRailCollapsed ? t('shell.expand') : t('shell.collapse')
@@ -50,15 +54,17 @@ export function Rail() {
         )
       })}
       <span style={{ flex: 1 }} />
-      <button
-        type="button"
-        className="bd-rail-link"
-        aria-label={collapse}
-        onClick={() => set({ isRailCollapsed: !isRailCollapsed })}
-      >
-        {isRailCollapsed ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
-        {!isRailCollapsed && collapse}
-      </button>
+      {!isNarrow && (
+        <button
+          type="button"
+          className="bd-rail-link"
+          aria-label={collapse}
+          onClick={() => set({ isRailCollapsed: !isRailCollapsed })}
+        >
+          {isRailCollapsed ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
+          {!isRailCollapsed && collapse}
+        </button>
+      )}
     </nav>
   )
 }

@@ -135,14 +135,14 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'state',
         header: t('consumers.state'),
-        width: '100px',
+        width: '92px',
         value: ({ consumer }) => consumer.state,
         cell: ({ consumer }) => <ConsumerStateBadge state={consumer.state} />,
       },
       {
         id: 'heard',
         header: t('consumers.heard'),
-        width: '100px',
+        width: '92px',
         align: 'right',
         value: ({ consumer }) => consumer.last_seen_at,
         cell: ({ consumer }) => <RelativeTime at={consumer.last_seen_at} />,
@@ -150,14 +150,14 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'slots',
         header: t('consumers.slots'),
-        width: '70px',
+        width: '60px',
         align: 'right',
         value: ({ consumer }) => consumer.slots,
       },
       {
         id: 'targets',
         header: t('consumers.targets'),
-        width: '85px',
+        width: '75px',
         align: 'right',
         value: ({ consumer }) => consumer.targets,
         cell: ({ consumer }) => format.number(consumer.targets),
@@ -172,14 +172,14 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'progress',
         header: t('consumers.progress'),
-        width: 'minmax(130px, 1fr)',
+        width: 'minmax(115px, 1fr)',
         value: ({ summary }) => Math.round(summary.progress * 10) / 10,
         cell: ({ summary }) => <ProgressCell progress={summary.progress} color="var(--bd-accent)" />,
       },
       {
         id: 'epoch',
         header: t('consumers.epoch'),
-        width: '80px',
+        width: '72px',
         value: ({ isBehind }) => (isBehind ? t('consumers.behind') : t('consumers.current')),
         cell: ({ isBehind }) =>
           isBehind ? (
@@ -191,7 +191,7 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'skew',
         header: t('consumers.skew'),
-        width: '80px',
+        width: '72px',
         align: 'right',
         value: ({ consumer }) => consumer.clock_skew,
         cell: ({ consumer: { clock_skew } }) =>
@@ -200,7 +200,7 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'host',
         header: t('consumers.host'),
-        width: 'minmax(110px, 1fr)',
+        width: 'minmax(90px, 1fr)',
         value: ({ consumer }) => consumer.hostname ?? consumer.remote ?? '',
       },
     ],

@@ -84,7 +84,7 @@ function useColumns(): readonly Column<EpochView>[] {
       {
         id: 'at',
         header: t('epochs.at'),
-        width: '110px',
+        width: '95px',
         align: 'right',
         value: ({ created_at }) => created_at,
         cell: ({ created_at }) => <RelativeTime at={created_at} />,
@@ -92,21 +92,21 @@ function useColumns(): readonly Column<EpochView>[] {
       {
         id: 'cause',
         header: t('epochs.cause'),
-        width: 'minmax(200px, 3fr)',
+        width: 'minmax(160px, 3fr)',
         value: ({ cause }) => cause,
         cell: ({ cause }) => <span title={cause}>{cause}</span>,
       },
       {
         id: 'state',
         header: t('epochs.state'),
-        width: '125px',
+        width: '115px',
         value: ({ state }) => state,
         cell: ({ state }) => <EpochStateBadge state={state} />,
       },
       {
         id: 'rollout',
         header: t('epochs.rollout'),
-        width: '110px',
+        width: '90px',
         value: (epoch) => answered(epoch).done,
         cell: (epoch) => {
           const { done, told } = answered(epoch)
@@ -128,7 +128,7 @@ function useColumns(): readonly Column<EpochView>[] {
       {
         id: 'change',
         header: t('epochs.change'),
-        width: '120px',
+        width: '110px',
         align: 'right',
         value: ({ counts }) => counts.added - counts.removed,
         cell: ({ counts }) => `+${format.number(counts.added)} −${format.number(counts.removed)}`,
