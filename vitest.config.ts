@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'tests/electron-standin/**/*.test.ts'],
+          // Property tests plan thousands of histories; a busy machine must not fail them.
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { BatchBoard } from './batch-board.ts'
-import { type Assignment, type Batch, emptyAssignment } from './planner/assignment.ts'
+import { type Assignment, emptyAssignment, outlineChange } from './planner/assignment.ts'
+import { type Batch, BatchList } from './planner/batch-list.ts'
 
 const batch = (batch_id: number, consumer_id: string | null, ...targets: string[]): Batch => ({
   batch_id,
   consumer_id,
-  targets,
+  priority: 'medium',
+  size: targets.length,
 })
 const assignment = (...batches: Batch[]): Assignment => ({
   ...emptyAssignment,
-  batches: new Map(batches.map((one) => [one.batch_id, one])),
+  batches: new BatchList(batches),
 })
 
 const first = assignment(batch(1, 'c1', 'a', 'b'), batch(2, 'c2', 'c'))
@@ -18,7 +20,7 @@ describe('BatchBoard', () => {
   let board: BatchBoard
   beforeEach(() => {
     board = new BatchBoard(3)
-    board.adopt(1, emptyAssignment, first)
+    board.adopt(1, outlineChange(emptyAssignment, first))
     board.take()
   })
 
@@ -45,6 +47,15 @@ describe('BatchBoard', () => {
     ])
   })
 
+  it('[PL-5] a planned batch shows its level, an unplanned one has none', () => {
+    board.adopt(1, outlineChange(first, assignment({ ...batch(1, 'c1', 'a'), priority: 'urgent' })))
+    board.report('c1', { batch_id: 123, status: 'running' }, false, 1)
+    expect([...board.ofConsumer('c1')].map(({ batch_id, priority }) => [batch_id, priority])).toEqual([
+      [1, 'urgent'],
+      [123, null],
+    ])
+  })
+
   it('[WS-15] remembers only so many unplanned batches, the newest', () => {
     for (const batch_id of [11, 12, 13, 14]) board.report('c1', { batch_id, status: 'pending' }, false, 1)
     const taken = board.take()
@@ -54,13 +65,13 @@ describe('BatchBoard', () => {
 
   it('[WS-16] the former owner cannot overwrite the new one', () => {
     board.report('c1', { batch_id: 1, status: 'running', progress: 50 }, true, 1)
-    board.adopt(1, first, assignment(batch(1, 'c2', 'a', 'b'), batch(2, 'c2', 'c')))
+    board.adopt(1, outlineChange(first, assignment(batch(1, 'c2', 'a', 'b'), batch(2, 'c2', 'c'))))
     board.report('c1', { batch_id: 1, status: 'completed', progress: 100 }, true, 2)
     expect(board.get(1)).toMatchObject({ consumer_id: 'c2', status: 'pending', progress: 0, updated_at: null })
   })
 
   it('[WS-16] a report about a closed batch leaves no unplanned one behind', () => {
-    board.adopt(1, first, assignment(batch(2, 'c2', 'c')))
+    board.adopt(1, outlineChange(first, assignment(batch(2, 'c2', 'c'))))
     expect(board.take().batches_gone).toEqual([1])
     board.report('c1', { batch_id: 1, status: 'completed' }, true, 2)
     expect([...board.ofConsumer('c1')]).toEqual([])
@@ -68,14 +79,14 @@ describe('BatchBoard', () => {
 
   it('[PL-3] a batch that only changed its targets goes on', () => {
     board.report('c1', { batch_id: 1, status: 'running', progress: 40 }, true, 1)
-    board.adopt(1, first, assignment(batch(1, 'c1', 'a'), batch(2, 'c2', 'c')))
+    board.adopt(1, outlineChange(first, assignment(batch(1, 'c1', 'a'), batch(2, 'c2', 'c'))))
     expect(board.get(1)).toMatchObject({ status: 'running', progress: 40, targets: 1 })
   })
 
   it('[WS-15] an id that is planned later means the planned batch', () => {
     board.report('c1', { batch_id: 9, status: 'running', progress: 50 }, false, 1)
     board.take()
-    board.adopt(1, first, assignment(...first.batches.values(), batch(9, 'c1', 'z')))
+    board.adopt(1, outlineChange(first, assignment(...first.batches, batch(9, 'c1', 'z'))))
     expect(board.take().unplanned_gone).toEqual([{ consumer_id: 'c1', batch_id: 9 }])
     expect([...board.ofConsumer('c1')].filter(({ batch_id }) => batch_id === 9)).toMatchObject([{ planned: true }])
   })

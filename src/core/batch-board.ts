@@ -1,5 +1,6 @@
 import type { BatchView, ProgressTuple, Sample } from './console-api.ts'
-import type { Assignment, Batch } from './planner/assignment.ts'
+import type { OutlineChange } from './planner/assignment.ts'
+import type { Batch } from './planner/batch-list.ts'
 import { batchStatuses, type BatchStatus } from './batch-status.ts'
 
 /** What a consumer says of a batch. Where a part is missing, what was known stays. */
@@ -23,7 +24,6 @@ interface UnplannedKey {
 export class BatchBoard {
   private readonly unplannedLimit: number
   private readonly planned = new Map<number, BatchView>()
-  private readonly targets = new Map<number, readonly string[]>()
   private readonly unplanned = new Map<string, Map<number, BatchView>>()
   private readonly changed = new Set<BatchView>()
   private readonly progressed = new Set<BatchView>()
@@ -48,21 +48,14 @@ export class BatchBoard {
     }
   }
 
-  /** Takes over a task's new assignment: what it did not touch is not looked at. */
-  adopt(taskId: number, before: Assignment, after: Assignment): void {
-    for (const batch of before.batches.values()) if (!after.batches.has(batch.batch_id)) this.close(batch.batch_id)
-    for (const batch of after.batches.values()) {
-      if (before.batches.get(batch.batch_id) !== batch) this.put(taskId, batch)
-    }
+  /** Takes over what an epoch changed. */
+  adopt(taskId: number, { put, closed }: Pick<OutlineChange, 'put' | 'closed'>): void {
+    for (const id of closed) this.close(id)
+    for (const batch of put) this.put(taskId, batch)
   }
 
   get(batchId: number): BatchView | undefined {
     return this.planned.get(batchId)
-  }
-
-  /** The targets of a planned batch, in code-unit order. */
-  targetsOf(batchId: number): readonly string[] | undefined {
-    return this.targets.get(batchId)
   }
 
   *all(): Iterable<BatchView> {
@@ -124,8 +117,7 @@ export class BatchBoard {
     return taken
   }
 
-  private put(taskId: number, { batch_id, consumer_id, targets }: Batch): void {
-    this.targets.set(batch_id, targets)
+  private put(taskId: number, { batch_id, consumer_id, priority, size }: Batch): void {
     const known = this.planned.get(batch_id)
     // A consumer that takes a batch over starts it anew.
     const goesOn = known !== undefined && known.consumer_id === consumer_id
@@ -134,7 +126,8 @@ export class BatchBoard {
       task_id: taskId,
       consumer_id,
       planned: true,
-      targets: targets.length,
+      targets: size,
+      priority,
       status: goesOn ? known.status : 'pending',
       progress: goesOn ? known.progress : 0,
       message: goesOn ? known.message : '',
@@ -155,7 +148,6 @@ export class BatchBoard {
     if (!view) return
     this.unmark(view)
     this.planned.delete(batchId)
-    this.targets.delete(batchId)
     this.closed.push(batchId)
   }
 
@@ -182,6 +174,7 @@ export class BatchBoard {
       consumer_id: consumerId,
       planned: false,
       targets: 0,
+      priority: null,
       status: report.status,
       progress: report.progress ?? progressFor(report.status, 0),
       message: report.message ?? '',

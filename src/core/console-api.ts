@@ -4,7 +4,8 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
-import type { Counts } from './planner/plan.ts'
+import type { Counts } from './planner/diff.ts'
+import type { Priority, PriorityLevels } from './planner/priority.ts'
 import type { BatchStatus } from './batch-status.ts'
 import type { ReloadAction } from './protocol.ts'
 
@@ -41,6 +42,8 @@ export interface BatchView {
   planned: boolean
   /** Number of targets; 0 where the batch is unplanned. */
   targets: number
+  /** The level it belongs to (PL-5); null where the batch is unplanned. */
+  priority: Priority | null
   status: BatchStatus
   /** 0–100 */
   progress: number
@@ -59,6 +62,7 @@ export interface TaskView {
   batch_size: number
   virtual_nodes: number
   strategy: 'balanced' | 'ring'
+  priority_levels: PriorityLevels
   auto_sync: boolean
   created_at: number
   /** The member list has changed and no epoch has followed yet: auto-sync is off, or planning is under way (EP-8). */
@@ -208,6 +212,9 @@ export const taskOptions = Type.Object(
     batch_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
     virtual_nodes: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })),
     strategy: Type.Optional(Type.Enum(['balanced', 'ring'])),
+    priority_levels: Type.Optional(
+      Type.Union([Type.Literal('auto'), Type.Literal(1), Type.Literal(2), Type.Literal(4)]),
+    ),
     auto_sync: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
@@ -222,6 +229,13 @@ const targetText = {
   on_invalid: Type.Optional(Type.Enum(['refuse', 'skip'])),
 }
 
+/** `[PL-7]` A hypothesis: without these consumers, with so many more, with the load evened out. */
+export const whatIf = {
+  without: Type.Optional(consumerIds),
+  more: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+  rebalance: Type.Optional(Type.Boolean()),
+}
+
 /** Parameters of every console method: these schemas validate what arrives over IPC and WebSocket. */
 export const consoleRequests = {
   'task.create': taskOptions,
@@ -229,8 +243,13 @@ export const consoleRequests = {
   'targets.text': Type.Object({ task_id: id }),
   'targets.preview': Type.Object(targetText),
   'targets.apply': Type.Object({ ...targetText, base_epoch: Type.Optional(id) }),
-  'sync.preview': Type.Object({ task_id: id }),
-  'sync.apply': Type.Object({ task_id: id, base_epoch: Type.Optional(id) }),
+  'sync.preview': Type.Object({ task_id: id, rebalance: Type.Optional(Type.Boolean()) }),
+  'sync.apply': Type.Object({
+    task_id: id,
+    base_epoch: Type.Optional(id),
+    rebalance: Type.Optional(Type.Boolean()),
+  }),
+  'plan.what-if': Type.Object({ task_id: id, ...whatIf }),
   reload: Type.Object({ task_id: id, consumers: Type.Optional(Type.Union([Type.Literal('all'), consumerIds])) }),
   'batch.targets': Type.Object({ batch_id: id }),
   'epochs.before': Type.Object({ task_id: id, before: id, limit: Type.Integer({ minimum: 1, maximum: 1000 }) }),
@@ -293,6 +312,8 @@ export interface ConsoleResults {
   'targets.apply': Publication
   'sync.preview': PlanPreview
   'sync.apply': Publication
+  /** What would change with other consumers (PL-7); it cannot be applied. */
+  'plan.what-if': PlanPreview
   /** Sends the current epoch's `batch_reload` again. */
   reload: { task_id: number; epoch: number; consumers_told: readonly string[] }
   'batch.targets': { batch_id: number; targets: readonly string[] }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Effect } from './consumer-sessions.ts'
 import { Engine } from './engine.ts'
-import { plan } from './planner/plan.ts'
+import { type Assignment, contentsOf, emptyAssignment, outlineChange } from './planner/assignment.ts'
+import { plan, type TargetEdit } from './planner/plan.ts'
 import type { HeartbeatFrame } from './protocol.ts'
 import type { StoredState } from './records.ts'
 
@@ -21,14 +22,21 @@ const settings = {
 const nothing: StoredState = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
 const targets = Array.from({ length: 500 }, (_, i) => `target-${i}`)
 
+/** What the ledger holds of task 1. */
+let assignment: Assignment
+beforeEach(() => void (assignment = emptyAssignment))
+
 function join(engine: Engine, id: string, now: number): void {
   engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: now }, now)
   engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, now)
 }
 
-function publish(engine: Engine, now: number, edit: Parameters<Engine['planInput']>[1] = { kind: 'keep' }): Effect[] {
-  const result = plan(engine.planInput(1, edit))
-  return engine.adopt(engine.draft(1, result, 'test', 'changed', now), 'test', now)
+function publish(engine: Engine, now: number, edit: TargetEdit = { kind: 'keep' }): Effect[] {
+  const before = assignment
+  const result = plan({ ...engine.planTerms(1), previous: before, edit })
+  const record = engine.draft(1, result, 'test', 'changed', now)
+  assignment = result.assignment
+  return engine.adopt(record, outlineChange(before, assignment), 'test', now)
 }
 
 /** Three consumers with 500 targets; everybody was told of epoch 1 at 0. */
@@ -43,6 +51,7 @@ function running(): Engine {
     batch_size: 99,
     virtual_nodes: 150,
     strategy: 'balanced',
+    priority_levels: 'auto',
     auto_sync: true,
     created_at: 0,
     sync_due: false,
@@ -57,7 +66,12 @@ function stored(engine: Engine): StoredState {
   const { tasks, consumers, epochs, rollouts } = engine.snapshot()
   return {
     ...nothing,
-    tasks: tasks.map((task) => ({ task, assignment: engine.task(task.task_id).assignment, epochs, rollout: rollouts })),
+    tasks: tasks.map((task) => ({
+      task,
+      outline: outlineChange(emptyAssignment, assignment),
+      epochs,
+      rollout: rollouts,
+    })),
     consumers,
     nextBatchId: 100,
     nextTaskId: 2,
@@ -91,8 +105,9 @@ describe('Engine', () => {
         1,
       )
     }
-    const ofA = [...engine.task(1).assignment.batches.values()].find(({ consumer_id }) => consumer_id === 'a')
-    const effects = publish(engine, 2, { kind: 'change', add: [], remove: [ofA?.targets[0] ?? ''] })
+    const ofA = engine.task(1).batchesOf('a')[0]!.batch_id
+    const remove = contentsOf(assignment, [ofA]).get(ofA)!.targets.slice(0, 1)
+    const effects = publish(engine, 2, { kind: 'change', add: { targets: [] }, remove })
     expect(told(effects)).toEqual(['s-a', 's-c'])
     expect(engine.snapshot().epochs.map(({ epoch, state }) => [epoch, state])).toEqual([
       [2, 'rolling_out'],
@@ -124,7 +139,7 @@ describe('Engine', () => {
     const engine = new Engine(settings, stored(before), 1000)
     expect(engine.takeDueSyncs(2000)).toEqual([{ taskId: 1, cause: 'members changed before the restart' }])
     publish(engine, 2000)
-    expect(engine.task(1).assignment.members).toEqual(['a', 'b'])
+    expect(engine.task(1).members).toEqual(['a', 'b'])
   })
 
   it('[LV-4] a consumer that was dismissed while silent has to register again', () => {
@@ -154,6 +169,8 @@ describe('Engine', () => {
     expect(changes).toMatchObject({
       tasks: [{ epoch: 1 }],
       consumers: { length: 3 },
+      batches: { length: engine.task(1).view.batches },
+      slots: [{ task_id: 1, epoch: 1 }],
       epochs: [{ epoch: 1 }],
       rollouts: { length: 3 },
     })

@@ -3,9 +3,9 @@ import { BatchBoard } from './batch-board.ts'
 import type { AlertView, Changes, Sample, Snapshot, TaskView } from './console-api.ts'
 import { ConsumerSessions, type Effect } from './consumer-sessions.ts'
 import { describeMemberEvents, Fleet, type FleetSettings, type MemberEvent } from './fleet.ts'
-import { emptyAssignment } from './planner/assignment.ts'
+import { emptyAssignment, type OutlineChange, outlineChange, type PlanOptions } from './planner/assignment.ts'
 import { sameList } from './planner/diff.ts'
-import type { Plan, PlanInput, TargetEdit } from './planner/plan.ts'
+import type { PlanSummary } from './planner/plan.ts'
 import type { EpochRecord, StoredState } from './records.ts'
 import { type RolloutSettings, waitingView } from './rollout.ts'
 import { newEpochView, TaskState, unknownTask } from './task-state.ts'
@@ -19,9 +19,17 @@ export interface EngineSettings {
   readonly heartbeatInterval: number
 }
 
+/** Everything a plan depends on besides the targets and the epoch before. */
+export interface PlanTerms {
+  readonly members: readonly string[]
+  readonly options: PlanOptions
+  readonly nextBatchId: number
+}
+
 const SAMPLE_INTERVAL = 5000
 const SAMPLES = 720
 const SPARE_BATCHES = 1
+const nothing = outlineChange(emptyAssignment, emptyAssignment)
 /** Before another attempt at an epoch that could not be written, ms. */
 const RETRY_AFTER = 5000
 
@@ -60,7 +68,7 @@ export class Engine {
     this.fleet.restore(state.consumers, now)
     for (const stored of state.tasks) {
       this.tasks.set(stored.task.task_id, new TaskState(stored))
-      this.board.adopt(stored.task.task_id, emptyAssignment, stored.assignment)
+      this.board.adopt(stored.task.task_id, stored.outline)
     }
     this.board.restore(state.progress, state.unplanned)
     this.board.take()
@@ -100,9 +108,9 @@ export class Engine {
     this.retrySyncAt = null
     this.updateSyncDue()
     const due = [...this.tasks.values()].filter(({ view }) => view.sync_due && view.auto_sync)
-    return due.map(({ view, assignment }) => {
+    return due.map(({ view, members }) => {
       // An epoch for another reason may have counted with some of them already.
-      const news = events.filter((event) => isNews(event, new Set(assignment.members)))
+      const news = events.filter((event) => isNews(event, new Set(members)))
       return { taskId: view.task_id, cause: describeMemberEvents(news) || 'members changed' }
     })
   }
@@ -132,7 +140,7 @@ export class Engine {
   }
 
   addTask(view: TaskView): void {
-    const task = new TaskState({ task: view, assignment: emptyAssignment, epochs: [], rollout: [] })
+    const task = new TaskState({ task: view, outline: nothing, epochs: [], rollout: [] })
     task.isChanged = true
     task.areSlotsChanged = true
     this.tasks.set(view.task_id, task)
@@ -140,24 +148,23 @@ export class Engine {
   }
 
   removeTask(taskId: number): void {
-    this.board.adopt(taskId, this.task(taskId).assignment, emptyAssignment)
+    this.board.adopt(taskId, { put: [], closed: [...this.task(taskId).batches.keys()] })
     this.tasks.delete(taskId)
     this.goneTasks.add(taskId)
     this.shareLoad()
   }
 
-  /** What to plan from, for an edit of the target list of this task with the members of this moment. */
-  planInput(taskId: number, edit: TargetEdit): PlanInput {
-    const { assignment, view } = this.task(taskId)
+  /** What to plan a task with at this moment. */
+  planTerms(taskId: number): PlanTerms {
+    const { view } = this.task(taskId)
     return {
-      previous: assignment,
-      edit,
       members: this.fleet.members(),
       options: {
         batchSize: view.batch_size,
         virtualNodes: view.virtual_nodes,
         strategy: view.strategy,
         spareBatches: SPARE_BATCHES,
+        priorityLevels: view.priority_levels,
       },
       nextBatchId: this.nextBatchId,
     }
@@ -166,14 +173,14 @@ export class Engine {
   /** The next epoch, to be written to disk and then given to {@link adopt}; nothing has changed yet (EP-1). */
   draft(
     taskId: number,
-    plan: Plan,
+    plan: PlanSummary,
     cause: string,
     tell: 'changed' | 'all' | readonly string[],
     now: number,
   ): EpochRecord {
     const { view, rollout } = this.task(taskId)
-    const { assignment, counts, delta, nextBatchId } = plan
-    const members = new Set(assignment.members)
+    const { counts, nextBatchId } = plan
+    const members = new Set(plan.members)
     // Whoever has not answered the epoch before hears of this one, whatever it changes (EP-3).
     const chosen =
       tell === 'all'
@@ -184,18 +191,16 @@ export class Engine {
     return {
       task: { ...view, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
       epoch: newEpochView({ task_id: taskId, epoch, created_at: now, cause, counts }, told.length),
-      assignment,
-      delta,
       rollout: told.map((id) => waitingView(taskId, epoch, id)),
       nextBatchId,
     }
   }
 
   /** Takes over an epoch that is on disk and tells whom it concerns (EP-2). @param message the text for consumers */
-  adopt(record: EpochRecord, message: string, now: number): Effect[] {
+  adopt(record: EpochRecord, change: OutlineChange, message: string, now: number): Effect[] {
     const task = this.task(record.task.task_id)
-    this.board.adopt(task.view.task_id, task.assignment, record.assignment)
-    task.adopt(record, message)
+    this.board.adopt(task.view.task_id, change)
+    task.adopt(record, change, message)
     this.nextBatchId = record.nextBatchId
     this.shareLoad()
     return this.reload(
@@ -214,8 +219,8 @@ export class Engine {
   private shareLoad(): void {
     const tasks = [...this.tasks.values()]
     const slots = new Map<string | null, number>()
-    for (const { assignment } of tasks) {
-      for (const owner of assignment.owners) slots.set(owner, (slots.get(owner) ?? 0) + 1)
+    for (const { owners } of tasks) {
+      for (const owner of owners) slots.set(owner, (slots.get(owner) ?? 0) + 1)
     }
     for (const { consumer_id } of this.fleet.views()) {
       const targets = tasks.reduce((sum, task) => sum + task.targetCount(consumer_id), 0)
@@ -295,7 +300,7 @@ export class Engine {
     const members = this.fleet.members()
     let isAny = false
     for (const task of this.tasks.values()) {
-      const isDue = task.view.epoch > 0 && !sameList(members, task.assignment.members)
+      const isDue = task.view.epoch > 0 && !sameList(members, task.members)
       if (isDue !== task.view.sync_due) {
         task.view.sync_due = isDue
         task.isChanged = true

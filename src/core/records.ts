@@ -1,16 +1,12 @@
 /** What is kept on disk: an epoch as it is published, and everything a restarted monitor needs to go on. */
 import type { BatchView, ConsumerView, EpochView, ProgressTuple, RolloutView, TaskView } from './console-api.ts'
-import type { Assignment } from './planner/assignment.ts'
-import type { PlanDelta } from './planner/diff.ts'
+import type { OutlineChange } from './planner/assignment.ts'
 
-/** One publication, written in one transaction before the first consumer is told (EP-1). */
+/** What is decided about one publication; it is written with its plan, in one transaction, before the first consumer is told (EP-1). */
 export interface EpochRecord {
   /** The task as it is with this epoch. */
   readonly task: TaskView
   readonly epoch: EpochView
-  /** The whole assignment; batches that did not change are the same objects as before. */
-  readonly assignment: Assignment
-  readonly delta: PlanDelta
   /** Who is to be told, all of them `waiting`. */
   readonly rollout: readonly RolloutView[]
   /** The first `batch_id` never used so far, over all tasks. */
@@ -19,7 +15,8 @@ export interface EpochRecord {
 
 export interface StoredTask {
   readonly task: TaskView
-  readonly assignment: Assignment
+  /** Of the current epoch, as the change from nothing. */
+  readonly outline: OutlineChange
   /** Newest first, at most 100. */
   readonly epochs: readonly EpochView[]
   /** Of the current epoch. */

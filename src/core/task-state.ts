@@ -1,6 +1,7 @@
 import type { EpochView, RolloutState, SlotsView, TaskView } from './console-api.ts'
 import { BatchdeckError } from './errors.ts'
-import type { Assignment, Batch } from './planner/assignment.ts'
+import type { OutlineChange } from './planner/assignment.ts'
+import type { Batch } from './planner/batch-list.ts'
 import type { EpochRecord, StoredTask } from './records.ts'
 import type { ReloadFrame } from './protocol.ts'
 import { Rollout } from './rollout.ts'
@@ -10,10 +11,16 @@ export const RECENT_EPOCHS = 100
 
 const nobodyTold: Record<RolloutState, number> = { waiting: 0, sent: 0, acked: 0, confirmed: 0, stuck: 0 }
 
-/** One task: its current assignment, the rollout of its current epoch, and its recent history. */
+/** One task: its current batches and owners of slots, the rollout of its current epoch, and its recent history. */
 export class TaskState {
   view: TaskView
-  assignment: Assignment
+  /** The owner of each slot. */
+  owners: readonly (string | null)[]
+  members: readonly string[]
+  /** The number of targets in each slot. */
+  slotTargets: readonly number[]
+  /** By id, ascending. */
+  readonly batches = new Map<number, Batch>()
   rollout: Rollout
   /** Newest first. */
   epochs: EpochView[]
@@ -28,9 +35,12 @@ export class TaskState {
   areSlotsChanged = false
   readonly changedEpochs = new Set<EpochView>()
 
-  constructor({ task, assignment, epochs, rollout }: StoredTask) {
+  constructor({ task, outline, epochs, rollout }: StoredTask) {
     this.view = { ...task }
-    this.assignment = assignment
+    this.owners = outline.owners
+    this.members = outline.members
+    this.slotTargets = outline.slotTargets
+    for (const batch of outline.put) this.batches.set(batch.batch_id, batch)
     this.rollout = new Rollout(task.task_id, task.epoch, rollout)
     this.epochs = epochs.map((epoch) => ({ ...epoch }))
     this.message = this.epochs[0]?.cause ?? ''
@@ -44,21 +54,28 @@ export class TaskState {
   }
 
   /** Takes over an epoch that is on disk. @param message the text for `batch_reload` */
-  adopt({ task, epoch, assignment, rollout }: EpochRecord, message: string): void {
+  adopt(
+    { task, epoch, rollout }: EpochRecord,
+    { owners, members, slotTargets, put, closed }: OutlineChange,
+    message: string,
+  ): void {
     const previous = this.epochs[0]
     if (previous && previous.state !== 'settled') this.supersede(previous)
     this.changedBatches.clear()
-    for (const batch of assignment.batches.values()) {
-      const before = this.assignment.batches.get(batch.batch_id)
-      if (before === batch) continue
+    for (const batch of put) {
+      const before = this.batches.get(batch.batch_id)
       this.markChanged(batch.consumer_id, batch.batch_id)
       if (before && before.consumer_id !== batch.consumer_id) this.markChanged(before.consumer_id, batch.batch_id)
+      this.batches.set(batch.batch_id, batch)
     }
-    for (const batch of this.assignment.batches.values()) {
-      if (!assignment.batches.has(batch.batch_id)) this.markChanged(batch.consumer_id, batch.batch_id)
+    for (const id of closed) {
+      this.markChanged(this.batches.get(id)?.consumer_id ?? null, id)
+      this.batches.delete(id)
     }
+    this.owners = owners
+    this.members = members
+    this.slotTargets = slotTargets
     this.view = { ...task }
-    this.assignment = assignment
     this.rollout = new Rollout(task.task_id, task.epoch, rollout)
     for (const { consumer_id } of rollout) this.rollout.changed.add(consumer_id)
     this.epochs = [{ ...epoch }, ...this.epochs].slice(0, RECENT_EPOCHS)
@@ -112,13 +129,13 @@ export class TaskState {
   /** Whether the current epoch gave or changed this batch for this consumer: to hear of it proves it loaded (EP-3). */
   isNewFor(consumerId: string, batchId: number): boolean {
     return (
-      this.assignment.batches.get(batchId)?.consumer_id === consumerId &&
+      this.batches.get(batchId)?.consumer_id === consumerId &&
       (this.changedBatches.get(consumerId)?.includes(batchId) ?? false)
     )
   }
 
   slotsView(): SlotsView {
-    return { task_id: this.view.task_id, epoch: this.view.epoch, owners: this.assignment.owners }
+    return { task_id: this.view.task_id, epoch: this.view.epoch, owners: this.owners }
   }
 
   private lastAnswerAt(earliest: number): number {
@@ -140,12 +157,12 @@ export class TaskState {
   }
 
   private countLoad(): void {
-    this.byConsumer = Map.groupBy(this.assignment.batches.values(), ({ consumer_id }) => consumer_id)
+    this.byConsumer = Map.groupBy(this.batches.values(), ({ consumer_id }) => consumer_id)
     this.targetCounts = new Map()
     for (const [consumerId, batches] of this.byConsumer) {
       this.targetCounts.set(
         consumerId,
-        batches.reduce((sum, { targets }) => sum + targets.length, 0),
+        batches.reduce((sum, { size }) => sum + size, 0),
       )
     }
   }

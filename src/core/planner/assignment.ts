@@ -1,4 +1,9 @@
-import { SLOT_COUNT, slotOf } from './hash.ts'
+import { type Batch, BatchList } from './batch-list.ts'
+import { murmur3, SLOT_COUNT } from './hash.ts'
+import { type LevelCount, MEDIUM, type Priority, priorities, type PriorityLevels } from './priority.ts'
+import { SlotMerge, replacing } from './slot-merge.ts'
+import { emptySlots, findTarget, type Leaf, ratingAt, type Slot } from './slot.ts'
+import { sortTargets } from './target-run.ts'
 
 /** How slot owners are chosen (PL-2). */
 export type Strategy = 'balanced' | 'ring'
@@ -10,39 +15,136 @@ export interface PlanOptions {
   /** Points on the ring per consumer, 1–2,000; only the ring looks at it (PL-2). */
   virtualNodes: number
   strategy: Strategy
-  /** Batches a consumer may hold above the least its targets need, before one is dissolved (PL-3). */
+  /** Batches a consumer may hold above the least its targets need, at each level, before one is dissolved (PL-3). */
   spareBatches: number
+  priorityLevels: PriorityLevels
 }
 
-/** Up to `batchSize` targets of one consumer, worked on together. It never changes: a new epoch brings a new object. */
-export interface Batch {
-  readonly batch_id: number
-  /** `null` while the task has no member (PL-10). */
-  readonly consumer_id: string | null
-  /** In code-unit order. */
-  readonly targets: readonly string[]
-}
-
-/** One epoch's assignment. It never changes, and batches that an epoch did not touch are shared with the one before. */
+/** One epoch's assignment. It never changes, and whatever an epoch did not touch is shared with the one before. */
 export interface Assignment {
   /** The owner of each of the 256 slots. */
   readonly owners: readonly (string | null)[]
   /** The consumers that take part, in code-unit order. One of them may own no slot. */
   readonly members: readonly string[]
-  /** By `batch_id`, ascending. A batch's consumer owns the slots of all its targets. */
-  readonly batches: ReadonlyMap<number, Batch>
+  /** Batches that an epoch did not touch are the same objects as before. */
+  readonly batches: BatchList
+  /** Levels in force (PL-5). */
+  readonly levels: LevelCount
+  /** The 256 slots with their targets. The batch of a target belongs to the owner of its slot. */
+  readonly slots: readonly Slot[]
 }
 
 /** The assignment of a task before its first epoch. */
 export const emptyAssignment: Assignment = {
   owners: Array.from({ length: SLOT_COUNT }, () => null),
   members: [],
-  batches: new Map(),
+  levels: 1,
+  slots: emptySlots,
+  batches: new BatchList(),
 }
 
-/** The number of targets in each of the 256 slots. */
-export function slotTargets({ batches }: Assignment): Int32Array {
-  const counts = new Int32Array(SLOT_COUNT)
-  for (const { targets } of batches.values()) for (const target of targets) counts[slotOf(target)]!++
-  return counts
+/** What changed from one epoch to the next but for the targets themselves: what whoever tells the consumers must know. */
+export interface OutlineChange {
+  readonly owners: readonly (string | null)[]
+  readonly members: readonly string[]
+  /** The number of targets in each of the 256 slots. */
+  readonly slotTargets: readonly number[]
+  /** Batches that are new or other than before, in ascending order of id. */
+  readonly put: readonly Batch[]
+  readonly closed: readonly number[]
+}
+
+/** How one assignment follows another; from the empty one, all of it. */
+export function outlineChange(before: Assignment, after: Assignment): OutlineChange {
+  const put: Batch[] = []
+  const closed: number[] = []
+  before.batches.forEachPair(after.batches, (was, is) => {
+    if (is && is !== was) put.push(is)
+    else if (was && !is) closed.push(was.batch_id)
+  })
+  return { owners: after.owners, members: after.members, slotTargets: after.slots.map(({ size }) => size), put, closed }
+}
+
+/** A target and its place in an assignment. */
+export interface PlacedTarget {
+  readonly target: string
+  readonly batch_id: number
+  readonly priority: Priority
+}
+
+/** Every target, in order of slot and hash. */
+export function* placedTargets({ slots }: Assignment): Iterable<PlacedTarget> {
+  for (const { leaves } of slots) {
+    for (const leaf of leaves) for (let place = leaf.from; place < leaf.to; place++) yield placed(leaf, place)
+  }
+}
+
+/** Where a target is, or null. */
+export function locate({ slots }: Assignment, target: string): PlacedTarget | null {
+  const hash = murmur3(target)
+  const found = findTarget(slots[hash & (SLOT_COUNT - 1)]!, target, hash)
+  return found && placed(found.leaf, found.place)
+}
+
+function placed(leaf: Leaf, place: number): PlacedTarget {
+  return {
+    target: leaf.targets[place]!,
+    batch_id: leaf.batches[place]!,
+    priority: priorities[ratingAt(leaf, place)]!,
+  }
+}
+
+/** The targets of these batches, each in order of slot and hash, with the index of their priorities. */
+export function contentsOf(
+  { slots }: Assignment,
+  batchIds: Iterable<number>,
+): Map<number, { targets: string[]; ratings: number[] }> {
+  const contents = new Map(Array.from(batchIds, (id) => [id, { targets: [] as string[], ratings: [] as number[] }]))
+  for (const { holders, leaves } of slots) {
+    if (!holders.ids.some((id) => contents.has(id))) continue
+    for (const leaf of leaves) {
+      for (let place = leaf.from; place < leaf.to; place++) {
+        const content = contents.get(leaf.batches[place]!)
+        if (!content) continue
+        content.targets.push(leaf.targets[place]!)
+        content.ratings.push(ratingAt(leaf, place))
+      }
+    }
+  }
+  return contents
+}
+
+/** A batch as it is stored, with its targets. */
+export interface StoredBatch {
+  readonly batch_id: number
+  readonly consumer_id: string | null
+  readonly priority: Priority
+  readonly targets: readonly string[]
+  /** Index in `priorities` of each target; empty where all are medium. */
+  readonly ratings: readonly number[]
+}
+
+/** An assignment from its parts, the way back from {@link contentsOf}. `stored` is in ascending order of id. */
+export function restoreAssignment(
+  parts: Pick<Assignment, 'owners' | 'members' | 'levels'>,
+  stored: readonly StoredBatch[],
+): Assignment {
+  const all = stored.flatMap(({ targets }) => targets)
+  const ratings = Uint8Array.from(
+    stored.flatMap((batch) => (batch.ratings.length > 0 ? batch.ratings : batch.targets.map(() => MEDIUM))),
+  )
+  const { slots } = new SlotMerge(emptySlots, {}).merge(sortTargets({ targets: all, ratings }), replacing)
+  for (const { batch_id, targets } of stored) {
+    for (const target of targets) {
+      const hash = murmur3(target)
+      const slot = slots[hash & (SLOT_COUNT - 1)]!
+      const { leaf, place } = findTarget(slot, target, hash)!
+      leaf.batches[place] = batch_id
+      slot.holders.add(batch_id)
+    }
+  }
+  const batches = stored.map(({ batch_id, consumer_id, priority, targets }): Batch => {
+    return { batch_id, consumer_id, priority, size: targets.length }
+  })
+  return { ...parts, slots, batches: new BatchList(batches) }
 }

@@ -1,5 +1,9 @@
-import type { Assignment, Batch, Strategy } from './assignment.ts'
+import type { Assignment, Strategy } from './assignment.ts'
+import type { Batch } from './batch-list.ts'
 import { leastMoves } from './balance.ts'
+import { SLOT_COUNT } from './hash.ts'
+import { compareSlots } from './slot-compare.ts'
+import { ratingAt, type Slot } from './slot.ts'
 
 /** What a change amounts to, in numbers: the proof of PL-6, under the names of HT-3. "Surviving" is there before and after. */
 export interface Counts {
@@ -11,6 +15,8 @@ export interface Counts {
   added: number
   /** Targets that are no longer there. */
   removed: number
+  /** Surviving targets that carry another priority. */
+  rerated: number
   /** Surviving targets that have another consumer. Nobody (`null`) counts as another. */
   moved_consumer: number
   /** Surviving targets that are in another batch. A batch handed over whole moves none. */
@@ -19,27 +25,14 @@ export interface Counts {
   least_moved_consumer: number
   /** `moved_consumer` − `least_moved_consumer`. */
   stray: number
-  /** Batches that exist before and after, with other targets or another consumer. */
+  /** Batches that exist before and after, with other targets, another consumer or another priority. */
   batches_changed: number
   batches_opened: number
   batches_closed: number
 }
 
-/** What to write down to get from one assignment to the next. Applied to the first, it gives the second. */
-export interface PlanDelta {
-  /** Targets that are no longer there. */
-  readonly removed: readonly string[]
-  /** Added targets, and surviving ones whose batch changed, with the batch they are in now. */
-  readonly placed: readonly { readonly target: string; readonly batch_id: number }[]
-  readonly opened: readonly Batch[]
-  readonly closed: readonly number[]
-  /** Surviving batches that have another consumer now. */
-  readonly handed: readonly { readonly batch_id: number; readonly consumer_id: string | null }[]
-}
-
-/** Everything in which two assignments differ. */
+/** Everything in which two assignments differ, but for the targets themselves. */
 export interface Difference {
-  readonly delta: PlanDelta
   readonly counts: Counts
   /** Whether anything differs: a target, a batch's content or owner, a slot's owner, the member list. */
   readonly changed: boolean
@@ -48,103 +41,123 @@ export interface Difference {
 }
 
 /**
- * Compares any two assignments of a task: an epoch and the next, or two far apart (PL-6, EP-6).
+ * Compares any two assignments of a task: an epoch and the next, or two far apart (PL-6, EP-6). Slots whose targets an
+ * epoch did not touch are not looked into.
  *
  * {@link leastMoves} argues the least number of moves. A newcomer is a member that owned no slot before; with unchanged
  * members the change is taken for a rebalance. The ring has no choice, its owners follow from its members: its least is
  * what it moves, and it never has strays.
  */
 export function diffAssignments(before: Assignment, after: Assignment, strategy: Strategy = 'balanced'): Difference {
-  const removed: string[] = []
-  const placed: { target: string; batch_id: number }[] = []
-  const opened: Batch[] = []
-  const closed: number[] = []
-  const handed: { batch_id: number; consumer_id: string | null }[] = []
-  const touched = new Set<string | null>()
+  const counts: Counts = {
+    targets: 0,
+    batches: after.batches.size,
+    consumers: after.members.length,
+    added: 0,
+    removed: 0,
+    rerated: 0,
+    moved_consumer: 0,
+    moved_batch: 0,
+    least_moved_consumer: 0,
+    stray: 0,
+    batches_changed: 0,
+    batches_opened: 0,
+    batches_closed: 0,
+  }
   const load = new Map<string | null, number>()
   const survivors = new Map<string | null, number>()
-  let targets = 0
-  let added = 0
-  let movedConsumer = 0
-  let movedBatch = 0
-  let batchesChanged = 0
-
-  /** Where the targets were that are not in the very same batch as before. */
-  const origin = new Map<string, Batch>()
-  for (const batch of before.batches.values()) {
-    const now = after.batches.get(batch.batch_id)
-    if (now && sameList(now.targets, batch.targets)) continue
-    for (const target of batch.targets) origin.set(target, batch)
-    touched.add(batch.consumer_id)
-    if (!now) closed.push(batch.batch_id)
+  /** Batches that lost or gained a target. */
+  const disturbed = new Set<number>()
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    const [was, is] = [before.slots[slot]!, after.slots[slot]!]
+    const [from, to] = [before.owners[slot]!, after.owners[slot]!]
+    const kept = was === is ? is.size : compareSlot(was, is, counts, disturbed)
+    counts.targets += is.size
+    count(load, to, is.size)
+    count(survivors, from, kept)
+    if (from !== to) counts.moved_consumer += kept
   }
-  for (const batch of after.batches.values()) {
-    const was = before.batches.get(batch.batch_id)
-    const size = batch.targets.length
-    targets += size
-    count(load, batch.consumer_id, size)
-    if (!was) opened.push(batch)
-    const isHanded = was !== undefined && was.consumer_id !== batch.consumer_id
-    if (isHanded) {
-      handed.push({ batch_id: batch.batch_id, consumer_id: batch.consumer_id })
-      touched.add(was.consumer_id)
-    }
-    if (was && sameList(was.targets, batch.targets)) {
-      count(survivors, was.consumer_id, size)
-      if (isHanded) {
-        touched.add(batch.consumer_id)
-        batchesChanged++
-        movedConsumer += size
-      }
-      continue
-    }
-    touched.add(batch.consumer_id)
-    if (was) batchesChanged++
-    for (const target of batch.targets) {
-      const from = origin.get(target)
-      if (from !== undefined) {
-        origin.delete(target)
-        count(survivors, from.consumer_id, 1)
-        if (from.consumer_id !== batch.consumer_id) movedConsumer++
-        if (from.batch_id === batch.batch_id) continue
-        movedBatch++
-      } else added++
-      placed.push({ target, batch_id: batch.batch_id })
-    }
+  const touched = compareBatches(before, after, counts, disturbed)
+  counts.least_moved_consumer =
+    strategy === 'ring' ? counts.moved_consumer : least(before, after, survivors, load, counts)
+  counts.stray = counts.moved_consumer - counts.least_moved_consumer
+  const { batches_changed, batches_opened, batches_closed, rerated } = counts
+  return {
+    counts,
+    changed:
+      batches_changed + batches_opened + batches_closed + rerated > 0 ||
+      !sameList(before.owners, after.owners) ||
+      !sameList(before.members, after.members),
+    consumersTouched: touched,
   }
-  removed.push(...origin.keys())
+}
 
+/** Adds up what happened to the targets of a slot. @returns how many of them were there before */
+function compareSlot(was: Slot, is: Slot, counts: Counts, disturbed: Set<number>): number {
+  if (was.size === 0 || is.size === 0) {
+    counts.added += is.size
+    counts.removed += was.size
+    for (const id of [...was.holders.ids, ...is.holders.ids]) disturbed.add(id)
+    return 0
+  }
+  let removed = 0
+  compareSlots(was, is, {
+    added(leaf, i) {
+      counts.added++
+      disturbed.add(leaf.batches[i]!)
+    },
+    removed(leaf, i) {
+      removed++
+      disturbed.add(leaf.batches[i]!)
+    },
+    changed(old, i, now, j) {
+      const [from, to] = [old.batches[i]!, now.batches[j]!]
+      if (ratingAt(old, i) !== ratingAt(now, j)) counts.rerated++
+      if (from === to) return
+      counts.moved_batch++
+      disturbed.add(from).add(to)
+    },
+  })
+  counts.removed += removed
+  return was.size - removed
+}
+
+/** @returns the consumers that gained, lost or saw changed a batch, in code-unit order */
+function compareBatches(
+  before: Assignment,
+  after: Assignment,
+  counts: Counts,
+  disturbed: ReadonlySet<number>,
+): string[] {
+  const touched = new Set<string | null>()
+  before.batches.forEachPair(after.batches, (was, is) => {
+    if (was === is) return
+    if (!is) counts.batches_closed++
+    else if (!was) counts.batches_opened++
+    else if (disturbed.has(is.batch_id) || !isSameOutside(was, is)) counts.batches_changed++
+    else return
+    if (was) touched.add(was.consumer_id)
+    if (is) touched.add(is.consumer_id)
+  })
+  touched.delete(null)
+  return ([...touched] as string[]).toSorted()
+}
+
+function isSameOutside(a: Batch, b: Batch): boolean {
+  return a.consumer_id === b.consumer_id && a.priority === b.priority
+}
+
+function least(
+  before: Assignment,
+  after: Assignment,
+  survivors: ReadonlyMap<string | null, number>,
+  load: ReadonlyMap<string | null, number>,
+  { targets, added }: Counts,
+): number {
   const isRebalance = sameList(before.members, after.members)
   const hadSlots = new Set(before.owners)
   const isEntitled = (member: string) => isRebalance || !hadSlots.has(member)
-  const least =
-    strategy === 'ring'
-      ? movedConsumer
-      : leastMoves({ members: after.members, isEntitled, survivors, load, targets, added })
-  const counts: Counts = {
-    targets,
-    batches: after.batches.size,
-    consumers: after.members.length,
-    added,
-    removed: removed.length,
-    moved_consumer: movedConsumer,
-    moved_batch: movedBatch,
-    least_moved_consumer: least,
-    stray: movedConsumer - least,
-    batches_changed: batchesChanged,
-    batches_opened: opened.length,
-    batches_closed: closed.length,
-  }
-  touched.delete(null)
-  return {
-    delta: { removed, placed, opened, closed, handed },
-    counts,
-    changed:
-      opened.length + closed.length + batchesChanged > 0 ||
-      !sameList(before.owners, after.owners) ||
-      !sameList(before.members, after.members),
-    consumersTouched: ([...touched] as string[]).toSorted(),
-  }
+  return leastMoves({ members: after.members, isEntitled, survivors, load, targets, added })
 }
 
 /** Whether two lists hold the same values in the same order. */

@@ -1,19 +1,23 @@
 import type { Assignment, PlanOptions } from './assignment.ts'
 import { balanceBounds } from './balance.ts'
 import { BatchDraft } from './batches.ts'
-import { type Counts, diffAssignments, type PlanDelta, sameList } from './diff.ts'
+import { diffAssignments, type Difference, sameList } from './diff.ts'
 import { SLOT_COUNT } from './hash.ts'
+import { levelsFor } from './priority.ts'
+import { adding, removing, replacing, SlotMerge } from './slot-merge.ts'
+import type { Slot } from './slot.ts'
 import { reassignSlots } from './slots-change.ts'
 import { contiguousRuns } from './slots-first.ts'
 import { ringOwners } from './slots-ring.ts'
-
-export type { Counts } from './diff.ts'
+import { type GivenTargets, sortTargets } from './target-run.ts'
 
 /** What is to become of the target set. */
 export type TargetEdit =
   | { readonly kind: 'keep' }
-  | { readonly kind: 'replace'; readonly targets: readonly string[] }
-  | { readonly kind: 'change'; readonly add: readonly string[]; readonly remove: readonly string[] }
+  /** The whole list; who is not rated in it is medium. */
+  | ({ readonly kind: 'replace' } & GivenTargets)
+  /** What is added without a rating keeps the one it has. */
+  | { readonly kind: 'change'; readonly add: GivenTargets; readonly remove: readonly string[] }
 
 export interface PlanInput {
   readonly previous: Assignment
@@ -35,37 +39,44 @@ export type PlanRemark =
   /** The heaviest consumer's targets over the mean, where that is above the tolerance (PL-2). */
   | { readonly kind: 'imbalance'; readonly ratio: number }
 
-export interface Plan {
+export interface Plan extends PlanSummary {
   readonly assignment: Assignment
-  readonly delta: PlanDelta
-  readonly counts: Counts
-  readonly changed: boolean
+}
+
+/** All there is to say about a plan but for the targets themselves. */
+export interface PlanSummary extends Difference {
+  readonly owners: readonly (string | null)[]
+  readonly members: readonly string[]
   /** Repeats in the given target list; they count once. */
   readonly duplicates: number
-  /** Consumers that gained, lost or saw changed a batch, in code-unit order. */
-  readonly consumersTouched: readonly string[]
   readonly nextBatchId: number
   readonly remarks: readonly PlanRemark[]
 }
 
 /**
  * Plans the next assignment of a task: a pure function, the same result for the same input in whatever order (PL-8).
- * First the owners of the slots, if the members changed (PL-2); then every batch follows its slots, and only what has no
- * batch any more is placed (PL-3); at last both assignments are compared and everything is counted (PL-6).
+ * First the target set, then the owners of the slots, if the members changed (PL-2); every batch follows its slots, and
+ * only what has no batch any more is placed (PL-3); at last both assignments are compared and everything is counted
+ * (PL-6). With hypothetical members or targets the same function answers "what if" (PL-7).
  */
 export function plan(input: PlanInput): Plan {
-  const { previous, options, nextBatchId, rebalance = false } = input
+  const { previous, options, rebalance = false } = input
   const members = [...new Set(input.members)].toSorted()
-  const { added, removed, duplicates } = resolveEdit(previous, input.edit)
-  const draft = new BatchDraft(previous.batches.values(), removed, options.batchSize, nextBatchId)
-  draft.add(added)
+  const { edited, duplicates } = editTargets(previous.slots, input.edit)
+  let targets = 0
+  for (const { size } of edited.slots) targets += size
+  const levels = levelsFor(options.priorityLevels, targets)
+  const draft = new BatchDraft(previous, edited, levels, options.batchSize, input.nextBatchId)
+  if (edited.rerated > 0 || levels !== previous.levels) draft.relevel()
   const areSame = sameList(members, previous.members)
   const owners = areSame && !rebalance ? previous.owners : chooseOwners(previous, members, options, draft, rebalance)
-  draft.follow(owners)
+  if (owners !== previous.owners) draft.follow(owners)
   draft.settle(owners, options.spareBatches)
-  const assignment: Assignment = { owners, members, batches: draft.finish() }
+  const assignment: Assignment = { owners, members, levels, slots: draft.slots, batches: draft.finish() }
   return {
     assignment,
+    owners,
+    members,
     ...diffAssignments(previous, assignment, options.strategy),
     duplicates,
     nextBatchId: draft.nextBatchId,
@@ -73,46 +84,36 @@ export function plan(input: PlanInput): Plan {
   }
 }
 
-/** What an edit adds and removes; both sorted where order could show. */
-function resolveEdit(
-  { batches }: Assignment,
-  edit: TargetEdit,
-): { added: string[]; removed: ReadonlySet<string>; duplicates: number } {
-  if (edit.kind === 'keep') return { added: [], removed: new Set(), duplicates: 0 }
-  const present = new Set<string>()
-  for (const { targets } of batches.values()) for (const target of targets) present.add(target)
+function editTargets(slots: readonly Slot[], edit: TargetEdit): { edited: SlotMerge; duplicates: number } {
+  const edited = new SlotMerge(slots, {})
+  if (edit.kind === 'keep') return { edited, duplicates: 0 }
   if (edit.kind === 'replace') {
-    const wanted = new Set(edit.targets)
-    return {
-      added: [...wanted].filter((target) => !present.has(target)),
-      removed: new Set([...present].filter((target) => !wanted.has(target))),
-      duplicates: edit.targets.length - wanted.size,
-    }
+    const given = sortTargets(edit)
+    return { edited: edited.merge(given, replacing), duplicates: given.duplicates }
   }
-  const add = new Set(edit.add)
-  return {
-    added: [...add].filter((target) => !present.has(target)),
-    // What is both removed and added stays.
-    removed: new Set(edit.remove.filter((target) => present.has(target) && !add.has(target))),
-    duplicates: edit.add.length - add.size,
-  }
+  const add = sortTargets(edit.add)
+  // What is both removed and added stays.
+  const added = new Set(edit.add.targets)
+  const remove = sortTargets({ targets: edit.remove.filter((target) => !added.has(target)) })
+  return { edited: edited.merge(remove, removing).merge(add, adding), duplicates: add.duplicates }
 }
 
 function chooseOwners(
   previous: Assignment,
   members: readonly string[],
   { strategy, virtualNodes }: PlanOptions,
-  draft: BatchDraft,
+  { slots }: BatchDraft,
   rebalance: boolean,
 ): (string | null)[] {
   if (members.length === 0) return Array.from({ length: SLOT_COUNT }, () => null)
   if (strategy === 'ring') return ringOwners(members, virtualNodes)
   const index = new Map<string | null, number>(members.map((member, i) => [member, i]))
   const before = Int16Array.from(previous.owners, (owner) => index.get(owner) ?? -1)
-  const counts = draft.slotCounts().all
+  const counts = Int32Array.from(slots, ({ size }) => size)
+  const holders = slots.map((slot) => slot.holders)
   const hasOwners = before.some((owner) => owner >= 0)
   const after = hasOwners
-    ? reassignSlots({ before, members: members.length, counts, batches: [...draft.drafts()], rebalance })
+    ? reassignSlots({ before, members: members.length, counts, holders, rebalance })
     : contiguousRuns(
         Float64Array.from(counts, (count) => count + 1 / SLOT_COUNT),
         members.length,
@@ -127,9 +128,9 @@ function remarksOn({ owners, members, batches }: Assignment): PlanRemark[] {
   if (idle > 0) remarks.push({ kind: 'idle_members', count: idle })
   const load = new Map<string | null, number>()
   let targets = 0
-  for (const batch of batches.values()) {
-    targets += batch.targets.length
-    load.set(batch.consumer_id, (load.get(batch.consumer_id) ?? 0) + batch.targets.length)
+  for (const { size, consumer_id } of batches) {
+    targets += size
+    load.set(consumer_id, (load.get(consumer_id) ?? 0) + size)
   }
   const heaviest = Math.max(0, ...load.values())
   const { ceiling } = balanceBounds(targets, members.length)

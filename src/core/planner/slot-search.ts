@@ -1,6 +1,6 @@
-import { balanceBounds } from './balance.ts'
-import type { DraftBatch } from './batches.ts'
+import { balanceBounds, TOLERANCE } from './balance.ts'
 import { SLOT_COUNT } from './hash.ts'
+import type { Holders } from './holders.ts'
 
 /** So that slots without targets are shared out too; all of them together weigh less than a target. */
 const EMPTY_SLOT = 1 / 1024
@@ -18,10 +18,14 @@ export interface SearchInput {
   readonly members: number
   /** Targets per slot. */
   readonly counts: Int32Array
-  readonly batches: readonly DraftBatch[]
+  /** Per slot its targets by the batch they are in. */
+  readonly holders: readonly Holders[]
   /** Whether those who stay may be evened out among each other, too. */
   readonly rebalance: boolean
 }
+
+/** Targets that stay with who stays are worth a point above the tolerance of PL-2. */
+const STAYER_TOLERANCE = TOLERANCE + 0.01
 
 interface Link {
   readonly batch: number
@@ -43,6 +47,8 @@ export class SlotSearch {
   readonly mean: number
   readonly ceiling: number
   readonly floor: number
+  /** Up to this load nobody who stays has to give to another one who stays. */
+  private readonly tolerable: number
   /** Whether a member owned a slot before. */
   readonly stays: Uint8Array
   /** Slots grouped by the batch that holds most of each. */
@@ -58,7 +64,7 @@ export class SlotSearch {
   private readonly seen: Int32Array
   private look = 0
 
-  constructor({ before, members, counts, batches, rebalance }: SearchInput) {
+  constructor({ before, members, counts, holders, rebalance }: SearchInput) {
     this.before = before
     this.members = members
     this.rebalance = rebalance
@@ -77,13 +83,9 @@ export class SlotSearch {
     const { ceiling, floor } = balanceBounds(targets, members)
     this.mean = (targets + SLOT_COUNT * EMPTY_SLOT) / Math.min(members, SLOT_COUNT)
     this.ceiling = Math.max(ceiling, this.mean)
+    this.tolerable = Math.max(ceiling, this.mean * (1 + STAYER_TOLERANCE))
     this.floor = Math.min(Math.max(floor, this.mean * 0.95 - 1), this.mean)
-    const links = Array.from({ length: SLOT_COUNT }, (): Link[] => [])
-    for (const { size, slots } of batches) {
-      const batch = this.batchSize.push(size) - 1
-      this.slotsOfBatch.push(Array.from(slots, ([slot, held]) => ({ slot, count: held.length })))
-      for (const [slot, held] of slots) links[slot]!.push({ batch, count: held.length })
-    }
+    const links = this.readBatches(holders)
     this.links = links
     this.units = groupByHome(links)
     this.shift = new Float64Array(members)
@@ -91,6 +93,25 @@ export class SlotSearch {
     this.seen = new Int32Array(this.batchSize.length)
     this.torn = new Float64Array(this.batchSize.length)
     for (let batch = 0; batch < this.torn.length; batch++) this.torn[batch] = this.tornOf(batch)
+  }
+
+  /** Numbers the batches in order of id. @returns per slot the batches that hold targets of it */
+  private readBatches(holders: readonly Holders[]): Link[][] {
+    const ids = new Set<number>()
+    for (const held of holders) for (const id of held.ids) ids.add(id)
+    const numbers = new Map(Array.from(Float64Array.from(ids).toSorted(), (id, batch) => [id, batch]))
+    for (let batch = 0; batch < numbers.size; batch++) {
+      this.slotsOfBatch.push([])
+      this.batchSize.push(0)
+    }
+    return holders.map((held, slot) => {
+      const links = held.ids.map((id, i): Link => ({ batch: numbers.get(id)!, count: held.counts[i]! }))
+      for (const { batch, count } of links) {
+        this.slotsOfBatch[batch]!.push({ slot, count })
+        this.batchSize[batch]! += count
+      }
+      return links
+    })
   }
 
   weightOf(slots: readonly number[]): number {
@@ -148,7 +169,7 @@ export class SlotSearch {
     if (this.rebalance || !this.stays[to]) return true
     return slots.every((slot) => {
       const before = this.before[slot]!
-      return before < 0 || before === to || this.owner[slot] !== before || this.load[before]! > this.ceiling
+      return before < 0 || before === to || this.owner[slot] !== before || this.load[before]! > this.tolerable
     })
   }
 

@@ -1,0 +1,67 @@
+import type { Assignment } from './assignment.ts'
+import { SLOT_COUNT } from './hash.ts'
+import { priorities, type Priority } from './priority.ts'
+import { compareSlots } from './slot-compare.ts'
+import { type Leaf, ratingAt } from './slot.ts'
+
+/**
+ * Everything in which two assignments of a task differ, to be written down: applied to the first it gives the second,
+ * and backwards the first again. It grows with the change, not with the task.
+ */
+export interface PlanDelta {
+  /** `[target, batch_id, priority]` */
+  readonly added: readonly (readonly [string, number, Priority])[]
+  /** The same, with the batch and priority it had. */
+  readonly removed: readonly (readonly [string, number, Priority])[]
+  /** Surviving targets in another batch: `[target, from, to]` */
+  readonly moved: readonly (readonly [string, number, number])[]
+  /** Surviving targets of another priority: `[target, from, to]` */
+  readonly rerated: readonly (readonly [string, Priority, Priority])[]
+  /** `[batch_id, consumer_id, priority]` */
+  readonly opened: readonly (readonly [number, string | null, Priority])[]
+  readonly closed: readonly (readonly [number, string | null, Priority])[]
+  /** Surviving batches of another consumer: `[batch_id, from, to]` */
+  readonly handed: readonly (readonly [number, string | null, string | null])[]
+  /** `[slot, from, to]` */
+  readonly slots: readonly (readonly [number, string | null, string | null])[]
+}
+
+/** What has to be written down to get from one assignment to another. */
+export function deltaOf(before: Assignment, after: Assignment): PlanDelta {
+  const delta = {
+    added: [] as [string, number, Priority][],
+    removed: [] as [string, number, Priority][],
+    moved: [] as [string, number, number][],
+    rerated: [] as [string, Priority, Priority][],
+    opened: [] as [number, string | null, Priority][],
+    closed: [] as [number, string | null, Priority][],
+    handed: [] as [number, string | null, string | null][],
+    slots: [] as [number, string | null, string | null][],
+  } satisfies PlanDelta
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    const [from, to] = [before.owners[slot]!, after.owners[slot]!]
+    if (from !== to) delta.slots.push([slot, from, to])
+    const [was, is] = [before.slots[slot]!, after.slots[slot]!]
+    if (was === is) continue
+    compareSlots(was, is, {
+      added: (leaf, i) => void delta.added.push([leaf.targets[i]!, leaf.batches[i]!, priorityAt(leaf, i)]),
+      removed: (leaf, i) => void delta.removed.push([leaf.targets[i]!, leaf.batches[i]!, priorityAt(leaf, i)]),
+      changed(old, i, now, j) {
+        const target = now.targets[j]!
+        const [batch, priority] = [old.batches[i]!, priorityAt(old, i)]
+        if (batch !== now.batches[j]) delta.moved.push([target, batch, now.batches[j]!])
+        if (priority !== priorityAt(now, j)) delta.rerated.push([target, priority, priorityAt(now, j)])
+      },
+    })
+  }
+  before.batches.forEachPair(after.batches, (was, is) => {
+    if (!is) delta.closed.push([was!.batch_id, was!.consumer_id, was!.priority])
+    else if (!was) delta.opened.push([is.batch_id, is.consumer_id, is.priority])
+    else if (was.consumer_id !== is.consumer_id) delta.handed.push([is.batch_id, was.consumer_id, is.consumer_id])
+  })
+  return delta
+}
+
+function priorityAt(leaf: Leaf, place: number): Priority {
+  return priorities[ratingAt(leaf, place)]!
+}

@@ -1,0 +1,202 @@
+import { MEDIUM, UNRATED } from './priority.ts'
+import type { Holders } from './holders.ts'
+import {
+  cutSlot,
+  emptySlot,
+  type Leaf,
+  leafIndex,
+  type PlannedColumns,
+  ratingAt,
+  recutSlot,
+  type Slot,
+  unlessMedium,
+} from './slot.ts'
+import type { Columns, Run, TargetRuns } from './target-run.ts'
+
+/** What becomes of the targets that are known and of those that are named. */
+export interface MergeRule {
+  readonly keepsOthers: boolean
+  readonly keepsNamed: boolean
+  readonly takesNew: boolean
+}
+
+export const adding: MergeRule = { keepsOthers: true, keepsNamed: true, takesNew: true }
+export const removing: MergeRule = { keepsOthers: true, keepsNamed: false, takesNew: false }
+export const replacing: MergeRule = { keepsOthers: false, keepsNamed: true, takesNew: true }
+
+/** Merges target lists into slots, in as many steps as are needed. What is new has no batch yet. */
+export class SlotMerge {
+  readonly slots: Slot[]
+  /** Targets that are not there any more, by the batch they had. */
+  readonly dropped = new Map<number, number>()
+  /** Known targets whose priority changed. */
+  rerated = 0
+  /** The plan this is done for. */
+  readonly maker: object
+
+  constructor(slots: readonly Slot[], maker: object) {
+    this.slots = [...slots]
+    this.maker = maker
+  }
+
+  /** Leaves and slots in which the rule changes nothing stay the very same. */
+  merge({ runs }: TargetRuns, rule: MergeRule): this {
+    const { slots, maker } = this
+    let columns: Columns | undefined
+    let planned: PlannedColumns | undefined
+    for (let number = 0; number < slots.length; number++) {
+      const slot = slots[number]!
+      const run = runs[number]!
+      if (slot.size > 0) {
+        if (run.from < run.to || !rule.keepsOthers) slots[number] = this.mergeSlot(slot, run, rule)
+      } else if (rule.takesNew && run.from < run.to) {
+        // What comes into slots without targets keeps the columns it came in.
+        if (!planned || columns !== run.columns) planned = newColumns((columns = run.columns))
+        slots[number] = cutSlot(planned, run.from, run.to, maker)
+      }
+    }
+    return this
+  }
+
+  private mergeSlot(slot: Slot, { columns, from, to }: Run, rule: MergeRule): Slot {
+    const { maker } = this
+    const { bits } = slot
+    const holders = slot.holders.copy()
+    let leaves: Leaf[] | null = null
+    let { size } = slot
+    let start = from
+    for (let index = 0; index < slot.leaves.length; index++) {
+      if (rule.keepsOthers) {
+        if (start === to) break
+        index = leafIndex(columns.hashes[start]!, bits)
+      }
+      let end = start
+      while (end < to && leafIndex(columns.hashes[end]!, bits) === index) end++
+      const leaf = slot.leaves[index]!
+      const merged = this.mergeLeaf(leaf, { columns, from: start, to: end }, rule, holders)
+      start = end
+      if (merged === leaf) continue
+      leaves ??= slot.leaves.slice()
+      leaves[index] = merged
+      size += merged.to - merged.from - (leaf.to - leaf.from)
+    }
+    if (!leaves) return slot
+    if (size === 0) return emptySlot
+    return recutSlot({ size, bits, leaves, holders, maker }, maker)
+  }
+
+  private mergeLeaf(leaf: Leaf, { columns: named, from, to }: Run, rule: MergeRule, holders: Holders): Leaf {
+    const merged = new LeafWriter(leaf, to - from, leaf.ratings !== null || named.ratings !== null)
+    let isSame = true
+    let i = leaf.from
+    const passOver = (end: number) => {
+      if (rule.keepsOthers) merged.keep(i, end)
+      else if (i < end) {
+        for (let place = i; place < end; place++) this.drop(leaf.batches[place]!, holders)
+        isSame = false
+      }
+      i = end
+    }
+    for (let j = from; j < to; j++) {
+      const hash = named.hashes[j]!
+      let end = i
+      while (end < leaf.to && leaf.hashes[end]! < hash) end++
+      while (end < leaf.to && leaf.hashes[end] === hash && leaf.targets[end]! < named.targets[j]!) end++
+      passOver(end)
+      const given = named.ratings?.[j] ?? UNRATED
+      const isKnown = i < leaf.to && leaf.hashes[i] === hash && leaf.targets[i] === named.targets[j]
+      if (!isKnown) {
+        if (!rule.takesNew) continue
+        merged.add(named.targets[j]!, hash, given === UNRATED ? MEDIUM : given)
+        isSame = false
+      } else if (rule.keepsNamed) {
+        const was = ratingAt(leaf, i)
+        const is = given !== UNRATED ? given : rule.keepsOthers ? was : MEDIUM
+        merged.keep(i, ++i)
+        if (is === was) continue
+        merged.rateLast(is)
+        this.rerated++
+        isSame = false
+      } else {
+        this.drop(leaf.batches[i++]!, holders)
+        isSame = false
+      }
+    }
+    passOver(leaf.to)
+    return isSame ? leaf : merged.finish(this.maker)
+  }
+
+  private drop(batch: number, holders: Holders): void {
+    holders.drop(batch)
+    this.dropped.set(batch, (this.dropped.get(batch) ?? 0) + 1)
+  }
+}
+
+/** The columns of a leaf that takes the place of another one. */
+class LeafWriter {
+  private readonly source: Leaf
+  private readonly targets: string[]
+  private readonly hashes: number[]
+  private readonly batches: number[]
+  private readonly ratings: number[] | null
+  private length = 0
+
+  /** @param more the most that will be added */
+  constructor(source: Leaf, more: number, isRated: boolean) {
+    const capacity = source.to - source.from + more
+    this.source = source
+    this.targets = new Array<string>(capacity)
+    this.hashes = new Array<number>(capacity)
+    this.batches = new Array<number>(capacity)
+    this.ratings = isRated ? new Array<number>(capacity) : null
+  }
+
+  /** Takes over a stretch of the leaf that was. */
+  keep(from: number, to: number): void {
+    const { source, targets, hashes, batches, ratings } = this
+    const { targets: sourceTargets, hashes: sourceHashes, batches: sourceBatches } = source
+    let { length } = this
+    for (let place = from; place < to; place++, length++) {
+      targets[length] = sourceTargets[place]!
+      hashes[length] = sourceHashes[place]!
+      batches[length] = sourceBatches[place]!
+      if (ratings) ratings[length] = ratingAt(source, place)
+    }
+    this.length = length
+  }
+
+  add(target: string, hash: number, rating: number): void {
+    this.targets[this.length] = target
+    this.hashes[this.length] = hash
+    this.batches[this.length] = 0
+    if (this.ratings) this.ratings[this.length] = rating
+    this.length++
+  }
+
+  rateLast(rating: number): void {
+    this.ratings![this.length - 1] = rating
+  }
+
+  finish(maker: object): Leaf {
+    const { targets, hashes, batches, ratings, length } = this
+    targets.length = hashes.length = batches.length = length
+    if (ratings) ratings.length = length
+    return { targets, hashes, batches, ratings: unlessMedium(ratings), from: 0, to: length, maker }
+  }
+}
+
+/** The order of two targets: by hash, then by code units. One past its end comes after all others. */
+export function comparePlaces(a: Columns, i: number, endOfA: number, b: Columns, j: number, endOfB: number): number {
+  if (i >= endOfA) return 1
+  if (j >= endOfB) return -1
+  const byHash = a.hashes[i]! - b.hashes[j]!
+  if (byHash !== 0) return byHash
+  const [left, right] = [a.targets[i]!, b.targets[j]!]
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}
+
+function newColumns({ targets, hashes, ratings }: Columns): PlannedColumns {
+  const given = ratings && ratings.map((rating) => (rating === UNRATED ? MEDIUM : rating))
+  return { targets, hashes, ratings: unlessMedium(given), batches: new Array<number>(targets.length).fill(0) }
+}
