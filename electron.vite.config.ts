@@ -9,7 +9,13 @@ export default defineConfig({
     build: {
       // Everything but native code goes into the bundle: the packaged app then ships no node_modules but that.
       externalizeDeps: false,
-      rolldownOptions: { input: resolve(root, 'src/main/index.ts'), external: ['electron', 'better-sqlite3'] },
+      rolldownOptions: {
+        input: {
+          index: resolve(root, 'src/main/index.ts'),
+          'ledger-thread': resolve(root, 'src/monitor/ledger/ledger-thread.ts'),
+        },
+        external: ['electron', 'better-sqlite3'],
+      },
     },
   },
   preload: {

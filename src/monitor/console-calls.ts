@@ -8,10 +8,9 @@ import {
 } from '../core/console-api.ts'
 import { BatchdeckError } from '../core/errors.ts'
 import { complaintsOf } from '../core/protocol.ts'
-import { acceptTargets, parseTargetText } from '../core/target-list.ts'
 import type { DemoControl } from './demo-control.ts'
 import type { Feed } from './feed.ts'
-import type { Operations } from './operations.ts'
+import { type Operations, syncCause } from './operations.ts'
 
 type Handlers = { [M in ConsoleMethod]: (params: ConsoleParams<M>) => ConsoleResults[M] | Promise<ConsoleResults[M]> }
 
@@ -27,26 +26,29 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
       await operations.deleteTask(task_id)
       return null
     },
-    'targets.text': ({ task_id }) => {
-      const { epoch, targets } = operations.targets(task_id)
-      return { task_id, epoch, text: targets.map((target) => `${target}\n`).join('') }
+    'targets.text': async ({ task_id }) => {
+      const { epoch } = operations.task(task_id)
+      const text = new TextDecoder().decode(await operations.targets(task_id, 'text'))
+      return { task_id, epoch, text }
     },
-    'targets.preview': ({ task_id, text, on_invalid = 'refuse' }) => {
-      const { targets, skipped } = acceptTargets(parseTargetText(text), on_invalid)
-      return operations.preview(task_id, { kind: 'replace', targets }, skipped)
-    },
-    'targets.apply': ({ task_id, text, on_invalid = 'refuse', base_epoch }) => {
-      const { targets, skipped } = acceptTargets(parseTargetText(text), on_invalid)
-      const edit = { kind: 'replace', targets } as const
-      return operations.publish(task_id, edit, { cause: 'target import', baseEpoch: base_epoch, skipped })
-    },
-    'sync.preview': ({ task_id }) => operations.preview(task_id, { kind: 'keep' }),
-    'sync.apply': ({ task_id, base_epoch }) =>
-      operations.publish(task_id, { kind: 'keep' }, { cause: 'operator sync', baseEpoch: base_epoch }),
+    'targets.preview': ({ task_id, text, on_invalid: onInvalid = 'refuse' }) =>
+      operations.preview(task_id, { kind: 'replace', list: { text }, onInvalid }),
+    'targets.apply': ({ task_id, text, on_invalid: onInvalid = 'refuse', base_epoch: baseEpoch }) =>
+      operations.publish(
+        task_id,
+        { kind: 'replace', list: { text }, onInvalid },
+        { cause: 'target import', baseEpoch },
+      ),
+    'sync.preview': ({ task_id, rebalance }) => operations.preview(task_id, { kind: 'keep' }, { rebalance }),
+    'sync.apply': ({ task_id, base_epoch: baseEpoch, rebalance }) =>
+      operations.publish(task_id, { kind: 'keep' }, { cause: syncCause(rebalance), baseEpoch, rebalance }),
+    'plan.what-if': ({ task_id, ...whatIf }) => operations.preview(task_id, { kind: 'keep' }, whatIf),
     reload: ({ task_id, consumers = 'all' }) => operations.reload(task_id, consumers),
-    'batch.targets': ({ batch_id }) => ({ batch_id, targets: operations.batchTargets(batch_id) }),
-    'epochs.before': ({ task_id, before, limit }) => ({ epochs: operations.epochs(task_id, before, limit) }),
-    'epoch.rollout': ({ task_id, epoch }) => ({ rollout: operations.epoch(task_id, epoch).rollout }),
+    'batch.targets': async ({ batch_id }) => ({ batch_id, targets: await operations.batchTargets(batch_id) }),
+    'epochs.before': async ({ task_id, before, limit }) => ({
+      epochs: await operations.epochs(task_id, before, limit),
+    }),
+    'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
     'consumer.dismiss': ({ consumer_id }) => {
       operations.dismissConsumer(consumer_id)
       return null

@@ -1,17 +1,20 @@
-import { type BatchView, type InvalidLine, type PlanPreview, type TaskView } from '../core/console-api.ts'
+import type { BatchView, PlanPreview, TaskView } from '../core/console-api.ts'
 import type { Effect } from '../core/consumer-sessions.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
-import { slotTargets } from '../core/planner/assignment.ts'
-import { type Counts, plan, type Plan, type TargetEdit } from '../core/planner/plan.ts'
+import type { Batch } from '../core/planner/batch-list.ts'
+import type { Counts } from '../core/planner/diff.ts'
+import { priorities } from '../core/planner/priority.ts'
 import type { Settings } from '../core/settings.ts'
 import type { TaskState } from '../core/task-state.ts'
-import type { BatchWithTargets, Operations } from './operations.ts'
-import type { Store } from './store/store.ts'
+import type { EditRequest } from './ledger/edit-request.ts'
+import type { PlanReport, PlanRequest } from './ledger/ledger.ts'
+import type { LedgerClient } from './ledger/ledger-client.ts'
+import type { BatchWithTargets, Operations, PublishOptions, WhatIf } from './operations.ts'
 
 interface Parts {
   readonly engine: Engine
-  readonly store: Store
+  readonly ledger: LedgerClient
   readonly settings: Settings
   readonly now: () => number
   /** Lets the sockets do what the engine says. */
@@ -21,19 +24,88 @@ interface Parts {
 }
 
 /** The operations on a running monitor: what is decided goes to disk first, then to the consumers, then to consoles. */
-export function createOperations({ engine, store, settings, now, perform, flush }: Parts): Operations {
-  function preview(taskId: number, edit: TargetEdit, skipped: readonly InvalidLine[] = []): PlanPreview {
-    const task = engine.task(taskId)
-    return previewOf(task, plan(engine.planInput(taskId, edit)), skipped)
+export function createOperations({ engine, ledger, settings, now, perform, flush }: Parts): Operations {
+  /** What changes tasks or epochs is done one after the other. */
+  let last: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = last.then(action)
+    last = result.catch(() => {})
+    return result
   }
 
-  function write(action: () => void): void {
+  async function write<T>(action: Promise<T>): Promise<T> {
     try {
-      action()
+      return await action
     } catch (error) {
       engine.setStorageProblem(problemOf(error).message)
       throw error
     }
+  }
+
+  function planRequest(
+    taskId: number,
+    edit: EditRequest,
+    { without = [], more = 0, rebalance = false }: WhatIf = {},
+  ): PlanRequest {
+    const { members, ...terms } = engine.planTerms(taskId)
+    const left = new Set(without)
+    const present = members.filter((id) => !left.delete(id))
+    const [unknown] = left
+    if (unknown !== undefined)
+      throw new BatchdeckError('UNKNOWN_CONSUMER', `There is no consumer ${unknown} to do without.`)
+    return { ...terms, members: [...present, ...newNames(more, members)], edit, rebalance }
+  }
+
+  let lastUpload = 0
+
+  async function upload(body: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
+    const id = ++lastUpload
+    let size = 0
+    try {
+      await ledger.call('open', id)
+      for await (const piece of body) {
+        size += piece.length
+        if (size > limit)
+          throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
+        // One piece at a time: whoever sends faster than it can be taken in has to wait.
+        await ledger.call('receive', id, piece)
+      }
+    } catch (error) {
+      discardUpload(id)
+      throw error
+    }
+    return id
+  }
+
+  function discardUpload(id: number): void {
+    ledger.call('discard', id).catch(() => {})
+  }
+
+  async function preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
+    const report = await ledger.call('preview', taskId, planRequest(taskId, edit, whatIf))
+    return previewOf(engine.task(taskId), report)
+  }
+
+  async function publish(taskId: number, edit: EditRequest, options: PublishOptions) {
+    const { cause, baseEpoch, tell = 'changed', message, rebalance = false } = options
+    const { view } = engine.task(taskId)
+    if (baseEpoch !== undefined && baseEpoch !== view.epoch) {
+      throw new BatchdeckError('STALE_EPOCH', `The plan was made for epoch ${baseEpoch}; now it is ${view.epoch}.`, {
+        detail: await preview(taskId, edit, { rebalance }),
+      })
+    }
+    const chosen = typeof tell === 'string' ? tell : knownConsumers(tell)
+    const report = await ledger.call('prepare', taskId, planRequest(taskId, edit, { rebalance }))
+    const { counts, duplicates, skipped } = report
+    const answer = { task_id: taskId, counts, duplicates, skipped }
+    if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
+    const words = `${cause}${targetChange(counts)}`
+    const record = engine.draft(taskId, report, words, chosen, now())
+    const change = await write(ledger.call('publish', record))
+    perform(engine.adopt(record, change, message ?? words, now()))
+    flush()
+    const consumersTold = record.rollout.map(({ consumer_id }) => consumer_id)
+    return { ...answer, published: true, epoch: record.epoch.epoch, consumers_told: consumersTold }
   }
 
   function knownConsumers(consumers: readonly string[]): readonly string[] {
@@ -44,118 +116,102 @@ export function createOperations({ engine, store, settings, now, perform, flush 
   }
 
   return {
-    createTask(options) {
-      const taskId = options.task_id ?? engine.freeTaskId()
-      if (engine.tasks.has(taskId)) throw new BatchdeckError('TASK_EXISTS', `There is a task ${taskId} already.`)
-      const view: TaskView = {
-        task_id: taskId,
-        name: options.name.trim(),
-        epoch: 0,
-        targets: 0,
-        batches: 0,
-        batch_size: options.batch_size ?? settings['monitor.batch.batch-size'],
-        virtual_nodes: options.virtual_nodes ?? settings['monitor.batch.virtual-nodes'],
-        strategy: options.strategy ?? settings['monitor.batch.strategy'],
-        auto_sync: options.auto_sync ?? true,
-        created_at: now(),
-        sync_due: false,
-      }
-      write(() => store.createTask(view))
-      engine.addTask(view)
-      flush()
-      return { ...view }
-    },
+    createTask: (options) =>
+      inTurn(async () => {
+        const taskId = options.task_id ?? engine.freeTaskId()
+        if (engine.tasks.has(taskId)) throw new BatchdeckError('TASK_EXISTS', `There is a task ${taskId} already.`)
+        const view: TaskView = {
+          task_id: taskId,
+          name: options.name.trim(),
+          epoch: 0,
+          targets: 0,
+          batches: 0,
+          batch_size: options.batch_size ?? settings['monitor.batch.batch-size'],
+          virtual_nodes: options.virtual_nodes ?? settings['monitor.batch.virtual-nodes'],
+          strategy: options.strategy ?? settings['monitor.batch.strategy'],
+          priority_levels: options.priority_levels ?? 'auto',
+          auto_sync: options.auto_sync ?? true,
+          created_at: now(),
+          sync_due: false,
+        }
+        await write(ledger.call('createTask', view))
+        engine.addTask(view)
+        flush()
+        return { ...view }
+      }),
 
-    async deleteTask(taskId) {
-      engine.task(taskId)
-      write(() => store.deleteTask(taskId))
-      engine.removeTask(taskId)
-      flush()
-    },
+    deleteTask: (taskId) =>
+      inTurn(async () => {
+        engine.task(taskId)
+        await write(ledger.call('deleteTask', taskId))
+        engine.removeTask(taskId)
+        flush()
+      }),
 
     tasks: () => [...engine.tasks.values()].map(({ view }) => ({ ...view })),
     task: (taskId) => ({ ...engine.task(taskId).view }),
 
-    targets(taskId) {
-      const { view, assignment } = engine.task(taskId)
-      const targets = [...assignment.batches.values()].flatMap((batch) => batch.targets).toSorted()
-      return { epoch: view.epoch, targets }
+    async targets(taskId, format) {
+      engine.task(taskId)
+      return ledger.call('targets', taskId, format)
     },
 
+    upload,
+    discardUpload,
     preview,
-
-    async publish(taskId, edit, { cause, baseEpoch, tell = 'changed', message, skipped = [] }) {
-      const task = engine.task(taskId)
-      if (baseEpoch !== undefined && baseEpoch !== task.view.epoch) {
-        throw new BatchdeckError(
-          'STALE_EPOCH',
-          `The plan was made for epoch ${baseEpoch}; now it is ${task.view.epoch}.`,
-          {
-            detail: preview(taskId, edit, skipped),
-          },
-        )
-      }
-      const chosen = typeof tell === 'string' ? tell : knownConsumers(tell)
-      const result = plan(engine.planInput(taskId, edit))
-      const { counts, duplicates } = result
-      const answer = { task_id: taskId, counts, duplicates, skipped }
-      if (!result.changed) return { ...answer, published: false, epoch: task.view.epoch, consumers_told: [] }
-      const words = `${cause}${targetChange(counts)}`
-      const record = engine.draft(taskId, result, words, chosen, now())
-      write(() => store.publish(record))
-      perform(engine.adopt(record, message ?? words, now()))
-      flush()
-      const consumersTold = record.rollout.map(({ consumer_id }) => consumer_id)
-      return { ...answer, published: true, epoch: record.epoch.epoch, consumers_told: consumersTold }
-    },
+    publish: (taskId, edit, options) => inTurn(() => publish(taskId, edit, options)),
 
     reload(taskId, consumers) {
-      const { view, assignment } = engine.task(taskId)
+      const { view, members } = engine.task(taskId)
       if (view.epoch === 0)
         throw new BatchdeckError('CONFLICT', `Task ${taskId} has no epoch yet: import targets first.`)
-      const told = consumers === 'all' ? assignment.members : knownConsumers(consumers)
+      const told = consumers === 'all' ? members : knownConsumers(consumers)
       perform(engine.reload(taskId, told, now()))
       flush()
       return { task_id: taskId, epoch: view.epoch, consumers_told: told }
     },
 
-    batches(taskId, { consumerId, after, limit }) {
-      const { view, assignment } = engine.task(taskId)
-      const all =
-        consumerId === undefined ? [...assignment.batches.values()] : engine.task(taskId).batchesOf(consumerId)
-      const rest = after === undefined ? all : all.filter(({ batch_id }) => batch_id > after)
-      const page = rest.slice(0, limit).map(({ batch_id, consumer_id, targets }): BatchWithTargets => {
-        const { status = 'pending', progress = 0 } = engine.board.get(batch_id) ?? {}
-        return { batch_id, consumer_id, priority: 'medium', status, progress, targets }
-      })
-      const nextAfter = rest.length > page.length ? (page.at(-1)?.batch_id ?? null) : null
-      return { task_id: taskId, epoch: view.epoch, batches: page, nextAfter }
+    async batches(taskId, { consumerId, from, limit }) {
+      for (;;) {
+        const task = engine.task(taskId)
+        const { epoch } = task.view
+        const all = consumerId === undefined ? [...task.batches.values()] : mostUrgentFirst(task.batchesOf(consumerId))
+        const page = all.slice(from, from + limit).map(({ batch_id }) => batch_id)
+        const found = await ledger.call('batches', taskId, page)
+        // A newer epoch is on disk already, and about to be adopted: ask for the batches of that one.
+        if (found.epoch !== epoch) continue
+        const batches = found.batches.map((batch): BatchWithTargets => {
+          const { status = 'pending', progress = 0 } = engine.board.get(batch.batch_id) ?? {}
+          return { ...batch, status, progress }
+        })
+        const next = from + limit < all.length ? from + limit : null
+        return { task_id: taskId, epoch, batches, next }
+      }
     },
 
-    confirmFetch(taskId, consumerId) {
-      engine.task(taskId).rollout.confirm(consumerId, now())
+    confirmFetch(taskId, consumerId, epoch) {
+      const task = engine.task(taskId)
+      if (task.view.epoch === epoch) task.rollout.confirm(consumerId, now())
     },
 
-    epochs(taskId, before, limit) {
+    async epochs(taskId, before, limit) {
       engine.refresh(now())
       const { epochs } = engine.task(taskId)
-      const recent = before === undefined ? epochs : epochs.filter(({ epoch }) => epoch < before)
-      if (recent.length >= limit || epochs.at(-1)?.epoch === 1 || epochs.length === 0) {
-        return recent.slice(0, limit).map((epoch) => ({ ...epoch }))
-      }
+      const recent = (before === undefined ? epochs : epochs.filter(({ epoch }) => epoch < before)).slice(0, limit)
+      const views = recent.map((epoch) => ({ ...epoch }))
+      if (recent.length >= limit || epochs.at(-1)?.epoch === 1 || epochs.length === 0) return views
       const oldest = recent.at(-1)?.epoch ?? before ?? 0
-      return [...recent, ...store.epochs(taskId, oldest, limit - recent.length)]
+      return [...views, ...(await ledger.call('epochs', taskId, oldest, limit - recent.length))]
     },
 
-    epoch(taskId, number) {
+    async epoch(taskId, number) {
       engine.refresh(now())
       const task = engine.task(taskId)
-      const view =
-        task.epochs.find(({ epoch }) => epoch === number) ??
-        store.epochs(taskId, number + 1, 1).find(({ epoch }) => epoch === number)
-      if (!view) throw new BatchdeckError('UNKNOWN_EPOCH', `Task ${taskId} has no epoch ${number}.`)
-      const rollout = number === task.view.epoch ? [...task.rollout.views()] : store.rollout(taskId, number)
-      return { ...view, rollout }
+      const current = number === task.view.epoch ? [...task.rollout.views()] : null
+      const recent = task.epochs.find(({ epoch }) => epoch === number)
+      const [view] = recent ? [{ ...recent }] : await ledger.call('epochs', taskId, number + 1, 1)
+      if (view?.epoch !== number) throw new BatchdeckError('UNKNOWN_EPOCH', `Task ${taskId} has no epoch ${number}.`)
+      return { ...view, rollout: current ?? (await ledger.call('rollout', taskId, number)) }
     },
 
     consumers() {
@@ -188,36 +244,49 @@ export function createOperations({ engine, store, settings, now, perform, flush 
     },
 
     slots(taskId) {
-      const { view, assignment } = engine.task(taskId)
-      const targets = slotTargets(assignment)
-      const slots = assignment.owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: targets[slot] ?? 0 }))
+      const { view, owners, slotTargets } = engine.task(taskId)
+      const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: slotTargets[slot] ?? 0 }))
       return { task_id: taskId, epoch: view.epoch, slots }
     },
 
-    batchTargets(batchId) {
-      const targets = engine.board.targetsOf(batchId)
-      if (!targets) throw new BatchdeckError('UNKNOWN_BATCH', `Batch ${batchId} is not planned here.`)
-      return targets
+    async batchTargets(batchId) {
+      const taskId = engine.board.get(batchId)?.task_id
+      const found = typeof taskId === 'number' ? (await ledger.call('batches', taskId, [batchId])).batches : []
+      if (!found[0]) throw new BatchdeckError('UNKNOWN_BATCH', `Batch ${batchId} is not planned here.`)
+      return found[0].targets
     },
   }
 }
 
-function previewOf({ view, assignment }: TaskState, result: Plan, skipped: readonly InvalidLine[]): PlanPreview {
-  const members = new Set(result.assignment.members)
+function previewOf({ view, owners }: TaskState, report: PlanReport): PlanPreview {
+  const members = new Set(report.members)
   return {
     task_id: view.task_id,
     base_epoch: view.epoch,
-    changed: result.changed,
-    counts: result.counts,
-    duplicates: result.duplicates,
-    skipped,
-    consumers_touched: result.consumersTouched.filter((id) => members.has(id)),
-    slots_moved: result.assignment.owners.flatMap((to, slot) => {
-      const from = assignment.owners[slot] ?? null
+    changed: report.changed,
+    counts: report.counts,
+    duplicates: report.duplicates,
+    skipped: report.skipped,
+    consumers_touched: report.consumersTouched.filter((id) => members.has(id)),
+    slots_moved: report.owners.flatMap((to, slot) => {
+      const from = owners[slot] ?? null
       return from === to ? [] : [[slot, from, to] as const]
     }),
-    remarks: result.remarks,
+    remarks: report.remarks,
   }
+}
+
+/** Names of consumers that do not exist, `new-1`, `new-2`, …; none that does. */
+function newNames(count: number, taken: readonly string[]): string[] {
+  const names: string[] = []
+  for (let n = 1; names.length < count; n++) if (!taken.includes(`new-${n}`)) names.push(`new-${n}`)
+  return names
+}
+
+function mostUrgentFirst(batches: readonly Batch[]): Batch[] {
+  return batches.toSorted(
+    (a, b) => priorities.indexOf(a.priority) - priorities.indexOf(b.priority) || a.batch_id - b.batch_id,
+  )
 }
 
 /** ": +100 −3", or nothing where the target list stays. */

@@ -14,9 +14,9 @@ import { Feed } from './feed.ts'
 import { createConsoleSocket } from './http/console-socket.ts'
 import { createHttpServer } from './http/server.ts'
 import { routeUpgrades } from './http/upgrades.ts'
+import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
 import { Recorder } from './recorder.ts'
-import { openStore, type Store } from './store/store.ts'
 
 export interface MonitorOptions {
   /** With a `data-dir`: whoever starts the monitor knows where the platform wants it. */
@@ -45,26 +45,26 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { settings, version, consoleRoot, log = () => {}, now = Date.now } = options
   const startedAt = now()
   const dataDir = makeDataDir(settings['data-dir'])
-  const opened = openStore(resolve(dataDir, 'batchdeck.db'))
+  const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log)
   try {
     return await run(opened)
   } catch (error) {
-    opened.close()
+    await opened.close()
     throw error
   }
 
-  async function run(store: Store): Promise<Monitor> {
-    const engine = new Engine(engineSettings(settings), store.load(), startedAt)
+  async function run(ledger: LedgerClient): Promise<Monitor> {
+    const engine = new Engine(engineSettings(settings), await ledger.call('load'), startedAt)
     const access = createAccess(settings)
     const feed = new Feed(() => {
       recorder.flush()
       return { ...engine.snapshot(), server: serverView() }
     }, now)
-    const recorder = new Recorder({ engine, store, feed, now, log })
+    const recorder = new Recorder({ engine, ledger, feed, now, log })
     const sockets = new ConsumerSocket({ engine, access, settings, now, log })
     const operations = createOperations({
       engine,
-      store,
+      ledger,
       settings,
       now,
       perform: (effects) => sockets.perform(effects),
@@ -147,8 +147,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       consoles.close()
       await sockets.shutdown()
       await http.close()
-      recorder.flush()
-      store.close()
+      await recorder.settled()
+      await ledger.close()
     }
   }
 }

@@ -2,21 +2,21 @@ import type {
   BatchView,
   ConsumerView,
   EpochView,
-  InvalidLine,
   PlanPreview,
   Publication,
   RolloutView,
   TaskOptions,
   TaskView,
 } from '../core/console-api.ts'
-import type { TargetEdit } from '../core/planner/plan.ts'
+import type { Priority } from '../core/planner/priority.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
+import type { EditRequest } from './ledger/edit-request.ts'
 
 /** A batch as its consumer loads it after a reload. */
 export interface BatchWithTargets {
   batch_id: number
   consumer_id: string | null
-  priority: 'medium'
+  priority: Priority
   status: BatchStatus
   progress: number
   targets: readonly string[]
@@ -31,39 +31,58 @@ export interface PublishOptions {
   tell?: 'changed' | 'all' | readonly string[] | undefined
   /** The text in `batch_reload`; by default the cause. */
   message?: string | undefined
-  /** Lines that were left out, to be reported in the answer (HT-1). */
-  skipped?: readonly InvalidLine[] | undefined
+  /** Evens the load out although the members are the same (PL-2). */
+  rebalance?: boolean | undefined
+}
+
+/** A hypothesis to plan with (PL-7). */
+export interface WhatIf {
+  /** In place of the present targets. */
+  edit?: EditRequest | undefined
+  /** Consumers to do without. */
+  without?: readonly string[] | undefined
+  /** So many consumers more. */
+  more?: number | undefined
+  rebalance?: boolean | undefined
 }
 
 /** What can be asked of the monitor and done with it, whichever way it is asked. All throw `BatchdeckError`. */
 export interface Operations {
   /** `TASK_EXISTS` */
-  createTask(options: TaskOptions): TaskView
+  createTask(options: TaskOptions): Promise<TaskView>
   deleteTask(taskId: number): Promise<void>
   tasks(): readonly TaskView[]
   /** `UNKNOWN_TASK`, as with every method that names a task. */
   task(taskId: number): TaskView
-  /** In code-unit order. */
-  targets(taskId: number): { epoch: number; targets: readonly string[] }
-  preview(taskId: number, edit: TargetEdit, skipped?: readonly InvalidLine[]): PlanPreview
+  /** All targets in code-unit order as the bytes of an answer: one a line, or JSON in which those with a priority are objects. */
+  targets(taskId: number, format: 'text' | 'json'): Promise<Uint8Array>
+  /**
+   * Brings a target list as it comes in to where it is planned, without holding up anything else.
+   * @param limit in bytes; `TOO_LARGE` beyond
+   * @returns its number, for an edit; whoever sent it discards it
+   */
+  upload(body: AsyncIterable<Uint8Array>, limit: number): Promise<number>
+  discardUpload(upload: number): void
+  /** What would change, and does not. `INVALID_TARGETS` */
+  preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview>
   /** Publishes one after the other; nothing changed, nothing published. `STALE_EPOCH` holds a fresh preview. */
-  publish(taskId: number, edit: TargetEdit, options: PublishOptions): Promise<Publication>
+  publish(taskId: number, edit: EditRequest, options: PublishOptions): Promise<Publication>
   /** `UNKNOWN_CONSUMER` where a named one is not known; the answer lists those it was sent to. */
   reload(
     taskId: number,
     consumers: 'all' | readonly string[],
   ): { task_id: number; epoch: number; consumers_told: readonly string[] }
-  /** Batches in ascending order of id, those above `after`. */
+  /** Batches from the place `from` on: those of one consumer most urgent first (PL-5), all of them in order of id. */
   batches(
     taskId: number,
-    query: { consumerId?: string | undefined; after?: number | undefined; limit: number },
-  ): { task_id: number; epoch: number; batches: readonly BatchWithTargets[]; nextAfter: number | null }
-  /** EP-3: this consumer fetched its batches of the current epoch. */
-  confirmFetch(taskId: number, consumerId: string): void
+    query: { consumerId?: string | undefined; from: number; limit: number },
+  ): Promise<{ task_id: number; epoch: number; batches: readonly BatchWithTargets[]; next: number | null }>
+  /** EP-3: this consumer fetched its batches of this epoch. */
+  confirmFetch(taskId: number, consumerId: string, epoch: number): void
   /** Newest first, those before `before`. */
-  epochs(taskId: number, before: number | undefined, limit: number): readonly EpochView[]
+  epochs(taskId: number, before: number | undefined, limit: number): Promise<readonly EpochView[]>
   /** `UNKNOWN_EPOCH` */
-  epoch(taskId: number, epoch: number): EpochView & { rollout: readonly RolloutView[] }
+  epoch(taskId: number, epoch: number): Promise<EpochView & { rollout: readonly RolloutView[] }>
   consumers(): readonly (ConsumerView & { batch_counts: Record<BatchStatus, number> })[]
   /** `UNKNOWN_CONSUMER` */
   consumer(consumerId: string): ConsumerView & { batches: readonly BatchView[] }
@@ -74,6 +93,11 @@ export interface Operations {
     epoch: number
     slots: readonly { slot: number; consumer_id: string | null; targets: number }[]
   }
-  /** `UNKNOWN_BATCH` */
-  batchTargets(batchId: number): readonly string[]
+  /** In code-unit order. `UNKNOWN_BATCH` */
+  batchTargets(batchId: number): Promise<readonly string[]>
+}
+
+/** What a sync an operator asked for is called in the history. */
+export function syncCause(rebalance = false): string {
+  return rebalance ? 'operator rebalance' : 'operator sync'
 }

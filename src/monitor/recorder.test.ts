@@ -3,8 +3,8 @@ import type { Changes, ConsoleFrame } from '../core/console-api.ts'
 import { Engine } from '../core/engine.ts'
 import { BatchdeckError } from '../core/errors.ts'
 import { Feed } from './feed.ts'
+import type { LedgerClient } from './ledger/ledger-client.ts'
 import { Recorder } from './recorder.ts'
-import type { Store } from './store/store.ts'
 
 const settings = {
   fleet: {
@@ -29,14 +29,14 @@ function recording() {
   const logged: string[] = []
   const now = () => clock.now
   const engine = new Engine(settings, nothing, 0)
-  const store: Pick<Store, 'save'> = {
-    save(changes) {
+  const ledger = {
+    async call(_method: 'save', changes: Changes) {
       if (disk.isFull) throw new BatchdeckError('STORAGE_FAILED', 'The disk is full.')
       disk.saved.push(changes)
     },
-  }
+  } as Pick<LedgerClient, 'call'>
   const feed = new Feed(() => ({ ...engine.snapshot(), server: {} as never }), now)
-  const recorder = new Recorder({ engine, store: store as Store, feed, now, log: (line) => logged.push(line) })
+  const recorder = new Recorder({ engine, ledger, feed, now, log: (line) => logged.push(line) })
   feed.subscribe((frame) => frames.push(frame))
   const join = (id: string) => {
     engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: clock.now }, clock.now)
@@ -45,12 +45,16 @@ function recording() {
   return { disk, clock, frames, logged, engine, recorder, join }
 }
 
+/** The ledger's answers to everything asked so far have arrived when this is done. */
+const answered = () => new Promise((resolve) => setImmediate(resolve))
+
 describe('Recorder', () => {
-  it('writes and shows the newest values once', () => {
+  it('writes and shows the newest values once', async () => {
     const { disk, frames, recorder, join } = recording()
     join('c1')
     recorder.flush()
     recorder.flush()
+    await recorder.settled()
     expect(disk.saved).toMatchObject([{ consumers: [{ consumer_id: 'c1', state: 'online' }] }])
     expect(frames.map(({ type, seq }) => [type, seq])).toEqual([
       ['snapshot', 0],
@@ -58,7 +62,7 @@ describe('Recorder', () => {
     ])
   })
 
-  it('while the disk refuses, goes on showing and raises an alert; later writes all, and what is gone', () => {
+  it('while the disk refuses, goes on showing and raises an alert; later writes all, and what is gone', async () => {
     const { disk, clock, frames, logged, engine, recorder, join } = recording()
     join('c1')
     join('c2')
@@ -67,15 +71,18 @@ describe('Recorder', () => {
     join('c3')
     engine.sessions.receive('s-c2', { type: 'leave' }, 0)
     recorder.flush()
+    await answered()
     recorder.flush()
     const alerts = frames.flatMap((frame) => (frame.type === 'changes' ? (frame.changes.alerts ?? []) : []))
     expect(alerts).toMatchObject([{ kind: 'storage', message: 'The disk is full.' }])
     expect(logged).toEqual(['The disk is full.'])
     disk.isFull = false
     recorder.flush()
+    await answered()
     expect(disk.saved, 'it is left alone for a while').toHaveLength(1)
     clock.now = 2000
     recorder.flush()
+    await answered()
     expect(disk.saved[1]).toMatchObject({
       consumers: [{ consumer_id: 'c1' }, { consumer_id: 'c3' }],
       consumers_gone: ['c2'],
@@ -83,5 +90,41 @@ describe('Recorder', () => {
     expect(logged).toEqual(['The disk is full.', 'The database can be written again.'])
     recorder.flush()
     expect(engine.snapshot().alerts).toEqual([])
+  })
+
+  it('a write that succeeds while one before it fails makes up for nothing', async () => {
+    const { disk, clock, logged, engine, recorder, join } = recording()
+    join('c1')
+    join('c2')
+    await recorder.settled()
+    disk.isFull = true
+    engine.sessions.receive('s-c2', { type: 'leave' }, 0)
+    recorder.flush()
+    disk.isFull = false
+    join('c3')
+    recorder.flush()
+    await answered()
+    expect(disk.saved[1]).toMatchObject({ consumers: [{ consumer_id: 'c3' }] })
+    expect(disk.saved[1]).not.toHaveProperty('consumers_gone')
+    expect(logged).toEqual(['The disk is full.'])
+    clock.now = 2000
+    recorder.flush()
+    await answered()
+    expect(disk.saved[2]).toMatchObject({
+      consumers: [{ consumer_id: 'c1' }, { consumer_id: 'c3' }],
+      consumers_gone: ['c2'],
+    })
+  })
+
+  it('at the end does not wait before it tries again what the disk refused', async () => {
+    const { disk, logged, recorder, join } = recording()
+    disk.isFull = true
+    join('c1')
+    await recorder.settled()
+    await recorder.settled()
+    expect(logged).toEqual(['The disk is full.'])
+    disk.isFull = false
+    await recorder.settled()
+    expect(disk.saved).toMatchObject([{ consumers: [{ consumer_id: 'c1' }] }])
   })
 })

@@ -3,53 +3,70 @@ import type { Changes } from '../core/console-api.ts'
 import type { Engine } from '../core/engine.ts'
 import { problemOf } from '../core/errors.ts'
 import type { Feed } from './feed.ts'
-import type { Store } from './store/store.ts'
+import type { LedgerClient } from './ledger/ledger-client.ts'
 
 /** How long a disk that refuses to write is left alone before the next attempt, ms. */
 const RETRY_AFTER = 2000
 
-/** Carries what changed in the engine to the disk and then to the consoles. */
+/** Carries what changed in the engine to the consoles and to the disk. */
 export class Recorder {
   private readonly engine: Engine
-  private readonly store: Store
+  private readonly ledger: Pick<LedgerClient, 'call'>
   private readonly feed: Feed
   private readonly now: () => number
   private readonly log: (line: string) => void
+  /** The write that was asked for last; the ledger carries them out in order. */
+  private last: Promise<void> = Promise.resolve()
   /** What a failing disk has not taken yet: only what is gone, for all else is still there to be written. */
   private owed: Changes | null = null
   private retryAt = 0
 
-  constructor(parts: { engine: Engine; store: Store; feed: Feed; now: () => number; log: (line: string) => void }) {
+  constructor(parts: {
+    engine: Engine
+    ledger: Pick<LedgerClient, 'call'>
+    feed: Feed
+    now: () => number
+    log: (line: string) => void
+  }) {
     this.engine = parts.engine
-    this.store = parts.store
+    this.ledger = parts.ledger
     this.feed = parts.feed
     this.now = parts.now
     this.log = parts.log
   }
 
-  /** Writes and shows what changed since the last time; does nothing where nothing did. */
+  /** Shows what changed since the last time, and has it written; does nothing where nothing did. */
   flush(): void {
     const changes = this.engine.take(this.now())
     if (!changes && !this.owed) return
-    this.save(changes ?? {})
     if (changes) this.feed.publish(changes)
+    this.last = this.save(changes ?? {})
   }
 
-  private save(changes: Changes): void {
+  /** Flushes, and waits until everything is written or the disk has refused it. */
+  async settled(): Promise<void> {
+    await this.last
+    this.retryAt = 0
+    this.flush()
+    await this.last
+  }
+
+  private async save(changes: Changes): Promise<void> {
     const now = this.now()
-    if (this.owed && now < this.retryAt) {
-      this.owed = withGone(changes, this.owed)
-      return
-    }
+    const owed = this.owed && withGone(changes, this.owed)
+    this.owed = owed
+    if (owed && now < this.retryAt) return
     try {
-      this.store.save(this.owed ? withGone(this.everything(), withGone(changes, this.owed)) : changes)
-      if (this.owed) this.log('The database can be written again.')
+      await this.ledger.call('save', owed ? withGone(this.everything(), owed) : changes)
+      // Another write may have failed meanwhile, or more be owed by now.
+      if (this.owed !== owed) return
+      if (owed) this.log('The database can be written again.')
       this.owed = null
       this.engine.setStorageProblem(null)
     } catch (error) {
       const { message } = problemOf(error)
       if (!this.owed) this.log(message)
-      this.owed = withGone(changes, this.owed ?? {})
+      this.owed = withGone({}, withGone(changes, this.owed ?? {}))
       this.retryAt = now + RETRY_AFTER
       this.engine.setStorageProblem(message)
     }
@@ -62,6 +79,7 @@ export class Recorder {
   }
 }
 
+/** Changes, and what was gone before. */
 function withGone(changes: Changes, older: Changes): Changes {
   return {
     ...changes,

@@ -10,6 +10,7 @@ const countNames = [
   'consumers',
   'added',
   'removed',
+  'rerated',
   'moved_consumer',
   'moved_batch',
   'least_moved_consumer',
@@ -93,10 +94,26 @@ describe('HTTP API', () => {
     expect(skipped.body).toMatchObject({ published: true, counts: { targets: 2 }, skipped: [{ line: 2 }] })
     const json = await running.send('PUT', '/api/tasks/1/targets', { targets: ['ok', { target: 'too' }, 5] })
     expect(json.body).toMatchObject({ code: 'INVALID_TARGETS', errors: [{ path: 'line 3' }] })
-    const rated = await running.send('PUT', '/api/tasks/1/targets', { targets: [{ target: 'a', priority: 'urgent' }] })
-    expect(rated.body).toMatchObject({ code: 'INVALID_MESSAGE', detail: expect.stringContaining('priority') })
+    const rated = await running.send('PUT', '/api/tasks/1/targets', { targets: [{ target: 'a', priority: 'top' }] })
+    expect(rated.body).toMatchObject({
+      code: 'INVALID_TARGETS',
+      errors: [{ path: 'line 1', reason: expect.stringContaining('priority') }],
+    })
+    expect(await running.get('/api/tasks/1/targets')).toMatchObject({ epoch: 1, targets: ['fine', 'good'] })
     const changed = await running.send('PATCH', '/api/tasks/1/targets', { add: ['new'], remove: ['good', 'absent'] })
     expect(changed.body).toMatchObject({ published: true, counts: { added: 1, removed: 1, targets: 2 } })
+  })
+
+  it('[PL-5] takes targets with priorities and gives them back', async () => {
+    await using running = await withTask()
+    const rated = [{ target: 'a', priority: 'urgent' }, 'b', { target: 'c', priority: 'low' }]
+    const published = await running.send('PUT', '/api/tasks/1/targets', { targets: rated })
+    expect(published.body).toMatchObject({ published: true, counts: { targets: 3, rerated: 0 } })
+    expect(await running.get('/api/tasks/1/targets')).toEqual({ task_id: 1, epoch: 1, targets: rated })
+    const add = ['a', { target: 'b', priority: 'high' }]
+    const changed = await running.send('PATCH', '/api/tasks/1/targets', { add })
+    expect(changed.body).toMatchObject({ published: true, counts: { targets: 3, added: 0, rerated: 1 } })
+    expect(await running.get('/api/tasks/1/targets')).toMatchObject({ targets: [rated[0], add[1], rated[2]] })
   })
 
   it.each([

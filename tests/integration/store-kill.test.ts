@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { contentsOf } from '../../src/core/planner/assignment.ts'
 import { slotOf } from '../../src/core/planner/hash.ts'
-import { openStore } from '../../src/monitor/store/store.ts'
+import { openStore } from '../../src/monitor/ledger/store.ts'
 
 const KILLS = 20
 
@@ -32,17 +33,21 @@ it(`[EP-1] ${KILLS} kills at any moment: what was said to be published is there,
   for (let kill = 0; kill < KILLS; kill++) {
     const published = await publishAndDie(file, kill * 1000, 1 + ((kill * 7) % 12))
     const store = openStore(file)
-    const { tasks, nextBatchId } = store.load()
-    const stored = tasks[0]
+    const { state, assignments } = store.load()
+    const [stored] = state.tasks
+    const assignment = assignments.get(1)!
     expect(stored?.task.epoch).toBeGreaterThanOrEqual(published)
     expect(stored?.epochs[0]).toMatchObject({ epoch: stored?.task.epoch, counts: { targets: stored?.task.targets } })
-    const batches = [...(stored?.assignment.batches.values() ?? [])]
-    const targets = batches.flatMap((batch) => batch.targets)
+    const batches = [...assignment.batches]
+    const contents = contentsOf(assignment, assignment.batches.ids())
+    const targets = [...contents.values()].flatMap((content) => content.targets)
     expect(new Set(targets).size).toBe(targets.length)
     expect(targets.length).toBe(stored?.task.targets)
-    expect(Math.max(...batches.map(({ batch_id }) => batch_id))).toBeLessThan(nextBatchId)
-    for (const batch of batches) {
-      for (const target of batch.targets) expect(stored?.assignment.owners[slotOf(target)]).toBe(batch.consumer_id)
+    expect(Math.max(...batches.map(({ batch_id }) => batch_id))).toBeLessThan(state.nextBatchId)
+    for (const { batch_id, consumer_id, size } of batches) {
+      const own = contents.get(batch_id)!.targets
+      expect(own).toHaveLength(size)
+      for (const target of own) expect(assignment.owners[slotOf(target)]).toBe(consumer_id)
     }
     store.close()
   }

@@ -1,5 +1,9 @@
 import type { TaskView } from '../../src/core/console-api.ts'
 import type { PlanOptions } from '../../src/core/planner/assignment.ts'
+import type { PlanSummary } from '../../src/core/planner/plan.ts'
+import type { EpochRecord } from '../../src/core/records.ts'
+import { waitingView } from '../../src/core/rollout.ts'
+import { newEpochView } from '../../src/core/task-state.ts'
 
 export function newTask(taskId: number): TaskView {
   return {
@@ -11,6 +15,7 @@ export function newTask(taskId: number): TaskView {
     batch_size: 20,
     virtual_nodes: 50,
     strategy: 'balanced',
+    priority_levels: 'auto',
     auto_sync: true,
     created_at: 1,
     sync_due: false,
@@ -18,5 +23,22 @@ export function newTask(taskId: number): TaskView {
 }
 
 export function optionsOf(task: TaskView): PlanOptions {
-  return { batchSize: task.batch_size, virtualNodes: task.virtual_nodes, strategy: task.strategy, spareBatches: 1 }
+  return {
+    batchSize: task.batch_size,
+    virtualNodes: task.virtual_nodes,
+    strategy: task.strategy,
+    spareBatches: 1,
+    priorityLevels: task.priority_levels,
+  }
+}
+
+/** What is decided about the next epoch of a task: all its members are told. */
+export function nextRecord(task: TaskView, { counts, members, nextBatchId }: PlanSummary): EpochRecord {
+  const epoch = task.epoch + 1
+  return {
+    task: { ...task, epoch, targets: counts.targets, batches: counts.batches },
+    epoch: newEpochView({ task_id: task.task_id, epoch, created_at: epoch, cause: 'test', counts }, members.length),
+    rollout: members.map((id) => waitingView(task.task_id, epoch, id)),
+    nextBatchId,
+  }
 }

@@ -6,7 +6,7 @@ import type { Access } from '../access.ts'
 import type { Operations } from '../operations.ts'
 import { addConsumerRoutes } from './consumer-routes.ts'
 import { addStaticConsole } from './static-console.ts'
-import { addTargetRoutes } from './target-routes.ts'
+import { targetRoutes } from './target-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 
 export interface HttpServerOptions {
@@ -27,7 +27,8 @@ export type HttpServer = ReturnType<typeof createServer>
 /** The HTTP API and the console's files; not yet listening. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { operations, access, settings, consoleRoot, ready, version, log } = options
-  const server = createServer(settings['monitor.limits.max-import'])
+  const bodyLimit = settings['monitor.limits.max-import']
+  const server = createServer(bodyLimit)
   server.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, problemFrom(error, request, log)))
   server.setNotFoundHandler((request, reply) =>
     sendProblem(reply, {
@@ -46,7 +47,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   })
   addConsumerRoutes(server, operations)
   addTaskRoutes(server, operations)
-  addTargetRoutes(server, operations)
+  void server.register(targetRoutes, { operations, bodyLimit })
   addStaticConsole(server, consoleRoot)
   return server
 }

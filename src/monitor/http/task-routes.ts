@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
-import { taskOptions } from '../../core/console-api.ts'
-import type { BatchWithTargets, Operations } from '../operations.ts'
+import { taskOptions, whatIf } from '../../core/console-api.ts'
+import { type BatchWithTargets, type Operations, syncCause } from '../operations.ts'
 import { epochParams, flag, number, readLimit, readNumber, taskParams } from './query.ts'
 import type { HttpServer } from './server.ts'
 
@@ -13,9 +13,11 @@ const syncBody = Type.Object(
     base_epoch: Type.Optional(Type.Integer({ minimum: 0 })),
     message: Type.Optional(Type.String({ maxLength: 1000 })),
     consumers: Type.Optional(Type.Union([Type.Enum(['changed', 'all']), consumerIds])),
+    rebalance: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 )
+const whatIfBody = Type.Object(whatIf, { additionalProperties: false })
 const reloadBody = Type.Object({ consumers: Type.Optional(consumerIds) }, { additionalProperties: false })
 
 /** `/api/tasks` and what is below a task, but for its targets. */
@@ -23,7 +25,7 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
   server.get('/api/tasks', async () => ({ tasks: operations.tasks() }))
 
   server.post('/api/tasks', { schema: { body: taskOptions } }, async (request, reply) =>
-    reply.status(201).send(operations.createTask(request.body)),
+    reply.status(201).send(await operations.createTask(request.body)),
   )
 
   server.get('/api/tasks/:task_id', { schema: { params: taskParams } }, async ({ params }) =>
@@ -40,10 +42,17 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
     { schema: { params: taskParams, querystring: Type.Object({ dry_run: flag }), body: Type.Optional(syncBody) } },
     async ({ params, query, body }) => {
       const taskId = Number(params.task_id)
-      if (query.dry_run === 'true') return operations.preview(taskId, { kind: 'keep' })
-      const { base_epoch: baseEpoch, consumers: tell, message } = body ?? {}
-      return operations.publish(taskId, { kind: 'keep' }, { cause: 'operator sync', baseEpoch, tell, message })
+      const { base_epoch: baseEpoch, consumers: tell, message, rebalance } = body ?? {}
+      if (query.dry_run === 'true') return operations.preview(taskId, { kind: 'keep' }, { rebalance })
+      const cause = syncCause(rebalance)
+      return operations.publish(taskId, { kind: 'keep' }, { cause, baseEpoch, tell, message, rebalance })
     },
+  )
+
+  server.post(
+    '/api/tasks/:task_id/what-if',
+    { schema: { params: taskParams, body: whatIfBody } },
+    async ({ params, body }) => operations.preview(Number(params.task_id), { kind: 'keep' }, body),
   )
 
   server.post(
@@ -57,21 +66,23 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
     {
       schema: {
         params: taskParams,
-        querystring: Type.Object({ consumer_id: Type.Optional(name), limit: number, after: number }),
+        querystring: Type.Object({ consumer_id: Type.Optional(name), limit: number, from: number }),
       },
     },
     async ({ params, query, headers }, reply) => {
       const taskId = Number(params.task_id)
       const limit = readLimit(query.limit)
       const { consumer_id: consumerId } = query
-      const { nextAfter, ...page } = operations.batches(taskId, { consumerId, after: readNumber(query.after), limit })
-      if (consumerId !== undefined) operations.confirmFetch(taskId, consumerId)
+      const from = readNumber(query.from) ?? 0
+      const { next, ...page } = await operations.batches(taskId, { consumerId, from, limit })
+      if (consumerId !== undefined) operations.confirmFetch(taskId, consumerId, page.epoch)
       const etag = consumerId === undefined ? `"${hash(page)}"` : `W/"${hash(page.batches.map(plannedPart))}"`
       void reply.header('ETag', etag).header('Cache-Control', 'max-age=300')
       if (isFresh(headers['if-none-match'], etag)) return reply.status(304).send()
-      const next = new URLSearchParams({ limit: String(limit), after: String(nextAfter) })
-      if (consumerId !== undefined) next.set('consumer_id', consumerId)
-      return nextAfter === null ? page : { ...page, next: `/api/tasks/${taskId}/batches?${next.toString()}` }
+      if (next === null) return page
+      const more = new URLSearchParams({ limit: String(limit), from: String(next) })
+      if (consumerId !== undefined) more.set('consumer_id', consumerId)
+      return { ...page, next: `/api/tasks/${taskId}/batches?${more.toString()}` }
     },
   )
 
@@ -81,7 +92,7 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
     async ({ params, query }) => {
       const taskId = Number(params.task_id)
       const limit = readLimit(query.limit)
-      const epochs = operations.epochs(taskId, readNumber(query.before), limit)
+      const epochs = await operations.epochs(taskId, readNumber(query.before), limit)
       const last = epochs.at(-1)?.epoch ?? 1
       const hasMore = epochs.length === limit && last > 1
       return hasMore ? { epochs, next: `/api/tasks/${taskId}/epochs?limit=${limit}&before=${last}` } : { epochs }

@@ -27,6 +27,7 @@ const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => 
   consumer_id: 'c1',
   planned: true,
   targets: 10,
+  priority: 'medium',
   status: 'pending',
   progress: 0,
   message: '',
@@ -35,7 +36,7 @@ const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => 
 })
 
 const unplanned = (batch_id: number, consumer_id: string): BatchView =>
-  batch(batch_id, { consumer_id, planned: false, task_id: null, targets: 0 })
+  batch(batch_id, { consumer_id, planned: false, task_id: null, targets: 0, priority: null })
 
 const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): ConsumerView => ({
   consumer_id,
@@ -64,6 +65,7 @@ const task = (task_id: number, change: Partial<TaskView> = {}): TaskView => ({
   batch_size: 100,
   virtual_nodes: 100,
   strategy: 'balanced',
+  priority_levels: 'auto',
   auto_sync: true,
   created_at: 0,
   sync_due: false,

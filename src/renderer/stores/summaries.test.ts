@@ -8,6 +8,7 @@ const batch = (change: Partial<BatchView>): BatchView => ({
   consumer_id: 'c1',
   planned: true,
   targets: 10,
+  priority: 'medium',
   status: 'pending',
   progress: 0,
   message: '',

@@ -9,6 +9,7 @@ const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => 
   consumer_id: 'c1',
   planned: true,
   targets: 10,
+  priority: 'medium',
   status: 'pending',
   progress: 0,
   message: '',
@@ -17,7 +18,7 @@ const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => 
 })
 
 const unplanned = (batch_id: number, consumer_id: string) =>
-  batch(batch_id, { consumer_id, planned: false, task_id: null, targets: 0 })
+  batch(batch_id, { consumer_id, planned: false, task_id: null, targets: 0, priority: null })
 
 function list(...batches: BatchView[]): string[] {
   const planned = new Map(batches.filter((each) => each.planned).map((each) => [each.batch_id, each]))

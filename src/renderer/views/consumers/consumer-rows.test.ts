@@ -27,6 +27,7 @@ const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => 
   consumer_id: 'c1',
   planned: true,
   targets: 10,
+  priority: 'medium',
   status: 'pending',
   progress: 0,
   message: '',

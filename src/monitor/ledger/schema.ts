@@ -51,6 +51,14 @@ const migrations: readonly string[] = [
     PRIMARY KEY (consumer_id, batch_id)
   ) WITHOUT ROWID;
   `,
+  `
+  -- The level of a batch, and the index of each target's priority; empty where all are medium.
+  ALTER TABLE batches ADD COLUMN priority TEXT NOT NULL DEFAULT 'medium';
+  ALTER TABLE batches ADD COLUMN ratings TEXT NOT NULL DEFAULT '';
+  UPDATE tasks SET view = json_set(view, '$.priority_levels', 'auto');
+  UPDATE unplanned SET view = json_set(view, '$.priority', json('null'));
+  UPDATE epochs SET view = json_set(view, '$.counts.rerated', 0);
+  `,
 ]
 
 export const SCHEMA_VERSION = migrations.length

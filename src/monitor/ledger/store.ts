@@ -11,7 +11,17 @@ import type {
   TaskView,
 } from '../../core/console-api.ts'
 import { BatchdeckError } from '../../core/errors.ts'
-import { type Assignment, type Batch, emptyAssignment } from '../../core/planner/assignment.ts'
+import {
+  type Assignment,
+  contentsOf,
+  emptyAssignment,
+  locate,
+  outlineChange,
+  restoreAssignment,
+  type StoredBatch,
+} from '../../core/planner/assignment.ts'
+import { deltaOf } from '../../core/planner/delta.ts'
+import { levelsFor, MEDIUM, type Priority } from '../../core/planner/priority.ts'
 import type { EpochRecord, StoredState, StoredTask } from '../../core/records.ts'
 import { RECENT_EPOCHS } from '../../core/task-state.ts'
 import { migrate } from './schema.ts'
@@ -19,12 +29,12 @@ import { storageProblem } from './storage-problem.ts'
 
 /** Everything that must outlive the process, in one SQLite file. All methods throw `STORAGE_FAILED`, having changed nothing. */
 export interface Store {
-  /** All that a restarted monitor needs to go on. */
-  load(): StoredState
+  /** All that a restarted monitor needs to go on, and of each task the current assignment. */
+  load(): { state: StoredState; assignments: Map<number, Assignment> }
   createTask(task: TaskView): void
   deleteTask(taskId: number): void
   /** `[EP-1]` One transaction that is on the disk, through all caches, when this returns. */
-  publish(record: EpochRecord): void
+  publish(record: EpochRecord, before: Assignment, after: Assignment): void
   /** Writes what changed; survives a crash of the process, and after a power failure at worst the last of it is missing. */
   save(changes: Changes): void
   /** Newest first, those before `before`. */
@@ -45,11 +55,9 @@ export function openStore(file: string): Store {
   const database = guard(() => open(file))
   const statements = guard(() => prepare(database))
   const writeChanges = database.transaction((changes: Changes) => saveChanges(statements, changes))
-  const writeEpoch = database.transaction((record: EpochRecord, before: ReadonlyMap<number, Batch>) =>
-    saveEpoch(statements, record, before),
+  const writeEpoch = database.transaction((record: EpochRecord, before: Assignment, after: Assignment) =>
+    saveEpoch(statements, record, before, after),
   )
-  /** Of each task the batches as they were written last: only what differs is written again. */
-  const written = new Map<number, ReadonlyMap<number, Batch>>()
   const removeTask = database.transaction((taskId: number) => {
     for (const statement of statements.deleteTask) statement.run(taskId)
   })
@@ -59,28 +67,18 @@ export function openStore(file: string): Store {
   })
 
   return {
-    load: () =>
-      guard(() => {
-        const state = loadState(statements)
-        for (const { task, assignment } of state.tasks) written.set(task.task_id, assignment.batches)
-        return state
-      }),
+    load: () => guard(() => loadState(statements)),
     createTask: (task) => guard(() => addTask(task)),
-    deleteTask(taskId) {
-      guard(() => removeTask(taskId))
-      written.delete(taskId)
-    },
-    publish(record) {
-      const taskId = record.task.task_id
+    deleteTask: (taskId) => guard(() => removeTask(taskId)),
+    publish(record, before, after) {
       guard(() => {
         database.pragma('synchronous = FULL')
         try {
-          writeEpoch(record, written.get(taskId) ?? emptyAssignment.batches)
+          writeEpoch(record, before, after)
         } finally {
           database.pragma('synchronous = NORMAL')
         }
       })
-      written.set(taskId, record.assignment.batches)
     },
     save: (changes) => guard(() => writeChanges(changes)),
     epochs: (taskId, before, limit) => guard(() => views<EpochView>(statements.epochs.all(taskId, before, limit))),
@@ -118,22 +116,29 @@ function prepare(database: Database) {
     raiseCounter: sql('UPDATE counters SET value = max(value, ?) WHERE name = ?'),
     tasks: sql('SELECT * FROM tasks ORDER BY task_id'),
     putTask: sql('INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?)'),
-    putTaskView: sql('UPDATE tasks SET view = ? WHERE task_id = ?'),
+    // What was on its way while an epoch was published must not bring back the number of the one before.
+    putTaskView: sql("UPDATE tasks SET view = ? WHERE task_id = ? AND view ->> '$.epoch' <= ?"),
     deleteTask: [
       sql('DELETE FROM progress WHERE batch_id IN (SELECT batch_id FROM batches WHERE task_id = ?)'),
       ...['batches', 'rollouts', 'epochs', 'tasks'].map((table) => sql(`DELETE FROM ${table} WHERE task_id = ?`)),
     ],
     batches: sql('SELECT * FROM batches WHERE task_id = ? ORDER BY batch_id'),
-    putBatch: sql('INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?)'),
+    putBatch: sql(
+      'INSERT OR REPLACE INTO batches (batch_id, task_id, consumer_id, targets, priority, ratings) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
     deleteBatch: sql('DELETE FROM batches WHERE batch_id = ?'),
     progress: sql('SELECT * FROM progress'),
-    putProgress: sql('INSERT OR REPLACE INTO progress VALUES (?, ?, ?, ?, ?)'),
+    putProgress: sql(
+      'INSERT OR REPLACE INTO progress SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM batches WHERE batch_id = ?)',
+    ),
     deleteProgress: sql('DELETE FROM progress WHERE batch_id = ?'),
     epochs: sql('SELECT view FROM epochs WHERE task_id = ? AND epoch < ? ORDER BY epoch DESC LIMIT ?'),
     putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?, ?)'),
     putEpochView: sql('UPDATE epochs SET view = ? WHERE task_id = ? AND epoch = ?'),
     rollout: sql('SELECT view FROM rollouts WHERE task_id = ? AND epoch = ? ORDER BY consumer_id'),
-    putRollout: sql('INSERT OR REPLACE INTO rollouts VALUES (?, ?, ?, ?)'),
+    putRollout: sql(
+      'INSERT OR REPLACE INTO rollouts SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM tasks WHERE task_id = ?)',
+    ),
     consumers: sql('SELECT view FROM consumers'),
     putConsumer: sql('INSERT OR REPLACE INTO consumers VALUES (?, ?)'),
     deleteConsumer: sql('DELETE FROM consumers WHERE consumer_id = ?'),
@@ -143,21 +148,25 @@ function prepare(database: Database) {
   }
 }
 
-function saveEpoch(statements: Statements, record: EpochRecord, before: ReadonlyMap<number, Batch>): void {
-  const { task, epoch, assignment, delta, rollout, nextBatchId } = record
-  for (const batchId of before.keys()) {
-    if (assignment.batches.has(batchId)) continue
+function saveEpoch(statements: Statements, record: EpochRecord, before: Assignment, after: Assignment): void {
+  const { task, epoch, rollout, nextBatchId } = record
+  const { owners, members, put, closed } = outlineChange(before, after)
+  for (const batchId of closed) {
     statements.deleteBatch.run(batchId)
     statements.deleteProgress.run(batchId)
   }
-  for (const batch of assignment.batches.values()) {
-    const old = before.get(batch.batch_id)
-    if (old === batch) continue
-    statements.putBatch.run(batch.batch_id, task.task_id, batch.consumer_id, batch.targets.join('\n'))
+  const delta = deltaOf(before, after)
+  // A batch whose targets are the same is written, too, where one of them carries another priority.
+  const rerated = delta.rerated.map(([target]) => locate(after, target)!.batch_id)
+  const written = new Set([...put.map(({ batch_id }) => batch_id), ...rerated])
+  for (const [batchId, { targets, ratings }] of contentsOf(after, written)) {
+    const { consumer_id, priority } = after.batches.get(batchId)!
+    const rated = ratings.some((rating) => rating !== MEDIUM) ? ratings.join('') : ''
+    statements.putBatch.run(batchId, task.task_id, consumer_id, targets.join('\n'), priority, rated)
     // Whoever takes a batch over starts it anew.
-    if (old && old.consumer_id !== batch.consumer_id) statements.deleteProgress.run(batch.batch_id)
+    const old = before.batches.get(batchId)
+    if (old && old.consumer_id !== consumer_id) statements.deleteProgress.run(batchId)
   }
-  const { owners, members } = assignment
   statements.putTask.run(task.task_id, JSON.stringify(task), JSON.stringify(owners), JSON.stringify(members))
   statements.putEpoch.run(task.task_id, epoch.epoch, JSON.stringify(epoch), deflateRawSync(JSON.stringify(delta)))
   for (const view of rollout) putRollout(statements, view)
@@ -169,13 +178,14 @@ function saveChanges(statements: Statements, changes: Changes): void {
   for (const id of consumers_gone) statements.deleteConsumer.run(id)
   for (const id of batches_gone) statements.deleteProgress.run(id)
   for (const { consumer_id, batch_id } of unplanned_gone) statements.deleteUnplanned.run(consumer_id, batch_id)
-  for (const view of tasks) statements.putTaskView.run(JSON.stringify(view), view.task_id)
+  for (const view of tasks) statements.putTaskView.run(JSON.stringify(view), view.task_id, view.epoch)
   for (const view of consumers) statements.putConsumer.run(view.consumer_id, JSON.stringify(view))
   for (const view of changes.batches ?? []) {
     if (!view.planned) statements.putUnplanned.run(view.consumer_id, view.batch_id, JSON.stringify(view))
-    else if (view.updated_at !== null) statements.putProgress.run(...progressTuple(view))
+    else if (view.updated_at !== null) statements.putProgress.run(...progressTuple(view), view.batch_id)
+    else statements.deleteProgress.run(view.batch_id)
   }
-  for (const tuple of changes.progress ?? []) statements.putProgress.run(...tuple)
+  for (const tuple of changes.progress ?? []) statements.putProgress.run(...tuple, tuple[0])
   for (const view of changes.epochs ?? []) {
     statements.putEpochView.run(JSON.stringify(view), view.task_id, view.epoch)
   }
@@ -183,39 +193,53 @@ function saveChanges(statements: Statements, changes: Changes): void {
 }
 
 function putRollout(statements: Statements, view: RolloutView): void {
-  statements.putRollout.run(view.task_id, view.epoch, view.consumer_id, JSON.stringify(view))
+  statements.putRollout.run(view.task_id, view.epoch, view.consumer_id, JSON.stringify(view), view.task_id)
 }
 
-function loadState(statements: Statements): StoredState {
+function loadState(statements: Statements): { state: StoredState; assignments: Map<number, Assignment> } {
   const counter = (name: string) => statements.counter.get(name)?.['value'] as number
-  return {
-    tasks: statements.tasks.all().map((row) => loadTask(statements, row)),
+  const assignments = new Map<number, Assignment>()
+  const tasks = statements.tasks.all().map((row): StoredTask => {
+    const task = JSON.parse(row['view'] as string) as TaskView
+    const assignment = loadAssignment(statements, row, task)
+    assignments.set(task.task_id, assignment)
+    return {
+      task,
+      outline: outlineChange(emptyAssignment, assignment),
+      epochs: views<EpochView>(statements.epochs.all(task.task_id, task.epoch + 1, RECENT_EPOCHS)),
+      rollout: views<RolloutView>(statements.rollout.all(task.task_id, task.epoch)),
+    }
+  })
+  const state = {
+    tasks,
     consumers: views<ConsumerView>(statements.consumers.all()),
     progress: statements.progress.all().map((row) => Object.values(row) as unknown as ProgressTuple),
     unplanned: views<BatchView>(statements.unplanned.all()),
     nextBatchId: counter('next_batch_id'),
     nextTaskId: counter('next_task_id'),
   }
+  return { state, assignments }
 }
 
-function loadTask(statements: Statements, row: Record<string, unknown>): StoredTask {
-  const task = JSON.parse(row['view'] as string) as TaskView
-  const batches = new Map<number, Batch>()
-  for (const { batch_id, consumer_id, targets } of statements.batches.all(task.task_id)) {
-    const batch = { batch_id, consumer_id, targets: (targets as string).split('\n') } as Batch
-    batches.set(batch.batch_id, batch)
-  }
-  const assignment: Assignment = {
+function loadAssignment(statements: Statements, row: Record<string, unknown>, task: TaskView): Assignment {
+  let targetCount = 0
+  const stored = statements.batches.all(task.task_id).map((batch): StoredBatch => {
+    const targets = (batch['targets'] as string).split('\n')
+    targetCount += targets.length
+    return {
+      batch_id: batch['batch_id'] as number,
+      consumer_id: batch['consumer_id'] as string | null,
+      priority: batch['priority'] as Priority,
+      targets,
+      ratings: Array.from(batch['ratings'] as string, Number),
+    }
+  })
+  const parts = {
     owners: JSON.parse(row['owners'] as string) as (string | null)[],
     members: JSON.parse(row['members'] as string) as string[],
-    batches,
+    levels: levelsFor(task.priority_levels, targetCount),
   }
-  return {
-    task,
-    assignment,
-    epochs: views<EpochView>(statements.epochs.all(task.task_id, task.epoch + 1, RECENT_EPOCHS)),
-    rollout: views<RolloutView>(statements.rollout.all(task.task_id, task.epoch)),
-  }
+  return restoreAssignment(parts, stored)
 }
 
 function views<View>(rows: readonly Record<string, unknown>[]): View[] {

@@ -22,5 +22,7 @@ function sentence(code: string, message: string, file: string): string {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return `${file} is not a sound database; move it away and start again, or restore it from a copy.`
   }
-  return `${file}: ${message} (${code || 'no code'}); nothing was changed.`
+  // The driver itself, before SQLite is asked: the folder is not there.
+  if (code === '') return `${file} cannot be opened: ${message}. Make its folder, or choose another with --data-dir.`
+  return `${file}: ${message} (${code}); nothing was changed.`
 }
