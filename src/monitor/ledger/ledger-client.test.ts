@@ -98,6 +98,7 @@ describe('openLedger', () => {
     await ledger.call('createTask', task)
     const targets = Array.from({ length }, (_, i) => `target-${String(i).padStart(5, '0')}`)
     const body = targets.map((target) => `${target}\n`).join('')
+    await ledger.call('open', 7)
     await ledger.call('receive', 7, Buffer.from(body))
     const edit = { kind: 'upload', upload: 7, edit: 'replace', format: 'text', onInvalid: 'refuse' } as const
     const report = await ledger.call('prepare', 1, { ...replaceBy([]), edit })

@@ -297,6 +297,7 @@ describe('Ledger', () => {
     /** Brings a body in, in pieces of so many bytes. */
     function receive(body: string | Uint8Array, size = 3): void {
       const bytes = Buffer.from(body)
+      ledger.open(7)
       for (let from = 0; from < bytes.length; from += size) ledger.receive(7, bytes.subarray(from, from + size))
     }
 
