@@ -39,7 +39,7 @@ function list({ consumers, tasks, batches, storage }: Situation): Alert[] {
     if (sync_due && !task.view.auto_sync) alerts.push({ alert_id: `sync_due:${task_id}`, kind: 'sync_due', task_id })
   }
   let failed = 0
-  for (const { status } of batches) if (status === 'error') failed++
+  for (const { status, stale } of batches) if (status === 'error' && !stale) failed++
   if (failed > 0) alerts.push({ alert_id: 'batch_errors', kind: 'batch_errors', count: failed })
   return [...alerts, ...absent]
 }

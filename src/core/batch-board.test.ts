@@ -68,13 +68,43 @@ describe('BatchBoard', () => {
     board.adopt(1, outlineChange(first, assignment(batch(1, 'c2', 'a', 'b'), batch(2, 'c2', 'c'))))
     board.report('c1', { batch_id: 1, status: 'completed', progress: 100 }, true, 2)
     expect(board.get(1)).toMatchObject({ consumer_id: 'c2', status: 'pending', progress: 0, updated_at: null })
+    const stale = { batch_id: 1, task_id: 1, planned: false, stale: true, status: 'completed', progress: 100 }
+    expect([...board.ofConsumer('c1')]).toMatchObject([stale])
+    expect(board.take().batches).toContainEqual(expect.objectContaining({ ...stale, consumer_id: 'c1' }))
   })
 
-  it('[WS-16] a report about a closed batch leaves no unplanned one behind', () => {
+  it('[WS-16] a report about a closed batch is kept as stale, until its consumer speaks of it no more', () => {
     board.adopt(1, outlineChange(first, assignment(batch(2, 'c2', 'c'))))
     expect(board.take().batches_gone).toEqual([1])
     board.report('c1', { batch_id: 1, status: 'completed' }, true, 2)
-    expect([...board.ofConsumer('c1')]).toEqual([])
+    board.report('c1', { batch_id: 77, status: 'running' }, false, 2)
+    board.dropStale('c1', new Set([1]))
+    expect([...board.ofConsumer('c1')]).toMatchObject([
+      { batch_id: 1, task_id: null, stale: true },
+      { batch_id: 77, stale: false },
+    ])
+    board.dropStale('c1', new Set())
+    expect([...board.ofConsumer('c1')]).toMatchObject([{ batch_id: 77 }])
+    expect(board.take().unplanned_gone).toEqual([{ consumer_id: 'c1', batch_id: 1 }])
+  })
+
+  it('[WS-16] whoever gets a batch back is stale no more; another one stays so', () => {
+    const moved = assignment(batch(1, 'c2', 'a', 'b'), batch(2, 'c2', 'c'))
+    board.adopt(1, outlineChange(first, moved))
+    board.report('c1', { batch_id: 1, status: 'running' }, true, 2)
+    board.report('c3', { batch_id: 1, status: 'running' }, true, 2)
+    board.adopt(1, outlineChange(moved, first))
+    expect([...board.ofConsumer('c1')]).toMatchObject([{ batch_id: 1, planned: true, stale: false }])
+    expect([...board.ofConsumer('c3')]).toMatchObject([{ batch_id: 1, planned: false, stale: true }])
+  })
+
+  it('says whether a report was news', () => {
+    const report = { batch_id: 1, status: 'running', progress: 5 } as const
+    expect(board.report('c1', report, true, 1)).toBe(true)
+    expect(board.report('c1', report, true, 2)).toBe(false)
+    expect(board.report('c1', { ...report, progress: 6 }, true, 3)).toBe(true)
+    expect(board.report('c2', report, true, 3)).toBe(true)
+    expect(board.report('c2', report, true, 4)).toBe(false)
   })
 
   it('[PL-3] a batch that only changed its targets goes on', () => {

@@ -69,20 +69,27 @@ export class BatchBoard {
   }
 
   /**
-   * What a consumer says of one batch. A batch that is planned for somebody else, or was closed, is not overwritten by
-   * whoever had it before.
+   * What a consumer says of one batch. `[WS-16]` Of a batch that is planned for somebody else, or was closed, it is kept
+   * beside the owner's report, as stale.
    *
    * @param wasPlanned whether this id was ever given out here
+   * @returns whether status, progress or message are other than before
    */
-  report(consumerId: string, report: BatchReport, wasPlanned: boolean, now: number): void {
+  report(consumerId: string, report: BatchReport, wasPlanned: boolean, now: number): boolean {
     const planned = this.planned.get(report.batch_id)
-    if (planned) {
-      if (planned.consumer_id === consumerId) this.update(planned, report, now)
-      return
-    }
+    if (planned?.consumer_id === consumerId) return this.update(planned, report, now)
     const known = this.unplanned.get(consumerId)?.get(report.batch_id)
-    if (known) this.update(known, report, now)
-    else if (!wasPlanned) this.addUnplanned(consumerId, report, now)
+    if (known) return this.update(known, report, now)
+    this.addUnplanned(consumerId, report, wasPlanned ? { taskId: planned?.task_id ?? null } : null, now)
+    return true
+  }
+
+  /** Forgets the stale reports of a consumer about batches that it speaks of no more. */
+  dropStale(consumerId: string, spokenOf: ReadonlySet<number>): void {
+    const views = this.unplanned.get(consumerId)
+    for (const view of views?.values() ?? []) {
+      if (view.stale && !spokenOf.has(view.batch_id) && views!.delete(view.batch_id)) this.drop(consumerId, view)
+    }
   }
 
   /** Forgets the unplanned batches of a consumer that is gone. */
@@ -126,6 +133,7 @@ export class BatchBoard {
       task_id: taskId,
       consumer_id,
       planned: true,
+      stale: false,
       targets: size,
       priority,
       status: goesOn ? known.status : 'pending',
@@ -136,10 +144,13 @@ export class BatchBoard {
     if (known) this.unmark(known)
     this.planned.set(batch_id, view)
     this.changed.add(view)
-    // An id that somebody made up before it was given out here now means the planned batch.
+    // An id that somebody made up before it was given out here now means the planned batch; and who is given a batch
+    // back is not stale any more.
     for (const [owner, views] of this.unplanned) {
       const homonym = views.get(batch_id)
-      if (homonym && views.delete(batch_id)) this.drop(owner, homonym)
+      if (!homonym || (homonym.stale && owner !== consumer_id)) continue
+      views.delete(batch_id)
+      this.drop(owner, homonym)
     }
   }
 
@@ -151,16 +162,24 @@ export class BatchBoard {
     this.closed.push(batchId)
   }
 
-  private update(view: BatchView, report: BatchReport, now: number): void {
+  private update(view: BatchView, report: BatchReport, now: number): boolean {
+    const { status, progress, message } = view
     view.status = report.status
     view.progress = report.progress ?? progressFor(report.status, view.progress)
     if (report.message !== undefined) view.message = report.message
     view.updated_at = now
     if (view.planned) this.progressed.add(view)
     else this.changed.add(view)
+    return view.status !== status || view.progress !== progress || view.message !== message
   }
 
-  private addUnplanned(consumerId: string, report: BatchReport, now: number): void {
+  /** @param stale the task of the batch it had, or null where none was ever planned */
+  private addUnplanned(
+    consumerId: string,
+    report: BatchReport,
+    stale: { taskId: number | null } | null,
+    now: number,
+  ): void {
     if (this.unplannedLimit === 0) return
     const views = this.unplannedOf(consumerId)
     const [oldest] = views.values()
@@ -170,9 +189,10 @@ export class BatchBoard {
     }
     const view: BatchView = {
       batch_id: report.batch_id,
-      task_id: null,
+      task_id: stale?.taskId ?? null,
       consumer_id: consumerId,
       planned: false,
+      stale: stale !== null,
       targets: 0,
       priority: null,
       status: report.status,

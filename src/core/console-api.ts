@@ -40,6 +40,8 @@ export interface BatchView {
   task_id: number | null
   consumer_id: string | null
   planned: boolean
+  /** `[WS-16]` Said by a consumer that this batch does not belong to any more; it stands beside the owner's. Never planned. */
+  stale: boolean
   /** Number of targets; 0 where the batch is unplanned. */
   targets: number
   /** The level it belongs to (PL-5); null where the batch is unplanned. */
@@ -171,7 +173,8 @@ export type ProgressTuple = readonly [number, number, number, number, string]
 /**
  * What changed since the last frame: the newest value of each thing, never two of the same. Upserts replace the whole
  * thing by its id (batches: `batch_id` where planned, else `consumer_id` and `batch_id`; epochs and rollouts: task,
- * epoch and consumer). Apply `…_gone` before the upserts. A rollout of a newer epoch replaces those of older ones.
+ * epoch and consumer). Apply `…_gone` before the upserts. A rollout of a newer epoch replaces those of older ones; late
+ * answers to older ones come, too.
  */
 export interface Changes {
   server?: ServerView

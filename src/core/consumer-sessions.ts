@@ -1,10 +1,12 @@
-import type { BatchBoard } from './batch-board.ts'
+import type { BatchBoard, BatchReport } from './batch-board.ts'
 import { BatchdeckError, type ErrorCode } from './errors.ts'
 import type { Fleet, Session } from './fleet.ts'
+import type { Observers } from './observers.ts'
 import {
   type ConsumerFrame,
   type HeartbeatFrame,
   type MonitorFrame,
+  type ObserverFrame,
   type RegisterFrame,
   type ReloadAckFrame,
   toMilliseconds,
@@ -14,16 +16,20 @@ import { type TaskState, unknownTask } from './task-state.ts'
 /** What the sockets have to do. A `close` without a code is a normal end. */
 export type Effect =
   | { readonly kind: 'send'; readonly session_id: string; readonly frame: MonitorFrame }
+  | { readonly kind: 'broadcast'; readonly session_ids: Iterable<string>; readonly frame: ObserverFrame }
   | { readonly kind: 'close'; readonly session_id: string; readonly code: ErrorCode | null }
 
 interface Connection extends Session {
   consumer_id: string | null
+  /** The epoch of the newest reload it was sent, by task. */
+  readonly reloads: Map<number, number>
 }
 
 /** What the conversation with consumers reads and changes. */
 interface Context {
   readonly fleet: Fleet
   readonly board: BatchBoard
+  readonly observers: Observers
   readonly tasks: ReadonlyMap<number, TaskState>
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
@@ -42,7 +48,7 @@ export class ConsumerSessions {
 
   /** `[WS-1]` */
   connect(session: Session, now: number): Effect[] {
-    this.connections.set(session.session_id, { ...session, consumer_id: null })
+    this.connections.set(session.session_id, { ...session, consumer_id: null, reloads: new Map() })
     const { session_id } = session
     return [send(session_id, { type: 'connected', session_id, sessionId: session_id, timestamp: now })]
   }
@@ -50,6 +56,7 @@ export class ConsumerSessions {
   disconnect(sessionId: string, now: number): void {
     const consumerId = this.connections.get(sessionId)?.consumer_id
     this.connections.delete(sessionId)
+    this.context.observers.remove(sessionId)
     if (consumerId == null) return
     this.context.fleet.disconnected(consumerId, sessionId, now)
     for (const task of this.context.tasks.values()) task.rollout.disconnected(consumerId)
@@ -69,14 +76,14 @@ export class ConsumerSessions {
         return this.heartbeat(connection, frame, now)
       case 'batch_status': {
         const consumerId = this.registered(connection, frame.consumer_id)
-        this.context.fleet.heard(
-          consumerId,
-          now,
-          frame.timestamp === undefined ? undefined : toMilliseconds(frame.timestamp),
-        )
+        const clock = frame.timestamp === undefined ? undefined : toMilliseconds(frame.timestamp)
+        this.context.fleet.heard(consumerId, now, clock)
         this.context.board.report(consumerId, frame, this.context.wasPlanned(frame.batch_id), now)
-        return []
+        return this.forward(consumerId, frame, clock ?? now)
       }
+      case 'subscribe':
+        this.context.observers.add(sessionId)
+        return [send(sessionId, { type: 'subscribed' })]
       case 'batch_reload_ack':
         return this.acknowledge(connection, frame, now)
       case 'leave': {
@@ -134,8 +141,12 @@ export class ConsumerSessions {
   private heartbeat(connection: Connection, frame: HeartbeatFrame, now: number): Effect[] {
     const consumerId = this.registered(connection, frame.consumer_id)
     this.context.fleet.heard(consumerId, now, toMilliseconds(frame.timestamp))
-    for (const report of frame.batches)
-      this.context.board.report(consumerId, report, this.context.wasPlanned(report.batch_id), now)
+    const effects = [pong(connection.session_id, frame.timestamp, now)]
+    for (const report of frame.batches) {
+      const isNews = this.context.board.report(consumerId, report, this.context.wasPlanned(report.batch_id), now)
+      if (isNews) effects.push(...this.forward(consumerId, report, toMilliseconds(frame.timestamp)))
+    }
+    this.context.board.dropStale(consumerId, new Set(frame.batches.map(({ batch_id }) => batch_id)))
     for (const { task_id, epoch } of frame.epochs ?? []) {
       const task = this.context.tasks.get(task_id)
       if (task && epoch === task.view.epoch) task.rollout.confirm(consumerId, now)
@@ -147,24 +158,36 @@ export class ConsumerSessions {
         task.rollout.confirm(consumerId, now)
       }
     }
-    return [pong(connection.session_id, frame.timestamp, now)]
+    return effects
   }
 
-  /** `[WS-8]` Without an epoch it answers the newest reload; an answer to an older one comes too late to matter. */
+  /** `[WS-11]` A report, as observers get it. */
+  private forward(consumerId: string, report: BatchReport, timestamp: number): Effect[] {
+    const { batch_id, status, message = '', progress = null } = report
+    const data = { consumer_id: consumerId, batch_id, status, progress, message, timestamp }
+    return this.context.observers.tell({ type: 'batch_status', data })
+  }
+
+  /**
+   * `[WS-8]` Without an epoch it answers the newest reload that was sent to this session. An answer to an older epoch is
+   * written down with that epoch, and changes nothing else.
+   */
   private acknowledge(connection: Connection, frame: ReloadAckFrame, now: number): Effect[] {
     const consumerId = this.registered(connection, frame.consumer_id)
     this.context.fleet.heard(consumerId, now)
     const task = this.context.tasks.get(frame.task_id)
     if (!task) throw unknownTask(frame.task_id)
-    const epoch = frame.epoch ?? task.view.epoch
+    const epoch = frame.epoch ?? connection.reloads.get(frame.task_id)
+    if (epoch === undefined) return []
     if (epoch > task.view.epoch) {
       throw new BatchdeckError(
         'INVALID_MESSAGE',
         `batch_reload_ack: /epoch ${epoch} is later than the current ${task.view.epoch}.`,
       )
     }
-    if (epoch === task.view.epoch) task.rollout.ack(consumerId, frame.action, now)
-    return []
+    if (!task.rolloutOf(epoch)?.ack(consumerId, frame.action, now)) return []
+    const data = { task_id: frame.task_id, epoch, consumer_id: consumerId, action: frame.action, timestamp: now }
+    return this.context.observers.tell({ type: 'reload_ack', data })
   }
 
   /** @throws {BatchdeckError} `NOT_REGISTERED`, or `CONSUMER_MISMATCH` where the frame names another consumer (WS-4) */
@@ -189,7 +212,9 @@ export class ConsumerSessions {
   /** The `batch_reload` of the current epoch, if there is a connection to send it on. */
   sendReload(task: TaskState, consumerId: string): Effect[] {
     const sessionId = this.context.fleet.get(consumerId)?.session_id
-    return sessionId ? [send(sessionId, task.reloadFrame(consumerId))] : []
+    if (!sessionId) return []
+    this.connections.get(sessionId)?.reloads.set(task.view.task_id, task.view.epoch)
+    return [send(sessionId, task.reloadFrame(consumerId))]
   }
 }
 

@@ -154,13 +154,32 @@ describe('Engine', () => {
     expect(engine.fleet.get('a')?.state).toBe('online')
   })
 
-  it('[WS-8] an ack for an epoch that is not there yet is refused, one for an older epoch ignored', () => {
+  const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
+
+  it('[WS-8] an ack for an epoch that is not there yet is refused, a late one is written down and harmless', () => {
     const engine = running()
-    const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
     expect(() => engine.sessions.receive('s-a', { ...ack, epoch: 2 }, 1)).toThrow('later than the current 1')
     publish(engine, 2, { kind: 'replace', targets: targets.slice(1) })
+    engine.take(2)
     engine.sessions.receive('s-a', { ...ack, epoch: 1 }, 3)
     expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
+    expect(engine.take(3)).toMatchObject({ rollouts: [{ epoch: 1, consumer_id: 'a', state: 'acked', acked_at: 3 }] })
+    expect(engine.snapshot().rollouts.every(({ epoch }) => epoch === 2)).toBe(true)
+    engine.sessions.receive('s-a', ack, 4)
+    expect(engine.task(1).rollout.view('a')).toMatchObject({ state: 'acked', acked_at: 4 })
+  })
+
+  it('[WS-8] an ack without an epoch answers the newest reload of its own session, and none where there was none', () => {
+    const engine = running()
+    engine.sessions.disconnect('s-a', 10)
+    engine.sessions.connect({ session_id: 'again', remote: '', connected_at: 11 }, 11)
+    const sent = engine.sessions.receive('again', { type: 'register', consumer_id: 'a' }, 11)
+    expect(told(sent)).toEqual(['again'])
+    engine.sessions.receive('again', ack, 12)
+    expect(engine.task(1).rollout.view('a')).toMatchObject({ state: 'acked', acked_at: 12 })
+    join(engine, 'd', 20)
+    engine.sessions.receive('s-d', { ...ack, consumer_id: 'd' }, 21)
+    expect(engine.task(1).rollout.view('d')).toBeUndefined()
   })
 
   it('hands out each change once, and nothing that changes later', () => {

@@ -5,6 +5,7 @@ import { ConsumerSessions, type Effect } from './consumer-sessions.ts'
 import { describeMemberEvents, Fleet, type FleetSettings, type MemberEvent } from './fleet.ts'
 import { emptyAssignment, type OutlineChange, outlineChange, type PlanOptions } from './planner/assignment.ts'
 import { sameList } from './planner/diff.ts'
+import { Observers } from './observers.ts'
 import type { PlanSummary } from './planner/plan.ts'
 import type { EpochRecord, StoredState } from './records.ts'
 import { type RolloutSettings, waitingView } from './rollout.ts'
@@ -42,6 +43,7 @@ export class Engine {
   readonly board: BatchBoard
   readonly tasks = new Map<number, TaskState>()
   readonly sessions: ConsumerSessions
+  readonly observers = new Observers()
   private readonly settings: EngineSettings
   private readonly goneTasks = new Set<number>()
   private samples: Sample[] = []
@@ -59,6 +61,7 @@ export class Engine {
     this.sessions = new ConsumerSessions({
       fleet: this.fleet,
       board: this.board,
+      observers: this.observers,
       tasks: this.tasks,
       heartbeatInterval: settings.heartbeatInterval,
       wasPlanned: (batchId) => batchId > 0 && batchId < this.nextBatchId,
@@ -263,14 +266,13 @@ export class Engine {
       ...this.board.take(),
       slots: tasks.filter((task) => task.areSlotsChanged).map((task) => task.slotsView()),
       epochs: copies(tasks.flatMap((task) => [...task.changedEpochs])),
-      rollouts: copies(tasks.flatMap(({ rollout }) => [...rollout.changed].flatMap((id) => rollout.view(id) ?? []))),
+      rollouts: copies(tasks.flatMap((task) => task.takeRollouts())),
       samples: this.newSamples,
     } satisfies Changes
     for (const task of tasks) {
       task.isChanged = false
       task.areSlotsChanged = false
       task.changedEpochs.clear()
-      task.rollout.changed.clear()
     }
     this.fleet.changed.clear()
     this.fleet.gone.clear()

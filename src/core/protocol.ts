@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { batchStatuses } from './batch-status.ts'
+import { batchStatuses, type BatchStatus } from './batch-status.ts'
 import { BatchdeckError, type Complaint, type ErrorCode } from './errors.ts'
 
 /** `[WS-2]` 1–128 of letters, digits and `. _ : @ -`. */
@@ -50,6 +50,10 @@ export const consumerFrames = {
     action: Type.Enum(['reloading', 'skipping']),
     epoch: Type.Optional(id),
   }),
+  subscribe: Type.Object({
+    type: Type.Literal('subscribe'),
+    token: Type.Optional(Type.String({ maxLength: 1024 })),
+  }),
   ping: Type.Object({ type: Type.Literal('ping'), timestamp: Type.Optional(Type.Unknown()) }),
   leave: Type.Object({ type: Type.Literal('leave') }),
 } as const satisfies Record<string, TSchema>
@@ -82,7 +86,30 @@ export type MonitorFrame =
       changed?: readonly number[]
       batch_count?: number
     }
+  | { type: 'subscribed' }
+  | ObserverFrame
   | { type: 'error'; code: ErrorCode; message: string }
+
+/** `[WS-11]` What an observer is sent. */
+export type ObserverFrame =
+  | {
+      type: 'batch_status'
+      data: {
+        consumer_id: string
+        batch_id: number
+        status: BatchStatus
+        /** 0–100; null where the report named none and none is known. */
+        progress: number | null
+        message: string
+        timestamp: number
+      }
+    }
+  | { type: 'consumer_status'; data: { consumer_id: string; state: string; timestamp: number } }
+  | { type: 'epoch'; data: { task_id: number; epoch: number; state: string; cause: string; timestamp: number } }
+  | {
+      type: 'reload_ack'
+      data: { task_id: number; epoch: number; consumer_id: string; action: ReloadAction | null; timestamp: number }
+    }
 
 export type ReloadFrame = Extract<MonitorFrame, { type: 'batch_reload' }>
 

@@ -1,4 +1,4 @@
-import type { EpochView, RolloutState, SlotsView, TaskView } from './console-api.ts'
+import type { EpochView, RolloutState, RolloutView, SlotsView, TaskView } from './console-api.ts'
 import { BatchdeckError } from './errors.ts'
 import type { OutlineChange } from './planner/assignment.ts'
 import type { Batch } from './planner/batch-list.ts'
@@ -8,6 +8,9 @@ import { Rollout } from './rollout.ts'
 
 /** Epochs of a task that are kept in memory and sent to every console; older ones are asked for. */
 export const RECENT_EPOCHS = 100
+
+/** So many of those are remembered. */
+const OVERTAKEN_ROLLOUTS = 20
 
 const nobodyTold: Record<RolloutState, number> = { waiting: 0, sent: 0, acked: 0, confirmed: 0, stuck: 0 }
 
@@ -22,6 +25,8 @@ export class TaskState {
   /** By id, ascending. */
   readonly batches = new Map<number, Batch>()
   rollout: Rollout
+  /** Rollouts that another epoch overtook, newest first: answers may still come. */
+  private overtaken: Rollout[] = []
   /** Newest first. */
   epochs: EpochView[]
   private message: string
@@ -76,6 +81,7 @@ export class TaskState {
     this.members = members
     this.slotTargets = slotTargets
     this.view = { ...task }
+    this.overtaken = [this.rollout, ...this.overtaken].slice(0, OVERTAKEN_ROLLOUTS)
     this.rollout = new Rollout(task.task_id, task.epoch, rollout)
     for (const { consumer_id } of rollout) this.rollout.changed.add(consumer_id)
     this.epochs = [{ ...epoch }, ...this.epochs].slice(0, RECENT_EPOCHS)
@@ -99,6 +105,20 @@ export class TaskState {
     epoch.state = state
     epoch.settled_at = state === 'settled' ? this.lastAnswerAt(epoch.created_at) : null
     this.changedEpochs.add(epoch)
+  }
+
+  /** The rollout of the current epoch, or of one of the last before it. */
+  rolloutOf(epoch: number): Rollout | undefined {
+    return [this.rollout, ...this.overtaken].find((rollout) => rollout.epoch === epoch)
+  }
+
+  /** The states in all rollouts that changed since the last call. */
+  takeRollouts(): RolloutView[] {
+    return [this.rollout, ...this.overtaken].flatMap((rollout) => {
+      const views = [...rollout.changed].flatMap((id) => rollout.view(id) ?? [])
+      rollout.changed.clear()
+      return views
+    })
   }
 
   reloadFrame(consumerId: string): ReloadFrame {

@@ -7,7 +7,7 @@ import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, type ErrorCode, errorTable, problemOf } from '../core/errors.ts'
 import { encodeFrame, parseConsumerFrame } from '../core/protocol.ts'
 import type { Settings } from '../core/settings.ts'
-import type { Access } from './access.ts'
+import type { Access, Role } from './access.ts'
 import { RateLimit } from './rate-limit.ts'
 
 interface Parts {
@@ -25,6 +25,9 @@ interface Connection {
   readonly limit: RateLimit
   /** Frames refused in a row for coming too fast. */
   refused: number
+  /** By the token of the handshake. */
+  readonly role: Role | null
+  /** Whether it may register. */
   isAllowed: boolean
   isAlive: boolean
   deadline: NodeJS.Timeout | null
@@ -78,17 +81,29 @@ export class ConsumerSocket {
     const role = access.role(request)
     const remote = request.socket.remoteAddress ?? ''
     this.server.handleUpgrade(request, socket, head, (opened) => {
-      this.open(opened, remote, role === 'operator' || role === 'consumer')
+      this.open(opened, remote, role)
     })
   }
 
   perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
+      if (effect.kind === 'broadcast') {
+        this.broadcast(effect.session_ids, encodeFrame(effect.frame))
+        continue
+      }
       const connection = this.connections.get(effect.session_id)
       if (!connection) continue
       if (effect.kind === 'send') this.send(connection, encodeFrame(effect.frame))
       else if (effect.code) this.close(connection, effect.code)
       else connection.socket.close(1000)
+    }
+  }
+
+  /** `[WS-11]` Whoever reads too slowly is closed by {@link send}, and holds up nobody. */
+  private broadcast(sessionIds: Iterable<string>, text: string): void {
+    for (const id of sessionIds) {
+      const connection = this.connections.get(id)
+      if (connection) this.send(connection, text)
     }
   }
 
@@ -103,7 +118,7 @@ export class ConsumerSocket {
     this.server.close()
   }
 
-  private open(socket: WebSocket, remote: string, isAllowed: boolean): void {
+  private open(socket: WebSocket, remote: string, role: Role | null): void {
     const { engine, settings, now } = this.parts
     const id = randomUUID()
     const connection: Connection = {
@@ -112,7 +127,8 @@ export class ConsumerSocket {
       remote,
       limit: new RateLimit(settings['monitor.limits.frames-per-second'], settings['monitor.limits.frame-burst'], now()),
       refused: 0,
-      isAllowed,
+      role,
+      isAllowed: role === 'operator' || role === 'consumer',
       isAlive: true,
       deadline: setTimeout(
         () => this.close(connection, 'REGISTER_TIMEOUT'),
@@ -142,8 +158,9 @@ export class ConsumerSocket {
       // One text frame arrives as one Buffer: that is the default of ws for its binaryType.
       const frame = parseConsumerFrame((data as Buffer).toString('utf8'))
       if (frame.type === 'register') this.authorize(connection, frame.token)
+      if (frame.type === 'subscribe') this.authorizeObserver(connection, frame.token)
       const effects = engine.sessions.receive(connection.id, frame, now())
-      if (frame.type === 'register' && connection.deadline) {
+      if ((frame.type === 'register' || frame.type === 'subscribe') && connection.deadline) {
         clearTimeout(connection.deadline)
         connection.deadline = null
       }
@@ -163,6 +180,12 @@ export class ConsumerSocket {
       throw new BatchdeckError('UNAUTHORIZED', 'Give a consumer token in register, or as ?token= in the address.')
     }
     connection.isAllowed = true
+  }
+
+  /** An observer only looks: any token will do. */
+  private authorizeObserver(connection: Connection, token: string | undefined): void {
+    if (connection.isAllowed || connection.role !== null || this.parts.access.roleOf(token) !== null) return
+    throw new BatchdeckError('UNAUTHORIZED', 'Give a token in subscribe, or as ?token= in the address.')
   }
 
   /** `[WS-18]` A frame too many is dropped with an error; a whole burst of them ends the connection. */

@@ -216,7 +216,8 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
 
     consumers() {
       const counts = new Map<string | null, Record<BatchView['status'], number>>()
-      for (const { consumer_id, status } of engine.board.all()) {
+      for (const { consumer_id, status, stale } of engine.board.all()) {
+        if (stale) continue
         const own = counts.get(consumer_id) ?? noBatches()
         own[status]++
         counts.set(consumer_id, own)

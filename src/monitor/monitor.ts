@@ -86,6 +86,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
     const url = `http://${authority}`
 
+    feed.subscribe((frame) => sockets.perform(engine.observers.announce(frame)))
     const beat = setInterval(tick, settings['console.update-interval'])
     const second = setInterval(showServer, 1000)
     let closing: Promise<void> | null = null

@@ -56,7 +56,7 @@ const migrations: readonly string[] = [
   ALTER TABLE batches ADD COLUMN priority TEXT NOT NULL DEFAULT 'medium';
   ALTER TABLE batches ADD COLUMN ratings TEXT NOT NULL DEFAULT '';
   UPDATE tasks SET view = json_set(view, '$.priority_levels', 'auto');
-  UPDATE unplanned SET view = json_set(view, '$.priority', json('null'));
+  UPDATE unplanned SET view = json_set(view, '$.priority', json('null'), '$.stale', json('false'));
   UPDATE epochs SET view = json_set(view, '$.counts.rerated', 0);
   `,
 ]

@@ -118,6 +118,7 @@ const unplannedBatch: BatchView = {
   task_id: null,
   consumer_id: 'c1',
   planned: false,
+  stale: false,
   targets: 0,
   priority: null,
   status: 'running',

@@ -26,6 +26,7 @@ const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => 
   task_id: 1,
   consumer_id: 'c1',
   planned: true,
+  stale: false,
   targets: 10,
   priority: 'medium',
   status: 'pending',

@@ -125,7 +125,7 @@ function mergeEpochs(
   return next
 }
 
-/** A rollout of a newer epoch takes the place of those of older ones. */
+/** A rollout of a newer epoch takes the place of those of older ones; late answers to older ones are not shown here. */
 function mergeRollouts(
   rollouts: FleetData['rollouts'],
   gone: readonly number[] | undefined,
@@ -135,8 +135,9 @@ function mergeRollouts(
   const next = new Map(rollouts)
   for (const taskId of gone ?? []) next.delete(taskId)
   for (const [taskId, list] of Map.groupBy(views ?? [], (rollout) => rollout.task_id)) {
-    const newest = Math.max(...list.map(({ epoch }) => epoch))
-    const before = [...(next.get(taskId)?.values() ?? [])].filter(({ epoch }) => epoch === newest)
+    const known = [...(next.get(taskId)?.values() ?? [])]
+    const newest = Math.max(...[...known, ...list].map(({ epoch }) => epoch))
+    const before = known.filter(({ epoch }) => epoch === newest)
     const current = [...before, ...list.filter(({ epoch }) => epoch === newest)]
     next.set(taskId, new Map(current.map((rollout) => [rollout.consumer_id, rollout])))
   }

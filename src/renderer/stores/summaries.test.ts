@@ -7,6 +7,7 @@ const batch = (change: Partial<BatchView>): BatchView => ({
   task_id: 1,
   consumer_id: 'c1',
   planned: true,
+  stale: false,
   targets: 10,
   priority: 'medium',
   status: 'pending',

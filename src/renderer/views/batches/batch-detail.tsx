@@ -16,7 +16,9 @@ export function BatchDetail({ batch }: { batch: BatchView }) {
   const none = t('common.none')
   return (
     <DetailDrawer title={`${t('batches.id')} ${batch.batch_id}`}>
-      {!batch.planned && <span className="bd-dim">{t('batches.unplannedHint')}</span>}
+      {!batch.planned && (
+        <span className="bd-dim">{t(batch.stale ? 'batches.staleHint' : 'batches.unplannedHint')}</span>
+      )}
       <Facts
         facts={[
           [t('batches.status'), <BatchStatusBadge key="status" status={batch.status} />],

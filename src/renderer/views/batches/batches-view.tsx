@@ -132,8 +132,12 @@ function useColumns(): readonly Column<BatchView>[] {
         width: '90px',
         align: 'right',
         value: ({ targets, planned }) => (planned ? targets : null),
-        cell: ({ targets, planned }) =>
-          planned ? format.number(targets) : <span className="bd-dim">{t('common.unplanned')}</span>,
+        cell: ({ targets, planned, stale }) =>
+          planned ? (
+            format.number(targets)
+          ) : (
+            <span className="bd-dim">{t(stale ? 'common.stale' : 'common.unplanned')}</span>
+          ),
       },
       {
         id: 'updated',

@@ -89,7 +89,7 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
                 />
               </span>
             ) : (
-              <span className="bd-dim">{t('common.unplanned')}</span>
+              <span className="bd-dim">{t(batch.stale ? 'common.stale' : 'common.unplanned')}</span>
             )}
             <span data-align="right">{Math.round(batch.progress)} %</span>
           </a>
