@@ -3,11 +3,15 @@ import type { TaskState } from './task-state.ts'
 
 type Alert = Omit<AlertView, 'since'>
 
-/** What the alerts are derived from; `storage` is the disk's complaint while it refuses to write. */
+/**
+ * What the alerts are derived from; `storms` are the ids that are fought over (WS-17), `storage` is the disk's
+ * complaint while it refuses to write.
+ */
 interface Situation {
   readonly consumers: Iterable<ConsumerView>
   readonly tasks: Iterable<TaskState>
   readonly batches: Iterable<BatchView>
+  readonly storms: Iterable<string>
   readonly storage: string | null
 }
 
@@ -17,15 +21,19 @@ export function deriveAlerts(situation: Situation, previous: readonly AlertView[
   return list(situation).map((alert) => ({ ...alert, since: since.get(alert.alert_id) ?? now }))
 }
 
-function list({ consumers, tasks, batches, storage }: Situation): Alert[] {
+function list({ consumers, tasks, batches, storms, storage }: Situation): Alert[] {
   const alerts: Alert[] = []
   if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', message: storage })
   const online = new Set<string | null>()
   const absent: Alert[] = []
-  for (const { consumer_id, state } of consumers) {
+  const stuckConsumers: Alert[] = []
+  for (const { consumer_id, state, drained_at, stuck_since } of consumers) {
     if (state === 'online') online.add(consumer_id)
-    const kind = state === 'lost' ? 'consumer_lost' : 'consumer_offline'
-    if (state === 'lost' || state === 'offline') absent.push({ alert_id: `${kind}:${consumer_id}`, kind, consumer_id })
+    if (stuck_since !== null) stuckConsumers.push(ofConsumer('consumer_stuck', consumer_id))
+    // That a drained consumer goes is what it was drained for (LV-5).
+    if (drained_at !== null) continue
+    if (state === 'lost') absent.push(ofConsumer('consumer_lost', consumer_id))
+    if (state === 'offline') absent.push(ofConsumer('consumer_offline', consumer_id))
   }
   for (const task of tasks) {
     const { task_id, epoch, sync_due, targets } = task.view
@@ -38,8 +46,13 @@ function list({ consumers, tasks, batches, storage }: Situation): Alert[] {
     }
     if (sync_due && !task.view.auto_sync) alerts.push({ alert_id: `sync_due:${task_id}`, kind: 'sync_due', task_id })
   }
+  for (const consumerId of storms) alerts.push(ofConsumer('takeover_storm', consumerId))
   let failed = 0
   for (const { status, stale } of batches) if (status === 'error' && !stale) failed++
   if (failed > 0) alerts.push({ alert_id: 'batch_errors', kind: 'batch_errors', count: failed })
-  return [...alerts, ...absent]
+  return [...alerts, ...stuckConsumers, ...absent]
+}
+
+function ofConsumer(kind: AlertView['kind'], consumer_id: string): Alert {
+  return { alert_id: `${kind}:${consumer_id}`, kind, consumer_id }
 }

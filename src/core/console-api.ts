@@ -17,9 +17,15 @@ export interface ConsumerView {
   state: ConsumerState
   /** When it came into this state. */
   state_since: number
+  /** When an operator drained it; null unless it is drained. Beside its state: a drained consumer is no member (LV-5). */
+  drained_at: number | null
+  /** When its running batches last made progress; null unless it is stuck (LV-4). */
+  stuck_since: number | null
   session_id: string | null
   connected_at: number | null
   last_seen_at: number
+  /** In s, as it announced it; null where it announced none (LV-1). */
+  heartbeat_interval: number | null
   /** Network address of its socket, without port. */
   remote: string | null
   hostname: string | null
@@ -105,7 +111,16 @@ export interface RolloutView {
 /** What needs an operator's eye, newest state only; it goes away with its reason. */
 export interface AlertView {
   alert_id: string
-  kind: 'consumer_lost' | 'consumer_offline' | 'rollout_stuck' | 'coverage' | 'batch_errors' | 'storage' | 'sync_due'
+  kind:
+    | 'consumer_lost'
+    | 'consumer_offline'
+    | 'consumer_stuck'
+    | 'takeover_storm'
+    | 'rollout_stuck'
+    | 'coverage'
+    | 'batch_errors'
+    | 'storage'
+    | 'sync_due'
   since: number
   /** What it is about, where it is about one thing. */
   consumer_id?: string
@@ -206,6 +221,7 @@ export type ConsoleFrame =
 
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
+const oneConsumer = Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) })
 
 /** Options of a task, as `POST /api/tasks` takes them. */
 export const taskOptions = Type.Object(
@@ -257,7 +273,9 @@ export const consoleRequests = {
   'batch.targets': Type.Object({ batch_id: id }),
   'epochs.before': Type.Object({ task_id: id, before: id, limit: Type.Integer({ minimum: 1, maximum: 1000 }) }),
   'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
-  'consumer.dismiss': Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) }),
+  'consumer.dismiss': oneConsumer,
+  'consumer.drain': oneConsumer,
+  'consumer.undrain': oneConsumer,
   'demo.start': Type.Object({}),
   'demo.stop': Type.Object({}),
 } as const satisfies Record<string, TSchema>
@@ -323,6 +341,8 @@ export interface ConsoleResults {
   'epochs.before': { epochs: readonly EpochView[] }
   'epoch.rollout': { rollout: readonly RolloutView[] }
   'consumer.dismiss': null
+  'consumer.drain': ConsumerView
+  'consumer.undrain': ConsumerView
   'demo.start': null
   'demo.stop': null
 }

@@ -11,6 +11,7 @@ import {
   type ReloadAckFrame,
   toMilliseconds,
 } from './protocol.ts'
+import { TakeoverWatch } from './takeover-watch.ts'
 import { type TaskState, unknownTask } from './task-state.ts'
 
 /** What the sockets have to do. A `close` without a code is a normal end. */
@@ -41,6 +42,7 @@ interface Context {
 export class ConsumerSessions {
   private readonly context: Context
   private readonly connections = new Map<string, Connection>()
+  readonly takeovers = new TakeoverWatch()
 
   constructor(context: Context) {
     this.context = context
@@ -107,6 +109,7 @@ export class ConsumerSessions {
     const replaced = other && other !== session_id ? this.connections.get(other) : undefined
     if (replaced) {
       replaced.consumer_id = null
+      this.takeovers.note(consumer_id, now)
       const message = `${consumer_id} registered on another connection.`
       effects.push(send(replaced.session_id, { type: 'error', code: 'SESSION_REPLACED', message }))
       effects.push({ kind: 'close', session_id: replaced.session_id, code: 'SESSION_REPLACED' })

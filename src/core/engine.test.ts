@@ -18,6 +18,7 @@ const settings = {
   rollout: { ackTimeout: 60_000, resends: 1 },
   unplannedBatches: 10,
   heartbeatInterval: 30_000,
+  stuckAfter: 600_000,
 }
 const nothing: StoredState = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
 const targets = Array.from({ length: 500 }, (_, i) => `target-${i}`)

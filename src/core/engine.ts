@@ -2,13 +2,15 @@ import { deriveAlerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
 import type { AlertView, Changes, Sample, Snapshot, TaskView } from './console-api.ts'
 import { ConsumerSessions, type Effect } from './consumer-sessions.ts'
-import { describeMemberEvents, Fleet, type FleetSettings, type MemberEvent } from './fleet.ts'
+import { Fleet, type FleetSettings } from './fleet.ts'
+import { describeMemberEvents, isNews } from './member-events.ts'
 import { emptyAssignment, type OutlineChange, outlineChange, type PlanOptions } from './planner/assignment.ts'
 import { sameList } from './planner/diff.ts'
 import { Observers } from './observers.ts'
 import type { PlanSummary } from './planner/plan.ts'
 import type { EpochRecord, StoredState } from './records.ts'
 import { type RolloutSettings, waitingView } from './rollout.ts'
+import { StuckWatch } from './stuck-watch.ts'
 import { newEpochView, TaskState, unknownTask } from './task-state.ts'
 
 export interface EngineSettings {
@@ -18,6 +20,8 @@ export interface EngineSettings {
   readonly unplannedBatches: number
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
+  /** Time without progress after which a consumer is stuck, ms. */
+  readonly stuckAfter: number
 }
 
 /** Everything a plan depends on besides the targets and the epoch before. */
@@ -45,6 +49,7 @@ export class Engine {
   readonly sessions: ConsumerSessions
   readonly observers = new Observers()
   private readonly settings: EngineSettings
+  private readonly stuckWatch: StuckWatch
   private readonly goneTasks = new Set<number>()
   private samples: Sample[] = []
   private newSamples: Sample[] = []
@@ -58,6 +63,7 @@ export class Engine {
     this.settings = settings
     this.fleet = new Fleet(settings.fleet)
     this.board = new BatchBoard(settings.unplannedBatches)
+    this.stuckWatch = new StuckWatch(settings.stuckAfter)
     this.sessions = new ConsumerSessions({
       fleet: this.fleet,
       board: this.board,
@@ -85,8 +91,16 @@ export class Engine {
   /** Lets time pass: silence, repeats of unanswered reloads, samples. */
   tick(now: number): Effect[] {
     this.fleet.tick(now)
+    this.sessions.takeovers.tick(now)
+    this.stuckWatch.tick(this.fleet, this.board, now)
+    const strays = this.fleet.takeStrays()
     const effects: Effect[] = []
     for (const task of this.tasks.values()) {
+      for (const consumerId of strays) {
+        if (task.view.epoch > 0 && !task.rollout.view(consumerId)) {
+          effects.push(...this.sessions.tell(task, consumerId, now))
+        }
+      }
       for (const consumerId of task.rollout.tick(now, this.settings.rollout)) {
         effects.push(...this.sessions.sendReload(task, consumerId))
       }
@@ -183,13 +197,13 @@ export class Engine {
   ): EpochRecord {
     const { view, rollout } = this.task(taskId)
     const { counts, nextBatchId } = plan
-    const members = new Set(plan.members)
+    const canBeTold = this.canBeTold(plan.members)
     // Whoever has not answered the epoch before hears of this one, whatever it changes (EP-3).
     const chosen =
       tell === 'all'
-        ? members
+        ? canBeTold
         : new Set(tell === 'changed' ? [...plan.consumersTouched, ...rollout.unanswered()] : tell)
-    const told = [...chosen].filter((id) => members.has(id)).toSorted()
+    const told = [...chosen].filter((id) => canBeTold.has(id)).toSorted()
     const epoch = view.epoch + 1
     return {
       task: { ...view, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
@@ -197,6 +211,15 @@ export class Engine {
       rollout: told.map((id) => waitingView(taskId, epoch, id)),
       nextBatchId,
     }
+  }
+
+  /** Who hears of an epoch with these members: they, and those who have to let go of what they own (LV-5). */
+  canBeTold(members: readonly string[]): ReadonlySet<string> {
+    const ids = new Set(members)
+    for (const { consumer_id, state, drained_at } of this.fleet.views()) {
+      if (drained_at !== null && state !== 'lost') ids.add(consumer_id)
+    }
+    return ids
   }
 
   /** Takes over an epoch that is on disk and tells whom it concerns (EP-2). @param message the text for consumers */
@@ -243,6 +266,7 @@ export class Engine {
         consumers: this.fleet.views(),
         tasks: this.tasks.values(),
         batches: this.board.all(),
+        storms: this.sessions.takeovers.storms,
         storage: this.storageProblem,
       },
       this.alerts,
@@ -311,12 +335,6 @@ export class Engine {
     }
     return isAny
   }
-}
-
-function isNews({ kind, consumer_id }: MemberEvent, members: ReadonlySet<string>): boolean {
-  if (kind === 'restored') return true
-  const isMember = members.has(consumer_id)
-  return kind === 'joined' || kind === 'returned' ? !isMember : isMember
 }
 
 /** What is handed out must not change any more. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeMemberEvents, Fleet } from './fleet.ts'
+import { Fleet } from './fleet.ts'
 
 const settings = {
   suspectAfter: 45_000,
@@ -18,36 +18,140 @@ function fleetWith(...ids: string[]): Fleet {
   return fleet
 }
 
-describe('Fleet', () => {
-  it('[LV-1] silence makes suspect, then lost; any frame brings it back', () => {
-    const fleet = fleetWith('c1')
-    fleet.tick(44_999)
-    expect(fleet.get('c1')?.state).toBe('online')
-    fleet.tick(45_000)
-    expect(fleet.get('c1')?.state).toBe('suspect')
-    fleet.heard('c1', 50_000)
-    expect(fleet.get('c1')?.state).toBe('online')
-    fleet.tick(140_000)
-    expect(fleet.get('c1')).toMatchObject({ state: 'lost', state_since: 140_000 })
-    expect(fleet.members()).toEqual([])
-    fleet.heard('c1', 141_000)
-    expect(fleet.get('c1')?.state).toBe('online')
-    expect(fleet.members()).toEqual(['c1'])
+/** How c1, last heard at 0, comes into each situation; `silent` is lost with an open socket, `gone` without one. */
+const situations = {
+  absent: { at: 0, arrange: (fleet: Fleet) => fleet.remove('c1') },
+  online: { at: 0, arrange: () => {} },
+  suspect: { at: 45_000, arrange: (fleet: Fleet) => fleet.tick(45_000) },
+  offline: { at: 0, arrange: (fleet: Fleet) => fleet.disconnected('c1', 's-c1', 0) },
+  silent: { at: 90_000, arrange: (fleet: Fleet) => fleet.tick(90_000) },
+  gone: {
+    at: 60_000,
+    arrange(fleet: Fleet) {
+      fleet.disconnected('c1', 's-c1', 0)
+      fleet.tick(60_000)
+    },
+  },
+}
+
+/** What can happen to c1 at a moment. */
+const inputs: Record<string, (fleet: Fleet, now: number) => Fleet | void> = {
+  register: (fleet, now) => fleet.register({ type: 'register', consumer_id: 'c1' }, session('s-new', now), now),
+  frame: (fleet, now) => fleet.heard('c1', now),
+  close: (fleet, now) => fleet.disconnected('c1', 's-c1', now),
+  staleClose: (fleet, now) => fleet.disconnected('c1', 's-older', now),
+  leave: (fleet, now) => fleet.leave('c1', now),
+  dismiss: (fleet) => fleet.remove('c1'),
+  drain: (fleet, now) => fleet.drain('c1', now),
+  undrain: (fleet, now) => fleet.undrain('c1', now),
+  restart(fleet, now) {
+    const restarted = new Fleet(settings)
+    restarted.restore(structuredClone([...fleet.views()]), now)
+    return restarted
+  },
+}
+
+/** A row for each situation (* is drained), a cell for each input: where it leads, and the member event it makes. */
+const edges = `
+           register         frame            close    staleClose  leave        dismiss  drain             undrain            restart
+  absent   online/joined    absent           absent   absent      absent       absent   absent            absent             absent
+  online   online           online           offline  online      absent/left  absent   online*/drained   online             offline
+  suspect  online           online           offline  suspect     absent/left  absent   suspect*/drained  suspect            offline
+  offline  online           online           offline  offline     absent/left  absent   offline*/drained  offline            offline
+  silent   online/returned  online/returned  gone     silent      absent       absent   silent*           silent             gone
+  gone     online/returned  online/returned  gone     gone        absent       absent   gone*             gone               gone
+  online*  online*          online*          offline* online*     absent       absent   online*           online/undrained   offline*
+  suspect* online*          online*          offline* suspect*    absent       absent   suspect*          suspect/undrained  offline*
+  offline* online*          online*          offline* offline*    absent       absent   offline*          offline/undrained  offline*
+  silent*  online*          online*          gone*    silent*     absent       absent   silent*           silent             gone*
+  gone*    online*          online*          gone*    gone*       absent       absent   gone*             gone               gone*
+`
+
+/** The same with what time does: ms since it was last heard, or (d) since it was lost. */
+const times = `
+           44999     45000     59999     60000        89999     90000         d86399999  d86400000
+  online   online    suspect   suspect   suspect      suspect   silent/lost
+  suspect            suspect   suspect   suspect      suspect   silent/lost
+  offline  offline   offline   offline   gone/lost    gone/lost gone/lost
+  silent                                                        silent        silent     silent
+  gone                                   gone         gone      gone          gone       absent
+  online*  online*   suspect*  suspect*  suspect*     suspect*  silent*
+  suspect*           suspect*  suspect*  suspect*     suspect*  silent*
+  offline* offline*  offline*  offline*  gone*        gone*     gone*
+  silent*                                                       silent*       silent*    silent*
+  gone*                                  gone*        gone*     gone*         gone*      absent
+`
+
+type Edge = readonly [from: string, input: string, to: string, event: string | undefined]
+
+/** The cells of a table, found by the place of their column's name. */
+function cells(table: string): Edge[] {
+  const [head = '', ...rows] = table.split('\n').filter((line) => line.trim() !== '')
+  const columns = [...head.matchAll(/\S+/g)].map((match) => ({ name: match[0], at: match.index }))
+  return rows.flatMap((row) => {
+    const from = /\S+/.exec(row)?.[0] ?? ''
+    return columns.flatMap(({ name, at }): Edge[] => {
+      const cell = /^\S+/.exec(row.slice(at))?.[0]
+      const [to, event] = cell?.split('/') ?? []
+      return to === undefined ? [] : [[from, name, to, event]]
+    })
+  })
+}
+
+function arrange(from: string): { fleet: Fleet; at: number } {
+  const situation = situations[from.replace('*', '') as keyof typeof situations]
+  const fleet = fleetWith('c1')
+  situation.arrange(fleet)
+  if (from.endsWith('*')) fleet.drain('c1', situation.at)
+  fleet.takeMemberEvents(Infinity)
+  return { fleet, at: situation.at }
+}
+
+function expectAt(fleet: Fleet, to: string, event: string | undefined): void {
+  const view = fleet.get('c1')
+  const lost = view?.session_id == null ? 'gone' : 'silent'
+  const state = view?.state === 'lost' ? lost : (view?.state ?? 'absent')
+  expect(`${state}${view?.drained_at == null ? '' : '*'}`).toBe(to)
+  expect(fleet.members()).toEqual(['online', 'suspect', 'offline'].includes(to) ? ['c1'] : [])
+  expect(fleet.takeMemberEvents(Infinity).map(({ kind }) => kind)).toEqual(event === undefined ? [] : [event])
+}
+
+describe('Fleet, every edge of it', () => {
+  it.each(cells(edges))('[LV-2] [LV-3] [LV-5] %s, %s: %s %s', (from, input, to, event) => {
+    const { fleet, at } = arrange(from)
+    const after = inputs[input]!(fleet, at + 1) ?? fleet
+    expectAt(after, to, event)
+    if (to !== from && to !== 'absent' && to.replace('*', '') !== from.replace('*', '')) {
+      const isLost = to.startsWith('gone')
+      expect(after.get('c1')?.state_since).toBe(isLost ? fleet.get('c1')?.state_since : at + 1)
+    }
   })
 
+  it.each(cells(times))('[LV-1] [LV-2] [LV-4] %s, at %s ms: %s %s', (from, time, to, event) => {
+    const { fleet, at } = arrange(from)
+    const now = time.startsWith('d') ? at + Number(time.slice(1)) : Number(time)
+    fleet.tick(now)
+    expectAt(fleet, to, event)
+  })
+
+  it('[LV-1] has a cell for each situation and each input', () => {
+    expect(cells(edges)).toHaveLength(11 * Object.keys(inputs).length)
+  })
+})
+
+describe('Fleet', () => {
   it('[LV-2] a consumer back within the grace period makes no member event', () => {
     const fleet = fleetWith('c1')
     fleet.takeMemberEvents(10_000)
     fleet.disconnected('c1', 's-c1', 10_000)
     fleet.tick(69_999)
-    expect(fleet.get('c1')?.state).toBe('offline')
     expect(fleet.members()).toEqual(['c1'])
     fleet.register({ type: 'register', consumer_id: 'c1' }, session('s2', 69_999), 69_999)
     fleet.tick(80_000)
     expect(fleet.takeMemberEvents(100_000)).toEqual([])
   })
 
-  it('[LV-2] after the grace period it is lost', () => {
+  it('[EP-5] says for how long a lost one had been silent', () => {
     const fleet = fleetWith('c1')
     fleet.takeMemberEvents(10_000)
     fleet.disconnected('c1', 's-c1', 10_000)
@@ -55,42 +159,65 @@ describe('Fleet', () => {
     expect(fleet.takeMemberEvents(71_000)).toEqual([{ kind: 'lost', consumer_id: 'c1', silence: 70_000 }])
   })
 
-  it('[LV-2] the end of a session that was replaced changes nothing', () => {
-    const fleet = fleetWith('c1')
-    fleet.register({ type: 'register', consumer_id: 'c1' }, session('newer'), 10)
-    fleet.disconnected('c1', 's-c1', 20)
-    expect(fleet.get('c1')).toMatchObject({ state: 'online', session_id: 'newer' })
-  })
-
-  it('[LV-3] member changes wait for 1 s of quiet, and for 5 s at most', () => {
+  it('[LV-1] waits longer for whoever announces a longer interval, and not less for a shorter one', () => {
     const fleet = new Fleet(settings)
-    for (let i = 0; i < 20; i++) {
-      const now = i * 500
-      const isDue = fleet.takeMemberEvents(now).length > 0
-      expect(isDue, `at ${now}`).toBe(now === 5000)
-      fleet.register({ type: 'register', consumer_id: `c${i}` }, session(`s${i}`), now)
+    const register = (consumer_id: string, heartbeat_interval: number) =>
+      fleet.register({ type: 'register', consumer_id, heartbeat_interval }, session(`s-${consumer_id}`), 0)
+    register('slow', 60)
+    register('quick', 1)
+    register('endless', 1e300)
+    const states = (now: number) => {
+      fleet.tick(now)
+      return Array.from(fleet.views(), ({ state }) => state)
     }
-    expect(fleet.takeMemberEvents(9999)).toHaveLength(0)
-    expect(fleet.takeMemberEvents(10_000)).toHaveLength(10)
+    expect(fleet.get('slow')?.heartbeat_interval).toBe(60)
+    expect(states(44_999)).toEqual(['online', 'online', 'online'])
+    expect(states(45_000)).toEqual(['online', 'suspect', 'online'])
+    expect(states(89_999)).toEqual(['online', 'suspect', 'online'])
+    expect(states(90_000)).toEqual(['suspect', 'lost', 'online'])
+    expect(states(179_999)).toEqual(['suspect', 'lost', 'online'])
+    expect(states(180_000)).toEqual(['lost', 'lost', 'online'])
+    expect(states(3 * 3_600_000 - 1)).toEqual(['lost', 'lost', 'suspect'])
+    expect(states(3 * 3_600_000)).toEqual(['lost', 'lost', 'lost'])
+    fleet.register({ type: 'register', consumer_id: 'slow' }, session('again', 2e7), 2e7)
+    expect(fleet.get('slow')?.heartbeat_interval).toBeNull()
+    expect(states(2e7 + 45_000)).toEqual(['suspect', 'lost', 'lost'])
   })
 
-  it('[LV-4] forgets a lost consumer after the retention time', () => {
-    const fleet = fleetWith('c1')
-    fleet.disconnected('c1', 's-c1', 0)
-    fleet.tick(60_000)
-    fleet.tick(60_000 + settings.lostRetention)
-    expect(fleet.get('c1')).toBeUndefined()
-    expect([...fleet.gone]).toEqual(['c1'])
+  it('[LV-5] a drain outlives a new connection, a loss and a restart', () => {
+    let fleet = fleetWith('c1')
+    fleet.drain('c1', 5)
+    fleet.drain('c1', 6)
+    fleet.disconnected('c1', 's-c1', 10)
+    fleet.tick(70_000)
+    const restarted = new Fleet(settings)
+    restarted.restore(structuredClone([...fleet.views()]), 80_000)
+    fleet = restarted
+    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s2', 90_000), 90_000)
+    expect(fleet.get('c1')).toMatchObject({ state: 'online', drained_at: 5 })
+    expect(fleet.members()).toEqual([])
+    expect(fleet.takeMemberEvents(Infinity)).toEqual([])
   })
 
-  it('[WS-10] leave takes it out at once', () => {
+  it('[LV-5] a database of an earlier version knows of no drain', () => {
+    const [view] = fleetWith('c1').views()
+    const { drained_at: _1, stuck_since: _2, heartbeat_interval: _3, ...older } = view!
+    const fleet = new Fleet(settings)
+    fleet.restore([older as never], 0)
+    expect(fleet.get('c1')).toMatchObject({ drained_at: null, stuck_since: null, heartbeat_interval: null })
+    expect(fleet.members()).toEqual(['c1'])
+  })
+
+  it('[LV-5] tells once of a drained consumer that was lost and is back', () => {
     const fleet = fleetWith('c1', 'c2')
-    fleet.leave('c1', 100)
-    expect(fleet.members()).toEqual(['c2'])
-    expect(fleet.takeMemberEvents(1100).map(({ kind }) => kind)).toEqual(['joined', 'left'])
+    fleet.drain('c1', 0)
+    fleet.tick(90_000)
+    for (const id of ['c1', 'c2']) fleet.heard(id, 91_000)
+    expect(fleet.takeStrays()).toEqual(['c1'])
+    expect(fleet.takeStrays()).toEqual([])
   })
 
-  it('[LV-2] a restart gives everybody a new grace period', () => {
+  it('[LV-2] a restart gives everybody a new grace period, but for the lost', () => {
     const before = fleetWith('c1', 'c2')
     before.disconnected('c2', 's-c2', 0)
     before.tick(60_000)
@@ -103,21 +230,22 @@ describe('Fleet', () => {
     expect(fleet.members()).toEqual(['c1'])
   })
 
-  it('[WS-14] shows how far the clock of a consumer is off', () => {
-    const fleet = fleetWith('c1')
-    fleet.heard('c1', 1000, 4000)
-    expect(fleet.get('c1')?.clock_skew).toBe(3000)
-  })
-})
-
-describe('describeMemberEvents', () => {
-  it('[EP-5] says in words what happened', () => {
-    expect(describeMemberEvents([{ kind: 'lost', consumer_id: 'consumer-7', silence: 93_400 }])).toBe(
-      'consumer-7 lost, silent for 93 s',
-    )
-    const joined = ['d', 'a', 'c', 'b', 'e'].map((consumer_id) => ({ kind: 'joined' as const, consumer_id }))
-    expect(describeMemberEvents([...joined, { kind: 'left', consumer_id: 'x' }])).toBe(
-      'a, b, c and 2 more joined; x left',
-    )
+  it.each([0, 1e15, -1e9])('[WS-14] a clock that says %d is shown, and changes nothing else', (clock) => {
+    const fleet = fleetWith('right', 'wrong')
+    for (let now = 0; now <= 200_000; now += 1000) {
+      if (now <= 60_000) {
+        fleet.heard('right', now, now)
+        fleet.heard('wrong', now, clock)
+      }
+      fleet.tick(now)
+      expect(fleet.get('wrong')?.clock_skew).toBe(clock - Math.min(now, 60_000))
+      expect({ ...fleet.get('wrong'), consumer_id: '', session_id: '', clock_skew: 0 }).toEqual({
+        ...fleet.get('right'),
+        consumer_id: '',
+        session_id: '',
+        clock_skew: 0,
+      })
+    }
+    expect(fleet.members()).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
 import type { ConsumerState, ConsumerView } from './console-api.ts'
+import { type MemberEvent, MemberEvents } from './member-events.ts'
 import type { RegisterFrame } from './protocol.ts'
 
 /** All in ms. */
@@ -11,12 +12,6 @@ export interface FleetSettings {
   readonly lostRetention: number
 }
 
-/** Why a consumer entered or left the member list (LV-3). */
-export type MemberEvent =
-  | { readonly kind: 'joined' | 'returned' | 'left' | 'restored'; readonly consumer_id: string }
-  /** `silence` is the time since its last frame in ms. */
-  | { readonly kind: 'lost'; readonly consumer_id: string; readonly silence: number }
-
 /** The socket a consumer registers on. */
 export interface Session {
   readonly session_id: string
@@ -26,6 +21,11 @@ export interface Session {
 
 /** A shown `last_seen_at` may be this old (ms): a busy consumer is not worth a change on every frame. */
 const SEEN_GRANULARITY = 5000
+/** `[LV-1]` So many heartbeats of its own may be missing before a consumer is suspect, and lost. */
+const SUSPECT_INTERVALS = 1.5
+const LOST_INTERVALS = 3
+/** In s: whoever announces a longer interval is not waited for any longer. */
+const LONGEST_INTERVAL = 3600
 
 interface Consumer {
   readonly view: ConsumerView
@@ -34,17 +34,17 @@ interface Consumer {
 }
 
 /**
- * The consumers and whether they are alive, as a state machine that is given the time (LV-1 to LV-4).
+ * The consumers and whether they are alive, as a state machine that is given the time (LV-1 to LV-5).
  *
  * `online` ⇄ `suspect` (connected, but silent) → `lost`; a closed socket makes `offline`, which holds its slots for
- * the grace period and then is `lost`. Members are all but the lost ones.
+ * the grace period and then is `lost`. To be drained goes beside all that: it says whether an operator wants the
+ * consumer to own anything, not whether it is alive. Members are all that are neither lost nor drained.
  */
 export class Fleet {
   private readonly settings: FleetSettings
   private readonly consumers = new Map<string, Consumer>()
-  private readonly events = new Map<string, MemberEvent>()
-  private firstEventAt = 0
-  private lastEventAt = 0
+  private readonly events: MemberEvents
+  private readonly strays = new Set<string>()
 
   /** Consumers to be shown anew, and those that are gone for good; whoever shows them clears the sets. */
   readonly changed = new Set<string>()
@@ -52,15 +52,26 @@ export class Fleet {
 
   constructor(settings: FleetSettings) {
     this.settings = settings
+    this.events = new MemberEvents(settings)
   }
 
   /** Takes over what was known before a restart: nobody is connected yet, and the grace period starts anew. */
   restore(views: readonly ConsumerView[], now: number): void {
     for (const view of views) {
       const state = view.state === 'lost' ? 'lost' : 'offline'
-      const since = state === view.state && state === 'lost' ? view.state_since : now
       this.consumers.set(view.consumer_id, {
-        view: { ...view, state, state_since: since, session_id: null, connected_at: null, slots: 0, targets: 0 },
+        view: {
+          ...newcomer(view.consumer_id, now),
+          // A database of an earlier version lacks some of the fields.
+          ...view,
+          state,
+          state_since: state === 'lost' ? view.state_since : now,
+          session_id: null,
+          connected_at: null,
+          stuck_since: null,
+          slots: 0,
+          targets: 0,
+        },
         seenShown: view.last_seen_at,
       })
       this.changed.add(view.consumer_id)
@@ -79,7 +90,7 @@ export class Fleet {
   /** The ids planning counts with, in code-unit order (LV-3). */
   members(): string[] {
     const members: string[] = []
-    for (const { view } of this.consumers.values()) if (view.state !== 'lost') members.push(view.consumer_id)
+    for (const view of this.views()) if (isMember(view)) members.push(view.consumer_id)
     return members.toSorted()
   }
 
@@ -87,12 +98,11 @@ export class Fleet {
   register(frame: RegisterFrame, session: Session, now: number): void {
     const known = this.consumers.get(frame.consumer_id)
     const view: ConsumerView = known?.view ?? newcomer(frame.consumer_id, now)
-    if (!known) this.consumers.set(frame.consumer_id, { view, seenShown: now })
-    if (!known) this.note({ kind: 'joined', consumer_id: frame.consumer_id }, now)
-    else if (view.state === 'lost') this.note({ kind: 'returned', consumer_id: frame.consumer_id }, now)
-    if (view.state !== 'online') view.state_since = now
+    if (!known) {
+      this.consumers.set(frame.consumer_id, { view, seenShown: now })
+      this.note({ kind: 'joined', consumer_id: frame.consumer_id }, now)
+    }
     Object.assign(view, {
-      state: 'online',
       session_id: session.session_id,
       connected_at: session.connected_at,
       remote: session.remote,
@@ -101,19 +111,20 @@ export class Fleet {
       pid: frame.pid ?? null,
       version: frame.version ?? null,
       labels: frame.labels ?? {},
+      heartbeat_interval: frame.heartbeat_interval ?? null,
     } satisfies Partial<ConsumerView>)
+    this.revive(view, now)
     this.changed.add(frame.consumer_id)
   }
 
-  /** `[LV-1]` Any frame of a consumer is a sign of life; `clock` is its own time in ms where it told one. */
+  /** `[LV-1]` Any frame of a consumer is a sign of life; `clock` is its own time in ms where it told one (WS-14). */
   heard(consumerId: string, now: number, clock?: number): void {
     const consumer = this.consumers.get(consumerId)
     if (!consumer) return
     const { view } = consumer
     view.last_seen_at = now
     if (clock !== undefined) view.clock_skew = Math.round(clock - now)
-    if (view.state === 'lost') this.note({ kind: 'returned', consumer_id: consumerId }, now)
-    if (view.state !== 'online') this.enter(view, 'online', now)
+    this.revive(view, now)
     if (now - consumer.seenShown >= SEEN_GRANULARITY) {
       consumer.seenShown = now
       this.changed.add(consumerId)
@@ -134,7 +145,7 @@ export class Fleet {
   leave(consumerId: string, now: number): void {
     const view = this.get(consumerId)
     if (!view) return
-    if (view.state !== 'lost') this.note({ kind: 'left', consumer_id: consumerId }, now)
+    if (isMember(view)) this.note({ kind: 'left', consumer_id: consumerId }, now)
     this.remove(consumerId)
   }
 
@@ -142,23 +153,42 @@ export class Fleet {
   remove(consumerId: string): void {
     if (!this.consumers.delete(consumerId)) return
     this.changed.delete(consumerId)
+    this.strays.delete(consumerId)
     this.gone.add(consumerId)
+  }
+
+  /** `[LV-5]` Its slots move away with the next epoch; whether it is alive is another matter. Twice is once. */
+  drain(consumerId: string, now: number): void {
+    const view = this.get(consumerId)
+    if (!view || view.drained_at !== null) return
+    if (isMember(view)) this.note({ kind: 'drained', consumer_id: consumerId }, now)
+    view.drained_at = now
+    this.changed.add(consumerId)
+  }
+
+  /** `[LV-5]` It may own slots again. */
+  undrain(consumerId: string, now: number): void {
+    const view = this.get(consumerId)
+    if (!view || view.drained_at === null) return
+    view.drained_at = null
+    this.strays.delete(consumerId)
+    if (isMember(view)) this.note({ kind: 'undrained', consumer_id: consumerId }, now)
+    this.changed.add(consumerId)
+  }
+
+  /**
+   * Drained consumers that were lost and are back since the last call. No epoch follows their return, so none tells
+   * them that what they owned is somebody else's now.
+   */
+  takeStrays(): string[] {
+    const strays = [...this.strays]
+    this.strays.clear()
+    return strays
   }
 
   /** Lets time pass: suspect, lost, and forgotten. */
   tick(now: number): void {
-    const { suspectAfter, lostAfter, grace, lostRetention } = this.settings
-    for (const { view } of this.consumers.values()) {
-      const silence = now - view.last_seen_at
-      const isSilent = view.state === 'online' || view.state === 'suspect' ? silence >= lostAfter : false
-      if (isSilent || (view.state === 'offline' && now - view.state_since >= grace)) {
-        this.enter(view, 'lost', now)
-        this.note({ kind: 'lost', consumer_id: view.consumer_id, silence }, now)
-      } else if (view.state === 'online' && silence >= suspectAfter) this.enter(view, 'suspect', now)
-      else if (view.state === 'lost' && view.session_id === null && now - view.state_since >= lostRetention) {
-        this.remove(view.consumer_id)
-      }
-    }
+    for (const view of this.views()) this.pass(view, now)
   }
 
   /** Slots and targets a consumer owns, over all tasks. */
@@ -170,29 +200,75 @@ export class Fleet {
     this.changed.add(consumerId)
   }
 
-  /** `[LV-3]` What changed the member list, once it has been quiet for long enough; the caller then plans. */
-  takeMemberEvents(now: number): readonly MemberEvent[] {
-    if (this.events.size === 0) return []
-    const { memberDebounce, memberDebounceMax } = this.settings
-    if (now < Math.min(this.lastEventAt + memberDebounce, this.firstEventAt + memberDebounceMax)) return []
-    const events = [...this.events.values()]
-    this.events.clear()
-    return events
+  /** `[LV-4]` Since when its running batches make no progress; null where they do, or it has none. */
+  setStuck(consumerId: string, since: number | null): void {
+    const view = this.get(consumerId)
+    if (!view || view.stuck_since === since) return
+    view.stuck_since = since
+    this.changed.add(consumerId)
   }
 
-  /** Puts a member event on the list; of each consumer the latest counts. */
+  /** `[LV-3]` What changed the member list, once it has been quiet for long enough; the caller then plans. */
+  takeMemberEvents(now: number): readonly MemberEvent[] {
+    return this.events.take(now)
+  }
+
   note(event: MemberEvent, now: number): void {
-    if (this.events.size === 0) this.firstEventAt = now
-    this.lastEventAt = now
-    this.events.delete(event.consumer_id)
-    this.events.set(event.consumer_id, event)
+    this.events.note(event, now)
+  }
+
+  /** It gave a sign of life. */
+  private revive(view: ConsumerView, now: number): void {
+    switch (view.state) {
+      case 'online':
+        return
+      case 'suspect':
+      case 'offline':
+        break
+      case 'lost':
+        if (view.drained_at === null) this.note({ kind: 'returned', consumer_id: view.consumer_id }, now)
+        else this.strays.add(view.consumer_id)
+    }
+    this.enter(view, 'online', now)
+  }
+
+  /** What time alone makes of a consumer. */
+  private pass(view: ConsumerView, now: number): void {
+    const { suspectAfter, lostAfter, grace, lostRetention } = this.settings
+    const interval = Math.min(view.heartbeat_interval ?? 0, LONGEST_INTERVAL) * 1000
+    const silence = now - view.last_seen_at
+    switch (view.state) {
+      case 'online':
+      case 'suspect':
+        if (silence >= Math.max(lostAfter, LOST_INTERVALS * interval)) this.lose(view, silence, now)
+        else if (view.state === 'online' && silence >= Math.max(suspectAfter, SUSPECT_INTERVALS * interval)) {
+          this.enter(view, 'suspect', now)
+        }
+        return
+      case 'offline':
+        if (now - view.state_since >= grace) this.lose(view, silence, now)
+        return
+      case 'lost':
+        if (view.session_id === null && now - view.state_since >= lostRetention) this.remove(view.consumer_id)
+    }
+  }
+
+  private lose(view: ConsumerView, silence: number, now: number): void {
+    if (isMember(view)) this.note({ kind: 'lost', consumer_id: view.consumer_id, silence }, now)
+    this.enter(view, 'lost', now)
   }
 
   private enter(view: ConsumerView, state: ConsumerState, now: number): void {
     view.state = state
     view.state_since = now
+    // Of whoever is not heard nothing can be said about its progress.
+    view.stuck_since = null
     this.changed.add(view.consumer_id)
   }
+}
+
+function isMember({ state, drained_at }: ConsumerView): boolean {
+  return state !== 'lost' && drained_at === null
 }
 
 function newcomer(consumerId: string, now: number): ConsumerView {
@@ -200,9 +276,12 @@ function newcomer(consumerId: string, now: number): ConsumerView {
     consumer_id: consumerId,
     state: 'online',
     state_since: now,
+    drained_at: null,
+    stuck_since: null,
     session_id: null,
     connected_at: null,
     last_seen_at: now,
+    heartbeat_interval: null,
     remote: null,
     hostname: null,
     pid: null,
@@ -212,22 +291,4 @@ function newcomer(consumerId: string, now: number): ConsumerView {
     slots: 0,
     targets: 0,
   }
-}
-
-const NAMED = 3
-
-/** `[EP-5]` The cause of an epoch in words: "consumer-7 lost, silent for 93 s; a, b, c and 5 more joined". */
-export function describeMemberEvents(events: readonly MemberEvent[]): string {
-  const parts: string[] = []
-  for (const [kind, group] of Map.groupBy(events, (event) => event.kind)) {
-    const names = group.map((event) => event.consumer_id).toSorted()
-    const more = names.length - NAMED
-    const listed = more > 0 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ')
-    const [only] = group
-    if (kind === 'restored') parts.push('members changed before the restart')
-    else if (group.length === 1 && only?.kind === 'lost') {
-      parts.push(`${listed} lost, silent for ${Math.round(only.silence / 1000)} s`)
-    } else parts.push(`${listed} ${kind}`)
-  }
-  return parts.join('; ')
 }

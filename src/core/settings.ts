@@ -98,6 +98,13 @@ export const settingsTable = {
     default: 5 * second,
     meaning: 'Longest time that changes of the member list wait for quiet.',
   },
+  'monitor.liveness.stuck-after': {
+    kind: 'duration',
+    min: second,
+    max: 24 * hour,
+    default: 10 * minute,
+    meaning: 'Time without progress of its running batches after which a consumer is shown as stuck.',
+  },
   'monitor.liveness.ping-interval': {
     kind: 'duration',
     min: 100,

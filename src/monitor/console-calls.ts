@@ -53,6 +53,8 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
       operations.dismissConsumer(consumer_id)
       return null
     },
+    'consumer.drain': ({ consumer_id }) => operations.setDrained(consumer_id, true),
+    'consumer.undrain': ({ consumer_id }) => operations.setDrained(consumer_id, false),
     'demo.start': async () => {
       await demo.start()
       return null

@@ -1,4 +1,4 @@
-import type { BatchView, PlanPreview, TaskView } from '../core/console-api.ts'
+import type { BatchView, ConsumerView, PlanPreview, TaskView } from '../core/console-api.ts'
 import type { Effect } from '../core/consumer-sessions.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
@@ -83,7 +83,7 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
 
   async function preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
     const report = await ledger.call('preview', taskId, planRequest(taskId, edit, whatIf))
-    return previewOf(engine.task(taskId), report)
+    return previewOf(engine.task(taskId), report, engine.canBeTold(report.members))
   }
 
   async function publish(taskId: number, edit: EditRequest, options: PublishOptions) {
@@ -109,10 +109,14 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
   }
 
   function knownConsumers(consumers: readonly string[]): readonly string[] {
-    for (const id of consumers) {
-      if (!engine.fleet.get(id)) throw new BatchdeckError('UNKNOWN_CONSUMER', `There is no consumer ${id}.`)
-    }
+    for (const id of consumers) knownConsumer(id)
     return [...new Set(consumers)]
+  }
+
+  function knownConsumer(id: string): ConsumerView {
+    const view = engine.fleet.get(id)
+    if (!view) throw new BatchdeckError('UNKNOWN_CONSUMER', `There is no consumer ${id}.`)
+    return view
   }
 
   return {
@@ -229,19 +233,25 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     },
 
     consumer(consumerId) {
-      const view = engine.fleet.get(consumerId)
-      if (!view) throw new BatchdeckError('UNKNOWN_CONSUMER', `There is no consumer ${consumerId}.`)
+      const view = knownConsumer(consumerId)
       return { ...view, batches: Array.from(engine.board.ofConsumer(consumerId), (batch) => ({ ...batch })) }
     },
 
     dismissConsumer(consumerId) {
-      const view = engine.fleet.get(consumerId)
-      if (!view) throw new BatchdeckError('UNKNOWN_CONSUMER', `There is no consumer ${consumerId}.`)
+      const view = knownConsumer(consumerId)
       if (view.state !== 'lost') {
         throw new BatchdeckError('CONFLICT', `${consumerId} is ${view.state}; only a lost consumer can be dismissed.`)
       }
       engine.fleet.remove(consumerId)
       flush()
+    },
+
+    setDrained(consumerId, isDrained) {
+      const view = knownConsumer(consumerId)
+      if (isDrained) engine.fleet.drain(consumerId, now())
+      else engine.fleet.undrain(consumerId, now())
+      flush()
+      return { ...view }
     },
 
     slots(taskId) {
@@ -259,8 +269,7 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
   }
 }
 
-function previewOf({ view, owners }: TaskState, report: PlanReport): PlanPreview {
-  const members = new Set(report.members)
+function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: ReadonlySet<string>): PlanPreview {
   return {
     task_id: view.task_id,
     base_epoch: view.epoch,
@@ -268,7 +277,7 @@ function previewOf({ view, owners }: TaskState, report: PlanReport): PlanPreview
     counts: report.counts,
     duplicates: report.duplicates,
     skipped: report.skipped,
-    consumers_touched: report.consumersTouched.filter((id) => members.has(id)),
+    consumers_touched: report.consumersTouched.filter((id) => canBeTold.has(id)),
     slots_moved: report.owners.flatMap((to, slot) => {
       const from = owners[slot] ?? null
       return from === to ? [] : [[slot, from, to] as const]

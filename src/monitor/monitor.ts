@@ -195,5 +195,6 @@ function engineSettings(settings: Settings): EngineSettings {
     rollout: { ackTimeout: settings['monitor.rollout.ack-timeout'], resends: settings['monitor.rollout.resends'] },
     unplannedBatches: settings['monitor.limits.unplanned-batches'],
     heartbeatInterval: settings['monitor.liveness.heartbeat-interval'],
+    stuckAfter: settings['monitor.liveness.stuck-after'],
   }
 }

@@ -88,6 +88,8 @@ export interface Operations {
   consumer(consumerId: string): ConsumerView & { batches: readonly BatchView[] }
   /** `CONFLICT` unless it is lost. */
   dismissConsumer(consumerId: string): void
+  /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
+  setDrained(consumerId: string, isDrained: boolean): ConsumerView
   slots(taskId: number): {
     task_id: number
     epoch: number

@@ -18,6 +18,7 @@ const settings = {
   rollout: { ackTimeout: 60_000, resends: 1 },
   unplannedBatches: 10,
   heartbeatInterval: 30_000,
+  stuckAfter: 600_000,
 }
 const nothing = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
 

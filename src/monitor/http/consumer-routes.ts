@@ -14,4 +14,10 @@ export function addConsumerRoutes(server: HttpServer, operations: Operations): v
     operations.dismissConsumer(request.params.consumer_id)
     return reply.status(204).send()
   })
+  server.post('/api/consumers/:consumer_id/drain', { schema: { params } }, async (request) =>
+    operations.setDrained(request.params.consumer_id, true),
+  )
+  server.delete('/api/consumers/:consumer_id/drain', { schema: { params } }, async (request) =>
+    operations.setDrained(request.params.consumer_id, false),
+  )
 }
