@@ -6,7 +6,9 @@ import {
   IconCircleDashed,
   IconCircleFilled,
   IconClock,
+  IconDropletOff,
   IconHelpCircle,
+  IconHourglassEmpty,
   IconPlayerPlayFilled,
   IconPlugConnectedX,
   IconSend,
@@ -14,7 +16,7 @@ import {
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConsumerState, EpochState, RolloutState } from '../../core/console-api.ts'
+import type { ConsumerState, ConsumerView, EpochState, RolloutState } from '../../core/console-api.ts'
 import type { BatchStatus } from '../../core/batch-status.ts'
 
 type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
@@ -34,6 +36,12 @@ const consumerLooks: Record<ConsumerState, Look> = {
   suspect: { icon: IconHelpCircle, color: 'var(--bd-suspect)' },
   offline: { icon: IconPlugConnectedX, color: 'var(--bd-suspect)' },
   lost: { icon: IconX, color: 'var(--bd-lost)' },
+}
+/** What a consumer may be beside its state (LV-4, LV-5). */
+type ConsumerMark = 'drained' | 'stuck'
+const markLooks: Record<ConsumerMark, Look> = {
+  drained: { icon: IconDropletOff, color: 'var(--bd-pending)' },
+  stuck: { icon: IconHourglassEmpty, color: 'var(--bd-suspect)' },
 }
 const rolloutLooks: Record<RolloutState, Look> = {
   waiting: { icon: IconClock, color: 'var(--bd-pending)' },
@@ -71,6 +79,29 @@ export function BatchStatusBadge({ status }: { status: BatchStatus }) {
 export function ConsumerStateBadge({ state }: { state: ConsumerState }) {
   const { t } = useTranslation()
   return <Badge look={consumerLooks[state]} word={t(`state.${state}`)} />
+}
+
+export function consumerMarks({ drained_at, stuck_since }: ConsumerView): ConsumerMark[] {
+  return [...(drained_at === null ? [] : ['drained' as const]), ...(stuck_since === null ? [] : ['stuck' as const])]
+}
+
+export function ConsumerMarkBadge({ mark }: { mark: ConsumerMark }) {
+  const { t } = useTranslation()
+  return <Badge look={markLooks[mark]} word={t(`consumers.${mark}`)} />
+}
+
+/** The marks of a consumer where there is no room for words: they stand in the tooltip and are read out. */
+export function ConsumerMarkIcons({ consumer }: { consumer: ConsumerView }) {
+  const { t } = useTranslation()
+  return consumerMarks(consumer).map((mark) => {
+    const { icon: Icon, color } = markLooks[mark]
+    const word = t(`consumers.${mark}`)
+    return (
+      <span key={mark} role="img" aria-label={word} title={word} style={{ color, display: 'inline-flex' }}>
+        <Icon size={13} aria-hidden />
+      </span>
+    )
+  })
 }
 
 export function RolloutStateBadge({ state }: { state: RolloutState }) {

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconRefresh } from '@tabler/icons-react'
-import { useState } from 'react'
+import { IconDroplet, IconDropletOff, IconRefresh } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'
@@ -9,7 +9,13 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
-import { batchColor, BatchStatusBadge, ConsumerStateBadge } from '../../components/status-badge.tsx'
+import {
+  batchColor,
+  BatchStatusBadge,
+  ConsumerMarkBadge,
+  consumerMarks,
+  ConsumerStateBadge,
+} from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
 import { goTo, setParams } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
@@ -35,11 +41,25 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
       <Actions row={row} />
       <Facts
         facts={[
-          [t('consumers.state'), <ConsumerStateBadge key="state" state={consumer.state} />],
+          [
+            t('consumers.state'),
+            <Group key="state" gap="sm">
+              <ConsumerStateBadge state={consumer.state} />
+              {consumerMarks(consumer).map((mark) => (
+                <ConsumerMarkBadge key={mark} mark={mark} />
+              ))}
+            </Group>,
+          ],
+          ...since(t('consumers.drained'), consumer.drained_at),
+          ...since(t('consumers.stuck'), consumer.stuck_since),
           [t('consumers.heard'), <RelativeTime key="heard" at={consumer.last_seen_at} />],
           [
             t('consumers.connected'),
             consumer.connected_at === null ? none : <RelativeTime key="connected" at={consumer.connected_at} />,
+          ],
+          [
+            t('consumers.interval'),
+            consumer.heartbeat_interval === null ? none : format.duration(consumer.heartbeat_interval * 1000),
           ],
           [t('consumers.slots'), format.number(consumer.slots)],
           [t('consumers.targets'), format.number(consumer.targets)],
@@ -100,12 +120,20 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
   )
 }
 
+/** When it came to be marked so, where it is. */
+function since(name: string, at: number | null): readonly (readonly [string, ReactNode])[] {
+  return at === null ? [] : [[name, <RelativeTime key={name} at={at} />]]
+}
+
+/** What is done once it has been asked for and confirmed (UI-5). */
+type Asked = 'dismiss' | 'drain' | 'undrain'
+
 function Actions({ row: { consumer } }: { row: ConsumerRow }) {
   const { t } = useTranslation()
   const backend = useBackend()
   const task = useTask()
   const [isRunning, run] = useAction()
-  const [isAsking, setAsking] = useState(false)
+  const [asked, setAsked] = useState<Asked | null>(null)
   const { consumer_id } = consumer
 
   const reload = (taskId: number) =>
@@ -113,22 +141,32 @@ function Actions({ row: { consumer } }: { row: ConsumerRow }) {
       const { epoch } = await backend.call('reload', { task_id: taskId, consumers: [consumer_id] })
       notifications.show({ message: t('consumers.reloaded', { epoch, told: 1 }) })
     })
-  const dismiss = () =>
+  const done = {
+    dismiss: 'consumers.dismissed',
+    drain: 'consumers.isDrained',
+    undrain: 'consumers.isUndrained',
+  } as const
+  const carryOut = (action: Asked) =>
     run(async () => {
-      await backend.call('consumer.dismiss', { consumer_id })
-      setParams({ open: '' })
-      notifications.show({ message: t('consumers.dismissed', { consumer: consumer_id }) })
+      await backend.call(`consumer.${action}`, { consumer_id })
+      if (action === 'dismiss') setParams({ open: '' })
+      setAsked(null)
+      notifications.show({ message: t(done[action], { consumer: consumer_id }) })
     })
 
-  if (isAsking) {
+  if (asked !== null) {
     return (
       <div className="bd-panel" style={{ padding: 12 }}>
-        {t('consumers.dismissAsk', { consumer: consumer_id })}
+        {t(`consumers.${asked}Ask`, { consumer: consumer_id })}
         <Group mt="xs" gap="xs">
-          <Button color="red" loading={isRunning} onClick={() => void dismiss()}>
-            {t('consumers.dismiss')}
+          <Button
+            {...(asked === 'dismiss' && { color: 'red' })}
+            loading={isRunning}
+            onClick={() => void carryOut(asked)}
+          >
+            {t(`consumers.${asked}`)}
           </Button>
-          <Button variant="default" onClick={() => setAsking(false)}>
+          <Button variant="default" onClick={() => setAsked(null)}>
             {t('common.cancel')}
           </Button>
         </Group>
@@ -147,8 +185,18 @@ function Actions({ row: { consumer } }: { row: ConsumerRow }) {
           {t('consumers.reload')}
         </Button>
       )}
+      {consumer.drained_at === null && consumer.state !== 'lost' && (
+        <Button variant="default" leftSection={<IconDropletOff size={14} />} onClick={() => setAsked('drain')}>
+          {t('consumers.drain')}
+        </Button>
+      )}
+      {consumer.drained_at !== null && (
+        <Button variant="default" leftSection={<IconDroplet size={14} />} onClick={() => setAsked('undrain')}>
+          {t('consumers.undrain')}
+        </Button>
+      )}
       {consumer.state === 'lost' && (
-        <Button variant="default" color="red" onClick={() => setAsking(true)}>
+        <Button variant="default" color="red" onClick={() => setAsked('dismiss')}>
           {t('consumers.dismiss')}
         </Button>
       )}

@@ -10,7 +10,7 @@ import { ProgressBar, ProgressCell } from '../../components/progress-bar.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
-import { batchColor, ConsumerStateBadge } from '../../components/status-badge.tsx'
+import { batchColor, ConsumerMarkIcons, consumerMarks, ConsumerStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { goTo, setParams, useParam } from '../../stores/route.ts'
@@ -135,9 +135,14 @@ function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'state',
         header: t('consumers.state'),
-        width: '92px',
-        value: ({ consumer }) => consumer.state,
-        cell: ({ consumer }) => <ConsumerStateBadge state={consumer.state} />,
+        width: '100px',
+        value: ({ consumer }) => [consumer.state, ...consumerMarks(consumer)].join(' '),
+        cell: ({ consumer }) => (
+          <span className="bd-status">
+            <ConsumerStateBadge state={consumer.state} />
+            <ConsumerMarkIcons consumer={consumer} />
+          </span>
+        ),
       },
       {
         id: 'heard',

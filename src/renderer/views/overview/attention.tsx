@@ -88,6 +88,8 @@ function AlertAction({ alert }: { alert: AlertView }) {
     case 'consumer_lost':
       return button(t('alert.dismiss'), () => void run(() => backend.call('consumer.dismiss', { consumer_id })))
     case 'consumer_offline':
+    case 'consumer_stuck':
+    case 'takeover_storm':
       return button(t('alert.show'), () => goTo('consumers', { open: consumer_id }))
     case 'coverage':
       return button(t('alert.show'), () => goTo('consumers', { state: 'away' }))
