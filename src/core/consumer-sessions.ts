@@ -56,10 +56,11 @@ export class ConsumerSessions {
   }
 
   disconnect(sessionId: string, now: number): void {
-    const consumerId = this.connections.get(sessionId)?.consumer_id
+    const connection = this.connections.get(sessionId)
+    const consumerId = connection ? this.speaksFor(connection) : null
     this.connections.delete(sessionId)
     this.context.observers.remove(sessionId)
-    if (consumerId == null) return
+    if (consumerId === null) return
     this.context.fleet.disconnected(consumerId, sessionId, now)
     for (const task of this.context.tasks.values()) task.rollout.disconnected(consumerId)
   }
@@ -69,9 +70,11 @@ export class ConsumerSessions {
     const connection = this.connections.get(sessionId)
     if (!connection) return []
     switch (frame.type) {
-      case 'ping':
-        if (connection.consumer_id !== null) this.context.fleet.heard(connection.consumer_id, now)
+      case 'ping': {
+        const consumerId = this.speaksFor(connection)
+        if (consumerId !== null) this.context.fleet.heard(consumerId, now)
         return [pong(sessionId, frame.timestamp, now)]
+      }
       case 'register':
         return this.register(connection, frame, now)
       case 'heartbeat':
@@ -194,15 +197,23 @@ export class ConsumerSessions {
   }
 
   /** @throws {BatchdeckError} `NOT_REGISTERED`, or `CONSUMER_MISMATCH` where the frame names another consumer (WS-4) */
-  private registered({ consumer_id }: Connection, claimed?: string): string {
-    // An operator may have dismissed it while it was silent: then it has to introduce itself again.
-    if (consumer_id === null || !this.context.fleet.get(consumer_id)) {
+  private registered(connection: Connection, claimed?: string): string {
+    const consumer_id = this.speaksFor(connection)
+    if (consumer_id === null) {
       throw new BatchdeckError('NOT_REGISTERED', 'Send a register frame first.')
     }
     if (claimed !== undefined && claimed !== consumer_id) {
       throw new BatchdeckError('CONSUMER_MISMATCH', `This session is registered as ${consumer_id}, not as ${claimed}.`)
     }
     return consumer_id
+  }
+
+  /**
+   * `[WS-17]` The consumer a connection speaks for. An operator may have dismissed it while it was silent: then it has
+   * to introduce itself again, and another connection may have done so meanwhile.
+   */
+  private speaksFor({ consumer_id, session_id }: Connection): string | null {
+    return consumer_id !== null && this.context.fleet.get(consumer_id)?.session_id === session_id ? consumer_id : null
   }
 
   /** Tells a consumer of the current epoch, now or when it is back. */

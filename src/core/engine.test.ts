@@ -32,10 +32,15 @@ function join(engine: Engine, id: string, now: number): void {
   engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, now)
 }
 
-function publish(engine: Engine, now: number, edit: TargetEdit = { kind: 'keep' }): Effect[] {
+function publish(
+  engine: Engine,
+  now: number,
+  edit: TargetEdit = { kind: 'keep' },
+  tell: 'changed' | 'all' = 'changed',
+): Effect[] {
   const before = assignment
   const result = plan({ ...engine.planTerms(1), previous: before, edit })
-  const record = engine.draft(1, result, 'test', 'changed', now)
+  const record = engine.draft(1, result, 'test', tell, now)
   assignment = result.assignment
   return engine.adopt(record, outlineChange(before, assignment), 'test', now)
 }
@@ -181,6 +186,134 @@ describe('Engine', () => {
     join(engine, 'd', 20)
     engine.sessions.receive('s-d', { ...ack, consumer_id: 'd' }, 21)
     expect(engine.task(1).rollout.view('d')).toBeUndefined()
+  })
+
+  it('[WS-17] a connection does not speak for a dismissed consumer that has registered on another one', () => {
+    const engine = running()
+    engine.tick(90_000)
+    engine.fleet.remove('a')
+    engine.sessions.connect({ session_id: 'n-a', remote: '', connected_at: 91_000 }, 91_000)
+    engine.sessions.receive('n-a', { type: 'register', consumer_id: 'a' }, 91_000)
+    engine.reload(1, ['a'], 91_000)
+    engine.sessions.receive('s-a', { type: 'ping' }, 100_000)
+    expect(engine.fleet.get('a')?.last_seen_at).toBe(91_000)
+    const heartbeat: HeartbeatFrame = { type: 'heartbeat', consumer_id: 'a', batches: [], timestamp: 1 }
+    expect(() => engine.sessions.receive('s-a', heartbeat, 100_000)).toThrow('Send a register frame first.')
+    engine.sessions.disconnect('s-a', 100_000)
+    expect(engine.fleet.get('a')).toMatchObject({ state: 'online', session_id: 'n-a' })
+    expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
+  })
+
+  it.each(['changed', 'all'] as const)(
+    '[LV-5] a drained consumer is told that its slots move, and stays (%s)',
+    (tell) => {
+      const engine = running()
+      engine.takeDueSyncs(10_000)
+      engine.fleet.drain('a', 10_000)
+      expect(engine.takeDueSyncs(11_000)).toEqual([{ taskId: 1, cause: 'a drained by an operator' }])
+      expect(told(publish(engine, 11_000, undefined, tell))).toContain('s-a')
+      expect(engine.task(1).members).toEqual(['b', 'c'])
+      expect(engine.task(1).batchCount('a')).toBe(0)
+      expect(engine.fleet.get('a')).toMatchObject({ state: 'online', session_id: 's-a', slots: 0, targets: 0 })
+      engine.fleet.undrain('a', 20_000)
+      expect(engine.takeDueSyncs(21_000)).toEqual([{ taskId: 1, cause: 'a back from drain' }])
+      publish(engine, 21_000)
+      expect(engine.fleet.get('a')?.slots).toBeGreaterThan(70)
+    },
+  )
+
+  it('[LV-5] a drain that is undone before it settles makes no epoch', () => {
+    const engine = running()
+    engine.takeDueSyncs(10_000)
+    engine.fleet.drain('a', 10_000)
+    engine.fleet.undrain('a', 10_500)
+    expect(engine.takeDueSyncs(20_000)).toEqual([])
+  })
+
+  it('[LV-5] [PL-10] where all are drained, the batches belong to nobody', () => {
+    const engine = running()
+    for (const id of ['a', 'b', 'c']) engine.fleet.drain(id, 10)
+    expect(told(publish(engine, 20))).toEqual(['s-a', 's-b', 's-c'])
+    expect(new Set(engine.task(1).owners)).toEqual(new Set([null]))
+    expect(engine.task(1).targetCount(null)).toBe(500)
+    engine.refresh(30)
+    expect(engine.snapshot().alerts).toMatchObject([{ kind: 'coverage', count: 500 }])
+  })
+
+  it('[LV-5] whoever is drained while lost is told when it returns, once, for no epoch follows', () => {
+    const engine = running()
+    engine.sessions.disconnect('s-a', 0)
+    for (const id of ['b', 'c']) engine.fleet.heard(id, 60_000)
+    engine.tick(60_000)
+    expect(told(publish(engine, 61_000))).not.toContain('s-a')
+    engine.fleet.drain('a', 62_000)
+    engine.sessions.connect({ session_id: 'n-a', remote: '', connected_at: 63_000 }, 63_000)
+    const effects = engine.sessions.receive('n-a', { type: 'register', consumer_id: 'a' }, 63_000)
+    expect(told([...effects, ...engine.tick(63_000)])).toEqual(['n-a'])
+    expect(told(engine.tick(64_000))).toEqual([])
+    expect(engine.takeDueSyncs(70_000).filter(({ cause }) => cause.includes('returned'))).toEqual([])
+    expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
+  })
+
+  it('[LV-5] that a drained consumer goes needs nobody', () => {
+    const engine = running()
+    engine.fleet.drain('a', 0)
+    publish(engine, 1)
+    const kinds = (now: number) => {
+      engine.refresh(now)
+      return engine.snapshot().alerts.map(({ kind }) => kind)
+    }
+    engine.sessions.disconnect('s-a', 2)
+    expect(kinds(2)).toEqual([])
+    engine.sessions.disconnect('s-b', 3)
+    expect(kinds(3)).toEqual(['coverage', 'consumer_offline'])
+  })
+
+  it('[LV-5] a drain is remembered over a restart, and the epoch it was cut off from made up for', () => {
+    const before = running()
+    before.fleet.drain('a', 10)
+    const engine = new Engine(settings, structuredClone(stored(before)), 1000)
+    expect(engine.takeDueSyncs(2000)).toEqual([{ taskId: 1, cause: 'members changed before the restart' }])
+    publish(engine, 2000)
+    join(engine, 'a', 3000)
+    expect(engine.takeDueSyncs(10_000)).toEqual([])
+    expect(engine.task(1).members).toEqual(['b', 'c'])
+  })
+
+  it('[WS-17] takeovers without end raise an alert, which goes 60 s after the last', () => {
+    const engine = running()
+    const storms = (now: number) => {
+      engine.fleet.heard('a', now)
+      engine.tick(now)
+      engine.refresh(now)
+      return engine.snapshot().alerts.filter(({ kind }) => kind === 'takeover_storm')
+    }
+    for (let i = 1; i <= 5; i++) {
+      expect(storms(i * 1000)).toEqual([])
+      engine.sessions.connect({ session_id: `a-${i}`, remote: '', connected_at: i * 1000 }, i * 1000)
+      engine.sessions.receive(`a-${i}`, { type: 'register', consumer_id: 'a' }, i * 1000)
+    }
+    expect(storms(6000)).toMatchObject([{ consumer_id: 'a', since: 6000 }])
+    expect(storms(64_999)).toHaveLength(1)
+    expect(storms(65_000)).toEqual([])
+  })
+
+  it('[LV-4] a stuck consumer raises an alert that goes with the next progress', () => {
+    const engine = running()
+    const [batch] = engine.task(1).batchesOf('a')
+    const report = (progress: number, now: number) => {
+      const batches = [{ batch_id: batch!.batch_id, status: 'running' as const, progress }]
+      engine.sessions.receive('s-a', { type: 'heartbeat', consumer_id: 'a', batches, timestamp: 1 }, now)
+      engine.tick(now)
+      engine.refresh(now)
+      return engine.snapshot().alerts.filter(({ kind }) => kind === 'consumer_stuck')
+    }
+    for (let now = 1000; now <= 600_000; now += 30_000) expect(report(50, now)).toEqual([])
+    expect(report(50, 601_000)).toMatchObject([{ consumer_id: 'a', since: 601_000 }])
+    expect(engine.take(601_000)?.consumers).toContainEqual(
+      expect.objectContaining({ consumer_id: 'a', stuck_since: 1000 }),
+    )
+    expect(report(51, 602_000)).toEqual([])
   })
 
   it('hands out each change once, and nothing that changes later', () => {
