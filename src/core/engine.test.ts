@@ -255,6 +255,22 @@ describe('Engine', () => {
     expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
   })
 
+  it('[LV-5] [EP-4] an epoch does not wait for a drained consumer that is away; it is told when it returns', () => {
+    const engine = running()
+    engine.sessions.disconnect('s-a', 10)
+    engine.fleet.drain('a', 10)
+    expect(told(publish(engine, 20))).toEqual(['s-b', 's-c'])
+    for (const id of ['b', 'c']) {
+      const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' } as const
+      engine.sessions.receive(`s-${id}`, ack, 30)
+    }
+    engine.refresh(30)
+    expect(engine.snapshot().epochs[0]?.state).toBe('settled')
+    engine.sessions.connect({ session_id: 'n-a', remote: '', connected_at: 40 }, 40)
+    const effects = engine.sessions.receive('n-a', { type: 'register', consumer_id: 'a' }, 40)
+    expect(told([...effects, ...engine.tick(40)])).toEqual(['n-a'])
+  })
+
   it('[LV-5] that a drained consumer goes needs nobody', () => {
     const engine = running()
     engine.fleet.drain('a', 0)

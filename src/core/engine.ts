@@ -213,11 +213,11 @@ export class Engine {
     }
   }
 
-  /** Who hears of an epoch with these members: they, and those who have to let go of what they own (LV-5). */
+  /** Who hears of an epoch with these members: they, and the drained who are here to let go of what they own (LV-5). */
   canBeTold(members: readonly string[]): ReadonlySet<string> {
     const ids = new Set(members)
-    for (const { consumer_id, state, drained_at } of this.fleet.views()) {
-      if (drained_at !== null && state !== 'lost') ids.add(consumer_id)
+    for (const { consumer_id, state, session_id, drained_at } of this.fleet.views()) {
+      if (drained_at !== null && state !== 'lost' && session_id !== null) ids.add(consumer_id)
     }
     return ids
   }

@@ -208,14 +208,17 @@ describe('Fleet', () => {
     expect(fleet.members()).toEqual(['c1'])
   })
 
-  it('[LV-5] tells once of a drained consumer that was lost and is back', () => {
-    const fleet = fleetWith('c1', 'c2')
-    fleet.drain('c1', 0)
-    fleet.tick(90_000)
-    for (const id of ['c1', 'c2']) fleet.heard(id, 91_000)
-    expect(fleet.takeStrays()).toEqual(['c1'])
-    expect(fleet.takeStrays()).toEqual([])
-  })
+  it.each(['suspect', 'offline', 'silent', 'gone'] as const)(
+    '[LV-5] tells once of a drained one that is back, %s',
+    (from) => {
+      for (const isDrained of [true, false]) {
+        const { fleet, at } = arrange(`${from}${isDrained ? '*' : ''}`)
+        fleet.heard('c1', at)
+        expect(fleet.takeStrays()).toEqual(isDrained && from !== 'suspect' ? ['c1'] : [])
+        expect(fleet.takeStrays()).toEqual([])
+      }
+    },
+  )
 
   it('[LV-2] a restart gives everybody a new grace period, but for the lost', () => {
     const before = fleetWith('c1', 'c2')

@@ -177,8 +177,8 @@ export class Fleet {
   }
 
   /**
-   * Drained consumers that were lost and are back since the last call. No epoch follows their return, so none tells
-   * them that what they owned is somebody else's now.
+   * Drained consumers that were away and are back since the last call. No epoch waits for them, and none follows their
+   * return, so they have to be told that what they owned is somebody else's now.
    */
   takeStrays(): string[] {
     const strays = [...this.strays]
@@ -223,7 +223,9 @@ export class Fleet {
       case 'online':
         return
       case 'suspect':
+        break
       case 'offline':
+        if (view.drained_at !== null) this.strays.add(view.consumer_id)
         break
       case 'lost':
         if (view.drained_at === null) this.note({ kind: 'returned', consumer_id: view.consumer_id }, now)
