@@ -25,13 +25,15 @@ const settings = {
 const nothing: StoredState = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
 /** Task 1 follows its members by itself, task 2 waits for an operator (EP-8). */
 const taskIds = [1, 2] as const
-const ids = ['a', 'b', 'c', 'd'] as const
+const ids = ['a', 'b', 'c'] as const
 
 // ---- the engine, with the little of the monitor that is needed around it
 
 class Real {
   engine = new Engine(settings, nothing, 0)
   readonly assignments: Record<1 | 2, Assignment> = { 1: emptyAssignment, 2: emptyAssignment }
+  /** What was seen to be wrong on the way. */
+  readonly faults: string[] = []
   private message = 0
 
   constructor() {
@@ -66,15 +68,15 @@ class Real {
     this.assignments[taskId] = result.assignment
     const message = `${++this.message}`
     const effects = this.engine.adopt(record, outlineChange(before, result.assignment), message, now)
-    this.expectTold(taskId, had, effects)
+    this.checkTold(taskId, had, effects)
   }
 
   beat(now: number): void {
     this.engine.tick(now)
     for (const { taskId, cause } of this.engine.takeDueSyncs(now)) {
-      expect(taskId, 'EP-8: without auto-sync it waits').toBe(1)
-      expect(cause, 'EP-5: it has a cause in words').not.toBe('members changed')
-      this.publish(1, now, { kind: 'keep' }, cause)
+      if (taskId !== 1) this.faults.push('EP-8: a task without auto-sync did not wait')
+      else this.publish(1, now, { kind: 'keep' }, cause)
+      if (cause === 'members changed') this.faults.push('EP-5: an epoch whose cause nobody knows')
     }
   }
 
@@ -102,7 +104,7 @@ class Real {
   }
 
   /** EP-2, LV-5: whoever is connected and has other batches now was sent a reload, were they drained or not. */
-  private expectTold(taskId: 1 | 2, had: Map<string | null, string>, effects: readonly Effect[]): void {
+  private checkTold(taskId: 1 | 2, had: Map<string | null, string>, effects: readonly Effect[]): void {
     const told = new Set(
       effects.flatMap((effect) =>
         effect.kind === 'send' && effect.frame.type === 'batch_reload' ? [effect.session_id] : [],
@@ -111,7 +113,7 @@ class Real {
     const has = this.batchesByConsumer(this.assignments[taskId])
     for (const { consumer_id, session_id, state } of this.engine.fleet.views()) {
       if (session_id === null || state === 'lost' || had.get(consumer_id) === has.get(consumer_id)) continue
-      expect(told.has(session_id), `${consumer_id} was told`).toBe(true)
+      if (!told.has(session_id)) this.faults.push(`EP-2: ${consumer_id} was not told`)
     }
   }
 }
@@ -163,6 +165,7 @@ function step(
     check: (model) => isPossible(model),
     run(model, real) {
       change(model, real)
+      expect(real.faults).toEqual([])
       expectSame(model, real)
     },
     toString: () => words,
@@ -344,11 +347,24 @@ const commands = [
   fc.constant(restart),
 ]
 
+/** Most rules only bite once there are epochs. */
+const running = [
+  register('a', undefined),
+  register('b', undefined),
+  importTargets(1, 40),
+  importTargets(2, 20),
+  pass(10, true),
+]
+
 it('[LV-1] [LV-2] [LV-3] [LV-4] [LV-5] [EP-8] [WS-17] whatever happens in whatever order, the fleet is as the rules say', () => {
   fc.assert(
-    fc.property(fc.commands(commands, { maxCommands: 60, size: 'max' }), (steps) => {
-      fc.modelRun(() => ({ model: new Model(), real: new Real() }), steps)
+    fc.property(fc.boolean(), fc.commands(commands, { maxCommands: 60, size: 'max' }), (isRunning, steps) => {
+      fc.modelRun(() => {
+        const [model, real] = [new Model(), new Real()]
+        if (isRunning) for (const command of running) command.run(model, real)
+        return { model, real }
+      }, steps)
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   )
 })

@@ -90,8 +90,7 @@ describe('[LV-5] drain', () => {
     await one.next('batch_reload')
     await running.monitor.close()
     await using again = await runMonitor(fast, running.dataDir)
-    await using _one = await TestConsumer.register(again.consumerUrl, 'c1')
-    await using _two = await TestConsumer.register(again.consumerUrl, 'c2')
+    for (const id of ['c1', 'c2']) await TestConsumer.register(again.consumerUrl, id)
     expect(await again.get('/api/consumers/c1')).toMatchObject({ state: 'online', drained_at: expect.any(Number) })
     // A newcomer makes an epoch: the return of the two did not, and c1 owns nothing in it.
     await using three = await TestConsumer.register(again.consumerUrl, 'c3')

@@ -51,7 +51,7 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
             </Group>,
           ],
           ...since(t('consumers.drained'), consumer.drained_at),
-          ...since(t('consumers.stuck'), consumer.stuck_since),
+          ...since(t('consumers.lastProgress'), consumer.stuck_since),
           [t('consumers.heard'), <RelativeTime key="heard" at={consumer.last_seen_at} />],
           [
             t('consumers.connected'),
@@ -120,7 +120,7 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
   )
 }
 
-/** When it came to be marked so, where it is. */
+/** A time that is only of interest where there is one. */
 function since(name: string, at: number | null): readonly (readonly [string, ReactNode])[] {
   return at === null ? [] : [[name, <RelativeTime key={name} at={at} />]]
 }
