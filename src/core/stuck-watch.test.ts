@@ -106,6 +106,13 @@ describe('StuckWatch', () => {
     expect(stuck('b')).toBe(stuckAfter + 1000)
   })
 
+  it('[LV-4] [WS-16] what it said of a batch that it has lost does not count', () => {
+    says('b', 1, 'running', 5)
+    says('a', 1, 'running', 5)
+    pass(stuckAfter + 1000)
+    expect([stuck('a'), stuck('b')]).toEqual([0, null])
+  })
+
   it('[LV-4] is about those that are heard: silence is another matter', () => {
     says('a', 1, 'running', 1)
     pass(stuckAfter + 1000)

@@ -42,8 +42,9 @@ export class StuckWatch {
     const marks = new Map<number | BatchView, Mark>()
     const progressedAt = new Map<string, number>()
     for (const view of batches) {
-      const { consumer_id, status, progress, batch_id } = view
-      if (status !== 'running' || consumer_id === null) continue
+      const { consumer_id, status, progress, batch_id, stale } = view
+      // What it says of a batch that it has lost stays as it is (WS-16).
+      if (status !== 'running' || consumer_id === null || stale) continue
       const key = view.planned ? batch_id : view
       const before = this.marks.get(key)
       const isSame = before?.consumer_id === consumer_id && before.progress === progress
