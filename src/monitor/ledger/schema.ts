@@ -57,7 +57,8 @@ const migrations: readonly string[] = [
   ALTER TABLE batches ADD COLUMN ratings TEXT NOT NULL DEFAULT '';
   UPDATE tasks SET view = json_set(view, '$.priority_levels', 'auto');
   UPDATE unplanned SET view = json_set(view, '$.priority', json('null'), '$.stale', json('false'));
-  UPDATE epochs SET view = json_set(view, '$.counts.rerated', 0);
+  -- What the first version wrote down does not say where a target was before: such an epoch cannot be compared.
+  UPDATE epochs SET view = json_set(view, '$.counts.rerated', 0), delta = x'';
   `,
 ]
 
