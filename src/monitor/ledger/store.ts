@@ -130,7 +130,9 @@ function prepare(database: Database) {
     putTaskView: sql("UPDATE tasks SET view = ? WHERE task_id = ? AND view ->> '$.epoch' <= ?"),
     deleteTask: [
       sql('DELETE FROM progress WHERE batch_id IN (SELECT batch_id FROM batches WHERE task_id = ?)'),
-      ...['batches', 'rollouts', 'epochs', 'tasks'].map((table) => sql(`DELETE FROM ${table} WHERE task_id = ?`)),
+      ...['batches', 'rollouts', 'deltas', 'epochs', 'tasks'].map((table) =>
+        sql(`DELETE FROM ${table} WHERE task_id = ?`),
+      ),
     ],
     batches: sql('SELECT * FROM batches WHERE task_id = ? ORDER BY batch_id'),
     putBatch: sql(
@@ -144,9 +146,12 @@ function prepare(database: Database) {
     deleteProgress: sql('DELETE FROM progress WHERE batch_id = ?'),
     epochs: sql('SELECT view FROM epochs WHERE task_id = ? AND epoch < ? ORDER BY epoch DESC LIMIT ?'),
     oldestEpoch: sql('SELECT min(epoch) AS epoch FROM epochs WHERE task_id = ?'),
-    delta: sql('SELECT delta FROM epochs WHERE task_id = ? AND epoch = ?'),
-    forgetEpochs: ['rollouts', 'epochs'].map((table) => sql(`DELETE FROM ${table} WHERE task_id = ? AND epoch < ?`)),
-    putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?, ?)'),
+    delta: sql('SELECT delta FROM deltas WHERE task_id = ? AND epoch = ?'),
+    putDelta: sql('INSERT INTO deltas VALUES (?, ?, ?)'),
+    forgetEpochs: ['rollouts', 'deltas', 'epochs'].map((table) =>
+      sql(`DELETE FROM ${table} WHERE task_id = ? AND epoch < ?`),
+    ),
+    putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?)'),
     putEpochView: sql('UPDATE epochs SET view = ? WHERE task_id = ? AND epoch = ?'),
     rollout: sql('SELECT view FROM rollouts WHERE task_id = ? AND epoch = ? ORDER BY consumer_id'),
     putRollout: sql(
@@ -181,7 +186,8 @@ function saveEpoch(statements: Statements, record: EpochRecord, before: Assignme
     if (old && old.consumer_id !== consumer_id) statements.deleteProgress.run(batchId)
   }
   statements.putTask.run(task.task_id, JSON.stringify(task), JSON.stringify(owners), JSON.stringify(members))
-  statements.putEpoch.run(task.task_id, epoch.epoch, JSON.stringify(epoch), deflateRawSync(JSON.stringify(delta)))
+  statements.putEpoch.run(task.task_id, epoch.epoch, JSON.stringify(epoch))
+  statements.putDelta.run(task.task_id, epoch.epoch, deflateRawSync(JSON.stringify(delta)))
   for (const view of rollout) putRollout(statements, view)
   statements.raiseCounter.run(nextBatchId, 'next_batch_id')
 }
@@ -203,8 +209,8 @@ function oldestEpoch(statements: Statements, taskId: number): number | null {
 }
 
 function readDelta(statements: Statements, taskId: number, epoch: number): PlanDelta | null {
-  const blob = statements.delta.get(taskId, epoch)!['delta'] as Buffer
-  return blob.length === 0 ? null : (JSON.parse(inflateRawSync(blob).toString()) as PlanDelta)
+  const row = statements.delta.get(taskId, epoch)
+  return row ? (JSON.parse(inflateRawSync(row['delta'] as Buffer).toString()) as PlanDelta) : null
 }
 
 function saveChanges(statements: Statements, changes: Changes): void {
