@@ -10,7 +10,7 @@ export interface DiffPage {
 /** `[EP-6]` A page of a delta under the names of the API: of every list the same places, in order of text or number. */
 export function diffPage(delta: PlanDelta, { start, limit }: DiffPage): Omit<EpochDiff, 'task_id' | 'from' | 'to'> {
   const { added, removed, rerated, moved, opened, closed, handed, relevelled, slots } = delta
-  const page = <Key extends string | number, Item extends readonly [Key, ...unknown[]], View>(
+  const page = <Item extends readonly [string | number, ...unknown[]], View>(
     list: readonly Item[],
     view: (item: Item) => View,
   ) =>

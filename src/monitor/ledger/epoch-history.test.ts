@@ -214,7 +214,7 @@ describe('the history of a task', () => {
 
   it('[EP-6] does not compare across an epoch of the first version, and says why', () => {
     const history = begin()
-    for (const items of [['x'], ['x', 'y'], ['y'], ['y', 'z']]) history.publish(replace(items))
+    for (const list of [['x'], ['x', 'y'], ['y'], ['y', 'z']]) history.publish(replace(list))
     history.ledger.close()
     const database = new BetterSqlite(file)
     database.exec('DELETE FROM deltas WHERE epoch <= 2')
