@@ -3,15 +3,16 @@ import { realAddresses, syntheticAddresses } from './addresses.ts'
 import { randomNumbers } from './random.ts'
 import { fleet, planFirst, planTargets } from './task.ts'
 
-/** A list that starts with the real addresses and of which some are replaced by new ones again and again. */
+/** A list that starts with the real addresses, or others, and of which some are replaced by new ones again and again. */
 export class Churn {
-  private readonly targets = [...realAddresses]
+  private readonly targets: string[]
   private readonly random: () => number
   private readonly supply: string[]
   private readonly count: number
 
   /** @param count how many are replaced at a time */
-  constructor(seed: number, swaps: number, count: number) {
+  constructor(seed: number, swaps: number, count: number, start = realAddresses) {
+    this.targets = [...start]
     this.random = randomNumbers(seed)
     this.supply = syntheticAddresses(swaps * count, 1000 + seed)
     this.count = count

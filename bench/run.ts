@@ -11,6 +11,7 @@ import { speed } from './planner-speed.ts'
 import { targetChanges } from './planner-targets.ts'
 import { markdown, type Section } from './report.ts'
 import { responsive } from './responsive.ts'
+import { storage } from './storage.ts'
 import { everythingSeen } from './timing.ts'
 
 type Part = (progress: (what: string) => void) => Section | Section[] | Promise<Section>
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, Part>> = {
   speed,
   scale,
   responsive,
+  storage,
   'first-epoch': firstEpoch,
 }
 

@@ -93,6 +93,45 @@ export interface EpochView {
   settled_at: number | null
 }
 
+/** `[EP-6]` In what an epoch (`to`) differs from another (`from`). Every list is a page of what the counts count. */
+export interface EpochDiff {
+  task_id: number
+  from: number
+  to: number
+  counts: {
+    added: number
+    removed: number
+    rerated: number
+    moved_batch: number
+    batches_opened: number
+    batches_closed: number
+    batches_handed: number
+    batches_relevelled: number
+    slots_moved: number
+  }
+  /** In code-unit order. */
+  targets: {
+    added: readonly { target: string; batch_id: number; priority: Priority }[]
+    /** With the batch and priority they had. */
+    removed: readonly { target: string; batch_id: number; priority: Priority }[]
+    /** Targets of both epochs with another priority. */
+    rerated: readonly { target: string; from: Priority; to: Priority }[]
+    /** Targets of both epochs in another batch. */
+    moved: readonly { target: string; from: number; to: number }[]
+  }
+  batches: {
+    opened: readonly { batch_id: number; consumer_id: string | null; priority: Priority }[]
+    closed: readonly { batch_id: number; consumer_id: string | null; priority: Priority }[]
+    /** Batches of both epochs with another consumer. */
+    handed: readonly { batch_id: number; from: string | null; to: string | null }[]
+    /** Batches of both epochs at another level. */
+    relevelled: readonly { batch_id: number; from: Priority; to: Priority }[]
+  }
+  slots: readonly { slot: number; from: string | null; to: string | null }[]
+  /** Where the next page of every list starts; null where nothing is left. */
+  next: number | null
+}
+
 /** EP-3. `waiting`: not connected, told when it returns. */
 export type RolloutState = 'waiting' | 'sent' | 'acked' | 'confirmed' | 'stuck'
 
@@ -220,6 +259,8 @@ export type ConsoleFrame =
 // ---- what a console can ask for and do
 
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+/** Of an epoch that was published. */
+export const epochNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
 const oneConsumer = Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) })
 
@@ -272,7 +313,16 @@ export const consoleRequests = {
   reload: Type.Object({ task_id: id, consumers: Type.Optional(Type.Union([Type.Literal('all'), consumerIds])) }),
   'batch.targets': Type.Object({ batch_id: id }),
   'epochs.before': Type.Object({ task_id: id, before: id, limit: Type.Integer({ minimum: 1, maximum: 1000 }) }),
+  'epochs.diff': Type.Object({
+    task_id: id,
+    from: id,
+    to: id,
+    start: Type.Optional(id),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  }),
   'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
+  'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
+  'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
   'consumer.dismiss': oneConsumer,
   'consumer.drain': oneConsumer,
   'consumer.undrain': oneConsumer,
@@ -339,7 +389,12 @@ export interface ConsoleResults {
   reload: { task_id: number; epoch: number; consumers_told: readonly string[] }
   'batch.targets': { batch_id: number; targets: readonly string[] }
   'epochs.before': { epochs: readonly EpochView[] }
+  /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
+  'epochs.diff': EpochDiff
   'epoch.rollout': { rollout: readonly RolloutView[] }
+  /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
+  'rollback.preview': PlanPreview
+  'rollback.apply': Publication
   'consumer.dismiss': null
   'consumer.drain': ConsumerView
   'consumer.undrain': ConsumerView

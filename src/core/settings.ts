@@ -189,6 +189,13 @@ export const settingsTable = {
     default: 24 * hour,
     meaning: 'How long a lost consumer stays in the list.',
   },
+  'monitor.retention.epochs': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'How many epochs of each task are kept, to be looked at, compared and rolled back to.',
+  },
   'console.update-interval': {
     kind: 'duration',
     min: 20,

@@ -204,3 +204,12 @@ export function newEpochView(
 export function unknownTask(taskId: number): BatchdeckError {
   return new BatchdeckError('UNKNOWN_TASK', `There is no task ${taskId}.`)
 }
+
+/** @param current the present epoch of the task */
+export function unknownEpoch(taskId: number, epoch: number, current: number): BatchdeckError {
+  const words =
+    epoch < 1 || epoch > current
+      ? `Task ${taskId} has no epoch ${epoch}.`
+      : `Epoch ${epoch} of task ${taskId} is no longer kept; monitor.retention.epochs says how many are.`
+  return new BatchdeckError('UNKNOWN_EPOCH', words)
+}

@@ -10,7 +10,7 @@ import { BatchdeckError } from '../core/errors.ts'
 import { complaintsOf } from '../core/protocol.ts'
 import type { DemoControl } from './demo-control.ts'
 import type { Feed } from './feed.ts'
-import { type Operations, syncCause } from './operations.ts'
+import { type Operations, rollbackCause, syncCause } from './operations.ts'
 
 type Handlers = { [M in ConsoleMethod]: (params: ConsoleParams<M>) => ConsoleResults[M] | Promise<ConsoleResults[M]> }
 
@@ -48,6 +48,11 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
     'epochs.before': async ({ task_id, before, limit }) => ({
       epochs: await operations.epochs(task_id, before, limit),
     }),
+    'epochs.diff': ({ task_id, from, to, start = 0, limit = 1000 }) =>
+      operations.epochDiff(task_id, from, to, { start, limit }),
+    'rollback.preview': ({ task_id, epoch }) => operations.preview(task_id, { kind: 'epoch', epoch }),
+    'rollback.apply': ({ task_id, epoch, base_epoch: baseEpoch }) =>
+      operations.publish(task_id, { kind: 'epoch', epoch }, { cause: rollbackCause(epoch), baseEpoch }),
     'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
     'consumer.dismiss': ({ consumer_id }) => {
       operations.dismissConsumer(consumer_id)

@@ -6,7 +6,7 @@ import type { Batch } from '../core/planner/batch-list.ts'
 import type { Counts } from '../core/planner/diff.ts'
 import { priorities } from '../core/planner/priority.ts'
 import type { Settings } from '../core/settings.ts'
-import type { TaskState } from '../core/task-state.ts'
+import { type TaskState, unknownEpoch } from '../core/task-state.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
 import type { PlanReport, PlanRequest } from './ledger/ledger.ts'
 import type { LedgerClient } from './ledger/ledger-client.ts'
@@ -47,13 +47,20 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     edit: EditRequest,
     { without = [], more = 0, rebalance = false }: WhatIf = {},
   ): PlanRequest {
-    const { members, ...terms } = engine.planTerms(taskId)
+    const { members: present, ...terms } = engine.planTerms(taskId)
+    // EP-6: a rollback changes targets only; members that wait for a sync go on waiting.
+    const members = edit.kind === 'epoch' ? engine.task(taskId).members : present
     const left = new Set(without)
-    const present = members.filter((id) => !left.delete(id))
+    const staying = members.filter((id) => !left.delete(id))
     const [unknown] = left
     if (unknown !== undefined)
       throw new BatchdeckError('UNKNOWN_CONSUMER', `There is no consumer ${unknown} to do without.`)
-    return { ...terms, members: [...present, ...newNames(more, members)], edit, rebalance }
+    return { ...terms, members: [...staying, ...newNames(more, members)], edit, rebalance }
+  }
+
+  /** Of the last hundred epochs some may be in memory only. */
+  function isKept({ view }: TaskState, { epoch }: { epoch: number }): boolean {
+    return epoch > view.epoch - settings['monitor.retention.epochs']
   }
 
   let lastUpload = 0
@@ -200,7 +207,8 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
 
     async epochs(taskId, before, limit) {
       engine.refresh(now())
-      const { epochs } = engine.task(taskId)
+      const task = engine.task(taskId)
+      const epochs = task.epochs.filter((view) => isKept(task, view))
       const recent = (before === undefined ? epochs : epochs.filter(({ epoch }) => epoch < before)).slice(0, limit)
       const views = recent.map((epoch) => ({ ...epoch }))
       if (recent.length >= limit || epochs.at(-1)?.epoch === 1 || epochs.length === 0) return views
@@ -212,10 +220,15 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       engine.refresh(now())
       const task = engine.task(taskId)
       const current = number === task.view.epoch ? [...task.rollout.views()] : null
-      const recent = task.epochs.find(({ epoch }) => epoch === number)
+      const recent = task.epochs.find((view) => view.epoch === number && isKept(task, view))
       const [view] = recent ? [{ ...recent }] : await ledger.call('epochs', taskId, number + 1, 1)
-      if (view?.epoch !== number) throw new BatchdeckError('UNKNOWN_EPOCH', `Task ${taskId} has no epoch ${number}.`)
+      if (view?.epoch !== number) throw unknownEpoch(taskId, number, task.view.epoch)
       return { ...view, rollout: current ?? (await ledger.call('rollout', taskId, number)) }
+    },
+
+    async epochDiff(taskId, from, to, page) {
+      engine.task(taskId)
+      return ledger.call('diff', taskId, from, to, page)
     },
 
     consumers() {

@@ -45,7 +45,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { settings, version, consoleRoot, log = () => {}, now = Date.now } = options
   const startedAt = now()
   const dataDir = makeDataDir(settings['data-dir'])
-  const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log)
+  const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
   try {
     return await run(opened)
   } catch (error) {

@@ -1,6 +1,7 @@
 import type {
   BatchView,
   ConsumerView,
+  EpochDiff,
   EpochView,
   PlanPreview,
   Publication,
@@ -83,6 +84,8 @@ export interface Operations {
   epochs(taskId: number, before: number | undefined, limit: number): Promise<readonly EpochView[]>
   /** `UNKNOWN_EPOCH` */
   epoch(taskId: number, epoch: number): Promise<EpochView & { rollout: readonly RolloutView[] }>
+  /** `[EP-6]` Of each list so many from the place `start` on. `UNKNOWN_EPOCH`, `CONFLICT` */
+  epochDiff(taskId: number, from: number, to: number, page: { start: number; limit: number }): Promise<EpochDiff>
   consumers(): readonly (ConsumerView & { batch_counts: Record<BatchStatus, number> })[]
   /** `UNKNOWN_CONSUMER` */
   consumer(consumerId: string): ConsumerView & { batches: readonly BatchView[] }
@@ -97,6 +100,11 @@ export interface Operations {
   }
   /** In code-unit order. `UNKNOWN_BATCH` */
   batchTargets(batchId: number): Promise<readonly string[]>
+}
+
+/** What taking back the targets of an earlier epoch is called in the history. */
+export function rollbackCause(epoch: number): string {
+  return `rollback to ${epoch}`
 }
 
 /** What a sync an operator asked for is called in the history. */

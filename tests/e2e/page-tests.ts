@@ -141,6 +141,30 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await row(page, 'c4').getByText('Online').waitFor()
     })
 
+    it('[EP-6] [EP-7] rolls back to an earlier epoch, after a look at what that does', async () => {
+      await go('Epochs')
+      // The latest made is the first row.
+      const newest = Number(await page.getByRole('row').nth(1).getByRole('cell').first().textContent())
+      const change = { method: 'PATCH', headers: { 'content-type': 'application/json' } }
+      await fetch(`${running.url}/api/tasks/1/targets`, { ...change, body: '{"add":["x-1","x-2","x-3"]}' })
+      await row(page, 'target change: +3').waitFor()
+      await row(page, 'target change: +3').click()
+      await page.getByRole('dialog').getByText('+3 −0').waitFor()
+      expect(await page.getByRole('button', { name: 'Roll back to this epoch…' }).count()).toBe(0)
+      await page.keyboard.press('Escape')
+      await row(page, 'c1, c2, c3 joined').click()
+      await page.getByRole('button', { name: 'Roll back to this epoch…' }).click()
+      await page.getByText('Roll back to the targets of epoch 2').waitFor()
+      await page.getByText(`Epoch ${newest + 2} would be`).waitFor()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('button', { name: 'Roll back to this epoch…' }).click()
+      await page.getByRole('button', { name: 'Apply' }).click()
+      await row(page, 'rollback to 2: −3').waitFor()
+      await page.getByRole('dialog').getByText('rollback to 2: −3').waitFor()
+      await page.keyboard.press('Escape')
+      await go('Consumers')
+    })
+
     it('[UI-3] a filter stands in the address and comes back with the view', async () => {
       await page.getByLabel('Filter').fill('c4')
       await page.getByText('1 of 4').waitFor()

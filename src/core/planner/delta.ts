@@ -22,6 +22,8 @@ export interface PlanDelta {
   readonly closed: readonly (readonly [number, string | null, Priority])[]
   /** Surviving batches of another consumer: `[batch_id, from, to]` */
   readonly handed: readonly (readonly [number, string | null, string | null])[]
+  /** Surviving batches of another level: `[batch_id, from, to]` */
+  readonly relevelled: readonly (readonly [number, Priority, Priority])[]
   /** `[slot, from, to]` */
   readonly slots: readonly (readonly [number, string | null, string | null])[]
 }
@@ -36,6 +38,7 @@ export function deltaOf(before: Assignment, after: Assignment): PlanDelta {
     opened: [] as [number, string | null, Priority][],
     closed: [] as [number, string | null, Priority][],
     handed: [] as [number, string | null, string | null][],
+    relevelled: [] as [number, Priority, Priority][],
     slots: [] as [number, string | null, string | null][],
   } satisfies PlanDelta
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
@@ -57,7 +60,10 @@ export function deltaOf(before: Assignment, after: Assignment): PlanDelta {
   before.batches.forEachPair(after.batches, (was, is) => {
     if (!is) delta.closed.push([was!.batch_id, was!.consumer_id, was!.priority])
     else if (!was) delta.opened.push([is.batch_id, is.consumer_id, is.priority])
-    else if (was.consumer_id !== is.consumer_id) delta.handed.push([is.batch_id, was.consumer_id, is.consumer_id])
+    else {
+      if (was.consumer_id !== is.consumer_id) delta.handed.push([is.batch_id, was.consumer_id, is.consumer_id])
+      if (was.priority !== is.priority) delta.relevelled.push([is.batch_id, was.priority, is.priority])
+    }
   })
   return delta
 }

@@ -14,6 +14,8 @@ const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'sync.preview',
   'batch.targets',
   'epochs.before',
+  'epochs.diff',
+  'rollback.preview',
   'epoch.rollout',
 ])
 

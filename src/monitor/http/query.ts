@@ -8,6 +8,11 @@ const digits = { pattern: '^[0-9]{1,15}$' }
 /** `{task_id}` of a path. */
 export const taskParams = Type.Object({ task_id: Type.String(digits) })
 export const epochParams = Type.Object({ task_id: Type.String(digits), epoch: Type.String(digits) })
+export const twoEpochParams = Type.Object({
+  task_id: Type.String(digits),
+  epoch: Type.String(digits),
+  other: Type.String(digits),
+})
 /** A whole number in a query. */
 export const number = Type.Optional(Type.String(digits))
 export const flag = Type.Optional(Type.Enum(['true', 'false']))

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
-import { taskOptions, whatIf } from '../../core/console-api.ts'
-import { type BatchWithTargets, type Operations, syncCause } from '../operations.ts'
-import { epochParams, flag, number, readLimit, readNumber, taskParams } from './query.ts'
+import { epochNumber, taskOptions, whatIf } from '../../core/console-api.ts'
+import { type BatchWithTargets, type Operations, rollbackCause, syncCause } from '../operations.ts'
+import { epochParams, flag, number, readLimit, readNumber, taskParams, twoEpochParams } from './query.ts'
 import type { HttpServer } from './server.ts'
 
 const name = Type.String({ minLength: 1, maxLength: 128 })
@@ -18,6 +18,10 @@ const syncBody = Type.Object(
   { additionalProperties: false },
 )
 const whatIfBody = Type.Object(whatIf, { additionalProperties: false })
+const rollbackBody = Type.Object(
+  { epoch: epochNumber, base_epoch: Type.Optional(Type.Integer({ minimum: 0 })) },
+  { additionalProperties: false },
+)
 const reloadBody = Type.Object({ consumers: Type.Optional(consumerIds) }, { additionalProperties: false })
 
 /** `/api/tasks` and what is below a task, but for its targets. */
@@ -101,6 +105,33 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
 
   server.get('/api/tasks/:task_id/epochs/:epoch', { schema: { params: epochParams } }, async ({ params }) =>
     operations.epoch(Number(params.task_id), Number(params.epoch)),
+  )
+
+  server.get(
+    '/api/tasks/:task_id/epochs/:epoch/diff/:other',
+    { schema: { params: twoEpochParams, querystring: Type.Object({ limit: number, from: number }) } },
+    async ({ params, query }) => {
+      const [taskId, from, to] = [Number(params.task_id), Number(params.epoch), Number(params.other)]
+      const limit = readLimit(query.limit)
+      const { next, ...diff } = await operations.epochDiff(taskId, from, to, {
+        start: readNumber(query.from) ?? 0,
+        limit,
+      })
+      const path = `/api/tasks/${taskId}/epochs/${from}/diff/${to}`
+      return next === null ? diff : { ...diff, next: `${path}?limit=${limit}&from=${next}` }
+    },
+  )
+
+  server.post(
+    '/api/tasks/:task_id/rollback',
+    { schema: { params: taskParams, querystring: Type.Object({ dry_run: flag }), body: rollbackBody } },
+    async ({ params, query, body }) => {
+      const taskId = Number(params.task_id)
+      const { epoch, base_epoch: baseEpoch } = body
+      const edit = { kind: 'epoch', epoch } as const
+      if (query.dry_run === 'true') return operations.preview(taskId, edit)
+      return operations.publish(taskId, edit, { cause: rollbackCause(epoch), baseEpoch })
+    },
   )
 
   server.get('/api/tasks/:task_id/slots', { schema: { params: taskParams } }, async ({ params }) =>

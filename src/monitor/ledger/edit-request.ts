@@ -1,7 +1,9 @@
 import type { InvalidLine } from '../../core/console-api.ts'
 import { BatchdeckError } from '../../core/errors.ts'
+import type { PlanDelta } from '../../core/planner/delta.ts'
 import type { TargetEdit } from '../../core/planner/plan.ts'
 import { acceptTargets, parseTargetItems, parseTargetLines, parseTargetText } from '../../core/target-list.ts'
+import { editOf } from './epoch-history.ts'
 
 /** A target list as it came in: text, one target a line, or the items of a JSON list. */
 type ListSource = { readonly text: string } | { readonly items: readonly unknown[] }
@@ -16,7 +18,9 @@ export type EditRequest =
       readonly remove: readonly unknown[]
       readonly onInvalid: 'refuse' | 'skip'
     }
-  /** One of the two as a body that was uploaded: a long list is read where it is planned. */
+  /** The targets and priorities of an earlier epoch (EP-6). */
+  | { readonly kind: 'epoch'; readonly epoch: number }
+  /** A list or a change as a body that was uploaded: a long list is read where it is planned. */
   | {
       readonly kind: 'upload'
       readonly upload: number
@@ -25,20 +29,29 @@ export type EditRequest =
       readonly onInvalid: 'refuse' | 'skip'
     }
 
+/** Where an edit is found that is only named. */
+interface EditSources {
+  /** The bytes of an upload. */
+  readonly bodyOf: (upload: number) => Buffer
+  /** From the present epoch to this one. */
+  readonly deltaTo: (epoch: number) => PlanDelta
+}
+
 /**
- * @param bodyOf the bytes of an upload
- * @throws {BatchdeckError} `INVALID_TARGETS`; for an upload also `INVALID_JSON`, `INVALID_MESSAGE`
+ * @throws {BatchdeckError} `INVALID_TARGETS`; for an upload also `INVALID_JSON`, `INVALID_MESSAGE`; for an epoch
+ * `UNKNOWN_EPOCH`, `CONFLICT`
  */
 export function readEdit(
   request: EditRequest,
-  bodyOf: (upload: number) => Buffer,
+  sources: EditSources,
 ): { edit: TargetEdit; skipped: readonly InvalidLine[] } {
   if (request.kind === 'keep') return { edit: request, skipped: [] }
+  if (request.kind === 'epoch') return { edit: editOf(sources.deltaTo(request.epoch)), skipped: [] }
   const { onInvalid } = request
   if (request.kind === 'upload') {
-    const bytes = bodyOf(request.upload)
+    const bytes = sources.bodyOf(request.upload)
     if (request.format === 'text') return replacing(parseTargetLines(linesOf(bytes)), onInvalid)
-    return readEdit(readJson(bytes, request.edit, onInvalid), bodyOf)
+    return readEdit(readJson(bytes, request.edit, onInvalid), sources)
   }
   if (request.kind === 'change') {
     const { skipped, ...add } = acceptTargets(parseTargetItems(request.add), onInvalid)

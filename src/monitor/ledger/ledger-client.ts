@@ -29,11 +29,14 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Starts the thread. What keeps it from opening the file comes with the first answer. */
-export function openLedger(file: string, log: (line: string) => void): LedgerClient {
+/**
+ * Starts the thread. What keeps it from opening the file comes with the first answer.
+ * @param keptEpochs how many epochs of each task are kept
+ */
+export function openLedger(file: string, log: (line: string) => void, keptEpochs = Infinity): LedgerClient {
   // Beside this file in the sources, beside the bundle in the built app.
   const script = import.meta.url.endsWith('.ts') ? './ledger-thread.ts' : './ledger-thread.js'
-  const worker = new Worker(new URL(script, import.meta.url), { workerData: { file }, name: 'ledger' })
+  const worker = new Worker(new URL(script, import.meta.url), { workerData: { file, keptEpochs }, name: 'ledger' })
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let failure: Error | null = null

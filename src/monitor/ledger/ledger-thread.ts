@@ -4,7 +4,7 @@ import { Ledger } from './ledger.ts'
 import type { LedgerAnswer, LedgerCall, LedgerMethod } from './ledger-client.ts'
 import { openStore } from './store.ts'
 
-const { file } = workerData as { file: string }
+const { file, keptEpochs } = workerData as { file: string; keptEpochs: number }
 let ledger: Ledger | null = null
 
 parentPort!.on('message', ({ id, method, args }: LedgerCall) => {
@@ -14,7 +14,7 @@ parentPort!.on('message', ({ id, method, args }: LedgerCall) => {
 
 function answer(id: number, method: LedgerMethod, args: readonly unknown[]): LedgerAnswer {
   try {
-    ledger ??= new Ledger(openStore(file))
+    ledger ??= new Ledger(openStore(file, keptEpochs))
     const call = ledger[method] as (...args: readonly unknown[]) => unknown
     return { id, ok: true, result: call.apply(ledger, args as unknown[]) }
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Changes, EpochView, InvalidLine, RolloutView, TaskView } from '../../core/console-api.ts'
+import type { Changes, EpochDiff, EpochView, InvalidLine, RolloutView, TaskView } from '../../core/console-api.ts'
 import type { PlanTerms } from '../../core/engine.ts'
 import {
   type Assignment,
@@ -12,6 +12,8 @@ import { plan, type Plan, type PlanSummary } from '../../core/planner/plan.ts'
 import type { Priority } from '../../core/planner/priority.ts'
 import type { EpochRecord, StoredState } from '../../core/records.ts'
 import { type EditRequest, readEdit } from './edit-request.ts'
+import { type DiffPage, diffPage } from './epoch-diff.ts'
+import { deltaBetween } from './epoch-history.ts'
 import type { Store } from './store.ts'
 
 export interface PlanRequest extends PlanTerms {
@@ -83,7 +85,7 @@ export class Ledger {
     this.uploads.delete(upload)
   }
 
-  /** What would change; nothing does. `INVALID_TARGETS` */
+  /** What would change; nothing does. `INVALID_TARGETS`; `UNKNOWN_EPOCH` and `CONFLICT` for the targets of an epoch */
   preview(taskId: number, request: PlanRequest): PlanReport {
     return this.plan(taskId, request).report
   }
@@ -115,6 +117,12 @@ export class Ledger {
 
   epochs(taskId: number, before: number, limit: number): EpochView[] {
     return this.store.epochs(taskId, before, limit)
+  }
+
+  /** `[EP-6]` `UNKNOWN_EPOCH`, `CONFLICT` */
+  diff(taskId: number, from: number, to: number, page: DiffPage): EpochDiff {
+    const delta = deltaBetween(this.store, taskId, this.epoch(taskId), from, to)
+    return { task_id: taskId, from, to, ...diffPage(delta, page) }
   }
 
   rollout(taskId: number, epoch: number): RolloutView[] {
@@ -162,7 +170,11 @@ export class Ledger {
   }
 
   private plan(taskId: number, request: PlanRequest): { plan: Plan; report: PlanReport } {
-    const { edit, skipped } = readEdit(request.edit, (upload) => this.body(upload))
+    const current = this.epoch(taskId)
+    const { edit, skipped } = readEdit(request.edit, {
+      bodyOf: (upload) => this.body(upload),
+      deltaTo: (epoch) => deltaBetween(this.store, taskId, current, current, epoch),
+    })
     const made = plan({ ...request, edit, previous: this.assignment(taskId) })
     const { assignment: _, ...summary } = made
     return { plan: made, report: { ...summary, skipped } }

@@ -58,6 +58,15 @@ const migrations: readonly string[] = [
   UPDATE tasks SET view = json_set(view, '$.priority_levels', 'auto');
   UPDATE unplanned SET view = json_set(view, '$.priority', json('null'), '$.stale', json('false'));
   UPDATE epochs SET view = json_set(view, '$.counts.rerated', 0);
+  -- What the first version wrote down does not say where a target was before: its epochs have no delta any more. They
+  -- get a table of their own: a view is written anew with every answer of a consumer, and its whole row with it.
+  ALTER TABLE epochs DROP COLUMN delta;
+  CREATE TABLE deltas (
+    task_id INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    delta BLOB NOT NULL,    -- PlanDelta as deflated JSON
+    PRIMARY KEY (task_id, epoch)
+  ) WITHOUT ROWID;
   `,
 ]
 

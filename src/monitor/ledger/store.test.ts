@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { BatchView, ConsumerView, TaskView } from '../../core/console-api.ts'
 import {
@@ -103,7 +104,8 @@ function writeFirstVersion(file: string) {
     insert('batches', batch_id, 1, consumer_id, own.join('\n'))
   }
   insert('progress', 11, 1, 42.5, 7, 'on it')
-  insert('epochs', 1, 3, JSON.stringify(epoch), Buffer.alloc(0))
+  const delta = { removed: ['gone'], placed: [{ target: 't0', batch_id: 11 }], opened: [], closed: [], handed: [] }
+  insert('epochs', 1, 3, JSON.stringify(epoch), deflateRawSync(JSON.stringify(delta)))
   for (const view of rollout) insert('rollouts', 1, 3, view.consumer_id, JSON.stringify(view))
   insert('consumers', 'c1', JSON.stringify(consumer))
   insert('unplanned', 'c1', 123, JSON.stringify(unplanned))
@@ -349,6 +351,8 @@ describe('store', () => {
     const counts = { ...epoch.counts, rerated: 0 }
     expect(tasks[0]?.epochs).toEqual([{ ...epoch, counts }])
     expect(store.epochs(1, 1000, 1000)).toEqual([{ ...epoch, counts }])
+    // Its deltas said less, and are not taken for those of today.
+    expect([store.oldestEpoch(1), store.delta(1, 3)]).toEqual([3, null])
     store.close()
   })
 
@@ -378,6 +382,19 @@ describe('store', () => {
     expect(allOf(store.load().assignments.get(1))).toEqual(allOf(first.after.assignment))
     publish(store, second)
     expect(allOf(store.load().assignments.get(1))).toEqual(allOf(second.after.assignment))
+    store.close()
+  })
+
+  it('[EP-6] gives the delta of an epoch as it was', () => {
+    const store = openStore(file)
+    store.createTask(newTask(1))
+    expect(store.oldestEpoch(1)).toBe(null)
+    const first = next(fresh(1), { targets: ['x', 'y'] }, ['a'])
+    publish(store, first)
+    const second = next(first.after, { targets: ['x', 'z'] }, ['b'])
+    publish(store, second)
+    expect(store.oldestEpoch(1)).toBe(1)
+    expect(store.delta(1, 2)).toEqual(deltaOf(second.before, second.after.assignment))
     store.close()
   })
 })

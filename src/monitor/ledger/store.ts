@@ -1,5 +1,5 @@
 import BetterSqlite, { type Database } from 'better-sqlite3'
-import { deflateRawSync } from 'node:zlib'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { progressTuple } from '../../core/batch-board.ts'
 import type {
   BatchView,
@@ -20,7 +20,7 @@ import {
   restoreAssignment,
   type StoredBatch,
 } from '../../core/planner/assignment.ts'
-import { deltaOf } from '../../core/planner/delta.ts'
+import { deltaOf, type PlanDelta } from '../../core/planner/delta.ts'
 import { levelsFor, MEDIUM, type Priority } from '../../core/planner/priority.ts'
 import type { EpochRecord, StoredState, StoredTask } from '../../core/records.ts'
 import { RECENT_EPOCHS } from '../../core/task-state.ts'
@@ -39,12 +39,19 @@ export interface Store {
   save(changes: Changes): void
   /** Newest first, those before `before`. */
   epochs(taskId: number, before: number, limit: number): EpochView[]
+  /** The first that is kept; null before any is published. */
+  oldestEpoch(taskId: number): number | null
+  /** What an epoch that is kept changed; null where the first version published it, whose deltas said less. */
+  delta(taskId: number, epoch: number): PlanDelta | null
   rollout(taskId: number, epoch: number): RolloutView[]
   close(): void
 }
 
-/** @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do */
-export function openStore(file: string): Store {
+/**
+ * @param keptEpochs how many epochs of each task are kept
+ * @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do
+ */
+export function openStore(file: string, keptEpochs = Infinity): Store {
   const guard = <T>(action: () => T): T => {
     try {
       return action()
@@ -55,9 +62,10 @@ export function openStore(file: string): Store {
   const database = guard(() => open(file))
   const statements = guard(() => prepare(database))
   const writeChanges = database.transaction((changes: Changes) => saveChanges(statements, changes))
-  const writeEpoch = database.transaction((record: EpochRecord, before: Assignment, after: Assignment) =>
-    saveEpoch(statements, record, before, after),
-  )
+  const writeEpoch = database.transaction((record: EpochRecord, before: Assignment, after: Assignment) => {
+    saveEpoch(statements, record, before, after)
+    forgetEpochs(statements, record.epoch, keptEpochs)
+  })
   const removeTask = database.transaction((taskId: number) => {
     for (const statement of statements.deleteTask) statement.run(taskId)
   })
@@ -82,6 +90,8 @@ export function openStore(file: string): Store {
     },
     save: (changes) => guard(() => writeChanges(changes)),
     epochs: (taskId, before, limit) => guard(() => views<EpochView>(statements.epochs.all(taskId, before, limit))),
+    oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
+    delta: (taskId, epoch) => guard(() => readDelta(statements, taskId, epoch)),
     rollout: (taskId, epoch) => guard(() => views<RolloutView>(statements.rollout.all(taskId, epoch))),
     close: () => void database.close(),
   }
@@ -120,7 +130,9 @@ function prepare(database: Database) {
     putTaskView: sql("UPDATE tasks SET view = ? WHERE task_id = ? AND view ->> '$.epoch' <= ?"),
     deleteTask: [
       sql('DELETE FROM progress WHERE batch_id IN (SELECT batch_id FROM batches WHERE task_id = ?)'),
-      ...['batches', 'rollouts', 'epochs', 'tasks'].map((table) => sql(`DELETE FROM ${table} WHERE task_id = ?`)),
+      ...['batches', 'rollouts', 'deltas', 'epochs', 'tasks'].map((table) =>
+        sql(`DELETE FROM ${table} WHERE task_id = ?`),
+      ),
     ],
     batches: sql('SELECT * FROM batches WHERE task_id = ? ORDER BY batch_id'),
     putBatch: sql(
@@ -133,11 +145,17 @@ function prepare(database: Database) {
     ),
     deleteProgress: sql('DELETE FROM progress WHERE batch_id = ?'),
     epochs: sql('SELECT view FROM epochs WHERE task_id = ? AND epoch < ? ORDER BY epoch DESC LIMIT ?'),
-    putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?, ?)'),
+    oldestEpoch: sql('SELECT min(epoch) AS epoch FROM epochs WHERE task_id = ?'),
+    delta: sql('SELECT delta FROM deltas WHERE task_id = ? AND epoch = ?'),
+    putDelta: sql('INSERT INTO deltas VALUES (?, ?, ?)'),
+    forgetEpochs: ['rollouts', 'deltas', 'epochs'].map((table) =>
+      sql(`DELETE FROM ${table} WHERE task_id = ? AND epoch < ?`),
+    ),
+    putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?)'),
     putEpochView: sql('UPDATE epochs SET view = ? WHERE task_id = ? AND epoch = ?'),
     rollout: sql('SELECT view FROM rollouts WHERE task_id = ? AND epoch = ? ORDER BY consumer_id'),
     putRollout: sql(
-      'INSERT OR REPLACE INTO rollouts SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM tasks WHERE task_id = ?)',
+      'INSERT OR REPLACE INTO rollouts SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM epochs WHERE task_id = ? AND epoch = ?)',
     ),
     consumers: sql('SELECT view FROM consumers'),
     putConsumer: sql('INSERT OR REPLACE INTO consumers VALUES (?, ?)'),
@@ -168,9 +186,31 @@ function saveEpoch(statements: Statements, record: EpochRecord, before: Assignme
     if (old && old.consumer_id !== consumer_id) statements.deleteProgress.run(batchId)
   }
   statements.putTask.run(task.task_id, JSON.stringify(task), JSON.stringify(owners), JSON.stringify(members))
-  statements.putEpoch.run(task.task_id, epoch.epoch, JSON.stringify(epoch), deflateRawSync(JSON.stringify(delta)))
+  statements.putEpoch.run(task.task_id, epoch.epoch, JSON.stringify(epoch))
+  statements.putDelta.run(task.task_id, epoch.epoch, deflateRawSync(JSON.stringify(delta)))
   for (const view of rollout) putRollout(statements, view)
   statements.raiseCounter.run(nextBatchId, 'next_batch_id')
+}
+
+/** A few epochs more than are added, so that a lower limit is reached in time and no publication waits for it long. */
+const FORGOTTEN_AT_ONCE = 10
+
+/** `[EP-6]` Forgets the oldest epochs of a task beyond those to be kept. Its targets are in its batches, not here. */
+function forgetEpochs(statements: Statements, { task_id, epoch }: EpochView, keptEpochs: number): void {
+  const firstKept = epoch - keptEpochs + 1
+  const oldest = oldestEpoch(statements, task_id)
+  if (oldest === null || oldest >= firstKept) return
+  const before = Math.min(firstKept, oldest + FORGOTTEN_AT_ONCE)
+  for (const statement of statements.forgetEpochs) statement.run(task_id, before)
+}
+
+function oldestEpoch(statements: Statements, taskId: number): number | null {
+  return statements.oldestEpoch.get(taskId)?.['epoch'] as number | null
+}
+
+function readDelta(statements: Statements, taskId: number, epoch: number): PlanDelta | null {
+  const row = statements.delta.get(taskId, epoch)
+  return row ? (JSON.parse(inflateRawSync(row['delta'] as Buffer).toString()) as PlanDelta) : null
 }
 
 function saveChanges(statements: Statements, changes: Changes): void {
@@ -193,7 +233,8 @@ function saveChanges(statements: Statements, changes: Changes): void {
 }
 
 function putRollout(statements: Statements, view: RolloutView): void {
-  statements.putRollout.run(view.task_id, view.epoch, view.consumer_id, JSON.stringify(view), view.task_id)
+  const { task_id, epoch, consumer_id } = view
+  statements.putRollout.run(task_id, epoch, consumer_id, JSON.stringify(view), task_id, epoch)
 }
 
 function loadState(statements: Statements): { state: StoredState; assignments: Map<number, Assignment> } {

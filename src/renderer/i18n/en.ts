@@ -195,6 +195,8 @@ export const en = {
     untilAcked: 'until acknowledged: median {{p50}}, p95 {{p95}}',
     resend: 'Send again to those who have not answered',
     resent: 'Sent again; consumers told: {{told}}',
+    rollback: 'Roll back to this epoch…',
+    rollbackTitle: 'Roll back to the targets of epoch {{epoch}}',
     counts: 'Counts',
     batches: 'Batches',
     consumers: 'Consumers',

@@ -196,6 +196,8 @@ export const zh: Translation = {
     untilAcked: '应答耗时：中位数 {{p50}}，p95 {{p95}}',
     resend: '再次发送给未应答者',
     resent: '已再次发送给 {{told}} 个消费者',
+    rollback: '回滚到此版本…',
+    rollbackTitle: '回滚到第 {{epoch}} 版的目标',
     counts: '统计',
     batches: '批次',
     consumers: '消费者',

@@ -1,6 +1,6 @@
 import { Alert, Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconRefresh } from '@tabler/icons-react'
+import { IconArrowBackUp, IconRefresh } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EpochView, RolloutView } from '../../../core/console-api.ts'
@@ -10,6 +10,7 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { EpochStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { RollbackDialog } from './rollback-dialog.tsx'
 import { Waterfall } from './waterfall.tsx'
 
 /** One epoch: what it counted, and how its rollout went, consumer by consumer. */
@@ -18,6 +19,8 @@ export function EpochDetail({ epoch, isCurrent }: { epoch: EpochView; isCurrent:
   const format = useFormat()
   const { counts } = epoch
   const number = format.number
+  const [isRollingBack, setRollingBack] = useState(false)
+  if (isRollingBack) return <RollbackDialog epoch={epoch} onClose={() => setRollingBack(false)} />
   return (
     <DetailDrawer title={t('overview.epochMark', { epoch: epoch.epoch })}>
       <Facts
@@ -44,6 +47,11 @@ export function EpochDetail({ epoch, isCurrent }: { epoch: EpochView; isCurrent:
           [t('epochs.movedBatch'), number(counts.moved_batch)],
         ]}
       />
+      {!isCurrent && (
+        <Button variant="default" leftSection={<IconArrowBackUp size={14} />} onClick={() => setRollingBack(true)}>
+          {t('epochs.rollback')}
+        </Button>
+      )}
       {isCurrent ? <CurrentRollout epoch={epoch} /> : <PastRollout epoch={epoch} />}
     </DetailDrawer>
   )

@@ -25,6 +25,8 @@ export function EpochsView() {
   const taskId = task?.task_id ?? -1
   const recent = useFleetData((data) => data.epochs.get(taskId) ?? none)
   const [older, setOlder] = useState<readonly EpochView[]>(none)
+  /** The task all of whose epochs are there that are kept. */
+  const [complete, setComplete] = useState<number | null>(null)
   const backend = useBackend()
   const [isRunning, run] = useAction()
   const open = useParam('open')
@@ -39,6 +41,7 @@ export function EpochsView() {
     run(async () => {
       const answer = await backend.call('epochs.before', { task_id: taskId, before, limit: PAGE })
       setOlder([...older, ...answer.epochs])
+      if (answer.epochs.length < PAGE) setComplete(taskId)
     })
   return (
     <div className="bd-view">
@@ -63,7 +66,8 @@ export function EpochsView() {
           </EmptyState>
         }
         footer={
-          before > 1 && (
+          before > 1 &&
+          complete !== taskId && (
             <Button variant="default" loading={isRunning} onClick={() => void loadOlder()}>
               {t('epochs.older')}
             </Button>

@@ -104,7 +104,8 @@ export function ImportPanel({ task }: { task: TaskView | null }) {
         isStale={isStale}
         isRunning={isRunning}
         onApply={() => void apply()}
-        onEdit={() => setPreview(null)}
+        backLabel={t('targets.keepEditing')}
+        onBack={() => setPreview(null)}
       />
     )
   }

@@ -10,11 +10,13 @@ interface PreviewPanelProps {
   readonly isStale: boolean
   readonly isRunning: boolean
   readonly onApply: () => void
-  readonly onEdit: () => void
+  /** What leads back to where the preview was asked for, and how. */
+  readonly backLabel: string
+  readonly onBack: () => void
 }
 
-/** `[UI-5]` What applying the list would do, before it does it. */
-export function PreviewPanel({ preview, isStale, isRunning, onApply, onEdit }: PreviewPanelProps) {
+/** `[UI-5]` What a change of the targets would do, before it does it. */
+export function PreviewPanel({ preview, isStale, isRunning, onApply, backLabel, onBack }: PreviewPanelProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { counts, changed, base_epoch, duplicates, skipped, consumers_touched } = preview
@@ -39,8 +41,8 @@ export function PreviewPanel({ preview, isStale, isRunning, onApply, onEdit }: P
           {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : t('targets.unchanged')}
         </strong>
         <Group gap="sm">
-          <Button variant="default" onClick={onEdit}>
-            {t('targets.keepEditing')}
+          <Button variant="default" onClick={onBack}>
+            {backLabel}
           </Button>
           <Button autoFocus disabled={!changed} loading={isRunning} onClick={onApply}>
             {t('targets.apply')}
