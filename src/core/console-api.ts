@@ -21,6 +21,8 @@ export interface ConsumerView {
   drained_at: number | null
   /** When its running batches last made progress; null unless it is stuck (LV-4). */
   stuck_since: number | null
+  /** Whether the monitor ended its last connection because it read too slowly; over with the next one (WS-18). */
+  was_too_slow: boolean
   session_id: string | null
   connected_at: number | null
   last_seen_at: number

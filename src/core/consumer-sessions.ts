@@ -55,13 +55,14 @@ export class ConsumerSessions {
     return [send(session_id, { type: 'connected', session_id, sessionId: session_id, timestamp: now })]
   }
 
-  disconnect(sessionId: string, now: number): void {
+  /** @param code why the monitor closed it; null where it did not */
+  disconnect(sessionId: string, now: number, code: ErrorCode | null = null): void {
     const connection = this.connections.get(sessionId)
     const consumerId = connection ? this.speaksFor(connection) : null
     this.connections.delete(sessionId)
     this.context.observers.remove(sessionId)
     if (consumerId === null) return
-    this.context.fleet.disconnected(consumerId, sessionId, now)
+    this.context.fleet.disconnected(consumerId, sessionId, now, code === 'TOO_SLOW')
     for (const task of this.context.tasks.values()) task.rollout.disconnected(consumerId)
   }
 

@@ -27,6 +27,8 @@ const targets = Array.from({ length: 500 }, (_, i) => `target-${i}`)
 let assignment: Assignment
 beforeEach(() => void (assignment = emptyAssignment))
 
+const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
+
 function join(engine: Engine, id: string, now: number): void {
   engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: now }, now)
   engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, now)
@@ -160,8 +162,6 @@ describe('Engine', () => {
     expect(engine.fleet.get('a')?.state).toBe('online')
   })
 
-  const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
-
   it('[WS-8] an ack for an epoch that is not there yet is refused, a late one is written down and harmless', () => {
     const engine = running()
     expect(() => engine.sessions.receive('s-a', { ...ack, epoch: 2 }, 1)).toThrow('later than the current 1')
@@ -261,7 +261,6 @@ describe('Engine', () => {
     engine.fleet.drain('a', 10)
     expect(told(publish(engine, 20))).toEqual(['s-b', 's-c'])
     for (const id of ['b', 'c']) {
-      const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' } as const
       engine.sessions.receive(`s-${id}`, ack, 30)
     }
     engine.refresh(30)

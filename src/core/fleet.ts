@@ -105,6 +105,7 @@ export class Fleet {
     Object.assign(view, {
       session_id: session.session_id,
       connected_at: session.connected_at,
+      was_too_slow: false,
       remote: session.remote,
       last_seen_at: now,
       hostname: frame.hostname ?? null,
@@ -132,9 +133,10 @@ export class Fleet {
   }
 
   /** `[LV-2]` Its socket closed. A session that was replaced by another changes nothing when it ends. */
-  disconnected(consumerId: string, sessionId: string, now: number): void {
+  disconnected(consumerId: string, sessionId: string, now: number, wasTooSlow = false): void {
     const view = this.get(consumerId)
     if (!view || view.session_id !== sessionId) return
+    view.was_too_slow = wasTooSlow
     view.session_id = null
     view.connected_at = null
     if (view.state !== 'lost') this.enter(view, 'offline', now)
@@ -280,6 +282,7 @@ function newcomer(consumerId: string, now: number): ConsumerView {
     state_since: now,
     drained_at: null,
     stuck_since: null,
+    was_too_slow: false,
     session_id: null,
     connected_at: null,
     last_seen_at: now,

@@ -30,6 +30,8 @@ interface Connection {
   /** Whether it may register. */
   isAllowed: boolean
   isAlive: boolean
+  /** Why the monitor closed it. */
+  closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
 }
 
@@ -130,6 +132,7 @@ export class ConsumerSocket {
       role,
       isAllowed: role === 'operator' || role === 'consumer',
       isAlive: true,
+      closedFor: null,
       deadline: setTimeout(
         () => this.close(connection, 'REGISTER_TIMEOUT'),
         settings['monitor.limits.register-timeout'],
@@ -144,7 +147,7 @@ export class ConsumerSocket {
     socket.on('close', () => {
       if (connection.deadline) clearTimeout(connection.deadline)
       this.connections.delete(id)
-      engine.sessions.disconnect(id, now())
+      engine.sessions.disconnect(id, now(), connection.closedFor)
     })
     this.perform(engine.sessions.connect({ session_id: id, remote, connected_at: now() }, now()))
   }
@@ -210,8 +213,10 @@ export class ConsumerSocket {
       this.close(connection, 'TOO_SLOW')
   }
 
-  private close({ socket, remote }: Connection, code: ErrorCode): void {
+  private close(connection: Connection, code: ErrorCode): void {
+    const { socket, remote } = connection
     if (socket.readyState !== WebSocket.OPEN) return
+    connection.closedFor = code
     const entry: { close?: number; title: string } = errorTable[code]
     const closeCode = entry.close ?? 1011
     if (code !== 'SERVER_SHUTDOWN')

@@ -140,7 +140,12 @@ describe('consumer socket', () => {
     for (let i = 0; i < 200; i++) consumer.send(large)
     // It cannot read the close frame either, so the log has to tell.
     await expect.poll(() => running.logged.join(), { timeout: 5000 }).toContain('closed with 4413')
-    await expect.poll(() => running.get('/api/consumers/c1'), { timeout: 5000 }).toMatchObject({ state: 'offline' })
+    await expect
+      .poll(() => running.get('/api/consumers/c1'), { timeout: 5000 })
+      .toMatchObject({
+        state: 'offline',
+        was_too_slow: true,
+      })
   })
 
   it('[WS-19] closes every connection with 1012 when it stops', async () => {

@@ -135,6 +135,7 @@ const consumer: ConsumerView = {
   state_since: 1,
   drained_at: 8,
   stuck_since: null,
+  was_too_slow: false,
   session_id: 's',
   connected_at: 1,
   last_seen_at: 2,

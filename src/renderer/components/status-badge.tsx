@@ -7,6 +7,7 @@ import {
   IconCircleFilled,
   IconClock,
   IconDropletOff,
+  IconGauge,
   IconHelpCircle,
   IconHourglassEmpty,
   IconPlayerPlayFilled,
@@ -37,11 +38,12 @@ const consumerLooks: Record<ConsumerState, Look> = {
   offline: { icon: IconPlugConnectedX, color: 'var(--bd-suspect)' },
   lost: { icon: IconX, color: 'var(--bd-lost)' },
 }
-/** What a consumer may be beside its state (LV-4, LV-5). */
-type ConsumerMark = 'drained' | 'stuck'
+/** What a consumer may be beside its state (LV-4, LV-5, WS-18). */
+type ConsumerMark = 'drained' | 'stuck' | 'tooSlow'
 const markLooks: Record<ConsumerMark, Look> = {
   drained: { icon: IconDropletOff, color: 'var(--bd-pending)' },
   stuck: { icon: IconHourglassEmpty, color: 'var(--bd-suspect)' },
+  tooSlow: { icon: IconGauge, color: 'var(--bd-suspect)' },
 }
 const rolloutLooks: Record<RolloutState, Look> = {
   waiting: { icon: IconClock, color: 'var(--bd-pending)' },
@@ -81,8 +83,12 @@ export function ConsumerStateBadge({ state }: { state: ConsumerState }) {
   return <Badge look={consumerLooks[state]} word={t(`state.${state}`)} />
 }
 
-export function consumerMarks({ drained_at, stuck_since }: ConsumerView): ConsumerMark[] {
-  return [...(drained_at === null ? [] : ['drained' as const]), ...(stuck_since === null ? [] : ['stuck' as const])]
+export function consumerMarks({ drained_at, stuck_since, was_too_slow }: ConsumerView): ConsumerMark[] {
+  const marks: ConsumerMark[] = []
+  if (drained_at !== null) marks.push('drained')
+  if (stuck_since !== null) marks.push('stuck')
+  if (was_too_slow) marks.push('tooSlow')
+  return marks
 }
 
 export function ConsumerMarkBadge({ mark }: { mark: ConsumerMark }) {

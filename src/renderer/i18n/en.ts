@@ -141,6 +141,7 @@ export const en = {
     isUndrained: 'The drain of {{consumer}} is undone',
     drained: 'Drained',
     stuck: 'Stuck',
+    tooSlow: 'Cut: read too slowly',
     lastProgress: 'Last progress',
     interval: 'Heartbeat every',
     since: '{{state}} for {{time}}',

@@ -142,6 +142,7 @@ export const zh: Translation = {
     isUndrained: '已取消 {{consumer}} 的排空',
     drained: '已排空',
     stuck: '停滞',
+    tooSlow: '已断开：读取过慢',
     lastProgress: '最近进展',
     interval: '心跳间隔',
     since: '{{state}} {{time}}',

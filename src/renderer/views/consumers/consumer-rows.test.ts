@@ -9,6 +9,7 @@ const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): Cons
   state_since: 0,
   drained_at: null,
   stuck_since: null,
+  was_too_slow: false,
   session_id: null,
   connected_at: null,
   last_seen_at: 0,
