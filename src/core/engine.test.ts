@@ -261,8 +261,11 @@ describe('Engine', () => {
     engine.fleet.drain('a', 10)
     expect(told(publish(engine, 20))).toEqual(['s-b', 's-c'])
     for (const id of ['b', 'c']) {
-      const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' } as const
-      engine.sessions.receive(`s-${id}`, ack, 30)
+      engine.sessions.receive(
+        `s-${id}`,
+        { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' },
+        30,
+      )
     }
     engine.refresh(30)
     expect(engine.snapshot().epochs[0]?.state).toBe('settled')
