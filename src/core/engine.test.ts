@@ -27,8 +27,6 @@ const targets = Array.from({ length: 500 }, (_, i) => `target-${i}`)
 let assignment: Assignment
 beforeEach(() => void (assignment = emptyAssignment))
 
-const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
-
 function join(engine: Engine, id: string, now: number): void {
   engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: now }, now)
   engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, now)
@@ -162,6 +160,8 @@ describe('Engine', () => {
     expect(engine.fleet.get('a')?.state).toBe('online')
   })
 
+  const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
+
   it('[WS-8] an ack for an epoch that is not there yet is refused, a late one is written down and harmless', () => {
     const engine = running()
     expect(() => engine.sessions.receive('s-a', { ...ack, epoch: 2 }, 1)).toThrow('later than the current 1')
@@ -261,7 +261,11 @@ describe('Engine', () => {
     engine.fleet.drain('a', 10)
     expect(told(publish(engine, 20))).toEqual(['s-b', 's-c'])
     for (const id of ['b', 'c']) {
-      engine.sessions.receive(`s-${id}`, ack, 30)
+      engine.sessions.receive(
+        `s-${id}`,
+        { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' },
+        30,
+      )
     }
     engine.refresh(30)
     expect(engine.snapshot().epochs[0]?.state).toBe('settled')
