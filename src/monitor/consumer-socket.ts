@@ -36,7 +36,7 @@ interface Connection {
 }
 
 /** How long a closing socket may take before it is cut, ms. */
-const CLOSE_PATIENCE = 2000
+export const CLOSE_PATIENCE = 2000
 
 /** The consumers' WebSocket (`/websocket/monitor`): bytes in, effects out, and the limits between (WS-12, WS-18). */
 export class ConsumerSocket {
@@ -112,12 +112,18 @@ export class ConsumerSocket {
   /** `[WS-19]` Ends every connection after its pending frames; those that do not answer are cut. */
   async shutdown(): Promise<void> {
     clearInterval(this.pinging)
+    // Nobody comes in any more: whoever is told to go tries again at once.
+    this.server.close()
     const closing = [...this.connections.values()].map(
       ({ socket }) => new Promise<void>((resolve) => void socket.once('close', () => resolve())),
     )
     for (const connection of this.connections.values()) this.close(connection, 'SERVER_SHUTDOWN')
+    // Also those that were closing before, and have a patience of their own.
+    const cut = setTimeout(() => {
+      for (const { socket } of this.connections.values()) socket.terminate()
+    }, CLOSE_PATIENCE)
     await Promise.all(closing)
-    this.server.close()
+    clearTimeout(cut)
   }
 
   private open(socket: WebSocket, remote: string, role: Role | null): void {

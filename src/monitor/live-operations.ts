@@ -21,10 +21,12 @@ interface Parts {
   readonly perform: (effects: readonly Effect[]) => void
   /** Writes and shows what changed. */
   readonly flush: () => void
+  /** The disk has refused a change. */
+  readonly storageFailed: (message: string) => void
 }
 
 /** The operations on a running monitor: what is decided goes to disk first, then to the consumers, then to consoles. */
-export function createOperations({ engine, ledger, settings, now, perform, flush }: Parts): Operations {
+export function createOperations({ engine, ledger, settings, now, perform, flush, storageFailed }: Parts): Operations {
   /** What changes tasks or epochs is done one after the other. */
   let last: Promise<unknown> = Promise.resolve()
   function inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -37,7 +39,7 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     try {
       return await action
     } catch (error) {
-      engine.setStorageProblem(problemOf(error).message)
+      storageFailed(problemOf(error).message)
       throw error
     }
   }

@@ -12,7 +12,7 @@ import { ConsumerSocket } from './consumer-socket.ts'
 import { DemoControl } from './demo-control.ts'
 import { Feed } from './feed.ts'
 import { createConsoleSocket } from './http/console-socket.ts'
-import { createHttpServer } from './http/server.ts'
+import { closeHttpServer, createHttpServer } from './http/server.ts'
 import { routeUpgrades } from './http/upgrades.ts'
 import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
@@ -69,6 +69,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       now,
       perform: (effects) => sockets.perform(effects),
       flush: () => recorder.flush(),
+      storageFailed: (message) => recorder.failed(message),
     })
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
     const api = createConsoleApi(operations, feed, demo)
@@ -146,8 +147,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       clearInterval(beat)
       clearInterval(second)
       consoles.close()
-      await sockets.shutdown()
-      await http.close()
+      // At the same time: whoever is told to go would come back through a door that is still open.
+      await Promise.all([sockets.shutdown(), closeHttpServer(http)])
       await recorder.settled()
       await ledger.close()
     }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Changes, ConsoleFrame } from '../core/console-api.ts'
 import { Engine } from '../core/engine.ts'
 import { BatchdeckError } from '../core/errors.ts'
+import { emptyAssignment, outlineChange } from '../core/planner/assignment.ts'
+import { plan } from '../core/planner/plan.ts'
 import { Feed } from './feed.ts'
 import type { LedgerClient } from './ledger/ledger-client.ts'
 import { Recorder } from './recorder.ts'
@@ -47,6 +49,29 @@ function recording() {
 }
 
 /** The ledger's answers to everything asked so far have arrived when this is done. */
+const task = {
+  task_id: 1,
+  name: 'Watch',
+  epoch: 0,
+  targets: 0,
+  batches: 0,
+  batch_size: 99,
+  virtual_nodes: 150,
+  strategy: 'balanced',
+  priority_levels: 'auto',
+  auto_sync: true,
+  created_at: 0,
+  sync_due: false,
+} as const
+const list = { kind: 'replace', targets: ['a', 'b'] } as const
+
+/** Publishes the next epoch of task 1 as the ledger would; all its members are told. */
+function publish(engine: Engine): void {
+  const result = plan({ ...engine.planTerms(1), previous: emptyAssignment, edit: list })
+  const record = engine.draft(1, result, 'test', 'all', 0)
+  engine.adopt(record, outlineChange(emptyAssignment, result.assignment), 'test', 0)
+}
+
 const answered = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('Recorder', () => {
@@ -115,6 +140,48 @@ describe('Recorder', () => {
       consumers: [{ consumer_id: 'c1' }, { consumer_id: 'c3' }],
       consumers_gone: ['c2'],
     })
+  })
+
+  it('[EP-1] the alert of a refused epoch stays until everything could be written, not until the next small thing was', async () => {
+    const { disk, clock, engine, recorder, join } = recording()
+    join('c1')
+    await recorder.settled()
+    recorder.failed('The disk is full.')
+    for (const id of ['c2', 'c3']) {
+      join(id)
+      recorder.flush()
+      await answered()
+      expect(engine.snapshot().alerts).toMatchObject([{ kind: 'storage', message: 'The disk is full.' }])
+    }
+    expect(disk.saved).toHaveLength(1)
+    clock.now = 2000
+    recorder.flush()
+    await answered()
+    recorder.flush()
+    expect(disk.saved[1]).toMatchObject({ consumers: [{}, {}, {}] })
+    expect(engine.snapshot().alerts).toEqual([])
+  })
+
+  it('[EP-3] answers to an epoch that was superseded while the disk refused are written with the rest', async () => {
+    const { disk, clock, engine, recorder } = recording()
+    engine.sessions.connect({ session_id: 's', remote: '', connected_at: 0 }, 0)
+    engine.sessions.receive('s', { type: 'register', consumer_id: 'c1' }, 0)
+    engine.addTask(task)
+    publish(engine)
+    await recorder.settled()
+    disk.isFull = true
+    engine.sessions.receive('s', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'c1', action: 'reloading' }, 5)
+    recorder.flush()
+    await answered()
+    publish(engine)
+    disk.isFull = false
+    clock.now = 2000
+    recorder.flush()
+    await answered()
+    expect(disk.saved.at(-1)?.rollouts).toMatchObject([
+      { epoch: 1, state: 'acked', acked_at: 5 },
+      { epoch: 2, state: 'sent' },
+    ])
   })
 
   it('at the end does not wait before it tries again what the disk refused', async () => {

@@ -1,5 +1,5 @@
 import { progressTuple } from '../core/batch-board.ts'
-import type { Changes } from '../core/console-api.ts'
+import type { Changes, RolloutView } from '../core/console-api.ts'
 import type { Engine } from '../core/engine.ts'
 import { problemOf } from '../core/errors.ts'
 import type { Feed } from './feed.ts'
@@ -17,7 +17,7 @@ export class Recorder {
   private readonly log: (line: string) => void
   /** The write that was asked for last; the ledger carries them out in order. */
   private last: Promise<void> = Promise.resolve()
-  /** What a failing disk has not taken yet: only what is gone, for all else is still there to be written. */
+  /** What a failing disk has not taken yet: only what the engine does not show any more, all else is there to be written. */
   private owed: Changes | null = null
   private retryAt = 0
 
@@ -43,6 +43,11 @@ export class Recorder {
     this.last = this.save(changes ?? {})
   }
 
+  /** Another write failed: nothing is believed to be on disk, and the alert to be over, until all of it could be written. */
+  failed(message: string): void {
+    this.owe({}, message, this.now())
+  }
+
   /** Flushes, and waits until everything is written or the disk has refused it. */
   async settled(): Promise<void> {
     await this.last
@@ -53,23 +58,26 @@ export class Recorder {
 
   private async save(changes: Changes): Promise<void> {
     const now = this.now()
-    const owed = this.owed && withGone(changes, this.owed)
+    const owed = this.owed && withOlder(changes, this.owed)
     this.owed = owed
     if (owed && now < this.retryAt) return
     try {
-      await this.ledger.call('save', owed ? withGone(this.everything(), owed) : changes)
+      await this.ledger.call('save', owed ? withOlder(this.everything(), owed) : changes)
       // Another write may have failed meanwhile, or more be owed by now.
       if (this.owed !== owed) return
       if (owed) this.log('The database can be written again.')
       this.owed = null
       this.engine.setStorageProblem(null)
     } catch (error) {
-      const { message } = problemOf(error)
-      if (!this.owed) this.log(message)
-      this.owed = withGone({}, withGone(changes, this.owed ?? {}))
-      this.retryAt = now + RETRY_AFTER
-      this.engine.setStorageProblem(message)
+      this.owe(changes, problemOf(error).message, now)
     }
+  }
+
+  private owe(changes: Changes, message: string, now: number): void {
+    if (!this.owed) this.log(message)
+    this.owed = withOlder({}, withOlder(changes, this.owed ?? {}))
+    this.retryAt = now + RETRY_AFTER
+    this.engine.setStorageProblem(message)
   }
 
   private everything(): Changes {
@@ -79,13 +87,18 @@ export class Recorder {
   }
 }
 
-/** Changes, and what was gone before. */
-function withGone(changes: Changes, older: Changes): Changes {
+/** Changes, and of those before what cannot be seen any more: what is gone, and the last answers to older epochs. */
+function withOlder(changes: Changes, older: Changes): Changes {
   return {
     ...changes,
     tasks_gone: [...(older.tasks_gone ?? []), ...(changes.tasks_gone ?? [])],
     consumers_gone: [...(older.consumers_gone ?? []), ...(changes.consumers_gone ?? [])],
     batches_gone: [...(older.batches_gone ?? []), ...(changes.batches_gone ?? [])],
     unplanned_gone: [...(older.unplanned_gone ?? []), ...(changes.unplanned_gone ?? [])],
+    rollouts: newest([...(older.rollouts ?? []), ...(changes.rollouts ?? [])]),
   }
+}
+
+function newest(rollouts: readonly RolloutView[]): RolloutView[] {
+  return [...new Map(rollouts.map((view) => [`${view.task_id} ${view.epoch} ${view.consumer_id}`, view])).values()]
 }

@@ -1,10 +1,14 @@
-// Publishes epoch after epoch and says each number once it is on disk, until it is killed: FILE SEED
+// Publishes epoch after epoch and says each, with the first id it leaves free, once it is on disk; until it is killed: FILE
+import { flushCompileCache } from 'node:module'
+import { setImmediate } from 'node:timers/promises'
 import { emptyAssignment } from '../../src/core/planner/assignment.ts'
 import { plan } from '../../src/core/planner/plan.ts'
 import { openStore } from '../../src/monitor/ledger/store.ts'
-import { newTask, nextRecord, optionsOf } from './stored-task.ts'
+import { membersOf, newTask, nextRecord, optionsOf, targetsOf } from './stored-task.ts'
 
-const [file = '', seed = '0'] = process.argv.slice(2)
+// Whoever is killed does not come to that at its end.
+flushCompileCache()
+const [file = ''] = process.argv.slice(2)
 const store = openStore(file)
 const { state, assignments } = store.load()
 const stored = state.tasks[0]
@@ -12,13 +16,12 @@ let task = stored?.task ?? newTask(1)
 if (!stored) store.createTask(task)
 let assignment = assignments.get(1) ?? emptyAssignment
 let { nextBatchId } = state
-for (let step = Number(seed); ; step++) {
-  const members = ['a', 'b', 'c'].slice(0, 1 + (step % 3))
-  const targets = Array.from({ length: 300 + (step % 50) }, (_, i) => `target-${(i + step) % 700}`)
+for (;;) {
+  const epoch = task.epoch + 1
   const result = plan({
     previous: assignment,
-    edit: { kind: 'replace', targets },
-    members,
+    edit: { kind: 'replace', targets: targetsOf(epoch) },
+    members: membersOf(epoch),
     options: optionsOf(task),
     nextBatchId,
   })
@@ -26,5 +29,7 @@ for (let step = Number(seed); ; step++) {
   store.publish(record, assignment, result.assignment)
   ;({ task, nextBatchId } = record)
   assignment = result.assignment
-  process.stdout.write(`${task.epoch}\n`)
+  process.stdout.write(`${task.epoch} ${nextBatchId}\n`)
+  // Where nobody listens any more, it ends with an error here.
+  await setImmediate()
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { compileCache } from './compile-cache.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -22,6 +23,7 @@ export class ServerProcess {
   static async start(args: readonly string[]): Promise<ServerProcess> {
     const child = spawn(process.execPath, [join(root, 'src/headless/index.ts'), 'serve', ...args], {
       cwd: root,
+      env: { ...process.env, ...compileCache },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const url = await new Promise<string>((found, fail) => {
@@ -44,6 +46,10 @@ export class ServerProcess {
       child.once('exit', (code) => give(`ended with code ${code}: ${output}`))
     })
     return new ServerProcess(child, url)
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0
   }
 
   get port(): number {

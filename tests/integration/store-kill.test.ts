@@ -2,54 +2,120 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { contentsOf } from '../../src/core/planner/assignment.ts'
 import { slotOf } from '../../src/core/planner/hash.ts'
+import { between, seededRandom } from '../../src/demo/random.ts'
 import { openStore } from '../../src/monitor/ledger/store.ts'
+import { compileCache } from './compile-cache.ts'
+import { membersOf, targetsOf } from './stored-task.ts'
 
-const KILLS = 20
+/** Databases that are killed again and again, at the same time. */
+const LANES = [1, 2, 3]
+const KILLS = 60
 
-/** Publishes until so many epochs were said, then dies by SIGKILL. @returns the last epoch that was said */
-function publishAndDie(file: string, seed: number, epochs: number): Promise<number> {
-  const script = join(import.meta.dirname, 'publish-forever.ts')
-  const child = spawn(process.execPath, ['--no-warnings', script, file, String(seed)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let last = 0
-  let said = 0
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    for (const line of text.split('\n').filter(Boolean)) {
-      last = Number(line)
-      said++
-    }
-    if (said >= epochs) child.kill('SIGKILL')
-  })
-  return new Promise((resolve) => void child.once('close', () => resolve(last)))
+interface Said {
+  readonly epoch: number
+  readonly nextBatchId: number
 }
 
-it(`[EP-1] ${KILLS} kills at any moment: what was said to be published is there, whole`, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'batchdeck-kill-'))
-  const file = join(folder, 'batchdeck.db')
-  for (let kill = 0; kill < KILLS; kill++) {
-    const published = await publishAndDie(file, kill * 1000, 1 + ((kill * 7) % 12))
-    const store = openStore(file)
+const nothing: Said = { epoch: 0, nextBatchId: 1 }
+
+/**
+ * Publishes, and dies by SIGKILL: so many ms after its start, or after the epoch that was said so many epochs later.
+ * @returns what was said last
+ */
+function publishAndDie(file: string, when: { after: number; epochs: number }): Promise<Said> {
+  const script = join(import.meta.dirname, 'publish-forever.ts')
+  const child = spawn(process.execPath, ['--no-warnings', script, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...compileCache },
+  })
+  const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), when.after)
+  let said = ''
+  let count = 0
+  if (when.epochs === 0) kill()
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    const before = count
+    count += text.split('\n').length - 1
+    if (before < when.epochs && count >= when.epochs) kill()
+  })
+  return new Promise((resolve) => {
+    child.once('close', () => {
+      // What is cut off was not said.
+      const last = said.slice(0, said.lastIndexOf('\n') + 1).trim()
+      if (last === '') return resolve(nothing)
+      const [epoch = 0, nextBatchId = 0] = last.split('\n').at(-1)!.split(' ').map(Number)
+      resolve({ epoch, nextBatchId })
+    })
+  })
+}
+
+/** What is on disk is one epoch, whole, with all its targets. @returns its number and its ids */
+function inspect(file: string): Said & { readonly ids: readonly number[] } {
+  const store = openStore(file)
+  try {
     const { state, assignments } = store.load()
     const [stored] = state.tasks
-    const assignment = assignments.get(1)!
-    expect(stored?.task.epoch).toBeGreaterThanOrEqual(published)
-    expect(stored?.epochs[0]).toMatchObject({ epoch: stored?.task.epoch, counts: { targets: stored?.task.targets } })
-    const batches = [...assignment.batches]
+    const assignment = assignments.get(1)
+    const { nextBatchId } = state
+    if (!stored || !assignment || stored.task.epoch === 0) return { epoch: 0, nextBatchId, ids: [] }
+    const { epoch, targets: count } = stored.task
+    expect(stored.epochs.map((view) => view.epoch)).toEqual(
+      Array.from({ length: Math.min(epoch, 100) }, (_, i) => epoch - i),
+    )
+    expect(stored.epochs[0]).toMatchObject({ epoch, counts: { targets: count } })
+    expect(stored.rollout.map(({ consumer_id }) => consumer_id)).toEqual(membersOf(epoch))
     const contents = contentsOf(assignment, assignment.batches.ids())
-    const targets = [...contents.values()].flatMap((content) => content.targets)
-    expect(new Set(targets).size).toBe(targets.length)
-    expect(targets.length).toBe(stored?.task.targets)
-    expect(Math.max(...batches.map(({ batch_id }) => batch_id))).toBeLessThan(state.nextBatchId)
-    for (const { batch_id, consumer_id, size } of batches) {
-      const own = contents.get(batch_id)!.targets
-      expect(own).toHaveLength(size)
-      for (const target of own) expect(assignment.owners[slotOf(target)]).toBe(consumer_id)
+    expect([...contents.values()].flatMap(({ targets }) => targets).toSorted()).toEqual(targetsOf(epoch).toSorted())
+    for (const { batch_id, consumer_id, size } of assignment.batches) {
+      const { targets } = contents.get(batch_id)!
+      expect(targets).toHaveLength(size)
+      for (const target of targets) expect(assignment.owners[slotOf(target)]).toBe(consumer_id)
     }
+    return { epoch, nextBatchId, ids: [...assignment.batches.ids()] }
+  } finally {
     store.close()
   }
-  rmSync(folder, { recursive: true, force: true })
+}
+
+describe(`${LANES.length * KILLS} kills of a process that publishes`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'batchdeck-kill-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  let early = 0
+  let late = 0
+
+  it.concurrent.each(LANES)(
+    '[EP-1] lane %i: what was said to be published is there, whole, and no id is reused',
+    async (lane) => {
+      const file = join(folder, `${lane}.db`)
+      const random = seededRandom(lane)
+      let before: ReturnType<typeof inspect> = { ...nothing, ids: [] }
+      for (let kill = 0; kill < KILLS; kill++) {
+        // Every third at any moment from before the file is opened; the others in the middle of the next epochs.
+        const when =
+          kill % 3 === 0
+            ? { epochs: 0, after: between(random, 0, 400) }
+            : { epochs: 1 + Math.floor(between(random, 0, 4)), after: between(random, 0, 40) }
+        const said = await publishAndDie(file, when)
+        const now = inspect(file)
+        expect(now.epoch).toBeGreaterThanOrEqual(Math.max(said.epoch, before.epoch))
+        expect(now.nextBatchId).toBeGreaterThanOrEqual(Math.max(said.nextBatchId, before.nextBatchId))
+        const old = new Set(before.ids)
+        for (const id of now.ids) {
+          expect(id).toBeLessThan(now.nextBatchId)
+          if (!old.has(id)) expect(id).toBeGreaterThanOrEqual(before.nextBatchId)
+        }
+        if (said.epoch === 0) early++
+        else if (now.epoch > said.epoch) late++
+        before = now
+      }
+    },
+    240_000,
+  )
+
+  it('some were before the first epoch, some between the disk and the word', () => {
+    expect([early > 0, late > 0]).toEqual([true, true])
+  })
 })

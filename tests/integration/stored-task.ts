@@ -32,6 +32,16 @@ export function optionsOf(task: TaskView): PlanOptions {
   }
 }
 
+/** The target set that `publish-forever` gives an epoch: whoever finds the epoch on disk knows what must be in it. */
+export function targetsOf(epoch: number): string[] {
+  return Array.from({ length: 150 + (epoch % 50) }, (_, i) => `target-${(i + epoch) % 350}`)
+}
+
+/** Its members in that epoch; they seldom change, for that takes the planner longest. */
+export function membersOf(epoch: number): string[] {
+  return ['a', 'b', 'c'].slice(0, 2 + (Math.floor(epoch / 16) % 2))
+}
+
 /** What is decided about the next epoch of a task: all its members are told. */
 export function nextRecord(task: TaskView, { counts, members, nextBatchId }: PlanSummary): EpochRecord {
   const epoch = task.epoch + 1

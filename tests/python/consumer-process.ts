@@ -28,19 +28,22 @@ export class ConsumerProcess {
   private complaints = ''
 
   /** @param httpUrl `http://127.0.0.1:8080` */
-  constructor(httpUrl: string, consumerId: string) {
+  constructor(httpUrl: string, consumerId: string, { socketPort, task, onEvent }: ConsumerOptions = {}) {
     this.consumerId = consumerId
     const python = process.env['BATCHDECK_PYTHON'] ?? '/usr/bin/python3'
     const script = join(import.meta.dirname, 'consumer.py')
-    const socketUrl = `${httpUrl.replace('http', 'ws')}/websocket/monitor`
-    this.child = spawn(python, [script, socketUrl, httpUrl, consumerId, '--interval', '1', '--retry', '0.2'], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
+    const socketUrl = new URL('/websocket/monitor', httpUrl.replace('http', 'ws'))
+    if (socketPort !== undefined) socketUrl.port = String(socketPort)
+    const args = [script, socketUrl.href, httpUrl, consumerId, '--interval', '1', '--retry', '0.2']
+    if (task !== undefined) args.push('--task', String(task))
+    this.child = spawn(python, args, { stdio: ['pipe', 'pipe', 'pipe'] })
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.complaints += text))
     this.child.once('exit', () => this.announce())
     this.child.stdin.on('error', () => {})
     createInterface({ input: this.child.stdout }).on('line', (line) => {
-      this.events.push(JSON.parse(line) as ConsumerEvent)
+      const event = JSON.parse(line) as ConsumerEvent
+      this.events.push(event)
+      onEvent?.(event)
       this.announce()
     })
   }
@@ -74,6 +77,11 @@ export class ConsumerProcess {
     this.child.stdin.write(`${line}\n`)
   }
 
+  /** Stops it where it is, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(signal)
+  }
+
   /** Ends it at once; done when it is gone. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return
@@ -104,6 +112,14 @@ export class ConsumerProcess {
     const end = this.child.exitCode === null ? '' : ` It ended with code ${this.child.exitCode}.`
     return new Error(`${this.consumerId}: no ${name} in [${heard.join(', ')}].${end} ${this.complaints}`)
   }
+}
+
+interface ConsumerOptions {
+  /** Where its socket goes, if not to the server's own port. */
+  readonly socketPort?: number
+  /** A task whose batches it loads when it starts. */
+  readonly task?: number
+  readonly onEvent?: (event: ConsumerEvent) => void
 }
 
 interface WaitOptions<E> {

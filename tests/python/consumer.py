@@ -24,6 +24,7 @@ class Consumer:
         self.consumer_id = arguments.consumer_id
         self.interval = arguments.interval
         self.retry = arguments.retry
+        self.task = arguments.task
         self.reported = {}
         self.loaded = {}
         self.app = None
@@ -50,6 +51,8 @@ class Consumer:
             self.is_registered = True
             tell("registered", consumer_id=frame["consumer_id"])
             self.heartbeat()
+            if self.task is not None and self.task not in self.loaded:
+                self.fetch(self.task)
         elif kind == "batch_reload":
             tell("reload", task_id=frame["task_id"], epoch=frame["epoch"], message=frame["message"])
             self.reload(frame["task_id"])
@@ -141,6 +144,7 @@ if __name__ == "__main__":
     parser.add_argument("consumer_id")
     parser.add_argument("--interval", type=float, default=30, help="seconds between heartbeats")
     parser.add_argument("--retry", type=float, default=0.5, help="seconds before it connects again")
+    parser.add_argument("--task", type=int, help="a task whose batches it loads when it starts")
     try:
         Consumer(parser.parse_args()).run()
     except KeyboardInterrupt:

@@ -5,6 +5,7 @@ import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMetho
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Access, Role } from '../access.ts'
+import { CLOSE_PATIENCE } from '../consumer-socket.ts'
 import type { TakeUpgrade } from './upgrades.ts'
 
 /** What looks and changes nothing: all that a viewer may call. */
@@ -12,6 +13,7 @@ const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'targets.text',
   'targets.preview',
   'sync.preview',
+  'plan.what-if',
   'batch.targets',
   'epochs.before',
   'epochs.diff',
@@ -58,10 +60,12 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
       server.handleUpgrade(request, socket, head, (opened) => attach(opened, role))
     },
     close() {
+      server.close()
       for (const socket of server.clients) {
         socket.close(errorTable.SERVER_SHUTDOWN.close, errorTable.SERVER_SHUTDOWN.title)
+        const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE)
+        socket.once('close', () => clearTimeout(cut))
       }
-      server.close()
     },
   }
 }

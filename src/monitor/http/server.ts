@@ -52,12 +52,25 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return server
 }
 
+/** How long requests may take that are under way at the end, ms. */
+const ANSWER_PATIENCE = 3000
+
+/** `[WS-19]` Takes no more, and waits for what is under way: a publication is answered once it is on disk. */
+export async function closeHttpServer(http: FastifyInstance): Promise<void> {
+  const idle = setInterval(() => http.server.closeIdleConnections(), 50)
+  const cut = setTimeout(() => http.server.closeAllConnections(), ANSWER_PATIENCE)
+  await http.close()
+  clearInterval(idle)
+  clearTimeout(cut)
+}
+
 function createServer(bodyLimit: number) {
   const server = fastify({
     bodyLimit,
     // What is unknown is refused with its name, not dropped in silence, and "7" is no number.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
-    forceCloseConnections: true,
+    // Who waits for an answer at the end gets it; see closeHttpServer.
+    forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>()
   return server
 }

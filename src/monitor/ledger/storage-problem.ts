@@ -16,6 +16,9 @@ function sentence(code: string, message: string, file: string): string {
   if (code.startsWith('SQLITE_READONLY')) {
     return `${file} cannot be written; nothing was changed. Make it writable for this user.`
   }
+  if (/^SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|LOCK)$/.test(code)) {
+    return `${file} cannot be written (${message}, ${code}); nothing was changed. Make its disk writable for this user.`
+  }
   if (code.startsWith('SQLITE_CANTOPEN')) {
     return `${file} cannot be opened; make its folder writable for this user, or choose another with --data-dir.`
   }
