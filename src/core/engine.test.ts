@@ -5,22 +5,8 @@ import { type Assignment, contentsOf, emptyAssignment, outlineChange } from './p
 import { plan, type TargetEdit } from './planner/plan.ts'
 import type { HeartbeatFrame } from './protocol.ts'
 import type { StoredState } from './records.ts'
+import { engineSettings as settings, nothing } from '../../tests/engine-settings.ts'
 
-const settings = {
-  fleet: {
-    suspectAfter: 45_000,
-    lostAfter: 90_000,
-    grace: 60_000,
-    memberDebounce: 1000,
-    memberDebounceMax: 5000,
-    lostRetention: 86_400_000,
-  },
-  rollout: { ackTimeout: 60_000, resends: 1 },
-  unplannedBatches: 10,
-  heartbeatInterval: 30_000,
-  stuckAfter: 600_000,
-}
-const nothing: StoredState = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
 const targets = Array.from({ length: 500 }, (_, i) => `target-${i}`)
 
 /** What the ledger holds of task 1. */

@@ -5,24 +5,10 @@ import { Engine } from './engine.ts'
 import { type Assignment, contentsOf, emptyAssignment, outlineChange } from './planner/assignment.ts'
 import { plan, type TargetEdit } from './planner/plan.ts'
 import type { ConsumerFrame, HeartbeatFrame } from './protocol.ts'
-import type { StoredState } from './records.ts'
+import { engineSettings, nothing } from '../../tests/engine-settings.ts'
 import { BEAT, Model, RETENTION } from '../../tests/fleet-model.ts'
 
-const settings = {
-  fleet: {
-    suspectAfter: 45_000,
-    lostAfter: 90_000,
-    grace: 60_000,
-    memberDebounce: 1000,
-    memberDebounceMax: 5000,
-    lostRetention: RETENTION,
-  },
-  rollout: { ackTimeout: 60_000, resends: 1 },
-  unplannedBatches: 10,
-  heartbeatInterval: 30_000,
-  stuckAfter: 600_000,
-}
-const nothing: StoredState = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
+const settings = { ...engineSettings, fleet: { ...engineSettings.fleet, lostRetention: RETENTION } }
 /** Task 1 follows its members by itself, task 2 waits for an operator (EP-8). */
 const taskIds = [1, 2] as const
 const ids = ['a', 'b', 'c'] as const

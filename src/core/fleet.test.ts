@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Fleet } from './fleet.ts'
+import { engineSettings } from '../../tests/engine-settings.ts'
 
-const settings = {
-  suspectAfter: 45_000,
-  lostAfter: 90_000,
-  grace: 60_000,
-  memberDebounce: 1000,
-  memberDebounceMax: 5000,
-  lostRetention: 86_400_000,
-}
+const settings = engineSettings.fleet
 
 const session = (id: string, at = 0) => ({ session_id: id, remote: '127.0.0.1', connected_at: at })
 

@@ -2,16 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { BatchBoard } from './batch-board.ts'
 import { Fleet } from './fleet.ts'
 import { StuckWatch } from './stuck-watch.ts'
+import { engineSettings } from '../../tests/engine-settings.ts'
 
-const settings = {
-  suspectAfter: 45_000,
-  lostAfter: 90_000,
-  grace: 60_000,
-  memberDebounce: 1000,
-  memberDebounceMax: 5000,
-  lostRetention: 86_400_000,
-}
-const stuckAfter = 600_000
+const settings = engineSettings.fleet
+const { stuckAfter } = engineSettings
 const batch = (batch_id: number, consumer_id: string, size = 3) => ({
   batch_id,
   consumer_id,

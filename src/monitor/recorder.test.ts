@@ -7,22 +7,7 @@ import { plan } from '../core/planner/plan.ts'
 import { Feed } from './feed.ts'
 import type { LedgerClient } from './ledger/ledger-client.ts'
 import { Recorder } from './recorder.ts'
-
-const settings = {
-  fleet: {
-    suspectAfter: 45_000,
-    lostAfter: 90_000,
-    grace: 60_000,
-    memberDebounce: 1000,
-    memberDebounceMax: 5000,
-    lostRetention: 86_400_000,
-  },
-  rollout: { ackTimeout: 60_000, resends: 1 },
-  unplannedBatches: 10,
-  heartbeatInterval: 30_000,
-  stuckAfter: 600_000,
-}
-const nothing = { tasks: [], consumers: [], progress: [], unplanned: [], nextBatchId: 1, nextTaskId: 1 }
+import { engineSettings as settings, nothing } from '../../tests/engine-settings.ts'
 
 /** A recorder on a disk that can be filled, and what a console sees of it. */
 function recording() {
