@@ -54,7 +54,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   }
 
   async function run(ledger: LedgerClient): Promise<Monitor> {
-    const engine = new Engine(engineSettings(settings), await ledger.call('load'), startedAt)
+    const stored = await ledger.call('load')
+    // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
+    const engine = new Engine(engineSettings(settings), stored, now())
     const access = createAccess(settings)
     const feed = new Feed(() => {
       recorder.flush()

@@ -7,7 +7,8 @@ export interface Absence {
   /** A closed socket is given the grace period; behind an open one that is silent it takes longer to be lost. */
   readonly rule: 'socket' | 'silence'
   readonly from: number
-  /** The first sign of life after it. */
+  /** When it could be heard again, and its first sign of life after that. */
+  released: number
   to: number
 }
 
@@ -57,8 +58,19 @@ export class Diary {
     return [...joined, ...this.absences.flatMap((absence) => this.lossOf(absence))]
   }
 
+  /** What was done to a consumer and to the server around that time, in seconds from it: for whoever has to find out why. */
+  around(consumerId: string, at: number): string {
+    const seconds = (time: number) => ((time - at) / 1000).toFixed(1)
+    const span = (what: string, { from, to }: { from: number; to: number }) =>
+      `${what} ${seconds(from)} to ${seconds(to)}`
+    const isNear = ({ from, to }: { from: number; to: number }) => from < at + 10_000 && to > at - 20_000
+    const absences = this.absences.filter((absence) => absence.consumerId === consumerId && isNear(absence))
+    const lives = this.serverLives.filter(isNear).map((life) => span('server', life))
+    return [...absences.map((absence) => span(absence.what, absence)), ...lives].join(', ')
+  }
+
   /** Lost and returned, where it came to that. After a restart of the server the grace period starts anew. */
-  private lossOf({ consumerId, what, rule, from, to }: Absence): Happening[] {
+  private lossOf({ consumerId, what, rule, from, released, to }: Absence): Happening[] {
     let earliest = Infinity
     let isCertain = false
     for (const life of this.serverLives) {
@@ -73,7 +85,7 @@ export class Diary {
     const both = { consumerId, what, isCertain }
     return [
       { ...both, kind: 'lost', earliest, latest: to + EPOCH_DELAY },
-      { ...both, kind: 'returned', earliest: to - SPARE, latest: to + EPOCH_DELAY },
+      { ...both, kind: 'returned', earliest: released - SPARE, latest: to + EPOCH_DELAY },
     ]
   }
 }

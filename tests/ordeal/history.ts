@@ -41,7 +41,10 @@ export function judgeHistory(epochs: readonly EpochView[], diary: Diary): Judgem
       if (found) {
         open.delete(found)
         counts.named++
-      } else problems.push(`${where} names ${consumerId} as ${kind}, but that did not happen then`)
+      } else
+        problems.push(
+          `${where} names ${consumerId} as ${kind}, but that did not happen then; ${diary.around(consumerId, epoch.created_at)}`,
+        )
     }
   }
   // Those behind "and 3 more" are whoever is left; an epoch for another reason, or after a restart, may have counted with them.

@@ -28,7 +28,7 @@ export async function live(
       count('server killed')
       await fleet.restartServer(random() < 0.5 ? 0 : between(random, 0, 2000))
       nextKill = Date.now() + between(random, ...SERVER_LIFE)
-    } else if (random() < 0.35) {
+    } else if (random() < 0.2) {
       const { added, removed } = fleet.nextChange(random)
       count('target change')
       await fleet.change(added, removed)

@@ -9,9 +9,8 @@ export class Member {
   private readonly proxy: Proxy
   private readonly diary: Diary
   private process: ConsumerProcess
-  /** What it is suffering, and whether that has been taken away: then its next sign of life ends it. */
+  /** What it is suffering; when that has been taken away, its next sign of life ends it. */
   private absence: Absence | null = null
-  private releasedAt: number | null = null
   private lastHeard = 0
   private hasJoined = false
   /** `batch_reload` for an epoch that the process had been told of before. */
@@ -115,13 +114,12 @@ export class Member {
 
   private leave(what: string, rule: Absence['rule']): void {
     const from = rule === 'silence' ? this.lastHeard : Date.now()
-    this.absence = { consumerId: this.consumerId, what, rule, from, to: Infinity }
-    this.releasedAt = null
+    this.absence = { consumerId: this.consumerId, what, rule, from, released: Infinity, to: Infinity }
     this.diary.absences.push(this.absence)
   }
 
   private release(): void {
-    this.releasedAt = Date.now()
+    if (this.absence) this.absence.released = Date.now()
   }
 
   private hear(event: ConsumerEvent): void {
@@ -132,12 +130,12 @@ export class Member {
       this.toldEpochs.add(event.epoch)
     }
     if (event.event === 'registered') this.alive(now)
-    // The pong repeats the time of the heartbeat: one that was under way before says nothing of now.
     if (event.event === 'pong') {
       this.lastHeard = Math.max(this.lastHeard, event.timestamp)
-      if (this.absence?.rule === 'silence' && this.releasedAt !== null && event.timestamp >= this.releasedAt) {
-        this.alive(event.timestamp)
-      }
+      // The pong repeats the time of the heartbeat. While it was stopped it sent none: an older one says nothing of now.
+      // Those that a stalled wire held back are heard as soon as it goes on.
+      const isNew = this.absence?.what === 'stalled wire' || event.timestamp >= (this.absence?.released ?? 0)
+      if (this.absence?.rule === 'silence' && isNew) this.alive(now)
     }
   }
 
@@ -145,7 +143,7 @@ export class Member {
     this.lastHeard = Math.max(this.lastHeard, at)
     if (!this.hasJoined) this.diary.joins.push({ consumerId: this.consumerId, at })
     this.hasJoined = true
-    if (!this.absence || this.releasedAt === null) return
+    if (!this.absence || this.absence.released > at) return
     this.absence.to = at
     this.absence = null
   }
