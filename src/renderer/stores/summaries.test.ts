@@ -33,6 +33,14 @@ describe('summarize', () => {
     expect(summarize([])).toEqual({ pending: 0, running: 0, completed: 0, error: 0, total: 0, progress: 0 })
   })
 
+  it('[WS-16] leaves out what a consumer says of a batch that is not its own any more', () => {
+    expect(summarize([batch({ progress: 10 }), batch({ planned: false, stale: true, progress: 90 })])).toMatchObject({
+      pending: 1,
+      total: 1,
+      progress: 10,
+    })
+  })
+
   it('takes what can be walked only once', () => {
     expect(summarize(new Map([[1, batch({ progress: 10 })]]).values())).toMatchObject({ total: 1, progress: 10 })
   })

@@ -9,9 +9,11 @@ export interface BatchSummary extends StatusCounts {
   readonly progress: number
 }
 
+/** `[WS-16]` Stale reports do not count: the batch is another one's, and counted there. */
 export function summarize(batches: Iterable<BatchView>): BatchSummary {
   const summary = { pending: 0, running: 0, completed: 0, error: 0, total: 0, progress: 0 }
-  for (const { status, progress } of batches) {
+  for (const { status, progress, stale } of batches) {
+    if (stale) continue
     summary[status]++
     summary.total++
     summary.progress += progress
