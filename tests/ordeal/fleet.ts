@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BatchWithTargets } from '../../src/monitor/operations.ts'
 import type { ConsumerView, EpochView, Publication, TaskView } from '../../src/core/console-api.ts'
@@ -23,7 +25,7 @@ export class Fleet {
   /** Task 1 with its first targets, and then its consumers. */
   static async start(dataDir: string, size: number): Promise<Fleet> {
     const fleet = new Fleet(dataDir)
-    await fleet.startServer(0)
+    await fleet.startServer(await freePort())
     await fleet.send('POST', '/api/tasks', { task_id: 1, name: 'Ordeal', batch_size: 20 })
     while (fleet.targets.size < size * 50) fleet.targets.add(`target-${++fleet.lastTarget}`)
     await fleet.send('PUT', '/api/tasks/1/targets', { targets: [...fleet.targets] })
@@ -102,5 +104,24 @@ export class Fleet {
     })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
     return await response.json()
+  }
+}
+
+/**
+ * A free port that no connection is given as its own end: one of those could take the server's while it is down, even
+ * by a consumer's attempt to connect to it.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    const server = createServer()
+    try {
+      await once(server.listen(port, '127.0.0.1'), 'listening')
+      return port
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    } finally {
+      server.close()
+    }
   }
 }

@@ -48,6 +48,16 @@ export async function live(
   await Promise.all(troubles)
 }
 
+/** An epoch that half of the fleet cannot be told of: each has to hear of it when it is back. */
+export async function publishToHalf(fleet: Fleet, random: Random): Promise<void> {
+  const releases = fleet.members.filter((_, index) => index % 2 === 0).map((member) => member.cut())
+  for (let changes = 0; changes < 3; changes++) {
+    const { added, removed } = fleet.nextChange(random)
+    await fleet.change(added, removed)
+  }
+  for (const release of releases) release()
+}
+
 async function suffer(member: Member, trouble: Trouble, duration: number): Promise<void> {
   const release = await begin(member, trouble)
   await pause(duration)

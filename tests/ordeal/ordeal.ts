@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { seededRandom } from '../../src/demo/random.ts'
 import { Fleet } from './fleet.ts'
 import { judgeHistory } from './history.ts'
-import { live } from './life.ts'
+import { live, publishToHalf } from './life.ts'
 
 interface OrdealOptions {
   /** ms, from when all consumers are there */
@@ -34,7 +34,10 @@ export async function runOrdeal({ duration, consumers, seed }: OrdealOptions): P
     const problems: string[] = []
     await settle(fleet, problems)
     coverage.start()
-    await live(fleet, seededRandom(seed), duration, count)
+    const random = seededRandom(seed)
+    await live(fleet, random, duration, count)
+    await settle(fleet, problems)
+    await publishToHalf(fleet, random)
     const before = Date.now()
     await settle(fleet, problems)
     const settled = Date.now() - before

@@ -41,7 +41,9 @@ export class ConsumerProcess {
     this.child.once('exit', () => this.announce())
     this.child.stdin.on('error', () => {})
     createInterface({ input: this.child.stdout }).on('line', (line) => {
-      const event = JSON.parse(line) as ConsumerEvent
+      const event = readEvent(line)
+      // Whoever is killed may not come to the end of its line.
+      if (!event) return
       this.events.push(event)
       onEvent?.(event)
       this.announce()
@@ -111,6 +113,15 @@ export class ConsumerProcess {
     const heard = this.events.slice(from).map(({ event }) => event)
     const end = this.child.exitCode === null ? '' : ` It ended with code ${this.child.exitCode}.`
     return new Error(`${this.consumerId}: no ${name} in [${heard.join(', ')}].${end} ${this.complaints}`)
+  }
+}
+
+function readEvent(line: string): ConsumerEvent | null {
+  try {
+    return JSON.parse(line) as ConsumerEvent
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
   }
 }
 
