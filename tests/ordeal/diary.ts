@@ -52,7 +52,7 @@ export class Diary {
         what: 'start',
         isCertain: true,
         earliest: at - SPARE,
-        latest: at + EPOCH_DELAY,
+        latest: this.epochBy(at),
       }
     })
     return [...joined, ...this.absences.flatMap((absence) => this.lossOf(absence))]
@@ -67,6 +67,16 @@ export class Diary {
     const absences = this.absences.filter((absence) => absence.consumerId === consumerId && isNear(absence))
     const lives = this.serverLives.filter(isNear).map((life) => span('server', life))
     return [...absences.map((absence) => span(absence.what, absence)), ...lives].join(', ')
+  }
+
+  /** When the epoch for something noticed at that time must be there: a server that is killed before it makes it after. */
+  private epochBy(at: number): number {
+    let latest = at + EPOCH_DELAY
+    for (const [index, { to }] of this.serverLives.entries()) {
+      const next = this.serverLives[index + 1]
+      if (next && to > at && to < latest) latest = next.from + EPOCH_DELAY
+    }
+    return latest
   }
 
   /** Lost and returned, where it came to that. After a restart of the server the grace period starts anew. */
@@ -84,8 +94,8 @@ export class Diary {
     if (earliest === Infinity) return []
     const both = { consumerId, what, isCertain }
     return [
-      { ...both, kind: 'lost', earliest, latest: to + EPOCH_DELAY },
-      { ...both, kind: 'returned', earliest: released - SPARE, latest: to + EPOCH_DELAY },
+      { ...both, kind: 'lost', earliest, latest: this.epochBy(to) },
+      { ...both, kind: 'returned', earliest: released - SPARE, latest: this.epochBy(to) },
     ]
   }
 }
