@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Proxy {
   private readonly server: Server
   private readonly pairs = new Set<readonly [consumer: Socket, server: Socket]>()
+  /** Also those that are in no pair any more: a stalled one would never see its end. */
+  private readonly sockets = new Set<Socket>()
   private isStalled = false
   /** Ends every connection as soon as it is made. */
   isRefusing = false
@@ -50,7 +52,7 @@ export class Proxy {
   }
 
   close(): void {
-    this.cut()
+    for (const socket of this.sockets) socket.destroy()
     this.server.close()
   }
 
@@ -58,6 +60,8 @@ export class Proxy {
     const pair = [consumer, server] as const
     this.pairs.add(pair)
     for (const [from, to] of [pair, [server, consumer]] as const) {
+      this.sockets.add(from)
+      from.once('close', () => this.sockets.delete(from))
       from.setNoDelay()
       // What it ends with is told by `close`.
       from.on('error', () => {})
