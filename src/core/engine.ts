@@ -132,6 +132,15 @@ export class Engine {
     })
   }
 
+  /**
+   * `[EP-5]` In words, what an epoch with these members is the first to count with, where it is made for another reason;
+   * nothing for the first epoch of a task, which counts with everybody.
+   */
+  memberNews(taskId: number, members: readonly string[], now: number): string {
+    const task = this.task(taskId)
+    return task.view.epoch === 0 ? '' : describeMemberEvents(this.fleet.memberNews(task.members, members, now))
+  }
+
   /** An automatic epoch could not be written: try again in a while. */
   retrySyncs(now: number): void {
     this.retrySyncAt = now + RETRY_AFTER

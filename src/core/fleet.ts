@@ -1,5 +1,5 @@
 import type { ConsumerState, ConsumerView } from './console-api.ts'
-import { type MemberEvent, MemberEvents } from './member-events.ts'
+import { isNews, type MemberEvent, MemberEvents } from './member-events.ts'
 import type { RegisterFrame } from './protocol.ts'
 
 /** All in ms. */
@@ -217,6 +217,28 @@ export class Fleet {
 
   note(event: MemberEvent, now: number): void {
     this.events.note(event, now)
+  }
+
+  /**
+   * `[EP-5]` What made these members of those before: as it was noted where that has not settled yet, else as it looks now.
+   */
+  memberNews(before: readonly string[], after: readonly string[], now: number): MemberEvent[] {
+    const pending = new Map(Array.from(this.events.pending(), (event) => [event.consumer_id, event]))
+    const [was, is] = [new Set(before), new Set(after)]
+    const noted = (id: string) => {
+      const event = pending.get(id)
+      return event && isNews(event, was) ? event : undefined
+    }
+    return [
+      ...before.filter((id) => !is.has(id)).map((id) => noted(id) ?? this.departure(id, now)),
+      ...after.filter((id) => !was.has(id)).map((id) => noted(id) ?? ({ kind: 'joined', consumer_id: id } as const)),
+    ]
+  }
+
+  private departure(consumerId: string, now: number): MemberEvent {
+    const view = this.get(consumerId)
+    if (view?.state === 'lost') return { kind: 'lost', consumer_id: consumerId, silence: now - view.last_seen_at }
+    return { kind: view && view.drained_at !== null ? 'drained' : 'left', consumer_id: consumerId }
   }
 
   /** It gave a sign of life. */

@@ -32,6 +32,11 @@ export class MemberEvents {
     this.events.set(event.consumer_id, event)
   }
 
+  /** Those that have not settled yet. */
+  pending(): Iterable<MemberEvent> {
+    return this.events.values()
+  }
+
   /** All of them once they have settled, and only once; none before. */
   take(now: number): readonly MemberEvent[] {
     if (this.events.size === 0) return []

@@ -96,7 +96,7 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
   }
 
   async function publish(taskId: number, edit: EditRequest, options: PublishOptions) {
-    const { cause, baseEpoch, tell = 'changed', message, rebalance = false } = options
+    const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
     const { view } = engine.task(taskId)
     if (baseEpoch !== undefined && baseEpoch !== view.epoch) {
       throw new BatchdeckError('STALE_EPOCH', `The plan was made for epoch ${baseEpoch}; now it is ${view.epoch}.`, {
@@ -108,7 +108,8 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     const { counts, duplicates, skipped } = report
     const answer = { task_id: taskId, counts, duplicates, skipped }
     if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
-    const words = `${cause}${targetChange(counts)}`
+    const news = isForMembers ? '' : engine.memberNews(taskId, report.members, now())
+    const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
     const record = engine.draft(taskId, report, words, chosen, now())
     const change = await write(ledger.call('publish', record))
     perform(engine.adopt(record, change, message ?? words, now()))

@@ -100,7 +100,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     function tick(): void {
       sockets.perform(engine.tick(now()))
       for (const { taskId, cause } of engine.takeDueSyncs(now())) {
-        operations.publish(taskId, { kind: 'keep' }, { cause }).catch((error: unknown) => {
+        operations.publish(taskId, { kind: 'keep' }, { cause, isForMembers: true }).catch((error: unknown) => {
           log(`No epoch for task ${taskId}: ${String(error)}`)
           engine.retrySyncs(now())
         })

@@ -24,8 +24,9 @@ export interface BatchWithTargets {
 }
 
 export interface PublishOptions {
-  /** In words, for the history (EP-5). */
+  /** In words, for the history (EP-5). What became of the members is added, unless they are what it is for. */
   cause: string
+  isForMembers?: boolean
   /** Refused with `STALE_EPOCH` when this is no longer the current epoch (EP-7). */
   baseEpoch?: number | undefined
   /** Who is sent `batch_reload` (EP-2); `changed` by default. */

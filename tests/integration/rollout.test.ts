@@ -113,6 +113,27 @@ describe('epochs and rollout', () => {
     expect((await one.next('batch_reload'))['changed']).not.toEqual([])
   })
 
+  it('[EP-5] an epoch for another reason names the members it is the first to count with', async () => {
+    await using running = await runMonitor({ ...fast, 'monitor.liveness.member-debounce': '30s' })
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+    await using one = await TestConsumer.register(running.consumerUrl, 'c1')
+    await running.send('PUT', '/api/tasks/1/targets', { targets: targets(100) })
+    await using two = await TestConsumer.register(running.consumerUrl, 'c2')
+    await running.send('PATCH', '/api/tasks/1/targets', { add: ['x'] })
+    one.send({ type: 'leave' })
+    await one.closed
+    await running.send('POST', '/api/consumers/c2/drain', {})
+    await running.send('POST', '/api/tasks/1/sync', {})
+    expect(await running.get('/api/tasks/1/epochs')).toMatchObject({
+      epochs: [
+        { cause: 'operator sync; c1 left; c2 drained by an operator' },
+        { cause: 'target change: +1; c2 joined' },
+        { cause: 'target import: +100' },
+      ],
+    })
+    expect(two.frames.filter(({ type }) => type === 'batch_reload')).not.toEqual([])
+  })
+
   it('[EP-7] refuses a plan for an epoch that has passed, with a fresh one', async () => {
     await using running = await runMonitor(fast)
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })

@@ -35,7 +35,7 @@ export function judgeHistory(epochs: readonly EpochView[], diary: Diary): Judgem
     if (epoch.epoch !== index + 1) problems.push(`${where} follows ${index}: the sequence has a gap`)
     for (const words of unknown) problems.push(`${where} has a cause that says nothing: "${words}"`)
     if (targets) counts.targetEpochs++
-    if (named.length > 0 || isUnnamed) counts.memberEpochs++
+    else if (named.length > 0 || isUnnamed) counts.memberEpochs++
     for (const { consumerId, kind } of named) {
       const found = [...open].find((one) => one.consumerId === consumerId && one.kind === kind && within(one, epoch))
       if (found) {
