@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ConsoleApi, ServerView } from '../core/console-api.ts'
 import type { StartDemoFleet } from '../core/demo.ts'
 import { Engine, type EngineSettings } from '../core/engine.ts'
@@ -28,6 +29,10 @@ export interface MonitorOptions {
   readonly log?: (line: string) => void
   readonly now?: () => number
 }
+
+/** After the sockets have ended, ms: all together an end takes less than 5 s. */
+const SAVE_PATIENCE = 1200
+const LEDGER_PATIENCE = 400
 
 /** A running monitor. Whoever starts it closes it. */
 export interface Monitor {
@@ -151,8 +156,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       consoles.close()
       // At the same time: whoever is told to go would come back through a door that is still open.
       await Promise.all([sockets.shutdown(), closeHttpServer(http)])
-      await recorder.settled()
-      await ledger.close()
+      // A large plan that is under way must not hold up the end (WS-19): it was not answered, and never was.
+      await Promise.race([recorder.settled(), pause(SAVE_PATIENCE, null, { ref: false })])
+      await ledger.close(LEDGER_PATIENCE)
     }
   }
 }

@@ -179,6 +179,21 @@ describe('openLedger', () => {
     store.close()
   })
 
+  it('[WS-19] does not wait for what takes longer than its patience; nothing of that is done', async () => {
+    const ledger = open()
+    await ledger.call('createTask', task)
+    const items = Array.from({ length: 300_000 }, (_, i) => `target-${i}`)
+    const edit = { kind: 'replace', list: { items }, onInvalid: 'refuse' } as const
+    const request = { members: ['a'], options: optionsOf(task), nextBatchId: 1, edit, rebalance: false }
+    const plan = refusal(ledger.call('prepare', 1, request))
+    await ledger.close(1)
+    expect(await plan).toMatchObject({ code: 'STORAGE_FAILED' })
+    expect(String(await plan)).toContain('stopped before this was done')
+    const store = openStore(file)
+    expect(store.load().state.tasks).toMatchObject([{ task: { epoch: 0 } }])
+    store.close()
+  })
+
   it('when the thread dies, what it was asked is rejected and what it is asked from then on, too', async () => {
     const ledger = open()
     await ledger.call('createTask', task)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { BatchdeckError, type Problem } from '../../core/errors.ts'
 import type { Ledger } from './ledger.ts'
@@ -20,9 +21,16 @@ export type LedgerAnswer = { readonly id: number } & (
 /** The {@link Ledger} in its thread. Calls are carried out one after the other, in the order they are made. */
 export interface LedgerClient {
   call<M extends LedgerMethod>(method: M, ...args: LedgerArgs<M>): Promise<LedgerResult<M>>
-  /** Everything called before is done and the file closed when this is done. */
-  close(): Promise<void>
+  /**
+   * Everything called before is done and the file closed when this is done. What takes longer is cut off: a transaction
+   * that was under way then never was.
+   * @param patience ms
+   */
+  close(patience?: number): Promise<void>
 }
+
+/** ms */
+const CLOSE_PATIENCE = 10_000
 
 interface Waiting {
   readonly resolve: (result: unknown) => void
@@ -73,9 +81,13 @@ export function openLedger(file: string, log: (line: string) => void, keptEpochs
         worker.postMessage({ id, method, args } satisfies LedgerCall)
       })
     },
-    async close() {
+    async close(patience = CLOSE_PATIENCE) {
       if (failure) return
-      await client.call('close').catch(() => {})
+      const timeUp = new AbortController()
+      const { signal } = timeUp
+      await Promise.race([client.call('close').catch(() => {}), pause(patience, null, { signal }).catch(() => {})])
+      timeUp.abort()
+      fail('Batchdeck was stopped before this was done; nothing of it was changed. Restart Batchdeck.')
       await worker.terminate()
     },
   }
