@@ -1,4 +1,5 @@
 import type { BatchBoard, BatchReport } from './batch-board.ts'
+import type { Effect } from './effect.ts'
 import { BatchdeckError, type ErrorCode } from './errors.ts'
 import type { Fleet, Session } from './fleet.ts'
 import type { Observers } from './observers.ts'
@@ -6,19 +7,12 @@ import {
   type ConsumerFrame,
   type HeartbeatFrame,
   type MonitorFrame,
-  type ObserverFrame,
   type RegisterFrame,
   type ReloadAckFrame,
   toMilliseconds,
 } from './protocol.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
 import { type TaskState, unknownTask } from './task-state.ts'
-
-/** What the sockets have to do. A `close` without a code is a normal end. */
-export type Effect =
-  | { readonly kind: 'send'; readonly session_id: string; readonly frame: MonitorFrame }
-  | { readonly kind: 'broadcast'; readonly session_ids: Iterable<string>; readonly frame: ObserverFrame }
-  | { readonly kind: 'close'; readonly session_id: string; readonly code: ErrorCode | null }
 
 interface Connection extends Session {
   consumer_id: string | null

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Effect } from './consumer-sessions.ts'
+import type { Effect } from './effect.ts'
 import { Engine } from './engine.ts'
 import { type Assignment, contentsOf, emptyAssignment, outlineChange } from './planner/assignment.ts'
 import { plan, type TargetEdit } from './planner/plan.ts'

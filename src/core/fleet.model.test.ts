@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Effect } from './consumer-sessions.ts'
+import type { Effect } from './effect.ts'
 import { Engine } from './engine.ts'
 import { type Assignment, contentsOf, emptyAssignment, outlineChange } from './planner/assignment.ts'
 import { plan, type TargetEdit } from './planner/plan.ts'

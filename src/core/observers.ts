@@ -1,5 +1,5 @@
 import type { ConsoleFrame, ConsumerState, EpochState } from './console-api.ts'
-import type { Effect } from './consumer-sessions.ts'
+import type { Effect } from './effect.ts'
 import type { ObserverFrame } from './protocol.ts'
 
 /** `[WS-11]` The sessions that listen to everything, and what they are told. */

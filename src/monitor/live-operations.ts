@@ -1,5 +1,5 @@
 import type { BatchView, ConsumerView, PlanPreview, TaskView } from '../core/console-api.ts'
-import type { Effect } from '../core/consumer-sessions.ts'
+import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
 import type { Batch } from '../core/planner/batch-list.ts'
