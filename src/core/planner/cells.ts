@@ -9,8 +9,6 @@ export interface Cell {
   batches: number
   /** Targets in those batches. */
   targets: number
-  /** Targets of those slots and that level that have no batch. */
-  readonly waiting: number
 }
 
 /** Adds up batches and targets by owner and level. */
@@ -56,7 +54,7 @@ export class Cells {
       const number = Math.floor(i / levels)
       const slots: number[] = []
       for (let slot = 0; slot < SLOT_COUNT; slot++) if (this.ownerOf[slot] === number) slots.push(slot)
-      yield { owner: this.names[number]!, level: i % levels, slots, batches, targets, waiting, surplus }
+      yield { owner: this.names[number]!, level: i % levels, slots, batches, targets, surplus }
     }
   }
 }

@@ -5,7 +5,6 @@ import {
   contentsOf,
   emptyAssignment,
   type OutlineChange,
-  outlineChange,
   placedTargets,
 } from '../../core/planner/assignment.ts'
 import { plan, type Plan, type PlanSummary } from '../../core/planner/plan.ts'
@@ -102,12 +101,11 @@ export class Ledger {
     const { task_id: taskId } = record.task
     if (this.prepared?.taskId !== taskId) throw new Error(`No plan of task ${taskId} is prepared.`)
     const { assignment } = this.prepared.plan
-    const before = this.assignment(taskId)
-    this.store.publish(record, before, assignment)
+    const change = this.store.publish(record, this.assignment(taskId), assignment)
     this.assignments.set(taskId, assignment)
     this.epochNumbers.set(taskId, record.epoch.epoch)
     this.prepared = null
-    return outlineChange(before, assignment)
+    return change
   }
 
   /** Writes what changed since the last time. */

@@ -49,7 +49,7 @@ const allOf = (assignment = emptyAssignment) => ({
   targets: [...placedTargets(assignment)],
 })
 
-const publish = (store: Store, { record, before, after }: ReturnType<typeof next>): void =>
+const publish = (store: Store, { record, before, after }: ReturnType<typeof next>) =>
   store.publish(record, before, after.assignment)
 
 /** The schema as the first version made it; `user_version` was 1. */

@@ -16,6 +16,7 @@ import {
   contentsOf,
   emptyAssignment,
   locate,
+  type OutlineChange,
   outlineChange,
   restoreAssignment,
   type StoredBatch,
@@ -33,8 +34,11 @@ export interface Store {
   load(): { state: StoredState; assignments: Map<number, Assignment> }
   createTask(task: TaskView): void
   deleteTask(taskId: number): void
-  /** `[EP-1]` One transaction that is on the disk, through all caches, when this returns. */
-  publish(record: EpochRecord, before: Assignment, after: Assignment): void
+  /**
+   * `[EP-1]` One transaction that is on the disk, through all caches, when this returns.
+   * @returns what it changed but for the targets
+   */
+  publish(record: EpochRecord, before: Assignment, after: Assignment): OutlineChange
   /** Writes what changed; survives a crash of the process, and after a power failure at worst the last of it is missing. */
   save(changes: Changes): void
   /** Newest first, those before `before`. */
@@ -63,8 +67,9 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
   const statements = guard(() => prepare(database))
   const writeChanges = database.transaction((changes: Changes) => saveChanges(statements, changes))
   const writeEpoch = database.transaction((record: EpochRecord, before: Assignment, after: Assignment) => {
-    saveEpoch(statements, record, before, after)
+    const change = saveEpoch(statements, record, before, after)
     forgetEpochs(statements, record.epoch, keptEpochs)
+    return change
   })
   const removeTask = database.transaction((taskId: number) => {
     for (const statement of statements.deleteTask) statement.run(taskId)
@@ -79,10 +84,10 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
     createTask: (task) => guard(() => addTask(task)),
     deleteTask: (taskId) => guard(() => removeTask(taskId)),
     publish(record, before, after) {
-      guard(() => {
+      return guard(() => {
         database.pragma('synchronous = FULL')
         try {
-          writeEpoch(record, before, after)
+          return writeEpoch(record, before, after)
         } finally {
           database.pragma('synchronous = NORMAL')
         }
@@ -166,9 +171,10 @@ function prepare(database: Database) {
   }
 }
 
-function saveEpoch(statements: Statements, record: EpochRecord, before: Assignment, after: Assignment): void {
+function saveEpoch(statements: Statements, record: EpochRecord, before: Assignment, after: Assignment): OutlineChange {
   const { task, epoch, rollout, nextBatchId } = record
-  const { owners, members, put, closed } = outlineChange(before, after)
+  const change = outlineChange(before, after)
+  const { owners, members, put, closed } = change
   for (const batchId of closed) {
     statements.deleteBatch.run(batchId)
     statements.deleteProgress.run(batchId)
@@ -190,6 +196,7 @@ function saveEpoch(statements: Statements, record: EpochRecord, before: Assignme
   statements.putDelta.run(task.task_id, epoch.epoch, deflateRawSync(JSON.stringify(delta)))
   for (const view of rollout) putRollout(statements, view)
   statements.raiseCounter.run(nextBatchId, 'next_batch_id')
+  return change
 }
 
 /** A few epochs more than are added, so that a lower limit is reached in time and no publication waits for it long. */
