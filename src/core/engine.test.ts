@@ -148,6 +148,18 @@ describe('Engine', () => {
 
   const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
 
+  it('[EP-5] names whom an epoch is the first to count with, and not twice what it is made for', () => {
+    const engine = running()
+    engine.takeDueSyncs(10_000)
+    engine.sessions.receive('s-a', { type: 'leave' }, 11_000)
+    expect(engine.takeDueSyncs(12_000)).toEqual([{ taskId: 1, cause: 'a left' }])
+    // Before the epoch for that is planned, one more comes.
+    join(engine, 'd', 12_001)
+    const { members } = engine.planTerms(1)
+    expect(engine.memberNews(1, members, true, 12_002)).toBe('d joined')
+    expect(engine.memberNews(1, members, false, 12_002)).toBe('a left; d joined')
+  })
+
   it('[WS-8] an ack for an epoch that is not there yet is refused, a late one is written down and harmless', () => {
     const engine = running()
     expect(() => engine.sessions.receive('s-a', { ...ack, epoch: 2 }, 1)).toThrow('later than the current 1')

@@ -134,12 +134,13 @@ export class Engine {
   }
 
   /**
-   * `[EP-5]` In words, what an epoch with these members is the first to count with, where it is made for another reason;
-   * nothing for the first epoch of a task, which counts with everybody.
+   * `[EP-5]` In words, what an epoch with these members is the first to count with; nothing for the first epoch of a task,
+   * which counts with everybody.
+   * @param isForMembers its cause names what {@link takeDueSyncs} took: only what came after that is news
    */
-  memberNews(taskId: number, members: readonly string[], now: number): string {
-    const task = this.task(taskId)
-    return task.view.epoch === 0 ? '' : describeMemberEvents(this.fleet.memberNews(task.members, members, now))
+  memberNews(taskId: number, members: readonly string[], isForMembers: boolean, now: number): string {
+    const { view, members: before } = this.task(taskId)
+    return view.epoch === 0 ? '' : describeMemberEvents(this.fleet.memberNews(before, members, isForMembers, now))
   }
 
   /** An automatic epoch could not be written: try again in a while. */

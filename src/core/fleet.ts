@@ -221,18 +221,18 @@ export class Fleet {
 
   /**
    * `[EP-5]` What made these members of those before: as it was noted where that has not settled yet, else as it looks now.
+   * @param isSettledNamed leaves out what has settled
    */
-  memberNews(before: readonly string[], after: readonly string[], now: number): MemberEvent[] {
+  memberNews(before: readonly string[], after: readonly string[], isSettledNamed: boolean, now: number): MemberEvent[] {
     const pending = new Map(Array.from(this.events.pending(), (event) => [event.consumer_id, event]))
     const [was, is] = [new Set(before), new Set(after)]
-    const noted = (id: string) => {
+    const changed = [...before.filter((id) => !is.has(id)), ...after.filter((id) => !was.has(id))]
+    return changed.flatMap((id): MemberEvent[] => {
       const event = pending.get(id)
-      return event && isNews(event, was) ? event : undefined
-    }
-    return [
-      ...before.filter((id) => !is.has(id)).map((id) => noted(id) ?? this.departure(id, now)),
-      ...after.filter((id) => !was.has(id)).map((id) => noted(id) ?? ({ kind: 'joined', consumer_id: id } as const)),
-    ]
+      if (event && isNews(event, was)) return [event]
+      if (isSettledNamed) return []
+      return [was.has(id) ? this.departure(id, now) : { kind: 'joined', consumer_id: id }]
+    })
   }
 
   private departure(consumerId: string, now: number): MemberEvent {

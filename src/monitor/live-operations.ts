@@ -108,7 +108,7 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     const { counts, duplicates, skipped } = report
     const answer = { task_id: taskId, counts, duplicates, skipped }
     if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
-    const news = isForMembers ? '' : engine.memberNews(taskId, report.members, now())
+    const news = engine.memberNews(taskId, report.members, isForMembers, now())
     const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
     const record = engine.draft(taskId, report, words, chosen, now())
     const change = await write(ledger.call('publish', record))

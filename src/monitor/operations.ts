@@ -24,8 +24,9 @@ export interface BatchWithTargets {
 }
 
 export interface PublishOptions {
-  /** In words, for the history (EP-5). What became of the members is added, unless they are what it is for. */
+  /** In words, for the history (EP-5). What became of the members is added. */
   cause: string
+  /** The cause names those members that had settled; only later ones are added. */
   isForMembers?: boolean
   /** Refused with `STALE_EPOCH` when this is no longer the current epoch (EP-7). */
   baseEpoch?: number | undefined
