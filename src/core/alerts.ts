@@ -1,4 +1,5 @@
-import type { AlertView, BatchView, ConsumerView } from './console-api.ts'
+import type { AlertView } from './console-api.ts'
+import type { BatchView, ConsumerView } from './views.ts'
 import type { TaskState } from './task-state.ts'
 
 type Alert = Omit<AlertView, 'since'>

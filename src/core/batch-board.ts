@@ -1,4 +1,5 @@
-import type { BatchView, ProgressTuple, Sample } from './console-api.ts'
+import type { ProgressTuple, Sample } from './console-api.ts'
+import type { BatchView } from './views.ts'
 import type { OutlineChange } from './planner/assignment.ts'
 import type { Batch } from './planner/batch-list.ts'
 import { batchStatuses, type BatchStatus } from './batch-status.ts'

@@ -4,150 +4,18 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
-import type { Counts } from './planner/diff.ts'
-import type { Priority, PriorityLevels } from './planner/priority.ts'
-import type { BatchStatus } from './batch-status.ts'
-import type { ReloadAction } from './protocol.ts'
-
-/** LV-1, LV-2: `offline` holds its slots for the grace period, `lost` holds nothing. */
-export type ConsumerState = 'online' | 'suspect' | 'offline' | 'lost'
-
-export interface ConsumerView {
-  consumer_id: string
-  state: ConsumerState
-  /** When it came into this state. */
-  state_since: number
-  /** When an operator drained it; null unless it is drained. Beside its state: a drained consumer is no member (LV-5). */
-  drained_at: number | null
-  /** When its running batches last made progress; null unless it is stuck (LV-4). */
-  stuck_since: number | null
-  /** Whether the monitor ended its last connection because it read too slowly; over with the next one (WS-18). */
-  was_too_slow: boolean
-  session_id: string | null
-  connected_at: number | null
-  last_seen_at: number
-  /** In s, as it announced it; null where it announced none (LV-1). */
-  heartbeat_interval: number | null
-  /** Network address of its socket, without port. */
-  remote: string | null
-  hostname: string | null
-  pid: number | null
-  version: string | null
-  labels: Record<string, string>
-  /** Its clock minus ours in ms when it last told the time; shown, never trusted (WS-14). */
-  clock_skew: number | null
-  /** Slots and targets it owns, over all tasks. */
-  slots: number
-  targets: number
-}
-
-/** A batch as planned, or one a consumer reports that was never planned here (`planned: false`, WS-15). */
-export interface BatchView {
-  batch_id: number
-  /** Null where the batch is unplanned. */
-  task_id: number | null
-  consumer_id: string | null
-  planned: boolean
-  /** `[WS-16]` Said by a consumer that this batch does not belong to any more; it stands beside the owner's. Never planned. */
-  stale: boolean
-  /** Number of targets; 0 where the batch is unplanned. */
-  targets: number
-  /** The level it belongs to (PL-5); null where the batch is unplanned. */
-  priority: Priority | null
-  status: BatchStatus
-  /** 0–100 */
-  progress: number
-  message: string
-  /** When its consumer last spoke of it; null before. */
-  updated_at: number | null
-}
-
-export interface TaskView {
-  task_id: number
-  name: string
-  /** 0 before the first publication. */
-  epoch: number
-  targets: number
-  batches: number
-  batch_size: number
-  virtual_nodes: number
-  strategy: 'balanced' | 'ring'
-  priority_levels: PriorityLevels
-  auto_sync: boolean
-  created_at: number
-  /** The member list has changed and no epoch has followed yet: auto-sync is off, or planning is under way (EP-8). */
-  sync_due: boolean
-}
-
-export type EpochState = 'rolling_out' | 'settled' | 'degraded' | 'superseded'
-
-export interface EpochView {
-  task_id: number
-  epoch: number
-  created_at: number
-  /** Who or what made it, in words (EP-5). */
-  cause: string
-  state: EpochState
-  counts: Counts
-  /** Consumers told, and how many of them are in each rollout state. */
-  told: Record<RolloutState, number>
-  /** When the last awaited answer came; null while awaited. */
-  settled_at: number | null
-}
-
-/** `[EP-6]` In what an epoch (`to`) differs from another (`from`). Every list is a page of what the counts count. */
-export interface EpochDiff {
-  task_id: number
-  from: number
-  to: number
-  counts: {
-    added: number
-    removed: number
-    rerated: number
-    moved_batch: number
-    batches_opened: number
-    batches_closed: number
-    batches_handed: number
-    batches_relevelled: number
-    slots_moved: number
-  }
-  /** In code-unit order. */
-  targets: {
-    added: readonly { target: string; batch_id: number; priority: Priority }[]
-    /** With the batch and priority they had. */
-    removed: readonly { target: string; batch_id: number; priority: Priority }[]
-    /** Targets of both epochs with another priority. */
-    rerated: readonly { target: string; from: Priority; to: Priority }[]
-    /** Targets of both epochs in another batch. */
-    moved: readonly { target: string; from: number; to: number }[]
-  }
-  batches: {
-    opened: readonly { batch_id: number; consumer_id: string | null; priority: Priority }[]
-    closed: readonly { batch_id: number; consumer_id: string | null; priority: Priority }[]
-    /** Batches of both epochs with another consumer. */
-    handed: readonly { batch_id: number; from: string | null; to: string | null }[]
-    /** Batches of both epochs at another level. */
-    relevelled: readonly { batch_id: number; from: Priority; to: Priority }[]
-  }
-  slots: readonly { slot: number; from: string | null; to: string | null }[]
-  /** Where the next page of every list starts; null where nothing is left. */
-  next: number | null
-}
-
-/** EP-3. `waiting`: not connected, told when it returns. */
-export type RolloutState = 'waiting' | 'sent' | 'acked' | 'confirmed' | 'stuck'
-
-export interface RolloutView {
-  task_id: number
-  epoch: number
-  consumer_id: string
-  state: RolloutState
-  action: ReloadAction | null
-  /** Null before it could be sent, acked, confirmed. */
-  sent_at: number | null
-  acked_at: number | null
-  confirmed_at: number | null
-}
+import {
+  type BatchView,
+  type ConsumerView,
+  type EpochDiff,
+  type EpochView,
+  type PlanPreview,
+  type Publication,
+  type ReloadReport,
+  type RolloutView,
+  taskOptions,
+  type TaskView,
+} from './views.ts'
 
 /** What needs an operator's eye, newest state only; it goes away with its reason. */
 export interface AlertView {
@@ -266,23 +134,6 @@ export const epochNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_I
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
 const oneConsumer = Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) })
 
-/** Options of a task, as `POST /api/tasks` takes them. */
-export const taskOptions = Type.Object(
-  {
-    task_id: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
-    name: Type.String({ minLength: 1, maxLength: 128, pattern: '\\S' }),
-    batch_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
-    virtual_nodes: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })),
-    strategy: Type.Optional(Type.Enum(['balanced', 'ring'])),
-    priority_levels: Type.Optional(
-      Type.Union([Type.Literal('auto'), Type.Literal(1), Type.Literal(2), Type.Literal(4)]),
-    ),
-    auto_sync: Type.Optional(Type.Boolean()),
-  },
-  { additionalProperties: false },
-)
-export type TaskOptions = Static<typeof taskOptions>
-
 /** How a target list arrives in the console: its text, one target a line, `#` comments. */
 const targetText = {
   task_id: id,
@@ -335,46 +186,6 @@ export const consoleRequests = {
 export type ConsoleMethod = keyof typeof consoleRequests
 export type ConsoleParams<M extends ConsoleMethod> = Static<(typeof consoleRequests)[M]>
 
-/** A line that could not be taken (HT-1); `line` counts from 1. */
-export interface InvalidLine {
-  line: number
-  reason: string
-  /** The start of the line, to find it by. */
-  text: string
-}
-
-/** HT-3: what a publication would do, and on which epoch that was computed (EP-7). */
-export interface PlanPreview {
-  task_id: number
-  base_epoch: number
-  changed: boolean
-  counts: Counts
-  duplicates: number
-  /** Lines left out with `on_invalid: skip`. */
-  skipped: readonly InvalidLine[]
-  /** Consumers that would be told. */
-  consumers_touched: readonly string[]
-  /** Slots that would change owner: `[slot, from, to]`. */
-  slots_moved: readonly (readonly [number, string | null, string | null])[]
-  /** Plain facts to know beforehand, for example that some consumers would own nothing. */
-  remarks: readonly PlanRemark[]
-}
-
-export type { PlanRemark } from './planner/plan.ts'
-import type { PlanRemark } from './planner/plan.ts'
-
-/** HT-3: what a publication did. */
-export interface Publication {
-  task_id: number
-  /** False where nothing changed: no epoch was made and nobody told. */
-  published: boolean
-  epoch: number
-  counts: Counts
-  duplicates: number
-  skipped: readonly InvalidLine[]
-  consumers_told: readonly string[]
-}
-
 export interface ConsoleResults {
   'task.create': TaskView
   'task.delete': null
@@ -388,7 +199,7 @@ export interface ConsoleResults {
   /** What would change with other consumers (PL-7); it cannot be applied. */
   'plan.what-if': PlanPreview
   /** Sends the current epoch's `batch_reload` again. */
-  reload: { task_id: number; epoch: number; consumers_told: readonly string[] }
+  reload: ReloadReport
   'batch.targets': { batch_id: number; targets: readonly string[] }
   'epochs.before': { epochs: readonly EpochView[] }
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */

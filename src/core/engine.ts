@@ -1,6 +1,7 @@
 import { deriveAlerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
-import type { AlertView, Changes, Sample, Snapshot, TaskView } from './console-api.ts'
+import type { AlertView, Changes, Sample, Snapshot } from './console-api.ts'
+import type { TaskView } from './views.ts'
 import { ConsumerSessions } from './consumer-sessions.ts'
 import type { Effect } from './effect.ts'
 import { Fleet, type FleetSettings } from './fleet.ts'

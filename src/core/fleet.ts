@@ -1,4 +1,4 @@
-import type { ConsumerState, ConsumerView } from './console-api.ts'
+import type { ConsumerState, ConsumerView } from './views.ts'
 import { isNews, type MemberEvent, MemberEvents } from './member-events.ts'
 import type { RegisterFrame } from './protocol.ts'
 

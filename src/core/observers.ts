@@ -1,4 +1,5 @@
-import type { ConsoleFrame, ConsumerState, EpochState } from './console-api.ts'
+import type { ConsoleFrame } from './console-api.ts'
+import type { ConsumerState, EpochState } from './views.ts'
 import type { Effect } from './effect.ts'
 import type { ObserverFrame } from './protocol.ts'
 

@@ -1,5 +1,6 @@
 /** What is kept on disk: an epoch as it is published, and everything a restarted monitor needs to go on. */
-import type { BatchView, ConsumerView, EpochView, ProgressTuple, RolloutView, TaskView } from './console-api.ts'
+import type { ProgressTuple } from './console-api.ts'
+import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from './views.ts'
 import type { OutlineChange } from './planner/assignment.ts'
 
 /** What is decided about one publication; it is written with its plan, in one transaction, before the first consumer is told (EP-1). */

@@ -1,4 +1,4 @@
-import type { EpochState, RolloutState, RolloutView } from './console-api.ts'
+import type { EpochState, RolloutState, RolloutView } from './views.ts'
 import type { ReloadAction } from './protocol.ts'
 
 export interface RolloutSettings {

@@ -1,5 +1,5 @@
 import type { BatchBoard } from './batch-board.ts'
-import type { BatchView } from './console-api.ts'
+import type { BatchView } from './views.ts'
 import type { Fleet } from './fleet.ts'
 
 /** All batches are looked at this often, ms. */

@@ -1,4 +1,4 @@
-import type { InvalidLine } from './console-api.ts'
+import type { InvalidLine } from './views.ts'
 import { BatchdeckError } from './errors.ts'
 import { priorities, UNRATED } from './planner/priority.ts'
 import type { GivenTargets } from './planner/target-run.ts'

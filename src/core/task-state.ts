@@ -1,4 +1,5 @@
-import type { EpochView, RolloutState, RolloutView, SlotsView, TaskView } from './console-api.ts'
+import type { SlotsView } from './console-api.ts'
+import type { EpochView, RolloutState, RolloutView, TaskView } from './views.ts'
 import { BatchdeckError } from './errors.ts'
 import type { OutlineChange } from './planner/assignment.ts'
 import type { Batch } from './planner/batch-list.ts'

@@ -1,4 +1,4 @@
-import type { TaskView } from '../core/console-api.ts'
+import type { TaskView } from '../core/views.ts'
 import type { DemoContext } from '../core/demo.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
 

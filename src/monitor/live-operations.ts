@@ -1,4 +1,4 @@
-import type { BatchView, ConsumerView, PlanPreview, TaskView } from '../core/console-api.ts'
+import type { BatchWithTargets, BatchView, ConsumerView, PlanPreview, TaskView } from '../core/views.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
@@ -10,7 +10,7 @@ import { type TaskState, unknownEpoch } from '../core/task-state.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
 import type { PlanReport, PlanRequest } from './ledger/ledger.ts'
 import type { LedgerClient } from './ledger/ledger-client.ts'
-import type { BatchWithTargets, Operations, PublishOptions, WhatIf } from './operations.ts'
+import type { Operations, PublishOptions, WhatIf } from './operations.ts'
 
 interface Parts {
   readonly engine: Engine

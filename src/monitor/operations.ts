@@ -1,5 +1,6 @@
 import type {
   BatchView,
+  BatchWithTargets,
   ConsumerView,
   EpochDiff,
   EpochView,
@@ -8,20 +9,9 @@ import type {
   RolloutView,
   TaskOptions,
   TaskView,
-} from '../core/console-api.ts'
-import type { Priority } from '../core/planner/priority.ts'
+} from '../core/views.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
-
-/** A batch as its consumer loads it after a reload. */
-export interface BatchWithTargets {
-  batch_id: number
-  consumer_id: string | null
-  priority: Priority
-  status: BatchStatus
-  progress: number
-  targets: readonly string[]
-}
 
 export interface PublishOptions {
   /** In words, for the history (EP-5). What became of the members is added. */

@@ -1,5 +1,6 @@
 import { progressTuple } from '../core/batch-board.ts'
-import type { Changes, RolloutView } from '../core/console-api.ts'
+import type { Changes } from '../core/console-api.ts'
+import type { RolloutView } from '../core/views.ts'
 import type { Engine } from '../core/engine.ts'
 import { problemOf } from '../core/errors.ts'
 import type { Feed } from './feed.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import type { BatchView, ConsumerView, EpochView, Publication, RolloutView } from '../../src/core/console-api.ts'
+import type { BatchView, ConsumerView, EpochView, Publication, RolloutView } from '../../src/core/views.ts'
 import { ConsumerProcess } from '../python/consumer-process.ts'
 import { ServerProcess } from './server-process.ts'
 

@@ -1,4 +1,4 @@
-import type { TaskView } from '../../src/core/console-api.ts'
+import type { TaskView } from '../../src/core/views.ts'
 import type { PlanOptions } from '../../src/core/planner/assignment.ts'
 import type { PlanSummary } from '../../src/core/planner/plan.ts'
 import type { EpochRecord } from '../../src/core/records.ts'

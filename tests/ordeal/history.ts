@@ -1,4 +1,4 @@
-import type { EpochView } from '../../src/core/console-api.ts'
+import type { EpochView } from '../../src/core/views.ts'
 import type { Diary, Happening } from './diary.ts'
 
 /** What a cause says: names with what they did, how many more did the same, and what was not for the members. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Static, Type } from 'typebox'
-import type { PlanPreview, Publication } from '../../core/console-api.ts'
+import type { PlanPreview, Publication } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { Operations } from '../operations.ts'
 import { flag, taskParams } from './query.ts'

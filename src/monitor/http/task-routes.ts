@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
-import { epochNumber, taskOptions, whatIf } from '../../core/console-api.ts'
-import { type BatchWithTargets, type Operations, rollbackCause, syncCause } from '../operations.ts'
+import { epochNumber, whatIf } from '../../core/console-api.ts'
+import { taskOptions } from '../../core/views.ts'
+import type { BatchWithTargets } from '../../core/views.ts'
+import { type Operations, rollbackCause, syncCause } from '../operations.ts'
 import { epochParams, flag, number, readLimit, readNumber, taskParams, twoEpochParams } from './query.ts'
 import type { HttpServer } from './server.ts'
 

@@ -1,4 +1,4 @@
-import type { InvalidLine } from '../../core/console-api.ts'
+import type { InvalidLine } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { PlanDelta } from '../../core/planner/delta.ts'
 import type { TargetEdit } from '../../core/planner/plan.ts'

@@ -1,4 +1,4 @@
-import type { EpochDiff } from '../../core/console-api.ts'
+import type { EpochDiff } from '../../core/views.ts'
 import type { PlanDelta } from '../../core/planner/delta.ts'
 
 /** Which part of each list is wanted. */

@@ -1,4 +1,5 @@
-import type { Changes, EpochDiff, EpochView, InvalidLine, RolloutView, TaskView } from '../../core/console-api.ts'
+import type { Changes } from '../../core/console-api.ts'
+import type { EpochDiff, EpochView, InvalidLine, RolloutView, TaskView } from '../../core/views.ts'
 import type { PlanTerms } from '../../core/engine.ts'
 import {
   type Assignment,

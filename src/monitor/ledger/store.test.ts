@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { BatchView, ConsumerView, TaskView } from '../../core/console-api.ts'
+import type { BatchView, ConsumerView, TaskView } from '../../core/views.ts'
 import {
   type Assignment,
   emptyAssignment,

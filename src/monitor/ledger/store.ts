@@ -1,15 +1,8 @@
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { progressTuple } from '../../core/batch-board.ts'
-import type {
-  BatchView,
-  Changes,
-  ConsumerView,
-  EpochView,
-  ProgressTuple,
-  RolloutView,
-  TaskView,
-} from '../../core/console-api.ts'
+import type { Changes, ProgressTuple } from '../../core/console-api.ts'
+import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
 import {
   type Assignment,

@@ -17,7 +17,7 @@ import {
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConsumerState, ConsumerView, EpochState, RolloutState } from '../../core/console-api.ts'
+import type { ConsumerState, ConsumerView, EpochState, RolloutState } from '../../core/views.ts'
 import type { BatchStatus } from '../../core/batch-status.ts'
 
 type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>

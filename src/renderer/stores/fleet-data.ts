@@ -1,16 +1,5 @@
-import type {
-  AlertView,
-  BatchView,
-  Changes,
-  ConsumerView,
-  EpochView,
-  RolloutView,
-  Sample,
-  ServerView,
-  SlotsView,
-  Snapshot,
-  TaskView,
-} from '../../core/console-api.ts'
+import type { AlertView, Changes, Sample, ServerView, SlotsView, Snapshot } from '../../core/console-api.ts'
+import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/views.ts'
 import { batchStatuses } from '../../core/batch-status.ts'
 
 /** Everything the monitor shows, by id. Never changed: each frame makes new maps of what it touches. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Changes, ConsoleFrame, ConsumerView, Snapshot } from '../../core/console-api.ts'
+import type { Changes, ConsoleFrame, Snapshot } from '../../core/console-api.ts'
+import type { ConsumerView } from '../../core/views.ts'
 import type { ConnectionState, ConsoleBackend } from '../backend/backend.ts'
 import { fleetStore, followFleet, setPaused } from './fleet.ts'
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { TaskView } from '../../core/console-api.ts'
+import type { TaskView } from '../../core/views.ts'
 import { useFleetData } from './fleet.ts'
 
 const useSelection = create<{ taskId: number | null }>(() => ({ taskId: null }))

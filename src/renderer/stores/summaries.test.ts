@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BatchView, ConsumerView, EpochView, RolloutState, RolloutView, TaskView } from '../../core/console-api.ts'
+import type { BatchView, ConsumerView, EpochView, RolloutState, RolloutView, TaskView } from '../../core/views.ts'
 import { answered, byConsumer, coverage, isBehind, percentile, summarize } from './summaries.ts'
 
 const batch = (change: Partial<BatchView>): BatchView => ({

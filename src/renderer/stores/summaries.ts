@@ -1,4 +1,4 @@
-import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/console-api.ts'
+import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/views.ts'
 import type { BatchStatus } from '../../core/batch-status.ts'
 
 export type StatusCounts = Readonly<Record<BatchStatus, number>>

@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BatchView } from '../../../core/console-api.ts'
+import type { BatchView } from '../../../core/views.ts'
 import { useBackend, wordsOf } from '../../backend/context.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BatchView } from '../../../core/console-api.ts'
+import type { BatchView } from '../../../core/views.ts'
 import { unplannedKey } from '../../stores/fleet-data.ts'
 import { batchKey, batchList, matches } from './batch-list.ts'
 

@@ -1,4 +1,4 @@
-import type { BatchView } from '../../../core/console-api.ts'
+import type { BatchView } from '../../../core/views.ts'
 import { unplannedKey } from '../../stores/fleet-data.ts'
 
 /** Unique over planned and unplanned batches. */

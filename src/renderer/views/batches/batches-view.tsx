@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BatchView } from '../../../core/console-api.ts'
+import type { BatchView } from '../../../core/views.ts'
 import { batchStatuses } from '../../../core/batch-status.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'

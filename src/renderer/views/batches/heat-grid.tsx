@@ -1,6 +1,6 @@
 import { type CSSProperties, memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BatchView } from '../../../core/console-api.ts'
+import type { BatchView } from '../../../core/views.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { batchColor } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'

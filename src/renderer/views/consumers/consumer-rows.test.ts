@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BatchView, ConsumerView, RolloutView } from '../../../core/console-api.ts'
+import type { BatchView, ConsumerView, RolloutView } from '../../../core/views.ts'
 import { unplannedKey } from '../../stores/fleet-data.ts'
 import { type ConsumerRow, consumerRows, matches, stateFilters } from './consumer-rows.ts'
 

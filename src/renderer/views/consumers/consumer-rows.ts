@@ -1,4 +1,4 @@
-import type { BatchView, ConsumerView } from '../../../core/console-api.ts'
+import type { BatchView, ConsumerView } from '../../../core/views.ts'
 import type { FleetData } from '../../stores/fleet-data.ts'
 import { type BatchSummary, byConsumer, isBehind, summarize } from '../../stores/summaries.ts'
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EpochView } from '../../../core/console-api.ts'
+import type { EpochView } from '../../../core/views.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import type { EpochView } from '../../../core/console-api.ts'
+import type { EpochView } from '../../../core/views.ts'
 import { useFormat } from '../../format.ts'
 
 const SHOWN = 60

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { EpochView, RolloutView } from '../../../core/console-api.ts'
+import type { EpochView, RolloutView } from '../../../core/views.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { RolloutStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConsumerState } from '../../../core/console-api.ts'
+import type { ConsumerState } from '../../../core/views.ts'
 import { batchStatuses } from '../../../core/batch-status.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { Figure } from '../../components/figure.tsx'

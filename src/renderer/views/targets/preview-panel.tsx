@@ -1,6 +1,6 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { PlanPreview, PlanRemark } from '../../../core/console-api.ts'
+import type { PlanPreview, PlanRemark } from '../../../core/views.ts'
 import { Figure } from '../../components/figure.tsx'
 import { consumerColor } from '../../components/consumer-name.tsx'
 import { useFormat } from '../../format.ts'
