@@ -6,6 +6,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
 import {
   type BatchView,
+  type ChangedTask,
   type ConsumerView,
   type EpochDiff,
   type EpochView,
@@ -13,6 +14,7 @@ import {
   type Publication,
   type ReloadReport,
   type RolloutView,
+  taskChange,
   taskOptions,
   type TaskView,
 } from './views.ts'
@@ -153,6 +155,8 @@ export const whatIf = {
 export const consoleRequests = {
   'task.create': taskOptions,
   'task.delete': Type.Object({ task_id: id }),
+  'task.change.preview': Type.Object({ task_id: id, options: taskChange }),
+  'task.change': Type.Object({ task_id: id, options: taskChange, base_epoch: Type.Optional(id) }),
   'targets.text': Type.Object({ task_id: id }),
   'targets.preview': Type.Object(targetText),
   'targets.apply': Type.Object({ ...targetText, base_epoch: Type.Optional(id) }),
@@ -189,6 +193,9 @@ export type ConsoleParams<M extends ConsoleMethod> = Static<(typeof consoleReque
 export interface ConsoleResults {
   'task.create': TaskView
   'task.delete': null
+  'task.change.preview': PlanPreview
+  /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
+  'task.change': ChangedTask
   'targets.text': { task_id: number; epoch: number; text: string }
   /** Refuses a list with bad lines by `INVALID_TARGETS`, `complaints` naming the first 20 lines, unless told to skip. */
   'targets.preview': PlanPreview

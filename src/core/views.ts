@@ -139,6 +139,11 @@ export const taskOptions = Type.Object(
 )
 export type TaskOptions = Static<typeof taskOptions>
 
+const changeable = Type.Partial(Type.Object({ name: taskName, ...planOptions, auto_sync: autoSync })).properties
+/** What can be changed of a task; what is left out stays. */
+export const taskChange = Type.Object(changeable, { additionalProperties: false, title: 'TaskChange' })
+export type TaskChange = Static<typeof taskChange>
+
 export const counts = named('Counts', 'What a change amounts to (PL-6). "Surviving" is there before and after.', {
   targets: count('After the change.'),
   batches: count('After the change.'),
@@ -284,6 +289,12 @@ export const publication = named('Publication', 'HT-3: what a publication did.',
   consumers_told: list(consumerId),
 })
 export type Publication = Static<typeof publication>
+
+export const changedTask = named('ChangedTask', 'A task after a change of its options.', {
+  task: taskView,
+  publication: orNull(publication, 'The epoch it made; null where the plan stays as it is.'),
+})
+export type ChangedTask = Static<typeof changedTask>
 
 export const reloadReport = named('ReloadReport', 'To whom the current epoch was sent again.', {
   task_id: id,

@@ -26,6 +26,8 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
       await operations.deleteTask(task_id)
       return null
     },
+    'task.change.preview': ({ task_id, options }) => operations.previewChange(task_id, options),
+    'task.change': ({ task_id, options, base_epoch }) => operations.changeTask(task_id, options, base_epoch),
     'targets.text': async ({ task_id }) => {
       const { epoch } = operations.task(task_id)
       const text = new TextDecoder().decode(await operations.targets(task_id, 'text'))

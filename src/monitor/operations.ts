@@ -1,12 +1,14 @@
 import type {
   BatchView,
   BatchWithTargets,
+  ChangedTask,
   ConsumerView,
   EpochDiff,
   EpochView,
   PlanPreview,
   Publication,
   RolloutView,
+  TaskChange,
   TaskOptions,
   TaskView,
 } from '../core/views.ts'
@@ -26,6 +28,8 @@ export interface PublishOptions {
   message?: string | undefined
   /** Evens the load out although the members are the same (PL-2). */
   rebalance?: boolean | undefined
+  /** Options to plan with; the task has them with the epoch (EP-1). */
+  change?: TaskChange | undefined
 }
 
 /** A hypothesis to plan with (PL-7). */
@@ -37,6 +41,8 @@ export interface WhatIf {
   /** So many consumers more. */
   more?: number | undefined
   rebalance?: boolean | undefined
+  /** Other options of the task. */
+  change?: TaskChange | undefined
 }
 
 /** What can be asked of the monitor and done with it, whichever way it is asked. All throw `BatchdeckError`. */
@@ -44,6 +50,10 @@ export interface Operations {
   /** `TASK_EXISTS` */
   createTask(options: TaskOptions): Promise<TaskView>
   deleteTask(taskId: number): Promise<void>
+  /** What a change of options would do to the plan, and does not. */
+  previewChange(taskId: number, change: TaskChange): Promise<PlanPreview>
+  /** Where the plan changes, the options are there with the epoch or not at all (EP-1). `STALE_EPOCH` holds a fresh preview. */
+  changeTask(taskId: number, change: TaskChange, baseEpoch?: number): Promise<ChangedTask>
   tasks(): readonly TaskView[]
   /** `UNKNOWN_TASK`, as with every method that names a task. */
   task(taskId: number): TaskView

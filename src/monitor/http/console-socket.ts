@@ -11,6 +11,7 @@ import type { TakeUpgrade } from './upgrades.ts'
 /** What looks and changes nothing: all that a viewer may call. */
 const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'targets.text',
+  'task.change.preview',
   'targets.preview',
   'sync.preview',
   'plan.what-if',

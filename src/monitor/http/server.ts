@@ -7,6 +7,7 @@ import type { Operations } from '../operations.ts'
 import { addConsumerRoutes } from './consumer-routes.ts'
 import { addStaticConsole } from './static-console.ts'
 import { targetRoutes } from './target-routes.ts'
+import { addTaskOptionRoutes } from './task-option-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 
 export interface HttpServerOptions {
@@ -47,6 +48,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   })
   addConsumerRoutes(server, operations)
   addTaskRoutes(server, operations)
+  addTaskOptionRoutes(server, operations)
   void server.register(targetRoutes, { operations, bodyLimit })
   addStaticConsole(server, consoleRoot)
   return server
