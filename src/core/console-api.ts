@@ -14,6 +14,7 @@ import {
   type Publication,
   type ReloadReport,
   type RolloutView,
+  type SettingView,
   taskChange,
   taskOptions,
   type TaskView,
@@ -183,6 +184,7 @@ export const consoleRequests = {
   'consumer.dismiss': oneConsumer,
   'consumer.drain': oneConsumer,
   'consumer.undrain': oneConsumer,
+  'settings.list': Type.Object({}),
   'demo.start': Type.Object({}),
   'demo.stop': Type.Object({}),
 } as const satisfies Record<string, TSchema>
@@ -218,6 +220,7 @@ export interface ConsoleResults {
   'consumer.dismiss': null
   'consumer.drain': ConsumerView
   'consumer.undrain': ConsumerView
+  'settings.list': { settings: readonly SettingView[] }
   'demo.start': null
   'demo.stop': null
 }

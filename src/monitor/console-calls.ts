@@ -62,6 +62,7 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
     },
     'consumer.drain': ({ consumer_id }) => operations.setDrained(consumer_id, true),
     'consumer.undrain': ({ consumer_id }) => operations.setDrained(consumer_id, false),
+    'settings.list': () => ({ settings: operations.settings() }),
     'demo.start': async () => {
       await demo.start()
       return null

@@ -13,7 +13,8 @@ import { BatchdeckError, problemOf } from '../core/errors.ts'
 import type { Batch } from '../core/planner/batch-list.ts'
 import type { Counts } from '../core/planner/diff.ts'
 import { priorities } from '../core/planner/priority.ts'
-import type { Settings } from '../core/settings.ts'
+import { listSettings } from '../core/setting-list.ts'
+import type { GivenSetting, Settings } from '../core/settings.ts'
 import { choosesOwners, concernsPlan, optionsCause, realChange } from '../core/task-change.ts'
 import { type TaskState, unknownEpoch } from '../core/task-state.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
@@ -25,6 +26,7 @@ interface Parts {
   readonly engine: Engine
   readonly ledger: LedgerClient
   readonly settings: Settings
+  readonly given: readonly GivenSetting[]
   readonly now: () => number
   /** Lets the sockets do what the engine says. */
   readonly perform: (effects: readonly Effect[]) => void
@@ -35,7 +37,8 @@ interface Parts {
 }
 
 /** The operations on a running monitor: what is decided goes to disk first, then to the consumers, then to consoles. */
-export function createOperations({ engine, ledger, settings, now, perform, flush, storageFailed }: Parts): Operations {
+export function createOperations(parts: Parts): Operations {
+  const { engine, ledger, settings, given: givenSettings, now, perform, flush, storageFailed } = parts
   /** What changes tasks or epochs is done one after the other. */
   let last: Promise<unknown> = Promise.resolve()
   function inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -316,6 +319,8 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       flush()
       return { ...view }
     },
+
+    settings: () => listSettings(settings, givenSettings),
 
     slots(taskId) {
       const { view, owners, slotTargets } = engine.task(taskId)

@@ -8,6 +8,7 @@ import type {
   PlanPreview,
   Publication,
   RolloutView,
+  SettingView,
   TaskChange,
   TaskOptions,
   TaskView,
@@ -95,6 +96,8 @@ export interface Operations {
   dismissConsumer(consumerId: string): void
   /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
   setDrained(consumerId: string, isDrained: boolean): ConsumerView
+  /** Those in force; what is secret without its value. */
+  settings(): readonly SettingView[]
   slots(taskId: number): {
     task_id: number
     epoch: number

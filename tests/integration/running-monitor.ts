@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type GivenSettings, resolveSettings } from '../../src/core/settings.ts'
+import { byDefault, givenBy, type GivenSettings, resolveSettings } from '../../src/core/settings.ts'
 import { type Monitor, startMonitor } from '../../src/monitor/monitor.ts'
 
 /** A real monitor on a free port with a folder of its own; both are gone when the block is left (`await using`). */
@@ -14,12 +14,19 @@ export interface RunningMonitor extends AsyncDisposable {
   send(method: string, path: string, body: unknown): Promise<{ status: number; body: unknown }>
 }
 
-export async function runMonitor(given: GivenSettings = {}, folder?: string): Promise<RunningMonitor> {
+export async function runMonitor(settingsGiven: GivenSettings = {}, folder?: string): Promise<RunningMonitor> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
   const logged: string[] = []
-  const settings = resolveSettings({ 'server.port': 0, 'data-dir': dataDir, 'console.update-interval': '20ms' }, given)
+  const given = givenBy(byDefault, {
+    'server.port': 0,
+    'data-dir': dataDir,
+    'console.update-interval': '20ms',
+    ...settingsGiven,
+  })
+  const settings = resolveSettings(given)
   const monitor = await startMonitor({
     settings,
+    given,
     version: '0.0.0',
     consoleRoot: null,
     log: (line) => logged.push(line),

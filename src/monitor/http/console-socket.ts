@@ -20,6 +20,7 @@ const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'epochs.diff',
   'rollback.preview',
   'epoch.rollout',
+  'settings.list',
 ])
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */

@@ -5,6 +5,7 @@ import type { Settings } from '../../core/settings.ts'
 import type { Access } from '../access.ts'
 import type { Operations } from '../operations.ts'
 import { addConsumerRoutes } from './consumer-routes.ts'
+import { addSettingRoutes } from './setting-routes.ts'
 import { addStaticConsole } from './static-console.ts'
 import { targetRoutes } from './target-routes.ts'
 import { addTaskOptionRoutes } from './task-option-routes.ts'
@@ -49,6 +50,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   addConsumerRoutes(server, operations)
   addTaskRoutes(server, operations)
   addTaskOptionRoutes(server, operations)
+  addSettingRoutes(server, operations)
   void server.register(targetRoutes, { operations, bodyLimit })
   addStaticConsole(server, consoleRoot)
   return server
