@@ -6,7 +6,7 @@ import {
   settingsTable,
   sourceOf,
 } from './settings.ts'
-import { allowedValues, type SettingRow } from './setting-value.ts'
+import { formatNumber, type SettingRow } from './setting-value.ts'
 import type { SettingView } from './views.ts'
 
 const units = { duration: 'ms', bytes: 'bytes', text: null, choice: null, integer: null } as const
@@ -22,7 +22,7 @@ export function listSettings(settings: Settings, given: readonly GivenSetting[])
       unit: units[row.kind],
       value: secret ? null : value,
       default: row.default,
-      allowed: allowedValues(row),
+      allowed: allowed(row),
       secret,
       is_set: value !== null,
       source: { ...sourceOf(name, given) },
@@ -30,4 +30,10 @@ export function listSettings(settings: Settings, given: readonly GivenSetting[])
       meaning: row.meaning,
     }
   })
+}
+
+function allowed(row: SettingRow): string | null {
+  if (row.kind === 'text') return null
+  if (row.kind === 'choice') return row.choices.join(', ')
+  return `${formatNumber(row.min, row.kind)} – ${formatNumber(row.max, row.kind)}`
 }

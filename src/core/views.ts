@@ -303,7 +303,7 @@ export const settingView = named('Setting', 'A setting in force, and where it wa
   unit: orNull(Type.Enum(['ms', 'bytes']), 'Of its numbers.'),
   value: settingValue('Null where it is secret, or not set.'),
   default: settingValue('Null where it is not set by default.'),
-  allowed: Type.String({ description: 'In words, for example `100ms to 1h`.' }),
+  allowed: orNull(Type.String(), 'A range or the choices, for example `100ms – 1h`; null where any text is.'),
   secret: Type.Boolean({ description: 'Its value is never shown.' }),
   is_set: Type.Boolean({ description: 'Whether it has a value, shown or not.' }),
   source: Type.Object({

@@ -19,7 +19,7 @@ it('GET /api/settings says what is in force and where it was given, to operators
         unit: 'ms',
         value: 3000,
         default: 60_000,
-        allowed: '0 to 1d',
+        allowed: '0 – 1d',
         secret: false,
         is_set: true,
         source: { kind: 'default', place: null },

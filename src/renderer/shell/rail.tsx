@@ -5,6 +5,7 @@ import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconServer2,
+  IconSettings,
   IconStack2,
   IconTargetArrow,
 } from '@tabler/icons-react'
@@ -19,6 +20,7 @@ const icons = {
   batches: IconGridDots,
   epochs: IconHistory,
   targets: IconTargetArrow,
+  settings: IconSettings,
 }
 
 /** The views, by icon and name. */

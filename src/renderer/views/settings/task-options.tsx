@@ -1,0 +1,175 @@
+import { Button, Group } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { type SubmitEvent, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BatchdeckError } from '../../../core/errors.ts'
+import { concernsPlan, realChange } from '../../../core/task-change.ts'
+import type { PlanPreview, TaskChange, TaskView } from '../../../core/views.ts'
+import { useAction, useBackend } from '../../backend/context.tsx'
+import { useFormat } from '../../format.ts'
+import { goTo } from '../../stores/route.ts'
+import { PreviewPanel } from '../targets/preview-panel.tsx'
+import { useCanAct } from './can-act.ts'
+import { faultsIn, TaskFields } from './task-fields.tsx'
+import { presentOf, undoOptions, useUndo } from './task-undo.ts'
+
+interface Looked {
+  readonly preview: PlanPreview
+  readonly change: TaskChange
+  readonly isStale: boolean
+}
+
+/** `[UI-5]` The options of a task. What concerns the plan is looked at before it is applied; anything else is just saved. */
+export function TaskOptions({ task }: { task: TaskView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const backend = useBackend()
+  const canAct = useCanAct()
+  /** What was edited; all else follows the task, whoever changes it. */
+  const [draft, setDraft] = useState<TaskChange>({})
+  const [looked, setLooked] = useState<Looked | null>(null)
+  const [isRunning, run] = useAction()
+  /** The form comes back in place of a preview that had the focus. */
+  const isBack = useRef(false)
+  const { task_id } = task
+  const change = realChange(task, draft)
+  const isEdited = Object.keys(change).length > 0
+
+  async function look(options: TaskChange): Promise<void> {
+    await run(async () => {
+      const preview = await backend.call('task.change.preview', { task_id, options })
+      isBack.current = true
+      setLooked({ preview, change: options, isStale: false })
+    })
+  }
+
+  async function apply(options: TaskChange, baseEpoch?: number): Promise<void> {
+    const before = presentOf(task, options)
+    await run(async () => {
+      try {
+        const base = baseEpoch === undefined ? {} : { base_epoch: baseEpoch }
+        const { publication } = await backend.call('task.change', { task_id, options, ...base })
+        setDraft({})
+        setLooked(null)
+        done(before, publication)
+      } catch (error) {
+        if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
+        setLooked({ preview: error.detail as PlanPreview, change: options, isStale: true })
+      }
+    })
+  }
+
+  const words: Readonly<Record<keyof TaskChange, string>> = {
+    name: t('settings.name'),
+    batch_size: t('settings.batchSize'),
+    strategy: t('settings.strategy'),
+    virtual_nodes: t('settings.virtualNodes'),
+    priority_levels: t('settings.priorityLevels'),
+    auto_sync: t('settings.autoSync'),
+  }
+  /** What is looked at, in words: the preview itself only says what comes of it. */
+  function inWords(options: TaskChange): string {
+    const shown = (value: TaskChange[keyof TaskChange]) => {
+      if (value === 'balanced' || value === 'ring' || value === 'auto') return t(`settings.${value}`)
+      return typeof value === 'boolean' ? t(value ? 'settings.on' : 'settings.off') : String(value)
+    }
+    const names = Object.keys(realChange(task, options)) as (keyof TaskChange)[]
+    return names
+      .map((name) => t('settings.changes', { option: words[name], from: shown(task[name]), to: shown(options[name]) }))
+      .join(' · ')
+  }
+
+  function done(before: TaskChange, publication: { epoch: number; consumers_told: readonly string[] } | null): void {
+    const message = publication
+      ? t('settings.applied', { epoch: publication.epoch, told: format.number(publication.consumers_told.length) })
+      : t('settings.saved', { task: task.name })
+    // Only the last change can be undone by a link.
+    const id = `options-${task_id}`
+    notifications.hide(id)
+    notifications.show({
+      id,
+      autoClose: 12_000,
+      closeButtonProps: { 'aria-label': t('common.close') },
+      message: (
+        <Group justify="space-between" wrap="nowrap" gap={4}>
+          <span style={{ flex: 1 }}>{message}</span>
+          {publication && (
+            <Button variant="subtle" onClick={() => goTo('epochs', { open: String(publication.epoch) })}>
+              {t('reload.showEpoch')}
+            </Button>
+          )}
+          <Button
+            variant="subtle"
+            onClick={() => {
+              notifications.hide(id)
+              undoOptions({ taskId: task_id, options: before })
+            }}
+          >
+            {t('settings.undo')}
+          </Button>
+        </Group>
+      ),
+    })
+  }
+
+  const undo = useUndo(({ wanted }) => (wanted?.taskId === task_id ? wanted : null))
+  useEffect(() => {
+    if (!undo) return
+    useUndo.setState({ wanted: null })
+    setDraft(undo.options)
+    void look(undo.options)
+  })
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault()
+    if (!isEdited || faultsIn(draft).length > 0) return
+    void (concernsPlan(task, change) ? look(change) : apply(change))
+  }
+
+  if (looked) {
+    return (
+      <div style={{ display: 'grid', gap: 8 }}>
+        <strong>{inWords(looked.change)}</strong>
+        <PreviewPanel
+          preview={looked.preview}
+          isStale={looked.isStale}
+          isRunning={isRunning}
+          unchanged={t('settings.noPlanChange')}
+          backLabel={t('settings.back')}
+          onBack={() => setLooked(null)}
+          onApply={() => void apply(looked.change, looked.preview.base_epoch)}
+        />
+      </div>
+    )
+  }
+  return (
+    <form
+      ref={(form) => {
+        if (form && isBack.current) form.focus()
+        if (form) isBack.current = false
+      }}
+      tabIndex={-1}
+      className="bd-panel"
+      aria-label={t('settings.options', { task: task.name })}
+      style={{ display: 'grid', gap: 16, padding: 14 }}
+      onSubmit={submit}
+    >
+      <span className="bd-label">{t('settings.options', { task: task.name })}</span>
+      <TaskFields
+        values={{ ...task, ...draft }}
+        isReadOnly={!canAct}
+        onChange={(edited) => setDraft({ ...draft, ...edited })}
+      />
+      {canAct && (
+        <Group gap="sm">
+          <Button type="submit" disabled={!isEdited || faultsIn(draft).length > 0} loading={isRunning}>
+            {concernsPlan(task, change) ? t('settings.preview') : t('settings.save')}
+          </Button>
+          <Button variant="subtle" color="gray" disabled={!isEdited} onClick={() => setDraft({})}>
+            {t('settings.discard')}
+          </Button>
+        </Group>
+      )}
+    </form>
+  )
+}
