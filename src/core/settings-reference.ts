@@ -29,9 +29,10 @@ monitor:
 monitor.batch.batch-size: 50 # the same with dots
 \`\`\`
 
-The variable is the name in capitals, with \`_\` for dots and dashes: \`${environmentName('monitor.liveness.grace')}=3s\`. The flag
-is \`--set monitor.liveness.grace=3s\`; \`--host\`, \`--port\`, \`--data-dir\` and \`--token\` are short forms. A time has a unit (\`ms\`,
-\`s\`, \`m\`, \`h\`, \`d\`; \`ms\` without one), and so has a size (\`B\`, \`KiB\`, \`MiB\`, \`GiB\`; bytes without one).
+The variable is the name in capitals, with \`_\` for dots and dashes:
+\`${environmentName('monitor.liveness.grace')}=3s\`. The flag is \`--set monitor.liveness.grace=3s\`; \`--host\`, \`--port\`,
+\`--data-dir\` and \`--token\` are short forms. A time has a unit (\`ms\`, \`s\`, \`m\`, \`h\`, \`d\`; \`ms\` without one), and so
+has a size (\`B\`, \`KiB\`, \`MiB\`, \`GiB\`; bytes without one).
 
 ${columns(table)}
 `

@@ -31,7 +31,7 @@ describe('a change of options', () => {
     expect(choosesOwners(task, { virtual_nodes: 20, batch_size: 1 })).toBe(false)
   })
 
-  it('[EP-5] says in words what was and what is', () => {
+  it('[EP-9] says in words what was and what is', () => {
     const change = { auto_sync: false, strategy: 'ring', name: 'x', batch_size: 50, priority_levels: 4 } as const
     expect(optionsCause(task, change)).toBe(
       'options: batch size 99 → 50, strategy balanced → ring, priority levels auto → 4, auto-sync on → off',

@@ -34,7 +34,7 @@ export function choosesOwners(view: TaskView, { strategy, virtual_nodes }: TaskC
   return strategy !== undefined || (view.strategy === 'ring' && virtual_nodes !== undefined)
 }
 
-/** `[EP-5]` The cause of an epoch, for example "options: batch size 99 → 50, strategy balanced → ring". */
+/** `[EP-9]` The cause of an epoch, for example "options: batch size 99 → 50, strategy balanced → ring". */
 export function optionsCause(view: TaskView, change: TaskChange): string {
   const parts = words.flatMap(([name, word]) =>
     change[name] === undefined ? [] : [`${word} ${said(view[name])} → ${said(change[name])}`],

@@ -26,7 +26,7 @@ function refusal(yaml: string | null, environment: Record<string, string>, flags
   return []
 }
 
-describe('settings', () => {
+describe('[CF-1] settings', () => {
   it('are taken from flags over variables over the file over the default', () => {
     const yaml = 'server: {port: 1, host: localhost}\nmonitor.batch:\n  batch-size: 11\n  virtual-nodes: 12\n'
     const environment = { BATCHDECK_SERVER_PORT: '2', batchdeck_monitor_batch_batch_size: '22' }

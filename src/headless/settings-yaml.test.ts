@@ -42,7 +42,7 @@ const given: fc.Arbitrary<GivenSetting[]> = fc
 
 const isSecret = (name: string) => 'secret' in (settingsTable as Record<string, object>)[name]!
 
-describe('the settings as YAML', () => {
+describe('[CF-2] the settings as YAML', () => {
   it('given back are the same settings, but for secrets', () => {
     fc.assert(
       fc.property(given, (some) => {

@@ -22,7 +22,7 @@ async function largestBatch(running: RunningMonitor): Promise<number> {
 }
 
 describe('options of a task', () => {
-  it('[EP-5] [EP-7] another batch size is an epoch, after a look at it, and outlives the process with it', async () => {
+  it('[EP-9] [EP-7] another batch size is an epoch, after a look at it, and outlives the process with it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
     try {
       await using running = await withTask({}, folder)
@@ -63,7 +63,7 @@ describe('options of a task', () => {
     }
   })
 
-  it('[PL-2] another strategy gives the slots other owners; several options are one epoch', async () => {
+  it('[EP-9] [PL-2] another strategy gives the slots other owners; several options are one epoch', async () => {
     await using running = await withTask()
     const consumers = await Promise.all(['c1', 'c2'].map((id) => TestConsumer.register(running.consumerUrl, id)))
     await running.send('PUT', `${path}/targets`, { targets })
@@ -82,7 +82,7 @@ describe('options of a task', () => {
     await Promise.all(consumers.map((consumer) => consumer[Symbol.asyncDispose]()))
   })
 
-  it('what does not concern the plan just changes, is on disk, and moves no epoch', async () => {
+  it('[EP-9] what does not concern the plan just changes, is on disk, and moves no epoch', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
     try {
       await using running = await withTask({}, folder)

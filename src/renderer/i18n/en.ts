@@ -273,7 +273,7 @@ export const en = {
     name: 'Name',
     nameHint: 'What the task is called here. Nobody else sees it.',
     batchSize: 'Batch size',
-    batchSizeHint: 'Targets in a full batch. Batches above it are split; a larger size closes those it makes needless.',
+    batchSizeHint: 'Targets in a full batch. Larger ones are split; those a larger size makes needless close.',
     strategy: 'Strategy',
     strategyHint: 'How slots get their consumers; another strategy moves targets between them.',
     balanced: 'Balanced',

@@ -17,7 +17,7 @@ const levels = ['auto', 1, 2, 4] as const
 type Values = Required<TaskChange>
 
 /** As the labels and descriptions of the inputs beside them. */
-const hintedLabel = { fontSize: 12, fontWeight: 500 }
+const hintedLabel = { fontSize: 12, fontWeight: 600 }
 const hint = { fontSize: 12, lineHeight: 1.2 }
 
 interface TaskFieldsProps {
@@ -49,10 +49,9 @@ export function TaskFields({ values, isReadOnly, onChange }: TaskFieldsProps) {
     <>
       <TextInput
         label={t('settings.name')}
-        description={t('settings.nameHint')}
+        {...inPlace(t('settings.nameHint'), faults.includes('name') ? t('settings.nameMissing') : null)}
         value={values.name}
         readOnly={isReadOnly}
-        error={faults.includes('name') && t('settings.nameMissing')}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
       <NumberField
@@ -115,6 +114,12 @@ export function TaskFields({ values, isReadOnly, onChange }: TaskFieldsProps) {
   )
 }
 
+/** What is wrong stands in place of the hint, so that nothing below it moves while one types. */
+function inPlace(description: string, error: string | null) {
+  const inputWrapperOrder = ['label' as const, 'description' as const, 'error' as const, 'input' as const]
+  return { inputWrapperOrder, ...(error === null ? { description } : { error }) }
+}
+
 interface NumberFieldProps {
   readonly name: NumberName
   readonly label: string
@@ -134,7 +139,7 @@ function NumberField({ name, label, hint: description, value, isReadOnly, onChan
       size="xs"
       styles={{ wrapper: { maxWidth: 220 } }}
       label={label}
-      description={description}
+      {...inPlace(description, isInRange(name, value) ? null : t('settings.range', range))}
       // What is wrong is said, not put right behind the operator's back.
       clampBehavior="none"
       allowNegative={false}
@@ -143,7 +148,6 @@ function NumberField({ name, label, hint: description, value, isReadOnly, onChan
       max={max}
       value={Number.isNaN(value) ? '' : value}
       readOnly={isReadOnly}
-      error={!isInRange(name, value) && t('settings.range', range)}
       onChange={(given) => onChange(given === '' ? Number.NaN : Number(given))}
     />
   )

@@ -151,7 +151,7 @@ export function TaskOptions({ task }: { task: TaskView }) {
       tabIndex={-1}
       className="bd-panel"
       aria-label={t('settings.options', { task: task.name })}
-      style={{ display: 'grid', gap: 16, padding: 14 }}
+      style={{ display: 'grid', gap: 12, padding: 14 }}
       onSubmit={submit}
     >
       <span className="bd-label">{t('settings.options', { task: task.name })}</span>
