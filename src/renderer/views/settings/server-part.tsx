@@ -40,13 +40,14 @@ function useSettings(): [readonly SettingView[] | null, string | null] {
   useEffect(() => {
     if (!isLive) return undefined
     let isCurrent = true
+    const take = (next: readonly SettingView[] | null, fault: string | null) => {
+      if (!isCurrent) return
+      if (next) setSettings(next)
+      setProblem(fault)
+    }
     backend.call('settings.list', {}).then(
-      (answer) => {
-        if (!isCurrent) return
-        setSettings(answer.settings)
-        setProblem(null)
-      },
-      (error: unknown) => isCurrent && setProblem(wordsOf(error)),
+      (answer) => take(answer.settings, null),
+      (error: unknown) => take(null, wordsOf(error)),
     )
     return () => {
       isCurrent = false

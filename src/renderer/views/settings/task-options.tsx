@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { type SubmitEvent, useEffect, useRef, useState } from 'react'
+import { type SubmitEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BatchdeckError } from '../../../core/errors.ts'
 import { concernsPlan, realChange } from '../../../core/task-change.ts'
@@ -8,16 +8,11 @@ import type { PlanPreview, TaskChange, TaskView } from '../../../core/views.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { useFormat } from '../../format.ts'
 import { goTo } from '../../stores/route.ts'
+import { selectTask } from '../../stores/selected-task.ts'
 import { PreviewPanel } from '../targets/preview-panel.tsx'
 import { useCanAct } from './can-act.ts'
 import { faultsIn, TaskFields } from './task-fields.tsx'
-import { presentOf, undoOptions, useUndo } from './task-undo.ts'
-
-interface Looked {
-  readonly preview: PlanPreview
-  readonly change: TaskChange
-  readonly isStale: boolean
-}
+import { dropDraft, editOptions, presentOf, showLooked, useTaskDraft } from './task-draft.ts'
 
 /** `[UI-5]` The options of a task. What concerns the plan is looked at before it is applied; anything else is just saved. */
 export function TaskOptions({ task }: { task: TaskView }) {
@@ -25,21 +20,22 @@ export function TaskOptions({ task }: { task: TaskView }) {
   const format = useFormat()
   const backend = useBackend()
   const canAct = useCanAct()
-  /** What was edited; all else follows the task, whoever changes it. */
-  const [draft, setDraft] = useState<TaskChange>({})
-  const [looked, setLooked] = useState<Looked | null>(null)
+  const draft = useTaskDraft()
+  const isOurs = draft.taskId === task.task_id
+  const edited = isOurs ? draft.edited : {}
+  const looked = isOurs ? draft.looked : null
   const [isRunning, run] = useAction()
   /** The form comes back in place of a preview that had the focus. */
   const isBack = useRef(false)
   const { task_id } = task
-  const change = realChange(task, draft)
+  const change = realChange(task, edited)
   const isEdited = Object.keys(change).length > 0
 
   async function look(options: TaskChange): Promise<void> {
     await run(async () => {
       const preview = await backend.call('task.change.preview', { task_id, options })
       isBack.current = true
-      setLooked({ preview, change: options, isStale: false })
+      showLooked(task_id, { change: options, preview, isStale: false })
     })
   }
 
@@ -49,12 +45,11 @@ export function TaskOptions({ task }: { task: TaskView }) {
       try {
         const base = baseEpoch === undefined ? {} : { base_epoch: baseEpoch }
         const { publication } = await backend.call('task.change', { task_id, options, ...base })
-        setDraft({})
-        setLooked(null)
+        dropDraft()
         done(before, publication)
       } catch (error) {
         if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
-        setLooked({ preview: error.detail as PlanPreview, change: options, isStale: true })
+        showLooked(task_id, { change: options, preview: error.detail as PlanPreview, isStale: true })
       }
     })
   }
@@ -102,7 +97,9 @@ export function TaskOptions({ task }: { task: TaskView }) {
             variant="subtle"
             onClick={() => {
               notifications.hide(id)
-              undoOptions({ taskId: task_id, options: before })
+              selectTask(task_id)
+              goTo('settings', {})
+              void look(before)
             }}
           >
             {t('settings.undo')}
@@ -112,17 +109,9 @@ export function TaskOptions({ task }: { task: TaskView }) {
     })
   }
 
-  const undo = useUndo(({ wanted }) => (wanted?.taskId === task_id ? wanted : null))
-  useEffect(() => {
-    if (!undo) return
-    useUndo.setState({ wanted: null })
-    setDraft(undo.options)
-    void look(undo.options)
-  })
-
   function submit(event: SubmitEvent): void {
     event.preventDefault()
-    if (!isEdited || faultsIn(draft).length > 0) return
+    if (!isEdited || faultsIn(edited).length > 0) return
     void (concernsPlan(task, change) ? look(change) : apply(change))
   }
 
@@ -136,7 +125,7 @@ export function TaskOptions({ task }: { task: TaskView }) {
           isRunning={isRunning}
           unchanged={t('settings.noPlanChange')}
           backLabel={t('settings.back')}
-          onBack={() => setLooked(null)}
+          onBack={() => editOptions(task_id, edited)}
           onApply={() => void apply(looked.change, looked.preview.base_epoch)}
         />
       </div>
@@ -156,16 +145,16 @@ export function TaskOptions({ task }: { task: TaskView }) {
     >
       <span className="bd-label">{t('settings.options', { task: task.name })}</span>
       <TaskFields
-        values={{ ...task, ...draft }}
+        values={{ ...task, ...edited }}
         isReadOnly={!canAct}
-        onChange={(edited) => setDraft({ ...draft, ...edited })}
+        onChange={(more) => editOptions(task_id, { ...edited, ...more })}
       />
       {canAct && (
         <Group gap="sm">
-          <Button type="submit" disabled={!isEdited || faultsIn(draft).length > 0} loading={isRunning}>
+          <Button type="submit" disabled={!isEdited || faultsIn(edited).length > 0} loading={isRunning}>
             {concernsPlan(task, change) ? t('settings.preview') : t('settings.save')}
           </Button>
-          <Button variant="subtle" color="gray" disabled={!isEdited} onClick={() => setDraft({})}>
+          <Button variant="subtle" color="gray" disabled={!isEdited} onClick={dropDraft}>
             {t('settings.discard')}
           </Button>
         </Group>
