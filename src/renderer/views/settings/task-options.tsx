@@ -24,7 +24,9 @@ export function TaskOptions({ task }: { task: TaskView }) {
   const isOurs = draft.taskId === task.task_id
   const edited = isOurs ? draft.edited : {}
   const looked = isOurs ? draft.looked : null
-  const [isRunning, run] = useAction()
+  // Two, for a button that waits cannot take the focus when the preview comes.
+  const [isLooking, runLook] = useAction()
+  const [isApplying, runApply] = useAction()
   /** The form comes back in place of a preview that had the focus. */
   const isBack = useRef(false)
   const { task_id } = task
@@ -32,7 +34,7 @@ export function TaskOptions({ task }: { task: TaskView }) {
   const isEdited = Object.keys(change).length > 0
 
   async function look(options: TaskChange): Promise<void> {
-    await run(async () => {
+    await runLook(async () => {
       const preview = await backend.call('task.change.preview', { task_id, options })
       isBack.current = true
       showLooked(task_id, { change: options, preview, isStale: false })
@@ -41,7 +43,7 @@ export function TaskOptions({ task }: { task: TaskView }) {
 
   async function apply(options: TaskChange, baseEpoch?: number): Promise<void> {
     const before = presentOf(task, options)
-    await run(async () => {
+    await runApply(async () => {
       try {
         const base = baseEpoch === undefined ? {} : { base_epoch: baseEpoch }
         const { publication } = await backend.call('task.change', { task_id, options, ...base })
@@ -122,7 +124,7 @@ export function TaskOptions({ task }: { task: TaskView }) {
         <PreviewPanel
           preview={looked.preview}
           isStale={looked.isStale}
-          isRunning={isRunning}
+          isRunning={isApplying}
           unchanged={t('settings.noPlanChange')}
           backLabel={t('settings.back')}
           onBack={() => editOptions(task_id, edited)}
@@ -151,7 +153,7 @@ export function TaskOptions({ task }: { task: TaskView }) {
       />
       {canAct && (
         <Group gap="sm">
-          <Button type="submit" disabled={!isEdited || faultsIn(edited).length > 0} loading={isRunning}>
+          <Button type="submit" disabled={!isEdited || faultsIn(edited).length > 0} loading={isLooking || isApplying}>
             {concernsPlan(task, change) ? t('settings.preview') : t('settings.save')}
           </Button>
           <Button variant="subtle" color="gray" disabled={!isEdited} onClick={dropDraft}>
