@@ -178,6 +178,12 @@ export function complaintsOf(validator: Validator, value: unknown): Complaint[] 
       if (error.keyword === 'pattern' && error.params.pattern === consumerIdPattern) {
         return [{ path: error.instancePath, reason: 'must be 1–128 of letters, digits and . _ : @ -' }]
       }
+      if (error.keyword === 'additionalProperties') {
+        return error.params.additionalProperties.map((name) => ({
+          path: `${error.instancePath}/${name}`,
+          reason: 'is not known here',
+        }))
+      }
       return [{ path: error.instancePath || '/', reason: error.message }]
     })
     .slice(0, 10)

@@ -12,7 +12,8 @@ function named<P extends TProperties>(title: string, description: string, proper
   return Type.Object(properties, { title, description })
 }
 
-function list<T extends TSchema>(schema: T, description?: string) {
+/** A list that its receiver does not change. */
+export function list<T extends TSchema>(schema: T, description?: string) {
   return Type.Immutable(Type.Array(schema, description === undefined ? {} : { description }))
 }
 

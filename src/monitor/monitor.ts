@@ -83,7 +83,15 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     })
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
     const api = createConsoleApi(operations, feed, demo)
-    const http = createHttpServer({ operations, access, settings, version, consoleRoot, ready: () => !isClosing, log })
+    const http = await createHttpServer({
+      operations,
+      access,
+      settings,
+      version,
+      consoleRoot,
+      ready: () => !isClosing,
+      log,
+    })
     const consoles = createConsoleSocket(api, access, settings)
     routeUpgrades(http.server, access, {
       '/websocket/monitor': (request, socket, head) => sockets.upgrade(request, socket, head),

@@ -150,7 +150,7 @@ describe('HTTP API', () => {
     })
     expect(response.headers.get('content-type')).toMatch('application/problem+json')
     expect(await response.json()).toMatchObject({
-      type: 'about:blank',
+      type: `/api/problems#${code}`,
       status,
       code,
       title: expect.any(String),

@@ -1,31 +1,43 @@
-import { Type } from 'typebox'
-import { BatchdeckError } from '../../core/errors.ts'
+import { type TProperties, Type } from 'typebox'
 
-// Whatever stands in an address is text, so numbers are checked as text and then read.
-
-const digits = { pattern: '^[0-9]{1,15}$' }
+const wholeNumber = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 /** `{task_id}` of a path. */
-export const taskParams = Type.Object({ task_id: Type.String(digits) })
-export const epochParams = Type.Object({ task_id: Type.String(digits), epoch: Type.String(digits) })
-export const twoEpochParams = Type.Object({
-  task_id: Type.String(digits),
-  epoch: Type.String(digits),
-  other: Type.String(digits),
-})
-/** A whole number in a query. */
-export const number = Type.Optional(Type.String(digits))
-export const flag = Type.Optional(Type.Enum(['true', 'false']))
+export const taskParams = Type.Object({ task_id: wholeNumber })
+export const epochParams = Type.Object({ task_id: wholeNumber, epoch: wholeNumber })
+export const twoEpochParams = Type.Object({ task_id: wholeNumber, epoch: wholeNumber, other: wholeNumber })
 
-export const MAX_LIMIT = 100_000
-
-/** How many to answer with: at most 100,000. @throws {BatchdeckError} `INVALID_MESSAGE` */
-export function readLimit(given: string | undefined, usual = 1000): number {
-  const limit = given === undefined ? usual : Number(given)
-  if (limit >= 1 && limit <= MAX_LIMIT) return limit
-  throw new BatchdeckError('INVALID_MESSAGE', `limit must be 1 to ${MAX_LIMIT}.`)
+/** What is not known in a query is refused: a slip of the pen in `dry_run` must not publish. */
+export function queryOf<P extends TProperties>(properties: P) {
+  return Type.Object(properties, { additionalProperties: false })
 }
 
-export function readNumber(given: string | undefined): number | undefined {
-  return given === undefined ? undefined : Number(given)
+export const dryRun = Type.Optional(
+  Type.Boolean({ description: 'Answers what would change, and changes nothing (EP-7).' }),
+)
+
+/** A place to go on from, as `next` gives it. */
+export const place = (description: string) => Type.Optional(Type.Integer({ ...wholeNumber, description }))
+
+/** How many a list answers with unless it is told. */
+export const USUAL_LIMIT = 1000
+export const limit = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    maximum: 100_000,
+    default: USUAL_LIMIT,
+    description: 'How many at most; `next` is the path of those that follow.',
+  }),
+)
+
+/** Of an answer that may have more to come. */
+export const next = Type.Optional(
+  Type.String({ description: 'The path of the next page; missing where this is the last.' }),
+)
+
+/** The path of a next page. */
+export function pathOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
+  return `${path}?${search.toString()}`
 }

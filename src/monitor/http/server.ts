@@ -1,15 +1,36 @@
+import accepts from '@fastify/accepts'
+import compress from '@fastify/compress'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { BatchdeckError, errorTable, type Problem, problemOf } from '../../core/errors.ts'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { BatchdeckError } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Access } from '../access.ts'
 import type { Operations } from '../operations.ts'
+import { addApiDocument } from './api-document.ts'
+import { addBatchRoutes } from './batch-routes.ts'
 import { addConsumerRoutes } from './consumer-routes.ts'
+import { addEtag } from './etag.ts'
+import { addEpochRoutes } from './epoch-routes.ts'
+import { addPlanningRoutes } from './planning-routes.ts'
+import { addProblemRoutes, problemFrom, sendProblem } from './problems.ts'
 import { addSettingRoutes } from './setting-routes.ts'
 import { addStaticConsole } from './static-console.ts'
 import { targetRoutes } from './target-routes.ts'
 import { addTaskOptionRoutes } from './task-option-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
+import { validatorCompiler } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether no token is needed: nothing of the fleet is in the answer. */
+    isPublic?: boolean
+    /** Whether the consumer token is enough (SEC-1). */
+    isForConsumers?: boolean
+    /** Whether it changes nothing, although it is no GET. */
+    isReading?: boolean
+  }
+}
 
 export interface HttpServerOptions {
   readonly operations: Operations
@@ -26,8 +47,11 @@ export interface HttpServerOptions {
 /** Fastify with the types of our schemas. */
 export type HttpServer = ReturnType<typeof createServer>
 
+/** Answers from this size on are compressed, in bytes: below it costs more than it saves. */
+const COMPRESSED_FROM = 16 * 1024
+
 /** The HTTP API and the console's files; not yet listening. */
-export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { operations, access, settings, consoleRoot, ready, version, log } = options
   const bodyLimit = settings['monitor.limits.max-import']
   const server = createServer(bodyLimit)
@@ -35,23 +59,27 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.setNotFoundHandler((request, reply) =>
     sendProblem(reply, {
       code: 'NOT_FOUND',
-      message: `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`,
+      message: `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}.`,
     }),
   )
   server.addHook('onRequest', async (request) => {
     access.checkOrigin(request.raw)
     if (request.url.startsWith('/api/')) authorize(request, access)
   })
-  server.get('/healthz', async () => ({ status: 'ok', version }))
-  server.get('/readyz', async () => {
-    if (!ready()) throw new BatchdeckError('SERVER_SHUTDOWN', 'The monitor is stopping.')
-    return { status: 'ok' }
-  })
-  addConsumerRoutes(server, operations)
+  server.addHook('onSend', addEtag)
+  await server.register(accepts)
+  await server.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false })
+  await addApiDocument(server, version)
+  addMonitorRoutes(server, version, ready)
   addTaskRoutes(server, operations)
   addTaskOptionRoutes(server, operations)
+  await server.register(targetRoutes, { operations, bodyLimit })
+  addPlanningRoutes(server, operations)
+  addEpochRoutes(server, operations)
+  addBatchRoutes(server, operations)
+  addConsumerRoutes(server, operations)
   addSettingRoutes(server, operations)
-  void server.register(targetRoutes, { operations, bodyLimit })
+  addProblemRoutes(server)
   addStaticConsole(server, consoleRoot)
   return server
 }
@@ -71,69 +99,65 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
 function createServer(bodyLimit: number) {
   const server = fastify({
     bodyLimit,
-    // What is unknown is refused with its name, not dropped in silence, and "7" is no number.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
+    // An unreadable path is answered as every other mistake.
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(
+        reply,
+        problemFrom(error, request, () => {}),
+      ),
   }).withTypeProvider<TypeBoxTypeProvider>()
+  server.setValidatorCompiler(validatorCompiler)
+  // The schemas of answers are there for the document and the tests; none may lose a field on its way out.
+  server.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
   return server
 }
 
-/** `[SEC-1]` The consumer token reads tasks and batches, the viewer token reads, the operator token may do everything. */
+function addMonitorRoutes(server: HttpServer, version: string, ready: () => boolean): void {
+  const config = { isPublic: true }
+  server.get(
+    '/healthz',
+    {
+      config,
+      schema: {
+        operationId: 'getHealth',
+        summary: 'Whether it lives',
+        tags: ['monitor'],
+        response: { 200: Type.Object({ status: Type.Literal('ok'), version: Type.String() }) },
+      },
+    },
+    async () => ({ status: 'ok' as const, version }),
+  )
+  server.get(
+    '/readyz',
+    {
+      config,
+      schema: {
+        operationId: 'getReadiness',
+        summary: 'Whether it takes work',
+        tags: ['monitor'],
+        response: { 200: Type.Object({ status: Type.Literal('ok') }) },
+        problems: ['SERVER_SHUTDOWN'],
+      },
+    },
+    async () => {
+      if (!ready()) throw new BatchdeckError('SERVER_SHUTDOWN', 'The monitor is stopping.')
+      return { status: 'ok' as const }
+    },
+  )
+}
+
+/** `[SEC-1]` The consumer token reads tasks and batches, the viewer token reads and tries out, the operator token may do everything. */
 function authorize(request: FastifyRequest, access: Access): void {
+  const { isPublic = false, isForConsumers = false, isReading = false } = request.routeOptions.config
+  if (isPublic) return
   const role = access.role(request.raw)
   if (role === null) throw new BatchdeckError('UNAUTHORIZED', 'Give a token: Authorization: Bearer ….')
   if (role === 'operator') return
-  const isRead = request.method === 'GET' || request.method === 'HEAD'
-  const isForConsumers = /^\/api\/tasks(\/\d+(\/batches)?)?(\?|$)/.test(request.url)
+  const isDryRun = (request.query as { dry_run?: string }).dry_run === 'true'
+  const isRead = request.method === 'GET' || request.method === 'HEAD' || isReading || isDryRun
   if (!isRead || (role === 'consumer' && !isForConsumers)) {
     throw new BatchdeckError('FORBIDDEN', `The ${role} token may not do that.`)
   }
-}
-
-function problemFrom(error: FastifyError, request: FastifyRequest, log: (line: string) => void): Problem {
-  if (error.validation) {
-    const complaints = error.validation.map(({ instancePath, keyword, params, message = 'is not valid' }) => ({
-      path: keyword === 'required' ? `${instancePath}/${String(params['missingProperty'])}` : instancePath || '/',
-      reason:
-        keyword === 'additionalProperties' ? `has an unknown field "${String(params['additionalProperty'])}"` : message,
-    }))
-    return { code: 'INVALID_MESSAGE', message: `The ${error.validationContext ?? 'request'} is not valid.`, complaints }
-  }
-  switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { code: 'TOO_LARGE', message: 'The body is larger than monitor.limits.max-import allows.' }
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return {
-        code: 'UNSUPPORTED_MEDIA_TYPE',
-        message: `${request.headers['content-type'] ?? 'This body'} is not accepted here.`,
-      }
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return { code: 'INVALID_JSON', message: 'The body is not JSON.' }
-    default:
-      if (error instanceof SyntaxError) return { code: 'INVALID_JSON', message: 'The body is not JSON.' }
-      if (!(error instanceof BatchdeckError))
-        log(`${request.method} ${request.url.split('?')[0]}: ${error.stack ?? error.message}`)
-      return problemOf(error)
-  }
-}
-
-/** RFC 9457, with our code. */
-function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const { http, title } = errorTable[problem.code]
-  return reply
-    .status(http)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: 'about:blank',
-        title,
-        status: http,
-        code: problem.code,
-        detail: problem.message,
-        ...(problem.complaints && { errors: problem.complaints }),
-        ...(problem.detail !== undefined && { context: problem.detail }),
-      }),
-    )
 }

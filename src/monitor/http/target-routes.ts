@@ -3,14 +3,14 @@ import { type Static, Type } from 'typebox'
 import type { PlanPreview, Publication } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { Operations } from '../operations.ts'
-import { flag, taskParams } from './query.ts'
+import { dryRun, queryOf, taskParams } from './query.ts'
 import type { HttpServer } from './server.ts'
 
-const query = Type.Object({ dry_run: flag, on_invalid: Type.Optional(Type.Enum(['refuse', 'skip'])) })
+const query = queryOf({ dry_run: dryRun, on_invalid: Type.Optional(Type.Enum(['refuse', 'skip'])) })
 
 interface ListRequest {
   readonly raw: IncomingMessage
-  readonly params: { task_id: string }
+  readonly params: { task_id: number }
   readonly query: Static<typeof query>
 }
 
@@ -25,10 +25,10 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(['text/plain', 'application/json'], (_request, body, done) => done(null, body))
 
-  server.get('/api/tasks/:task_id/targets', { schema: { params: taskParams } }, async ({ params, headers }, reply) => {
-    const taskId = Number(params.task_id)
+  server.get('/api/tasks/:task_id/targets', { schema: { params: taskParams } }, async (request, reply) => {
+    const taskId = request.params.task_id
     void reply.header('Vary', 'Accept')
-    const format = prefersText(headers.accept) ? 'text' : 'json'
+    const format = request.accepts().type(['json', 'text']) === 'text' ? 'text' : 'json'
     const type = format === 'text' ? 'text/plain' : 'application/json'
     return reply.type(`${type}; charset=utf-8`).send(await operations.targets(taskId, format))
   })
@@ -41,7 +41,7 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
     edit: 'replace' | 'change',
     { raw, params, query: { dry_run, on_invalid: onInvalid = 'refuse' } }: ListRequest,
   ): Promise<PlanPreview | Publication> {
-    const taskId = Number(params.task_id)
+    const taskId = params.task_id
     operations.task(taskId)
     const format = raw.headers['content-type']?.startsWith('text/plain') ? 'text' : 'json'
     if (edit === 'change' && format === 'text') {
@@ -50,7 +50,7 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
     const upload = await operations.upload(raw, bodyLimit)
     const request = { kind: 'upload', upload, edit, format, onInvalid } as const
     try {
-      if (dry_run === 'true') return await operations.preview(taskId, request)
+      if (dry_run) return await operations.preview(taskId, request)
       return await operations.publish(taskId, request, {
         cause: edit === 'replace' ? 'target import' : 'target change',
       })
@@ -58,13 +58,4 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
       operations.discardUpload(upload)
     }
   }
-}
-
-/** Text only where it is asked for more than JSON. */
-function prefersText(accept = ''): boolean {
-  const quality = (type: string) => {
-    const entry = accept.split(',').find((part) => part.trim().startsWith(type))
-    return entry ? Number(/;\s*q=([\d.]+)/.exec(entry)?.[1] ?? 1) : 0
-  }
-  return quality('text/plain') > quality('application/json')
 }

@@ -1,30 +1,29 @@
 import { Type } from 'typebox'
 import { changedTask, planPreview, taskChange } from '../../core/views.ts'
 import type { Operations } from '../operations.ts'
-import { flag, taskParams } from './query.ts'
+import { baseEpoch } from './planning-routes.ts'
+import { dryRun, queryOf, taskParams } from './query.ts'
 import type { HttpServer } from './server.ts'
 
-const body = Type.Object(
-  { ...taskChange.properties, base_epoch: Type.Optional(Type.Integer({ minimum: 0 })) },
-  { additionalProperties: false },
-)
-
-/** `PATCH /api/tasks/{task_id}`: other options of a task, and the epoch they make. */
+/** `PATCH /api/tasks/{task_id}` */
 export function addTaskOptionRoutes(server: HttpServer, operations: Operations): void {
   server.patch(
     '/api/tasks/:task_id',
     {
       schema: {
+        operationId: 'changeTask',
+        summary: 'Other options of a task, and the epoch they make (EP-9)',
+        tags: ['tasks'],
         params: taskParams,
-        querystring: Type.Object({ dry_run: flag }),
-        body,
+        querystring: queryOf({ dry_run: dryRun }),
+        body: Type.Object({ ...taskChange.properties, base_epoch: baseEpoch }, { additionalProperties: false }),
         response: { 200: Type.Union([planPreview, changedTask]) },
+        problems: ['UNKNOWN_TASK', 'STALE_EPOCH', 'STORAGE_FAILED'],
       },
     },
-    async ({ params, query, body: { base_epoch: baseEpoch, ...change } }) => {
-      const taskId = Number(params.task_id)
-      if (query.dry_run === 'true') return operations.previewChange(taskId, change)
-      return operations.changeTask(taskId, change, baseEpoch)
+    async ({ params: { task_id: taskId }, query, body: { base_epoch: base, ...change } }) => {
+      if (query.dry_run) return operations.previewChange(taskId, change)
+      return operations.changeTask(taskId, change, base)
     },
   )
 }

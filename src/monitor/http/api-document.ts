@@ -1,0 +1,95 @@
+import swagger from '@fastify/swagger'
+import { IsOptional } from 'typebox'
+import type { ErrorCode } from '../../core/errors.ts'
+import { problemResponses } from './problems.ts'
+import type { HttpServer } from './server.ts'
+
+/** What any operation may answer with: who may not, what cannot be at the moment, and what nobody foresaw. */
+const commonProblems: readonly ErrorCode[] = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL']
+
+const tags = [
+  { name: 'tasks', description: 'Monitored jobs and their options.' },
+  { name: 'targets', description: 'The target set of a task.' },
+  { name: 'planning', description: 'Plans: previewed, applied, compared, taken back.' },
+  { name: 'batches', description: 'What consumers fetch, and who owns what.' },
+  { name: 'consumers', description: 'The fleet.' },
+  { name: 'monitor', description: 'The monitor itself.' },
+]
+
+interface Described {
+  operationId?: string
+  security?: unknown[]
+  requestBody?: { required?: boolean }
+}
+
+/**
+ * Serves the OpenAPI document, made of the schemas that validate. Every route that is added later is in it.
+ * @param version of the product
+ */
+export async function addApiDocument(server: HttpServer, version: string): Promise<void> {
+  /** Operations that need no body. */
+  const bodyless = new Set<string>()
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Batchdeck',
+        version,
+        description:
+          'The monitor of a fleet of batch consumers. Times are ms since 1970, names are snake_case, errors are problem ' +
+          'documents (RFC 9457). The socket of the consumers is described at `/api/asyncapi.json`.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/', description: 'This monitor.' }],
+      tags,
+      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'The operator, consumer or viewer token (SEC-1); none is needed where none is configured.',
+          },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => {
+      const { problems = [], response = {}, ...rest } = schema ?? {}
+      if (rest.body !== undefined && IsOptional(rest.body) && rest.operationId) bodyless.add(rest.operationId)
+      const isPublic = route.config?.isPublic === true
+      const needed: ErrorCode[] = isPublic ? ['FORBIDDEN'] : [...commonProblems]
+      if (rest.params || rest.querystring || rest.body) needed.push('INVALID_MESSAGE')
+      if (rest.body) needed.push('INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE')
+      const responses = { ...(response as object), ...problemResponses([...needed, ...problems]) }
+      return { schema: { ...rest, response: responses, ...(isPublic && { security: [] }) }, url }
+    },
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) return {}
+      const { openapiObject } = document
+      for (const path of Object.values(openapiObject.paths ?? {})) {
+        for (const operation of Object.values(path ?? {}) as Described[]) {
+          if (operation.requestBody && bodyless.has(operation.operationId ?? '')) operation.requestBody.required = false
+        }
+      }
+      return withComponents(openapiObject)
+    },
+  })
+  server.get('/api/openapi.json', { config: { isPublic: true }, schema: { hide: true } }, async () => server.swagger())
+}
+
+/** A schema with a title becomes a component of that name, and is referred to wherever it stands. */
+function withComponents<D extends object>(document: D): D {
+  const schemas: Record<string, unknown> = {}
+  const visit = (node: unknown, isComponent = false): unknown => {
+    if (Array.isArray(node)) return node.map((item) => visit(item))
+    if (typeof node !== 'object' || node === null) return node
+    const { title } = node as { title?: unknown }
+    if (typeof title === 'string' && !isComponent && 'type' in node && node.type === 'object') {
+      schemas[title] ??= visit(node, true)
+      return { $ref: `#/components/schemas/${title}` }
+    }
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value)]))
+  }
+  const visited = visit(document) as D & { components?: Record<string, unknown> }
+  return { ...visited, components: { ...visited.components, schemas } }
+}

@@ -1,0 +1,109 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { type TSchema, Type } from 'typebox'
+import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../core/errors.ts'
+import type { HttpServer } from './server.ts'
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** What this operation may refuse with beyond what all of them may ({@link commonProblems}). */
+    problems?: readonly ErrorCode[]
+  }
+}
+
+/** RFC 9457, with our code. */
+export const problemSchema = Type.Object(
+  {
+    type: Type.String({ format: 'uri-reference', description: 'Where the code is explained.' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.Enum(Object.keys(errorTable)),
+    detail: Type.String({ description: 'What went wrong here, and what to do.' }),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ path: Type.String(), reason: Type.String() }), {
+        description: 'The places that are wrong: a JSON pointer (RFC 6901) into the body or query, or `line 7`.',
+      }),
+    ),
+    context: Type.Optional(
+      Type.Unknown({ description: 'What is needed to go on, for example the fresh preview beside `STALE_EPOCH`.' }),
+    ),
+  },
+  { title: 'Problem', description: 'RFC 9457.' },
+)
+
+const PROBLEMS = '/api/problems'
+
+/** The codes that this API answers with, and what they mean: where the `type` of every problem leads. */
+export function addProblemRoutes(server: HttpServer): void {
+  const entry = Type.Object({ code: Type.String(), status: Type.Integer(), title: Type.String() })
+  server.get(
+    PROBLEMS,
+    {
+      config: { isPublic: true },
+      schema: {
+        operationId: 'listProblems',
+        summary: 'All problems the monitor may answer with',
+        tags: ['monitor'],
+        response: { 200: Type.Object({ problems: Type.Array(entry) }) },
+      },
+    },
+    async () => ({
+      problems: Object.entries(errorTable).map(([code, { http, title }]) => ({ code, status: http, title })),
+    }),
+  )
+}
+
+/** What every operation may answer with, as responses of the API document by status. */
+export function problemResponses(codes: readonly ErrorCode[]): Record<string, object> {
+  const byStatus = Map.groupBy(new Set(codes), (code) => errorTable[code].http)
+  return Object.fromEntries(
+    Array.from(byStatus, ([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
+        content: { 'application/problem+json': { schema: problemSchema as TSchema } },
+      },
+    ]),
+  )
+}
+
+/** The problem to answer with for anything thrown while a request was handled; what nobody foresaw is logged. */
+export function problemFrom(error: FastifyError, request: FastifyRequest, log: (line: string) => void): Problem {
+  if (error instanceof BatchdeckError) return problemOf(error)
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { code: 'TOO_LARGE', message: 'The body is larger than monitor.limits.max-import allows.' }
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return {
+        code: 'UNSUPPORTED_MEDIA_TYPE',
+        message: `${request.headers['content-type'] ?? 'This body'} is not accepted here.`,
+      }
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return { code: 'INVALID_JSON', message: 'The body is not JSON.' }
+    // A path that is no UTF-8 names nothing.
+    case 'FST_ERR_BAD_URL':
+      return { code: 'NOT_FOUND', message: 'The path cannot be read.' }
+    default:
+      if (error instanceof SyntaxError) return { code: 'INVALID_JSON', message: 'The body is not JSON.' }
+      log(`${request.method} ${request.url.split('?')[0]}: ${error.stack ?? error.message}`)
+      return problemOf(error)
+  }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const { http, title } = errorTable[problem.code]
+  return reply
+    .status(http)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `${PROBLEMS}#${problem.code}`,
+        title,
+        status: http,
+        code: problem.code,
+        detail: problem.message,
+        ...(problem.complaints && { errors: problem.complaints }),
+        ...(problem.detail !== undefined && { context: problem.detail }),
+      }),
+    )
+}
