@@ -1,17 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Assignment,
-  contentsOf,
-  emptyAssignment,
-  placedTargets,
-  type PlanOptions,
-  restoreAssignment,
-  type Strategy,
-} from './assignment.ts'
+import { type Assignment, emptyAssignment, placedTargets, type PlanOptions, type Strategy } from './assignment.ts'
 import { levelsFor } from './priority.ts'
 import { type Plan, plan } from './plan.ts'
-import { faultsOf } from '../../../tests/planner-invariants.ts'
+import { faultsOf, stored } from '../../../tests/planner-invariants.ts'
 
 // Options that change while the task runs (PL-2, PL-3, PL-5): the targets stay, the members too.
 
@@ -78,12 +70,6 @@ function leastMovedBatch({ batches }: Assignment, size: number, spare: number): 
     for (const [i, one] of sizes.entries()) least += i < surplus ? one : Math.max(0, one - size)
   }
   return least
-}
-
-function stored(assignment: Assignment): Assignment {
-  const contents = contentsOf(assignment, assignment.batches.ids())
-  const batches = Array.from(assignment.batches, (batch) => ({ ...batch, ...contents.get(batch.batch_id)! }))
-  return restoreAssignment(assignment, batches)
 }
 
 describe('plan, with options that change', () => {
