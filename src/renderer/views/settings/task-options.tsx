@@ -10,7 +10,7 @@ import { useFormat } from '../../format.ts'
 import { goTo } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
 import { PreviewPanel } from '../targets/preview-panel.tsx'
-import { useCanAct } from './can-act.ts'
+import { useCanAct } from '../../stores/can-act.ts'
 import { faultsIn, TaskFields } from './task-fields.tsx'
 import { dropDraft, editOptions, presentOf, showLooked, useTaskDraft } from './task-draft.ts'
 

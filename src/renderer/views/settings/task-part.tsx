@@ -6,7 +6,7 @@ import { useAction, useBackend } from '../../backend/context.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
 import { goTo } from '../../stores/route.ts'
 import { selectTask, useTask } from '../../stores/selected-task.ts'
-import { useCanAct } from './can-act.ts'
+import { useCanAct } from '../../stores/can-act.ts'
 import { DeleteTask } from './delete-task.tsx'
 import { TaskOptions } from './task-options.tsx'
 
