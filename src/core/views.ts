@@ -259,6 +259,12 @@ const remark = Type.Union([
   Type.Object({ kind: Type.Literal('imbalance'), ratio: Type.Number() }),
 ])
 
+/** As a list names a target: its text, or an object with its priority (PL-5). */
+export const targetItem = Type.Union([
+  Type.String({ minLength: 1, maxLength: 256 }),
+  Type.Object({ target: Type.String({ minLength: 1, maxLength: 256 }), priority: Type.Optional(priority) }),
+])
+
 export const planPreview = named(
   'PlanPreview',
   'HT-3: what a publication would do, and on which epoch that was computed (EP-7).',

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { byDefault, givenBy, type GivenSettings, resolveSettings } from '../../src/core/settings.ts'
 import { type Monitor, startMonitor } from '../../src/monitor/monitor.ts'
+import { type ApiDocument, checkAnswer } from './api-contract.ts'
+
+/** The document is the same for every monitor. */
+let known: ApiDocument | undefined
 
 /** A real monitor on a free port with a folder of its own; both are gone when the block is left (`await using`). */
 export interface RunningMonitor extends AsyncDisposable {
@@ -10,6 +14,8 @@ export interface RunningMonitor extends AsyncDisposable {
   readonly dataDir: string
   readonly consumerUrl: string
   readonly logged: readonly string[]
+  apiDocument(): Promise<ApiDocument>
+  /** Both hold every answer against the API document. */
   get(path: string): Promise<unknown>
   send(method: string, path: string, body: unknown): Promise<{ status: number; body: unknown }>
 }
@@ -32,24 +38,31 @@ export async function runMonitor(settingsGiven: GivenSettings = {}, folder?: str
     log: (line) => logged.push(line),
   })
   const { url } = monitor.address
+
+  async function apiDocument(): Promise<ApiDocument> {
+    return (known ??= (await (await fetch(`${url}/api/openapi.json`)).json()) as ApiDocument)
+  }
+
+  async function exchange(method: string, path: string, init: RequestInit = {}) {
+    const document = await apiDocument()
+    const response = await fetch(url + path, { ...init, method })
+    const { status, headers } = response
+    const text = await response.text()
+    checkAnswer(document, { method, path, status, contentType: headers.get('content-type'), text })
+    return { status, body: text === '' ? null : (JSON.parse(text) as unknown) }
+  }
+
   return {
     monitor,
     dataDir,
     logged,
+    apiDocument,
     consumerUrl: `${url.replace('http', 'ws')}/websocket/monitor`,
-    async get(path) {
-      const response = await fetch(url + path)
-      return response.json()
-    },
-    async send(method, path, body) {
+    get: async (path) => (await exchange('GET', path)).body,
+    send(method, path, body) {
       const isText = typeof body === 'string'
-      const response = await fetch(url + path, {
-        method,
-        headers: { 'content-type': isText ? 'text/plain' : 'application/json' },
-        body: isText ? body : JSON.stringify(body),
-      })
-      const text = await response.text()
-      return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
+      const headers = { 'content-type': isText ? 'text/plain' : 'application/json' }
+      return exchange(method, path, { headers, body: isText ? body : JSON.stringify(body) })
     },
     async [Symbol.asyncDispose]() {
       await monitor.close()

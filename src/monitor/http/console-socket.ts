@@ -55,7 +55,7 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
 
   return {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      const role = access.role(request)
+      const role = access.handshakeRole(request)
       if (role === null || role === 'consumer') {
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }

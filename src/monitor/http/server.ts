@@ -99,6 +99,8 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
 function createServer(bodyLimit: number) {
   const server = fastify({
     bodyLimit,
+    // A consumer_id may have 128 characters, each of them written with three.
+    routerOptions: { maxParamLength: 512 },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
     // An unreadable path is answered as every other mistake.
