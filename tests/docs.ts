@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { resolveSettings } from '../src/core/settings.ts'
+import { settingsReference } from '../src/core/settings-reference.ts'
+import { settingsSchema } from '../src/core/settings-schema.ts'
 import { createAccess } from '../src/monitor/access.ts'
 import { createHttpServer } from '../src/monitor/http/server.ts'
 import { socketDocument } from '../src/monitor/http/socket-document.ts'
@@ -15,12 +17,14 @@ export async function madeDocuments(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/openapi.json', written(await apiDocument(version))],
     ['docs/asyncapi.json', written(socketDocument(version))],
+    ['docs/settings.md', settingsReference()],
+    ['docs/settings.schema.json', written(settingsSchema())],
   ])
 }
 
 /** The document does not depend on a running monitor. */
 async function apiDocument(version: string): Promise<unknown> {
-  const settings = resolveSettings({})
+  const settings = resolveSettings([])
   const server = await createHttpServer({
     operations: {} as Operations,
     access: createAccess(settings),

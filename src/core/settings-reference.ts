@@ -14,8 +14,7 @@ export function settingsReference(): string {
   ]
   return `# Settings
 
-Made by \`batchdeck config --reference\` from \`src/core/settings.ts\`; change that, then run
-\`node src/headless/index.ts config --reference > docs/settings.md\`.
+Made from \`src/core/settings.ts\` by \`npm run docs\`; \`batchdeck config --reference\` prints the same.
 
 A setting is given in a YAML file (\`--config batchdeck.yaml\`), as an environment variable, or by a flag. Flags win over
 variables, those over the file, and that over the default. \`batchdeck config --print\` shows what is in force and where it

@@ -142,7 +142,7 @@ export type TaskOptions = Static<typeof taskOptions>
 
 const changeable = Type.Partial(Type.Object({ name: taskName, ...planOptions, auto_sync: autoSync })).properties
 /** What can be changed of a task; what is left out stays. */
-export const taskChange = Type.Object(changeable, { additionalProperties: false, title: 'TaskChange' })
+export const taskChange = Type.Object(changeable, { additionalProperties: false })
 export type TaskChange = Static<typeof taskChange>
 
 export const counts = named('Counts', 'What a change amounts to (PL-6). "Surviving" is there before and after.', {

@@ -111,8 +111,8 @@ describe('problem documents', () => {
     ] as const) {
       const server = await createHttpServer({
         operations: failing(error),
-        access: createAccess(resolveSettings({})),
-        settings: resolveSettings({}),
+        access: createAccess(resolveSettings([])),
+        settings: resolveSettings([]),
         version: '0.0.0',
         consoleRoot: null,
         ready: () => true,
@@ -149,6 +149,7 @@ describe('problem documents', () => {
 
 const bodies: Readonly<Record<string, object>> = {
   createTask: { name: 'x' },
+  changeTask: {},
   planWhatIf: {},
   rollbackTask: { epoch: 1 },
   replaceTargets: { targets: [] },

@@ -16,7 +16,10 @@ export function addTaskOptionRoutes(server: HttpServer, operations: Operations):
         tags: ['tasks'],
         params: taskParams,
         querystring: queryOf({ dry_run: dryRun }),
-        body: Type.Object({ ...taskChange.properties, base_epoch: baseEpoch }, { additionalProperties: false }),
+        body: Type.Object(
+          { ...taskChange.properties, base_epoch: baseEpoch },
+          { additionalProperties: false, title: 'TaskChange' },
+        ),
         response: { 200: Type.Union([planPreview, changedTask]) },
         problems: ['UNKNOWN_TASK', 'STALE_EPOCH', 'STORAGE_FAILED'],
       },
