@@ -29,6 +29,7 @@ export interface AlertView {
     | 'coverage'
     | 'batch_errors'
     | 'storage'
+    | 'event_log'
     | 'sync_due'
   since: number
   /** What it is about, where it is about one thing. */

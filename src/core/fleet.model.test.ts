@@ -252,7 +252,7 @@ function dismiss(id: string): Command {
   return step(
     `dismiss ${id}`,
     (model, { engine }) => {
-      engine.fleet.remove(id)
+      engine.fleet.remove(id, model.now)
       model.consumers.delete(id)
     },
     (model) => model.consumers.get(id)?.state === 'lost',

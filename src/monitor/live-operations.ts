@@ -258,7 +258,7 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       if (view.state !== 'lost') {
         throw new BatchdeckError('CONFLICT', `${consumerId} is ${view.state}; only a lost consumer can be dismissed.`)
       }
-      engine.fleet.remove(consumerId)
+      engine.fleet.remove(consumerId, now())
       flush()
     },
 
