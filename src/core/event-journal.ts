@@ -22,6 +22,11 @@ export class EventJournal {
   private readonly windows = new Map<string, Window>()
   private lost = 0
 
+  /** Events that wait. */
+  get size(): number {
+    return this.waiting.length
+  }
+
   note<T extends EventType>(type: T, at: number, subject: EventSubject, data: EventData<T>): void {
     if (this.waiting.length >= MOST_WAITING) {
       this.lost++

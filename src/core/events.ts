@@ -127,6 +127,20 @@ export const eventView = Type.Unsafe<EventView>(
   ),
 )
 
+/** The same as parameters of a console; 1,000 at once, at most. */
+export const eventQuery = Type.Object({
+  types: optional(Type.Array(Type.Unsafe<EventType>(Type.Enum(eventTypes)))),
+  task_id: optional(id),
+  consumer_id: optional(Type.String({ minLength: 1, maxLength: 128 })),
+  batch_id: optional(id),
+  since: optional(id),
+  until: optional(id),
+  after: optional(id),
+  before: optional(id),
+  order: optional(Type.Enum(['asc', 'desc'])),
+  limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+})
+
 /** Which events are asked for; parts that are left out leave nothing out. */
 export interface EventFilter {
   readonly types?: readonly EventType[] | undefined
