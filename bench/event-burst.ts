@@ -74,7 +74,7 @@ async function burst(isLogged: boolean): Promise<Figures> {
     'monitor.limits.frames-per-second': RATE,
     'monitor.limits.frame-burst': RATE,
   })
-  const { note } = EventJournal.prototype
+  const note = Object.getOwnPropertyDescriptor(EventJournal.prototype, 'note')!
   if (!isLogged) EventJournal.prototype.note = () => {}
   const monitor = await startMonitor({ settings, version: 'bench', consoleRoot: null })
   const unsubscribe = monitor.api.subscribe(() => {})
@@ -98,7 +98,7 @@ async function burst(isLogged: boolean): Promise<Figures> {
   const { newest } = await monitor.api.call('events.query', filter)
   unsubscribe()
   await monitor.close()
-  EventJournal.prototype.note = note
+  Object.defineProperty(EventJournal.prototype, 'note', note)
   rmSync(dataDir, { recursive: true, force: true })
   const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - 2)
   return {

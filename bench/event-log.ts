@@ -64,8 +64,8 @@ export async function eventLog(progress: (what: string) => void): Promise<Sectio
       if (next === null || found === request.limit) break
       place = request.order === 'asc' ? { ...request, after: next } : { ...request, before: next }
     }
-    const whole = performance.now() - startedAt
-    add(what, whole, `${found} found, at most ${longest.toFixed(0)} ms in one go`, atMost(Math.round(whole), LIMIT))
+    const total = performance.now() - startedAt
+    add(what, total, `${found} found, at most ${longest.toFixed(0)} ms in one go`, atMost(Math.round(total), LIMIT))
   }
   store.close()
   rmSync(folder, { recursive: true, force: true })

@@ -11,6 +11,7 @@ import { resolveVariables, theme } from './theme.ts'
 import { BatchesView } from './views/batches/batches-view.tsx'
 import { ConsumersView } from './views/consumers/consumers-view.tsx'
 import { EpochsView } from './views/epochs/epochs-view.tsx'
+import { EventsView } from './views/events/events-view.tsx'
 import { OverviewView } from './views/overview/overview-view.tsx'
 import { TargetsView } from './views/targets/targets-view.tsx'
 
@@ -20,6 +21,7 @@ const views = {
   batches: BatchesView,
   epochs: EpochsView,
   targets: TargetsView,
+  events: EventsView,
 }
 
 export function App() {

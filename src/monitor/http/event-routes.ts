@@ -96,8 +96,8 @@ function readTypes(given: string | readonly string[]): EventType[] {
 
 function readTime(name: string, given: string | undefined): number | undefined {
   if (given === undefined) return undefined
-  const time = /^[0-9]{1,15}$/.test(given) ? Number(given) : Date.parse(given)
-  if (Number.isFinite(time)) return time
+  const at = /^[0-9]{1,15}$/.test(given) ? Number(given) : Date.parse(given)
+  if (Number.isFinite(at)) return at
   throw new BatchdeckError('INVALID_MESSAGE', `${name} must be ms since 1970 or an ISO 8601 time.`)
 }
 

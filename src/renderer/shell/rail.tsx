@@ -4,6 +4,7 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconListDetails,
   IconServer2,
   IconStack2,
   IconTargetArrow,
@@ -19,6 +20,7 @@ const icons = {
   batches: IconGridDots,
   epochs: IconHistory,
   targets: IconTargetArrow,
+  events: IconListDetails,
 }
 
 /** The views, by icon and name. */

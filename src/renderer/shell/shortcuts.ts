@@ -7,6 +7,7 @@ const views: Readonly<Record<string, ViewName>> = {
   b: 'batches',
   e: 'epochs',
   t: 'targets',
+  v: 'events',
 }
 
 /** Where letters mean themselves. Radio buttons and check boxes are no such place. */
