@@ -39,13 +39,30 @@ const icons: Record<EventType, ComponentType<{ size?: number; 'aria-hidden'?: bo
 /** The type of an event by icon and name; what went wrong has the colour of that. */
 export function EventBadge({ event }: { event: EventView }) {
   const { t } = useTranslation()
-  const Icon = icons[event.type]
   return (
     <span className="bd-status">
-      <span style={{ color: colorOf(event), display: 'inline-flex' }}>
-        <Icon size={14} aria-hidden />
-      </span>
+      <EventGlyph event={event} />
       {t(`eventType.${event.type}`)}
+    </span>
+  )
+}
+
+/** The same where there is no room for the name: it stands in the tooltip and is read out. */
+export function EventIcon({ event }: { event: EventView }) {
+  const { t } = useTranslation()
+  const name = t(`eventType.${event.type}`)
+  return (
+    <span role="img" aria-label={name} title={name} style={{ display: 'inline-flex' }}>
+      <EventGlyph event={event} />
+    </span>
+  )
+}
+
+function EventGlyph({ event }: { event: EventView }) {
+  const Icon = icons[event.type]
+  return (
+    <span style={{ color: colorOf(event), display: 'inline-flex' }}>
+      <Icon size={14} aria-hidden />
     </span>
   )
 }

@@ -189,6 +189,7 @@ export function FilterChips() {
           key={text}
           size="sm"
           withRemoveButton
+          style={{ border: '1px solid var(--bd-border)', background: 'var(--bd-surface)' }}
           onRemove={remove}
           removeButtonProps={{ 'aria-label': t('events.remove', { filter: text }), 'aria-hidden': false, tabIndex: 0 }}
         >

@@ -103,7 +103,7 @@ export function EventRows(props: EventRowsProps) {
               <span role="cell" title={format.exact(event.at)}>
                 {format.moment(event.at, now)}
               </span>
-              <span role="cell">
+              <span role="cell" style={{ display: 'flex' }}>
                 <EventBadge event={event} />
               </span>
               <span role="cell" title={words}>

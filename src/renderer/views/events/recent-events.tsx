@@ -5,7 +5,7 @@ import { useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { formatHash } from '../../stores/route.ts'
-import { EventBadge } from './event-badge.tsx'
+import { EventIcon } from './event-badge.tsx'
 import { useEventText } from './event-text.ts'
 import { useEventFeed } from './use-event-feed.ts'
 
@@ -40,7 +40,7 @@ export function RecentEvents({ of }: { of: { consumer_id: string } | { batch_id:
           href={formatHash('events', { ...filters, open: String(event.seq) })}
           className="bd-row"
           style={{
-            gridTemplateColumns: '108px 130px minmax(0, 1fr)',
+            gridTemplateColumns: '112px 20px minmax(0, 1fr)',
             color: 'inherit',
             textDecoration: 'none',
             fontSize: 12,
@@ -49,8 +49,8 @@ export function RecentEvents({ of }: { of: { consumer_id: string } | { batch_id:
           <span title={format.exact(event.at)} className="bd-dim" style={{ paddingLeft: 0 }}>
             {format.moment(event.at, now)}
           </span>
-          <span style={{ paddingLeft: 0 }}>
-            <EventBadge event={event} />
+          <span style={{ display: 'flex', padding: 0 }}>
+            <EventIcon event={event} />
           </span>
           <span title={text(event)} style={{ padding: 0 }}>
             {text(event)}
