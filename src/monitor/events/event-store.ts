@@ -48,6 +48,7 @@ const TRIMMED_AT_ONCE = 5000
  */
 export class EventStore {
   private readonly file: string
+  private readonly scannedAtOnce: number
   private readonly database: Database
   private readonly retention: EventRetention
   private readonly statements: ReturnType<typeof prepare>
@@ -56,10 +57,12 @@ export class EventStore {
   private readonly consumers: Names
   private readonly write: (events: readonly NewEvent[], now: number) => void
 
-  constructor(file: string, retention: EventRetention) {
+  /** @param scannedAtOnce events that one look goes over */
+  constructor(file: string, retention: EventRetention, scannedAtOnce = SCANNED_AT_ONCE) {
     this.file = file
     this.retention = retention
-    this.database = this.guard(() => open(file))
+    this.scannedAtOnce = scannedAtOnce
+    this.database = open(file)
     this.statements = this.guard(() => prepare(this.database))
     this.types = this.guard(() => new Names(this.database, 'types'))
     this.consumers = this.guard(() => new Names(this.database, 'consumers'))
@@ -92,8 +95,8 @@ export class EventStore {
       const low = Math.max(filter.after ?? 0, oldest - 1)
       const high = Math.min(filter.before ?? Infinity, newest + 1)
       const isAscending = order === 'asc'
-      const from = isAscending ? low : Math.max(low, high - 1 - SCANNED_AT_ONCE)
-      const to = isAscending ? Math.min(high, low + 1 + SCANNED_AT_ONCE) : high
+      const from = isAscending ? low : Math.max(low, high - 1 - this.scannedAtOnce)
+      const to = isAscending ? Math.min(high, low + 1 + this.scannedAtOnce) : high
       const conditions = this.conditions(filter)
       if (!conditions || to - from <= 1) return { rows: [], next: null, newest }
       const { sql, values } = conditions
@@ -193,7 +196,8 @@ export class EventStore {
     try {
       return action()
     } catch (error) {
-      throw storageProblem(error, this.file)
+      // Anything else is a mistake of ours, and to try again would not help.
+      throw error instanceof BetterSqlite.SqliteError ? storageProblem(error, this.file) : error
     }
   }
 }
@@ -255,9 +259,11 @@ const schema = `
   );
 `
 
+/** @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do */
 function open(file: string): Database {
-  const database = new BetterSqlite(file, { timeout: 0 })
+  let database: Database | null = null
   try {
+    database = new BetterSqlite(file, { timeout: 0 })
     database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
@@ -268,16 +274,13 @@ function open(file: string): Database {
         `${file} was written by a later version of Batchdeck; start that one, or move the file away to begin a new log.`,
       )
     }
-    database.transaction(() => {
-      if (version === 0) database.exec(schema)
-      database.pragma(`user_version = ${SCHEMA_VERSION}`)
-      // Consumers of whom nothing is left.
-      database.exec('DELETE FROM consumers WHERE id NOT IN (SELECT consumer FROM events WHERE consumer IS NOT NULL)')
-    })()
+    if (version === 0) database.exec(`BEGIN; ${schema} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+    // Consumers of whom nothing is left.
+    database.exec('DELETE FROM consumers WHERE id NOT IN (SELECT consumer FROM events WHERE consumer IS NOT NULL)')
     return database
   } catch (error) {
-    database.close()
-    throw error
+    database?.close()
+    throw storageProblem(error, file)
   }
 }
 
