@@ -120,8 +120,8 @@ describe('EventStore', () => {
   it('[EV-1] a write that fails leaves nothing behind, not even a name', () => {
     const store = new EventStore(file, everything)
     const poison = { ...started(1), consumer_id: 'x', type: 'member', at: {} } as unknown as NewEvent
-    expect(() => store.append([{ ...started(1), consumer_id: 'c' } as NewEvent, poison], 1)).toThrow('parameter')
-    store.append([{ ...started(2), consumer_id: 'c' } as NewEvent], 2)
+    expect(() => store.append([{ ...started(1), consumer_id: 'c' }, poison], 1)).toThrow('parameter')
+    store.append([{ ...started(2), consumer_id: 'c' }], 2)
     expect(all(store, { order: 'asc', limit: 9 })).toEqual([{ ...started(2), seq: 1, consumer_id: 'c' }])
     store.close()
     const again = new EventStore(file, everything)

@@ -8,7 +8,8 @@ import type { EventView } from '../../../core/events.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { download } from '../../components/download.ts'
 import { useFormat } from '../../format.ts'
-import type { EventQuery } from './use-event-feed.ts'
+import type { RouteParams } from '../../stores/route.ts'
+import { currentQuery } from './use-event-feed.ts'
 
 const PAGE = 1000
 /** What a page of a browser can hold without getting slow; the HTTP API gives everything. */
@@ -17,7 +18,7 @@ const MOST = 100_000
 type Format = 'csv' | 'ndjson'
 
 /** Exports what the filters choose, newest first, also what is not loaded. */
-export function EventExport({ query }: { query: EventQuery }) {
+export function EventExport({ filters }: { filters: RouteParams }) {
   const { t } = useTranslation()
   const format = useFormat()
   const backend = useBackend()
@@ -27,6 +28,7 @@ export function EventExport({ query }: { query: EventQuery }) {
   const save = (as: Format) =>
     run(async () => {
       setRead(0)
+      const query = currentQuery(filters)
       const parts = as === 'csv' ? [toCsv([columns])] : []
       let before: number | null = null
       let count = 0

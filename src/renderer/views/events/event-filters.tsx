@@ -1,5 +1,5 @@
 import { Autocomplete, Button, Menu, Pill, Popover, Select, TextInput } from '@mantine/core'
-import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { eventTypes } from '../../../core/events.ts'
@@ -40,20 +40,11 @@ function TypeFilter() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {eventTypes.map((type) => {
-          const isChosen = chosen.includes(type)
-          return (
-            <Menu.Item
-              key={type}
-              role="menuitemcheckbox"
-              aria-checked={isChosen}
-              leftSection={<IconCheck size={14} style={{ visibility: isChosen ? 'visible' : 'hidden' }} aria-hidden />}
-              onClick={() => toggle(type)}
-            >
-              {t(`eventType.${type}`)}
-            </Menu.Item>
-          )
-        })}
+        {eventTypes.map((type) => (
+          <Menu.CheckboxItem key={type} checked={chosen.includes(type)} onChange={() => toggle(type)}>
+            {t(`eventType.${type}`)}
+          </Menu.CheckboxItem>
+        ))}
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,6 +1,9 @@
+import type { ConsoleParams } from '../../../core/console-api.ts'
 import { eventTypes } from '../../../core/events.ts'
 import type { RouteParams } from '../../stores/route.ts'
-import type { EventQuery } from './use-event-feed.ts'
+
+/** What is asked for besides the place in the log. */
+export type EventQuery = Omit<ConsoleParams<'events.query'>, 'after' | 'before' | 'order' | 'limit'>
 
 /** Filters of the view, as they stand in the address. */
 export const filterNames = ['type', 'consumer', 'task', 'batch', 'since', 'until'] as const

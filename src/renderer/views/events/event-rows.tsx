@@ -62,59 +62,58 @@ export function EventRows(props: EventRowsProps) {
     <div
       ref={scroller}
       className="bd-table-scroll"
-      role="table"
-      aria-label={t('view.events')}
-      aria-rowcount={rows.length + 1}
       onScroll={(event) => onScroll(event.currentTarget.scrollTop < ROW_HEIGHT / 2)}
     >
-      <div className="bd-row bd-row-head" role="row" style={grid}>
-        <span role="columnheader">{t('events.at')}</span>
-        <span role="columnheader">{t('events.type')}</span>
-        <span role="columnheader">{t('events.what')}</span>
-        <span role="columnheader" data-align="right">
-          {t('events.number')}
-        </span>
-      </div>
-      <div
-        role="rowgroup"
-        style={{ position: 'relative', minWidth: grid.minWidth, height: virtual.getTotalSize() }}
-        onKeyDown={onKeyDown}
-        onPointerEnter={() => onPointer(true)}
-        onPointerLeave={() => onPointer(false)}
-      >
-        {items.map(({ index, start }) => {
-          const event = rows[index]
-          if (!event) return null
-          const words = text(event)
-          return (
-            <div
-              key={event.seq}
-              className="bd-row bd-row-body"
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={event.seq === openSeq}
-              data-index={index}
-              data-clickable=""
-              tabIndex={index === Math.min(focused, rows.length - 1) ? 0 : -1}
-              style={{ ...grid, transform: `translateY(${start}px)` }}
-              onFocus={() => setFocused(index)}
-              onClick={() => onOpen(event)}
-            >
-              <span role="cell" title={format.exact(event.at)}>
-                {format.moment(event.at, now)}
-              </span>
-              <span role="cell" style={{ display: 'flex' }}>
-                <EventBadge event={event} />
-              </span>
-              <span role="cell" title={words}>
-                {words}
-              </span>
-              <span role="cell" data-align="right" className="bd-dim">
-                {format.number(event.seq)}
-              </span>
-            </div>
-          )
-        })}
+      <div role="table" aria-label={t('view.events')} aria-rowcount={rows.length + 1}>
+        <div className="bd-row bd-row-head" role="row" style={grid}>
+          <span role="columnheader">{t('events.at')}</span>
+          <span role="columnheader">{t('events.type')}</span>
+          <span role="columnheader">{t('events.what')}</span>
+          <span role="columnheader" data-align="right">
+            {t('events.number')}
+          </span>
+        </div>
+        <div
+          role="rowgroup"
+          style={{ position: 'relative', minWidth: grid.minWidth, height: virtual.getTotalSize() }}
+          onKeyDown={onKeyDown}
+          onPointerEnter={() => onPointer(true)}
+          onPointerLeave={() => onPointer(false)}
+        >
+          {items.map(({ index, start }) => {
+            const event = rows[index]
+            if (!event) return null
+            const words = text(event)
+            return (
+              <div
+                key={event.seq}
+                className="bd-row bd-row-body"
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={event.seq === openSeq}
+                data-index={index}
+                data-clickable=""
+                tabIndex={index === Math.min(focused, rows.length - 1) ? 0 : -1}
+                style={{ ...grid, transform: `translateY(${start}px)` }}
+                onFocus={() => setFocused(index)}
+                onClick={() => onOpen(event)}
+              >
+                <span role="cell" title={format.exact(event.at)}>
+                  {format.moment(event.at, now)}
+                </span>
+                <span role="cell" style={{ display: 'flex' }}>
+                  <EventBadge event={event} />
+                </span>
+                <span role="cell" title={words}>
+                  {words}
+                </span>
+                <span role="cell" data-align="right" className="bd-dim">
+                  {format.number(event.seq)}
+                </span>
+              </div>
+            )
+          })}
+        </div>
       </div>
       <p className="bd-dim" style={{ margin: 0, padding: '8px 10px' }}>
         {end}

@@ -3,7 +3,6 @@ import { IconArrowUp } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NothingMatches } from '../../components/filter-input.tsx'
-import { useNow } from '../../components/relative-time.tsx'
 import { EmptyState, LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleet } from '../../stores/fleet.ts'
@@ -11,35 +10,29 @@ import { type RouteParams, setParams, useParam, useRoute } from '../../stores/ro
 import { EventDetail } from './event-detail.tsx'
 import { EventExport } from './event-export.tsx'
 import { EventFilters, FilterChips } from './event-filters.tsx'
-import { eventQueryOf, filterNames } from './event-query.ts'
+import { filterNames } from './event-query.ts'
 import { EventRows } from './event-rows.tsx'
 import { useEventFeed } from './use-event-feed.ts'
 
 const PAGE = 500
 
-/** Everything that happened, and goes on happening. Another filter is another log. */
+/** Everything that happened, and goes on happening. */
 export function EventsView() {
-  const params = useRoute((route) => route.params)
-  const filters = Object.fromEntries(filterNames.map((name) => [name, params[name] ?? '']))
-  const key = JSON.stringify(filters)
-  return <FilteredEvents key={key} filters={filters} />
-}
-
-function FilteredEvents({ filters }: { filters: RouteParams }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const now = useNow()
-  // A span counts back from when it was chosen: what is shown then only grows.
-  const [query] = useState(() => eventQueryOf(filters, now))
+  const params = useRoute((route) => route.params)
+  const filters: RouteParams = Object.fromEntries(filterNames.map((name) => [name, params[name] ?? '']))
+  const key = JSON.stringify(filters)
   const scroller = useRef<HTMLDivElement>(null)
   const [isFollowing, setFollowing] = useState(true)
-  const [isPointed, setPointed] = useState(false)
-  const [isAtTop, setAtTop] = useState(true)
+  // Of which filters' rows: with others they begin at the top again.
+  const [pointed, setPointed] = useState<string | null>(null)
+  const [scrolled, setScrolled] = useState<string | null>(null)
   const isPaused = useFleet((fleet) => fleet.isPaused)
   const open = useParam('open')
   // UI-1: nothing moves under the pointer, nor what somebody has scrolled to or opened.
-  const isHeld = !isFollowing || isPaused || isPointed || !isAtTop || open !== ''
-  const { feed, problem, isLoadingOlder, showNews, loadOlder } = useEventFeed(query, PAGE, isHeld)
+  const isHeld = !isFollowing || isPaused || pointed === key || scrolled === key || open !== ''
+  const { feed, isStale, problem, isLoadingOlder, showNews, loadOlder } = useEventFeed(filters, PAGE, isHeld)
   const isFiltered = Object.values(filters).some((value) => value !== '')
   const news = feed?.news.length ?? 0
   const opened = open === '' ? null : (feed?.rows.find(({ seq }) => String(seq) === open) ?? null)
@@ -66,12 +59,17 @@ function FilteredEvents({ filters }: { filters: RouteParams }) {
           checked={isFollowing}
           onChange={(event) => setFollowing(event.currentTarget.checked)}
         />
-        <EventExport query={query} />
+        <EventExport filters={filters} />
       </div>
       <FilterChips />
       {problem !== null && feed !== null && <Alert color="red">{problem}</Alert>}
-      <section className="bd-panel bd-table" aria-label={t('view.events')}>
-        {feed === null ? (
+      <section
+        className="bd-panel bd-table"
+        aria-label={t('view.events')}
+        aria-busy={isStale}
+        style={{ opacity: isStale ? 0.5 : 1 }}
+      >
+        {feed === null || (isStale && feed.rows.length === 0) ? (
           problem === null ? (
             <LoadingState />
           ) : (
@@ -85,14 +83,15 @@ function FilteredEvents({ filters }: { filters: RouteParams }) {
           )
         ) : (
           <EventRows
+            key={key}
             rows={feed.rows}
             scroller={scroller}
             openSeq={Number(open)}
             onOpen={({ seq }) => setParams({ open: String(seq) })}
-            onEnd={feed.older === null || isLoadingOlder || problem !== null ? null : loadOlder}
+            onEnd={feed.older === null || isStale || isLoadingOlder || problem !== null ? null : loadOlder}
             end={t(feed.older !== null ? 'events.loadingOlder' : isFiltered ? 'events.endFiltered' : 'events.end')}
-            onPointer={setPointed}
-            onScroll={setAtTop}
+            onPointer={(isInside) => setPointed(isInside ? key : null)}
+            onScroll={(isAtTop) => setScrolled(isAtTop ? null : key)}
           />
         )}
       </section>

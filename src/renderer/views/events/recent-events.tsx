@@ -4,7 +4,7 @@ import { LoadingState } from '../../components/state-views.tsx'
 import { useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleet } from '../../stores/fleet.ts'
-import { formatHash } from '../../stores/route.ts'
+import { formatHash, type RouteParams } from '../../stores/route.ts'
 import { EventIcon } from './event-badge.tsx'
 import { useEventText } from './event-text.ts'
 import { useEventFeed } from './use-event-feed.ts'
@@ -18,8 +18,8 @@ export function RecentEvents({ of }: { of: { consumer_id: string } | { batch_id:
   const text = useEventText()
   const now = useNow()
   const isPaused = useFleet((fleet) => fleet.isPaused)
-  const { feed, problem } = useEventFeed(of, SHOWN, isPaused)
-  const filters = 'consumer_id' in of ? { consumer: of.consumer_id } : { batch: String(of.batch_id) }
+  const filters: RouteParams = 'consumer_id' in of ? { consumer: of.consumer_id } : { batch: String(of.batch_id) }
+  const { feed, problem } = useEventFeed(filters, SHOWN, isPaused)
   return (
     <section>
       <Group justify="space-between">
