@@ -1,26 +1,31 @@
 import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
 import { BatchdeckError } from '../../core/errors.ts'
-import { type EventType, eventTypes } from '../../core/events.ts'
+import { type EventType, eventTypes, eventView } from '../../core/events.ts'
+import { list } from '../../core/views.ts'
 import type { EventFormat } from '../events/event-encoding.ts'
 import type { EventLog } from '../events/event-log.ts'
-import type { EventRequest } from '../events/event-store.ts'
-import { number, readLimit, readNumber } from './query.ts'
+import { limit, next, place, queryOf, USUAL_LIMIT } from './query.ts'
 import type { HttpServer } from './server.ts'
 
-const time = Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'ms since 1970, or ISO 8601.' }))
-const typeNames = Type.String({ minLength: 1, maxLength: 1000, description: 'Of one or more types, commas between.' })
-const query = Type.Object({
-  type: Type.Optional(Type.Union([typeNames, Type.Array(typeNames, { maxItems: 100 })])),
+const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const time = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 40, description }))
+const typeNames = Type.String({ minLength: 1, maxLength: 1000 })
+const query = queryOf({
+  type: Type.Optional(
+    Type.Union([typeNames, Type.Array(typeNames, { maxItems: 100 })], {
+      description: `Of these types: again and again, or with commas between. There are ${eventTypes.join(', ')}.`,
+    }),
+  ),
   consumer_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-  task_id: number,
-  batch_id: number,
-  since: time,
-  until: time,
-  after: number,
-  before: number,
-  order: Type.Optional(Type.Enum(['asc', 'desc'])),
-  limit: number,
+  task_id: Type.Optional(id),
+  batch_id: Type.Optional(id),
+  since: time('ms since 1970, or ISO 8601; included.'),
+  until: time('ms since 1970, or ISO 8601; included.'),
+  after: place('Only events with a higher number.'),
+  before: place('Only events with a lower number.'),
+  order: Type.Optional(Type.Enum(['asc', 'desc'], { default: 'desc', description: 'By number; newest first.' })),
+  limit,
 })
 type Query = Static<typeof query>
 
@@ -32,17 +37,50 @@ const mediaTypes: Readonly<Record<EventFormat, string>> = {
 
 /** `/api/events`: a page as JSON, or all that matches as NDJSON or CSV, by `Accept`. */
 export function addEventRoutes(server: HttpServer, events: EventLog): void {
-  server.get('/api/events', { schema: { querystring: query } }, async (request, reply) => {
-    const format = formatOf(request.headers.accept)
-    const given = readQuery(request.query)
-    const isWhole = format !== 'json' && request.query.limit === undefined
-    const limit = isWhole ? Infinity : given.limit
-    const body = events.encoded({ ...given, limit }, format, (next) => nextPath(request.query, given.order, next))
-    // What goes wrong at once is a problem document; behind the first byte nothing can be said any more.
-    const first = await body.next()
-    void reply.header('Vary', 'Accept').type(mediaTypes[format])
-    return reply.send(Readable.from(withFirst(first.value ?? '', body), { objectMode: false }))
-  })
+  server.get(
+    '/api/events',
+    {
+      schema: {
+        operationId: 'listEvents',
+        summary: 'What happened (EV-1 to EV-5)',
+        description: 'As NDJSON or CSV all that matches, unless there is a `limit`.',
+        tags: ['monitor'],
+        querystring: query,
+        response: {
+          200: {
+            description: 'Events, newest first unless told otherwise.',
+            content: {
+              // They are read and encoded in a thread of their own.
+              'application/json': { schema: Type.Unsafe<Readable>(Type.Object({ events: list(eventView), next })) },
+              'application/x-ndjson': { schema: Type.String({ description: 'One event a line.' }) },
+              'text/csv': { schema: Type.String({ description: 'A row for each event, `data` as JSON.' }) },
+            },
+          },
+        },
+        problems: ['STORAGE_FAILED'],
+      },
+    },
+    async (request, reply) => {
+      const { type, since, until, order = 'desc', limit: most, ...filter } = request.query
+      const format = formatOf(request.accepts().type(Object.values(mediaTypes).map(withoutParameters)))
+      const body = events.encoded(
+        {
+          ...filter,
+          ...(type !== undefined && { types: readTypes(type) }),
+          since: readTime('since', since),
+          until: readTime('until', until),
+          order,
+          limit: most ?? (format === 'json' ? USUAL_LIMIT : Infinity),
+        },
+        format,
+        (following) => nextPath(request.query, order, following),
+      )
+      // What goes wrong at once is a problem document; behind the first byte nothing can be said any more.
+      const first = await body.next()
+      void reply.header('Vary', 'Accept').type(mediaTypes[format])
+      return reply.send(Readable.from(withFirst(first.value ?? '', body), { objectMode: false }))
+    },
+  )
 }
 
 /** A client that goes away ends the generator, and with it the reading. */
@@ -55,32 +93,14 @@ async function* withFirst(first: Uint8Array | string, rest: AsyncGenerator<Uint8
   }
 }
 
-/** JSON unless one of the others is asked for by name and nothing is preferred to it. */
-function formatOf(accept = ''): EventFormat {
-  const quality = (type: string) => {
-    const entry = accept.split(',').find((part) => part.trim().startsWith(type))
-    return entry ? Number(/;\s*q=([\d.]+)/.exec(entry)?.[1] ?? 1) : 0
-  }
-  const json = quality('application/json')
-  const [ndjson, csv] = [quality('application/x-ndjson'), quality('text/csv')]
-  if (Math.max(ndjson, csv) <= json) return 'json'
-  return ndjson >= csv ? 'ndjson' : 'csv'
+/** JSON where none of the three is asked for. */
+function formatOf(accepted: unknown): EventFormat {
+  const formats = Object.keys(mediaTypes) as EventFormat[]
+  return formats.find((format) => withoutParameters(mediaTypes[format]) === accepted) ?? 'json'
 }
 
-function readQuery(given: Query): EventRequest {
-  const { consumer_id, order = 'desc' } = given
-  return {
-    ...(given.type !== undefined && { types: readTypes(given.type) }),
-    consumer_id,
-    task_id: readNumber(given.task_id),
-    batch_id: readNumber(given.batch_id),
-    since: readTime('since', given.since),
-    until: readTime('until', given.until),
-    after: readNumber(given.after),
-    before: readNumber(given.before),
-    order,
-    limit: readLimit(given.limit),
-  }
+function withoutParameters(mediaType: string): string {
+  return mediaType.split(';')[0]!
 }
 
 function readTypes(given: string | readonly string[]): EventType[] {
@@ -102,12 +122,11 @@ function readTime(name: string, given: string | undefined): number | undefined {
 }
 
 /** The same again, from where the page ended. */
-function nextPath(given: Query, order: 'asc' | 'desc', next: number): string {
-  const parameters = new URLSearchParams()
-  // Whatever else stands in the address, as a token may, is not repeated.
-  for (const name of Object.keys(query.properties) as (keyof Query)[]) {
-    for (const text of [given[name]].flat()) if (text !== undefined) parameters.append(name, text)
+function nextPath(given: Query, order: 'asc' | 'desc', following: number): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(given)) {
+    for (const one of [value].flat()) if (one !== undefined) search.append(name, String(one))
   }
-  parameters.set(order === 'asc' ? 'after' : 'before', String(next))
-  return `/api/events?${parameters.toString()}`
+  search.set(order === 'asc' ? 'after' : 'before', String(following))
+  return `/api/events?${search.toString()}`
 }

@@ -25,9 +25,6 @@ const actions: Readonly<Record<string, string>> = {
   'DELETE /api/consumers/:consumer_id/drain': 'consumer.undrain',
 }
 
-/** What is asked by POST and changes nothing. */
-const questions: ReadonlySet<string> = new Set(['POST /api/tasks/:task_id/what-if'])
-
 /** What is known of a request under way that will be an event. */
 interface Noted {
   readonly action: string
@@ -41,10 +38,10 @@ export function addOperatorHooks(server: HttpServer, { journal, access, now }: P
 
   // Behind onRequest: who gets here may do it.
   server.addHook('preParsing', async (request) => {
-    const { method, routeOptions, query } = request
-    if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || !routeOptions.url) return
+    const { method, routeOptions } = request
+    const isReading = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || routeOptions.config.isReading
+    if (isReading || !routeOptions.url) return
     const route = `${method} ${routeOptions.url}`
-    if (questions.has(route) || (query as { dry_run?: unknown }).dry_run === 'true') return
     noted.set(request, { action: actions[route] ?? route, result: null, code: null })
   })
 
@@ -68,7 +65,7 @@ export function addOperatorHooks(server: HttpServer, { journal, access, now }: P
 
   server.addHook('onResponse', async (request, reply) => {
     const entry = noted.get(request)
-    if (!entry) return
+    if (!entry || isDryRun(request)) return
     const { subject, about } = factsOf([request.query, request.body, request.params, entry.result])
     journal.note('operator', now(), subject, {
       action: entry.action,
@@ -80,6 +77,11 @@ export function addOperatorHooks(server: HttpServer, { journal, access, now }: P
       ...about,
     })
   })
+}
+
+/** Text where the query was never read, because something before it was wrong. */
+function isDryRun({ query }: FastifyRequest): boolean {
+  return String((query as { dry_run?: unknown }).dry_run) === 'true'
 }
 
 /** The code of a problem document. */
