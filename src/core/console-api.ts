@@ -4,6 +4,7 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
+import { eventQuery, type EventView } from './events.ts'
 import {
   type BatchView,
   type ChangedTask,
@@ -32,6 +33,7 @@ export interface AlertView {
     | 'coverage'
     | 'batch_errors'
     | 'storage'
+    | 'event_log'
     | 'sync_due'
   since: number
   /** What it is about, where it is about one thing. */
@@ -179,6 +181,7 @@ export const consoleRequests = {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   }),
   'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
+  'events.query': eventQuery,
   'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
   'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
   'consumer.dismiss': oneConsumer,
@@ -214,6 +217,8 @@ export interface ConsoleResults {
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
   'epochs.diff': EpochDiff
   'epoch.rollout': { rollout: readonly RolloutView[] }
+  /** Newest first unless told otherwise; `next` is where the page after this begins, `newest` the last event of all. */
+  'events.query': { events: readonly EventView[]; next: number | null; newest: number }
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': PlanPreview
   'rollback.apply': Publication

@@ -4,6 +4,7 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconListDetails,
   IconServer2,
   IconSettings,
   IconStack2,
@@ -21,6 +22,7 @@ const icons = {
   epochs: IconHistory,
   targets: IconTargetArrow,
   settings: IconSettings,
+  events: IconListDetails,
 }
 
 /** The views, by icon and name. */
