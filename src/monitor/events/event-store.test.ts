@@ -43,7 +43,9 @@ describe('EventStore', () => {
       consumer_id: fc.option(fc.constantFrom('a', 'b', '-c')),
       batch_id: fc.option(fc.integer({ min: 1, max: 3 })),
     })
-    const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined })
+    // Mostly left out: where everything is asked for at once, nothing matches.
+    const optional = <T>(values: fc.Arbitrary<T>) =>
+      fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values })
     const request = fc.record({
       types: optional(fc.subarray(['batch_status', 'member', 'error', 'limit'] satisfies EventType[])),
       task_id: optional(fc.integer({ min: 1, max: 3 })),
@@ -60,7 +62,7 @@ describe('EventStore', () => {
       fc.property(
         fc.array(event, { maxLength: 40 }),
         fc.array(request, { minLength: 1, maxLength: 20 }),
-        fc.integer({ min: 1, max: 50 }),
+        fc.constantFrom(1, 2, 3, 10, 50),
         (given, asked, scanned) => {
           const store = new EventStore(':memory:', everything, scanned)
           const events = given.map(({ at, type, ...subject }): NewEvent => {
@@ -87,6 +89,8 @@ describe('EventStore', () => {
     const second = new EventStore(file, { keptFor: 1000, keptCount: 1e9 })
     second.append([started(3)], 3)
     expect(numbers(second)).toEqual([1, 2, 3])
+    expect(second.trim(1003)).toBe(false)
+    expect(numbers(second)).toEqual([3])
     expect(second.trim(5000)).toBe(false)
     expect(numbers(second)).toEqual([])
     expect(second.step({ order: 'asc', limit: 1 })).toEqual({ rows: [], next: null, newest: 3 })
