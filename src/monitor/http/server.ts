@@ -62,7 +62,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   )
   server.addHook('onRequest', async (request) => {
     access.checkOrigin(request.raw)
-    if (request.url.startsWith('/api/')) authorize(request, access)
+    if (isGuarded(request)) authorize(request, access)
   })
   server.addHook('onSend', addEtag)
   await server.register(accepts)
@@ -142,6 +142,14 @@ function addMonitorRoutes(server: HttpServer, version: string, ready: () => bool
       return { status: 'ok' as const }
     },
   )
+}
+
+/**
+ * `[SEC-1]` Whether a token is needed. It goes by the route that answers and not by how its path is written: `/%61pi/tasks`
+ * and `http://host/api/tasks` lead to the same one.
+ */
+function isGuarded({ url, routeOptions }: FastifyRequest): boolean {
+  return (routeOptions.url ?? url).startsWith('/api/')
 }
 
 /** `[SEC-1]` The consumer token reads tasks and batches, the viewer token reads and tries out, the operator token may do everything. */
