@@ -31,6 +31,21 @@ export const settingsTable = {
     meaning: 'Token of consumers: may register and fetch batches.',
   },
   'server.viewer-token': { kind: 'text', secret: true, default: null, meaning: 'Token of viewers: may look, not act.' },
+  'server.tls-cert': {
+    kind: 'text',
+    default: null,
+    meaning: 'PEM file of the certificate for https and wss, its chain after it; needs server.tls-key.',
+  },
+  'server.tls-key': {
+    kind: 'text',
+    default: null,
+    meaning: 'PEM file of the private key that belongs to server.tls-cert.',
+  },
+  'server.access-log': {
+    kind: 'text',
+    default: 'off',
+    meaning: 'Where each request is written down in a line of JSON: off, stdout, or the path of a file.',
+  },
   'data-dir': {
     kind: 'text',
     default: null,
@@ -248,6 +263,14 @@ export function resolveSettings(...sources: readonly GivenSettings[]): Settings 
     throw new BatchdeckError(
       'INVALID_SETTING',
       'monitor.liveness.lost-after must be longer than monitor.liveness.suspect-after.',
+    )
+  }
+  const [cert, key] = [resolved['server.tls-cert'], resolved['server.tls-key']]
+  if ((cert === null) !== (key === null)) {
+    const [given, missing] = cert === null ? ['key', 'cert'] : ['cert', 'key']
+    throw new BatchdeckError(
+      'INVALID_SETTING',
+      `server.tls-${given}: also give server.tls-${missing}; TLS needs a certificate and its key.`,
     )
   }
   return resolved

@@ -5,6 +5,7 @@ import type { ConsumerFrame, MonitorFrame, ReloadAction, ReloadFrame } from '../
 import { BatchLives } from './batch-life.ts'
 import { MonitorClient, type LoadedBatch } from './monitor-client.ts'
 import { between, type Random } from './random.ts'
+import { trustOf } from './trust.ts'
 
 const second = 1000
 const heartbeatInterval = 10 * second
@@ -85,7 +86,11 @@ export class SimulatedConsumer {
     if (this.hasLeft || this.socket) return
     const url = new URL(this.context.consumerUrl)
     if (this.context.token !== null) url.searchParams.set('token', this.context.token)
-    const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 10 * second })
+    const socket = new WebSocket(url, {
+      perMessageDeflate: false,
+      handshakeTimeout: 10 * second,
+      ...trustOf(this.context),
+    })
     this.socket = socket
     socket.on('message', (data: Buffer) => {
       if (this.socket === socket) this.receive(data.toString())

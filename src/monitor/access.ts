@@ -74,7 +74,7 @@ function isLoopback(host: string): boolean {
 
 function tokenOf({ headers, url = '/' }: IncomingMessage): string | undefined {
   const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
-  return bearer ?? new URL(url, 'http://localhost').searchParams.get('token') ?? undefined
+  return bearer ?? URL.parse(url, 'http://localhost')?.searchParams.get('token') ?? undefined
 }
 
 function hostName(host: string): string {

@@ -5,19 +5,26 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ConsoleApi, ServerView } from '../core/console-api.ts'
 import type { StartDemoFleet } from '../core/demo.ts'
 import { Engine, type EngineSettings } from '../core/engine.ts'
-import { BatchdeckError } from '../core/errors.ts'
+import { BatchdeckError, problemOf } from '../core/errors.ts'
 import type { Settings } from '../core/settings.ts'
+import { openAccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
 import { createConsoleApi } from './console-calls.ts'
 import { ConsumerSocket } from './consumer-socket.ts'
 import { DemoControl } from './demo-control.ts'
 import { Feed } from './feed.ts'
 import { createConsoleSocket } from './http/console-socket.ts'
+import { Listener } from './http/listener.ts'
+import { RequestRecorder } from './http/request-recorder.ts'
 import { closeHttpServer, createHttpServer } from './http/server.ts'
 import { routeUpgrades } from './http/upgrades.ts'
 import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
+import { meteredLedger } from './metrics/ledger-meter.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { Recorder } from './recorder.ts'
+import { Redactor } from './redactor.ts'
+import { readCertificate } from './tls.ts'
 
 export interface MonitorOptions {
   /** With a `data-dir`: whoever starts the monitor knows where the platform wants it. */
@@ -38,6 +45,11 @@ const LEDGER_PATIENCE = 400
 export interface Monitor {
   readonly address: { readonly host: string; readonly port: number; readonly url: string }
   readonly api: ConsoleApi
+  /**
+   * Reads the certificate again and goes on in a new access log, as after a SIGHUP. A certificate that cannot be used is
+   * logged, and the one before stays.
+   */
+  renew(): void
   /** Everything is on disk and every socket closed when this is done; idempotent. */
   close(): Promise<void>
 }
@@ -47,14 +59,21 @@ export interface Monitor {
  * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE` or `STORAGE_FAILED`, with a sentence that says what to do
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
-  const { settings, version, consoleRoot, log = () => {}, now = Date.now } = options
+  const { settings, version, consoleRoot, now = Date.now } = options
   const startedAt = now()
+  const redactor = new Redactor(settings)
+  const log = (line: string) => options.log?.(redactor.line(line))
+  let certificate = readCertificate(settings)
+  const accessLog = openAccessLog(settings['server.access-log'], log)
   const dataDir = makeDataDir(settings['data-dir'])
+  const metrics = new Metrics(version)
   const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
   try {
-    return await run(opened)
+    return await run(meteredLedger(opened, metrics.registry))
   } catch (error) {
     await opened.close()
+    metrics.close()
+    accessLog?.close()
     throw error
   }
 
@@ -68,7 +87,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       return { ...engine.snapshot(), server: serverView() }
     }, now)
     const recorder = new Recorder({ engine, ledger, feed, now, log })
-    const sockets = new ConsumerSocket({ engine, access, settings, now, log })
+    const { traffic, reloads } = metrics
+    const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic, reloads })
     const operations = createOperations({
       engine,
       ledger,
@@ -80,34 +100,44 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     })
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
     const api = createConsoleApi(operations, feed, demo)
+    const requests = new RequestRecorder({ meter: metrics.http, redactor, accessLog })
+    const listener = new Listener(certificate)
     const http = await createHttpServer({
       operations,
       access,
       settings,
       version,
       consoleRoot,
+      requests,
+      metrics,
+      listener,
       ready: () => !isClosing,
       log,
     })
-    const consoles = createConsoleSocket(api, access, settings)
-    routeUpgrades(http.server, access, {
-      '/websocket/monitor': (request, socket, head) => sockets.upgrade(request, socket, head),
-      '/websocket/console': (request, socket, head) => consoles.upgrade(request, socket, head),
+    const consoles = createConsoleSocket(api, settings, traffic)
+    const handshakes = { access, requests, onRefused: (code: string) => traffic.refused.add(code) }
+    routeUpgrades(http.server, handshakes, {
+      '/websocket/monitor': sockets.upgrade,
+      '/websocket/console': consoles.upgrade,
     })
+    measure()
     let framesPerSecond = 0
     let shownServer = ''
     let isClosing = false
     const host = settings['server.host']
     const port = await listen()
     const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-    const url = `http://${authority}`
+    const scheme = certificate ? 's' : ''
+    const url = `http${scheme}://${authority}`
+    const consumerUrl = `ws${scheme}://${authority}/websocket/monitor`
 
+    feed.subscribe(metrics.epochs.take)
     feed.subscribe((frame) => sockets.perform(engine.observers.announce(frame)))
     const beat = setInterval(tick, settings['console.update-interval'])
     const second = setInterval(showServer, 1000)
     let closing: Promise<void> | null = null
 
-    return { address: { host, port, url }, api, close: () => (closing ??= close()) }
+    return { address: { host, port, url }, api, renew, close: () => (closing ??= close()) }
 
     /** Time passes, members settle into epochs, and what changed is written and shown. */
     function tick(): void {
@@ -134,7 +164,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         version,
         started_at: startedAt,
         url,
-        consumer_url: `ws://${authority}/websocket/monitor`,
+        consumer_url: consumerUrl,
         data_dir: dataDir,
         connections: sockets.size,
         frames_per_second: framesPerSecond,
@@ -143,7 +173,52 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     }
 
     function demoContext() {
-      return { consumerUrl: `ws://${authority}/websocket/monitor`, httpUrl: url, token: settings['server.token'] }
+      return {
+        consumerUrl,
+        httpUrl: url,
+        token: settings['server.token'],
+        get certificate() {
+          return certificate?.pem ?? null
+        },
+      }
+    }
+
+    /** What is read at each scrape beyond what is counted as it happens. */
+    function measure(): void {
+      metrics.watch(engine)
+      metrics.add(
+        {
+          kind: 'gauge',
+          name: 'batchdeck_consumer_sockets',
+          help: 'Open sockets of consumers and observers, registered or not; monitor.limits.max-connections is the most.',
+          read: () => sockets.size,
+        },
+        {
+          kind: 'gauge',
+          name: 'batchdeck_console_sockets',
+          help: 'Open consoles in browsers.',
+          read: () => consoles.size(),
+        },
+      )
+      if (!certificate) return
+      metrics.add({
+        kind: 'gauge',
+        name: 'batchdeck_tls_certificate_expires_timestamp_seconds',
+        help: 'When the TLS certificate is of no use any more, in s since 1970. Renew it before, and send SIGHUP.',
+        read: () => (certificate?.expiresAt ?? 0) / 1000,
+      })
+    }
+
+    function renew(): void {
+      accessLog?.reopen()
+      if (!certificate) return
+      try {
+        certificate = readCertificate(settings) ?? certificate
+        listener.renew(certificate)
+        log('The TLS certificate was read again.')
+      } catch (error) {
+        log(`The TLS certificate stays as it was. ${problemOf(error).message}`)
+      }
     }
 
     async function listen(): Promise<number> {
@@ -167,6 +242,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       // A large plan that is under way must not hold up the end (WS-19): it was not answered, and never was.
       await Promise.race([recorder.settled(), pause(SAVE_PATIENCE, null, { ref: false })])
       await ledger.close(LEDGER_PATIENCE)
+      metrics.close()
+      accessLog?.close()
     }
   }
 }

@@ -1,11 +1,10 @@
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMethod } from '../../core/console-api.ts'
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
-import type { Access, Role } from '../access.ts'
+import type { Role } from '../access.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
+import type { Traffic } from '../metrics/traffic.ts'
 import type { TakeUpgrade } from './upgrades.ts'
 
 /** What looks and changes nothing: all that a viewer may call. */
@@ -24,10 +23,12 @@ const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
 export interface ConsoleSocket {
   readonly upgrade: TakeUpgrade
+  /** Open sockets. */
+  size(): number
   close(): void
 }
 
-export function createConsoleSocket(api: ConsoleApi, access: Access, settings: Settings): ConsoleSocket {
+export function createConsoleSocket(api: ConsoleApi, settings: Settings, traffic: Traffic): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -42,23 +43,34 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
       if (socket.bufferedAmount > settings['monitor.limits.outgoing-buffer']) {
         socket.close(errorTable.TOO_SLOW.close, errorTable.TOO_SLOW.title)
         socket.terminate()
-      } else socket.send(JSON.stringify(frame))
+        traffic.closed.add('console', 'TOO_SLOW')
+      } else {
+        const text = JSON.stringify(frame)
+        traffic.bytesSent.console += Buffer.byteLength(text)
+        socket.send(text)
+      }
     }
     socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
+      traffic.bytesReceived.console += (data as Buffer).length
       void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
     })
     socket.on('close', api.subscribe(send))
   }
 
   return {
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      const role = access.role(request)
+    upgrade(request, socket, head, role) {
       if (role === null || role === 'consumer') {
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }
-      server.handleUpgrade(request, socket, head, (opened) => attach(opened, role))
+      let isOpen = false
+      server.handleUpgrade(request, socket, head, (opened) => {
+        isOpen = true
+        attach(opened, role)
+      })
+      return isOpen
     },
+    size: () => server.clients.size,
     close() {
       server.close()
       for (const socket of server.clients) {
