@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ConsoleApi, ServerView } from '../core/console-api.ts'
 import type { StartDemoFleet } from '../core/demo.ts'
 import { Engine, type EngineSettings } from '../core/engine.ts'
-import { BatchdeckError, problemOf } from '../core/errors.ts'
+import { BatchdeckError, type Problem, problemOf } from '../core/errors.ts'
 import type { Settings } from '../core/settings.ts'
 import { openAccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
@@ -115,7 +115,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       log,
     })
     const consoles = createConsoleSocket(api, settings, traffic)
-    const handshakes = { access, requests, onRefused: (code: string) => traffic.refused.add(code) }
+    const handshakes = { access, requests, onRefused: ({ code }: Problem) => traffic.refused.add(code) }
     routeUpgrades(http.server, handshakes, {
       '/websocket/monitor': sockets.upgrade,
       '/websocket/console': consoles.upgrade,

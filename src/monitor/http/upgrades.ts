@@ -17,8 +17,8 @@ export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffe
 interface Parts {
   readonly access: Access
   readonly requests: RequestRecorder
-  /** Told of every handshake that is refused, by code. */
-  readonly onRefused: (code: string) => void
+  /** Told of every handshake that is refused. */
+  readonly onRefused: (problem: Problem) => void
 }
 
 /** Gives each WebSocket handshake to whoever serves its path; all others, and those from elsewhere, are refused. */
@@ -40,10 +40,10 @@ export function routeUpgrades(
       if (!take) throw new BatchdeckError('NOT_FOUND', `There is no WebSocket at ${path}.`)
       record(take(request, socket, head, role) ? 101 : 400, null)
     } catch (error) {
-      const { code, message } = problemOf(error)
-      refuse(socket, { code, message }, requests.idOf(request))
-      onRefused(code)
-      record(errorTable[code].http, code)
+      const problem = problemOf(error)
+      refuse(socket, problem, requests.idOf(request))
+      onRefused(problem)
+      record(errorTable[problem.code].http, problem.code)
     }
 
     function record(status: number, code: ErrorCode | null): void {

@@ -8,7 +8,8 @@ import type { Reading } from './reading.ts'
 const MOST_TASKS = 100
 
 const noConsumers: Record<ConsumerState, number> = { online: 0, suspect: 0, offline: 0, lost: 0 }
-const noRollouts: Record<EpochState, number> = { rolling_out: 0, settled: 0, degraded: 0, superseded: 0 }
+/** A current epoch is never superseded. */
+const noRollouts: Record<Exclude<EpochState, 'superseded'>, number> = { rolling_out: 0, settled: 0, degraded: 0 }
 
 /** The state of the fleet and its tasks, as the engine knows it at the moment of a scrape. */
 export function fleetReadings(engine: Engine): Reading[] {
@@ -60,7 +61,7 @@ export function fleetReadings(engine: Engine): Reading[] {
     {
       kind: 'gauge',
       name: 'batchdeck_batches_unplanned',
-      help: 'Batches that consumers report and nobody planned here (WS-15). Is such a consumer meant for another monitor?',
+      help: 'Batches that consumers report and nobody planned here (WS-15). Such a consumer may be meant for another monitor.',
       read: () => number(engine.board.all(), ({ planned, stale }) => !planned && !stale),
     },
     {
@@ -105,7 +106,13 @@ export function fleetReadings(engine: Engine): Reading[] {
       name: 'batchdeck_rollouts',
       help: 'Tasks by the state of their current epoch (EP-4). Degraded: somebody who has to answer is stuck or lost.',
       labels: ['state'],
-      read: () => countsBy('state', noRollouts, engine.tasks.values(), ({ epochs }) => epochs[0]?.state ?? null),
+      read: () => {
+        const current = ({ epochs }: TaskState) => {
+          const state = epochs[0]?.state ?? null
+          return state === 'superseded' ? null : state
+        }
+        return countsBy('state', noRollouts, engine.tasks.values(), current)
+      },
     },
     {
       kind: 'gauge',

@@ -27,6 +27,8 @@ export class HttpMeter {
   /** @param route the pattern of the path, of which there are few; null where none matches. @param took ms */
   answered(route: string | null, method: string | null, status: number, took: number): void {
     const labels = { route: route ?? 'none', method: method !== null && methods.has(method) ? method : 'other' }
+    // An increase from nothing to 1 is none to Prometheus: what is watched for begins with 0.
+    this.requests.inc({ ...labels, status: '5xx' }, 0)
     this.requests.inc({ ...labels, status: `${Math.floor(status / 100)}xx` })
     this.duration.observe(labels, took / 1000)
   }
