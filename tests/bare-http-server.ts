@@ -3,16 +3,24 @@ import { EventJournal } from '../src/core/event-journal.ts'
 import { resolveSettings } from '../src/core/settings.ts'
 import { createAccess } from '../src/monitor/access.ts'
 import type { EventLog } from '../src/monitor/events/event-log.ts'
+import { Listener } from '../src/monitor/http/listener.ts'
+import { RequestRecorder } from '../src/monitor/http/request-recorder.ts'
 import { createHttpServer } from '../src/monitor/http/server.ts'
+import { Metrics } from '../src/monitor/metrics/metrics.ts'
+import { Redactor } from '../src/monitor/redactor.ts'
 import type { Operations } from '../src/monitor/operations.ts'
 
 /** The HTTP API without a monitor behind it; `error` is what everything fails with that is asked of it. */
 export async function bareHttpServer(version: string, error: Error): Promise<FastifyInstance> {
   const settings = resolveSettings([])
-  return createHttpServer({
+  const metrics = new Metrics(version)
+  const server = await createHttpServer({
     operations: failing<Operations>(error),
     events: failing<EventLog>(error),
     journal: new EventJournal(),
+    requests: new RequestRecorder({ meter: metrics.http, redactor: new Redactor(settings), accessLog: null }),
+    metrics,
+    listener: new Listener(null),
     access: createAccess(settings),
     settings,
     version,
@@ -21,6 +29,8 @@ export async function bareHttpServer(version: string, error: Error): Promise<Fas
     now: Date.now,
     log: () => {},
   })
+  server.addHook('onClose', () => metrics.close())
+  return server
 }
 
 function failing<T extends object>(error: Error): T {

@@ -154,6 +154,13 @@ export class TaskState {
     return this.targetCounts.get(consumerId) ?? 0
   }
 
+  /** How many targets these consumers watch. */
+  coveredBy(consumers: Iterable<string>): number {
+    let covered = 0
+    for (const consumerId of consumers) covered += this.targetCount(consumerId)
+    return covered
+  }
+
   /** Whether the current epoch gave or changed this batch for this consumer: to hear of it proves it loaded (EP-3). */
   isNewFor(consumerId: string, batchId: number): boolean {
     return (

@@ -107,6 +107,17 @@ export interface Operations {
   batchTargets(batchId: number): Promise<readonly string[]>
 }
 
+/** The kinds of causes that epochs have. */
+export const causeKinds = ['targets', 'members', 'sync', 'rollback', 'options'] as const
+
+/** Which kind of cause these words of an epoch's history are. What no operator asked for, members made. */
+export function causeKind(cause: string): (typeof causeKinds)[number] {
+  if (/^target (import|change)\b/.test(cause)) return 'targets'
+  if (/^rollback to \d/.test(cause)) return 'rollback'
+  if (/^operator (sync|rebalance)\b/.test(cause)) return 'sync'
+  return cause.startsWith('options: ') ? 'options' : 'members'
+}
+
 /** What taking back the targets of an earlier epoch is called in the history. */
 export function rollbackCause(epoch: number): string {
   return `rollback to ${epoch}`

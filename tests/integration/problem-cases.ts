@@ -277,8 +277,11 @@ export const problemCases: readonly Case[] = [
   ],
 ]
 
+/** What a caller calls its request, to find it in the logs; it comes back. */
+export const REQUEST_ID = 'tried.here-1'
+
 /** The whole document of a problem. */
 export function problem(code: ErrorCode, detail: string, extra: Extra = {}) {
   const { title, http: status } = errorTable[code]
-  return { type: `/api/problems#${code}`, title, status, code, detail, ...extra }
+  return { type: `/api/problems#${code}`, title, status, code, detail, request_id: REQUEST_ID, ...extra }
 }

@@ -1,25 +1,26 @@
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMethod } from '../../core/console-api.ts'
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
-import type { Access, Role } from '../access.ts'
+import type { Role } from '../access.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
+import type { Traffic } from '../metrics/traffic.ts'
 import { type Actor, readingMethods } from '../operator-record.ts'
 import type { TakeUpgrade } from './upgrades.ts'
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
 export interface ConsoleSocket {
   readonly upgrade: TakeUpgrade
+  /** Open sockets. */
+  size(): number
   close(): void
 }
 
 /** @param apiFor the console API, for whoever connects */
 export function createConsoleSocket(
   apiFor: (actor: Actor) => ConsoleApi,
-  access: Access,
   settings: Settings,
+  traffic: Traffic,
 ): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
@@ -36,24 +37,35 @@ export function createConsoleSocket(
       if (socket.bufferedAmount > settings['monitor.limits.outgoing-buffer']) {
         socket.close(errorTable.TOO_SLOW.close, errorTable.TOO_SLOW.title)
         socket.terminate()
-      } else socket.send(JSON.stringify(frame))
+        traffic.closed.add('console', 'TOO_SLOW')
+      } else {
+        const text = JSON.stringify(frame)
+        traffic.bytesSent.console += Buffer.byteLength(text)
+        socket.send(text)
+      }
     }
     socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
+      traffic.bytesReceived.console += (data as Buffer).length
       void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
     })
     socket.on('close', api.subscribe(send))
   }
 
   return {
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      const role = access.handshakeRole(request)
+    upgrade(request, socket, head, role) {
       if (role === null || role === 'consumer') {
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }
       const remote = request.socket.remoteAddress ?? null
-      server.handleUpgrade(request, socket, head, (opened) => attach(opened, role, remote))
+      let isOpen = false
+      server.handleUpgrade(request, socket, head, (opened) => {
+        isOpen = true
+        attach(opened, role, remote)
+      })
+      return isOpen
     },
+    size: () => server.clients.size,
     close() {
       server.close()
       for (const socket of server.clients) {

@@ -80,5 +80,9 @@ def on_message(ws, text):
                             "consumer_id": NAME, "action": "reloading"}))
 
 websocket.WebSocketApp("${url}", on_open=on_open,
-                       on_message=on_message).run_forever(reconnect=5)`
+                       on_message=on_message).run_forever(reconnect=5)${url.startsWith('wss:') ? ownAuthority : ''}`
 }
+
+/** What Python needs to know of TLS: it trusts no certificate that was signed by nobody it knows. */
+const ownAuthority = `
+# A certificate of your own: run_forever(reconnect=5, sslopt={"ca_certs": "certificate.pem"})`
