@@ -1,4 +1,4 @@
-import type { BatchWithTargets, BatchView, ConsumerView, PlanPreview, TaskView } from '../core/views.ts'
+import type { BatchWithTargets, BatchView, ConsumerView, PlanPreview, SlotsAnswer, TaskView } from '../core/views.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
@@ -6,6 +6,7 @@ import type { Batch } from '../core/planner/batch-list.ts'
 import type { Counts } from '../core/planner/diff.ts'
 import { priorities } from '../core/planner/priority.ts'
 import type { Settings } from '../core/settings.ts'
+import { type SlotMap, slotsAt } from '../core/slot-history.ts'
 import { type TaskState, unknownEpoch } from '../core/task-state.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
 import type { PlanReport, PlanRequest } from './ledger/ledger.ts'
@@ -270,10 +271,16 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       return { ...view }
     },
 
-    slots(taskId) {
-      const { view, owners, slotTargets } = engine.task(taskId)
-      const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: slotTargets[slot] ?? 0 }))
-      return { task_id: taskId, epoch: view.epoch, slots }
+    async slots(taskId, epoch) {
+      const present = engine.task(taskId).slotsView()
+      if (epoch === undefined || epoch === present.epoch) return slotsOf(taskId, present.epoch, present)
+      const history = await ledger.call('slotHistory', taskId, epoch, epoch)
+      return slotsOf(taskId, epoch, slotsAt(history, epoch)!.map)
+    },
+
+    async slotHistory(taskId, from, to) {
+      engine.task(taskId)
+      return ledger.call('slotHistory', taskId, from, to)
     },
 
     async batchTargets(batchId) {
@@ -283,6 +290,11 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       return found[0].targets
     },
   }
+}
+
+function slotsOf(taskId: number, epoch: number, { owners, targets }: SlotMap): SlotsAnswer {
+  const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: targets[slot]! }))
+  return { task_id: taskId, epoch, slots }
 }
 
 function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: ReadonlySet<string>): PlanPreview {

@@ -7,6 +7,8 @@ import type {
   PlanPreview,
   Publication,
   RolloutView,
+  SlotHistory,
+  SlotsAnswer,
   TaskOptions,
   TaskView,
 } from '../core/views.ts'
@@ -85,11 +87,10 @@ export interface Operations {
   dismissConsumer(consumerId: string): void
   /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
   setDrained(consumerId: string, isDrained: boolean): ConsumerView
-  slots(taskId: number): {
-    task_id: number
-    epoch: number
-    slots: readonly { slot: number; consumer_id: string | null; targets: number }[]
-  }
+  /** `[EP-9]` Of the present epoch, or of an earlier one. `UNKNOWN_EPOCH`, `CONFLICT` */
+  slots(taskId: number, epoch?: number): Promise<SlotsAnswer>
+  /** `[EP-9]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
   /** In code-unit order. `UNKNOWN_BATCH` */
   batchTargets(batchId: number): Promise<readonly string[]>
 }

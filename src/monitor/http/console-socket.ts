@@ -19,6 +19,7 @@ const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'epochs.diff',
   'rollback.preview',
   'epoch.rollout',
+  'epochs.slots',
 ])
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
