@@ -12,12 +12,14 @@ import { BatchesView } from './views/batches/batches-view.tsx'
 import { ConsumersView } from './views/consumers/consumers-view.tsx'
 import { EpochsView } from './views/epochs/epochs-view.tsx'
 import { OverviewView } from './views/overview/overview-view.tsx'
+import { SlotsView } from './views/slots/slots-view.tsx'
 import { TargetsView } from './views/targets/targets-view.tsx'
 
 const views = {
   overview: OverviewView,
   consumers: ConsumersView,
   batches: BatchesView,
+  slots: SlotsView,
   epochs: EpochsView,
   targets: TargetsView,
 }

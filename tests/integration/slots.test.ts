@@ -6,11 +6,11 @@ import { TestConsumer } from './test-consumer.ts'
 const path = '/api/tasks/1/slots'
 
 /** A task whose slots change hands: three consumers come one by one, and the targets change. */
-async function withChanges(use: (running: RunningMonitor) => Promise<void>): Promise<void> {
+async function withChanges(story: (running: RunningMonitor) => Promise<void>): Promise<void> {
   await using running = await runMonitor({ 'monitor.liveness.member-debounce': '0s' })
   await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
   await running.send('PUT', '/api/tasks/1/targets', { targets: Array.from({ length: 300 }, (_, i) => `t${i}`) })
-  await use(running)
+  await story(running)
 }
 
 describe('slots', () => {

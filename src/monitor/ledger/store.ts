@@ -97,7 +97,7 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
     delta: (taskId, epoch) => guard(() => readDelta(statements, taskId, epoch)),
     oldestSlotMap: (taskId) => guard(() => statements.oldestSlotMap.get(taskId)?.['epoch'] as number | null),
     slotMaps: (taskId, from, to) =>
-      guard(() => statements.slotMaps.all(taskId, from, to).map(({ map }) => unpack<SlotMap>(map))),
+      guard(() => statements.slotMaps.all(taskId, from, to).map(({ map }) => unpack(map) as SlotMap)),
     rollout: (taskId, epoch) => guard(() => views<RolloutView>(statements.rollout.all(taskId, epoch))),
     close: () => void database.close(),
   }
@@ -222,15 +222,15 @@ function oldestEpoch(statements: Statements, taskId: number): number | null {
 
 function readDelta(statements: Statements, taskId: number, epoch: number): PlanDelta | null {
   const row = statements.delta.get(taskId, epoch)
-  return row ? unpack<PlanDelta>(row['delta']) : null
+  return row ? (unpack(row['delta']) as PlanDelta) : null
 }
 
 function pack(value: unknown): Buffer {
   return deflateRawSync(JSON.stringify(value))
 }
 
-function unpack<T>(packed: unknown): T {
-  return JSON.parse(inflateRawSync(packed as Buffer).toString()) as T
+function unpack(packed: unknown): unknown {
+  return JSON.parse(inflateRawSync(packed as Buffer).toString())
 }
 
 function saveChanges(statements: Statements, changes: Changes): void {

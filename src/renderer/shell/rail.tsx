@@ -4,6 +4,7 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconMap2,
   IconServer2,
   IconStack2,
   IconTargetArrow,
@@ -17,6 +18,7 @@ const icons = {
   overview: IconLayoutDashboard,
   consumers: IconServer2,
   batches: IconGridDots,
+  slots: IconMap2,
   epochs: IconHistory,
   targets: IconTargetArrow,
 }

@@ -5,12 +5,20 @@ import { useTranslation } from 'react-i18next'
 import type { PlanPreview, TaskView } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
 import { useAction, useBackend, wordsOf } from '../backend/context.tsx'
+import { PlanMap } from '../components/plan-map.tsx'
 import { LoadingState } from '../components/state-views.tsx'
 import { useFormat } from '../format.ts'
 import { goTo } from '../stores/route.ts'
 
+interface ReloadDialogProps {
+  readonly task: TaskView | null
+  /** Evens the load out, too (PL-2). */
+  readonly rebalance: boolean
+  readonly onClose: () => void
+}
+
 /** What a sync would change, and the button that does it; where nothing changed, the current epoch can be sent again. */
-export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose: () => void }) {
+export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const backend = useBackend()
@@ -22,8 +30,10 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
 
   useEffect(() => {
     if (taskId === null) return
-    backend.call('sync.preview', { task_id: taskId }).then(setPreview, (error: unknown) => setProblem(wordsOf(error)))
-  }, [backend, taskId])
+    backend
+      .call('sync.preview', { task_id: taskId, rebalance })
+      .then(setPreview, (error: unknown) => setProblem(wordsOf(error)))
+  }, [backend, taskId, rebalance])
 
   async function apply(): Promise<void> {
     if (!preview) return
@@ -31,7 +41,11 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
     await run(async () => {
       try {
         if (preview.changed) {
-          const { epoch, consumers_told, published } = await backend.call('sync.apply', { task_id, base_epoch })
+          const { epoch, consumers_told, published } = await backend.call('sync.apply', {
+            task_id,
+            base_epoch,
+            rebalance,
+          })
           done(
             published
               ? t('reload.applied', { epoch, told: format.number(consumers_told.length) })
@@ -65,7 +79,12 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('reload.title', { task: task?.name ?? '' })} size="md">
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(rebalance ? 'reload.rebalanceTitle' : 'reload.title', { task: task?.name ?? '' })}
+      size="md"
+    >
       {task === null && <Text size="md">{t('reload.noTask')}</Text>}
       {task?.epoch === 0 && <Text size="md">{t('reload.noEpoch')}</Text>}
       {problem !== null && <Alert color="red">{problem}</Alert>}
@@ -91,6 +110,7 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
           <Text size="sm" c="dimmed" mt={4}>
             {preview.changed ? t('reload.wouldMake', { epoch: preview.base_epoch + 1 }) : t('reload.resendHint')}
           </Text>
+          {preview.slots_moved.length > 0 && <PlanMap preview={preview} />}
         </>
       )}
       <Group justify="flex-end" mt="lg">
