@@ -91,7 +91,7 @@ export function SlotGrid({ label, lit, ringed, chosen, onPoint, onChoose, ...loo
             <Cell
               key={cell.slot}
               cell={cell}
-              isDimmed={lit !== null && !lit.has(cell.slot)}
+              light={lit === null ? null : lit.has(cell.slot)}
               isRinged={ringed === cell.slot}
               isChosen={chosen === cell.slot}
               isEntry={entry === cell.slot}
@@ -105,7 +105,8 @@ export function SlotGrid({ label, lit, ringed, chosen, onPoint, onChoose, ...loo
 
 interface CellProps {
   readonly cell: CellLook
-  readonly isDimmed: boolean
+  /** Whether it stands out; null where none does. */
+  readonly light: boolean | null
   readonly isRinged: boolean
   readonly isChosen: boolean
   /** Whether Tab leads here. */
@@ -113,7 +114,7 @@ interface CellProps {
 }
 
 const Cell = memo(
-  function Cell({ cell, isDimmed, isRinged, isChosen, isEntry }: CellProps) {
+  function Cell({ cell, light, isRinged, isChosen, isEntry }: CellProps) {
     return (
       <div
         {...cell.props}
@@ -122,7 +123,8 @@ const Cell = memo(
         aria-selected={isChosen}
         tabIndex={isEntry ? 0 : -1}
         data-slot={cell.slot}
-        data-dimmed={isDimmed ? '' : undefined}
+        data-lit={light === true ? '' : undefined}
+        data-dimmed={light === false ? '' : undefined}
         data-ringed={isRinged || isChosen ? '' : undefined}
       >
         <i style={cell.fill} />
@@ -131,7 +133,7 @@ const Cell = memo(
   },
   (a, b) =>
     a.cell.key === b.cell.key &&
-    a.isDimmed === b.isDimmed &&
+    a.light === b.light &&
     a.isRinged === b.isRinged &&
     a.isChosen === b.isChosen &&
     a.isEntry === b.isEntry,
@@ -162,7 +164,8 @@ function useCells({ owners, targets, before }: Look): CellLook[] {
       ...(count === undefined ? [] : [t('slots.targetsIn', { count, targets: format.number(count) })]),
     ].join(', ')
     const strength = count === undefined ? 1 : count === 0 ? 0.16 : 0.3 + 0.7 * (count / most)
-    const sides = foreignSides(owners, slot)
+    // A frame is drawn around what moved: it stands by itself.
+    const sides = isMoved ? [true, true, true, true] : foreignSides(owners, slot)
     return {
       slot,
       key: `${words} ${strength} ${sides.join()} ${areCompared}`,

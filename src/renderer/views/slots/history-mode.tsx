@@ -6,7 +6,7 @@ import type { SlotsView } from '../../../core/console-api.ts'
 import { Figure } from '../../components/figure.tsx'
 import { LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
-import { formatHash, setParams, useParam } from '../../stores/route.ts'
+import { setParams, useParam } from '../../stores/route.ts'
 import { LoadList } from './load-list.tsx'
 import { loadsOf } from './loads.ts'
 import { MapPanel } from './map-panel.tsx'
@@ -68,11 +68,6 @@ function Past({ slots: { step, map, before } }: { slots: EpochSlots }) {
       />
       <div className="bd-slots-side">
         <section className="bd-panel bd-figures">
-          <Figure
-            label={t('epochs.epoch')}
-            value={format.number(step.epoch)}
-            href={formatHash('epochs', { open: String(step.epoch) })}
-          />
           <Figure label={t('epochs.targets')} value={format.number(step.targets)} />
           <Figure label={t('epochs.batches')} value={format.number(step.batches)} />
           <Figure label={t('epochs.consumers')} value={format.number(step.consumers)} />

@@ -63,14 +63,14 @@ function useColumns(
       {
         id: 'owner',
         header: t('consumers.id'),
-        width: 'minmax(110px, 1.3fr)',
+        width: 'minmax(90px, 1.3fr)',
         value: ({ owner }) => owner ?? '',
         cell: ({ owner }) => <OwnerName owner={owner} />,
       },
       {
         id: 'slots',
         header: t('consumers.slots'),
-        width: isPlan ? '92px' : '62px',
+        width: isPlan ? '82px' : '62px',
         align: 'right',
         value: ({ planned }) => planned.slots,
         cell: ({ now, planned }) => <Change from={now.slots} to={planned.slots} />,
@@ -78,7 +78,7 @@ function useColumns(
       {
         id: 'targets',
         header: t('consumers.targets'),
-        width: isPlan ? '118px' : '80px',
+        width: isPlan ? '108px' : '80px',
         align: 'right',
         value: ({ planned }) => planned.targets,
         cell: ({ now, planned }) => <Change from={now.targets} to={planned.targets} />,
@@ -86,11 +86,11 @@ function useColumns(
       {
         id: 'share',
         header: t('slots.share'),
-        width: 'minmax(130px, 1fr)',
+        width: 'minmax(112px, 1fr)',
         value: ({ owner, planned }) =>
           owner === null || mean === 0 ? null : Math.round((planned.targets / mean) * 1000) / 1000,
         cell: ({ owner, planned }) =>
-          owner === null ? (
+          owner === null || out?.has(owner) ? (
             t('common.none')
           ) : (
             <Share targets={planned.targets} mean={mean} most={most} format={format} />
@@ -122,7 +122,7 @@ function Share({ targets, mean, most, format }: { targets: number; mean: number;
         <span style={{ width: `${(targets / most) * 100}%` }} />
         <i style={{ left: `${(mean / most) * 100}%` }} />
       </span>
-      <span style={{ minWidth: 52 }}>{text}</span>
+      <span style={{ minWidth: 50 }}>{text}</span>
     </span>
   )
 }

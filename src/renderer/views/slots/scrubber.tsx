@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { SlotStep } from '../../../core/slot-history.ts'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { useFormat } from '../../format.ts'
-import { setParams } from '../../stores/route.ts'
+import { formatHash, setParams } from '../../stores/route.ts'
 
 interface ScrubberProps {
   readonly epoch: number
@@ -68,9 +68,9 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
           onChange={(value) => setSpeed(Number(value))}
           data={speeds.map((value) => ({ value: String(value), label: t('slots.perSecond', { count: value }) }))}
         />
-        <strong style={{ whiteSpace: 'nowrap' }}>
+        <a className="bd-scrubber-epoch" href={formatHash('epochs', { open: String(epoch) })}>
           {t('overview.epochMark', { epoch: format.number(epoch) as never })}
-        </strong>
+        </a>
         {step ? (
           <>
             <span className="bd-dim" style={{ whiteSpace: 'nowrap' }}>
@@ -124,8 +124,10 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
 /** More bars than this could not be told apart. */
 const BARS = 400
 const HEIGHT = 100
+/** So many of the thickest bars would fill the line. */
+const THICKEST = 110
 
-/** How many targets each epoch moved, and the least that could have: bars, of several epochs the highest. */
+/** How many targets each epoch moved: the least it had to, and above it what it moved beyond that. Of several epochs the most. */
 function Moves({ steps, oldest, newest }: Pick<ScrubberProps, 'steps' | 'oldest' | 'newest'>) {
   const [moved, least] = useMemo(() => {
     const span = newest - oldest
@@ -137,7 +139,7 @@ function Moves({ steps, oldest, newest }: Pick<ScrubberProps, 'steps' | 'oldest'
       highest.least.set(bar, Math.max(highest.least.get(bar) ?? 0, least_moved_consumer))
     }
     const top = Math.max(1, ...highest.moved.values())
-    const width = Math.min(0.7, bars / 60)
+    const width = Math.min(0.7, bars / THICKEST)
     const path = (values: ReadonlyMap<number, number>) =>
       Array.from(values, ([bar, value]) => {
         const height = (Math.sqrt(value / top) * HEIGHT).toFixed(1)
@@ -147,8 +149,8 @@ function Moves({ steps, oldest, newest }: Pick<ScrubberProps, 'steps' | 'oldest'
   }, [steps, oldest, newest]) as [Bars, Bars]
   return (
     <svg viewBox={`0 0 ${moved.bars} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden overflow="visible">
-      <path d={moved.d} fill="var(--bd-accent)" opacity={0.45} />
-      <path d={least.d} fill="var(--bd-muted)" />
+      <path d={moved.d} fill="var(--bd-suspect)" />
+      <path d={least.d} fill="var(--bd-accent)" opacity={0.75} />
     </svg>
   )
 }

@@ -5,6 +5,8 @@ import type { SlotHistory } from '../../../core/views.ts'
 /** Epochs that are fetched at once: some 100 kB, and 5 ms of the monitor's time. */
 export const WINDOW = 200
 
+const REMEMBERED = 8
+
 /** An epoch, its slots and those of the epoch before; `before` is null for the oldest. */
 export interface EpochSlots {
   readonly step: SlotStep
@@ -25,7 +27,8 @@ export class SlotArchive {
   /** The present epoch of the task. */
   private newest = 0
   private isLoading = false
-  private found: EpochSlots | null = null
+  /** Epochs that were looked at last: the same epoch is the same object. */
+  private readonly found = new Map<number, EpochSlots>()
   private known: readonly SlotStep[] | null = null
   /** The first epoch that can be shown; null before the first answer. */
   oldest: number | null = null
@@ -39,10 +42,13 @@ export class SlotArchive {
 
   /** An epoch, where it is there already. */
   at(epoch: number): EpochSlots | null {
-    if (this.found?.step.epoch === epoch) return this.found
+    const known = this.found.get(epoch)
+    if (known) return known
     const history = this.windows.get(windowOf(epoch))
     const found = history ? slotsAt(history, epoch) : null
-    if (found) this.found = found
+    if (found) this.found.set(epoch, found)
+    const [first] = this.found.keys()
+    if (first !== undefined && this.found.size > REMEMBERED) this.found.delete(first)
     return found
   }
 

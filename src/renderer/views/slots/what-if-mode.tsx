@@ -10,11 +10,12 @@ import { Figure } from '../../components/figure.tsx'
 import { useFormat } from '../../format.ts'
 import { openReloadDialog } from '../../stores/reload-dialog.ts'
 import { setParams, useParam } from '../../stores/route.ts'
-import { PlanRemarks } from '../targets/preview-panel.tsx'
+import { useRemarkWords } from '../targets/preview-panel.tsx'
 import { DrainButton } from './drain-button.tsx'
 import { LoadList, type LoadRow } from './load-list.tsx'
 import { type Load, loadsOf, type Owner, withMoves } from './loads.ts'
 import { MapPanel } from './map-panel.tsx'
+import { Notice } from './notice.tsx'
 import { BalanceFigures, useMembers } from './now-mode.tsx'
 import { useSpotlight } from './spotlight.ts'
 
@@ -24,6 +25,7 @@ const MOST_MORE = 1000
 export function WhatIfMode({ slots }: { slots: SlotsView }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const remarkWords = useRemarkWords()
   const members = useMembers()
   const { without, more, rebalance, setWithout } = useHypothesis()
   const { preview, problem, isPending } = useWhatIf(slots, { without, more, rebalance })
@@ -61,7 +63,7 @@ export function WhatIfMode({ slots }: { slots: SlotsView }) {
           <section className="bd-panel bd-slots-controls" aria-label={t('slots.modes.what-if')}>
             <MultiSelect
               size="xs"
-              style={{ flex: '1 1 200px' }}
+              style={{ flex: '1 1 140px', minWidth: 0 }}
               label={t('slots.whatIf.without')}
               placeholder={without.length === 0 ? t('slots.whatIf.withoutHint') : ''}
               leftSection={<IconUserMinus size={14} />}
@@ -113,7 +115,9 @@ export function WhatIfMode({ slots }: { slots: SlotsView }) {
             />
             <BalanceFigures loads={rows.flatMap(({ owner, planned }) => (left.has(owner ?? '') ? [] : planned))} />
           </section>
-          {preview && <PlanRemarks remarks={preview.remarks} />}
+          {preview && preview.remarks.length > 0 && (
+            <Notice>{preview.remarks.map((remark) => remarkWords(remark)).join(' · ')}</Notice>
+          )}
           <LoadList
             rows={rows}
             isPlan

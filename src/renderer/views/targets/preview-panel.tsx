@@ -19,6 +19,7 @@ interface PreviewPanelProps {
 export function PreviewPanel({ preview, isStale, isRunning, onApply, backLabel, onBack }: PreviewPanelProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const wordsOf = useRemarkWords()
   const { counts, changed, base_epoch, duplicates, skipped, consumers_touched } = preview
   const figures = [
     [t('targets.counts.targets'), counts.targets],
@@ -57,21 +58,23 @@ export function PreviewPanel({ preview, isStale, isRunning, onApply, backLabel, 
           <Figure key={label} label={label} value={format.number(value)} />
         ))}
       </div>
-      <PlanRemarks remarks={preview.remarks} />
+      {preview.remarks.map((remark) => (
+        <Alert key={remark.kind} color="yellow">
+          {wordsOf(remark)}
+        </Alert>
+      ))}
       <PlanMap preview={preview} />
     </section>
   )
 }
 
-/** Plain facts to know before a plan is applied. */
-export function PlanRemarks({ remarks }: { remarks: readonly PlanRemark[] }) {
-  return remarks.map((remark) => <Remark key={remark.kind} remark={remark} />)
-}
-
-function Remark({ remark }: { remark: PlanRemark }) {
+/** A plain fact to know before a plan is applied, in words. */
+export function useRemarkWords(): (remark: PlanRemark) => string {
   const { t } = useTranslation()
   const format = useFormat()
-  const count = remark.kind === 'idle_members' ? remark.count : 0
-  const ratio = remark.kind === 'imbalance' ? format.number(Math.round(remark.ratio * 100) / 100) : ''
-  return <Alert color="yellow">{t(`targets.remark.${remark.kind}`, { count, ratio })}</Alert>
+  return (remark) => {
+    const count = remark.kind === 'idle_members' ? remark.count : 0
+    const ratio = remark.kind === 'imbalance' ? format.number(Math.round(remark.ratio * 100) / 100) : ''
+    return t(`targets.remark.${remark.kind}`, { count, ratio })
+  }
 }
