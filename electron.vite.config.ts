@@ -31,6 +31,14 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     plugins: [react()],
-    build: { minify: true, rolldownOptions: { input: resolve(root, 'src/renderer/index.html') } },
+    build: {
+      minify: true,
+      rolldownOptions: {
+        input: {
+          index: resolve(root, 'src/renderer/index.html'),
+          'api-docs': resolve(root, 'src/renderer/api-docs.html'),
+        },
+      },
+    },
   },
 })

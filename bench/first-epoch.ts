@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RawData, WebSocket } from 'ws'
-import { resolveSettings } from '../src/core/settings.ts'
+import { byDefault, givenBy, resolveSettings } from '../src/core/settings.ts'
 import { startMonitor } from '../src/monitor/monitor.ts'
 import { realAddresses, realText } from './addresses.ts'
 import { fullPlan, hashPass } from './planner-speed.ts'
@@ -40,7 +40,7 @@ export async function firstEpoch(progress: (what: string) => void): Promise<Sect
 /** The median, ms. */
 async function timeImports(): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-bench-'))
-  const settings = resolveSettings({ 'server.port': 0, 'data-dir': dataDir })
+  const settings = resolveSettings(givenBy(byDefault, { 'server.port': 0, 'data-dir': dataDir }))
   const monitor = await startMonitor({ settings, version: 'bench', consoleRoot: null })
   const sockets = await Promise.all(members.map((member) => register(monitor.address.url, member)))
   const times: number[] = []

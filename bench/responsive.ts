@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { resolveSettings } from '../src/core/settings.ts'
+import { byDefault, givenBy, resolveSettings } from '../src/core/settings.ts'
 import { startMonitor } from '../src/monitor/monitor.ts'
 import { atMost, type Row, type Section, whole } from './report.ts'
 import type { LoadReport } from './responsive-load.ts'
@@ -17,7 +17,7 @@ const LIMIT = 50
 /** What the sockets notice while a million targets are read, planned and written. */
 export async function responsive(progress: (what: string) => void): Promise<Section> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-bench-'))
-  const settings = resolveSettings({ 'server.port': 0, 'data-dir': dataDir })
+  const settings = resolveSettings(givenBy(byDefault, { 'server.port': 0, 'data-dir': dataDir }))
   const monitor = await startMonitor({ settings, version: 'bench', consoleRoot: null })
   // The load is another process: only the monitor's own loop is to be measured.
   const load = fork(join(import.meta.dirname, 'responsive-load.ts'), [

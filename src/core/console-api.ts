@@ -6,6 +6,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
 import {
   type BatchView,
+  type ChangedTask,
   type ConsumerView,
   type EpochDiff,
   type EpochView,
@@ -13,7 +14,9 @@ import {
   type Publication,
   type ReloadReport,
   type RolloutView,
+  type SettingView,
   type SlotHistory,
+  taskChange,
   taskOptions,
   type TaskView,
 } from './views.ts'
@@ -155,6 +158,8 @@ export const whatIf = {
 export const consoleRequests = {
   'task.create': taskOptions,
   'task.delete': Type.Object({ task_id: id }),
+  'task.change.preview': Type.Object({ task_id: id, options: taskChange }),
+  'task.change': Type.Object({ task_id: id, options: taskChange, base_epoch: Type.Optional(id) }),
   'targets.text': Type.Object({ task_id: id }),
   'targets.preview': Type.Object(targetText),
   'targets.apply': Type.Object({ ...targetText, base_epoch: Type.Optional(id) }),
@@ -182,6 +187,7 @@ export const consoleRequests = {
   'consumer.dismiss': oneConsumer,
   'consumer.drain': oneConsumer,
   'consumer.undrain': oneConsumer,
+  'settings.list': Type.Object({}),
   'demo.start': Type.Object({}),
   'demo.stop': Type.Object({}),
 } as const satisfies Record<string, TSchema>
@@ -192,6 +198,9 @@ export type ConsoleParams<M extends ConsoleMethod> = Static<(typeof consoleReque
 export interface ConsoleResults {
   'task.create': TaskView
   'task.delete': null
+  'task.change.preview': PlanPreview
+  /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
+  'task.change': ChangedTask
   'targets.text': { task_id: number; epoch: number; text: string }
   /** Refuses a list with bad lines by `INVALID_TARGETS`, `complaints` naming the first 20 lines, unless told to skip. */
   'targets.preview': PlanPreview
@@ -208,7 +217,7 @@ export interface ConsoleResults {
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
   'epochs.diff': EpochDiff
   'epoch.rollout': { rollout: readonly RolloutView[] }
-  /** `[EP-9]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
   'epochs.slots': SlotHistory
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': PlanPreview
@@ -216,6 +225,7 @@ export interface ConsoleResults {
   'consumer.dismiss': null
   'consumer.drain': ConsumerView
   'consumer.undrain': ConsumerView
+  'settings.list': { settings: readonly SettingView[] }
   'demo.start': null
   'demo.stop': null
 }

@@ -6,11 +6,11 @@ import type { Observers } from './observers.ts'
 import {
   type ConsumerFrame,
   type HeartbeatFrame,
-  type MonitorFrame,
   type RegisterFrame,
   type ReloadAckFrame,
   toMilliseconds,
 } from './protocol.ts'
+import { type MonitorFrame } from './monitor-frames.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
 import { type TaskState, unknownTask } from './task-state.ts'
 

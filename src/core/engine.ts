@@ -1,7 +1,7 @@
 import { deriveAlerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
 import type { AlertView, Changes, Sample, Snapshot } from './console-api.ts'
-import type { TaskView } from './views.ts'
+import type { TaskChange, TaskView } from './views.ts'
 import { ConsumerSessions } from './consumer-sessions.ts'
 import type { Effect } from './effect.ts'
 import { Fleet, type FleetSettings } from './fleet.ts'
@@ -183,9 +183,16 @@ export class Engine {
     this.shareLoad()
   }
 
-  /** What to plan a task with at this moment. */
-  planTerms(taskId: number): PlanTerms {
-    const { view } = this.task(taskId)
+  /** Takes over options that are on disk and need no epoch. */
+  changeTask(taskId: number, change: TaskChange): void {
+    const task = this.task(taskId)
+    Object.assign(task.view, change)
+    task.isChanged = true
+  }
+
+  /** What to plan a task with at this moment. @param change options it is to have */
+  planTerms(taskId: number, change: TaskChange = {}): PlanTerms {
+    const view = { ...this.task(taskId).view, ...change }
     return {
       members: this.fleet.members(),
       options: {
@@ -199,13 +206,17 @@ export class Engine {
     }
   }
 
-  /** The next epoch, to be written to disk and then given to {@link adopt}; nothing has changed yet (EP-1). */
+  /**
+   * The next epoch, to be written to disk and then given to {@link adopt}; nothing has changed yet (EP-1).
+   * @param change options the task has from then on
+   */
   draft(
     taskId: number,
     plan: PlanSummary,
     cause: string,
     tell: 'changed' | 'all' | readonly string[],
     now: number,
+    change: TaskChange = {},
   ): EpochRecord {
     const { view, rollout } = this.task(taskId)
     const { counts, nextBatchId } = plan
@@ -218,7 +229,7 @@ export class Engine {
     const told = [...chosen].filter((id) => canBeTold.has(id)).toSorted()
     const epoch = view.epoch + 1
     return {
-      task: { ...view, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
+      task: { ...view, ...change, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
       epoch: newEpochView({ task_id: taskId, epoch, created_at: now, cause, counts }, told.length),
       rollout: told.map((id) => waitingView(taskId, epoch, id)),
       nextBatchId,

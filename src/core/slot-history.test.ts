@@ -31,7 +31,7 @@ function edited({ owners, targets }: SlotMap, list: readonly (readonly [number, 
 }
 
 describe('a history of slots', () => {
-  it('[EP-9] shows every epoch as it was, for any history, and lists no slot that stayed as it was', () => {
+  it('[EP-10] shows every epoch as it was, for any history, and lists no slot that stayed as it was', () => {
     fc.assert(
       fc.property(map, fc.array(edits, { maxLength: 12 }), fc.integer({ min: 1, max: 500 }), (first, list, number) => {
         const maps = [first]

@@ -4,7 +4,7 @@ import { BatchdeckError } from './errors.ts'
 import type { OutlineChange } from './planner/assignment.ts'
 import type { Batch } from './planner/batch-list.ts'
 import type { EpochRecord, StoredTask } from './records.ts'
-import type { ReloadFrame } from './protocol.ts'
+import type { ReloadFrame } from './monitor-frames.ts'
 import { Rollout } from './rollout.ts'
 
 /** Epochs of a task that are kept in memory and sent to every console; older ones are asked for. */

@@ -26,6 +26,8 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
       await operations.deleteTask(task_id)
       return null
     },
+    'task.change.preview': ({ task_id, options }) => operations.previewChange(task_id, options),
+    'task.change': ({ task_id, options, base_epoch }) => operations.changeTask(task_id, options, base_epoch),
     'targets.text': async ({ task_id }) => {
       const { epoch } = operations.task(task_id)
       const text = new TextDecoder().decode(await operations.targets(task_id, 'text'))
@@ -61,6 +63,7 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
     },
     'consumer.drain': ({ consumer_id }) => operations.setDrained(consumer_id, true),
     'consumer.undrain': ({ consumer_id }) => operations.setDrained(consumer_id, false),
+    'settings.list': () => ({ settings: operations.settings() }),
     'demo.start': async () => {
       await demo.start()
       return null

@@ -5,7 +5,8 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, type ErrorCode, errorTable, problemOf } from '../core/errors.ts'
-import { encodeFrame, parseConsumerFrame } from '../core/protocol.ts'
+import { parseConsumerFrame } from '../core/protocol.ts'
+import { encodeFrame } from '../core/monitor-frames.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Access, Role } from './access.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -80,7 +81,7 @@ export class ConsumerSocket {
     if (this.connections.size >= limit) {
       throw new BatchdeckError('TOO_MANY_CONNECTIONS', `There are ${limit} connections already.`)
     }
-    const role = access.role(request)
+    const role = access.handshakeRole(request)
     const remote = request.socket.remoteAddress ?? ''
     this.server.handleUpgrade(request, socket, head, (opened) => {
       this.open(opened, remote, role)

@@ -6,7 +6,7 @@ import type { ConsoleApi, ServerView } from '../core/console-api.ts'
 import type { StartDemoFleet } from '../core/demo.ts'
 import { Engine, type EngineSettings } from '../core/engine.ts'
 import { BatchdeckError } from '../core/errors.ts'
-import type { Settings } from '../core/settings.ts'
+import type { GivenSetting, Settings } from '../core/settings.ts'
 import { createAccess } from './access.ts'
 import { createConsoleApi } from './console-calls.ts'
 import { ConsumerSocket } from './consumer-socket.ts'
@@ -22,6 +22,8 @@ import { Recorder } from './recorder.ts'
 export interface MonitorOptions {
   /** With a `data-dir`: whoever starts the monitor knows where the platform wants it. */
   readonly settings: Settings
+  /** What they were resolved from, to say where each was given. */
+  readonly given?: readonly GivenSetting[]
   readonly version: string
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
@@ -47,7 +49,7 @@ export interface Monitor {
  * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE` or `STORAGE_FAILED`, with a sentence that says what to do
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
-  const { settings, version, consoleRoot, log = () => {}, now = Date.now } = options
+  const { settings, given = [], version, consoleRoot, log = () => {}, now = Date.now } = options
   const startedAt = now()
   const dataDir = makeDataDir(settings['data-dir'])
   const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
@@ -73,6 +75,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       engine,
       ledger,
       settings,
+      given,
       now,
       perform: (effects) => sockets.perform(effects),
       flush: () => recorder.flush(),

@@ -1,14 +1,17 @@
 import type {
   BatchView,
   BatchWithTargets,
+  ChangedTask,
   ConsumerView,
   EpochDiff,
   EpochView,
   PlanPreview,
   Publication,
   RolloutView,
+  SettingView,
   SlotHistory,
   SlotsAnswer,
+  TaskChange,
   TaskOptions,
   TaskView,
 } from '../core/views.ts'
@@ -28,6 +31,8 @@ export interface PublishOptions {
   message?: string | undefined
   /** Evens the load out although the members are the same (PL-2). */
   rebalance?: boolean | undefined
+  /** Options to plan with; the task has them with the epoch (EP-1). */
+  change?: TaskChange | undefined
 }
 
 /** A hypothesis to plan with (PL-7). */
@@ -39,6 +44,8 @@ export interface WhatIf {
   /** So many consumers more. */
   more?: number | undefined
   rebalance?: boolean | undefined
+  /** Other options of the task. */
+  change?: TaskChange | undefined
 }
 
 /** What can be asked of the monitor and done with it, whichever way it is asked. All throw `BatchdeckError`. */
@@ -46,6 +53,10 @@ export interface Operations {
   /** `TASK_EXISTS` */
   createTask(options: TaskOptions): Promise<TaskView>
   deleteTask(taskId: number): Promise<void>
+  /** What a change of options would do to the plan, and does not. */
+  previewChange(taskId: number, change: TaskChange): Promise<PlanPreview>
+  /** Where the plan changes, the options are there with the epoch or not at all (EP-1). `STALE_EPOCH` holds a fresh preview. */
+  changeTask(taskId: number, change: TaskChange, baseEpoch?: number): Promise<ChangedTask>
   tasks(): readonly TaskView[]
   /** `UNKNOWN_TASK`, as with every method that names a task. */
   task(taskId: number): TaskView
@@ -87,9 +98,11 @@ export interface Operations {
   dismissConsumer(consumerId: string): void
   /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
   setDrained(consumerId: string, isDrained: boolean): ConsumerView
-  /** `[EP-9]` Of the present epoch, or of an earlier one. `UNKNOWN_EPOCH`, `CONFLICT` */
+  /** Those in force; what is secret without its value. */
+  settings(): readonly SettingView[]
+  /** `[EP-10]` Of the present epoch, or of an earlier one. `UNKNOWN_EPOCH`, `CONFLICT` */
   slots(taskId: number, epoch?: number): Promise<SlotsAnswer>
-  /** `[EP-9]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
   slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
   /** In code-unit order. `UNKNOWN_BATCH` */
   batchTargets(batchId: number): Promise<readonly string[]>

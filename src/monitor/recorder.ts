@@ -82,9 +82,9 @@ export class Recorder {
   }
 
   private everything(): Changes {
-    const { tasks, consumers, batches, epochs, rollouts } = this.engine.snapshot()
+    const { consumers, batches, epochs, rollouts } = this.engine.snapshot()
     const progress = batches.filter(({ planned, updated_at }) => planned && updated_at !== null).map(progressTuple)
-    return { tasks, consumers, batches: batches.filter(({ planned }) => !planned), progress, epochs, rollouts }
+    return { consumers, batches: batches.filter(({ planned }) => !planned), progress, epochs, rollouts }
   }
 }
 

@@ -12,6 +12,7 @@ import { BatchesView } from './views/batches/batches-view.tsx'
 import { ConsumersView } from './views/consumers/consumers-view.tsx'
 import { EpochsView } from './views/epochs/epochs-view.tsx'
 import { OverviewView } from './views/overview/overview-view.tsx'
+import { SettingsView } from './views/settings/settings-view.tsx'
 import { SlotsView } from './views/slots/slots-view.tsx'
 import { TargetsView } from './views/targets/targets-view.tsx'
 
@@ -22,6 +23,7 @@ const views = {
   slots: SlotsView,
   epochs: EpochsView,
   targets: TargetsView,
+  settings: SettingsView,
 }
 
 export function App() {

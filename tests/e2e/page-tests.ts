@@ -14,7 +14,7 @@ export interface OpenConsole extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '../..')
 const targetText = readFileSync(join(root, 'resources/demo-targets.txt'), 'utf8')
-const views = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets'] as const
+const views = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Settings'] as const
 
 /** What the console must do in every home: one story, in the order an operator lives it. */
 export function consolePageTests(home: string, open: () => Promise<OpenConsole>): void {
@@ -194,6 +194,83 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.keyboard.press('Escape')
       await go('Epochs')
       await row(page, 'c4 back from drain').waitFor()
+    })
+
+    it('[UI-5] [EP-7] another batch size, after a look; one that is outdated is refused and shown anew; undone', async () => {
+      const task = async () => (await (await fetch(`${running.url}/api/tasks/1`)).json()) as { epoch: number }
+      const { epoch } = await task()
+      await page.keyboard.press('g')
+      await page.keyboard.press(',')
+      await page.getByRole('heading', { name: 'Settings' }).waitFor()
+      await page.getByLabel('Batch size').fill('0')
+      await page.getByText('Give a whole number from 1 to 10,000.').waitFor()
+      expect(await page.getByRole('button', { name: 'Preview' }).isEnabled()).toBe(false)
+      await page.getByLabel('Batch size').fill('50')
+      await page.keyboard.press('Enter')
+      await page.getByText('Batch size: 99 → 50').waitFor()
+      await page.getByText(`Epoch ${epoch + 1} would be`).waitFor()
+      const change = { method: 'PATCH', headers: { 'content-type': 'application/json' } }
+      await fetch(`${running.url}/api/tasks/1/targets`, { ...change, body: '{"add":["while-looking"]}' })
+      await page.keyboard.press('Enter')
+      await page.getByText('Meanwhile the assignment has changed').waitFor()
+      await page.getByText(`Epoch ${epoch + 2} would be`).waitFor()
+      expect(await task()).toMatchObject({ epoch: epoch + 1, batch_size: 99 })
+      await page.getByRole('button', { name: 'Apply' }).click()
+      await page.getByText(`Epoch ${epoch + 2} is published`).waitFor()
+      expect(await task()).toMatchObject({ epoch: epoch + 2, batch_size: 50 })
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText('Batch size: 50 → 99').waitFor()
+      await page.getByRole('button', { name: 'Apply' }).click()
+      await page.getByText(`Epoch ${epoch + 3} is published`).waitFor()
+      expect(await task()).toMatchObject({ epoch: epoch + 3, batch_size: 99 })
+      await go('Epochs')
+      await row(page, 'options: batch size 99 → 50').waitFor()
+    })
+
+    it('what does not concern the plan is saved at once', async () => {
+      await go('Settings')
+      await page.getByLabel('Name', { exact: true }).fill('Contracts')
+      await page.getByRole('button', { name: 'Save' }).click()
+      const toast = page.getByRole('alert').filter({ hasText: 'The options of Targets are changed' })
+      await toast.getByRole('button', { name: 'Undo' }).waitFor()
+      await toast.getByRole('button', { name: 'Close' }).click()
+      await toast.waitFor({ state: 'detached' })
+      await page.getByText('Options of Contracts').waitFor()
+    })
+
+    it('[UI-5] makes another task, and deletes it once its name is typed', async () => {
+      await page.getByLabel('Name of the new task').fill('Second')
+      await page.keyboard.press('Enter')
+      await page.getByText('Options of Second').waitFor()
+      await page.getByRole('button', { name: 'Delete…' }).click()
+      const remove = page.getByRole('button', { name: 'Delete for good' })
+      await page.getByLabel('Type the name of the task').fill('Secon')
+      expect(await remove.isEnabled()).toBe(false)
+      await page.getByLabel('Type the name of the task').fill('Second')
+      await remove.click()
+      await page.getByText('Options of Contracts').waitFor()
+      expect(await (await fetch(`${running.url}/api/tasks`)).json()).toMatchObject({ tasks: [{ name: 'Contracts' }] })
+    })
+
+    it('[UI-3] says which settings are in force, which were changed, and how to', async () => {
+      await page.getByText('Server', { exact: true }).click()
+      await page.getByText(`${running.url}/`, { exact: true }).waitFor()
+      await page.getByText('No token is needed').waitFor()
+      await page.getByText('Changed', { exact: true }).click()
+      await page.getByRole('img', { name: 'Changed from the default' }).first().waitFor()
+      await page.getByLabel('Filter').fill('8080')
+      await page.getByText('Nothing matches the filter.').waitFor()
+      await page.getByLabel('Filter').fill('listen PORT')
+      await row(page, 'server.port').click()
+      const drawer = page.getByRole('dialog')
+      for (const way of ['--set server.port=0', 'BATCHDECK_SERVER_PORT=0', 'server.port: 0']) {
+        await drawer.getByText(way, { exact: true }).waitFor()
+      }
+      await page.keyboard.press('Escape')
+      await page.getByText('Appearance', { exact: true }).click()
+      await page.getByText('Kept in this browser or window.').waitFor()
+      await page.getByText('Server', { exact: true }).click()
+      await row(page, 'server.port').waitFor()
     })
 
     it.each(['dark', 'light'] as const)('[UI-6] no view has a serious accessibility fault, %s', async (theme) => {

@@ -92,7 +92,7 @@ describe('the Slots view', () => {
     expect(page.url()).toContain(`q=${slots[15]!.consumer_id}`)
   })
 
-  it('[UI-3] [EP-9] compares any two epochs: what moved is framed and listed, and the question stands in the address', async () => {
+  it('[UI-3] [EP-10] compares any two epochs: what moved is framed and listed, and the question stands in the address', async () => {
     await open('mode=compare')
     await page.getByRole('grid', { name: 'Epoch 4' }).waitFor()
     expect(await page.locator('[data-moved]').count()).toBe((await moved(3, 4)).length)
@@ -113,7 +113,7 @@ describe('the Slots view', () => {
     expect(await ownersShown()).toEqual(await ownersIn(2))
   })
 
-  it('[UI-6] [EP-9] scrubs through history by keyboard, plays it, and returns to now', async () => {
+  it('[UI-6] [EP-10] scrubs through history by keyboard, plays it, and returns to now', async () => {
     await open('mode=history')
     const slider = page.getByRole('slider', { name: 'Epochs' })
     await slider.waitFor()

@@ -14,7 +14,7 @@ async function withChanges(story: (running: RunningMonitor) => Promise<void>): P
 }
 
 describe('slots', () => {
-  it('[EP-9] of an earlier epoch are those that were seen when it was the present one', () =>
+  it('[EP-10] of an earlier epoch are those that were seen when it was the present one', () =>
     withChanges(async (running) => {
       const seen = [await running.get(path)]
       const fleet: TestConsumer[] = []
@@ -48,7 +48,7 @@ describe('slots', () => {
       await Promise.all(fleet.map((consumer) => consumer[Symbol.asyncDispose]()))
     }))
 
-  it('[EP-9] of an epoch that is not there are refused', () =>
+  it('[EP-10] of an epoch that is not there are refused', () =>
     withChanges(async (running) => {
       expect(await running.get(`${path}?epoch=2`)).toMatchObject({ status: 404, code: 'UNKNOWN_EPOCH' })
       expect(await running.get(`${path}?epoch=0`)).toMatchObject({ status: 422, code: 'INVALID_MESSAGE' })

@@ -57,7 +57,7 @@ export function addBatchRoutes(server: HttpServer, operations: Operations): void
         tags,
         params: taskParams,
         querystring: queryOf({
-          epoch: Type.Optional(Type.Integer({ ...epochNumber, description: 'Those of an earlier epoch (EP-9).' })),
+          epoch: Type.Optional(Type.Integer({ ...epochNumber, description: 'Those of an earlier epoch (EP-10).' })),
         }),
         response: { 200: slotsAnswer },
         problems: ['UNKNOWN_TASK', 'UNKNOWN_EPOCH', 'CONFLICT'],

@@ -11,6 +11,7 @@ import type { TakeUpgrade } from './upgrades.ts'
 /** What looks and changes nothing: all that a viewer may call. */
 const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'targets.text',
+  'task.change.preview',
   'targets.preview',
   'sync.preview',
   'plan.what-if',
@@ -20,6 +21,7 @@ const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'rollback.preview',
   'epoch.rollout',
   'epochs.slots',
+  'settings.list',
 ])
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
@@ -54,7 +56,7 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
 
   return {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      const role = access.role(request)
+      const role = access.handshakeRole(request)
       if (role === null || role === 'consumer') {
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }

@@ -14,8 +14,10 @@ import { addEtag } from './etag.ts'
 import { addEpochRoutes } from './epoch-routes.ts'
 import { addPlanningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem } from './problems.ts'
+import { addSettingRoutes } from './setting-routes.ts'
 import { addStaticConsole } from './static-console.ts'
 import { targetRoutes } from './target-routes.ts'
+import { addTaskOptionRoutes } from './task-option-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -70,11 +72,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, ready)
   addTaskRoutes(server, operations)
+  addTaskOptionRoutes(server, operations)
   await server.register(targetRoutes, { operations, bodyLimit })
   addPlanningRoutes(server, operations)
   addEpochRoutes(server, operations)
   addBatchRoutes(server, operations)
   addConsumerRoutes(server, operations)
+  addSettingRoutes(server, operations)
   addProblemRoutes(server)
   addStaticConsole(server, consoleRoot)
   return server
@@ -95,6 +99,8 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
 function createServer(bodyLimit: number) {
   const server = fastify({
     bodyLimit,
+    // A consumer_id may have 128 characters, each of them written with three.
+    routerOptions: { maxParamLength: 512 },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
     // An unreadable path is answered as every other mistake.

@@ -1,12 +1,32 @@
 import type { IncomingMessage } from 'node:http'
 import { type Static, Type } from 'typebox'
-import type { PlanPreview, Publication } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
+import { list, targetItem, type PlanPreview, type Publication } from '../../core/views.ts'
 import type { Operations } from '../operations.ts'
+import { planned } from './planning-routes.ts'
 import { dryRun, queryOf, taskParams } from './query.ts'
 import type { HttpServer } from './server.ts'
+import { validatorCompiler } from './validation.ts'
 
-const query = queryOf({ dry_run: dryRun, on_invalid: Type.Optional(Type.Enum(['refuse', 'skip'])) })
+const tags = ['targets']
+const query = queryOf({
+  dry_run: dryRun,
+  on_invalid: Type.Optional(
+    Type.Enum(['refuse', 'skip'], { description: '`skip` applies the good lines and lists the others (HT-1).' }),
+  ),
+})
+const lines = Type.String({ description: 'One target a line; empty lines and `#` comments are passed over.' })
+const targetSet = Type.Object({ targets: list(targetItem) }, { additionalProperties: false, title: 'TargetSet' })
+const targetChange = Type.Object(
+  { add: Type.Optional(list(targetItem)), remove: Type.Optional(list(targetItem)) },
+  { additionalProperties: false, title: 'TargetChange' },
+)
+
+const currentSet = Type.Object({
+  task_id: Type.Integer(),
+  epoch: Type.Integer(),
+  targets: list(targetItem, 'Those without a priority as text.'),
+})
 
 interface ListRequest {
   readonly raw: IncomingMessage
@@ -24,18 +44,74 @@ interface Options {
 export async function targetRoutes(server: HttpServer, { operations, bodyLimit }: Options): Promise<void> {
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(['text/plain', 'application/json'], (_request, body, done) => done(null, body))
+  // The body is still on its way when the rest of the request is checked.
+  server.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : validatorCompiler(part)))
 
-  server.get('/api/tasks/:task_id/targets', { schema: { params: taskParams } }, async (request, reply) => {
-    const taskId = request.params.task_id
-    void reply.header('Vary', 'Accept')
-    const format = request.accepts().type(['json', 'text']) === 'text' ? 'text' : 'json'
-    const type = format === 'text' ? 'text/plain' : 'application/json'
-    return reply.type(`${type}; charset=utf-8`).send(await operations.targets(taskId, format))
-  })
+  server.get(
+    '/api/tasks/:task_id/targets',
+    {
+      schema: {
+        operationId: 'getTargets',
+        summary: 'The target set, in code-unit order',
+        tags,
+        params: taskParams,
+        response: {
+          200: {
+            description: 'The target set of the current epoch.',
+            content: {
+              'application/json': {
+                // The ledger answers with the bytes of it.
+                schema: Type.Unsafe<Uint8Array>(currentSet),
+              },
+              'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },
+            },
+          },
+        },
+        problems: ['UNKNOWN_TASK', 'NOT_ACCEPTABLE'],
+      },
+    },
+    async (request, reply) => {
+      const { task_id: taskId } = request.params
+      const format = request.accepts().type(['json', 'text']) as 'json' | 'text' | false
+      if (!format) throw new BatchdeckError('NOT_ACCEPTABLE', 'The targets come as application/json or text/plain.')
+      const type = format === 'text' ? 'text/plain' : 'application/json'
+      void reply.header('Vary', 'Accept').type(`${type}; charset=utf-8`)
+      return reply.send(await operations.targets(taskId, format))
+    },
+  )
 
-  const schema = { params: taskParams, querystring: query }
-  server.put('/api/tasks/:task_id/targets', { schema }, async (request) => apply('replace', request))
-  server.patch('/api/tasks/:task_id/targets', { schema }, async (request) => apply('change', request))
+  server.put(
+    '/api/tasks/:task_id/targets',
+    {
+      schema: {
+        operationId: 'replaceTargets',
+        summary: 'Replaces the target set, and publishes what changed',
+        tags,
+        params: taskParams,
+        querystring: query,
+        body: { content: { 'text/plain': { schema: lines }, 'application/json': { schema: targetSet } } },
+        response: { 200: planned },
+        problems: ['UNKNOWN_TASK', 'INVALID_TARGETS', 'STORAGE_FAILED'],
+      },
+    },
+    async (request) => apply('replace', request),
+  )
+  server.patch(
+    '/api/tasks/:task_id/targets',
+    {
+      schema: {
+        operationId: 'changeTargets',
+        summary: 'Adds and removes targets, and publishes what changed',
+        tags,
+        params: taskParams,
+        querystring: query,
+        body: { content: { 'application/json': { schema: targetChange } } },
+        response: { 200: planned },
+        problems: ['UNKNOWN_TASK', 'INVALID_TARGETS', 'STORAGE_FAILED'],
+      },
+    },
+    async (request) => apply('change', request),
+  )
 
   async function apply(
     edit: 'replace' | 'change',

@@ -66,6 +66,11 @@ export class Ledger {
     this.store.createTask(task)
   }
 
+  /** Other options of a task, where the epoch stays. */
+  changeTask(task: TaskView): void {
+    this.store.changeTask(task)
+  }
+
   deleteTask(taskId: number): void {
     this.store.deleteTask(taskId)
     if (this.prepared?.taskId === taskId) this.prepared = null
@@ -125,7 +130,7 @@ export class Ledger {
     return { task_id: taskId, from, to, ...diffPage(delta, page) }
   }
 
-  /** `[EP-9]` `UNKNOWN_EPOCH`, `CONFLICT` */
+  /** `[EP-10]` `UNKNOWN_EPOCH`, `CONFLICT` */
   slotHistory(taskId: number, from: number, to: number): SlotHistory {
     return slotHistory(this.store, taskId, this.epoch(taskId), from, to)
   }

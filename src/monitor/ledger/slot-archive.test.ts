@@ -48,7 +48,7 @@ describe('the slots of earlier epochs', () => {
     members: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd')),
   })
 
-  it('[EP-9] are those that were there then, after a restart, too', () => {
+  it('[EP-10] are those that were there then, after a restart, too', () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (list) => {
         history.ledger.close()
@@ -77,7 +77,7 @@ describe('the slots of earlier epochs', () => {
     )
   })
 
-  it('[EP-9] come in windows of bounded length, without the epochs that are no longer kept', () => {
+  it('[EP-10] come in windows of bounded length, without the epochs that are no longer kept', () => {
     const most = SLOT_EPOCHS + 20
     for (let n = 1; n <= most; n++) history.publish(replace([`t${n}`]))
     const numbers = (from: number, to: number) =>
@@ -95,7 +95,7 @@ describe('the slots of earlier epochs', () => {
     expect(refusal(() => history.ledger.slotHistory(2, 1, 1))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
   })
 
-  it('[EP-9] are not known of epochs of an earlier version, and it says from where on they are', () => {
+  it('[EP-10] are not known of epochs of an earlier version, and it says from where on they are', () => {
     for (const list of [['x'], ['x', 'y'], ['y']]) history.publish(replace(list))
     history.ledger.close()
     const database = new BetterSqlite(file)
@@ -109,7 +109,7 @@ describe('the slots of earlier epochs', () => {
     expect(history.ledger.slotHistory(1, 1, 3)).toMatchObject({ oldest: 3, epochs: [{ epoch: 3 }] })
   })
 
-  it('[EP-9] go with their task', () => {
+  it('[EP-10] go with their task', () => {
     history.publish(replace(['x']))
     history.ledger.deleteTask(1)
     history.ledger.close()

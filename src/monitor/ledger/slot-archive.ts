@@ -8,7 +8,7 @@ import type { Store } from './store.ts'
 export const SLOT_EPOCHS = 500
 
 /**
- * `[EP-9]` The slots of these epochs, both ends among them; what is no longer kept at the start is left out, and so are
+ * `[EP-10]` The slots of these epochs, both ends among them; what is no longer kept at the start is left out, and so are
  * those more than {@link SLOT_EPOCHS} before `to`.
  * @param current the present epoch of the task
  * @throws {BatchdeckError} `UNKNOWN_EPOCH`; `CONFLICT` where `to` is of a version that did not write slots down

@@ -6,6 +6,7 @@ import {
   IconLayoutSidebarLeftExpand,
   IconMap2,
   IconServer2,
+  IconSettings,
   IconStack2,
   IconTargetArrow,
 } from '@tabler/icons-react'
@@ -21,6 +22,7 @@ const icons = {
   slots: IconMap2,
   epochs: IconHistory,
   targets: IconTargetArrow,
+  settings: IconSettings,
 }
 
 /** The views, by icon and name. */

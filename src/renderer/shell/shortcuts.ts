@@ -8,6 +8,7 @@ const views: Readonly<Record<string, ViewName>> = {
   s: 'slots',
   e: 'epochs',
   t: 'targets',
+  ',': 'settings',
 }
 
 /** Where letters mean themselves. Radio buttons and check boxes are no such place. */

@@ -8,6 +8,7 @@ import type { PlanPreview } from '../../../core/views.ts'
 import { useBackend, wordsOf } from '../../backend/context.tsx'
 import { Figure } from '../../components/figure.tsx'
 import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
 import { openReloadDialog } from '../../stores/reload-dialog.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import { useRemarkWords } from '../targets/preview-panel.tsx'
@@ -25,6 +26,7 @@ const MOST_MORE = 1000
 export function WhatIfMode({ slots }: { slots: SlotsView }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const canAct = useCanAct()
   const remarkWords = useRemarkWords()
   const members = useMembers()
   const { without, more, rebalance, setWithout } = useHypothesis()
@@ -128,7 +130,7 @@ export function WhatIfMode({ slots }: { slots: SlotsView }) {
               canSelect: ({ owner }) => owner !== null && (members.includes(owner) || left.has(owner)),
             }}
           />
-          {isAsked && (
+          {isAsked && canAct && (
             <section className="bd-slots-really">
               <span className="bd-dim">{t('slots.whatIf.really')}</span>
               {without.length > 0 && <DrainButton consumers={without} />}
