@@ -1,3 +1,7 @@
+import BetterSqlite from 'better-sqlite3'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { slotsAt } from '../../src/core/slot-history.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
@@ -60,6 +64,33 @@ describe('slots', () => {
         code: 'UNKNOWN_TASK',
       })
     }))
+
+  it('[EP-10] of an epoch of an earlier version are not known, and the answer says from where on they are', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
+    try {
+      const before = await runMonitor({}, folder)
+      await before.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+      for (const targets of [['a'], ['b']]) await before.send('PUT', '/api/tasks/1/targets', { targets })
+      await before.monitor.close()
+      const database = new BetterSqlite(join(folder, 'batchdeck.db'))
+      database.exec('DELETE FROM slot_maps')
+      database.close()
+      await using running = await runMonitor({}, folder)
+      expect(await running.get(`${path}?epoch=1`)).toMatchObject({
+        status: 409,
+        code: 'CONFLICT',
+        detail: expect.stringContaining('the next epoch is the first that does'),
+      })
+      // The present ones are known all the same.
+      expect(await running.get(`${path}?epoch=2`)).toEqual(await running.get(path))
+      await running.send('PUT', '/api/tasks/1/targets', { targets: ['c'] })
+      expect(await running.get(`${path}?epoch=1`)).toMatchObject({
+        detail: expect.stringContaining('they are known from epoch 3 on'),
+      })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
 
   it('a console is told of the targets in each slot, at first and with every epoch', () =>
     withChanges(async (running) => {
