@@ -43,7 +43,10 @@ describe('the Slots view', () => {
     (await slotsOf(epoch)).slots.map(({ consumer_id }) => consumer_id ?? 'nobody')
 
   beforeAll(async () => {
-    server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
+    server = await ServerProcess.start([
+      ...['--port', '0', '--data-dir', dataDir],
+      ...['--set', 'monitor.liveness.member-debounce=0s'],
+    ])
     const send = async (method: string, path: string, body: unknown) =>
       fetch(server.url + path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
     await send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })

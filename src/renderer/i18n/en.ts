@@ -59,6 +59,7 @@ export const en = {
     button: 'Reload',
     title: 'Reload {{task}}',
     rebalanceTitle: 'Rebalance {{task}}',
+    isEven: 'The load is as even as whole slots allow: nothing would move.',
     planning: 'Working out what would change…',
     change: '+{{added}} −{{removed}} targets · consumers told: {{told}} · moved: {{moved}} (least possible {{least}})',
     wouldMake: 'This makes epoch {{epoch}}.',

@@ -60,6 +60,7 @@ export const zh: Translation = {
     button: '重新加载',
     title: '重新加载 {{task}}',
     rebalanceTitle: '重新均衡 {{task}}',
+    isEven: '负载已尽可能均衡（以整个槽位计），不会移动任何目标。',
     planning: '正在计算变化…',
     change: '目标 +{{added}} −{{removed}} · 通知 {{told}} 个消费者 · 移动 {{moved}}（理论最少 {{least}}）',
     wouldMake: '将生成第 {{epoch}} 版。',

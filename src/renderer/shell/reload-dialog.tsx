@@ -27,6 +27,8 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
   const [isStale, setStale] = useState(false)
   const [isRunning, run] = useAction()
   const taskId = task?.epoch ? task.task_id : null
+  // Whoever asked for an even load did not ask to send anything again.
+  const canApply = preview !== null && (preview.changed || !rebalance)
 
   useEffect(() => {
     if (taskId === null) return
@@ -105,12 +107,18 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
                   moved: format.number(preview.counts.moved_consumer),
                   least: format.number(preview.counts.least_moved_consumer),
                 })
-              : t('reload.nothing', { epoch: preview.base_epoch })}
+              : t(rebalance ? 'reload.isEven' : 'reload.nothing', { epoch: preview.base_epoch })}
           </Text>
-          <Text size="sm" c="dimmed" mt={4}>
-            {preview.changed ? t('reload.wouldMake', { epoch: preview.base_epoch + 1 }) : t('reload.resendHint')}
-          </Text>
-          {preview.slots_moved.length > 0 && <PlanMap preview={preview} />}
+          {canApply && (
+            <Text size="sm" c="dimmed" mt={4}>
+              {preview.changed ? t('reload.wouldMake', { epoch: preview.base_epoch + 1 }) : t('reload.resendHint')}
+            </Text>
+          )}
+          {preview.slots_moved.length > 0 && (
+            <div style={{ marginTop: 12 }}>
+              <PlanMap preview={preview} />
+            </div>
+          )}
         </>
       )}
       <Group justify="flex-end" mt="lg">
@@ -118,7 +126,7 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
           {t('common.cancel')}
         </Button>
         {/* Twice: the dialog's focus trap sets in before or after the preview is there. */}
-        {preview && (
+        {preview && canApply && (
           <Button autoFocus data-autofocus loading={isRunning} onClick={() => void apply()}>
             {preview.changed ? t('reload.apply') : t('reload.resend')}
           </Button>
