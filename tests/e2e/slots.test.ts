@@ -44,8 +44,12 @@ describe('the Slots view', () => {
 
   beforeAll(async () => {
     server = await ServerProcess.start([
-      ...['--port', '0', '--data-dir', dataDir],
-      ...['--set', 'monitor.liveness.member-debounce=0s'],
+      '--port',
+      '0',
+      '--data-dir',
+      dataDir,
+      '--set',
+      'monitor.liveness.member-debounce=0s',
     ])
     const send = async (method: string, path: string, body: unknown) =>
       fetch(server.url + path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })

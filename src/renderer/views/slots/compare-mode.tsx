@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, NumberInput, SegmentedControl, Tooltip } from '@mantine/core'
+import { ActionIcon, NumberInput, SegmentedControl, Tooltip } from '@mantine/core'
 import { IconArrowRight, IconArrowsExchange } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { EmptyState, LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
 import { setParams, useParam } from '../../stores/route.ts'
+import { ArchiveProblem } from './archive-problem.tsx'
 import { movesBetween, type SlotMove } from './loads.ts'
 import { MapPanel, OwnerName } from './map-panel.tsx'
 import type { EpochSlots } from './slot-archive.ts'
@@ -27,14 +28,7 @@ export function CompareMode({ slots }: { slots: SlotsView }) {
   const [after = null, before = null] = found
   return (
     <>
-      {problem !== null && (
-        <Alert color="red">
-          {problem}{' '}
-          <Button variant="default" ml="sm" onClick={() => archive.retry()}>
-            {t('common.tryAgain')}
-          </Button>
-        </Alert>
-      )}
+      {problem !== null && <ArchiveProblem problem={problem} onRetry={() => archive.retry()} />}
       <section className="bd-panel bd-slots-controls" aria-label={t('slots.modes.compare')}>
         <EpochPicker
           label={t('slots.from')}

@@ -1,4 +1,3 @@
-import { Alert, Button } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +6,7 @@ import { Figure } from '../../components/figure.tsx'
 import { LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
 import { setParams, useParam } from '../../stores/route.ts'
+import { ArchiveProblem } from './archive-problem.tsx'
 import { LoadList } from './load-list.tsx'
 import { loadsOf } from './loads.ts'
 import { MapPanel } from './map-panel.tsx'
@@ -31,14 +31,7 @@ export function HistoryMode({ slots }: { slots: SlotsView }) {
   const shown = here ?? last
   return (
     <>
-      {problem !== null && (
-        <Alert color="red">
-          {problem}{' '}
-          <Button variant="default" ml="sm" onClick={() => archive.retry()}>
-            {t('common.tryAgain')}
-          </Button>
-        </Alert>
-      )}
+      {problem !== null && <ArchiveProblem problem={problem} onRetry={() => archive.retry()} />}
       {shown ? <Past slots={shown} /> : problem === null && <LoadingState label={t('slots.loadingHistory')} />}
       <Scrubber
         epoch={epoch}
