@@ -1,8 +1,9 @@
 // What comes from outside while `responsive` measures: URL TARGETS CONSUMERS. Says when a phase begins and what it took.
 import { once } from 'node:events'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { syntheticAddresses } from './addresses.ts'
+import { register } from './registered.ts'
 
 export interface LoadReport {
   /** Null: the next one begins. */
@@ -83,18 +84,4 @@ async function send(url: string, method: string, path: string, body: unknown): P
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
   await response.bytes()
-}
-
-function register(url: string, consumerId: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/websocket/monitor`)
-  socket.once('open', () => socket.send(JSON.stringify({ type: 'register', consumer_id: consumerId })))
-  return new Promise((done) => {
-    socket.on('message', (data) => {
-      const { type, task_id } = JSON.parse((data as Buffer).toString()) as { type: string; task_id?: number }
-      if (type === 'registered') done(socket)
-      if (type === 'batch_reload') {
-        socket.send(JSON.stringify({ type: 'batch_reload_ack', task_id, consumer_id: consumerId, action: 'reloading' }))
-      }
-    })
-  })
 }

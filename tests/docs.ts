@@ -1,13 +1,10 @@
 // The documents of docs/ that are made of the code. As a program it writes them: npm run docs
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { resolveSettings } from '../src/core/settings.ts'
 import { settingsReference } from '../src/core/settings-reference.ts'
 import { settingsSchema } from '../src/core/settings-schema.ts'
-import { createAccess } from '../src/monitor/access.ts'
-import { createHttpServer } from '../src/monitor/http/server.ts'
 import { socketDocument } from '../src/monitor/http/socket-document.ts'
-import type { Operations } from '../src/monitor/operations.ts'
+import { bareHttpServer } from './bare-http-server.ts'
 
 export const root = resolve(import.meta.dirname, '..')
 
@@ -24,16 +21,7 @@ export async function madeDocuments(): Promise<ReadonlyMap<string, string>> {
 
 /** The document does not depend on a running monitor. */
 async function apiDocument(version: string): Promise<unknown> {
-  const settings = resolveSettings([])
-  const server = await createHttpServer({
-    operations: {} as Operations,
-    access: createAccess(settings),
-    settings,
-    version,
-    consoleRoot: null,
-    ready: () => false,
-    log: () => {},
-  })
+  const server = await bareHttpServer(version, new Error('There is no monitor.'))
   const answer = await server.inject({ url: '/api/openapi.json', headers: { host: 'localhost' } })
   await server.close()
   return answer.json()

@@ -4,6 +4,7 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
+import { eventQuery, type EventView } from './events.ts'
 import {
   type BatchView,
   type ChangedTask,
@@ -33,6 +34,7 @@ export interface AlertView {
     | 'coverage'
     | 'batch_errors'
     | 'storage'
+    | 'event_log'
     | 'sync_due'
   since: number
   /** What it is about, where it is about one thing. */
@@ -182,6 +184,7 @@ export const consoleRequests = {
   }),
   'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
   'epochs.slots': Type.Object({ task_id: id, from: epochNumber, to: epochNumber }),
+  'events.query': eventQuery,
   'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
   'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
   'consumer.dismiss': oneConsumer,
@@ -219,6 +222,8 @@ export interface ConsoleResults {
   'epoch.rollout': { rollout: readonly RolloutView[] }
   /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
   'epochs.slots': SlotHistory
+  /** Newest first unless told otherwise; `next` is where the page after this begins, `newest` the last event of all. */
+  'events.query': { events: readonly EventView[]; next: number | null; newest: number }
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': PlanPreview
   'rollback.apply': Publication

@@ -190,6 +190,20 @@ export const settingsTable = {
     default: 10_000,
     meaning: 'How many epochs of each task are kept, to be looked at, compared and rolled back to.',
   },
+  'monitor.retention.events': {
+    kind: 'duration',
+    min: minute,
+    max: 3660 * 24 * hour,
+    default: 7 * 24 * hour,
+    meaning: 'How long events are kept.',
+  },
+  'monitor.retention.event-count': {
+    kind: 'integer',
+    min: 1000,
+    max: 1_000_000_000,
+    default: 2_000_000,
+    meaning: 'How many events are kept; older ones go, however young.',
+  },
   'console.update-interval': {
     kind: 'duration',
     min: 20,

@@ -46,6 +46,7 @@ async function start(): Promise<void> {
       version: app.getVersion(),
       consoleRoot: join(out, 'renderer'),
       demo: startDemoFleet,
+      via: 'desktop',
       log: (line) => console.error(line),
     })
     console.log(`Console: ${monitor.address.url}/`)

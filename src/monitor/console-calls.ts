@@ -9,6 +9,7 @@ import {
 import { BatchdeckError } from '../core/errors.ts'
 import { complaintsOf } from '../core/protocol.ts'
 import type { DemoControl } from './demo-control.ts'
+import type { EventLog } from './events/event-log.ts'
 import type { Feed } from './feed.ts'
 import { type Operations, rollbackCause, syncCause } from './operations.ts'
 
@@ -19,7 +20,7 @@ const validators = Object.fromEntries(
 ) as Record<ConsoleMethod, Validator>
 
 /** The one API of all consoles. Whatever arrives is checked here, whichever way it came. */
-export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoControl): ConsoleApi {
+export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoControl, events: EventLog): ConsoleApi {
   const handlers: Handlers = {
     'task.create': (options) => operations.createTask(options),
     'task.delete': async ({ task_id }) => {
@@ -57,6 +58,7 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
       operations.publish(task_id, { kind: 'epoch', epoch }, { cause: rollbackCause(epoch), baseEpoch }),
     'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
     'epochs.slots': ({ task_id, from, to }) => operations.slotHistory(task_id, from, to),
+    'events.query': ({ order = 'desc', limit = 1000, ...filter }) => events.page({ ...filter, order, limit }),
     'consumer.dismiss': ({ consumer_id }) => {
       operations.dismissConsumer(consumer_id)
       return null

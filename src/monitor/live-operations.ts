@@ -310,7 +310,7 @@ export function createOperations(parts: Parts): Operations {
       if (view.state !== 'lost') {
         throw new BatchdeckError('CONFLICT', `${consumerId} is ${view.state}; only a lost consumer can be dismissed.`)
       }
-      engine.fleet.remove(consumerId)
+      engine.fleet.remove(consumerId, now())
       flush()
     },
 

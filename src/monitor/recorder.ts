@@ -68,7 +68,7 @@ export class Recorder {
       if (this.owed !== owed) return
       if (owed) this.log('The database can be written again.')
       this.owed = null
-      this.engine.setStorageProblem(null)
+      this.engine.setStorageProblem(null, this.now())
     } catch (error) {
       this.owe(changes, problemOf(error).message, now)
     }
@@ -78,7 +78,7 @@ export class Recorder {
     if (!this.owed) this.log(message)
     this.owed = withOlder({}, withOlder(changes, this.owed ?? {}))
     this.retryAt = now + RETRY_AFTER
-    this.engine.setStorageProblem(message)
+    this.engine.setStorageProblem(message, now)
   }
 
   private everything(): Changes {

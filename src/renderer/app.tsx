@@ -11,6 +11,7 @@ import { resolveVariables, theme } from './theme.ts'
 import { BatchesView } from './views/batches/batches-view.tsx'
 import { ConsumersView } from './views/consumers/consumers-view.tsx'
 import { EpochsView } from './views/epochs/epochs-view.tsx'
+import { EventsView } from './views/events/events-view.tsx'
 import { OverviewView } from './views/overview/overview-view.tsx'
 import { SettingsView } from './views/settings/settings-view.tsx'
 import { SlotsView } from './views/slots/slots-view.tsx'
@@ -24,6 +25,7 @@ const views = {
   epochs: EpochsView,
   targets: TargetsView,
   settings: SettingsView,
+  events: EventsView,
 }
 
 export function App() {

@@ -14,7 +14,7 @@ export interface OpenConsole extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '../..')
 const targetText = readFileSync(join(root, 'resources/demo-targets.txt'), 'utf8')
-const views = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Settings'] as const
+const views = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Events', 'Settings'] as const
 
 /** What the console must do in every home: one story, in the order an operator lives it. */
 export function consolePageTests(home: string, open: () => Promise<OpenConsole>): void {
@@ -271,6 +271,53 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.getByText('Kept in this browser or window.').waitFor()
       await page.getByText('Server', { exact: true }).click()
       await row(page, 'server.port').waitFor()
+    })
+
+    it('[EV-2] [EV-4] [UI-1] Events shows what happened, holds still under the pointer, and goes on when asked to', async () => {
+      await page.keyboard.press('g')
+      await page.keyboard.press('v')
+      await page.getByRole('heading', { name: 'Events' }).waitFor()
+      await row(page, 'undid the drain of c4').waitFor()
+      await row(page, 'c4 is drained: no member any more').hover()
+      const before = await page.getByRole('row').nth(1).textContent()
+      fleet[0]?.send({ type: 'batch_status', batch_id: 900_001, status: 'running', message: 'something new' })
+      await page.getByRole('button', { name: 'New: 1' }).waitFor()
+      expect(await page.getByRole('row').nth(1).textContent()).toBe(before)
+      await page.getByRole('heading', { name: 'Events' }).hover()
+      await row(page, 'something new').getByText('Batch 900001 of c1: Running').waitFor()
+      // Not followed, they wait until they are asked for.
+      await page.getByRole('switch', { name: 'Follow' }).click()
+      fleet[0]?.send({ type: 'batch_status', batch_id: 900_001, status: 'running', message: 'another one' })
+      await page.getByRole('button', { name: 'New: 1' }).click()
+      await row(page, 'another one').waitFor()
+      await page.getByRole('switch', { name: 'Follow' }).click()
+      fleet[0]?.send({ type: 'batch_status', batch_id: 900_001, status: 'error', message: 'and shown at once' })
+      await row(page, 'and shown at once').waitFor()
+    })
+
+    it('[EV-5] [UI-3] Events filters by type and consumer, and tells all of one event', async () => {
+      await page.getByRole('button', { name: 'All types' }).click()
+      await page.getByRole('menuitemcheckbox', { name: 'Batch status' }).click()
+      await page.getByRole('menuitemcheckbox', { name: 'Members' }).click()
+      await page.keyboard.press('Escape')
+      await page.getByRole('combobox', { name: 'Consumer' }).fill('c1')
+      await page.keyboard.press('Escape')
+      await row(page, 'and shown at once').waitFor()
+      expect(await row(page, 'undid the drain').count()).toBe(0)
+      expect(page.url()).toContain('type=batch_status%2Cmember')
+      await row(page, 'and shown at once').click()
+      const drawer = page.getByRole('dialog')
+      await drawer.getByText('"message": "and shown at once"').waitFor()
+      await drawer.getByRole('link', { name: 'c1' }).click()
+      await page.getByRole('heading', { name: 'Consumers' }).waitFor()
+      await drawer.getByText('Latest events').waitFor()
+      await drawer.getByText('and shown at once').waitFor()
+      await page.keyboard.press('Escape')
+      await go('Events')
+      await page.getByRole('button', { name: 'Remove the filter Consumer c1' }).click()
+      await page.getByRole('button', { name: 'Remove the filter Members' }).click()
+      await page.getByRole('button', { name: 'Remove the filter Batch status' }).click()
+      await row(page, 'undid the drain of c4').waitFor()
     })
 
     it.each(['dark', 'light'] as const)('[UI-6] no view has a serious accessibility fault, %s', async (theme) => {

@@ -268,6 +268,14 @@ export const problemCases: readonly Case[] = [
     ...wrong('path', '/consumer_id', 'must not have more than 128 characters'),
   ],
   ['undrainConsumer', 'DELETE', '/api/consumers/nobody/drain', null, 'UNKNOWN_CONSUMER', noConsumer],
+  [
+    'listEvents',
+    'GET',
+    '/api/events?order=up',
+    null,
+    'INVALID_MESSAGE',
+    ...wrong('query', '/order', 'must be one of asc, desc'),
+  ],
 ]
 
 /** The whole document of a problem. */

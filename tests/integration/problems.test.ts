@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BatchdeckError } from '../../src/core/errors.ts'
-import { resolveSettings } from '../../src/core/settings.ts'
-import { createAccess } from '../../src/monitor/access.ts'
-import { createHttpServer } from '../../src/monitor/http/server.ts'
-import type { Operations } from '../../src/monitor/operations.ts'
+import { bareHttpServer } from '../bare-http-server.ts'
 import { type ApiDocument, operationsOf } from './api-contract.ts'
 import { problem, problemCases } from './problem-cases.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
@@ -111,15 +108,7 @@ describe('problem documents', () => {
       ['STORAGE_FAILED', sentence, new BatchdeckError('STORAGE_FAILED', sentence)],
       ['INTERNAL', 'The monitor failed; its log says why.', new Error('secret')],
     ] as const) {
-      const server = await createHttpServer({
-        operations: failing(error),
-        access: createAccess(resolveSettings([])),
-        settings: resolveSettings([]),
-        version: '0.0.0',
-        consoleRoot: null,
-        ready: () => true,
-        log: () => {},
-      })
+      const server = await bareHttpServer('0.0.0', error)
       for (const { method, path, operation } of operationsOf(document)) {
         if (!operation['x-problems'].includes(code)) continue
         const body = bodies[operation.operationId]
@@ -160,13 +149,4 @@ const bodies: Readonly<Record<string, object>> = {
 
 function exampleOf(template: string): string {
   return template.replaceAll('{consumer_id}', 'c1').replaceAll(/\{\w+\}/g, '1')
-}
-
-/** Operations all of which fail alike. */
-function failing(error: Error): Operations {
-  return new Proxy({} as Operations, {
-    get: () => () => {
-      throw error
-    },
-  })
 }

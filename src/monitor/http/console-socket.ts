@@ -6,23 +6,8 @@ import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Access, Role } from '../access.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
+import { type Actor, readingMethods } from '../operator-record.ts'
 import type { TakeUpgrade } from './upgrades.ts'
-
-/** What looks and changes nothing: all that a viewer may call. */
-const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
-  'targets.text',
-  'task.change.preview',
-  'targets.preview',
-  'sync.preview',
-  'plan.what-if',
-  'batch.targets',
-  'epochs.before',
-  'epochs.diff',
-  'rollback.preview',
-  'epoch.rollout',
-  'epochs.slots',
-  'settings.list',
-])
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
 export interface ConsoleSocket {
@@ -30,7 +15,12 @@ export interface ConsoleSocket {
   close(): void
 }
 
-export function createConsoleSocket(api: ConsoleApi, access: Access, settings: Settings): ConsoleSocket {
+/** @param apiFor the console API, for whoever connects */
+export function createConsoleSocket(
+  apiFor: (actor: Actor) => ConsoleApi,
+  access: Access,
+  settings: Settings,
+): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -38,7 +28,8 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
     maxPayload: settings['monitor.limits.max-import'],
   })
 
-  function attach(socket: WebSocket, role: Role): void {
+  function attach(socket: WebSocket, role: Role, remote: string | null): void {
+    const api = apiFor({ role, via: 'browser', remote })
     const send = (frame: ConsoleFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
@@ -60,7 +51,8 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
       if (role === null || role === 'consumer') {
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }
-      server.handleUpgrade(request, socket, head, (opened) => attach(opened, role))
+      const remote = request.socket.remoteAddress ?? null
+      server.handleUpgrade(request, socket, head, (opened) => attach(opened, role, remote))
     },
     close() {
       server.close()

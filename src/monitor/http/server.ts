@@ -6,12 +6,16 @@ import { Type } from 'typebox'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Access } from '../access.ts'
+import type { EventJournal } from '../../core/event-journal.ts'
+import type { EventLog } from '../events/event-log.ts'
 import type { Operations } from '../operations.ts'
 import { addApiDocument } from './api-document.ts'
 import { addBatchRoutes } from './batch-routes.ts'
 import { addConsumerRoutes } from './consumer-routes.ts'
 import { addEtag } from './etag.ts'
 import { addEpochRoutes } from './epoch-routes.ts'
+import { addEventRoutes } from './event-routes.ts'
+import { addOperatorHooks } from './operator-hooks.ts'
 import { addPlanningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem } from './problems.ts'
 import { addSettingRoutes } from './setting-routes.ts'
@@ -34,6 +38,8 @@ declare module 'fastify' {
 
 export interface HttpServerOptions {
   readonly operations: Operations
+  readonly events: EventLog
+  readonly journal: EventJournal
   readonly access: Access
   readonly settings: Settings
   readonly version: string
@@ -41,6 +47,7 @@ export interface HttpServerOptions {
   readonly consoleRoot: string | null
   /** Whether it takes work, for `/readyz`. */
   readonly ready: () => boolean
+  readonly now: () => number
   readonly log: (line: string) => void
 }
 
@@ -66,6 +73,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     access.checkOrigin(request.raw)
     if (request.url.startsWith('/api/')) authorize(request, access)
   })
+  addOperatorHooks(server, options)
   server.addHook('onSend', addEtag)
   await server.register(accepts)
   await server.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false })
@@ -79,6 +87,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   addBatchRoutes(server, operations)
   addConsumerRoutes(server, operations)
   addSettingRoutes(server, operations)
+  addEventRoutes(server, options.events)
   addProblemRoutes(server)
   addStaticConsole(server, consoleRoot)
   return server

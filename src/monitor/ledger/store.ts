@@ -20,7 +20,7 @@ import type { EpochRecord, StoredState, StoredTask } from '../../core/records.ts
 import type { SlotMap } from '../../core/slot-history.ts'
 import { RECENT_EPOCHS } from '../../core/task-state.ts'
 import { migrate } from './schema.ts'
-import { storageProblem } from './storage-problem.ts'
+import { storageProblem } from '../storage-problem.ts'
 
 /** Everything that must outlive the process, in one SQLite file. All methods throw `STORAGE_FAILED`, having changed nothing. */
 export interface Store {

@@ -4,6 +4,7 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconListDetails,
   IconMap2,
   IconServer2,
   IconSettings,
@@ -23,6 +24,7 @@ const icons = {
   epochs: IconHistory,
   targets: IconTargetArrow,
   settings: IconSettings,
+  events: IconListDetails,
 }
 
 /** The views, by icon and name. */

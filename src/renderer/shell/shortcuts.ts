@@ -9,6 +9,7 @@ const views: Readonly<Record<string, ViewName>> = {
   e: 'epochs',
   t: 'targets',
   ',': 'settings',
+  v: 'events',
 }
 
 /** Where letters mean themselves. Radio buttons and check boxes are no such place. */

@@ -63,7 +63,7 @@ function useColumns(
       {
         id: 'owner',
         header: t('consumers.id'),
-        width: 'minmax(90px, 1.3fr)',
+        width: 'minmax(78px, 1.3fr)',
         value: ({ owner }) => owner ?? '',
         cell: ({ owner }) => <OwnerName owner={owner} />,
       },
@@ -86,7 +86,7 @@ function useColumns(
       {
         id: 'share',
         header: t('slots.share'),
-        width: 'minmax(112px, 1fr)',
+        width: 'minmax(124px, 1fr)',
         value: ({ owner, planned }) =>
           owner === null || mean === 0 ? null : Math.round((planned.targets / mean) * 1000) / 1000,
         cell: ({ owner, planned }) =>
