@@ -16,6 +16,7 @@ import {
   type ReloadReport,
   type RolloutView,
   type SettingView,
+  type SlotHistory,
   taskChange,
   taskOptions,
   type TaskView,
@@ -73,11 +74,12 @@ export interface ServerView {
 
 export type DemoState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping'
 
-/** 256 owners of one task, by slot. */
+/** The 256 slots of one task: their owners, and how many targets are in each. */
 export interface SlotsView {
   task_id: number
   epoch: number
   owners: readonly (string | null)[]
+  targets: readonly number[]
 }
 
 /** Everything a console shows at first; older epochs are asked for. */
@@ -181,6 +183,7 @@ export const consoleRequests = {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   }),
   'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
+  'epochs.slots': Type.Object({ task_id: id, from: epochNumber, to: epochNumber }),
   'events.query': eventQuery,
   'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
   'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
@@ -217,6 +220,8 @@ export interface ConsoleResults {
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
   'epochs.diff': EpochDiff
   'epoch.rollout': { rollout: readonly RolloutView[] }
+  /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  'epochs.slots': SlotHistory
   /** Newest first unless told otherwise; `next` is where the page after this begins, `newest` the last event of all. */
   'events.query': { events: readonly EventView[]; next: number | null; newest: number }
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */

@@ -170,7 +170,8 @@ export class TaskState {
   }
 
   slotsView(): SlotsView {
-    return { task_id: this.view.task_id, epoch: this.view.epoch, owners: this.owners }
+    const { task_id, epoch } = this.view
+    return { task_id, epoch, owners: this.owners, targets: this.slotTargets }
   }
 
   private lastAnswerAt(earliest: number): number {

@@ -57,6 +57,7 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
     'rollback.apply': ({ task_id, epoch, base_epoch: baseEpoch }) =>
       operations.publish(task_id, { kind: 'epoch', epoch }, { cause: rollbackCause(epoch), baseEpoch }),
     'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
+    'epochs.slots': ({ task_id, from, to }) => operations.slotHistory(task_id, from, to),
     'events.query': ({ order = 'desc', limit = 1000, ...filter }) => events.page({ ...filter, order, limit }),
     'consumer.dismiss': ({ consumer_id }) => {
       operations.dismissConsumer(consumer_id)

@@ -4,6 +4,7 @@ import type {
   ChangedTask,
   ConsumerView,
   PlanPreview,
+  SlotsAnswer,
   TaskChange,
   TaskView,
 } from '../core/views.ts'
@@ -15,6 +16,7 @@ import type { Counts } from '../core/planner/diff.ts'
 import { priorities } from '../core/planner/priority.ts'
 import { listSettings } from '../core/setting-list.ts'
 import type { GivenSetting, Settings } from '../core/settings.ts'
+import { type SlotMap, slotsAt } from '../core/slot-history.ts'
 import { choosesOwners, concernsPlan, optionsCause, realChange } from '../core/task-change.ts'
 import { type TaskState, unknownEpoch } from '../core/task-state.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
@@ -322,10 +324,16 @@ export function createOperations(parts: Parts): Operations {
 
     settings: () => listSettings(settings, givenSettings),
 
-    slots(taskId) {
-      const { view, owners, slotTargets } = engine.task(taskId)
-      const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: slotTargets[slot] ?? 0 }))
-      return { task_id: taskId, epoch: view.epoch, slots }
+    async slots(taskId, epoch) {
+      const present = engine.task(taskId).slotsView()
+      if (epoch === undefined || epoch === present.epoch) return slotsOf(taskId, present.epoch, present)
+      const history = await ledger.call('slotHistory', taskId, epoch, epoch)
+      return slotsOf(taskId, epoch, slotsAt(history, epoch)!.map)
+    },
+
+    async slotHistory(taskId, from, to) {
+      engine.task(taskId)
+      return ledger.call('slotHistory', taskId, from, to)
     },
 
     async batchTargets(batchId) {
@@ -335,6 +343,11 @@ export function createOperations(parts: Parts): Operations {
       return found[0].targets
     },
   }
+}
+
+function slotsOf(taskId: number, epoch: number, { owners, targets }: SlotMap): SlotsAnswer {
+  const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: targets[slot]! }))
+  return { task_id: taskId, epoch, slots }
 }
 
 function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: ReadonlySet<string>): PlanPreview {

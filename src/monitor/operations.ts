@@ -9,6 +9,8 @@ import type {
   Publication,
   RolloutView,
   SettingView,
+  SlotHistory,
+  SlotsAnswer,
   TaskChange,
   TaskOptions,
   TaskView,
@@ -98,11 +100,10 @@ export interface Operations {
   setDrained(consumerId: string, isDrained: boolean): ConsumerView
   /** Those in force; what is secret without its value. */
   settings(): readonly SettingView[]
-  slots(taskId: number): {
-    task_id: number
-    epoch: number
-    slots: readonly { slot: number; consumer_id: string | null; targets: number }[]
-  }
+  /** `[EP-10]` Of the present epoch, or of an earlier one. `UNKNOWN_EPOCH`, `CONFLICT` */
+  slots(taskId: number, epoch?: number): Promise<SlotsAnswer>
+  /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
   /** In code-unit order. `UNKNOWN_BATCH` */
   batchTargets(batchId: number): Promise<readonly string[]>
 }

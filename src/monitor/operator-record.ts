@@ -21,6 +21,7 @@ export const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'epochs.diff',
   'rollback.preview',
   'epoch.rollout',
+  'epochs.slots',
   'events.query',
 ])
 

@@ -14,12 +14,14 @@ import { EpochsView } from './views/epochs/epochs-view.tsx'
 import { EventsView } from './views/events/events-view.tsx'
 import { OverviewView } from './views/overview/overview-view.tsx'
 import { SettingsView } from './views/settings/settings-view.tsx'
+import { SlotsView } from './views/slots/slots-view.tsx'
 import { TargetsView } from './views/targets/targets-view.tsx'
 
 const views = {
   overview: OverviewView,
   consumers: ConsumersView,
   batches: BatchesView,
+  slots: SlotsView,
   epochs: EpochsView,
   targets: TargetsView,
   settings: SettingsView,

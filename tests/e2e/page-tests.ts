@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestConsumer } from '../integration/test-consumer.ts'
+import { faults } from './axe.ts'
 
 /** A console under test, in whichever home. */
 export interface OpenConsole extends AsyncDisposable {
@@ -14,8 +14,7 @@ export interface OpenConsole extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '../..')
 const targetText = readFileSync(join(root, 'resources/demo-targets.txt'), 'utf8')
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const views = ['Overview', 'Consumers', 'Batches', 'Epochs', 'Targets', 'Events', 'Settings'] as const
+const views = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Events', 'Settings'] as const
 
 /** What the console must do in every home: one story, in the order an operator lives it. */
 export function consolePageTests(home: string, open: () => Promise<OpenConsole>): void {
@@ -366,21 +365,4 @@ function row(page: Page, text: string) {
 async function batchCount(page: Page): Promise<string> {
   const text = (await page.getByText(/^\d+ of \d+$/).textContent()) ?? ''
   return text.split(' of ')[1] ?? ''
-}
-
-/** Axe's serious and critical findings, as text. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    interface Finding {
-      id: string
-      impact: string
-      nodes: { html: string; failureSummary: string }[]
-    }
-    const scope = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }
-    const { violations } = await scope.axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary.slice(0, 300)}`)
-  })
 }

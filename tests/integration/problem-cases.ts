@@ -222,6 +222,7 @@ export const problemCases: readonly Case[] = [
   ['listBatches', 'GET', '/api/tasks/9/batches', null, 'UNKNOWN_TASK', noTask],
   ['getSlots', 'GET', '/api/tasks/one/slots', null, 'INVALID_MESSAGE', ...wrong('path', '/task_id', notWhole)],
   ['getSlots', 'GET', '/api/tasks/9/slots', null, 'UNKNOWN_TASK', noTask],
+  ['getSlots', 'GET', '/api/tasks/1/slots?epoch=7', null, 'UNKNOWN_EPOCH', 'Task 1 has no epoch 7.'],
   ['listConsumers', 'GET', '/api/consumers?limit=ten', null, 'INVALID_MESSAGE', ...wrong('query', '/limit', notWhole)],
   [
     'getConsumer',

@@ -11,6 +11,8 @@ const elsewhere = new Map([
   // history.test.ts: epochs of a first version's database.
   ['diffEpochs', ['CONFLICT']],
   ['rollbackTask', ['CONFLICT']],
+  // slots.test.ts
+  ['getSlots', ['CONFLICT']],
   // shutdown.test.ts
   ['getReadiness', ['SERVER_SHUTDOWN']],
 ])

@@ -1,5 +1,5 @@
 import type { Changes } from '../../core/console-api.ts'
-import type { EpochDiff, EpochView, InvalidLine, RolloutView, TaskView } from '../../core/views.ts'
+import type { EpochDiff, EpochView, InvalidLine, RolloutView, SlotHistory, TaskView } from '../../core/views.ts'
 import type { PlanTerms } from '../../core/engine.ts'
 import {
   type Assignment,
@@ -14,6 +14,7 @@ import type { EpochRecord, StoredState } from '../../core/records.ts'
 import { type EditRequest, readEdit } from './edit-request.ts'
 import { type DiffPage, diffPage } from './epoch-diff.ts'
 import { deltaBetween } from './epoch-history.ts'
+import { slotHistory } from './slot-archive.ts'
 import type { Store } from './store.ts'
 
 export interface PlanRequest extends PlanTerms {
@@ -127,6 +128,11 @@ export class Ledger {
   diff(taskId: number, from: number, to: number, page: DiffPage): EpochDiff {
     const delta = deltaBetween(this.store, taskId, this.epoch(taskId), from, to)
     return { task_id: taskId, from, to, ...diffPage(delta, page) }
+  }
+
+  /** `[EP-10]` `UNKNOWN_EPOCH`, `CONFLICT` */
+  slotHistory(taskId: number, from: number, to: number): SlotHistory {
+    return slotHistory(this.store, taskId, this.epoch(taskId), from, to)
   }
 
   rollout(taskId: number, epoch: number): RolloutView[] {

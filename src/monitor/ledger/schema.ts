@@ -68,6 +68,14 @@ const migrations: readonly string[] = [
     PRIMARY KEY (task_id, epoch)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE slot_maps (  -- of each epoch that was published since this step
+    task_id INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    map BLOB NOT NULL,      -- SlotMap as deflated JSON: whole, so that any epoch is had without those before it
+    PRIMARY KEY (task_id, epoch)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 export const SCHEMA_VERSION = migrations.length

@@ -27,17 +27,26 @@ export interface Column<Row> {
   readonly align?: 'right'
 }
 
+export interface Selection<Row> {
+  readonly ids: ReadonlySet<string>
+  readonly onChange: (ids: ReadonlySet<string>) => void
+  /** Without, every row may be ticked. */
+  readonly canSelect?: (row: Row) => boolean
+}
+
 interface DataTableProps<Row> {
   readonly label: string
   readonly rows: readonly Row[]
   readonly columns: readonly Column<Row>[]
   readonly rowId: (row: Row) => string
   readonly onOpen?: (row: Row) => void
+  /** Told which row the pointer or the focus is on; null where it is on none. */
+  readonly onPoint?: (row: Row | null) => void
   readonly openId?: string
   readonly empty: ReactNode
   readonly exportName: string
   /** Rows may be ticked; the ids of those that are. */
-  readonly selection?: { readonly ids: ReadonlySet<string>; readonly onChange: (ids: ReadonlySet<string>) => void }
+  readonly selection?: Selection<Row>
   readonly selectLabel?: (row: Row) => string
   readonly footer?: ReactNode
 }
@@ -52,7 +61,8 @@ const features = tableFeatures({
 
 /** A list that sorts, exports and stays fluid at any length; rows stay where they are under the pointer (UI-1). */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, rows, columns, rowId, onOpen, openId, empty, exportName, selection, selectLabel, footer } = props
+  const { label, rows, columns, rowId, onOpen, onPoint, openId, empty, exportName, selection, selectLabel, footer } =
+    props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   /** The order that is kept while the pointer is on the rows; null where none is. */
@@ -142,7 +152,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             style={{ position: 'relative', minWidth, height: virtual.getTotalSize() }}
             onKeyDown={onKeyDown}
             onPointerEnter={() => setHeld(arranged.map(({ id }) => id))}
-            onPointerLeave={() => setHeld(null)}
+            onPointerLeave={() => {
+              setHeld(null)
+              onPoint?.(null)
+            }}
+            onBlur={() => onPoint?.(null)}
           >
             {virtual.getVirtualItems().map(({ index, start }) => {
               const row = sorted[index]
@@ -158,13 +172,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   data-clickable={onOpen ? '' : undefined}
                   tabIndex={index === Math.min(focused, sorted.length - 1) ? 0 : -1}
                   style={{ ...grid, transform: `translateY(${start}px)` }}
-                  onFocus={() => setFocused(index)}
+                  onFocus={() => {
+                    setFocused(index)
+                    onPoint?.(row.original)
+                  }}
+                  onPointerEnter={() => onPoint?.(row.original)}
                   onClick={() => onOpen?.(row.original)}
                 >
                   {selection && (
                     <span role="cell" onClick={(event) => event.stopPropagation()}>
                       <Checkbox
                         size="xs"
+                        disabled={selection.canSelect?.(row.original) === false}
                         checked={selection.ids.has(row.id)}
                         aria-label={selectLabel?.(row.original) ?? row.id}
                         onChange={() => toggle(row.id)}

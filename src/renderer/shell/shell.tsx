@@ -15,25 +15,27 @@ import { useShortcuts } from './shortcuts.ts'
 /** What surrounds every view. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
-  const isReloading = useReloadDialog(({ isOpen }) => isOpen)
+  const { isOpen: isReloading, rebalance } = useReloadDialog()
   const task = useTask()
-  useShortcuts(openReloadDialog)
+  useShortcuts(openReload)
   return (
     <div className="bd-shell">
       <a className="bd-skip" href="#content" onClick={focusContent}>
         {t('shell.skip')}
       </a>
       <Rail />
-      <Header onReload={openReloadDialog} />
+      <Header onReload={openReload} />
       <main className="bd-main" id="content" tabIndex={-1}>
         <Banners />
         {children}
       </main>
       <Announcements />
-      {isReloading && <ReloadDialog task={task} onClose={closeReloadDialog} />}
+      {isReloading && <ReloadDialog task={task} rebalance={rebalance} onClose={closeReloadDialog} />}
     </div>
   )
 }
+
+const openReload = (): void => openReloadDialog()
 
 function Banners() {
   const { t } = useTranslation()

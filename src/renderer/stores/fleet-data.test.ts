@@ -102,8 +102,8 @@ const snapshot: Snapshot = {
   consumers: [consumer('c1'), consumer('c2')],
   batches: [batch(1), batch(2), unplanned(2, 'c1'), unplanned(2, 'c2')],
   slots: [
-    { task_id: 1, epoch: 2, owners: ['c1'] },
-    { task_id: 2, epoch: 1, owners: ['c2'] },
+    { task_id: 1, epoch: 2, owners: ['c1'], targets: [3] },
+    { task_id: 2, epoch: 1, owners: ['c2'], targets: [3] },
   ],
   epochs: [epoch(2), epoch(1), epoch(1, { task_id: 2 })],
   rollouts: [rollout(2, 'c1'), rollout(2, 'c2'), rollout(1, 'c1', { task_id: 2 })],
@@ -172,14 +172,14 @@ describe('applyChanges', () => {
       server: { ...server, connections: 5 },
       tasks: [task(2, { name: 'renamed' }), task(3)],
       batches: [batch(2, { consumer_id: 'c2' })],
-      slots: [{ task_id: 2, epoch: 2, owners: ['c1'] }],
+      slots: [{ task_id: 2, epoch: 2, owners: ['c1'], targets: [3] }],
       alerts: [],
     })
     expect(after.server.connections).toBe(5)
     expect([...after.tasks.values()].map(({ name }) => name)).toEqual(['task 1', 'renamed', 'task 3'])
     expect(after.batches.get(2)?.consumer_id).toBe('c2')
     expect(after.unplanned).toBe(before.unplanned)
-    expect(after.slots.get(2)).toEqual({ task_id: 2, epoch: 2, owners: ['c1'] })
+    expect(after.slots.get(2)).toEqual({ task_id: 2, epoch: 2, owners: ['c1'], targets: [3] })
     expect(after.alerts).toEqual([])
   })
 
@@ -210,7 +210,7 @@ describe('applyChanges', () => {
       unplanned_gone: [{ consumer_id: 'c1', batch_id: 2 }],
       epochs: [epoch(1, { cause: 'again' })],
       rollouts: [rollout(1, 'c9')],
-      slots: [{ task_id: 1, epoch: 1, owners: ['c9'] }],
+      slots: [{ task_id: 1, epoch: 1, owners: ['c9'], targets: [3] }],
     })
     expect(after.tasks.get(1)?.name).toBe('again')
     expect(after.consumers.get('c1')?.hostname).toBe('new')
