@@ -34,12 +34,14 @@ export interface AccessLog {
   write(entry: AccessEntry): void
   /** Goes on in a new file after the old one was moved away. */
   reopen(): void
-  /** Everything is written when this is done. */
-  close(): void
+  /** Everything is written when this is done, or cannot be. */
+  close(): Promise<void>
 }
 
 /** What may wait for a slow disk, in bytes; beyond it lines are dropped. */
 const MOST_WAITING = 16 * 1024 * 1024
+/** How long the last lines may take, ms. */
+const CLOSE_PATIENCE = 300
 
 /**
  * Opens the access log that a setting names.
@@ -75,15 +77,19 @@ export function openAccessLog(where: string, log: (line: string) => void): Acces
     reopen: () => {
       if (file !== null) destination.reopen()
     },
-    close() {
-      try {
-        destination.flushSync()
-      } catch (error) {
-        // It was not even opened yet, or cannot be written: that has been said, and the end goes on.
-        fail((error as NodeJS.ErrnoException).code ?? 'it was closed')
-      }
-      if (file !== null) destination.end()
-    },
+    close: () =>
+      // Not flushSync: on a full disk that tries for ever.
+      new Promise((closed) => {
+        const giveUp = setTimeout(end, CLOSE_PATIENCE)
+        function end(): void {
+          clearTimeout(giveUp)
+          destination.destroy()
+          closed()
+        }
+        destination.once('error', end)
+        destination.once('close', end)
+        destination.end()
+      }),
   }
 }
 

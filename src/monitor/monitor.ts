@@ -84,7 +84,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   } catch (error) {
     await Promise.all([opened.close(), eventThread.close()])
     metrics.close()
-    accessLog?.close()
+    await accessLog?.close()
     throw error
   }
 
@@ -290,7 +290,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       await Promise.race([saved, pause(SAVE_PATIENCE, null, { ref: false })])
       await Promise.all([ledger.close(LEDGER_PATIENCE), events.close(LEDGER_PATIENCE)])
       metrics.close()
-      accessLog?.close()
+      await accessLog?.close()
     }
   }
 }

@@ -69,7 +69,7 @@ export class RequestRecorder {
       status: reply.statusCode,
       bytes: Math.max(0, raw.socket.bytesWritten - request.sentBefore),
       ms: round(took),
-      role: request.role,
+      role: request.role ?? null,
       ...this.callerOf(raw),
       ...(!reply.raw.writableFinished && { aborted: true as const }),
     })
