@@ -29,7 +29,8 @@ interface Connection {
   readonly role: Role | null
   /** Whether it may register. */
   isAllowed: boolean
-  isAlive: boolean
+  /** When the ping went out that has not been answered yet, by a clock that only goes forward, ms. */
+  pingedAt: number | null
   /** Why the monitor closed it. */
   closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
@@ -54,7 +55,7 @@ export class ConsumerSocket {
       perMessageDeflate: false,
       maxPayload: settings['monitor.limits.max-frame'],
     })
-    this.pinging = setInterval(() => this.ping(), settings['monitor.liveness.ping-interval'])
+    this.pinging = setInterval(() => this.pingAll(), settings['monitor.liveness.ping-interval'])
     this.pinging.unref()
   }
 
@@ -137,7 +138,7 @@ export class ConsumerSocket {
       refused: 0,
       role,
       isAllowed: role === 'operator' || role === 'consumer',
-      isAlive: true,
+      pingedAt: null,
       closedFor: null,
       deadline: setTimeout(
         () => this.close(connection, 'REGISTER_TIMEOUT'),
@@ -147,7 +148,7 @@ export class ConsumerSocket {
     connection.deadline?.unref()
     this.connections.set(id, connection)
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
-    socket.on('pong', () => void (connection.isAlive = true))
+    socket.on('pong', () => this.takePong(connection))
     // ws closes by itself after a protocol error, with 1009 where a frame was too large.
     socket.on('error', (error) => this.parts.log(`Consumer socket of ${remote}: ${error.message}`))
     socket.on('close', () => {
@@ -174,6 +175,7 @@ export class ConsumerSocket {
         connection.deadline = null
       }
       this.perform(effects)
+      if (frame.type === 'register') this.ping(connection)
     } catch (error) {
       const { code, message } = problemOf(error)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
@@ -232,14 +234,28 @@ export class ConsumerSocket {
     socket.once('close', () => clearTimeout(cut))
   }
 
-  /** `[LV-1]` Finds half-open sockets: whoever has not answered the ping before this one is cut. */
-  private ping(): void {
+  /** `[LV-1]` Finds half-open sockets: whoever has not answered in half of the time between two rounds is cut. */
+  private pingAll(): void {
+    const patience = this.parts.settings['monitor.liveness.ping-interval'] / 2
     for (const connection of this.connections.values()) {
-      if (!connection.isAlive) connection.socket.terminate()
-      else {
-        connection.isAlive = false
-        connection.socket.ping()
-      }
+      const { pingedAt, socket } = connection
+      if (pingedAt !== null && performance.now() - pingedAt >= patience) socket.terminate()
+      else this.ping(connection)
     }
+  }
+
+  /** One at a time: an answer does not say which ping it is for. */
+  private ping(connection: Connection): void {
+    if (connection.pingedAt !== null) return
+    connection.pingedAt = performance.now()
+    connection.socket.ping()
+  }
+
+  private takePong(connection: Connection): void {
+    const { id, pingedAt } = connection
+    // Nobody is asked for a pong of its own accord.
+    if (pingedAt === null) return
+    connection.pingedAt = null
+    this.parts.engine.sessions.answeredPing(id, Math.round((performance.now() - pingedAt) * 10) / 10)
   }
 }

@@ -48,7 +48,10 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
     socket.on('message', (data) => {
       void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
     })
-    socket.on('close', api.subscribe(send))
+    socket.on(
+      'close',
+      api.subscribe((frame) => send(role === 'viewer' ? asViewer(frame) : frame)),
+    )
   }
 
   return {
@@ -68,6 +71,17 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
       }
     },
   }
+}
+
+/** The monitor speaks to operators; a viewer is told that it is none (UI-5). */
+function asViewer(frame: ConsoleFrame): ConsoleFrame {
+  const role = 'viewer'
+  if (frame.type === 'snapshot') {
+    const { snapshot } = frame
+    return { ...frame, snapshot: { ...snapshot, server: { ...snapshot.server, role } } }
+  }
+  const { changes } = frame
+  return changes.server ? { ...frame, changes: { ...changes, server: { ...changes.server, role } } } : frame
 }
 
 /** Null where there is not even an id to answer to. */

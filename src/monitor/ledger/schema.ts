@@ -68,6 +68,10 @@ const migrations: readonly string[] = [
     PRIMARY KEY (task_id, epoch)
   ) WITHOUT ROWID;
   `,
+  `
+  -- Since which epoch a consumer has not answered was not known.
+  UPDATE rollouts SET view = json_set(view, '$.unanswered_from', epoch);
+  `,
 ]
 
 export const SCHEMA_VERSION = migrations.length

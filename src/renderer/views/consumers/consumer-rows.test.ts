@@ -20,6 +20,7 @@ const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): Cons
   version: null,
   labels: {},
   clock_skew: null,
+  round_trip: null,
   slots: 0,
   targets: 0,
   ...change,
