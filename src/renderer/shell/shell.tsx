@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VisuallyHidden } from '@mantine/core'
 import { useDataAge } from '../components/relative-time.tsx'
+import { useCanAct } from '../stores/can-act.ts'
 import { useFleet, useFleetData } from '../stores/fleet.ts'
 import { closeReloadDialog, openReloadDialog, useReloadDialog } from '../stores/reload-dialog.ts'
 import { useTask } from '../stores/selected-task.ts'
@@ -17,7 +18,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
   const isReloading = useReloadDialog(({ isOpen }) => isOpen)
   const task = useTask()
-  useShortcuts(openReloadDialog)
+  const canAct = useCanAct()
+  useShortcuts(canAct ? openReloadDialog : nothing)
   return (
     <div className="bd-shell">
       <a className="bd-skip" href="#content" onClick={focusContent}>
@@ -34,6 +36,8 @@ export function Shell({ children }: { children: ReactNode }) {
     </div>
   )
 }
+
+function nothing(): void {}
 
 function Banners() {
   const { t } = useTranslation()
