@@ -146,9 +146,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           )}
           {table.getFlatHeaders().map((header, i) => {
             const direction = header.column.getIsSorted()
-            const sort = direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'
+            const ariaSort = direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'
             return (
-              <span key={header.id} role="columnheader" aria-sort={sort} data-align={columns[i]?.align}>
+              <span key={header.id} role="columnheader" aria-sort={ariaSort} data-align={columns[i]?.align}>
                 <button
                   type="button"
                   onClick={() => {
