@@ -59,6 +59,8 @@ export interface Sample {
 
 export interface ServerView {
   version: string
+  /** What whoever looks at this may do: a viewer may call only what changes nothing (SEC-1, UI-5). */
+  role: 'operator' | 'viewer'
   started_at: number
   /** `http://127.0.0.1:8080` */
   url: string
@@ -139,6 +141,7 @@ const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** Of an epoch that was published. */
 export const epochNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
+const someConsumers = Type.Object({ consumers: consumerIds })
 const oneConsumer = Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) })
 
 /** How a target list arrives in the console: its text, one target a line, `#` comments. */
@@ -191,6 +194,9 @@ export const consoleRequests = {
   'consumer.drain': oneConsumer,
   'consumer.undrain': oneConsumer,
   'settings.list': Type.Object({}),
+  'consumers.dismiss': someConsumers,
+  'consumers.drain': someConsumers,
+  'consumers.undrain': someConsumers,
   'demo.start': Type.Object({}),
   'demo.stop': Type.Object({}),
 } as const satisfies Record<string, TSchema>
@@ -231,6 +237,11 @@ export interface ConsoleResults {
   'consumer.drain': ConsumerView
   'consumer.undrain': ConsumerView
   'settings.list': { settings: readonly SettingView[] }
+  /** Many at once, as one change. Whoever is lost is dismissed, all others stay; answers who was. */
+  'consumers.dismiss': { consumers: readonly string[] }
+  /** `UNKNOWN_CONSUMER`, and nothing is changed then. Answers those that were not drained before. */
+  'consumers.drain': { consumers: readonly string[] }
+  'consumers.undrain': { consumers: readonly string[] }
   'demo.start': null
   'demo.stop': null
 }

@@ -58,6 +58,10 @@ export const consumerView = named('Consumer', 'A worker process and what it owns
     Type.Integer(),
     'Its clock minus ours in ms when it last told the time; shown, never trusted (WS-14).',
   ),
+  round_trip: orNull(
+    Type.Number({ minimum: 0 }),
+    'What its socket took to answer the last ping, in ms; null before the first answer (LV-1).',
+  ),
   slots: count('Slots it owns, over all tasks.'),
   targets: count('Targets it owns, over all tasks.'),
 })
@@ -170,6 +174,11 @@ export const rolloutView = named('Rollout', 'How far a consumer is with an epoch
   epoch: id,
   consumer_id: consumerId,
   state: Type.Enum([...rolloutStates], { description: '`waiting`: not connected, told when it returns.' }),
+  unanswered_from: Type.Integer({
+    minimum: 0,
+    description:
+      'The first of the epochs in a row that it was told of and has not answered; `epoch` itself where it is behind by this one only, or by none.',
+  }),
   action: orNull(Type.Enum(['reloading', 'skipping'])),
   sent_at: orNull(Type.Integer()),
   acked_at: orNull(Type.Integer()),

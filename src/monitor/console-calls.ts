@@ -66,6 +66,9 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
     'consumer.drain': ({ consumer_id }) => operations.setDrained(consumer_id, true),
     'consumer.undrain': ({ consumer_id }) => operations.setDrained(consumer_id, false),
     'settings.list': () => ({ settings: operations.settings() }),
+    'consumers.dismiss': ({ consumers }) => ({ consumers: operations.dismissLost(consumers) }),
+    'consumers.drain': ({ consumers }) => ({ consumers: operations.setAllDrained(consumers, true) }),
+    'consumers.undrain': ({ consumers }) => ({ consumers: operations.setAllDrained(consumers, false) }),
     'demo.start': async () => {
       await demo.start()
       return null

@@ -33,7 +33,8 @@ interface Connection {
   readonly role: Role | null
   /** Whether it may register. */
   isAllowed: boolean
-  isAlive: boolean
+  /** When the ping went out that has not been answered yet, by a clock that only goes forward, ms. */
+  pingedAt: number | null
   /** Why the monitor closed it. */
   closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
@@ -68,7 +69,7 @@ export class ConsumerSocket {
       perMessageDeflate: false,
       maxPayload: settings['monitor.limits.max-frame'],
     })
-    this.pinging = setInterval(() => this.ping(), settings['monitor.liveness.ping-interval'])
+    this.pinging = setInterval(() => this.pingAll(), settings['monitor.liveness.ping-interval'])
     this.pinging.unref()
   }
 
@@ -157,7 +158,7 @@ export class ConsumerSocket {
       refused: 0,
       role,
       isAllowed: role === 'operator' || role === 'consumer',
-      isAlive: true,
+      pingedAt: null,
       closedFor: null,
       deadline: setTimeout(
         () => this.close(connection, 'REGISTER_TIMEOUT'),
@@ -168,7 +169,7 @@ export class ConsumerSocket {
     connection.deadline?.unref()
     this.connections.set(id, connection)
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
-    socket.on('pong', () => void (connection.isAlive = true))
+    socket.on('pong', () => this.takePong(connection))
     // ws closes by itself after a protocol error, with 1009 where a frame was too large.
     socket.on('error', (error) => {
       this.parts.log(`Consumer socket of ${remote}: ${error.message}`)
@@ -206,6 +207,7 @@ export class ConsumerSocket {
       traffic.received.add(type, 'ok')
       if (frame.type === 'batch_reload_ack') reloads.answered(connection.reloads, frame, now())
       this.perform(effects)
+      if (frame.type === 'register') this.ping(connection)
     } catch (error) {
       const { code, message } = problemOf(error)
       traffic.received.add(type, code)
@@ -282,14 +284,28 @@ export class ConsumerSocket {
     socket.once('close', () => clearTimeout(cut))
   }
 
-  /** `[LV-1]` Finds half-open sockets: whoever has not answered the ping before this one is cut. */
-  private ping(): void {
+  /** `[LV-1]` Finds half-open sockets: whoever has not answered in half of the time between two rounds is cut. */
+  private pingAll(): void {
+    const patience = this.parts.settings['monitor.liveness.ping-interval'] / 2
     for (const connection of this.connections.values()) {
-      if (!connection.isAlive) connection.socket.terminate()
-      else {
-        connection.isAlive = false
-        connection.socket.ping()
-      }
+      const { pingedAt, socket } = connection
+      if (pingedAt !== null && performance.now() - pingedAt >= patience) socket.terminate()
+      else this.ping(connection)
     }
+  }
+
+  /** One at a time: an answer does not say which ping it is for. */
+  private ping(connection: Connection): void {
+    if (connection.pingedAt !== null) return
+    connection.pingedAt = performance.now()
+    connection.socket.ping()
+  }
+
+  private takePong(connection: Connection): void {
+    const { id, pingedAt } = connection
+    // Nobody is asked for a pong of its own accord.
+    if (pingedAt === null) return
+    connection.pingedAt = null
+    this.parts.engine.sessions.answeredPing(id, Math.round((performance.now() - pingedAt) * 10) / 10)
   }
 }

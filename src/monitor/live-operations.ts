@@ -314,6 +314,24 @@ export function createOperations(parts: Parts): Operations {
       flush()
     },
 
+    dismissLost(consumerIds) {
+      const lost = [...new Set(consumerIds)].filter((id) => engine.fleet.get(id)?.state === 'lost')
+      for (const id of lost) engine.fleet.remove(id, now())
+      flush()
+      return lost
+    },
+
+    setAllDrained(consumerIds, isDrained) {
+      const known = knownConsumers(consumerIds)
+      const changed = known.filter((id) => (engine.fleet.get(id)?.drained_at !== null) !== isDrained)
+      for (const id of changed) {
+        if (isDrained) engine.fleet.drain(id, now())
+        else engine.fleet.undrain(id, now())
+      }
+      flush()
+      return changed
+    },
+
     setDrained(consumerId, isDrained) {
       const view = knownConsumer(consumerId)
       if (isDrained) engine.fleet.drain(consumerId, now())

@@ -183,6 +183,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     function serverView(): ServerView {
       return {
         version,
+        role: 'operator',
         started_at: startedAt,
         url,
         consumer_url: consumerUrl,

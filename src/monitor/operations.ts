@@ -96,8 +96,12 @@ export interface Operations {
   consumer(consumerId: string): ConsumerView & { batches: readonly BatchView[] }
   /** `CONFLICT` unless it is lost. */
   dismissConsumer(consumerId: string): void
+  /** Those of them that are lost; all others stay. Answers who was dismissed. */
+  dismissLost(consumerIds: readonly string[]): readonly string[]
   /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
   setDrained(consumerId: string, isDrained: boolean): ConsumerView
+  /** The same for many at once: one change of the members. Answers those that were otherwise. `UNKNOWN_CONSUMER` */
+  setAllDrained(consumerIds: readonly string[], isDrained: boolean): readonly string[]
   /** Those in force; what is secret without its value. */
   settings(): readonly SettingView[]
   /** `[EP-10]` Of the present epoch, or of an earlier one. `UNKNOWN_EPOCH`, `CONFLICT` */

@@ -49,7 +49,10 @@ export function createConsoleSocket(
       traffic.bytesReceived.console += (data as Buffer).length
       void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
     })
-    socket.on('close', api.subscribe(send))
+    socket.on(
+      'close',
+      api.subscribe((frame) => send(role === 'viewer' ? asViewer(frame) : frame)),
+    )
   }
 
   return {
@@ -75,6 +78,17 @@ export function createConsoleSocket(
       }
     },
   }
+}
+
+/** The monitor speaks to operators; a viewer is told that it is none (UI-5). */
+function asViewer(frame: ConsoleFrame): ConsoleFrame {
+  const role = 'viewer'
+  if (frame.type === 'snapshot') {
+    const { snapshot } = frame
+    return { ...frame, snapshot: { ...snapshot, server: { ...snapshot.server, role } } }
+  }
+  const { changes } = frame
+  return changes.server ? { ...frame, changes: { ...changes, server: { ...changes.server, role } } } : frame
 }
 
 /** Null where there is not even an id to answer to. */

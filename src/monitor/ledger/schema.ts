@@ -75,6 +75,8 @@ const migrations: readonly string[] = [
     map BLOB NOT NULL,      -- SlotMap as deflated JSON: whole, so that any epoch is had without those before it
     PRIMARY KEY (task_id, epoch)
   ) WITHOUT ROWID;
+  -- Since which epoch a consumer has not answered was not known.
+  UPDATE rollouts SET view = json_set(view, '$.unanswered_from', epoch);
   `,
 ]
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VisuallyHidden } from '@mantine/core'
 import { useDataAge } from '../components/relative-time.tsx'
+import { useCanAct } from '../stores/can-act.ts'
 import { useFleet, useFleetData } from '../stores/fleet.ts'
 import { closeReloadDialog, openReloadDialog, useReloadDialog } from '../stores/reload-dialog.ts'
 import { useTask } from '../stores/selected-task.ts'
@@ -17,7 +18,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
   const { isOpen: isReloading, rebalance } = useReloadDialog()
   const task = useTask()
-  useShortcuts(openReload)
+  const canAct = useCanAct()
+  useShortcuts(canAct ? openReload : nothing)
   return (
     <div className="bd-shell">
       <a className="bd-skip" href="#content" onClick={focusContent}>
@@ -36,6 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 const openReload = (): void => openReloadDialog()
+function nothing(): void {}
 
 function Banners() {
   const { t } = useTranslation()

@@ -5,6 +5,7 @@ import { applyChanges, type FleetData, fromSnapshot, unplannedKey } from './flee
 
 const server: Snapshot['server'] = {
   version: '1.0.0',
+  role: 'operator',
   started_at: 0,
   url: 'http://127.0.0.1:8080',
   consumer_url: 'ws://127.0.0.1:8080/websocket/monitor',
@@ -49,6 +50,7 @@ const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): Cons
   version: null,
   labels: {},
   clock_skew: null,
+  round_trip: null,
   slots: 0,
   targets: 0,
   ...change,
@@ -86,6 +88,7 @@ const rollout = (number: number, consumer_id: string, change: Partial<RolloutVie
   task_id: 1,
   epoch: number,
   consumer_id,
+  unanswered_from: number,
   state: 'sent',
   action: null,
   sent_at: 0,
