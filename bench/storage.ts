@@ -90,7 +90,7 @@ function measure({ start, consumers, swapped }: Life): Row {
     nextBatchId = record.nextBatchId
   }
 
-  publish({ kind: 'replace', list: { items: start }, onInvalid: 'refuse' })
+  publish(sendImport(ledger, { targets: start }))
   // To close it puts everything into the one file.
   ledger.close()
   const before = bytesIn(file)
@@ -99,7 +99,7 @@ function measure({ start, consumers, swapped }: Life): Row {
   for (let i = 0; i < EPOCHS; i++) {
     const { add, remove } = churn.swap()
     changed += bytesOf([...add, ...remove])
-    publish({ kind: 'change', add, remove, onInvalid: 'refuse' })
+    publish(sendImport(ledger, { add, remove }, { edit: 'change' }))
   }
   ledger.close()
   const growth = (bytesIn(file) - before) / EPOCHS

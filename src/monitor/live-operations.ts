@@ -65,38 +65,14 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     return epoch > view.epoch - settings['monitor.retention.epochs']
   }
 
-  let lastUpload = 0
-
-  async function upload(body: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
-    const id = ++lastUpload
-    let size = 0
-    try {
-      await ledger.call('open', id)
-      for await (const piece of body) {
-        size += piece.length
-        if (size > limit)
-          throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
-        // One piece at a time: whoever sends faster than it can be taken in has to wait.
-        await ledger.call('receive', id, piece)
-      }
-    } catch (error) {
-      discardUpload(id)
-      throw error
-    }
-    return id
-  }
-
-  function discardUpload(id: number): void {
-    ledger.call('discard', id).catch(() => {})
-  }
-
   async function preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
     const report = await ledger.call('preview', taskId, planRequest(taskId, edit, whatIf))
     return previewOf(engine.task(taskId), report, engine.canBeTold(report.members))
   }
 
   async function publish(taskId: number, edit: EditRequest, options: PublishOptions) {
-    const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
+    const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false, proceed } = options
+    proceed?.('planning')
     const { view } = engine.task(taskId)
     if (baseEpoch !== undefined && baseEpoch !== view.epoch) {
       throw new BatchdeckError('STALE_EPOCH', `The plan was made for epoch ${baseEpoch}; now it is ${view.epoch}.`, {
@@ -105,9 +81,10 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     }
     const chosen = typeof tell === 'string' ? tell : knownConsumers(tell)
     const report = await ledger.call('prepare', taskId, planRequest(taskId, edit, { rebalance }))
-    const { counts, duplicates, skipped } = report
-    const answer = { task_id: taskId, counts, duplicates, skipped }
+    const { counts, duplicates, skipped, ignoredColumns } = report
+    const answer = { task_id: taskId, counts, duplicates, skipped, ignored_columns: ignoredColumns }
     if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
+    proceed?.('writing')
     const news = engine.memberNews(taskId, report.members, isForMembers, now())
     const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
     const record = engine.draft(taskId, report, words, chosen, now())
@@ -170,8 +147,6 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       return ledger.call('targets', taskId, format)
     },
 
-    upload,
-    discardUpload,
     preview,
     publish: (taskId, edit, options) => inTurn(() => publish(taskId, edit, options)),
 
@@ -293,6 +268,7 @@ function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: R
     counts: report.counts,
     duplicates: report.duplicates,
     skipped: report.skipped,
+    ignored_columns: report.ignoredColumns,
     consumers_touched: report.consumersTouched.filter((id) => canBeTold.has(id)),
     slots_moved: report.owners.flatMap((to, slot) => {
       const from = owners[slot] ?? null

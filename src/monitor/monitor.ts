@@ -8,13 +8,14 @@ import { Engine, type EngineSettings } from '../core/engine.ts'
 import { BatchdeckError } from '../core/errors.ts'
 import type { Settings } from '../core/settings.ts'
 import { createAccess } from './access.ts'
-import { createConsoleApi } from './console-calls.ts'
+import { connectConsole, type ConsoleConnection } from './console-calls.ts'
 import { ConsumerSocket } from './consumer-socket.ts'
 import { DemoControl } from './demo-control.ts'
 import { Feed } from './feed.ts'
 import { createConsoleSocket } from './http/console-socket.ts'
 import { closeHttpServer, createHttpServer } from './http/server.ts'
 import { routeUpgrades } from './http/upgrades.ts'
+import { Imports } from './imports.ts'
 import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
 import { Recorder } from './recorder.ts'
@@ -37,7 +38,10 @@ const LEDGER_PATIENCE = 400
 /** A running monitor. Whoever starts it closes it. */
 export interface Monitor {
   readonly address: { readonly host: string; readonly port: number; readonly url: string }
+  /** The console API, for whoever started the monitor. */
   readonly api: ConsoleApi
+  /** For a console that comes and goes. */
+  connect(): ConsoleConnection
   /** Everything is on disk and every socket closed when this is done; idempotent. */
   close(): Promise<void>
 }
@@ -65,7 +69,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const access = createAccess(settings)
     const feed = new Feed(() => {
       recorder.flush()
-      return { ...engine.snapshot(), server: serverView() }
+      return { ...engine.snapshot(), server: serverView(), imports: imports.shown }
     }, now)
     const recorder = new Recorder({ engine, ledger, feed, now, log })
     const sockets = new ConsumerSocket({ engine, access, settings, now, log })
@@ -79,9 +83,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       storageFailed: (message) => recorder.failed(message),
     })
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
-    const api = createConsoleApi(operations, feed, demo)
+    const limit = settings['monitor.limits.max-import']
+    const imports = new Imports({ ledger, limit, now, show: (shown) => feed.publish({ imports: shown }) })
+    const connect = () => connectConsole({ operations, imports, feed, demo })
     const http = await createHttpServer({
       operations,
+      imports,
       access,
       settings,
       version,
@@ -89,7 +96,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       ready: () => !isClosing,
       log,
     })
-    const consoles = createConsoleSocket(api, access, settings)
+    const consoles = createConsoleSocket(connect, access, settings)
     routeUpgrades(http.server, access, {
       '/websocket/monitor': (request, socket, head) => sockets.upgrade(request, socket, head),
       '/websocket/console': (request, socket, head) => consoles.upgrade(request, socket, head),
@@ -107,7 +114,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const second = setInterval(showServer, 1000)
     let closing: Promise<void> | null = null
 
-    return { address: { host, port, url }, api, close: () => (closing ??= close()) }
+    return { address: { host, port, url }, api: connect(), connect, close: () => (closing ??= close()) }
 
     /** Time passes, members settle into epochs, and what changed is written and shown. */
     function tick(): void {
@@ -119,6 +126,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         })
       }
       recorder.flush()
+      imports.tick()
     }
 
     function showServer(): void {

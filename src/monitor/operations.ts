@@ -26,6 +26,8 @@ export interface PublishOptions {
   message?: string | undefined
   /** Evens the load out although the members are the same (PL-2). */
   rebalance?: boolean | undefined
+  /** Told before the plan is made, and before it goes to disk: what it throws is the end of it, and nothing has changed. */
+  proceed?: ((step: 'planning' | 'writing') => void) | undefined
 }
 
 /** A hypothesis to plan with (PL-7). */
@@ -49,13 +51,6 @@ export interface Operations {
   task(taskId: number): TaskView
   /** All targets in code-unit order as the bytes of an answer: one a line, or JSON in which those with a priority are objects. */
   targets(taskId: number, format: 'text' | 'json'): Promise<Uint8Array>
-  /**
-   * Brings a target list as it comes in to where it is planned, without holding up anything else.
-   * @param limit in bytes; `TOO_LARGE` beyond
-   * @returns its number, for an edit; whoever sent it discards it
-   */
-  upload(body: AsyncIterable<Uint8Array>, limit: number): Promise<number>
-  discardUpload(upload: number): void
   /** What would change, and does not. `INVALID_TARGETS` */
   preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview>
   /** Publishes one after the other; nothing changed, nothing published. `STALE_EPOCH` holds a fresh preview. */

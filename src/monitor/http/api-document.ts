@@ -54,14 +54,15 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
       },
     },
     transform: ({ schema, url, route }) => {
-      const { problems = [], response = {}, ...rest } = schema ?? {}
+      const { problems = [], response = {}, upload, ...rest } = schema ?? {}
       if (rest.body !== undefined && IsOptional(rest.body) && rest.operationId) bodyless.add(rest.operationId)
       const isPublic = route.config?.isPublic === true
       const needed: ErrorCode[] = isPublic ? ['FORBIDDEN'] : [...commonProblems]
       if (rest.params || rest.querystring || rest.body) needed.push('INVALID_MESSAGE')
       if (rest.body) needed.push('INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE')
       const responses = { ...(response as object), ...problemResponses([...needed, ...problems]) }
-      return { schema: { ...rest, response: responses, ...(isPublic && { security: [] }) }, url }
+      const body = upload && { content: Object.fromEntries(Object.entries(upload).map(([type, of]) => [type, { schema: of }])) }
+      return { schema: { ...rest, ...(body && { body }), response: responses, ...(isPublic && { security: [] }) }, url }
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return {}

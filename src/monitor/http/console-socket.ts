@@ -5,13 +5,18 @@ import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMetho
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Access, Role } from '../access.ts'
+import type { ConsoleConnection } from '../console-calls.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
 import type { TakeUpgrade } from './upgrades.ts'
 
 /** What looks and changes nothing: all that a viewer may call. */
 const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'targets.text',
-  'targets.preview',
+  'import.open',
+  'import.piece',
+  'import.close',
+  'import.preview',
+  'import.discard',
   'sync.preview',
   'plan.what-if',
   'batch.targets',
@@ -27,15 +32,23 @@ export interface ConsoleSocket {
   close(): void
 }
 
-export function createConsoleSocket(api: ConsoleApi, access: Access, settings: Settings): ConsoleSocket {
+/** The longest message of a console: a piece of a list, or a list of consumers. */
+const LONGEST_CALL = 16 * 1024 * 1024
+
+/** @param connect a new console's own way in */
+export function createConsoleSocket(
+  connect: () => ConsoleConnection,
+  access: Access,
+  settings: Settings,
+): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    // A console sends whole target lists.
-    maxPayload: settings['monitor.limits.max-import'],
+    maxPayload: LONGEST_CALL,
   })
 
   function attach(socket: WebSocket, role: Role): void {
+    const api = connect()
     const send = (frame: ConsoleFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
@@ -49,6 +62,7 @@ export function createConsoleSocket(api: ConsoleApi, access: Access, settings: S
       void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
     })
     socket.on('close', api.subscribe(send))
+    socket.on('close', () => api.close())
   }
 
   return {

@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifySchema {
     /** What this operation may refuse with beyond what all of them may ({@link commonProblems}). */
     problems?: readonly ErrorCode[]
+    /** A body that is passed on unread, by media type: only for the document. */
+    upload?: Readonly<Record<string, TSchema>>
   }
 }
 

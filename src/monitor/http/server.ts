@@ -6,12 +6,14 @@ import { Type } from 'typebox'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Access } from '../access.ts'
+import type { Imports } from '../imports.ts'
 import type { Operations } from '../operations.ts'
 import { addApiDocument } from './api-document.ts'
 import { addBatchRoutes } from './batch-routes.ts'
 import { addConsumerRoutes } from './consumer-routes.ts'
 import { addEtag } from './etag.ts'
 import { addEpochRoutes } from './epoch-routes.ts'
+import { addImportRoutes } from './import-routes.ts'
 import { addPlanningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem } from './problems.ts'
 import { addStaticConsole } from './static-console.ts'
@@ -32,6 +34,7 @@ declare module 'fastify' {
 
 export interface HttpServerOptions {
   readonly operations: Operations
+  readonly imports: Imports
   readonly access: Access
   readonly settings: Settings
   readonly version: string
@@ -50,7 +53,7 @@ const COMPRESSED_FROM = 16 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { operations, access, settings, consoleRoot, ready, version, log } = options
+  const { operations, imports, access, settings, consoleRoot, ready, version, log } = options
   const bodyLimit = settings['monitor.limits.max-import']
   const server = createServer(bodyLimit)
   server.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, problemFrom(error, request, log)))
@@ -70,7 +73,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, ready)
   addTaskRoutes(server, operations)
-  await server.register(targetRoutes, { operations, bodyLimit })
+  await server.register(targetRoutes, { operations, imports, bodyLimit })
+  addImportRoutes(server, imports)
   addPlanningRoutes(server, operations)
   addEpochRoutes(server, operations)
   addBatchRoutes(server, operations)
