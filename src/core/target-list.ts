@@ -130,7 +130,11 @@ export function acceptTargets(list: TargetList, onInvalid: 'refuse' | 'skip'): A
   const { invalid, complaints, can_skip: isSkippable } = reportOf(list)
   if (invalid > 0 && (onInvalid === 'refuse' || !isSkippable)) {
     const lines = invalid === 1 ? '1 line is' : `${invalid} lines are`
-    const why = onInvalid === 'refuse' || isSkippable ? '' : ' These cannot be skipped.'
+    const why = list.fault
+      ? ' The rest of the list cannot be told apart, so that they cannot be skipped.'
+      : isSkippable
+        ? ''
+        : ' More than 100,000 cannot be skipped.'
     throw new BatchdeckError('INVALID_TARGETS', `${lines} no target; nothing was changed.${why}`, {
       complaints: complaints.map(({ line, reason, text }) => ({ path: `line ${line}`, reason: `${reason}: ${text}` })),
       detail: { invalid, valid: targets.length },

@@ -59,28 +59,27 @@ export class CsvRows {
   /** Reads the lines that were added since the last time. */
   read(): void {
     if (this.lines.length === 0) return
-    this.lines.push('')
-    const text = this.lines.join('\n')
+    this.write(`${this.lines.join('\n')}\n`)
     this.lines = []
-    if (this.fault) return
-    this.parser.write(text)
-    if (this.parser.errored) {
-      const reason =
-        'code' in this.parser.errored && this.parser.errored.code === 'CSV_MAX_RECORD_SIZE'
-          ? unclosed
-          : 'has a quote where none may be: a cell with quotes is quoted as a whole, and those inside are doubled'
-      this.stop(reason)
-    }
   }
 
   finish(): TargetList {
     this.read()
     const { rows } = this
-    // One more line ends the last row, unless that is still within a quoted cell.
-    if (!this.fault) this.parser.write('\n')
+    // The parser looks some bytes ahead. With empty lines to look at it gives the last rows, or is within quotes still.
+    this.write(LOOK_AHEAD)
     if (!this.fault && this.rows === rows) this.stop(unclosed)
     this.parser.destroy()
     return this.list.finish({ fault: this.fault, ignoredColumns: this.ignored })
+  }
+
+  private write(text: string): void {
+    if (this.fault) return
+    this.parser.write(text)
+    const { errored } = this.parser
+    if (!errored) return
+    const isEndless = 'code' in errored && errored.code === 'CSV_MAX_RECORD_SIZE'
+    this.stop(isEndless ? unclosed : misquoted)
   }
 
   /** @param lastLine where the row ends */
@@ -138,4 +137,8 @@ export class CsvRows {
   }
 }
 
+const LOOK_AHEAD = '\n'.repeat(4)
+
 const unclosed = 'begins a quoted cell that does not end'
+const misquoted =
+  'has a quote where none may be: a cell with quotes is quoted as a whole, and those inside it are doubled'
