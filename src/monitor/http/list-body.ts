@@ -28,7 +28,7 @@ export function readListHead({ headers }: IncomingMessage): ListHead {
       `${type || 'This body'} is not accepted here; send ${Object.values(mediaTypes).join(', ')}.`,
     )
   }
-  const charset = /charset\s*=\s*"?([^"\s]+)/.exec(parameters.join(';'))?.[1] ?? 'utf-8'
+  const charset = /charset\s*=\s*"?([^"\s;]+)/.exec(parameters.join(';'))?.[1] ?? 'utf-8'
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
     throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', `A list in ${charset} is not accepted; send UTF-8.`)
   }
