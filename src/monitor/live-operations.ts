@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { BatchWithTargets, BatchView, ConsumerView, PlanPreview, TaskView } from '../core/views.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
@@ -89,7 +90,12 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
     const record = engine.draft(taskId, report, words, chosen, now())
     const change = await write(ledger.call('publish', record))
-    perform(engine.adopt(record, change, message ?? words, now()))
+    const effects = engine.adopt(record, change, message ?? words, now())
+    // Ten thousand batches take some 20 ms each to adopt, to tell of and to show: others come in between (PL-9). Whoever
+    // connects meanwhile is told by itself.
+    await nextTurn()
+    perform(effects)
+    await nextTurn()
     flush()
     const consumersTold = record.rollout.map(({ consumer_id }) => consumer_id)
     return { ...answer, published: true, epoch: record.epoch.epoch, consumers_told: consumersTold }
@@ -258,6 +264,12 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       return found[0].targets
     },
   }
+}
+
+/** When the event loop has looked after timers and sockets: one `setImmediate` alone comes before these. */
+async function nextTurn(): Promise<void> {
+  await immediate()
+  await immediate()
 }
 
 function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: ReadonlySet<string>): PlanPreview {
