@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RawData, WebSocket } from 'ws'
 import { type ConsoleApi, PIECE_LENGTH } from '../src/core/console-api.ts'
-import { resolveSettings } from '../src/core/settings.ts'
+import { byDefault, givenBy, resolveSettings } from '../src/core/settings.ts'
 import { startMonitor } from '../src/monitor/monitor.ts'
 import { realAddresses, realText } from './addresses.ts'
 import { fullPlan, hashPass } from './planner-speed.ts'
@@ -51,7 +51,7 @@ async function send(api: ConsoleApi, taskId: number): Promise<void> {
 /** The median, ms. */
 async function timeImports(): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-bench-'))
-  const settings = resolveSettings({ 'server.port': 0, 'data-dir': dataDir })
+  const settings = resolveSettings(givenBy(byDefault, { 'server.port': 0, 'data-dir': dataDir }))
   const monitor = await startMonitor({ settings, version: 'bench', consoleRoot: null })
   const sockets = await Promise.all(members.map((member) => register(monitor.address.url, member)))
   const times: number[] = []

@@ -1,6 +1,6 @@
 // A monitor in a process of its own, so that nothing else is measured: DATA_DIR. Says its URL, then what it is asked for.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { resolveSettings } from '../src/core/settings.ts'
+import { byDefault, givenBy, resolveSettings } from '../src/core/settings.ts'
 import { startMonitor } from '../src/monitor/monitor.ts'
 
 /** What the monitor's process felt since the last `reset`. Times in ms, beyond those of the timer. */
@@ -18,7 +18,7 @@ export interface Felt {
 const RESOLUTION = 2
 const MEMORY_EVERY = 20
 
-const settings = resolveSettings({ 'server.port': 0, 'data-dir': process.argv[2]! })
+const settings = resolveSettings(givenBy(byDefault, { 'server.port': 0, 'data-dir': process.argv[2]! }))
 const monitor = await startMonitor({ settings, version: 'bench', consoleRoot: null })
 // As an open console would.
 monitor.api.subscribe(() => {})

@@ -3,9 +3,10 @@
 import { once } from 'node:events'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
-import { WebSocket } from 'ws'
 import { type ListFormat, mediaTypes } from '../src/core/list-format.ts'
+import type { WebSocket } from 'ws'
 import { syntheticAddresses } from './addresses.ts'
+import { register } from './registered.ts'
 
 export interface LoadReport {
   /** Null: the next one begins. */
@@ -148,18 +149,4 @@ async function send(
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
   await response.bytes()
-}
-
-function register(url: string, consumerId: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/websocket/monitor`)
-  socket.once('open', () => socket.send(JSON.stringify({ type: 'register', consumer_id: consumerId })))
-  return new Promise((done) => {
-    socket.on('message', (data) => {
-      const { type, task_id } = JSON.parse((data as Buffer).toString()) as { type: string; task_id?: number }
-      if (type === 'registered') done(socket)
-      if (type === 'batch_reload') {
-        socket.send(JSON.stringify({ type: 'batch_reload_ack', task_id, consumer_id: consumerId, action: 'reloading' }))
-      }
-    })
-  })
 }

@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { eventBurst } from './event-burst.ts'
+import { eventLog } from './event-log.ts'
 import { firstEpoch } from './first-epoch.ts'
 import { longLife } from './planner-epochs.ts'
 import { memberChanges } from './planner-members.ts'
@@ -26,6 +28,8 @@ const parts: Readonly<Record<string, Part>> = {
   imports,
   storage,
   'first-epoch': firstEpoch,
+  'event-log': eventLog,
+  'event-burst': eventBurst,
 }
 
 const { values, positionals } = parseArgs({

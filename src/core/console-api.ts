@@ -4,9 +4,11 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
+import { eventQuery, type EventView } from './events.ts'
 import { listFormats } from './list-format.ts'
 import {
   type BatchView,
+  type ChangedTask,
   type ConsumerView,
   type EpochDiff,
   type EpochView,
@@ -16,6 +18,8 @@ import {
   type Publication,
   type ReloadReport,
   type RolloutView,
+  type SettingView,
+  taskChange,
   taskOptions,
   type TaskView,
 } from './views.ts'
@@ -32,6 +36,7 @@ export interface AlertView {
     | 'coverage'
     | 'batch_errors'
     | 'storage'
+    | 'event_log'
     | 'sync_due'
   since: number
   /** What it is about, where it is about one thing. */
@@ -160,6 +165,8 @@ export const whatIf = {
 export const consoleRequests = {
   'task.create': taskOptions,
   'task.delete': Type.Object({ task_id: id }),
+  'task.change.preview': Type.Object({ task_id: id, options: taskChange }),
+  'task.change': Type.Object({ task_id: id, options: taskChange, base_epoch: Type.Optional(id) }),
   'targets.text': Type.Object({ task_id: id }),
   'import.open': Type.Object({
     task_id: id,
@@ -190,11 +197,13 @@ export const consoleRequests = {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   }),
   'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
+  'events.query': eventQuery,
   'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
   'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
   'consumer.dismiss': oneConsumer,
   'consumer.drain': oneConsumer,
   'consumer.undrain': oneConsumer,
+  'settings.list': Type.Object({}),
   'demo.start': Type.Object({}),
   'demo.stop': Type.Object({}),
 } as const satisfies Record<string, TSchema>
@@ -205,6 +214,9 @@ export type ConsoleParams<M extends ConsoleMethod> = Static<(typeof consoleReque
 export interface ConsoleResults {
   'task.create': TaskView
   'task.delete': null
+  'task.change.preview': PlanPreview
+  /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
+  'task.change': ChangedTask
   'targets.text': { task_id: number; epoch: number; text: string }
   /**
    * A new list for a task, sent once and in pieces: open, piece …, close; then previewed and applied as often as needed.
@@ -235,12 +247,15 @@ export interface ConsoleResults {
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
   'epochs.diff': EpochDiff
   'epoch.rollout': { rollout: readonly RolloutView[] }
+  /** Newest first unless told otherwise; `next` is where the page after this begins, `newest` the last event of all. */
+  'events.query': { events: readonly EventView[]; next: number | null; newest: number }
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': PlanPreview
   'rollback.apply': Publication
   'consumer.dismiss': null
   'consumer.drain': ConsumerView
   'consumer.undrain': ConsumerView
+  'settings.list': { settings: readonly SettingView[] }
   'demo.start': null
   'demo.stop': null
 }

@@ -138,7 +138,7 @@ describe('Engine', () => {
     const engine = running()
     engine.tick(90_000)
     expect(engine.fleet.get('a')?.state).toBe('lost')
-    engine.fleet.remove('a')
+    engine.fleet.remove('a', 90_000)
     const heartbeat: HeartbeatFrame = { type: 'heartbeat', consumer_id: 'a', batches: [], timestamp: 1 }
     expect(() => engine.sessions.receive('s-a', heartbeat, 91_000)).toThrow('Send a register frame first.')
     engine.sessions.receive('s-a', { type: 'register', consumer_id: 'a' }, 92_000)
@@ -189,7 +189,7 @@ describe('Engine', () => {
   it('[WS-17] a connection does not speak for a dismissed consumer that has registered on another one', () => {
     const engine = running()
     engine.tick(90_000)
-    engine.fleet.remove('a')
+    engine.fleet.remove('a', 90_000)
     engine.sessions.connect({ session_id: 'n-a', remote: '', connected_at: 91_000 }, 91_000)
     engine.sessions.receive('n-a', { type: 'register', consumer_id: 'a' }, 91_000)
     engine.reload(1, ['a'], 91_000)

@@ -19,6 +19,7 @@ export const errorTable = {
   UNKNOWN_BATCH: { http: 404, title: 'This batch does not exist' },
   UNKNOWN_EPOCH: { http: 404, title: 'This epoch does not exist' },
   UNKNOWN_IMPORT: { http: 404, title: 'This import does not exist, or is over' },
+  NOT_ACCEPTABLE: { http: 406, title: 'None of the wanted content types can be had' },
   TASK_EXISTS: { http: 409, title: 'A task with this id exists already' },
   STALE_EPOCH: { http: 409, title: 'The assignment has changed meanwhile' },
   CONFLICT: { http: 409, title: 'This is not possible in the present state' },

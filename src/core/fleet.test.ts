@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { EventJournal } from './event-journal.ts'
 import { Fleet } from './fleet.ts'
 import { engineSettings } from '../../tests/engine-settings.ts'
 
@@ -7,14 +8,14 @@ const settings = engineSettings.fleet
 const session = (id: string, at = 0) => ({ session_id: id, remote: '127.0.0.1', connected_at: at })
 
 function fleetWith(...ids: string[]): Fleet {
-  const fleet = new Fleet(settings)
+  const fleet = new Fleet(settings, new EventJournal())
   for (const id of ids) fleet.register({ type: 'register', consumer_id: id }, session(`s-${id}`), 0)
   return fleet
 }
 
 /** How c1, last heard at 0, comes into each situation; `silent` is lost with an open socket, `gone` without one. */
 const situations = {
-  absent: { at: 0, arrange: (fleet: Fleet) => fleet.remove('c1') },
+  absent: { at: 0, arrange: (fleet: Fleet) => fleet.remove('c1', 0) },
   online: { at: 0, arrange: () => {} },
   suspect: { at: 45_000, arrange: (fleet: Fleet) => fleet.tick(45_000) },
   offline: { at: 0, arrange: (fleet: Fleet) => fleet.disconnected('c1', 's-c1', 0) },
@@ -35,11 +36,11 @@ const inputs: Record<string, (fleet: Fleet, now: number) => Fleet | void> = {
   close: (fleet, now) => fleet.disconnected('c1', 's-c1', now),
   staleClose: (fleet, now) => fleet.disconnected('c1', 's-older', now),
   leave: (fleet, now) => fleet.leave('c1', now),
-  dismiss: (fleet) => fleet.remove('c1'),
+  dismiss: (fleet, now) => fleet.remove('c1', now),
   drain: (fleet, now) => fleet.drain('c1', now),
   undrain: (fleet, now) => fleet.undrain('c1', now),
   restart(fleet, now) {
-    const restarted = new Fleet(settings)
+    const restarted = new Fleet(settings, new EventJournal())
     restarted.restore(structuredClone([...fleet.views()]), now)
     return restarted
   },
@@ -154,7 +155,7 @@ describe('Fleet', () => {
   })
 
   it('[LV-1] waits longer for whoever announces a longer interval, and not less for a shorter one', () => {
-    const fleet = new Fleet(settings)
+    const fleet = new Fleet(settings, new EventJournal())
     const register = (consumer_id: string, heartbeat_interval: number) =>
       fleet.register({ type: 'register', consumer_id, heartbeat_interval }, session(`s-${consumer_id}`), 0)
     register('slow', 60)
@@ -184,7 +185,7 @@ describe('Fleet', () => {
     fleet.drain('c1', 6)
     fleet.disconnected('c1', 's-c1', 10)
     fleet.tick(70_000)
-    const restarted = new Fleet(settings)
+    const restarted = new Fleet(settings, new EventJournal())
     restarted.restore(structuredClone([...fleet.views()]), 80_000)
     fleet = restarted
     fleet.register({ type: 'register', consumer_id: 'c1' }, session('s2', 90_000), 90_000)
@@ -196,7 +197,7 @@ describe('Fleet', () => {
   it('[LV-5] a database of an earlier version knows of no drain', () => {
     const [view] = fleetWith('c1').views()
     const { drained_at: _1, stuck_since: _2, heartbeat_interval: _3, ...older } = view!
-    const fleet = new Fleet(settings)
+    const fleet = new Fleet(settings, new EventJournal())
     fleet.restore([older as never], 0)
     expect(fleet.get('c1')).toMatchObject({ drained_at: null, stuck_since: null, heartbeat_interval: null })
     expect(fleet.members()).toEqual(['c1'])
@@ -219,7 +220,7 @@ describe('Fleet', () => {
     before.disconnected('c2', 's-c2', 0)
     before.tick(60_000)
     before.heard('c1', 60_000)
-    const fleet = new Fleet(settings)
+    const fleet = new Fleet(settings, new EventJournal())
     fleet.restore([...before.views()], 1_000_000)
     expect(fleet.get('c1')).toMatchObject({ state: 'offline', state_since: 1_000_000, session_id: null })
     expect(fleet.get('c2')).toMatchObject({ state: 'lost', state_since: 60_000 })

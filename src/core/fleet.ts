@@ -1,3 +1,4 @@
+import type { EventJournal } from './event-journal.ts'
 import type { ConsumerState, ConsumerView } from './views.ts'
 import { isNews, type MemberEvent, MemberEvents } from './member-events.ts'
 import type { RegisterFrame } from './protocol.ts'
@@ -42,6 +43,7 @@ interface Consumer {
  */
 export class Fleet {
   private readonly settings: FleetSettings
+  private readonly journal: EventJournal
   private readonly consumers = new Map<string, Consumer>()
   private readonly events: MemberEvents
   private readonly strays = new Set<string>()
@@ -50,8 +52,9 @@ export class Fleet {
   readonly changed = new Set<string>()
   readonly gone = new Set<string>()
 
-  constructor(settings: FleetSettings) {
+  constructor(settings: FleetSettings, journal: EventJournal) {
     this.settings = settings
+    this.journal = journal
     this.events = new MemberEvents(settings)
   }
 
@@ -101,6 +104,7 @@ export class Fleet {
     if (!known) {
       this.consumers.set(frame.consumer_id, { view, seenShown: now })
       this.note({ kind: 'joined', consumer_id: frame.consumer_id }, now)
+      this.journal.note('consumer_status', now, { consumer_id: frame.consumer_id }, { state: 'online' })
     }
     Object.assign(view, {
       session_id: session.session_id,
@@ -148,12 +152,13 @@ export class Fleet {
     const view = this.get(consumerId)
     if (!view) return
     if (isMember(view)) this.note({ kind: 'left', consumer_id: consumerId }, now)
-    this.remove(consumerId)
+    this.remove(consumerId, now)
   }
 
   /** `[LV-4]` Takes a consumer out of the list. The caller makes sure that it is lost. */
-  remove(consumerId: string): void {
+  remove(consumerId: string, now: number): void {
     if (!this.consumers.delete(consumerId)) return
+    this.journal.note('consumer_status', now, { consumer_id: consumerId }, { state: 'gone' })
     this.changed.delete(consumerId)
     this.strays.delete(consumerId)
     this.gone.add(consumerId)
@@ -217,6 +222,11 @@ export class Fleet {
 
   note(event: MemberEvent, now: number): void {
     this.events.note(event, now)
+    const { kind, consumer_id } = event
+    // Of what a restart makes up for nobody knows any more who it was.
+    if (kind === 'restored') return
+    const silence = kind === 'lost' ? { silence: event.silence } : {}
+    this.journal.note('member', now, { consumer_id }, { change: kind, ...silence })
   }
 
   /**
@@ -275,7 +285,7 @@ export class Fleet {
         if (now - view.state_since >= grace) this.lose(view, silence, now)
         return
       case 'lost':
-        if (view.session_id === null && now - view.state_since >= lostRetention) this.remove(view.consumer_id)
+        if (view.session_id === null && now - view.state_since >= lostRetention) this.remove(view.consumer_id, now)
     }
   }
 
@@ -290,6 +300,9 @@ export class Fleet {
     // Of whoever is not heard nothing can be said about its progress.
     view.stuck_since = null
     this.changed.add(view.consumer_id)
+    const isSilent = state === 'suspect' || state === 'lost'
+    const silence = isSilent ? { silence: now - view.last_seen_at } : {}
+    this.journal.note('consumer_status', now, { consumer_id: view.consumer_id }, { state, ...silence })
   }
 }
 

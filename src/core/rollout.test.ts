@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { EventJournal } from './event-journal.ts'
 import { Rollout, waitingView } from './rollout.ts'
 
 const settings = { ackTimeout: 60_000, resends: 1 }
@@ -9,6 +10,7 @@ function rolloutFor(...ids: string[]): Rollout {
     1,
     4,
     ids.map((id) => waitingView(1, 4, id)),
+    new EventJournal(),
   )
 }
 

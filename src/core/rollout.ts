@@ -1,4 +1,6 @@
 import type { EpochState, RolloutState, RolloutView } from './views.ts'
+import type { EventJournal } from './event-journal.ts'
+import type { EventSubject } from './events.ts'
 import type { ReloadAction } from './protocol.ts'
 
 export interface RolloutSettings {
@@ -21,14 +23,16 @@ interface Entry {
 export class Rollout {
   readonly taskId: number
   readonly epoch: number
+  private readonly journal: EventJournal
   private readonly entries = new Map<string, Entry>()
 
   /** Consumers whose state is to be shown anew; whoever shows them clears the set. */
   readonly changed = new Set<string>()
 
-  constructor(taskId: number, epoch: number, views: readonly RolloutView[]) {
+  constructor(taskId: number, epoch: number, views: readonly RolloutView[], journal: EventJournal) {
     this.taskId = taskId
     this.epoch = epoch
+    this.journal = journal
     for (const view of views) {
       this.entries.set(view.consumer_id, { view: { ...view }, lastSentAt: view.sent_at ?? 0, resends: 0 })
     }
@@ -67,6 +71,7 @@ export class Rollout {
     view.acked_at ??= now
     if (view.state !== 'confirmed') view.state = 'acked'
     this.changed.add(consumerId)
+    this.journal.note('reload_ack', now, this.subject(consumerId), { epoch: this.epoch, action })
     return true
   }
 
@@ -77,6 +82,7 @@ export class Rollout {
     view.state = 'confirmed'
     view.confirmed_at = now
     this.changed.add(consumerId)
+    this.journal.note('rollout', now, this.subject(consumerId), { epoch: this.epoch, state: 'confirmed' })
   }
 
   /** Its socket is gone: what it has not answered is sent when it returns. */
@@ -97,8 +103,10 @@ export class Rollout {
         this.send(entry, true, now)
         again.push(entry.view.consumer_id)
       } else {
+        const { consumer_id } = entry.view
         entry.view.state = 'stuck'
-        this.changed.add(entry.view.consumer_id)
+        this.changed.add(consumer_id)
+        this.journal.note('rollout', now, this.subject(consumer_id), { epoch: this.epoch, state: 'stuck' })
       }
     }
     return again
@@ -120,6 +128,10 @@ export class Rollout {
       isSettled = false
     }
     return isSettled ? 'settled' : 'rolling_out'
+  }
+
+  private subject(consumerId: string): EventSubject {
+    return { task_id: this.taskId, consumer_id: consumerId }
   }
 
   private send(entry: Entry, isConnected: boolean, now: number): void {

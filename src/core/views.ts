@@ -141,6 +141,11 @@ export const taskOptions = Type.Object(
 )
 export type TaskOptions = Static<typeof taskOptions>
 
+const changeable = Type.Partial(Type.Object({ name: taskName, ...planOptions, auto_sync: autoSync })).properties
+/** What can be changed of a task; what is left out stays. */
+export const taskChange = Type.Object(changeable, { additionalProperties: false })
+export type TaskChange = Static<typeof taskChange>
+
 export const counts = named('Counts', 'What a change amounts to (PL-6). "Surviving" is there before and after.', {
   targets: count('After the change.'),
   batches: count('After the change.'),
@@ -287,6 +292,12 @@ const remark = Type.Union([
   Type.Object({ kind: Type.Literal('imbalance'), ratio: Type.Number() }),
 ])
 
+/** As a list names a target: its text, or an object with its priority (PL-5). */
+export const targetItem = Type.Union([
+  Type.String({ minLength: 1, maxLength: 256 }),
+  Type.Object({ target: Type.String({ minLength: 1, maxLength: 256 }), priority: Type.Optional(priority) }),
+])
+
 export const planPreview = named(
   'PlanPreview',
   'HT-3: what a publication would do, and on which epoch that was computed (EP-7).',
@@ -320,6 +331,31 @@ export const publication = named('Publication', 'HT-3: what a publication did.',
   consumers_told: list(consumerId),
 })
 export type Publication = Static<typeof publication>
+
+export const changedTask = named('ChangedTask', 'A task after a change of its options.', {
+  task: taskView,
+  publication: orNull(publication, 'The epoch it made; null where the plan stays as it is.'),
+})
+export type ChangedTask = Static<typeof changedTask>
+
+const settingValue = (description: string) => Type.Union([Type.String(), Type.Number(), Type.Null()], { description })
+export const settingView = named('Setting', 'A setting in force, and where it was given.', {
+  name: Type.String(),
+  kind: Type.Enum(['text', 'integer', 'bytes', 'duration', 'choice']),
+  unit: orNull(Type.Enum(['ms', 'bytes']), 'Of its numbers.'),
+  value: settingValue('Null where it is secret, or not set.'),
+  default: settingValue('Null where it is not set by default.'),
+  allowed: orNull(Type.String(), 'A range or the choices, for example `100ms – 1h`; null where any text is.'),
+  secret: Type.Boolean({ description: 'Its value is never shown.' }),
+  is_set: Type.Boolean({ description: 'Whether it has a value, shown or not.' }),
+  source: Type.Object({
+    kind: Type.Enum(['default', 'file', 'variable', 'flag']),
+    place: orNull(Type.String(), 'What to look at: `batchdeck.yaml, line 7`, the name of a variable, `--port`.'),
+  }),
+  variable: Type.String({ description: 'The environment variable that gives it.' }),
+  meaning: Type.String(),
+})
+export type SettingView = Static<typeof settingView>
 
 export const reloadReport = named('ReloadReport', 'To whom the current epoch was sent again.', {
   task_id: id,

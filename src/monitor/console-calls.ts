@@ -10,6 +10,7 @@ import { BatchdeckError } from '../core/errors.ts'
 import { complaintsOf } from '../core/protocol.ts'
 import { ConsoleImports } from './console-imports.ts'
 import type { DemoControl } from './demo-control.ts'
+import type { EventLog } from './events/event-log.ts'
 import type { Feed } from './feed.ts'
 import type { Imports } from './imports.ts'
 import { type Operations, rollbackCause, syncCause } from './operations.ts'
@@ -30,10 +31,11 @@ interface Parts {
   readonly imports: Imports
   readonly feed: Feed
   readonly demo: DemoControl
+  readonly events: EventLog
 }
 
 /** The one API of all consoles, for one of them. Whatever arrives is checked here, whichever way it came. */
-export function connectConsole({ operations, imports, feed, demo }: Parts): ConsoleConnection {
+export function connectConsole({ operations, imports, feed, demo, events }: Parts): ConsoleConnection {
   const ownImports = new ConsoleImports(imports, operations)
   const handlers: Handlers = {
     'task.create': (options) => operations.createTask(options),
@@ -41,6 +43,8 @@ export function connectConsole({ operations, imports, feed, demo }: Parts): Cons
       await operations.deleteTask(task_id)
       return null
     },
+    'task.change.preview': ({ task_id, options }) => operations.previewChange(task_id, options),
+    'task.change': ({ task_id, options, base_epoch }) => operations.changeTask(task_id, options, base_epoch),
     'targets.text': async ({ task_id }) => {
       const { epoch } = operations.task(task_id)
       const text = new TextDecoder().decode(await operations.targets(task_id, 'text'))
@@ -71,12 +75,14 @@ export function connectConsole({ operations, imports, feed, demo }: Parts): Cons
     'rollback.apply': ({ task_id, epoch, base_epoch: baseEpoch }) =>
       operations.publish(task_id, { kind: 'epoch', epoch }, { cause: rollbackCause(epoch), baseEpoch }),
     'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
+    'events.query': ({ order = 'desc', limit = 1000, ...filter }) => events.page({ ...filter, order, limit }),
     'consumer.dismiss': ({ consumer_id }) => {
       operations.dismissConsumer(consumer_id)
       return null
     },
     'consumer.drain': ({ consumer_id }) => operations.setDrained(consumer_id, true),
     'consumer.undrain': ({ consumer_id }) => operations.setDrained(consumer_id, false),
+    'settings.list': () => ({ settings: operations.settings() }),
     'demo.start': async () => {
       await demo.start()
       return null

@@ -5,7 +5,8 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, type ErrorCode, errorTable, problemOf } from '../core/errors.ts'
-import { encodeFrame, parseConsumerFrame } from '../core/protocol.ts'
+import { parseConsumerFrame } from '../core/protocol.ts'
+import { encodeFrame } from '../core/monitor-frames.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Access, Role } from './access.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -34,6 +35,15 @@ interface Connection {
   closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
 }
+
+/** Errors that are no fault in a frame, but too much of something (WS-18). */
+export const limits: ReadonlySet<ErrorCode> = new Set([
+  'RATE_LIMITED',
+  'TOO_SLOW',
+  'TOO_LARGE',
+  'REGISTER_TIMEOUT',
+  'TOO_MANY_CONNECTIONS',
+])
 
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_PATIENCE = 2000
@@ -80,7 +90,7 @@ export class ConsumerSocket {
     if (this.connections.size >= limit) {
       throw new BatchdeckError('TOO_MANY_CONNECTIONS', `There are ${limit} connections already.`)
     }
-    const role = access.role(request)
+    const role = access.handshakeRole(request)
     const remote = request.socket.remoteAddress ?? ''
     this.server.handleUpgrade(request, socket, head, (opened) => {
       this.open(opened, remote, role)
@@ -149,7 +159,13 @@ export class ConsumerSocket {
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
     socket.on('pong', () => void (connection.isAlive = true))
     // ws closes by itself after a protocol error, with 1009 where a frame was too large.
-    socket.on('error', (error) => this.parts.log(`Consumer socket of ${remote}: ${error.message}`))
+    socket.on('error', (error) => {
+      this.parts.log(`Consumer socket of ${remote}: ${error.message}`)
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.count(connection, 'TOO_LARGE')
+      // Others are of the network, and only end the session.
+      else if (code.startsWith('WS_ERR_')) this.count(connection, 'INVALID_MESSAGE', error.message)
+    })
     socket.on('close', () => {
       if (connection.deadline) clearTimeout(connection.deadline)
       this.connections.delete(id)
@@ -177,6 +193,7 @@ export class ConsumerSocket {
     } catch (error) {
       const { code, message } = problemOf(error)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
+      this.count(connection, code, message)
       this.send(connection, encodeFrame({ type: 'error', code, message }))
       if (code === 'UNAUTHORIZED') this.close(connection, code)
     }
@@ -206,9 +223,19 @@ export class ConsumerSocket {
     }
     connection.refused++
     const rate = settings['monitor.limits.frames-per-second']
+    if (connection.refused > 1) this.count(connection, 'RATE_LIMITED')
     if (connection.refused === 1) throw new BatchdeckError('RATE_LIMITED', `More than ${rate} frames a second.`)
     if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
     return false
+  }
+
+  /** A frame that was refused, or a limit that was hit, for the event log; it bears a flood of them. */
+  private count({ id, remote }: Connection, code: ErrorCode, message = ''): void {
+    const { engine, now } = this.parts
+    const consumerId = engine.sessions.consumerOf(id)
+    const subject = consumerId === null ? {} : { consumer_id: consumerId }
+    if (limits.has(code)) engine.journal.count('limit', now(), subject, { code, remote })
+    else engine.journal.count('error', now(), subject, { code, message, remote })
   }
 
   private send(connection: Connection, text: string): void {
@@ -223,6 +250,7 @@ export class ConsumerSocket {
     const { socket, remote } = connection
     if (socket.readyState !== WebSocket.OPEN) return
     connection.closedFor = code
+    if (code === 'TOO_SLOW' || code === 'REGISTER_TIMEOUT') this.count(connection, code)
     const entry: { close?: number; title: string } = errorTable[code]
     const closeCode = entry.close ?? 1011
     if (code !== 'SERVER_SHUTDOWN')

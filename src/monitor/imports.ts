@@ -166,7 +166,7 @@ export class Import {
     this.assertNotOver()
     this.size += piece.byteLength
     if (this.size > this.parts.limit) {
-      throw new BatchdeckError('TOO_LARGE', 'The list is larger than monitor.limits.max-import allows.')
+      throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
     }
     // A part of a buffer would be copied with all of it.
     const own = piece.byteLength === piece.buffer.byteLength ? piece : new Uint8Array(piece)

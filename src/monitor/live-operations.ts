@@ -1,12 +1,22 @@
 import { setImmediate as immediate } from 'node:timers/promises'
-import type { BatchWithTargets, BatchView, ConsumerView, PlanPreview, TaskView } from '../core/views.ts'
+import type {
+  BatchWithTargets,
+  BatchView,
+  ChangedTask,
+  ConsumerView,
+  PlanPreview,
+  TaskChange,
+  TaskView,
+} from '../core/views.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
 import type { Batch } from '../core/planner/batch-list.ts'
 import type { Counts } from '../core/planner/diff.ts'
 import { priorities } from '../core/planner/priority.ts'
-import type { Settings } from '../core/settings.ts'
+import { listSettings } from '../core/setting-list.ts'
+import type { GivenSetting, Settings } from '../core/settings.ts'
+import { choosesOwners, concernsPlan, optionsCause, realChange } from '../core/task-change.ts'
 import { type TaskState, unknownEpoch } from '../core/task-state.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
 import type { PlanReport, PlanRequest } from './ledger/ledger.ts'
@@ -17,6 +27,7 @@ interface Parts {
   readonly engine: Engine
   readonly ledger: LedgerClient
   readonly settings: Settings
+  readonly given: readonly GivenSetting[]
   readonly now: () => number
   /** Lets the sockets do what the engine says. */
   readonly perform: (effects: readonly Effect[]) => void
@@ -27,7 +38,8 @@ interface Parts {
 }
 
 /** The operations on a running monitor: what is decided goes to disk first, then to the consumers, then to consoles. */
-export function createOperations({ engine, ledger, settings, now, perform, flush, storageFailed }: Parts): Operations {
+export function createOperations(parts: Parts): Operations {
+  const { engine, ledger, settings, given: givenSettings, now, perform, flush, storageFailed } = parts
   /** What changes tasks or epochs is done one after the other. */
   let last: Promise<unknown> = Promise.resolve()
   function inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -48,9 +60,9 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
   function planRequest(
     taskId: number,
     edit: EditRequest,
-    { without = [], more = 0, rebalance = false }: WhatIf = {},
+    { without = [], more = 0, rebalance = false, change }: WhatIf = {},
   ): PlanRequest {
-    const { members: present, ...terms } = engine.planTerms(taskId)
+    const { members: present, ...terms } = engine.planTerms(taskId, change)
     // EP-6: a rollback changes targets only; members that wait for a sync go on waiting.
     const members = edit.kind === 'epoch' ? engine.task(taskId).members : present
     const left = new Set(without)
@@ -72,25 +84,22 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
   }
 
   async function publish(taskId: number, edit: EditRequest, options: PublishOptions) {
-    const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false, proceed } = options
+    const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
+    const { change, proceed } = options
     proceed?.('planning')
     const { view } = engine.task(taskId)
-    if (baseEpoch !== undefined && baseEpoch !== view.epoch) {
-      throw new BatchdeckError('STALE_EPOCH', `The plan was made for epoch ${baseEpoch}; now it is ${view.epoch}.`, {
-        detail: await preview(taskId, edit, { rebalance }),
-      })
-    }
+    await refuseStale(view, baseEpoch, () => preview(taskId, edit, { rebalance }))
     const chosen = typeof tell === 'string' ? tell : knownConsumers(tell)
-    const report = await ledger.call('prepare', taskId, planRequest(taskId, edit, { rebalance }))
+    const report = await ledger.call('prepare', taskId, planRequest(taskId, edit, { rebalance, change }))
     const { counts, duplicates, skipped, ignoredColumns } = report
     const answer = { task_id: taskId, counts, duplicates, skipped, ignored_columns: ignoredColumns }
     if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
     proceed?.('writing')
     const news = engine.memberNews(taskId, report.members, isForMembers, now())
     const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
-    const record = engine.draft(taskId, report, words, chosen, now())
-    const change = await write(ledger.call('publish', record))
-    const effects = engine.adopt(record, change, message ?? words, now())
+    const record = engine.draft(taskId, report, words, chosen, now(), change)
+    const outline = await write(ledger.call('publish', record))
+    const effects = engine.adopt(record, outline, message ?? words, now())
     // Ten thousand batches take some 20 ms each to adopt, to tell of and to show: others come in between (PL-9). Whoever
     // connects meanwhile is told by itself.
     await nextTurn()
@@ -99,6 +108,45 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     flush()
     const consumersTold = record.rollout.map(({ consumer_id }) => consumer_id)
     return { ...answer, published: true, epoch: record.epoch.epoch, consumers_told: consumersTold }
+  }
+
+  /** `[EP-7]` */
+  async function refuseStale(
+    { epoch }: TaskView,
+    baseEpoch: number | undefined,
+    fresh: () => Promise<PlanPreview>,
+  ): Promise<void> {
+    if (baseEpoch === undefined || baseEpoch === epoch) return
+    throw new BatchdeckError('STALE_EPOCH', `The plan was made for epoch ${baseEpoch}; now it is ${epoch}.`, {
+      detail: await fresh(),
+    })
+  }
+
+  async function previewChange(taskId: number, given: TaskChange): Promise<PlanPreview> {
+    const { view, members } = engine.task(taskId)
+    const change = realChange(view, given)
+    const keep = { kind: 'keep' } as const
+    if (concernsPlan(view, change)) return preview(taskId, keep, { change, rebalance: choosesOwners(view, change) })
+    // Members that wait for a sync are none of its business.
+    const request = { ...engine.planTerms(taskId), members, edit: keep, rebalance: false }
+    return previewOf(engine.task(taskId), await ledger.call('preview', taskId, request), new Set())
+  }
+
+  async function changeTask(taskId: number, given: TaskChange, baseEpoch: number | undefined): Promise<ChangedTask> {
+    engine.refresh(now())
+    const { view } = engine.task(taskId)
+    await refuseStale(view, baseEpoch, () => previewChange(taskId, given))
+    const change = realChange(view, given)
+    if (Object.keys(change).length === 0) return { task: { ...view }, publication: null }
+    if (concernsPlan(view, change)) {
+      const options = { cause: optionsCause(view, change), change, rebalance: choosesOwners(view, change) }
+      const publication = await publish(taskId, { kind: 'keep' }, options)
+      if (publication.published) return { task: { ...engine.task(taskId).view }, publication }
+    }
+    await write(ledger.call('changeTask', { ...view, ...change }))
+    engine.changeTask(taskId, change)
+    flush()
+    return { task: { ...engine.task(taskId).view }, publication: null }
   }
 
   function knownConsumers(consumers: readonly string[]): readonly string[] {
@@ -144,6 +192,9 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
         engine.removeTask(taskId)
         flush()
       }),
+
+    previewChange,
+    changeTask: (taskId, change, baseEpoch) => inTurn(() => changeTask(taskId, change, baseEpoch)),
 
     tasks: () => [...engine.tasks.values()].map(({ view }) => ({ ...view })),
     task: (taskId) => ({ ...engine.task(taskId).view }),
@@ -239,7 +290,7 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       if (view.state !== 'lost') {
         throw new BatchdeckError('CONFLICT', `${consumerId} is ${view.state}; only a lost consumer can be dismissed.`)
       }
-      engine.fleet.remove(consumerId)
+      engine.fleet.remove(consumerId, now())
       flush()
     },
 
@@ -250,6 +301,8 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       flush()
       return { ...view }
     },
+
+    settings: () => listSettings(settings, givenSettings),
 
     slots(taskId) {
       const { view, owners, slotTargets } = engine.task(taskId)

@@ -6,27 +6,33 @@ import type { ConsoleApi, ServerView } from '../core/console-api.ts'
 import type { StartDemoFleet } from '../core/demo.ts'
 import { Engine, type EngineSettings } from '../core/engine.ts'
 import { BatchdeckError } from '../core/errors.ts'
-import type { Settings } from '../core/settings.ts'
+import type { GivenSetting, Settings } from '../core/settings.ts'
 import { createAccess } from './access.ts'
 import { connectConsole, type ConsoleConnection } from './console-calls.ts'
-import { ConsumerSocket } from './consumer-socket.ts'
+import { ConsumerSocket, limits } from './consumer-socket.ts'
 import { DemoControl } from './demo-control.ts'
+import { EventLog, openEventThread } from './events/event-log.ts'
 import { Feed } from './feed.ts'
 import { createConsoleSocket } from './http/console-socket.ts'
 import { closeHttpServer, createHttpServer } from './http/server.ts'
-import { routeUpgrades } from './http/upgrades.ts'
+import { routeUpgrades, type TakeUpgrade } from './http/upgrades.ts'
 import { Imports } from './imports.ts'
 import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
+import { type Actor, recordedApi } from './operator-record.ts'
 import { Recorder } from './recorder.ts'
 
 export interface MonitorOptions {
   /** With a `data-dir`: whoever starts the monitor knows where the platform wants it. */
   readonly settings: Settings
+  /** What they were resolved from, to say where each was given. */
+  readonly given?: readonly GivenSetting[]
   readonly version: string
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
   readonly demo?: StartDemoFleet
+  /** Who calls `Monitor.api`, for the event log; the command line by default. */
+  readonly via?: 'desktop' | 'command'
   readonly log?: (line: string) => void
   readonly now?: () => number
 }
@@ -51,14 +57,19 @@ export interface Monitor {
  * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE` or `STORAGE_FAILED`, with a sentence that says what to do
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
-  const { settings, version, consoleRoot, log = () => {}, now = Date.now } = options
+  const { settings, given = [], version, consoleRoot, via = 'command', log = () => {}, now = Date.now } = options
   const startedAt = now()
   const dataDir = makeDataDir(settings['data-dir'])
   const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
+  const eventRetention = {
+    keptFor: settings['monitor.retention.events'],
+    keptCount: settings['monitor.retention.event-count'],
+  }
+  const eventThread = openEventThread(resolve(dataDir, 'events.db'), eventRetention, log)
   try {
     return await run(opened)
   } catch (error) {
-    await opened.close()
+    await Promise.all([opened.close(), eventThread.close()])
     throw error
   }
 
@@ -66,6 +77,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const stored = await ledger.call('load')
     // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
     const engine = new Engine(engineSettings(settings), stored, now())
+    const events = new EventLog({ engine, thread: eventThread, now, log })
+    const { journal } = engine
     const access = createAccess(settings)
     const feed = new Feed(() => {
       recorder.flush()
@@ -77,6 +90,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       engine,
       ledger,
       settings,
+      given,
       now,
       perform: (effects) => sockets.perform(effects),
       flush: () => recorder.flush(),
@@ -85,21 +99,31 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
     const limit = settings['monitor.limits.max-import']
     const imports = new Imports({ ledger, limit, now, show: (shown) => feed.publish({ imports: shown }) })
-    const connect = () => connectConsole({ operations, imports, feed, demo })
+    const connectAs = (actor: Actor) =>
+      recordedApi(connectConsole({ operations, imports, feed, demo, events }), actor, journal, now)
+    const connect = () => connectAs({ role: 'operator', via, remote: null })
+    const ready = () => !isClosing
     const http = await createHttpServer({
       operations,
+      events,
+      journal,
       imports,
       access,
       settings,
       version,
       consoleRoot,
-      ready: () => !isClosing,
+      ready,
+      now,
       log,
     })
-    const consoles = createConsoleSocket(connect, access, settings)
-    routeUpgrades(http.server, access, {
+    const consoles = createConsoleSocket(connectAs, access, settings)
+    const doors = {
       '/websocket/monitor': (request, socket, head) => sockets.upgrade(request, socket, head),
       '/websocket/console': (request, socket, head) => consoles.upgrade(request, socket, head),
+    } satisfies Record<string, TakeUpgrade>
+    routeUpgrades(http.server, access, doors, ({ code, message }, remote) => {
+      if (limits.has(code)) journal.count('limit', now(), {}, { code, remote })
+      else journal.count('error', now(), {}, { code, message, remote })
     })
     let framesPerSecond = 0
     let shownServer = ''
@@ -113,6 +137,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const beat = setInterval(tick, settings['console.update-interval'])
     const second = setInterval(showServer, 1000)
     let closing: Promise<void> | null = null
+    journal.note('monitor', now(), {}, { action: 'started', version })
 
     return { address: { host, port, url }, api: connect(), connect, close: () => (closing ??= close()) }
 
@@ -127,6 +152,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       }
       recorder.flush()
       imports.tick()
+      events.flush()
     }
 
     function showServer(): void {
@@ -166,6 +192,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
 
     async function close(): Promise<void> {
       isClosing = true
+      journal.note('monitor', now(), {}, { action: 'stopping', version })
       await demo.stop()
       clearInterval(beat)
       clearInterval(second)
@@ -173,8 +200,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       // At the same time: whoever is told to go would come back through a door that is still open.
       await Promise.all([sockets.shutdown(), closeHttpServer(http)])
       // A large plan that is under way must not hold up the end (WS-19): it was not answered, and never was.
-      await Promise.race([recorder.settled(), pause(SAVE_PATIENCE, null, { ref: false })])
-      await ledger.close(LEDGER_PATIENCE)
+      const saved = recorder.settled().then(() => events.settled())
+      await Promise.race([saved, pause(SAVE_PATIENCE, null, { ref: false })])
+      await Promise.all([ledger.close(LEDGER_PATIENCE), events.close(LEDGER_PATIENCE)])
     }
   }
 }

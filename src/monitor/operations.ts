@@ -1,12 +1,15 @@
 import type {
   BatchView,
   BatchWithTargets,
+  ChangedTask,
   ConsumerView,
   EpochDiff,
   EpochView,
   PlanPreview,
   Publication,
   RolloutView,
+  SettingView,
+  TaskChange,
   TaskOptions,
   TaskView,
 } from '../core/views.ts'
@@ -28,6 +31,8 @@ export interface PublishOptions {
   rebalance?: boolean | undefined
   /** Told before the plan is made, and before it goes to disk: what it throws is the end of it, and nothing has changed. */
   proceed?: ((step: 'planning' | 'writing') => void) | undefined
+  /** Options to plan with; the task has them with the epoch (EP-1). */
+  change?: TaskChange | undefined
 }
 
 /** A hypothesis to plan with (PL-7). */
@@ -39,6 +44,8 @@ export interface WhatIf {
   /** So many consumers more. */
   more?: number | undefined
   rebalance?: boolean | undefined
+  /** Other options of the task. */
+  change?: TaskChange | undefined
 }
 
 /** What can be asked of the monitor and done with it, whichever way it is asked. All throw `BatchdeckError`. */
@@ -46,6 +53,10 @@ export interface Operations {
   /** `TASK_EXISTS` */
   createTask(options: TaskOptions): Promise<TaskView>
   deleteTask(taskId: number): Promise<void>
+  /** What a change of options would do to the plan, and does not. */
+  previewChange(taskId: number, change: TaskChange): Promise<PlanPreview>
+  /** Where the plan changes, the options are there with the epoch or not at all (EP-1). `STALE_EPOCH` holds a fresh preview. */
+  changeTask(taskId: number, change: TaskChange, baseEpoch?: number): Promise<ChangedTask>
   tasks(): readonly TaskView[]
   /** `UNKNOWN_TASK`, as with every method that names a task. */
   task(taskId: number): TaskView
@@ -80,6 +91,8 @@ export interface Operations {
   dismissConsumer(consumerId: string): void
   /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
   setDrained(consumerId: string, isDrained: boolean): ConsumerView
+  /** Those in force; what is secret without its value. */
+  settings(): readonly SettingView[]
   slots(taskId: number): {
     task_id: number
     epoch: number

@@ -11,7 +11,9 @@ import { resolveVariables, theme } from './theme.ts'
 import { BatchesView } from './views/batches/batches-view.tsx'
 import { ConsumersView } from './views/consumers/consumers-view.tsx'
 import { EpochsView } from './views/epochs/epochs-view.tsx'
+import { EventsView } from './views/events/events-view.tsx'
 import { OverviewView } from './views/overview/overview-view.tsx'
+import { SettingsView } from './views/settings/settings-view.tsx'
 import { TargetsView } from './views/targets/targets-view.tsx'
 
 const views = {
@@ -20,6 +22,8 @@ const views = {
   batches: BatchesView,
   epochs: EpochsView,
   targets: TargetsView,
+  settings: SettingsView,
+  events: EventsView,
 }
 
 export function App() {

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { chromiumFlags, findChromium } from '../chromium.ts'
 import { ServerProcess } from '../integration/server-process.ts'
+import { TestConsumer } from '../integration/test-consumer.ts'
 import { consolePageTests, type OpenConsole } from './page-tests.ts'
 
 interface OpenBrowser extends OpenConsole {
@@ -12,9 +13,10 @@ interface OpenBrowser extends OpenConsole {
   readonly dataDir: string
 }
 
-async function openInBrowser(): Promise<OpenBrowser> {
+/** @param flags further ones of the server */
+async function openInBrowser(...flags: readonly string[]): Promise<OpenBrowser> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-browser-'))
-  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
+  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...flags])
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
   await page.goto(`${server.url}/`)
@@ -31,7 +33,7 @@ async function openInBrowser(): Promise<OpenBrowser> {
   }
 }
 
-consolePageTests('in a browser', openInBrowser)
+consolePageTests('in a browser', () => openInBrowser())
 
 describe('the console in a browser', () => {
   it('[UI-4] shows that the monitor is gone and how old the data is, and heals by itself', async () => {
@@ -44,6 +46,32 @@ describe('the console in a browser', () => {
     await page.getByRole('alert').waitFor({ state: 'detached' })
     await page.getByText('Live').waitFor()
     expect(await again.end('SIGTERM')).toBe(0)
+  })
+
+  it('[EV-5] [UI-3] exports the events that the filters in the address choose', async () => {
+    await using running = await openInBrowser('--set', 'monitor.limits.frame-burst=10000')
+    const { page, url } = running
+    await using consumer = await TestConsumer.register(`${url.replace('http', 'ws')}/websocket/monitor`, 'c1')
+    // More than one page of them.
+    for (let i = 1; i <= 1500; i++) {
+      consumer.send({ type: 'batch_status', batch_id: 7, status: 'running', message: `block ${i}` })
+    }
+    await page.goto(`${url}/#/events?type=batch_status&consumer=c1&batch=7`)
+    await page.getByRole('row').filter({ hasText: 'block 1500' }).waitFor()
+    const save = async (name: string) => {
+      await page.getByRole('button', { name: 'Export' }).click()
+      const saved = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name }).click()
+      return readFileSync(await (await saved).path(), 'utf8')
+        .trimEnd()
+        .split(/\r?\n/)
+    }
+    const messages = (lines: readonly string[]) => lines.map((line) => Number(/block (\d+)/.exec(line)?.[1]))
+    const newestFirst = Array.from({ length: 1500 }, (_, i) => 1500 - i)
+    expect(messages(await save('Export NDJSON'))).toEqual(newestFirst)
+    const [head, ...lines] = await save('Export CSV')
+    expect(head).toBe('seq,at,time,type,task_id,consumer_id,batch_id,data')
+    expect(messages(lines)).toEqual(newestFirst)
   })
 
   it('starts and stops the demo fleet by its button', async () => {

@@ -4,13 +4,14 @@ import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { WebSocket } from 'ws'
 import type { ConsoleFrame } from '../../src/core/console-api.ts'
 import { type ListFormat, mediaTypes } from '../../src/core/list-format.ts'
 import type { ImportView } from '../../src/core/views.ts'
 import type { ConsoleConnection } from '../../src/monitor/console-calls.ts'
-import type { LedgerCall, LedgerMethod } from '../../src/monitor/ledger/ledger-client.ts'
+import type { Ledger } from '../../src/monitor/ledger/ledger.ts'
+import type { ThreadCall } from '../../src/monitor/thread/thread-client.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { TestConsole } from './test-console.ts'
 
 /** The same list in every format: two targets, one with a priority and a sign of three bytes, and a bad one in line 3. */
 const bodies: Readonly<Record<ListFormat, string>> = {
@@ -83,13 +84,13 @@ async function sendPieces(console: ConsoleConnection, body: string): Promise<num
 }
 
 /** Keeps back what the ledger is asked, from its next call of this method on. */
-function holdLedger(method: LedgerMethod): { readonly held: Promise<void>; release(): void } {
+function holdLedger(method: keyof Ledger): { readonly held: Promise<void>; release(): void } {
   const { promise: held, resolve } = Promise.withResolvers<void>()
   const kept: (() => void)[] = []
   const original = Worker.prototype.postMessage
   const spy = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, ...args) {
     const pass = () => original.apply(this, args)
-    if (kept.length === 0 && (args[0] as LedgerCall).method !== method) pass()
+    if (kept.length === 0 && (args[0] as ThreadCall).method !== method) pass()
     else if (kept.push(pass) === 1) resolve()
   })
   return {
@@ -310,8 +311,9 @@ describe('[HT-2] a list a console sends', () => {
 
   it('belongs to its console, and goes with it', async () => {
     await using running = await withTask()
-    const url = `${running.monitor.address.url.replace('http', 'ws')}/websocket/console`
-    const [one, other] = await Promise.all([openConsole(url), openConsole(url)])
+    const { url } = running.monitor.address
+    await using one = await TestConsole.open(url)
+    await using other = await TestConsole.open(url)
     const { result } = await one.call('import.open', { task_id: 1, format: 'text', total_bytes: null })
     const { import_id } = result as { import_id: number }
     expect(await other.call('import.piece', { import_id, piece: 'a' })).toMatchObject({
@@ -319,16 +321,15 @@ describe('[HT-2] a list a console sends', () => {
       problem: { code: 'UNKNOWN_IMPORT' },
     })
     expect(await imports(running)).toHaveLength(1)
-    one.socket.close()
+    one.close()
     await expect.poll(() => imports(running)).toEqual([])
-    other.socket.close()
   })
 
   it('[SEC-1] a viewer may look what a list would do, and neither apply nor cancel anything', async () => {
     await using running = await runMonitor({ 'server.token': 'op', 'server.viewer-token': 'eye' })
     const { api, address } = running.monitor
     await api.call('task.create', { task_id: 1, name: 'Watch' })
-    const viewer = await openConsole(`${address.url.replace('http', 'ws')}/websocket/console?token=eye`)
+    await using viewer = await TestConsole.open(address.url, 'eye')
     const { result } = await viewer.call('import.open', { task_id: 1, format: 'text', total_bytes: null })
     const own = { import_id: (result as { import_id: number }).import_id }
     await viewer.call('import.piece', { ...own, piece: 'a\n' })
@@ -341,36 +342,5 @@ describe('[HT-2] a list a console sends', () => {
     const refused = await fetch(`${address.url}/api/imports/${own.import_id}`, { method: 'DELETE', headers })
     expect(refused.status).toBe(403)
     expect(await viewer.call('import.discard', own)).toMatchObject({ ok: true })
-    viewer.socket.close()
   })
 })
-
-interface CallAnswer {
-  readonly type: string
-  readonly id: number
-  readonly ok: boolean
-  readonly result?: unknown
-  readonly problem?: unknown
-}
-
-async function openConsole(url: string) {
-  const socket = new WebSocket(url)
-  await once(socket, 'open')
-  let lastId = 0
-  return {
-    socket,
-    call(method: string, params: unknown): Promise<CallAnswer> {
-      const id = ++lastId
-      socket.send(JSON.stringify({ type: 'call', id, method, params }))
-      return new Promise((resolve) => {
-        const take = (data: unknown) => {
-          const frame = JSON.parse(String(data)) as CallAnswer
-          if (frame.type !== 'answer' || frame.id !== id) return
-          socket.off('message', take)
-          resolve(frame)
-        }
-        socket.on('message', take)
-      })
-    },
-  }
-}

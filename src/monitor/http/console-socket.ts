@@ -7,24 +7,8 @@ import type { Settings } from '../../core/settings.ts'
 import type { Access, Role } from '../access.ts'
 import type { ConsoleConnection } from '../console-calls.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
+import { type Actor, readingMethods } from '../operator-record.ts'
 import type { TakeUpgrade } from './upgrades.ts'
-
-/** What looks and changes nothing: all that a viewer may call. */
-const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
-  'targets.text',
-  'import.open',
-  'import.piece',
-  'import.close',
-  'import.preview',
-  'import.discard',
-  'sync.preview',
-  'plan.what-if',
-  'batch.targets',
-  'epochs.before',
-  'epochs.diff',
-  'rollback.preview',
-  'epoch.rollout',
-])
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
 export interface ConsoleSocket {
@@ -35,9 +19,9 @@ export interface ConsoleSocket {
 /** The longest message of a console: a piece of a list, or a list of consumers. */
 const LONGEST_CALL = 16 * 1024 * 1024
 
-/** @param connect a new console's own way in */
+/** @param connect a new console's own way in, for whoever connects */
 export function createConsoleSocket(
-  connect: () => ConsoleConnection,
+  connect: (actor: Actor) => ConsoleConnection,
   access: Access,
   settings: Settings,
 ): ConsoleSocket {
@@ -47,8 +31,8 @@ export function createConsoleSocket(
     maxPayload: LONGEST_CALL,
   })
 
-  function attach(socket: WebSocket, role: Role): void {
-    const api = connect()
+  function attach(socket: WebSocket, role: Role, remote: string | null): void {
+    const api = connect({ role, via: 'browser', remote })
     const send = (frame: ConsoleFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
@@ -67,11 +51,12 @@ export function createConsoleSocket(
 
   return {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      const role = access.role(request)
+      const role = access.handshakeRole(request)
       if (role === null || role === 'consumer') {
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }
-      server.handleUpgrade(request, socket, head, (opened) => attach(opened, role))
+      const remote = request.socket.remoteAddress ?? null
+      server.handleUpgrade(request, socket, head, (opened) => attach(opened, role, remote))
     },
     close() {
       server.close()

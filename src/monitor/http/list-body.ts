@@ -23,10 +23,7 @@ export function readListHead({ headers }: IncomingMessage): ListHead {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';')
   const format = listFormats.find((name) => mediaTypes[name] === type.trim())
   if (!format) {
-    throw new BatchdeckError(
-      'UNSUPPORTED_MEDIA_TYPE',
-      `${type || 'This body'} is not accepted here; send ${Object.values(mediaTypes).join(', ')}.`,
-    )
+    throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', `${type || 'This body'} is not accepted here.`)
   }
   const charset = /charset\s*=\s*"?([^"\s;]+)/.exec(parameters.join(';'))?.[1] ?? 'utf-8'
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {

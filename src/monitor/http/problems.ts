@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../core/errors.ts'
 import type { HttpServer } from './server.ts'
 
@@ -7,8 +7,6 @@ declare module 'fastify' {
   interface FastifySchema {
     /** What this operation may refuse with beyond what all of them may ({@link commonProblems}). */
     problems?: readonly ErrorCode[]
-    /** A body that is passed on unread, by media type: only for the document. */
-    upload?: Readonly<Record<string, TSchema>>
   }
 }
 
@@ -62,7 +60,7 @@ export function problemResponses(codes: readonly ErrorCode[]): Record<string, ob
       status,
       {
         description: group.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
-        content: { 'application/problem+json': { schema: problemSchema as TSchema } },
+        content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]),
   )

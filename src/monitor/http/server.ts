@@ -6,6 +6,8 @@ import { Type } from 'typebox'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Access } from '../access.ts'
+import type { EventJournal } from '../../core/event-journal.ts'
+import type { EventLog } from '../events/event-log.ts'
 import type { Imports } from '../imports.ts'
 import type { Operations } from '../operations.ts'
 import { addApiDocument } from './api-document.ts'
@@ -13,11 +15,15 @@ import { addBatchRoutes } from './batch-routes.ts'
 import { addConsumerRoutes } from './consumer-routes.ts'
 import { addEtag } from './etag.ts'
 import { addEpochRoutes } from './epoch-routes.ts'
+import { addEventRoutes } from './event-routes.ts'
+import { addOperatorHooks } from './operator-hooks.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addPlanningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem } from './problems.ts'
+import { addSettingRoutes } from './setting-routes.ts'
 import { addStaticConsole } from './static-console.ts'
 import { targetRoutes } from './target-routes.ts'
+import { addTaskOptionRoutes } from './task-option-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -34,6 +40,8 @@ declare module 'fastify' {
 
 export interface HttpServerOptions {
   readonly operations: Operations
+  readonly events: EventLog
+  readonly journal: EventJournal
   readonly imports: Imports
   readonly access: Access
   readonly settings: Settings
@@ -42,6 +50,7 @@ export interface HttpServerOptions {
   readonly consoleRoot: string | null
   /** Whether it takes work, for `/readyz`. */
   readonly ready: () => boolean
+  readonly now: () => number
   readonly log: (line: string) => void
 }
 
@@ -67,18 +76,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     access.checkOrigin(request.raw)
     if (request.url.startsWith('/api/')) authorize(request, access)
   })
+  addOperatorHooks(server, options)
   server.addHook('onSend', addEtag)
   await server.register(accepts)
   await server.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false })
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, ready)
   addTaskRoutes(server, operations)
+  addTaskOptionRoutes(server, operations)
   await server.register(targetRoutes, { operations, imports, bodyLimit })
   addImportRoutes(server, imports)
   addPlanningRoutes(server, operations)
   addEpochRoutes(server, operations)
   addBatchRoutes(server, operations)
   addConsumerRoutes(server, operations)
+  addSettingRoutes(server, operations)
+  addEventRoutes(server, options.events)
   addProblemRoutes(server)
   addStaticConsole(server, consoleRoot)
   return server
@@ -99,6 +112,8 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
 function createServer(bodyLimit: number) {
   const server = fastify({
     bodyLimit,
+    // A consumer_id may have 128 characters, each of them written with three.
+    routerOptions: { maxParamLength: 512 },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
     // An unreadable path is answered as every other mistake.

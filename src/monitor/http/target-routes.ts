@@ -1,40 +1,48 @@
 import type { IncomingMessage } from 'node:http'
 import { type Static, Type } from 'typebox'
-import { mediaTypes } from '../../core/list-format.ts'
-import { priorities } from '../../core/planner/priority.ts'
-import { list, type PlanPreview, type Publication } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
+import { mediaTypes } from '../../core/list-format.ts'
+import { list, targetItem, type PlanPreview, type Publication } from '../../core/views.ts'
 import type { Imports } from '../imports.ts'
 import type { Operations } from '../operations.ts'
 import { listPieces, readListHead } from './list-body.ts'
 import { planned } from './planning-routes.ts'
 import { dryRun, queryOf, taskParams } from './query.ts'
 import type { HttpServer } from './server.ts'
+import { validatorCompiler } from './validation.ts'
 
 const tags = ['targets']
 const query = queryOf({
   dry_run: dryRun,
   on_invalid: Type.Optional(
-    Type.Enum(['refuse', 'skip'], { description: '`skip` leaves bad lines out and lists them (HT-1).' }),
+    Type.Enum(['refuse', 'skip'], { description: '`skip` applies the good lines and lists the others (HT-1).' }),
   ),
 })
+const lines = Type.String({ description: 'One target a line; empty lines and `#` comments are passed over.' })
+const rows = Type.String({
+  description: '`target,priority` (RFC 4180), or a header that names these columns, in any order and among others.',
+})
+const itemLines = Type.String({ description: 'A target in each line, as in the JSON list.' })
+const targetSet = Type.Object({ targets: list(targetItem) }, { additionalProperties: false, title: 'TargetSet' })
+const targetChange = Type.Object(
+  { add: Type.Optional(list(targetItem)), remove: Type.Optional(list(targetItem)) },
+  { additionalProperties: false, title: 'TargetChange' },
+)
 
-const target = Type.Union([
-  Type.String(),
-  Type.Object({ target: Type.String(), priority: Type.Optional(Type.Enum([...priorities])) }),
-])
-const items = list(target)
-const problems = [
+const listProblems = [
   'UNKNOWN_TASK',
   'INVALID_TARGETS',
-  'INVALID_JSON',
   'INVALID_ENCODING',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'TOO_LARGE',
   'CANCELLED',
   'CONFLICT',
   'STORAGE_FAILED',
 ] as const
+
+const currentSet = Type.Object({
+  task_id: Type.Integer(),
+  epoch: Type.Integer(),
+  targets: list(targetItem, 'Those without a priority as text.'),
+})
 
 interface ListRequest {
   readonly raw: IncomingMessage
@@ -52,36 +60,41 @@ interface Options {
 /** `/api/tasks/{task_id}/targets`. A list may be long: it is passed on as it comes in, and read where it is planned. */
 export async function targetRoutes(server: HttpServer, { operations, imports, bodyLimit }: Options): Promise<void> {
   server.removeAllContentTypeParsers()
-  // Of whatever type: what is accepted is said in one place, with what it should be instead.
+  // Whatever its type: what is accepted is said in one place, with what to send instead.
   server.addContentTypeParser('*', (_request, body, done) => done(null, body))
+  // The body is still on its way when the rest of the request is checked.
+  server.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : validatorCompiler(part)))
 
   server.get(
     '/api/tasks/:task_id/targets',
     {
       schema: {
         operationId: 'getTargets',
-        summary: 'The list, as JSON or, by `Accept`, as `text/plain`',
+        summary: 'The target set, in code-unit order',
         tags,
         params: taskParams,
         response: {
           200: {
-            description: 'In code-unit order; those with a priority are objects.',
+            description: 'The target set of the current epoch.',
             content: {
-              [mediaTypes.json]: { schema: Type.Object({ task_id: Type.Integer(), epoch: Type.Integer(), targets: items }) },
-              [mediaTypes.text]: { schema: Type.String({ description: 'One target a line.' }) },
+              'application/json': {
+                // The ledger answers with the bytes of it.
+                schema: Type.Unsafe<Uint8Array>(currentSet),
+              },
+              'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },
             },
           },
         },
-        problems: ['UNKNOWN_TASK'],
+        problems: ['UNKNOWN_TASK', 'NOT_ACCEPTABLE'],
       },
     },
     async (request, reply) => {
-      const taskId = request.params.task_id
-      void reply.header('Vary', 'Accept')
-      const format = request.accepts().type(['json', 'text']) === 'text' ? 'text' : 'json'
-      // The bytes of what the schema says: a list is not put together here.
-      const body = (await operations.targets(taskId, format)) as never
-      return reply.type(`${mediaTypes[format]}; charset=utf-8`).send(body)
+      const { task_id: taskId } = request.params
+      const format = request.accepts().type(['json', 'text']) as 'json' | 'text' | false
+      if (!format) throw new BatchdeckError('NOT_ACCEPTABLE', 'The targets come as application/json or text/plain.')
+      const type = format === 'text' ? 'text/plain' : 'application/json'
+      void reply.header('Vary', 'Accept').type(`${type}; charset=utf-8`)
+      return reply.send(await operations.targets(taskId, format))
     },
   )
 
@@ -90,45 +103,37 @@ export async function targetRoutes(server: HttpServer, { operations, imports, bo
     {
       schema: {
         operationId: 'replaceTargets',
-        summary: 'Replaces the list (HT-1); it may be sent with `Content-Encoding: gzip`',
+        summary: 'Replaces the target set, and publishes what changed',
         tags,
         params: taskParams,
         querystring: query,
-        upload: {
-          [mediaTypes.text]: Type.String({ description: 'One target a line; `#` begins a comment.' }),
-          [mediaTypes.csv]: Type.String({ description: 'RFC 4180: `target,priority`, with or without a header.' }),
-          [mediaTypes.json]: Type.Union([Type.Object({ targets: items }, { additionalProperties: false }), items]),
-          [mediaTypes.ndjson]: Type.String({ description: 'An item of the JSON list a line.' }),
+        body: {
+          description: 'It may be sent with `Content-Encoding: gzip`.',
+          content: {
+            [mediaTypes.text]: { schema: lines },
+            [mediaTypes.csv]: { schema: rows },
+            [mediaTypes.json]: { schema: Type.Union([targetSet, list(targetItem)]) },
+            [mediaTypes.ndjson]: { schema: itemLines },
+          },
         },
         response: { 200: planned },
-        problems,
+        problems: listProblems,
       },
     },
     async (request) => apply('replace', request),
   )
-
   server.patch(
     '/api/tasks/:task_id/targets',
     {
       schema: {
         operationId: 'changeTargets',
-        summary: 'Adds and removes targets; it may be sent with `Content-Encoding: gzip`',
+        summary: 'Adds and removes targets, and publishes what changed',
         tags,
         params: taskParams,
         querystring: query,
-        upload: {
-          [mediaTypes.json]: Type.Object(
-            {
-              add: Type.Optional(
-                list(target, 'Who is there already and comes without a priority keeps the one it has.'),
-              ),
-              remove: Type.Optional(items),
-            },
-            { additionalProperties: false },
-          ),
-        },
+        body: { content: { 'application/json': { schema: targetChange } } },
         response: { 200: planned },
-        problems,
+        problems: listProblems,
       },
     },
     async (request) => apply('change', request),
@@ -145,7 +150,7 @@ export async function targetRoutes(server: HttpServer, { operations, imports, bo
       throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', 'A change is JSON: {"add":[…],"remove":[…]}.')
     }
     if (!isGzip && totalBytes !== null && totalBytes > bodyLimit) {
-      throw new BatchdeckError('TOO_LARGE', 'The list is larger than monitor.limits.max-import allows.')
+      throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
     }
     const opened = imports.open({ taskId, edit, format, isDryRun, totalBytes })
     try {
@@ -155,8 +160,9 @@ export async function targetRoutes(server: HttpServer, { operations, imports, bo
         }
         await opened.close()
         opened.enter('planning')
-        if (isDryRun) return operations.preview(taskId, opened.request(onInvalid))
-        return operations.publish(taskId, opened.request(onInvalid), {
+        const request = opened.request(onInvalid)
+        if (isDryRun) return operations.preview(taskId, request)
+        return operations.publish(taskId, request, {
           cause: edit === 'replace' ? 'target import' : 'target change',
           proceed: (step) => opened.enter(step),
         })

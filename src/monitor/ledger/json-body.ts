@@ -34,14 +34,8 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    throw new BatchdeckError('INVALID_JSON', `The body is not JSON: ${faultOf(error)}.`, { cause: error })
+    throw new BatchdeckError('INVALID_JSON', 'The body is not JSON.', { cause: error })
   }
-}
-
-/** Where JSON ends to be some, as the engine says it, without the piece of the text that it shows. */
-function faultOf(error: unknown): string {
-  const place = /at position (\d+)( \(line \d+ column \d+\))?/.exec(String(error))
-  return place ? `it breaks off or goes wrong at character ${Number(place[1]) + 1}` : 'it breaks off'
 }
 
 /** The lists of a body; anything else in it is refused, so that a slip of the pen does not empty a task. */

@@ -71,6 +71,11 @@ export class Ledger {
     this.store.createTask(task)
   }
 
+  /** Other options of a task, where the epoch stays. */
+  changeTask(task: TaskView): void {
+    this.store.changeTask(task)
+  }
+
   deleteTask(taskId: number): void {
     this.store.deleteTask(taskId)
     if (this.prepared?.taskId === taskId) this.prepared = null

@@ -19,20 +19,26 @@ import { levelsFor, MEDIUM, type Priority } from '../../core/planner/priority.ts
 import type { EpochRecord, StoredState, StoredTask } from '../../core/records.ts'
 import { RECENT_EPOCHS } from '../../core/task-state.ts'
 import { migrate } from './schema.ts'
-import { storageProblem } from './storage-problem.ts'
+import { storageProblem } from '../storage-problem.ts'
 
 /** Everything that must outlive the process, in one SQLite file. All methods throw `STORAGE_FAILED`, having changed nothing. */
 export interface Store {
   /** All that a restarted monitor needs to go on, and of each task the current assignment. */
   load(): { state: StoredState; assignments: Map<number, Assignment> }
   createTask(task: TaskView): void
+  /** Other options of a task, where the epoch stays; as durable as an epoch. */
+  changeTask(task: TaskView): void
   deleteTask(taskId: number): void
   /**
    * `[EP-1]` One transaction that is on the disk, through all caches, when this returns.
    * @returns what it changed but for the targets
    */
   publish(record: EpochRecord, before: Assignment, after: Assignment): OutlineChange
-  /** Writes what changed; survives a crash of the process, and after a power failure at worst the last of it is missing. */
+  /**
+   * Writes what changed, but for tasks: what is decided about one is on disk before it is shown, and whether a sync is due
+   * is seen anew after a restart. Survives a crash of the process, and after a power failure at worst the last of it is
+   * missing.
+   */
   save(changes: Changes): void
   /** Newest first, those before `before`. */
   epochs(taskId: number, before: number, limit: number): EpochView[]
@@ -57,6 +63,15 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
     }
   }
   const database = guard(() => open(file))
+  /** On the disk, through all caches, when it returns. */
+  const durably = <T>(action: () => T): T => {
+    database.pragma('synchronous = FULL')
+    try {
+      return action()
+    } finally {
+      database.pragma('synchronous = NORMAL')
+    }
+  }
   const statements = guard(() => prepare(database))
   const writeChanges = database.transaction((changes: Changes) => saveChanges(statements, changes))
   const writeEpoch = database.transaction((record: EpochRecord, before: Assignment, after: Assignment) => {
@@ -76,16 +91,8 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
     load: () => guard(() => loadState(statements)),
     createTask: (task) => guard(() => addTask(task)),
     deleteTask: (taskId) => guard(() => removeTask(taskId)),
-    publish(record, before, after) {
-      return guard(() => {
-        database.pragma('synchronous = FULL')
-        try {
-          return writeEpoch(record, before, after)
-        } finally {
-          database.pragma('synchronous = NORMAL')
-        }
-      })
-    },
+    changeTask: (task) => guard(() => durably(() => statements.putTaskView.run(JSON.stringify(task), task.task_id))),
+    publish: (record, before, after) => guard(() => durably(() => writeEpoch(record, before, after))),
     save: (changes) => guard(() => writeChanges(changes)),
     epochs: (taskId, before, limit) => guard(() => views<EpochView>(statements.epochs.all(taskId, before, limit))),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
@@ -124,8 +131,7 @@ function prepare(database: Database) {
     raiseCounter: sql('UPDATE counters SET value = max(value, ?) WHERE name = ?'),
     tasks: sql('SELECT * FROM tasks ORDER BY task_id'),
     putTask: sql('INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?)'),
-    // What was on its way while an epoch was published must not bring back the number of the one before.
-    putTaskView: sql("UPDATE tasks SET view = ? WHERE task_id = ? AND view ->> '$.epoch' <= ?"),
+    putTaskView: sql('UPDATE tasks SET view = ? WHERE task_id = ?'),
     deleteTask: [
       sql('DELETE FROM progress WHERE batch_id IN (SELECT batch_id FROM batches WHERE task_id = ?)'),
       ...['batches', 'rollouts', 'deltas', 'epochs', 'tasks'].map((table) =>
@@ -214,11 +220,10 @@ function readDelta(statements: Statements, taskId: number, epoch: number): PlanD
 }
 
 function saveChanges(statements: Statements, changes: Changes): void {
-  const { consumers_gone = [], batches_gone = [], unplanned_gone = [], tasks = [], consumers = [] } = changes
+  const { consumers_gone = [], batches_gone = [], unplanned_gone = [], consumers = [] } = changes
   for (const id of consumers_gone) statements.deleteConsumer.run(id)
   for (const id of batches_gone) statements.deleteProgress.run(id)
   for (const { consumer_id, batch_id } of unplanned_gone) statements.deleteUnplanned.run(consumer_id, batch_id)
-  for (const view of tasks) statements.putTaskView.run(JSON.stringify(view), view.task_id, view.epoch)
   for (const view of consumers) statements.putConsumer.run(view.consumer_id, JSON.stringify(view))
   for (const view of changes.batches ?? []) {
     if (!view.planned) statements.putUnplanned.run(view.consumer_id, view.batch_id, JSON.stringify(view))

@@ -12,7 +12,8 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { download, toCsv } from './download.ts'
+import { toCsv } from '../../core/csv.ts'
+import { download } from './download.ts'
 import { inOrder } from './steady-order.ts'
 
 export interface Column<Row> {

@@ -12,12 +12,8 @@ import {
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
 import { setPaused, useFleet, useFleetData } from '../stores/fleet.ts'
-import { type Language, type Theme, usePreferences } from '../stores/preferences.ts'
+import { type Language, languages, themeKeys, themes, usePreferences } from '../stores/preferences.ts'
 import { selectTask, useTask } from '../stores/selected-task.ts'
-
-const themes = ['auto', 'dark', 'light'] as const satisfies Theme[]
-const themeKeys = { auto: 'shell.themeAuto', dark: 'shell.themeDark', light: 'shell.themeLight' } as const
-const languages: Record<Language, string> = { en: 'English', zh: '简体中文' }
 
 /** What is there on every view: the task, the connection, Pause and Reload. */
 export function Header({ onReload }: { onReload: () => void }) {

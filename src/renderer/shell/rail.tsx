@@ -4,7 +4,9 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconListDetails,
   IconServer2,
+  IconSettings,
   IconStack2,
   IconTargetArrow,
 } from '@tabler/icons-react'
@@ -19,6 +21,8 @@ const icons = {
   batches: IconGridDots,
   epochs: IconHistory,
   targets: IconTargetArrow,
+  settings: IconSettings,
+  events: IconListDetails,
 }
 
 /** The views, by icon and name. */

@@ -7,6 +7,8 @@ const views: Readonly<Record<string, ViewName>> = {
   b: 'batches',
   e: 'epochs',
   t: 'targets',
+  ',': 'settings',
+  v: 'events',
 }
 
 /** Where letters mean themselves. Radio buttons and check boxes are no such place. */

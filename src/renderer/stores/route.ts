@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-export const viewNames = ['overview', 'consumers', 'batches', 'epochs', 'targets'] as const
+export const viewNames = ['overview', 'consumers', 'batches', 'epochs', 'targets', 'events', 'settings'] as const
 export type ViewName = (typeof viewNames)[number]
 
 /** Filters and what is open of a view; kept in the address, so that it can be shared and comes back (UI-3). */

@@ -19,6 +19,7 @@ import {
 import { useFormat } from '../../format.ts'
 import { goTo, setParams } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
+import { RecentEvents } from '../events/recent-events.tsx'
 import type { ConsumerRow } from './consumer-rows.ts'
 
 const SHOWN = 200
@@ -116,6 +117,7 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
         ))}
         {batches.length > SHOWN && <p className="bd-dim">{t('targets.more', { count: batches.length - SHOWN })}</p>}
       </section>
+      <RecentEvents key={consumer.consumer_id} of={{ consumer_id: consumer.consumer_id }} />
     </DetailDrawer>
   )
 }

@@ -96,6 +96,7 @@ function AlertAction({ alert }: { alert: AlertView }) {
     case 'batch_errors':
       return button(t('alert.show'), () => goTo('batches', { status: 'error' }))
     case 'storage':
+    case 'event_log':
       return null
   }
 }

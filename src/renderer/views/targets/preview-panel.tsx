@@ -13,10 +13,20 @@ interface PreviewPanelProps {
   /** What leads back to where the preview was asked for, and how. */
   readonly backLabel: string
   readonly onBack: () => void
+  /** Said where the plan stays as it is and there is something to apply all the same. */
+  readonly unchanged?: string
 }
 
-/** `[UI-5]` What a change of the targets would do, before it does it. */
-export function PreviewPanel({ preview, isStale, isRunning, onApply, backLabel, onBack }: PreviewPanelProps) {
+/** `[UI-5]` What a change would do to the plan, before it does it. */
+export function PreviewPanel({
+  preview,
+  isStale,
+  isRunning,
+  onApply,
+  backLabel,
+  onBack,
+  unchanged,
+}: PreviewPanelProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { counts, changed, base_epoch, duplicates, skipped, consumers_touched } = preview
@@ -38,13 +48,13 @@ export function PreviewPanel({ preview, isStale, isRunning, onApply, backLabel, 
       {isStale && <Alert color="yellow">{t('targets.stale')}</Alert>}
       <Group justify="space-between" gap="sm">
         <strong style={{ fontSize: 15 }}>
-          {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : t('targets.unchanged')}
+          {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : (unchanged ?? t('targets.unchanged'))}
         </strong>
         <Group gap="sm">
           <Button variant="default" onClick={onBack}>
             {backLabel}
           </Button>
-          <Button autoFocus disabled={!changed} loading={isRunning} onClick={onApply}>
+          <Button autoFocus disabled={!changed && unchanged === undefined} loading={isRunning} onClick={onApply}>
             {t('targets.apply')}
           </Button>
         </Group>

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify'
+import { EventJournal } from '../src/core/event-journal.ts'
+import { resolveSettings } from '../src/core/settings.ts'
+import { createAccess } from '../src/monitor/access.ts'
+import type { EventLog } from '../src/monitor/events/event-log.ts'
+import { createHttpServer } from '../src/monitor/http/server.ts'
+import type { Imports } from '../src/monitor/imports.ts'
+import type { Operations } from '../src/monitor/operations.ts'
+
+/** The HTTP API without a monitor behind it; `error` is what everything fails with that is asked of it. */
+export async function bareHttpServer(version: string, error: Error): Promise<FastifyInstance> {
+  const settings = resolveSettings([])
+  return createHttpServer({
+    operations: failing<Operations>(error),
+    events: failing<EventLog>(error),
+    journal: new EventJournal(),
+    imports: failing<Imports>(error),
+    access: createAccess(settings),
+    settings,
+    version,
+    consoleRoot: null,
+    ready: () => true,
+    now: Date.now,
+    log: () => {},
+  })
+}
+
+function failing<T extends object>(error: Error): T {
+  return new Proxy({} as T, {
+    get: () => () => {
+      throw error
+    },
+  })
+}
