@@ -100,7 +100,10 @@ export class CsvRows {
 
   private takeRow(cells: readonly string[], { target, priority, width }: Columns, line: number): void {
     if (cells.slice(width).some((cell) => cell !== '')) {
-      const reason = this.columns === withoutHeader ? 'has more than target and priority, and there is no header' : 'has more cells than the header'
+      const reason =
+        this.columns === withoutHeader
+          ? 'has more than target and priority, and there is no header'
+          : 'has more cells than the header'
       this.list.refuse(line, reason, cells.join(','))
       return
     }
