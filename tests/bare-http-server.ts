@@ -16,13 +16,13 @@ export async function bareHttpServer(version: string, error: Error): Promise<Fas
   const settings = resolveSettings([])
   const metrics = new Metrics(version)
   const server = await createHttpServer({
-    operations: failing<Operations>(error),
-    events: failing<EventLog>(error),
+    operations: failing(error) as Operations,
+    events: failing(error) as EventLog,
     journal: new EventJournal(),
     requests: new RequestRecorder({ meter: metrics.http, redactor: new Redactor(settings), accessLog: null }),
     metrics,
     listener: new Listener(null),
-    imports: failing<Imports>(error),
+    imports: failing(error) as Imports,
     access: createAccess(settings),
     settings,
     version,
@@ -35,10 +35,13 @@ export async function bareHttpServer(version: string, error: Error): Promise<Fas
   return server
 }
 
-function failing<T extends object>(error: Error): T {
-  return new Proxy({} as T, {
-    get: () => () => {
-      throw error
+function failing(error: Error): unknown {
+  return new Proxy(
+    {},
+    {
+      get: () => () => {
+        throw error
+      },
     },
-  })
+  )
 }

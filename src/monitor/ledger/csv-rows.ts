@@ -2,7 +2,7 @@ import { Parser } from 'csv-parse'
 import type { InvalidLine } from '../../core/views.ts'
 import { priorities, UNRATED } from '../../core/planner/priority.ts'
 import { invalidLine, type TargetList, TargetListBuilder, wrongPriority } from '../../core/target-list.ts'
-import { NOT_UTF8 } from './list-reader.ts'
+import { NOT_UTF8 } from './line-splitter.ts'
 
 /** The longest row in bytes: a quote that is never closed must not take in the whole file before it is noticed. */
 const LONGEST_ROW = 1024 * 1024

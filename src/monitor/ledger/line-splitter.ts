@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 
+export const NOT_UTF8 = 'is not UTF-8'
+
 const LF = 10
 const CR = 13
 const BOM = '\uFEFF'

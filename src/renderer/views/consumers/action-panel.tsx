@@ -163,15 +163,17 @@ function Plans({ action, names }: { action: 'drain' | 'undrain'; names: readonly
     }
     const consumers = asked.split('\n')
     const whatIf = action === 'drain' ? { without: consumers } : { more: consumers.length }
-    Promise.all(
-      planned.map(async (task) => ({
-        task,
-        preview: await backend.call('plan.what-if', { task_id: task.task_id, ...whatIf }),
-      })),
-    ).then(
-      (next) => take(next, null),
-      (error: unknown) => take(null, wordsOf(error)),
-    )
+    const planOf = async (task: TaskView) => ({
+      task,
+      preview: await backend.call('plan.what-if', { task_id: task.task_id, ...whatIf }),
+    })
+    void (async () => {
+      try {
+        take(await Promise.all(planned.map(planOf)), null)
+      } catch (error) {
+        take(null, wordsOf(error))
+      }
+    })()
     return () => {
       isCurrent = false
     }

@@ -35,27 +35,26 @@ export function useTargetPages(of: { taskId: number; epoch: number; query: strin
   const isThere = of !== null
 
   const fetchPage = useCallback(
-    (page: number) => {
+    async (page: number) => {
       if (asked.current.has(page)) return
       asked.current.add(page)
       const own = generation.current
-      backend.call('targets.page', { task_id: taskId, query, start: page * PAGE, limit: PAGE }).then(
-        ({ total, matching, targets }) => {
-          if (own !== generation.current) return
-          setProblem(null)
-          // The first answer takes the place of the list before it, so that nothing flickers.
-          setShown((before) => ({
-            total,
-            matching,
-            pages: new Map([...(asked.current.size > 1 ? (before?.pages ?? []) : []), [page, targets]]),
-          }))
-        },
-        (error: unknown) => {
-          if (own !== generation.current) return
-          asked.current.delete(page)
-          setProblem(wordsOf(error))
-        },
-      )
+      try {
+        const request = { task_id: taskId, query, start: page * PAGE, limit: PAGE }
+        const { total, matching, targets } = await backend.call('targets.page', request)
+        if (own !== generation.current) return
+        setProblem(null)
+        // The first answer takes the place of the list before it, so that nothing flickers.
+        setShown((before) => ({
+          total,
+          matching,
+          pages: new Map([...(asked.current.size > 1 ? (before?.pages ?? []) : []), [page, targets]]),
+        }))
+      } catch (error) {
+        if (own !== generation.current) return
+        asked.current.delete(page)
+        setProblem(wordsOf(error))
+      }
     },
     [backend, taskId, query],
   )
@@ -64,16 +63,16 @@ export function useTargetPages(of: { taskId: number; epoch: number; query: strin
   useEffect(() => {
     generation.current++
     asked.current = new Set()
-    if (isThere) fetchPage(0)
-    else setShown(null)
+    // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes with an answer
+    if (isThere) void fetchPage(0)
   }, [isThere, epoch, fetchPage])
 
   return {
-    shown,
+    shown: isThere ? shown : null,
     problem,
     row: (index) => shown?.pages.get(Math.floor(index / PAGE))?.[index % PAGE],
     need(first, last) {
-      for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) fetchPage(page)
+      for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) void fetchPage(page)
     },
     async all() {
       const parts: string[] = []
