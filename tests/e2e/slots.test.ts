@@ -13,6 +13,9 @@ interface Slots {
   readonly slots: readonly { readonly slot: number; readonly consumer_id: string | null; readonly targets: number }[]
 }
 
+/** A busy machine must not fail them. */
+const patience = { timeout: 8000 }
+
 /** Four epochs: the targets, then c-01, c-02 and c-03 come one by one. */
 describe('the Slots view', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-slots-'))
@@ -105,7 +108,7 @@ describe('the Slots view', () => {
     expect(await page.locator('[data-moved]').count()).toBe((await moved(3, 4)).length)
     await page.getByLabel('From', { exact: true }).fill('2')
     const moves = await moved(2, 4)
-    await expect.poll(() => page.locator('[data-moved]').count()).toBe(moves.length)
+    await expect.poll(() => page.locator('[data-moved]').count(), patience).toBe(moves.length)
     expect(page.url()).toContain('from=2')
     await page.reload()
     const [first] = moves
@@ -124,7 +127,7 @@ describe('the Slots view', () => {
     await open('mode=history')
     const slider = page.getByRole('slider', { name: 'Epochs' })
     await slider.waitFor()
-    await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^Epoch 4, c-03 joined/)
+    await expect.poll(() => slider.getAttribute('aria-valuetext'), patience).toMatch(/^Epoch 4, c-03 joined/)
     // It has the focus from the start.
     for (const [key, epoch] of [
       ['Home', 1],
@@ -136,7 +139,7 @@ describe('the Slots view', () => {
       await page.getByRole('grid', { name: `Epoch ${epoch}`, exact: true }).waitFor()
       expect(await ownersShown()).toEqual(await ownersIn(epoch))
     }
-    await expect.poll(() => page.url()).toContain('at=3')
+    await expect.poll(() => page.url(), patience).toContain('at=3')
     await page.keyboard.press('Home')
     await page.keyboard.press(' ')
     await page.getByRole('grid', { name: 'Epoch 4' }).waitFor()
@@ -151,7 +154,7 @@ describe('the Slots view', () => {
     await page.getByRole('checkbox', { name: 'Take c-02 out' }).check()
     const { slots } = await slotsOf(4)
     const own = slots.filter(({ consumer_id }) => consumer_id === 'c-02')
-    await expect.poll(() => page.locator('[data-moved]').count()).toBe(own.length)
+    await expect.poll(() => page.locator('[data-moved]').count(), patience).toBe(own.length)
     expect(new Set(await ownersShown())).toEqual(new Set(['c-01', 'c-03']))
     const targets = own.reduce((sum, each) => sum + each.targets, 0)
     await page.getByText(`${targets} / ${targets}`).waitFor()
@@ -160,7 +163,7 @@ describe('the Slots view', () => {
       .filter({ hasText: `c-02${own.length} → 0${targets} → 0` })
       .waitFor()
     await page.getByLabel('More', { exact: true }).fill('2')
-    await expect.poll(async () => new Set(await ownersShown()).size).toBe(4)
+    await expect.poll(async () => new Set(await ownersShown()).size, patience).toBe(4)
     expect(page.url()).toContain('more=2')
     await page.getByRole('button', { name: 'Drain c-02…' }).click()
     await page.getByText('Drain c-02? Its slots move').waitFor()
