@@ -146,9 +146,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           )}
           {table.getFlatHeaders().map((header, i) => {
             const direction = header.column.getIsSorted()
-            const sort = direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'
+            const ariaSort = direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'
             return (
-              <span key={header.id} role="columnheader" aria-sort={sort} data-align={columns[i]?.align}>
+              <span key={header.id} role="columnheader" aria-sort={ariaSort} data-align={columns[i]?.align}>
                 <button
                   type="button"
                   onClick={() => {
@@ -212,7 +212,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         )}
       </div>
       {sorted.length > 0 && (
-        <footer style={{ display: 'flex', justifyContent: 'flex-end', gap: 8, padding: '6px 10px' }}>
+        <footer
+          style={{ display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: 8, padding: '6px 10px' }}
+        >
           {footer}
           <Button variant="subtle" color="gray" leftSection={<IconDownload size={14} />} onClick={exportRows}>
             {t('common.exportCsv')}

@@ -24,7 +24,7 @@ export function Sparkline({ points, label, width, height = 28, max }: SparklineP
         <AreaChart
           width={width}
           height={height}
-          data={points as Point[]}
+          data={points}
           margin={{ top: 2, right: 0, bottom: 1, left: 0 }}
           accessibilityLayer={false}
         >

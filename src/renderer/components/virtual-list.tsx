@@ -8,11 +8,14 @@ interface VirtualListProps<Item> {
   readonly rowHeight: number
   /** The most it takes of the page before it scrolls, px. */
   readonly maxHeight: number
+  /** Stands above the rows, whatever is scrolled. */
+  readonly header?: ReactNode
   readonly children: (item: Item) => ReactNode
 }
 
 /** A list of any length within a page that is about more than the list. */
-export function VirtualList<Item>({ label, items, itemKey, rowHeight, maxHeight, children }: VirtualListProps<Item>) {
+export function VirtualList<Item>(props: VirtualListProps<Item>) {
+  const { label, items, itemKey, rowHeight, maxHeight, header, children } = props
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: items.length,
@@ -30,6 +33,11 @@ export function VirtualList<Item>({ label, items, itemKey, rowHeight, maxHeight,
       tabIndex={doesScroll ? 0 : undefined}
       style={{ maxHeight, overflow: doesScroll ? 'auto' : 'visible', scrollbarGutter: doesScroll ? 'stable' : 'auto' }}
     >
+      {header && (
+        <div aria-hidden style={{ position: 'sticky', top: 0, zIndex: 1, background: 'var(--bd-background)' }}>
+          {header}
+        </div>
+      )}
       <div role="list" style={{ position: 'relative', height }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const item = items[index]

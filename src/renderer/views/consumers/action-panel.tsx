@@ -156,6 +156,11 @@ function Plans({ action, names }: { action: 'drain' | 'undrain'; names: readonly
   const taskIds = planned.map(({ task_id, epoch }) => `${task_id}/${epoch}`).join(' ')
   useEffect(() => {
     let isCurrent = true
+    const take = (next: readonly Plan[] | null, fault: string | null) => {
+      if (!isCurrent) return
+      setPlans(next)
+      setProblem(fault)
+    }
     const consumers = asked.split('\n')
     const whatIf = action === 'drain' ? { without: consumers } : { more: consumers.length }
     Promise.all(
@@ -164,12 +169,8 @@ function Plans({ action, names }: { action: 'drain' | 'undrain'; names: readonly
         preview: await backend.call('plan.what-if', { task_id: task.task_id, ...whatIf }),
       })),
     ).then(
-      (next) => {
-        if (!isCurrent) return
-        setPlans(next)
-        setProblem(null)
-      },
-      (error: unknown) => isCurrent && setProblem(wordsOf(error)),
+      (next) => take(next, null),
+      (error: unknown) => take(null, wordsOf(error)),
     )
     return () => {
       isCurrent = false

@@ -6,7 +6,7 @@ import { ConsumerName } from '../../components/consumer-name.tsx'
 import { Copyable, CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
-import { RelativeTime } from '../../components/relative-time.tsx'
+import { RelativeTime, useNow } from '../../components/relative-time.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import {
   batchColor,
@@ -112,15 +112,17 @@ function Progress({ row: { consumer, summary } }: { row: ConsumerRow }) {
   const { t } = useTranslation()
   const format = useFormat()
   const points = useFleet(({ traces }) => traces.progress.get(consumer.consumer_id))
+  const now = useNow()
   if (summary.total === 0) return null
   const from = points?.[0]?.at
+  const upToNow = [...(points ?? []), { at: now, value: summary.progress }]
   return (
     <section style={{ display: 'grid', gap: 4 }}>
       <span className="bd-label">
         {t('consumers.progress')} · {format.percent(summary.progress / 100)}
       </span>
       <Sparkline
-        points={points ?? []}
+        points={upToNow}
         label={t('consumers.progressTrace', { from: from === undefined ? '' : format.clock(from) })}
         width={448}
         height={44}
@@ -186,7 +188,9 @@ function BatchRow({ batch }: { batch: BatchView }) {
       <span>{batch.batch_id}</span>
       <BatchStatusBadge status={batch.status} />
       {batch.planned ? (
-        <ProgressBar label={progress} parts={[{ share: batch.progress / 100, color: batchColor(batch.status) }]} />
+        <span>
+          <ProgressBar label={progress} parts={[{ share: batch.progress / 100, color: batchColor(batch.status) }]} />
+        </span>
       ) : (
         <span className="bd-dim">{t(batch.stale ? 'common.stale' : 'common.unplanned')}</span>
       )}

@@ -27,7 +27,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'id',
         header: t('consumers.id'),
-        width: 'minmax(120px, 1.4fr)',
+        width: 'minmax(120px, 1.3fr)',
         value: ({ consumer }) => consumer.consumer_id,
         cell: ({ consumer }) => <ConsumerName id={consumer.consumer_id} />,
       },
@@ -54,7 +54,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'slots',
         header: t('consumers.slots'),
-        width: '60px',
+        width: '68px',
         align: 'right',
         value: ({ consumer }) => consumer.slots,
         cell: ({ consumer }) => format.number(consumer.slots),
@@ -62,7 +62,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'targets',
         header: t('consumers.targets'),
-        width: '75px',
+        width: '84px',
         align: 'right',
         value: ({ consumer }) => consumer.targets,
         cell: ({ consumer }) => format.number(consumer.targets),
@@ -77,7 +77,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'progress',
         header: t('consumers.progress'),
-        width: 'minmax(100px, 1fr)',
+        width: 'minmax(100px, 0.7fr)',
         value: ({ summary }) => Math.round(summary.progress * 10) / 10,
         cell: ({ summary }) =>
           summary.total === 0 ? none : <ProgressCell progress={summary.progress} color="var(--bd-accent)" />,
@@ -85,7 +85,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'epoch',
         header: t('consumers.epoch'),
-        width: '84px',
+        width: '88px',
         align: 'right',
         value: ({ behind }) => behind,
         cell: ({ behind }) => <EpochLag behind={behind} />,
@@ -101,7 +101,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'roundTrip',
         header: t('consumers.roundTrip'),
-        width: '84px',
+        width: '92px',
         align: 'right',
         value: ({ consumer }) => consumer.round_trip,
         cell: ({ consumer: { round_trip } }) =>
@@ -117,7 +117,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'host',
         header: t('consumers.host'),
-        width: 'minmax(84px, 0.8fr)',
+        width: 'minmax(96px, 1.1fr)',
         value: ({ consumer }) => consumer.hostname,
         cell: ({ consumer: { hostname } }) => (hostname === null ? none : <span title={hostname}>{hostname}</span>),
       },

@@ -84,17 +84,19 @@ function Lists({ pages, onPage }: { pages: readonly EpochDiff[]; onPage: (page: 
           <span className="bd-dim">{t('epochs.noneOfThese')}</span>
         ) : (
           <>
-            <div className="bd-diff-row bd-label" aria-hidden>
-              {headers.map((header) => (
-                <span key={header}>{header}</span>
-              ))}
-            </div>
             <VirtualList
               label={t(`epochs.diff.${list}`)}
               items={rows}
               itemKey={({ subject }) => subject}
               rowHeight={ROW}
               maxHeight={18 * ROW}
+              header={
+                <div className="bd-diff-row bd-label" style={{ height: ROW }}>
+                  {headers.map((header) => (
+                    <span key={header}>{header}</span>
+                  ))}
+                </div>
+              }
             >
               {(row) => (
                 <div className="bd-diff-row" style={{ height: ROW }}>

@@ -20,11 +20,10 @@ export function OldEpoch({ taskId, number, current }: OldEpochProps) {
   const [epoch, setEpoch] = useState<EpochView | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
+    const take = (found: EpochView | undefined) =>
+      found?.epoch === number ? setEpoch(found) : setProblem(t('epochs.notKept', { epoch: number }))
     backend.call('epochs.before', { task_id: taskId, before: number + 1, limit: 1 }).then(
-      ({ epochs: [found] }) => {
-        if (found?.epoch === number) setEpoch(found)
-        else setProblem(t('epochs.notKept', { epoch: number }))
-      },
+      ({ epochs }) => take(epochs[0]),
       (error: unknown) => setProblem(wordsOf(error)),
     )
   }, [backend, taskId, number, t])

@@ -46,13 +46,13 @@ export function Waterfall({ epoch, rollout, isCurrent }: WaterfallProps) {
         {times.answered.length > 0 && (
           <>
             <Legend times={times} />
-            <Axis times={times} />
             <VirtualList
               label={t('epochs.waterfall')}
               items={times.answered}
               itemKey={({ consumer_id }) => consumer_id}
               rowHeight={ROW}
               maxHeight={16 * ROW}
+              header={<Axis times={times} />}
             >
               {(view) => (
                 <div className="bd-waterfall-row" style={{ gridTemplateColumns: TRACKS }}>
@@ -167,7 +167,7 @@ function Legend({ times: { acked, confirmed } }: { times: RolloutTimes }) {
 function Axis({ times: { span } }: { times: RolloutTimes }) {
   const format = useFormat()
   return (
-    <div className="bd-waterfall-row bd-dim" aria-hidden style={{ gridTemplateColumns: TRACKS, height: 18 }}>
+    <div className="bd-waterfall-row bd-dim" style={{ gridTemplateColumns: TRACKS, height: 18 }}>
       <span />
       <span style={{ display: 'flex', justifyContent: 'space-between', fontSize: 11 }}>
         {[0, 0.5, 1].map((share) => (

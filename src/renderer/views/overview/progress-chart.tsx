@@ -50,10 +50,7 @@ export function ProgressChart() {
                 tickLine={false}
               />
               <Tooltip
-                content={({ payload }) => {
-                  const sample = (payload as readonly { payload?: Sample }[])[0]?.payload
-                  return sample && <SampleTooltip sample={sample} epoch={markNear(marks, sample.at, from, to)} />
-                }}
+                content={<SampleTooltip epochNear={(at) => markNear(marks, at, from, to)} />}
                 isAnimationActive={false}
               />
               <Area
@@ -70,7 +67,7 @@ export function ProgressChart() {
                   x={mark.epoch.created_at}
                   stroke="var(--bd-muted)"
                   strokeDasharray="2 3"
-                  label={({ viewBox }) => <MarkLink mark={mark} place={viewBox as Place} />}
+                  label={<MarkLink mark={mark} />}
                 />
               ))}
             </AreaChart>
@@ -81,15 +78,17 @@ export function ProgressChart() {
   )
 }
 
-interface Place {
-  readonly x: number
-  readonly y: number
-  readonly height: number
+interface MarkLinkProps {
+  readonly mark: EpochMark
+  /** Where the line is; given by the chart. */
+  readonly viewBox?: { readonly x: number; readonly y: number; readonly height: number }
 }
 
 /** The number above the line of an epoch; the line as far as it can be hit leads to the epoch, too. */
-function MarkLink({ mark: { epoch, isNamed }, place: { x, y, height } }: { mark: EpochMark; place: Place }) {
+function MarkLink({ mark: { epoch, isNamed }, viewBox }: MarkLinkProps) {
   const { t } = useTranslation()
+  if (!viewBox) return null
+  const { x, y, height } = viewBox
   const words = `${t('overview.epochMark', { epoch: epoch.epoch })}: ${epoch.cause}`
   return (
     <a
@@ -107,9 +106,18 @@ function MarkLink({ mark: { epoch, isNamed }, place: { x, y, height } }: { mark:
   )
 }
 
-function SampleTooltip({ sample, epoch }: { sample: Sample; epoch: EpochView | undefined }) {
+interface SampleTooltipProps {
+  readonly epochNear: (at: number) => EpochView | undefined
+  /** Given by the chart. */
+  readonly payload?: readonly { readonly payload?: Sample }[]
+}
+
+function SampleTooltip({ epochNear, payload }: SampleTooltipProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const sample = payload?.[0]?.payload
+  if (!sample) return null
+  const epoch = epochNear(sample.at)
   return (
     <div className="bd-panel" style={{ padding: '6px 10px', fontSize: 12, maxWidth: 320 }}>
       {format.exact(sample.at)}
