@@ -203,9 +203,10 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.getByRole('menu').waitFor({ state: 'detached' })
       for (const view of views) {
         await go(view)
-        await page.getByRole('heading', { name: view }).waitFor()
+        await page.getByRole('heading', { name: view, exact: true }).waitFor()
         // The toasts fade; half faded they have too little contrast for a moment.
-        await page.locator('.mantine-Notification-root').first().waitFor({ state: 'detached' })
+        for (const close of await page.locator('.mantine-Notification-closeButton').all()) await close.click()
+        await expect.poll(() => page.locator('.mantine-Notification-root').count()).toBe(0)
         expect(await faults(page), view).toEqual([])
       }
     })
