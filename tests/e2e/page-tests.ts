@@ -142,8 +142,8 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
 
     it('[EP-6] [EP-7] rolls back to an earlier epoch, after a look at what that does', async () => {
       await go('Epochs')
-      // The latest made is the first row.
-      const newest = Number(await page.getByRole('row').nth(1).getByRole('cell').first().textContent())
+      // The latest made is the first row; its first cell is for ticking it.
+      const newest = Number(await page.getByRole('row').nth(1).getByRole('cell').nth(1).textContent())
       const change = { method: 'PATCH', headers: { 'content-type': 'application/json' } }
       await fetch(`${running.url}/api/tasks/1/targets`, { ...change, body: '{"add":["x-1","x-2","x-3"]}' })
       await row(page, 'target change: +3').waitFor()
@@ -178,7 +178,7 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       const drawer = page.getByRole('dialog')
       await row(page, 'c4').click()
       await drawer.getByRole('button', { name: 'Drain' }).click()
-      await drawer.getByText('Its slots move to the other consumers').waitFor()
+      await drawer.getByText('The slots of c4 move to the other consumers').waitFor()
       await drawer.getByRole('button', { name: 'Drain' }).click()
       await drawer.getByText('Drained').first().waitFor()
       await page.keyboard.press('Escape')
@@ -188,7 +188,7 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await go('Consumers')
       await row(page, 'c4').click()
       await drawer.getByRole('button', { name: 'Undo drain' }).click()
-      await drawer.getByText('it takes its share from the other consumers').waitFor()
+      await drawer.getByText('a fair share of the slots comes back').waitFor()
       await drawer.getByRole('button', { name: 'Undo drain' }).click()
       await drawer.getByRole('button', { name: 'Drain', exact: true }).waitFor()
       await page.keyboard.press('Escape')
@@ -326,9 +326,10 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.getByRole('menu').waitFor({ state: 'detached' })
       for (const view of views) {
         await go(view)
-        await page.getByRole('heading', { name: view }).waitFor()
+        await page.getByRole('heading', { name: view, exact: true }).waitFor()
         // The toasts fade; half faded they have too little contrast for a moment.
-        await page.locator('.mantine-Notification-root').first().waitFor({ state: 'detached' })
+        for (const close of await page.locator('.mantine-Notification-closeButton').all()) await close.click()
+        await expect.poll(() => page.locator('.mantine-Notification-root').count()).toBe(0)
         expect(await faults(page), view).toEqual([])
       }
     })

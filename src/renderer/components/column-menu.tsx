@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
-import { IconCheck, IconColumns3 } from '@tabler/icons-react'
+import { IconColumns3 } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../stores/preferences.ts'
@@ -35,15 +35,9 @@ export function ColumnMenu<Row>({ table, columns }: { table: string; columns: re
         {columns.slice(1).map(({ id, header }) => {
           const isShown = !hidden.includes(id)
           return (
-            <Menu.Item
-              key={id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
-              leftSection={isShown ? <IconCheck size={14} /> : <span style={{ width: 14 }} />}
-              onClick={() => toggle(id)}
-            >
+            <Menu.CheckboxItem key={id} checked={isShown} onChange={() => toggle(id)}>
               {header}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           )
         })}
       </Menu.Dropdown>

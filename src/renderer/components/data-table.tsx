@@ -228,7 +228,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         )}
       </div>
       {sorted.length > 0 && (
-        <footer style={{ display: 'flex', justifyContent: 'flex-end', gap: 8, padding: '6px 10px' }}>
+        <footer
+          style={{ display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: 8, padding: '6px 10px' }}
+        >
           {footer}
           <Button variant="subtle" color="gray" leftSection={<IconDownload size={14} />} onClick={exportRows}>
             {t('common.exportCsv')}

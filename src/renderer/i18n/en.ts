@@ -60,7 +60,7 @@ export const en = {
     undo: 'Undo',
     more: 'and {{count}} more',
     columns: 'Columns',
-    selectAll: 'Select all that the filter leaves',
+    selectAll: 'Select all that are shown',
   },
   reload: {
     button: 'Reload',

@@ -93,7 +93,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'skew',
         header: t('consumers.skew'),
-        width: '76px',
+        width: '88px',
         align: 'right',
         value: ({ consumer }) => consumer.clock_skew,
         cell: ({ consumer: { clock_skew } }) => duration(clock_skew, (clock_skew ?? 0) > 0 ? '+' : ''),
