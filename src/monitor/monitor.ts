@@ -73,7 +73,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   } catch (error) {
     await opened.close()
     metrics.close()
-    accessLog?.close()
+    await accessLog?.close()
     throw error
   }
 
@@ -243,7 +243,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       await Promise.race([recorder.settled(), pause(SAVE_PATIENCE, null, { ref: false })])
       await ledger.close(LEDGER_PATIENCE)
       metrics.close()
-      accessLog?.close()
+      await accessLog?.close()
     }
   }
 }

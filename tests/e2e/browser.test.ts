@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { chromiumFlags, findChromium } from '../chromium.ts'
+import { selfSigned } from '../integration/self-signed.ts'
 import { ServerProcess } from '../integration/server-process.ts'
 import { consolePageTests, type OpenConsole } from './page-tests.ts'
 
@@ -12,11 +13,21 @@ interface OpenBrowser extends OpenConsole {
   readonly dataDir: string
 }
 
-async function openInBrowser(): Promise<OpenBrowser> {
+/** @param isSecure with TLS, and a certificate that the browser is told to put up with */
+async function openInBrowser(isSecure = false): Promise<OpenBrowser> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-browser-'))
-  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
+  const tls: string[] = []
+  if (isSecure) {
+    const { certFile, keyFile } = selfSigned(dataDir, 'browser')
+    tls.push('--tls-cert', certFile, '--tls-key', keyFile)
+  }
+  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...tls])
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    ignoreHTTPSErrors: isSecure,
+  })
   await page.goto(`${server.url}/`)
   return {
     page,
@@ -31,7 +42,7 @@ async function openInBrowser(): Promise<OpenBrowser> {
   }
 }
 
-consolePageTests('in a browser', openInBrowser)
+consolePageTests('in a browser', () => openInBrowser())
 
 describe('the console in a browser', () => {
   it('[UI-4] shows that the monitor is gone and how old the data is, and heals by itself', async () => {
@@ -44,6 +55,17 @@ describe('the console in a browser', () => {
     await page.getByRole('alert').waitFor({ state: 'detached' })
     await page.getByText('Live').waitFor()
     expect(await again.end('SIGTERM')).toBe(0)
+  })
+
+  it('[SEC-1] over TLS is the same, says wss, and runs the demo fleet', async () => {
+    await using running = await openInBrowser(true)
+    const { page, url } = running
+    expect(url).toMatch(/^https:/)
+    await page.getByText(`${url.replace('https', 'wss')}/websocket/monitor`, { exact: true }).waitFor()
+    await page.getByText('sslopt').waitFor()
+    await page.getByRole('button', { name: 'Start demo fleet' }).click()
+    await page.getByText('Nothing needs you right now.').waitFor()
+    await page.getByText('Live').waitFor()
   })
 
   it('starts and stops the demo fleet by its button', async () => {

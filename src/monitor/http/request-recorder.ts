@@ -56,8 +56,15 @@ export class RequestRecorder {
     server.addHook('onResponse', async (request, reply) => this.answered(request, reply))
   }
 
+  /** A request whose path cannot be read: no hook hears of it. To be called before it is answered. */
+  unrouted(request: FastifyRequest, reply: FastifyReply): void {
+    request.role = null
+    request.sentBefore = request.raw.socket.bytesWritten
+    reply.raw.once('close', () => this.answered(request, reply))
+  }
+
   /** A request was answered, or its client is gone. */
-  answered(request: FastifyRequest, reply: FastifyReply): void {
+  private answered(request: FastifyRequest, reply: FastifyReply): void {
     const { raw, method } = request
     const took = reply.elapsedTime
     this.meter.answered(request.routeOptions.url ?? null, method, reply.statusCode, took)

@@ -113,7 +113,7 @@ function createServer(bodyLimit: number, { listener, requests, metrics }: HttpSe
       answerMalformed(error, socket, requests, () => metrics.traffic.refused.add('TLS_HANDSHAKE')),
     // An unreadable path is answered as every other mistake.
     frameworkErrors: (error, request, reply) => {
-      reply.raw.once('close', () => requests.answered(request, reply))
+      requests.unrouted(request, reply)
       void sendProblem(
         reply,
         problemFrom(error, request, () => {}),
