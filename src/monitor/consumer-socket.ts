@@ -193,12 +193,12 @@ export class ConsumerSocket {
         clearTimeout(connection.deadline)
         connection.deadline = null
       }
-      traffic.received.add(type, 'ok')
+      traffic.accepted.add(type)
       if (frame.type === 'batch_reload_ack') reloads.answered(connection.reloads, frame, now())
       this.perform(effects)
     } catch (error) {
       const { code, message } = problemOf(error)
-      traffic.received.add(type, code)
+      traffic.rejected.add(type, code)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
       this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
       if (code === 'UNAUTHORIZED') this.close(connection, code)
@@ -230,7 +230,7 @@ export class ConsumerSocket {
     connection.refused++
     const rate = settings['monitor.limits.frames-per-second']
     if (connection.refused === 1) throw new BatchdeckError('RATE_LIMITED', `More than ${rate} frames a second.`)
-    this.parts.traffic.received.add('none', 'RATE_LIMITED')
+    this.parts.traffic.rejected.add('none', 'RATE_LIMITED')
     if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
     return false
   }
