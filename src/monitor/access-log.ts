@@ -1,9 +1,8 @@
-import { closeSync, openSync } from 'node:fs'
 import { resolve } from 'node:path'
 import pino from 'pino'
-import type { ErrorCode } from '../core/errors.ts'
-import { BatchdeckError } from '../core/errors.ts'
+import { BatchdeckError, type ErrorCode } from '../core/errors.ts'
 import type { Role } from './access.ts'
+import { LineWriter } from './line-writer.ts'
 
 /** A line of the access log: one request, or the handshake of a socket. */
 export interface AccessEntry {
@@ -34,14 +33,8 @@ export interface AccessLog {
   write(entry: AccessEntry): void
   /** Goes on in a new file after the old one was moved away. */
   reopen(): void
-  /** Everything is written when this is done, or cannot be. */
   close(): Promise<void>
 }
-
-/** What may wait for a slow disk, in bytes; beyond it lines are dropped. */
-const MOST_WAITING = 16 * 1024 * 1024
-/** How long the last lines may take, ms. */
-const CLOSE_PATIENCE = 300
 
 /**
  * Opens the access log that a setting names.
@@ -52,50 +45,22 @@ const CLOSE_PATIENCE = 300
  */
 export function openAccessLog(where: string, log: (line: string) => void): AccessLog | null {
   if (where === 'off') return null
-  const file = where === 'stdout' ? null : resolve(where)
-  if (file !== null) assertWritable(file)
-  const destination = pino.destination({ dest: file ?? 1, append: true, sync: false, maxLength: MOST_WAITING })
-  let isFailing = false
-  const fail = (reason: string) => {
-    if (!isFailing)
-      log(`The access log ${file ?? 'on stdout'} cannot be written: ${reason}. Requests are answered all the same.`)
-    isFailing = true
-  }
-  destination.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
-  destination.on('drop', () => fail('lines come faster than they can be written, and some are dropped'))
-  destination.on('write', () => {
-    if (isFailing) log(`The access log ${file ?? 'on stdout'} can be written again.`)
-    isFailing = false
-  })
+  const lines = openLines(where === 'stdout' ? null : resolve(where), log)
   // A level says nothing here; in its place stands what kind of line this is, for who mixes it with others.
   const writer = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: () => ({ log: 'access' }) } },
-    destination,
+    lines,
   )
   return {
     write: (entry) => writer.info(entry),
-    reopen: () => {
-      if (file !== null) destination.reopen()
-    },
-    close: () =>
-      // Not flushSync: on a full disk that tries for ever.
-      new Promise((closed) => {
-        const giveUp = setTimeout(end, CLOSE_PATIENCE)
-        function end(): void {
-          clearTimeout(giveUp)
-          destination.destroy()
-          closed()
-        }
-        destination.once('error', end)
-        destination.once('close', end)
-        destination.end()
-      }),
+    reopen: () => lines.reopen(),
+    close: () => lines.close(),
   }
 }
 
-function assertWritable(file: string): void {
+function openLines(file: string | null, log: (line: string) => void): LineWriter {
   try {
-    closeSync(openSync(file, 'a'))
+    return new LineWriter(file, log)
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw new BatchdeckError(

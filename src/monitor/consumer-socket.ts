@@ -204,13 +204,13 @@ export class ConsumerSocket {
         clearTimeout(connection.deadline)
         connection.deadline = null
       }
-      traffic.received.add(type, 'ok')
+      traffic.accepted.add(type)
       if (frame.type === 'batch_reload_ack') reloads.answered(connection.reloads, frame, now())
       this.perform(effects)
       if (frame.type === 'register') this.ping(connection)
     } catch (error) {
       const { code, message } = problemOf(error)
-      traffic.received.add(type, code)
+      traffic.rejected.add(type, code)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
       this.count(connection, code, message)
       this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
@@ -244,7 +244,7 @@ export class ConsumerSocket {
     const rate = settings['monitor.limits.frames-per-second']
     if (connection.refused > 1) this.count(connection, 'RATE_LIMITED')
     if (connection.refused === 1) throw new BatchdeckError('RATE_LIMITED', `More than ${rate} frames a second.`)
-    this.parts.traffic.received.add('none', 'RATE_LIMITED')
+    this.parts.traffic.rejected.add('none', 'RATE_LIMITED')
     if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
     return false
   }

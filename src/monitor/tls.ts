@@ -57,8 +57,8 @@ function parseKey(content: Buffer, file: string): KeyObject {
   try {
     return createPrivateKey(content)
   } catch (error) {
-    const isLocked = (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE'
-    const reason = isLocked
+    // Both forms of PEM say so in words; the error is another one for each.
+    const reason = content.includes('ENCRYPTED')
       ? `is locked with a passphrase; give it without one.`
       : `holds no private key; give a PEM file.`
     throw invalid('server.tls-key', `${file} ${reason}`, error)

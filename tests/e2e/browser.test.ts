@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { chromiumFlags, findChromium } from '../chromium.ts'
+import { selfSigned } from '../integration/self-signed.ts'
 import { ServerProcess } from '../integration/server-process.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
 import { consolePageTests, type OpenConsole } from './page-tests.ts'
@@ -13,12 +14,24 @@ interface OpenBrowser extends OpenConsole {
   readonly dataDir: string
 }
 
-/** @param flags further ones of the server */
-async function openInBrowser(...flags: readonly string[]): Promise<OpenBrowser> {
+/**
+ * @param isSecure with TLS, and a certificate that the browser is told to put up with
+ * @param flags further ones of the server
+ */
+async function openInBrowser(isSecure = false, ...flags: readonly string[]): Promise<OpenBrowser> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-browser-'))
-  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...flags])
+  const tls: string[] = []
+  if (isSecure) {
+    const { certFile, keyFile } = selfSigned(dataDir, 'browser')
+    tls.push('--tls-cert', certFile, '--tls-key', keyFile)
+  }
+  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...tls, ...flags])
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    ignoreHTTPSErrors: isSecure,
+  })
   await page.goto(`${server.url}/`)
   return {
     page,
@@ -49,7 +62,7 @@ describe('the console in a browser', () => {
   })
 
   it('[EV-5] [UI-3] exports the events that the filters in the address choose', async () => {
-    await using running = await openInBrowser('--set', 'monitor.limits.frame-burst=10000')
+    await using running = await openInBrowser(false, '--set', 'monitor.limits.frame-burst=10000')
     const { page, url } = running
     await using consumer = await TestConsumer.register(`${url.replace('http', 'ws')}/websocket/monitor`, 'c1')
     // More than one page of them.
@@ -72,6 +85,17 @@ describe('the console in a browser', () => {
     const [head, ...lines] = await save('Export CSV')
     expect(head).toBe('seq,at,time,type,task_id,consumer_id,batch_id,data')
     expect(messages(lines)).toEqual(newestFirst)
+  })
+
+  it('[SEC-1] over TLS is the same, says wss, and runs the demo fleet', async () => {
+    await using running = await openInBrowser(true)
+    const { page, url } = running
+    expect(url).toMatch(/^https:/)
+    await page.getByText(`${url.replace('https', 'wss')}/websocket/monitor`, { exact: true }).waitFor()
+    await page.getByText('sslopt').waitFor()
+    await page.getByRole('button', { name: 'Start demo fleet' }).click()
+    await page.getByText('Nothing needs you right now.').waitFor()
+    await page.getByText('Live').waitFor()
   })
 
   it('starts and stops the demo fleet by its button', async () => {

@@ -113,11 +113,10 @@ describe('the access log', () => {
     expect(bad).toContain(lines[8]?.request_id)
     expect(lines[0]).toMatchObject({ log: 'access', remote: '127.0.0.1', user_agent: 'test/1', referer: null })
     expect(lines[2]).toMatchObject({ referer: 'https://deck.example/page' })
-    for (const { path, time, ms, bytes } of lines.slice(0, 8)) {
-      // What cannot be routed is answered at once, and not timed.
-      const isTimed = path === '/api/%zz' ? ms === 0 : ms > 0
-      expect([path, Number.isNaN(Date.parse(time)), isTimed, bytes > 100]).toEqual([path, false, true, true])
+    for (const { time, ms, bytes } of lines.slice(0, 8)) {
+      expect([Number.isNaN(Date.parse(time)), ms >= 0, bytes > 100]).toEqual([false, true, true])
     }
+    expect(lines[0]?.ms).toBeGreaterThan(0)
   })
 
   it('[SEC-1] holds no token, and neither does the log of the monitor nor a problem', async () => {
@@ -197,8 +196,6 @@ describe('the access log', () => {
     renameSync(file, `${file}.1`)
     await ask(running, '/healthz?n=2')
     running.monitor.renew()
-    // The new file is there when it is open.
-    await expect.poll(() => readable(file)).toBe(true)
     await ask(running, '/healthz?n=3')
     await running[Symbol.asyncDispose]()
     const again = await runMonitor({ 'server.access-log': file })
@@ -214,9 +211,7 @@ describe('the access log', () => {
     for (let n = 0; n < 5; n++) expect((await ask(running, '/healthz')).status).toBe(200)
     await expect.poll(() => running.logged.length).toBe(1)
     await running[Symbol.asyncDispose]()
-    expect(running.logged).toEqual([
-      'The access log /dev/full cannot be written: ENOSPC. Requests are answered all the same.',
-    ])
+    expect(running.logged).toEqual(['Lines for /dev/full cannot be written: ENOSPC. They are left out until they can.'])
   })
 
   it('one that cannot be written stops the start', async () => {
@@ -226,12 +221,3 @@ describe('the access log', () => {
     })
   })
 })
-
-function readable(file: string): boolean {
-  try {
-    readFileSync(file)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -28,7 +28,7 @@ export class ConsumerProcess {
   private complaints = ''
 
   /** @param httpUrl `http://127.0.0.1:8080` */
-  constructor(httpUrl: string, consumerId: string, { socketPort, task, onEvent }: ConsumerOptions = {}) {
+  constructor(httpUrl: string, consumerId: string, { socketPort, task, ca, onEvent }: ConsumerOptions = {}) {
     this.consumerId = consumerId
     const python = process.env['BATCHDECK_PYTHON'] ?? '/usr/bin/python3'
     const script = join(import.meta.dirname, 'consumer.py')
@@ -36,6 +36,7 @@ export class ConsumerProcess {
     if (socketPort !== undefined) socketUrl.port = String(socketPort)
     const args = [script, socketUrl.href, httpUrl, consumerId, '--interval', '1', '--retry', '0.2']
     if (task !== undefined) args.push('--task', String(task))
+    if (ca !== undefined) args.push('--ca', ca)
     this.child = spawn(python, args, { stdio: ['pipe', 'pipe', 'pipe'] })
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.complaints += text))
     this.child.once('exit', () => this.announce())
@@ -130,6 +131,8 @@ interface ConsumerOptions {
   readonly socketPort?: number
   /** A task whose batches it loads when it starts. */
   readonly task?: number
+  /** PEM file of the certificate that it trusts, for a server with TLS. */
+  readonly ca?: string
   readonly onEvent?: (event: ConsumerEvent) => void
 }
 

@@ -8,6 +8,7 @@ Prints one JSON object a line for everything that happens. Takes commands on sta
 
 import argparse
 import json
+import ssl
 import sys
 import threading
 import time
@@ -25,6 +26,7 @@ class Consumer:
         self.interval = arguments.interval
         self.retry = arguments.retry
         self.task = arguments.task
+        self.ca = arguments.ca
         self.reported = {}
         self.loaded = {}
         self.app = None
@@ -36,7 +38,7 @@ class Consumer:
         threading.Thread(target=self.obey, daemon=True).start()
         while True:
             self.app = websocket.WebSocketApp(self.url, on_message=self.receive)
-            self.app.run_forever()
+            self.app.run_forever(sslopt={"ca_certs": self.ca} if self.ca else None)
             self.is_registered = False
             tell("disconnected")
             time.sleep(self.retry)
@@ -77,7 +79,8 @@ class Consumer:
             if etag:
                 request.add_header("If-None-Match", etag)
             try:
-                with urllib.request.urlopen(request, timeout=20) as response:
+                context = ssl.create_default_context(cafile=self.ca) if self.ca else None
+                with urllib.request.urlopen(request, timeout=20, context=context) as response:
                     page = json.load(response)
                     new_etag = response.headers["ETag"]
             except urllib.error.HTTPError as error:
@@ -144,6 +147,7 @@ if __name__ == "__main__":
     parser.add_argument("consumer_id")
     parser.add_argument("--interval", type=float, default=30, help="seconds between heartbeats")
     parser.add_argument("--retry", type=float, default=0.5, help="seconds before it connects again")
+    parser.add_argument("--ca", help="PEM file of who signed the certificate of wss and https")
     parser.add_argument("--task", type=int, help="a task whose batches it loads when it starts")
     try:
         Consumer(parser.parse_args()).run()

@@ -8,7 +8,7 @@ export function trafficReadings(traffic: Traffic): Reading[] {
       name: 'batchdeck_frames_received_total',
       help: 'Frames of consumers by type and result: ok, or the code of the error it was answered with. `none` stands for what was refused unread or unreadable.',
       labels: ['type', 'result'],
-      read: () => traffic.received.read('type', 'result'),
+      read: () => received(traffic),
     },
     {
       kind: 'counter',
@@ -46,6 +46,11 @@ export function trafficReadings(traffic: Traffic): Reading[] {
       read: () => traffic.refused.read('code'),
     },
   ]
+}
+
+function received({ accepted, rejected }: Traffic): (readonly [{ type: string; result: string }, number])[] {
+  const ok = Array.from(accepted.read('type'), ([{ type }, count]) => [{ type, result: 'ok' }, count] as const)
+  return [...ok, ...rejected.read('type', 'result')]
 }
 
 function byKind(bytes: Readonly<Record<SocketKind, number>>): (readonly [{ kind: string }, number])[] {

@@ -5,13 +5,10 @@ export type SocketKind = 'consumer' | 'console'
 
 /** What went over the sockets since the start. On the way of a frame it does nothing but add. */
 export class Traffic {
-  /** By type and result: `ok`, or the code of the error. The type of what was refused unread or unreadable is `none`. */
-  readonly received = new Tally([
-    ...Object.keys(consumerFrames).map((type) => `${type} ok`),
-    'none INVALID_JSON',
-    'none INVALID_MESSAGE',
-    'none RATE_LIMITED',
-  ])
+  /** Frames that were accepted, by type. */
+  readonly accepted = new Tally(Object.keys(consumerFrames))
+  /** Frames that were not, by type and code. The type of what was refused unread or unreadable is `none`. */
+  readonly rejected = new Tally(['none INVALID_JSON', 'none INVALID_MESSAGE', 'none RATE_LIMITED'])
   /** To consumers and observers, by type. */
   readonly sent = new Tally(['connected', 'registered', 'pong', 'batch_reload', 'error'])
   /** Sockets that the monitor ended, by kind and code. */
