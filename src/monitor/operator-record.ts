@@ -1,4 +1,4 @@
-import type { ConsoleApi, ConsoleMethod } from '../core/console-api.ts'
+import type { ConsoleApi, ConsoleMethod, ConsoleResults } from '../core/console-api.ts'
 import type { EventJournal } from '../core/event-journal.ts'
 import { problemOf } from '../core/errors.ts'
 import type { EventData, EventSubject } from '../core/events.ts'
@@ -40,7 +40,15 @@ export function recordedApi<Api extends ConsoleApi>(
     ...api,
     async call(method, params) {
       if (readingMethods.has(method)) return api.call(method, params)
+      // Of many at once each is an event of its own, so that the log of a consumer has it.
+      const [, single] = /^consumers\.(\w+)$/.exec(method) ?? []
       const note = (outcome: OperatorData['outcome'], result: unknown) => {
+        if (single !== undefined && outcome === 'ok') {
+          for (const consumer_id of (result as ConsoleResults['consumers.drain']).consumers) {
+            journal.note('operator', now(), { consumer_id }, { action: `consumer.${single}`, ...actor, outcome })
+          }
+          return
+        }
         const { subject, about } = factsOf([params, result])
         journal.note('operator', now(), subject, { action: method.slice(0, 64), ...actor, outcome, ...about })
       }
