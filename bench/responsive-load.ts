@@ -32,8 +32,7 @@ const list = '/api/tasks/1/targets'
 if (isMainThread) {
   const [url = '', targets, consumers, mode] = process.argv.slice(2)
   await load(url, Number(consumers), mode === 'imports' ? imports(url, Number(targets)) : changes(url, Number(targets)))
-}
-else await beat(workerData as string)
+} else await beat(workerData as string)
 
 async function load(url: string, consumers: number, phases: Iterable<Phase>): Promise<void> {
   const sockets: WebSocket[] = []

@@ -76,6 +76,17 @@ export interface ServerView {
 
 export type DemoState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping'
 
+/** Some targets of the current epoch. */
+export interface TargetPage {
+  task_id: number
+  epoch: number
+  /** All there are. */
+  total: number
+  /** Those that were asked for, on all pages. */
+  matching: number
+  targets: readonly string[]
+}
+
 /** 256 owners of one task, by slot. */
 export interface SlotsView {
   task_id: number
@@ -146,6 +157,9 @@ export const epochNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_I
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
 const oneConsumer = Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) })
 
+/** The longest page of targets. */
+export const TARGETS_AT_ONCE = 50_000
+
 /** The longest piece of an import, in UTF-16 code units. */
 export const PIECE_LENGTH = 256 * 1024
 
@@ -167,7 +181,13 @@ export const consoleRequests = {
   'task.delete': Type.Object({ task_id: id }),
   'task.change.preview': Type.Object({ task_id: id, options: taskChange }),
   'task.change': Type.Object({ task_id: id, options: taskChange, base_epoch: Type.Optional(id) }),
-  'targets.text': Type.Object({ task_id: id }),
+  'targets.page': Type.Object({
+    task_id: id,
+    /** Only targets with this in them. */
+    query: Type.Optional(Type.String({ maxLength: 256 })),
+    start: id,
+    limit: Type.Integer({ minimum: 1, maximum: TARGETS_AT_ONCE }),
+  }),
   'import.open': Type.Object({
     task_id: id,
     format: Type.Enum([...listFormats]),
@@ -217,7 +237,8 @@ export interface ConsoleResults {
   'task.change.preview': PlanPreview
   /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
   'task.change': ChangedTask
-  'targets.text': { task_id: number; epoch: number; text: string }
+  /** In code-unit order, from the place `start` on. */
+  'targets.page': TargetPage
   /**
    * A new list for a task, sent once and in pieces: open, piece …, close; then previewed and applied as often as needed.
    * It belongs to the connection that opened it, and ends with it, when it is applied or discarded, or when nobody has

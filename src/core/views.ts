@@ -260,7 +260,9 @@ export const listReport = named('ListReport', 'HT-1: what a target list holds, b
   targets: count('Good lines, repeats included.'),
   invalid: count('Lines that are no targets.'),
   complaints: list(invalidLine, 'The first 20 of these.'),
-  can_skip: Type.Boolean({ description: 'Whether the bad lines can be left out; false where the rest cannot be read.' }),
+  can_skip: Type.Boolean({
+    description: 'Whether the bad lines can be left out; false where the rest cannot be read.',
+  }),
   ignored_columns: list(Type.String(), ignoredColumns),
 })
 export type ListReport = Static<typeof listReport>

@@ -45,11 +45,7 @@ export function connectConsole({ operations, imports, feed, demo, events }: Part
     },
     'task.change.preview': ({ task_id, options }) => operations.previewChange(task_id, options),
     'task.change': ({ task_id, options, base_epoch }) => operations.changeTask(task_id, options, base_epoch),
-    'targets.text': async ({ task_id }) => {
-      const { epoch } = operations.task(task_id)
-      const text = new TextDecoder().decode(await operations.targets(task_id, 'text'))
-      return { task_id, epoch, text }
-    },
+    'targets.page': ({ task_id, ...page }) => operations.targetPage(task_id, page),
     'import.open': (params) => ownImports.open(params),
     'import.piece': (params) => ownImports.piece(params),
     'import.close': (params) => ownImports.close(params),

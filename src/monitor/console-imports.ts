@@ -8,6 +8,7 @@ export class ConsoleImports {
   private readonly imports: Imports
   private readonly operations: Operations
   private readonly own = new Map<number, Import>()
+  private isGone = false
 
   constructor(imports: Imports, operations: Operations) {
     this.imports = imports
@@ -56,20 +57,22 @@ export class ConsoleImports {
         proceed: (step) => own.enter(step),
       })
     })
-    this.discard({ import_id: id })
+    this.own.get(id)?.end()
+    this.own.delete(id)
     return published
   }
 
+  /** @throws {BatchdeckError} `CONFLICT` once it goes to disk */
   discard({ import_id: id }: ConsoleParams<'import.discard'>): null {
-    const own = this.own.get(id)
+    this.own.get(id)?.cancel('The import was discarded; it has changed nothing.')
     this.own.delete(id)
-    own?.end()
     return null
   }
 
-  /** The console has gone. */
+  /** The console has gone. What it has asked to be applied is: as over HTTP, it matters what was sent in whole. */
   end(): void {
-    for (const id of this.own.keys()) this.discard({ import_id: id })
+    this.isGone = true
+    for (const own of this.own.values()) if (own.view().dry_run) own.end()
   }
 
   /** Plans it; if nothing comes of that it is ready for the next decision. */
@@ -80,7 +83,8 @@ export class ConsoleImports {
       try {
         return await work(own)
       } finally {
-        if (!own.isOver) {
+        if (this.isGone) own.end()
+        else if (!own.isOver) {
           own.setDryRun(true)
           own.enter('ready')
         }

@@ -204,6 +204,11 @@ export function createOperations(parts: Parts): Operations {
       return ledger.call('targets', taskId, format)
     },
 
+    async targetPage(taskId, page) {
+      engine.task(taskId)
+      return ledger.call('page', taskId, page)
+    },
+
     preview,
     publish: (taskId, edit, options) => inTurn(() => publish(taskId, edit, options)),
 

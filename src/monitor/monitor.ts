@@ -47,7 +47,7 @@ export interface Monitor {
   /** The console API, for whoever started the monitor. */
   readonly api: ConsoleApi
   /** For a console that comes and goes. */
-  connect(): ConsoleConnection
+  readonly connect: () => ConsoleConnection
   /** Everything is on disk and every socket closed when this is done; idempotent. */
   close(): Promise<void>
 }

@@ -14,7 +14,9 @@ import type {
   TaskView,
 } from '../core/views.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
+import type { TargetPage } from '../core/console-api.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
+import type { TargetPageQuery } from './ledger/target-pages.ts'
 
 export interface PublishOptions {
   /** In words, for the history (EP-5). What became of the members is added. */
@@ -62,6 +64,8 @@ export interface Operations {
   task(taskId: number): TaskView
   /** All targets in code-unit order as the bytes of an answer: one a line, or JSON in which those with a priority are objects. */
   targets(taskId: number, format: 'text' | 'json'): Promise<Uint8Array>
+  /** Some of them, as they are read on a screen. */
+  targetPage(taskId: number, page: TargetPageQuery): Promise<TargetPage>
   /** What would change, and does not. `INVALID_TARGETS` */
   preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview>
   /** Publishes one after the other; nothing changed, nothing published. `STALE_EPOCH` holds a fresh preview. */

@@ -10,7 +10,7 @@ export type Actor = Pick<OperatorData, 'role' | 'via' | 'remote'>
 
 /** What looks and changes nothing: all that a viewer may call, and nothing to write down. */
 export const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
-  'targets.text',
+  'targets.page',
   'task.change.preview',
   'settings.list',
   'import.open',

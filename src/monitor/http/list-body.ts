@@ -31,7 +31,10 @@ export function readListHead({ headers }: IncomingMessage): ListHead {
   }
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (!['identity', 'gzip', 'x-gzip'].includes(encoding)) {
-    throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', `Content-Encoding ${encoding} is not accepted; send gzip or none.`)
+    throw new BatchdeckError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `Content-Encoding ${encoding} is not accepted; send gzip or none.`,
+    )
   }
   const length = headers['content-length']
   return { format, isGzip: encoding !== 'identity', totalBytes: length === undefined ? null : Number(length) }
@@ -90,5 +93,5 @@ function linger(raw: IncomingMessage): void {
 
 function isZlibError(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
-  return code !== undefined && /^Z_/.test(code)
+  return code?.startsWith('Z_') ?? false
 }

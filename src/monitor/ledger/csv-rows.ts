@@ -2,7 +2,7 @@ import { Parser } from 'csv-parse'
 import type { InvalidLine } from '../../core/views.ts'
 import { priorities, UNRATED } from '../../core/planner/priority.ts'
 import { invalidLine, type TargetList, TargetListBuilder, wrongPriority } from '../../core/target-list.ts'
-import { NOT_UTF8 } from './list-reader.ts'
+import { NOT_UTF8 } from './line-splitter.ts'
 
 /** The longest row in bytes: a quote that is never closed must not take in the whole file before it is noticed. */
 const LONGEST_ROW = 1024 * 1024
@@ -100,7 +100,10 @@ export class CsvRows {
 
   private takeRow(cells: readonly string[], { target, priority, width }: Columns, line: number): void {
     if (cells.slice(width).some((cell) => cell !== '')) {
-      const reason = this.columns === withoutHeader ? 'has more than target and priority, and there is no header' : 'has more cells than the header'
+      const reason =
+        this.columns === withoutHeader
+          ? 'has more than target and priority, and there is no header'
+          : 'has more cells than the header'
       this.list.refuse(line, reason, cells.join(','))
       return
     }

@@ -71,7 +71,9 @@ describe('openLedger', () => {
       ledger.call('prepare', 1, replaceBy(ledger, long)).then(() => answers.push('long prepare')),
       ledger.call('targets', 1, 'text').then(({ length }) => answers.push(`targets ${length}`)),
       refusal(ledger.call('preview', 1, replaceBy(ledger, [7]))).then(() => answers.push('refused preview')),
-      ledger.call('prepare', 1, replaceBy(ledger, ['x'])).then(({ counts }) => answers.push(`prepare ${counts.targets}`)),
+      ledger
+        .call('prepare', 1, replaceBy(ledger, ['x']))
+        .then(({ counts }) => answers.push(`prepare ${counts.targets}`)),
       ledger.call('deleteTask', 1).then(() => answers.push('deleteTask')),
       ledger.call('epochs', 1, 1000, 1000).then(() => answers.push('epochs')),
     ]

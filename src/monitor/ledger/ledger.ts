@@ -1,4 +1,4 @@
-import type { Changes } from '../../core/console-api.ts'
+import type { Changes, TargetPage } from '../../core/console-api.ts'
 import type { EpochDiff, EpochView, InvalidLine, ListReport, RolloutView, TaskView } from '../../core/views.ts'
 import type { PlanTerms } from '../../core/engine.ts'
 import type { ListFormat } from '../../core/list-format.ts'
@@ -18,6 +18,7 @@ import { type DiffPage, diffPage } from './epoch-diff.ts'
 import { deltaBetween } from './epoch-history.ts'
 import { createListReader, type ListReader, type SentEdit } from './list-reader.ts'
 import type { Store } from './store.ts'
+import { TargetPages, type TargetPageQuery } from './target-pages.ts'
 
 export interface PlanRequest extends PlanTerms {
   readonly edit: EditRequest
@@ -47,6 +48,7 @@ export class Ledger {
   /** The epoch of each assignment. */
   private readonly epochNumbers = new Map<number, number>()
   private readonly state: StoredState
+  private readonly pages = new TargetPages()
   /** Imports that are coming in. */
   private readonly readers = new Map<number, ListReader>()
   /** Imports that have come in. */
@@ -80,6 +82,7 @@ export class Ledger {
     this.store.deleteTask(taskId)
     if (this.prepared?.taskId === taskId) this.prepared = null
     this.assignments.delete(taskId)
+    this.pages.forget()
     this.epochNumbers.delete(taskId)
   }
 
@@ -138,6 +141,7 @@ export class Ledger {
     this.assignments.set(taskId, assignment)
     this.epochNumbers.set(taskId, record.epoch.epoch)
     this.prepared = null
+    this.pages.forget()
     return change
   }
 
@@ -180,6 +184,11 @@ export class Ledger {
     if (format === 'text') return Buffer.from(all.map(({ target }) => `${target}\n`).join(''))
     const targets = all.map(({ target, priority }) => (priority === 'medium' ? target : { target, priority }))
     return Buffer.from(JSON.stringify({ task_id: taskId, epoch: this.epoch(taskId), targets }))
+  }
+
+  /** Some of the targets, in code-unit order. */
+  page(taskId: number, query: TargetPageQuery): TargetPage {
+    return { task_id: taskId, epoch: this.epoch(taskId), ...this.pages.page(this.assignment(taskId), query) }
   }
 
   close(): void {

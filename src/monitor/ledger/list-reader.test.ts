@@ -56,7 +56,12 @@ const csvLook = fc.record({
   isQuoted: fc.boolean(),
   hasLastEnd: fc.boolean(),
   /** Order of the columns; what is neither is in the way. */
-  columns: fc.constantFrom<readonly string[]>(['target', 'priority'], ['PRIORITY', 'note', 'Target'], ['note', 'target'], ['Target']),
+  columns: fc.constantFrom<readonly string[]>(
+    ['target', 'priority'],
+    ['PRIORITY', 'note', 'Target'],
+    ['note', 'target'],
+    ['Target'],
+  ),
   note: fc.constantFrom('', 'x', 'a "b", c', 'two\nlines', 'two\r\nlines', ' padded '),
   blank: fc.boolean(),
 })
@@ -70,7 +75,9 @@ describe('list readers', () => {
           priority: rating ?? '',
           note: look.note,
         })
-        const rows = given.map((one) => look.columns.map((name) => cell(values(one)[name.toLowerCase()]!, look.isQuoted)))
+        const rows = given.map((one) =>
+          look.columns.map((name) => cell(values(one)[name.toLowerCase()]!, look.isQuoted)),
+        )
         const lines = [look.columns.join(','), ...rows.map((row) => row.join(','))]
         const body = look.mark + lines.join(look.end + (look.blank ? look.end : '')) + (look.hasLastEnd ? look.end : '')
         const list = read('csv', body, cutAt)
@@ -129,7 +136,12 @@ describe('list readers', () => {
 
   it.each([
     ['a quote that is never closed', 'a\n"b\nc\nd', 2, 'begins a quoted cell that does not end'],
-    ['a quote that is not closed for long', `a\n"b\n${'x\n'.repeat(600_000)}`, 2, 'begins a quoted cell that does not end'],
+    [
+      'a quote that is not closed for long',
+      `a\n"b\n${'x\n'.repeat(600_000)}`,
+      2,
+      'begins a quoted cell that does not end',
+    ],
     ['a quote within a cell', 'a\nb"c"\nd', 2, 'has a quote where none may be'],
     ['more behind a quoted cell', 'a\n"b"c\nd', 2, 'has a quote where none may be'],
     ['semicolons', 'target;priority\na;high', 1, 'separates its columns by something else than commas'],

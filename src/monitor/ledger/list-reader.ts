@@ -2,7 +2,7 @@ import type { ListFormat } from '../../core/list-format.ts'
 import { parseTargetItems, type TargetList, TargetListBuilder } from '../../core/target-list.ts'
 import { CsvRows } from './csv-rows.ts'
 import { readJsonBody } from './json-body.ts'
-import { LineSplitter } from './line-splitter.ts'
+import { LineSplitter, NOT_UTF8 } from './line-splitter.ts'
 
 /** What is to become of the target set, as it was sent: a whole list, or additions and removals. */
 export type SentEdit =
@@ -20,8 +20,6 @@ export interface ListReader {
   /** Lines so far; null where nothing is read before the end. */
   readonly lines: number | null
 }
-
-export const NOT_UTF8 = 'is not UTF-8'
 
 /** @param edit `change` is JSON only */
 export function createListReader(format: ListFormat, edit: 'replace' | 'change'): ListReader {
