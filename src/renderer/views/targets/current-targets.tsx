@@ -38,7 +38,7 @@ export function CurrentTargets({ task }: { task: TaskView | null }) {
         padding: 14,
       }}
     >
-      <Group justify="space-between" wrap="nowrap" mih={30}>
+      <Group justify="space-between" wrap="nowrap" h={18}>
         <span className="bd-label">
           {t('targets.current')} {epoch > 0 && `· ${format.number(task?.targets ?? 0)}`}
         </span>
