@@ -27,11 +27,11 @@ function list({ consumers, tasks, batches, storms, storage, eventLog }: Situatio
   const alerts: Alert[] = []
   if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', message: storage })
   if (eventLog !== null) alerts.push({ alert_id: 'event_log', kind: 'event_log', message: eventLog })
-  const online = new Set<string | null>()
+  const online: string[] = []
   const absent: Alert[] = []
   const stuckConsumers: Alert[] = []
   for (const { consumer_id, state, drained_at, stuck_since } of consumers) {
-    if (state === 'online') online.add(consumer_id)
+    if (state === 'online') online.push(consumer_id)
     if (stuck_since !== null) stuckConsumers.push(ofConsumer('consumer_stuck', consumer_id))
     // That a drained consumer goes is what it was drained for (LV-5).
     if (drained_at !== null) continue
@@ -40,8 +40,7 @@ function list({ consumers, tasks, batches, storms, storage, eventLog }: Situatio
   }
   for (const task of tasks) {
     const { task_id, epoch, sync_due, targets } = task.view
-    let uncovered = targets
-    for (const consumer of online) uncovered -= task.targetCount(consumer)
+    const uncovered = targets - task.coveredBy(online)
     if (uncovered > 0) alerts.push({ alert_id: `coverage:${task_id}`, kind: 'coverage', task_id, count: uncovered })
     const stuck = task.rollout.told().stuck
     if (stuck > 0) {

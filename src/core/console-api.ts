@@ -19,6 +19,7 @@ import {
   type ReloadReport,
   type RolloutView,
   type SettingView,
+  type SlotHistory,
   taskChange,
   taskOptions,
   type TaskView,
@@ -61,6 +62,8 @@ export interface Sample {
 
 export interface ServerView {
   version: string
+  /** What whoever looks at this may do: a viewer may call only what changes nothing (SEC-1, UI-5). */
+  role: 'operator' | 'viewer'
   started_at: number
   /** `http://127.0.0.1:8080` */
   url: string
@@ -87,11 +90,12 @@ export interface TargetPage {
   targets: readonly string[]
 }
 
-/** 256 owners of one task, by slot. */
+/** The 256 slots of one task: their owners, and how many targets are in each. */
 export interface SlotsView {
   task_id: number
   epoch: number
   owners: readonly (string | null)[]
+  targets: readonly number[]
 }
 
 /** Everything a console shows at first; older epochs are asked for. */
@@ -155,6 +159,7 @@ const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** Of an epoch that was published. */
 export const epochNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
+const someConsumers = Type.Object({ consumers: consumerIds })
 const oneConsumer = Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) })
 
 /** The longest page of targets. */
@@ -217,6 +222,7 @@ export const consoleRequests = {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   }),
   'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
+  'epochs.slots': Type.Object({ task_id: id, from: epochNumber, to: epochNumber }),
   'events.query': eventQuery,
   'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
   'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
@@ -224,6 +230,9 @@ export const consoleRequests = {
   'consumer.drain': oneConsumer,
   'consumer.undrain': oneConsumer,
   'settings.list': Type.Object({}),
+  'consumers.dismiss': someConsumers,
+  'consumers.drain': someConsumers,
+  'consumers.undrain': someConsumers,
   'demo.start': Type.Object({}),
   'demo.stop': Type.Object({}),
 } as const satisfies Record<string, TSchema>
@@ -268,6 +277,8 @@ export interface ConsoleResults {
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
   'epochs.diff': EpochDiff
   'epoch.rollout': { rollout: readonly RolloutView[] }
+  /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  'epochs.slots': SlotHistory
   /** Newest first unless told otherwise; `next` is where the page after this begins, `newest` the last event of all. */
   'events.query': { events: readonly EventView[]; next: number | null; newest: number }
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
@@ -277,6 +288,11 @@ export interface ConsoleResults {
   'consumer.drain': ConsumerView
   'consumer.undrain': ConsumerView
   'settings.list': { settings: readonly SettingView[] }
+  /** Many at once, as one change. Whoever is lost is dismissed, all others stay; answers who was. */
+  'consumers.dismiss': { consumers: readonly string[] }
+  /** `UNKNOWN_CONSUMER`, and nothing is changed then. Answers those that were not drained before. */
+  'consumers.drain': { consumers: readonly string[] }
+  'consumers.undrain': { consumers: readonly string[] }
   'demo.start': null
   'demo.stop': null
 }

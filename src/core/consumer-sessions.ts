@@ -63,6 +63,13 @@ export class ConsumerSessions {
     for (const task of this.context.tasks.values()) task.rollout.disconnected(consumerId)
   }
 
+  /** @param roundTrip what a ping and its answer took on this connection, ms */
+  answeredPing(sessionId: string, roundTrip: number): void {
+    const connection = this.connections.get(sessionId)
+    const consumerId = connection ? this.speaksFor(connection) : null
+    if (consumerId !== null) this.context.fleet.setRoundTrip(consumerId, roundTrip)
+  }
+
   /** @throws {BatchdeckError} what to answer; nothing of the frame has been applied then (WS-12) */
   receive(sessionId: string, frame: ConsumerFrame, now: number): Effect[] {
     const connection = this.connections.get(sessionId)
@@ -193,6 +200,7 @@ export class ConsumerSessions {
       )
     }
     if (!task.rolloutOf(epoch)?.ack(consumerId, frame.action, now)) return []
+    task.rollout.answeredUpTo(consumerId, epoch)
     const data = { task_id: frame.task_id, epoch, consumer_id: consumerId, action: frame.action, timestamp: now }
     return this.context.observers.tell({ type: 'reload_ack', data })
   }

@@ -6,6 +6,8 @@ export interface DemoContext {
   readonly httpUrl: string
   /** The operator token where the monitor asks for one. */
   readonly token: string | null
+  /** The monitor's own certificate as PEM: with TLS, what the fleet trusts. It may be renewed meanwhile. */
+  readonly certificate: string | null
 }
 
 export interface DemoFleet {

@@ -167,7 +167,12 @@ describe('Engine', () => {
     engine.take(2)
     engine.sessions.receive('s-a', { ...ack, epoch: 1 }, 3)
     expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
-    expect(engine.take(3)).toMatchObject({ rollouts: [{ epoch: 1, consumer_id: 'a', state: 'acked', acked_at: 3 }] })
+    expect(engine.take(3)).toMatchObject({
+      rollouts: [
+        { epoch: 2, state: 'sent', unanswered_from: 2 },
+        { epoch: 1, consumer_id: 'a', state: 'acked', acked_at: 3 },
+      ],
+    })
     expect(engine.snapshot().rollouts.every(({ epoch }) => epoch === 2)).toBe(true)
     engine.sessions.receive('s-a', ack, 4)
     expect(engine.task(1).rollout.view('a')).toMatchObject({ state: 'acked', acked_at: 4 })

@@ -249,7 +249,7 @@ export class Engine {
     return {
       task: { ...view, ...change, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
       epoch: newEpochView({ task_id: taskId, epoch, created_at: now, cause, counts }, told.length),
-      rollout: told.map((id) => waitingView(taskId, epoch, id)),
+      rollout: told.map((id) => waitingView(taskId, epoch, id, rollout.unansweredFrom(id))),
       nextBatchId,
     }
   }

@@ -21,10 +21,21 @@ export class EventJournal {
   private waiting: NewEvent[] = []
   private readonly windows = new Map<string, Window>()
   private lost = 0
+  private lostBefore = 0
 
   /** Events that wait. */
   get size(): number {
     return this.waiting.length
+  }
+
+  /** When the oldest of those that wait happened; null where none does. */
+  get oldestAt(): number | null {
+    return this.waiting[0]?.at ?? null
+  }
+
+  /** Events that were never written, since the start. */
+  get lostInAll(): number {
+    return this.lostBefore + this.lost
   }
 
   note<T extends EventType>(type: T, at: number, subject: EventSubject, data: EventData<T>): void {
@@ -78,6 +89,7 @@ export class EventJournal {
   private noteLoss(at: number): void {
     if (this.lost === 0) return
     this.waiting.push({ at, type: 'storage', data: { what: 'events', action: 'lost', lost: this.lost } })
+    this.lostBefore += this.lost
     this.lost = 0
   }
 }

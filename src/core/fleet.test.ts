@@ -112,6 +112,26 @@ function expectAt(fleet: Fleet, to: string, event: string | undefined): void {
 }
 
 describe('Fleet, every edge of it', () => {
+  it('[LV-1] shows a round trip anew where it differs by more than jitter, and none without a connection', () => {
+    const fleet = fleetWith('c1')
+    const isShown = (roundTrip: number) => {
+      fleet.changed.clear()
+      fleet.setRoundTrip('c1', roundTrip)
+      return fleet.changed.has('c1')
+    }
+    expect(fleet.get('c1')?.round_trip).toBeNull()
+    expect([1, 6, 6.1, 100, 124, 76, 74].map(isShown)).toEqual([true, false, true, true, false, false, true])
+    expect(fleet.get('c1')?.round_trip).toBe(74)
+    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s-c1'), 1)
+    expect(fleet.get('c1')?.round_trip).toBe(74)
+    fleet.disconnected('c1', 's-c1', 2)
+    expect(fleet.get('c1')?.round_trip).toBeNull()
+    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s-new'), 3)
+    expect(isShown(74)).toBe(true)
+    fleet.setRoundTrip('c9', 1)
+    expect(fleet.get('c9')).toBeUndefined()
+  })
+
   it.each(cells(edges))('[LV-2] [LV-3] [LV-5] %s, %s: %s %s', (from, input, to, event) => {
     const { fleet, at } = arrange(from)
     const after = inputs[input]!(fleet, at + 1) ?? fleet

@@ -48,6 +48,21 @@ describe('Rollout', () => {
     expect(rollout.unanswered()).toEqual(['c1'])
   })
 
+  it('[EP-3] knows since which epoch a consumer has not answered, until it does', () => {
+    const rollout = new Rollout(1, 4, [waitingView(1, 4, 'c1', 2), waitingView(1, 4, 'c2')], new EventJournal())
+    rollout.tell('c1', true, 0)
+    expect([...rollout.views()].map((view) => view.unanswered_from)).toEqual([2, 4])
+    expect(['c1', 'c2', 'c3'].map((id) => rollout.unansweredFrom(id))).toEqual([2, 4, 5])
+    rollout.changed.clear()
+    rollout.answeredUpTo('c1', 2)
+    rollout.answeredUpTo('c1', 1)
+    rollout.answeredUpTo('c2', 4)
+    expect([...rollout.views()].map((view) => view.unanswered_from)).toEqual([3, 4])
+    expect([...rollout.changed]).toEqual(['c1'])
+    rollout.ack('c1', 'reloading', 1)
+    expect([rollout.view('c1')?.unanswered_from, rollout.unansweredFrom('c1')]).toEqual([4, 5])
+  })
+
   it('[EP-3] a closed socket takes an unanswered reload back, an answered one not', () => {
     const rollout = rolloutFor('c1', 'c2')
     rollout.tell('c1', true, 0)

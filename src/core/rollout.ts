@@ -51,6 +51,20 @@ export class Rollout {
     return [...this.views()].filter(({ state }) => isAwaited(state)).map(({ consumer_id }) => consumer_id)
   }
 
+  /** The first of the epochs in a row that a consumer has not answered, if another one follows this. */
+  unansweredFrom(consumerId: string): number {
+    const view = this.view(consumerId)
+    return view && isAwaited(view.state) ? view.unanswered_from : this.epoch + 1
+  }
+
+  /** It answered an older epoch after all: it is behind by the later ones only. */
+  answeredUpTo(consumerId: string, epoch: number): void {
+    const view = this.view(consumerId)
+    if (!view || epoch < view.unanswered_from || epoch >= this.epoch) return
+    view.unanswered_from = epoch + 1
+    this.changed.add(consumerId)
+  }
+
   /** A `batch_reload` goes out, or would if it were connected. A repeat starts the wait for an answer anew. */
   tell(consumerId: string, isConnected: boolean, now: number): void {
     const entry = this.entries.get(consumerId) ?? {
@@ -69,6 +83,7 @@ export class Rollout {
     if (!view || view.state === 'waiting') return false
     view.action = action
     view.acked_at ??= now
+    view.unanswered_from = this.epoch
     if (view.state !== 'confirmed') view.state = 'acked'
     this.changed.add(consumerId)
     this.journal.note('reload_ack', now, this.subject(consumerId), { epoch: this.epoch, action })
@@ -81,6 +96,7 @@ export class Rollout {
     if (!view || view.state === 'confirmed') return
     view.state = 'confirmed'
     view.confirmed_at = now
+    view.unanswered_from = this.epoch
     this.changed.add(consumerId)
     this.journal.note('rollout', now, this.subject(consumerId), { epoch: this.epoch, state: 'confirmed' })
   }
@@ -148,12 +164,19 @@ export class Rollout {
   }
 }
 
-export function waitingView(taskId: number, epoch: number, consumerId: string): RolloutView {
+/** @param unansweredFrom where it has not answered earlier epochs either, the first of them */
+export function waitingView(
+  taskId: number,
+  epoch: number,
+  consumerId: string,
+  unansweredFrom: number = epoch,
+): RolloutView {
   return {
     task_id: taskId,
     epoch,
     consumer_id: consumerId,
     state: 'waiting',
+    unanswered_from: unansweredFrom,
     action: null,
     sent_at: null,
     acked_at: null,

@@ -25,6 +25,21 @@ export const settingsTable = {
     meaning: 'Token of consumers: may register and fetch batches.',
   },
   'server.viewer-token': { kind: 'text', secret: true, default: null, meaning: 'Token of viewers: may look, not act.' },
+  'server.tls-cert': {
+    kind: 'text',
+    default: null,
+    meaning: 'PEM file of the certificate for https and wss, its chain after it; needs server.tls-key.',
+  },
+  'server.tls-key': {
+    kind: 'text',
+    default: null,
+    meaning: 'PEM file of the private key that belongs to server.tls-cert.',
+  },
+  'server.access-log': {
+    kind: 'text',
+    default: 'off',
+    meaning: 'Where each request is written down in a line of JSON: off, stdout, or the path of a file.',
+  },
   'data-dir': {
     kind: 'text',
     default: null,
@@ -285,11 +300,20 @@ export function sourceOf(name: SettingName, given: readonly GivenSetting[]): Set
 
 /** Values that are allowed each for itself and not together. */
 function contradictions(settings: Settings, given: readonly GivenSetting[]): string[] {
+  const faults: string[] = []
+  const placed = (...names: readonly SettingName[]) =>
+    placeOf(names.map((name) => sourceOf(name, given)).find(({ place }) => place !== null) ?? byDefault)
   const [suspect, lost] = ['monitor.liveness.suspect-after', 'monitor.liveness.lost-after'] as const
-  if (settings[lost] > settings[suspect]) return []
-  const source = [lost, suspect].map((name) => sourceOf(name, given)).find(({ place }) => place !== null) ?? byDefault
-  const [long, short] = [lost, suspect].map((name) => formatNumber(settings[name], 'duration'))
-  return [`${lost}: ${long} must be longer than ${suspect}, which is ${short}.${placeOf(source)}`]
+  if (settings[lost] <= settings[suspect]) {
+    const [long, short] = [lost, suspect].map((name) => formatNumber(settings[name], 'duration'))
+    faults.push(`${lost}: ${long} must be longer than ${suspect}, which is ${short}.${placed(lost, suspect)}`)
+  }
+  const [cert, key] = ['server.tls-cert', 'server.tls-key'] as const
+  if ((settings[cert] === null) !== (settings[key] === null)) {
+    const [there, missing] = settings[cert] === null ? [key, cert] : [cert, key]
+    faults.push(`${there}: also give ${missing}; TLS needs a certificate and its key.${placed(there)}`)
+  }
+  return faults
 }
 
 function refusal(name: SettingName, given: unknown): string {

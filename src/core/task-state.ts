@@ -154,6 +154,13 @@ export class TaskState {
     return this.targetCounts.get(consumerId) ?? 0
   }
 
+  /** How many targets these consumers watch. */
+  coveredBy(consumers: Iterable<string>): number {
+    let covered = 0
+    for (const consumerId of consumers) covered += this.targetCount(consumerId)
+    return covered
+  }
+
   /** Whether the current epoch gave or changed this batch for this consumer: to hear of it proves it loaded (EP-3). */
   isNewFor(consumerId: string, batchId: number): boolean {
     return (
@@ -163,7 +170,8 @@ export class TaskState {
   }
 
   slotsView(): SlotsView {
-    return { task_id: this.view.task_id, epoch: this.view.epoch, owners: this.owners }
+    const { task_id, epoch } = this.view
+    return { task_id, epoch, owners: this.owners, targets: this.slotTargets }
   }
 
   private lastAnswerAt(earliest: number): number {

@@ -59,6 +59,10 @@ export const consumerView = named('Consumer', 'A worker process and what it owns
     Type.Integer(),
     'Its clock minus ours in ms when it last told the time; shown, never trusted (WS-14).',
   ),
+  round_trip: orNull(
+    Type.Number({ minimum: 0 }),
+    'What its socket took to answer the last ping, in ms; null before the first answer (LV-1).',
+  ),
   slots: count('Slots it owns, over all tasks.'),
   targets: count('Targets it owns, over all tasks.'),
 })
@@ -171,6 +175,11 @@ export const rolloutView = named('Rollout', 'How far a consumer is with an epoch
   epoch: id,
   consumer_id: consumerId,
   state: Type.Enum([...rolloutStates], { description: '`waiting`: not connected, told when it returns.' }),
+  unanswered_from: Type.Integer({
+    minimum: 0,
+    description:
+      'The first of the epochs in a row that it was told of and has not answered; `epoch` itself where it is behind by this one only, or by none.',
+  }),
   action: orNull(Type.Enum(['reloading', 'skipping'])),
   sent_at: orNull(Type.Integer()),
   acked_at: orNull(Type.Integer()),
@@ -246,6 +255,41 @@ export const epochDiff = named(
   },
 )
 export type EpochDiff = Static<typeof epochDiff>
+
+export const slotsAnswer = named('Slots', 'The 256 slots of a task in an epoch, in order.', {
+  task_id: id,
+  epoch: id,
+  slots: list(Type.Object({ slot: id, consumer_id: owner, targets: count('Targets in it.') })),
+})
+export type SlotsAnswer = Static<typeof slotsAnswer>
+
+export const slotHistory = named(
+  'SlotHistory',
+  'EP-10: the slots of epochs that follow each other, as what each changed.',
+  {
+    task_id: id,
+    oldest: Type.Integer({ minimum: 1, description: 'The first epoch whose slots are kept.' }),
+    consumers: list(owner, 'Every owner in `epochs`.'),
+    epochs: list(
+      Type.Object({
+        epoch: id,
+        created_at: time('When it was published.'),
+        cause: Type.String(),
+        targets: count('Targets of the task.'),
+        batches: count('Batches of the task.'),
+        consumers: count('Its members.'),
+        moved_consumer: count('PL-6'),
+        least_moved_consumer: count('PL-6'),
+        changes: list(
+          Type.Immutable(Type.Tuple([id, id, id])),
+          'Slots that are not as in the epoch before, of the first epoch all 256: `[slot, place of its owner in consumers, targets]`.',
+        ),
+      }),
+      'Ascending.',
+    ),
+  },
+)
+export type SlotHistory = Static<typeof slotHistory>
 
 export const invalidLine = named('InvalidLine', 'A line of a target list that could not be taken (HT-1).', {
   line: Type.Integer({ minimum: 1, description: 'Counts from 1; in JSON, the place of the item.' }),

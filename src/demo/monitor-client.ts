@@ -1,6 +1,10 @@
+import { request as plainRequest } from 'node:http'
+import { request as tlsRequest } from 'node:https'
+import { text as textOf } from 'node:stream/consumers'
 import type { TaskView } from '../core/views.ts'
 import type { DemoContext } from '../core/demo.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
+import { trustOf } from './trust.ts'
 
 /** A batch as a consumer loads it. */
 export interface LoadedBatch {
@@ -64,18 +68,26 @@ export class MonitorClient {
   }
 
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
-    const { httpUrl, token } = this.context
-    const response = await fetch(httpUrl + path, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(patience),
-    })
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text.slice(0, 500)}`)
+    const { status, text } = await this.send(method, path, body === undefined ? null : JSON.stringify(body))
+    if (status >= 300) throw new Error(`${method} ${path} was answered ${status}: ${text.slice(0, 500)}`)
     return text === '' ? null : (JSON.parse(text) as unknown)
+  }
+
+  /** Not by `fetch`, which cannot be told whom to trust. */
+  private send(method: string, path: string, body: string | null): Promise<{ status: number; text: string }> {
+    const { httpUrl, token } = this.context
+    const request = httpUrl.startsWith('https:') ? tlsRequest : plainRequest
+    const headers = {
+      ...(body !== null && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    }
+    return new Promise((answered, failed) => {
+      const signal = AbortSignal.timeout(patience)
+      request(httpUrl + path, { method, headers, signal, ...trustOf(this.context) }, (response) => {
+        textOf(response).then((text) => answered({ status: response.statusCode ?? 0, text }), failed)
+      })
+        .once('error', failed)
+        .end(body ?? undefined)
+    })
   }
 }

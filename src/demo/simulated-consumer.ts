@@ -6,6 +6,7 @@ import type { MonitorFrame, ReloadFrame } from '../core/monitor-frames.ts'
 import { BatchLives } from './batch-life.ts'
 import { MonitorClient, type LoadedBatch } from './monitor-client.ts'
 import { between, type Random } from './random.ts'
+import { trustOf } from './trust.ts'
 
 const second = 1000
 const heartbeatInterval = 10 * second
@@ -86,7 +87,11 @@ export class SimulatedConsumer {
     if (this.hasLeft || this.socket) return
     const url = new URL(this.context.consumerUrl)
     if (this.context.token !== null) url.searchParams.set('token', this.context.token)
-    const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 10 * second })
+    const socket = new WebSocket(url, {
+      perMessageDeflate: false,
+      handshakeTimeout: 10 * second,
+      ...trustOf(this.context),
+    })
     this.socket = socket
     socket.on('message', (data: Buffer) => {
       if (this.socket === socket) this.receive(data.toString())

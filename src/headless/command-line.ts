@@ -25,6 +25,7 @@ batchdeck config --reference      every setting there is; --schema: the same for
   --port N             port to listen on (8080); 0 takes a free one
   --data-dir DIR       folder of the database
   --token TOKEN        operator token
+  --tls-cert FILE      certificate for https and wss, as PEM; with --tls-key FILE
   --config FILE        YAML file with settings
   --set NAME=VALUE     any setting, as often as needed
   --insecure           listen on any address without a token
@@ -32,7 +33,14 @@ batchdeck config --reference      every setting there is; --schema: the same for
 
 A setting may also be given as a variable: BATCHDECK_SERVER_PORT=9000. Flags win over variables, those over the file.`
 
-const shortForms = { host: 'server.host', port: 'server.port', 'data-dir': 'data-dir', token: 'server.token' } as const
+const shortForms = {
+  host: 'server.host',
+  port: 'server.port',
+  'data-dir': 'data-dir',
+  token: 'server.token',
+  'tls-cert': 'server.tls-cert',
+  'tls-key': 'server.tls-key',
+} as const
 
 const outputs = ['print', 'reference', 'schema'] as const
 
@@ -41,6 +49,8 @@ const options = {
   port: { type: 'string' },
   'data-dir': { type: 'string' },
   token: { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
   config: { type: 'string' },
   set: { type: 'string', multiple: true },
   insecure: { type: 'boolean' },

@@ -57,6 +57,9 @@ async function serve(commandLine: CommandLine): Promise<number> {
   const { url } = monitor.address
   console.log(`Console: ${url}/`)
   console.log(`Consumers connect to: ${url.replace('http', 'ws')}/websocket/monitor`)
+  // Without anything to renew, the end of a terminal ends the server as it always does.
+  const hasLogFile = !['off', 'stdout'].includes(settings['server.access-log'])
+  if (settings['server.tls-cert'] !== null || hasLogFile) process.on('SIGHUP', () => monitor.renew())
   const stopped = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, done)
   })

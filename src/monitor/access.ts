@@ -80,7 +80,7 @@ function bearerOf({ headers }: IncomingMessage): string | undefined {
 }
 
 function tokenInAddress({ url = '/' }: IncomingMessage): string | undefined {
-  return new URL(url, 'http://localhost').searchParams.get('token') ?? undefined
+  return URL.parse(url, 'http://localhost')?.searchParams.get('token') ?? undefined
 }
 
 function hostName(host: string): string {

@@ -71,6 +71,7 @@ export function connectConsole({ operations, imports, feed, demo, events }: Part
     'rollback.apply': ({ task_id, epoch, base_epoch: baseEpoch }) =>
       operations.publish(task_id, { kind: 'epoch', epoch }, { cause: rollbackCause(epoch), baseEpoch }),
     'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
+    'epochs.slots': ({ task_id, from, to }) => operations.slotHistory(task_id, from, to),
     'events.query': ({ order = 'desc', limit = 1000, ...filter }) => events.page({ ...filter, order, limit }),
     'consumer.dismiss': ({ consumer_id }) => {
       operations.dismissConsumer(consumer_id)
@@ -79,6 +80,9 @@ export function connectConsole({ operations, imports, feed, demo, events }: Part
     'consumer.drain': ({ consumer_id }) => operations.setDrained(consumer_id, true),
     'consumer.undrain': ({ consumer_id }) => operations.setDrained(consumer_id, false),
     'settings.list': () => ({ settings: operations.settings() }),
+    'consumers.dismiss': ({ consumers }) => ({ consumers: operations.dismissLost(consumers) }),
+    'consumers.drain': ({ consumers }) => ({ consumers: operations.setAllDrained(consumers, true) }),
+    'consumers.undrain': ({ consumers }) => ({ consumers: operations.setAllDrained(consumers, false) }),
     'demo.start': async () => {
       await demo.start()
       return null

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, type ErrorCode, errorTable, problemOf } from '../core/errors.ts'
-import { parseConsumerFrame } from '../core/protocol.ts'
-import { encodeFrame } from '../core/monitor-frames.ts'
+import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../core/monitor-frames.ts'
+import { type ConsumerFrame, parseConsumerFrame } from '../core/protocol.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Access, Role } from './access.ts'
+import type { TakeUpgrade } from './http/upgrades.ts'
+import type { ReloadMeter, SentReloads } from './metrics/reload-meter.ts'
+import type { Traffic } from './metrics/traffic.ts'
 import { RateLimit } from './rate-limit.ts'
 
 interface Parts {
@@ -17,6 +18,8 @@ interface Parts {
   readonly settings: Settings
   readonly now: () => number
   readonly log: (line: string) => void
+  readonly traffic: Traffic
+  readonly reloads: ReloadMeter
 }
 
 interface Connection {
@@ -30,10 +33,12 @@ interface Connection {
   readonly role: Role | null
   /** Whether it may register. */
   isAllowed: boolean
-  isAlive: boolean
+  /** When the ping went out that has not been answered yet, by a clock that only goes forward, ms. */
+  pingedAt: number | null
   /** Why the monitor closed it. */
   closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
+  readonly reloads: SentReloads
 }
 
 /** Errors that are no fault in a frame, but too much of something (WS-18). */
@@ -64,7 +69,7 @@ export class ConsumerSocket {
       perMessageDeflate: false,
       maxPayload: settings['monitor.limits.max-frame'],
     })
-    this.pinging = setInterval(() => this.ping(), settings['monitor.liveness.ping-interval'])
+    this.pinging = setInterval(() => this.pingAll(), settings['monitor.liveness.ping-interval'])
     this.pinging.unref()
   }
 
@@ -84,38 +89,44 @@ export class ConsumerSocket {
    * Takes over a handshake whose Host and Origin have been checked. A consumer may bring its token here or in `register`.
    * @throws {BatchdeckError} `TOO_MANY_CONNECTIONS`
    */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { access, settings } = this.parts
+  readonly upgrade: TakeUpgrade = (request, socket, head, role) => {
+    const { settings } = this.parts
     const limit = settings['monitor.limits.max-connections']
     if (this.connections.size >= limit) {
       throw new BatchdeckError('TOO_MANY_CONNECTIONS', `There are ${limit} connections already.`)
     }
-    const role = access.handshakeRole(request)
     const remote = request.socket.remoteAddress ?? ''
+    let isOpen = false
     this.server.handleUpgrade(request, socket, head, (opened) => {
+      isOpen = true
       this.open(opened, remote, role)
     })
+    return isOpen
   }
 
   perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.kind === 'broadcast') {
-        this.broadcast(effect.session_ids, encodeFrame(effect.frame))
+        this.broadcast(effect.session_ids, effect.frame)
         continue
       }
       const connection = this.connections.get(effect.session_id)
       if (!connection) continue
-      if (effect.kind === 'send') this.send(connection, encodeFrame(effect.frame))
-      else if (effect.code) this.close(connection, effect.code)
+      if (effect.kind === 'send') {
+        const { frame } = effect
+        if (frame.type === 'batch_reload') this.parts.reloads.told(connection.reloads, frame, this.parts.now())
+        this.send(connection, frame.type, encodeFrame(frame))
+      } else if (effect.code) this.close(connection, effect.code)
       else connection.socket.close(1000)
     }
   }
 
   /** `[WS-11]` Whoever reads too slowly is closed by {@link send}, and holds up nobody. */
-  private broadcast(sessionIds: Iterable<string>, text: string): void {
+  private broadcast(sessionIds: Iterable<string>, frame: ObserverFrame): void {
+    const text = encodeFrame(frame)
     for (const id of sessionIds) {
       const connection = this.connections.get(id)
-      if (connection) this.send(connection, text)
+      if (connection) this.send(connection, frame.type, text)
     }
   }
 
@@ -147,17 +158,18 @@ export class ConsumerSocket {
       refused: 0,
       role,
       isAllowed: role === 'operator' || role === 'consumer',
-      isAlive: true,
+      pingedAt: null,
       closedFor: null,
       deadline: setTimeout(
         () => this.close(connection, 'REGISTER_TIMEOUT'),
         settings['monitor.limits.register-timeout'],
       ),
+      reloads: new Map(),
     }
     connection.deadline?.unref()
     this.connections.set(id, connection)
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
-    socket.on('pong', () => void (connection.isAlive = true))
+    socket.on('pong', () => this.takePong(connection))
     // ws closes by itself after a protocol error, with 1009 where a frame was too large.
     socket.on('error', (error) => {
       this.parts.log(`Consumer socket of ${remote}: ${error.message}`)
@@ -175,13 +187,16 @@ export class ConsumerSocket {
   }
 
   private receive(connection: Connection, data: RawData, isBinary: boolean): void {
-    const { engine, now } = this.parts
+    const { engine, now, traffic, reloads } = this.parts
     this.frames++
+    traffic.bytesReceived.consumer += (data as Buffer).length
+    let type: ConsumerFrame['type'] | 'none' = 'none'
     try {
       if (!this.isWithinLimit(connection)) return
       if (isBinary) throw new BatchdeckError('INVALID_MESSAGE', 'Frames are JSON text, not binary.')
       // One text frame arrives as one Buffer: that is the default of ws for its binaryType.
       const frame = parseConsumerFrame((data as Buffer).toString('utf8'))
+      type = frame.type
       if (frame.type === 'register') this.authorize(connection, frame.token)
       if (frame.type === 'subscribe') this.authorizeObserver(connection, frame.token)
       const effects = engine.sessions.receive(connection.id, frame, now())
@@ -189,12 +204,16 @@ export class ConsumerSocket {
         clearTimeout(connection.deadline)
         connection.deadline = null
       }
+      traffic.received.add(type, 'ok')
+      if (frame.type === 'batch_reload_ack') reloads.answered(connection.reloads, frame, now())
       this.perform(effects)
+      if (frame.type === 'register') this.ping(connection)
     } catch (error) {
       const { code, message } = problemOf(error)
+      traffic.received.add(type, code)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
       this.count(connection, code, message)
-      this.send(connection, encodeFrame({ type: 'error', code, message }))
+      this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
       if (code === 'UNAUTHORIZED') this.close(connection, code)
     }
   }
@@ -225,6 +244,7 @@ export class ConsumerSocket {
     const rate = settings['monitor.limits.frames-per-second']
     if (connection.refused > 1) this.count(connection, 'RATE_LIMITED')
     if (connection.refused === 1) throw new BatchdeckError('RATE_LIMITED', `More than ${rate} frames a second.`)
+    this.parts.traffic.received.add('none', 'RATE_LIMITED')
     if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
     return false
   }
@@ -238,9 +258,12 @@ export class ConsumerSocket {
     else engine.journal.count('error', now(), subject, { code, message, remote })
   }
 
-  private send(connection: Connection, text: string): void {
+  private send(connection: Connection, type: MonitorFrame['type'], text: string): void {
     const { socket } = connection
     if (socket.readyState !== WebSocket.OPEN) return
+    const { traffic } = this.parts
+    traffic.sent.add(type)
+    traffic.bytesSent.consumer += Buffer.byteLength(text)
     socket.send(text)
     if (socket.bufferedAmount > this.parts.settings['monitor.limits.outgoing-buffer'])
       this.close(connection, 'TOO_SLOW')
@@ -251,6 +274,7 @@ export class ConsumerSocket {
     if (socket.readyState !== WebSocket.OPEN) return
     connection.closedFor = code
     if (code === 'TOO_SLOW' || code === 'REGISTER_TIMEOUT') this.count(connection, code)
+    this.parts.traffic.closed.add('consumer', code)
     const entry: { close?: number; title: string } = errorTable[code]
     const closeCode = entry.close ?? 1011
     if (code !== 'SERVER_SHUTDOWN')
@@ -260,14 +284,28 @@ export class ConsumerSocket {
     socket.once('close', () => clearTimeout(cut))
   }
 
-  /** `[LV-1]` Finds half-open sockets: whoever has not answered the ping before this one is cut. */
-  private ping(): void {
+  /** `[LV-1]` Finds half-open sockets: whoever has not answered in half of the time between two rounds is cut. */
+  private pingAll(): void {
+    const patience = this.parts.settings['monitor.liveness.ping-interval'] / 2
     for (const connection of this.connections.values()) {
-      if (!connection.isAlive) connection.socket.terminate()
-      else {
-        connection.isAlive = false
-        connection.socket.ping()
-      }
+      const { pingedAt, socket } = connection
+      if (pingedAt !== null && performance.now() - pingedAt >= patience) socket.terminate()
+      else this.ping(connection)
     }
+  }
+
+  /** One at a time: an answer does not say which ping it is for. */
+  private ping(connection: Connection): void {
+    if (connection.pingedAt !== null) return
+    connection.pingedAt = performance.now()
+    connection.socket.ping()
+  }
+
+  private takePong(connection: Connection): void {
+    const { id, pingedAt } = connection
+    // Nobody is asked for a pong of its own accord.
+    if (pingedAt === null) return
+    connection.pingedAt = null
+    this.parts.engine.sessions.answeredPing(id, Math.round((performance.now() - pingedAt) * 10) / 10)
   }
 }

@@ -5,6 +5,7 @@ import type {
   ChangedTask,
   ConsumerView,
   PlanPreview,
+  SlotsAnswer,
   TaskChange,
   TaskView,
 } from '../core/views.ts'
@@ -16,6 +17,7 @@ import type { Counts } from '../core/planner/diff.ts'
 import { priorities } from '../core/planner/priority.ts'
 import { listSettings } from '../core/setting-list.ts'
 import type { GivenSetting, Settings } from '../core/settings.ts'
+import { type SlotMap, slotsAt } from '../core/slot-history.ts'
 import { choosesOwners, concernsPlan, optionsCause, realChange } from '../core/task-change.ts'
 import { type TaskState, unknownEpoch } from '../core/task-state.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
@@ -299,6 +301,24 @@ export function createOperations(parts: Parts): Operations {
       flush()
     },
 
+    dismissLost(consumerIds) {
+      const lost = [...new Set(consumerIds)].filter((id) => engine.fleet.get(id)?.state === 'lost')
+      for (const id of lost) engine.fleet.remove(id, now())
+      flush()
+      return lost
+    },
+
+    setAllDrained(consumerIds, isDrained) {
+      const known = knownConsumers(consumerIds)
+      const changed = known.filter((id) => (engine.fleet.get(id)?.drained_at !== null) !== isDrained)
+      for (const id of changed) {
+        if (isDrained) engine.fleet.drain(id, now())
+        else engine.fleet.undrain(id, now())
+      }
+      flush()
+      return changed
+    },
+
     setDrained(consumerId, isDrained) {
       const view = knownConsumer(consumerId)
       if (isDrained) engine.fleet.drain(consumerId, now())
@@ -309,10 +329,16 @@ export function createOperations(parts: Parts): Operations {
 
     settings: () => listSettings(settings, givenSettings),
 
-    slots(taskId) {
-      const { view, owners, slotTargets } = engine.task(taskId)
-      const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: slotTargets[slot] ?? 0 }))
-      return { task_id: taskId, epoch: view.epoch, slots }
+    async slots(taskId, epoch) {
+      const present = engine.task(taskId).slotsView()
+      if (epoch === undefined || epoch === present.epoch) return slotsOf(taskId, present.epoch, present)
+      const history = await ledger.call('slotHistory', taskId, epoch, epoch)
+      return slotsOf(taskId, epoch, slotsAt(history, epoch)!.map)
+    },
+
+    async slotHistory(taskId, from, to) {
+      engine.task(taskId)
+      return ledger.call('slotHistory', taskId, from, to)
     },
 
     async batchTargets(batchId) {
@@ -322,6 +348,11 @@ export function createOperations(parts: Parts): Operations {
       return found[0].targets
     },
   }
+}
+
+function slotsOf(taskId: number, epoch: number, { owners, targets }: SlotMap): SlotsAnswer {
+  const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: targets[slot]! }))
+  return { task_id: taskId, epoch, slots }
 }
 
 /** When the event loop has looked after timers and sockets: one `setImmediate` alone comes before these. */

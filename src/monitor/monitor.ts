@@ -5,8 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ConsoleApi, ServerView } from '../core/console-api.ts'
 import type { StartDemoFleet } from '../core/demo.ts'
 import { Engine, type EngineSettings } from '../core/engine.ts'
-import { BatchdeckError } from '../core/errors.ts'
+import { BatchdeckError, type Problem, problemOf } from '../core/errors.ts'
 import type { GivenSetting, Settings } from '../core/settings.ts'
+import { openAccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
 import { connectConsole, type ConsoleConnection } from './console-calls.ts'
 import { ConsumerSocket, limits } from './consumer-socket.ts'
@@ -14,13 +15,19 @@ import { DemoControl } from './demo-control.ts'
 import { EventLog, openEventThread } from './events/event-log.ts'
 import { Feed } from './feed.ts'
 import { createConsoleSocket } from './http/console-socket.ts'
+import { Listener } from './http/listener.ts'
+import { RequestRecorder } from './http/request-recorder.ts'
 import { closeHttpServer, createHttpServer } from './http/server.ts'
-import { routeUpgrades, type TakeUpgrade } from './http/upgrades.ts'
+import { routeUpgrades } from './http/upgrades.ts'
 import { Imports } from './imports.ts'
 import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
+import { meteredLedger } from './metrics/ledger-meter.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { type Actor, recordedApi } from './operator-record.ts'
 import { Recorder } from './recorder.ts'
+import { Redactor } from './redactor.ts'
+import { readCertificate } from './tls.ts'
 
 export interface MonitorOptions {
   /** With a `data-dir`: whoever starts the monitor knows where the platform wants it. */
@@ -46,6 +53,11 @@ export interface Monitor {
   readonly address: { readonly host: string; readonly port: number; readonly url: string }
   /** The console API, for whoever started the monitor. */
   readonly api: ConsoleApi
+  /**
+   * Reads the certificate again and goes on in a new access log, as after a SIGHUP. A certificate that cannot be used is
+   * logged, and the one before stays.
+   */
+  renew(): void
   /** For a console that comes and goes. */
   readonly connect: () => ConsoleConnection
   /** Everything is on disk and every socket closed when this is done; idempotent. */
@@ -57,9 +69,14 @@ export interface Monitor {
  * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE` or `STORAGE_FAILED`, with a sentence that says what to do
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
-  const { settings, given = [], version, consoleRoot, via = 'command', log = () => {}, now = Date.now } = options
+  const { settings, given = [], version, consoleRoot, via = 'command', now = Date.now } = options
   const startedAt = now()
+  const redactor = new Redactor(settings)
+  const log = (line: string) => options.log?.(redactor.line(line))
+  let certificate = readCertificate(settings)
+  const accessLog = openAccessLog(settings['server.access-log'], log)
   const dataDir = makeDataDir(settings['data-dir'])
+  const metrics = new Metrics(version)
   const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
   const eventRetention = {
     keptFor: settings['monitor.retention.events'],
@@ -67,9 +84,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   }
   const eventThread = openEventThread(resolve(dataDir, 'events.db'), eventRetention, log)
   try {
-    return await run(opened)
+    return await run(meteredLedger(opened, metrics.registry))
   } catch (error) {
     await Promise.all([opened.close(), eventThread.close()])
+    metrics.close()
+    await accessLog?.close()
     throw error
   }
 
@@ -85,7 +104,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       return { ...engine.snapshot(), server: serverView(), imports: imports.shown }
     }, now)
     const recorder = new Recorder({ engine, ledger, feed, now, log })
-    const sockets = new ConsumerSocket({ engine, access, settings, now, log })
+    const { traffic, reloads } = metrics
+    const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic, reloads })
     const operations = createOperations({
       engine,
       ledger,
@@ -102,7 +122,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const connectAs = (actor: Actor) =>
       recordedApi(connectConsole({ operations, imports, feed, demo, events }), actor, journal, now)
     const connect = () => connectAs({ role: 'operator', via, remote: null })
-    const ready = () => !isClosing
+    const requests = new RequestRecorder({ meter: metrics.http, redactor, accessLog })
+    const listener = new Listener(certificate)
     const http = await createHttpServer({
       operations,
       events,
@@ -112,34 +133,38 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       settings,
       version,
       consoleRoot,
-      ready,
+      requests,
+      metrics,
+      listener,
+      ready: () => !isClosing,
       now,
       log,
     })
-    const consoles = createConsoleSocket(connectAs, access, settings)
-    const doors = {
-      '/websocket/monitor': (request, socket, head) => sockets.upgrade(request, socket, head),
-      '/websocket/console': (request, socket, head) => consoles.upgrade(request, socket, head),
-    } satisfies Record<string, TakeUpgrade>
-    routeUpgrades(http.server, access, doors, ({ code, message }, remote) => {
-      if (limits.has(code)) journal.count('limit', now(), {}, { code, remote })
-      else journal.count('error', now(), {}, { code, message, remote })
+    const consoles = createConsoleSocket(connectAs, settings, traffic)
+    const handshakes = { access, requests, onRefused: refused }
+    routeUpgrades(http.server, handshakes, {
+      '/websocket/monitor': sockets.upgrade,
+      '/websocket/console': consoles.upgrade,
     })
+    measure()
     let framesPerSecond = 0
     let shownServer = ''
     let isClosing = false
     const host = settings['server.host']
     const port = await listen()
     const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-    const url = `http://${authority}`
+    const scheme = certificate ? 's' : ''
+    const url = `http${scheme}://${authority}`
+    const consumerUrl = `ws${scheme}://${authority}/websocket/monitor`
 
+    feed.subscribe(metrics.epochs.take)
     feed.subscribe((frame) => sockets.perform(engine.observers.announce(frame)))
     const beat = setInterval(tick, settings['console.update-interval'])
     const second = setInterval(showServer, 1000)
     let closing: Promise<void> | null = null
     journal.note('monitor', now(), {}, { action: 'started', version })
 
-    return { address: { host, port, url }, api: connect(), connect, close: () => (closing ??= close()) }
+    return { address: { host, port, url }, api: connect(), connect, renew, close: () => (closing ??= close()) }
 
     /** Time passes, members settle into epochs, and what changed is written and shown. */
     function tick(): void {
@@ -166,9 +191,10 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     function serverView(): ServerView {
       return {
         version,
+        role: 'operator',
         started_at: startedAt,
         url,
-        consumer_url: `ws://${authority}/websocket/monitor`,
+        consumer_url: consumerUrl,
         data_dir: dataDir,
         connections: sockets.size,
         frames_per_second: framesPerSecond,
@@ -177,7 +203,76 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     }
 
     function demoContext() {
-      return { consumerUrl: `ws://${authority}/websocket/monitor`, httpUrl: url, token: settings['server.token'] }
+      return {
+        consumerUrl,
+        httpUrl: url,
+        token: settings['server.token'],
+        get certificate() {
+          return certificate?.pem ?? null
+        },
+      }
+    }
+
+    function refused({ code, message }: Problem, remote: string | null): void {
+      traffic.refused.add(code)
+      if (limits.has(code)) journal.count('limit', now(), {}, { code, remote })
+      else journal.count('error', now(), {}, { code, message, remote })
+    }
+
+    /** What is read at each scrape beyond what is counted as it happens. */
+    function measure(): void {
+      metrics.watch(engine)
+      metrics.add(
+        {
+          kind: 'gauge',
+          name: 'batchdeck_consumer_sockets',
+          help: 'Open sockets of consumers and observers, registered or not; monitor.limits.max-connections is the most.',
+          read: () => sockets.size,
+        },
+        {
+          kind: 'gauge',
+          name: 'batchdeck_console_sockets',
+          help: 'Open consoles in browsers.',
+          read: () => consoles.size(),
+        },
+        {
+          kind: 'gauge',
+          name: 'batchdeck_event_log_waiting_events',
+          help: 'Events that are not on disk yet; 50,000 at most, what comes beyond is lost.',
+          read: () => events.waiting,
+        },
+        {
+          kind: 'gauge',
+          name: 'batchdeck_event_log_lag_seconds',
+          help: 'For how long the oldest of them has been waiting. Above some seconds: the disk of events.db is slow or refuses.',
+          read: () => events.lag / 1000,
+        },
+        {
+          kind: 'counter',
+          name: 'batchdeck_event_log_lost_events_total',
+          help: 'Events that were never written, because the disk refused for too long.',
+          read: () => journal.lostInAll,
+        },
+      )
+      if (!certificate) return
+      metrics.add({
+        kind: 'gauge',
+        name: 'batchdeck_tls_certificate_expires_timestamp_seconds',
+        help: 'When the TLS certificate is of no use any more, in s since 1970. Renew it before, and send SIGHUP.',
+        read: () => (certificate?.expiresAt ?? 0) / 1000,
+      })
+    }
+
+    function renew(): void {
+      accessLog?.reopen()
+      if (!certificate) return
+      try {
+        certificate = readCertificate(settings) ?? certificate
+        listener.renew(certificate)
+        log('The TLS certificate was read again.')
+      } catch (error) {
+        log(`The TLS certificate stays as it was. ${problemOf(error).message}`)
+      }
     }
 
     async function listen(): Promise<number> {
@@ -203,6 +298,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       const saved = recorder.settled().then(() => events.settled())
       await Promise.race([saved, pause(SAVE_PATIENCE, null, { ref: false })])
       await Promise.all([ledger.close(LEDGER_PATIENCE), events.close(LEDGER_PATIENCE)])
+      metrics.close()
+      await accessLog?.close()
     }
   }
 }

@@ -9,6 +9,8 @@ import type {
   Publication,
   RolloutView,
   SettingView,
+  SlotHistory,
+  SlotsAnswer,
   TaskChange,
   TaskOptions,
   TaskView,
@@ -93,17 +95,31 @@ export interface Operations {
   consumer(consumerId: string): ConsumerView & { batches: readonly BatchView[] }
   /** `CONFLICT` unless it is lost. */
   dismissConsumer(consumerId: string): void
+  /** Those of them that are lost; all others stay. Answers who was dismissed. */
+  dismissLost(consumerIds: readonly string[]): readonly string[]
   /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
   setDrained(consumerId: string, isDrained: boolean): ConsumerView
+  /** The same for many at once: one change of the members. Answers those that were otherwise. `UNKNOWN_CONSUMER` */
+  setAllDrained(consumerIds: readonly string[], isDrained: boolean): readonly string[]
   /** Those in force; what is secret without its value. */
   settings(): readonly SettingView[]
-  slots(taskId: number): {
-    task_id: number
-    epoch: number
-    slots: readonly { slot: number; consumer_id: string | null; targets: number }[]
-  }
+  /** `[EP-10]` Of the present epoch, or of an earlier one. `UNKNOWN_EPOCH`, `CONFLICT` */
+  slots(taskId: number, epoch?: number): Promise<SlotsAnswer>
+  /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
   /** In code-unit order. `UNKNOWN_BATCH` */
   batchTargets(batchId: number): Promise<readonly string[]>
+}
+
+/** The kinds of causes that epochs have. */
+export const causeKinds = ['targets', 'members', 'sync', 'rollback', 'options'] as const
+
+/** Which kind of cause these words of an epoch's history are. What no operator asked for, members made. */
+export function causeKind(cause: string): (typeof causeKinds)[number] {
+  if (/^target (import|change)\b/.test(cause)) return 'targets'
+  if (/^rollback to \d/.test(cause)) return 'rollback'
+  if (/^operator (sync|rebalance)\b/.test(cause)) return 'sync'
+  return cause.startsWith('options: ') ? 'options' : 'members'
 }
 
 /** What taking back the targets of an earlier epoch is called in the history. */

@@ -25,6 +25,7 @@ export const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
   'epochs.diff',
   'rollback.preview',
   'epoch.rollout',
+  'epochs.slots',
   'events.query',
 ])
 

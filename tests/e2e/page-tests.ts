@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestConsumer } from '../integration/test-consumer.ts'
+import { faults } from './axe.ts'
 
 /** A console under test, in whichever home. */
 export interface OpenConsole extends AsyncDisposable {
@@ -16,8 +16,7 @@ export interface OpenConsole extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '../..')
 const targetText = readFileSync(join(root, 'resources/demo-targets.txt'), 'utf8')
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const views = ['Overview', 'Consumers', 'Batches', 'Epochs', 'Targets', 'Events', 'Settings'] as const
+const views = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Events', 'Settings'] as const
 
 /** What the console must do in every home: one story, in the order an operator lives it. */
 export function consolePageTests(home: string, open: () => Promise<OpenConsole>): void {
@@ -186,8 +185,8 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
 
     it('[EP-6] [EP-7] rolls back to an earlier epoch, after a look at what that does', async () => {
       await go('Epochs')
-      // The latest made is the first row.
-      const newest = Number(await page.getByRole('row').nth(1).getByRole('cell').first().textContent())
+      // The latest made is the first row; its first cell is for ticking it.
+      const newest = Number(await page.getByRole('row').nth(1).getByRole('cell').nth(1).textContent())
       const change = { method: 'PATCH', headers: { 'content-type': 'application/json' } }
       await fetch(`${running.url}/api/tasks/1/targets`, { ...change, body: '{"add":["x-1","x-2","x-3"]}' })
       await row(page, 'target change: +3').waitFor()
@@ -222,7 +221,7 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       const drawer = page.getByRole('dialog')
       await row(page, 'c4').click()
       await drawer.getByRole('button', { name: 'Drain' }).click()
-      await drawer.getByText('Its slots move to the other consumers').waitFor()
+      await drawer.getByText('The slots of c4 move to the other consumers').waitFor()
       await drawer.getByRole('button', { name: 'Drain' }).click()
       await drawer.getByText('Drained').first().waitFor()
       await page.keyboard.press('Escape')
@@ -232,7 +231,7 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await go('Consumers')
       await row(page, 'c4').click()
       await drawer.getByRole('button', { name: 'Undo drain' }).click()
-      await drawer.getByText('it takes its share from the other consumers').waitFor()
+      await drawer.getByText('a fair share of the slots comes back').waitFor()
       await drawer.getByRole('button', { name: 'Undo drain' }).click()
       await drawer.getByRole('button', { name: 'Drain', exact: true }).waitFor()
       await page.keyboard.press('Escape')
@@ -370,9 +369,10 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.getByRole('menu').waitFor({ state: 'detached' })
       for (const view of views) {
         await go(view)
-        await page.getByRole('heading', { name: view }).waitFor()
+        await page.getByRole('heading', { name: view, exact: true }).waitFor()
         // The toasts fade; half faded they have too little contrast for a moment.
-        await page.locator('.mantine-Notification-root').first().waitFor({ state: 'detached' })
+        for (const close of await page.locator('.mantine-Notification-closeButton').all()) await close.click()
+        await expect.poll(() => page.locator('.mantine-Notification-root').count()).toBe(0)
         expect(await faults(page), view).toEqual([])
       }
     })
@@ -409,21 +409,4 @@ function row(page: Page, text: string) {
 async function batchCount(page: Page): Promise<string> {
   const text = (await page.getByText(/^\d+ of \d+$/).textContent()) ?? ''
   return text.split(' of ')[1] ?? ''
-}
-
-/** Axe's serious and critical findings, as text. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    interface Finding {
-      id: string
-      impact: string
-      nodes: { html: string; failureSummary: string }[]
-    }
-    const scope = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }
-    const { violations } = await scope.axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary.slice(0, 300)}`)
-  })
 }

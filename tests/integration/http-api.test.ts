@@ -201,6 +201,14 @@ describe('HTTP API', () => {
     expect(await status(null, 'GET', '/healthz')).toBe(200)
   })
 
+  it('[SEC-1] asks for a token however the path is written', async () => {
+    await using running = await runMonitor({ 'server.token': 'op' })
+    const { url, host, port } = running.monitor.address
+    const paths = ['/%61pi/tasks', '/ap%69/tasks', '/api/%74asks', `${url}/api/tasks`, '/%61pi/none', '//api/tasks']
+    const found = await Promise.all(paths.map((path) => rawStatus(running, path, { host: `${host}:${port}` })))
+    expect(found).toEqual([401, 401, 401, 401, 404, 404])
+  })
+
   it('[SEC-2] refuses other hosts and the pages of other origins, over HTTP and on the sockets', async () => {
     await using running = await withTask()
     const { port, url } = running.monitor.address

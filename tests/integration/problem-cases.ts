@@ -224,6 +224,7 @@ export const problemCases: readonly Case[] = [
   ['listBatches', 'GET', '/api/tasks/9/batches', null, 'UNKNOWN_TASK', noTask],
   ['getSlots', 'GET', '/api/tasks/one/slots', null, 'INVALID_MESSAGE', ...wrong('path', '/task_id', notWhole)],
   ['getSlots', 'GET', '/api/tasks/9/slots', null, 'UNKNOWN_TASK', noTask],
+  ['getSlots', 'GET', '/api/tasks/1/slots?epoch=7', null, 'UNKNOWN_EPOCH', 'Task 1 has no epoch 7.'],
   ['listConsumers', 'GET', '/api/consumers?limit=ten', null, 'INVALID_MESSAGE', ...wrong('query', '/limit', notWhole)],
   [
     'getConsumer',
@@ -279,8 +280,11 @@ export const problemCases: readonly Case[] = [
   ],
 ]
 
+/** What a caller calls its request, to find it in the logs; it comes back. */
+export const REQUEST_ID = 'tried.here-1'
+
 /** The whole document of a problem. */
 export function problem(code: ErrorCode, detail: string, extra: Extra = {}) {
   const { title, http: status } = errorTable[code]
-  return { type: `/api/problems#${code}`, title, status, code, detail, ...extra }
+  return { type: `/api/problems#${code}`, title, status, code, detail, request_id: REQUEST_ID, ...extra }
 }

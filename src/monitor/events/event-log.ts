@@ -61,6 +61,17 @@ export class EventLog {
     this.parts = parts
   }
 
+  /** Events that are not on disk yet. */
+  get waiting(): number {
+    return this.unwritten.length + this.parts.engine.journal.size
+  }
+
+  /** For how long the oldest of those has been waiting, ms. */
+  get lag(): number {
+    const oldest = this.unwritten[0]?.at ?? this.parts.engine.journal.oldestAt
+    return oldest === null ? 0 : Math.max(0, this.parts.now() - oldest)
+  }
+
   /** Hands over what has happened; at most one write is under way. */
   flush(): void {
     const now = this.parts.now()

@@ -1,18 +1,19 @@
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMethod } from '../../core/console-api.ts'
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
-import type { Access, Role } from '../access.ts'
+import type { Role } from '../access.ts'
 import type { ConsoleConnection } from '../console-calls.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
+import type { Traffic } from '../metrics/traffic.ts'
 import { type Actor, readingMethods } from '../operator-record.ts'
 import type { TakeUpgrade } from './upgrades.ts'
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
 export interface ConsoleSocket {
   readonly upgrade: TakeUpgrade
+  /** Open sockets. */
+  size(): number
   close(): void
 }
 
@@ -22,8 +23,8 @@ const LONGEST_CALL = 16 * 1024 * 1024
 /** @param connect a new console's own way in, for whoever connects */
 export function createConsoleSocket(
   connect: (actor: Actor) => ConsoleConnection,
-  access: Access,
   settings: Settings,
+  traffic: Traffic,
 ): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
@@ -39,25 +40,39 @@ export function createConsoleSocket(
       if (socket.bufferedAmount > settings['monitor.limits.outgoing-buffer']) {
         socket.close(errorTable.TOO_SLOW.close, errorTable.TOO_SLOW.title)
         socket.terminate()
-      } else socket.send(JSON.stringify(frame))
+        traffic.closed.add('console', 'TOO_SLOW')
+      } else {
+        const text = JSON.stringify(frame)
+        traffic.bytesSent.console += Buffer.byteLength(text)
+        socket.send(text)
+      }
     }
     socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
+      traffic.bytesReceived.console += (data as Buffer).length
       void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
     })
-    socket.on('close', api.subscribe(send))
+    socket.on(
+      'close',
+      api.subscribe((frame) => send(role === 'viewer' ? asViewer(frame) : frame)),
+    )
     socket.on('close', () => api.close())
   }
 
   return {
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      const role = access.handshakeRole(request)
+    upgrade(request, socket, head, role) {
       if (role === null || role === 'consumer') {
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }
       const remote = request.socket.remoteAddress ?? null
-      server.handleUpgrade(request, socket, head, (opened) => attach(opened, role, remote))
+      let isOpen = false
+      server.handleUpgrade(request, socket, head, (opened) => {
+        isOpen = true
+        attach(opened, role, remote)
+      })
+      return isOpen
     },
+    size: () => server.clients.size,
     close() {
       server.close()
       for (const socket of server.clients) {
@@ -67,6 +82,17 @@ export function createConsoleSocket(
       }
     },
   }
+}
+
+/** The monitor speaks to operators; a viewer is told that it is none (UI-5). */
+function asViewer(frame: ConsoleFrame): ConsoleFrame {
+  const role = 'viewer'
+  if (frame.type === 'snapshot') {
+    const { snapshot } = frame
+    return { ...frame, snapshot: { ...snapshot, server: { ...snapshot.server, role } } }
+  }
+  const { changes } = frame
+  return changes.server ? { ...frame, changes: { ...changes, server: { ...changes.server, role } } } : frame
 }
 
 /** Null where there is not even an id to answer to. */

@@ -18,6 +18,7 @@ export const problemSchema = Type.Object(
     status: Type.Integer(),
     code: Type.Enum(Object.keys(errorTable)),
     detail: Type.String({ description: 'What went wrong here, and what to do.' }),
+    request_id: Type.String({ description: 'As in `X-Request-Id`, and in the access log.' }),
     errors: Type.Optional(
       Type.Array(Type.Object({ path: Type.String(), reason: Type.String() }), {
         description: 'The places that are wrong: a JSON pointer (RFC 6901) into the body or query, or `line 7`.',
@@ -85,25 +86,34 @@ export function problemFrom(error: FastifyError, request: FastifyRequest, log: (
       return { code: 'NOT_FOUND', message: 'The path cannot be read.' }
     default:
       if (error instanceof SyntaxError) return { code: 'INVALID_JSON', message: 'The body is not JSON.' }
-      log(`${request.method} ${request.url.split('?')[0]}: ${error.stack ?? error.message}`)
+      log(`${request.method} ${shownPath(request.url)} (${request.id}): ${error.stack ?? error.message}`)
       return problemOf(error)
   }
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const { http, title } = errorTable[problem.code]
-  return reply
-    .status(http)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `${PROBLEMS}#${problem.code}`,
-        title,
-        status: http,
-        code: problem.code,
-        detail: problem.message,
-        ...(problem.complaints && { errors: problem.complaints }),
-        ...(problem.detail !== undefined && { context: problem.detail }),
-      }),
-    )
+  const { id } = reply.request
+  const { status, text } = problemDocument(problem, id)
+  return reply.status(status).header('x-request-id', id).type('application/problem+json').send(text)
+}
+
+/** A problem as it is answered with: its status, and its text as JSON. */
+export function problemDocument(problem: Problem, requestId: string): { status: number; text: string } {
+  const { http: status, title } = errorTable[problem.code]
+  const text = JSON.stringify({
+    type: `${PROBLEMS}#${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail: problem.message,
+    request_id: requestId,
+    ...(problem.complaints && { errors: problem.complaints }),
+    ...(problem.detail !== undefined && { context: problem.detail }),
+  })
+  return { status, text }
+}
+
+/** The path of a request as an answer may repeat it: nothing that could be a query, however it is written. */
+export function shownPath(url = '/'): string {
+  return (URL.parse(url, 'http://localhost')?.pathname.split(/[?&;=#%]/)[0] ?? '/').slice(0, 200)
 }

@@ -15,11 +15,16 @@ import { addBatchRoutes } from './batch-routes.ts'
 import { addConsumerRoutes } from './consumer-routes.ts'
 import { addEtag } from './etag.ts'
 import { addEpochRoutes } from './epoch-routes.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { addEventRoutes } from './event-routes.ts'
+import type { Listener } from './listener.ts'
+import { answerMalformed } from './malformed.ts'
+import { addMetricsRoute, METRICS } from './metrics-route.ts'
 import { addOperatorHooks } from './operator-hooks.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addPlanningRoutes } from './planning-routes.ts'
-import { addProblemRoutes, problemFrom, sendProblem } from './problems.ts'
+import { addProblemRoutes, problemFrom, sendProblem, shownPath } from './problems.ts'
+import type { RequestRecorder } from './request-recorder.ts'
 import { addSettingRoutes } from './setting-routes.ts'
 import { addStaticConsole } from './static-console.ts'
 import { targetRoutes } from './target-routes.ts'
@@ -48,6 +53,9 @@ export interface HttpServerOptions {
   readonly version: string
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
+  readonly requests: RequestRecorder
+  readonly metrics: Metrics
+  readonly listener: Listener
   /** Whether it takes work, for `/readyz`. */
   readonly ready: () => boolean
   readonly now: () => number
@@ -62,19 +70,20 @@ const COMPRESSED_FROM = 16 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { operations, imports, access, settings, consoleRoot, ready, version, log } = options
+  const { operations, imports, access, settings, consoleRoot, ready, version, log, metrics } = options
   const bodyLimit = settings['monitor.limits.max-import']
-  const server = createServer(bodyLimit)
+  const server = createServer(bodyLimit, options)
+  options.requests.attach(server)
   server.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, problemFrom(error, request, log)))
   server.setNotFoundHandler((request, reply) =>
     sendProblem(reply, {
       code: 'NOT_FOUND',
-      message: `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}.`,
+      message: `There is nothing at ${request.method} ${shownPath(request.url)}.`,
     }),
   )
   server.addHook('onRequest', async (request) => {
     access.checkOrigin(request.raw)
-    if (request.url.startsWith('/api/')) authorize(request, access)
+    if (isGuarded(request)) authorize(request, access)
   })
   addOperatorHooks(server, options)
   server.addHook('onSend', addEtag)
@@ -93,6 +102,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   addSettingRoutes(server, operations)
   addEventRoutes(server, options.events)
   addProblemRoutes(server)
+  addMetricsRoute(server, metrics)
   addStaticConsole(server, consoleRoot)
   return server
 }
@@ -109,19 +119,25 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
   clearTimeout(cut)
 }
 
-function createServer(bodyLimit: number) {
+function createServer(bodyLimit: number, { listener, requests, metrics }: HttpServerOptions) {
   const server = fastify({
     bodyLimit,
     // A consumer_id may have 128 characters, each of them written with three.
     routerOptions: { maxParamLength: 512 },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
+    serverFactory: (handler) => listener.create(handler),
+    genReqId: (request) => requests.idOf(request),
+    clientErrorHandler: (error, socket) =>
+      answerMalformed(error, socket, requests, () => metrics.traffic.refused.add('TLS_HANDSHAKE')),
     // An unreadable path is answered as every other mistake.
-    frameworkErrors: (error, request, reply) =>
+    frameworkErrors: (error, request, reply) => {
+      requests.unrouted(request, reply)
       void sendProblem(
         reply,
         problemFrom(error, request, () => {}),
-      ),
+      )
+    },
   }).withTypeProvider<TypeBoxTypeProvider>()
   server.setValidatorCompiler(validatorCompiler)
   // The schemas of answers are there for the document and the tests; none may lose a field on its way out.
@@ -163,11 +179,21 @@ function addMonitorRoutes(server: HttpServer, version: string, ready: () => bool
   )
 }
 
+/**
+ * `[SEC-1]` Whether a token is needed. It goes by the route that answers and not by how its path is written: `/%61pi/tasks`
+ * and `http://host/api/tasks` lead to the same one.
+ */
+function isGuarded({ url, routeOptions }: FastifyRequest): boolean {
+  const route = routeOptions.url ?? url
+  return route.startsWith('/api/') || route === METRICS
+}
+
 /** `[SEC-1]` The consumer token reads tasks and batches, the viewer token reads and tries out, the operator token may do everything. */
 function authorize(request: FastifyRequest, access: Access): void {
   const { isPublic = false, isForConsumers = false, isReading = false } = request.routeOptions.config
   if (isPublic) return
   const role = access.role(request.raw)
+  request.role = role
   if (role === null) throw new BatchdeckError('UNAUTHORIZED', 'Give a token: Authorization: Bearer ….')
   if (role === 'operator') return
   const isDryRun = (request.query as { dry_run?: string }).dry_run === 'true'

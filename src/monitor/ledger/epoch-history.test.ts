@@ -5,87 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EpochDiff } from '../../core/views.ts'
-import { type Priority, priorities } from '../../core/planner/priority.ts'
-import { newTask, nextRecord, optionsOf } from '../../../tests/integration/stored-task.ts'
-import { sendImport } from '../../../tests/integration/sent-import.ts'
-import type { EditRequest } from './edit-request.ts'
-import { Ledger, type PlanRequest } from './ledger.ts'
-import { openStore } from './store.ts'
-
-const whole = { start: 0, limit: 100_000 }
-
-/** A ledger on a real file with one task, and how to make its next epoch. */
-class History {
-  readonly file: string
-  ledger: Ledger
-  task = newTask(1)
-  members: readonly string[] = ['a', 'b']
-  nextBatchId = 1
-  private keptEpochs: number | undefined
-
-  constructor(file: string, keptEpochs?: number) {
-    this.file = file
-    this.keptEpochs = keptEpochs
-    this.ledger = new Ledger(openStore(file, keptEpochs))
-    this.ledger.createTask(this.task)
-  }
-
-  reopen(keptEpochs = this.keptEpochs): void {
-    this.ledger.close()
-    this.keptEpochs = keptEpochs
-    this.ledger = new Ledger(openStore(this.file, keptEpochs))
-  }
-
-  /** A whole list in place of the present one. */
-  replace(items: readonly unknown[]): EditRequest {
-    return sendImport(this.ledger, items)
-  }
-
-  request(edit: EditRequest): PlanRequest {
-    const { members, nextBatchId } = this
-    return { edit, members, nextBatchId, options: optionsOf(this.task), rebalance: false }
-  }
-
-  /** @returns whether there was anything to publish */
-  publish(edit: EditRequest): boolean {
-    const report = this.ledger.prepare(1, this.request(edit))
-    if (!report.changed) return false
-    const record = nextRecord(this.task, report)
-    this.ledger.publish(record)
-    this.task = record.task
-    this.nextBatchId = record.nextBatchId
-    return true
-  }
-
-  targets(): Map<string, Priority> {
-    const { targets } = JSON.parse(Buffer.from(this.ledger.targets(1, 'json')).toString()) as {
-      targets: (string | { target: string; priority: Priority })[]
-    }
-    return new Map(targets.map((item) => (typeof item === 'string' ? [item, 'medium'] : [item.target, item.priority])))
-  }
-
-  diff(from: number, to: number): EpochDiff {
-    return this.ledger.diff(1, from, to, whole)
-  }
-
-  keptEpochNumbers(): number[] {
-    return this.ledger.epochs(1, Infinity, 100_000).map(({ epoch }) => epoch)
-  }
-}
-
-/** What a refusal says. */
-function refusal(action: () => unknown): unknown {
-  try {
-    return action()
-  } catch (error) {
-    return error
-  }
-}
+import { priorities } from '../../core/planner/priority.ts'
+import { LedgerHistory, refusal, whole } from '../../../tests/integration/ledger-history.ts'
+import { newTask, nextRecord } from '../../../tests/integration/stored-task.ts'
 
 describe('the history of a task', () => {
   let folder: string
   let file: string
-  const opened: History[] = []
+  const opened: LedgerHistory[] = []
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'batchdeck-history-'))
     file = join(folder, 'batchdeck.db')
@@ -95,8 +22,8 @@ describe('the history of a task', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  function begin(keptEpochs?: number): History {
-    const history = new History(file, keptEpochs)
+  function begin(keptEpochs?: number): LedgerHistory {
+    const history = new LedgerHistory(file, keptEpochs)
     opened.push(history)
     return history
   }
@@ -115,7 +42,7 @@ describe('the history of a task', () => {
     fc.assert(
       fc.property(steps, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (list, choices) => {
         rmSync(file, { force: true })
-        const history = new History(file)
+        const history = new LedgerHistory(file)
         const sets = [history.targets()]
         for (const step of list) {
           history.members = step.members

@@ -1,5 +1,13 @@
 import type { Changes, TargetPage } from '../../core/console-api.ts'
-import type { EpochDiff, EpochView, InvalidLine, ListReport, RolloutView, TaskView } from '../../core/views.ts'
+import type {
+  EpochDiff,
+  EpochView,
+  InvalidLine,
+  ListReport,
+  RolloutView,
+  SlotHistory,
+  TaskView,
+} from '../../core/views.ts'
 import type { PlanTerms } from '../../core/engine.ts'
 import type { ListFormat } from '../../core/list-format.ts'
 import {
@@ -16,6 +24,7 @@ import { reportOf } from '../../core/target-list.ts'
 import { type EditRequest, readEdit } from './edit-request.ts'
 import { type DiffPage, diffPage } from './epoch-diff.ts'
 import { deltaBetween } from './epoch-history.ts'
+import { slotHistory } from './slot-archive.ts'
 import { createListReader, type ListReader, type SentEdit } from './list-reader.ts'
 import type { Store } from './store.ts'
 import { TargetPages, type TargetPageQuery } from './target-pages.ts'
@@ -158,6 +167,11 @@ export class Ledger {
   diff(taskId: number, from: number, to: number, page: DiffPage): EpochDiff {
     const delta = deltaBetween(this.store, taskId, this.epoch(taskId), from, to)
     return { task_id: taskId, from, to, ...diffPage(delta, page) }
+  }
+
+  /** `[EP-10]` `UNKNOWN_EPOCH`, `CONFLICT` */
+  slotHistory(taskId: number, from: number, to: number): SlotHistory {
+    return slotHistory(this.store, taskId, this.epoch(taskId), from, to)
   }
 
   rollout(taskId: number, epoch: number): RolloutView[] {

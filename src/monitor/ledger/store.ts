@@ -17,6 +17,7 @@ import {
 import { deltaOf, type PlanDelta } from '../../core/planner/delta.ts'
 import { levelsFor, MEDIUM, type Priority } from '../../core/planner/priority.ts'
 import type { EpochRecord, StoredState, StoredTask } from '../../core/records.ts'
+import type { SlotMap } from '../../core/slot-history.ts'
 import { RECENT_EPOCHS } from '../../core/task-state.ts'
 import { migrate } from './schema.ts'
 import { storageProblem } from '../storage-problem.ts'
@@ -46,6 +47,10 @@ export interface Store {
   oldestEpoch(taskId: number): number | null
   /** What an epoch that is kept changed; null where the first version published it, whose deltas said less. */
   delta(taskId: number, epoch: number): PlanDelta | null
+  /** The first epoch that is kept whose slots were written down; null before any is. */
+  oldestSlotMap(taskId: number): number | null
+  /** `[EP-10]` The slots of the kept ones of these epochs, both ends among them. */
+  slotMaps(taskId: number, from: number, to: number): SlotMap[]
   rollout(taskId: number, epoch: number): RolloutView[]
   close(): void
 }
@@ -97,6 +102,9 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
     epochs: (taskId, before, limit) => guard(() => views<EpochView>(statements.epochs.all(taskId, before, limit))),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
     delta: (taskId, epoch) => guard(() => readDelta(statements, taskId, epoch)),
+    oldestSlotMap: (taskId) => guard(() => statements.oldestSlotMap.get(taskId)?.['epoch'] as number | null),
+    slotMaps: (taskId, from, to) =>
+      guard(() => statements.slotMaps.all(taskId, from, to).map(({ map }) => unpack(map) as SlotMap)),
     rollout: (taskId, epoch) => guard(() => views<RolloutView>(statements.rollout.all(taskId, epoch))),
     close: () => void database.close(),
   }
@@ -134,7 +142,7 @@ function prepare(database: Database) {
     putTaskView: sql('UPDATE tasks SET view = ? WHERE task_id = ?'),
     deleteTask: [
       sql('DELETE FROM progress WHERE batch_id IN (SELECT batch_id FROM batches WHERE task_id = ?)'),
-      ...['batches', 'rollouts', 'deltas', 'epochs', 'tasks'].map((table) =>
+      ...['batches', 'rollouts', 'deltas', 'slot_maps', 'epochs', 'tasks'].map((table) =>
         sql(`DELETE FROM ${table} WHERE task_id = ?`),
       ),
     ],
@@ -151,8 +159,11 @@ function prepare(database: Database) {
     epochs: sql('SELECT view FROM epochs WHERE task_id = ? AND epoch < ? ORDER BY epoch DESC LIMIT ?'),
     oldestEpoch: sql('SELECT min(epoch) AS epoch FROM epochs WHERE task_id = ?'),
     delta: sql('SELECT delta FROM deltas WHERE task_id = ? AND epoch = ?'),
+    oldestSlotMap: sql('SELECT min(epoch) AS epoch FROM slot_maps WHERE task_id = ?'),
+    slotMaps: sql('SELECT map FROM slot_maps WHERE task_id = ? AND epoch BETWEEN ? AND ? ORDER BY epoch'),
+    putSlotMap: sql('INSERT INTO slot_maps VALUES (?, ?, ?)'),
     putDelta: sql('INSERT INTO deltas VALUES (?, ?, ?)'),
-    forgetEpochs: ['rollouts', 'deltas', 'epochs'].map((table) =>
+    forgetEpochs: ['rollouts', 'deltas', 'slot_maps', 'epochs'].map((table) =>
       sql(`DELETE FROM ${table} WHERE task_id = ? AND epoch < ?`),
     ),
     putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?)'),
@@ -192,7 +203,8 @@ function saveEpoch(statements: Statements, record: EpochRecord, before: Assignme
   }
   statements.putTask.run(task.task_id, JSON.stringify(task), JSON.stringify(owners), JSON.stringify(members))
   statements.putEpoch.run(task.task_id, epoch.epoch, JSON.stringify(epoch))
-  statements.putDelta.run(task.task_id, epoch.epoch, deflateRawSync(JSON.stringify(delta)))
+  statements.putDelta.run(task.task_id, epoch.epoch, pack(delta))
+  statements.putSlotMap.run(task.task_id, epoch.epoch, pack({ owners, targets: change.slotTargets } satisfies SlotMap))
   for (const view of rollout) putRollout(statements, view)
   statements.raiseCounter.run(nextBatchId, 'next_batch_id')
   return change
@@ -216,7 +228,15 @@ function oldestEpoch(statements: Statements, taskId: number): number | null {
 
 function readDelta(statements: Statements, taskId: number, epoch: number): PlanDelta | null {
   const row = statements.delta.get(taskId, epoch)
-  return row ? (JSON.parse(inflateRawSync(row['delta'] as Buffer).toString()) as PlanDelta) : null
+  return row ? (unpack(row['delta']) as PlanDelta) : null
+}
+
+function pack(value: unknown): Buffer {
+  return deflateRawSync(JSON.stringify(value))
+}
+
+function unpack(packed: unknown): unknown {
+  return JSON.parse(inflateRawSync(packed as Buffer).toString())
 }
 
 function saveChanges(statements: Statements, changes: Changes): void {

@@ -5,6 +5,7 @@ const views: Readonly<Record<string, ViewName>> = {
   o: 'overview',
   c: 'consumers',
   b: 'batches',
+  s: 'slots',
   e: 'epochs',
   t: 'targets',
   ',': 'settings',

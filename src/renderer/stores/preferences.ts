@@ -14,7 +14,9 @@ interface Preferences {
   readonly theme: Theme
   readonly language: Language
   readonly isRailCollapsed: boolean
-  readonly set: (change: Partial<Pick<Preferences, 'theme' | 'language' | 'isRailCollapsed'>>) => void
+  /** By table, the columns that are not shown. */
+  readonly hiddenColumns: Readonly<Record<string, readonly string[]>>
+  readonly set: (change: Partial<Omit<Preferences, 'set'>>) => void
 }
 
 /** What this operator likes, kept by the browser. */
@@ -24,6 +26,7 @@ export const usePreferences = create<Preferences>()(
       theme: 'auto',
       language: navigator.language.startsWith('zh') ? 'zh' : 'en',
       isRailCollapsed: false,
+      hiddenColumns: { consumers: ['interval', 'address', 'process'] },
       set: (change) => set(change),
     }),
     { name: 'batchdeck.preferences' },

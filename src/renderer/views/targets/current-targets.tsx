@@ -23,8 +23,7 @@ export function CurrentTargets({ task }: { task: TaskView | null }) {
   const [query] = useDebouncedValue(text.trim(), TYPING)
   const epoch = task?.epoch ?? 0
   const isLive = useFleet(({ connection }) => connection === 'live')
-  const isThere = task !== null && epoch > 0 && isLive
-  const list = useTargetPages(isThere ? { taskId: task.task_id, epoch, query } : null)
+  const list = useTargetPages(task && epoch > 0 ? { taskId: task.task_id, epoch, query } : null, isLive)
   const { shown, problem } = list
   return (
     <section

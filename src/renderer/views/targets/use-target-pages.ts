@@ -25,8 +25,15 @@ export interface TargetPages {
   readonly all: () => Promise<string>
 }
 
-/** The targets of a task as they are looked at: a million of them never come at once. Null where there is no list yet. */
-export function useTargetPages(of: { taskId: number; epoch: number; query: string } | null): TargetPages {
+/**
+ * The targets of a task as they are looked at: a million of them never come at once.
+ * @param of null where there is no list yet
+ * @param isLive whether the monitor can be asked; until then what came last is shown
+ */
+export function useTargetPages(
+  of: { taskId: number; epoch: number; query: string } | null,
+  isLive: boolean,
+): TargetPages {
   const backend = useBackend()
   const [shown, setShown] = useState<Shown | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -55,13 +62,13 @@ export function useTargetPages(of: { taskId: number; epoch: number; query: strin
     [backend, taskId, query],
   )
 
-  // Another list, or another part of it: again with every epoch.
+  // Another list, or another part of it: again with every epoch, and when the connection is back.
   useEffect(() => {
     generation.current++
     asked.current = new Set()
-    if (isThere) void fetchPage(0)
-    else setShown(null)
-  }, [isThere, epoch, fetchPage])
+    // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes with an answer
+    if (isThere && isLive) void fetchPage(0)
+  }, [isThere, isLive, epoch, fetchPage])
 
   return {
     shown,

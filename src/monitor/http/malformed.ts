@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { RequestRecorder } from './request-recorder.ts'
+
+/**
+ * Ends a connection on which no request could be read, with an answer where it can be heard. What came is not looked at:
+ * it may hold anything.
+ * @param onTlsFailure it was TLS that failed, or was not spoken at all
+ */
+export function answerMalformed(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  requests: RequestRecorder,
+  onTlsFailure: () => void,
+): void {
+  if (error.code !== undefined && /^ERR_(SSL|TLS)_/.test(error.code)) onTlsFailure()
+  else if (error.code !== 'ECONNRESET' && socket.writable) {
+    const status = statusOf(error.code)
+    const requestId = randomUUID()
+    requests.malformed(socket.remoteAddress ?? null, status, requestId)
+    const title = STATUS_CODES[status] ?? ''
+    const body = JSON.stringify({ type: 'about:blank', title, status, request_id: requestId })
+    socket.write(
+      [
+        `HTTP/1.1 ${status} ${title}`,
+        'Connection: close',
+        'Content-Type: application/problem+json',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Request-Id: ${requestId}`,
+        '',
+        body,
+      ].join('\r\n'),
+    )
+  }
+  socket.destroy(error)
+}
+
+function statusOf(code: string | undefined): number {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
+  return code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+}

@@ -1,0 +1,110 @@
+import { Counter, Histogram, type Registry } from 'prom-client'
+import type { AlertView, ConsoleFrame } from '../../core/console-api.ts'
+import type { EpochView } from '../../core/views.ts'
+import { causeKind, causeKinds } from '../operations.ts'
+import { addReading } from './reading.ts'
+
+const noAlerts: Readonly<Record<AlertView['kind'], number>> = {
+  consumer_lost: 0,
+  consumer_offline: 0,
+  consumer_stuck: 0,
+  takeover_storm: 0,
+  rollout_stuck: 0,
+  coverage: 0,
+  batch_errors: 0,
+  storage: 0,
+  event_log: 0,
+  sync_due: 0,
+}
+
+/** Counts epochs and times their rollouts, from what the consoles are told: nothing is measured that is not shown. */
+export class EpochMeter {
+  /** The newest epoch of each task that was counted. */
+  private readonly newest = new Map<number, number>()
+  /** The newest epoch of each task where it has not settled yet. */
+  private readonly awaited = new Map<number, number>()
+  private alerts: readonly AlertView[] = []
+  private readonly published: Counter<'cause'>
+  private readonly moved: Counter
+  private readonly leastMoved: Counter
+  private readonly duration: Histogram
+
+  constructor(registry: Registry) {
+    const registers = [registry]
+    this.published = new Counter({
+      name: 'batchdeck_epochs_published_total',
+      help: 'Epochs by what made them: targets, members, sync, rollback or options. Many by members: the fleet is restless.',
+      labelNames: ['cause'],
+      registers,
+    })
+    for (const cause of causeKinds) this.published.inc({ cause }, 0)
+    this.moved = new Counter({
+      name: 'batchdeck_targets_moved_total',
+      help: 'Targets that got another consumer, over all epochs. Each of them is a cold start for whoever takes over.',
+      registers,
+    })
+    this.leastMoved = new Counter({
+      name: 'batchdeck_targets_moved_least_total',
+      help: 'Of these, how many had to move for the same changes (PL-6). The difference is what balance cost.',
+      registers,
+    })
+    this.duration = new Histogram({
+      name: 'batchdeck_rollout_duration_seconds',
+      help: 'From the publication of an epoch to the last answer that was awaited. Long: some consumers answer late.',
+      buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
+      registers,
+    })
+    addReading(
+      {
+        kind: 'gauge',
+        name: 'batchdeck_alerts',
+        help: 'Alerts in force, as the console shows them, by kind. Any but 0 wants an operator to look.',
+        labels: ['kind'],
+        read: () => {
+          const counts = { ...noAlerts }
+          for (const { kind } of this.alerts) counts[kind]++
+          return Object.entries(counts).map(([kind, count]) => [{ kind }, count] as const)
+        },
+      },
+      registry,
+    )
+  }
+
+  /** Takes what a console gets: a snapshot first, changes from then on. */
+  readonly take = (frame: ConsoleFrame): void => {
+    if (frame.type === 'snapshot') {
+      // What was published before is not counted, and a rollout that a restart held up not timed.
+      for (const { task_id, epoch } of frame.snapshot.tasks) this.newest.set(task_id, epoch)
+      this.alerts = frame.snapshot.alerts
+      return
+    }
+    const { alerts, tasks_gone = [], epochs = [] } = frame.changes
+    if (alerts) this.alerts = alerts
+    for (const taskId of tasks_gone) {
+      this.newest.delete(taskId)
+      this.awaited.delete(taskId)
+    }
+    for (const view of epochs.toSorted((a, b) => a.epoch - b.epoch)) {
+      this.count(view)
+      this.timeRollout(view)
+    }
+  }
+
+  private count({ task_id, epoch, cause, counts, told }: EpochView): void {
+    if (epoch <= (this.newest.get(task_id) ?? 0)) return
+    this.newest.set(task_id, epoch)
+    this.published.inc({ cause: causeKind(cause) })
+    this.moved.inc(counts.moved_consumer)
+    this.leastMoved.inc(counts.least_moved_consumer)
+    const isAnybodyTold = Object.values(told).some((consumers) => consumers > 0)
+    if (isAnybodyTold) this.awaited.set(task_id, epoch)
+    else this.awaited.delete(task_id)
+  }
+
+  /** Only the first time an epoch settles is the end of its rollout: an operator's Reload may follow. */
+  private timeRollout({ task_id, epoch, state, created_at, settled_at }: EpochView): void {
+    if (this.awaited.get(task_id) !== epoch || state !== 'settled' || settled_at === null) return
+    this.awaited.delete(task_id)
+    this.duration.observe(Math.max(0, settled_at - created_at) / 1000)
+  }
+}

@@ -1,0 +1,30 @@
+import { consumerFrames } from '../../core/protocol.ts'
+import { Tally } from './tally.ts'
+
+export type SocketKind = 'consumer' | 'console'
+
+/** What went over the sockets since the start. On the way of a frame it does nothing but add. */
+export class Traffic {
+  /** By type and result: `ok`, or the code of the error. The type of what was refused unread or unreadable is `none`. */
+  readonly received = new Tally([
+    ...Object.keys(consumerFrames).map((type) => `${type} ok`),
+    'none INVALID_JSON',
+    'none INVALID_MESSAGE',
+    'none RATE_LIMITED',
+  ])
+  /** To consumers and observers, by type. */
+  readonly sent = new Tally(['connected', 'registered', 'pong', 'batch_reload', 'error'])
+  /** Sockets that the monitor ended, by kind and code. */
+  readonly closed = new Tally([
+    'consumer TOO_SLOW',
+    'consumer RATE_LIMITED',
+    'consumer REGISTER_TIMEOUT',
+    'consumer SESSION_REPLACED',
+    'console TOO_SLOW',
+  ])
+  /** Handshakes that were refused, by code. */
+  readonly refused = new Tally(['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'TOO_MANY_CONNECTIONS', 'TLS_HANDSHAKE'])
+  /** Of frames, without what WebSocket and TLS add. */
+  readonly bytesReceived: Record<SocketKind, number> = { consumer: 0, console: 0 }
+  readonly bytesSent: Record<SocketKind, number> = { consumer: 0, console: 0 }
+}

@@ -1,0 +1,76 @@
+import type { Settings } from '../core/settings.ts'
+
+const HIDDEN = '(hidden)'
+/** So many times a text may be percent-encoded on top of itself. */
+const DECODINGS = 4
+/** A name that promises a secret, with one behind it. */
+const givenSecret = /(?:token|secret|password|authorization|bearer)\s*[=:\s]\s*\S/i
+const secretName = /token|secret|password|authorization/i
+
+/** Takes secrets out of what is written down: the tokens of this monitor wherever they stand, and what looks like one. */
+export class Redactor {
+  private readonly tokens: readonly string[]
+
+  constructor(settings: Settings) {
+    const { 'server.token': operator, 'server.consumer-token': consumer, 'server.viewer-token': viewer } = settings
+    // The longest first: one may contain another.
+    this.tokens = [operator, consumer, viewer].filter((token) => token !== null).toSorted((a, b) => b.length - a.length)
+  }
+
+  /** Whether one of the tokens stands in it, percent-encoded or not. */
+  mentionsToken(text: string): boolean {
+    return this.tokens.length > 0 && decodings(text).some((form) => this.tokens.some((token) => form.includes(token)))
+  }
+
+  /** A line of our own log. */
+  line(text: string): string {
+    let shown = text
+    for (const token of this.tokens) shown = shown.replaceAll(token, HIDDEN)
+    return this.mentionsToken(shown) ? HIDDEN : shown
+  }
+
+  /** What a client says of itself, for example its user agent: all of it or nothing. Null where it says nothing. */
+  words(text: string | undefined, most: number): string | null {
+    if (text === undefined) return null
+    const isSecret = decodings(text).some((form) => givenSecret.test(form)) || this.mentionsToken(text)
+    return isSecret ? HIDDEN : text.slice(0, most)
+  }
+
+  /**
+   * The path and query of a request, without parameters that hold a secret, however they are written.
+   * @param url as it came: a path, or a whole address, of which only the path is kept
+   */
+  path(url: string, most: number): string {
+    const [location = ''] = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').split('#')
+    const [path = '', ...queries] = location.split('?')
+    const shown = this.words(path, most) ?? ''
+    if (queries.length === 0) return shown
+    const harmless = queries
+      .join('?')
+      .split('&')
+      .filter((pair) => !this.isSecretPair(pair))
+    return harmless.length === 0 ? shown : `${shown}?${harmless.join('&')}`.slice(0, most)
+  }
+
+  private isSecretPair(pair: string): boolean {
+    return (
+      this.mentionsToken(pair) ||
+      decodings(pair).some((form) => secretName.test(form.split('=')[0] ?? '') || givenSecret.test(form))
+    )
+  }
+}
+
+/** The text, and what it is when it is decoded once, twice and so on; what is no proper encoding stays as it is. */
+function decodings(text: string): string[] {
+  const forms = [text]
+  for (let i = 0; i < DECODINGS; i++) {
+    const last = forms.at(-1) ?? ''
+    const next = last
+      .replaceAll('+', ' ')
+      .replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
+    if (next === last) break
+    forms.push(next)
+  }
+  // A plus sign may stand for itself in a token.
+  return text.includes('+') ? [...forms, ...decodings(text.replaceAll('+', '%2B'))] : forms
+}

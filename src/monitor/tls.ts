@@ -1,0 +1,70 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
+import { BatchdeckError } from '../core/errors.ts'
+import type { Settings } from '../core/settings.ts'
+
+/** A certificate and its key, read from their files and proven to belong together. */
+export interface Certificate {
+  readonly context: SecureContextOptions
+  /** The server's own certificate, without the chain that may follow it in the file: who trusts it trusts nothing else. */
+  readonly pem: string
+  /** When it is of no use any more, ms since 1970. */
+  readonly expiresAt: number
+}
+
+/**
+ * The certificate of `server.tls-cert` and `server.tls-key`; null where none is set. That both or neither are is seen to by
+ * the settings.
+ * @throws {BatchdeckError} `INVALID_SETTING`, in one sentence, where a file cannot be read or the two do not belong together
+ */
+export function readCertificate(settings: Settings): Certificate | null {
+  const { 'server.tls-cert': certFile, 'server.tls-key': keyFile } = settings
+  if (certFile === null || keyFile === null) return null
+  const cert = read('server.tls-cert', certFile)
+  const key = read('server.tls-key', keyFile)
+  const parsed = parseCertificate(cert, certFile)
+  if (!parsed.checkPrivateKey(parseKey(key, keyFile))) {
+    throw invalid('server.tls-key', `${keyFile} is not the key of ${certFile}; give the one it was made with.`)
+  }
+  const context: SecureContextOptions = { cert, key, minVersion: 'TLSv1.2' }
+  try {
+    createSecureContext(context)
+  } catch (error) {
+    throw invalid('server.tls-cert', `${certFile} cannot be used: ${(error as Error).message}.`, error)
+  }
+  return { context, pem: parsed.toString(), expiresAt: Date.parse(parsed.validTo) }
+}
+
+function read(setting: string, file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw invalid(setting, `${file} cannot be read (${code}); give a PEM file that this user may read.`, error)
+  }
+}
+
+function parseCertificate(content: Buffer, file: string): X509Certificate {
+  try {
+    return new X509Certificate(content)
+  } catch (error) {
+    throw invalid('server.tls-cert', `${file} holds no certificate; give a PEM file, the server's own first.`, error)
+  }
+}
+
+function parseKey(content: Buffer, file: string): KeyObject {
+  try {
+    return createPrivateKey(content)
+  } catch (error) {
+    const isLocked = (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE'
+    const reason = isLocked
+      ? `is locked with a passphrase; give it without one.`
+      : `holds no private key; give a PEM file.`
+    throw invalid('server.tls-key', `${file} ${reason}`, error)
+  }
+}
+
+function invalid(setting: string, reason: string, cause?: unknown): BatchdeckError {
+  return new BatchdeckError('INVALID_SETTING', `${setting}: ${reason}`, { cause })
+}
