@@ -87,7 +87,10 @@ function OtherImport({ one }: { one: ImportView }) {
           </Group>
         )}
       </Group>
-      {share !== null && <ProgressBar label={text} parts={[{ share, color: 'var(--bd-accent)' }]} />}
+      <ProgressBar
+        label={text}
+        parts={[{ share: share ?? 1, color: share === null ? 'var(--bd-pending)' : 'var(--bd-accent)' }]}
+      />
       <span className="bd-dim bd-truncate">{details.join(' · ')}</span>
     </div>
   )

@@ -6,8 +6,6 @@ import { useBackend, wordsOf } from '../../backend/context.tsx'
 const PAGE = 500
 
 interface Shown {
-  /** Of which list; an older one stays until the first page of the next has come, so that nothing flickers. */
-  readonly generation: number
   readonly total: number
   readonly matching: number
   readonly pages: ReadonlyMap<number, readonly string[]>
@@ -25,15 +23,8 @@ export interface TargetPages {
   readonly all: () => Promise<string>
 }
 
-/**
- * The targets of a task as they are looked at: a million of them never come at once.
- * @param of null where there is no list yet
- * @param isLive whether the monitor can be asked; until then what came last is shown
- */
-export function useTargetPages(
-  of: { taskId: number; epoch: number; query: string } | null,
-  isLive: boolean,
-): TargetPages {
+/** The targets of a task as they are looked at: a million of them never come at once. Null where there is no list yet. */
+export function useTargetPages(of: { taskId: number; epoch: number; query: string } | null): TargetPages {
   const backend = useBackend()
   const [shown, setShown] = useState<Shown | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -49,10 +40,16 @@ export function useTargetPages(
       asked.current.add(page)
       const own = generation.current
       try {
-        const answer = await backend.call('targets.page', { task_id: taskId, query, start: page * PAGE, limit: PAGE })
+        const request = { task_id: taskId, query, start: page * PAGE, limit: PAGE }
+        const { total, matching, targets } = await backend.call('targets.page', request)
         if (own !== generation.current) return
         setProblem(null)
-        setShown((before) => withPage(before, own, page, answer))
+        // The first answer takes the place of the list before it, so that nothing flickers.
+        setShown((before) => ({
+          total,
+          matching,
+          pages: new Map([...(asked.current.size > 1 ? (before?.pages ?? []) : []), [page, targets]]),
+        }))
       } catch (error) {
         if (own !== generation.current) return
         asked.current.delete(page)
@@ -62,16 +59,16 @@ export function useTargetPages(
     [backend, taskId, query],
   )
 
-  // Another list, or another part of it: again with every epoch, and when the connection is back.
+  // Another list, or another part of it: again with every epoch.
   useEffect(() => {
     generation.current++
     asked.current = new Set()
     // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes with an answer
-    if (isThere && isLive) void fetchPage(0)
-  }, [isThere, isLive, epoch, fetchPage])
+    if (isThere) void fetchPage(0)
+  }, [isThere, epoch, fetchPage])
 
   return {
-    shown,
+    shown: isThere ? shown : null,
     problem,
     row: (index) => shown?.pages.get(Math.floor(index / PAGE))?.[index % PAGE],
     need(first, last) {
@@ -86,10 +83,4 @@ export function useTargetPages(
       }
     },
   }
-}
-
-function withPage(before: Shown | null, generation: number, page: number, answer: TargetPage): Shown {
-  const { total, matching, targets } = answer
-  const others = before?.generation === generation ? before.pages : []
-  return { generation, total, matching, pages: new Map([...others, [page, targets]]) }
 }
