@@ -50,8 +50,7 @@ async function start(): Promise<void> {
       log: (line) => console.error(line),
     })
     console.log(`Console: ${monitor.address.url}/`)
-    const { connect } = monitor
-    serveIpc(connect, pathToFileURL(page).href)
+    serveIpc(monitor.api, pathToFileURL(page).href)
     setMenu(settings['data-dir'] ?? userData)
     showWindow()
   } catch (error) {

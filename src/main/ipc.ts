@@ -1,49 +1,21 @@
-import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
-import type { ConsoleMethod } from '../core/console-api.ts'
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
+import type { ConsoleApi, ConsoleMethod } from '../core/console-api.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
-import type { ConsoleConnection } from '../monitor/console-calls.ts'
-
-/** A page and what it listens to. */
-interface Page {
-  readonly connection: ConsoleConnection
-  /** What ends each subscription, by the page's number of it. */
-  readonly subscriptions: Map<number, () => void>
-}
 
 /**
  * The console API over IPC. `[SEC-3]` Only our own page is answered.
- * @param connect a new page's own way in
  * @param pageUrl what the page's address starts with
  */
-export function serveIpc(connect: () => ConsoleConnection, pageUrl: string): void {
-  const pages = new Map<number, Page>()
+export function serveIpc(api: ConsoleApi, pageUrl: string): void {
+  const ends = new Map<string, () => void>()
   const isOurs = ({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent) =>
     senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(pageUrl)
-
-  function pageOf(sender: WebContents): Page {
-    const known = pages.get(sender.id)
-    if (known) return known
-    const page: Page = { connection: connect(), subscriptions: new Map() }
-    pages.set(sender.id, page)
-    // A page that is loaded anew connects and subscribes anew.
-    const finish = () => {
-      pages.delete(sender.id)
-      for (const end of page.subscriptions.values()) end()
-      page.connection.close()
-      sender.off('destroyed', finish)
-      sender.off('did-navigate', finish)
-    }
-    sender.once('destroyed', finish)
-    sender.once('did-navigate', finish)
-    return page
-  }
 
   ipcMain.handle('batchdeck:call', async (event, method: unknown, params: unknown) => {
     try {
       if (!isOurs(event)) throw new BatchdeckError('FORBIDDEN', 'Only the console may call.')
       // The API checks the method and its parameters itself.
-      const result = await pageOf(event.sender).connection.call(String(method) as ConsoleMethod, params as never)
-      return { ok: true, result }
+      return { ok: true, result: await api.call(String(method) as ConsoleMethod, params as never) }
     } catch (error) {
       return { ok: false, problem: problemOf(error) }
     }
@@ -52,20 +24,24 @@ export function serveIpc(connect: () => ConsoleConnection, pageUrl: string): voi
   ipcMain.on('batchdeck:subscribe', (event, id: unknown) => {
     if (!isOurs(event) || typeof id !== 'number') return
     const { sender } = event
-    const { connection, subscriptions } = pageOf(sender)
-    subscriptions.get(id)?.()
-    subscriptions.set(
-      id,
-      connection.subscribe((frame) => {
-        if (!sender.isDestroyed()) sender.send('batchdeck:frame', id, frame)
-      }),
-    )
+    const key = `${sender.id}/${id}`
+    const end = api.subscribe((frame) => {
+      if (!sender.isDestroyed()) sender.send('batchdeck:frame', id, frame)
+    })
+    const finish = () => {
+      end()
+      ends.delete(key)
+      sender.off('destroyed', finish)
+      sender.off('did-navigate', finish)
+    }
+    ends.get(key)?.()
+    ends.set(key, finish)
+    // A page that is loaded anew subscribes anew.
+    sender.once('destroyed', finish)
+    sender.once('did-navigate', finish)
   })
 
   ipcMain.on('batchdeck:unsubscribe', (event, id: unknown) => {
-    if (!isOurs(event) || typeof id !== 'number') return
-    const { subscriptions } = pageOf(event.sender)
-    subscriptions.get(id)?.()
-    subscriptions.delete(id)
+    if (isOurs(event)) ends.get(`${event.sender.id}/${String(id)}`)?.()
   })
 }

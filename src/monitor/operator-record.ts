@@ -10,14 +10,10 @@ export type Actor = Pick<OperatorData, 'role' | 'via' | 'remote'>
 
 /** What looks and changes nothing: all that a viewer may call, and nothing to write down. */
 export const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
-  'targets.page',
+  'targets.text',
   'task.change.preview',
   'settings.list',
-  'import.open',
-  'import.piece',
-  'import.close',
-  'import.preview',
-  'import.discard',
+  'targets.preview',
   'sync.preview',
   'plan.what-if',
   'batch.targets',
@@ -30,12 +26,7 @@ export const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
 ])
 
 /** The same API; whatever somebody changes through it is an event. */
-export function recordedApi<Api extends ConsoleApi>(
-  api: Api,
-  actor: Actor,
-  journal: EventJournal,
-  now: () => number,
-): Api {
+export function recordedApi(api: ConsoleApi, actor: Actor, journal: EventJournal, now: () => number): ConsoleApi {
   return {
     ...api,
     async call(method, params) {

@@ -13,10 +13,6 @@ const elsewhere = new Map([
   ['rollbackTask', ['CONFLICT']],
   // slots.test.ts
   ['getSlots', ['CONFLICT']],
-  // imports.test.ts
-  ['replaceTargets', ['INVALID_ENCODING', 'CANCELLED', 'CONFLICT']],
-  ['changeTargets', ['INVALID_ENCODING', 'CANCELLED', 'CONFLICT']],
-  ['cancelImport', ['CONFLICT']],
   // shutdown.test.ts
   ['getReadiness', ['SERVER_SHUTDOWN']],
 ])

@@ -3,7 +3,6 @@ import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMetho
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Role } from '../access.ts'
-import type { ConsoleConnection } from '../console-calls.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import { type Actor, readingMethods } from '../operator-record.ts'
@@ -17,23 +16,21 @@ export interface ConsoleSocket {
   close(): void
 }
 
-/** The longest message of a console: a piece of a list, or a list of consumers. */
-const LONGEST_CALL = 16 * 1024 * 1024
-
-/** @param connect a new console's own way in, for whoever connects */
+/** @param apiFor the console API, for whoever connects */
 export function createConsoleSocket(
-  connect: (actor: Actor) => ConsoleConnection,
+  apiFor: (actor: Actor) => ConsoleApi,
   settings: Settings,
   traffic: Traffic,
 ): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    maxPayload: LONGEST_CALL,
+    // A console sends whole target lists.
+    maxPayload: settings['monitor.limits.max-import'],
   })
 
   function attach(socket: WebSocket, role: Role, remote: string | null): void {
-    const api = connect({ role, via: 'browser', remote })
+    const api = apiFor({ role, via: 'browser', remote })
     const send = (frame: ConsoleFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
@@ -56,7 +53,6 @@ export function createConsoleSocket(
       'close',
       api.subscribe((frame) => send(role === 'viewer' ? asViewer(frame) : frame)),
     )
-    socket.on('close', () => api.close())
   }
 
   return {

@@ -39,7 +39,6 @@ class FakeBackend implements ConsoleBackend {
       rollouts: [],
       alerts: [],
       samples: [],
-      imports: [],
     }
     this.frameListener?.({ type: 'snapshot', seq, now, snapshot })
   }

@@ -9,8 +9,7 @@ import { useAlertText } from '../overview/alert-text.ts'
 const actions = {
   'task.create': 'taskCreate',
   'task.delete': 'taskDelete',
-  'import.apply': 'targetsApply',
-  'import.cancel': 'importCancel',
+  'targets.apply': 'targetsApply',
   'targets.change': 'targetsChange',
   'sync.apply': 'syncApply',
   reload: 'reload',
