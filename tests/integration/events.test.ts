@@ -65,6 +65,7 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
   await send('PATCH', '/api/tasks/1/targets', { add: ['two words'] })
   await send('POST', '/api/tasks/1/what-if', { more: 2 })
   await send('POST', '/api/tasks/1/sync', { base_epoch: 1 })
+  await send('POST', '/api/tasks/1/sync', { rebalance: true })
   await send('DELETE', '/api/consumers/nobody', {})
   for (let i = 0; i < 20; i++) await send('DELETE', '/api/tasks/1', {}, i % 2 === 0 ? 'wrong-secret' : 'viewer')
   await call(url, 'sync.preview', { task_id: 1 })
@@ -72,7 +73,7 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
   await call(url, 'consumer.drain', { consumer_id: 'nobody' })
   await running.monitor.api.call('task.create', { name: 'Second' })
 
-  const events = await until(running, '&type=operator', 9)
+  const events = await until(running, '&type=operator', 10)
   const by = { role: 'operator', via: 'http', remote: '127.0.0.1', request_id: expect.any(String) as string }
   const browser = { role: 'operator', via: 'browser', remote: '127.0.0.1' }
   expect(events.map(({ task_id, consumer_id, data }) => [task_id, consumer_id, data])).toEqual([
@@ -81,6 +82,11 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
     [1, undefined, { action: 'targets.change', ...by, outcome: 'ok', epoch: 2, published: true, added: 1, removed: 2 }],
     [1, undefined, { action: 'targets.change', ...by, outcome: 'INVALID_TARGETS' }],
     [1, undefined, { action: 'sync.apply', ...by, outcome: 'STALE_EPOCH', base_epoch: 1 }],
+    [
+      1,
+      undefined,
+      { action: 'sync.apply', ...by, outcome: 'ok', rebalance: true, published: false, epoch: 2, added: 0, removed: 0 },
+    ],
     [undefined, 'nobody', { action: 'consumer.dismiss', ...by, outcome: 'UNKNOWN_CONSUMER' }],
     [
       1,

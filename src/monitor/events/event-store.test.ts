@@ -19,14 +19,14 @@ describe('EventStore', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** All that matches, by as many looks as it takes. */
-  function all(store: EventStore, request: EventRequest): EventView[] {
+  /** All that matches, by as many looks as it takes; with `hasPages` as many pages of `limit`, too. */
+  function all(store: EventStore, request: EventRequest, hasPages = false): EventView[] {
     const found: EventView[] = []
     let place = request
     for (;;) {
-      const { rows, next } = store.step({ ...place, limit: request.limit - found.length })
+      const { rows, next } = store.step({ ...place, limit: request.limit - (found.length % request.limit) })
       found.push(...rows.map(eventOf))
-      if (next === null || found.length === request.limit) return found
+      if (next === null || (!hasPages && found.length === request.limit)) return found
       place = request.order === 'asc' ? { ...request, after: next } : { ...request, before: next }
     }
   }
@@ -71,7 +71,10 @@ describe('EventStore', () => {
           })
           store.append(events, 0)
           const stored = events.map((view, i) => ({ ...view, seq: i + 1 }))
-          for (const one of asked) expect(all(store, one)).toEqual(filtered(stored, one))
+          for (const one of asked) {
+            expect(all(store, one)).toEqual(filtered(stored, one))
+            expect(all(store, one, true)).toEqual(filtered(stored, { ...one, limit: Infinity }))
+          }
           // What goes out as text says the same.
           const { rows } = store.step({ order: 'asc', limit: 100 })
           expect(JSON.parse(`[${encodeEvents(rows, 'json')}]`)).toEqual(stored.slice(0, rows.length))
