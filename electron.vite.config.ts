@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           index: resolve(root, 'src/main/index.ts'),
           'ledger-thread': resolve(root, 'src/monitor/ledger/ledger-thread.ts'),
+          'event-thread': resolve(root, 'src/monitor/events/event-thread.ts'),
         },
         external: ['electron', 'better-sqlite3'],
       },
@@ -31,6 +32,14 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     plugins: [react()],
-    build: { minify: true, rolldownOptions: { input: resolve(root, 'src/renderer/index.html') } },
+    build: {
+      minify: true,
+      rolldownOptions: {
+        input: {
+          index: resolve(root, 'src/renderer/index.html'),
+          'api-docs': resolve(root, 'src/renderer/api-docs.html'),
+        },
+      },
+    },
   },
 })

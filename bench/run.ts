@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { eventBurst } from './event-burst.ts'
+import { eventLog } from './event-log.ts'
 import { firstEpoch } from './first-epoch.ts'
 import { longLife } from './planner-epochs.ts'
 import { memberChanges } from './planner-members.ts'
@@ -10,7 +12,7 @@ import { scale } from './planner-scale.ts'
 import { speed } from './planner-speed.ts'
 import { targetChanges } from './planner-targets.ts'
 import { markdown, type Section } from './report.ts'
-import { responsive } from './responsive.ts'
+import { imports, responsive } from './responsive.ts'
 import { storage } from './storage.ts'
 import { everythingSeen } from './timing.ts'
 
@@ -23,8 +25,11 @@ const parts: Readonly<Record<string, Part>> = {
   speed,
   scale,
   responsive,
+  imports,
   storage,
   'first-epoch': firstEpoch,
+  'event-log': eventLog,
+  'event-burst': eventBurst,
 }
 
 const { values, positionals } = parseArgs({

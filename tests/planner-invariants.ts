@@ -1,4 +1,11 @@
-import { type Assignment, locate, placedTargets, type PlanOptions } from '../src/core/planner/assignment.ts'
+import {
+  type Assignment,
+  contentsOf,
+  locate,
+  placedTargets,
+  type PlanOptions,
+  restoreAssignment,
+} from '../src/core/planner/assignment.ts'
 import { balanceBounds } from '../src/core/planner/balance.ts'
 import { slotOf } from '../src/core/planner/hash.ts'
 import type { Plan } from '../src/core/planner/plan.ts'
@@ -17,6 +24,13 @@ export function placesOf(assignment: Assignment): Map<string, Place> {
       return [target, { batch: batch_id, consumer: assignment.batches.get(batch_id)!.consumer_id, priority }]
     }),
   )
+}
+
+/** The same, by way of what is written to disk. */
+export function stored(assignment: Assignment): Assignment {
+  const contents = contentsOf(assignment, assignment.batches.ids())
+  const batches = Array.from(assignment.batches, (batch) => ({ ...batch, ...contents.get(batch.batch_id)! }))
+  return restoreAssignment(assignment, batches)
 }
 
 export interface Step {

@@ -5,8 +5,8 @@ import type { TaskState } from './task-state.ts'
 type Alert = Omit<AlertView, 'since'>
 
 /**
- * What the alerts are derived from; `storms` are the ids that are fought over (WS-17), `storage` is the disk's
- * complaint while it refuses to write.
+ * What the alerts are derived from; `storms` are the ids that are fought over (WS-17), `storage` and `eventLog` are the
+ * disk's complaint while it refuses to write the database or the events.
  */
 interface Situation {
   readonly consumers: Iterable<ConsumerView>
@@ -14,6 +14,7 @@ interface Situation {
   readonly batches: Iterable<BatchView>
   readonly storms: Iterable<string>
   readonly storage: string | null
+  readonly eventLog: string | null
 }
 
 /** All alerts in force, the gravest first. Nothing is switched on or off: an alert goes away with its reason. */
@@ -22,9 +23,10 @@ export function deriveAlerts(situation: Situation, previous: readonly AlertView[
   return list(situation).map((alert) => ({ ...alert, since: since.get(alert.alert_id) ?? now }))
 }
 
-function list({ consumers, tasks, batches, storms, storage }: Situation): Alert[] {
+function list({ consumers, tasks, batches, storms, storage, eventLog }: Situation): Alert[] {
   const alerts: Alert[] = []
   if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', message: storage })
+  if (eventLog !== null) alerts.push({ alert_id: 'event_log', kind: 'event_log', message: eventLog })
   const online: string[] = []
   const absent: Alert[] = []
   const stuckConsumers: Alert[] = []

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { EventJournal } from './event-journal.ts'
 import { BatchBoard } from './batch-board.ts'
 import { type Assignment, emptyAssignment, outlineChange } from './planner/assignment.ts'
 import { type Batch, BatchList } from './planner/batch-list.ts'
@@ -19,7 +20,7 @@ const first = assignment(batch(1, 'c1', 'a', 'b'), batch(2, 'c2', 'c'))
 describe('BatchBoard', () => {
   let board: BatchBoard
   beforeEach(() => {
-    board = new BatchBoard(3)
+    board = new BatchBoard(3, new EventJournal())
     board.adopt(1, outlineChange(emptyAssignment, first))
     board.take()
   })

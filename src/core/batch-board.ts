@@ -1,3 +1,4 @@
+import type { EventJournal } from './event-journal.ts'
 import type { ProgressTuple, Sample } from './console-api.ts'
 import type { BatchView } from './views.ts'
 import type { OutlineChange } from './planner/assignment.ts'
@@ -24,6 +25,7 @@ interface UnplannedKey {
  */
 export class BatchBoard {
   private readonly unplannedLimit: number
+  private readonly journal: EventJournal
   private readonly planned = new Map<number, BatchView>()
   private readonly unplanned = new Map<string, Map<number, BatchView>>()
   private readonly changed = new Set<BatchView>()
@@ -31,8 +33,9 @@ export class BatchBoard {
   private closed: number[] = []
   private forgotten: UnplannedKey[] = []
 
-  constructor(unplannedLimit: number) {
+  constructor(unplannedLimit: number, journal: EventJournal) {
     this.unplannedLimit = unplannedLimit
+    this.journal = journal
   }
 
   restore(progress: readonly ProgressTuple[], unplanned: readonly BatchView[]): void {
@@ -171,6 +174,7 @@ export class BatchBoard {
     view.updated_at = now
     if (view.planned) this.progressed.add(view)
     else this.changed.add(view)
+    if (view.status !== status || view.message !== message) this.note(view, now)
     return view.status !== status || view.progress !== progress || view.message !== message
   }
 
@@ -203,6 +207,19 @@ export class BatchBoard {
     }
     views.set(report.batch_id, view)
     this.changed.add(view)
+    this.note(view, now)
+  }
+
+  private note(
+    { consumer_id, batch_id, task_id, status, progress, message, planned, stale }: BatchView,
+    now: number,
+  ): void {
+    this.journal.note(
+      'batch_status',
+      now,
+      { ...(task_id !== null && { task_id }), ...(consumer_id !== null && { consumer_id }), batch_id },
+      { status, progress, message, ...(stale ? { stale } : !planned && { unplanned: true }) },
+    )
   }
 
   private unplannedOf(consumerId: string): Map<number, BatchView> {

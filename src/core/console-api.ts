@@ -4,15 +4,23 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
+import { eventQuery, type EventView } from './events.ts'
+import { listFormats } from './list-format.ts'
 import {
   type BatchView,
+  type ChangedTask,
   type ConsumerView,
   type EpochDiff,
   type EpochView,
+  type ImportView,
+  type ListReport,
   type PlanPreview,
   type Publication,
   type ReloadReport,
   type RolloutView,
+  type SettingView,
+  type SlotHistory,
+  taskChange,
   taskOptions,
   type TaskView,
 } from './views.ts'
@@ -29,6 +37,7 @@ export interface AlertView {
     | 'coverage'
     | 'batch_errors'
     | 'storage'
+    | 'event_log'
     | 'sync_due'
   since: number
   /** What it is about, where it is about one thing. */
@@ -53,6 +62,8 @@ export interface Sample {
 
 export interface ServerView {
   version: string
+  /** What whoever looks at this may do: a viewer may call only what changes nothing (SEC-1, UI-5). */
+  role: 'operator' | 'viewer'
   started_at: number
   /** `http://127.0.0.1:8080` */
   url: string
@@ -68,11 +79,23 @@ export interface ServerView {
 
 export type DemoState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping'
 
-/** 256 owners of one task, by slot. */
+/** Some targets of the current epoch. */
+export interface TargetPage {
+  task_id: number
+  epoch: number
+  /** All there are. */
+  total: number
+  /** Those that were asked for, on all pages. */
+  matching: number
+  targets: readonly string[]
+}
+
+/** The 256 slots of one task: their owners, and how many targets are in each. */
 export interface SlotsView {
   task_id: number
   epoch: number
   owners: readonly (string | null)[]
+  targets: readonly number[]
 }
 
 /** Everything a console shows at first; older epochs are asked for. */
@@ -89,6 +112,8 @@ export interface Snapshot {
   alerts: readonly AlertView[]
   /** Oldest first, one each 5 s for the last hour. */
   samples: readonly Sample[]
+  /** Those that take longer than a moment; see {@link Changes.imports}. */
+  imports: readonly ImportView[]
 }
 
 /** A report about a batch the console knows already: `[batch_id, status (index in batchStatuses), progress, updated_at, message]`. */
@@ -119,6 +144,8 @@ export interface Changes {
   /** All alerts in force, whenever one came or went. */
   alerts?: readonly AlertView[]
   samples?: readonly Sample[]
+  /** All imports under way for more than half a second, whenever something about them changed; `ready` ones are not. */
+  imports?: readonly ImportView[]
 }
 
 /** A first load, a window reload and a reconnect are the same: a snapshot at `seq`, then changes after `seq`. */
@@ -132,15 +159,19 @@ const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** Of an epoch that was published. */
 export const epochNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
+const someConsumers = Type.Object({ consumers: consumerIds })
 const oneConsumer = Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) })
 
-/** How a target list arrives in the console: its text, one target a line, `#` comments. */
-const targetText = {
-  task_id: id,
-  text: Type.String(),
-  /** `skip` applies the good lines and lists the others (HT-1). */
-  on_invalid: Type.Optional(Type.Enum(['refuse', 'skip'])),
-}
+/** The longest page of targets. */
+export const TARGETS_AT_ONCE = 50_000
+
+/** The longest piece of an import, in UTF-16 code units. */
+export const PIECE_LENGTH = 256 * 1024
+
+const ownImport = { import_id: id }
+const onInvalid = Type.Optional(
+  Type.Enum(['refuse', 'skip'], { description: '`skip` applies the good lines and lists the others (HT-1).' }),
+)
 
 /** `[PL-7]` A hypothesis: without these consumers, with so many more, with the load evened out. */
 export const whatIf = {
@@ -153,9 +184,26 @@ export const whatIf = {
 export const consoleRequests = {
   'task.create': taskOptions,
   'task.delete': Type.Object({ task_id: id }),
-  'targets.text': Type.Object({ task_id: id }),
-  'targets.preview': Type.Object(targetText),
-  'targets.apply': Type.Object({ ...targetText, base_epoch: Type.Optional(id) }),
+  'task.change.preview': Type.Object({ task_id: id, options: taskChange }),
+  'task.change': Type.Object({ task_id: id, options: taskChange, base_epoch: Type.Optional(id) }),
+  'targets.page': Type.Object({
+    task_id: id,
+    /** Only targets with this in them. */
+    query: Type.Optional(Type.String({ maxLength: 256 })),
+    start: id,
+    limit: Type.Integer({ minimum: 1, maximum: TARGETS_AT_ONCE }),
+  }),
+  'import.open': Type.Object({
+    task_id: id,
+    format: Type.Enum([...listFormats]),
+    total_bytes: Type.Union([id, Type.Null()]),
+  }),
+  'import.piece': Type.Object({ ...ownImport, piece: Type.String({ maxLength: PIECE_LENGTH }) }),
+  'import.close': Type.Object(ownImport),
+  'import.preview': Type.Object({ ...ownImport, on_invalid: onInvalid }),
+  'import.apply': Type.Object({ ...ownImport, on_invalid: onInvalid, base_epoch: Type.Optional(id) }),
+  'import.discard': Type.Object(ownImport),
+  'import.cancel': Type.Object(ownImport),
   'sync.preview': Type.Object({ task_id: id, rebalance: Type.Optional(Type.Boolean()) }),
   'sync.apply': Type.Object({
     task_id: id,
@@ -174,11 +222,17 @@ export const consoleRequests = {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   }),
   'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
+  'epochs.slots': Type.Object({ task_id: id, from: epochNumber, to: epochNumber }),
+  'events.query': eventQuery,
   'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
   'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
   'consumer.dismiss': oneConsumer,
   'consumer.drain': oneConsumer,
   'consumer.undrain': oneConsumer,
+  'settings.list': Type.Object({}),
+  'consumers.dismiss': someConsumers,
+  'consumers.drain': someConsumers,
+  'consumers.undrain': someConsumers,
   'demo.start': Type.Object({}),
   'demo.stop': Type.Object({}),
 } as const satisfies Record<string, TSchema>
@@ -189,11 +243,29 @@ export type ConsoleParams<M extends ConsoleMethod> = Static<(typeof consoleReque
 export interface ConsoleResults {
   'task.create': TaskView
   'task.delete': null
-  'targets.text': { task_id: number; epoch: number; text: string }
-  /** Refuses a list with bad lines by `INVALID_TARGETS`, `complaints` naming the first 20 lines, unless told to skip. */
-  'targets.preview': PlanPreview
+  'task.change.preview': PlanPreview
   /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
-  'targets.apply': Publication
+  'task.change': ChangedTask
+  /** In code-unit order, from the place `start` on. */
+  'targets.page': TargetPage
+  /**
+   * A new list for a task, sent once and in pieces: open, piece …, close; then previewed and applied as often as needed.
+   * It belongs to the connection that opened it, and ends with it, when it is applied or discarded, or when nobody has
+   * asked for it for a while: `UNKNOWN_IMPORT` then.
+   */
+  'import.open': { import_id: number }
+  /** The next piece of the text, which ends anywhere between two characters. Waits until it is taken in. `TOO_LARGE` */
+  'import.piece': { bytes: number; lines: number | null }
+  /** Nothing more comes. `INVALID_JSON`, `INVALID_MESSAGE` */
+  'import.close': ListReport
+  /** Refuses a list with bad lines by `INVALID_TARGETS`, `complaints` naming the first 20 lines, unless told to skip. */
+  'import.preview': PlanPreview
+  /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated: it can be applied still. */
+  'import.apply': Publication
+  /** Ends one's own. */
+  'import.discard': null
+  /** Ends anybody's: whoever waits for it gets `CANCELLED`. `CONFLICT` once it goes to disk */
+  'import.cancel': null
   'sync.preview': PlanPreview
   'sync.apply': Publication
   /** What would change with other consumers (PL-7); it cannot be applied. */
@@ -205,12 +277,22 @@ export interface ConsoleResults {
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
   'epochs.diff': EpochDiff
   'epoch.rollout': { rollout: readonly RolloutView[] }
+  /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  'epochs.slots': SlotHistory
+  /** Newest first unless told otherwise; `next` is where the page after this begins, `newest` the last event of all. */
+  'events.query': { events: readonly EventView[]; next: number | null; newest: number }
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': PlanPreview
   'rollback.apply': Publication
   'consumer.dismiss': null
   'consumer.drain': ConsumerView
   'consumer.undrain': ConsumerView
+  'settings.list': { settings: readonly SettingView[] }
+  /** Many at once, as one change. Whoever is lost is dismissed, all others stay; answers who was. */
+  'consumers.dismiss': { consumers: readonly string[] }
+  /** `UNKNOWN_CONSUMER`, and nothing is changed then. Answers those that were not drained before. */
+  'consumers.drain': { consumers: readonly string[] }
+  'consumers.undrain': { consumers: readonly string[] }
   'demo.start': null
   'demo.stop': null
 }

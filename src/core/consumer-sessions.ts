@@ -1,16 +1,17 @@
 import type { BatchBoard, BatchReport } from './batch-board.ts'
 import type { Effect } from './effect.ts'
+import type { EventJournal } from './event-journal.ts'
 import { BatchdeckError, type ErrorCode } from './errors.ts'
 import type { Fleet, Session } from './fleet.ts'
 import type { Observers } from './observers.ts'
 import {
   type ConsumerFrame,
   type HeartbeatFrame,
-  type MonitorFrame,
   type RegisterFrame,
   type ReloadAckFrame,
   toMilliseconds,
 } from './protocol.ts'
+import { type MonitorFrame } from './monitor-frames.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
 import { type TaskState, unknownTask } from './task-state.ts'
 
@@ -25,6 +26,7 @@ interface Context {
   readonly fleet: Fleet
   readonly board: BatchBoard
   readonly observers: Observers
+  readonly journal: EventJournal
   readonly tasks: ReadonlyMap<number, TaskState>
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
@@ -56,8 +58,16 @@ export class ConsumerSessions {
     this.connections.delete(sessionId)
     this.context.observers.remove(sessionId)
     if (consumerId === null) return
+    this.noteSession('closed', connection!, consumerId, now, code)
     this.context.fleet.disconnected(consumerId, sessionId, now, code === 'TOO_SLOW')
     for (const task of this.context.tasks.values()) task.rollout.disconnected(consumerId)
+  }
+
+  /** @param roundTrip what a ping and its answer took on this connection, ms */
+  answeredPing(sessionId: string, roundTrip: number): void {
+    const connection = this.connections.get(sessionId)
+    const consumerId = connection ? this.speaksFor(connection) : null
+    if (consumerId !== null) this.context.fleet.setRoundTrip(consumerId, roundTrip)
   }
 
   /** @throws {BatchdeckError} what to answer; nothing of the frame has been applied then (WS-12) */
@@ -107,12 +117,15 @@ export class ConsumerSessions {
     const replaced = other && other !== session_id ? this.connections.get(other) : undefined
     if (replaced) {
       replaced.consumer_id = null
+      this.noteSession('replaced', replaced, consumer_id, now)
       this.takeovers.note(consumer_id, now)
       const message = `${consumer_id} registered on another connection.`
       effects.push(send(replaced.session_id, { type: 'error', code: 'SESSION_REPLACED', message }))
       effects.push({ kind: 'close', session_id: replaced.session_id, code: 'SESSION_REPLACED' })
     }
+    const isNew = this.speaksFor(connection) === null
     connection.consumer_id = consumer_id
+    if (isNew) this.noteSession('opened', connection, consumer_id, now)
     this.context.fleet.register(frame, connection, now)
     const tasks = [...this.context.tasks.values()].filter(({ view }) => view.epoch > 0)
     effects.push(
@@ -187,6 +200,7 @@ export class ConsumerSessions {
       )
     }
     if (!task.rolloutOf(epoch)?.ack(consumerId, frame.action, now)) return []
+    task.rollout.answeredUpTo(consumerId, epoch)
     const data = { task_id: frame.task_id, epoch, consumer_id: consumerId, action: frame.action, timestamp: now }
     return this.context.observers.tell({ type: 'reload_ack', data })
   }
@@ -211,18 +225,37 @@ export class ConsumerSessions {
     return consumer_id !== null && this.context.fleet.get(consumer_id)?.session_id === session_id ? consumer_id : null
   }
 
+  /** Who speaks on a connection; null where nobody has registered on it. */
+  consumerOf(sessionId: string): string | null {
+    const connection = this.connections.get(sessionId)
+    return connection ? this.speaksFor(connection) : null
+  }
+
+  private noteSession(
+    action: 'opened' | 'replaced' | 'closed',
+    { session_id, remote }: Session,
+    consumer_id: string,
+    now: number,
+    code: ErrorCode | null = null,
+  ): void {
+    this.context.journal.note('session', now, { consumer_id }, { action, session_id, remote, ...(code && { code }) })
+  }
+
   /** Tells a consumer of the current epoch, now or when it is back. */
   tell(task: TaskState, consumerId: string, now: number): Effect[] {
-    const effects = this.sendReload(task, consumerId)
+    const effects = this.sendReload(task, consumerId, now)
     task.rollout.tell(consumerId, effects.length > 0, now)
     return effects
   }
 
   /** The `batch_reload` of the current epoch, if there is a connection to send it on. */
-  sendReload(task: TaskState, consumerId: string): Effect[] {
+  sendReload(task: TaskState, consumerId: string, now: number, isRepeat = false): Effect[] {
     const sessionId = this.context.fleet.get(consumerId)?.session_id
     if (!sessionId) return []
-    this.connections.get(sessionId)?.reloads.set(task.view.task_id, task.view.epoch)
+    const { task_id, epoch } = task.view
+    this.connections.get(sessionId)?.reloads.set(task_id, epoch)
+    const again = isRepeat && { again: true as const }
+    this.context.journal.note('reload_sent', now, { task_id, consumer_id: consumerId }, { epoch, ...again })
     return [send(sessionId, task.reloadFrame(consumerId))]
   }
 }

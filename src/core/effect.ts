@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.ts'
-import type { MonitorFrame, ObserverFrame } from './protocol.ts'
+import type { MonitorFrame, ObserverFrame } from './monitor-frames.ts'
 
 /** What the sockets have to do. A `close` without a code is a normal end. */
 export type Effect =

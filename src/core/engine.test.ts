@@ -138,7 +138,7 @@ describe('Engine', () => {
     const engine = running()
     engine.tick(90_000)
     expect(engine.fleet.get('a')?.state).toBe('lost')
-    engine.fleet.remove('a')
+    engine.fleet.remove('a', 90_000)
     const heartbeat: HeartbeatFrame = { type: 'heartbeat', consumer_id: 'a', batches: [], timestamp: 1 }
     expect(() => engine.sessions.receive('s-a', heartbeat, 91_000)).toThrow('Send a register frame first.')
     engine.sessions.receive('s-a', { type: 'register', consumer_id: 'a' }, 92_000)
@@ -167,7 +167,12 @@ describe('Engine', () => {
     engine.take(2)
     engine.sessions.receive('s-a', { ...ack, epoch: 1 }, 3)
     expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
-    expect(engine.take(3)).toMatchObject({ rollouts: [{ epoch: 1, consumer_id: 'a', state: 'acked', acked_at: 3 }] })
+    expect(engine.take(3)).toMatchObject({
+      rollouts: [
+        { epoch: 2, state: 'sent', unanswered_from: 2 },
+        { epoch: 1, consumer_id: 'a', state: 'acked', acked_at: 3 },
+      ],
+    })
     expect(engine.snapshot().rollouts.every(({ epoch }) => epoch === 2)).toBe(true)
     engine.sessions.receive('s-a', ack, 4)
     expect(engine.task(1).rollout.view('a')).toMatchObject({ state: 'acked', acked_at: 4 })
@@ -189,7 +194,7 @@ describe('Engine', () => {
   it('[WS-17] a connection does not speak for a dismissed consumer that has registered on another one', () => {
     const engine = running()
     engine.tick(90_000)
-    engine.fleet.remove('a')
+    engine.fleet.remove('a', 90_000)
     engine.sessions.connect({ session_id: 'n-a', remote: '', connected_at: 91_000 }, 91_000)
     engine.sessions.receive('n-a', { type: 'register', consumer_id: 'a' }, 91_000)
     engine.reload(1, ['a'], 91_000)

@@ -1,9 +1,10 @@
 import { deriveAlerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
 import type { AlertView, Changes, Sample, Snapshot } from './console-api.ts'
-import type { TaskView } from './views.ts'
+import type { TaskChange, TaskView } from './views.ts'
 import { ConsumerSessions } from './consumer-sessions.ts'
 import type { Effect } from './effect.ts'
+import { EventJournal } from './event-journal.ts'
 import { Fleet, type FleetSettings } from './fleet.ts'
 import { describeMemberEvents, isNews } from './member-events.ts'
 import { emptyAssignment, type OutlineChange, outlineChange, type PlanOptions } from './planner/assignment.ts'
@@ -50,6 +51,8 @@ export class Engine {
   readonly tasks = new Map<number, TaskState>()
   readonly sessions: ConsumerSessions
   readonly observers = new Observers()
+  /** What happened and is not written down yet. */
+  readonly journal = new EventJournal()
   private readonly settings: EngineSettings
   private readonly stuckWatch: StuckWatch
   private readonly goneTasks = new Set<number>()
@@ -57,19 +60,21 @@ export class Engine {
   private newSamples: Sample[] = []
   private alerts: readonly AlertView[] = []
   private storageProblem: string | null = null
+  private eventLogProblem: string | null = null
   private nextBatchId: number
   private nextTaskId: number
   private retrySyncAt: number | null = null
 
   constructor(settings: EngineSettings, state: StoredState, now: number) {
     this.settings = settings
-    this.fleet = new Fleet(settings.fleet)
-    this.board = new BatchBoard(settings.unplannedBatches)
+    this.fleet = new Fleet(settings.fleet, this.journal)
+    this.board = new BatchBoard(settings.unplannedBatches, this.journal)
     this.stuckWatch = new StuckWatch(settings.stuckAfter)
     this.sessions = new ConsumerSessions({
       fleet: this.fleet,
       board: this.board,
       observers: this.observers,
+      journal: this.journal,
       tasks: this.tasks,
       heartbeatInterval: settings.heartbeatInterval,
       wasPlanned: (batchId) => batchId > 0 && batchId < this.nextBatchId,
@@ -78,7 +83,7 @@ export class Engine {
     this.nextTaskId = state.nextTaskId
     this.fleet.restore(state.consumers, now)
     for (const stored of state.tasks) {
-      this.tasks.set(stored.task.task_id, new TaskState(stored))
+      this.tasks.set(stored.task.task_id, new TaskState(stored, now, this.journal))
       this.board.adopt(stored.task.task_id, stored.outline)
     }
     this.board.restore(state.progress, state.unplanned)
@@ -95,6 +100,7 @@ export class Engine {
     this.fleet.tick(now)
     this.sessions.takeovers.tick(now)
     this.stuckWatch.tick(this.fleet, this.board, now)
+    this.journal.tick(now)
     const strays = this.fleet.takeStrays()
     const effects: Effect[] = []
     for (const task of this.tasks.values()) {
@@ -104,7 +110,7 @@ export class Engine {
         }
       }
       for (const consumerId of task.rollout.tick(now, this.settings.rollout)) {
-        effects.push(...this.sessions.sendReload(task, consumerId))
+        effects.push(...this.sessions.sendReload(task, consumerId, now, true))
       }
     }
     const last = this.samples.at(-1)
@@ -150,8 +156,20 @@ export class Engine {
   }
 
   /** The disk's complaint while it refuses to write, null once it works again. */
-  setStorageProblem(problem: string | null): void {
+  setStorageProblem(problem: string | null, now: number): void {
+    if ((problem === null) !== (this.storageProblem === null)) {
+      const action = problem === null ? 'recovered' : 'failed'
+      this.journal.note('storage', now, {}, { what: 'database', action, ...(problem !== null && { message: problem }) })
+    }
     this.storageProblem = problem
+  }
+
+  /** The same of the event log. */
+  setEventLogProblem(problem: string | null, now: number): void {
+    if (problem === null && this.eventLogProblem !== null) {
+      this.journal.note('storage', now, {}, { what: 'events', action: 'recovered', message: this.eventLogProblem })
+    }
+    this.eventLogProblem = problem
   }
 
   // ---- tasks and epochs
@@ -169,7 +187,7 @@ export class Engine {
   }
 
   addTask(view: TaskView): void {
-    const task = new TaskState({ task: view, outline: nothing, epochs: [], rollout: [] })
+    const task = new TaskState({ task: view, outline: nothing, epochs: [], rollout: [] }, view.created_at, this.journal)
     task.isChanged = true
     task.areSlotsChanged = true
     this.tasks.set(view.task_id, task)
@@ -183,9 +201,16 @@ export class Engine {
     this.shareLoad()
   }
 
-  /** What to plan a task with at this moment. */
-  planTerms(taskId: number): PlanTerms {
-    const { view } = this.task(taskId)
+  /** Takes over options that are on disk and need no epoch. */
+  changeTask(taskId: number, change: TaskChange): void {
+    const task = this.task(taskId)
+    Object.assign(task.view, change)
+    task.isChanged = true
+  }
+
+  /** What to plan a task with at this moment. @param change options it is to have */
+  planTerms(taskId: number, change: TaskChange = {}): PlanTerms {
+    const view = { ...this.task(taskId).view, ...change }
     return {
       members: this.fleet.members(),
       options: {
@@ -199,13 +224,17 @@ export class Engine {
     }
   }
 
-  /** The next epoch, to be written to disk and then given to {@link adopt}; nothing has changed yet (EP-1). */
+  /**
+   * The next epoch, to be written to disk and then given to {@link adopt}; nothing has changed yet (EP-1).
+   * @param change options the task has from then on
+   */
   draft(
     taskId: number,
     plan: PlanSummary,
     cause: string,
     tell: 'changed' | 'all' | readonly string[],
     now: number,
+    change: TaskChange = {},
   ): EpochRecord {
     const { view, rollout } = this.task(taskId)
     const { counts, nextBatchId } = plan
@@ -218,9 +247,9 @@ export class Engine {
     const told = [...chosen].filter((id) => canBeTold.has(id)).toSorted()
     const epoch = view.epoch + 1
     return {
-      task: { ...view, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
+      task: { ...view, ...change, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
       epoch: newEpochView({ task_id: taskId, epoch, created_at: now, cause, counts }, told.length),
-      rollout: told.map((id) => waitingView(taskId, epoch, id)),
+      rollout: told.map((id) => waitingView(taskId, epoch, id, rollout.unansweredFrom(id))),
       nextBatchId,
     }
   }
@@ -238,7 +267,7 @@ export class Engine {
   adopt(record: EpochRecord, change: OutlineChange, message: string, now: number): Effect[] {
     const task = this.task(record.task.task_id)
     this.board.adopt(task.view.task_id, change)
-    task.adopt(record, change, message)
+    task.adopt(record, change, message, now)
     this.nextBatchId = record.nextBatchId
     this.shareLoad()
     return this.reload(
@@ -271,7 +300,7 @@ export class Engine {
   /** Brings everything derived up to date: epochs' states, due syncs, alerts. @returns whether the alerts changed */
   refresh(now: number): boolean {
     const isLost = (id: string) => (this.fleet.get(id)?.state ?? 'lost') === 'lost'
-    for (const task of this.tasks.values()) task.refreshEpoch(isLost)
+    for (const task of this.tasks.values()) task.refreshEpoch(isLost, now)
     this.updateSyncDue()
     const alerts = deriveAlerts(
       {
@@ -280,11 +309,13 @@ export class Engine {
         batches: this.board.all(),
         storms: this.sessions.takeovers.storms,
         storage: this.storageProblem,
+        eventLog: this.eventLogProblem,
       },
       this.alerts,
       now,
     )
     if (JSON.stringify(alerts) === JSON.stringify(this.alerts)) return false
+    this.noteAlerts(alerts, now)
     this.alerts = alerts
     return true
   }
@@ -320,7 +351,7 @@ export class Engine {
   }
 
   /** All there is to show. Take the changes first: a snapshot includes them. */
-  snapshot(): Omit<Snapshot, 'server'> {
+  snapshot(): Omit<Snapshot, 'server' | 'imports'> {
     const tasks = [...this.tasks.values()]
     return {
       tasks: copies(tasks.map(({ view }) => view)),
@@ -332,6 +363,19 @@ export class Engine {
       alerts: this.alerts,
       samples: this.samples,
     }
+  }
+
+  private noteAlerts(alerts: readonly AlertView[], now: number): void {
+    const note = (action: 'raised' | 'cleared', others: readonly AlertView[], list: readonly AlertView[]) => {
+      const known = new Set(others.map(({ alert_id }) => alert_id))
+      for (const { alert_id, since: _, kind, consumer_id, task_id, ...data } of list) {
+        if (known.has(alert_id)) continue
+        const subject = { ...(consumer_id !== undefined && { consumer_id }), ...(task_id !== undefined && { task_id }) }
+        this.journal.note('alert', now, subject, { action, kind, ...data })
+      }
+    }
+    note('cleared', alerts, this.alerts)
+    note('raised', this.alerts, alerts)
   }
 
   private updateSyncDue(): boolean {

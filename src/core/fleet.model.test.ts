@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Effect } from './effect.ts'
 import { Engine } from './engine.ts'
+import { Compile } from 'typebox/compile'
+import { eventView, type NewEvent } from './events.ts'
 import { type Assignment, contentsOf, emptyAssignment, outlineChange } from './planner/assignment.ts'
 import { plan, type TargetEdit } from './planner/plan.ts'
 import type { ConsumerFrame, HeartbeatFrame } from './protocol.ts'
@@ -20,6 +22,7 @@ class Real {
   readonly assignments: Record<1 | 2, Assignment> = { 1: emptyAssignment, 2: emptyAssignment }
   /** What was seen to be wrong on the way. */
   readonly faults: string[] = []
+  readonly replay = new Replay()
   private message = 0
 
   constructor() {
@@ -75,6 +78,9 @@ class Real {
       rollout: rollouts.filter(({ task_id }) => task_id === task.task_id),
     }))
     const { nextBatchId } = this.engine.planTerms(1)
+    this.replay.read(this.engine.journal.take(Infinity))
+    // Nobody is connected after it; the log says that by the start of the monitor.
+    for (const [id, state] of this.replay.states) if (state !== 'lost') this.replay.states.set(id, 'offline')
     this.engine = new Engine(settings, { ...nothing, tasks: stored, consumers, nextBatchId, nextTaskId: 3 }, now)
   }
 
@@ -104,9 +110,45 @@ class Real {
   }
 }
 
+const isEvent = Compile(eventView)
+
+/** EV-2: what the event log alone says, from the first event on. */
+class Replay {
+  readonly members = new Set<string>()
+  readonly states = new Map<string, string>()
+  /** Publications of each task, and the state of its last epoch. */
+  readonly published = new Map<number, number>()
+  readonly epochStates = new Map<string, string>()
+  readonly faults: string[] = []
+
+  read(events: readonly NewEvent[]): void {
+    for (const [i, event] of events.entries()) {
+      if (!isEvent.Check({ ...event, seq: i })) this.faults.push(`not as its schema says: ${JSON.stringify(event)}`)
+      const { consumer_id: id = '', task_id: task = 0 } = event
+      if (event.type === 'member') {
+        const isIn = ['joined', 'returned', 'undrained'].includes(event.data.change)
+        if (isIn === this.members.has(id)) this.faults.push(`${id} ${event.data.change} twice`)
+        if (isIn) this.members.add(id)
+        else this.members.delete(id)
+      } else if (event.type === 'consumer_status') {
+        if (this.states.get(id) === event.data.state) this.faults.push(`${id} ${event.data.state} twice`)
+        if (event.data.state === 'gone') this.states.delete(id)
+        else this.states.set(id, event.data.state)
+      } else if (event.type === 'epoch') {
+        const { epoch, state, counts } = event.data
+        const key = `${task}/${epoch}`
+        if (counts) this.published.set(task, (this.published.get(task) ?? 0) + 1)
+        if (counts && this.published.get(task) !== epoch) this.faults.push(`epoch ${key} out of turn`)
+        if (this.epochStates.get(key) === state) this.faults.push(`epoch ${key} ${state} twice`)
+        this.epochStates.set(key, state)
+      }
+    }
+  }
+}
+
 // ---- what must be the same of both, after every step
 
-function expectSame(model: Model, { engine, assignments }: Real): void {
+function expectSame(model: Model, { engine, assignments, replay }: Real): void {
   engine.refresh(model.now)
   const states = Array.from(engine.fleet.views(), ({ consumer_id, state, state_since, drained_at, session_id }) => [
     consumer_id,
@@ -125,9 +167,19 @@ function expectSame(model: Model, { engine, assignments }: Real): void {
     ]),
   )
   expect(engine.fleet.members()).toEqual(model.members)
+  replay.read(engine.journal.take(Infinity))
+  expect(replay.faults).toEqual([])
+  expect([...replay.members].toSorted()).toEqual(model.members)
+  expect([...replay.states].toSorted()).toEqual(
+    Array.from(model.consumers, ([id, { state }]) => [id, state]).toSorted(),
+  )
   for (const taskId of taskIds) {
     const { view } = engine.task(taskId)
     expect(view.epoch, `epochs of task ${taskId}`).toBe(model.tasks[taskId].epochs)
+    expect(replay.published.get(taskId) ?? 0).toBe(view.epoch)
+    for (const { epoch, state } of engine.task(taskId).epochs) {
+      expect(replay.epochStates.get(`${taskId}/${epoch}`), `state of epoch ${epoch}`).toBe(state)
+    }
     expect(view.sync_due, `a sync of task ${taskId} is due`).toBe(model.isDue(taskId))
     const contents = contentsOf(assignments[taskId], assignments[taskId].batches.ids())
     const targets = [...contents.values()].reduce((sum, batch) => sum + batch.targets.length, 0)
@@ -252,7 +304,7 @@ function dismiss(id: string): Command {
   return step(
     `dismiss ${id}`,
     (model, { engine }) => {
-      engine.fleet.remove(id)
+      engine.fleet.remove(id, model.now)
       model.consumers.delete(id)
     },
     (model) => model.consumers.get(id)?.state === 'lost',
@@ -342,7 +394,7 @@ const running = [
   pass(10, true),
 ]
 
-it('[LV-1] [LV-2] [LV-3] [LV-4] [LV-5] [EP-8] [WS-17] whatever happens in whatever order, the fleet is as the rules say', () => {
+it('[LV-1] [LV-2] [LV-3] [LV-4] [LV-5] [EP-8] [EV-2] [WS-17] whatever happens in whatever order, the fleet is as the rules say', () => {
   fc.assert(
     fc.property(fc.boolean(), fc.commands(commands, { maxCommands: 60, size: 'max' }), (isRunning, steps) => {
       fc.modelRun(() => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { EventJournal } from './event-journal.ts'
 import { Fleet } from './fleet.ts'
 import { engineSettings } from '../../tests/engine-settings.ts'
 
@@ -7,14 +8,14 @@ const settings = engineSettings.fleet
 const session = (id: string, at = 0) => ({ session_id: id, remote: '127.0.0.1', connected_at: at })
 
 function fleetWith(...ids: string[]): Fleet {
-  const fleet = new Fleet(settings)
+  const fleet = new Fleet(settings, new EventJournal())
   for (const id of ids) fleet.register({ type: 'register', consumer_id: id }, session(`s-${id}`), 0)
   return fleet
 }
 
 /** How c1, last heard at 0, comes into each situation; `silent` is lost with an open socket, `gone` without one. */
 const situations = {
-  absent: { at: 0, arrange: (fleet: Fleet) => fleet.remove('c1') },
+  absent: { at: 0, arrange: (fleet: Fleet) => fleet.remove('c1', 0) },
   online: { at: 0, arrange: () => {} },
   suspect: { at: 45_000, arrange: (fleet: Fleet) => fleet.tick(45_000) },
   offline: { at: 0, arrange: (fleet: Fleet) => fleet.disconnected('c1', 's-c1', 0) },
@@ -35,11 +36,11 @@ const inputs: Record<string, (fleet: Fleet, now: number) => Fleet | void> = {
   close: (fleet, now) => fleet.disconnected('c1', 's-c1', now),
   staleClose: (fleet, now) => fleet.disconnected('c1', 's-older', now),
   leave: (fleet, now) => fleet.leave('c1', now),
-  dismiss: (fleet) => fleet.remove('c1'),
+  dismiss: (fleet, now) => fleet.remove('c1', now),
   drain: (fleet, now) => fleet.drain('c1', now),
   undrain: (fleet, now) => fleet.undrain('c1', now),
   restart(fleet, now) {
-    const restarted = new Fleet(settings)
+    const restarted = new Fleet(settings, new EventJournal())
     restarted.restore(structuredClone([...fleet.views()]), now)
     return restarted
   },
@@ -111,6 +112,26 @@ function expectAt(fleet: Fleet, to: string, event: string | undefined): void {
 }
 
 describe('Fleet, every edge of it', () => {
+  it('[LV-1] shows a round trip anew where it differs by more than jitter, and none without a connection', () => {
+    const fleet = fleetWith('c1')
+    const isShown = (roundTrip: number) => {
+      fleet.changed.clear()
+      fleet.setRoundTrip('c1', roundTrip)
+      return fleet.changed.has('c1')
+    }
+    expect(fleet.get('c1')?.round_trip).toBeNull()
+    expect([1, 6, 6.1, 100, 124, 76, 74].map(isShown)).toEqual([true, false, true, true, false, false, true])
+    expect(fleet.get('c1')?.round_trip).toBe(74)
+    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s-c1'), 1)
+    expect(fleet.get('c1')?.round_trip).toBe(74)
+    fleet.disconnected('c1', 's-c1', 2)
+    expect(fleet.get('c1')?.round_trip).toBeNull()
+    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s-new'), 3)
+    expect(isShown(74)).toBe(true)
+    fleet.setRoundTrip('c9', 1)
+    expect(fleet.get('c9')).toBeUndefined()
+  })
+
   it.each(cells(edges))('[LV-2] [LV-3] [LV-5] %s, %s: %s %s', (from, input, to, event) => {
     const { fleet, at } = arrange(from)
     const after = inputs[input]!(fleet, at + 1) ?? fleet
@@ -154,7 +175,7 @@ describe('Fleet', () => {
   })
 
   it('[LV-1] waits longer for whoever announces a longer interval, and not less for a shorter one', () => {
-    const fleet = new Fleet(settings)
+    const fleet = new Fleet(settings, new EventJournal())
     const register = (consumer_id: string, heartbeat_interval: number) =>
       fleet.register({ type: 'register', consumer_id, heartbeat_interval }, session(`s-${consumer_id}`), 0)
     register('slow', 60)
@@ -184,7 +205,7 @@ describe('Fleet', () => {
     fleet.drain('c1', 6)
     fleet.disconnected('c1', 's-c1', 10)
     fleet.tick(70_000)
-    const restarted = new Fleet(settings)
+    const restarted = new Fleet(settings, new EventJournal())
     restarted.restore(structuredClone([...fleet.views()]), 80_000)
     fleet = restarted
     fleet.register({ type: 'register', consumer_id: 'c1' }, session('s2', 90_000), 90_000)
@@ -196,7 +217,7 @@ describe('Fleet', () => {
   it('[LV-5] a database of an earlier version knows of no drain', () => {
     const [view] = fleetWith('c1').views()
     const { drained_at: _1, stuck_since: _2, heartbeat_interval: _3, ...older } = view!
-    const fleet = new Fleet(settings)
+    const fleet = new Fleet(settings, new EventJournal())
     fleet.restore([older as never], 0)
     expect(fleet.get('c1')).toMatchObject({ drained_at: null, stuck_since: null, heartbeat_interval: null })
     expect(fleet.members()).toEqual(['c1'])
@@ -219,7 +240,7 @@ describe('Fleet', () => {
     before.disconnected('c2', 's-c2', 0)
     before.tick(60_000)
     before.heard('c1', 60_000)
-    const fleet = new Fleet(settings)
+    const fleet = new Fleet(settings, new EventJournal())
     fleet.restore([...before.views()], 1_000_000)
     expect(fleet.get('c1')).toMatchObject({ state: 'offline', state_since: 1_000_000, session_id: null })
     expect(fleet.get('c2')).toMatchObject({ state: 'lost', state_since: 60_000 })

@@ -1,3 +1,4 @@
+import type { EventJournal } from './event-journal.ts'
 import type { ConsumerState, ConsumerView } from './views.ts'
 import { isNews, type MemberEvent, MemberEvents } from './member-events.ts'
 import type { RegisterFrame } from './protocol.ts'
@@ -21,6 +22,12 @@ export interface Session {
 
 /** A shown `last_seen_at` may be this old (ms): a busy consumer is not worth a change on every frame. */
 const SEEN_GRANULARITY = 5000
+/**
+ * A round trip is shown anew where it differs from what is shown by more than this, in ms and as a share: jitter is no
+ * news.
+ */
+const ROUND_TRIP_STEP = 5
+const ROUND_TRIP_SHARE = 0.25
 /** `[LV-1]` So many heartbeats of its own may be missing before a consumer is suspect, and lost. */
 const SUSPECT_INTERVALS = 1.5
 const LOST_INTERVALS = 3
@@ -31,6 +38,8 @@ interface Consumer {
   readonly view: ConsumerView
   /** The `last_seen_at` that was last marked to be shown. */
   seenShown: number
+  /** The `round_trip` that was last marked to be shown. */
+  roundTripShown: number
 }
 
 /**
@@ -42,6 +51,7 @@ interface Consumer {
  */
 export class Fleet {
   private readonly settings: FleetSettings
+  private readonly journal: EventJournal
   private readonly consumers = new Map<string, Consumer>()
   private readonly events: MemberEvents
   private readonly strays = new Set<string>()
@@ -50,8 +60,9 @@ export class Fleet {
   readonly changed = new Set<string>()
   readonly gone = new Set<string>()
 
-  constructor(settings: FleetSettings) {
+  constructor(settings: FleetSettings, journal: EventJournal) {
     this.settings = settings
+    this.journal = journal
     this.events = new MemberEvents(settings)
   }
 
@@ -69,10 +80,12 @@ export class Fleet {
           session_id: null,
           connected_at: null,
           stuck_since: null,
+          round_trip: null,
           slots: 0,
           targets: 0,
         },
         seenShown: view.last_seen_at,
+        roundTripShown: 0,
       })
       this.changed.add(view.consumer_id)
     }
@@ -99,9 +112,12 @@ export class Fleet {
     const known = this.consumers.get(frame.consumer_id)
     const view: ConsumerView = known?.view ?? newcomer(frame.consumer_id, now)
     if (!known) {
-      this.consumers.set(frame.consumer_id, { view, seenShown: now })
+      this.consumers.set(frame.consumer_id, { view, seenShown: now, roundTripShown: 0 })
       this.note({ kind: 'joined', consumer_id: frame.consumer_id }, now)
+      this.journal.note('consumer_status', now, { consumer_id: frame.consumer_id }, { state: 'online' })
     }
+    // A round trip is of one connection.
+    if (view.session_id !== session.session_id) view.round_trip = null
     Object.assign(view, {
       session_id: session.session_id,
       connected_at: session.connected_at,
@@ -132,6 +148,18 @@ export class Fleet {
     }
   }
 
+  /** `[LV-1]` It answered a ping after so many ms. This is no frame: whether it is alive is another matter. */
+  setRoundTrip(consumerId: string, roundTrip: number): void {
+    const consumer = this.consumers.get(consumerId)
+    if (!consumer) return
+    const { view, roundTripShown: shown } = consumer
+    const isFirst = view.round_trip === null
+    view.round_trip = roundTrip
+    if (!isFirst && Math.abs(roundTrip - shown) <= Math.max(ROUND_TRIP_STEP, ROUND_TRIP_SHARE * shown)) return
+    consumer.roundTripShown = roundTrip
+    this.changed.add(consumerId)
+  }
+
   /** `[LV-2]` Its socket closed. A session that was replaced by another changes nothing when it ends. */
   disconnected(consumerId: string, sessionId: string, now: number, wasTooSlow = false): void {
     const view = this.get(consumerId)
@@ -139,6 +167,7 @@ export class Fleet {
     view.was_too_slow = wasTooSlow
     view.session_id = null
     view.connected_at = null
+    view.round_trip = null
     if (view.state !== 'lost') this.enter(view, 'offline', now)
     this.changed.add(consumerId)
   }
@@ -148,12 +177,13 @@ export class Fleet {
     const view = this.get(consumerId)
     if (!view) return
     if (isMember(view)) this.note({ kind: 'left', consumer_id: consumerId }, now)
-    this.remove(consumerId)
+    this.remove(consumerId, now)
   }
 
   /** `[LV-4]` Takes a consumer out of the list. The caller makes sure that it is lost. */
-  remove(consumerId: string): void {
+  remove(consumerId: string, now: number): void {
     if (!this.consumers.delete(consumerId)) return
+    this.journal.note('consumer_status', now, { consumer_id: consumerId }, { state: 'gone' })
     this.changed.delete(consumerId)
     this.strays.delete(consumerId)
     this.gone.add(consumerId)
@@ -217,6 +247,11 @@ export class Fleet {
 
   note(event: MemberEvent, now: number): void {
     this.events.note(event, now)
+    const { kind, consumer_id } = event
+    // Of what a restart makes up for nobody knows any more who it was.
+    if (kind === 'restored') return
+    const silence = kind === 'lost' ? { silence: event.silence } : {}
+    this.journal.note('member', now, { consumer_id }, { change: kind, ...silence })
   }
 
   /**
@@ -275,7 +310,7 @@ export class Fleet {
         if (now - view.state_since >= grace) this.lose(view, silence, now)
         return
       case 'lost':
-        if (view.session_id === null && now - view.state_since >= lostRetention) this.remove(view.consumer_id)
+        if (view.session_id === null && now - view.state_since >= lostRetention) this.remove(view.consumer_id, now)
     }
   }
 
@@ -290,6 +325,9 @@ export class Fleet {
     // Of whoever is not heard nothing can be said about its progress.
     view.stuck_since = null
     this.changed.add(view.consumer_id)
+    const isSilent = state === 'suspect' || state === 'lost'
+    const silence = isSilent ? { silence: now - view.last_seen_at } : {}
+    this.journal.note('consumer_status', now, { consumer_id: view.consumer_id }, { state, ...silence })
   }
 }
 
@@ -315,6 +353,7 @@ function newcomer(consumerId: string, now: number): ConsumerView {
     version: null,
     labels: {},
     clock_skew: null,
+    round_trip: null,
     slots: 0,
     targets: 0,
   }

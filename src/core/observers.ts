@@ -1,7 +1,7 @@
 import type { ConsoleFrame } from './console-api.ts'
 import type { ConsumerState, EpochState } from './views.ts'
 import type { Effect } from './effect.ts'
-import type { ObserverFrame } from './protocol.ts'
+import type { ObserverFrame } from './monitor-frames.ts'
 
 /** `[WS-11]` The sessions that listen to everything, and what they are told. */
 export class Observers {

@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { batchStatuses, type BatchStatus } from './batch-status.ts'
-import { BatchdeckError, type Complaint, type ErrorCode } from './errors.ts'
+import { batchStatuses } from './batch-status.ts'
+import { BatchdeckError, type Complaint } from './errors.ts'
 
 /** `[WS-2]` 1–128 of letters, digits and `. _ : @ -`. */
 export const consumerIdPattern = '^[A-Za-z0-9._:@-]{1,128}$'
@@ -16,46 +16,67 @@ const taskEpochs = Type.Array(Type.Object({ task_id: id, epoch: id }), { maxItem
 
 /** Frames of a consumer. Optional fields are extensions that the deployed clients never send. */
 export const consumerFrames = {
-  register: Type.Object({
-    type: Type.Literal('register'),
-    consumer_id: consumerId,
-    token: Type.Optional(Type.String({ maxLength: 1024 })),
-    hostname: Type.Optional(shortText),
-    pid: Type.Optional(id),
-    version: Type.Optional(shortText),
-    labels: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), shortText, { maxProperties: 32 })),
-    heartbeat_interval: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-    epochs: Type.Optional(taskEpochs),
-  }),
-  heartbeat: Type.Object({
-    type: Type.Literal('heartbeat'),
-    consumer_id: consumerId,
-    batches: Type.Array(Type.Object({ batch_id: id, status, progress })),
-    timestamp,
-    epochs: Type.Optional(taskEpochs),
-  }),
-  batch_status: Type.Object({
-    type: Type.Literal('batch_status'),
-    batch_id: id,
-    status,
-    message: Type.String({ maxLength: 4096 }),
-    progress: Type.Optional(progress),
-    timestamp: Type.Optional(timestamp),
-    consumer_id: Type.Optional(consumerId),
-  }),
-  batch_reload_ack: Type.Object({
-    type: Type.Literal('batch_reload_ack'),
-    task_id: id,
-    consumer_id: consumerId,
-    action: Type.Enum(['reloading', 'skipping']),
-    epoch: Type.Optional(id),
-  }),
-  subscribe: Type.Object({
-    type: Type.Literal('subscribe'),
-    token: Type.Optional(Type.String({ maxLength: 1024 })),
-  }),
-  ping: Type.Object({ type: Type.Literal('ping'), timestamp: Type.Optional(Type.Unknown()) }),
-  leave: Type.Object({ type: Type.Literal('leave') }),
+  register: Type.Object(
+    {
+      type: Type.Literal('register'),
+      consumer_id: consumerId,
+      token: Type.Optional(Type.String({ maxLength: 1024 })),
+      hostname: Type.Optional(shortText),
+      pid: Type.Optional(id),
+      version: Type.Optional(shortText),
+      labels: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), shortText, { maxProperties: 32 })),
+      heartbeat_interval: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+      epochs: Type.Optional(taskEpochs),
+    },
+    { description: 'WS-2: the first frame of a consumer.' },
+  ),
+  heartbeat: Type.Object(
+    {
+      type: Type.Literal('heartbeat'),
+      consumer_id: consumerId,
+      batches: Type.Array(Type.Object({ batch_id: id, status, progress })),
+      timestamp,
+      epochs: Type.Optional(taskEpochs),
+    },
+    { description: 'WS-4: every 30 s.' },
+  ),
+  batch_status: Type.Object(
+    {
+      type: Type.Literal('batch_status'),
+      batch_id: id,
+      status,
+      message: Type.String({ maxLength: 4096 }),
+      progress: Type.Optional(progress),
+      timestamp: Type.Optional(timestamp),
+      consumer_id: Type.Optional(consumerId),
+    },
+    { description: 'WS-6: how far a batch is.' },
+  ),
+  batch_reload_ack: Type.Object(
+    {
+      type: Type.Literal('batch_reload_ack'),
+      task_id: id,
+      consumer_id: consumerId,
+      action: Type.Enum(['reloading', 'skipping']),
+      epoch: Type.Optional(id),
+    },
+    { description: 'WS-8: answers `batch_reload`; without `epoch` the newest one of that task on this connection.' },
+  ),
+  subscribe: Type.Object(
+    {
+      type: Type.Literal('subscribe'),
+      token: Type.Optional(Type.String({ maxLength: 1024 })),
+    },
+    { description: 'WS-11: makes this connection an observer.' },
+  ),
+  ping: Type.Object(
+    { type: Type.Literal('ping'), timestamp: Type.Optional(Type.Unknown()) },
+    { description: 'WS-9: at any time, also before `register`.' },
+  ),
+  leave: Type.Object(
+    { type: Type.Literal('leave') },
+    { description: 'WS-10: a graceful goodbye; the slots are released at once.' },
+  ),
 } as const satisfies Record<string, TSchema>
 
 type FrameType = keyof typeof consumerFrames
@@ -66,52 +87,6 @@ export type ReloadAckFrame = Static<typeof consumerFrames.batch_reload_ack>
 export type ReloadAction = ReloadAckFrame['action']
 /** A frame of a consumer after `parseConsumerFrame`: nothing behind it validates again. */
 export type ConsumerFrame = { [T in FrameType]: Static<(typeof consumerFrames)[T]> }[FrameType]
-
-/** Frames to a consumer. Fields marked `?` may be left out or ignored. */
-export type MonitorFrame =
-  | { type: 'connected'; session_id: string; sessionId: string; timestamp: number }
-  | {
-      type: 'registered'
-      consumer_id: string
-      session_id?: string
-      heartbeat_interval?: number
-      tasks?: readonly { task_id: number; epoch: number; batch_count: number }[]
-    }
-  | { type: 'pong'; timestamp: unknown; server_time?: number }
-  | {
-      type: 'batch_reload'
-      task_id: number
-      epoch: number
-      message: string
-      changed?: readonly number[]
-      batch_count?: number
-    }
-  | { type: 'subscribed' }
-  | ObserverFrame
-  | { type: 'error'; code: ErrorCode; message: string }
-
-/** `[WS-11]` What an observer is sent. */
-export type ObserverFrame =
-  | {
-      type: 'batch_status'
-      data: {
-        consumer_id: string
-        batch_id: number
-        status: BatchStatus
-        /** 0–100; null where the report named none and none is known. */
-        progress: number | null
-        message: string
-        timestamp: number
-      }
-    }
-  | { type: 'consumer_status'; data: { consumer_id: string; state: string; timestamp: number } }
-  | { type: 'epoch'; data: { task_id: number; epoch: number; state: string; cause: string; timestamp: number } }
-  | {
-      type: 'reload_ack'
-      data: { task_id: number; epoch: number; consumer_id: string; action: ReloadAction | null; timestamp: number }
-    }
-
-export type ReloadFrame = Extract<MonitorFrame, { type: 'batch_reload' }>
 
 const validators = new Map<string, Validator>(
   Object.entries(consumerFrames).map(([type, schema]) => [type, Compile(schema)]),
@@ -163,37 +138,40 @@ function hasBadConsumerId(value: unknown): boolean {
 
 /** What is wrong with `value`, by JSON pointer (RFC 6901), first ten. */
 export function complaintsOf(validator: Validator, value: unknown): Complaint[] {
-  return validator
-    .Errors(value)
-    .flatMap((error): Complaint[] => {
-      if (error.keyword === 'required') {
-        return error.params.requiredProperties.map((name) => ({
-          path: `${error.instancePath}/${name}`,
-          reason: 'is missing',
-        }))
-      }
-      if (error.keyword === 'enum') {
-        return [{ path: error.instancePath, reason: `must be one of ${error.params.allowedValues.join(', ')}` }]
-      }
-      if (error.keyword === 'pattern' && error.params.pattern === consumerIdPattern) {
-        return [{ path: error.instancePath, reason: 'must be 1–128 of letters, digits and . _ : @ -' }]
-      }
-      if (error.keyword === 'additionalProperties') {
-        return error.params.additionalProperties.map((name) => ({
-          path: `${error.instancePath}/${name}`,
-          reason: 'is not known here',
-        }))
-      }
-      return [{ path: error.instancePath || '/', reason: error.message }]
-    })
-    .slice(0, 10)
+  return (
+    validator
+      .Errors(value)
+      // What these say is said by another one already.
+      .filter(({ keyword }) => keyword !== 'boolean' && keyword !== 'anyOf')
+      .flatMap((error): Complaint[] => {
+        if (error.keyword === 'required') {
+          return error.params.requiredProperties.map((name) => ({
+            path: `${error.instancePath}/${name}`,
+            reason: 'is missing',
+          }))
+        }
+        if (error.keyword === 'enum') {
+          return [{ path: error.instancePath, reason: `must be one of ${error.params.allowedValues.join(', ')}` }]
+        }
+        if (error.keyword === 'pattern' && error.params.pattern === consumerIdPattern) {
+          return [{ path: error.instancePath, reason: 'must be 1–128 of letters, digits and . _ : @ -' }]
+        }
+        if (error.keyword === 'pattern' && error.params.pattern === '\\S') {
+          return [{ path: error.instancePath, reason: 'must not be blank' }]
+        }
+        if (error.keyword === 'additionalProperties') {
+          return error.params.additionalProperties.map((name) => ({
+            path: `${error.instancePath}/${name}`,
+            reason: 'is not known here',
+          }))
+        }
+        return [{ path: error.instancePath || '/', reason: error.message }]
+      })
+      .slice(0, 10)
+  )
 }
 
 /** `[WS-14]` Consumers send seconds (as documented) or milliseconds (as deployed); the product keeps milliseconds. */
 export function toMilliseconds(time: number): number {
   return time < 1e11 ? time * 1000 : time
-}
-
-export function encodeFrame(frame: MonitorFrame): string {
-  return JSON.stringify(frame)
 }

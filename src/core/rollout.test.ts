@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { EventJournal } from './event-journal.ts'
 import { Rollout, waitingView } from './rollout.ts'
 
 const settings = { ackTimeout: 60_000, resends: 1 }
@@ -9,6 +10,7 @@ function rolloutFor(...ids: string[]): Rollout {
     1,
     4,
     ids.map((id) => waitingView(1, 4, id)),
+    new EventJournal(),
   )
 }
 
@@ -44,6 +46,21 @@ describe('Rollout', () => {
     expect(rollout.tick(1_000_000, settings)).toEqual([])
     expect(rollout.view('c1')).toMatchObject({ state: 'waiting', sent_at: null })
     expect(rollout.unanswered()).toEqual(['c1'])
+  })
+
+  it('[EP-3] knows since which epoch a consumer has not answered, until it does', () => {
+    const rollout = new Rollout(1, 4, [waitingView(1, 4, 'c1', 2), waitingView(1, 4, 'c2')], new EventJournal())
+    rollout.tell('c1', true, 0)
+    expect([...rollout.views()].map((view) => view.unanswered_from)).toEqual([2, 4])
+    expect(['c1', 'c2', 'c3'].map((id) => rollout.unansweredFrom(id))).toEqual([2, 4, 5])
+    rollout.changed.clear()
+    rollout.answeredUpTo('c1', 2)
+    rollout.answeredUpTo('c1', 1)
+    rollout.answeredUpTo('c2', 4)
+    expect([...rollout.views()].map((view) => view.unanswered_from)).toEqual([3, 4])
+    expect([...rollout.changed]).toEqual(['c1'])
+    rollout.ack('c1', 'reloading', 1)
+    expect([rollout.view('c1')?.unanswered_from, rollout.unansweredFrom('c1')]).toEqual([4, 5])
   })
 
   it('[EP-3] a closed socket takes an unanswered reload back, an answered one not', () => {

@@ -1,4 +1,6 @@
 import type { EpochState, RolloutState, RolloutView } from './views.ts'
+import type { EventJournal } from './event-journal.ts'
+import type { EventSubject } from './events.ts'
 import type { ReloadAction } from './protocol.ts'
 
 export interface RolloutSettings {
@@ -21,14 +23,16 @@ interface Entry {
 export class Rollout {
   readonly taskId: number
   readonly epoch: number
+  private readonly journal: EventJournal
   private readonly entries = new Map<string, Entry>()
 
   /** Consumers whose state is to be shown anew; whoever shows them clears the set. */
   readonly changed = new Set<string>()
 
-  constructor(taskId: number, epoch: number, views: readonly RolloutView[]) {
+  constructor(taskId: number, epoch: number, views: readonly RolloutView[], journal: EventJournal) {
     this.taskId = taskId
     this.epoch = epoch
+    this.journal = journal
     for (const view of views) {
       this.entries.set(view.consumer_id, { view: { ...view }, lastSentAt: view.sent_at ?? 0, resends: 0 })
     }
@@ -45,6 +49,20 @@ export class Rollout {
   /** Those who have not answered: the next epoch tells them too, whatever it changes. */
   unanswered(): string[] {
     return [...this.views()].filter(({ state }) => isAwaited(state)).map(({ consumer_id }) => consumer_id)
+  }
+
+  /** The first of the epochs in a row that a consumer has not answered, if another one follows this. */
+  unansweredFrom(consumerId: string): number {
+    const view = this.view(consumerId)
+    return view && isAwaited(view.state) ? view.unanswered_from : this.epoch + 1
+  }
+
+  /** It answered an older epoch after all: it is behind by the later ones only. */
+  answeredUpTo(consumerId: string, epoch: number): void {
+    const view = this.view(consumerId)
+    if (!view || epoch < view.unanswered_from || epoch >= this.epoch) return
+    view.unanswered_from = epoch + 1
+    this.changed.add(consumerId)
   }
 
   /** A `batch_reload` goes out, or would if it were connected. A repeat starts the wait for an answer anew. */
@@ -65,8 +83,10 @@ export class Rollout {
     if (!view || view.state === 'waiting') return false
     view.action = action
     view.acked_at ??= now
+    view.unanswered_from = this.epoch
     if (view.state !== 'confirmed') view.state = 'acked'
     this.changed.add(consumerId)
+    this.journal.note('reload_ack', now, this.subject(consumerId), { epoch: this.epoch, action })
     return true
   }
 
@@ -76,7 +96,9 @@ export class Rollout {
     if (!view || view.state === 'confirmed') return
     view.state = 'confirmed'
     view.confirmed_at = now
+    view.unanswered_from = this.epoch
     this.changed.add(consumerId)
+    this.journal.note('rollout', now, this.subject(consumerId), { epoch: this.epoch, state: 'confirmed' })
   }
 
   /** Its socket is gone: what it has not answered is sent when it returns. */
@@ -97,8 +119,10 @@ export class Rollout {
         this.send(entry, true, now)
         again.push(entry.view.consumer_id)
       } else {
+        const { consumer_id } = entry.view
         entry.view.state = 'stuck'
-        this.changed.add(entry.view.consumer_id)
+        this.changed.add(consumer_id)
+        this.journal.note('rollout', now, this.subject(consumer_id), { epoch: this.epoch, state: 'stuck' })
       }
     }
     return again
@@ -122,6 +146,10 @@ export class Rollout {
     return isSettled ? 'settled' : 'rolling_out'
   }
 
+  private subject(consumerId: string): EventSubject {
+    return { task_id: this.taskId, consumer_id: consumerId }
+  }
+
   private send(entry: Entry, isConnected: boolean, now: number): void {
     const { view } = entry
     view.state = isConnected ? 'sent' : 'waiting'
@@ -136,12 +164,19 @@ export class Rollout {
   }
 }
 
-export function waitingView(taskId: number, epoch: number, consumerId: string): RolloutView {
+/** @param unansweredFrom where it has not answered earlier epochs either, the first of them */
+export function waitingView(
+  taskId: number,
+  epoch: number,
+  consumerId: string,
+  unansweredFrom: number = epoch,
+): RolloutView {
   return {
     task_id: taskId,
     epoch,
     consumer_id: consumerId,
     state: 'waiting',
+    unanswered_from: unansweredFrom,
     action: null,
     sent_at: null,
     acked_at: null,

@@ -1,33 +1,39 @@
 import { describe, expect, it } from 'vitest'
-import { environmentName, formatNumber, resolveSettings } from './settings.ts'
+import { listSettings } from './setting-list.ts'
+import { formatNumber } from './setting-value.ts'
+import { byDefault, environmentName, givenBy, type GivenSettings, resolveSettings, sourceOf } from './settings.ts'
+
+const from = (values: GivenSettings) => givenBy(byDefault, values)
 
 describe('resolveSettings', () => {
-  it('lays later sources over earlier ones and the defaults', () => {
-    const settings = resolveSettings({ 'server.port': 1, 'monitor.liveness.grace': '3s' }, { 'server.port': '2' })
+  it('lays later values over earlier ones and the defaults, and knows where each was given', () => {
+    const file = { kind: 'file', place: 'batchdeck.yaml, line 1' } as const
+    const flag = { kind: 'flag', place: '--port' } as const
+    const given = [
+      ...givenBy(file, { 'server.port': 1, 'monitor.liveness.grace': '3s' }),
+      ...givenBy(flag, { 'server.port': '2' }),
+    ]
+    const settings = resolveSettings(given)
     expect(settings['server.port']).toBe(2)
     expect(settings['monitor.liveness.grace']).toBe(3000)
     expect(settings['monitor.limits.max-frame']).toBe(1_048_576)
+    expect(sourceOf('server.port', given)).toEqual(flag)
+    expect(sourceOf('monitor.liveness.grace', given)).toEqual(file)
+    expect(sourceOf('monitor.limits.max-frame', given)).toEqual({ kind: 'default', place: null })
   })
 
-  it.each([
-    [
-      { 'monitor.batch.batchsize': 1 },
-      'monitor.batch.batchsize is not a setting. Did you mean monitor.batch.batch-size?',
-    ],
-    [{ 'server.port': 70_000 }, 'server.port: 70000 is not allowed; give 0 to 65535.'],
-    [
-      { 'monitor.batch.strategy': 'rong' },
-      'monitor.batch.strategy: "rong" is not allowed; give one of balanced, ring.',
-    ],
-    [{ 'monitor.liveness.grace': '3 weeks' }, 'monitor.liveness.grace: "3 weeks" is not allowed; give 0 to 1d.'],
-    [{ 'monitor.limits.max-frame': '1KB' }, 'monitor.limits.max-frame: "1KB" is not allowed; give 1KiB to 64MiB.'],
-    [{ 'monitor.liveness.lost-after': '45s' }, 'must be longer than monitor.liveness.suspect-after'],
-  ])('refuses %j with what is allowed', (given, message) => {
-    expect(() => resolveSettings(given)).toThrow(message)
+  it('refuses what does not win, too, and everything at once', () => {
+    expect(() => resolveSettings([...from({ 'server.port': -1 }), ...from({ 'server.port': 1, tokn: 2 })])).toThrow(
+      'server.port: -1 is not allowed; give 0 to 65535.\ntokn is not a setting. See config --reference.',
+    )
   })
 
   it('never shows a token', () => {
-    expect(() => resolveSettings({ 'server.token': { secret: 'hunter2' } })).toThrow(/^(?!.*hunter2)/)
+    expect(() => resolveSettings(from({ 'server.token': { secret: 'hunter2' } }))).toThrow(/^(?!.*hunter2)/)
+    const given = from({ 'server.token': 'hunter2' })
+    const shown = listSettings(resolveSettings(given), given)
+    expect(JSON.stringify(shown)).not.toContain('hunter2')
+    expect(shown.find(({ name }) => name === 'server.token')).toMatchObject({ is_set: true, value: null, secret: true })
   })
 })
 

@@ -1,12 +1,6 @@
 import { BatchdeckError } from './errors.ts'
-
-type Kind =
-  | { kind: 'text'; secret?: boolean }
-  | { kind: 'integer' | 'bytes' | 'duration'; min: number; max: number }
-  | { kind: 'choice'; choices: readonly string[] }
-
-/** A row of the settings table. `default: null` means "not set"; durations are ms, sizes are bytes. */
-type Row = Kind & { default: string | number | null; meaning: string }
+import { nearest } from './nearest.ts'
+import { allowedValues, formatNumber, parseValue, type SettingRow } from './setting-value.ts'
 
 const second = 1000
 const minute = 60 * second
@@ -211,6 +205,20 @@ export const settingsTable = {
     default: 10_000,
     meaning: 'How many epochs of each task are kept, to be looked at, compared and rolled back to.',
   },
+  'monitor.retention.events': {
+    kind: 'duration',
+    min: minute,
+    max: 3660 * 24 * hour,
+    default: 7 * 24 * hour,
+    meaning: 'How long events are kept.',
+  },
+  'monitor.retention.event-count': {
+    kind: 'integer',
+    min: 1000,
+    max: 1_000_000_000,
+    default: 2_000_000,
+    meaning: 'How many events are kept; older ones go, however young.',
+  },
   'console.update-interval': {
     kind: 'duration',
     min: 20,
@@ -218,11 +226,11 @@ export const settingsTable = {
     default: 250,
     meaning: 'How often changes are written to disk and sent to consoles.',
   },
-} as const satisfies Record<string, Row>
+} as const satisfies Record<string, SettingRow>
 
 type Table = typeof settingsTable
 export type SettingName = keyof Table
-type ValueOf<R extends Row> = R extends { kind: 'choice'; choices: readonly (infer C)[] }
+type ValueOf<R extends SettingRow> = R extends { kind: 'choice'; choices: readonly (infer C)[] }
   ? C
   : R extends { kind: 'text' }
     ? R['default'] extends null
@@ -232,120 +240,93 @@ type ValueOf<R extends Row> = R extends { kind: 'choice'; choices: readonly (inf
 /** The settings in force; durations in ms, sizes in bytes. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<Table[Name]> }
 
-/** Settings as a person or a file gives them: text, or what YAML makes of it. */
+/** Where a value was given; `place` is what to look at: `batchdeck.yaml, line 7`, a variable's name, `--port`. */
+export interface SettingSource {
+  readonly kind: 'default' | 'file' | 'variable' | 'flag'
+  readonly place: string | null
+}
+
+/** One value as a person gave it: text, or what a file makes of it. Neither its name nor its value is checked. */
+export interface GivenSetting {
+  readonly name: string
+  readonly value: unknown
+  readonly source: SettingSource
+}
+
+/** Values by name. */
 export type GivenSettings = Readonly<Record<string, unknown>>
 
-const unitSets = {
-  duration: { ms: 1, s: second, m: minute, h: hour, d: 24 * hour },
-  bytes: { B: 1, KiB: 1024, MiB, GiB: 1024 * MiB },
-} as const
+/** In place of what the table cannot know, for example the platform's data folder. */
+export const byDefault: SettingSource = { kind: 'default', place: null }
+
+export function givenBy(source: SettingSource, values: GivenSettings): GivenSetting[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value, source }))
+}
 
 /** `BATCHDECK_MONITOR_LIVENESS_GRACE` for `monitor.liveness.grace`: Spring's relaxed binding, as operators know it. */
 export function environmentName(name: SettingName): string {
   return `BATCHDECK_${name.replaceAll(/[.-]/g, '_').toUpperCase()}`
 }
 
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settingsTable, name)
+}
+
 /**
- * The settings in force when `sources` are laid over the defaults, later ones winning.
- * @throws {BatchdeckError} `INVALID_SETTING` naming the setting, the value, what is allowed, and a near match.
+ * The settings in force when what is given is laid over the defaults, later values winning. All of them are checked, also
+ * those that do not win.
+ * @throws {BatchdeckError} `INVALID_SETTING`, a line for each that is wrong: name, value, what is allowed, a near match, and
+ * where it was given
  */
-export function resolveSettings(...sources: readonly GivenSettings[]): Settings {
+export function resolveSettings(given: readonly GivenSetting[]): Settings {
   const settings: Record<string, string | number | null> = {}
   for (const [name, row] of Object.entries(settingsTable)) settings[name] = row.default
-  for (const source of sources) {
-    for (const [name, value] of Object.entries(source)) {
-      if (!Object.hasOwn(settingsTable, name)) throw unknownSetting(name)
-      settings[name] = parseSetting(name as SettingName, value)
-    }
+  const faults: string[] = []
+  for (const { name, value, source } of given) {
+    const parsed = isSettingName(name) ? parseValue(settingsTable[name], value) : null
+    if (parsed !== null) settings[name] = parsed
+    else faults.push(`${isSettingName(name) ? refusal(name, value) : unknownSetting(name)}${placeOf(source)}`)
   }
   const resolved = settings as unknown as Settings
-  if (resolved['monitor.liveness.lost-after'] <= resolved['monitor.liveness.suspect-after']) {
-    throw new BatchdeckError(
-      'INVALID_SETTING',
-      'monitor.liveness.lost-after must be longer than monitor.liveness.suspect-after.',
-    )
-  }
-  const [cert, key] = [resolved['server.tls-cert'], resolved['server.tls-key']]
-  if ((cert === null) !== (key === null)) {
-    const [given, missing] = cert === null ? ['key', 'cert'] : ['cert', 'key']
-    throw new BatchdeckError(
-      'INVALID_SETTING',
-      `server.tls-${given}: also give server.tls-${missing}; TLS needs a certificate and its key.`,
-    )
-  }
+  if (faults.length === 0) faults.push(...contradictions(resolved, given))
+  if (faults.length > 0) throw new BatchdeckError('INVALID_SETTING', faults.join('\n'))
   return resolved
 }
 
-function parseSetting(name: SettingName, given: unknown): string | number {
-  const row: Row = settingsTable[name]
-  const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : ''
-  switch (row.kind) {
-    case 'text':
-      if (text !== '') return text
-      throw invalid(name, given, 'a text that is not empty')
-    case 'choice':
-      if (row.choices.includes(text)) return text
-      throw invalid(name, given, `one of ${row.choices.join(', ')}`)
-    case 'integer':
-    case 'bytes':
-    case 'duration': {
-      const value = parseNumber(text, row.kind)
-      if (value !== null && value >= row.min && value <= row.max) return value
-      throw invalid(name, given, `${formatNumber(row.min, row.kind)} to ${formatNumber(row.max, row.kind)}`)
-    }
+/** Where the value in force was given. */
+export function sourceOf(name: SettingName, given: readonly GivenSetting[]): SettingSource {
+  return given.findLast((setting) => setting.name === name)?.source ?? byDefault
+}
+
+/** Values that are allowed each for itself and not together. */
+function contradictions(settings: Settings, given: readonly GivenSetting[]): string[] {
+  const faults: string[] = []
+  const placed = (...names: readonly SettingName[]) =>
+    placeOf(names.map((name) => sourceOf(name, given)).find(({ place }) => place !== null) ?? byDefault)
+  const [suspect, lost] = ['monitor.liveness.suspect-after', 'monitor.liveness.lost-after'] as const
+  if (settings[lost] <= settings[suspect]) {
+    const [long, short] = [lost, suspect].map((name) => formatNumber(settings[name], 'duration'))
+    faults.push(`${lost}: ${long} must be longer than ${suspect}, which is ${short}.${placed(lost, suspect)}`)
   }
+  const [cert, key] = ['server.tls-cert', 'server.tls-key'] as const
+  if ((settings[cert] === null) !== (settings[key] === null)) {
+    const [there, missing] = settings[cert] === null ? [key, cert] : [cert, key]
+    faults.push(`${there}: also give ${missing}; TLS needs a certificate and its key.${placed(there)}`)
+  }
+  return faults
 }
 
-function parseNumber(text: string, kind: 'integer' | 'bytes' | 'duration'): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text)
-  if (!match) return null
-  const [, digits = '', unit = ''] = match
-  if (kind === 'integer') return unit === '' && /^\d+$/.test(digits) ? Number(digits) : null
-  const units: Readonly<Record<string, number>> = unitSets[kind]
-  const factor =
-    unit === '' ? 1 : Object.entries(units).find(([name]) => name.toLowerCase() === unit.toLowerCase())?.[1]
-  return factor === undefined ? null : Math.round(Number(digits) * factor)
+function refusal(name: SettingName, given: unknown): string {
+  const row: SettingRow = settingsTable[name]
+  const shown = row.kind === 'text' && row.secret ? 'the value given' : JSON.stringify(given).slice(0, 100)
+  return `${name}: ${shown} is not allowed; give ${allowedValues(row)}.`
 }
 
-/** A number in the largest unit that divides it: `90s`, `4MiB`. */
-export function formatNumber(value: number, kind: 'integer' | 'bytes' | 'duration'): string {
-  if (kind === 'integer' || value === 0) return String(value)
-  const units = Object.entries(unitSets[kind]).toReversed()
-  const [unit, factor] = units.find(([, size]) => value % size === 0) ?? ['', 1]
-  return `${value / factor}${unit}`
-}
-
-function invalid(name: SettingName, given: unknown, allowed: string): BatchdeckError {
-  const row: Row = settingsTable[name]
-  const shown = row.kind === 'text' && row.secret ? 'the value given' : JSON.stringify(given)
-  return new BatchdeckError('INVALID_SETTING', `${name}: ${shown} is not allowed; give ${allowed}.`)
-}
-
-function unknownSetting(name: string): BatchdeckError {
+function unknownSetting(name: string): string {
   const near = nearest(name, Object.keys(settingsTable))
-  return new BatchdeckError('INVALID_SETTING', `${name} is not a setting.${near ? ` Did you mean ${near}?` : ''}`)
+  return `${name} is not a setting.${near ? ` Did you mean ${near}?` : ' See config --reference.'}`
 }
 
-/** The candidate with the fewest edits from `text`, if that is few enough to be a slip of the finger. */
-export function nearest(text: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined
-  let bestDistance = Math.max(3, Math.ceil(text.length / 3)) + 1
-  for (const candidate of candidates) {
-    const distance = editDistance(text, candidate)
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
-  }
-  return best
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+function placeOf({ place }: SettingSource): string {
+  return place === null ? '' : ` (${place})`
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { EventJournal } from './event-journal.ts'
 import { BatchBoard } from './batch-board.ts'
 import { Fleet } from './fleet.ts'
 import { StuckWatch } from './stuck-watch.ts'
@@ -34,11 +35,11 @@ describe('StuckWatch', () => {
 
   beforeEach(() => {
     now = 0
-    fleet = new Fleet(settings)
+    fleet = new Fleet(settings, new EventJournal())
     for (const id of ['a', 'b']) {
       fleet.register({ type: 'register', consumer_id: id }, { session_id: id, remote: '', connected_at: 0 }, 0)
     }
-    board = new BatchBoard(10)
+    board = new BatchBoard(10, new EventJournal())
     board.adopt(1, { put: [batch(1, 'a'), batch(2, 'a'), batch(3, 'b')], closed: [] })
     watch = new StuckWatch(stuckAfter)
   })

@@ -1,10 +1,12 @@
 import type { SlotsView } from './console-api.ts'
-import type { EpochView, RolloutState, RolloutView, TaskView } from './views.ts'
+import type { EventData } from './events.ts'
+import type { EpochState, EpochView, RolloutState, RolloutView, TaskView } from './views.ts'
 import { BatchdeckError } from './errors.ts'
+import type { EventJournal } from './event-journal.ts'
 import type { OutlineChange } from './planner/assignment.ts'
 import type { Batch } from './planner/batch-list.ts'
 import type { EpochRecord, StoredTask } from './records.ts'
-import type { ReloadFrame } from './protocol.ts'
+import type { ReloadFrame } from './monitor-frames.ts'
 import { Rollout } from './rollout.ts'
 
 /** Epochs of a task that are kept in memory and sent to every console; older ones are asked for. */
@@ -31,6 +33,7 @@ export class TaskState {
   /** Newest first. */
   epochs: EpochView[]
   private message: string
+  private readonly journal: EventJournal
   /** Per consumer the batches that the current epoch changed for it. Not known after a restart. */
   private readonly changedBatches = new Map<string, number[]>()
   private targetCounts = new Map<string | null, number>()
@@ -41,13 +44,14 @@ export class TaskState {
   areSlotsChanged = false
   readonly changedEpochs = new Set<EpochView>()
 
-  constructor({ task, outline, epochs, rollout }: StoredTask) {
+  constructor({ task, outline, epochs, rollout }: StoredTask, now: number, journal: EventJournal) {
+    this.journal = journal
     this.view = { ...task }
     this.owners = outline.owners
     this.members = outline.members
     this.slotTargets = outline.slotTargets
     for (const batch of outline.put) this.batches.set(batch.batch_id, batch)
-    this.rollout = new Rollout(task.task_id, task.epoch, rollout)
+    this.rollout = new Rollout(task.task_id, task.epoch, rollout, journal)
     this.epochs = epochs.map((epoch) => ({ ...epoch }))
     this.message = this.epochs[0]?.cause ?? ''
     this.countLoad()
@@ -55,18 +59,19 @@ export class TaskState {
     for (const { consumer_id } of rollout) this.rollout.disconnected(consumer_id)
     for (const epoch of this.epochs) {
       const isCurrent = epoch.epoch === task.epoch
-      if (!isCurrent && epoch.state !== 'settled' && epoch.state !== 'superseded') this.supersede(epoch)
+      if (!isCurrent && epoch.state !== 'settled' && epoch.state !== 'superseded') this.enter(epoch, 'superseded', now)
     }
   }
 
-  /** Takes over an epoch that is on disk. @param message the text for `batch_reload` */
+  /** Takes over an epoch that is on disk. @param message the text for `batch_reload`, @param now ms */
   adopt(
     { task, epoch, rollout }: EpochRecord,
     { owners, members, slotTargets, put, closed }: OutlineChange,
     message: string,
+    now: number,
   ): void {
     const previous = this.epochs[0]
-    if (previous && previous.state !== 'settled') this.supersede(previous)
+    if (previous && previous.state !== 'settled') this.enter(previous, 'superseded', now)
     this.changedBatches.clear()
     for (const batch of put) {
       const before = this.batches.get(batch.batch_id)
@@ -83,7 +88,7 @@ export class TaskState {
     this.slotTargets = slotTargets
     this.view = { ...task }
     this.overtaken = [this.rollout, ...this.overtaken].slice(0, OVERTAKEN_ROLLOUTS)
-    this.rollout = new Rollout(task.task_id, task.epoch, rollout)
+    this.rollout = new Rollout(task.task_id, task.epoch, rollout, this.journal)
     for (const { consumer_id } of rollout) this.rollout.changed.add(consumer_id)
     this.epochs = [{ ...epoch }, ...this.epochs].slice(0, RECENT_EPOCHS)
     this.message = message
@@ -91,10 +96,13 @@ export class TaskState {
     this.isChanged = true
     this.areSlotsChanged = true
     this.changedEpochs.add(this.epochs[0]!)
+    const { targets, added, removed, moved_consumer } = epoch.counts
+    const counts = { targets, added, removed, moved_consumer, consumers_told: rollout.length }
+    this.noteEpoch(epoch, now, { counts })
   }
 
   /** `[EP-4]` Brings the view of the current epoch up to what its rollout says. */
-  refreshEpoch(isLost: (consumerId: string) => boolean): void {
+  refreshEpoch(isLost: (consumerId: string) => boolean, now: number): void {
     const epoch = this.epochs[0]
     if (!epoch || epoch.epoch !== this.view.epoch) return
     const told = this.rollout.told()
@@ -103,9 +111,8 @@ export class TaskState {
       state === epoch.state && Object.entries(told).every(([key, n]) => epoch.told[key as RolloutState] === n)
     if (isSame) return
     epoch.told = told
-    epoch.state = state
     epoch.settled_at = state === 'settled' ? this.lastAnswerAt(epoch.created_at) : null
-    this.changedEpochs.add(epoch)
+    this.enter(epoch, state, now)
   }
 
   /** The rollout of the current epoch, or of one of the last before it. */
@@ -163,7 +170,8 @@ export class TaskState {
   }
 
   slotsView(): SlotsView {
-    return { task_id: this.view.task_id, epoch: this.view.epoch, owners: this.owners }
+    const { task_id, epoch } = this.view
+    return { task_id, epoch, owners: this.owners, targets: this.slotTargets }
   }
 
   private lastAnswerAt(earliest: number): number {
@@ -172,9 +180,19 @@ export class TaskState {
     return last
   }
 
-  private supersede(epoch: EpochView): void {
-    epoch.state = 'superseded'
+  private enter(epoch: EpochView, state: EpochState, now: number): void {
     this.changedEpochs.add(epoch)
+    if (epoch.state === state) return
+    epoch.state = state
+    this.noteEpoch(epoch, now)
+  }
+
+  private noteEpoch(
+    { task_id, epoch, state, cause }: EpochView,
+    now: number,
+    more: Partial<EventData<'epoch'>> = {},
+  ): void {
+    this.journal.note('epoch', now, { task_id }, { epoch, state, cause, ...more })
   }
 
   private markChanged(consumerId: string | null, batchId: number): void {

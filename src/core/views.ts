@@ -5,6 +5,7 @@
  */
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import { batchStatuses } from './batch-status.ts'
+import { listFormats } from './list-format.ts'
 import type { Counts } from './planner/diff.ts'
 import { priorities } from './planner/priority.ts'
 
@@ -57,6 +58,10 @@ export const consumerView = named('Consumer', 'A worker process and what it owns
   clock_skew: orNull(
     Type.Integer(),
     'Its clock minus ours in ms when it last told the time; shown, never trusted (WS-14).',
+  ),
+  round_trip: orNull(
+    Type.Number({ minimum: 0 }),
+    'What its socket took to answer the last ping, in ms; null before the first answer (LV-1).',
   ),
   slots: count('Slots it owns, over all tasks.'),
   targets: count('Targets it owns, over all tasks.'),
@@ -140,6 +145,11 @@ export const taskOptions = Type.Object(
 )
 export type TaskOptions = Static<typeof taskOptions>
 
+const changeable = Type.Partial(Type.Object({ name: taskName, ...planOptions, auto_sync: autoSync })).properties
+/** What can be changed of a task; what is left out stays. */
+export const taskChange = Type.Object(changeable, { additionalProperties: false })
+export type TaskChange = Static<typeof taskChange>
+
 export const counts = named('Counts', 'What a change amounts to (PL-6). "Surviving" is there before and after.', {
   targets: count('After the change.'),
   batches: count('After the change.'),
@@ -165,6 +175,11 @@ export const rolloutView = named('Rollout', 'How far a consumer is with an epoch
   epoch: id,
   consumer_id: consumerId,
   state: Type.Enum([...rolloutStates], { description: '`waiting`: not connected, told when it returns.' }),
+  unanswered_from: Type.Integer({
+    minimum: 0,
+    description:
+      'The first of the epochs in a row that it was told of and has not answered; `epoch` itself where it is behind by this one only, or by none.',
+  }),
   action: orNull(Type.Enum(['reloading', 'skipping'])),
   sent_at: orNull(Type.Integer()),
   acked_at: orNull(Type.Integer()),
@@ -241,6 +256,41 @@ export const epochDiff = named(
 )
 export type EpochDiff = Static<typeof epochDiff>
 
+export const slotsAnswer = named('Slots', 'The 256 slots of a task in an epoch, in order.', {
+  task_id: id,
+  epoch: id,
+  slots: list(Type.Object({ slot: id, consumer_id: owner, targets: count('Targets in it.') })),
+})
+export type SlotsAnswer = Static<typeof slotsAnswer>
+
+export const slotHistory = named(
+  'SlotHistory',
+  'EP-10: the slots of epochs that follow each other, as what each changed.',
+  {
+    task_id: id,
+    oldest: Type.Integer({ minimum: 1, description: 'The first epoch whose slots are kept.' }),
+    consumers: list(owner, 'Every owner in `epochs`.'),
+    epochs: list(
+      Type.Object({
+        epoch: id,
+        created_at: time('When it was published.'),
+        cause: Type.String(),
+        targets: count('Targets of the task.'),
+        batches: count('Batches of the task.'),
+        consumers: count('Its members.'),
+        moved_consumer: count('PL-6'),
+        least_moved_consumer: count('PL-6'),
+        changes: list(
+          Type.Immutable(Type.Tuple([id, id, id])),
+          'Slots that are not as in the epoch before, of the first epoch all 256: `[slot, place of its owner in consumers, targets]`.',
+        ),
+      }),
+      'Ascending.',
+    ),
+  },
+)
+export type SlotHistory = Static<typeof slotHistory>
+
 export const invalidLine = named('InvalidLine', 'A line of a target list that could not be taken (HT-1).', {
   line: Type.Integer({ minimum: 1, description: 'Counts from 1; in JSON, the place of the item.' }),
   reason: Type.String(),
@@ -248,10 +298,50 @@ export const invalidLine = named('InvalidLine', 'A line of a target list that co
 })
 export type InvalidLine = Static<typeof invalidLine>
 
+const ignoredColumns = 'Columns of a CSV header that say nothing here; they were passed over.'
+
+export const listReport = named('ListReport', 'HT-1: what a target list holds, before it is planned.', {
+  targets: count('Good lines, repeats included.'),
+  invalid: count('Lines that are no targets.'),
+  complaints: list(invalidLine, 'The first 20 of these.'),
+  can_skip: Type.Boolean({
+    description: 'Whether the bad lines can be left out; false where the rest cannot be read.',
+  }),
+  ignored_columns: list(Type.String(), ignoredColumns),
+})
+export type ListReport = Static<typeof listReport>
+
+/** HT-2. `ready`: read, and waiting for an operator's decision in a console. */
+export const importPhases = ['receiving', 'reading', 'ready', 'planning', 'writing'] as const
+export type ImportPhase = (typeof importPhases)[number]
+
+export const importView = named('Import', 'A target list on its way into a task (HT-2).', {
+  import_id: id,
+  task_id: id,
+  edit: Type.Enum(['replace', 'change'], { description: 'Whether it is the whole list, or additions and removals.' }),
+  format: Type.Enum([...listFormats]),
+  dry_run: Type.Boolean({ description: 'Whether only a preview is asked for, so far.' }),
+  phase: Type.Enum([...importPhases], {
+    description:
+      '`reading`: what came is read; `ready`: it waits in a console to be applied; `planning`: it is planned, or waits for the plans before it; `writing`: it goes to disk and cannot be cancelled any more.',
+  }),
+  bytes: count('Bytes of the body that have come in, as they were sent.'),
+  total_bytes: orNull(Type.Integer({ minimum: 0 }), 'All there will be; null where its sender did not say.'),
+  lines: orNull(Type.Integer({ minimum: 0 }), 'Lines read so far; null where the format is read at its end (JSON).'),
+  started_at: time('When it began.'),
+})
+export type ImportView = Static<typeof importView>
+
 const remark = Type.Union([
   Type.Object({ kind: Type.Literal('no_members') }),
   Type.Object({ kind: Type.Literal('idle_members'), count: id }),
   Type.Object({ kind: Type.Literal('imbalance'), ratio: Type.Number() }),
+])
+
+/** As a list names a target: its text, or an object with its priority (PL-5). */
+export const targetItem = Type.Union([
+  Type.String({ minLength: 1, maxLength: 256 }),
+  Type.Object({ target: Type.String({ minLength: 1, maxLength: 256 }), priority: Type.Optional(priority) }),
 ])
 
 export const planPreview = named(
@@ -264,6 +354,7 @@ export const planPreview = named(
     counts,
     duplicates: count('Repeats that were dropped.'),
     skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
+    ignored_columns: list(Type.String(), ignoredColumns),
     consumers_touched: list(consumerId, 'Consumers that would be told.'),
     slots_moved: list(
       Type.Immutable(Type.Tuple([id, owner, owner])),
@@ -282,9 +373,35 @@ export const publication = named('Publication', 'HT-3: what a publication did.',
   counts,
   duplicates: count('Repeats that were dropped.'),
   skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
+  ignored_columns: list(Type.String(), ignoredColumns),
   consumers_told: list(consumerId),
 })
 export type Publication = Static<typeof publication>
+
+export const changedTask = named('ChangedTask', 'A task after a change of its options.', {
+  task: taskView,
+  publication: orNull(publication, 'The epoch it made; null where the plan stays as it is.'),
+})
+export type ChangedTask = Static<typeof changedTask>
+
+const settingValue = (description: string) => Type.Union([Type.String(), Type.Number(), Type.Null()], { description })
+export const settingView = named('Setting', 'A setting in force, and where it was given.', {
+  name: Type.String(),
+  kind: Type.Enum(['text', 'integer', 'bytes', 'duration', 'choice']),
+  unit: orNull(Type.Enum(['ms', 'bytes']), 'Of its numbers.'),
+  value: settingValue('Null where it is secret, or not set.'),
+  default: settingValue('Null where it is not set by default.'),
+  allowed: orNull(Type.String(), 'A range or the choices, for example `100ms – 1h`; null where any text is.'),
+  secret: Type.Boolean({ description: 'Its value is never shown.' }),
+  is_set: Type.Boolean({ description: 'Whether it has a value, shown or not.' }),
+  source: Type.Object({
+    kind: Type.Enum(['default', 'file', 'variable', 'flag']),
+    place: orNull(Type.String(), 'What to look at: `batchdeck.yaml, line 7`, the name of a variable, `--port`.'),
+  }),
+  variable: Type.String({ description: 'The environment variable that gives it.' }),
+  meaning: Type.String(),
+})
+export type SettingView = Static<typeof settingView>
 
 export const reloadReport = named('ReloadReport', 'To whom the current epoch was sent again.', {
   task_id: id,

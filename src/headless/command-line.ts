@@ -1,21 +1,25 @@
 import { parseArgs } from 'node:util'
 import { BatchdeckError } from '../core/errors.ts'
-import { type GivenSettings, nearest } from '../core/settings.ts'
+import { nearest } from '../core/nearest.ts'
+import type { GivenSetting } from '../core/settings.ts'
 
 const commands = ['serve', 'demo', 'config', 'help', 'version'] as const
 export type Command = (typeof commands)[number]
 
 export interface CommandLine {
   readonly command: Command
-  readonly settings: GivenSettings
+  readonly settings: readonly GivenSetting[]
   readonly file: string | null
   /** `--insecure`: an address that is not loopback without a token (SEC-1). */
   readonly isInsecure: boolean
+  /** What `config` prints. */
+  readonly output: 'print' | 'reference' | 'schema'
 }
 
 export const usage = `batchdeck serve [options]         the monitor with its console in a browser
 batchdeck demo [options]          the same, with a simulated fleet
-batchdeck config --print          the settings in force, as YAML
+batchdeck config --print          the settings in force, as YAML, each with where it was given
+batchdeck config --reference      every setting there is; --schema: the same for editors, as JSON Schema
 
   --host ADDRESS       address to listen on (127.0.0.1)
   --port N             port to listen on (8080); 0 takes a free one
@@ -38,6 +42,8 @@ const shortForms = {
   'tls-key': 'server.tls-key',
 } as const
 
+const outputs = ['print', 'reference', 'schema'] as const
+
 const options = {
   host: { type: 'string' },
   port: { type: 'string' },
@@ -49,6 +55,8 @@ const options = {
   set: { type: 'string', multiple: true },
   insecure: { type: 'boolean' },
   print: { type: 'boolean' },
+  reference: { type: 'boolean' },
+  schema: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -57,21 +65,29 @@ const options = {
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args)
   const [first = 'serve', ...more] = positionals
-  if (values.help) return { command: 'help', settings: {}, file: null, isInsecure: false }
-  if (values.version) return { command: 'version', settings: {}, file: null, isInsecure: false }
+  const plain = { settings: [], file: null, isInsecure: false, output: 'print' } as const
+  if (values.help) return { command: 'help', ...plain }
+  if (values.version) return { command: 'version', ...plain }
   const command = commands.find((name) => name === first)
   if (!command || more.length > 0) throw unknown('command', command ? (more[0] ?? '') : first, commands)
-  const settings: Record<string, unknown> = {}
+  const output = outputs.filter((name) => values[name])
+  if (output.length > 1 || (output.length > 0 && command !== 'config')) {
+    throw new BatchdeckError('INVALID_SETTING', `--${output[0]} belongs to config, and stands there alone.`)
+  }
+  const settings: GivenSetting[] = []
   for (const assignment of values.set ?? []) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(assignment) ?? []
-    if (name === undefined) throw new BatchdeckError('INVALID_SETTING', `--set ${assignment}: give NAME=VALUE.`)
-    settings[name.trim()] = value
+    // What was given may be a token: it is not shown.
+    if (name === undefined)
+      throw new BatchdeckError('INVALID_SETTING', '--set needs NAME=VALUE; there is one without =.')
+    settings.push({ name: name.trim(), value, source: { kind: 'flag', place: '--set' } })
   }
   for (const [flag, name] of Object.entries(shortForms)) {
     const value = values[flag as keyof typeof shortForms]
-    if (value !== undefined) settings[name] = value
+    if (value !== undefined) settings.push({ name, value, source: { kind: 'flag', place: `--${flag}` } })
   }
-  return { command, settings, file: values.config ?? null, isInsecure: values.insecure ?? false }
+  const [chosen = 'print'] = output
+  return { command, settings, file: values.config ?? null, isInsecure: values.insecure ?? false, output: chosen }
 }
 
 function parse(args: readonly string[]) {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import { stringify } from 'yaml'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
-import { type GivenSettings, resolveSettings, type Settings, settingsTable } from '../core/settings.ts'
+import { listSettings } from '../core/setting-list.ts'
+import { resolveSettings } from '../core/settings.ts'
+import { settingsReference } from '../core/settings-reference.ts'
+import { settingsSchema } from '../core/settings-schema.ts'
 import { startDemoFleet } from '../demo/demo-fleet.ts'
 import { assertSafeBinding } from '../monitor/access.ts'
-import { settingsFromEnvironment } from '../monitor/environment.ts'
 import { startMonitor } from '../monitor/monitor.ts'
 import { type CommandLine, readCommandLine, usage } from './command-line.ts'
-import { platformDataDir } from './data-dir.ts'
-import { readSettingsFile } from './settings-file.ts'
+import { givenSettings } from './given-settings.ts'
+import { settingsYaml } from './settings-yaml.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -28,11 +28,11 @@ async function main(): Promise<number> {
         console.log(version())
         return 0
       case 'config':
-        console.log(stringify(visible(settingsOf(commandLine))).trimEnd())
+        console.log(configOf(commandLine).trimEnd())
         return 0
       case 'serve':
       case 'demo':
-        return await serve(settingsOf(commandLine), commandLine)
+        return await serve(commandLine)
     }
   } catch (error) {
     if (!(error instanceof BatchdeckError)) throw error
@@ -41,10 +41,14 @@ async function main(): Promise<number> {
   }
 }
 
-async function serve(settings: Settings, { command, isInsecure }: CommandLine): Promise<number> {
+async function serve(commandLine: CommandLine): Promise<number> {
+  const { command, isInsecure } = commandLine
+  const given = givenSettings(commandLine, process.env)
+  const settings = resolveSettings(given)
   assertSafeBinding(settings, isInsecure)
   const monitor = await startMonitor({
     settings,
+    given,
     version: version(),
     consoleRoot: resolve(root, 'out/renderer'),
     demo: startDemoFleet,
@@ -68,24 +72,11 @@ async function serve(settings: Settings, { command, isInsecure }: CommandLine): 
   return 0
 }
 
-function settingsOf({ settings, file }: CommandLine): Settings {
-  const base: GivenSettings = { 'data-dir': platformDataDir(process.platform, process.env, homedir()) }
-  return resolveSettings(
-    base,
-    file === null ? {} : readSettingsFile(file),
-    settingsFromEnvironment(process.env),
-    settings,
-  )
-}
-
-/** The settings without their secrets. */
-function visible(settings: Settings): Record<string, unknown> {
-  const shown: Record<string, unknown> = {}
-  for (const [name, row] of Object.entries(settingsTable)) {
-    const value = settings[name as keyof Settings]
-    shown[name] = 'secret' in row && value !== null ? '(hidden)' : value
-  }
-  return shown
+function configOf(commandLine: CommandLine): string {
+  if (commandLine.output === 'reference') return settingsReference()
+  if (commandLine.output === 'schema') return JSON.stringify(settingsSchema(), null, 2)
+  const given = givenSettings(commandLine, process.env)
+  return settingsYaml(listSettings(resolveSettings(given), given))
 }
 
 function version(): string {

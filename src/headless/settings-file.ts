@@ -1,36 +1,79 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { type Document, isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { BatchdeckError } from '../core/errors.ts'
-import type { GivenSettings } from '../core/settings.ts'
+import { type GivenSetting, isSettingName, settingsTable } from '../core/settings.ts'
 
-/**
- * The settings of a YAML file, nested or with dots in their names: `monitor: {batch: {batch-size: 50}}` is
- * `monitor.batch.batch-size: 50`.
- * @throws {BatchdeckError} `INVALID_SETTING` where the file cannot be read or is no such thing
- */
-export function readSettingsFile(file: string): GivenSettings {
-  let content: unknown
-  try {
-    content = parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    const [reason] = (error as Error).message.split('\n')
-    throw new BatchdeckError('INVALID_SETTING', `The settings file ${file} cannot be read: ${reason}`, { cause: error })
-  }
-  if (content === null || content === undefined) return {}
-  if (typeof content !== 'object' || Array.isArray(content)) {
-    throw new BatchdeckError('INVALID_SETTING', `The settings file ${file} holds no names and values.`)
-  }
-  return flatten(content)
+/** Parts of the longest names; what goes on below is no setting, and may go on for ever where an alias names itself. */
+const DEEPEST = 4
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EISDIR: 'it is a folder',
 }
 
-function flatten(node: object, path = ''): Record<string, unknown> {
-  const flat: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-    const name = path === '' ? key : `${path}.${key}`
-    const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value)
-    if (isBranch) Object.assign(flat, flatten(value, name))
-    // An empty value in YAML means "not set".
-    else if (value !== null) flat[name] = value
+/** @throws {BatchdeckError} `INVALID_SETTING` where it cannot be read; otherwise as {@link parseSettings} */
+export function readSettingsFile(file: string): GivenSetting[] {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw invalid([`The settings file ${file} cannot be read: ${reasons[code] ?? message}. (--config)`])
   }
-  return flat
+  return parseSettings(bytes.toString('utf8'), file)
+}
+
+/**
+ * The settings of a YAML text, nested or with dots in their names: `monitor: {batch: {batch-size: 50}}` is
+ * `monitor.batch.batch-size: 50`.
+ * @param file what it is called where it is wrong
+ * @throws {BatchdeckError} `INVALID_SETTING`, a line for each fault with the file and its line
+ */
+export function parseSettings(text: string, file: string): GivenSetting[] {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const place = (offset = 0) => `${file}, line ${lines.linePos(offset).line}`
+  const broken = [...document.errors, ...document.warnings].map(
+    ({ message, pos: [at] }) => `${place(at)}, column ${lines.linePos(at).col}: ${message}.`,
+  )
+  if (broken.length > 0) throw invalid(broken)
+  const given: GivenSetting[] = []
+  const faults: string[] = []
+  if (isMap(document.contents)) walk(document.contents, '')
+  else if (document.contents !== null) faults.push(`${place()}: There are no names and values; give NAME: VALUE.`)
+  if (faults.length > 0) throw invalid(faults)
+  return given
+
+  function walk(node: unknown, path: string, at?: number): void {
+    if (isAlias(node)) walk(node.resolve(document), path, at)
+    else if (isMap(node) && !isSettingName(path) && path.split('.').length < DEEPEST) {
+      for (const { key, value } of node.items) {
+        const name = isScalar(key) ? (key.source ?? String(key.value)) : String(key)
+        walk(value, path === '' ? name : `${path}.${name}`, isScalar(key) ? key.range?.[0] : at)
+      }
+    } else if (!isEmptySection(node, path)) take(node, path, place(at))
+  }
+
+  function take(node: unknown, name: string, where: string): void {
+    const before = given.find((setting) => setting.name === name)
+    if (before) faults.push(`${name} is given twice: ${where}, and before in ${before.source.place}.`)
+    given.push({ name, value: valueOf(node, document), source: { kind: 'file', place: where } })
+  }
+}
+
+/** `monitor:` with nothing below it, for example where all lines are comments. */
+function isEmptySection(node: unknown, path: string): boolean {
+  const isEmpty = node === null || (isScalar(node) && node.value === null)
+  return isEmpty && Object.keys(settingsTable).some((name) => name.startsWith(`${path}.`))
+}
+
+/** Numbers as they are written: a token `0123` is no 123. Nothing is an empty text, which no setting takes. */
+function valueOf(node: unknown, document: Document): unknown {
+  if (isScalar(node)) return typeof node.value === 'number' ? node.source : (node.value ?? '')
+  return isCollection(node) ? node.toJS(document) : ''
+}
+
+function invalid(faults: readonly string[]): BatchdeckError {
+  return new BatchdeckError('INVALID_SETTING', faults.join('\n'))
 }

@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog } from 'electron'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { problemOf } from '../core/errors.ts'
-import { resolveSettings } from '../core/settings.ts'
+import { byDefault, givenBy, resolveSettings } from '../core/settings.ts'
 import { startDemoFleet } from '../demo/demo-fleet.ts'
 import { assertSafeBinding } from '../monitor/access.ts'
 import { settingsFromEnvironment } from '../monitor/environment.ts'
@@ -37,17 +37,21 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   try {
     const userData = app.getPath('userData')
-    const settings = resolveSettings({ 'data-dir': userData }, settingsFromEnvironment(process.env))
+    const given = [...givenBy(byDefault, { 'data-dir': userData }), ...settingsFromEnvironment(process.env)]
+    const settings = resolveSettings(given)
     assertSafeBinding(settings, false)
     monitor = await startMonitor({
       settings,
+      given,
       version: app.getVersion(),
       consoleRoot: join(out, 'renderer'),
       demo: startDemoFleet,
+      via: 'desktop',
       log: (line) => console.error(line),
     })
     console.log(`Console: ${monitor.address.url}/`)
-    serveIpc(monitor.api, pathToFileURL(page).href)
+    const { connect } = monitor
+    serveIpc(connect, pathToFileURL(page).href)
     setMenu(settings['data-dir'] ?? userData)
     showWindow()
   } catch (error) {

@@ -13,8 +13,10 @@ export interface Access {
    * @throws {BatchdeckError} `FORBIDDEN`
    */
   checkOrigin(request: IncomingMessage): void
-  /** By `Authorization: Bearer`, or `?token=` in the address; null where a token is needed and none fits. */
+  /** By `Authorization: Bearer`; null where a token is needed and none fits. */
   role(request: IncomingMessage): Role | null
+  /** The same for a handshake, which may also bring `?token=` in its address: a page cannot set headers there. */
+  handshakeRole(request: IncomingMessage): Role | null
   roleOf(token: string | undefined): Role | null
 }
 
@@ -41,7 +43,8 @@ export function createAccess(settings: Settings): Access {
 
   return {
     roleOf,
-    role: (request) => roleOf(tokenOf(request)),
+    role: (request) => roleOf(bearerOf(request)),
+    handshakeRole: (request) => roleOf(bearerOf(request) ?? tokenInAddress(request)),
     checkOrigin(request) {
       const { host = '', origin } = request.headers
       if (isLoopback(settings['server.host']) && !loopbackNames.has(hostName(host))) {
@@ -72,9 +75,12 @@ function isLoopback(host: string): boolean {
   return loopbackNames.has(host) || host.startsWith('127.')
 }
 
-function tokenOf({ headers, url = '/' }: IncomingMessage): string | undefined {
-  const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
-  return bearer ?? URL.parse(url, 'http://localhost')?.searchParams.get('token') ?? undefined
+function bearerOf({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+function tokenInAddress({ url = '/' }: IncomingMessage): string | undefined {
+  return URL.parse(url, 'http://localhost')?.searchParams.get('token') ?? undefined
 }
 
 function hostName(host: string): string {

@@ -8,8 +8,11 @@ import {
 } from '../core/console-api.ts'
 import { BatchdeckError } from '../core/errors.ts'
 import { complaintsOf } from '../core/protocol.ts'
+import { ConsoleImports } from './console-imports.ts'
 import type { DemoControl } from './demo-control.ts'
+import type { EventLog } from './events/event-log.ts'
 import type { Feed } from './feed.ts'
+import type { Imports } from './imports.ts'
 import { type Operations, rollbackCause, syncCause } from './operations.ts'
 
 type Handlers = { [M in ConsoleMethod]: (params: ConsoleParams<M>) => ConsoleResults[M] | Promise<ConsoleResults[M]> }
@@ -18,27 +21,41 @@ const validators = Object.fromEntries(
   Object.entries(consoleRequests).map(([method, schema]) => [method, Compile(schema)]),
 ) as Record<ConsoleMethod, Validator>
 
-/** The one API of all consoles. Whatever arrives is checked here, whichever way it came. */
-export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoControl): ConsoleApi {
+/** A console's connection. What it began and did not finish ends with it. */
+export interface ConsoleConnection extends ConsoleApi {
+  close(): void
+}
+
+interface Parts {
+  readonly operations: Operations
+  readonly imports: Imports
+  readonly feed: Feed
+  readonly demo: DemoControl
+  readonly events: EventLog
+}
+
+/** The one API of all consoles, for one of them. Whatever arrives is checked here, whichever way it came. */
+export function connectConsole({ operations, imports, feed, demo, events }: Parts): ConsoleConnection {
+  const ownImports = new ConsoleImports(imports, operations)
   const handlers: Handlers = {
     'task.create': (options) => operations.createTask(options),
     'task.delete': async ({ task_id }) => {
       await operations.deleteTask(task_id)
       return null
     },
-    'targets.text': async ({ task_id }) => {
-      const { epoch } = operations.task(task_id)
-      const text = new TextDecoder().decode(await operations.targets(task_id, 'text'))
-      return { task_id, epoch, text }
+    'task.change.preview': ({ task_id, options }) => operations.previewChange(task_id, options),
+    'task.change': ({ task_id, options, base_epoch }) => operations.changeTask(task_id, options, base_epoch),
+    'targets.page': ({ task_id, ...page }) => operations.targetPage(task_id, page),
+    'import.open': (params) => ownImports.open(params),
+    'import.piece': (params) => ownImports.piece(params),
+    'import.close': (params) => ownImports.close(params),
+    'import.preview': (params) => ownImports.preview(params),
+    'import.apply': (params) => ownImports.apply(params),
+    'import.discard': (params) => ownImports.discard(params),
+    'import.cancel': ({ import_id }) => {
+      imports.cancel(import_id)
+      return null
     },
-    'targets.preview': ({ task_id, text, on_invalid: onInvalid = 'refuse' }) =>
-      operations.preview(task_id, { kind: 'replace', list: { text }, onInvalid }),
-    'targets.apply': ({ task_id, text, on_invalid: onInvalid = 'refuse', base_epoch: baseEpoch }) =>
-      operations.publish(
-        task_id,
-        { kind: 'replace', list: { text }, onInvalid },
-        { cause: 'target import', baseEpoch },
-      ),
     'sync.preview': ({ task_id, rebalance }) => operations.preview(task_id, { kind: 'keep' }, { rebalance }),
     'sync.apply': ({ task_id, base_epoch: baseEpoch, rebalance }) =>
       operations.publish(task_id, { kind: 'keep' }, { cause: syncCause(rebalance), baseEpoch, rebalance }),
@@ -54,12 +71,18 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
     'rollback.apply': ({ task_id, epoch, base_epoch: baseEpoch }) =>
       operations.publish(task_id, { kind: 'epoch', epoch }, { cause: rollbackCause(epoch), baseEpoch }),
     'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
+    'epochs.slots': ({ task_id, from, to }) => operations.slotHistory(task_id, from, to),
+    'events.query': ({ order = 'desc', limit = 1000, ...filter }) => events.page({ ...filter, order, limit }),
     'consumer.dismiss': ({ consumer_id }) => {
       operations.dismissConsumer(consumer_id)
       return null
     },
     'consumer.drain': ({ consumer_id }) => operations.setDrained(consumer_id, true),
     'consumer.undrain': ({ consumer_id }) => operations.setDrained(consumer_id, false),
+    'settings.list': () => ({ settings: operations.settings() }),
+    'consumers.dismiss': ({ consumers }) => ({ consumers: operations.dismissLost(consumers) }),
+    'consumers.drain': ({ consumers }) => ({ consumers: operations.setAllDrained(consumers, true) }),
+    'consumers.undrain': ({ consumers }) => ({ consumers: operations.setAllDrained(consumers, false) }),
     'demo.start': async () => {
       await demo.start()
       return null
@@ -84,5 +107,6 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
       return handlers[method](params)
     },
     subscribe: (listener) => feed.subscribe(listener),
+    close: () => ownImports.end(),
   }
 }

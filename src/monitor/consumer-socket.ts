@@ -3,13 +3,8 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, type ErrorCode, errorTable, problemOf } from '../core/errors.ts'
-import {
-  type ConsumerFrame,
-  encodeFrame,
-  type MonitorFrame,
-  type ObserverFrame,
-  parseConsumerFrame,
-} from '../core/protocol.ts'
+import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../core/monitor-frames.ts'
+import { type ConsumerFrame, parseConsumerFrame } from '../core/protocol.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Access, Role } from './access.ts'
 import type { TakeUpgrade } from './http/upgrades.ts'
@@ -38,12 +33,22 @@ interface Connection {
   readonly role: Role | null
   /** Whether it may register. */
   isAllowed: boolean
-  isAlive: boolean
+  /** When the ping went out that has not been answered yet, by a clock that only goes forward, ms. */
+  pingedAt: number | null
   /** Why the monitor closed it. */
   closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
   readonly reloads: SentReloads
 }
+
+/** Errors that are no fault in a frame, but too much of something (WS-18). */
+export const limits: ReadonlySet<ErrorCode> = new Set([
+  'RATE_LIMITED',
+  'TOO_SLOW',
+  'TOO_LARGE',
+  'REGISTER_TIMEOUT',
+  'TOO_MANY_CONNECTIONS',
+])
 
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_PATIENCE = 2000
@@ -64,7 +69,7 @@ export class ConsumerSocket {
       perMessageDeflate: false,
       maxPayload: settings['monitor.limits.max-frame'],
     })
-    this.pinging = setInterval(() => this.ping(), settings['monitor.liveness.ping-interval'])
+    this.pinging = setInterval(() => this.pingAll(), settings['monitor.liveness.ping-interval'])
     this.pinging.unref()
   }
 
@@ -153,7 +158,7 @@ export class ConsumerSocket {
       refused: 0,
       role,
       isAllowed: role === 'operator' || role === 'consumer',
-      isAlive: true,
+      pingedAt: null,
       closedFor: null,
       deadline: setTimeout(
         () => this.close(connection, 'REGISTER_TIMEOUT'),
@@ -164,9 +169,15 @@ export class ConsumerSocket {
     connection.deadline?.unref()
     this.connections.set(id, connection)
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
-    socket.on('pong', () => void (connection.isAlive = true))
+    socket.on('pong', () => this.takePong(connection))
     // ws closes by itself after a protocol error, with 1009 where a frame was too large.
-    socket.on('error', (error) => this.parts.log(`Consumer socket of ${remote}: ${error.message}`))
+    socket.on('error', (error) => {
+      this.parts.log(`Consumer socket of ${remote}: ${error.message}`)
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.count(connection, 'TOO_LARGE')
+      // Others are of the network, and only end the session.
+      else if (code.startsWith('WS_ERR_')) this.count(connection, 'INVALID_MESSAGE', error.message)
+    })
     socket.on('close', () => {
       if (connection.deadline) clearTimeout(connection.deadline)
       this.connections.delete(id)
@@ -196,10 +207,12 @@ export class ConsumerSocket {
       traffic.accepted.add(type)
       if (frame.type === 'batch_reload_ack') reloads.answered(connection.reloads, frame, now())
       this.perform(effects)
+      if (frame.type === 'register') this.ping(connection)
     } catch (error) {
       const { code, message } = problemOf(error)
       traffic.rejected.add(type, code)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
+      this.count(connection, code, message)
       this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
       if (code === 'UNAUTHORIZED') this.close(connection, code)
     }
@@ -229,10 +242,20 @@ export class ConsumerSocket {
     }
     connection.refused++
     const rate = settings['monitor.limits.frames-per-second']
+    if (connection.refused > 1) this.count(connection, 'RATE_LIMITED')
     if (connection.refused === 1) throw new BatchdeckError('RATE_LIMITED', `More than ${rate} frames a second.`)
     this.parts.traffic.rejected.add('none', 'RATE_LIMITED')
     if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
     return false
+  }
+
+  /** A frame that was refused, or a limit that was hit, for the event log; it bears a flood of them. */
+  private count({ id, remote }: Connection, code: ErrorCode, message = ''): void {
+    const { engine, now } = this.parts
+    const consumerId = engine.sessions.consumerOf(id)
+    const subject = consumerId === null ? {} : { consumer_id: consumerId }
+    if (limits.has(code)) engine.journal.count('limit', now(), subject, { code, remote })
+    else engine.journal.count('error', now(), subject, { code, message, remote })
   }
 
   private send(connection: Connection, type: MonitorFrame['type'], text: string): void {
@@ -250,6 +273,7 @@ export class ConsumerSocket {
     const { socket, remote } = connection
     if (socket.readyState !== WebSocket.OPEN) return
     connection.closedFor = code
+    if (code === 'TOO_SLOW' || code === 'REGISTER_TIMEOUT') this.count(connection, code)
     this.parts.traffic.closed.add('consumer', code)
     const entry: { close?: number; title: string } = errorTable[code]
     const closeCode = entry.close ?? 1011
@@ -260,14 +284,28 @@ export class ConsumerSocket {
     socket.once('close', () => clearTimeout(cut))
   }
 
-  /** `[LV-1]` Finds half-open sockets: whoever has not answered the ping before this one is cut. */
-  private ping(): void {
+  /** `[LV-1]` Finds half-open sockets: whoever has not answered in half of the time between two rounds is cut. */
+  private pingAll(): void {
+    const patience = this.parts.settings['monitor.liveness.ping-interval'] / 2
     for (const connection of this.connections.values()) {
-      if (!connection.isAlive) connection.socket.terminate()
-      else {
-        connection.isAlive = false
-        connection.socket.ping()
-      }
+      const { pingedAt, socket } = connection
+      if (pingedAt !== null && performance.now() - pingedAt >= patience) socket.terminate()
+      else this.ping(connection)
     }
+  }
+
+  /** One at a time: an answer does not say which ping it is for. */
+  private ping(connection: Connection): void {
+    if (connection.pingedAt !== null) return
+    connection.pingedAt = performance.now()
+    connection.socket.ping()
+  }
+
+  private takePong(connection: Connection): void {
+    const { id, pingedAt } = connection
+    // Nobody is asked for a pong of its own accord.
+    if (pingedAt === null) return
+    connection.pingedAt = null
+    this.parts.engine.sessions.answeredPing(id, Math.round((performance.now() - pingedAt) * 10) / 10)
   }
 }

@@ -1,11 +1,32 @@
-import { environmentName, type GivenSettings, type SettingName, settingsTable } from '../core/settings.ts'
+import { BatchdeckError } from '../core/errors.ts'
+import { nearest } from '../core/nearest.ts'
+import { environmentName, type GivenSetting, type SettingName, settingsTable } from '../core/settings.ts'
 
-/** The settings given as `BATCHDECK_…` variables; an empty one counts as not given. */
-export function settingsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): GivenSettings {
-  const given: Record<string, string> = {}
-  for (const name of Object.keys(settingsTable) as SettingName[]) {
-    const value = environment[environmentName(name)]
-    if (value !== undefined && value !== '') given[name] = value
+const prefix = 'BATCHDECK_'
+const names = new Map((Object.keys(settingsTable) as SettingName[]).map((name) => [environmentName(name), name]))
+const endings = [...names.keys()].map((variable) => variable.slice(prefix.length))
+
+/** What Kubernetes gives every container beside a service called "batchdeck"; some are near to ours. */
+const kubernetes = /^(SERVICE_(HOST|PORT)|PORT)(_|$)/
+
+/**
+ * The settings given as `BATCHDECK_…` variables. Others of that beginning belong to somebody else, unless they are near to
+ * one of ours: then they are a slip of the pen.
+ * @throws {BatchdeckError} `INVALID_SETTING`, a line for each slip
+ */
+export function settingsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): GivenSetting[] {
+  const given: GivenSetting[] = []
+  const slips: string[] = []
+  for (const [place, value] of Object.entries(environment)) {
+    // Windows keeps the case a variable was made with, and does not care for it.
+    const variable = place.toUpperCase()
+    if (value === undefined || !variable.startsWith(prefix)) continue
+    const name = names.get(variable)
+    if (name) given.push({ name, value, source: { kind: 'variable', place } })
+    const ending = variable.slice(prefix.length)
+    const near = name || kubernetes.test(ending) ? undefined : nearest(ending, endings)
+    if (near) slips.push(`${place} is the variable of no setting. Did you mean ${prefix}${near}?`)
   }
+  if (slips.length > 0) throw new BatchdeckError('INVALID_SETTING', slips.join('\n'))
   return given
 }

@@ -1,11 +1,24 @@
-import type { BatchWithTargets, BatchView, ConsumerView, PlanPreview, TaskView } from '../core/views.ts'
+import { setImmediate as immediate } from 'node:timers/promises'
+import type {
+  BatchWithTargets,
+  BatchView,
+  ChangedTask,
+  ConsumerView,
+  PlanPreview,
+  SlotsAnswer,
+  TaskChange,
+  TaskView,
+} from '../core/views.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Engine } from '../core/engine.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
 import type { Batch } from '../core/planner/batch-list.ts'
 import type { Counts } from '../core/planner/diff.ts'
 import { priorities } from '../core/planner/priority.ts'
-import type { Settings } from '../core/settings.ts'
+import { listSettings } from '../core/setting-list.ts'
+import type { GivenSetting, Settings } from '../core/settings.ts'
+import { type SlotMap, slotsAt } from '../core/slot-history.ts'
+import { choosesOwners, concernsPlan, optionsCause, realChange } from '../core/task-change.ts'
 import { type TaskState, unknownEpoch } from '../core/task-state.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
 import type { PlanReport, PlanRequest } from './ledger/ledger.ts'
@@ -16,6 +29,7 @@ interface Parts {
   readonly engine: Engine
   readonly ledger: LedgerClient
   readonly settings: Settings
+  readonly given: readonly GivenSetting[]
   readonly now: () => number
   /** Lets the sockets do what the engine says. */
   readonly perform: (effects: readonly Effect[]) => void
@@ -26,7 +40,8 @@ interface Parts {
 }
 
 /** The operations on a running monitor: what is decided goes to disk first, then to the consumers, then to consoles. */
-export function createOperations({ engine, ledger, settings, now, perform, flush, storageFailed }: Parts): Operations {
+export function createOperations(parts: Parts): Operations {
+  const { engine, ledger, settings, given: givenSettings, now, perform, flush, storageFailed } = parts
   /** What changes tasks or epochs is done one after the other. */
   let last: Promise<unknown> = Promise.resolve()
   function inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -47,9 +62,9 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
   function planRequest(
     taskId: number,
     edit: EditRequest,
-    { without = [], more = 0, rebalance = false }: WhatIf = {},
+    { without = [], more = 0, rebalance = false, change }: WhatIf = {},
   ): PlanRequest {
-    const { members: present, ...terms } = engine.planTerms(taskId)
+    const { members: present, ...terms } = engine.planTerms(taskId, change)
     // EP-6: a rollback changes targets only; members that wait for a sync go on waiting.
     const members = edit.kind === 'epoch' ? engine.task(taskId).members : present
     const left = new Set(without)
@@ -65,31 +80,6 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
     return epoch > view.epoch - settings['monitor.retention.epochs']
   }
 
-  let lastUpload = 0
-
-  async function upload(body: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
-    const id = ++lastUpload
-    let size = 0
-    try {
-      await ledger.call('open', id)
-      for await (const piece of body) {
-        size += piece.length
-        if (size > limit)
-          throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
-        // One piece at a time: whoever sends faster than it can be taken in has to wait.
-        await ledger.call('receive', id, piece)
-      }
-    } catch (error) {
-      discardUpload(id)
-      throw error
-    }
-    return id
-  }
-
-  function discardUpload(id: number): void {
-    ledger.call('discard', id).catch(() => {})
-  }
-
   async function preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
     const report = await ledger.call('preview', taskId, planRequest(taskId, edit, whatIf))
     return previewOf(engine.task(taskId), report, engine.canBeTold(report.members))
@@ -97,25 +87,68 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
 
   async function publish(taskId: number, edit: EditRequest, options: PublishOptions) {
     const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
+    const { change, proceed } = options
+    proceed?.('planning')
     const { view } = engine.task(taskId)
-    if (baseEpoch !== undefined && baseEpoch !== view.epoch) {
-      throw new BatchdeckError('STALE_EPOCH', `The plan was made for epoch ${baseEpoch}; now it is ${view.epoch}.`, {
-        detail: await preview(taskId, edit, { rebalance }),
-      })
-    }
+    await refuseStale(view, baseEpoch, () => preview(taskId, edit, { rebalance }))
     const chosen = typeof tell === 'string' ? tell : knownConsumers(tell)
-    const report = await ledger.call('prepare', taskId, planRequest(taskId, edit, { rebalance }))
-    const { counts, duplicates, skipped } = report
-    const answer = { task_id: taskId, counts, duplicates, skipped }
+    const report = await ledger.call('prepare', taskId, planRequest(taskId, edit, { rebalance, change }))
+    const { counts, duplicates, skipped, ignoredColumns } = report
+    const answer = { task_id: taskId, counts, duplicates, skipped, ignored_columns: ignoredColumns }
     if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
+    proceed?.('writing')
     const news = engine.memberNews(taskId, report.members, isForMembers, now())
     const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
-    const record = engine.draft(taskId, report, words, chosen, now())
-    const change = await write(ledger.call('publish', record))
-    perform(engine.adopt(record, change, message ?? words, now()))
+    const record = engine.draft(taskId, report, words, chosen, now(), change)
+    const outline = await write(ledger.call('publish', record))
+    const effects = engine.adopt(record, outline, message ?? words, now())
+    // Ten thousand batches take some 20 ms each to adopt, to tell of and to show: others come in between (PL-9). Whoever
+    // connects meanwhile is told by itself.
+    await nextTurn()
+    perform(effects)
+    await nextTurn()
     flush()
     const consumersTold = record.rollout.map(({ consumer_id }) => consumer_id)
     return { ...answer, published: true, epoch: record.epoch.epoch, consumers_told: consumersTold }
+  }
+
+  /** `[EP-7]` */
+  async function refuseStale(
+    { epoch }: TaskView,
+    baseEpoch: number | undefined,
+    fresh: () => Promise<PlanPreview>,
+  ): Promise<void> {
+    if (baseEpoch === undefined || baseEpoch === epoch) return
+    throw new BatchdeckError('STALE_EPOCH', `The plan was made for epoch ${baseEpoch}; now it is ${epoch}.`, {
+      detail: await fresh(),
+    })
+  }
+
+  async function previewChange(taskId: number, given: TaskChange): Promise<PlanPreview> {
+    const { view, members } = engine.task(taskId)
+    const change = realChange(view, given)
+    const keep = { kind: 'keep' } as const
+    if (concernsPlan(view, change)) return preview(taskId, keep, { change, rebalance: choosesOwners(view, change) })
+    // Members that wait for a sync are none of its business.
+    const request = { ...engine.planTerms(taskId), members, edit: keep, rebalance: false }
+    return previewOf(engine.task(taskId), await ledger.call('preview', taskId, request), new Set())
+  }
+
+  async function changeTask(taskId: number, given: TaskChange, baseEpoch: number | undefined): Promise<ChangedTask> {
+    engine.refresh(now())
+    const { view } = engine.task(taskId)
+    await refuseStale(view, baseEpoch, () => previewChange(taskId, given))
+    const change = realChange(view, given)
+    if (Object.keys(change).length === 0) return { task: { ...view }, publication: null }
+    if (concernsPlan(view, change)) {
+      const options = { cause: optionsCause(view, change), change, rebalance: choosesOwners(view, change) }
+      const publication = await publish(taskId, { kind: 'keep' }, options)
+      if (publication.published) return { task: { ...engine.task(taskId).view }, publication }
+    }
+    await write(ledger.call('changeTask', { ...view, ...change }))
+    engine.changeTask(taskId, change)
+    flush()
+    return { task: { ...engine.task(taskId).view }, publication: null }
   }
 
   function knownConsumers(consumers: readonly string[]): readonly string[] {
@@ -162,6 +195,9 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
         flush()
       }),
 
+    previewChange,
+    changeTask: (taskId, change, baseEpoch) => inTurn(() => changeTask(taskId, change, baseEpoch)),
+
     tasks: () => [...engine.tasks.values()].map(({ view }) => ({ ...view })),
     task: (taskId) => ({ ...engine.task(taskId).view }),
 
@@ -170,8 +206,11 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       return ledger.call('targets', taskId, format)
     },
 
-    upload,
-    discardUpload,
+    async targetPage(taskId, page) {
+      engine.task(taskId)
+      return ledger.call('page', taskId, page)
+    },
+
     preview,
     publish: (taskId, edit, options) => inTurn(() => publish(taskId, edit, options)),
 
@@ -258,8 +297,26 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       if (view.state !== 'lost') {
         throw new BatchdeckError('CONFLICT', `${consumerId} is ${view.state}; only a lost consumer can be dismissed.`)
       }
-      engine.fleet.remove(consumerId)
+      engine.fleet.remove(consumerId, now())
       flush()
+    },
+
+    dismissLost(consumerIds) {
+      const lost = [...new Set(consumerIds)].filter((id) => engine.fleet.get(id)?.state === 'lost')
+      for (const id of lost) engine.fleet.remove(id, now())
+      flush()
+      return lost
+    },
+
+    setAllDrained(consumerIds, isDrained) {
+      const known = knownConsumers(consumerIds)
+      const changed = known.filter((id) => (engine.fleet.get(id)?.drained_at !== null) !== isDrained)
+      for (const id of changed) {
+        if (isDrained) engine.fleet.drain(id, now())
+        else engine.fleet.undrain(id, now())
+      }
+      flush()
+      return changed
     },
 
     setDrained(consumerId, isDrained) {
@@ -270,10 +327,18 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
       return { ...view }
     },
 
-    slots(taskId) {
-      const { view, owners, slotTargets } = engine.task(taskId)
-      const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: slotTargets[slot] ?? 0 }))
-      return { task_id: taskId, epoch: view.epoch, slots }
+    settings: () => listSettings(settings, givenSettings),
+
+    async slots(taskId, epoch) {
+      const present = engine.task(taskId).slotsView()
+      if (epoch === undefined || epoch === present.epoch) return slotsOf(taskId, present.epoch, present)
+      const history = await ledger.call('slotHistory', taskId, epoch, epoch)
+      return slotsOf(taskId, epoch, slotsAt(history, epoch)!.map)
+    },
+
+    async slotHistory(taskId, from, to) {
+      engine.task(taskId)
+      return ledger.call('slotHistory', taskId, from, to)
     },
 
     async batchTargets(batchId) {
@@ -285,6 +350,17 @@ export function createOperations({ engine, ledger, settings, now, perform, flush
   }
 }
 
+function slotsOf(taskId: number, epoch: number, { owners, targets }: SlotMap): SlotsAnswer {
+  const slots = owners.map((consumer_id, slot) => ({ slot, consumer_id, targets: targets[slot]! }))
+  return { task_id: taskId, epoch, slots }
+}
+
+/** When the event loop has looked after timers and sockets: one `setImmediate` alone comes before these. */
+async function nextTurn(): Promise<void> {
+  await immediate()
+  await immediate()
+}
+
 function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: ReadonlySet<string>): PlanPreview {
   return {
     task_id: view.task_id,
@@ -293,6 +369,7 @@ function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: R
     counts: report.counts,
     duplicates: report.duplicates,
     skipped: report.skipped,
+    ignored_columns: report.ignoredColumns,
     consumers_touched: report.consumersTouched.filter((id) => canBeTold.has(id)),
     slots_moved: report.owners.flatMap((to, slot) => {
       const from = owners[slot] ?? null

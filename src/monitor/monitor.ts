@@ -6,22 +6,25 @@ import type { ConsoleApi, ServerView } from '../core/console-api.ts'
 import type { StartDemoFleet } from '../core/demo.ts'
 import { Engine, type EngineSettings } from '../core/engine.ts'
 import { BatchdeckError, type Problem, problemOf } from '../core/errors.ts'
-import type { Settings } from '../core/settings.ts'
+import type { GivenSetting, Settings } from '../core/settings.ts'
 import { openAccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
-import { createConsoleApi } from './console-calls.ts'
-import { ConsumerSocket } from './consumer-socket.ts'
+import { connectConsole, type ConsoleConnection } from './console-calls.ts'
+import { ConsumerSocket, limits } from './consumer-socket.ts'
 import { DemoControl } from './demo-control.ts'
+import { EventLog, openEventThread } from './events/event-log.ts'
 import { Feed } from './feed.ts'
 import { createConsoleSocket } from './http/console-socket.ts'
 import { Listener } from './http/listener.ts'
 import { RequestRecorder } from './http/request-recorder.ts'
 import { closeHttpServer, createHttpServer } from './http/server.ts'
 import { routeUpgrades } from './http/upgrades.ts'
+import { Imports } from './imports.ts'
 import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
 import { meteredLedger } from './metrics/ledger-meter.ts'
 import { Metrics } from './metrics/metrics.ts'
+import { type Actor, recordedApi } from './operator-record.ts'
 import { Recorder } from './recorder.ts'
 import { Redactor } from './redactor.ts'
 import { readCertificate } from './tls.ts'
@@ -29,10 +32,14 @@ import { readCertificate } from './tls.ts'
 export interface MonitorOptions {
   /** With a `data-dir`: whoever starts the monitor knows where the platform wants it. */
   readonly settings: Settings
+  /** What they were resolved from, to say where each was given. */
+  readonly given?: readonly GivenSetting[]
   readonly version: string
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
   readonly demo?: StartDemoFleet
+  /** Who calls `Monitor.api`, for the event log; the command line by default. */
+  readonly via?: 'desktop' | 'command'
   readonly log?: (line: string) => void
   readonly now?: () => number
 }
@@ -44,12 +51,15 @@ const LEDGER_PATIENCE = 400
 /** A running monitor. Whoever starts it closes it. */
 export interface Monitor {
   readonly address: { readonly host: string; readonly port: number; readonly url: string }
+  /** The console API, for whoever started the monitor. */
   readonly api: ConsoleApi
   /**
    * Reads the certificate again and goes on in a new access log, as after a SIGHUP. A certificate that cannot be used is
    * logged, and the one before stays.
    */
   renew(): void
+  /** For a console that comes and goes. */
+  readonly connect: () => ConsoleConnection
   /** Everything is on disk and every socket closed when this is done; idempotent. */
   close(): Promise<void>
 }
@@ -59,7 +69,7 @@ export interface Monitor {
  * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE` or `STORAGE_FAILED`, with a sentence that says what to do
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
-  const { settings, version, consoleRoot, now = Date.now } = options
+  const { settings, given = [], version, consoleRoot, via = 'command', now = Date.now } = options
   const startedAt = now()
   const redactor = new Redactor(settings)
   const log = (line: string) => options.log?.(redactor.line(line))
@@ -68,10 +78,15 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const dataDir = makeDataDir(settings['data-dir'])
   const metrics = new Metrics(version)
   const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
+  const eventRetention = {
+    keptFor: settings['monitor.retention.events'],
+    keptCount: settings['monitor.retention.event-count'],
+  }
+  const eventThread = openEventThread(resolve(dataDir, 'events.db'), eventRetention, log)
   try {
     return await run(meteredLedger(opened, metrics.registry))
   } catch (error) {
-    await opened.close()
+    await Promise.all([opened.close(), eventThread.close()])
     metrics.close()
     await accessLog?.close()
     throw error
@@ -81,10 +96,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const stored = await ledger.call('load')
     // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
     const engine = new Engine(engineSettings(settings), stored, now())
+    const events = new EventLog({ engine, thread: eventThread, now, log })
+    const { journal } = engine
     const access = createAccess(settings)
     const feed = new Feed(() => {
       recorder.flush()
-      return { ...engine.snapshot(), server: serverView() }
+      return { ...engine.snapshot(), server: serverView(), imports: imports.shown }
     }, now)
     const recorder = new Recorder({ engine, ledger, feed, now, log })
     const { traffic, reloads } = metrics
@@ -93,17 +110,25 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       engine,
       ledger,
       settings,
+      given,
       now,
       perform: (effects) => sockets.perform(effects),
       flush: () => recorder.flush(),
       storageFailed: (message) => recorder.failed(message),
     })
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
-    const api = createConsoleApi(operations, feed, demo)
+    const limit = settings['monitor.limits.max-import']
+    const imports = new Imports({ ledger, limit, now, show: (shown) => feed.publish({ imports: shown }) })
+    const connectAs = (actor: Actor) =>
+      recordedApi(connectConsole({ operations, imports, feed, demo, events }), actor, journal, now)
+    const connect = () => connectAs({ role: 'operator', via, remote: null })
     const requests = new RequestRecorder({ meter: metrics.http, redactor, accessLog })
     const listener = new Listener(certificate)
     const http = await createHttpServer({
       operations,
+      events,
+      journal,
+      imports,
       access,
       settings,
       version,
@@ -112,10 +137,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       metrics,
       listener,
       ready: () => !isClosing,
+      now,
       log,
     })
-    const consoles = createConsoleSocket(api, settings, traffic)
-    const handshakes = { access, requests, onRefused: ({ code }: Problem) => traffic.refused.add(code) }
+    const consoles = createConsoleSocket(connectAs, settings, traffic)
+    const handshakes = { access, requests, onRefused: refused }
     routeUpgrades(http.server, handshakes, {
       '/websocket/monitor': sockets.upgrade,
       '/websocket/console': consoles.upgrade,
@@ -136,8 +162,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const beat = setInterval(tick, settings['console.update-interval'])
     const second = setInterval(showServer, 1000)
     let closing: Promise<void> | null = null
+    journal.note('monitor', now(), {}, { action: 'started', version })
 
-    return { address: { host, port, url }, api, renew, close: () => (closing ??= close()) }
+    return { address: { host, port, url }, api: connect(), connect, renew, close: () => (closing ??= close()) }
 
     /** Time passes, members settle into epochs, and what changed is written and shown. */
     function tick(): void {
@@ -149,6 +176,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         })
       }
       recorder.flush()
+      imports.tick()
+      events.flush()
     }
 
     function showServer(): void {
@@ -162,6 +191,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     function serverView(): ServerView {
       return {
         version,
+        role: 'operator',
         started_at: startedAt,
         url,
         consumer_url: consumerUrl,
@@ -183,6 +213,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       }
     }
 
+    function refused({ code, message }: Problem, remote: string | null): void {
+      traffic.refused.add(code)
+      if (limits.has(code)) journal.count('limit', now(), {}, { code, remote })
+      else journal.count('error', now(), {}, { code, message, remote })
+    }
+
     /** What is read at each scrape beyond what is counted as it happens. */
     function measure(): void {
       metrics.watch(engine)
@@ -198,6 +234,24 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
           name: 'batchdeck_console_sockets',
           help: 'Open consoles in browsers.',
           read: () => consoles.size(),
+        },
+        {
+          kind: 'gauge',
+          name: 'batchdeck_event_log_waiting_events',
+          help: 'Events that are not on disk yet; 50,000 at most, what comes beyond is lost.',
+          read: () => events.waiting,
+        },
+        {
+          kind: 'gauge',
+          name: 'batchdeck_event_log_lag_seconds',
+          help: 'For how long the oldest of them has been waiting. Above some seconds: the disk of events.db is slow or refuses.',
+          read: () => events.lag / 1000,
+        },
+        {
+          kind: 'counter',
+          name: 'batchdeck_event_log_lost_events_total',
+          help: 'Events that were never written, because the disk refused for too long.',
+          read: () => journal.lostInAll,
         },
       )
       if (!certificate) return
@@ -233,6 +287,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
 
     async function close(): Promise<void> {
       isClosing = true
+      journal.note('monitor', now(), {}, { action: 'stopping', version })
       await demo.stop()
       clearInterval(beat)
       clearInterval(second)
@@ -240,8 +295,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       // At the same time: whoever is told to go would come back through a door that is still open.
       await Promise.all([sockets.shutdown(), closeHttpServer(http)])
       // A large plan that is under way must not hold up the end (WS-19): it was not answered, and never was.
-      await Promise.race([recorder.settled(), pause(SAVE_PATIENCE, null, { ref: false })])
-      await ledger.close(LEDGER_PATIENCE)
+      const saved = recorder.settled().then(() => events.settled())
+      await Promise.race([saved, pause(SAVE_PATIENCE, null, { ref: false })])
+      await Promise.all([ledger.close(LEDGER_PATIENCE), events.close(LEDGER_PATIENCE)])
       metrics.close()
       await accessLog?.close()
     }

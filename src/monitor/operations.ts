@@ -1,17 +1,24 @@
 import type {
   BatchView,
   BatchWithTargets,
+  ChangedTask,
   ConsumerView,
   EpochDiff,
   EpochView,
   PlanPreview,
   Publication,
   RolloutView,
+  SettingView,
+  SlotHistory,
+  SlotsAnswer,
+  TaskChange,
   TaskOptions,
   TaskView,
 } from '../core/views.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
+import type { TargetPage } from '../core/console-api.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
+import type { TargetPageQuery } from './ledger/target-pages.ts'
 
 export interface PublishOptions {
   /** In words, for the history (EP-5). What became of the members is added. */
@@ -26,6 +33,10 @@ export interface PublishOptions {
   message?: string | undefined
   /** Evens the load out although the members are the same (PL-2). */
   rebalance?: boolean | undefined
+  /** Told before the plan is made, and before it goes to disk: what it throws is the end of it, and nothing has changed. */
+  proceed?: ((step: 'planning' | 'writing') => void) | undefined
+  /** Options to plan with; the task has them with the epoch (EP-1). */
+  change?: TaskChange | undefined
 }
 
 /** A hypothesis to plan with (PL-7). */
@@ -37,6 +48,8 @@ export interface WhatIf {
   /** So many consumers more. */
   more?: number | undefined
   rebalance?: boolean | undefined
+  /** Other options of the task. */
+  change?: TaskChange | undefined
 }
 
 /** What can be asked of the monitor and done with it, whichever way it is asked. All throw `BatchdeckError`. */
@@ -44,18 +57,17 @@ export interface Operations {
   /** `TASK_EXISTS` */
   createTask(options: TaskOptions): Promise<TaskView>
   deleteTask(taskId: number): Promise<void>
+  /** What a change of options would do to the plan, and does not. */
+  previewChange(taskId: number, change: TaskChange): Promise<PlanPreview>
+  /** Where the plan changes, the options are there with the epoch or not at all (EP-1). `STALE_EPOCH` holds a fresh preview. */
+  changeTask(taskId: number, change: TaskChange, baseEpoch?: number): Promise<ChangedTask>
   tasks(): readonly TaskView[]
   /** `UNKNOWN_TASK`, as with every method that names a task. */
   task(taskId: number): TaskView
   /** All targets in code-unit order as the bytes of an answer: one a line, or JSON in which those with a priority are objects. */
   targets(taskId: number, format: 'text' | 'json'): Promise<Uint8Array>
-  /**
-   * Brings a target list as it comes in to where it is planned, without holding up anything else.
-   * @param limit in bytes; `TOO_LARGE` beyond
-   * @returns its number, for an edit; whoever sent it discards it
-   */
-  upload(body: AsyncIterable<Uint8Array>, limit: number): Promise<number>
-  discardUpload(upload: number): void
+  /** Some of them, as they are read on a screen. */
+  targetPage(taskId: number, page: TargetPageQuery): Promise<TargetPage>
   /** What would change, and does not. `INVALID_TARGETS` */
   preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview>
   /** Publishes one after the other; nothing changed, nothing published. `STALE_EPOCH` holds a fresh preview. */
@@ -83,13 +95,18 @@ export interface Operations {
   consumer(consumerId: string): ConsumerView & { batches: readonly BatchView[] }
   /** `CONFLICT` unless it is lost. */
   dismissConsumer(consumerId: string): void
+  /** Those of them that are lost; all others stay. Answers who was dismissed. */
+  dismissLost(consumerIds: readonly string[]): readonly string[]
   /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
   setDrained(consumerId: string, isDrained: boolean): ConsumerView
-  slots(taskId: number): {
-    task_id: number
-    epoch: number
-    slots: readonly { slot: number; consumer_id: string | null; targets: number }[]
-  }
+  /** The same for many at once: one change of the members. Answers those that were otherwise. `UNKNOWN_CONSUMER` */
+  setAllDrained(consumerIds: readonly string[], isDrained: boolean): readonly string[]
+  /** Those in force; what is secret without its value. */
+  settings(): readonly SettingView[]
+  /** `[EP-10]` Of the present epoch, or of an earlier one. `UNKNOWN_EPOCH`, `CONFLICT` */
+  slots(taskId: number, epoch?: number): Promise<SlotsAnswer>
+  /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
+  slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
   /** In code-unit order. `UNKNOWN_BATCH` */
   batchTargets(batchId: number): Promise<readonly string[]>
 }

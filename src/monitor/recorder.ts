@@ -68,7 +68,7 @@ export class Recorder {
       if (this.owed !== owed) return
       if (owed) this.log('The database can be written again.')
       this.owed = null
-      this.engine.setStorageProblem(null)
+      this.engine.setStorageProblem(null, this.now())
     } catch (error) {
       this.owe(changes, problemOf(error).message, now)
     }
@@ -78,13 +78,13 @@ export class Recorder {
     if (!this.owed) this.log(message)
     this.owed = withOlder({}, withOlder(changes, this.owed ?? {}))
     this.retryAt = now + RETRY_AFTER
-    this.engine.setStorageProblem(message)
+    this.engine.setStorageProblem(message, now)
   }
 
   private everything(): Changes {
-    const { tasks, consumers, batches, epochs, rollouts } = this.engine.snapshot()
+    const { consumers, batches, epochs, rollouts } = this.engine.snapshot()
     const progress = batches.filter(({ planned, updated_at }) => planned && updated_at !== null).map(progressTuple)
-    return { tasks, consumers, batches: batches.filter(({ planned }) => !planned), progress, epochs, rollouts }
+    return { consumers, batches: batches.filter(({ planned }) => !planned), progress, epochs, rollouts }
   }
 }
 

@@ -1,6 +1,6 @@
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LoadingState } from './components/state-views.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -11,22 +11,35 @@ import { resolveVariables, theme } from './theme.ts'
 import { BatchesView } from './views/batches/batches-view.tsx'
 import { ConsumersView } from './views/consumers/consumers-view.tsx'
 import { EpochsView } from './views/epochs/epochs-view.tsx'
+import { EventsView } from './views/events/events-view.tsx'
 import { OverviewView } from './views/overview/overview-view.tsx'
+import { SettingsView } from './views/settings/settings-view.tsx'
+import { SlotsView } from './views/slots/slots-view.tsx'
 import { TargetsView } from './views/targets/targets-view.tsx'
 
 const views = {
   overview: OverviewView,
   consumers: ConsumersView,
   batches: BatchesView,
+  slots: SlotsView,
   epochs: EpochsView,
   targets: TargetsView,
+  settings: SettingsView,
+  events: EventsView,
 }
 
 export function App() {
+  const { t } = useTranslation()
   const chosen = usePreferences((preferences) => preferences.theme)
+  const close = t('common.close')
+  // A cross alone says nothing to those who do not see it (UI-6).
+  const named = useMemo(
+    () => mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: { 'aria-label': close } } } }),
+    [close],
+  )
   return (
     <MantineProvider
-      theme={theme}
+      theme={named}
       cssVariablesResolver={resolveVariables}
       defaultColorScheme="auto"
       {...(chosen !== 'auto' && { forceColorScheme: chosen })}

@@ -18,6 +18,10 @@ export interface Format {
   readonly ago: (time: number, now: number) => string
   readonly exact: (time: number) => string
   readonly clock: (time: number) => string
+  /** The clock, and the day where it is not that of `now`; in ms */
+  readonly moment: (time: number, now: number) => string
+  /** "45.8 MB" */
+  readonly bytes: (count: number) => string
   /** A span of ms: "1.2 s", "3 min" */
   readonly duration: (ms: number) => string
 }
@@ -33,6 +37,7 @@ export function createFormat(locale: string): Format {
     second: '2-digit',
     hour12: false,
   })
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   const unit = (value: number, name: string, digits = 0) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -50,6 +55,9 @@ export function createFormat(locale: string): Format {
     },
     exact: (time) => exact.format(time),
     clock: (time) => clock.format(time),
+    moment: (time, now) =>
+      day.format(time) === day.format(now) ? clock.format(time) : `${day.format(time)} ${clock.format(time)}`,
+    bytes: (count) => (count < 1e6 ? unit(count / 1e3, 'kilobyte', 1) : unit(count / 1e6, 'megabyte', 1)),
     duration(ms) {
       if (Math.abs(ms) < 1000) return unit(Math.round(ms), 'millisecond')
       if (Math.abs(ms) < 60_000) return unit(ms / 1000, 'second', 1)

@@ -52,6 +52,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'xs' } },
+    InputWrapper: { styles: { label: { fontSize: 12 }, description: { fontSize: 12 }, error: { fontSize: 12 } } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, transitionProps: { duration: 100 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
@@ -67,6 +68,7 @@ const shared = {
   '--mantine-color-default-border': 'var(--bd-border)',
   '--mantine-color-placeholder': 'var(--bd-muted)',
   '--mantine-color-anchor': 'var(--bd-accent)',
+  '--mantine-color-error': 'var(--bd-error)',
 }
 
 /** Mantine's own variables, pointed at our palette. */

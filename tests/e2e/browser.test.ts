@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { chromiumFlags, findChromium } from '../chromium.ts'
 import { selfSigned } from '../integration/self-signed.ts'
 import { ServerProcess } from '../integration/server-process.ts'
+import { TestConsumer } from '../integration/test-consumer.ts'
 import { consolePageTests, type OpenConsole } from './page-tests.ts'
 
 interface OpenBrowser extends OpenConsole {
@@ -13,15 +14,18 @@ interface OpenBrowser extends OpenConsole {
   readonly dataDir: string
 }
 
-/** @param isSecure with TLS, and a certificate that the browser is told to put up with */
-async function openInBrowser(isSecure = false): Promise<OpenBrowser> {
+/**
+ * @param isSecure with TLS, and a certificate that the browser is told to put up with
+ * @param flags further ones of the server
+ */
+async function openInBrowser(isSecure = false, ...flags: readonly string[]): Promise<OpenBrowser> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-browser-'))
   const tls: string[] = []
   if (isSecure) {
     const { certFile, keyFile } = selfSigned(dataDir, 'browser')
     tls.push('--tls-cert', certFile, '--tls-key', keyFile)
   }
-  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...tls])
+  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...tls, ...flags])
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
   const page = await browser.newPage({
     viewport: { width: 1440, height: 900 },
@@ -55,6 +59,32 @@ describe('the console in a browser', () => {
     await page.getByRole('alert').waitFor({ state: 'detached' })
     await page.getByText('Live').waitFor()
     expect(await again.end('SIGTERM')).toBe(0)
+  })
+
+  it('[EV-5] [UI-3] exports the events that the filters in the address choose', async () => {
+    await using running = await openInBrowser(false, '--set', 'monitor.limits.frame-burst=10000')
+    const { page, url } = running
+    await using consumer = await TestConsumer.register(`${url.replace('http', 'ws')}/websocket/monitor`, 'c1')
+    // More than one page of them.
+    for (let i = 1; i <= 1500; i++) {
+      consumer.send({ type: 'batch_status', batch_id: 7, status: 'running', message: `block ${i}` })
+    }
+    await page.goto(`${url}/#/events?type=batch_status&consumer=c1&batch=7`)
+    await page.getByRole('row').filter({ hasText: 'block 1500' }).waitFor()
+    const save = async (name: string) => {
+      await page.getByRole('button', { name: 'Export' }).click()
+      const saved = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name }).click()
+      return readFileSync(await (await saved).path(), 'utf8')
+        .trimEnd()
+        .split(/\r?\n/)
+    }
+    const messages = (lines: readonly string[]) => lines.map((line) => Number(/block (\d+)/.exec(line)?.[1]))
+    const newestFirst = Array.from({ length: 1500 }, (_, i) => 1500 - i)
+    expect(messages(await save('Export NDJSON'))).toEqual(newestFirst)
+    const [head, ...lines] = await save('Export CSV')
+    expect(head).toBe('seq,at,time,type,task_id,consumer_id,batch_id,data')
+    expect(messages(lines)).toEqual(newestFirst)
   })
 
   it('[SEC-1] over TLS is the same, says wss, and runs the demo fleet', async () => {

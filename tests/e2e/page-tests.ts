@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestConsumer } from '../integration/test-consumer.ts'
+import { faults } from './axe.ts'
 
 /** A console under test, in whichever home. */
 export interface OpenConsole extends AsyncDisposable {
@@ -14,8 +14,7 @@ export interface OpenConsole extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '../..')
 const targetText = readFileSync(join(root, 'resources/demo-targets.txt'), 'utf8')
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const views = ['Overview', 'Consumers', 'Batches', 'Epochs', 'Targets'] as const
+const views = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Events', 'Settings'] as const
 
 /** What the console must do in every home: one story, in the order an operator lives it. */
 export function consolePageTests(home: string, open: () => Promise<OpenConsole>): void {
@@ -143,8 +142,8 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
 
     it('[EP-6] [EP-7] rolls back to an earlier epoch, after a look at what that does', async () => {
       await go('Epochs')
-      // The latest made is the first row.
-      const newest = Number(await page.getByRole('row').nth(1).getByRole('cell').first().textContent())
+      // The latest made is the first row; its first cell is for ticking it.
+      const newest = Number(await page.getByRole('row').nth(1).getByRole('cell').nth(1).textContent())
       const change = { method: 'PATCH', headers: { 'content-type': 'application/json' } }
       await fetch(`${running.url}/api/tasks/1/targets`, { ...change, body: '{"add":["x-1","x-2","x-3"]}' })
       await row(page, 'target change: +3').waitFor()
@@ -179,7 +178,7 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       const drawer = page.getByRole('dialog')
       await row(page, 'c4').click()
       await drawer.getByRole('button', { name: 'Drain' }).click()
-      await drawer.getByText('Its slots move to the other consumers').waitFor()
+      await drawer.getByText('The slots of c4 move to the other consumers').waitFor()
       await drawer.getByRole('button', { name: 'Drain' }).click()
       await drawer.getByText('Drained').first().waitFor()
       await page.keyboard.press('Escape')
@@ -189,12 +188,136 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await go('Consumers')
       await row(page, 'c4').click()
       await drawer.getByRole('button', { name: 'Undo drain' }).click()
-      await drawer.getByText('it takes its share from the other consumers').waitFor()
+      await drawer.getByText('a fair share of the slots comes back').waitFor()
       await drawer.getByRole('button', { name: 'Undo drain' }).click()
       await drawer.getByRole('button', { name: 'Drain', exact: true }).waitFor()
       await page.keyboard.press('Escape')
       await go('Epochs')
       await row(page, 'c4 back from drain').waitFor()
+    })
+
+    it('[UI-5] [EP-7] another batch size, after a look; one that is outdated is refused and shown anew; undone', async () => {
+      const task = async () => (await (await fetch(`${running.url}/api/tasks/1`)).json()) as { epoch: number }
+      const { epoch } = await task()
+      await page.keyboard.press('g')
+      await page.keyboard.press(',')
+      await page.getByRole('heading', { name: 'Settings' }).waitFor()
+      await page.getByLabel('Batch size').fill('0')
+      await page.getByText('Give a whole number from 1 to 10,000.').waitFor()
+      expect(await page.getByRole('button', { name: 'Preview' }).isEnabled()).toBe(false)
+      await page.getByLabel('Batch size').fill('50')
+      await page.keyboard.press('Enter')
+      await page.getByText('Batch size: 99 → 50').waitFor()
+      await page.getByText(`Epoch ${epoch + 1} would be`).waitFor()
+      const change = { method: 'PATCH', headers: { 'content-type': 'application/json' } }
+      await fetch(`${running.url}/api/tasks/1/targets`, { ...change, body: '{"add":["while-looking"]}' })
+      await page.keyboard.press('Enter')
+      await page.getByText('Meanwhile the assignment has changed').waitFor()
+      await page.getByText(`Epoch ${epoch + 2} would be`).waitFor()
+      expect(await task()).toMatchObject({ epoch: epoch + 1, batch_size: 99 })
+      await page.getByRole('button', { name: 'Apply' }).click()
+      await page.getByText(`Epoch ${epoch + 2} is published`).waitFor()
+      expect(await task()).toMatchObject({ epoch: epoch + 2, batch_size: 50 })
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText('Batch size: 50 → 99').waitFor()
+      await page.getByRole('button', { name: 'Apply' }).click()
+      await page.getByText(`Epoch ${epoch + 3} is published`).waitFor()
+      expect(await task()).toMatchObject({ epoch: epoch + 3, batch_size: 99 })
+      await go('Epochs')
+      await row(page, 'options: batch size 99 → 50').waitFor()
+    })
+
+    it('what does not concern the plan is saved at once', async () => {
+      await go('Settings')
+      await page.getByLabel('Name', { exact: true }).fill('Contracts')
+      await page.getByRole('button', { name: 'Save' }).click()
+      const toast = page.getByRole('alert').filter({ hasText: 'The options of Targets are changed' })
+      await toast.getByRole('button', { name: 'Undo' }).waitFor()
+      await toast.getByRole('button', { name: 'Close' }).click()
+      await toast.waitFor({ state: 'detached' })
+      await page.getByText('Options of Contracts').waitFor()
+    })
+
+    it('[UI-5] makes another task, and deletes it once its name is typed', async () => {
+      await page.getByLabel('Name of the new task').fill('Second')
+      await page.keyboard.press('Enter')
+      await page.getByText('Options of Second').waitFor()
+      await page.getByRole('button', { name: 'Delete…' }).click()
+      const remove = page.getByRole('button', { name: 'Delete for good' })
+      await page.getByLabel('Type the name of the task').fill('Secon')
+      expect(await remove.isEnabled()).toBe(false)
+      await page.getByLabel('Type the name of the task').fill('Second')
+      await remove.click()
+      await page.getByText('Options of Contracts').waitFor()
+      expect(await (await fetch(`${running.url}/api/tasks`)).json()).toMatchObject({ tasks: [{ name: 'Contracts' }] })
+    })
+
+    it('[UI-3] says which settings are in force, which were changed, and how to', async () => {
+      await page.getByText('Server', { exact: true }).click()
+      await page.getByText(`${running.url}/`, { exact: true }).waitFor()
+      await page.getByText('No token is needed').waitFor()
+      await page.getByText('Changed', { exact: true }).click()
+      await page.getByRole('img', { name: 'Changed from the default' }).first().waitFor()
+      await page.getByLabel('Filter').fill('8080')
+      await page.getByText('Nothing matches the filter.').waitFor()
+      await page.getByLabel('Filter').fill('listen PORT')
+      await row(page, 'server.port').click()
+      const drawer = page.getByRole('dialog')
+      for (const way of ['--set server.port=0', 'BATCHDECK_SERVER_PORT=0', 'server.port: 0']) {
+        await drawer.getByText(way, { exact: true }).waitFor()
+      }
+      await page.keyboard.press('Escape')
+      await page.getByText('Appearance', { exact: true }).click()
+      await page.getByText('Kept in this browser or window.').waitFor()
+      await page.getByText('Server', { exact: true }).click()
+      await row(page, 'server.port').waitFor()
+    })
+
+    it('[EV-2] [EV-4] [UI-1] Events shows what happened, holds still under the pointer, and goes on when asked to', async () => {
+      await page.keyboard.press('g')
+      await page.keyboard.press('v')
+      await page.getByRole('heading', { name: 'Events' }).waitFor()
+      await row(page, 'undid the drain of c4').waitFor()
+      await row(page, 'c4 is drained: no member any more').hover()
+      const before = await page.getByRole('row').nth(1).textContent()
+      fleet[0]?.send({ type: 'batch_status', batch_id: 900_001, status: 'running', message: 'something new' })
+      await page.getByRole('button', { name: 'New: 1' }).waitFor()
+      expect(await page.getByRole('row').nth(1).textContent()).toBe(before)
+      await page.getByRole('heading', { name: 'Events' }).hover()
+      await row(page, 'something new').getByText('Batch 900001 of c1: Running').waitFor()
+      // Not followed, they wait until they are asked for.
+      await page.getByRole('switch', { name: 'Follow' }).click()
+      fleet[0]?.send({ type: 'batch_status', batch_id: 900_001, status: 'running', message: 'another one' })
+      await page.getByRole('button', { name: 'New: 1' }).click()
+      await row(page, 'another one').waitFor()
+      await page.getByRole('switch', { name: 'Follow' }).click()
+      fleet[0]?.send({ type: 'batch_status', batch_id: 900_001, status: 'error', message: 'and shown at once' })
+      await row(page, 'and shown at once').waitFor()
+    })
+
+    it('[EV-5] [UI-3] Events filters by type and consumer, and tells all of one event', async () => {
+      await page.getByRole('button', { name: 'All types' }).click()
+      await page.getByRole('menuitemcheckbox', { name: 'Batch status' }).click()
+      await page.getByRole('menuitemcheckbox', { name: 'Members' }).click()
+      await page.keyboard.press('Escape')
+      await page.getByRole('combobox', { name: 'Consumer' }).fill('c1')
+      await page.keyboard.press('Escape')
+      await row(page, 'and shown at once').waitFor()
+      expect(await row(page, 'undid the drain').count()).toBe(0)
+      expect(page.url()).toContain('type=batch_status%2Cmember')
+      await row(page, 'and shown at once').click()
+      const drawer = page.getByRole('dialog')
+      await drawer.getByText('"message": "and shown at once"').waitFor()
+      await drawer.getByRole('link', { name: 'c1' }).click()
+      await page.getByRole('heading', { name: 'Consumers' }).waitFor()
+      await drawer.getByText('Latest events').waitFor()
+      await drawer.getByText('and shown at once').waitFor()
+      await page.keyboard.press('Escape')
+      await go('Events')
+      await page.getByRole('button', { name: 'Remove the filter Consumer c1' }).click()
+      await page.getByRole('button', { name: 'Remove the filter Members' }).click()
+      await page.getByRole('button', { name: 'Remove the filter Batch status' }).click()
+      await row(page, 'undid the drain of c4').waitFor()
     })
 
     it.each(['dark', 'light'] as const)('[UI-6] no view has a serious accessibility fault, %s', async (theme) => {
@@ -203,9 +326,10 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.getByRole('menu').waitFor({ state: 'detached' })
       for (const view of views) {
         await go(view)
-        await page.getByRole('heading', { name: view }).waitFor()
+        await page.getByRole('heading', { name: view, exact: true }).waitFor()
         // The toasts fade; half faded they have too little contrast for a moment.
-        await page.locator('.mantine-Notification-root').first().waitFor({ state: 'detached' })
+        for (const close of await page.locator('.mantine-Notification-closeButton').all()) await close.click()
+        await expect.poll(() => page.locator('.mantine-Notification-root').count()).toBe(0)
         expect(await faults(page), view).toEqual([])
       }
     })
@@ -242,21 +366,4 @@ function row(page: Page, text: string) {
 async function batchCount(page: Page): Promise<string> {
   const text = (await page.getByText(/^\d+ of \d+$/).textContent()) ?? ''
   return text.split(' of ')[1] ?? ''
-}
-
-/** Axe's serious and critical findings, as text. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    interface Finding {
-      id: string
-      impact: string
-      nodes: { html: string; failureSummary: string }[]
-    }
-    const scope = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }
-    const { violations } = await scope.axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary.slice(0, 300)}`)
-  })
 }

@@ -8,7 +8,7 @@ import { readDemoTargets } from '../../src/demo/demo-targets.ts'
 import { ServerProcess } from '../integration/server-process.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
 
-const views = ['overview', 'consumers', 'batches', 'epochs', 'targets'] as const
+const views = ['overview', 'consumers', 'batches', 'slots', 'epochs', 'targets', 'events', 'settings'] as const
 const sizes = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },

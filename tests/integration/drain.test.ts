@@ -57,6 +57,26 @@ describe('[LV-5] drain', () => {
     await expect(api.call('consumer.drain', { consumer_id: 'c9' })).rejects.toMatchObject({ code: 'UNKNOWN_CONSUMER' })
   })
 
+  it('of many is one change and one epoch, and so is its undoing; with an unknown one nothing is done', async () => {
+    await using running = await withTask()
+    await using one = await TestConsumer.register(running.consumerUrl, 'c1')
+    await using two = await TestConsumer.register(running.consumerUrl, 'c2')
+    await using three = await TestConsumer.register(running.consumerUrl, 'c3')
+    await running.send('PUT', '/api/tasks/1/targets', { targets })
+    for (const consumer of [one, two, three]) await consumer.next('batch_reload')
+    const { api } = running.monitor
+    await expect(api.call('consumers.drain', { consumers: ['c1', 'c9'] })).rejects.toMatchObject({
+      code: 'UNKNOWN_CONSUMER',
+    })
+    expect(await api.call('consumers.drain', { consumers: ['c1', 'c2', 'c1'] })).toEqual({ consumers: ['c1', 'c2'] })
+    expect(await api.call('consumers.drain', { consumers: ['c1'] })).toEqual({ consumers: [] })
+    expect(await three.next('batch_reload')).toMatchObject({ epoch: 2, message: 'c1, c2 drained by an operator' })
+    expect(await owners(running)).toEqual(['c3'])
+    expect(await api.call('consumers.undrain', { consumers: ['c1', 'c2', 'c3'] })).toEqual({ consumers: ['c1', 'c2'] })
+    expect(await three.next('batch_reload')).toMatchObject({ epoch: 3 })
+    expect(await owners(running)).toEqual(['c1', 'c2', 'c3'])
+  })
+
   it('of nobody is 404', async () => {
     await using running = await withTask()
     for (const method of ['POST', 'DELETE']) {

@@ -11,10 +11,10 @@ export interface Family {
 }
 
 /** Reads Prometheus' text format, version 0.0.4. @throws where a line is none of it */
-export function readExposition(text: string): ReadonlyMap<string, Family> {
+export function readExposition(exposition: string): ReadonlyMap<string, Family> {
   const families = new Map<string, Family & { samples: Family['samples'][number][] }>()
   let current: (Family & { samples: Family['samples'][number][] }) | undefined
-  for (const line of text.split('\n').filter((candidate) => candidate !== '')) {
+  for (const line of exposition.split('\n').filter((candidate) => candidate !== '')) {
     const [, kind, name = '', rest = ''] = /^# (HELP|TYPE) (\S+) (.*)$/.exec(line) ?? []
     if (kind === 'HELP') {
       if (families.has(name)) throw new Error(`${name} comes twice.`)

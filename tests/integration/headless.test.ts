@@ -62,10 +62,10 @@ describe('the headless command', () => {
     [['serve', '--prot', '1'], '--prot is not a known option. Did you mean --port?\n'],
     [['sevre'], 'sevre is not a known command. Did you mean serve?\n'],
     [
-      ['serve', '--set', 'monitor.liveness.grase=3s'],
-      'monitor.liveness.grase is not a setting. Did you mean monitor.liveness.grace?\n',
+      ['serve', '--set', 'monitor.liveness.grase=3s', '--port', '99999'],
+      'monitor.liveness.grase is not a setting. Did you mean monitor.liveness.grace? (--set)\n' +
+        'server.port: "99999" is not allowed; give 0 to 65535. (--port)\n',
     ],
-    [['serve', '--port', '99999'], 'server.port: "99999" is not allowed; give 0 to 65535.\n'],
     [
       ['serve', '--host', '0.0.0.0'],
       'server.host: 0.0.0.0 can be reached from other machines; give a --token, or --insecure if that is what you want.\n',
@@ -84,10 +84,10 @@ describe('the headless command', () => {
     const environment = { BATCHDECK_SERVER_PORT: '2', BATCHDECK_MONITOR_BATCH_BATCH_SIZE: '22' }
     const { code, out } = await batchdeck(['config', '--print', '--config', file, '--port', '3'], environment)
     expect(code).toBe(0)
-    expect(out).toContain('server.port: 3\n')
-    expect(out).toContain('monitor.batch.batch-size: 22\n')
-    expect(out).toContain('monitor.batch.virtual-nodes: 12\n')
-    expect(out).toContain('server.token: (hidden)\n')
+    expect(out).toContain('server.port: 3 # --port\n')
+    expect(out).toContain('monitor.batch.batch-size: 22 # BATCHDECK_MONITOR_BATCH_BATCH_SIZE\n')
+    expect(out).toContain(`monitor.batch.virtual-nodes: 12 # file ${file}, line 6\n`)
+    expect(out).toContain(`# server.token: (hidden) # file ${file}, line 3\n`)
     expect(out).not.toContain('hidden-token')
   })
 })

@@ -116,67 +116,6 @@ describe('HTTP API', () => {
     expect(await running.get('/api/tasks/1/targets')).toMatchObject({ targets: [rated[0], add[1], rated[2]] })
   })
 
-  it.each([
-    ['GET', '/api/nothing', undefined, 404, 'NOT_FOUND'],
-    ['GET', '/api/tasks/9', undefined, 404, 'UNKNOWN_TASK'],
-    ['GET', '/api/tasks/1/epochs/9', undefined, 404, 'UNKNOWN_EPOCH'],
-    ['GET', '/api/tasks/1/epochs/0', undefined, 404, 'UNKNOWN_EPOCH'],
-    ['GET', '/api/tasks/1/epochs/0/diff/1', undefined, 404, 'UNKNOWN_EPOCH'],
-    ['GET', '/api/tasks/1/epochs/0/diff/one', undefined, 422, 'INVALID_MESSAGE'],
-    ['GET', '/api/tasks/1/epochs/0/diff/0?limit=0', undefined, 422, 'INVALID_MESSAGE'],
-    ['GET', '/api/tasks/9/epochs/0/diff/0', undefined, 404, 'UNKNOWN_TASK'],
-    ['POST', '/api/tasks/1/rollback', { epoch: 1 }, 404, 'UNKNOWN_EPOCH'],
-    ['POST', '/api/tasks/1/rollback?dry_run=true', { epoch: 1 }, 404, 'UNKNOWN_EPOCH'],
-    ['POST', '/api/tasks/1/rollback', { epoch: 0 }, 422, 'INVALID_MESSAGE'],
-    ['POST', '/api/tasks/1/rollback', {}, 422, 'INVALID_MESSAGE'],
-    ['POST', '/api/tasks/9/rollback', { epoch: 1 }, 404, 'UNKNOWN_TASK'],
-    ['GET', '/api/tasks/one', undefined, 422, 'INVALID_MESSAGE'],
-    ['GET', '/api/tasks/1/batches?limit=0', undefined, 422, 'INVALID_MESSAGE'],
-    ['GET', '/api/consumers/nobody', undefined, 404, 'UNKNOWN_CONSUMER'],
-    ['POST', '/api/tasks', { task_id: 1, name: 'Again' }, 409, 'TASK_EXISTS'],
-    ['POST', '/api/tasks', { name: 'x', batch_sise: 3 }, 422, 'INVALID_MESSAGE'],
-    ['POST', '/api/tasks', { name: 'x', batch_size: '3' }, 422, 'INVALID_MESSAGE'],
-    ['PUT', '/api/tasks/1/targets', {}, 422, 'INVALID_MESSAGE'],
-    ['PUT', '/api/tasks/1/targets', { targets: 'a' }, 422, 'INVALID_MESSAGE'],
-    ['PUT', '/api/tasks/1/targets', { target: ['a'] }, 422, 'INVALID_MESSAGE'],
-    ['PUT', '/api/tasks/1/targets', { targets: ['x'.repeat(250)].concat(targets(200)) }, 413, 'TOO_LARGE'],
-    ['POST', '/api/tasks/1/sync', { consumers: ['nobody'] }, 404, 'UNKNOWN_CONSUMER'],
-    ['POST', '/api/tasks/1/reload', {}, 409, 'CONFLICT'],
-  ] as const)('%s %s %j answers %i %s as a problem document', async (method, path, body, status, code) => {
-    await using running = await withTask({ 'monitor.limits.max-import': '2KiB' })
-    const response = await fetch(running.monitor.address.url + path, {
-      method,
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    })
-    expect(response.headers.get('content-type')).toMatch('application/problem+json')
-    expect(await response.json()).toMatchObject({
-      type: `/api/problems#${code}`,
-      status,
-      code,
-      title: expect.any(String),
-      detail: expect.any(String),
-    })
-    expect(response.status).toBe(status)
-  })
-
-  it('refuses a body that is not JSON, and a kind it does not know', async () => {
-    await using running = await withTask()
-    const put = (type: string, body: string) =>
-      fetch(`${running.monitor.address.url}/api/tasks/1/targets`, {
-        method: 'PUT',
-        headers: { 'content-type': type },
-        body,
-      })
-    expect(await (await put('application/json', '{"targets":[')).json()).toMatchObject({
-      code: 'INVALID_JSON',
-      status: 400,
-    })
-    expect(await (await put('application/xml', '<a/>')).json()).toMatchObject({
-      code: 'UNSUPPORTED_MEDIA_TYPE',
-      status: 415,
-    })
-  })
-
   it("a consumer's cache stays good while only its own progress moves, and not beyond an epoch", async () => {
     await using running = await withTask()
     await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import { emptyAssignment } from '../../src/core/planner/assignment.ts'
 import { plan } from '../../src/core/planner/plan.ts'
 import { openStore } from '../../src/monitor/ledger/store.ts'
-import { membersOf, newTask, nextRecord, optionsOf, targetsOf } from './stored-task.ts'
+import { batchSizeOf, membersOf, newTask, nextRecord, optionsOf, targetsOf } from './stored-task.ts'
 
 // Whoever is killed does not come to that at its end.
 flushCompileCache()
@@ -18,14 +18,15 @@ let assignment = assignments.get(1) ?? emptyAssignment
 let { nextBatchId } = state
 for (;;) {
   const epoch = task.epoch + 1
+  const changed = { ...task, batch_size: batchSizeOf(epoch) }
   const result = plan({
     previous: assignment,
     edit: { kind: 'replace', targets: targetsOf(epoch) },
     members: membersOf(epoch),
-    options: optionsOf(task),
+    options: optionsOf(changed),
     nextBatchId,
   })
-  const record = nextRecord(task, result)
+  const record = nextRecord(changed, result)
   store.publish(record, assignment, result.assignment)
   ;({ task, nextBatchId } = record)
   assignment = result.assignment

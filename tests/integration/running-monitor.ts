@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type GivenSettings, resolveSettings } from '../../src/core/settings.ts'
+import { byDefault, givenBy, type GivenSettings, resolveSettings } from '../../src/core/settings.ts'
 import { type Monitor, startMonitor } from '../../src/monitor/monitor.ts'
+import { type ApiDocument, checkAnswer } from './api-contract.ts'
+
+/** The document is the same for every monitor. */
+let known: ApiDocument | undefined
 
 /** A real monitor on a free port with a folder of its own; both are gone when the block is left (`await using`). */
 export interface RunningMonitor extends AsyncDisposable {
@@ -10,39 +14,55 @@ export interface RunningMonitor extends AsyncDisposable {
   readonly dataDir: string
   readonly consumerUrl: string
   readonly logged: readonly string[]
+  apiDocument(): Promise<ApiDocument>
+  /** Both hold every answer against the API document. */
   get(path: string): Promise<unknown>
   send(method: string, path: string, body: unknown): Promise<{ status: number; body: unknown }>
 }
 
-export async function runMonitor(given: GivenSettings = {}, folder?: string): Promise<RunningMonitor> {
+export async function runMonitor(settingsGiven: GivenSettings = {}, folder?: string): Promise<RunningMonitor> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
   const logged: string[] = []
-  const settings = resolveSettings({ 'server.port': 0, 'data-dir': dataDir, 'console.update-interval': '20ms' }, given)
+  const given = givenBy(byDefault, {
+    'server.port': 0,
+    'data-dir': dataDir,
+    'console.update-interval': '20ms',
+    ...settingsGiven,
+  })
+  const settings = resolveSettings(given)
   const monitor = await startMonitor({
     settings,
+    given,
     version: '0.0.0',
     consoleRoot: null,
     log: (line) => logged.push(line),
   })
   const { url } = monitor.address
+
+  async function apiDocument(): Promise<ApiDocument> {
+    return (known ??= (await (await fetch(`${url}/api/openapi.json`)).json()) as ApiDocument)
+  }
+
+  async function exchange(method: string, path: string, init: RequestInit = {}) {
+    const document = await apiDocument()
+    const response = await fetch(url + path, { ...init, method })
+    const { status, headers } = response
+    const text = await response.text()
+    checkAnswer(document, { method, path, status, contentType: headers.get('content-type'), text })
+    return { status, body: text === '' ? null : (JSON.parse(text) as unknown) }
+  }
+
   return {
     monitor,
     dataDir,
     logged,
+    apiDocument,
     consumerUrl: `${url.replace('http', 'ws')}/websocket/monitor`,
-    async get(path) {
-      const response = await fetch(url + path)
-      return response.json()
-    },
-    async send(method, path, body) {
+    get: async (path) => (await exchange('GET', path)).body,
+    send(method, path, body) {
       const isText = typeof body === 'string'
-      const response = await fetch(url + path, {
-        method,
-        headers: { 'content-type': isText ? 'text/plain' : 'application/json' },
-        body: isText ? body : JSON.stringify(body),
-      })
-      const text = await response.text()
-      return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
+      const headers = { 'content-type': isText ? 'text/plain' : 'application/json' }
+      return exchange(method, path, { headers, body: isText ? body : JSON.stringify(body) })
     },
     async [Symbol.asyncDispose]() {
       await monitor.close()

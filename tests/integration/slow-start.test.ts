@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { resolveSettings } from '../../src/core/settings.ts'
+import { byDefault, givenBy, resolveSettings } from '../../src/core/settings.ts'
 import { startMonitor } from '../../src/monitor/monitor.ts'
 import { runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -18,7 +18,7 @@ it('[LV-2] a start that takes longer than the grace period costs nobody its slot
   // Reading the targets takes two minutes.
   let calls = 0
   const now = () => 1_800_000_000_000 + (calls++ === 0 ? 0 : 120_000)
-  const settings = resolveSettings({ 'server.port': 0, 'data-dir': folder })
+  const settings = resolveSettings(givenBy(byDefault, { 'server.port': 0, 'data-dir': folder }))
   const monitor = await startMonitor({ settings, version: '0.0.0', consoleRoot: null, now })
   try {
     const first = await new Promise(

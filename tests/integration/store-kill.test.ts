@@ -8,7 +8,7 @@ import { slotOf } from '../../src/core/planner/hash.ts'
 import { between, seededRandom } from '../../src/demo/random.ts'
 import { openStore } from '../../src/monitor/ledger/store.ts'
 import { compileCache } from './compile-cache.ts'
-import { membersOf, targetsOf } from './stored-task.ts'
+import { batchSizeOf, membersOf, targetsOf } from './stored-task.ts'
 
 /** Databases that are killed again and again, at the same time. */
 const LANES = [1, 2, 3]
@@ -61,7 +61,8 @@ function inspect(file: string): Said & { readonly ids: readonly number[] } {
     const assignment = assignments.get(1)
     const { nextBatchId } = state
     if (!stored || !assignment || stored.task.epoch === 0) return { epoch: 0, nextBatchId, ids: [] }
-    const { epoch, targets: count } = stored.task
+    const { epoch, targets: count, batch_size: batchSize } = stored.task
+    expect(batchSize).toBe(batchSizeOf(epoch))
     expect(stored.epochs.map((view) => view.epoch)).toEqual(
       Array.from({ length: Math.min(epoch, 100) }, (_, i) => epoch - i),
     )
@@ -72,6 +73,7 @@ function inspect(file: string): Said & { readonly ids: readonly number[] } {
     for (const { batch_id, consumer_id, size } of assignment.batches) {
       const { targets } = contents.get(batch_id)!
       expect(targets).toHaveLength(size)
+      expect(size).toBeLessThanOrEqual(batchSize)
       for (const target of targets) expect(assignment.owners[slotOf(target)]).toBe(consumer_id)
     }
     return { epoch, nextBatchId, ids: [...assignment.batches.ids()] }
@@ -87,7 +89,7 @@ describe(`${LANES.length * KILLS} kills of a process that publishes`, () => {
   let late = 0
 
   it.concurrent.each(LANES)(
-    '[EP-1] lane %i: what was said to be published is there, whole, and no id is reused',
+    '[EP-1] lane %i: what was said to be published is there, whole, with its options, and no id is reused',
     async (lane) => {
       const file = join(folder, `${lane}.db`)
       const random = seededRandom(lane)

@@ -37,6 +37,11 @@ export function targetsOf(epoch: number): string[] {
   return Array.from({ length: 150 + (epoch % 50) }, (_, i) => `target-${(i + epoch) % 350}`)
 }
 
+/** Its batch size in that epoch: it changes with most of them. */
+export function batchSizeOf(epoch: number): number {
+  return 15 + (epoch % 8)
+}
+
 /** Its members in that epoch; they seldom change, for that takes the planner longest. */
 export function membersOf(epoch: number): string[] {
   return ['a', 'b', 'c'].slice(0, 2 + (Math.floor(epoch / 16) % 2))

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { resolveSettings } from '../../src/core/settings.ts'
+import { byDefault, type GivenSettings, givenBy, resolveSettings } from '../../src/core/settings.ts'
 import { startDemoFleet } from '../../src/demo/demo-fleet.ts'
 import { MonitorClient } from '../../src/demo/monitor-client.ts'
 import { startMonitor } from '../../src/monitor/monitor.ts'
@@ -47,6 +47,8 @@ async function shownName(port: number): Promise<string> {
   return String(CN)
 }
 
+const settingsOf = (given: GivenSettings) => resolveSettings(givenBy(byDefault, given))
+
 describe('TLS', () => {
   it.each([
     [
@@ -73,19 +75,17 @@ describe('TLS', () => {
     ],
   ])('refuses files that cannot be used in one sentence (%#)', (files, message) => {
     const [certFile = '', keyFile = ''] = files()
-    const settings = resolveSettings(tls({ certFile, keyFile, pem: '' }))
+    const settings = settingsOf(tls({ certFile, keyFile, pem: '' }))
     expect(() => readCertificate(settings)).toThrow(message())
   })
 
   it('wants both files or none, speaks TLS 1.2 or later, and does without where nothing is set', () => {
-    expect(() => resolveSettings({ 'server.tls-key': one.keyFile })).toThrow(
+    expect(() => settingsOf({ 'server.tls-key': one.keyFile })).toThrow(
       'server.tls-key: also give server.tls-cert; TLS needs a certificate and its key.',
     )
-    expect(() => resolveSettings({ 'server.tls-cert': one.certFile })).toThrow(
-      'server.tls-cert: also give server.tls-key',
-    )
-    expect(readCertificate(resolveSettings(tls(one)))?.context.minVersion).toBe('TLSv1.2')
-    expect(readCertificate(resolveSettings())).toBeNull()
+    expect(() => settingsOf({ 'server.tls-cert': one.certFile })).toThrow('server.tls-cert: also give server.tls-key')
+    expect(readCertificate(settingsOf(tls(one)))?.context.minVersion).toBe('TLSv1.2')
+    expect(readCertificate(resolveSettings([]))).toBeNull()
   })
 
   it('ends the start with 2 and one line where key and certificate are no pair', async () => {
@@ -155,7 +155,7 @@ describe('TLS', () => {
 
   it('the demo fleet trusts the certificate of its monitor, and no other', async () => {
     trust()
-    const settings = resolveSettings({ 'server.port': 0, 'data-dir': join(folder, 'demo'), ...tls(one) })
+    const settings = settingsOf({ 'server.port': 0, 'data-dir': join(folder, 'demo'), ...tls(one) })
     const monitor = await startMonitor({ settings, version: '0.0.0', consoleRoot: null, demo: startDemoFleet })
     try {
       await monitor.api.call('demo.start', {})

@@ -1,21 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Assignment,
-  contentsOf,
-  emptyAssignment,
-  placedTargets,
-  type PlanOptions,
-  restoreAssignment,
-  type Strategy,
-} from './assignment.ts'
+import { type Assignment, emptyAssignment, placedTargets, type PlanOptions, type Strategy } from './assignment.ts'
 import { deltaOf } from './delta.ts'
 import { diffAssignments } from './diff.ts'
 import { slotOf } from './hash.ts'
 import { type Plan, plan, type TargetEdit } from './plan.ts'
 import { UNRATED } from './priority.ts'
 import type { GivenTargets } from './target-run.ts'
-import { faultsOf } from '../../../tests/planner-invariants.ts'
+import { faultsOf, stored } from '../../../tests/planner-invariants.ts'
 
 const memberSets = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 6 })
 const scattered = Array.from({ length: 400 }, (_, n) => `t${n}`)
@@ -50,13 +42,6 @@ const planOptions: fc.Arbitrary<PlanOptions> = fc.record({
   priorityLevels: fc.constantFrom<PlanOptions['priorityLevels'][]>('auto', 1, 2, 4),
 })
 const steps = fc.array(fc.record({ members: memberSets, edit: edits }), { minLength: 1, maxLength: 8 })
-
-/** The same, by way of what is written to disk. */
-function stored(assignment: Assignment): Assignment {
-  const contents = contentsOf(assignment, assignment.batches.ids())
-  const batches = Array.from(assignment.batches, (batch) => ({ ...batch, ...contents.get(batch.batch_id)! }))
-  return restoreAssignment(assignment, batches)
-}
 
 /** Plans one step after the other and shows each with what was before it. */
 function history(

@@ -3,6 +3,7 @@ import { IsOptional } from 'typebox'
 import type { ErrorCode } from '../../core/errors.ts'
 import { problemResponses } from './problems.ts'
 import type { HttpServer } from './server.ts'
+import { socketDocument } from './socket-document.ts'
 
 /** What any operation may answer with: who may not, what cannot be at the moment, and what nobody foresaw. */
 const commonProblems: readonly ErrorCode[] = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL']
@@ -17,9 +18,11 @@ const tags = [
 ]
 
 interface Described {
+  'x-problems'?: readonly ErrorCode[]
+  summary?: string
   operationId?: string
-  security?: unknown[]
   requestBody?: { required?: boolean }
+  responses?: Record<string, { description?: string }>
 }
 
 /**
@@ -27,8 +30,9 @@ interface Described {
  * @param version of the product
  */
 export async function addApiDocument(server: HttpServer, version: string): Promise<void> {
-  /** Operations that need no body. */
+  /** Operations that need no body, and what each may refuse with. */
   const bodyless = new Set<string>()
+  const refusals = new Map<string, readonly ErrorCode[]>()
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -60,7 +64,9 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
       const needed: ErrorCode[] = isPublic ? ['FORBIDDEN'] : [...commonProblems]
       if (rest.params || rest.querystring || rest.body) needed.push('INVALID_MESSAGE')
       if (rest.body) needed.push('INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE')
-      const responses = { ...(response as object), ...problemResponses([...needed, ...problems]) }
+      const codes = [...needed, ...problems]
+      if (rest.operationId) refusals.set(rest.operationId, codes)
+      const responses = { ...(response as object), ...problemResponses(codes) }
       return { schema: { ...rest, response: responses, ...(isPublic && { security: [] }) }, url }
     },
     transformObject: (document) => {
@@ -68,13 +74,19 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
       const { openapiObject } = document
       for (const path of Object.values(openapiObject.paths ?? {})) {
         for (const operation of Object.values(path ?? {}) as Described[]) {
+          operation['x-problems'] = refusals.get(operation.operationId ?? '') ?? []
+          for (const answer of Object.values(operation.responses ?? {})) {
+            if (answer.description === 'Default Response') answer.description = operation.summary ?? ''
+          }
           if (operation.requestBody && bodyless.has(operation.operationId ?? '')) operation.requestBody.required = false
         }
       }
       return withComponents(openapiObject)
     },
   })
-  server.get('/api/openapi.json', { config: { isPublic: true }, schema: { hide: true } }, async () => server.swagger())
+  const open = { config: { isPublic: true }, schema: { hide: true } }
+  server.get('/api/openapi.json', open, async () => server.swagger())
+  server.get('/api/asyncapi.json', open, async () => socketDocument(version))
 }
 
 /** A schema with a title becomes a component of that name, and is referred to wherever it stands. */
@@ -83,6 +95,11 @@ function withComponents<D extends object>(document: D): D {
   const visit = (node: unknown, isComponent = false): unknown => {
     if (Array.isArray(node)) return node.map((item) => visit(item))
     if (typeof node !== 'object' || node === null) return node
+    if ('items' in node && Array.isArray(node.items))
+      return tuple(
+        node.items.map((item) => visit(item)),
+        node,
+      )
     const { title } = node as { title?: unknown }
     if (typeof title === 'string' && !isComponent && 'type' in node && node.type === 'object') {
       schemas[title] ??= visit(node, true)
@@ -92,4 +109,12 @@ function withComponents<D extends object>(document: D): D {
   }
   const visited = visit(document) as D & { components?: Record<string, unknown> }
   return { ...visited, components: { ...visited.components, schemas } }
+}
+
+/** A list of fixed places in the words of OpenAPI 3.1 (JSON Schema 2020-12); TypeBox says it in those of an older draft. */
+function tuple(
+  places: unknown[],
+  { items: _items, additionalItems: _more, ...rest }: { items?: unknown; additionalItems?: unknown },
+) {
+  return { ...rest, prefixItems: places, items: false }
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { batchWithTargets, type BatchWithTargets, list } from '../../core/views.ts'
+import { epochNumber } from '../../core/console-api.ts'
+import { batchWithTargets, type BatchWithTargets, list, slotsAnswer } from '../../core/views.ts'
 import type { Operations } from '../operations.ts'
 import { etagOf, isFresh } from './etag.ts'
 import { limit, next, pathOf, place, queryOf, taskParams, USUAL_LIMIT } from './query.ts'
@@ -55,19 +56,14 @@ export function addBatchRoutes(server: HttpServer, operations: Operations): void
         summary: 'The 256 slots, their owners and how many targets are in each',
         tags,
         params: taskParams,
-        response: {
-          200: Type.Object({
-            task_id: count,
-            epoch: count,
-            slots: list(
-              Type.Object({ slot: count, consumer_id: Type.Union([Type.String(), Type.Null()]), targets: count }),
-            ),
-          }),
-        },
-        problems: ['UNKNOWN_TASK'],
+        querystring: queryOf({
+          epoch: Type.Optional(Type.Integer({ ...epochNumber, description: 'Those of an earlier epoch (EP-10).' })),
+        }),
+        response: { 200: slotsAnswer },
+        problems: ['UNKNOWN_TASK', 'UNKNOWN_EPOCH', 'CONFLICT'],
       },
     },
-    async ({ params }) => operations.slots(params.task_id),
+    async ({ params, query }) => operations.slots(params.task_id, query.epoch),
   )
 }
 

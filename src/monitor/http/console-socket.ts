@@ -3,22 +3,11 @@ import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMetho
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Role } from '../access.ts'
+import type { ConsoleConnection } from '../console-calls.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
 import type { Traffic } from '../metrics/traffic.ts'
+import { type Actor, readingMethods } from '../operator-record.ts'
 import type { TakeUpgrade } from './upgrades.ts'
-
-/** What looks and changes nothing: all that a viewer may call. */
-const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
-  'targets.text',
-  'targets.preview',
-  'sync.preview',
-  'plan.what-if',
-  'batch.targets',
-  'epochs.before',
-  'epochs.diff',
-  'rollback.preview',
-  'epoch.rollout',
-])
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
 export interface ConsoleSocket {
@@ -28,15 +17,23 @@ export interface ConsoleSocket {
   close(): void
 }
 
-export function createConsoleSocket(api: ConsoleApi, settings: Settings, traffic: Traffic): ConsoleSocket {
+/** The longest message of a console: a piece of a list, or a list of consumers. */
+const LONGEST_CALL = 16 * 1024 * 1024
+
+/** @param connect a new console's own way in, for whoever connects */
+export function createConsoleSocket(
+  connect: (actor: Actor) => ConsoleConnection,
+  settings: Settings,
+  traffic: Traffic,
+): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    // A console sends whole target lists.
-    maxPayload: settings['monitor.limits.max-import'],
+    maxPayload: LONGEST_CALL,
   })
 
-  function attach(socket: WebSocket, role: Role): void {
+  function attach(socket: WebSocket, role: Role, remote: string | null): void {
+    const api = connect({ role, via: 'browser', remote })
     const send = (frame: ConsoleFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
@@ -55,7 +52,11 @@ export function createConsoleSocket(api: ConsoleApi, settings: Settings, traffic
       traffic.bytesReceived.console += (data as Buffer).length
       void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
     })
-    socket.on('close', api.subscribe(send))
+    socket.on(
+      'close',
+      api.subscribe((frame) => send(role === 'viewer' ? asViewer(frame) : frame)),
+    )
+    socket.on('close', () => api.close())
   }
 
   return {
@@ -63,10 +64,11 @@ export function createConsoleSocket(api: ConsoleApi, settings: Settings, traffic
       if (role === null || role === 'consumer') {
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }
+      const remote = request.socket.remoteAddress ?? null
       let isOpen = false
       server.handleUpgrade(request, socket, head, (opened) => {
         isOpen = true
-        attach(opened, role)
+        attach(opened, role, remote)
       })
       return isOpen
     },
@@ -80,6 +82,17 @@ export function createConsoleSocket(api: ConsoleApi, settings: Settings, traffic
       }
     },
   }
+}
+
+/** The monitor speaks to operators; a viewer is told that it is none (UI-5). */
+function asViewer(frame: ConsoleFrame): ConsoleFrame {
+  const role = 'viewer'
+  if (frame.type === 'snapshot') {
+    const { snapshot } = frame
+    return { ...frame, snapshot: { ...snapshot, server: { ...snapshot.server, role } } }
+  }
+  const { changes } = frame
+  return changes.server ? { ...frame, changes: { ...changes, server: { ...changes.server, role } } } : frame
 }
 
 /** Null where there is not even an id to answer to. */

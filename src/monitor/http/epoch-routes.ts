@@ -68,11 +68,14 @@ export function addEpochRoutes(server: HttpServer, operations: Operations): void
       },
     },
     async ({ params: { task_id: taskId, epoch, other }, query: { limit: most = USUAL_LIMIT, from = 0 } }) => {
-      const { next: place, ...diff } = await operations.epochDiff(taskId, epoch, other, { start: from, limit: most })
-      if (place === null) return diff
+      const { next: following, ...diff } = await operations.epochDiff(taskId, epoch, other, {
+        start: from,
+        limit: most,
+      })
+      if (following === null) return diff
       return {
         ...diff,
-        next: pathOf(`/api/tasks/${taskId}/epochs/${epoch}/diff/${other}`, { limit: most, from: place }),
+        next: pathOf(`/api/tasks/${taskId}/epochs/${epoch}/diff/${other}`, { limit: most, from: following }),
       }
     },
   )

@@ -7,7 +7,7 @@ import type { HttpServer } from './server.ts'
 
 const tags = ['planning']
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
-const baseEpoch = Type.Optional(
+export const baseEpoch = Type.Optional(
   Type.Integer({
     minimum: 0,
     description: 'The epoch a preview was made for: where it is no longer the current one, `STALE_EPOCH` (EP-7).',
@@ -53,7 +53,7 @@ export function addPlanningRoutes(server: HttpServer, operations: Operations): v
         problems: ['UNKNOWN_TASK', 'UNKNOWN_CONSUMER', 'STALE_EPOCH', 'STORAGE_FAILED'],
       },
     },
-    async ({ params: { task_id: taskId }, query, body = {} }) => {
+    async ({ params: { task_id: taskId }, query, body }) => {
       const { base_epoch: base, consumers: tell, message, rebalance } = body
       if (query.dry_run) return operations.preview(taskId, { kind: 'keep' }, { rebalance })
       const cause = syncCause(rebalance)
@@ -91,7 +91,7 @@ export function addPlanningRoutes(server: HttpServer, operations: Operations): v
         problems: ['UNKNOWN_TASK', 'UNKNOWN_CONSUMER', 'CONFLICT'],
       },
     },
-    async ({ params, body }) => operations.reload(params.task_id, body?.consumers ?? 'all'),
+    async ({ params, body }) => operations.reload(params.task_id, body.consumers ?? 'all'),
   )
 
   server.post(

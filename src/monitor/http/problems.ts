@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../core/errors.ts'
 import type { HttpServer } from './server.ts'
 
@@ -61,7 +61,7 @@ export function problemResponses(codes: readonly ErrorCode[]): Record<string, ob
       status,
       {
         description: group.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
-        content: { 'application/problem+json': { schema: problemSchema as TSchema } },
+        content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]),
   )

@@ -6,6 +6,9 @@ import { Type } from 'typebox'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Access } from '../access.ts'
+import type { EventJournal } from '../../core/event-journal.ts'
+import type { EventLog } from '../events/event-log.ts'
+import type { Imports } from '../imports.ts'
 import type { Operations } from '../operations.ts'
 import { addApiDocument } from './api-document.ts'
 import { addBatchRoutes } from './batch-routes.ts'
@@ -13,14 +16,19 @@ import { addConsumerRoutes } from './consumer-routes.ts'
 import { addEtag } from './etag.ts'
 import { addEpochRoutes } from './epoch-routes.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import { addEventRoutes } from './event-routes.ts'
 import type { Listener } from './listener.ts'
 import { answerMalformed } from './malformed.ts'
 import { addMetricsRoute, METRICS } from './metrics-route.ts'
+import { addOperatorHooks } from './operator-hooks.ts'
+import { addImportRoutes } from './import-routes.ts'
 import { addPlanningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem, shownPath } from './problems.ts'
 import type { RequestRecorder } from './request-recorder.ts'
+import { addSettingRoutes } from './setting-routes.ts'
 import { addStaticConsole } from './static-console.ts'
 import { targetRoutes } from './target-routes.ts'
+import { addTaskOptionRoutes } from './task-option-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -37,6 +45,9 @@ declare module 'fastify' {
 
 export interface HttpServerOptions {
   readonly operations: Operations
+  readonly events: EventLog
+  readonly journal: EventJournal
+  readonly imports: Imports
   readonly access: Access
   readonly settings: Settings
   readonly version: string
@@ -47,6 +58,7 @@ export interface HttpServerOptions {
   readonly listener: Listener
   /** Whether it takes work, for `/readyz`. */
   readonly ready: () => boolean
+  readonly now: () => number
   readonly log: (line: string) => void
 }
 
@@ -58,7 +70,7 @@ const COMPRESSED_FROM = 16 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { operations, access, settings, consoleRoot, ready, version, log, metrics } = options
+  const { operations, imports, access, settings, consoleRoot, ready, version, log, metrics } = options
   const bodyLimit = settings['monitor.limits.max-import']
   const server = createServer(bodyLimit, options)
   options.requests.attach(server)
@@ -73,17 +85,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     access.checkOrigin(request.raw)
     if (isGuarded(request)) authorize(request, access)
   })
+  addOperatorHooks(server, options)
   server.addHook('onSend', addEtag)
   await server.register(accepts)
   await server.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false })
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, ready)
   addTaskRoutes(server, operations)
-  await server.register(targetRoutes, { operations, bodyLimit })
+  addTaskOptionRoutes(server, operations)
+  await server.register(targetRoutes, { operations, imports, bodyLimit })
+  addImportRoutes(server, imports)
   addPlanningRoutes(server, operations)
   addEpochRoutes(server, operations)
   addBatchRoutes(server, operations)
   addConsumerRoutes(server, operations)
+  addSettingRoutes(server, operations)
+  addEventRoutes(server, options.events)
   addProblemRoutes(server)
   addMetricsRoute(server, metrics)
   addStaticConsole(server, consoleRoot)
@@ -105,6 +122,8 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
 function createServer(bodyLimit: number, { listener, requests, metrics }: HttpServerOptions) {
   const server = fastify({
     bodyLimit,
+    // A consumer_id may have 128 characters, each of them written with three.
+    routerOptions: { maxParamLength: 512 },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
     serverFactory: (handler) => listener.create(handler),

@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { BatchdeckError } from '../../core/errors.ts'
 import type { HttpServer } from './server.ts'
 
 const headers = {
@@ -11,14 +12,19 @@ const headers = {
   'Referrer-Policy': 'no-referrer',
 } as const
 
-/** The built console at `/`; without one, a sentence that says so. */
+/** The built console at `/`, and the API to read and try at `/api/docs`; without them, a sentence that says so. */
 export function addStaticConsole(server: HttpServer, root: string | null): void {
+  const hidden = { config: { isPublic: true }, schema: { hide: true } }
   if (root === null || !existsSync(join(root, 'index.html'))) {
-    server.get('/', async (_request, reply) =>
+    server.get('/', hidden, async (_request, reply) =>
       reply.type('text/plain').send('Batchdeck runs, but its console is not built here; npm run build makes it.\n'),
     )
+    server.get('/api/docs', hidden, async () => {
+      throw new BatchdeckError('NOT_FOUND', 'The pages are not built here; npm run build makes them.')
+    })
     return
   }
+  server.get('/api/docs', hidden, async (_request, reply) => reply.redirect('/api-docs.html'))
   void server.register(fastifyStatic, {
     root,
     cacheControl: false,

@@ -18,7 +18,7 @@ interface Parts {
   readonly access: Access
   readonly requests: RequestRecorder
   /** Told of every handshake that is refused. */
-  readonly onRefused: (problem: Problem) => void
+  readonly onRefused: (problem: Problem, remote: string | null) => void
 }
 
 /** Gives each WebSocket handshake to whoever serves its path; all others, and those from elsewhere, are refused. */
@@ -34,7 +34,7 @@ export function routeUpgrades(
     let role: Role | null = null
     try {
       access.checkOrigin(request)
-      role = access.role(request)
+      role = access.handshakeRole(request)
       const path = shownPath(request.url)
       const take = Object.hasOwn(routes, path) ? routes[path] : undefined
       if (!take) throw new BatchdeckError('NOT_FOUND', `There is no WebSocket at ${path}.`)
@@ -42,7 +42,7 @@ export function routeUpgrades(
     } catch (error) {
       const problem = problemOf(error)
       refuse(socket, problem, requests.idOf(request))
-      onRefused(problem)
+      onRefused(problem, request.socket.remoteAddress ?? null)
       record(errorTable[problem.code].http, problem.code)
     }
 

@@ -9,13 +9,14 @@ const names: Readonly<Record<string, string>> = { params: 'path', querystring: '
 
 /**
  * Checks requests with the validator of everything else, so that a complaint reads the same everywhere. What stands in an
- * address is text and is read as what it should be; in a body "7" is no number, and what is unknown is refused.
+ * address is text and is read as what it should be; in a body "7" is no number, and what is unknown is refused. A body that
+ * may be left out is then an empty object.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   const validator = Compile(schema)
   const isBody = httpPart === 'body'
   return (given: unknown) => {
-    if (isBody && (given === undefined || given === null) && IsOptional(schema)) return { value: undefined }
+    if (isBody && (given === undefined || given === null) && IsOptional(schema)) return { value: {} }
     const value = isBody ? given : Value.Convert(schema, given)
     if (validator.Check(value)) return { value }
     const complaints = complaintsOf(validator, value)

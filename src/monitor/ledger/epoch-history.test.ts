@@ -5,82 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EpochDiff } from '../../core/views.ts'
-import { type Priority, priorities } from '../../core/planner/priority.ts'
-import { newTask, nextRecord, optionsOf } from '../../../tests/integration/stored-task.ts'
-import type { EditRequest } from './edit-request.ts'
-import { Ledger, type PlanRequest } from './ledger.ts'
-import { openStore } from './store.ts'
-
-const whole = { start: 0, limit: 100_000 }
-const replace = (items: readonly unknown[]): EditRequest => ({ kind: 'replace', list: { items }, onInvalid: 'refuse' })
-
-/** A ledger on a real file with one task, and how to make its next epoch. */
-class History {
-  readonly file: string
-  ledger: Ledger
-  task = newTask(1)
-  members: readonly string[] = ['a', 'b']
-  nextBatchId = 1
-  private keptEpochs: number | undefined
-
-  constructor(file: string, keptEpochs?: number) {
-    this.file = file
-    this.keptEpochs = keptEpochs
-    this.ledger = new Ledger(openStore(file, keptEpochs))
-    this.ledger.createTask(this.task)
-  }
-
-  reopen(keptEpochs = this.keptEpochs): void {
-    this.ledger.close()
-    this.keptEpochs = keptEpochs
-    this.ledger = new Ledger(openStore(this.file, keptEpochs))
-  }
-
-  request(edit: EditRequest): PlanRequest {
-    const { members, nextBatchId } = this
-    return { edit, members, nextBatchId, options: optionsOf(this.task), rebalance: false }
-  }
-
-  /** @returns whether there was anything to publish */
-  publish(edit: EditRequest): boolean {
-    const report = this.ledger.prepare(1, this.request(edit))
-    if (!report.changed) return false
-    const record = nextRecord(this.task, report)
-    this.ledger.publish(record)
-    this.task = record.task
-    this.nextBatchId = record.nextBatchId
-    return true
-  }
-
-  targets(): Map<string, Priority> {
-    const { targets } = JSON.parse(Buffer.from(this.ledger.targets(1, 'json')).toString()) as {
-      targets: (string | { target: string; priority: Priority })[]
-    }
-    return new Map(targets.map((item) => (typeof item === 'string' ? [item, 'medium'] : [item.target, item.priority])))
-  }
-
-  diff(from: number, to: number): EpochDiff {
-    return this.ledger.diff(1, from, to, whole)
-  }
-
-  keptEpochNumbers(): number[] {
-    return this.ledger.epochs(1, Infinity, 100_000).map(({ epoch }) => epoch)
-  }
-}
-
-/** What a refusal says. */
-function refusal(action: () => unknown): unknown {
-  try {
-    return action()
-  } catch (error) {
-    return error
-  }
-}
+import { priorities } from '../../core/planner/priority.ts'
+import { LedgerHistory, refusal, whole } from '../../../tests/integration/ledger-history.ts'
+import { newTask, nextRecord } from '../../../tests/integration/stored-task.ts'
 
 describe('the history of a task', () => {
   let folder: string
   let file: string
-  const opened: History[] = []
+  const opened: LedgerHistory[] = []
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'batchdeck-history-'))
     file = join(folder, 'batchdeck.db')
@@ -90,8 +22,8 @@ describe('the history of a task', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  function begin(keptEpochs?: number): History {
-    const history = new History(file, keptEpochs)
+  function begin(keptEpochs?: number): LedgerHistory {
+    const history = new LedgerHistory(file, keptEpochs)
     opened.push(history)
     return history
   }
@@ -110,11 +42,11 @@ describe('the history of a task', () => {
     fc.assert(
       fc.property(steps, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (list, choices) => {
         rmSync(file, { force: true })
-        const history = new History(file)
+        const history = new LedgerHistory(file)
         const sets = [history.targets()]
         for (const step of list) {
           history.members = step.members
-          if (history.publish(replace(step.items))) sets.push(history.targets())
+          if (history.publish(history.replace(step.items))) sets.push(history.targets())
         }
         history.reopen()
         for (const [from, before] of sets.entries()) {
@@ -156,9 +88,9 @@ describe('the history of a task', () => {
   it('[EP-6] says what became of batches and slots', () => {
     const history = begin()
     history.members = ['a']
-    history.publish(replace(['x', 'y']))
+    history.publish(history.replace(['x', 'y']))
     history.members = ['b']
-    history.publish(replace(['x', { target: 'y', priority: 'urgent' }, 'z']))
+    history.publish(history.replace(['x', { target: 'y', priority: 'urgent' }, 'z']))
     const there = history.diff(1, 2)
     expect(there).toMatchObject({
       task_id: 1,
@@ -186,7 +118,7 @@ describe('the history of a task', () => {
   it('[EP-6] gives long lists in pages, with the counts of all on each', () => {
     const history = begin()
     const names = Array.from({ length: 25 }, (_, i) => `t${String(i).padStart(2, '0')}`)
-    history.publish(replace(names))
+    history.publish(history.replace(names))
     const seen: string[] = []
     const slots: number[] = []
     for (let start: number | null = 0; start !== null;) {
@@ -203,7 +135,7 @@ describe('the history of a task', () => {
 
   it('[EP-6] refuses epochs that never were, to compare and to roll back to', () => {
     const history = begin()
-    history.publish(replace(['x']))
+    history.publish(history.replace(['x']))
     const unknown = { code: 'UNKNOWN_EPOCH', message: 'Task 1 has no epoch 2.' }
     expect(refusal(() => history.diff(2, 1))).toMatchObject(unknown)
     expect(refusal(() => history.diff(0, 2))).toMatchObject(unknown)
@@ -214,7 +146,7 @@ describe('the history of a task', () => {
 
   it('[EP-6] does not compare across an epoch of the first version, and says why', () => {
     const history = begin()
-    for (const list of [['x'], ['x', 'y'], ['y'], ['y', 'z']]) history.publish(replace(list))
+    for (const list of [['x'], ['x', 'y'], ['y'], ['y', 'z']]) history.publish(history.replace(list))
     history.ledger.close()
     const database = new BetterSqlite(file)
     database.exec('DELETE FROM deltas WHERE epoch <= 2')
@@ -233,7 +165,7 @@ describe('the history of a task', () => {
 
   it('[EP-6] keeps as many epochs as it is told to, and every target whatever that is', () => {
     const history = begin(1)
-    for (let n = 1; n <= 5; n++) history.publish(replace(Array.from({ length: 10 * n }, (_, i) => `t${n + i}`)))
+    for (let n = 1; n <= 5; n++) history.publish(history.replace(Array.from({ length: 10 * n }, (_, i) => `t${n + i}`)))
     const targets = history.targets()
     expect(targets.size).toBe(50)
     expect(history.keptEpochNumbers()).toEqual([5])
@@ -258,7 +190,7 @@ describe('the history of a task', () => {
     const history = begin(3)
     const sets = [history.targets()]
     for (let n = 1; n <= 6; n++) {
-      history.publish(replace([`t${n}`, `t${n + 1}`]))
+      history.publish(history.replace([`t${n}`, `t${n + 1}`]))
       sets.push(history.targets())
     }
     expect(history.keptEpochNumbers()).toEqual([6, 5, 4])
@@ -270,11 +202,11 @@ describe('the history of a task', () => {
 
   it('[EP-6] comes down to a lower number step by step', () => {
     const history = begin()
-    for (let n = 1; n <= 25; n++) history.publish(replace([`t${n}`]))
+    for (let n = 1; n <= 25; n++) history.publish(history.replace([`t${n}`]))
     history.reopen(2)
     expect(history.keptEpochNumbers()).toHaveLength(25)
     const lengths = [26, 27, 28, 29].map((n) => {
-      history.publish(replace([`t${n}`]))
+      history.publish(history.replace([`t${n}`]))
       return history.keptEpochNumbers().length
     })
     expect(lengths).toEqual([16, 7, 2, 2])
@@ -285,13 +217,13 @@ describe('the history of a task', () => {
     const history = begin(1)
     const other = newTask(2)
     history.ledger.createTask(other)
-    const report = history.ledger.prepare(2, history.request(replace(['other'])))
+    const report = history.ledger.prepare(2, history.request(history.replace(['other'])))
     history.ledger.publish(nextRecord(other, report))
     history.nextBatchId = report.nextBatchId
-    history.publish(replace(['x']))
+    history.publish(history.replace(['x']))
     const late = { epochs: history.ledger.epochs(1, 2, 1), rollouts: history.ledger.rollout(1, 1) }
     expect(late.rollouts).toHaveLength(2)
-    history.publish(replace(['y']))
+    history.publish(history.replace(['y']))
     history.ledger.save(late)
     expect(history.keptEpochNumbers()).toEqual([2])
     expect(history.ledger.rollout(1, 1)).toEqual([])

@@ -68,6 +68,16 @@ const migrations: readonly string[] = [
     PRIMARY KEY (task_id, epoch)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE slot_maps (  -- of each epoch that was published since this step
+    task_id INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    map BLOB NOT NULL,      -- SlotMap as deflated JSON: whole, so that any epoch is had without those before it
+    PRIMARY KEY (task_id, epoch)
+  ) WITHOUT ROWID;
+  -- Since which epoch a consumer has not answered was not known.
+  UPDATE rollouts SET view = json_set(view, '$.unanswered_from', epoch);
+  `,
 ]
 
 export const SCHEMA_VERSION = migrations.length

@@ -146,6 +146,7 @@ const consumer: ConsumerView = {
   version: '1',
   labels: { zone: 'a' },
   clock_skew: -3,
+  round_trip: null,
   slots: 4,
   targets: 5,
 }

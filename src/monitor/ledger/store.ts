@@ -17,22 +17,29 @@ import {
 import { deltaOf, type PlanDelta } from '../../core/planner/delta.ts'
 import { levelsFor, MEDIUM, type Priority } from '../../core/planner/priority.ts'
 import type { EpochRecord, StoredState, StoredTask } from '../../core/records.ts'
+import type { SlotMap } from '../../core/slot-history.ts'
 import { RECENT_EPOCHS } from '../../core/task-state.ts'
 import { migrate } from './schema.ts'
-import { storageProblem } from './storage-problem.ts'
+import { storageProblem } from '../storage-problem.ts'
 
 /** Everything that must outlive the process, in one SQLite file. All methods throw `STORAGE_FAILED`, having changed nothing. */
 export interface Store {
   /** All that a restarted monitor needs to go on, and of each task the current assignment. */
   load(): { state: StoredState; assignments: Map<number, Assignment> }
   createTask(task: TaskView): void
+  /** Other options of a task, where the epoch stays; as durable as an epoch. */
+  changeTask(task: TaskView): void
   deleteTask(taskId: number): void
   /**
    * `[EP-1]` One transaction that is on the disk, through all caches, when this returns.
    * @returns what it changed but for the targets
    */
   publish(record: EpochRecord, before: Assignment, after: Assignment): OutlineChange
-  /** Writes what changed; survives a crash of the process, and after a power failure at worst the last of it is missing. */
+  /**
+   * Writes what changed, but for tasks: what is decided about one is on disk before it is shown, and whether a sync is due
+   * is seen anew after a restart. Survives a crash of the process, and after a power failure at worst the last of it is
+   * missing.
+   */
   save(changes: Changes): void
   /** Newest first, those before `before`. */
   epochs(taskId: number, before: number, limit: number): EpochView[]
@@ -40,6 +47,10 @@ export interface Store {
   oldestEpoch(taskId: number): number | null
   /** What an epoch that is kept changed; null where the first version published it, whose deltas said less. */
   delta(taskId: number, epoch: number): PlanDelta | null
+  /** The first epoch that is kept whose slots were written down; null before any is. */
+  oldestSlotMap(taskId: number): number | null
+  /** `[EP-10]` The slots of the kept ones of these epochs, both ends among them. */
+  slotMaps(taskId: number, from: number, to: number): SlotMap[]
   rollout(taskId: number, epoch: number): RolloutView[]
   close(): void
 }
@@ -57,6 +68,15 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
     }
   }
   const database = guard(() => open(file))
+  /** On the disk, through all caches, when it returns. */
+  const durably = <T>(action: () => T): T => {
+    database.pragma('synchronous = FULL')
+    try {
+      return action()
+    } finally {
+      database.pragma('synchronous = NORMAL')
+    }
+  }
   const statements = guard(() => prepare(database))
   const writeChanges = database.transaction((changes: Changes) => saveChanges(statements, changes))
   const writeEpoch = database.transaction((record: EpochRecord, before: Assignment, after: Assignment) => {
@@ -76,20 +96,15 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
     load: () => guard(() => loadState(statements)),
     createTask: (task) => guard(() => addTask(task)),
     deleteTask: (taskId) => guard(() => removeTask(taskId)),
-    publish(record, before, after) {
-      return guard(() => {
-        database.pragma('synchronous = FULL')
-        try {
-          return writeEpoch(record, before, after)
-        } finally {
-          database.pragma('synchronous = NORMAL')
-        }
-      })
-    },
+    changeTask: (task) => guard(() => durably(() => statements.putTaskView.run(JSON.stringify(task), task.task_id))),
+    publish: (record, before, after) => guard(() => durably(() => writeEpoch(record, before, after))),
     save: (changes) => guard(() => writeChanges(changes)),
     epochs: (taskId, before, limit) => guard(() => views<EpochView>(statements.epochs.all(taskId, before, limit))),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
     delta: (taskId, epoch) => guard(() => readDelta(statements, taskId, epoch)),
+    oldestSlotMap: (taskId) => guard(() => statements.oldestSlotMap.get(taskId)?.['epoch'] as number | null),
+    slotMaps: (taskId, from, to) =>
+      guard(() => statements.slotMaps.all(taskId, from, to).map(({ map }) => unpack(map) as SlotMap)),
     rollout: (taskId, epoch) => guard(() => views<RolloutView>(statements.rollout.all(taskId, epoch))),
     close: () => void database.close(),
   }
@@ -124,11 +139,10 @@ function prepare(database: Database) {
     raiseCounter: sql('UPDATE counters SET value = max(value, ?) WHERE name = ?'),
     tasks: sql('SELECT * FROM tasks ORDER BY task_id'),
     putTask: sql('INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?)'),
-    // What was on its way while an epoch was published must not bring back the number of the one before.
-    putTaskView: sql("UPDATE tasks SET view = ? WHERE task_id = ? AND view ->> '$.epoch' <= ?"),
+    putTaskView: sql('UPDATE tasks SET view = ? WHERE task_id = ?'),
     deleteTask: [
       sql('DELETE FROM progress WHERE batch_id IN (SELECT batch_id FROM batches WHERE task_id = ?)'),
-      ...['batches', 'rollouts', 'deltas', 'epochs', 'tasks'].map((table) =>
+      ...['batches', 'rollouts', 'deltas', 'slot_maps', 'epochs', 'tasks'].map((table) =>
         sql(`DELETE FROM ${table} WHERE task_id = ?`),
       ),
     ],
@@ -145,8 +159,11 @@ function prepare(database: Database) {
     epochs: sql('SELECT view FROM epochs WHERE task_id = ? AND epoch < ? ORDER BY epoch DESC LIMIT ?'),
     oldestEpoch: sql('SELECT min(epoch) AS epoch FROM epochs WHERE task_id = ?'),
     delta: sql('SELECT delta FROM deltas WHERE task_id = ? AND epoch = ?'),
+    oldestSlotMap: sql('SELECT min(epoch) AS epoch FROM slot_maps WHERE task_id = ?'),
+    slotMaps: sql('SELECT map FROM slot_maps WHERE task_id = ? AND epoch BETWEEN ? AND ? ORDER BY epoch'),
+    putSlotMap: sql('INSERT INTO slot_maps VALUES (?, ?, ?)'),
     putDelta: sql('INSERT INTO deltas VALUES (?, ?, ?)'),
-    forgetEpochs: ['rollouts', 'deltas', 'epochs'].map((table) =>
+    forgetEpochs: ['rollouts', 'deltas', 'slot_maps', 'epochs'].map((table) =>
       sql(`DELETE FROM ${table} WHERE task_id = ? AND epoch < ?`),
     ),
     putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?)'),
@@ -186,7 +203,8 @@ function saveEpoch(statements: Statements, record: EpochRecord, before: Assignme
   }
   statements.putTask.run(task.task_id, JSON.stringify(task), JSON.stringify(owners), JSON.stringify(members))
   statements.putEpoch.run(task.task_id, epoch.epoch, JSON.stringify(epoch))
-  statements.putDelta.run(task.task_id, epoch.epoch, deflateRawSync(JSON.stringify(delta)))
+  statements.putDelta.run(task.task_id, epoch.epoch, pack(delta))
+  statements.putSlotMap.run(task.task_id, epoch.epoch, pack({ owners, targets: change.slotTargets } satisfies SlotMap))
   for (const view of rollout) putRollout(statements, view)
   statements.raiseCounter.run(nextBatchId, 'next_batch_id')
   return change
@@ -210,15 +228,22 @@ function oldestEpoch(statements: Statements, taskId: number): number | null {
 
 function readDelta(statements: Statements, taskId: number, epoch: number): PlanDelta | null {
   const row = statements.delta.get(taskId, epoch)
-  return row ? (JSON.parse(inflateRawSync(row['delta'] as Buffer).toString()) as PlanDelta) : null
+  return row ? (unpack(row['delta']) as PlanDelta) : null
+}
+
+function pack(value: unknown): Buffer {
+  return deflateRawSync(JSON.stringify(value))
+}
+
+function unpack(packed: unknown): unknown {
+  return JSON.parse(inflateRawSync(packed as Buffer).toString())
 }
 
 function saveChanges(statements: Statements, changes: Changes): void {
-  const { consumers_gone = [], batches_gone = [], unplanned_gone = [], tasks = [], consumers = [] } = changes
+  const { consumers_gone = [], batches_gone = [], unplanned_gone = [], consumers = [] } = changes
   for (const id of consumers_gone) statements.deleteConsumer.run(id)
   for (const id of batches_gone) statements.deleteProgress.run(id)
   for (const { consumer_id, batch_id } of unplanned_gone) statements.deleteUnplanned.run(consumer_id, batch_id)
-  for (const view of tasks) statements.putTaskView.run(JSON.stringify(view), view.task_id, view.epoch)
   for (const view of consumers) statements.putConsumer.run(view.consumer_id, JSON.stringify(view))
   for (const view of changes.batches ?? []) {
     if (!view.planned) statements.putUnplanned.run(view.consumer_id, view.batch_id, JSON.stringify(view))

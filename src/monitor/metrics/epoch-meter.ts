@@ -13,6 +13,7 @@ const noAlerts: Readonly<Record<AlertView['kind'], number>> = {
   coverage: 0,
   batch_errors: 0,
   storage: 0,
+  event_log: 0,
   sync_due: 0,
 }
 

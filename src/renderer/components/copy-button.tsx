@@ -23,3 +23,15 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
     </Tooltip>
   )
 }
+
+/** An id in the type of machines, with its copy button (UI-3). */
+export function Copyable({ text }: { text: string }) {
+  return (
+    <span style={{ display: 'inline-flex', alignItems: 'center', gap: 2, maxWidth: '100%' }}>
+      <span className="bd-mono" style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+        {text}
+      </span>
+      <CopyButton text={text} />
+    </span>
+  )
+}

@@ -4,6 +4,7 @@ import {
   type ColumnDef,
   createSortedRowModel,
   rowSortingFeature,
+  type SortingState,
   sortFn_alphanumeric,
   sortFn_basic,
   tableFeatures,
@@ -12,7 +13,8 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { download, toCsv } from './download.ts'
+import { toCsv } from '../../core/csv.ts'
+import { download } from './download.ts'
 import { inOrder } from './steady-order.ts'
 
 export interface Column<Row> {
@@ -26,19 +28,32 @@ export interface Column<Row> {
   readonly align?: 'right'
 }
 
+export interface Selection<Row> {
+  readonly ids: ReadonlySet<string>
+  readonly onChange: (ids: ReadonlySet<string>) => void
+  /** Without, every row may be ticked. */
+  readonly canSelect?: (row: Row) => boolean
+  /** The most that may be ticked: one more takes the place of the first. */
+  readonly most?: number
+}
+
 interface DataTableProps<Row> {
   readonly label: string
   readonly rows: readonly Row[]
   readonly columns: readonly Column<Row>[]
   readonly rowId: (row: Row) => string
   readonly onOpen?: (row: Row) => void
+  /** Told which row the pointer or the focus is on; null where it is on none. */
+  readonly onPoint?: (row: Row | null) => void
   readonly openId?: string
   readonly empty: ReactNode
   readonly exportName: string
   /** Rows may be ticked; the ids of those that are. */
-  readonly selection?: { readonly ids: ReadonlySet<string>; readonly onChange: (ids: ReadonlySet<string>) => void }
+  readonly selection?: Selection<Row>
   readonly selectLabel?: (row: Row) => string
   readonly footer?: ReactNode
+  /** The column it is sorted by, with a minus where it falls; kept by whoever gives it (UI-3). */
+  readonly sort?: { readonly by: string; readonly onChange: (by: string) => void }
 }
 
 const ROW_HEIGHT = 28
@@ -51,7 +66,9 @@ const features = tableFeatures({
 
 /** A list that sorts, exports and stays fluid at any length; rows stay where they are under the pointer (UI-1). */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, rows, columns, rowId, onOpen, openId, empty, exportName, selection, selectLabel, footer } = props
+  const { label, rows, columns, rowId, onOpen, onPoint, openId, empty, exportName, selection, selectLabel, footer } =
+    props
+  const { sort } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   /** The order that is kept while the pointer is on the rows; null where none is. */
@@ -68,7 +85,20 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       })),
     [columns],
   )
-  const table = useTable({ features, columns: definitions, data: rows, getRowId: rowId })
+  const [ownSorting, setOwnSorting] = useState<SortingState>([])
+  const sorting = sort ? sortingOf(sort.by, columns) : ownSorting
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows,
+    getRowId: rowId,
+    state: { sorting },
+    onSortingChange(change) {
+      const [next] = typeof change === 'function' ? change(sorting) : change
+      if (sort) sort.onChange(next ? `${next.desc ? '-' : ''}${next.id}` : '')
+      else setOwnSorting(next ? [next] : [])
+    },
+  })
   const arranged = table.getRowModel().rows
   const sorted = held === null ? arranged : inOrder(arranged, held)
   const virtual = useVirtualizer({
@@ -97,6 +127,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       setFocused(next)
       virtual.scrollToIndex(next)
       requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+    } else if (event.key === ' ' && selection && row && (event.target as HTMLElement).role === 'row') {
+      event.preventDefault()
+      toggle(rowId(row.original))
     } else if (event.key === 'Enter' && row && (event.target as HTMLElement).role === 'row') {
       onOpen?.(row.original)
     }
@@ -106,19 +139,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     if (!selection) return
     const ids = new Set(selection.ids)
     if (!ids.delete(id)) ids.add(id)
-    selection.onChange(ids)
+    selection.onChange(new Set([...ids].slice(-(selection.most ?? ids.size))))
   }
 
   return (
     <section className="bd-panel bd-table" aria-label={label}>
       <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={sorted.length + 1}>
         <div className="bd-row bd-row-head" role="row" style={grid}>
-          {selection && <span role="columnheader" aria-label={t('common.all')} />}
+          {selection && (
+            <span role="columnheader">
+              <TickAll ids={sorted.map(({ id }) => id)} selection={selection} />
+            </span>
+          )}
           {table.getFlatHeaders().map((header, i) => {
             const direction = header.column.getIsSorted()
-            const sort = direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'
+            const ariaSort = direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'
             return (
-              <span key={header.id} role="columnheader" aria-sort={sort} data-align={columns[i]?.align}>
+              <span key={header.id} role="columnheader" aria-sort={ariaSort} data-align={columns[i]?.align}>
                 <button
                   type="button"
                   onClick={() => {
@@ -141,7 +178,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             style={{ position: 'relative', minWidth, height: virtual.getTotalSize() }}
             onKeyDown={onKeyDown}
             onPointerEnter={() => setHeld(arranged.map(({ id }) => id))}
-            onPointerLeave={() => setHeld(null)}
+            onPointerLeave={() => {
+              setHeld(null)
+              onPoint?.(null)
+            }}
+            onBlur={() => onPoint?.(null)}
           >
             {virtual.getVirtualItems().map(({ index, start }) => {
               const row = sorted[index]
@@ -157,13 +198,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   data-clickable={onOpen ? '' : undefined}
                   tabIndex={index === Math.min(focused, sorted.length - 1) ? 0 : -1}
                   style={{ ...grid, transform: `translateY(${start}px)` }}
-                  onFocus={() => setFocused(index)}
+                  onFocus={() => {
+                    setFocused(index)
+                    onPoint?.(row.original)
+                  }}
+                  onPointerEnter={() => onPoint?.(row.original)}
                   onClick={() => onOpen?.(row.original)}
                 >
                   {selection && (
                     <span role="cell" onClick={(event) => event.stopPropagation()}>
                       <Checkbox
                         size="xs"
+                        disabled={selection.canSelect?.(row.original) === false}
                         checked={selection.ids.has(row.id)}
                         aria-label={selectLabel?.(row.original) ?? row.id}
                         onChange={() => toggle(row.id)}
@@ -182,7 +228,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         )}
       </div>
       {sorted.length > 0 && (
-        <footer style={{ display: 'flex', justifyContent: 'flex-end', gap: 8, padding: '6px 10px' }}>
+        <footer
+          style={{ display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: 8, padding: '6px 10px' }}
+        >
           {footer}
           <Button variant="subtle" color="gray" leftSection={<IconDownload size={14} />} onClick={exportRows}>
             {t('common.exportCsv')}
@@ -191,4 +239,34 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       )}
     </section>
   )
+}
+
+/** Ticks all rows that the filter leaves, or none of them. */
+function TickAll<Row>({ ids, selection }: { ids: readonly string[]; selection: Selection<Row> }) {
+  const { t } = useTranslation()
+  if (selection.most !== undefined) return null
+  const ticked = ids.reduce((sum, id) => sum + Number(selection.ids.has(id)), 0)
+  const areAll = ids.length > 0 && ticked === ids.length
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t('common.selectAll')}
+      title={t('common.selectAll')}
+      disabled={ids.length === 0}
+      checked={areAll}
+      indeterminate={ticked > 0 && !areAll}
+      onChange={() => {
+        const shown = new Set(ids)
+        const others = [...selection.ids].filter((id) => !shown.has(id))
+        selection.onChange(new Set(areAll ? others : [...others, ...ids]))
+      }}
+    />
+  )
+}
+
+/** Empty where it names no column. */
+function sortingOf(by: string, columns: readonly { id: string }[]): SortingState {
+  const desc = by.startsWith('-')
+  const id = desc ? by.slice(1) : by
+  return columns.some((column) => column.id === id) ? [{ id, desc }] : []
 }

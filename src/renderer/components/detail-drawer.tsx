@@ -2,14 +2,22 @@ import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { setParams } from '../stores/route.ts'
 
+interface DetailDrawerProps {
+  readonly title: ReactNode
+  readonly children: ReactNode
+  /** What says in the address that it is open. */
+  readonly param?: string
+  readonly size?: number
+}
+
 /** The details of one row, beside the list. What is open stands in the address. */
-export function DetailDrawer({ title, children }: { title: ReactNode; children: ReactNode }) {
+export function DetailDrawer({ title, children, param = 'open', size = 480 }: DetailDrawerProps) {
   return (
     <Drawer
       opened
-      onClose={() => setParams({ open: '' })}
+      onClose={() => setParams({ [param]: '' })}
       position="right"
-      size={480}
+      size={size}
       title={title}
       overlayProps={{ backgroundOpacity: 0.35 }}
       styles={{ title: { fontSize: 15, fontWeight: 600, minWidth: 0 }, body: { display: 'grid', gap: 16 } }}

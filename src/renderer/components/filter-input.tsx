@@ -1,12 +1,14 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useFormat } from '../format.ts'
 import { setParams, useParam } from '../stores/route.ts'
 import { EmptyState } from './state-views.tsx'
 
 /** The text filter of a list, `q` in the address; `/` goes to it (UI-3, UI-6). */
 export function FilterInput({ shown, total }: { shown: number; total: number }) {
   const { t } = useTranslation()
+  const format = useFormat()
   return (
     <>
       <TextInput
@@ -17,7 +19,7 @@ export function FilterInput({ shown, total }: { shown: number; total: number }) 
         value={useParam('q')}
         onChange={(event) => setParams({ q: event.currentTarget.value })}
       />
-      <span className="bd-dim">{t('common.rows', { shown, total })}</span>
+      <span className="bd-dim">{t('common.rows', { shown: format.number(shown), total: format.number(total) })}</span>
     </>
   )
 }

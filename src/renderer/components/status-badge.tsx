@@ -19,6 +19,7 @@ import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsumerState, ConsumerView, EpochState, RolloutState } from '../../core/views.ts'
 import type { BatchStatus } from '../../core/batch-status.ts'
+import { useFormat } from '../format.ts'
 
 type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
 interface Look {
@@ -76,6 +77,21 @@ function Badge({ look, word }: { look: Look; word: string }) {
 export function BatchStatusBadge({ status }: { status: BatchStatus }) {
   const { t } = useTranslation()
   return <Badge look={batchLooks[status]} word={t(`status.${status}`)} />
+}
+
+/** A number of batches in one status, where there is no room for the word: it stands in the tooltip. */
+export function BatchStatusCount({ status, count }: { status: BatchStatus; count: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { icon: Icon, color } = batchLooks[status]
+  return (
+    <span className="bd-status" style={{ gap: 2 }} title={`${t(`status.${status}`)}: ${format.number(count)}`}>
+      <span style={{ color, display: 'inline-flex' }}>
+        <Icon size={11} aria-hidden />
+      </span>
+      {format.number(count)}
+    </span>
+  )
 }
 
 export function ConsumerStateBadge({ state }: { state: ConsumerState }) {

@@ -3,6 +3,7 @@ import {
   IconAdjustmentsHorizontal,
   IconCheck,
   IconCircleFilled,
+  IconEye,
   IconLoader2,
   IconPlayerPause,
   IconPlayerPlay,
@@ -11,29 +12,38 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
+import { useCanAct } from '../stores/can-act.ts'
 import { setPaused, useFleet, useFleetData } from '../stores/fleet.ts'
-import { type Language, type Theme, usePreferences } from '../stores/preferences.ts'
+import { type Language, languages, themeKeys, themes, usePreferences } from '../stores/preferences.ts'
 import { selectTask, useTask } from '../stores/selected-task.ts'
-
-const themes = ['auto', 'dark', 'light'] as const satisfies Theme[]
-const themeKeys = { auto: 'shell.themeAuto', dark: 'shell.themeDark', light: 'shell.themeLight' } as const
-const languages: Record<Language, string> = { en: 'English', zh: '简体中文' }
+import { ImportLine } from '../views/targets/running-imports.tsx'
 
 /** What is there on every view: the task, the connection, Pause and Reload. */
 export function Header({ onReload }: { onReload: () => void }) {
   const { t } = useTranslation()
+  const canAct = useCanAct()
   return (
     <header className="bd-header">
       <TaskSwitcher />
       <Connection />
+      <ImportLine />
       <span style={{ flex: 1 }} />
       <PauseButton />
       <Preferences />
-      <Tooltip label="R">
-        <Button leftSection={<IconRefresh size={14} />} onClick={onReload}>
-          {t('reload.button')}
-        </Button>
-      </Tooltip>
+      {canAct ? (
+        <Tooltip label="R">
+          <Button leftSection={<IconRefresh size={14} />} onClick={onReload}>
+            {t('reload.button')}
+          </Button>
+        </Tooltip>
+      ) : (
+        <Tooltip label={t('shell.readOnlyHint')}>
+          <span className="bd-status bd-dim" tabIndex={0}>
+            <IconEye size={14} aria-hidden />
+            {t('shell.readOnly')}
+          </span>
+        </Tooltip>
+      )}
     </header>
   )
 }

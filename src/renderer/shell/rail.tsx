@@ -4,7 +4,10 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconListDetails,
+  IconMap2,
   IconServer2,
+  IconSettings,
   IconStack2,
   IconTargetArrow,
 } from '@tabler/icons-react'
@@ -17,8 +20,11 @@ const icons = {
   overview: IconLayoutDashboard,
   consumers: IconServer2,
   batches: IconGridDots,
+  slots: IconMap2,
   epochs: IconHistory,
   targets: IconTargetArrow,
+  settings: IconSettings,
+  events: IconListDetails,
 }
 
 /** The views, by icon and name. */

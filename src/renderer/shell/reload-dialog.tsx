@@ -5,12 +5,20 @@ import { useTranslation } from 'react-i18next'
 import type { PlanPreview, TaskView } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
 import { useAction, useBackend, wordsOf } from '../backend/context.tsx'
+import { PlanMap } from '../components/plan-map.tsx'
 import { LoadingState } from '../components/state-views.tsx'
 import { useFormat } from '../format.ts'
 import { goTo } from '../stores/route.ts'
 
+interface ReloadDialogProps {
+  readonly task: TaskView | null
+  /** Evens the load out, too (PL-2). */
+  readonly rebalance: boolean
+  readonly onClose: () => void
+}
+
 /** What a sync would change, and the button that does it; where nothing changed, the current epoch can be sent again. */
-export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose: () => void }) {
+export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const backend = useBackend()
@@ -19,11 +27,15 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
   const [isStale, setStale] = useState(false)
   const [isRunning, run] = useAction()
   const taskId = task?.epoch ? task.task_id : null
+  // Whoever asked for an even load did not ask to send anything again.
+  const canApply = preview !== null && (preview.changed || !rebalance)
 
   useEffect(() => {
     if (taskId === null) return
-    backend.call('sync.preview', { task_id: taskId }).then(setPreview, (error: unknown) => setProblem(wordsOf(error)))
-  }, [backend, taskId])
+    backend
+      .call('sync.preview', { task_id: taskId, rebalance })
+      .then(setPreview, (error: unknown) => setProblem(wordsOf(error)))
+  }, [backend, taskId, rebalance])
 
   async function apply(): Promise<void> {
     if (!preview) return
@@ -31,7 +43,11 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
     await run(async () => {
       try {
         if (preview.changed) {
-          const { epoch, consumers_told, published } = await backend.call('sync.apply', { task_id, base_epoch })
+          const { epoch, consumers_told, published } = await backend.call('sync.apply', {
+            task_id,
+            base_epoch,
+            rebalance,
+          })
           done(
             published
               ? t('reload.applied', { epoch, told: format.number(consumers_told.length) })
@@ -65,7 +81,12 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('reload.title', { task: task?.name ?? '' })} size="md">
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(rebalance ? 'reload.rebalanceTitle' : 'reload.title', { task: task?.name ?? '' })}
+      size="md"
+    >
       {task === null && <Text size="md">{t('reload.noTask')}</Text>}
       {task?.epoch === 0 && <Text size="md">{t('reload.noEpoch')}</Text>}
       {problem !== null && <Alert color="red">{problem}</Alert>}
@@ -86,11 +107,18 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
                   moved: format.number(preview.counts.moved_consumer),
                   least: format.number(preview.counts.least_moved_consumer),
                 })
-              : t('reload.nothing', { epoch: preview.base_epoch })}
+              : t(rebalance ? 'reload.isEven' : 'reload.nothing', { epoch: preview.base_epoch })}
           </Text>
-          <Text size="sm" c="dimmed" mt={4}>
-            {preview.changed ? t('reload.wouldMake', { epoch: preview.base_epoch + 1 }) : t('reload.resendHint')}
-          </Text>
+          {canApply && (
+            <Text size="sm" c="dimmed" mt={4}>
+              {preview.changed ? t('reload.wouldMake', { epoch: preview.base_epoch + 1 }) : t('reload.resendHint')}
+            </Text>
+          )}
+          {preview.slots_moved.length > 0 && (
+            <div style={{ marginTop: 12 }}>
+              <PlanMap preview={preview} />
+            </div>
+          )}
         </>
       )}
       <Group justify="flex-end" mt="lg">
@@ -98,7 +126,7 @@ export function ReloadDialog({ task, onClose }: { task: TaskView | null; onClose
           {t('common.cancel')}
         </Button>
         {/* Twice: the dialog's focus trap sets in before or after the preview is there. */}
-        {preview && (
+        {preview && canApply && (
           <Button autoFocus data-autofocus loading={isRunning} onClick={() => void apply()}>
             {preview.changed ? t('reload.apply') : t('reload.resend')}
           </Button>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VisuallyHidden } from '@mantine/core'
 import { useDataAge } from '../components/relative-time.tsx'
+import { useCanAct } from '../stores/can-act.ts'
 import { useFleet, useFleetData } from '../stores/fleet.ts'
 import { closeReloadDialog, openReloadDialog, useReloadDialog } from '../stores/reload-dialog.ts'
 import { useTask } from '../stores/selected-task.ts'
@@ -15,25 +16,29 @@ import { useShortcuts } from './shortcuts.ts'
 /** What surrounds every view. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
-  const isReloading = useReloadDialog(({ isOpen }) => isOpen)
+  const { isOpen: isReloading, rebalance } = useReloadDialog()
   const task = useTask()
-  useShortcuts(openReloadDialog)
+  const canAct = useCanAct()
+  useShortcuts(canAct ? openReload : nothing)
   return (
     <div className="bd-shell">
       <a className="bd-skip" href="#content" onClick={focusContent}>
         {t('shell.skip')}
       </a>
       <Rail />
-      <Header onReload={openReloadDialog} />
+      <Header onReload={openReload} />
       <main className="bd-main" id="content" tabIndex={-1}>
         <Banners />
         {children}
       </main>
       <Announcements />
-      {isReloading && <ReloadDialog task={task} onClose={closeReloadDialog} />}
+      {isReloading && <ReloadDialog task={task} rebalance={rebalance} onClose={closeReloadDialog} />}
     </div>
   )
 }
+
+const openReload = (): void => openReloadDialog()
+function nothing(): void {}
 
 function Banners() {
   const { t } = useTranslation()

@@ -5,8 +5,11 @@ const views: Readonly<Record<string, ViewName>> = {
   o: 'overview',
   c: 'consumers',
   b: 'batches',
+  s: 'slots',
   e: 'epochs',
   t: 'targets',
+  ',': 'settings',
+  v: 'events',
 }
 
 /** Where letters mean themselves. Radio buttons and check boxes are no such place. */

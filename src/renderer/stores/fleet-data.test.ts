@@ -5,6 +5,7 @@ import { applyChanges, type FleetData, fromSnapshot, unplannedKey } from './flee
 
 const server: Snapshot['server'] = {
   version: '1.0.0',
+  role: 'operator',
   started_at: 0,
   url: 'http://127.0.0.1:8080',
   consumer_url: 'ws://127.0.0.1:8080/websocket/monitor',
@@ -49,6 +50,7 @@ const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): Cons
   version: null,
   labels: {},
   clock_skew: null,
+  round_trip: null,
   slots: 0,
   targets: 0,
   ...change,
@@ -86,6 +88,7 @@ const rollout = (number: number, consumer_id: string, change: Partial<RolloutVie
   task_id: 1,
   epoch: number,
   consumer_id,
+  unanswered_from: number,
   state: 'sent',
   action: null,
   sent_at: 0,
@@ -102,13 +105,14 @@ const snapshot: Snapshot = {
   consumers: [consumer('c1'), consumer('c2')],
   batches: [batch(1), batch(2), unplanned(2, 'c1'), unplanned(2, 'c2')],
   slots: [
-    { task_id: 1, epoch: 2, owners: ['c1'] },
-    { task_id: 2, epoch: 1, owners: ['c2'] },
+    { task_id: 1, epoch: 2, owners: ['c1'], targets: [3] },
+    { task_id: 2, epoch: 1, owners: ['c2'], targets: [3] },
   ],
   epochs: [epoch(2), epoch(1), epoch(1, { task_id: 2 })],
   rollouts: [rollout(2, 'c1'), rollout(2, 'c2'), rollout(1, 'c1', { task_id: 2 })],
   alerts: [{ alert_id: 'a', kind: 'coverage', since: 0 }],
   samples: [sample(1), sample(2)],
+  imports: [],
 }
 
 const epochNumbers = (data: FleetData, taskId: number) => data.epochs.get(taskId)?.map(({ epoch: number }) => number)
@@ -172,14 +176,14 @@ describe('applyChanges', () => {
       server: { ...server, connections: 5 },
       tasks: [task(2, { name: 'renamed' }), task(3)],
       batches: [batch(2, { consumer_id: 'c2' })],
-      slots: [{ task_id: 2, epoch: 2, owners: ['c1'] }],
+      slots: [{ task_id: 2, epoch: 2, owners: ['c1'], targets: [3] }],
       alerts: [],
     })
     expect(after.server.connections).toBe(5)
     expect([...after.tasks.values()].map(({ name }) => name)).toEqual(['task 1', 'renamed', 'task 3'])
     expect(after.batches.get(2)?.consumer_id).toBe('c2')
     expect(after.unplanned).toBe(before.unplanned)
-    expect(after.slots.get(2)).toEqual({ task_id: 2, epoch: 2, owners: ['c1'] })
+    expect(after.slots.get(2)).toEqual({ task_id: 2, epoch: 2, owners: ['c1'], targets: [3] })
     expect(after.alerts).toEqual([])
   })
 
@@ -210,7 +214,7 @@ describe('applyChanges', () => {
       unplanned_gone: [{ consumer_id: 'c1', batch_id: 2 }],
       epochs: [epoch(1, { cause: 'again' })],
       rollouts: [rollout(1, 'c9')],
-      slots: [{ task_id: 1, epoch: 1, owners: ['c9'] }],
+      slots: [{ task_id: 1, epoch: 1, owners: ['c9'], targets: [3] }],
     })
     expect(after.tasks.get(1)?.name).toBe('again')
     expect(after.consumers.get('c1')?.hostname).toBe('new')

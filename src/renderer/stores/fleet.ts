@@ -2,11 +2,13 @@ import { createStore, useStore } from 'zustand'
 import type { ConsoleFrame } from '../../core/console-api.ts'
 import type { ConnectionState, ConsoleBackend } from '../backend/backend.ts'
 import { applyChanges, type FleetData, fromSnapshot } from './fleet-data.ts'
+import { extendTraces, noTraces, type Traces } from './traces.ts'
 
 interface FleetState {
   readonly connection: ConnectionState
   /** What is shown; null before the first snapshot. */
   readonly data: FleetData | null
+  readonly traces: Traces
   /** When the last frame came, by our own clock, ms. */
   readonly receivedAt: number
   /** The monitor's clock minus ours, ms. */
@@ -20,6 +22,7 @@ interface FleetState {
 export const fleetStore = createStore<FleetState>(() => ({
   connection: 'connecting',
   data: null,
+  traces: noTraces,
   receivedAt: 0,
   clockOffset: 0,
   isPaused: false,
@@ -27,6 +30,7 @@ export const fleetStore = createStore<FleetState>(() => ({
 }))
 
 let live: FleetData | null = null
+let liveTraces = noTraces
 let seq = -1
 
 /** Feeds the store from a backend; returns what ends it. */
@@ -44,6 +48,7 @@ export function followFleet(backend: ConsoleBackend, now: () => number = Date.no
     endConnection()
     endFrames()
     live = null
+    liveTraces = noTraces
     seq = -1
   }
 }
@@ -51,16 +56,17 @@ export function followFleet(backend: ConsoleBackend, now: () => number = Date.no
 function receive(frame: ConsoleFrame, now: number): void {
   seq = frame.seq
   live = frame.type === 'snapshot' ? fromSnapshot(frame.snapshot) : applyChanges(live as FleetData, frame.changes)
+  liveTraces = extendTraces(liveTraces, live, frame.now)
   fleetStore.setState(({ isPaused, data, heldBack }) => ({
     receivedAt: now,
     clockOffset: frame.now - now,
-    ...(isPaused && data ? { heldBack: heldBack + 1 } : { data: live }),
+    ...(isPaused && data ? { heldBack: heldBack + 1 } : { data: live, traces: liveTraces }),
   }))
 }
 
 /** `[UI-1]` Freezes what is shown; what comes meanwhile is shown at once on resuming. */
 export function setPaused(isPaused: boolean): void {
-  fleetStore.setState(isPaused ? { isPaused } : { isPaused, heldBack: 0, data: live })
+  fleetStore.setState(isPaused ? { isPaused } : { isPaused, heldBack: 0, data: live, traces: liveTraces })
 }
 
 export function useFleet<T>(select: (state: FleetState) => T): T {

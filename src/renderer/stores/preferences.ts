@@ -1,14 +1,22 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
-export type Theme = 'auto' | 'dark' | 'light'
+export const themes = ['auto', 'dark', 'light'] as const
+export type Theme = (typeof themes)[number]
+/** The text that names each. */
+export const themeKeys = { auto: 'shell.themeAuto', dark: 'shell.themeDark', light: 'shell.themeLight' } as const
+
 export type Language = 'en' | 'zh'
+/** Each in its own words. */
+export const languages: Readonly<Record<Language, string>> = { en: 'English', zh: '简体中文' }
 
 interface Preferences {
   readonly theme: Theme
   readonly language: Language
   readonly isRailCollapsed: boolean
-  readonly set: (change: Partial<Pick<Preferences, 'theme' | 'language' | 'isRailCollapsed'>>) => void
+  /** By table, the columns that are not shown. */
+  readonly hiddenColumns: Readonly<Record<string, readonly string[]>>
+  readonly set: (change: Partial<Omit<Preferences, 'set'>>) => void
 }
 
 /** What this operator likes, kept by the browser. */
@@ -18,6 +26,7 @@ export const usePreferences = create<Preferences>()(
       theme: 'auto',
       language: navigator.language.startsWith('zh') ? 'zh' : 'en',
       isRailCollapsed: false,
+      hiddenColumns: { consumers: ['interval', 'address', 'process'] },
       set: (change) => set(change),
     }),
     { name: 'batchdeck.preferences' },

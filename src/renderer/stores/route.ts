@@ -1,6 +1,15 @@
 import { create } from 'zustand'
 
-export const viewNames = ['overview', 'consumers', 'batches', 'epochs', 'targets'] as const
+export const viewNames = [
+  'overview',
+  'consumers',
+  'batches',
+  'slots',
+  'epochs',
+  'targets',
+  'events',
+  'settings',
+] as const
 export type ViewName = (typeof viewNames)[number]
 
 /** Filters and what is open of a view; kept in the address, so that it can be shared and comes back (UI-3). */
@@ -43,7 +52,8 @@ export function setParams(change: RouteParams): void {
 export function followHash(): void {
   const { view, params } = parseHash(location.hash)
   useRoute.setState(({ kept }) => {
-    const { open: _open, ...filters } = params
+    // What is open, and which task is worked on, is no filter.
+    const { open: _open, compare: _compare, task: _task, ...filters } = params
     return { view, params, kept: { ...kept, [view]: filters } }
   })
 }
@@ -51,4 +61,9 @@ export function followHash(): void {
 /** One filter of the present view. */
 export function useParam(name: string): string {
   return useRoute(({ params }) => params[name] ?? '')
+}
+
+/** How the table of the present view is sorted, `sort` in the address. */
+export function useSortParam(): { by: string; onChange: (by: string) => void } {
+  return { by: useParam('sort'), onChange: (sort) => setParams({ sort }) }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchView, ConsumerView, EpochView, RolloutState, RolloutView, TaskView } from '../../core/views.ts'
-import { answered, byConsumer, coverage, isBehind, percentile, summarize } from './summaries.ts'
+import { answered, byConsumer, coverage, epochsBehind, percentile, summarize } from './summaries.ts'
 
 const batch = (change: Partial<BatchView>): BatchView => ({
   batch_id: 1,
@@ -96,26 +96,27 @@ describe('answered', () => {
   })
 })
 
-describe('isBehind', () => {
-  const rollout = (state: RolloutState) => new Map([['c1', { consumer_id: 'c1', state } as RolloutView]])
+describe('epochsBehind', () => {
+  const rollout = (state: RolloutState, unanswered_from = 7) =>
+    new Map([['c1', { consumer_id: 'c1', epoch: 7, state, unanswered_from } as RolloutView]])
 
   it.each([
-    ['waiting', true],
-    ['sent', true],
-    ['stuck', true],
-    ['acked', false],
-    ['confirmed', false],
+    ['waiting', 1],
+    ['sent', 1],
+    ['stuck', 1],
+    ['acked', 0],
+    ['confirmed', 0],
   ] as const)('[EP-3] %s: %s', (state, expected) => {
-    expect(isBehind('c1', [rollout(state)])).toBe(expected)
+    expect(epochsBehind('c1', [rollout(state)])).toBe(expected)
   })
 
-  it('is behind where one task of several is unanswered', () => {
-    expect(isBehind('c1', [rollout('confirmed'), rollout('sent')])).toBe(true)
+  it('[EP-3] counts the epochs in a row, of the task where they are most', () => {
+    expect(epochsBehind('c1', [rollout('confirmed', 3), rollout('sent', 6), rollout('stuck', 5)])).toBe(3)
   })
 
-  it('is not behind where it was never told', () => {
-    expect(isBehind('c2', [rollout('sent')])).toBe(false)
-    expect(isBehind('c1', [])).toBe(false)
+  it('is 0 where it was never told', () => {
+    expect(epochsBehind('c2', [rollout('sent')])).toBe(0)
+    expect(epochsBehind('c1', [])).toBe(0)
   })
 })
 

@@ -54,13 +54,19 @@ export function answered({ told }: EpochView): { done: number; told: number } {
   return { done, told: done + told.waiting + told.sent + told.stuck }
 }
 
-/** Whether a consumer has still to answer the current epoch of some task. */
-export function isBehind(consumerId: string, rollouts: Iterable<ReadonlyMap<string, RolloutView>>): boolean {
+/** How many epochs in a row a consumer was told of and has not answered, of the task where it is furthest behind. */
+export function epochsBehind(consumerId: string, rollouts: Iterable<ReadonlyMap<string, RolloutView>>): number {
+  let behind = 0
   for (const rollout of rollouts) {
-    const state = rollout.get(consumerId)?.state
-    if (state === 'waiting' || state === 'sent' || state === 'stuck') return true
+    const view = rollout.get(consumerId)
+    if (view && isAwaited(view)) behind = Math.max(behind, view.epoch - view.unanswered_from + 1)
   }
-  return false
+  return behind
+}
+
+/** `[EP-3]` Whether its answer has still to come. */
+export function isAwaited({ state }: RolloutView): boolean {
+  return state === 'waiting' || state === 'sent' || state === 'stuck'
 }
 
 /** The value below which a share of the values lies; null of none. */

@@ -10,6 +10,7 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { LoadingState } from '../../components/state-views.tsx'
 import { BatchStatusBadge } from '../../components/status-badge.tsx'
 import { formatHash } from '../../stores/route.ts'
+import { RecentEvents } from '../events/recent-events.tsx'
 
 export function BatchDetail({ batch }: { batch: BatchView }) {
   const { t } = useTranslation()
@@ -41,6 +42,7 @@ export function BatchDetail({ batch }: { batch: BatchView }) {
           [t('batches.message'), batch.message || none],
         ]}
       />
+      <RecentEvents key={`events of ${batch.batch_id}`} of={{ batch_id: batch.batch_id }} />
       {batch.planned && <Targets key={batch.batch_id} batchId={batch.batch_id} count={batch.targets} />}
     </DetailDrawer>
   )

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/views.ts'
@@ -8,11 +8,12 @@ import { ConsumerName } from '../../components/consumer-name.tsx'
 import { ProgressCell } from '../../components/progress-bar.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
+import { ImportButton } from '../../components/import-button.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
 import { batchColor, BatchStatusBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { goTo, setParams, useParam } from '../../stores/route.ts'
+import { setParams, useParam } from '../../stores/route.ts'
 import { BatchDetail } from './batch-detail.tsx'
 import { batchKey, batchList, matches } from './batch-list.ts'
 import { HeatGrid } from './heat-grid.tsx'
@@ -34,9 +35,7 @@ export function BatchesView() {
   const empty =
     all.length === 0 ? (
       <EmptyState title={t('batches.empty')} hint={t('batches.emptyHint')}>
-        <Button variant="default" onClick={() => goTo('targets')}>
-          {t('firstRun.importTargets')}
-        </Button>
+        <ImportButton />
       </EmptyState>
     ) : (
       <NothingMatches filters={['status', 'q']} />

@@ -1,14 +1,13 @@
 import { Button, Group } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconDroplet, IconDropletOff, IconRefresh } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import type { BatchView } from '../../../core/views.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
-import { CopyButton } from '../../components/copy-button.tsx'
+import { Copyable, CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
-import { RelativeTime } from '../../components/relative-time.tsx'
+import { RelativeTime, useNow } from '../../components/relative-time.tsx'
+import { Sparkline } from '../../components/sparkline.tsx'
 import {
   batchColor,
   BatchStatusBadge,
@@ -16,107 +15,92 @@ import {
   consumerMarks,
   ConsumerStateBadge,
 } from '../../components/status-badge.tsx'
+import { VirtualList } from '../../components/virtual-list.tsx'
 import { useFormat } from '../../format.ts'
-import { goTo, setParams } from '../../stores/route.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useFleet, useFleetData } from '../../stores/fleet.ts'
+import { unplannedKey } from '../../stores/fleet-data.ts'
+import { formatHash, setParams } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
+import { RecentEvents } from '../events/recent-events.tsx'
+import { actionIcons } from './action-icons.ts'
+import { ActionPanel } from './action-panel.tsx'
+import { appliesTo, type ConsumerAction, consumerActions } from './consumer-actions.ts'
+import { ConsumerRollouts } from './consumer-rollouts.tsx'
 import type { ConsumerRow } from './consumer-rows.ts'
-
-const SHOWN = 200
+import { EpochLag } from './use-columns.tsx'
 
 export function ConsumerDetail({ row }: { row: ConsumerRow }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const { consumer, batches } = row
-  const none = t('common.none')
-  const labels = Object.entries(consumer.labels).map(([name, value]) => `${name}=${value}`)
+  const canAct = useCanAct()
   return (
     <DetailDrawer
       title={
         <Group gap={4} wrap="nowrap">
-          <ConsumerName id={consumer.consumer_id} />
-          <CopyButton text={consumer.consumer_id} />
+          <ConsumerName id={row.consumer.consumer_id} />
+          <CopyButton text={row.consumer.consumer_id} />
         </Group>
       }
     >
-      <Actions row={row} />
-      <Facts
-        facts={[
-          [
-            t('consumers.state'),
-            <Group key="state" gap="sm">
-              <ConsumerStateBadge state={consumer.state} />
-              {consumerMarks(consumer).map((mark) => (
-                <ConsumerMarkBadge key={mark} mark={mark} />
-              ))}
-            </Group>,
-          ],
-          ...since(t('consumers.drained'), consumer.drained_at),
-          ...since(t('consumers.lastProgress'), consumer.stuck_since),
-          [t('consumers.heard'), <RelativeTime key="heard" at={consumer.last_seen_at} />],
-          [
-            t('consumers.connected'),
-            consumer.connected_at === null ? none : <RelativeTime key="connected" at={consumer.connected_at} />,
-          ],
-          [
-            t('consumers.interval'),
-            consumer.heartbeat_interval === null ? none : format.duration(consumer.heartbeat_interval * 1000),
-          ],
-          [t('consumers.slots'), format.number(consumer.slots)],
-          [t('consumers.targets'), format.number(consumer.targets)],
-          [t('consumers.epoch'), row.isBehind ? t('consumers.behind') : t('consumers.current')],
-          [t('consumers.address'), consumer.remote ?? none],
-          [t('consumers.host'), consumer.hostname ?? none],
-          [t('consumers.process'), consumer.pid ?? none],
-          [t('consumers.version'), consumer.version ?? none],
-          [t('consumers.skew'), consumer.clock_skew === null ? none : format.duration(consumer.clock_skew)],
-          [t('consumers.labels'), labels.join(', ') || none],
-          [
-            t('consumers.session'),
-            <span key="session" className="bd-mono">
-              {consumer.session_id ?? none}
-            </span>,
-          ],
-        ]}
-      />
+      {canAct && <Actions row={row} />}
+      <State row={row} />
+      <Progress row={row} />
+      <ConsumerRollouts consumerId={row.consumer.consumer_id} />
+      <Session row={row} />
       <section>
-        <span className="bd-label">{t('consumers.batches')}</span>
-        {batches.length === 0 && <p className="bd-dim">{t('consumers.noBatches')}</p>}
-        {batches.slice(0, SHOWN).map((batch) => (
-          <a
-            key={`${batch.planned}${batch.batch_id}`}
-            href="#/batches"
-            className="bd-row"
-            style={{
-              gridTemplateColumns: '70px 110px 1fr 52px',
-              color: 'inherit',
-              textDecoration: 'none',
-              fontSize: 12,
-            }}
-            onClick={(event) => {
-              event.preventDefault()
-              goTo('batches', {
-                open: batch.planned ? String(batch.batch_id) : `${consumer.consumer_id}/${batch.batch_id}`,
-              })
-            }}
-          >
-            <span>{batch.batch_id}</span>
-            <BatchStatusBadge status={batch.status} />
-            {batch.planned ? (
-              <span>
-                <ProgressBar
-                  label={`${batch.progress} %`}
-                  parts={[{ share: batch.progress / 100, color: batchColor(batch.status) }]}
-                />
-              </span>
-            ) : (
-              <span className="bd-dim">{t(batch.stale ? 'common.stale' : 'common.unplanned')}</span>
-            )}
-            <span data-align="right">{Math.round(batch.progress)} %</span>
-          </a>
-        ))}
-        {batches.length > SHOWN && <p className="bd-dim">{t('targets.more', { count: batches.length - SHOWN })}</p>}
+        <span className="bd-label">
+          {t('consumers.batches')} · {row.batches.length}
+        </span>
+        {row.batches.length === 0 && <p className="bd-dim">{t('consumers.noBatches')}</p>}
+        <VirtualList
+          label={t('consumers.batches')}
+          items={row.batches}
+          itemKey={batchKey}
+          rowHeight={28}
+          maxHeight={336}
+        >
+          {(batch) => <BatchRow batch={batch} />}
+        </VirtualList>
       </section>
+      <RecentEvents key={row.consumer.consumer_id} of={{ consumer_id: row.consumer.consumer_id }} />
     </DetailDrawer>
+  )
+}
+
+const batchKey = (batch: BatchView) => (batch.planned ? String(batch.batch_id) : unplannedKey(batch))
+
+function State({ row: { consumer, behind } }: { row: ConsumerRow }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const isFought = useFleetData(({ alerts }) =>
+    alerts.some(({ kind, consumer_id }) => kind === 'takeover_storm' && consumer_id === consumer.consumer_id),
+  )
+  return (
+    <Facts
+      facts={[
+        [
+          t('consumers.state'),
+          <Group key="state" gap="sm">
+            <ConsumerStateBadge state={consumer.state} />
+            <span className="bd-dim">
+              <RelativeTime at={consumer.state_since} />
+            </span>
+            {consumerMarks(consumer).map((mark) => (
+              <ConsumerMarkBadge key={mark} mark={mark} />
+            ))}
+          </Group>,
+        ],
+        ...(isFought
+          ? [[t('consumers.takeovers'), t('alert.takeover_storm', { consumer: consumer.consumer_id })] as const]
+          : []),
+        ...since(t('consumers.drained'), consumer.drained_at),
+        ...since(t('consumers.lastProgress'), consumer.stuck_since),
+        [t('consumers.heard'), <RelativeTime key="heard" at={consumer.last_seen_at} />],
+        [t('consumers.slots'), format.number(consumer.slots)],
+        [t('consumers.targets'), format.number(consumer.targets)],
+        [t('consumers.epoch'), <EpochLag key="epoch" behind={behind} />],
+      ]}
+    />
   )
 }
 
@@ -125,81 +109,126 @@ function since(name: string, at: number | null): readonly (readonly [string, Rea
   return at === null ? [] : [[name, <RelativeTime key={name} at={at} />]]
 }
 
-/** What is done once it has been asked for and confirmed (UI-5). */
-type Asked = 'dismiss' | 'drain' | 'undrain'
+/** How its batches came along while this page was open. */
+function Progress({ row: { consumer, summary } }: { row: ConsumerRow }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const points = useFleet(({ traces }) => traces.progress.get(consumer.consumer_id))
+  const now = useNow()
+  if (summary.total === 0) return null
+  const from = points?.[0]?.at
+  const upToNow = [...(points ?? []), { at: now, value: summary.progress }]
+  return (
+    <section style={{ display: 'grid', gap: 4 }}>
+      <span className="bd-label">
+        {t('consumers.progress')} · {format.percent(summary.progress / 100)}
+      </span>
+      <Sparkline
+        points={upToNow}
+        label={t('consumers.progressTrace', { from: from === undefined ? '' : format.clock(from) })}
+        width={448}
+        height={44}
+        max={100}
+      />
+    </section>
+  )
+}
+
+function Session({ row: { consumer } }: { row: ConsumerRow }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const none = t('common.none')
+  const labels = Object.entries(consumer.labels).map(([name, value]) => `${name}=${value}`)
+  const copyable = (text: string | number | null) => (text === null ? none : <Copyable text={String(text)} />)
+  const { connected_at, round_trip, clock_skew, heartbeat_interval } = consumer
+  return (
+    <section style={{ display: 'grid', gap: 6 }}>
+      <span className="bd-label">{t('consumers.session')}</span>
+      <Facts
+        facts={[
+          [
+            t('consumers.connected'),
+            connected_at === null ? (
+              <span key="connected" className="bd-dim">
+                {t('consumers.notConnected')}
+              </span>
+            ) : (
+              <RelativeTime key="connected" at={connected_at} />
+            ),
+          ],
+          ...(consumer.was_too_slow ? [[t('consumers.cut'), t('consumers.tooSlowHint')] as const] : []),
+          [t('consumers.sessionId'), copyable(consumer.session_id)],
+          [t('consumers.address'), copyable(consumer.remote)],
+          [t('consumers.host'), copyable(consumer.hostname)],
+          [t('consumers.process'), copyable(consumer.pid)],
+          [t('consumers.version'), consumer.version ?? none],
+          [
+            t('consumers.roundTrip'),
+            round_trip === null ? none : format.duration(round_trip < 1 ? round_trip : Math.round(round_trip)),
+          ],
+          [
+            t('consumers.skew'),
+            clock_skew === null ? none : `${clock_skew > 0 ? '+' : ''}${format.duration(clock_skew)}`,
+          ],
+          [t('consumers.interval'), heartbeat_interval === null ? none : format.duration(heartbeat_interval * 1000)],
+          [t('consumers.labels'), labels.join(', ') || none],
+        ]}
+      />
+    </section>
+  )
+}
+
+function BatchRow({ batch }: { batch: BatchView }) {
+  const { t } = useTranslation()
+  const progress = `${Math.round(batch.progress)} %`
+  return (
+    <a
+      href={formatHash('batches', { open: batchKey(batch) })}
+      className="bd-row"
+      style={{ gridTemplateColumns: '70px 110px 1fr 60px', color: 'inherit', textDecoration: 'none', fontSize: 12 }}
+    >
+      <span>{batch.batch_id}</span>
+      <BatchStatusBadge status={batch.status} />
+      {batch.planned ? (
+        <span>
+          <ProgressBar label={progress} parts={[{ share: batch.progress / 100, color: batchColor(batch.status) }]} />
+        </span>
+      ) : (
+        <span className="bd-dim">{t(batch.stale ? 'common.stale' : 'common.unplanned')}</span>
+      )}
+      <span data-align="right">{progress}</span>
+    </a>
+  )
+}
 
 function Actions({ row: { consumer } }: { row: ConsumerRow }) {
   const { t } = useTranslation()
-  const backend = useBackend()
-  const task = useTask()
-  const [isRunning, run] = useAction()
-  const [asked, setAsked] = useState<Asked | null>(null)
-  const { consumer_id } = consumer
-
-  const reload = (taskId: number) =>
-    run(async () => {
-      const { epoch } = await backend.call('reload', { task_id: taskId, consumers: [consumer_id] })
-      notifications.show({ message: t('consumers.reloaded', { epoch, told: 1 }) })
-    })
-  const done = {
-    dismiss: 'consumers.dismissed',
-    drain: 'consumers.isDrained',
-    undrain: 'consumers.isUndrained',
-  } as const
-  const carryOut = (action: Asked) =>
-    run(async () => {
-      await backend.call(`consumer.${action}`, { consumer_id })
-      if (action === 'dismiss') setParams({ open: '' })
-      setAsked(null)
-      notifications.show({ message: t(done[action], { consumer: consumer_id }) })
-    })
-
+  const hasEpoch = (useTask()?.epoch ?? 0) > 0
+  const [asked, setAsked] = useState<ConsumerAction | null>(null)
   if (asked !== null) {
     return (
       <div className="bd-panel" style={{ padding: 12 }}>
-        {t(`consumers.${asked}Ask`, { consumer: consumer_id })}
-        <Group mt="xs" gap="xs">
-          <Button
-            {...(asked === 'dismiss' && { color: 'red' })}
-            loading={isRunning}
-            onClick={() => void carryOut(asked)}
-          >
-            {t(`consumers.${asked}`)}
-          </Button>
-          <Button variant="default" onClick={() => setAsked(null)}>
-            {t('common.cancel')}
-          </Button>
-        </Group>
+        <ActionPanel
+          action={asked}
+          ids={[consumer.consumer_id]}
+          onClose={() => setAsked(null)}
+          onDone={() => asked === 'dismiss' && setParams({ open: '' })}
+        />
       </div>
     )
   }
   return (
     <Group gap="xs">
-      {task !== null && task.epoch > 0 && consumer.state !== 'lost' && (
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={14} />}
-          loading={isRunning}
-          onClick={() => void reload(task.task_id)}
-        >
-          {t('consumers.reload')}
-        </Button>
-      )}
-      {consumer.drained_at === null && consumer.state !== 'lost' && (
-        <Button variant="default" leftSection={<IconDropletOff size={14} />} onClick={() => setAsked('drain')}>
-          {t('consumers.drain')}
-        </Button>
-      )}
-      {consumer.drained_at !== null && (
-        <Button variant="default" leftSection={<IconDroplet size={14} />} onClick={() => setAsked('undrain')}>
-          {t('consumers.undrain')}
-        </Button>
-      )}
-      {consumer.state === 'lost' && (
-        <Button variant="default" color="red" onClick={() => setAsked('dismiss')}>
-          {t('consumers.dismiss')}
-        </Button>
-      )}
+      {consumerActions
+        .filter((action) => appliesTo(action, consumer) && (action !== 'reload' || hasEpoch))
+        .map((action) => {
+          const Icon = actionIcons[action]
+          return (
+            <Button key={action} variant="default" leftSection={<Icon size={14} />} onClick={() => setAsked(action)}>
+              {t(`action.do.${action}`)}
+            </Button>
+          )
+        })}
     </Group>
   )
 }

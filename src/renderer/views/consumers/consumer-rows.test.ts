@@ -20,6 +20,7 @@ const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): Cons
   version: null,
   labels: {},
   clock_skew: null,
+  round_trip: null,
   slots: 0,
   targets: 0,
   ...change,
@@ -40,7 +41,8 @@ const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => 
   ...change,
 })
 
-const row = (change: Partial<ConsumerView> = {}) => ({ consumer: consumer('Lisbon-3', change) }) as ConsumerRow
+const row = (change: Partial<ConsumerView> = {}, behind = 0) =>
+  ({ consumer: consumer('Lisbon-3', change), behind }) as ConsumerRow
 
 describe('consumerRows', () => {
   const mine = batch(1, { status: 'running', progress: 50 })
@@ -49,7 +51,9 @@ describe('consumerRows', () => {
     consumers: new Map([consumer('c1'), consumer('c2')].map((each) => [each.consumer_id, each])),
     batches: new Map([mine, batch(2, { consumer_id: null })].map((each) => [each.batch_id, each])),
     unplanned: new Map([[unplannedKey(extra), extra]]),
-    rollouts: new Map([[1, new Map([['c2', { consumer_id: 'c2', state: 'stuck' } as RolloutView]])]]),
+    rollouts: new Map([
+      [1, new Map([['c2', { consumer_id: 'c2', state: 'stuck', epoch: 4, unanswered_from: 3 } as RolloutView]])],
+    ]),
   })
 
   it('has a row for each consumer, in their order', () => {
@@ -64,7 +68,7 @@ describe('consumerRows', () => {
   })
 
   it('[EP-3] knows who has still to answer the current epoch', () => {
-    expect(rows.map((each) => each.isBehind)).toEqual([false, true])
+    expect(rows.map((each) => each.behind)).toEqual([0, 2])
   })
 })
 
@@ -77,6 +81,25 @@ describe('matches', () => {
   ] as const)('[LV-2] %s is found by %j', (state, filters) => {
     expect(stateFilters.filter((filter) => matches(row({ state }), filter, ''))).toEqual(filters)
     expect(matches(row({ state }), '', '')).toBe(true)
+  })
+
+  it.each([
+    ['drained', row({ drained_at: 1 })],
+    ['stuck', row({ stuck_since: 1 })],
+    ['tooSlow', row({ was_too_slow: true })],
+    ['behind', row({}, 2)],
+  ] as const)('[UI-3] %s is a filter beside the state', (filter, found) => {
+    expect(stateFilters.filter((each) => matches(found, each, ''))).toEqual(['online', filter])
+    expect(matches(row(), filter, '')).toBe(false)
+  })
+
+  it('leaves nothing out for a filter it does not know', () => {
+    expect(matches(row(), 'of-another-version', '')).toBe(true)
+  })
+
+  it('[UI-3] finds by label, as it is written', () => {
+    const labelled = row({ labels: { zone: 'Eu-West' } })
+    expect([' zone=eu', 'west', 'zone=us'].map((query) => matches(labelled, '', query))).toEqual([true, true, false])
   })
 
   it('[UI-3] finds by id, host, address and version, whatever the case', () => {

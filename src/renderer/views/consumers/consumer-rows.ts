@@ -1,20 +1,31 @@
 import type { BatchView, ConsumerView } from '../../../core/views.ts'
 import type { FleetData } from '../../stores/fleet-data.ts'
-import { type BatchSummary, byConsumer, isBehind, summarize } from '../../stores/summaries.ts'
+import { type BatchSummary, byConsumer, epochsBehind, summarize } from '../../stores/summaries.ts'
 
 export interface ConsumerRow {
   readonly consumer: ConsumerView
   readonly batches: readonly BatchView[]
   readonly summary: BatchSummary
-  /** It has not answered the current epoch of some task. */
-  readonly isBehind: boolean
+  /** How many epochs of some task it has not answered; 0 where it is current. */
+  readonly behind: number
 }
 
 /** worker-2 comes before worker-10. */
 const collator = new Intl.Collator('en', { numeric: true })
 
-/** `away` is whoever cannot work: offline or lost. */
-export const stateFilters = ['online', 'suspect', 'offline', 'lost', 'away'] as const
+/** `away` is whoever cannot work: offline or lost. The last four are beside the state. */
+export const stateFilters = [
+  'online',
+  'suspect',
+  'offline',
+  'lost',
+  'away',
+  'behind',
+  'drained',
+  'stuck',
+  'tooSlow',
+] as const
+export type StateFilter = (typeof stateFilters)[number]
 
 export function consumerRows(data: Pick<FleetData, 'consumers' | 'batches' | 'unplanned' | 'rollouts'>): ConsumerRow[] {
   const groups = byConsumer(data.batches, data.unplanned)
@@ -22,13 +33,38 @@ export function consumerRows(data: Pick<FleetData, 'consumers' | 'batches' | 'un
   const consumers = [...data.consumers.values()].toSorted((a, b) => collator.compare(a.consumer_id, b.consumer_id))
   return consumers.map((consumer) => {
     const batches = groups.get(consumer.consumer_id) ?? []
-    return { consumer, batches, summary: summarize(batches), isBehind: isBehind(consumer.consumer_id, rollouts) }
+    return { consumer, batches, summary: summarize(batches), behind: epochsBehind(consumer.consumer_id, rollouts) }
   })
 }
 
-export function matches({ consumer }: ConsumerRow, state: string, query: string): boolean {
-  const isAway = consumer.state === 'offline' || consumer.state === 'lost'
-  if (state !== '' && consumer.state !== state && !(state === 'away' && isAway)) return false
-  const text = [consumer.consumer_id, consumer.hostname, consumer.remote, consumer.version].join(' ').toLowerCase()
-  return text.includes(query.trim().toLowerCase())
+/** A filter that is not known, from an old address, leaves nothing out. */
+export function isIn({ consumer, behind }: ConsumerRow, filter: string): boolean {
+  switch (filter as StateFilter) {
+    case 'away':
+      return consumer.state === 'offline' || consumer.state === 'lost'
+    case 'behind':
+      return behind > 0
+    case 'drained':
+      return consumer.drained_at !== null
+    case 'stuck':
+      return consumer.stuck_since !== null
+    case 'tooSlow':
+      return consumer.was_too_slow
+    case 'online':
+    case 'suspect':
+    case 'offline':
+    case 'lost':
+      return consumer.state === filter
+    default:
+      return true
+  }
+}
+
+export function matches(row: ConsumerRow, filter: string, query: string): boolean {
+  if (!isIn(row, filter)) return false
+  const { consumer_id, hostname, remote, version, labels } = row.consumer
+  const words = query.trim().toLowerCase()
+  if (words === '') return true
+  const known = [consumer_id, hostname, remote, version, ...Object.entries(labels).map((label) => label.join('='))]
+  return known.join(' ').toLowerCase().includes(words)
 }

@@ -1,23 +1,22 @@
-import { Button, SegmentedControl } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconRefresh } from '@tabler/icons-react'
+import { Button, Group, Select } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAction, useBackend } from '../../backend/context.tsx'
-import { type Column, DataTable } from '../../components/data-table.tsx'
-import { ConsumerName } from '../../components/consumer-name.tsx'
-import { ProgressBar, ProgressCell } from '../../components/progress-bar.tsx'
-import { RelativeTime } from '../../components/relative-time.tsx'
+import { ColumnMenu, useShownColumns } from '../../components/column-menu.tsx'
+import { DataTable } from '../../components/data-table.tsx'
 import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
-import { batchColor, ConsumerMarkIcons, consumerMarks, ConsumerStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { goTo, setParams, useParam } from '../../stores/route.ts'
-import type { BatchSummary } from '../../stores/summaries.ts'
+import { goTo, setParams, useParam, useSortParam } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
+import { actionIcons } from './action-icons.ts'
+import { ActionDialog } from './action-panel.tsx'
+import { applicable, type ConsumerAction, consumerActions } from './consumer-actions.ts'
 import { ConsumerDetail } from './consumer-detail.tsx'
-import { type ConsumerRow, consumerRows, matches, stateFilters } from './consumer-rows.ts'
+import { type ConsumerRow, consumerRows, isIn, matches, type StateFilter, stateFilters } from './consumer-rows.ts'
+import { useColumns } from './use-columns.tsx'
 
 /** Every consumer: whether it is alive, what it has, how far it is. */
 export function ConsumersView() {
@@ -29,44 +28,37 @@ export function ConsumersView() {
   const state = useParam('state')
   const query = useParam('q')
   const open = useParam('open')
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const canAct = useCanAct()
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(
     () => consumerRows({ consumers, batches, unplanned, rollouts }),
     [consumers, batches, unplanned, rollouts],
   )
   const shown = useMemo(() => rows.filter((row) => matches(row, state, query)), [rows, state, query])
-  const columns = useColumns()
+  const all = useColumns()
+  const columns = useShownColumns('consumers', all)
   const opened = rows.find(({ consumer }) => consumer.consumer_id === open)
   return (
     <div className="bd-view">
       <div className="bd-view-head">
         <h1>{t('view.consumers')}</h1>
-        <SegmentedControl
-          aria-label={t('consumers.state')}
-          value={state || 'all'}
-          onChange={(value) => setParams({ state: value === 'all' ? '' : value })}
-          data={[
-            { value: 'all', label: t('common.all') },
-            ...stateFilters.map((value) => ({
-              value,
-              label: value === 'away' ? `${t('state.offline')} + ${t('state.lost')}` : t(`state.${value}`),
-            })),
-          ]}
-        />
+        <StateSelect rows={rows} state={state} />
         <FilterInput shown={shown.length} total={rows.length} />
         <span style={{ flex: 1 }} />
-        {selected.size > 0 && <ReloadSelected ids={selected} />}
+        <ColumnMenu table="consumers" columns={all} />
       </div>
       <DataTable
         label={t('view.consumers')}
         rows={shown}
         columns={columns}
+        sort={useSortParam()}
         rowId={({ consumer }) => consumer.consumer_id}
         openId={open}
         onOpen={({ consumer }) => setParams({ open: consumer.consumer_id })}
         exportName="consumers"
-        selection={{ ids: selected, onChange: setSelected }}
+        {...(canAct && { selection: { ids: ticked, onChange: setTicked } })}
         selectLabel={({ consumer }) => t('consumers.select', { consumer: consumer.consumer_id })}
+        footer={canAct && <Bulk ids={ticked} onClear={() => setTicked(new Set())} />}
         empty={
           rows.length === 0 ? (
             <EmptyState title={t('consumers.empty')} hint={t('consumers.emptyHint')}>
@@ -79,136 +71,80 @@ export function ConsumersView() {
           )
         }
       />
-      {opened && <ConsumerDetail row={opened} />}
+      {opened && <ConsumerDetail key={open} row={opened} />}
     </div>
   )
 }
 
-function ReloadSelected({ ids }: { ids: ReadonlySet<string> }) {
-  const { t } = useTranslation()
-  const backend = useBackend()
-  const task = useTask()
-  const [isRunning, run] = useAction()
-  if (!task?.epoch) return null
-  const reload = () =>
-    run(async () => {
-      const consumers = [...ids]
-      const { epoch, consumers_told } = await backend.call('reload', { task_id: task.task_id, consumers })
-      notifications.show({ message: t('consumers.reloaded', { epoch, told: consumers_told.length }) })
-    })
-  return (
-    <Button variant="light" leftSection={<IconRefresh size={14} />} loading={isRunning} onClick={() => void reload()}>
-      {t('consumers.reloadSelected', { count: ids.size })}
-    </Button>
-  )
-}
-
-/** How many batches, and how they are spread over the states. */
-function StatusMix({ summary }: { summary: BatchSummary }) {
-  const { t } = useTranslation()
-  return (
-    <span className="bd-bar-value">
-      <ProgressBar
-        label={t('consumers.mix', { ...summary })}
-        parts={(['completed', 'running', 'error', 'pending'] as const).map((status) => ({
-          share: summary.total ? summary[status] / summary.total : 0,
-          color: status === 'pending' ? 'transparent' : batchColor(status),
-        }))}
-      />
-      <span>{summary.total}</span>
-    </span>
-  )
-}
-
-function useColumns(): readonly Column<ConsumerRow>[] {
+/** The states, and what a consumer may be beside them, each with how many there are. */
+function StateSelect({ rows, state }: { rows: readonly ConsumerRow[]; state: string }) {
   const { t } = useTranslation()
   const format = useFormat()
-  return useMemo(
-    () => [
-      {
-        id: 'id',
-        header: t('consumers.id'),
-        width: 'minmax(130px, 1.4fr)',
-        value: ({ consumer }) => consumer.consumer_id,
-        cell: ({ consumer }) => <ConsumerName id={consumer.consumer_id} />,
-      },
-      {
-        id: 'state',
-        header: t('consumers.state'),
-        width: '100px',
-        value: ({ consumer }) => [consumer.state, ...consumerMarks(consumer)].join(' '),
-        cell: ({ consumer }) => (
-          <span className="bd-status">
-            <ConsumerStateBadge state={consumer.state} />
-            <ConsumerMarkIcons consumer={consumer} />
-          </span>
-        ),
-      },
-      {
-        id: 'heard',
-        header: t('consumers.heard'),
-        width: '92px',
-        align: 'right',
-        value: ({ consumer }) => consumer.last_seen_at,
-        cell: ({ consumer }) => <RelativeTime at={consumer.last_seen_at} />,
-      },
-      {
-        id: 'slots',
-        header: t('consumers.slots'),
-        width: '60px',
-        align: 'right',
-        value: ({ consumer }) => consumer.slots,
-      },
-      {
-        id: 'targets',
-        header: t('consumers.targets'),
-        width: '75px',
-        align: 'right',
-        value: ({ consumer }) => consumer.targets,
-        cell: ({ consumer }) => format.number(consumer.targets),
-      },
-      {
-        id: 'batches',
-        header: t('consumers.batches'),
-        width: '110px',
-        value: ({ summary }) => summary.total,
-        cell: ({ summary }) => <StatusMix summary={summary} />,
-      },
-      {
-        id: 'progress',
-        header: t('consumers.progress'),
-        width: 'minmax(115px, 1fr)',
-        value: ({ summary }) => Math.round(summary.progress * 10) / 10,
-        cell: ({ summary }) => <ProgressCell progress={summary.progress} color="var(--bd-accent)" />,
-      },
-      {
-        id: 'epoch',
-        header: t('consumers.epoch'),
-        width: '72px',
-        value: ({ isBehind }) => (isBehind ? t('consumers.behind') : t('consumers.current')),
-        cell: ({ isBehind }) =>
-          isBehind ? (
-            <span style={{ color: 'var(--bd-suspect)' }}>{t('consumers.behind')}</span>
-          ) : (
-            <span className="bd-dim">{t('consumers.current')}</span>
-          ),
-      },
-      {
-        id: 'skew',
-        header: t('consumers.skew'),
-        width: '72px',
-        align: 'right',
-        value: ({ consumer }) => consumer.clock_skew,
-        cell: ({ consumer: { clock_skew } }) =>
-          clock_skew === null ? t('common.none') : `${clock_skew > 0 ? '+' : ''}${format.duration(clock_skew)}`,
-      },
-      {
-        id: 'host',
-        header: t('consumers.host'),
-        width: 'minmax(90px, 1fr)',
-        value: ({ consumer }) => consumer.hostname ?? consumer.remote ?? '',
-      },
-    ],
-    [t, format],
+  const words: Record<StateFilter, string> = {
+    online: t('state.online'),
+    suspect: t('state.suspect'),
+    offline: t('state.offline'),
+    lost: t('state.lost'),
+    away: `${t('state.offline')} + ${t('state.lost')}`,
+    behind: t('consumers.epochBehind'),
+    drained: t('consumers.drained'),
+    stuck: t('consumers.stuck'),
+    tooSlow: t('consumers.tooSlow'),
+  }
+  const counted = (filter: string) => format.number(rows.filter((row) => isIn(row, filter)).length)
+  return (
+    <Select
+      size="xs"
+      w={190}
+      aria-label={t('consumers.state')}
+      allowDeselect={false}
+      maxDropdownHeight={360}
+      value={stateFilters.find((filter) => filter === state) ?? 'all'}
+      onChange={(value) => setParams({ state: value === 'all' ? '' : (value ?? '') })}
+      data={[
+        { value: 'all', label: `${t('consumers.anyState')} · ${format.number(rows.length)}` },
+        ...stateFilters.map((value) => ({ value, label: `${words[value]} · ${counted(value)}` })),
+      ]}
+    />
+  )
+}
+
+/** What can be done with all that are ticked, whether the filter shows them or not. It has its place before any is. */
+function Bulk({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const consumers = useFleetData((data) => data.consumers)
+  const hasEpoch = (useTask()?.epoch ?? 0) > 0
+  const [asked, setAsked] = useState<{ action: ConsumerAction; ids: readonly string[] } | null>(null)
+  const known = [...ids].filter((id) => consumers.has(id))
+  return (
+    <Group gap={6} style={{ flex: 1, minWidth: 0 }} wrap="nowrap">
+      {known.length === 0 ? (
+        <span className="bd-dim bd-truncate">{t('consumers.tickHint')}</span>
+      ) : (
+        <>
+          <span>{t('consumers.selected', { count: format.number(known.length) as never })}</span>
+          {consumerActions.map((action) => {
+            const Icon = actionIcons[action]
+            const count = action === 'reload' && !hasEpoch ? 0 : applicable(action, known, consumers).length
+            return (
+              <Button
+                key={action}
+                variant="default"
+                disabled={count === 0}
+                leftSection={<Icon size={14} />}
+                onClick={() => setAsked({ action, ids: known })}
+              >
+                {t(`action.do.${action}`)}
+              </Button>
+            )
+          })}
+          <Button variant="subtle" color="gray" leftSection={<IconX size={14} />} onClick={onClear}>
+            {t('consumers.clearSelection')}
+          </Button>
+        </>
+      )}
+      {asked && <ActionDialog {...asked} onClose={() => setAsked(null)} onDone={onClear} />}
+    </Group>
   )
 }

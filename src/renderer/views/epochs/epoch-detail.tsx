@@ -1,28 +1,58 @@
-import { Alert, Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconArrowBackUp, IconRefresh } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { Alert, Button, Group } from '@mantine/core'
+import { IconArrowBackUp, IconArrowsDiff } from '@tabler/icons-react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EpochView, RolloutView } from '../../../core/views.ts'
-import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
+import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
+import { LoadingState } from '../../components/state-views.tsx'
 import { EpochStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { setParams } from '../../stores/route.ts'
+import { formatPair } from './epoch-pair.ts'
 import { RollbackDialog } from './rollback-dialog.tsx'
 import { Waterfall } from './waterfall.tsx'
 
-/** One epoch: what it counted, and how its rollout went, consumer by consumer. */
-export function EpochDetail({ epoch, isCurrent }: { epoch: EpochView; isCurrent: boolean }) {
+/** One epoch: what it counted, and how its rollout went, consumer by consumer. @param current the number of the current one */
+export function EpochDetail({ epoch, current }: { epoch: EpochView; current: number }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const canAct = useCanAct()
   const { counts } = epoch
   const number = format.number
+  const isCurrent = epoch.epoch === current
   const [isRollingBack, setRollingBack] = useState(false)
   if (isRollingBack) return <RollbackDialog epoch={epoch} onClose={() => setRollingBack(false)} />
+  const compare = (other: number) => setParams({ open: '', compare: formatPair(other, epoch.epoch) })
   return (
-    <DetailDrawer title={t('overview.epochMark', { epoch: epoch.epoch })}>
+    <DetailDrawer
+      size={640}
+      title={
+        <Group gap={4} wrap="nowrap">
+          {t('overview.epochMark', { epoch: epoch.epoch })}
+          <CopyButton text={String(epoch.epoch)} />
+        </Group>
+      }
+    >
+      <Group gap="xs">
+        <Button variant="default" leftSection={<IconArrowsDiff size={14} />} onClick={() => compare(epoch.epoch - 1)}>
+          {t('epochs.compareBefore')}
+        </Button>
+        {!isCurrent && (
+          <Button variant="default" leftSection={<IconArrowsDiff size={14} />} onClick={() => compare(current)}>
+            {t('epochs.compareCurrent')}
+          </Button>
+        )}
+        {!isCurrent && canAct && (
+          <Button variant="default" leftSection={<IconArrowBackUp size={14} />} onClick={() => setRollingBack(true)}>
+            {t('epochs.rollback')}
+          </Button>
+        )}
+      </Group>
       <Facts
         facts={[
           [t('epochs.cause'), epoch.cause],
@@ -47,57 +77,49 @@ export function EpochDetail({ epoch, isCurrent }: { epoch: EpochView; isCurrent:
           [t('epochs.movedBatch'), number(counts.moved_batch)],
         ]}
       />
-      {!isCurrent && (
-        <Button variant="default" leftSection={<IconArrowBackUp size={14} />} onClick={() => setRollingBack(true)}>
-          {t('epochs.rollback')}
-        </Button>
-      )}
       {isCurrent ? <CurrentRollout epoch={epoch} /> : <PastRollout epoch={epoch} />}
     </DetailDrawer>
   )
 }
 
 function CurrentRollout({ epoch }: { epoch: EpochView }) {
-  const { t } = useTranslation()
-  const backend = useBackend()
   const rollout = useFleetData((data) => data.rollouts.get(epoch.task_id))
-  const [isRunning, run] = useAction()
-  const views = [...(rollout?.values() ?? [])].filter((view) => view.epoch === epoch.epoch)
-  const open = views.filter(({ state }) => state === 'sent' || state === 'stuck' || state === 'waiting')
-  const resend = () =>
-    run(async () => {
-      const consumers = open.map(({ consumer_id }) => consumer_id)
-      await backend.call('reload', { task_id: epoch.task_id, consumers })
-      notifications.show({ message: t('epochs.resent', { told: consumers.length }) })
-    })
-  return (
-    <>
-      {open.length > 0 && (
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={14} />}
-          loading={isRunning}
-          onClick={() => void resend()}
-        >
-          {t('epochs.resend')}
-        </Button>
-      )}
-      <Waterfall epoch={epoch} rollout={views} />
-    </>
+  const views = useMemo(
+    () => [...(rollout?.values() ?? [])].filter((view) => view.epoch === epoch.epoch),
+    [rollout, epoch.epoch],
   )
+  return <Waterfall epoch={epoch} rollout={views} isCurrent />
 }
 
+/** Loaded once: late answers to it may still come, and are there when it is opened again. */
 function PastRollout({ epoch }: { epoch: EpochView }) {
+  const { t } = useTranslation()
   const backend = useBackend()
-  const [rollout, setRollout] = useState<readonly RolloutView[]>([])
+  const [rollout, setRollout] = useState<readonly RolloutView[] | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const [attempt, setAttempt] = useState(0)
   const { task_id, epoch: number } = epoch
   useEffect(() => {
     backend.call('epoch.rollout', { task_id, epoch: number }).then(
       (answer) => setRollout(answer.rollout),
       (error: unknown) => setProblem(wordsOf(error)),
     )
-  }, [backend, task_id, number])
-  if (problem !== null) return <Alert color="red">{problem}</Alert>
-  return <Waterfall epoch={epoch} rollout={rollout} />
+  }, [backend, task_id, number, attempt])
+  if (problem !== null) {
+    return (
+      <Alert color="red" title={problem}>
+        <Button
+          variant="default"
+          onClick={() => {
+            setProblem(null)
+            setAttempt(attempt + 1)
+          }}
+        >
+          {t('common.tryAgain')}
+        </Button>
+      </Alert>
+    )
+  }
+  if (!rollout) return <LoadingState />
+  return <Waterfall epoch={epoch} rollout={rollout} isCurrent={false} />
 }

@@ -1,82 +1,140 @@
-import { Button } from '@mantine/core'
+import { Button, Group, Select } from '@mantine/core'
+import { IconArrowsDiff } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EpochView } from '../../../core/views.ts'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import type { EpochView, TaskView } from '../../../core/views.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
+import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
+import { ImportButton } from '../../components/import-button.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
 import { EpochStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
-import { useFleetData } from '../../stores/fleet.ts'
-import { goTo, setParams, useParam } from '../../stores/route.ts'
+import { setParams, useParam, useSortParam } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
 import { answered } from '../../stores/summaries.ts'
+import { CompareDrawer } from './compare-drawer.tsx'
 import { EpochDetail } from './epoch-detail.tsx'
+import { causeKinds, matches } from './epoch-filter.ts'
+import { formatPair, parsePair } from './epoch-pair.ts'
 import { MovesChart } from './moves-chart.tsx'
-
-const PAGE = 100
-const none: readonly EpochView[] = []
+import { OldEpoch } from './old-epoch.tsx'
+import { useEpochs } from './use-epochs.ts'
 
 /** The journal of a task: what changed, why, at what cost, and who has answered. */
 export function EpochsView() {
   const { t } = useTranslation()
   const task = useTask()
-  const taskId = task?.task_id ?? -1
-  const recent = useFleetData((data) => data.epochs.get(taskId) ?? none)
-  const [older, setOlder] = useState<readonly EpochView[]>(none)
-  /** The task all of whose epochs are there that are kept. */
-  const [complete, setComplete] = useState<number | null>(null)
-  const backend = useBackend()
-  const [isRunning, run] = useAction()
-  const open = useParam('open')
-  const epochs = useMemo(() => {
-    const oldest = recent.at(-1)?.epoch ?? 0
-    return [...recent, ...older.filter((epoch) => epoch.task_id === taskId && epoch.epoch < oldest)]
-  }, [recent, older, taskId])
-  const columns = useColumns()
-  const opened = epochs.find(({ epoch }) => String(epoch) === open)
-  const before = epochs.at(-1)?.epoch ?? 1
-  const loadOlder = () =>
-    run(async () => {
-      const answer = await backend.call('epochs.before', { task_id: taskId, before, limit: PAGE })
-      setOlder([...older, ...answer.epochs])
-      if (answer.epochs.length < PAGE) setComplete(taskId)
-    })
+  // What is ticked and loaded is of one task.
   return (
     <div className="bd-view">
       <div className="bd-view-head">
         <h1>{t('view.epochs')}</h1>
         {task && <span className="bd-dim">{task.name}</span>}
       </div>
-      {epochs.length > 1 && <MovesChart epochs={epochs} />}
-      <DataTable
-        label={t('view.epochs')}
-        rows={epochs}
-        columns={columns}
-        rowId={({ epoch }) => String(epoch)}
-        openId={open}
-        onOpen={({ epoch }) => setParams({ open: String(epoch) })}
-        exportName="epochs"
-        empty={
-          <EmptyState title={t('epochs.empty')} hint={t('epochs.emptyHint')}>
-            <Button variant="default" onClick={() => goTo('targets')}>
-              {t('firstRun.importTargets')}
-            </Button>
-          </EmptyState>
-        }
-        footer={
-          before > 1 &&
-          complete !== taskId && (
-            <Button variant="default" loading={isRunning} onClick={() => void loadOlder()}>
-              {t('epochs.older')}
-            </Button>
-          )
-        }
-      />
-      {opened && <EpochDetail key={opened.epoch} epoch={opened} isCurrent={opened.epoch === task?.epoch} />}
+      <Journal key={task?.task_id ?? 0} task={task} />
     </div>
   )
+}
+
+function Journal({ task }: { task: TaskView | null }) {
+  const { t } = useTranslation()
+  const { epochs, hasOlder, isLoading, loadOlder } = useEpochs(task)
+  const kind = useParam('kind')
+  const query = useParam('q')
+  const sort = useSortParam()
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+  const shown = useMemo(() => epochs.filter((epoch) => matches(epoch, kind, query)), [epochs, kind, query])
+  const columns = useColumns()
+  return (
+    <>
+      {epochs.length > 1 && <MovesChart epochs={epochs} />}
+      {epochs.length > 0 && (
+        <Group gap={10}>
+          <Select
+            size="xs"
+            w={170}
+            aria-label={t('epochs.kind')}
+            allowDeselect={false}
+            value={causeKinds.find((known) => known === kind) ?? 'all'}
+            onChange={(value) => setParams({ kind: value === 'all' ? '' : (value ?? '') })}
+            data={[
+              { value: 'all', label: t('epochs.anyCause') },
+              ...causeKinds.map((value) => ({ value: value as string, label: t(`epochs.causeKind.${value}`) })),
+            ]}
+          />
+          <FilterInput shown={shown.length} total={epochs.length} />
+          {hasOlder && (kind !== '' || query !== '') && <span className="bd-dim">{t('epochs.onlyLoaded')}</span>}
+        </Group>
+      )}
+      <DataTable
+        label={t('view.epochs')}
+        rows={shown}
+        columns={columns}
+        sort={sort}
+        rowId={({ epoch }) => String(epoch)}
+        openId={useParam('open')}
+        onOpen={({ epoch }) => setParams({ open: String(epoch) })}
+        exportName="epochs"
+        selection={{ ids: ticked, onChange: setTicked, most: 2 }}
+        selectLabel={({ epoch }) => t('epochs.select', { epoch })}
+        empty={
+          epochs.length === 0 ? (
+            <EmptyState title={t('epochs.empty')} hint={t('epochs.emptyHint')}>
+              <ImportButton />
+            </EmptyState>
+          ) : (
+            <NothingMatches filters={['kind', 'q']} />
+          )
+        }
+        footer={
+          <>
+            <Compare ticked={ticked} />
+            {hasOlder && (
+              <Button variant="default" loading={isLoading} onClick={loadOlder}>
+                {t('epochs.older')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      {task && <Opened task={task} epochs={epochs} />}
+    </>
+  )
+}
+
+/** Two ticked epochs can be compared. It has its place before any is ticked. */
+function Compare({ ticked }: { ticked: ReadonlySet<string> }) {
+  const { t } = useTranslation()
+  const [a, b] = [...ticked].map(Number).toSorted((x, y) => x - y)
+  return (
+    <span style={{ flex: 1 }}>
+      {a === undefined || b === undefined ? (
+        <span className="bd-dim">{t('epochs.tickHint')}</span>
+      ) : (
+        <Button
+          variant="light"
+          leftSection={<IconArrowsDiff size={14} />}
+          onClick={() => setParams({ compare: formatPair(a, b) })}
+        >
+          {t('epochs.compare', { from: a, to: b })}
+        </Button>
+      )}
+    </span>
+  )
+}
+
+/** The epoch or the comparison that the address names. */
+function Opened({ task, epochs }: { task: TaskView; epochs: readonly EpochView[] }) {
+  const open = useParam('open')
+  const compare = useParam('compare')
+  const pair = parsePair(compare)
+  const opened = epochs.find(({ epoch }) => String(epoch) === open)
+  if (opened) return <EpochDetail key={open} epoch={opened} current={task.epoch} />
+  if (/^[1-9]\d{0,11}$/.test(open)) {
+    return <OldEpoch key={open} taskId={task.task_id} number={Number(open)} current={task.epoch} />
+  }
+  return pair && <CompareDrawer key={compare} taskId={task.task_id} pair={pair} />
 }
 
 function useColumns(): readonly Column<EpochView>[] {

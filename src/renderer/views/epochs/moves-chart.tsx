@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { EpochView } from '../../../core/views.ts'
 import { useFormat } from '../../format.ts'
+import { setParams } from '../../stores/route.ts'
 
 const SHOWN = 60
 
@@ -16,13 +17,19 @@ export function MovesChart({ epochs }: { epochs: readonly EpochView[] }) {
   return (
     <section className="bd-panel">
       <h2 style={{ display: 'flex', gap: 16 }}>
-        {t('epochs.chart')}
+        {t('epochs.chart', { count: data.length })}
         <Key color="var(--bd-accent)" name={t('epochs.movedBy')} />
         <Key color="var(--bd-muted)" name={t('epochs.leastBy')} />
       </h2>
       <div style={{ height: 130, padding: '8px 12px 4px 0' }}>
         <ResponsiveContainer>
-          <BarChart data={data} barGap={1} barCategoryGap="25%">
+          <BarChart
+            data={data}
+            barGap={1}
+            barCategoryGap="25%"
+            style={{ cursor: 'pointer' }}
+            onClick={({ activeLabel }) => activeLabel !== undefined && setParams({ open: String(activeLabel) })}
+          >
             <CartesianGrid vertical={false} stroke="var(--bd-border)" />
             <XAxis dataKey="epoch" stroke="var(--bd-muted)" fontSize={11} tickLine={false} />
             <YAxis

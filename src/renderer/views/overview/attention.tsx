@@ -1,101 +1,197 @@
-import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Button, Group } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlertView } from '../../../core/console-api.ts'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { ImportButton } from '../../components/import-button.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
+import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { openReloadDialog } from '../../stores/reload-dialog.ts'
-import { goTo } from '../../stores/route.ts'
+import { goTo, type RouteParams, type ViewName } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
+import { ActionDialog } from '../consumers/action-panel.tsx'
+import type { ConsumerAction } from '../consumers/consumer-actions.ts'
+import { type AlertGroup, groupAlerts, type GroupedKind } from './alert-groups.ts'
 import { useAlertText } from './alert-text.ts'
 
 const SHOWN = 8
 const MOST = 500
 
+interface Asked {
+  readonly action: ConsumerAction
+  readonly ids: readonly string[]
+  readonly taskId?: number
+}
+
 /** Everything that needs a hand, each with the action that helps. */
 export function Attention() {
   const { t } = useTranslation()
+  const format = useFormat()
   const alerts = useFleetData((data) => data.alerts)
+  const isIdle = useFleetData(
+    ({ tasks, consumers }) => consumers.size > 0 && [...tasks.values()].every(({ epoch }) => epoch === 0),
+  )
   const [isWhole, setWhole] = useState(false)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const entries = groupAlerts(alerts)
   return (
-    <section className="bd-panel" style={{ paddingBottom: 10 }}>
+    <section className="bd-panel" style={{ paddingBottom: 10 }} aria-label={t('overview.attention')}>
       <h2>{t('overview.attention')}</h2>
-      {alerts.length === 0 && (
+      {entries.length === 0 && !isIdle && (
         <p className="bd-status" style={{ margin: '8px 14px 2px' }}>
           <IconCircleCheck size={15} color="var(--bd-completed)" aria-hidden />
           {t('overview.allWell')}
         </p>
       )}
       <ul style={{ display: 'grid', gap: 6, margin: 0, padding: '6px 14px 0', listStyle: 'none' }}>
-        {alerts.slice(0, isWhole ? MOST : SHOWN).map((alert) => (
-          <AlertRow key={alert.alert_id} alert={alert} />
+        {isIdle && (
+          <Row icon={<IconInfoCircle size={15} color="var(--bd-accent)" style={{ flex: 'none' }} aria-hidden />}>
+            <span style={{ flex: 1, minWidth: 0 }}>{t('overview.noTargets')}</span>
+            <ImportButton />
+          </Row>
+        )}
+        {entries.slice(0, isWhole ? MOST : SHOWN).map((entry) => (
+          <Row key={'consumers' in entry ? entry.kind : entry.alert_id}>
+            <Text entry={entry} />
+            {'consumers' in entry ? (
+              <GroupActions group={entry} ask={setAsked} />
+            ) : (
+              <AlertActions alert={entry} ask={setAsked} />
+            )}
+          </Row>
         ))}
       </ul>
-      {alerts.length > SHOWN && !isWhole && (
+      {entries.length > SHOWN && !isWhole && (
         <Button variant="subtle" mx={8} onClick={() => setWhole(true)}>
-          {t('targets.more', { count: alerts.length - SHOWN })}
+          {t('common.more', { count: format.number(entries.length - SHOWN) as never })}
         </Button>
       )}
+      {asked && <ActionDialog {...asked} onClose={() => setAsked(null)} />}
     </section>
   )
 }
 
-function AlertRow({ alert }: { alert: AlertView }) {
-  const text = useAlertText()
+function Row({ icon, children }: { icon?: ReactNode; children: ReactNode }) {
   return (
     <li style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
-      <IconAlertTriangle size={15} color="var(--bd-suspect)" style={{ flex: 'none' }} aria-hidden />
-      <span style={{ flex: 1, minWidth: 0 }}>
-        {text(alert)}{' '}
-        <span className="bd-dim">
-          <RelativeTime at={alert.since} />
-        </span>
-      </span>
-      <AlertAction alert={alert} />
+      {icon ?? <IconAlertTriangle size={15} color="var(--bd-suspect)" style={{ flex: 'none' }} aria-hidden />}
+      {children}
     </li>
   )
 }
 
-function AlertAction({ alert }: { alert: AlertView }) {
+function Text({ entry }: { entry: AlertView | AlertGroup }) {
   const { t } = useTranslation()
-  const backend = useBackend()
-  const rollouts = useFleetData((data) => data.rollouts)
-  const [isRunning, run] = useAction()
-  const { kind, task_id = 0, consumer_id = '' } = alert
-  const button = (label: string, action: () => void) => (
-    <Button size="compact-xs" variant="default" loading={isRunning} onClick={action}>
+  const format = useFormat()
+  const text = useAlertText()
+  return (
+    <span style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+      {'consumers' in entry
+        ? t(`alertGroup.${entry.kind}`, { count: format.number(entry.consumers.length) as never })
+        : text(entry)}{' '}
+      <span className="bd-dim">
+        <RelativeTime at={entry.since} />
+      </span>
+    </span>
+  )
+}
+
+function ActionButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <Button size="compact-xs" variant="default" onClick={onClick}>
       {label}
     </Button>
   )
+}
+
+/** What helps a consumer in this state, beside a look at it. */
+const helps = {
+  consumer_lost: ['dismiss'],
+  consumer_offline: [],
+  consumer_stuck: ['reload', 'drain'],
+  takeover_storm: [],
+} as const satisfies Record<GroupedKind, readonly ConsumerAction[]>
+
+const filterOf = {
+  consumer_lost: { state: 'lost' },
+  consumer_offline: { state: 'offline' },
+  consumer_stuck: { state: 'stuck' },
+  takeover_storm: {},
+} as const satisfies Record<GroupedKind, RouteParams>
+
+interface ActionsProps {
+  readonly ask: (asked: Asked) => void
+}
+
+function GroupActions({ group: { kind, consumers }, ask }: ActionsProps & { group: AlertGroup }) {
+  return <ConsumerActions kind={kind} consumers={consumers} show={{ ...filterOf[kind] }} ask={ask} />
+}
+
+function ConsumerActions({
+  kind,
+  consumers,
+  show,
+  ask,
+}: ActionsProps & { kind: GroupedKind; consumers: readonly string[]; show: RouteParams }) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  return (
+    <Group gap={4} wrap="nowrap">
+      {canAct &&
+        helps[kind].map((action) => (
+          <ActionButton key={action} label={t(`action.do.${action}`)} onClick={() => ask({ action, ids: consumers })} />
+        ))}
+      <ActionButton label={t('alert.show')} onClick={() => goTo('consumers', show)} />
+    </Group>
+  )
+}
+
+function AlertActions({ alert, ask }: ActionsProps & { alert: AlertView }) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  const rollouts = useFleetData((data) => data.rollouts)
+  const { kind, task_id = 0, consumer_id = '', epoch = 0 } = alert
+  const show = (view: ViewName, params: RouteParams) => (
+    <ActionButton label={t('alert.show')} onClick={() => goTo(view, params)} />
+  )
   switch (kind) {
-    case 'rollout_stuck':
-      return button(t('alert.resend'), () => {
-        const stuck = [...(rollouts.get(task_id)?.values() ?? [])].filter(({ state }) => state === 'stuck')
-        const consumers = stuck.map((rollout) => rollout.consumer_id)
-        void run(async () => {
-          const { epoch, consumers_told } = await backend.call('reload', { task_id, consumers })
-          notifications.show({ message: t('consumers.reloaded', { epoch, told: consumers_told.length }) })
-        })
-      })
-    case 'sync_due':
-      return button(t('alert.sync'), () => {
-        selectTask(task_id)
-        openReloadDialog()
-      })
     case 'consumer_lost':
-      return button(t('alert.dismiss'), () => void run(() => backend.call('consumer.dismiss', { consumer_id })))
     case 'consumer_offline':
     case 'consumer_stuck':
     case 'takeover_storm':
-      return button(t('alert.show'), () => goTo('consumers', { open: consumer_id }))
+      return <ConsumerActions kind={kind} consumers={[consumer_id]} show={{ open: consumer_id }} ask={ask} />
+    case 'rollout_stuck': {
+      const stuck = [...(rollouts.get(task_id)?.values() ?? [])].filter(({ state }) => state === 'stuck')
+      const ids = stuck.map((rollout) => rollout.consumer_id)
+      return (
+        <Group gap={4} wrap="nowrap">
+          {canAct && (
+            <ActionButton label={t('alert.resend')} onClick={() => ask({ action: 'reload', ids, taskId: task_id })} />
+          )}
+          {show('epochs', { open: String(epoch), task: String(task_id) })}
+        </Group>
+      )
+    }
+    case 'sync_due':
+      return (
+        canAct && (
+          <ActionButton
+            label={t('alert.sync')}
+            onClick={() => {
+              selectTask(task_id)
+              openReloadDialog()
+            }}
+          />
+        )
+      )
     case 'coverage':
-      return button(t('alert.show'), () => goTo('consumers', { state: 'away' }))
+      return show('consumers', { state: 'away' })
     case 'batch_errors':
-      return button(t('alert.show'), () => goTo('batches', { status: 'error' }))
+      return show('batches', { status: 'error' })
     case 'storage':
+    case 'event_log':
       return null
   }
 }

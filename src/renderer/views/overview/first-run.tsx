@@ -1,10 +1,11 @@
 import { Button, Group } from '@mantine/core'
-import { IconPlayerPlay, IconTargetArrow } from '@tabler/icons-react'
+import { IconPlayerPlay } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { ImportButton } from '../../components/import-button.tsx'
+import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { goTo } from '../../stores/route.ts'
 
 /** Nothing is connected: teaches how to connect, and offers a fleet to look at. */
 export function FirstRun() {
@@ -13,6 +14,7 @@ export function FirstRun() {
   const [isRunning, run] = useAction()
   const url = useFleetData(({ server }) => server.consumer_url)
   const demo = useFleetData(({ server }) => server.demo)
+  const canAct = useCanAct()
   const snippet = pythonSnippet(url)
   return (
     <section className="bd-panel" style={{ display: 'grid', gap: 12, maxWidth: 860, padding: 20 }}>
@@ -35,23 +37,25 @@ export function FirstRun() {
           </span>
         </div>
       </div>
-      <span className="bd-dim">{demo === 'absent' ? t('firstRun.targetsFirst') : t('firstRun.orDemo')}</span>
-      <Group gap="sm">
-        {demo !== 'absent' && (
-          <Button
-            leftSection={<IconPlayerPlay size={14} />}
-            loading={isRunning || demo === 'starting'}
-            onClick={() => void run(() => backend.call('demo.start', {}))}
-          >
-            {t('firstRun.startDemo')}
-          </Button>
-        )}
-        <Button variant="default" leftSection={<IconTargetArrow size={14} />} onClick={() => goTo('targets')}>
-          {t('firstRun.importTargets')}
-        </Button>
-        {demo === 'starting' && <span className="bd-dim">{t('firstRun.demoStarting')}</span>}
-        {demo === 'stopping' && <span className="bd-dim">{t('firstRun.demoStopping')}</span>}
-      </Group>
+      {canAct && (
+        <>
+          <span className="bd-dim">{demo === 'absent' ? t('firstRun.targetsFirst') : t('firstRun.orDemo')}</span>
+          <Group gap="sm">
+            {demo !== 'absent' && (
+              <Button
+                leftSection={<IconPlayerPlay size={14} />}
+                loading={isRunning || demo === 'starting'}
+                onClick={() => void run(() => backend.call('demo.start', {}))}
+              >
+                {t('firstRun.startDemo')}
+              </Button>
+            )}
+            <ImportButton />
+            {demo === 'starting' && <span className="bd-dim">{t('firstRun.demoStarting')}</span>}
+            {demo === 'stopping' && <span className="bd-dim">{t('firstRun.demoStopping')}</span>}
+          </Group>
+        </>
+      )}
     </section>
   )
 }

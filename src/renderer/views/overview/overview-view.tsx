@@ -6,9 +6,11 @@ import { batchStatuses } from '../../../core/batch-status.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { Figure } from '../../components/figure.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Sparkline } from '../../components/sparkline.tsx'
 import { BatchStatusBadge, ConsumerStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
-import { useFleetData } from '../../stores/fleet.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { formatHash } from '../../stores/route.ts'
 import { answered, coverage, summarize } from '../../stores/summaries.ts'
 import { Attention } from './attention.tsx'
@@ -52,7 +54,6 @@ function Figures() {
   const consumers = useFleetData((data) => data.consumers)
   const batches = useFleetData((data) => data.batches)
   const tasks = useFleetData((data) => data.tasks)
-  const frames = useFleetData(({ server }) => server.frames_per_second)
   const summary = useMemo(() => summarize(batches.values()), [batches])
   const byState = useMemo(() => Map.groupBy(consumers.values(), ({ state }) => state), [consumers])
   const share = useMemo(() => coverage(tasks.values(), consumers.values()), [tasks, consumers])
@@ -96,7 +97,7 @@ function Figures() {
             share < 1 && { color: 'var(--bd-error)', href: formatHash('consumers', { state: 'away' }) })}
         />
         <Figure label={t('overview.targets')} value={format.number(targets)} href={formatHash('targets', {})} />
-        <Figure label={t('overview.frames')} value={format.number(frames)} />
+        <MessageRate />
         <div className="bd-figure">
           <span className="bd-label">{t('batches.progress')}</span>
           <strong>{format.percent(summary.progress / 100)}</strong>
@@ -107,6 +108,23 @@ function Figures() {
         </div>
       </section>
     </>
+  )
+}
+
+/** How busy the consumers' sockets are, and were in the last minutes. */
+function MessageRate() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const rate = useFleetData(({ server }) => server.frames_per_second)
+  const rates = useFleet(({ traces }) => traces.rates)
+  return (
+    <div className="bd-figure">
+      <span className="bd-label">{t('overview.frames')}</span>
+      <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 10 }}>
+        <strong>{format.number(rate)}</strong>
+        <Sparkline points={rates} label={t('overview.frameTrace')} width={96} />
+      </span>
+    </div>
   )
 }
 
@@ -139,7 +157,7 @@ function Rollouts() {
           return (
             <a
               key={epoch.task_id}
-              href={formatHash('epochs', { open: String(epoch.epoch) })}
+              href={formatHash('epochs', { open: String(epoch.epoch), task: String(epoch.task_id) })}
               style={{ color: 'inherit', textDecoration: 'none' }}
             >
               {label}
@@ -157,7 +175,8 @@ function DemoStop() {
   const backend = useBackend()
   const demo = useFleetData(({ server }) => server.demo)
   const [isRunning, run] = useAction()
-  if (demo !== 'running' && demo !== 'stopping') return null
+  const canAct = useCanAct()
+  if (!canAct || (demo !== 'running' && demo !== 'stopping')) return null
   return (
     <Button
       variant="default"

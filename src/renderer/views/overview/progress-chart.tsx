@@ -1,10 +1,12 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Sample } from '../../../core/console-api.ts'
+import type { EpochView } from '../../../core/views.ts'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-
-const MARKS = 12
+import { formatHash } from '../../stores/route.ts'
+import { type EpochMark, epochMarks, markNear } from './epoch-marks.ts'
 
 /** How far all batches are, over the last hour, with a mark where an epoch began. */
 export function ProgressChart() {
@@ -14,7 +16,8 @@ export function ProgressChart() {
   const epochs = useFleetData((data) => data.epochs)
   const shown = samples.filter(({ pending, running, completed, error }) => pending + running + completed + error > 0)
   const from = shown[0]?.at ?? 0
-  const marks = [...epochs.values()].flat().filter(({ created_at }) => created_at >= from)
+  const to = shown.at(-1)?.at ?? 0
+  const marks = useMemo(() => epochMarks([...epochs.values()].flat(), from, to), [epochs, from, to])
   return (
     <section className="bd-panel" style={{ display: 'flex', flexDirection: 'column', minHeight: 280 }}>
       <h2>{t('overview.progress')}</h2>
@@ -46,7 +49,10 @@ export function ProgressChart() {
                 axisLine={false}
                 tickLine={false}
               />
-              <Tooltip content={SampleTooltip} isAnimationActive={false} />
+              <Tooltip
+                content={<SampleTooltip epochNear={(at) => markNear(marks, at, from, to)} />}
+                isAnimationActive={false}
+              />
               <Area
                 dataKey="progress"
                 stroke="var(--bd-accent)"
@@ -55,13 +61,13 @@ export function ProgressChart() {
                 fillOpacity={0.12}
                 isAnimationActive={false}
               />
-              {marks.slice(0, MARKS).map(({ task_id, epoch, created_at }) => (
+              {marks.map((mark) => (
                 <ReferenceLine
-                  key={`${task_id}/${epoch}`}
-                  x={created_at}
+                  key={`${mark.epoch.task_id}/${mark.epoch.epoch}`}
+                  x={mark.epoch.created_at}
                   stroke="var(--bd-muted)"
                   strokeDasharray="2 3"
-                  label={{ value: epoch, position: 'top', fontSize: 10, fill: 'var(--bd-muted)' }}
+                  label={<MarkLink mark={mark} />}
                 />
               ))}
             </AreaChart>
@@ -72,20 +78,61 @@ export function ProgressChart() {
   )
 }
 
-function SampleTooltip({ payload }: { payload?: readonly { payload?: Sample }[] }) {
+interface MarkLinkProps {
+  readonly mark: EpochMark
+  /** Where the line is; given by the chart. */
+  readonly viewBox?: { readonly x: number; readonly y: number; readonly height: number }
+}
+
+/** The number above the line of an epoch; the line as far as it can be hit leads to the epoch, too. */
+function MarkLink({ mark: { epoch, isNamed }, viewBox }: MarkLinkProps) {
+  const { t } = useTranslation()
+  if (!viewBox) return null
+  const { x, y, height } = viewBox
+  const words = `${t('overview.epochMark', { epoch: epoch.epoch })}: ${epoch.cause}`
+  return (
+    <a
+      className="bd-mark"
+      href={formatHash('epochs', { open: String(epoch.epoch), task: String(epoch.task_id) })}
+      aria-label={words}
+    >
+      <rect x={x - 5} y={y - 14} width={10} height={height + 14} fill="transparent" />
+      {isNamed && (
+        <text x={x} y={y - 4} textAnchor="middle" fontSize={10} fill="var(--bd-muted)">
+          {epoch.epoch}
+        </text>
+      )}
+    </a>
+  )
+}
+
+interface SampleTooltipProps {
+  readonly epochNear: (at: number) => EpochView | undefined
+  /** Given by the chart. */
+  readonly payload?: readonly { readonly payload?: Sample }[]
+}
+
+function SampleTooltip({ epochNear, payload }: SampleTooltipProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const sample = payload?.[0]?.payload
   if (!sample) return null
+  const epoch = epochNear(sample.at)
   return (
-    <div className="bd-panel" style={{ padding: '6px 10px', fontSize: 12 }}>
+    <div className="bd-panel" style={{ padding: '6px 10px', fontSize: 12, maxWidth: 320 }}>
       {format.exact(sample.at)}
       <br />
       {t('overview.progressValue', {
-        progress: format.number(sample.progress),
+        progress: format.number(Math.round(sample.progress * 10) / 10),
         running: format.number(sample.running),
         error: format.number(sample.error),
       })}
+      {epoch && (
+        <>
+          <br />
+          <strong>{t('overview.epochMark', { epoch: epoch.epoch })}</strong> {epoch.cause}
+        </>
+      )}
     </div>
   )
 }

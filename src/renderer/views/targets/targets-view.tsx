@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useCanAct } from '../../stores/can-act.ts'
 import { useTask } from '../../stores/selected-task.ts'
 import { CurrentTargets } from './current-targets.tsx'
 import { ImportPanel } from './import-panel.tsx'
@@ -7,6 +8,7 @@ import { ImportPanel } from './import-panel.tsx'
 export function TargetsView() {
   const { t } = useTranslation()
   const task = useTask()
+  const canAct = useCanAct()
   return (
     <div className="bd-view">
       <div className="bd-view-head">
@@ -17,13 +19,13 @@ export function TargetsView() {
         style={{
           flex: 1,
           display: 'grid',
-          gridTemplateColumns: 'minmax(0, 3fr) minmax(280px, 2fr)',
+          gridTemplateColumns: canAct ? 'minmax(0, 3fr) minmax(280px, 2fr)' : 'minmax(0, 1fr)',
           gap: 16,
           minHeight: 0,
           alignItems: 'start',
         }}
       >
-        <ImportPanel task={task} />
+        {canAct && <ImportPanel task={task} />}
         <CurrentTargets key={task?.task_id ?? 0} task={task} />
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toCsv } from './download.ts'
+import { toCsv } from './csv.ts'
 
 describe('toCsv', () => {
   it('[UI-3] has cells parted by commas and each line ended by CRLF', () => {

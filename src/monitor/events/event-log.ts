@@ -1,0 +1,174 @@
+import type { Engine } from '../../core/engine.ts'
+import { problemOf } from '../../core/errors.ts'
+import type { EventView, NewEvent } from '../../core/events.ts'
+import { startThread, type ThreadClient, threadScript } from '../thread/thread-client.ts'
+import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
+import type { EventRequest, EventRetention } from './event-store.ts'
+import type { EventDesk } from './event-thread.ts'
+
+/** Events in one write: few enough that handing them over is not felt, ms. */
+const AT_ONCE = 1000
+/** How long a disk that refuses to write is left alone before the next attempt, ms. */
+const RETRY_AFTER = 2000
+/** How often old events are looked for while nothing happens, ms. */
+const TRIM_EVERY = 10_000
+/** Events read at once for an answer that is longer. */
+const PAGE = 2000
+
+/** A page of the log; `next` is where the following one begins (in `before` or, ascending, `after`). */
+export interface EventPage {
+  readonly events: readonly EventView[]
+  readonly next: number | null
+  /** The number of the newest event there is, matching or not. */
+  readonly newest: number
+}
+
+interface Parts {
+  readonly engine: Engine
+  readonly thread: Pick<ThreadClient<EventDesk>, 'call' | 'close'>
+  readonly now: () => number
+  readonly log: (line: string) => void
+}
+
+export function openEventThread(
+  file: string,
+  retention: EventRetention,
+  log: (line: string) => void,
+): ThreadClient<EventDesk> {
+  return startThread<EventDesk>({
+    script: threadScript('event-thread', import.meta.url),
+    data: { file, retention },
+    name: 'events',
+    holds: 'the event log',
+    log,
+  })
+}
+
+/**
+ * Carries events from the engine's journal to the thread that writes them, and what is asked of the log back. Nothing
+ * waits for it: a disk that refuses, or a thread that is gone, is an alert, and events that find no room are counted.
+ */
+export class EventLog {
+  private readonly parts: Parts
+  /** Taken out of the journal and not on disk yet. */
+  private unwritten: readonly NewEvent[] = []
+  private writing: Promise<void> | null = null
+  private hasFailed = false
+  private retryAt = 0
+  private trimAt = 0
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  /** Events that are not on disk yet. */
+  get waiting(): number {
+    return this.unwritten.length + this.parts.engine.journal.size
+  }
+
+  /** For how long the oldest of those has been waiting, ms. */
+  get lag(): number {
+    const oldest = this.unwritten[0]?.at ?? this.parts.engine.journal.oldestAt
+    return oldest === null ? 0 : Math.max(0, this.parts.now() - oldest)
+  }
+
+  /** Hands over what has happened; at most one write is under way. */
+  flush(): void {
+    const now = this.parts.now()
+    if (this.writing || now < this.retryAt) return
+    this.writing = this.write(now).finally(() => (this.writing = null))
+  }
+
+  /** Everything so far is on disk when this is done, or the disk has refused it. The thread goes on. */
+  async settled(): Promise<void> {
+    this.parts.engine.journal.tick(this.parts.now(), true)
+    await this.writing
+    this.retryAt = 0
+    this.flush()
+    await this.writing
+  }
+
+  /** @throws {BatchdeckError} `STORAGE_FAILED` */
+  async page(request: EventRequest): Promise<EventPage> {
+    const events: EventView[] = []
+    let place: EventRequest = request
+    for (;;) {
+      const limit = request.limit - events.length
+      const { rows, next, newest } = await this.parts.thread.call('step', { ...place, limit })
+      events.push(...rows.map(eventOf))
+      if (next === null || events.length >= request.limit) return { events, next, newest }
+      place = following(request, next)
+    }
+  }
+
+  /**
+   * All that matches, as the bytes of an answer: read as fast as they are taken, and no further.
+   * @param path of the page after this one, for the `next` of JSON
+   * @throws {BatchdeckError} `STORAGE_FAILED`
+   */
+  async *encoded(
+    request: EventRequest,
+    format: EventFormat,
+    path: (next: number) => string,
+  ): AsyncGenerator<Uint8Array | string> {
+    let left = request.limit
+    let place: EventRequest = request
+    let hasSome = false
+    for (;;) {
+      const limit = Math.min(left, PAGE)
+      const { body, count, next } = await this.parts.thread.call('encoded', { ...place, limit }, format)
+      // The first step has worked before a byte is out.
+      if (place === request) yield format === 'json' ? '{"events":[' : format === 'csv' ? csvHead : ''
+      if (format === 'json' && hasSome && count > 0) yield ','
+      hasSome ||= count > 0
+      left -= count
+      yield body
+      if (next === null || left === 0) {
+        if (format === 'json') yield next === null ? ']}' : `],"next":${JSON.stringify(path(next))}}`
+        return
+      }
+      place = following(request, next)
+    }
+  }
+
+  /** @param patience ms */
+  async close(patience: number): Promise<void> {
+    await this.parts.thread.close(patience)
+  }
+
+  private async write(now: number): Promise<void> {
+    const { engine, thread, log } = this.parts
+    // What comes while this is written waits for the next flush, so that writes do not become small and many.
+    let left = engine.journal.size
+    try {
+      while (this.unwritten.length > 0 || left > 0) {
+        if (this.unwritten.length === 0) {
+          this.unwritten = engine.journal.take(Math.min(left, AT_ONCE))
+          left -= this.unwritten.length
+        }
+        await thread.call('append', this.unwritten, now)
+        this.unwritten = []
+        if (this.hasFailed) log('The event log can be written again.')
+        this.hasFailed = false
+        engine.setEventLogProblem(null, now)
+      }
+      if (now < this.trimAt) return
+      this.trimAt = (await thread.call('trim', now)) ? now : now + TRIM_EVERY
+    } catch (error) {
+      const { code, message } = problemOf(error)
+      if (code !== 'STORAGE_FAILED') {
+        // To write the same again would fail the same way.
+        engine.journal.lose(this.unwritten.length)
+        this.unwritten = []
+      }
+      if (!this.hasFailed) log(message)
+      this.hasFailed = true
+      this.retryAt = now + RETRY_AFTER
+      engine.setEventLogProblem(message, now)
+    }
+  }
+}
+
+function following(request: EventRequest, next: number): EventRequest {
+  return request.order === 'asc' ? { ...request, after: next } : { ...request, before: next }
+}

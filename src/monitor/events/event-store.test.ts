@@ -1,0 +1,161 @@
+import BetterSqlite from 'better-sqlite3'
+import fc from 'fast-check'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { EventFilter, EventType, EventView, NewEvent } from '../../core/events.ts'
+import { eventOf, encodeEvents } from './event-encoding.ts'
+import { type EventRequest, EventStore } from './event-store.ts'
+
+const everything = { keptFor: Infinity, keptCount: Infinity }
+
+describe('EventStore', () => {
+  let folder: string
+  let file: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'batchdeck-events-'))
+    file = join(folder, 'events.db')
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  /** All that matches, by as many looks as it takes. */
+  function all(store: EventStore, request: EventRequest): EventView[] {
+    const found: EventView[] = []
+    let place = request
+    for (;;) {
+      const { rows, next } = store.step({ ...place, limit: request.limit - found.length })
+      found.push(...rows.map(eventOf))
+      if (next === null || found.length === request.limit) return found
+      place = request.order === 'asc' ? { ...request, after: next } : { ...request, before: next }
+    }
+  }
+
+  const numbers = (store: EventStore) => all(store, { order: 'asc', limit: 1e9 }).map(({ seq }) => seq)
+  const started = (at: number): NewEvent => ({ at, type: 'monitor', data: { action: 'started', version: '1' } })
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+  it('[EV-5] finds what a filter over everything finds, whatever is asked for', () => {
+    const event = fc.record({
+      at: fc.integer({ min: 0, max: 50 }),
+      type: fc.constantFrom<EventType>('batch_status', 'member', 'error'),
+      task_id: fc.option(fc.integer({ min: 1, max: 2 })),
+      consumer_id: fc.option(fc.constantFrom('a', 'b', '-c')),
+      batch_id: fc.option(fc.integer({ min: 1, max: 3 })),
+    })
+    // Mostly left out: where everything is asked for at once, nothing matches.
+    const optional = <T>(values: fc.Arbitrary<T>) =>
+      fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values })
+    const request = fc.record({
+      types: optional(fc.subarray(['batch_status', 'member', 'error', 'limit'] satisfies EventType[])),
+      task_id: optional(fc.integer({ min: 1, max: 3 })),
+      consumer_id: optional(fc.constantFrom('a', 'b', '-c', 'nobody')),
+      batch_id: optional(fc.integer({ min: 1, max: 4 })),
+      since: optional(fc.integer({ min: 0, max: 50 })),
+      until: optional(fc.integer({ min: 0, max: 50 })),
+      after: optional(fc.integer({ min: 0, max: 45 })),
+      before: optional(fc.integer({ min: 0, max: 45 })),
+      order: fc.constantFrom('asc' as const, 'desc' as const),
+      limit: fc.integer({ min: 1, max: 12 }),
+    })
+    fc.assert(
+      fc.property(
+        fc.array(event, { maxLength: 40 }),
+        fc.array(request, { minLength: 1, maxLength: 20 }),
+        fc.constantFrom(1, 2, 3, 10, 50),
+        (given, asked, scanned) => {
+          const store = new EventStore(':memory:', everything, scanned)
+          const events = given.map(({ at, type, ...subject }): NewEvent => {
+            const about = Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== null))
+            return { at, type, ...about, data: { text: `${at}, "${type}"` } } as unknown as NewEvent
+          })
+          store.append(events, 0)
+          const stored = events.map((view, i) => ({ ...view, seq: i + 1 }))
+          for (const one of asked) expect(all(store, one)).toEqual(filtered(stored, one))
+          // What goes out as text says the same.
+          const { rows } = store.step({ order: 'asc', limit: 100 })
+          expect(JSON.parse(`[${encodeEvents(rows, 'json')}]`)).toEqual(stored.slice(0, rows.length))
+          store.close()
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('[EV-1] numbers grow by one over restarts, and none is given twice, even when all events are gone', () => {
+    const store = new EventStore(file, { keptFor: 1000, keptCount: 1e9 })
+    store.append([started(1), started(2)], 2)
+    store.close()
+    const second = new EventStore(file, { keptFor: 1000, keptCount: 1e9 })
+    second.append([started(3)], 3)
+    expect(numbers(second)).toEqual([1, 2, 3])
+    expect(second.trim(1003)).toBe(false)
+    expect(numbers(second)).toEqual([3])
+    expect(second.trim(5000)).toBe(false)
+    expect(numbers(second)).toEqual([])
+    expect(second.step({ order: 'asc', limit: 1 })).toEqual({ rows: [], next: null, newest: 3 })
+    second.append([started(5000)], 5000)
+    second.close()
+    const third = new EventStore(file, everything)
+    expect(numbers(third)).toEqual([4])
+    third.close()
+  })
+
+  it('[EV-1] keeps so many, and so long; only the oldest go, a few with each write', () => {
+    const store = new EventStore(file, { keptFor: 10_000, keptCount: 100 })
+    store.append(range(1, 300).map(started), 300)
+    store.append([started(301)], 301)
+    expect(numbers(store)).toEqual(range(202, 301))
+    // Those of 301 and before are too old now; two go for each that comes.
+    store.append([started(10_302)], 10_302)
+    expect(numbers(store)).toEqual(range(204, 302))
+    expect(store.trim(10_302)).toBe(false)
+    expect(numbers(store)).toEqual([302])
+    store.close()
+    const small = new EventStore(join(folder, 'small.db'), everything)
+    for (let at = 1; at <= 12_000; at += 1000) small.append(range(at, at + 999).map(started), at)
+    small.close()
+    const lower = new EventStore(join(folder, 'small.db'), { keptFor: Infinity, keptCount: 10 })
+    expect([lower.trim(0), lower.trim(0), lower.trim(0)]).toEqual([true, true, false])
+    expect(numbers(lower)).toEqual(range(11_991, 12_000))
+    lower.close()
+  })
+
+  it('[EV-1] a write that fails leaves nothing behind, not even a name', () => {
+    const store = new EventStore(file, everything)
+    const poison = { ...started(1), consumer_id: 'x', type: 'member', at: {} } as unknown as NewEvent
+    expect(() => store.append([{ ...started(1), consumer_id: 'c' }, poison], 1)).toThrow('parameter')
+    store.append([{ ...started(2), consumer_id: 'c' }], 2)
+    expect(all(store, { order: 'asc', limit: 9 })).toEqual([{ ...started(2), seq: 1, consumer_id: 'c' }])
+    store.close()
+    const again = new EventStore(file, everything)
+    expect(all(again, { order: 'asc', limit: 9, consumer_id: 'c' })).toHaveLength(1)
+    again.close()
+  })
+
+  it('refuses a file of a later version, and says what to do', () => {
+    new EventStore(file, everything).close()
+    const database = new BetterSqlite(file)
+    database.pragma('user_version = 99')
+    database.close()
+    expect(() => new EventStore(file, everything)).toThrow('start that one, or move the file away')
+  })
+})
+
+function filtered(events: readonly EventView[], request: EventRequest): EventView[] {
+  const { types, since = -Infinity, until = Infinity, after = 0, before = Infinity, order, limit } = request
+  const same = (name: 'task_id' | 'consumer_id' | 'batch_id', event: EventView, filter: EventFilter) =>
+    filter[name] === undefined || event[name] === filter[name]
+  const found = events.filter(
+    (event) =>
+      (!types || types.includes(event.type)) &&
+      same('task_id', event, request) &&
+      same('consumer_id', event, request) &&
+      same('batch_id', event, request) &&
+      event.at >= since &&
+      event.at <= until &&
+      event.seq > after &&
+      event.seq < before,
+  )
+  return (order === 'asc' ? found : found.toReversed()).slice(0, limit)
+}

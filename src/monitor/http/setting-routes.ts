@@ -1,0 +1,20 @@
+import { Type } from 'typebox'
+import { list, settingView } from '../../core/views.ts'
+import type { Operations } from '../operations.ts'
+import type { HttpServer } from './server.ts'
+
+/** `/api/settings` */
+export function addSettingRoutes(server: HttpServer, operations: Operations): void {
+  server.get(
+    '/api/settings',
+    {
+      schema: {
+        operationId: 'listSettings',
+        summary: 'What is in force, and where it was given; no secret',
+        tags: ['monitor'],
+        response: { 200: Type.Object({ settings: list(settingView) }) },
+      },
+    },
+    async () => ({ settings: operations.settings() }),
+  )
+}

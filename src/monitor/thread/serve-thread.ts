@@ -1,0 +1,33 @@
+import { parentPort } from 'node:worker_threads'
+import { BatchdeckError, problemOf } from '../../core/errors.ts'
+import type { ThreadAnswer, ThreadCall } from './thread-client.ts'
+
+/**
+ * Answers what is called from outside, one after the other. @param open makes the object, with the first call; tried
+ * again with the next where it throws
+ */
+export function serveThread(open: () => object): void {
+  let served: object | null = null
+
+  function answer({ id, method, args }: ThreadCall): ThreadAnswer {
+    try {
+      served ??= open()
+      const call = (served as Record<string, (...args: readonly unknown[]) => unknown>)[method]!
+      return { id, ok: true, result: call.apply(served, args as unknown[]) }
+    } catch (error) {
+      const bug = error instanceof BatchdeckError ? null : String(error instanceof Error ? error.stack : error)
+      return { id, ok: false, problem: problemOf(error), bug }
+    }
+  }
+
+  parentPort!.on('message', (call: ThreadCall) => {
+    const message = answer(call)
+    parentPort!.postMessage(message, message.ok ? ownBuffers(message.result) : [])
+  })
+}
+
+/** Long bodies change hands instead of being copied. Short ones share Node's pool, which must stay here. */
+function ownBuffers(result: unknown): ArrayBuffer[] {
+  if (!(result instanceof Uint8Array) || !(result.buffer instanceof ArrayBuffer)) return []
+  return result.byteLength === result.buffer.byteLength ? [result.buffer] : []
+}

@@ -1,0 +1,27 @@
+// The API document to read and to try, at /api/docs; a page of its own, so that the console does not carry it.
+import '@fontsource-variable/inter'
+import '@fontsource-variable/jetbrains-mono'
+import 'rapidoc'
+
+const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+const page = document.createElement('rapi-doc')
+for (const [name, value] of Object.entries({
+  'spec-url': '/api/openapi.json',
+  // Nothing is fetched from elsewhere.
+  'load-fonts': 'false',
+  'regular-font': "'Inter Variable', sans-serif",
+  'mono-font': "'JetBrains Mono Variable', monospace",
+  theme: isDark ? 'dark' : 'light',
+  'bg-color': isDark ? '#0E1116' : '#FFFFFF',
+  'text-color': isDark ? '#E6EAF0' : '#1A2029',
+  'primary-color': isDark ? '#6C9BF5' : '#2563EB',
+  'render-style': 'read',
+  'schema-style': 'table',
+  'show-header': 'false',
+  'allow-server-selection': 'false',
+  'show-method-in-nav-bar': 'as-colored-text',
+  'use-path-in-nav-bar': 'true',
+})) {
+  page.setAttribute(name, value)
+}
+document.body.append(page)

@@ -1,0 +1,64 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useRef } from 'react'
+
+interface VirtualListProps<Item> {
+  readonly label: string
+  readonly items: readonly Item[]
+  readonly itemKey: (item: Item) => string
+  readonly rowHeight: number
+  /** The most it takes of the page before it scrolls, px. */
+  readonly maxHeight: number
+  /** Stands above the rows, whatever is scrolled. */
+  readonly header?: ReactNode
+  readonly children: (item: Item) => ReactNode
+}
+
+/** A list of any length within a page that is about more than the list. */
+export function VirtualList<Item>(props: VirtualListProps<Item>) {
+  const { label, items, itemKey, rowHeight, maxHeight, header, children } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  })
+  const height = rows.getTotalSize()
+  const doesScroll = height > maxHeight
+  return (
+    <div
+      ref={scroller}
+      role="region"
+      aria-label={label}
+      tabIndex={doesScroll ? 0 : undefined}
+      style={{ maxHeight, overflow: doesScroll ? 'auto' : 'visible', scrollbarGutter: doesScroll ? 'stable' : 'auto' }}
+    >
+      {header && (
+        <div aria-hidden style={{ position: 'sticky', top: 0, zIndex: 1, background: 'var(--bd-background)' }}>
+          {header}
+        </div>
+      )}
+      <div role="list" style={{ position: 'relative', height }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const item = items[index]
+          if (item === undefined) return null
+          return (
+            <div
+              key={itemKey(item)}
+              role="listitem"
+              style={{
+                position: 'absolute',
+                left: 0,
+                right: 0,
+                height: rowHeight,
+                transform: `translateY(${start}px)`,
+              }}
+            >
+              {children(item)}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

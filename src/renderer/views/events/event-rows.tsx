@@ -1,0 +1,123 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { EventView } from '../../../core/events.ts'
+import { useNow } from '../../components/relative-time.tsx'
+import { useFormat } from '../../format.ts'
+import { EventBadge } from './event-badge.tsx'
+import { useEventText } from './event-text.ts'
+
+const ROW_HEIGHT = 28
+/** So many rows before the end older ones are loaded. */
+const AHEAD = 40
+const grid = { gridTemplateColumns: '118px 150px minmax(240px, 1fr) 84px', minWidth: 592 }
+
+interface EventRowsProps {
+  readonly rows: readonly EventView[]
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly openSeq: number
+  readonly onOpen: (event: EventView) => void
+  /** The end is near. Null where there is nothing more. */
+  readonly onEnd: (() => void) | null
+  /** What stands below the last row. */
+  readonly end: string
+  readonly onPointer: (isInside: boolean) => void
+  readonly onScroll: (isAtTop: boolean) => void
+}
+
+/** The log, newest first; it stays fluid at any length. */
+export function EventRows(props: EventRowsProps) {
+  const { rows, scroller, openSeq, onOpen, onEnd, end, onPointer, onScroll } = props
+  const { t } = useTranslation()
+  const format = useFormat()
+  const text = useEventText()
+  const now = useNow()
+  const [focused, setFocused] = useState(0)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  })
+  const items = virtual.getVirtualItems()
+  const isEndNear = (items.at(-1)?.index ?? 0) >= rows.length - AHEAD
+  useEffect(() => {
+    if (isEndNear) onEnd?.()
+  }, [isEndNear, onEnd])
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -1e9, End: 1e9 }
+    const step = steps[event.key]
+    const row = rows[focused]
+    if (step !== undefined) {
+      event.preventDefault()
+      const next = Math.max(0, Math.min(rows.length - 1, focused + step))
+      setFocused(next)
+      virtual.scrollToIndex(next)
+      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+    } else if (event.key === 'Enter' && row) onOpen(row)
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className="bd-table-scroll"
+      onScroll={(event) => onScroll(event.currentTarget.scrollTop < ROW_HEIGHT / 2)}
+    >
+      <div role="table" aria-label={t('view.events')} aria-rowcount={rows.length + 1}>
+        <div className="bd-row bd-row-head" role="row" style={grid}>
+          <span role="columnheader">{t('events.at')}</span>
+          <span role="columnheader">{t('events.type')}</span>
+          <span role="columnheader">{t('events.what')}</span>
+          <span role="columnheader" data-align="right">
+            {t('events.number')}
+          </span>
+        </div>
+        <div
+          role="rowgroup"
+          style={{ position: 'relative', minWidth: grid.minWidth, height: virtual.getTotalSize() }}
+          onKeyDown={onKeyDown}
+          onPointerEnter={() => onPointer(true)}
+          onPointerLeave={() => onPointer(false)}
+        >
+          {items.map(({ index, start }) => {
+            const event = rows[index]
+            if (!event) return null
+            const words = text(event)
+            return (
+              <div
+                key={event.seq}
+                className="bd-row bd-row-body"
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={event.seq === openSeq}
+                data-index={index}
+                data-clickable=""
+                tabIndex={index === Math.min(focused, rows.length - 1) ? 0 : -1}
+                style={{ ...grid, transform: `translateY(${start}px)` }}
+                onFocus={() => setFocused(index)}
+                onClick={() => onOpen(event)}
+              >
+                <span role="cell" title={format.exact(event.at)}>
+                  {format.moment(event.at, now)}
+                </span>
+                <span role="cell" style={{ display: 'flex' }}>
+                  <EventBadge event={event} />
+                </span>
+                <span role="cell" title={words}>
+                  {words}
+                </span>
+                <span role="cell" data-align="right" className="bd-dim">
+                  {format.number(event.seq)}
+                </span>
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      <p className="bd-dim" style={{ margin: 0, padding: '8px 10px' }}>
+        {end}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { Alert, Group } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { LoadingState } from '../../components/state-views.tsx'
+import { useNow } from '../../components/relative-time.tsx'
+import { useFormat } from '../../format.ts'
+import { useFleet } from '../../stores/fleet.ts'
+import { formatHash, type RouteParams } from '../../stores/route.ts'
+import { EventIcon } from './event-badge.tsx'
+import { useEventText } from './event-text.ts'
+import { useEventFeed } from './use-event-feed.ts'
+
+const SHOWN = 20
+
+/** The last events of one consumer or batch, beside everything else about it. */
+export function RecentEvents({ of }: { of: { consumer_id: string } | { batch_id: number } }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const text = useEventText()
+  const now = useNow()
+  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const filters: RouteParams = 'consumer_id' in of ? { consumer: of.consumer_id } : { batch: String(of.batch_id) }
+  const { feed, problem } = useEventFeed(filters, SHOWN, isPaused)
+  return (
+    <section>
+      <Group justify="space-between">
+        <span className="bd-label">{t('events.ofIt')}</span>
+        <a
+          href={formatHash('events', filters)}
+          style={{ color: 'var(--bd-accent)', textDecoration: 'none', fontSize: 12 }}
+        >
+          {t('events.showAll')}
+        </a>
+      </Group>
+      {problem !== null && <Alert color="red">{problem}</Alert>}
+      {feed === null && problem === null && <LoadingState />}
+      {feed?.rows.length === 0 && <p className="bd-dim">{t('events.noneOfIt')}</p>}
+      {feed?.rows.slice(0, SHOWN).map((event) => (
+        <a
+          key={event.seq}
+          href={formatHash('events', { ...filters, open: String(event.seq) })}
+          className="bd-row"
+          style={{
+            gridTemplateColumns: '112px 20px minmax(0, 1fr)',
+            color: 'inherit',
+            textDecoration: 'none',
+            fontSize: 12,
+          }}
+        >
+          <span title={format.exact(event.at)} className="bd-dim" style={{ paddingLeft: 0 }}>
+            {format.moment(event.at, now)}
+          </span>
+          <span style={{ display: 'flex', padding: 0 }}>
+            <EventIcon event={event} />
+          </span>
+          <span title={text(event)} style={{ padding: 0 }}>
+            {text(event)}
+          </span>
+        </a>
+      ))}
+    </section>
+  )
+}

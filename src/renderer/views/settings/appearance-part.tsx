@@ -1,0 +1,32 @@
+import { SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { languages, themeKeys, themes, usePreferences } from '../../stores/preferences.ts'
+
+/** How the console looks to this operator. */
+export function AppearancePart() {
+  const { t } = useTranslation()
+  const { theme, language, set } = usePreferences()
+  return (
+    <section className="bd-panel" style={{ display: 'grid', gap: 14, maxWidth: 560, padding: 14 }}>
+      <div style={{ display: 'grid', gap: 6, justifyItems: 'start' }}>
+        <span className="bd-label">{t('shell.theme')}</span>
+        <SegmentedControl
+          aria-label={t('shell.theme')}
+          value={theme}
+          onChange={(value) => set({ theme: value })}
+          data={themes.map((value) => ({ value, label: t(themeKeys[value]) }))}
+        />
+      </div>
+      <div style={{ display: 'grid', gap: 6, justifyItems: 'start' }}>
+        <span className="bd-label">{t('shell.language')}</span>
+        <SegmentedControl
+          aria-label={t('shell.language')}
+          value={language}
+          onChange={(value) => set({ language: value })}
+          data={Object.entries(languages).map(([value, label]) => ({ value: value as typeof language, label }))}
+        />
+      </div>
+      <span className="bd-dim">{t('settings.themeHint')}</span>
+    </section>
+  )
+}

@@ -1,0 +1,93 @@
+import { Button, Group, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { type SubmitEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction, useBackend } from '../../backend/context.tsx'
+import { EmptyState } from '../../components/state-views.tsx'
+import { goTo } from '../../stores/route.ts'
+import { selectTask, useTask } from '../../stores/selected-task.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { DeleteTask } from './delete-task.tsx'
+import { TaskOptions } from './task-options.tsx'
+
+/** The chosen task: its options, its end, and a new one beside it. */
+export function TaskPart() {
+  const { t } = useTranslation()
+  const task = useTask()
+  const canAct = useCanAct()
+  return (
+    <div
+      style={{
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 3fr) minmax(260px, 2fr)',
+        gap: 16,
+        alignItems: 'start',
+      }}
+    >
+      {task ? (
+        <TaskOptions key={task.task_id} task={task} />
+      ) : (
+        <section className="bd-panel">
+          <EmptyState title={t('settings.noTask')} hint={canAct ? t('settings.noTaskHint') : ''} />
+        </section>
+      )}
+      {canAct ? (
+        <div style={{ display: 'grid', gap: 16 }}>
+          <CreateTask isFirst={!task} />
+          {task && <DeleteTask key={task.task_id} task={task} />}
+        </div>
+      ) : (
+        <span className="bd-dim">{t('settings.readOnly')}</span>
+      )}
+    </div>
+  )
+}
+
+function CreateTask({ isFirst }: { isFirst: boolean }) {
+  const { t } = useTranslation()
+  const backend = useBackend()
+  const [name, setName] = useState('')
+  const [isRunning, run] = useAction()
+
+  async function create(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    await run(async () => {
+      const task = await backend.call('task.create', { name: name.trim() })
+      selectTask(task.task_id)
+      setName('')
+      notifications.show({
+        message: (
+          <Group justify="space-between" wrap="nowrap">
+            {t('settings.created', { task: task.name })}
+            <Button variant="subtle" onClick={() => goTo('targets')}>
+              {t('firstRun.importTargets')}
+            </Button>
+          </Group>
+        ),
+      })
+    })
+  }
+
+  return (
+    <form
+      className="bd-panel"
+      style={{ display: 'grid', gap: 10, padding: 14 }}
+      onSubmit={(event) => void create(event)}
+    >
+      <span className="bd-label">{t(isFirst ? 'settings.first' : 'settings.another')}</span>
+      <span className="bd-dim">{t('settings.anotherHint')}</span>
+      <Group gap="sm" wrap="nowrap" align="flex-end">
+        <TextInput
+          style={{ flex: 1 }}
+          label={t('settings.taskName')}
+          value={name}
+          maxLength={128}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={name.trim() === ''} loading={isRunning}>
+          {t('settings.create')}
+        </Button>
+      </Group>
+    </form>
+  )
+}

@@ -1,0 +1,200 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumFlags, findChromium } from '../chromium.ts'
+import { ServerProcess } from '../integration/server-process.ts'
+import { TestConsumer } from '../integration/test-consumer.ts'
+
+const ids = ['s1', 's2', 's3']
+const targets = Array.from({ length: 600 }, (_, i) => `target-${i}`)
+
+/** What an operator does with consumers and epochs, and what one who may only look does not see. */
+describe('Overview, Consumers and Epochs', () => {
+  let dataDir: string
+  let server: ServerProcess
+  let browser: Browser
+  let page: Page
+  const fleet: TestConsumer[] = []
+  const errors: string[] = []
+  const row = (text: string) => page.getByRole('row').filter({ hasText: text })
+  const go = (view: string) => page.getByRole('link', { name: view, exact: true }).click()
+  const edit = (method: string, path: string, body: object) =>
+    fetch(`${server.url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: 'Bearer operate' },
+      body: JSON.stringify(body),
+    })
+  const answer = (consumer: TestConsumer, consumer_id: string) =>
+    consumer.send({ type: 'batch_reload_ack', task_id: 1, consumer_id, action: 'reloading' })
+
+  async function open(token: string): Promise<Page> {
+    const opened = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+    opened.setDefaultTimeout(8000)
+    opened.on('pageerror', (error) => errors.push(String(error)))
+    await opened.goto(`${server.url}/?token=${token}#/consumers`)
+    await opened.getByRole('heading', { name: 'Consumers' }).waitFor()
+    return opened
+  }
+
+  /** What a button downloads, as text. */
+  async function downloaded(click: () => Promise<void>): Promise<{ name: string; text: string }> {
+    const [file] = await Promise.all([page.waitForEvent('download'), click()])
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') }
+  }
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-views-'))
+    const tokens = ['--token', 'operate', '--set', 'server.viewer-token=look']
+    server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...tokens])
+    browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
+    const url = `${server.url.replace('http', 'ws')}/websocket/monitor?token=operate`
+    for (const id of ids) fleet.push(await TestConsumer.register(url, id))
+    await edit('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+    await edit('PUT', '/api/tasks/1/targets', { targets })
+    for (const consumer of fleet) await consumer.next('batch_reload')
+    for (const [i, consumer] of fleet.slice(0, 2).entries()) answer(consumer, `s${i + 1}`)
+    page = await open('operate')
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    for (const consumer of fleet) consumer.socket.terminate()
+    await server.end('SIGKILL')
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
+  it('[EP-3] says by how many epochs a consumer is behind', async () => {
+    await row('s3').getByText('1 behind').waitFor()
+    await edit('PATCH', '/api/tasks/1/targets', { add: ['new-1', 'new-2'], remove: ['target-0'] })
+    await row('s3').getByText('2 behind').waitFor()
+  })
+
+  it('[LV-1] shows the round trip of each', async () => {
+    await page
+      .getByRole('cell', { name: /^(< )?\d+ ms$/ })
+      .nth(2)
+      .waitFor()
+  })
+
+  it('[UI-3] keeps filter and sorting in the address, over a new load of the page', async () => {
+    await page.getByRole('combobox', { name: 'State' }).click()
+    await page.getByRole('option', { name: 'Behind the epoch' }).click()
+    await page.getByText(/^\d of 3$/).waitFor()
+    await page.getByRole('button', { name: 'Targets' }).click()
+    expect(page.url()).toMatch(/state=behind&sort=-?targets/)
+    await page.reload()
+    await page.getByRole('columnheader', { name: 'Targets' }).and(page.locator('[aria-sort$=ending]')).waitFor()
+    expect(await row('s3').count()).toBe(1)
+    await page.getByRole('combobox', { name: 'State' }).click()
+    await page.getByRole('option', { name: 'Any state' }).click()
+  })
+
+  it('[UI-3] remembers which columns are wanted', async () => {
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Clock' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Address' }).click()
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await page.getByRole('columnheader', { name: 'Address' }).waitFor()
+    expect(await page.getByRole('columnheader', { name: 'Clock' }).count()).toBe(0)
+  })
+
+  it('[UI-5] [PL-7] drains all that the filter leaves by keyboard, after a look at the moves, and undoes it', async () => {
+    await page.keyboard.press('/')
+    await page.keyboard.type('s1')
+    await page.getByText('1 of 3').waitFor()
+    await page.getByLabel('Select all that are shown').press('Space')
+    await page.getByLabel('Filter').fill('')
+    await page.getByText('Selected: 1').waitFor()
+    await page.getByRole('button', { name: 'Drain', exact: true }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('The slots of s1 move').waitFor()
+    await dialog.getByText(/Targets that change consumer: [1-9]\d* of 601/).waitFor()
+    await dialog.getByText(/Consumers after: 2, with 301 targets each/).waitFor()
+    await page.keyboard.press('Enter')
+    await row('s1').getByRole('img', { name: 'Drained' }).waitFor()
+    // Undone before the epoch for it, it would make none.
+    while ((await fleet[0]!.next('batch_reload'))['message'] !== 's1 drained by an operator');
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await row('s1').getByRole('img', { name: 'Drained' }).waitFor({ state: 'detached' })
+    await page.getByText('The drain of s1 is undone').waitFor()
+  })
+
+  it('[EP-3] [UI-5] lists who has not answered apart, and sends the epoch to one of them again', async () => {
+    await go('Epochs')
+    await row('s1 back from drain').click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByText('Have not answered · 3').waitFor()
+    await drawer.getByRole('button', { name: 'Send again to s3' }).click()
+    await page.getByText(/is sent again to s3\. No target moves/).waitFor()
+    await page.getByRole('button', { name: 'Reload', exact: true }).last().click()
+    await page.getByText('sent again; consumers told: 1').waitFor()
+    for (const [i, consumer] of fleet.entries()) answer(consumer, `s${i + 1}`)
+    await drawer.getByText('Rollout · 3 of 3').waitFor()
+    await drawer.getByText(/^acknowledged: median/).waitFor()
+    const { name, text } = await downloaded(() => drawer.getByRole('button', { name: 'Export CSV' }).click())
+    expect(name).toMatch(/^rollout-\d+\.csv$/)
+    expect(text.split('\r\n').slice(1, -1)).toHaveLength(3)
+    await page.keyboard.press('Escape')
+  })
+
+  it('[EP-6] [UI-3] compares two ticked epochs, and exports a list of differences whole', async () => {
+    await page.getByLabel('Select epoch 1', { exact: true }).click()
+    await page.getByLabel('Select epoch 2', { exact: true }).click()
+    await page.getByRole('button', { name: 'Compare 1 and 2' }).click()
+    expect(page.url()).toContain('compare=1-2')
+    const drawer = page.getByRole('dialog')
+    await drawer.getByRole('button', { name: 'Targets added 2' }).waitFor()
+    await drawer.getByRole('button', { name: 'Targets removed 1' }).click()
+    await drawer.getByText('target-0', { exact: true }).waitFor()
+    await drawer.getByRole('button', { name: 'Targets added' }).click()
+    const { name, text } = await downloaded(() => drawer.getByRole('button', { name: 'Export CSV' }).click())
+    expect(name).toBe('epochs-1-2-added.csv')
+    expect(text).toMatch(/^Target,Before,After\r\nnew-1,,\d+\r\nnew-2,,\d+\r\n$/)
+    await page.keyboard.press('Escape')
+    expect(page.url()).not.toContain('compare')
+  })
+
+  it('[EP-5] [UI-3] filters the journal by the kind of cause and by words', async () => {
+    await page.getByRole('combobox', { name: 'Kind of cause' }).click()
+    await page.getByRole('option', { name: 'Targets' }).click()
+    await page.getByText('2 of 4').waitFor()
+    await page.getByLabel('Filter').fill('import')
+    await page.getByText('1 of 4').waitFor()
+    expect(await row('target import').count()).toBe(1)
+    await page.goto(`${server.url}/#/epochs`)
+  })
+
+  it('[UI-4] says so where an address names an epoch that is not there', async () => {
+    await page.goto(`${server.url}/#/epochs?open=99`)
+    await page.getByText('Epoch 99 is not there').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  it('[UI-5] shows who may only look no action in any view', async () => {
+    const viewer = await open('look')
+    await viewer.getByText('Read only').waitFor()
+    await viewer.getByText('3 of 3').waitFor()
+    expect(await viewer.getByRole('checkbox').count()).toBe(0)
+    const acting = viewer.getByRole('button', {
+      name: /^(Reload|Drain|Undo drain|Dismiss|Send again|Sync|Roll back|Import|Preview|Apply|Start|Stop)/,
+    })
+    const places = ['overview', 'consumers?open=s1', 'batches', 'epochs?open=2', 'targets']
+    for (const place of places) {
+      await viewer.goto(`${server.url}/#/${place}`)
+      if (place.includes('open')) await viewer.getByRole('dialog').waitFor()
+      else await viewer.locator('h1').waitFor()
+      expect(await acting.count(), place).toBe(0)
+      await viewer.keyboard.press('r')
+      expect(await viewer.getByText('Reload Watch').count(), place).toBe(0)
+    }
+    await viewer.getByText('600 of 600').or(viewer.getByText('601 of 601')).waitFor()
+    await viewer.close()
+  })
+
+  it('had no error of its own in all that', () => {
+    expect(errors).toEqual([])
+  })
+})

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BatchdeckError } from '../../src/core/errors.ts'
+import { bareHttpServer } from '../bare-http-server.ts'
+import { type ApiDocument, operationsOf } from './api-contract.ts'
+import { problem, problemCases, REQUEST_ID } from './problem-cases.ts'
+import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { TestConsumer } from './test-consumer.ts'
+
+/** Pairs that have a test elsewhere. */
+const elsewhere = new Map([
+  // history.test.ts: epochs of a first version's database.
+  ['diffEpochs', ['CONFLICT']],
+  ['rollbackTask', ['CONFLICT']],
+  // slots.test.ts
+  ['getSlots', ['CONFLICT']],
+  // imports.test.ts
+  ['replaceTargets', ['INVALID_ENCODING', 'CANCELLED', 'CONFLICT']],
+  ['changeTargets', ['INVALID_ENCODING', 'CANCELLED', 'CONFLICT']],
+  ['cancelImport', ['CONFLICT']],
+  // shutdown.test.ts
+  ['getReadiness', ['SERVER_SHUTDOWN']],
+])
+
+const maxImport = 'The body is larger than monitor.limits.max-import allows.'
+
+describe('problem documents', () => {
+  let running: RunningMonitor
+  let consumer: TestConsumer
+  let document: ApiDocument
+  beforeAll(async () => {
+    running = await runMonitor({ 'monitor.limits.max-import': '2KiB' })
+    consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+    await running.send('POST', '/api/tasks', { task_id: 2, name: 'Empty' })
+    await running.send('PUT', '/api/tasks/1/targets', 'a\nb\n')
+    document = await running.apiDocument()
+  })
+  afterAll(async () => {
+    await consumer[Symbol.asyncDispose]()
+    await running[Symbol.asyncDispose]()
+  })
+
+  async function ask(method: string, path: string, init: RequestInit = {}, url = running.monitor.address.url) {
+    const headers = { ...(init.headers as Record<string, string>), 'x-request-id': REQUEST_ID }
+    const response = await fetch(url + path, { method, ...init, headers })
+    expect(response.headers.get('x-request-id')).toBe(REQUEST_ID)
+    expect(response.headers.get('content-type')).toMatch('application/problem+json')
+    const body: unknown = await response.json()
+    expect(response.status).toBe((body as { status: number }).status)
+    return body
+  }
+
+  for (const [operation, method, path, body, code, detail, extra] of problemCases) {
+    it(`[HT-3] ${operation}: ${method} ${path.slice(0, 60)} ${JSON.stringify(body)} is ${code}`, async () => {
+      const isText = typeof body === 'string'
+      const headers = { 'content-type': isText ? 'text/plain' : 'application/json' }
+      const init = body === null ? {} : { headers, body: isText ? body : JSON.stringify(body) }
+      expect(await ask(method, path, init)).toEqual(problem(code, detail, extra))
+    })
+  }
+
+  it('[HT-3] a body that is no JSON, of an unknown type or too long, wherever there is a body', async () => {
+    for (const { method, path: template, operation } of operationsOf(document)) {
+      if (!operation.requestBody) continue
+      const path = exampleOf(template)
+      const send = (type: string, body: string) => ask(method, path, { headers: { 'content-type': type }, body })
+      expect(await send('application/json', '{"a":')).toEqual(problem('INVALID_JSON', 'The body is not JSON.'))
+      const kind = 'application/xml'
+      expect(await send(kind, '<a/>')).toEqual(problem('UNSUPPORTED_MEDIA_TYPE', `${kind} is not accepted here.`))
+      const long = JSON.stringify({ name: 'x'.repeat(3000) })
+      expect(await send('application/json', long)).toEqual(problem('TOO_LARGE', maxImport))
+    }
+    const text = { headers: { 'content-type': 'text/plain' }, body: 'a' }
+    expect(await ask('PATCH', '/api/tasks/1/targets', text)).toEqual(
+      problem('UNSUPPORTED_MEDIA_TYPE', 'A change is JSON: {"add":[…],"remove":[…]}.'),
+    )
+  })
+
+  it('[HT-3] a content type that cannot be had', async () => {
+    const detail = 'The targets come as application/json or text/plain.'
+    const init = { headers: { accept: 'image/png' } }
+    expect(await ask('GET', '/api/tasks/1/targets', init)).toEqual(problem('NOT_ACCEPTABLE', detail))
+  })
+
+  it('[SEC-1] no operation but the public ones without a token, and none beyond its role', async () => {
+    await using guarded = await runMonitor({ 'server.token': 'op', 'server.viewer-token': 'eye' })
+    const { url } = guarded.monitor.address
+    for (const { method, path: template, operation } of operationsOf(document)) {
+      const path = exampleOf(template)
+      if (operation.security?.length === 0) {
+        expect((await fetch(url + path, { method })).ok).toBe(true)
+        continue
+      }
+      const detail = 'Give a token: Authorization: Bearer ….'
+      expect(await ask(method, path, {}, url)).toEqual(problem('UNAUTHORIZED', detail))
+      const init = { headers: { authorization: 'Bearer eye' } }
+      if (method === 'GET' || operation.operationId === 'planWhatIf') continue
+      expect(await ask(method, path, init, url)).toEqual(problem('FORBIDDEN', 'The viewer token may not do that.'))
+    }
+  })
+
+  it('[SEC-2] no operation for a page from elsewhere', async () => {
+    for (const { method, path } of operationsOf(document)) {
+      const init = { headers: { origin: 'https://evil.example' } }
+      expect(await ask(method, exampleOf(path), init)).toEqual(
+        problem('FORBIDDEN', 'Pages of "https://evil.example" may not connect.'),
+      )
+    }
+  })
+
+  it('[EP-1] a disk that refuses, and what nobody foresaw', async () => {
+    const sentence = 'The disk of batchdeck.db is full; nothing was changed. Make room and try again.'
+    for (const [code, detail, error] of [
+      ['STORAGE_FAILED', sentence, new BatchdeckError('STORAGE_FAILED', sentence)],
+      ['INTERNAL', 'The monitor failed; its log says why.', new Error('secret')],
+    ] as const) {
+      const server = await bareHttpServer('0.0.0', error)
+      for (const { method, path, operation } of operationsOf(document)) {
+        // What is measured is there whatever fails.
+        if (!operation['x-problems'].includes(code) || operation.operationId === 'getMetrics') continue
+        const body = bodies[operation.operationId]
+        const answer = await server.inject({
+          method: method as 'GET',
+          url: exampleOf(path),
+          headers: { host: 'localhost', 'x-request-id': REQUEST_ID },
+          ...(body !== undefined && { payload: body }),
+        })
+        expect(answer.json()).toEqual(problem(code, detail))
+      }
+      await server.close()
+    }
+  })
+
+  it('[HT-3] nothing is declared that is not tried here', () => {
+    const tried = new Set(problemCases.map(([operation, , , , code]) => `${operation} ${code}`))
+    const general = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL', 'STORAGE_FAILED']
+    const ofBodies = ['INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE', 'NOT_ACCEPTABLE']
+    const missing = [...operationsOf(document)].flatMap(({ operation: { operationId, 'x-problems': codes } }) =>
+      codes
+        .filter((code) => ![...general, ...ofBodies, ...(elsewhere.get(operationId) ?? [])].includes(code))
+        .filter((code) => !tried.has(`${operationId} ${code}`))
+        .map((code) => `${operationId} ${code}`),
+    )
+    expect(missing).toEqual([])
+  })
+})
+
+const bodies: Readonly<Record<string, object>> = {
+  createTask: { name: 'x' },
+  changeTask: {},
+  planWhatIf: {},
+  rollbackTask: { epoch: 1 },
+  replaceTargets: { targets: [] },
+  changeTargets: {},
+}
+
+function exampleOf(template: string): string {
+  return template.replaceAll('{consumer_id}', 'c1').replaceAll(/\{\w+\}/g, '1')
+}
