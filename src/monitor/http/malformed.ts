@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { rawProblem } from './problems.ts'
 import type { RequestRecorder } from './request-recorder.ts'
 
 /**
@@ -19,19 +20,8 @@ export function answerMalformed(
     const status = statusOf(error.code)
     const requestId = randomUUID()
     requests.malformed(socket.remoteAddress ?? null, status, requestId)
-    const title = STATUS_CODES[status] ?? ''
-    const body = JSON.stringify({ type: 'about:blank', title, status, request_id: requestId })
-    socket.write(
-      [
-        `HTTP/1.1 ${status} ${title}`,
-        'Connection: close',
-        'Content-Type: application/problem+json',
-        `Content-Length: ${Buffer.byteLength(body)}`,
-        `X-Request-Id: ${requestId}`,
-        '',
-        body,
-      ].join('\r\n'),
-    )
+    const body = { type: 'about:blank', title: STATUS_CODES[status], status, request_id: requestId }
+    socket.write(rawProblem(status, JSON.stringify(body), requestId))
   }
   socket.destroy(error)
 }

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../core/errors.ts'
@@ -111,6 +112,19 @@ export function problemDocument(problem: Problem, requestId: string): { status: 
     ...(problem.detail !== undefined && { context: problem.detail }),
   })
   return { status, text }
+}
+
+/** The same as bytes, for a connection on which Node has no answer to send: it ends with this one. */
+export function rawProblem(status: number, text: string, requestId: string): string {
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    `X-Request-Id: ${requestId}`,
+    '',
+    text,
+  ].join('\r\n')
 }
 
 /** The path of a request as an answer may repeat it: nothing that could be a query, however it is written. */

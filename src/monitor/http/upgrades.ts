@@ -1,9 +1,9 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../core/errors.ts'
 import type { Access, Role } from '../access.ts'
-import { problemDocument, shownPath } from './problems.ts'
+import { problemDocument, rawProblem, shownPath } from './problems.ts'
 import type { RequestRecorder } from './request-recorder.ts'
 
 /**
@@ -59,15 +59,5 @@ function sentOn(socket: Duplex): number {
 
 function refuse(socket: Duplex, problem: Problem, requestId: string): void {
   const { status, text } = problemDocument(problem, requestId)
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'Connection: close',
-      'Content-Type: application/problem+json',
-      `Content-Length: ${Buffer.byteLength(text)}`,
-      `X-Request-Id: ${requestId}`,
-      '',
-      text,
-    ].join('\r\n'),
-  )
+  socket.end(rawProblem(status, text, requestId))
 }
