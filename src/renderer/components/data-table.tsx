@@ -15,6 +15,7 @@ import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'r
 import { useTranslation } from 'react-i18next'
 import { toCsv } from '../../core/csv.ts'
 import { download } from './download.ts'
+import { useRowFocus } from './row-focus.ts'
 import { inOrder } from './steady-order.ts'
 
 export interface Column<Row> {
@@ -73,7 +74,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
   /** The order that is kept while the pointer is on the rows; null where none is. */
   const [held, setHeld] = useState<readonly string[] | null>(null)
-  const [focused, setFocused] = useState(0)
   const definitions = useMemo(
     () =>
       columns.map((column): ColumnDef<typeof features, Row> => ({
@@ -107,6 +107,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   })
+  const focus = useRowFocus(sorted.length, virtual, scroller)
   const tracks = [...(selection ? ['36px'] : []), ...columns.map(({ width }) => width)]
   // All rows are of one width, whatever is in them, or their columns would not stand below each other.
   const minWidth = tracks.reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 0)
@@ -118,16 +119,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -1e9, End: 1e9 }
-    const step = steps[event.key]
-    const row = sorted[focused]
-    if (step !== undefined) {
-      event.preventDefault()
-      const next = Math.max(0, Math.min(sorted.length - 1, focused + step))
-      setFocused(next)
-      virtual.scrollToIndex(next)
-      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
-    } else if (event.key === ' ' && selection && row && (event.target as HTMLElement).role === 'row') {
+    if (focus.move(event)) return
+    const row = sorted[focus.focused]
+    if (event.key === ' ' && selection && row && (event.target as HTMLElement).role === 'row') {
       event.preventDefault()
       toggle(rowId(row.original))
     } else if (event.key === 'Enter' && row && (event.target as HTMLElement).role === 'row') {
@@ -196,10 +190,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   aria-selected={row.id === openId}
                   data-index={index}
                   data-clickable={onOpen ? '' : undefined}
-                  tabIndex={index === Math.min(focused, sorted.length - 1) ? 0 : -1}
+                  tabIndex={focus.tabIndex(index)}
                   style={{ ...grid, transform: `translateY(${start}px)` }}
                   onFocus={() => {
-                    setFocused(index)
+                    focus.setFocused(index)
                     onPoint?.(row.original)
                   }}
                   onPointerEnter={() => onPoint?.(row.original)}

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EventView } from '../../../core/events.ts'
 import { useNow } from '../../components/relative-time.tsx'
+import { useRowFocus } from '../../components/row-focus.ts'
 import { useFormat } from '../../format.ts'
 import { EventBadge } from './event-badge.tsx'
 import { useEventText } from './event-text.ts'
@@ -32,13 +33,13 @@ export function EventRows(props: EventRowsProps) {
   const format = useFormat()
   const text = useEventText()
   const now = useNow()
-  const [focused, setFocused] = useState(0)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   })
+  const focus = useRowFocus(rows.length, virtual, scroller)
   const items = virtual.getVirtualItems()
   const isEndNear = (items.at(-1)?.index ?? 0) >= rows.length - AHEAD
   useEffect(() => {
@@ -46,16 +47,9 @@ export function EventRows(props: EventRowsProps) {
   }, [isEndNear, onEnd])
 
   function onKeyDown(event: KeyboardEvent): void {
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -1e9, End: 1e9 }
-    const step = steps[event.key]
-    const row = rows[focused]
-    if (step !== undefined) {
-      event.preventDefault()
-      const next = Math.max(0, Math.min(rows.length - 1, focused + step))
-      setFocused(next)
-      virtual.scrollToIndex(next)
-      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
-    } else if (event.key === 'Enter' && row) onOpen(row)
+    if (focus.move(event)) return
+    const row = rows[focus.focused]
+    if (event.key === 'Enter' && row) onOpen(row)
   }
 
   return (
@@ -93,9 +87,9 @@ export function EventRows(props: EventRowsProps) {
                 aria-selected={event.seq === openSeq}
                 data-index={index}
                 data-clickable=""
-                tabIndex={index === Math.min(focused, rows.length - 1) ? 0 : -1}
+                tabIndex={focus.tabIndex(index)}
                 style={{ ...grid, transform: `translateY(${start}px)` }}
-                onFocus={() => setFocused(index)}
+                onFocus={() => focus.setFocused(index)}
                 onClick={() => onOpen(event)}
               >
                 <span role="cell" title={format.exact(event.at)}>
