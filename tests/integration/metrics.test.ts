@@ -76,7 +76,7 @@ describe('/metrics of a monitor with a fleet', () => {
     }
   })
 
-  it('is documented, with every metric, in docs/monitoring/README.md; node tests/metrics-table.ts writes that', () => {
+  it('is documented, with every metric, in docs/monitoring/README.md; npm run docs writes that', () => {
     const document = readFileSync(metricsReadme, 'utf8')
     expect(document).toBe(withMetricsTable(document, families))
   })
