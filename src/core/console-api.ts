@@ -142,7 +142,6 @@ const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 export const epochNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
 const someConsumers = Type.Object({ consumers: consumerIds })
-const oneConsumer = Type.Object({ consumer_id: Type.String({ minLength: 1, maxLength: 128 }) })
 
 /** How a target list arrives in the console: its text, one target a line, `#` comments. */
 const targetText = {
@@ -190,9 +189,6 @@ export const consoleRequests = {
   'events.query': eventQuery,
   'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
   'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
-  'consumer.dismiss': oneConsumer,
-  'consumer.drain': oneConsumer,
-  'consumer.undrain': oneConsumer,
   'settings.list': Type.Object({}),
   'consumers.dismiss': someConsumers,
   'consumers.drain': someConsumers,
@@ -233,9 +229,6 @@ export interface ConsoleResults {
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': PlanPreview
   'rollback.apply': Publication
-  'consumer.dismiss': null
-  'consumer.drain': ConsumerView
-  'consumer.undrain': ConsumerView
   'settings.list': { settings: readonly SettingView[] }
   /** Many at once, as one change. Whoever is lost is dismissed, all others stay; answers who was. */
   'consumers.dismiss': { consumers: readonly string[] }

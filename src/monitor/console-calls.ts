@@ -59,12 +59,6 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
     'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
     'epochs.slots': ({ task_id, from, to }) => operations.slotHistory(task_id, from, to),
     'events.query': ({ order = 'desc', limit = 1000, ...filter }) => events.page({ ...filter, order, limit }),
-    'consumer.dismiss': ({ consumer_id }) => {
-      operations.dismissConsumer(consumer_id)
-      return null
-    },
-    'consumer.drain': ({ consumer_id }) => operations.setDrained(consumer_id, true),
-    'consumer.undrain': ({ consumer_id }) => operations.setDrained(consumer_id, false),
     'settings.list': () => ({ settings: operations.settings() }),
     'consumers.dismiss': ({ consumers }) => ({ consumers: operations.dismissLost(consumers) }),
     'consumers.drain': ({ consumers }) => ({ consumers: operations.setAllDrained(consumers, true) }),

@@ -178,6 +178,17 @@ export function createOperations(parts: Parts): Operations {
     return view
   }
 
+  function setAllDrained(consumerIds: readonly string[], isDrained: boolean): readonly string[] {
+    const known = knownConsumers(consumerIds)
+    const changed = known.filter((id) => (engine.fleet.get(id)?.drained_at !== null) !== isDrained)
+    for (const id of changed) {
+      if (isDrained) engine.fleet.drain(id, now())
+      else engine.fleet.undrain(id, now())
+    }
+    flush()
+    return changed
+  }
+
   return {
     createTask: (options) =>
       inTurn(async () => {
@@ -321,23 +332,11 @@ export function createOperations(parts: Parts): Operations {
       return lost
     },
 
-    setAllDrained(consumerIds, isDrained) {
-      const known = knownConsumers(consumerIds)
-      const changed = known.filter((id) => (engine.fleet.get(id)?.drained_at !== null) !== isDrained)
-      for (const id of changed) {
-        if (isDrained) engine.fleet.drain(id, now())
-        else engine.fleet.undrain(id, now())
-      }
-      flush()
-      return changed
-    },
+    setAllDrained,
 
     setDrained(consumerId, isDrained) {
-      const view = knownConsumer(consumerId)
-      if (isDrained) engine.fleet.drain(consumerId, now())
-      else engine.fleet.undrain(consumerId, now())
-      flush()
-      return { ...view }
+      setAllDrained([consumerId], isDrained)
+      return { ...knownConsumer(consumerId) }
     },
 
     settings: () => listSettings(settings, givenSettings),

@@ -1,4 +1,4 @@
-import type { ConsoleApi, ConsoleMethod, ConsoleResults } from '../core/console-api.ts'
+import type { ConsoleApi, ConsoleMethod } from '../core/console-api.ts'
 import type { EventJournal } from '../core/event-journal.ts'
 import { problemOf } from '../core/errors.ts'
 import type { EventData, EventSubject } from '../core/events.ts'
@@ -31,17 +31,16 @@ export function recordedApi(api: ConsoleApi, actor: Actor, journal: EventJournal
     ...api,
     async call(method, params) {
       if (readingMethods.has(method)) return api.call(method, params)
-      // Of many at once each is an event of its own, so that the log of a consumer has it.
-      const [, single] = /^consumers\.(\w+)$/.exec(method) ?? []
       const note = (outcome: OperatorData['outcome'], result: unknown) => {
-        if (single !== undefined && outcome === 'ok') {
-          for (const consumer_id of (result as ConsoleResults['consumers.drain']).consumers) {
-            journal.note('operator', now(), { consumer_id }, { action: `consumer.${single}`, ...actor, outcome })
-          }
-          return
+        const { action, consumers: named } = bulkOf(method, outcome === 'ok' ? result : params)
+        const consumers = outcome === 'ok' || named.length === 1 ? named : []
+        if (consumers.length === 0) {
+          const { subject, about } = factsOf([params, result])
+          journal.note('operator', now(), subject, { action, ...actor, outcome, ...about })
         }
-        const { subject, about } = factsOf([params, result])
-        journal.note('operator', now(), subject, { action: method.slice(0, 64), ...actor, outcome, ...about })
+        for (const consumer_id of consumers) {
+          journal.note('operator', now(), { consumer_id }, { action, ...actor, outcome })
+        }
       }
       try {
         const result = await api.call(method, params)
@@ -53,6 +52,19 @@ export function recordedApi(api: ConsoleApi, actor: Actor, journal: EventJournal
       }
     },
   }
+}
+
+/**
+ * What is done to many consumers at once is an event of each, called as if it were done to one, so that the log of a
+ * consumer has it. A long list that was refused as a whole is one event, and no consumer's.
+ * @param naming what names them: the answer, or what was asked for
+ */
+function bulkOf(method: string, naming: unknown): { action: string; consumers: readonly string[] } {
+  const [, single] = /^consumers\.(\w+)$/.exec(method) ?? []
+  if (single === undefined) return { action: method.slice(0, 64), consumers: [] }
+  const { consumers } = (naming ?? {}) as { consumers?: unknown }
+  const named = Array.isArray(consumers) ? consumers.filter((id) => typeof id === 'string') : []
+  return { action: `consumer.${single}`, consumers: named }
 }
 
 type About = Partial<Omit<OperatorData, 'action' | 'role' | 'via' | 'remote' | 'outcome' | 'request_id'>>

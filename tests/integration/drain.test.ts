@@ -48,13 +48,15 @@ describe('[LV-5] drain', () => {
     await running.send('PUT', '/api/tasks/1/targets', { targets })
     await one.next('batch_reload')
     const { api } = running.monitor
-    expect(await api.call('consumer.drain', { consumer_id: 'c1' })).toMatchObject({ drained_at: expect.any(Number) })
+    expect(await api.call('consumers.drain', { consumers: ['c1'] })).toEqual({ consumers: ['c1'] })
+    expect(await running.get('/api/consumers/c1')).toMatchObject({ drained_at: expect.any(Number) })
     await one.next('batch_reload')
     expect(await owners(running)).toEqual([null])
-    expect(await api.call('consumer.undrain', { consumer_id: 'c1' })).toMatchObject({ drained_at: null })
+    expect(await api.call('consumers.undrain', { consumers: ['c1'] })).toEqual({ consumers: ['c1'] })
+    expect(await running.get('/api/consumers/c1')).toMatchObject({ drained_at: null })
     await one.next('batch_reload')
     expect(await owners(running)).toEqual(['c1'])
-    await expect(api.call('consumer.drain', { consumer_id: 'c9' })).rejects.toMatchObject({ code: 'UNKNOWN_CONSUMER' })
+    await expect(api.call('consumers.drain', { consumers: ['c9'] })).rejects.toMatchObject({ code: 'UNKNOWN_CONSUMER' })
   })
 
   it('of many is one change and one epoch, and so is its undoing; with an unknown one nothing is done', async () => {

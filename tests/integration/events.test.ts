@@ -70,7 +70,7 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
   for (let i = 0; i < 20; i++) await send('DELETE', '/api/tasks/1', {}, i % 2 === 0 ? 'wrong-secret' : 'viewer')
   await call(url, 'sync.preview', { task_id: 1 })
   await call(url, 'targets.apply', { task_id: 1, text: 'a\nb\n', base_epoch: 2 })
-  await call(url, 'consumer.drain', { consumer_id: 'nobody' })
+  await call(url, 'consumers.drain', { consumers: ['nobody'] })
   await running.monitor.api.call('task.create', { name: 'Second' })
 
   const events = await until(running, '&type=operator', 10)

@@ -6,7 +6,7 @@ import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
 import type { EventRequest, EventRetention } from './event-store.ts'
 import type { EventDesk } from './event-thread.ts'
 
-/** Events in one write: few enough that handing them over is not felt, ms. */
+/** Events in one write: few enough that handing them over is not felt. */
 const AT_ONCE = 1000
 /** How long a disk that refuses to write is left alone before the next attempt, ms. */
 const RETRY_AFTER = 2000
