@@ -179,6 +179,45 @@ describe('HTTP API', () => {
       headers: { accept: 'text/plain' },
     })
     expect(await response.text()).toBe('a\nb\n')
+    const again = (accept: string) =>
+      fetch(`${running.monitor.address.url}/api/tasks/1/targets`, {
+        headers: { accept, 'if-none-match': response.headers.get('etag') ?? '' },
+      })
+    expect((await again('text/plain')).status).toBe(304)
+    expect((await again('application/json')).status).toBe(200)
+    await running.send('PATCH', '/api/tasks/1/targets', { add: ['c'] })
+    expect(await (await again('text/plain')).text()).toBe('a\nb\nc\n')
+  })
+
+  it('[HT-3] answers a reading request with 304 to whom has the answer, and long ones compressed', async () => {
+    await using running = await withTask()
+    const { url } = running.monitor.address
+    const first = await fetch(`${url}/api/tasks`)
+    const etag = first.headers.get('etag') ?? ''
+    const known = (path: string) => fetch(url + path, { headers: { 'if-none-match': `"other", ${etag}` } })
+    expect((await known('/api/tasks')).status).toBe(304)
+    await running.send('PUT', '/api/tasks/1/targets', { targets: targets(3000) })
+    expect((await known('/api/tasks')).status).toBe(200)
+    expect(first.headers.get('content-encoding')).toBeNull()
+    const long = await fetch(`${url}/api/tasks/1/targets`)
+    expect(long.headers.get('content-encoding')).toBe('gzip')
+    expect(((await long.json()) as { targets: string[] }).targets).toHaveLength(3000)
+  })
+
+  it('[HT-3] pages through tasks and consumers in order of id', async () => {
+    await using running = await withTask()
+    for (const task_id of [3, 2]) await running.send('POST', '/api/tasks', { task_id, name: 'More' })
+    const page = await running.get('/api/tasks?limit=2')
+    expect(page).toMatchObject({ tasks: [{ task_id: 1 }, { task_id: 2 }], next: '/api/tasks?limit=2&after=2' })
+    expect(await running.get('/api/tasks?limit=2&after=2')).toMatchObject({ tasks: [{ task_id: 3 }] })
+    const fleet = [await TestConsumer.register(running.consumerUrl, 'b')]
+    fleet.push(await TestConsumer.register(running.consumerUrl, 'a'))
+    const consumers = await running.get('/api/consumers?limit=1')
+    expect(consumers).toMatchObject({ consumers: [{ consumer_id: 'a' }], next: '/api/consumers?limit=1&after=a' })
+    const rest = await running.get('/api/consumers?limit=1&after=a')
+    expect(rest).toMatchObject({ consumers: [{ consumer_id: 'b' }] })
+    expect(rest).not.toHaveProperty('next')
+    for (const consumer of fleet) await consumer[Symbol.asyncDispose]()
   })
 
   it('[SEC-1] lets each token do just what it is for', async () => {

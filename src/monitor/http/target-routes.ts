@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { BatchdeckError } from '../../core/errors.ts'
 import { list, targetItem, type PlanPreview, type Publication } from '../../core/views.ts'
 import type { Operations } from '../operations.ts'
+import { etagOf, isFresh } from './etag.ts'
 import { planned } from './planning-routes.ts'
 import { dryRun, queryOf, taskParams } from './query.ts'
 import type { HttpServer } from './server.ts'
@@ -66,6 +67,7 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
               'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },
             },
           },
+          304: Type.Null({ description: 'The caller has it already.' }),
         },
         problems: ['UNKNOWN_TASK', 'NOT_ACCEPTABLE'],
       },
@@ -75,7 +77,12 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
       const format = request.accepts().type(['json', 'text']) as 'json' | 'text' | false
       if (!format) throw new BatchdeckError('NOT_ACCEPTABLE', 'The targets come as application/json or text/plain.')
       const type = format === 'text' ? 'text/plain' : 'application/json'
-      void reply.header('Vary', 'Accept').type(`${type}; charset=utf-8`)
+      const { created_at, epoch } = operations.task(taskId)
+      // What would have to be hashed may be very long, and is another with each epoch only.
+      const etag = etagOf([taskId, created_at, epoch, format])
+      void reply.header('Vary', 'Accept').header('ETag', etag)
+      if (isFresh(request, etag)) return reply.status(304).send(null)
+      void reply.type(`${type}; charset=utf-8`)
       return reply.send(await operations.targets(taskId, format))
     },
   )
