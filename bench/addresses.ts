@@ -1,20 +1,28 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseTargetItems, parseTargetText } from '../src/core/target-list.ts'
+import { parseTargetItems } from '../src/core/target-list.ts'
+import { createListReader } from '../src/monitor/ledger/list-reader.ts'
 import { randomNumbers } from './random.ts'
 
 /** The list as it is imported. */
 export const realText = readFileSync(resolve(import.meta.dirname, '../resources/demo-targets.txt'), 'utf8')
 /** 6,000 real ones. */
-export const realAddresses: readonly string[] = parseTargetText(realText).targets
+export const realAddresses: readonly string[] = targetsOfText(realText)
 
 const BASE_58 = Buffer.from('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz')
 /** Of the real ones so many have 43 characters, the others 44. */
 const SHORT_SHARE = realAddresses.filter(({ length }) => length === 43).length / realAddresses.length
 
-/** The list as an import of text hands it to the planner: its targets are pieces of one long text. */
+/** The list as an import of text hands it to the planner. */
 export function linesOfText(targets: readonly string[]): readonly string[] {
-  return parseTargetText(targets.join('\n')).targets
+  return targetsOfText(targets.join('\n'))
+}
+
+function targetsOfText(text: string): readonly string[] {
+  const reader = createListReader('text', 'replace')
+  reader.take(Buffer.from(text))
+  const sent = reader.end()
+  return sent.kind === 'replace' ? sent.list.targets : []
 }
 
 /** The list as an import of JSON hands it to the planner: each target a text of its own. */

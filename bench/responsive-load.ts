@@ -1,6 +1,9 @@
-// What comes from outside while `responsive` measures: URL TARGETS CONSUMERS. Says when a phase begins and what it took.
+// What comes from outside while `responsive` measures: URL TARGETS CONSUMERS changes|imports. Says when a phase begins and
+// what it took.
 import { once } from 'node:events'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { gzipSync } from 'node:zlib'
+import { type ListFormat, mediaTypes } from '../src/core/list-format.ts'
 import type { WebSocket } from 'ws'
 import { syntheticAddresses } from './addresses.ts'
 import { register } from './registered.ts'
@@ -12,32 +15,33 @@ export interface LoadReport {
   readonly took: number
   /** Times from heartbeat to pong, ms. */
   readonly pongs: readonly number[]
+  /** Bytes of the body, where that is of interest. */
+  readonly sent?: number
 }
 
-if (isMainThread) await load(process.argv[2]!, Number(process.argv[3]), Number(process.argv[4]))
-else await beat(workerData as string)
+/** Something to be measured, and what must be done before, which is not. */
+interface Phase {
+  readonly name: string
+  readonly before?: () => Promise<unknown>
+  readonly action: () => Promise<unknown>
+  readonly sent?: number
+}
 
-async function load(url: string, count: number, consumers: number): Promise<void> {
-  const targets = syntheticAddresses(count, 1000)
-  const text = Buffer.from(targets.join('\n'))
+const list = '/api/tasks/1/targets'
+
+if (isMainThread) {
+  const [url = '', targets, consumers, mode] = process.argv.slice(2)
+  await load(url, Number(consumers), mode === 'imports' ? imports(url, Number(targets)) : changes(url, Number(targets)))
+} else await beat(workerData as string)
+
+async function load(url: string, consumers: number, phases: Iterable<Phase>): Promise<void> {
   const sockets: WebSocket[] = []
   for (let i = 0; i < consumers; i++) sockets.push(await register(url, `c${i}`))
   await send(url, 'POST', '/api/tasks', { task_id: 1, name: 'Bench' })
   const pulse = new Worker(new URL(import.meta.url), { workerData: url })
   await once(pulse, 'message')
-  const list = '/api/tasks/1/targets'
-  const hundredth = Math.floor(count / 100)
-  const add = syntheticAddresses(hundredth, 1001)
-  const phases: [string, () => Promise<unknown>][] = [
-    ['dry run of the list', () => send(url, 'PUT', `${list}?dry_run=true`, text)],
-    ['import of the list', () => send(url, 'PUT', list, text)],
-    ['±1 %', () => send(url, 'PATCH', list, { add, remove: targets.slice(0, hundredth) })],
-    ['±100', () => send(url, 'PATCH', list, { add: targets.slice(0, 100), remove: add.slice(0, 100) })],
-    ['what if without one consumer', () => send(url, 'POST', '/api/tasks/1/what-if', { without: ['c7'] })],
-    ['rebalance', () => send(url, 'POST', '/api/tasks/1/sync?dry_run=true', { rebalance: true })],
-    ['the whole list as text', async () => (await fetch(url + list, { headers: { accept: 'text/plain' } })).bytes()],
-  ]
-  for (const [phase, action] of phases) {
+  for (const { name, before, action, sent } of phases) {
+    await before?.()
     await say({ phase: null, took: 0, pongs: [] })
     pulse.postMessage('take')
     await once(pulse, 'message')
@@ -46,11 +50,63 @@ async function load(url: string, count: number, consumers: number): Promise<void
     const took = performance.now() - startedAt
     pulse.postMessage('take')
     const [pongs] = (await once(pulse, 'message')) as [number[]]
-    await say({ phase, took, pongs })
+    await say({ phase: name, took, pongs, ...(sent !== undefined && { sent }) })
   }
   await pulse.terminate()
   for (const socket of sockets) socket.terminate()
   process.disconnect()
+}
+
+function changes(url: string, count: number): Phase[] {
+  const targets = syntheticAddresses(count, 1000)
+  const text = Buffer.from(targets.join('\n'))
+  const hundredth = Math.floor(count / 100)
+  const add = syntheticAddresses(hundredth, 1001)
+  const patch = (body: object) => send(url, 'PATCH', list, body)
+  return [
+    { name: 'dry run of the list', action: () => send(url, 'PUT', `${list}?dry_run=true`, text, mediaTypes.text) },
+    { name: 'import of the list', action: () => send(url, 'PUT', list, text, mediaTypes.text) },
+    { name: '±1 %', action: () => patch({ add, remove: targets.slice(0, hundredth) }) },
+    { name: '±100', action: () => patch({ add: targets.slice(0, 100), remove: add.slice(0, 100) }) },
+    {
+      name: 'what if without one consumer',
+      action: () => send(url, 'POST', '/api/tasks/1/what-if', { without: ['c7'] }),
+    },
+    { name: 'rebalance', action: () => send(url, 'POST', '/api/tasks/1/sync?dry_run=true', { rebalance: true }) },
+    {
+      name: 'the whole list as text',
+      action: async () => (await fetch(url + list, { headers: { accept: 'text/plain' } })).bytes(),
+    },
+  ]
+}
+
+function* imports(url: string, count: number): Iterable<Phase> {
+  const items = syntheticAddresses(count, 1000).map((target, i) => ({
+    target,
+    ...(i % 3 === 0 && { priority: i % 2 === 0 ? 'high' : 'low' }),
+  }))
+  const bodies: Record<ListFormat, () => string> = {
+    text: () => items.map(({ target }) => target).join('\n'),
+    csv: () => items.map(({ target, priority = '' }) => `${target},${priority}`).join('\r\n'),
+    json: () => JSON.stringify({ targets: items }),
+    ndjson: () => items.map((item) => JSON.stringify(item)).join('\n'),
+  }
+  const again = async () => {
+    await send(url, 'DELETE', '/api/tasks/1', undefined)
+    await send(url, 'POST', '/api/tasks', { task_id: 1, name: 'Bench' })
+  }
+  for (const [format, write] of Object.entries(bodies) as [ListFormat, () => string][]) {
+    const plain = Buffer.from(write())
+    for (const encoding of ['', 'gzip']) {
+      const body = encoding === '' ? plain : gzipSync(plain, { level: 1 })
+      yield {
+        name: encoding === '' ? format : `${format}, gzip`,
+        sent: body.length,
+        before: again,
+        action: () => send(url, 'PUT', list, body, mediaTypes[format], encoding),
+      }
+    }
+  }
 }
 
 /** A consumer that sends heartbeats as fast as it is asked how the answers were. */
@@ -75,12 +131,20 @@ async function say(report: LoadReport): Promise<void> {
   await once(process, 'message')
 }
 
-async function send(url: string, method: string, path: string, body: unknown): Promise<void> {
-  const isText = Buffer.isBuffer(body)
+async function send(
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+  type = mediaTypes.json,
+  encoding = '',
+): Promise<void> {
   const response = await fetch(url + path, {
     method,
-    headers: { 'content-type': isText ? 'text/plain' : 'application/json' },
-    body: isText ? new Uint8Array(body) : JSON.stringify(body),
+    ...(body !== undefined && {
+      headers: { 'content-type': type, ...(encoding !== '' && { 'content-encoding': encoding }) },
+      body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body),
+    }),
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
   await response.bytes()

@@ -12,7 +12,7 @@ import { scale } from './planner-scale.ts'
 import { speed } from './planner-speed.ts'
 import { targetChanges } from './planner-targets.ts'
 import { markdown, type Section } from './report.ts'
-import { responsive } from './responsive.ts'
+import { imports, responsive } from './responsive.ts'
 import { storage } from './storage.ts'
 import { everythingSeen } from './timing.ts'
 
@@ -25,6 +25,7 @@ const parts: Readonly<Record<string, Part>> = {
   speed,
   scale,
   responsive,
+  imports,
   storage,
   'first-epoch': firstEpoch,
   'event-log': eventLog,

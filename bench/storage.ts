@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { EditRequest } from '../src/monitor/ledger/edit-request.ts'
 import { Ledger } from '../src/monitor/ledger/ledger.ts'
 import { openStore } from '../src/monitor/ledger/store.ts'
+import { sendImport } from '../tests/integration/sent-import.ts'
 import { newTask, nextRecord, optionsOf } from '../tests/integration/stored-task.ts'
 import { realAddresses, syntheticAddresses } from './addresses.ts'
 import { Churn } from './churn.ts'
@@ -90,7 +91,7 @@ function measure({ start, consumers, swapped }: Life): Row {
     nextBatchId = record.nextBatchId
   }
 
-  publish({ kind: 'replace', list: { items: start }, onInvalid: 'refuse' })
+  publish(sendImport(ledger, { targets: start }))
   // To close it puts everything into the one file.
   ledger.close()
   const before = bytesIn(file)
@@ -99,7 +100,7 @@ function measure({ start, consumers, swapped }: Life): Row {
   for (let i = 0; i < EPOCHS; i++) {
     const { add, remove } = churn.swap()
     changed += bytesOf([...add, ...remove])
-    publish({ kind: 'change', add, remove, onInvalid: 'refuse' })
+    publish(sendImport(ledger, { add, remove }, { edit: 'change' }))
   }
   ledger.close()
   const growth = (bytesIn(file) - before) / EPOCHS

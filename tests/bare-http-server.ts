@@ -6,6 +6,7 @@ import type { EventLog } from '../src/monitor/events/event-log.ts'
 import { Listener } from '../src/monitor/http/listener.ts'
 import { RequestRecorder } from '../src/monitor/http/request-recorder.ts'
 import { createHttpServer } from '../src/monitor/http/server.ts'
+import type { Imports } from '../src/monitor/imports.ts'
 import { Metrics } from '../src/monitor/metrics/metrics.ts'
 import { Redactor } from '../src/monitor/redactor.ts'
 import type { Operations } from '../src/monitor/operations.ts'
@@ -21,6 +22,7 @@ export async function bareHttpServer(version: string, error: Error): Promise<Fas
     requests: new RequestRecorder({ meter: metrics.http, redactor: new Redactor(settings), accessLog: null }),
     metrics,
     listener: new Listener(null),
+    imports: failing(error) as Imports,
     access: createAccess(settings),
     settings,
     version,

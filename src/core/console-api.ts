@@ -5,12 +5,15 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
 import { eventQuery, type EventView } from './events.ts'
+import { listFormats } from './list-format.ts'
 import {
   type BatchView,
   type ChangedTask,
   type ConsumerView,
   type EpochDiff,
   type EpochView,
+  type ImportView,
+  type ListReport,
   type PlanPreview,
   type Publication,
   type ReloadReport,
@@ -76,6 +79,17 @@ export interface ServerView {
 
 export type DemoState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping'
 
+/** Some targets of the current epoch. */
+export interface TargetPage {
+  task_id: number
+  epoch: number
+  /** All there are. */
+  total: number
+  /** Those that were asked for, on all pages. */
+  matching: number
+  targets: readonly string[]
+}
+
 /** The 256 slots of one task: their owners, and how many targets are in each. */
 export interface SlotsView {
   task_id: number
@@ -98,6 +112,8 @@ export interface Snapshot {
   alerts: readonly AlertView[]
   /** Oldest first, one each 5 s for the last hour. */
   samples: readonly Sample[]
+  /** Those that take longer than a moment; see {@link Changes.imports}. */
+  imports: readonly ImportView[]
 }
 
 /** A report about a batch the console knows already: `[batch_id, status (index in batchStatuses), progress, updated_at, message]`. */
@@ -128,6 +144,8 @@ export interface Changes {
   /** All alerts in force, whenever one came or went. */
   alerts?: readonly AlertView[]
   samples?: readonly Sample[]
+  /** All imports under way for more than half a second, whenever something about them changed; `ready` ones are not. */
+  imports?: readonly ImportView[]
 }
 
 /** A first load, a window reload and a reconnect are the same: a snapshot at `seq`, then changes after `seq`. */
@@ -143,13 +161,16 @@ export const epochNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_I
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
 const someConsumers = Type.Object({ consumers: consumerIds })
 
-/** How a target list arrives in the console: its text, one target a line, `#` comments. */
-const targetText = {
-  task_id: id,
-  text: Type.String(),
-  /** `skip` applies the good lines and lists the others (HT-1). */
-  on_invalid: Type.Optional(Type.Enum(['refuse', 'skip'])),
-}
+/** The longest page of targets. */
+export const TARGETS_AT_ONCE = 50_000
+
+/** The longest piece of an import, in UTF-16 code units. */
+export const PIECE_LENGTH = 256 * 1024
+
+const ownImport = { import_id: id }
+const onInvalid = Type.Optional(
+  Type.Enum(['refuse', 'skip'], { description: '`skip` applies the good lines and lists the others (HT-1).' }),
+)
 
 /** `[PL-7]` A hypothesis: without these consumers, with so many more, with the load evened out. */
 export const whatIf = {
@@ -164,9 +185,24 @@ export const consoleRequests = {
   'task.delete': Type.Object({ task_id: id }),
   'task.change.preview': Type.Object({ task_id: id, options: taskChange }),
   'task.change': Type.Object({ task_id: id, options: taskChange, base_epoch: Type.Optional(id) }),
-  'targets.text': Type.Object({ task_id: id }),
-  'targets.preview': Type.Object(targetText),
-  'targets.apply': Type.Object({ ...targetText, base_epoch: Type.Optional(id) }),
+  'targets.page': Type.Object({
+    task_id: id,
+    /** Only targets with this in them. */
+    query: Type.Optional(Type.String({ maxLength: 256 })),
+    start: id,
+    limit: Type.Integer({ minimum: 1, maximum: TARGETS_AT_ONCE }),
+  }),
+  'import.open': Type.Object({
+    task_id: id,
+    format: Type.Enum([...listFormats]),
+    total_bytes: Type.Union([id, Type.Null()]),
+  }),
+  'import.piece': Type.Object({ ...ownImport, piece: Type.String({ maxLength: PIECE_LENGTH }) }),
+  'import.close': Type.Object(ownImport),
+  'import.preview': Type.Object({ ...ownImport, on_invalid: onInvalid }),
+  'import.apply': Type.Object({ ...ownImport, on_invalid: onInvalid, base_epoch: Type.Optional(id) }),
+  'import.discard': Type.Object(ownImport),
+  'import.cancel': Type.Object(ownImport),
   'sync.preview': Type.Object({ task_id: id, rebalance: Type.Optional(Type.Boolean()) }),
   'sync.apply': Type.Object({
     task_id: id,
@@ -206,11 +242,26 @@ export interface ConsoleResults {
   'task.change.preview': PlanPreview
   /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
   'task.change': ChangedTask
-  'targets.text': { task_id: number; epoch: number; text: string }
+  /** In code-unit order, from the place `start` on. */
+  'targets.page': TargetPage
+  /**
+   * A new list for a task, sent once and in pieces: open, piece …, close; then previewed and applied as often as needed.
+   * It belongs to the connection that opened it, and ends with it, when it is applied or discarded, or when nobody has
+   * asked for it for a while: `UNKNOWN_IMPORT` then.
+   */
+  'import.open': { import_id: number }
+  /** The next piece of the text, which ends anywhere between two characters. Waits until it is taken in. `TOO_LARGE` */
+  'import.piece': { bytes: number; lines: number | null }
+  /** Nothing more comes. `INVALID_JSON`, `INVALID_MESSAGE` */
+  'import.close': ListReport
   /** Refuses a list with bad lines by `INVALID_TARGETS`, `complaints` naming the first 20 lines, unless told to skip. */
-  'targets.preview': PlanPreview
-  /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
-  'targets.apply': Publication
+  'import.preview': PlanPreview
+  /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated: it can be applied still. */
+  'import.apply': Publication
+  /** Ends one's own. */
+  'import.discard': null
+  /** Ends anybody's: whoever waits for it gets `CANCELLED`. `CONFLICT` once it goes to disk */
+  'import.cancel': null
   'sync.preview': PlanPreview
   'sync.apply': Publication
   /** What would change with other consumers (PL-7); it cannot be applied. */

@@ -351,7 +351,7 @@ export class Engine {
   }
 
   /** All there is to show. Take the changes first: a snapshot includes them. */
-  snapshot(): Omit<Snapshot, 'server'> {
+  snapshot(): Omit<Snapshot, 'server' | 'imports'> {
     const tasks = [...this.tasks.values()]
     return {
       tasks: copies(tasks.map(({ view }) => view)),

@@ -1,15 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { acceptTargets, parseTargetItems, parseTargetText } from './target-list.ts'
+import { acceptTargets, KEPT_COMPLAINTS, parseTargetItems, reportOf, TargetListBuilder } from './target-list.ts'
+
+function parseLines(lines: readonly string[]) {
+  const list = new TargetListBuilder()
+  for (const [i, line] of lines.entries()) list.addText(line, i + 1)
+  return list.finish()
+}
 
 describe('target lists', () => {
-  it('[HT-1] reads one target a line, with comments, BOM and every kind of line end', () => {
-    const text = '\uFEFF# mine\r\na\r\n\r\n  b  # second\nc\rd#e\n'
-    expect(parseTargetText(text)).toEqual({ targets: ['a', 'b', 'c', 'd#e'], invalid: [] })
+  it('[HT-1] reads one target a line, with comments', () => {
+    const { targets, invalid } = parseLines(['# mine', 'a', '', '  b  # second', 'c', 'd#e', '\t# none'])
+    expect({ targets, invalid }).toEqual({ targets: ['a', 'b', 'c', 'd#e'], invalid: [] })
   })
 
   it('[HT-1] names the lines that are no targets', () => {
-    const { targets, invalid } = parseTargetText(`good\ntwo words\nbell\u0007\n${'x'.repeat(257)}\n${'y'.repeat(256)}`)
-    expect(targets).toEqual(['good', 'y'.repeat(256)])
+    const { targets, invalid } = parseLines([
+      'good',
+      'two words',
+      'bell\u0007',
+      'x'.repeat(257),
+      'y'.repeat(256),
+      '\u{1F600}'.repeat(256),
+    ])
+    expect(targets).toEqual(['good', 'y'.repeat(256), '\u{1F600}'.repeat(256)])
     expect(invalid.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
       '2 has white space inside',
       '3 has a character that cannot be printed',
@@ -17,20 +30,43 @@ describe('target lists', () => {
     ])
   })
 
-  it('[HT-1] reads JSON items: texts, and objects with a target', () => {
-    const { targets, invalid } = parseTargetItems(['a', { target: 'b' }, 7, { target: '' }])
-    expect(targets).toEqual(['a', 'b'])
-    expect(invalid.map(({ line }) => line)).toEqual([3, 4])
+  it('[HT-1] [PL-5] reads JSON items: texts, and objects with a target and perhaps a priority', () => {
+    const items = ['a', { target: 'b' }, 7, { target: '' }, { target: 'c', priority: 'top' }, null]
+    const { targets, ratings, invalid } = parseTargetItems(items)
+    expect({ targets, ratings }).toEqual({ targets: ['a', 'b'] })
+    expect(invalid.map(({ line }) => line)).toEqual([3, 4, 5, 6])
+    const rated = parseTargetItems(['a', { target: 'b', priority: 'low' }, { target: 'c', priority: 'urgent' }, 'd'])
+    expect([...(rated.ratings ?? [])]).toEqual([255, 3, 0, 255])
   })
 
   it('[HT-1] refuses the whole list with the first 20 bad lines, unless told to skip', () => {
-    const list = parseTargetText('good\n' + 'not good\n'.repeat(30))
+    const list = parseLines(['good', ...Array.from({ length: 30 }, () => 'not good')])
     expect(() => acceptTargets(list, 'refuse')).toThrow('30 lines are no target; nothing was changed.')
     try {
       acceptTargets(list, 'refuse')
     } catch (error) {
       expect(error).toMatchObject({ code: 'INVALID_TARGETS', complaints: { length: 20 } })
     }
+    expect(reportOf(list)).toMatchObject({ targets: 1, invalid: 30, complaints: { length: 20 }, can_skip: true })
     expect(acceptTargets(list, 'skip')).toMatchObject({ targets: ['good'], skipped: { length: 30 } })
+  })
+
+  it('[HT-1] a list that cannot be read to its end cannot be skipped through', () => {
+    const list = new TargetListBuilder()
+    list.addText('good', 1)
+    list.addText('not good', 2)
+    const broken = list.finish({ fault: { line: 3, reason: 'begins a quoted cell that does not end', text: '' } })
+    expect(reportOf(broken)).toMatchObject({ invalid: 2, complaints: [{ line: 2 }, { line: 3 }], can_skip: false })
+    const refused = 'nothing was changed. The rest of the list cannot be told apart, so that they cannot be skipped.'
+    expect(() => acceptTargets(broken, 'skip')).toThrow(refused)
+  })
+
+  it('[HT-1] what is nearly all bad lines is no target list, and cannot be skipped through', () => {
+    const list = new TargetListBuilder()
+    for (let line = 1; line <= KEPT_COMPLAINTS; line++) list.refuse(line, 'is empty', '')
+    expect(acceptTargets(list.finish(), 'skip').skipped).toHaveLength(KEPT_COMPLAINTS)
+    list.refuse(KEPT_COMPLAINTS + 1, 'is empty', '')
+    expect(() => acceptTargets(list.finish(), 'skip')).toThrow(`${KEPT_COMPLAINTS + 1} lines are no target`)
+    expect(() => acceptTargets(list.finish(), 'skip')).toThrow('More than 100,000 cannot be skipped.')
   })
 })

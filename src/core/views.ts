@@ -5,6 +5,7 @@
  */
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import { batchStatuses } from './batch-status.ts'
+import { listFormats } from './list-format.ts'
 import type { Counts } from './planner/diff.ts'
 import { priorities } from './planner/priority.ts'
 
@@ -297,6 +298,40 @@ export const invalidLine = named('InvalidLine', 'A line of a target list that co
 })
 export type InvalidLine = Static<typeof invalidLine>
 
+const ignoredColumns = 'Columns of a CSV header that say nothing here; they were passed over.'
+
+export const listReport = named('ListReport', 'HT-1: what a target list holds, before it is planned.', {
+  targets: count('Good lines, repeats included.'),
+  invalid: count('Lines that are no targets.'),
+  complaints: list(invalidLine, 'The first 20 of these.'),
+  can_skip: Type.Boolean({
+    description: 'Whether the bad lines can be left out; false where the rest cannot be read.',
+  }),
+  ignored_columns: list(Type.String(), ignoredColumns),
+})
+export type ListReport = Static<typeof listReport>
+
+/** HT-2. `ready`: read, and waiting for an operator's decision in a console. */
+export const importPhases = ['receiving', 'reading', 'ready', 'planning', 'writing'] as const
+export type ImportPhase = (typeof importPhases)[number]
+
+export const importView = named('Import', 'A target list on its way into a task (HT-2).', {
+  import_id: id,
+  task_id: id,
+  edit: Type.Enum(['replace', 'change'], { description: 'Whether it is the whole list, or additions and removals.' }),
+  format: Type.Enum([...listFormats]),
+  dry_run: Type.Boolean({ description: 'Whether only a preview is asked for, so far.' }),
+  phase: Type.Enum([...importPhases], {
+    description:
+      '`reading`: what came is read; `ready`: it waits in a console to be applied; `planning`: it is planned, or waits for the plans before it; `writing`: it goes to disk and cannot be cancelled any more.',
+  }),
+  bytes: count('Bytes of the body that have come in, as they were sent.'),
+  total_bytes: orNull(Type.Integer({ minimum: 0 }), 'All there will be; null where its sender did not say.'),
+  lines: orNull(Type.Integer({ minimum: 0 }), 'Lines read so far; null where the format is read at its end (JSON).'),
+  started_at: time('When it began.'),
+})
+export type ImportView = Static<typeof importView>
+
 const remark = Type.Union([
   Type.Object({ kind: Type.Literal('no_members') }),
   Type.Object({ kind: Type.Literal('idle_members'), count: id }),
@@ -319,6 +354,7 @@ export const planPreview = named(
     counts,
     duplicates: count('Repeats that were dropped.'),
     skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
+    ignored_columns: list(Type.String(), ignoredColumns),
     consumers_touched: list(consumerId, 'Consumers that would be told.'),
     slots_moved: list(
       Type.Immutable(Type.Tuple([id, owner, owner])),
@@ -337,6 +373,7 @@ export const publication = named('Publication', 'HT-3: what a publication did.',
   counts,
   duplicates: count('Repeats that were dropped.'),
   skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
+  ignored_columns: list(Type.String(), ignoredColumns),
   consumers_told: list(consumerId),
 })
 export type Publication = Static<typeof publication>

@@ -50,7 +50,8 @@ async function start(): Promise<void> {
       log: (line) => console.error(line),
     })
     console.log(`Console: ${monitor.address.url}/`)
-    serveIpc(monitor.api, pathToFileURL(page).href)
+    const { connect } = monitor
+    serveIpc(connect, pathToFileURL(page).href)
     setMenu(settings['data-dir'] ?? userData)
     showWindow()
   } catch (error) {

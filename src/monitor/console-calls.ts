@@ -8,9 +8,11 @@ import {
 } from '../core/console-api.ts'
 import { BatchdeckError } from '../core/errors.ts'
 import { complaintsOf } from '../core/protocol.ts'
+import { ConsoleImports } from './console-imports.ts'
 import type { DemoControl } from './demo-control.ts'
 import type { EventLog } from './events/event-log.ts'
 import type { Feed } from './feed.ts'
+import type { Imports } from './imports.ts'
 import { type Operations, rollbackCause, syncCause } from './operations.ts'
 
 type Handlers = { [M in ConsoleMethod]: (params: ConsoleParams<M>) => ConsoleResults[M] | Promise<ConsoleResults[M]> }
@@ -19,8 +21,22 @@ const validators = Object.fromEntries(
   Object.entries(consoleRequests).map(([method, schema]) => [method, Compile(schema)]),
 ) as Record<ConsoleMethod, Validator>
 
-/** The one API of all consoles. Whatever arrives is checked here, whichever way it came. */
-export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoControl, events: EventLog): ConsoleApi {
+/** A console's connection. What it began and did not finish ends with it. */
+export interface ConsoleConnection extends ConsoleApi {
+  close(): void
+}
+
+interface Parts {
+  readonly operations: Operations
+  readonly imports: Imports
+  readonly feed: Feed
+  readonly demo: DemoControl
+  readonly events: EventLog
+}
+
+/** The one API of all consoles, for one of them. Whatever arrives is checked here, whichever way it came. */
+export function connectConsole({ operations, imports, feed, demo, events }: Parts): ConsoleConnection {
+  const ownImports = new ConsoleImports(imports, operations)
   const handlers: Handlers = {
     'task.create': (options) => operations.createTask(options),
     'task.delete': async ({ task_id }) => {
@@ -29,19 +45,17 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
     },
     'task.change.preview': ({ task_id, options }) => operations.previewChange(task_id, options),
     'task.change': ({ task_id, options, base_epoch }) => operations.changeTask(task_id, options, base_epoch),
-    'targets.text': async ({ task_id }) => {
-      const { epoch } = operations.task(task_id)
-      const text = new TextDecoder().decode(await operations.targets(task_id, 'text'))
-      return { task_id, epoch, text }
+    'targets.page': ({ task_id, ...page }) => operations.targetPage(task_id, page),
+    'import.open': (params) => ownImports.open(params),
+    'import.piece': (params) => ownImports.piece(params),
+    'import.close': (params) => ownImports.close(params),
+    'import.preview': (params) => ownImports.preview(params),
+    'import.apply': (params) => ownImports.apply(params),
+    'import.discard': (params) => ownImports.discard(params),
+    'import.cancel': ({ import_id }) => {
+      imports.cancel(import_id)
+      return null
     },
-    'targets.preview': ({ task_id, text, on_invalid: onInvalid = 'refuse' }) =>
-      operations.preview(task_id, { kind: 'replace', list: { text }, onInvalid }),
-    'targets.apply': ({ task_id, text, on_invalid: onInvalid = 'refuse', base_epoch: baseEpoch }) =>
-      operations.publish(
-        task_id,
-        { kind: 'replace', list: { text }, onInvalid },
-        { cause: 'target import', baseEpoch },
-      ),
     'sync.preview': ({ task_id, rebalance }) => operations.preview(task_id, { kind: 'keep' }, { rebalance }),
     'sync.apply': ({ task_id, base_epoch: baseEpoch, rebalance }) =>
       operations.publish(task_id, { kind: 'keep' }, { cause: syncCause(rebalance), baseEpoch, rebalance }),
@@ -87,5 +101,6 @@ export function createConsoleApi(operations: Operations, feed: Feed, demo: DemoC
       return handlers[method](params)
     },
     subscribe: (listener) => feed.subscribe(listener),
+    close: () => ownImports.end(),
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import type {
   BatchWithTargets,
   BatchView,
@@ -79,50 +80,33 @@ export function createOperations(parts: Parts): Operations {
     return epoch > view.epoch - settings['monitor.retention.epochs']
   }
 
-  let lastUpload = 0
-
-  async function upload(body: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
-    const id = ++lastUpload
-    let size = 0
-    try {
-      await ledger.call('open', id)
-      for await (const piece of body) {
-        size += piece.length
-        if (size > limit)
-          throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
-        // One piece at a time: whoever sends faster than it can be taken in has to wait.
-        await ledger.call('receive', id, piece)
-      }
-    } catch (error) {
-      discardUpload(id)
-      throw error
-    }
-    return id
-  }
-
-  function discardUpload(id: number): void {
-    ledger.call('discard', id).catch(() => {})
-  }
-
   async function preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
     const report = await ledger.call('preview', taskId, planRequest(taskId, edit, whatIf))
     return previewOf(engine.task(taskId), report, engine.canBeTold(report.members))
   }
 
   async function publish(taskId: number, edit: EditRequest, options: PublishOptions) {
-    const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false, change } = options
+    const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
+    const { change, proceed } = options
+    proceed?.('planning')
     const { view } = engine.task(taskId)
     await refuseStale(view, baseEpoch, () => preview(taskId, edit, { rebalance }))
     const chosen = typeof tell === 'string' ? tell : knownConsumers(tell)
     const report = await ledger.call('prepare', taskId, planRequest(taskId, edit, { rebalance, change }))
-    const { counts, duplicates, skipped } = report
-    const answer = { task_id: taskId, counts, duplicates, skipped }
+    const { counts, duplicates, skipped, ignoredColumns } = report
+    const answer = { task_id: taskId, counts, duplicates, skipped, ignored_columns: ignoredColumns }
     if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
+    proceed?.('writing')
     const news = engine.memberNews(taskId, report.members, isForMembers, now())
     const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
     const record = engine.draft(taskId, report, words, chosen, now(), change)
     const outline = await write(ledger.call('publish', record))
-    perform(engine.adopt(record, outline, message ?? words, now()))
+    const effects = engine.adopt(record, outline, message ?? words, now())
+    // Ten thousand batches take some 20 ms each to adopt, to tell of and to show: others come in between (PL-9). Whoever
+    // connects meanwhile is told by itself.
+    await nextTurn()
+    perform(effects)
+    await nextTurn()
     flush()
     const consumersTold = record.rollout.map(({ consumer_id }) => consumer_id)
     return { ...answer, published: true, epoch: record.epoch.epoch, consumers_told: consumersTold }
@@ -233,8 +217,11 @@ export function createOperations(parts: Parts): Operations {
       return ledger.call('targets', taskId, format)
     },
 
-    upload,
-    discardUpload,
+    async targetPage(taskId, page) {
+      engine.task(taskId)
+      return ledger.call('page', taskId, page)
+    },
+
     preview,
     publish: (taskId, edit, options) => inTurn(() => publish(taskId, edit, options)),
 
@@ -367,6 +354,12 @@ function slotsOf(taskId: number, epoch: number, { owners, targets }: SlotMap): S
   return { task_id: taskId, epoch, slots }
 }
 
+/** When the event loop has looked after timers and sockets: one `setImmediate` alone comes before these. */
+async function nextTurn(): Promise<void> {
+  await immediate()
+  await immediate()
+}
+
 function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: ReadonlySet<string>): PlanPreview {
   return {
     task_id: view.task_id,
@@ -375,6 +368,7 @@ function previewOf({ view, owners }: TaskState, report: PlanReport, canBeTold: R
     counts: report.counts,
     duplicates: report.duplicates,
     skipped: report.skipped,
+    ignored_columns: report.ignoredColumns,
     consumers_touched: report.consumersTouched.filter((id) => canBeTold.has(id)),
     slots_moved: report.owners.flatMap((to, slot) => {
       const from = owners[slot] ?? null

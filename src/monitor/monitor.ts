@@ -9,7 +9,7 @@ import { BatchdeckError, type Problem, problemOf } from '../core/errors.ts'
 import type { GivenSetting, Settings } from '../core/settings.ts'
 import { openAccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
-import { createConsoleApi } from './console-calls.ts'
+import { connectConsole, type ConsoleConnection } from './console-calls.ts'
 import { ConsumerSocket, limits } from './consumer-socket.ts'
 import { DemoControl } from './demo-control.ts'
 import { EventLog, openEventThread } from './events/event-log.ts'
@@ -19,6 +19,7 @@ import { Listener } from './http/listener.ts'
 import { RequestRecorder } from './http/request-recorder.ts'
 import { closeHttpServer, createHttpServer } from './http/server.ts'
 import { routeUpgrades } from './http/upgrades.ts'
+import { Imports } from './imports.ts'
 import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
 import { meteredLedger } from './metrics/ledger-meter.ts'
@@ -50,12 +51,15 @@ const LEDGER_PATIENCE = 400
 /** A running monitor. Whoever starts it closes it. */
 export interface Monitor {
   readonly address: { readonly host: string; readonly port: number; readonly url: string }
+  /** The console API, for whoever started the monitor. */
   readonly api: ConsoleApi
   /**
    * Reads the certificate again and goes on in a new access log, as after a SIGHUP. A certificate that cannot be used is
    * logged, and the one before stays.
    */
   renew(): void
+  /** For a console that comes and goes. */
+  readonly connect: () => ConsoleConnection
   /** Everything is on disk and every socket closed when this is done; idempotent. */
   close(): Promise<void>
 }
@@ -97,7 +101,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const access = createAccess(settings)
     const feed = new Feed(() => {
       recorder.flush()
-      return { ...engine.snapshot(), server: serverView() }
+      return { ...engine.snapshot(), server: serverView(), imports: imports.shown }
     }, now)
     const recorder = new Recorder({ engine, ledger, feed, now, log })
     const { traffic, reloads } = metrics
@@ -113,15 +117,18 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       storageFailed: (message) => recorder.failed(message),
     })
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
-    const everybodysApi = createConsoleApi(operations, feed, demo, events)
-    const apiFor = (actor: Actor) => recordedApi(everybodysApi, actor, journal, now)
-    const api = apiFor({ role: 'operator', via, remote: null })
+    const limit = settings['monitor.limits.max-import']
+    const imports = new Imports({ ledger, limit, now, show: (shown) => feed.publish({ imports: shown }) })
+    const connectAs = (actor: Actor) =>
+      recordedApi(connectConsole({ operations, imports, feed, demo, events }), actor, journal, now)
+    const connect = () => connectAs({ role: 'operator', via, remote: null })
     const requests = new RequestRecorder({ meter: metrics.http, redactor, accessLog })
     const listener = new Listener(certificate)
     const http = await createHttpServer({
       operations,
       events,
       journal,
+      imports,
       access,
       settings,
       version,
@@ -133,7 +140,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       now,
       log,
     })
-    const consoles = createConsoleSocket(apiFor, settings, traffic)
+    const consoles = createConsoleSocket(connectAs, settings, traffic)
     const handshakes = { access, requests, onRefused: refused }
     routeUpgrades(http.server, handshakes, {
       '/websocket/monitor': sockets.upgrade,
@@ -157,7 +164,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     let closing: Promise<void> | null = null
     journal.note('monitor', now(), {}, { action: 'started', version })
 
-    return { address: { host, port, url }, api, renew, close: () => (closing ??= close()) }
+    return { address: { host, port, url }, api: connect(), connect, renew, close: () => (closing ??= close()) }
 
     /** Time passes, members settle into epochs, and what changed is written and shown. */
     function tick(): void {
@@ -169,6 +176,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
         })
       }
       recorder.flush()
+      imports.tick()
       events.flush()
     }
 

@@ -16,7 +16,9 @@ import type {
   TaskView,
 } from '../core/views.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
+import type { TargetPage } from '../core/console-api.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
+import type { TargetPageQuery } from './ledger/target-pages.ts'
 
 export interface PublishOptions {
   /** In words, for the history (EP-5). What became of the members is added. */
@@ -31,6 +33,8 @@ export interface PublishOptions {
   message?: string | undefined
   /** Evens the load out although the members are the same (PL-2). */
   rebalance?: boolean | undefined
+  /** Told before the plan is made, and before it goes to disk: what it throws is the end of it, and nothing has changed. */
+  proceed?: ((step: 'planning' | 'writing') => void) | undefined
   /** Options to plan with; the task has them with the epoch (EP-1). */
   change?: TaskChange | undefined
 }
@@ -62,13 +66,8 @@ export interface Operations {
   task(taskId: number): TaskView
   /** All targets in code-unit order as the bytes of an answer: one a line, or JSON in which those with a priority are objects. */
   targets(taskId: number, format: 'text' | 'json'): Promise<Uint8Array>
-  /**
-   * Brings a target list as it comes in to where it is planned, without holding up anything else.
-   * @param limit in bytes; `TOO_LARGE` beyond
-   * @returns its number, for an edit; whoever sent it discards it
-   */
-  upload(body: AsyncIterable<Uint8Array>, limit: number): Promise<number>
-  discardUpload(upload: number): void
+  /** Some of them, as they are read on a screen. */
+  targetPage(taskId: number, page: TargetPageQuery): Promise<TargetPage>
   /** What would change, and does not. `INVALID_TARGETS` */
   preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview>
   /** Publishes one after the other; nothing changed, nothing published. `STALE_EPOCH` holds a fresh preview. */

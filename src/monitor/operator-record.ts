@@ -10,10 +10,14 @@ export type Actor = Pick<OperatorData, 'role' | 'via' | 'remote'>
 
 /** What looks and changes nothing: all that a viewer may call, and nothing to write down. */
 export const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
-  'targets.text',
+  'targets.page',
   'task.change.preview',
   'settings.list',
-  'targets.preview',
+  'import.open',
+  'import.piece',
+  'import.close',
+  'import.preview',
+  'import.discard',
   'sync.preview',
   'plan.what-if',
   'batch.targets',
@@ -26,7 +30,12 @@ export const readingMethods: ReadonlySet<ConsoleMethod> = new Set([
 ])
 
 /** The same API; whatever somebody changes through it is an event. */
-export function recordedApi(api: ConsoleApi, actor: Actor, journal: EventJournal, now: () => number): ConsoleApi {
+export function recordedApi<Api extends ConsoleApi>(
+  api: Api,
+  actor: Actor,
+  journal: EventJournal,
+  now: () => number,
+): Api {
   return {
     ...api,
     async call(method, params) {

@@ -23,7 +23,7 @@ function recording() {
       disk.saved.push(changes)
     },
   } as Pick<LedgerClient, 'call'>
-  const feed = new Feed(() => ({ ...engine.snapshot(), server: {} as never }), now)
+  const feed = new Feed(() => ({ ...engine.snapshot(), server: {} as never, imports: [] }), now)
   const recorder = new Recorder({ engine, ledger, feed, now, log: (line) => logged.push(line) })
   feed.subscribe((frame) => frames.push(frame))
   const join = (id: string) => {

@@ -20,6 +20,8 @@ export interface Format {
   readonly clock: (time: number) => string
   /** The clock, and the day where it is not that of `now`; in ms */
   readonly moment: (time: number, now: number) => string
+  /** "45.8 MB" */
+  readonly bytes: (count: number) => string
   /** A span of ms: "1.2 s", "3 min" */
   readonly duration: (ms: number) => string
 }
@@ -55,6 +57,7 @@ export function createFormat(locale: string): Format {
     clock: (time) => clock.format(time),
     moment: (time, now) =>
       day.format(time) === day.format(now) ? clock.format(time) : `${day.format(time)} ${clock.format(time)}`,
+    bytes: (count) => (count < 1e6 ? unit(count / 1e3, 'kilobyte', 1) : unit(count / 1e6, 'megabyte', 1)),
     duration(ms) {
       if (Math.abs(ms) < 1000) return unit(Math.round(ms), 'millisecond')
       if (Math.abs(ms) < 60_000) return unit(ms / 1000, 'second', 1)

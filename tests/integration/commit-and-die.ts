@@ -6,11 +6,14 @@ const [file = '', targets = ''] = process.argv.slice(2)
 const ledger = openLedger(file, console.error)
 const { tasks, nextBatchId } = await ledger.call('load')
 const { task, outline } = tasks[0]!
+await ledger.call('open', 1, 'text', 'replace')
+await ledger.call('receive', 1, Buffer.from(targets))
+await ledger.call('read', 1)
 const plan = await ledger.call('prepare', task.task_id, {
   members: outline.members,
   options: optionsOf(task),
   nextBatchId,
-  edit: { kind: 'replace', list: { text: targets }, onInvalid: 'refuse' },
+  edit: { kind: 'import', importId: 1, onInvalid: 'refuse' },
   rebalance: false,
 })
 await ledger.call('publish', nextRecord(task, plan))

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { expect, it } from 'vitest'
-import { WebSocket } from 'ws'
 import type { AlertView } from '../../src/core/console-api.ts'
 import { eventView, type EventView } from '../../src/core/events.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { ServerProcess } from './server-process.ts'
+import { TestConsole } from './test-console.ts'
 import { TestConsumer } from './test-consumer.ts'
 
 const isEvent = Compile(eventView)
@@ -33,22 +33,6 @@ async function until(running: RunningMonitor, query: string, count: number): Pro
   return eventsOf(url, query)
 }
 
-async function call(url: string, method: string, params: unknown): Promise<unknown> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/websocket/console?token=operator`)
-  try {
-    return await new Promise((done, fail) => {
-      socket.once('error', fail)
-      socket.once('open', () => socket.send(JSON.stringify({ type: 'call', id: 1, method, params })))
-      socket.on('message', (data) => {
-        const frame = JSON.parse((data as Buffer).toString()) as { type: string }
-        if (frame.type === 'answer') done(frame)
-      })
-    })
-  } finally {
-    socket.terminate()
-  }
-}
-
 it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came of it; never a token', async () => {
   await using running = await runMonitor({ 'server.token': 'operator', 'server.viewer-token': 'viewer' })
   const { url } = running.monitor.address
@@ -68,9 +52,14 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
   await send('POST', '/api/tasks/1/sync', { rebalance: true })
   await send('DELETE', '/api/consumers/nobody', {})
   for (let i = 0; i < 20; i++) await send('DELETE', '/api/tasks/1', {}, i % 2 === 0 ? 'wrong-secret' : 'viewer')
-  await call(url, 'sync.preview', { task_id: 1 })
-  await call(url, 'targets.apply', { task_id: 1, text: 'a\nb\n', base_epoch: 2 })
-  await call(url, 'consumers.drain', { consumers: ['nobody'] })
+  await using console = await TestConsole.open(url, 'operator')
+  await console.call('sync.preview', { task_id: 1 })
+  const { result } = await console.call('import.open', { task_id: 1, format: 'text', total_bytes: null })
+  const { import_id } = result as { import_id: number }
+  await console.call('import.piece', { import_id, piece: 'a\nb\n' })
+  await console.call('import.close', { import_id })
+  await console.call('import.apply', { import_id, base_epoch: 2 })
+  await console.call('consumers.drain', { consumers: ['nobody'] })
   await running.monitor.api.call('task.create', { name: 'Second' })
 
   const events = await until(running, '&type=operator', 10)
@@ -78,7 +67,7 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
   const browser = { role: 'operator', via: 'browser', remote: '127.0.0.1' }
   expect(events.map(({ task_id, consumer_id, data }) => [task_id, consumer_id, data])).toEqual([
     [1, undefined, { action: 'task.create', ...by, outcome: 'ok', name: 'Watch', epoch: 0 }],
-    [1, undefined, { action: 'targets.apply', ...by, outcome: 'ok', epoch: 1, published: true, added: 3, removed: 0 }],
+    [1, undefined, { action: 'import.apply', ...by, outcome: 'ok', epoch: 1, published: true, added: 3, removed: 0 }],
     [1, undefined, { action: 'targets.change', ...by, outcome: 'ok', epoch: 2, published: true, added: 1, removed: 2 }],
     [1, undefined, { action: 'targets.change', ...by, outcome: 'INVALID_TARGETS' }],
     [1, undefined, { action: 'sync.apply', ...by, outcome: 'STALE_EPOCH', base_epoch: 1 }],
@@ -92,7 +81,7 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
       1,
       undefined,
       {
-        action: 'targets.apply',
+        action: 'import.apply',
         ...browser,
         outcome: 'ok',
         epoch: 3,

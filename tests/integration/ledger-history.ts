@@ -3,17 +3,11 @@ import { Ledger, type PlanRequest } from '../../src/monitor/ledger/ledger.ts'
 import { openStore } from '../../src/monitor/ledger/store.ts'
 import type { EpochDiff } from '../../src/core/views.ts'
 import type { Priority } from '../../src/core/planner/priority.ts'
+import { sendImport } from './sent-import.ts'
 import { newTask, nextRecord, optionsOf } from './stored-task.ts'
 
 /** All of every list. */
 export const whole = { start: 0, limit: 100_000 }
-/** A list in place of the targets there are. */
-export const replace = (items: readonly unknown[]): EditRequest => ({
-  kind: 'replace',
-  list: { items },
-  onInvalid: 'refuse',
-})
-
 /** A ledger on a real file with one task, and how to make its next epoch. */
 export class LedgerHistory {
   readonly file: string
@@ -34,6 +28,11 @@ export class LedgerHistory {
     this.ledger.close()
     this.keptEpochs = keptEpochs
     this.ledger = new Ledger(openStore(this.file, keptEpochs))
+  }
+
+  /** A whole list in place of the present one. */
+  replace(items: readonly unknown[]): EditRequest {
+    return sendImport(this.ledger, items)
   }
 
   request(edit: EditRequest): PlanRequest {

@@ -124,6 +124,8 @@ export const problemCases: readonly Case[] = [
       context: { invalid: 1, valid: 0 },
     },
   ],
+  ['cancelImport', 'DELETE', '/api/imports/one', null, 'INVALID_MESSAGE', ...wrong('path', '/import_id', notWhole)],
+  ['cancelImport', 'DELETE', '/api/imports/9', null, 'UNKNOWN_IMPORT', 'There is no import 9 under way.'],
   [
     'syncTask',
     'POST',

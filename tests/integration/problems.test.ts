@@ -13,6 +13,10 @@ const elsewhere = new Map([
   ['rollbackTask', ['CONFLICT']],
   // slots.test.ts
   ['getSlots', ['CONFLICT']],
+  // imports.test.ts
+  ['replaceTargets', ['INVALID_ENCODING', 'CANCELLED', 'CONFLICT']],
+  ['changeTargets', ['INVALID_ENCODING', 'CANCELLED', 'CONFLICT']],
+  ['cancelImport', ['CONFLICT']],
   // shutdown.test.ts
   ['getReadiness', ['SERVER_SHUTDOWN']],
 ])

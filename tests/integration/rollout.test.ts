@@ -138,7 +138,11 @@ describe('epochs and rollout', () => {
     await using running = await runMonitor(fast)
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
     await running.send('PUT', '/api/tasks/1/targets', { targets: targets(100) })
-    const stale = running.monitor.api.call('targets.apply', { task_id: 1, text: 'a\nb\n', base_epoch: 0 })
+    const { api } = running.monitor
+    const { import_id } = await api.call('import.open', { task_id: 1, format: 'text', total_bytes: null })
+    await api.call('import.piece', { import_id, piece: 'a\nb\n' })
+    await api.call('import.close', { import_id })
+    const stale = api.call('import.apply', { import_id, base_epoch: 0 })
     await expect(stale).rejects.toMatchObject({
       code: 'STALE_EPOCH',
       detail: { base_epoch: 1, counts: { removed: 100, added: 2 } },

@@ -3,6 +3,7 @@ import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMetho
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Role } from '../access.ts'
+import type { ConsoleConnection } from '../console-calls.ts'
 import { CLOSE_PATIENCE } from '../consumer-socket.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import { type Actor, readingMethods } from '../operator-record.ts'
@@ -16,21 +17,23 @@ export interface ConsoleSocket {
   close(): void
 }
 
-/** @param apiFor the console API, for whoever connects */
+/** The longest message of a console: a piece of a list, or a list of consumers. */
+const LONGEST_CALL = 16 * 1024 * 1024
+
+/** @param connect a new console's own way in, for whoever connects */
 export function createConsoleSocket(
-  apiFor: (actor: Actor) => ConsoleApi,
+  connect: (actor: Actor) => ConsoleConnection,
   settings: Settings,
   traffic: Traffic,
 ): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    // A console sends whole target lists.
-    maxPayload: settings['monitor.limits.max-import'],
+    maxPayload: LONGEST_CALL,
   })
 
   function attach(socket: WebSocket, role: Role, remote: string | null): void {
-    const api = apiFor({ role, via: 'browser', remote })
+    const api = connect({ role, via: 'browser', remote })
     const send = (frame: ConsoleFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
@@ -53,6 +56,7 @@ export function createConsoleSocket(
       'close',
       api.subscribe((frame) => send(role === 'viewer' ? asViewer(frame) : frame)),
     )
+    socket.on('close', () => api.close())
   }
 
   return {

@@ -15,8 +15,9 @@ interface Parts {
 const actions: Readonly<Record<string, string>> = {
   'POST /api/tasks': 'task.create',
   'DELETE /api/tasks/:task_id': 'task.delete',
-  'PUT /api/tasks/:task_id/targets': 'targets.apply',
+  'PUT /api/tasks/:task_id/targets': 'import.apply',
   'PATCH /api/tasks/:task_id/targets': 'targets.change',
+  'DELETE /api/imports/:import_id': 'import.cancel',
   'POST /api/tasks/:task_id/sync': 'sync.apply',
   'POST /api/tasks/:task_id/reload': 'reload',
   'POST /api/tasks/:task_id/rollback': 'rollback.apply',

@@ -1,6 +1,6 @@
 import { type TProperties, Type } from 'typebox'
 
-const wholeNumber = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+export const wholeNumber = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 /** `{task_id}` of a path. */
 export const taskParams = Type.Object({ task_id: wholeNumber })

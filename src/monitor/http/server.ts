@@ -8,6 +8,7 @@ import type { Settings } from '../../core/settings.ts'
 import type { Access } from '../access.ts'
 import type { EventJournal } from '../../core/event-journal.ts'
 import type { EventLog } from '../events/event-log.ts'
+import type { Imports } from '../imports.ts'
 import type { Operations } from '../operations.ts'
 import { addApiDocument } from './api-document.ts'
 import { addBatchRoutes } from './batch-routes.ts'
@@ -20,6 +21,7 @@ import type { Listener } from './listener.ts'
 import { answerMalformed } from './malformed.ts'
 import { addMetricsRoute, METRICS } from './metrics-route.ts'
 import { addOperatorHooks } from './operator-hooks.ts'
+import { addImportRoutes } from './import-routes.ts'
 import { addPlanningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem, shownPath } from './problems.ts'
 import type { RequestRecorder } from './request-recorder.ts'
@@ -45,6 +47,7 @@ export interface HttpServerOptions {
   readonly operations: Operations
   readonly events: EventLog
   readonly journal: EventJournal
+  readonly imports: Imports
   readonly access: Access
   readonly settings: Settings
   readonly version: string
@@ -67,7 +70,7 @@ const COMPRESSED_FROM = 16 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { operations, access, settings, consoleRoot, ready, version, log, metrics } = options
+  const { operations, imports, access, settings, consoleRoot, ready, version, log, metrics } = options
   const bodyLimit = settings['monitor.limits.max-import']
   const server = createServer(bodyLimit, options)
   options.requests.attach(server)
@@ -90,7 +93,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   addMonitorRoutes(server, version, ready)
   addTaskRoutes(server, operations)
   addTaskOptionRoutes(server, operations)
-  await server.register(targetRoutes, { operations, bodyLimit })
+  await server.register(targetRoutes, { operations, imports, bodyLimit })
+  addImportRoutes(server, imports)
   addPlanningRoutes(server, operations)
   addEpochRoutes(server, operations)
   addBatchRoutes(server, operations)

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { type Static, Type } from 'typebox'
 import { BatchdeckError } from '../../core/errors.ts'
+import { mediaTypes } from '../../core/list-format.ts'
 import { list, targetItem, type PlanPreview, type Publication } from '../../core/views.ts'
+import type { Imports } from '../imports.ts'
 import type { Operations } from '../operations.ts'
 import { etagOf, isFresh } from './etag.ts'
+import { listPieces, readListHead } from './list-body.ts'
 import { planned } from './planning-routes.ts'
 import { dryRun, queryOf, taskParams } from './query.ts'
 import type { HttpServer } from './server.ts'
@@ -17,11 +20,24 @@ const query = queryOf({
   ),
 })
 const lines = Type.String({ description: 'One target a line; empty lines and `#` comments are passed over.' })
+const rows = Type.String({
+  description: '`target,priority` (RFC 4180), or a header that names these columns, in any order and among others.',
+})
+const itemLines = Type.String({ description: 'A target in each line, as in the JSON list.' })
 const targetSet = Type.Object({ targets: list(targetItem) }, { additionalProperties: false, title: 'TargetSet' })
 const targetChange = Type.Object(
   { add: Type.Optional(list(targetItem)), remove: Type.Optional(list(targetItem)) },
   { additionalProperties: false, title: 'TargetChange' },
 )
+
+const listProblems = [
+  'UNKNOWN_TASK',
+  'INVALID_TARGETS',
+  'INVALID_ENCODING',
+  'CANCELLED',
+  'CONFLICT',
+  'STORAGE_FAILED',
+] as const
 
 const currentSet = Type.Object({
   task_id: Type.Integer(),
@@ -37,14 +53,16 @@ interface ListRequest {
 
 interface Options {
   readonly operations: Operations
-  /** The largest body, in bytes. */
+  readonly imports: Imports
+  /** The largest list, in bytes. */
   readonly bodyLimit: number
 }
 
 /** `/api/tasks/{task_id}/targets`. A list may be long: it is passed on as it comes in, and read where it is planned. */
-export async function targetRoutes(server: HttpServer, { operations, bodyLimit }: Options): Promise<void> {
+export async function targetRoutes(server: HttpServer, { operations, imports, bodyLimit }: Options): Promise<void> {
   server.removeAllContentTypeParsers()
-  server.addContentTypeParser(['text/plain', 'application/json'], (_request, body, done) => done(null, body))
+  // Whatever its type: what is accepted is said in one place, with what to send instead.
+  server.addContentTypeParser('*', (_request, body, done) => done(null, body))
   // The body is still on its way when the rest of the request is checked.
   server.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : validatorCompiler(part)))
 
@@ -96,9 +114,17 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
         tags,
         params: taskParams,
         querystring: query,
-        body: { content: { 'text/plain': { schema: lines }, 'application/json': { schema: targetSet } } },
+        body: {
+          description: 'It may be sent with `Content-Encoding: gzip`.',
+          content: {
+            [mediaTypes.text]: { schema: lines },
+            [mediaTypes.csv]: { schema: rows },
+            [mediaTypes.json]: { schema: Type.Union([targetSet, list(targetItem)]) },
+            [mediaTypes.ndjson]: { schema: itemLines },
+          },
+        },
         response: { 200: planned },
-        problems: ['UNKNOWN_TASK', 'INVALID_TARGETS', 'STORAGE_FAILED'],
+        problems: listProblems,
       },
     },
     async (request) => apply('replace', request),
@@ -114,7 +140,7 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
         querystring: query,
         body: { content: { 'application/json': { schema: targetChange } } },
         response: { 200: planned },
-        problems: ['UNKNOWN_TASK', 'INVALID_TARGETS', 'STORAGE_FAILED'],
+        problems: listProblems,
       },
     },
     async (request) => apply('change', request),
@@ -122,23 +148,34 @@ export async function targetRoutes(server: HttpServer, { operations, bodyLimit }
 
   async function apply(
     edit: 'replace' | 'change',
-    { raw, params, query: { dry_run, on_invalid: onInvalid = 'refuse' } }: ListRequest,
+    { raw, params, query: { dry_run: isDryRun = false, on_invalid: onInvalid = 'refuse' } }: ListRequest,
   ): Promise<PlanPreview | Publication> {
     const taskId = params.task_id
     operations.task(taskId)
-    const format = raw.headers['content-type']?.startsWith('text/plain') ? 'text' : 'json'
-    if (edit === 'change' && format === 'text') {
+    const { format, isGzip, totalBytes } = readListHead(raw)
+    if (edit === 'change' && format !== 'json') {
       throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', 'A change is JSON: {"add":[…],"remove":[…]}.')
     }
-    const upload = await operations.upload(raw, bodyLimit)
-    const request = { kind: 'upload', upload, edit, format, onInvalid } as const
+    if (!isGzip && totalBytes !== null && totalBytes > bodyLimit) {
+      throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
+    }
+    const opened = imports.open({ taskId, edit, format, isDryRun, totalBytes })
     try {
-      if (dry_run) return await operations.preview(taskId, request)
-      return await operations.publish(taskId, request, {
-        cause: edit === 'replace' ? 'target import' : 'target change',
+      return await opened.run(async () => {
+        for await (const piece of listPieces(raw, isGzip, (count) => opened.noteBytes(count))) {
+          await opened.receive(piece)
+        }
+        await opened.close()
+        opened.enter('planning')
+        const request = opened.request(onInvalid)
+        if (isDryRun) return operations.preview(taskId, request)
+        return operations.publish(taskId, request, {
+          cause: edit === 'replace' ? 'target import' : 'target change',
+          proceed: (step) => opened.enter(step),
+        })
       })
     } finally {
-      operations.discardUpload(upload)
+      opened.end()
     }
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EpochDiff } from '../../core/views.ts'
 import { priorities } from '../../core/planner/priority.ts'
-import { LedgerHistory, refusal, replace, whole } from '../../../tests/integration/ledger-history.ts'
+import { LedgerHistory, refusal, whole } from '../../../tests/integration/ledger-history.ts'
 import { newTask, nextRecord } from '../../../tests/integration/stored-task.ts'
 
 describe('the history of a task', () => {
@@ -46,7 +46,7 @@ describe('the history of a task', () => {
         const sets = [history.targets()]
         for (const step of list) {
           history.members = step.members
-          if (history.publish(replace(step.items))) sets.push(history.targets())
+          if (history.publish(history.replace(step.items))) sets.push(history.targets())
         }
         history.reopen()
         for (const [from, before] of sets.entries()) {
@@ -88,9 +88,9 @@ describe('the history of a task', () => {
   it('[EP-6] says what became of batches and slots', () => {
     const history = begin()
     history.members = ['a']
-    history.publish(replace(['x', 'y']))
+    history.publish(history.replace(['x', 'y']))
     history.members = ['b']
-    history.publish(replace(['x', { target: 'y', priority: 'urgent' }, 'z']))
+    history.publish(history.replace(['x', { target: 'y', priority: 'urgent' }, 'z']))
     const there = history.diff(1, 2)
     expect(there).toMatchObject({
       task_id: 1,
@@ -118,7 +118,7 @@ describe('the history of a task', () => {
   it('[EP-6] gives long lists in pages, with the counts of all on each', () => {
     const history = begin()
     const names = Array.from({ length: 25 }, (_, i) => `t${String(i).padStart(2, '0')}`)
-    history.publish(replace(names))
+    history.publish(history.replace(names))
     const seen: string[] = []
     const slots: number[] = []
     for (let start: number | null = 0; start !== null;) {
@@ -135,7 +135,7 @@ describe('the history of a task', () => {
 
   it('[EP-6] refuses epochs that never were, to compare and to roll back to', () => {
     const history = begin()
-    history.publish(replace(['x']))
+    history.publish(history.replace(['x']))
     const unknown = { code: 'UNKNOWN_EPOCH', message: 'Task 1 has no epoch 2.' }
     expect(refusal(() => history.diff(2, 1))).toMatchObject(unknown)
     expect(refusal(() => history.diff(0, 2))).toMatchObject(unknown)
@@ -146,7 +146,7 @@ describe('the history of a task', () => {
 
   it('[EP-6] does not compare across an epoch of the first version, and says why', () => {
     const history = begin()
-    for (const list of [['x'], ['x', 'y'], ['y'], ['y', 'z']]) history.publish(replace(list))
+    for (const list of [['x'], ['x', 'y'], ['y'], ['y', 'z']]) history.publish(history.replace(list))
     history.ledger.close()
     const database = new BetterSqlite(file)
     database.exec('DELETE FROM deltas WHERE epoch <= 2')
@@ -165,7 +165,7 @@ describe('the history of a task', () => {
 
   it('[EP-6] keeps as many epochs as it is told to, and every target whatever that is', () => {
     const history = begin(1)
-    for (let n = 1; n <= 5; n++) history.publish(replace(Array.from({ length: 10 * n }, (_, i) => `t${n + i}`)))
+    for (let n = 1; n <= 5; n++) history.publish(history.replace(Array.from({ length: 10 * n }, (_, i) => `t${n + i}`)))
     const targets = history.targets()
     expect(targets.size).toBe(50)
     expect(history.keptEpochNumbers()).toEqual([5])
@@ -190,7 +190,7 @@ describe('the history of a task', () => {
     const history = begin(3)
     const sets = [history.targets()]
     for (let n = 1; n <= 6; n++) {
-      history.publish(replace([`t${n}`, `t${n + 1}`]))
+      history.publish(history.replace([`t${n}`, `t${n + 1}`]))
       sets.push(history.targets())
     }
     expect(history.keptEpochNumbers()).toEqual([6, 5, 4])
@@ -202,11 +202,11 @@ describe('the history of a task', () => {
 
   it('[EP-6] comes down to a lower number step by step', () => {
     const history = begin()
-    for (let n = 1; n <= 25; n++) history.publish(replace([`t${n}`]))
+    for (let n = 1; n <= 25; n++) history.publish(history.replace([`t${n}`]))
     history.reopen(2)
     expect(history.keptEpochNumbers()).toHaveLength(25)
     const lengths = [26, 27, 28, 29].map((n) => {
-      history.publish(replace([`t${n}`]))
+      history.publish(history.replace([`t${n}`]))
       return history.keptEpochNumbers().length
     })
     expect(lengths).toEqual([16, 7, 2, 2])
@@ -217,13 +217,13 @@ describe('the history of a task', () => {
     const history = begin(1)
     const other = newTask(2)
     history.ledger.createTask(other)
-    const report = history.ledger.prepare(2, history.request(replace(['other'])))
+    const report = history.ledger.prepare(2, history.request(history.replace(['other'])))
     history.ledger.publish(nextRecord(other, report))
     history.nextBatchId = report.nextBatchId
-    history.publish(replace(['x']))
+    history.publish(history.replace(['x']))
     const late = { epochs: history.ledger.epochs(1, 2, 1), rollouts: history.ledger.rollout(1, 1) }
     expect(late.rollouts).toHaveLength(2)
-    history.publish(replace(['y']))
+    history.publish(history.replace(['y']))
     history.ledger.save(late)
     expect(history.keptEpochNumbers()).toEqual([2])
     expect(history.ledger.rollout(1, 1)).toEqual([])

@@ -10,8 +10,18 @@ import { openStore } from './store.ts'
 
 const task = newTask(1)
 
-function replaceBy(items: readonly unknown[]): PlanRequest {
-  const edit = { kind: 'replace', list: { items }, onInvalid: 'refuse' } as const
+let lastImport = 0
+
+/** Sends a list, and says what to plan. */
+function replaceBy(ledger: LedgerClient, items: readonly unknown[]): PlanRequest {
+  const edit = { kind: 'import', importId: ++lastImport, onInvalid: 'refuse' } as const
+  const sending = [
+    ledger.call('open', lastImport, 'json', 'replace'),
+    ledger.call('receive', lastImport, Buffer.from(JSON.stringify(items))),
+    ledger.call('read', lastImport),
+  ]
+  // What goes wrong with these goes wrong with the plan, too.
+  Promise.all(sending).catch(() => {})
   return { edit, members: ['a', 'b'], nextBatchId: 1, options: optionsOf(task), rebalance: false }
 }
 
@@ -58,10 +68,12 @@ describe('openLedger', () => {
     const long = Array.from({ length: 20_000 }, (_, i) => `target-${i}`)
     const calls = [
       ledger.call('createTask', task).then(() => answers.push('createTask')),
-      ledger.call('prepare', 1, replaceBy(long)).then(() => answers.push('long prepare')),
+      ledger.call('prepare', 1, replaceBy(ledger, long)).then(() => answers.push('long prepare')),
       ledger.call('targets', 1, 'text').then(({ length }) => answers.push(`targets ${length}`)),
-      refusal(ledger.call('preview', 1, replaceBy([7]))).then(() => answers.push('refused preview')),
-      ledger.call('prepare', 1, replaceBy(['x'])).then(({ counts }) => answers.push(`prepare ${counts.targets}`)),
+      refusal(ledger.call('preview', 1, replaceBy(ledger, [7]))).then(() => answers.push('refused preview')),
+      ledger
+        .call('prepare', 1, replaceBy(ledger, ['x']))
+        .then(({ counts }) => answers.push(`prepare ${counts.targets}`)),
       ledger.call('deleteTask', 1).then(() => answers.push('deleteTask')),
       ledger.call('epochs', 1, 1000, 1000).then(() => answers.push('epochs')),
     ]
@@ -81,7 +93,7 @@ describe('openLedger', () => {
   it('[EP-1] what was published through one thread is there for the next', async () => {
     const ledger = open()
     await ledger.call('createTask', task)
-    const report = await ledger.call('prepare', 1, replaceBy(['x', { target: 'y', priority: 'urgent' }]))
+    const report = await ledger.call('prepare', 1, replaceBy(ledger, ['x', { target: 'y', priority: 'urgent' }]))
     const outline = await ledger.call('publish', nextRecord(task, report))
     expect(outline.put.reduce((sum, { size }) => sum + size, 0)).toBe(2)
     await ledger.close()
@@ -98,10 +110,7 @@ describe('openLedger', () => {
     await ledger.call('createTask', task)
     const targets = Array.from({ length }, (_, i) => `target-${String(i).padStart(5, '0')}`)
     const body = targets.map((target) => `${target}\n`).join('')
-    await ledger.call('open', 7)
-    await ledger.call('receive', 7, Buffer.from(body))
-    const edit = { kind: 'upload', upload: 7, edit: 'replace', format: 'text', onInvalid: 'refuse' } as const
-    const report = await ledger.call('prepare', 1, { ...replaceBy([]), edit })
+    const report = await ledger.call('prepare', 1, replaceBy(ledger, targets))
     await ledger.call('publish', nextRecord(task, report))
     for (const _ of ['once', 'and again']) {
       expect(Buffer.from(await ledger.call('targets', 1, 'text')).toString()).toBe(body)
@@ -109,7 +118,8 @@ describe('openLedger', () => {
   })
 
   it('an error that is meant keeps its code, words, complaints and details across the thread', async () => {
-    const error = await refusal(open().call('prepare', 1, replaceBy(['good', 'two words', 7])))
+    const ledger = open()
+    const error = await refusal(ledger.call('prepare', 1, replaceBy(ledger, ['good', 'two words', 7])))
     expect(error).toBeInstanceOf(BatchdeckError)
     expect(error).toMatchObject({
       code: 'INVALID_TARGETS',
@@ -125,7 +135,7 @@ describe('openLedger', () => {
 
   it('an error that is a bug is logged, and its words stay inside', async () => {
     const ledger = open()
-    const record = nextRecord(task, await ledger.call('preview', 1, replaceBy(['x'])))
+    const record = nextRecord(task, await ledger.call('preview', 1, replaceBy(ledger, ['x'])))
     const error = await refusal(ledger.call('publish', record))
     expect(error).toMatchObject({ name: 'BatchdeckError', code: 'INTERNAL' })
     expect(String(error)).not.toContain('prepared')
@@ -183,8 +193,7 @@ describe('openLedger', () => {
     const ledger = open()
     await ledger.call('createTask', task)
     const items = Array.from({ length: 300_000 }, (_, i) => `target-${i}`)
-    const edit = { kind: 'replace', list: { items }, onInvalid: 'refuse' } as const
-    const request = { members: ['a'], options: optionsOf(task), nextBatchId: 1, edit, rebalance: false }
+    const request = replaceBy(ledger, items)
     const plan = refusal(ledger.call('prepare', 1, request))
     await ledger.close(1)
     expect(await plan).toMatchObject({ code: 'STORAGE_FAILED' })

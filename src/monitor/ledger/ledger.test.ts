@@ -5,18 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TaskView } from '../../core/views.ts'
 import { emptyAssignment, outlineChange } from '../../core/planner/assignment.ts'
 import { newTask, nextRecord, optionsOf } from '../../../tests/integration/stored-task.ts'
+import { sendImport } from '../../../tests/integration/sent-import.ts'
 import type { EditRequest } from './edit-request.ts'
 import { Ledger, type PlanRequest } from './ledger.ts'
 import { openStore } from './store.ts'
 
 const keep: EditRequest = { kind: 'keep' }
-const replace = (...items: unknown[]): EditRequest => ({ kind: 'replace', list: { items }, onInvalid: 'refuse' })
-const change = (add: unknown[], remove: unknown[], onInvalid: 'refuse' | 'skip' = 'refuse'): EditRequest => ({
-  kind: 'change',
-  add,
-  remove,
-  onInvalid,
-})
 const requestFor = (task: TaskView, edit: EditRequest, members = ['a', 'b'], nextBatchId = 1): PlanRequest => ({
   edit,
   members,
@@ -44,6 +38,10 @@ describe('Ledger', () => {
     ledger.close()
     ledger = open()
   }
+
+  const replace = (...items: unknown[]): EditRequest => sendImport(ledger, items)
+  const change = (add: unknown[], remove: unknown[], onInvalid: 'refuse' | 'skip' = 'refuse'): EditRequest =>
+    sendImport(ledger, { add, remove }, { edit: 'change', onInvalid })
 
   /** Publishes what an edit makes of a task. @returns the task as it is then, and what was decided */
   function publish(task: TaskView, edit: EditRequest, members?: string[]) {
@@ -236,12 +234,7 @@ describe('Ledger', () => {
     const { task } = publish(create(1), replace(...many))
     const items = json().targets
     expect(ledger.preview(1, requestFor(task, replace(...items), undefined, nextBatchId)).changed).toBe(false)
-    const list = requestFor(
-      task,
-      { kind: 'replace', list: { text: text() }, onInvalid: 'refuse' },
-      undefined,
-      nextBatchId,
-    )
+    const list = requestFor(task, sendImport(ledger, text(), { format: 'text' }), undefined, nextBatchId)
     // A whole list in which nothing is rated is all medium.
     expect(ledger.preview(1, list).counts).toMatchObject({ added: 0, removed: 0, rerated: 34 })
   })
@@ -249,17 +242,17 @@ describe('Ledger', () => {
   const bad: readonly [string, (onInvalid: 'refuse' | 'skip') => EditRequest, object][] = [
     [
       'text',
-      (onInvalid) => ({ kind: 'replace', list: { text: '# list\ngood\ntwo words\n' }, onInvalid }),
+      (onInvalid) => sendImport(ledger, '# list\ngood\ntwo words\n', { format: 'text', onInvalid }),
       { line: 3, text: 'two words' },
     ],
     [
       'items',
-      (onInvalid) => ({ kind: 'replace', list: { items: ['good', 'two words'] }, onInvalid }),
+      (onInvalid) => sendImport(ledger, ['good', 'two words'], { onInvalid }),
       { line: 2, text: '"two words"' },
     ],
     [
       'items with priorities',
-      (onInvalid) => ({ kind: 'replace', list: { items: ['good', { target: 'x', priority: 'top' }] }, onInvalid }),
+      (onInvalid) => sendImport(ledger, ['good', { target: 'x', priority: 'top' }], { onInvalid }),
       { line: 2, text: '{"target":"x","priority":"top"}' },
     ],
     ['what is added', (onInvalid) => change(['good', 7], [], onInvalid), { line: 2, text: '7' }],
@@ -290,74 +283,90 @@ describe('Ledger', () => {
     expect(text()).toBe('x\n')
   })
 
-  describe('uploads', () => {
-    const replaceBy = (format: 'text' | 'json') =>
-      ({ kind: 'upload', upload: 7, edit: 'replace', format, onInvalid: 'refuse' }) as const
-
-    /** Brings a body in, in pieces of so many bytes. */
-    function receive(body: string | Uint8Array, size = 3): void {
-      const bytes = Buffer.from(body)
-      ledger.open(7)
-      for (let from = 0; from < bytes.length; from += size) ledger.receive(7, bytes.subarray(from, from + size))
-    }
-
+  describe('imports', () => {
     it.each([
-      ['lines', 'ä\n\u{1F600}\nx\n'],
-      ['the last line without an end', 'ä\n\u{1F600}\nx'],
-      ['lines of Windows, behind a mark', '\uFEFFä\r\n\u{1F600}\r\n\r\nx\r\n'],
-      ['lines of an old Mac', 'ä\r\u{1F600}\rx'],
-      ['comments', '# all\n#\nä # first\n\u{1F600}\n\n x \n'],
-    ])('[HT-1] reads %s, wherever the pieces part', (_what, body) => {
+      ['lines', 'text', 'ä\n\u{1F600}\nx\n'],
+      ['the last line without an end', 'text', 'ä\n\u{1F600}\nx'],
+      ['lines of Windows, behind a mark', 'text', '\uFEFFä\r\n\u{1F600}\r\n\r\nx\r\n'],
+      ['lines of an old Mac', 'text', 'ä\r\u{1F600}\rx'],
+      ['comments', 'text', '# all\n#\nä # first\n\u{1F600}\n\n x \n'],
+      ['CSV', 'csv', 'note,target\r\n"a, ""b""\r\nc","ä"\r\n,\u{1F600}\r\n,,\r\n"",x'],
+      ['NDJSON', 'ndjson', '"ä"\n{"target":"\u{1F600}"}\r\n\n"\\u0078"'],
+      ['JSON', 'json', '\uFEFF{"targets":["ä","\u{1F600}","x"]}'],
+    ] as const)('[HT-1] reads %s, wherever the pieces part', (_what, format, body) => {
       for (let size = 1; size < 8; size++) {
-        receive(body, size)
         const task = { ...newTask(size), priority_levels: 1 } as const
         ledger.createTask(task)
-        publish(task, replaceBy('text'))
+        publish(task, sendImport(ledger, body, { format, pieces: size }))
         expect(text(size)).toBe('x\nä\n\u{1F600}\n')
-        ledger.discard(7)
       }
     })
 
-    it('[HT-1] counts the lines of an upload', () => {
+    it('[HT-1] counts the lines', () => {
       for (const end of ['\n', '\r\n', '\r']) {
-        receive(['good', '', '# none', 'two words', ''].join(end))
+        const body = ['good', '', '# none', 'two words', ''].join(end)
         const complaint = expect.objectContaining({ path: 'line 4' }) as object
-        const request = requestFor(newTask(1), replaceBy('text'))
+        const request = requestFor(newTask(1), sendImport(ledger, body, { format: 'text', pieces: 3 }))
         expect(() => ledger.preview(1, request)).toThrow(expect.objectContaining({ complaints: [complaint] }) as Error)
-        ledger.discard(7)
       }
+    })
+
+    it('[HT-2] says how many lines it has read, and what the list holds before it is planned', () => {
+      ledger.open(7, 'text', 'replace')
+      expect(ledger.receive(7, Buffer.from('x\ny\ntwo'))).toBe(2)
+      expect(ledger.receive(7, Buffer.from(' words'))).toBe(2)
+      expect(ledger.read(7)).toEqual({
+        targets: 2,
+        invalid: 1,
+        complaints: [{ line: 3, reason: 'has white space inside', text: 'two words' }],
+        can_skip: true,
+        ignored_columns: [],
+      })
+    })
+
+    it('[HT-2] one that is discarded is gone, with the plan that was made of it', () => {
+      const task = create(1)
+      const edit = sendImport(ledger, ['x'])
+      const record = nextRecord(task, ledger.prepare(1, requestFor(task, edit)))
+      ledger.discard(edit.importId)
+      expect(() => ledger.publish(record)).toThrow('No plan of task 1 is prepared.')
+      expect(() => ledger.preview(1, requestFor(task, edit))).toThrow('is not read')
+      expect(ledger.receive(edit.importId, Buffer.from('late'))).toBeNull()
     })
 
     it('[PL-5] reads JSON, whole lists and changes', () => {
-      receive(JSON.stringify({ targets: ['ä', { target: 'x', priority: 'urgent' }, 'y'] }))
-      const { task } = publish(create(1), replaceBy('json'))
+      const list = { targets: ['ä', { target: 'x', priority: 'urgent' }, 'y'] }
+      const { task } = publish(create(1), sendImport(ledger, list))
       expect(json().targets).toEqual([{ target: 'x', priority: 'urgent' }, 'y', 'ä'])
-      ledger.discard(7)
-      receive(JSON.stringify({ add: ['z'], remove: ['y', 7] }))
-      publish(task, { kind: 'upload', upload: 7, edit: 'change', format: 'json', onInvalid: 'refuse' })
+      publish(task, change(['z'], ['y', 7]))
       expect(json().targets).toEqual([{ target: 'x', priority: 'urgent' }, 'z', 'ä'])
     })
 
     it.each([
       ['what is cut off', 'INVALID_JSON', '{"targets":["x"'],
       ['what is not UTF-8', 'INVALID_JSON', Buffer.from('{"targets":["\u00FF"]}', 'latin1')],
-      ['a mere list', 'INVALID_MESSAGE', '["x"]'],
+      ['a mere text', 'INVALID_MESSAGE', '"x"'],
       ['an empty object', 'INVALID_MESSAGE', '{}'],
       ['a slip of the pen', 'INVALID_MESSAGE', '{"target":["x"]}'],
       ['a text for a list', 'INVALID_MESSAGE', '{"targets":"x"}'],
-      ['a bad target', 'INVALID_TARGETS', '{"targets":["two words"]}'],
     ])('refuses %s with %s', (_what, code, body) => {
-      receive(body)
-      const request = requestFor(newTask(1), replaceBy('json'))
-      expect(() => ledger.preview(1, request)).toThrow(expect.objectContaining({ code }) as Error)
+      expect(() => sendImport(ledger, body)).toThrow(expect.objectContaining({ code }) as Error)
+    })
+
+    it('[HT-1] a line that is not UTF-8 is a bad line, not a target with replaced characters', () => {
+      const lines = Buffer.from('good\nb\u00FF\nfine\n', 'latin1')
+      for (const format of ['text', 'csv', 'ndjson'] as const) {
+        const edit = sendImport(ledger, lines, { format, pieces: 6, onInvalid: 'skip' })
+        const { skipped } = ledger.preview(1, requestFor(newTask(1), edit))
+        expect(skipped).toContainEqual(expect.objectContaining({ line: 2, reason: 'is not UTF-8' }))
+      }
     })
 
     it.each(['[]', '{"adds":["x"]}', '{"add":[],"targets":["x"]}', '{"remove":"x"}'])(
       'refuses %s in place of a change',
       (body) => {
-        receive(body)
-        const request = requestFor(newTask(1), { ...replaceBy('json'), edit: 'change' })
-        expect(() => ledger.preview(1, request)).toThrow(expect.objectContaining({ code: 'INVALID_MESSAGE' }) as Error)
+        const refused = expect.objectContaining({ code: 'INVALID_MESSAGE' }) as Error
+        expect(() => sendImport(ledger, body, { edit: 'change' })).toThrow(refused)
       },
     )
   })

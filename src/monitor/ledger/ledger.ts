@@ -1,6 +1,15 @@
-import type { Changes } from '../../core/console-api.ts'
-import type { EpochDiff, EpochView, InvalidLine, RolloutView, SlotHistory, TaskView } from '../../core/views.ts'
+import type { Changes, TargetPage } from '../../core/console-api.ts'
+import type {
+  EpochDiff,
+  EpochView,
+  InvalidLine,
+  ListReport,
+  RolloutView,
+  SlotHistory,
+  TaskView,
+} from '../../core/views.ts'
 import type { PlanTerms } from '../../core/engine.ts'
+import type { ListFormat } from '../../core/list-format.ts'
 import {
   type Assignment,
   contentsOf,
@@ -11,11 +20,14 @@ import {
 import { plan, type Plan, type PlanSummary } from '../../core/planner/plan.ts'
 import type { Priority } from '../../core/planner/priority.ts'
 import type { EpochRecord, StoredState } from '../../core/records.ts'
+import { reportOf } from '../../core/target-list.ts'
 import { type EditRequest, readEdit } from './edit-request.ts'
 import { type DiffPage, diffPage } from './epoch-diff.ts'
 import { deltaBetween } from './epoch-history.ts'
 import { slotHistory } from './slot-archive.ts'
+import { createListReader, type ListReader, type SentEdit } from './list-reader.ts'
 import type { Store } from './store.ts'
+import { TargetPages, type TargetPageQuery } from './target-pages.ts'
 
 export interface PlanRequest extends PlanTerms {
   readonly edit: EditRequest
@@ -24,6 +36,7 @@ export interface PlanRequest extends PlanTerms {
 
 export interface PlanReport extends PlanSummary {
   readonly skipped: readonly InvalidLine[]
+  readonly ignoredColumns: readonly string[]
 }
 
 export interface StoredTargets {
@@ -44,10 +57,13 @@ export class Ledger {
   /** The epoch of each assignment. */
   private readonly epochNumbers = new Map<number, number>()
   private readonly state: StoredState
-  /** Bodies that are coming in or wait to be planned, in the pieces they came in. */
-  private readonly uploads = new Map<number, Uint8Array[]>()
-  /** The plan made last to be published. */
-  private prepared: { taskId: number; plan: Plan } | null = null
+  private readonly pages = new TargetPages()
+  /** Imports that are coming in. */
+  private readonly readers = new Map<number, ListReader>()
+  /** Imports that have come in. */
+  private readonly sent = new Map<number, SentEdit>()
+  /** The plan made last to be published, and the import it was made of. */
+  private prepared: { taskId: number; plan: Plan; importId: number | null } | null = null
 
   constructor(store: Store) {
     this.store = store
@@ -75,20 +91,39 @@ export class Ledger {
     this.store.deleteTask(taskId)
     if (this.prepared?.taskId === taskId) this.prepared = null
     this.assignments.delete(taskId)
+    this.pages.forget()
     this.epochNumbers.delete(taskId)
   }
 
-  /** An upload begins, under a number its sender chose. */
-  open(upload: number): void {
-    this.uploads.set(upload, [])
+  /** An import begins, under a number its sender chose. `change` is JSON. */
+  open(importId: number, format: ListFormat, edit: 'replace' | 'change'): void {
+    this.readers.set(importId, createListReader(format, edit))
   }
 
-  receive(upload: number, piece: Uint8Array): void {
-    this.uploads.get(upload)?.push(piece)
+  /** @returns lines read so far; null where nothing is read before the end */
+  receive(importId: number, piece: Uint8Array): number | null {
+    const reader = this.readers.get(importId)
+    // It was discarded while this piece was on its way.
+    if (!reader) return null
+    reader.take(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
+    return reader.lines
   }
 
-  discard(upload: number): void {
-    this.uploads.delete(upload)
+  /** The import is complete, and can be planned from now on. `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE` */
+  read(importId: number): ListReport {
+    const reader = this.readers.get(importId)
+    if (!reader) throw new Error(`There is no import ${importId} to read.`)
+    this.readers.delete(importId)
+    const sent = reader.end()
+    this.sent.set(importId, sent)
+    return reportOf(sent.kind === 'replace' ? sent.list : sent.add)
+  }
+
+  /** Lets go of an import, and of what was made of it and not published. */
+  discard(importId: number): void {
+    this.readers.delete(importId)
+    this.sent.delete(importId)
+    if (this.prepared?.importId === importId) this.prepared = null
   }
 
   /** What would change; nothing does. `INVALID_TARGETS`; `UNKNOWN_EPOCH` and `CONFLICT` for the targets of an epoch */
@@ -98,8 +133,11 @@ export class Ledger {
 
   /** The same, and keeps the plan for {@link publish}. */
   prepare(taskId: number, request: PlanRequest): PlanReport {
+    // The one before is not published any more: both would not have to fit into the memory.
+    this.prepared = null
     const { plan: prepared, report } = this.plan(taskId, request)
-    this.prepared = { taskId, plan: prepared }
+    const { edit } = request
+    this.prepared = { taskId, plan: prepared, importId: edit.kind === 'import' ? edit.importId : null }
     return report
   }
 
@@ -112,6 +150,7 @@ export class Ledger {
     this.assignments.set(taskId, assignment)
     this.epochNumbers.set(taskId, record.epoch.epoch)
     this.prepared = null
+    this.pages.forget()
     return change
   }
 
@@ -161,6 +200,11 @@ export class Ledger {
     return Buffer.from(JSON.stringify({ task_id: taskId, epoch: this.epoch(taskId), targets }))
   }
 
+  /** Some of the targets, in code-unit order. */
+  page(taskId: number, query: TargetPageQuery): TargetPage {
+    return { task_id: taskId, epoch: this.epoch(taskId), ...this.pages.page(this.assignment(taskId), query) }
+  }
+
   close(): void {
     this.store.close()
   }
@@ -173,20 +217,18 @@ export class Ledger {
     return this.epochNumbers.get(taskId) ?? 0
   }
 
-  private body(upload: number): Buffer {
-    const pieces = this.uploads.get(upload)
-    if (!pieces) throw new Error(`There is no upload ${upload}.`)
-    return Buffer.concat(pieces)
-  }
-
   private plan(taskId: number, request: PlanRequest): { plan: Plan; report: PlanReport } {
     const current = this.epoch(taskId)
-    const { edit, skipped } = readEdit(request.edit, {
-      bodyOf: (upload) => this.body(upload),
+    const { edit, skipped, ignoredColumns } = readEdit(request.edit, {
+      sent: (importId) => {
+        const sent = this.sent.get(importId)
+        if (!sent) throw new Error(`Import ${importId} is not read.`)
+        return sent
+      },
       deltaTo: (epoch) => deltaBetween(this.store, taskId, current, current, epoch),
     })
     const made = plan({ ...request, edit, previous: this.assignment(taskId) })
     const { assignment: _, ...summary } = made
-    return { plan: made, report: { ...summary, skipped } }
+    return { plan: made, report: { ...summary, skipped, ignoredColumns } }
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SLOT_COUNT, slotOf } from '../../core/planner/hash.ts'
 import { type SlotMap, slotsAt } from '../../core/slot-history.ts'
-import { LedgerHistory, refusal, replace } from '../../../tests/integration/ledger-history.ts'
+import { LedgerHistory, refusal } from '../../../tests/integration/ledger-history.ts'
 import { SLOT_EPOCHS } from './slot-archive.ts'
 
 describe('the slots of earlier epochs', () => {
@@ -57,7 +57,7 @@ describe('the slots of earlier epochs', () => {
         const seen: SlotMap[] = []
         for (const { targets, members } of list) {
           history.members = members
-          if (history.publish(replace(targets))) seen.push(present())
+          if (history.publish(history.replace(targets))) seen.push(present())
         }
         fc.pre(seen.length > 0)
         history.reopen()
@@ -79,14 +79,14 @@ describe('the slots of earlier epochs', () => {
 
   it('[EP-10] come in windows of bounded length, without the epochs that are no longer kept', () => {
     const most = SLOT_EPOCHS + 20
-    for (let n = 1; n <= most; n++) history.publish(replace([`t${n}`]))
+    for (let n = 1; n <= most; n++) history.publish(history.replace([`t${n}`]))
     const numbers = (from: number, to: number) =>
       history.ledger.slotHistory(1, from, to).epochs.map(({ epoch }) => epoch)
     const window = numbers(1, most)
     expect([window[0], window.at(-1), window.length]).toEqual([21, most, SLOT_EPOCHS])
     expect(numbers(7, 9)).toEqual([7, 8, 9])
     history.reopen(most - 10)
-    history.publish(replace(['last']))
+    history.publish(history.replace(['last']))
     expect(history.ledger.slotHistory(1, 1, 20)).toMatchObject({ oldest: 11 })
     expect(numbers(1, 14)).toEqual([11, 12, 13, 14])
     const gone = { code: 'UNKNOWN_EPOCH', message: expect.stringContaining('is no longer kept') }
@@ -96,7 +96,7 @@ describe('the slots of earlier epochs', () => {
   })
 
   it('[EP-10] are not known of epochs of an earlier version, and it says from where on they are', () => {
-    for (const list of [['x'], ['x', 'y'], ['y']]) history.publish(replace(list))
+    for (const list of [['x'], ['x', 'y'], ['y']]) history.publish(history.replace(list))
     history.ledger.close()
     const database = new BetterSqlite(file)
     database.exec('DELETE FROM slot_maps WHERE epoch < 3')
@@ -110,7 +110,7 @@ describe('the slots of earlier epochs', () => {
   })
 
   it('[EP-10] go with their task', () => {
-    history.publish(replace(['x']))
+    history.publish(history.replace(['x']))
     history.ledger.deleteTask(1)
     history.ledger.close()
     const database = new BetterSqlite(file)

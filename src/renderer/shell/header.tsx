@@ -16,6 +16,7 @@ import { useCanAct } from '../stores/can-act.ts'
 import { setPaused, useFleet, useFleetData } from '../stores/fleet.ts'
 import { type Language, languages, themeKeys, themes, usePreferences } from '../stores/preferences.ts'
 import { selectTask, useTask } from '../stores/selected-task.ts'
+import { ImportLine } from '../views/targets/running-imports.tsx'
 
 /** What is there on every view: the task, the connection, Pause and Reload. */
 export function Header({ onReload }: { onReload: () => void }) {
@@ -25,6 +26,7 @@ export function Header({ onReload }: { onReload: () => void }) {
     <header className="bd-header">
       <TaskSwitcher />
       <Connection />
+      <ImportLine />
       <span style={{ flex: 1 }} />
       <PauseButton />
       <Preferences />

@@ -112,6 +112,7 @@ const snapshot: Snapshot = {
   rollouts: [rollout(2, 'c1'), rollout(2, 'c2'), rollout(1, 'c1', { task_id: 2 })],
   alerts: [{ alert_id: 'a', kind: 'coverage', since: 0 }],
   samples: [sample(1), sample(2)],
+  imports: [],
 }
 
 const epochNumbers = (data: FleetData, taskId: number) => data.epochs.get(taskId)?.map(({ epoch: number }) => number)

@@ -1,5 +1,5 @@
 import type { AlertView, Changes, Sample, ServerView, SlotsView, Snapshot } from '../../core/console-api.ts'
-import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/views.ts'
+import type { BatchView, ConsumerView, EpochView, ImportView, RolloutView, TaskView } from '../../core/views.ts'
 import { batchStatuses } from '../../core/batch-status.ts'
 
 /** Everything the monitor shows, by id. Never changed: each frame makes new maps of what it touches. */
@@ -19,6 +19,8 @@ export interface FleetData {
   readonly alerts: readonly AlertView[]
   /** Oldest first. */
   readonly samples: readonly Sample[]
+  /** Under way for more than a moment. */
+  readonly imports: readonly ImportView[]
 }
 
 const SAMPLES = 720
@@ -40,6 +42,7 @@ export function fromSnapshot(snapshot: Snapshot): FleetData {
     rollouts: new Map(),
     alerts: [],
     samples: [],
+    imports: [],
   }
   return applyChanges(empty, snapshot)
 }
@@ -64,6 +67,7 @@ export function applyChanges(data: FleetData, changes: Changes): FleetData {
     rollouts: mergeRollouts(data.rollouts, tasksGone, changes.rollouts),
     alerts: changes.alerts ?? data.alerts,
     samples: changes.samples ? [...data.samples, ...changes.samples].slice(-SAMPLES) : data.samples,
+    imports: changes.imports ?? data.imports,
   }
 }
 

@@ -39,6 +39,7 @@ class FakeBackend implements ConsoleBackend {
       rollouts: [],
       alerts: [],
       samples: [],
+      imports: [],
     }
     this.frameListener?.({ type: 'snapshot', seq, now, snapshot })
   }

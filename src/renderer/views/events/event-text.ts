@@ -9,7 +9,8 @@ import { useAlertText } from '../overview/alert-text.ts'
 const actions = {
   'task.create': 'taskCreate',
   'task.delete': 'taskDelete',
-  'targets.apply': 'targetsApply',
+  'import.apply': 'targetsApply',
+  'import.cancel': 'importCancel',
   'targets.change': 'targetsChange',
   'sync.apply': 'syncApply',
   reload: 'reload',

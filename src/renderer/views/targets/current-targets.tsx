@@ -1,46 +1,31 @@
-import { Alert, Button, Group, TextInput } from '@mantine/core'
-import { IconDownload, IconSearch } from '@tabler/icons-react'
+import { ActionIcon, Alert, Button, Group, TextInput, Tooltip } from '@mantine/core'
+import { useClipboard, useDebouncedValue } from '@mantine/hooks'
+import { IconCheck, IconCopy, IconDownload, IconSearch } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskView } from '../../../core/views.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
-import { CopyButton } from '../../components/copy-button.tsx'
+import { useAction } from '../../backend/context.tsx'
 import { download } from '../../components/download.ts'
 import { EmptyState, LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { type TargetPages, useTargetPages } from './use-target-pages.ts'
+
+/** How long the search waits for the next letter, ms. */
+const TYPING = 200
 
 /** The list as it is in the current epoch. */
 export function CurrentTargets({ task }: { task: TaskView | null }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const backend = useBackend()
-  const [text, setText] = useState<string | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [query, setQuery] = useState('')
-  const taskId = task?.task_id
+  const [text, setText] = useState('')
+  const [query] = useDebouncedValue(text.trim(), TYPING)
   const epoch = task?.epoch ?? 0
   const isLive = useFleet(({ connection }) => connection === 'live')
-  // Again with every epoch, and when the connection is back. An answer that was overtaken does not count.
-  useEffect(() => {
-    if (taskId === undefined || epoch === 0 || !isLive) return undefined
-    let isCurrent = true
-    const take = (next: string | null, fault: string | null) => {
-      if (!isCurrent) return
-      if (next !== null) setText(next)
-      setProblem(fault)
-    }
-    backend.call('targets.text', { task_id: taskId }).then(
-      (answer) => take(answer.text, null),
-      (error: unknown) => take(null, wordsOf(error)),
-    )
-    return () => {
-      isCurrent = false
-    }
-  }, [backend, taskId, epoch, isLive])
-  const targets = useMemo(() => (text ? text.trimEnd().split('\n') : []), [text])
-  const shown = useMemo(() => targets.filter((target) => target.includes(query.trim())), [targets, query])
+  const isThere = task !== null && epoch > 0 && isLive
+  const list = useTargetPages(isThere ? { taskId: task.task_id, epoch, query } : null)
+  const { shown, problem } = list
   return (
     <section
       className="bd-panel"
@@ -53,40 +38,31 @@ export function CurrentTargets({ task }: { task: TaskView | null }) {
         padding: 14,
       }}
     >
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between" wrap="nowrap" mih={30}>
         <span className="bd-label">
           {t('targets.current')} {epoch > 0 && `· ${format.number(task?.targets ?? 0)}`}
         </span>
-        {targets.length > 0 && text !== null && (
-          <Group gap={4} wrap="nowrap">
-            <CopyButton text={text} />
-            <Button
-              variant="subtle"
-              color="gray"
-              leftSection={<IconDownload size={14} />}
-              onClick={() => download('targets.txt', text)}
-            >
-              {t('targets.download')}
-            </Button>
-          </Group>
-        )}
+        {shown !== null && shown.total > 0 && <WholeList all={list.all} />}
       </Group>
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {epoch === 0 && <EmptyState title={t('targets.empty')} hint={t('targets.emptyHint')} />}
-      {epoch > 0 && text === null && problem === null && <LoadingState />}
-      {epoch > 0 && text !== null && (
+      {epoch > 0 && shown === null && problem === null && <LoadingState />}
+      {epoch > 0 && shown !== null && (
         <>
           <TextInput
             data-filter
             aria-label={t('targets.search')}
             placeholder={t('targets.search')}
             leftSection={<IconSearch size={14} />}
-            value={query}
-            onChange={(event) => setQuery(event.currentTarget.value)}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
           />
-          <TargetRows targets={shown} label={t('targets.current')} />
+          <TargetRows list={list} count={Math.min(shown.matching, MOST_ROWS)} label={t('targets.current')} />
           <span className="bd-dim">
-            {t('common.rows', { shown: format.number(shown.length), total: format.number(targets.length) })}
+            {t('common.rows', {
+              shown: format.number(Math.min(shown.matching, MOST_ROWS)),
+              total: format.number(shown.total),
+            })}
           </span>
         </>
       )}
@@ -94,13 +70,53 @@ export function CurrentTargets({ task }: { task: TaskView | null }) {
   )
 }
 
-function TargetRows({ targets, label }: { targets: readonly string[]; label: string }) {
+/** `[UI-3]` To take all of it along; it is fetched then. */
+function WholeList({ all }: { all: () => Promise<string> }) {
+  const { t } = useTranslation()
+  const { copied, copy } = useClipboard({ timeout: 1500 })
+  const [isRunning, run] = useAction()
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Tooltip label={copied ? t('common.copied') : t('common.copy')}>
+        <ActionIcon
+          size="sm"
+          aria-label={t('common.copy')}
+          disabled={isRunning}
+          onClick={() => void run(async () => copy(await all()))}
+        >
+          {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+        </ActionIcon>
+      </Tooltip>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconDownload size={14} />}
+        loading={isRunning}
+        onClick={() => void run(async () => download('targets.txt', await all()))}
+      >
+        {t('targets.download')}
+      </Button>
+    </Group>
+  )
+}
+
+const ROW = 20
+/** No browser scrolls farther than some millions of pixels; the search finds the others. */
+const MOST_ROWS = 500_000
+
+function TargetRows({ list, count, label }: { list: TargetPages; count: number; label: string }) {
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
-    count: targets.length,
+    count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 20,
+    estimateSize: () => ROW,
     overscan: 20,
+  })
+  const items = rows.getVirtualItems()
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
+  const { need } = list
+  useEffect(() => {
+    if (count > 0) need(first, last)
   })
   return (
     <div
@@ -112,9 +128,9 @@ function TargetRows({ targets, label }: { targets: readonly string[]; label: str
       style={{ flex: 1, minHeight: 0, overflow: 'auto' }}
     >
       <div style={{ position: 'relative', height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => (
-          <div key={index} style={{ position: 'absolute', height: 20, transform: `translateY(${start}px)` }}>
-            {targets[index]}
+        {items.map(({ index, start }) => (
+          <div key={index} style={{ position: 'absolute', height: ROW, transform: `translateY(${start}px)` }}>
+            {list.row(index) ?? '…'}
           </div>
         ))}
       </div>

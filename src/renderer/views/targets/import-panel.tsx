@@ -1,112 +1,114 @@
-import { Alert, Button, Group, Textarea, TextInput } from '@mantine/core'
-import { Dropzone } from '@mantine/dropzone'
+import { Alert, Button, Group, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconFileUpload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PlanPreview, TaskView } from '../../../core/views.ts'
-import { BatchdeckError, type Problem } from '../../../core/errors.ts'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { formatOfContent, type ListFormat } from '../../../core/list-format.ts'
+import type { ListReport, TaskView } from '../../../core/views.ts'
+import { useBackend, wordsOf } from '../../backend/context.tsx'
 import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
 import { goTo } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
+import { ImportProgress } from './import-progress.tsx'
+import { ListInput } from './list-input.tsx'
+import { type ListSource, readSource } from './list-source.ts'
 import { PreviewPanel } from './preview-panel.tsx'
-
-const LARGEST = 64 * 1024 * 1024
-
-interface Draft {
-  readonly text: string
-  readonly onInvalid: 'refuse' | 'skip'
-}
+import { OtherImports } from './running-imports.tsx'
+import { type ListImport, useListImport } from './use-list-import.ts'
 
 /** Drop or paste a list, see what it would do, apply it or go on editing. */
 export function ImportPanel({ task }: { task: TaskView | null }) {
+  const list = useListImport()
+  return (
+    <div style={{ display: 'grid', gap: 16 }}>
+      <ListPanel task={task} list={list} />
+      <OtherImports own={list.importId} />
+    </div>
+  )
+}
+
+function ListPanel({ task, list }: { task: TaskView | null; list: ListImport }) {
   const { t } = useTranslation()
-  const format = useFormat()
+  const formats = useFormat()
   const backend = useBackend()
   const [text, setText] = useState('')
+  const [source, setSource] = useState<ListSource | null>(null)
+  /** What the operator chose; null leaves it to what the list looks like. */
+  const [chosen, setChosen] = useState<ListFormat | null>(null)
   const [name, setName] = useState(t('targets.defaultName'))
-  const [draft, setDraft] = useState<Draft | null>(null)
-  const [preview, setPreview] = useState<PlanPreview | null>(null)
-  const [refusal, setRefusal] = useState<Problem | null>(null)
-  const [isStale, setStale] = useState(false)
   const [madeTask, setMadeTask] = useState<number | null>(null)
-  const [isRunning, run] = useAction()
+  const { step, importId, drop } = list
+  const phase = useFleetData(({ imports }) => imports.find(({ import_id }) => import_id === importId)?.phase)
+  const format = chosen ?? source?.format ?? formatOfContent(text)
+  const isBusy = step.at === 'sending' || step.at === 'planning' || (step.at === 'refused' && step.isPlanning)
   const lines = text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 
-  function edit(next: string): void {
-    setText(next)
-    setRefusal(null)
-    setPreview(null)
+  function edit(nextText: string, nextSource: ListSource | null): void {
+    drop()
+    setText(nextText)
+    setSource(nextSource)
+    if (nextSource !== source) setChosen(null)
   }
 
-  async function read(files: readonly File[]): Promise<void> {
-    const [file] = files
-    if (file) edit(await file.text())
+  async function findTask(): Promise<number> {
+    // The task may be made but not be shown yet, while the view is paused.
+    const known = task?.task_id ?? madeTask
+    if (known !== null) return known
+    const made = await backend.call('task.create', { name: name.trim() || t('targets.defaultName') })
+    setMadeTask(made.task_id)
+    selectTask(made.task_id)
+    return made.task_id
   }
 
-  async function plan(onInvalid: Draft['onInvalid']): Promise<void> {
-    await run(async () => {
-      // The task may be made but not be shown yet, while the view is paused.
-      const taskId =
-        task?.task_id ??
-        madeTask ??
-        (await backend.call('task.create', { name: name.trim() || t('targets.defaultName') })).task_id
-      setMadeTask(taskId)
-      selectTask(taskId)
-      try {
-        const next = await backend.call('targets.preview', { task_id: taskId, text, on_invalid: onInvalid })
-        setDraft({ text, onInvalid })
-        setPreview(next)
-        setStale(false)
-      } catch (error) {
-        if (!(error instanceof BatchdeckError) || error.code !== 'INVALID_TARGETS') throw error
-        setRefusal(error.toProblem())
-      }
-    })
+  async function preview(): Promise<void> {
+    await list.send(source ?? (await readSource(new Blob([text]), null)), format, findTask)
   }
 
   async function apply(): Promise<void> {
-    if (!preview || !draft) return
-    const { task_id, base_epoch } = preview
-    await run(async () => {
-      try {
-        const done = await backend.call('targets.apply', {
-          task_id,
-          base_epoch,
-          text: draft.text,
-          on_invalid: draft.onInvalid,
-        })
-        edit('')
-        notifications.show({
-          message: (
-            <Group justify="space-between" wrap="nowrap">
-              {t('targets.applied', { epoch: done.epoch, told: format.number(done.consumers_told.length) })}
-              <Button variant="subtle" onClick={() => goTo('epochs', { open: String(done.epoch) })}>
-                {t('reload.showEpoch')}
-              </Button>
-            </Group>
-          ),
-        })
-      } catch (error) {
-        if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
-        setPreview(error.detail as PlanPreview)
-        setStale(true)
-      }
+    const done = await list.apply()
+    if (!done) return
+    setText('')
+    setSource(null)
+    setChosen(null)
+    notifications.show({
+      message: (
+        <Group justify="space-between" wrap="nowrap">
+          {t('targets.applied', { epoch: done.epoch, told: formats.number(done.consumers_told.length) })}
+          <Button variant="subtle" onClick={() => goTo('epochs', { open: String(done.epoch) })}>
+            {t('reload.showEpoch')}
+          </Button>
+        </Group>
+      ),
     })
   }
 
-  // A preview is of one task; the text may be meant for another one.
-  if (preview && preview.task_id === (task?.task_id ?? madeTask)) {
+  function cancelApplying(): void {
+    if (importId === null) return
+    backend.call('import.cancel', { import_id: importId }).catch((error: unknown) => {
+      notifications.show({ color: 'red', title: t('common.failed'), message: wordsOf(error) })
+    })
+  }
+
+  // A preview is of one task; the list may be meant for another one.
+  if (step.at === 'planned' && step.preview.task_id === (task?.task_id ?? madeTask)) {
     return (
-      <PreviewPanel
-        preview={preview}
-        isStale={isStale}
-        isRunning={isRunning}
-        onApply={() => void apply()}
-        backLabel={t('targets.keepEditing')}
-        onBack={() => setPreview(null)}
-      />
+      <div style={{ display: 'grid', gap: 12 }}>
+        <PreviewPanel
+          preview={step.preview}
+          isStale={step.isStale}
+          isRunning={step.isApplying}
+          onApply={() => void apply()}
+          backLabel={t('targets.keepEditing')}
+          onBack={drop}
+        />
+        {step.isApplying && (
+          <ImportProgress
+            text={t(phase === 'writing' ? 'targets.writing' : 'targets.planning')}
+            share={null}
+            onCancel={phase === 'writing' ? null : cancelApplying}
+          />
+        )}
+      </div>
     )
   }
   return (
@@ -114,61 +116,78 @@ export function ImportPanel({ task }: { task: TaskView | null }) {
       <span className="bd-label">{t('targets.import')}</span>
       <span className="bd-dim">{t('targets.importHint')}</span>
       {!task && (
-        <TextInput label={t('targets.newTask')} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t('targets.newTask')}
+          value={name}
+          disabled={isBusy}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
       )}
-      <Dropzone
-        onDrop={(files) => void read(files)}
-        onReject={() => notifications.show({ color: 'red', message: t('targets.tooLarge') })}
-        maxSize={LARGEST}
-        multiple={false}
-        p="sm"
-        styles={{ root: { background: 'transparent', borderColor: 'var(--bd-border)' } }}
-      >
-        <Group justify="center" gap="xs" c="dimmed">
-          <IconFileUpload size={18} aria-hidden />
-          {t('targets.drop')}
-        </Group>
-      </Dropzone>
-      <Textarea
-        aria-label={t('targets.text')}
-        placeholder={t('targets.paste')}
-        value={text}
-        onChange={(event) => edit(event.currentTarget.value)}
-        rows={12}
-        spellCheck={false}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
+      <ListInput
+        text={text}
+        onText={(next) => edit(next, null)}
+        source={source}
+        onSource={(blob, fileName) => void readSource(blob, fileName).then((next) => edit('', next))}
+        onClear={() => edit('', null)}
+        format={format}
+        onFormat={(next) => {
+          drop()
+          setChosen(next)
+        }}
+        isBusy={isBusy}
       />
-      {refusal && <Refusal problem={refusal} />}
+      {step.at === 'refused' && <Refusal report={step.report} />}
       <Group gap="sm">
-        <Button disabled={text.trim() === ''} loading={isRunning} onClick={() => void plan('refuse')}>
+        <Button
+          disabled={source === null && text.trim() === ''}
+          loading={isBusy && step.at !== 'refused'}
+          onClick={() => void preview()}
+        >
           {t('targets.preview')}
         </Button>
-        {refusal && (
-          <Button variant="default" loading={isRunning} onClick={() => void plan('skip')}>
+        {step.at === 'refused' && step.report.can_skip && (
+          <Button variant="default" loading={step.isPlanning} onClick={() => void list.skip()}>
             {t('targets.skipBad')}
           </Button>
         )}
-        {lines > 0 && <span className="bd-dim">{t('targets.lines', { count: format.number(lines) as never })}</span>}
+        {lines > 0 && <span className="bd-dim">{t('targets.lines', { count: formats.number(lines) as never })}</span>}
       </Group>
+      {isBusy && <Sending list={list} />}
     </section>
   )
 }
 
-/** `[HT-1]` Which lines are no targets, and why. */
-function Refusal({ problem }: { problem: Problem }) {
+function Sending({ list: { step, drop } }: { list: ListImport }) {
   const { t } = useTranslation()
-  const complaints = problem.complaints ?? []
-  const total = (problem.detail as { invalid?: number } | undefined)?.invalid ?? complaints.length
+  const format = useFormat()
+  if (step.at !== 'sending') return <ImportProgress text={t('targets.planning')} share={null} onCancel={drop} />
+  const { share, lines } = step.progress
+  const text =
+    share >= 1
+      ? t('targets.reading')
+      : lines === null
+        ? t('targets.sending', { share: format.percent(share) })
+        : t('targets.sendingLines', { share: format.percent(share), lines: format.number(lines) })
+  return <ImportProgress text={text} share={share} onCancel={drop} />
+}
+
+/** `[HT-1]` Which lines are no targets, and why. */
+function Refusal({ report: { complaints, invalid, can_skip: canSkip } }: { report: ListReport }) {
+  const { t } = useTranslation()
+  const format = useFormat()
   return (
-    <Alert color="red" title={t('targets.badLines', { count: total })} role="alert">
-      <ul style={{ margin: 0, paddingLeft: 16 }}>
-        {complaints.map(({ path, reason }) => (
-          <li key={path} className="bd-mono">
-            {t('targets.badLine', { line: path.replace('line ', ''), reason })}
+    <Alert color="red" title={t('targets.badLines', { count: format.number(invalid) as never })} role="alert">
+      <ul style={{ margin: 0, paddingLeft: 16, overflowWrap: 'anywhere' }}>
+        {complaints.map(({ line, reason, text }) => (
+          <li key={`${line} ${reason}`} className="bd-mono">
+            {t('targets.badLine', { line: format.number(line), reason: text === '' ? reason : `${reason}: ${text}` })}
           </li>
         ))}
-        {total > complaints.length && <li>{t('targets.more', { count: total - complaints.length })}</li>}
+        {invalid > complaints.length && (
+          <li>{t('targets.more', { count: format.number(invalid - complaints.length) as never })}</li>
+        )}
       </ul>
+      {!canSkip && <p style={{ margin: '8px 0 0' }}>{t('targets.cannotSkip')}</p>}
     </Alert>
   )
 }

@@ -30,7 +30,7 @@ export function PreviewPanel({
   const { t } = useTranslation()
   const format = useFormat()
   const wordsOf = useRemarkWords()
-  const { counts, changed, base_epoch, duplicates, skipped, consumers_touched } = preview
+  const { counts, changed, base_epoch, duplicates, skipped, consumers_touched, ignored_columns: ignored } = preview
   const figures = [
     [t('targets.counts.targets'), counts.targets],
     [t('targets.counts.batches'), counts.batches],
@@ -68,6 +68,9 @@ export function PreviewPanel({
           <Figure key={label} label={label} value={format.number(value)} />
         ))}
       </div>
+      {ignored.length > 0 && (
+        <span className="bd-dim">{t('targets.ignoredColumns', { columns: ignored.join(', ') })}</span>
+      )}
       {preview.remarks.map((remark) => (
         <Alert key={remark.kind} color="yellow">
           {wordsOf(remark)}

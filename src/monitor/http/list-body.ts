@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { BatchdeckError } from '../../core/errors.ts'
+import { type ListFormat, listFormats, mediaTypes } from '../../core/list-format.ts'
+
+/** How long the rest of a refused body is still taken in, ms: whoever sends it would otherwise never see the answer. */
+const LINGER = 5000
+/** Bytes unpacked at a time: fewer and larger pieces cost less on their way to where they are read. */
+const UNPACKED = 64 * 1024
+
+/** What the head of a request says about its body. */
+export interface ListHead {
+  readonly format: ListFormat
+  readonly isGzip: boolean
+  /** As it is sent; null where it is not said. */
+  readonly totalBytes: number | null
+}
+
+/** @throws {BatchdeckError} `UNSUPPORTED_MEDIA_TYPE` */
+export function readListHead({ headers }: IncomingMessage): ListHead {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';')
+  const format = listFormats.find((name) => mediaTypes[name] === type.trim())
+  if (!format) {
+    throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', `${type || 'This body'} is not accepted here.`)
+  }
+  const charset = /charset\s*=\s*"?([^"\s;]+)/.exec(parameters.join(';'))?.[1] ?? 'utf-8'
+  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
+    throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', `A list in ${charset} is not accepted; send UTF-8.`)
+  }
+  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  if (!['identity', 'gzip', 'x-gzip'].includes(encoding)) {
+    throw new BatchdeckError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `Content-Encoding ${encoding} is not accepted; send gzip or none.`,
+    )
+  }
+  const length = headers['content-length']
+  return { format, isGzip: encoding !== 'identity', totalBytes: length === undefined ? null : Number(length) }
+}
+
+/**
+ * A body as it comes in, unpacked where it is packed. Whoever stops reading leaves the connection open, for an answer.
+ * @param onBytes told of the bytes as they were sent
+ * @throws {BatchdeckError} `INVALID_ENCODING`; `CANCELLED` where its sender went away
+ */
+export async function* listPieces(
+  raw: IncomingMessage,
+  isGzip: boolean,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const sent = sentPieces(raw, onBytes)
+  if (!isGzip) {
+    yield* sent
+    return
+  }
+  const gunzip = createGunzip({ chunkSize: UNPACKED })
+  // Its errors come through what is read of it, too.
+  pipeline(Readable.from(sent), gunzip).catch(() => {})
+  try {
+    for await (const piece of gunzip) yield piece as Buffer
+  } catch (error) {
+    throw isZlibError(error)
+      ? new BatchdeckError('INVALID_ENCODING', 'The body is not gzip, or is cut off.', { cause: error })
+      : error
+  }
+}
+
+async function* sentPieces(raw: IncomingMessage, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of raw.iterator({ destroyOnReturn: false })) {
+      const { length } = piece as Buffer
+      onBytes(length)
+      yield piece as Buffer
+    }
+  } catch (error) {
+    throw new BatchdeckError('CANCELLED', 'The connection was lost before the whole list had come.', { cause: error })
+  } finally {
+    linger(raw)
+  }
+}
+
+/** Takes in what still comes of a body and forgets it, for a while. */
+function linger(raw: IncomingMessage): void {
+  if (raw.readableEnded || raw.destroyed) return
+  raw.on('error', () => {})
+  const cut = setTimeout(() => raw.destroy(), LINGER).unref()
+  raw.once('close', () => clearTimeout(cut))
+  raw.once('end', () => clearTimeout(cut))
+  raw.resume()
+}
+
+function isZlibError(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code !== undefined && code.startsWith('Z_')
+}

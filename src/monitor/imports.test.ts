@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import type { ImportView } from '../core/views.ts'
+import { BatchdeckError } from '../core/errors.ts'
+import { Imports } from './imports.ts'
+import type { LedgerClient } from './ledger/ledger-client.ts'
+
+const MINUTE = 60_000
+const list = { taskId: 1, edit: 'replace', format: 'text', isDryRun: false, totalBytes: 100 } as const
+
+function setUp() {
+  const clock = { now: 1000 }
+  const called: string[] = []
+  const shown: ImportView[][] = []
+  const ledger = {
+    async call(method: string, id: number) {
+      called.push(`${method} ${id}`)
+      return method === 'receive' ? 7 : undefined
+    },
+  } as unknown as Pick<LedgerClient, 'call'>
+  const imports = new Imports({ ledger, limit: 100, now: () => clock.now, show: (all) => shown.push([...all]) })
+  return { clock, called, shown, imports }
+}
+
+/** The code something was refused with. */
+async function codeOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'none',
+    (error: unknown) => (error instanceof BatchdeckError ? error.code : error),
+  )
+}
+
+describe('Imports', () => {
+  it('[HT-2] shows one only when it has taken half a second, then whatever changes, and its end', async () => {
+    const { clock, shown, imports } = setUp()
+    const one = imports.open(list)
+    clock.now += 499
+    imports.tick()
+    expect(shown).toEqual([])
+    clock.now += 1
+    imports.tick()
+    imports.tick()
+    expect(shown).toEqual([[expect.objectContaining({ import_id: 1, phase: 'receiving', bytes: 0, total_bytes: 100 })]])
+    one.noteBytes(10)
+    await one.receive(Buffer.alloc(30))
+    imports.tick()
+    expect(shown.at(-1)).toMatchObject([{ bytes: 10, lines: 7 }])
+    one.end()
+    imports.tick()
+    expect(shown.at(-1)).toEqual([])
+    expect(shown).toHaveLength(3)
+  })
+
+  it('[HT-2] does not show one that waits for its operator; when it goes on it is new again', () => {
+    const { clock, shown, imports } = setUp()
+    const one = imports.open(list)
+    one.enter('ready')
+    clock.now += MINUTE
+    imports.tick()
+    expect(imports.all()).toMatchObject([{ phase: 'ready' }])
+    one.enter('planning')
+    imports.tick()
+    expect(shown).toEqual([])
+    clock.now += 500
+    imports.tick()
+    expect(shown).toMatchObject([[{ phase: 'planning' }]])
+  })
+
+  it('[HT-2] counts unpacked bytes against the limit', async () => {
+    const { imports } = setUp()
+    const one = imports.open(list)
+    await one.receive(Buffer.alloc(60))
+    await one.receive(Buffer.alloc(40))
+    expect(await codeOf(one.receive(Buffer.alloc(1)))).toBe('TOO_LARGE')
+  })
+
+  it.each(['receiving', 'reading', 'ready', 'planning'] as const)(
+    '[HT-2] cancelled while %s, nobody waits for it any longer and it goes no further',
+    async (phase) => {
+      const { called, imports } = setUp()
+      const one = imports.open(list)
+      one.enter(phase)
+      const waiting = codeOf(one.run(() => new Promise(() => {})))
+      imports.cancel(1)
+      expect(await waiting).toBe('CANCELLED')
+      expect(await codeOf(one.receive(Buffer.alloc(1)))).toBe('CANCELLED')
+      expect(() => one.enter('writing')).toThrow('cancelled by an operator')
+      expect(called).toEqual(['open 1', 'discard 1'])
+      expect(imports.all()).toEqual([])
+      expect(() => imports.cancel(1)).toThrow('There is no import 1 under way.')
+    },
+  )
+
+  it('[HT-2] once it goes to disk it is too late', async () => {
+    const { imports } = setUp()
+    const one = imports.open(list)
+    one.enter('writing')
+    const work = one.run(async () => 'published')
+    expect(() => imports.cancel(1)).toThrow('it is too late')
+    expect(await work).toBe('published')
+  })
+
+  it('[HT-2] drops one that nobody goes on with, but none that is at work', () => {
+    const { clock, imports } = setUp()
+    const stuck = imports.open(list)
+    const undecided = imports.open(list)
+    undecided.enter('ready')
+    imports.open(list).enter('planning')
+    clock.now += 9 * MINUTE
+    stuck.noteBytes(1)
+    clock.now += MINUTE
+    imports.tick()
+    expect(imports.all().map(({ import_id }) => import_id)).toEqual([1, 3])
+    clock.now += 9 * MINUTE
+    imports.tick()
+    expect(imports.all().map(({ import_id }) => import_id)).toEqual([3])
+  })
+
+  it('[HT-2] takes no more than 16 at once', () => {
+    const { imports } = setUp()
+    const opened = Array.from({ length: 16 }, () => imports.open(list))
+    expect(() => imports.open(list)).toThrow('16 imports are under way')
+    opened[3]!.end()
+    expect(imports.open(list).id).toBe(17)
+  })
+
+  it('copies no more of a buffer than the piece', async () => {
+    const sizes: number[] = []
+    const call = async (method: string, _id: number, piece: Uint8Array) =>
+      method === 'receive' ? sizes.push(piece.buffer.byteLength) : undefined
+    const ledger = { call } as unknown as Pick<LedgerClient, 'call'>
+    const one = new Imports({ ledger, limit: 1e6, now: () => 0, show: () => {} }).open(list)
+    await one.receive(new Uint8Array(64_000).subarray(10, 20))
+    await one.receive(new Uint8Array(30))
+    expect(sizes).toEqual([10, 30])
+  })
+})

@@ -1,0 +1,225 @@
+import { BatchdeckError } from '../core/errors.ts'
+import type { ListFormat } from '../core/list-format.ts'
+import type { ImportPhase, ImportView, ListReport } from '../core/views.ts'
+import type { EditRequest } from './ledger/edit-request.ts'
+import type { LedgerClient } from './ledger/ledger-client.ts'
+
+/** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
+const SHOWN_AFTER = 500
+/** How long one waits for its sender, or for the operator who opened it, ms. */
+const PATIENCE = 10 * 60_000
+/** Each holds a whole list in memory. */
+const AT_ONCE = 16
+
+interface NewImport {
+  readonly taskId: number
+  readonly edit: 'replace' | 'change'
+  readonly format: ListFormat
+  readonly isDryRun: boolean
+  /** All bytes that will come, where its sender says so. */
+  readonly totalBytes: number | null
+}
+
+interface Parts {
+  readonly ledger: Pick<LedgerClient, 'call'>
+  /** The largest list in bytes, unpacked. */
+  readonly limit: number
+  readonly now: () => number
+  /** What is under way has changed. */
+  readonly show: (imports: readonly ImportView[]) => void
+}
+
+/** `[HT-2]` All target lists on their way into a task: how far each is, and what ends it. */
+export class Imports {
+  private readonly parts: Parts
+  private readonly running = new Map<number, Import>()
+  private lastId = 0
+  /** What consoles were shown last. */
+  shown: readonly ImportView[] = []
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  /**
+   * Whoever opens one ends it.
+   * @throws {BatchdeckError} `CONFLICT` where too many are under way
+   */
+  open(what: NewImport): Import {
+    if (this.running.size >= AT_ONCE) {
+      throw new BatchdeckError(
+        'CONFLICT',
+        `${AT_ONCE} imports are under way; wait for one to end, or cancel one with DELETE /api/imports/{import_id}.`,
+      )
+    }
+    const id = ++this.lastId
+    const opened = new Import(id, what, this.parts, () => this.running.delete(id))
+    this.running.set(id, opened)
+    return opened
+  }
+
+  all(): ImportView[] {
+    return Array.from(this.running.values(), (one) => one.view())
+  }
+
+  /** @throws {BatchdeckError} `UNKNOWN_IMPORT`; `CONFLICT` once it goes to disk */
+  cancel(importId: number): void {
+    const one = this.running.get(importId)
+    if (!one) throw new BatchdeckError('UNKNOWN_IMPORT', `There is no import ${importId} under way.`)
+    one.cancel('The import was cancelled by an operator; it has changed nothing.')
+  }
+
+  /** Time passes: those that nobody goes on with end, and the others are shown. */
+  tick(): void {
+    const now = this.parts.now()
+    for (const one of this.running.values()) {
+      if (one.idleSince !== null && now - one.idleSince >= PATIENCE) {
+        one.cancel('Nobody went on with the import for 10 minutes; it has changed nothing.')
+      }
+    }
+    const shown = [...this.running.values()].filter((one) => one.isSlow(now)).map((one) => one.view())
+    if (JSON.stringify(shown) === JSON.stringify(this.shown)) return
+    this.shown = shown
+    this.parts.show(shown)
+  }
+}
+
+/** One list, from its first byte until it is published or dropped. */
+export class Import {
+  readonly id: number
+  private readonly parts: Parts
+  private readonly onEnd: () => void
+  private readonly state: ImportView
+  /** Rejects when it ends before its time. */
+  private readonly ended = Promise.withResolvers<never>()
+  private over: BatchdeckError | null = null
+  /** Bytes so far, unpacked. */
+  private size = 0
+  private usedAt: number
+  /** Null while it waits for an operator. */
+  private busySince: number | null
+
+  constructor(id: number, what: NewImport, parts: Parts, onEnd: () => void) {
+    const { taskId, edit, format, isDryRun, totalBytes } = what
+    this.id = id
+    this.parts = parts
+    this.onEnd = onEnd
+    this.usedAt = parts.now()
+    this.busySince = this.usedAt
+    this.state = {
+      import_id: id,
+      task_id: taskId,
+      edit,
+      format,
+      dry_run: isDryRun,
+      phase: 'receiving',
+      bytes: 0,
+      total_bytes: totalBytes,
+      lines: format === 'json' ? null : 0,
+      started_at: this.usedAt,
+    }
+    this.ended.promise.catch(() => {})
+    // What goes wrong here goes wrong with the first piece, too.
+    parts.ledger.call('open', id, format, edit).catch(() => {})
+  }
+
+  view(): ImportView {
+    return { ...this.state }
+  }
+
+  /** Whether it has ended, in whatever way. */
+  get isOver(): boolean {
+    return this.over !== null
+  }
+
+  /** Since when it waits for its sender or for an operator; null while the monitor works on it. */
+  get idleSince(): number | null {
+    const { phase } = this.state
+    return phase === 'receiving' || phase === 'ready' ? this.usedAt : null
+  }
+
+  /** Whether it has been at work for more than a moment. */
+  isSlow(now: number): boolean {
+    return this.busySince !== null && now - this.busySince >= SHOWN_AFTER
+  }
+
+  /**
+   * What is done for it, until it is cancelled: then nobody waits any longer.
+   * @throws {BatchdeckError} `CANCELLED`
+   */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return Promise.race([this.ended.promise, work()])
+  }
+
+  /** So many bytes have come, as they were sent. */
+  noteBytes(count: number): void {
+    this.state.bytes += count
+    this.usedAt = this.parts.now()
+  }
+
+  /**
+   * Takes the next piece to where it is read, and waits until it is there: whoever sends faster has to wait.
+   * @param piece unpacked
+   * @throws {BatchdeckError} `TOO_LARGE`, `CANCELLED`
+   */
+  async receive(piece: Uint8Array): Promise<void> {
+    this.assertNotOver()
+    this.size += piece.byteLength
+    if (this.size > this.parts.limit) {
+      throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
+    }
+    // A part of a buffer would be copied with all of it.
+    const own = piece.byteLength === piece.buffer.byteLength ? piece : new Uint8Array(piece)
+    this.state.lines = await this.parts.ledger.call('receive', this.id, own)
+  }
+
+  /** Nothing more comes. `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE`, `CANCELLED` */
+  async close(): Promise<ListReport> {
+    this.enter('reading')
+    return this.parts.ledger.call('read', this.id)
+  }
+
+  /** @throws {BatchdeckError} `CANCELLED`, where it goes no further */
+  enter(phase: ImportPhase): void {
+    this.assertNotOver()
+    this.usedAt = this.parts.now()
+    if (phase === 'ready') this.busySince = null
+    else this.busySince ??= this.usedAt
+    this.state.phase = phase
+  }
+
+  /** It is meant in earnest from now on, or no longer. */
+  setDryRun(isDryRun: boolean): void {
+    this.state.dry_run = isDryRun
+  }
+
+  /** What to plan. */
+  request(onInvalid: 'refuse' | 'skip'): EditRequest {
+    return { kind: 'import', importId: this.id, onInvalid }
+  }
+
+  /** @throws {BatchdeckError} `CONFLICT` once it goes to disk */
+  cancel(reason: string): void {
+    if (this.state.phase === 'writing') {
+      throw new BatchdeckError('CONFLICT', `Import ${this.id} goes to disk already: it is too late to cancel it.`)
+    }
+    this.finish(new BatchdeckError('CANCELLED', reason))
+  }
+
+  /** It is published, or was not taken. */
+  end(): void {
+    this.finish(new BatchdeckError('CANCELLED', 'The import is over.'))
+  }
+
+  private finish(reason: BatchdeckError): void {
+    if (this.over) return
+    this.over = reason
+    this.ended.reject(reason)
+    this.onEnd()
+    this.parts.ledger.call('discard', this.id).catch(() => {})
+  }
+
+  private assertNotOver(): void {
+    if (this.over) throw this.over
+  }
+}

@@ -1,0 +1,40 @@
+import { Button, Group } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+
+/** Shorter than this nothing is said: a line that comes and goes at once only makes the view jump. ms */
+const QUIET = 400
+
+interface ImportProgressProps {
+  readonly text: string
+  /** 0–1; null where it is not known. */
+  readonly share: number | null
+  /** Null where it cannot be cancelled any more. */
+  readonly onCancel: (() => void) | null
+}
+
+/** `[UI-5]` What an import is doing, how far it is, and the way out. */
+export function ImportProgress({ text, share, onCancel }: ImportProgressProps) {
+  const { t } = useTranslation()
+  const [isQuiet, setQuiet] = useState(true)
+  useEffect(() => {
+    const timer = setTimeout(() => setQuiet(false), QUIET)
+    return () => clearTimeout(timer)
+  }, [])
+  if (isQuiet) return null
+  return (
+    <div role="status" style={{ display: 'grid', gap: 6 }}>
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <span className="bd-truncate">{text}</span>
+        <Button size="compact-xs" variant="default" disabled={!onCancel} onClick={() => onCancel?.()}>
+          {t('common.cancel')}
+        </Button>
+      </Group>
+      <ProgressBar
+        label={text}
+        parts={[{ share: share ?? 1, color: share === null ? 'var(--bd-pending)' : 'var(--bd-accent)' }]}
+      />
+    </div>
+  )
+}
