@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestConsumer } from '../integration/test-consumer.ts'
@@ -62,13 +64,54 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page
         .locator('input[type=file]')
         .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(targetText) })
-      await page.getByText('Lines: 6,000').waitFor()
+      await page.getByText(name).waitFor()
       await page.getByRole('button', { name: 'Preview' }).click()
       await page.getByText('Epoch 1 would be').waitFor()
       await page.getByText('No consumer is connected').waitFor()
       await page.getByRole('button', { name: 'Apply' }).click()
       await page.getByText('Epoch 1 is published').first().waitFor()
       await page.getByText('6,000 of 6,000').waitFor()
+    })
+
+    it('[HT-1] [HT-2] takes a packed CSV file and a long pasted list, and shows how they begin', async () => {
+      const buffer = gzipSync('Note,Target,Priority\nx,a,high\ny,not a target,\nz,b,\n')
+      const file = { name: 'list.csv.gz', mimeType: 'application/gzip', buffer }
+      await page.locator('input[type=file]').setInputFiles(file)
+      await page.getByLabel('First lines').getByText('x,a,high').waitFor()
+      expect(await page.getByRole('combobox', { name: 'Format' }).inputValue()).toBe('CSV')
+      await page.getByRole('button', { name: 'Preview' }).click()
+      await page.getByText('line 3: has white space inside: not a target').waitFor()
+      await page.getByRole('button', { name: 'Skip bad lines' }).click()
+      await page.getByText('Columns passed over: Note').waitFor()
+      await page.getByRole('button', { name: 'Keep editing' }).click()
+      await page.getByRole('button', { name: 'Choose another' }).click()
+      await page.getByLabel('Target list').fill('[\n' + '"one-of-many",\n'.repeat(10_000) + '"last"]')
+      await page.getByText('Pasted list').waitFor()
+      expect(await page.getByRole('combobox', { name: 'Format' }).inputValue()).toBe('JSON')
+      await page.getByRole('button', { name: 'Preview' }).click()
+      await page.getByText('Repeats left out').waitFor()
+      await page.getByRole('button', { name: 'Keep editing' }).click()
+      await page.getByRole('button', { name: 'Choose another' }).click()
+      await page.getByLabel('Target list').waitFor()
+    })
+
+    it('[HT-2] shows what others import, and cancels it after asking', async () => {
+      const put = request(`${running.url}/api/tasks/1/targets`, {
+        method: 'PUT',
+        headers: { 'content-type': 'text/plain', 'content-length': 100 },
+      })
+      const answered = new Promise<number | undefined>((done) => void put.once('response', (r) => done(r.statusCode)))
+      put.on('error', () => {})
+      put.write('a\n'.repeat(25))
+      const others = page.getByLabel('Imports under way elsewhere')
+      await others.getByText('Import into Targets: 50%').waitFor()
+      await page.getByRole('banner').getByText('Import into Targets: 50%').waitFor()
+      await others.getByRole('button', { name: 'Cancel' }).click()
+      await others.getByText('It then changes nothing.').waitFor()
+      await others.getByRole('button', { name: 'Cancel the import' }).click()
+      expect(await answered).toBe(409)
+      put.destroy()
+      await others.waitFor({ state: 'detached' })
     })
 
     it('[LV-3] three consumers appear, and the epoch they make is in the history', async () => {

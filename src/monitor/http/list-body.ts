@@ -93,5 +93,5 @@ function linger(raw: IncomingMessage): void {
 
 function isZlibError(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
-  return code !== undefined && code.startsWith('Z_')
+  return code?.startsWith('Z_') ?? false
 }

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 
-export const NOT_UTF8 = 'is not UTF-8'
-
 const LF = 10
 const CR = 13
 const BOM = '\uFEFF'
+
+/** Why a line with other bytes is refused. */
+export const NOT_UTF8 = 'is not UTF-8'
 
 /**
  * @param number counts from 1

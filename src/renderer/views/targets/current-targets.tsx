@@ -23,8 +23,7 @@ export function CurrentTargets({ task }: { task: TaskView | null }) {
   const [query] = useDebouncedValue(text.trim(), TYPING)
   const epoch = task?.epoch ?? 0
   const isLive = useFleet(({ connection }) => connection === 'live')
-  const isThere = task !== null && epoch > 0 && isLive
-  const list = useTargetPages(isThere ? { taskId: task.task_id, epoch, query } : null)
+  const list = useTargetPages(task && epoch > 0 ? { taskId: task.task_id, epoch, query } : null, isLive)
   const { shown, problem } = list
   return (
     <section
@@ -38,7 +37,7 @@ export function CurrentTargets({ task }: { task: TaskView | null }) {
         padding: 14,
       }}
     >
-      <Group justify="space-between" wrap="nowrap" mih={30}>
+      <Group justify="space-between" wrap="nowrap" h={18}>
         <span className="bd-label">
           {t('targets.current')} {epoch > 0 && `· ${format.number(task?.targets ?? 0)}`}
         </span>

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProgressBar } from '../../components/progress-bar.tsx'
@@ -8,7 +8,7 @@ const QUIET = 400
 
 interface ImportProgressProps {
   readonly text: string
-  /** 0–1; null where it is not known. */
+  /** 0–1; null where it is not known how long it takes. */
   readonly share: number | null
   /** Null where it cannot be cancelled any more. */
   readonly onCancel: (() => void) | null
@@ -26,15 +26,15 @@ export function ImportProgress({ text, share, onCancel }: ImportProgressProps) {
   return (
     <div role="status" style={{ display: 'grid', gap: 6 }}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <span className="bd-truncate">{text}</span>
+        <span className="bd-status" style={{ minWidth: 0 }}>
+          {share === null && <Loader size={12} aria-hidden style={{ flex: 'none' }} />}
+          <span className="bd-truncate">{text}</span>
+        </span>
         <Button size="compact-xs" variant="default" disabled={!onCancel} onClick={() => onCancel?.()}>
           {t('common.cancel')}
         </Button>
       </Group>
-      <ProgressBar
-        label={text}
-        parts={[{ share: share ?? 1, color: share === null ? 'var(--bd-pending)' : 'var(--bd-accent)' }]}
-      />
+      {share !== null && <ProgressBar label={text} parts={[{ share, color: 'var(--bd-accent)' }]} />}
     </div>
   )
 }

@@ -52,7 +52,7 @@ export function PreviewPanel({
           {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : (unchanged ?? t('targets.unchanged'))}
         </strong>
         <Group gap="sm">
-          <Button variant="default" onClick={onBack}>
+          <Button variant="default" disabled={isRunning} onClick={onBack}>
             {backLabel}
           </Button>
           <Button autoFocus disabled={!changed && unchanged === undefined} loading={isRunning} onClick={onApply}>

@@ -87,10 +87,7 @@ function OtherImport({ one }: { one: ImportView }) {
           </Group>
         )}
       </Group>
-      <ProgressBar
-        label={text}
-        parts={[{ share: share ?? 1, color: share === null ? 'var(--bd-pending)' : 'var(--bd-accent)' }]}
-      />
+      {share !== null && <ProgressBar label={text} parts={[{ share, color: 'var(--bd-accent)' }]} />}
       <span className="bd-dim bd-truncate">{details.join(' · ')}</span>
     </div>
   )

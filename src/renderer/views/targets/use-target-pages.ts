@@ -6,6 +6,8 @@ import { useBackend, wordsOf } from '../../backend/context.tsx'
 const PAGE = 500
 
 interface Shown {
+  /** Of which list; an older one stays until the first page of the next has come, so that nothing flickers. */
+  readonly generation: number
   readonly total: number
   readonly matching: number
   readonly pages: ReadonlyMap<number, readonly string[]>
@@ -23,8 +25,15 @@ export interface TargetPages {
   readonly all: () => Promise<string>
 }
 
-/** The targets of a task as they are looked at: a million of them never come at once. Null where there is no list yet. */
-export function useTargetPages(of: { taskId: number; epoch: number; query: string } | null): TargetPages {
+/**
+ * The targets of a task as they are looked at: a million of them never come at once.
+ * @param of null where there is no list yet
+ * @param isLive whether the monitor can be asked; until then what came last is shown
+ */
+export function useTargetPages(
+  of: { taskId: number; epoch: number; query: string } | null,
+  isLive: boolean,
+): TargetPages {
   const backend = useBackend()
   const [shown, setShown] = useState<Shown | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -40,16 +49,10 @@ export function useTargetPages(of: { taskId: number; epoch: number; query: strin
       asked.current.add(page)
       const own = generation.current
       try {
-        const request = { task_id: taskId, query, start: page * PAGE, limit: PAGE }
-        const { total, matching, targets } = await backend.call('targets.page', request)
+        const answer = await backend.call('targets.page', { task_id: taskId, query, start: page * PAGE, limit: PAGE })
         if (own !== generation.current) return
         setProblem(null)
-        // The first answer takes the place of the list before it, so that nothing flickers.
-        setShown((before) => ({
-          total,
-          matching,
-          pages: new Map([...(asked.current.size > 1 ? (before?.pages ?? []) : []), [page, targets]]),
-        }))
+        setShown((before) => withPage(before, own, page, answer))
       } catch (error) {
         if (own !== generation.current) return
         asked.current.delete(page)
@@ -59,16 +62,16 @@ export function useTargetPages(of: { taskId: number; epoch: number; query: strin
     [backend, taskId, query],
   )
 
-  // Another list, or another part of it: again with every epoch.
+  // Another list, or another part of it: again with every epoch, and when the connection is back.
   useEffect(() => {
     generation.current++
     asked.current = new Set()
     // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes with an answer
-    if (isThere) void fetchPage(0)
-  }, [isThere, epoch, fetchPage])
+    if (isThere && isLive) void fetchPage(0)
+  }, [isThere, isLive, epoch, fetchPage])
 
   return {
-    shown: isThere ? shown : null,
+    shown,
     problem,
     row: (index) => shown?.pages.get(Math.floor(index / PAGE))?.[index % PAGE],
     need(first, last) {
@@ -83,4 +86,10 @@ export function useTargetPages(of: { taskId: number; epoch: number; query: strin
       }
     },
   }
+}
+
+function withPage(before: Shown | null, generation: number, page: number, answer: TargetPage): Shown {
+  const { total, matching, targets } = answer
+  const others = before?.generation === generation ? before.pages : []
+  return { generation, total, matching, pages: new Map([...others, [page, targets]]) }
 }
