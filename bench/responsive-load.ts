@@ -1,4 +1,4 @@
-// What comes from outside while `responsive` measures: URL TARGETS CONSUMERS changes|imports. Says when a phase begins and
+// What comes from outside while `responsive` measures: URL TARGETS CONSUMERS, and `changes` or what a list is sent as. Says when a phase begins and
 // what it took.
 import { once } from 'node:events'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
@@ -19,10 +19,12 @@ export interface LoadReport {
   readonly sent?: number
 }
 
-/** Something to be measured, and what must be done before, which is not. */
+/** A format, as it is or packed. */
+export type SentAs = ListFormat | `${ListFormat}, gzip`
+
+/** Something to be measured. */
 interface Phase {
   readonly name: string
-  readonly before?: () => Promise<unknown>
   readonly action: () => Promise<unknown>
   readonly sent?: number
 }
@@ -31,7 +33,11 @@ const list = '/api/tasks/1/targets'
 
 if (isMainThread) {
   const [url = '', targets, consumers, mode] = process.argv.slice(2)
-  await load(url, Number(consumers), mode === 'imports' ? imports(url, Number(targets)) : changes(url, Number(targets)))
+  await load(
+    url,
+    Number(consumers),
+    mode === 'changes' ? changes(url, Number(targets)) : [imported(url, Number(targets), mode as SentAs)],
+  )
 } else await beat(workerData as string)
 
 async function load(url: string, consumers: number, phases: Iterable<Phase>): Promise<void> {
@@ -40,8 +46,7 @@ async function load(url: string, consumers: number, phases: Iterable<Phase>): Pr
   await send(url, 'POST', '/api/tasks', { task_id: 1, name: 'Bench' })
   const pulse = new Worker(new URL(import.meta.url), { workerData: url })
   await once(pulse, 'message')
-  for (const { name, before, action, sent } of phases) {
-    await before?.()
+  for (const { name, action, sent } of phases) {
     await say({ phase: null, took: 0, pongs: [] })
     pulse.postMessage('take')
     await once(pulse, 'message')
@@ -80,7 +85,7 @@ function changes(url: string, count: number): Phase[] {
   ]
 }
 
-function* imports(url: string, count: number): Iterable<Phase> {
+function imported(url: string, count: number, sentAs: SentAs): Phase {
   const items = syntheticAddresses(count, 1000).map((target, i) => ({
     target,
     ...(i % 3 === 0 && { priority: i % 2 === 0 ? 'high' : 'low' }),
@@ -91,21 +96,13 @@ function* imports(url: string, count: number): Iterable<Phase> {
     json: () => JSON.stringify({ targets: items }),
     ndjson: () => items.map((item) => JSON.stringify(item)).join('\n'),
   }
-  const again = async () => {
-    await send(url, 'DELETE', '/api/tasks/1', undefined)
-    await send(url, 'POST', '/api/tasks', { task_id: 1, name: 'Bench' })
-  }
-  for (const [format, write] of Object.entries(bodies) as [ListFormat, () => string][]) {
-    const plain = Buffer.from(write())
-    for (const encoding of ['', 'gzip']) {
-      const body = encoding === '' ? plain : gzipSync(plain, { level: 1 })
-      yield {
-        name: encoding === '' ? format : `${format}, gzip`,
-        sent: body.length,
-        before: again,
-        action: () => send(url, 'PUT', list, body, mediaTypes[format], encoding),
-      }
-    }
+  const [format, encoding = ''] = sentAs.split(', ') as [ListFormat, string?]
+  const plain = Buffer.from(bodies[format]())
+  const body = encoding === '' ? plain : gzipSync(plain, { level: 1 })
+  return {
+    name: sentAs,
+    sent: body.length,
+    action: () => send(url, 'PUT', list, body, mediaTypes[format], encoding),
   }
 }
 
