@@ -17,6 +17,7 @@ import type {
 } from '../core/views.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
 import type { TargetPage } from '../core/console-api.ts'
+import type { TargetsFormat } from './ledger/ledger.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
 import type { TargetPageQuery } from './ledger/target-pages.ts'
 
@@ -64,8 +65,8 @@ export interface Operations {
   tasks(): readonly TaskView[]
   /** `UNKNOWN_TASK`, as with every method that names a task. */
   task(taskId: number): TaskView
-  /** All targets in code-unit order as the bytes of an answer: one a line, or JSON in which those with a priority are objects. */
-  targets(taskId: number, format: 'text' | 'json'): Promise<Uint8Array>
+  /** All targets in code-unit order, as the bytes of an answer; in JSON those with a priority are objects. */
+  targets(taskId: number, format: TargetsFormat): Promise<Uint8Array>
   /** Some of them, as they are read on a screen. */
   targetPage(taskId: number, page: TargetPageQuery): Promise<TargetPage>
   /** What would change, and does not. `INVALID_TARGETS` */

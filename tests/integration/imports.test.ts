@@ -268,6 +268,24 @@ describe('[HT-2] an import under way', () => {
   })
 })
 
+it('[HT-1] the list comes back as CSV, and is the same when it is sent again', async () => {
+  await using running = await withTask()
+  const { url } = running.monitor.address
+  const targets = [{ target: 'a,"b"', priority: 'urgent' }, '=1+1', '-dash', { target: '好', priority: 'low' }]
+  await running.send('PUT', '/api/tasks/1/targets', { targets })
+  const answer = await fetch(`${url}/api/tasks/1/targets`, { headers: { accept: 'text/csv, */*;q=0.1' } })
+  expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  const csv = await answer.text()
+  expect(csv).toBe('target,priority\r\n-dash,medium\r\n=1+1,medium\r\n"a,""b""",urgent\r\n好,low\r\n')
+  await running.send('POST', '/api/tasks', { task_id: 2, name: 'Again' })
+  const init = { method: 'PUT', headers: { 'content-type': 'text/csv' }, body: csv }
+  expect((await fetch(`${url}/api/tasks/2/targets`, init)).status).toBe(200)
+  expect(await running.get('/api/tasks/2/targets')).toEqual({
+    ...((await running.get('/api/tasks/1/targets')) as object),
+    task_id: 2,
+  })
+})
+
 describe('[HT-2] a list a console sends', () => {
   it('cancelled by another, its console is told when it asks', async () => {
     await using running = await withTask()

@@ -77,7 +77,7 @@ describe('problem documents', () => {
   })
 
   it('[HT-3] a content type that cannot be had', async () => {
-    const detail = 'The targets come as application/json or text/plain.'
+    const detail = 'The targets come as application/json, text/plain or text/csv.'
     const init = { headers: { accept: 'image/png' } }
     expect(await ask('GET', '/api/tasks/1/targets', init)).toEqual(problem('NOT_ACCEPTABLE', detail))
   })

@@ -4,6 +4,7 @@ import { BatchdeckError } from '../../core/errors.ts'
 import { mediaTypes } from '../../core/list-format.ts'
 import { list, targetItem, type PlanPreview, type Publication } from '../../core/views.ts'
 import type { Imports } from '../imports.ts'
+import type { TargetsFormat } from '../ledger/ledger.ts'
 import type { Operations } from '../operations.ts'
 import { etagOf, isFresh } from './etag.ts'
 import { listPieces, readListHead } from './list-body.ts'
@@ -83,6 +84,7 @@ export async function targetRoutes(server: HttpServer, { operations, imports, bo
                 schema: Type.Unsafe<Uint8Array>(currentSet),
               },
               'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },
+              'text/csv': { schema: Type.String({ description: '`target,priority`, with a header (RFC 4180).' }) },
             },
           },
           304: Type.Null({ description: 'The caller has it already.' }),
@@ -92,15 +94,16 @@ export async function targetRoutes(server: HttpServer, { operations, imports, bo
     },
     async (request, reply) => {
       const { task_id: taskId } = request.params
-      const format = request.accepts().type(['json', 'text']) as 'json' | 'text' | false
-      if (!format) throw new BatchdeckError('NOT_ACCEPTABLE', 'The targets come as application/json or text/plain.')
-      const type = format === 'text' ? 'text/plain' : 'application/json'
+      const format = request.accepts().type(['json', 'text', 'csv']) as TargetsFormat | false
+      if (!format) {
+        throw new BatchdeckError('NOT_ACCEPTABLE', 'The targets come as application/json, text/plain or text/csv.')
+      }
       const { created_at, epoch } = operations.task(taskId)
       // What would have to be hashed may be very long, and is another with each epoch only.
       const etag = etagOf([taskId, created_at, epoch, format])
       void reply.header('Vary', 'Accept').header('ETag', etag)
       if (isFresh(request, etag)) return reply.status(304).send(null)
-      void reply.type(`${type}; charset=utf-8`)
+      void reply.type(`${mediaTypes[format]}; charset=utf-8`)
       return reply.send(await operations.targets(taskId, format))
     },
   )

@@ -8,6 +8,7 @@ import type {
   SlotHistory,
   TaskView,
 } from '../../core/views.ts'
+import { toExactCsv } from '../../core/csv.ts'
 import type { PlanTerms } from '../../core/engine.ts'
 import type { ListFormat } from '../../core/list-format.ts'
 import {
@@ -28,6 +29,9 @@ import { slotHistory } from './slot-archive.ts'
 import { createListReader, type ListReader, type SentEdit } from './list-reader.ts'
 import type { Store } from './store.ts'
 import { TargetPages, type TargetPageQuery } from './target-pages.ts'
+
+/** How the whole target set is written: one a line, a table with priorities, or JSON. */
+export type TargetsFormat = 'text' | 'csv' | 'json'
 
 export interface PlanRequest extends PlanTerms {
   readonly edit: EditRequest
@@ -191,11 +195,15 @@ export class Ledger {
     return { epoch: this.epoch(taskId), batches }
   }
 
-  /** The whole target set in code-unit order, as the bytes of an answer: one a line, or JSON in which the rated are objects. */
-  targets(taskId: number, format: 'text' | 'json'): Uint8Array {
+  /** The whole target set in code-unit order, as the bytes of an answer; in JSON the rated are objects. */
+  targets(taskId: number, format: TargetsFormat): Uint8Array {
     const all = Array.from(placedTargets(this.assignment(taskId)))
     all.sort((a, b) => (a.target < b.target ? -1 : 1))
     if (format === 'text') return Buffer.from(all.map(({ target }) => `${target}\n`).join(''))
+    if (format === 'csv') {
+      const rows = all.map(({ target, priority }) => [target, priority])
+      return Buffer.from(toExactCsv([['target', 'priority'], ...rows]))
+    }
     const targets = all.map(({ target, priority }) => (priority === 'medium' ? target : { target, priority }))
     return Buffer.from(JSON.stringify({ task_id: taskId, epoch: this.epoch(taskId), targets }))
   }
