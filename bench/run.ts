@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { consoleHeap, consoleSpeed } from './console.ts'
 import { eventBurst } from './event-burst.ts'
 import { eventLog } from './event-log.ts'
 import { firstEpoch } from './first-epoch.ts'
@@ -16,7 +17,7 @@ import { imports, responsive } from './responsive.ts'
 import { storage } from './storage.ts'
 import { everythingSeen } from './timing.ts'
 
-type Part = (progress: (what: string) => void) => Section | Section[] | Promise<Section>
+type Part = (progress: (what: string) => void) => Section | Section[] | Promise<Section | Section[]>
 
 const parts: Readonly<Record<string, Part>> = {
   targets: targetChanges,
@@ -30,7 +31,11 @@ const parts: Readonly<Record<string, Part>> = {
   'first-epoch': firstEpoch,
   'event-log': eventLog,
   'event-burst': eventBurst,
+  console: consoleSpeed,
+  'console-heap': consoleHeap,
 }
+/** These are measured only when they are named. */
+const long: ReadonlySet<string> = new Set(['console-heap'])
 
 const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean', default: false } },
@@ -43,7 +48,7 @@ if (unknown.length > 0) {
 }
 
 const sections: Section[] = []
-for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+for (const name of positionals.length > 0 ? positionals : Object.keys(parts).filter((part) => !long.has(part))) {
   const startedAt = performance.now()
   const measured = await parts[name]!((what) => {
     console.error(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${name}: ${what}`)
