@@ -6,6 +6,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
 import { eventQuery, type EventView } from './events.ts'
 import { listFormats } from './list-format.ts'
+import type { Priority } from './planner/priority.ts'
 import {
   type BatchView,
   type ChangedTask,
@@ -78,6 +79,12 @@ export interface ServerView {
 }
 
 export type DemoState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping'
+
+/** A target of a batch. With fewer levels than priorities a batch holds targets of several (PL-5). */
+export interface RatedTarget {
+  target: string
+  priority: Priority
+}
 
 /** Some targets of the current epoch. */
 export interface TargetPage {
@@ -268,7 +275,8 @@ export interface ConsoleResults {
   'plan.what-if': PlanPreview
   /** Sends the current epoch's `batch_reload` again. */
   reload: ReloadReport
-  'batch.targets': { batch_id: number; targets: readonly string[] }
+  /** In code-unit order. `UNKNOWN_BATCH` */
+  'batch.targets': { batch_id: number; targets: readonly RatedTarget[] }
   'epochs.before': { epochs: readonly EpochView[] }
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
   'epochs.diff': EpochDiff

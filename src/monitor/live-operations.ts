@@ -342,9 +342,9 @@ export function createOperations(parts: Parts): Operations {
 
     async batchTargets(batchId) {
       const taskId = engine.board.get(batchId)?.task_id
-      const found = typeof taskId === 'number' ? (await ledger.call('batches', taskId, [batchId])).batches : []
-      if (!found[0]) throw new BatchdeckError('UNKNOWN_BATCH', `Batch ${batchId} is not planned here.`)
-      return found[0].targets
+      const targets = typeof taskId === 'number' ? await ledger.call('batchTargets', taskId, batchId) : null
+      if (!targets) throw new BatchdeckError('UNKNOWN_BATCH', `Batch ${batchId} is not planned here.`)
+      return targets
     },
   }
 }

@@ -16,7 +16,7 @@ import type {
   TaskView,
 } from '../core/views.ts'
 import type { BatchStatus } from '../core/batch-status.ts'
-import type { TargetPage } from '../core/console-api.ts'
+import type { RatedTarget, TargetPage } from '../core/console-api.ts'
 import type { TargetsFormat } from './ledger/ledger.ts'
 import type { EditRequest } from './ledger/edit-request.ts'
 import type { TargetPageQuery } from './ledger/target-pages.ts'
@@ -109,7 +109,7 @@ export interface Operations {
   /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
   slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
   /** In code-unit order. `UNKNOWN_BATCH` */
-  batchTargets(batchId: number): Promise<readonly string[]>
+  batchTargets(batchId: number): Promise<readonly RatedTarget[]>
 }
 
 /** The kinds of causes that epochs have. */

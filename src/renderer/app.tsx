@@ -1,31 +1,46 @@
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { useEffect, useMemo } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LoadingState } from './components/state-views.tsx'
+import { ViewBoundary } from './components/view-boundary.tsx'
 import { Shell } from './shell/shell.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
-import { followHash, useRoute } from './stores/route.ts'
+import { followHash, useRoute, type ViewName } from './stores/route.ts'
 import { resolveVariables, theme } from './theme.ts'
-import { BatchesView } from './views/batches/batches-view.tsx'
-import { ConsumersView } from './views/consumers/consumers-view.tsx'
-import { EpochsView } from './views/epochs/epochs-view.tsx'
-import { EventsView } from './views/events/events-view.tsx'
-import { OverviewView } from './views/overview/overview-view.tsx'
-import { SettingsView } from './views/settings/settings-view.tsx'
-import { SlotsView } from './views/slots/slots-view.tsx'
-import { TargetsView } from './views/targets/targets-view.tsx'
 
+/** Each view is a piece of the program of its own: the first picture waits only for the one that is asked for. */
+const loads = {
+  overview: async () => (await import('./views/overview/overview-view.tsx')).OverviewView,
+  consumers: async () => (await import('./views/consumers/consumers-view.tsx')).ConsumersView,
+  batches: async () => (await import('./views/batches/batches-view.tsx')).BatchesView,
+  slots: async () => (await import('./views/slots/slots-view.tsx')).SlotsView,
+  epochs: async () => (await import('./views/epochs/epochs-view.tsx')).EpochsView,
+  targets: async () => (await import('./views/targets/targets-view.tsx')).TargetsView,
+  settings: async () => (await import('./views/settings/settings-view.tsx')).SettingsView,
+  events: async () => (await import('./views/events/events-view.tsx')).EventsView,
+} satisfies Record<ViewName, () => Promise<ComponentType>>
+
+const inPieces = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }))
 const views = {
-  overview: OverviewView,
-  consumers: ConsumersView,
-  batches: BatchesView,
-  slots: SlotsView,
-  epochs: EpochsView,
-  targets: TargetsView,
-  settings: SettingsView,
-  events: EventsView,
+  overview: inPieces(loads.overview),
+  consumers: inPieces(loads.consumers),
+  batches: inPieces(loads.batches),
+  slots: inPieces(loads.slots),
+  epochs: inPieces(loads.epochs),
+  targets: inPieces(loads.targets),
+  settings: inPieces(loads.settings),
+  events: inPieces(loads.events),
+}
+
+/** Fetches the other views while there is nothing else to do, so that none has to be waited for. */
+async function fetchViews(): Promise<void> {
+  for (const load of Object.values(loads)) {
+    await new Promise((done) => requestIdleCallback(done, { timeout: 5000 }))
+    // Whoever goes there hears of it.
+    await load().catch(() => {})
+  }
 }
 
 export function App() {
@@ -54,15 +69,23 @@ function Page() {
   const { t } = useTranslation()
   const hasData = useFleet(({ data }) => data !== null)
   const connection = useFleet((fleet) => fleet.connection)
-  const View = views[useRoute(({ view }) => view)]
+  const name = useRoute(({ view }) => view)
+  const View = views[name]
   useEffect(() => {
     window.addEventListener('hashchange', followHash)
     return () => window.removeEventListener('hashchange', followHash)
   }, [])
+  useEffect(() => {
+    if (hasData) void fetchViews()
+  }, [hasData])
   if (!hasData) return <LoadingState label={connection === 'lost' ? t('shell.lost') : t('shell.connecting')} />
   return (
     <Shell>
-      <View />
+      <ViewBoundary key={name}>
+        <Suspense fallback={<LoadingState />}>
+          <View />
+        </Suspense>
+      </ViewBoundary>
     </Shell>
   )
 }

@@ -1,4 +1,4 @@
-import type { Changes, TargetPage } from '../../core/console-api.ts'
+import type { Changes, RatedTarget, TargetPage } from '../../core/console-api.ts'
 import type {
   EpochDiff,
   EpochView,
@@ -19,7 +19,7 @@ import {
   placedTargets,
 } from '../../core/planner/assignment.ts'
 import { plan, type Plan, type PlanSummary } from '../../core/planner/plan.ts'
-import type { Priority } from '../../core/planner/priority.ts'
+import { type Priority, priorities } from '../../core/planner/priority.ts'
 import type { EpochRecord, StoredState } from '../../core/records.ts'
 import { reportOf } from '../../core/target-list.ts'
 import { type EditRequest, readEdit } from './edit-request.ts'
@@ -193,6 +193,15 @@ export class Ledger {
       return [{ batch_id, consumer_id, priority, targets: contents.get(id)!.targets.toSorted() }]
     })
     return { epoch: this.epoch(taskId), batches }
+  }
+
+  /** The targets of one batch with their priorities, in code-unit order; null where it is not there any more. */
+  batchTargets(taskId: number, batchId: number): RatedTarget[] | null {
+    const assignment = this.assignment(taskId)
+    if (!assignment.batches.has(batchId)) return null
+    const { targets, ratings } = contentsOf(assignment, [batchId]).get(batchId)!
+    const rated = targets.map((target, i): RatedTarget => ({ target, priority: priorities[ratings[i]!]! }))
+    return rated.sort((a, b) => (a.target < b.target ? -1 : 1))
   }
 
   /** The whole target set in code-unit order, as the bytes of an answer; in JSON the rated are objects. */

@@ -1,4 +1,6 @@
-import { Area, AreaChart, XAxis, YAxis } from 'recharts'
+import { lazy, Suspense } from 'react'
+
+const SparklineChart = lazy(() => import('./sparkline-chart.tsx'))
 
 export interface Point {
   /** ms */
@@ -21,25 +23,9 @@ export function Sparkline({ points, label, width, height = 28, max }: SparklineP
   return (
     <span role="img" aria-label={label} title={label} style={{ display: 'block', width, height }}>
       {points.length > 1 && (
-        <AreaChart
-          width={width}
-          height={height}
-          data={points}
-          margin={{ top: 2, right: 0, bottom: 1, left: 0 }}
-          accessibilityLayer={false}
-        >
-          <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} hide />
-          <YAxis domain={[0, highest]} hide />
-          <Area
-            dataKey="value"
-            stroke="var(--bd-accent)"
-            strokeWidth={1.25}
-            fill="var(--bd-accent)"
-            fillOpacity={0.12}
-            isAnimationActive={false}
-            activeDot={false}
-          />
-        </AreaChart>
+        <Suspense>
+          <SparklineChart points={points} width={width} height={height} highest={highest} />
+        </Suspense>
       )}
     </span>
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchView, ConsumerView } from '../../core/views.ts'
 import type { FleetData } from './fleet-data.ts'
-import { extendTraces, noTraces, type Traces } from './traces.ts'
+import { extendTraces, noTraces, progressOf, type Traces } from './traces.ts'
 
 function data(frames: number, consumers: readonly string[], batches: readonly [string | null, number][]): FleetData {
   return {
@@ -32,11 +32,12 @@ describe('extendTraces', () => {
     expect(traces.rates.map(({ at, value }) => [at, value])).toEqual(
       [0, 1000, 2000, 3000, 4000, 5000].map((n) => [n, n]),
     )
-    expect(traces.progress.get('c1')).toEqual([
+    expect(progressOf(traces, 'c1')).toEqual([
       { at: 0, value: 10 },
       { at: 5000, value: 35 },
     ])
-    expect(traces.progress.get('idle')).toEqual([])
+    expect(progressOf(traces, 'idle')).toEqual([])
+    expect(progressOf(traces, 'unknown')).toEqual([])
   })
 
   it('is the same where no point is due, so that nothing is drawn anew', () => {
@@ -48,8 +49,8 @@ describe('extendTraces', () => {
   it('is bounded, and forgets who is gone', () => {
     let traces: Traces = noTraces
     for (let at = 0; at < 3_600_000; at += 5000) traces = extendTraces(traces, data(1, ['c1'], [['c1', 1]]), at)
-    expect([traces.rates.length, traces.progress.get('c1')?.length]).toEqual([180, 120])
-    expect(traces.progress.get('c1')?.at(-1)?.at).toBe(3_595_000)
+    expect([traces.rates.length, progressOf(traces, 'c1').length]).toEqual([180, 120])
+    expect(progressOf(traces, 'c1').at(-1)?.at).toBe(3_595_000)
     traces = extendTraces(traces, data(1, ['c2'], []), 3_600_000)
     expect([...traces.progress.keys()]).toEqual(['c2'])
   })

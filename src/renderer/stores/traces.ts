@@ -11,12 +11,16 @@ export interface TracePoint {
 export interface Traces {
   /** Frames of consumers in a second, the last minutes of them. */
   readonly rates: readonly TracePoint[]
-  /** Mean progress of each consumer's batches, 0–100, oldest first. */
-  readonly progress: ReadonlyMap<string, readonly TracePoint[]>
-  readonly sampledAt: number
+  /** When progress was looked at, oldest first. */
+  readonly times: readonly number[]
+  /**
+   * Mean progress of each consumer's batches, 0–100: the last one belongs to the last time, NaN where there was none. Plain
+   * numbers of a fixed size, because a thousand consumers that are looked at for hours would fill the memory with points.
+   */
+  readonly progress: ReadonlyMap<string, Float32Array>
 }
 
-export const noTraces: Traces = { rates: [], progress: new Map(), sampledAt: -Infinity }
+export const noTraces: Traces = { rates: [], times: [], progress: new Map() }
 
 const RATE_STEP = 1000
 const RATES = 180
@@ -26,24 +30,35 @@ const PROGRESS = 120
 /** The traces after one more frame; mostly the same ones, as a point is taken only so often. */
 export function extendTraces(traces: Traces, data: FleetData, now: number): Traces {
   const isRateDue = now - (traces.rates.at(-1)?.at ?? -Infinity) >= RATE_STEP
-  const isProgressDue = now - traces.sampledAt >= PROGRESS_STEP
+  const isProgressDue = now - (traces.times.at(-1) ?? -Infinity) >= PROGRESS_STEP
   if (!isRateDue && !isProgressDue) return traces
   const rate = { at: now, value: data.server.frames_per_second }
   return {
     rates: isRateDue ? [...traces.rates.slice(1 - RATES), rate] : traces.rates,
-    progress: isProgressDue ? extendProgress(traces.progress, data, now) : traces.progress,
-    sampledAt: isProgressDue ? now : traces.sampledAt,
+    times: isProgressDue ? [...traces.times.slice(1 - PROGRESS), now] : traces.times,
+    progress: isProgressDue ? extendProgress(traces.progress, data) : traces.progress,
   }
 }
 
+/** How the batches of a consumer came along, oldest first. */
+export function progressOf({ times, progress }: Traces, consumerId: string): TracePoint[] {
+  const values = progress.get(consumerId)
+  if (!values) return []
+  const points = times.map((at, i): TracePoint => ({ at, value: values[PROGRESS - times.length + i]! }))
+  return points.filter(({ value }) => !Number.isNaN(value))
+}
+
 /** Whoever is gone loses its trace. */
-function extendProgress(progress: Traces['progress'], data: FleetData, at: number): Traces['progress'] {
+function extendProgress(progress: Traces['progress'], data: FleetData): Traces['progress'] {
   const means = meanProgress(data.batches.values())
-  const next = new Map<string, readonly TracePoint[]>()
+  const next = new Map<string, Float32Array>()
   for (const id of data.consumers.keys()) {
-    const value = means.get(id)
-    const before = progress.get(id) ?? []
-    next.set(id, value === undefined ? before : [...before.slice(1 - PROGRESS), { at, value }])
+    const before = progress.get(id)
+    const values = new Float32Array(PROGRESS)
+    if (before) values.set(before.subarray(1))
+    else values.fill(NaN)
+    values[PROGRESS - 1] = means.get(id) ?? NaN
+    next.set(id, values)
   }
   return next
 }

@@ -1,31 +1,103 @@
+import type { BatchStatus } from '../../../core/batch-status.ts'
 import type { BatchView } from '../../../core/views.ts'
 import { unplannedKey } from '../../stores/fleet-data.ts'
+
+type Planned = ReadonlyMap<number, BatchView>
+type Unplanned = ReadonlyMap<string, BatchView>
+
+/** Nobody, in the address: no consumer has an empty name, and a filter that is empty is none. */
+export const NOBODY = '-nobody-'
 
 /** Unique over planned and unplanned batches. */
 export function batchKey(batch: BatchView): string {
   return batch.planned ? String(batch.batch_id) : unplannedKey(batch)
 }
 
-/** By consumer, those of nobody last; within one by id. */
-export function batchList(
-  planned: ReadonlyMap<number, BatchView>,
-  unplanned: ReadonlyMap<string, BatchView>,
-): BatchView[] {
-  const name = ({ consumer_id }: BatchView) => consumer_id ?? '\uffff'
-  return [...planned.values(), ...unplanned.values()].toSorted(
-    (a, b) => compare(name(a), name(b)) || a.batch_id - b.batch_id,
-  )
+/** The batch of a {@link batchKey}; undefined where it is not there any more. */
+export function batchOfKey(key: string, planned: Planned, unplanned: Unplanned): BatchView | undefined {
+  return /^\d+$/.test(key) ? planned.get(Number(key)) : unplanned.get(key)
 }
 
-export function matches(batch: BatchView, status: string, query: string): boolean {
-  if (status === 'unplanned' ? batch.planned : status !== '' && batch.status !== status) return false
-  const words = query.trim().toLowerCase()
-  if (words === '') return true
-  return `${batch.batch_id} ${batch.consumer_id ?? ''} ${batch.message}`.toLowerCase().includes(words)
+/**
+ * Planned and unplanned batches in one order: by consumer, those of nobody last; within one by id. Reports change no order,
+ * and most updates are only that: sorting again ten thousand of them four times a second would be felt.
+ */
+export class BatchOrder {
+  private last: readonly BatchView[] = []
+
+  list(planned: Planned, unplanned: Unplanned): readonly BatchView[] {
+    this.last = this.refreshed(planned, unplanned) ?? sorted([...planned.values(), ...unplanned.values()])
+    return this.last
+  }
+
+  /** The order as it was with what is known now; null where it is another one. */
+  private refreshed(planned: Planned, unplanned: Unplanned): readonly BatchView[] | null {
+    if (this.last.length !== planned.size + unplanned.size) return null
+    const list: BatchView[] = []
+    for (const before of this.last) {
+      const batch = before.planned ? planned.get(before.batch_id) : unplanned.get(unplannedKey(before))
+      if (batch === undefined || batch.consumer_id !== before.consumer_id) return null
+      list.push(batch)
+    }
+    return list
+  }
 }
 
+/** worker-2 comes before worker-10. */
 const collator = new Intl.Collator('en', { numeric: true })
 
-function compare(a: string, b: string): number {
-  return collator.compare(a, b)
+function sorted(batches: BatchView[]): BatchView[] {
+  const names = new Set<string>()
+  for (const { consumer_id } of batches) if (consumer_id !== null) names.add(consumer_id)
+  const places = new Map([...names].toSorted(collator.compare).map((name, place) => [name, place]))
+  const place = ({ consumer_id }: BatchView) => (consumer_id === null ? names.size : places.get(consumer_id)!)
+  return batches.sort((a, b) => place(a) - place(b) || a.batch_id - b.batch_id)
+}
+
+/** As it stands in the address; what is empty leaves nothing out. */
+export interface BatchFilter {
+  /** A status, `unplanned` or `stale`. */
+  readonly status: string
+  /** A consumer, or {@link NOBODY}. */
+  readonly consumer: string
+  readonly query: string
+}
+
+export type BatchKind = BatchStatus | 'unplanned' | 'stale'
+export type BatchCounts = Readonly<Record<BatchKind | 'all', number>>
+
+/**
+ * The batches a filter leaves, and how many there would be of each status and kind if that were chosen instead.
+ */
+export function filtered(
+  batches: readonly BatchView[],
+  { status, consumer, query }: BatchFilter,
+): { shown: readonly BatchView[]; counts: BatchCounts } {
+  const counts = { all: 0, pending: 0, running: 0, completed: 0, error: 0, unplanned: 0, stale: 0 }
+  const words = query.trim().toLowerCase()
+  const owner = consumer === NOBODY ? null : consumer
+  const shown: BatchView[] = []
+  for (const batch of batches) {
+    if (consumer !== '' && batch.consumer_id !== owner) continue
+    if (words !== '' && !has(batch, words)) continue
+    counts.all++
+    counts[batch.status]++
+    if (!batch.planned) counts[batch.stale ? 'stale' : 'unplanned']++
+    if (isOf(batch, status)) shown.push(batch)
+  }
+  return { shown: shown.length === batches.length ? batches : shown, counts }
+}
+
+function isOf({ planned, stale, status }: BatchView, wanted: string): boolean {
+  if (wanted === '') return true
+  if (wanted === 'stale') return stale
+  return wanted === 'unplanned' ? !planned && !stale : status === wanted
+}
+
+function has({ batch_id, consumer_id, message }: BatchView, words: string): boolean {
+  return (
+    String(batch_id).includes(words) ||
+    (consumer_id !== null && consumer_id.toLowerCase().includes(words)) ||
+    message.toLowerCase().includes(words)
+  )
 }

@@ -1,55 +1,137 @@
-import { type CSSProperties, memo } from 'react'
+import { useElementSize } from '@mantine/hooks'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/views.ts'
-import { ConsumerName } from '../../components/consumer-name.tsx'
-import { batchColor } from '../../components/status-badge.tsx'
-import { useFormat } from '../../format.ts'
-import { batchKey } from './batch-list.ts'
+import { HeatCard } from './heat-card.tsx'
+import { HeatGroupView } from './heat-group.tsx'
+import { COLUMN_GAP, type HeatCell, heatGroups, heatLayout, rowOfCell, seenBands, stepTo } from './heat-layout.ts'
+import { freeCells, heldCells } from './held-cells.ts'
 
-/** A second sign beside the colour (UI-2); the fill says the progress. */
-const signs = { pending: '', running: '', completed: '✓', error: '!' } as const
+interface HeatGridProps {
+  readonly batches: readonly BatchView[]
+  /** The batch of a key, whether the filter leaves it or not. */
+  readonly find: (key: string) => BatchView | undefined
+  /** With another filter another set is shown, whoever looks at it. */
+  readonly filter: string
+  readonly onOpen: (key: string) => void
+}
 
-/** One cell a batch, grouped by consumer. Groups out of sight are not laid out, so ten thousand cells stay fluid. */
-export function HeatGrid({ batches, onOpen }: { batches: readonly BatchView[]; onOpen: (batch: BatchView) => void }) {
+/** Lines beyond the edges that are there already when somebody scrolls. */
+const OVERSCAN = 8
+
+/** One cell a batch, grouped by consumer: thousands of them to see patterns in. Only what is in sight is rendered. */
+export function HeatGrid({ batches, find, filter, onOpen }: HeatGridProps) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const groups = Map.groupBy(batches, ({ consumer_id }) => consumer_id)
+  const scroller = useRef<HTMLDivElement>(null)
+  const { ref: measured, width } = useElementSize<HTMLDivElement>()
+  const [held, setHeld] = useState<{ filter: string; cells: readonly HeatCell[] } | null>(null)
+  const [activeKey, setActiveKey] = useState<string | null>(null)
+  const [isFocused, setFocused] = useState(false)
+  const cells = useMemo(
+    () => (held?.filter === filter ? heldCells(held.cells, batches, find) : freeCells(batches)),
+    [held, filter, batches, find],
+  )
+  const groups = useMemo(() => heatGroups(cells), [cells])
+  const layout = useMemo(() => heatLayout(groups, cells.length, width), [groups, cells.length, width])
+  const activePlace = activeKey === null ? -1 : cells.findIndex(({ key }) => key === activeKey)
+  const activeRow = activePlace < 0 ? -1 : rowOfCell(layout, groups, activePlace)
+  const virtual = useVirtualizer({
+    count: layout.rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (row) => layout.rows[row]?.height ?? 0,
+    getItemKey: (row) => `${layout.step} ${layout.perLine} ${row}`,
+    overscan: OVERSCAN,
+    // What has the focus stays, however far it is scrolled away.
+    rangeExtractor(range) {
+      const rows = defaultRangeExtractor(range)
+      if (!isFocused || activeRow < 0 || rows.includes(activeRow)) return rows
+      return [...rows, activeRow].toSorted((a, b) => a - b)
+    },
+  })
+  const bands = seenBands(
+    layout,
+    virtual.getVirtualItems().map(({ index }) => index),
+  )
+  const shown = bands.flatMap(({ band, from, to }) =>
+    groups.slice(band * layout.columns, (band + 1) * layout.columns).map((group, column) => ({
+      group,
+      left: column * (layout.columnWidth + COLUMN_GAP),
+      top: layout.tops[band]!,
+      from: from * layout.perLine,
+      to: Math.min(to * layout.perLine, group.cells.length),
+    })),
+  )
+  // Tab leads to the cell that was left, or to the first in sight.
+  const isActiveShown = shown.some(
+    ({ group, from, to }) => activePlace >= group.first + from && activePlace < group.first + to,
+  )
+  const entry = isActiveShown ? activePlace : (shown.map(({ group, from }) => group.first + from)[0] ?? 0)
+
+  const hold = () => setHeld((now) => (now?.filter === filter ? now : { filter, cells }))
+  const release = () => setHeld(null)
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    const place = placeOf(event.target)
+    if (place === null) return
+    const next = stepTo({ key: event.key, isCtrl: event.ctrlKey || event.metaKey }, place, groups, layout)
+    if (next === null) return
+    event.preventDefault()
+    setActiveKey(cells[next]!.key)
+    virtual.scrollToIndex(rowOfCell(layout, groups, next))
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-place="${next}"]`)?.focus())
+  }
+
   return (
     <section className="bd-panel bd-heat" aria-label={t('view.batches')}>
-      {Array.from(groups, ([consumerId, own]) => (
-        <div key={consumerId ?? ''} className="bd-heat-group">
-          {consumerId === null ? t('batches.unowned') : <ConsumerName id={consumerId} />}{' '}
-          <span className="bd-dim">{t('batches.groupCount', { count: format.number(own.length) as never })}</span>
-          <div className="bd-heat-cells">
-            {own.map((batch) => (
-              <Cell key={batchKey(batch)} batch={batch} onOpen={onOpen} />
+      <div
+        ref={scroller}
+        className="bd-heat-scroll"
+        onKeyDown={onKeyDown}
+        onClick={(event) => {
+          const place = placeOf(event.target)
+          if (place !== null) onOpen(cells[place]!.key)
+        }}
+        onPointerEnter={hold}
+        onPointerLeave={() => !isFocused && release()}
+        onFocus={(event) => {
+          const place = placeOf(event.target)
+          if (place === null) return
+          setFocused(true)
+          setActiveKey(cells[place]!.key)
+          hold()
+        }}
+        onBlur={(event) => {
+          if (event.currentTarget.contains(event.relatedTarget)) return
+          setFocused(false)
+          if (!event.currentTarget.matches(':hover')) release()
+        }}
+      >
+        <div ref={measured} style={{ position: 'relative', height: layout.height }}>
+          {width > 0 &&
+            shown.map(({ group, left, top, from, to }) => (
+              <HeatGroupView
+                key={group.consumerId ?? ''}
+                group={group}
+                from={from}
+                to={to}
+                left={left}
+                top={top}
+                width={layout.columnWidth}
+                step={layout.step}
+                perLine={layout.perLine}
+                entry={entry >= group.first && entry < group.first + group.cells.length ? entry : -1}
+              />
             ))}
-          </div>
+          <HeatCard scroller={scroller} cells={cells} />
         </div>
-      ))}
+      </div>
     </section>
   )
 }
 
-const Cell = memo(
-  function Cell({ batch, onOpen }: { batch: BatchView; onOpen: (batch: BatchView) => void }) {
-    const { t } = useTranslation()
-    const { batch_id, status, progress, planned } = batch
-    const label = t('batches.cell', { id: batch_id, status: t(`status.${status}`), progress: Math.round(progress) })
-    const style = { '--cell': batchColor(status), '--fill': `${progress}%` } as CSSProperties
-    return (
-      <button
-        type="button"
-        className="bd-cell"
-        style={style}
-        data-unplanned={planned ? undefined : ''}
-        aria-label={label}
-        title={label}
-        onClick={() => onOpen(batch)}
-      >
-        {signs[status]}
-      </button>
-    )
-  },
-  (before, after) => before.batch === after.batch,
-)
+/** The cell an event is about; null where it is about none. */
+function placeOf(target: EventTarget): number | null {
+  const place = target instanceof Element ? target.closest<HTMLElement>('[data-place]')?.dataset['place'] : undefined
+  return place === undefined ? null : Number(place)
+}

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/views.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
@@ -22,6 +22,7 @@ import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { unplannedKey } from '../../stores/fleet-data.ts'
 import { formatHash, setParams } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
+import { progressOf } from '../../stores/traces.ts'
 import { RecentEvents } from '../events/recent-events.tsx'
 import { actionIcons } from './action-icons.ts'
 import { ActionPanel } from './action-panel.tsx'
@@ -48,9 +49,9 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
       <ConsumerRollouts consumerId={row.consumer.consumer_id} />
       <Session row={row} />
       <section>
-        <span className="bd-label">
+        <a className="bd-label bd-link" href={formatHash('batches', { consumer: row.consumer.consumer_id })}>
           {t('consumers.batches')} · {row.batches.length}
-        </span>
+        </a>
         {row.batches.length === 0 && <p className="bd-dim">{t('consumers.noBatches')}</p>}
         <VirtualList
           label={t('consumers.batches')}
@@ -113,11 +114,12 @@ function since(name: string, at: number | null): readonly (readonly [string, Rea
 function Progress({ row: { consumer, summary } }: { row: ConsumerRow }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const points = useFleet(({ traces }) => traces.progress.get(consumer.consumer_id))
+  const traces = useFleet((fleet) => fleet.traces)
+  const points = useMemo(() => progressOf(traces, consumer.consumer_id), [traces, consumer.consumer_id])
   const now = useNow()
   if (summary.total === 0) return null
-  const from = points?.[0]?.at
-  const upToNow = [...(points ?? []), { at: now, value: summary.progress }]
+  const from = points[0]?.at
+  const upToNow = [...points, { at: now, value: summary.progress }]
   return (
     <section style={{ display: 'grid', gap: 4 }}>
       <span className="bd-label">

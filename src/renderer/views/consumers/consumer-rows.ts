@@ -1,4 +1,5 @@
 import type { BatchView, ConsumerView } from '../../../core/views.ts'
+import { consumerNames } from '../../stores/consumer-names.ts'
 import type { FleetData } from '../../stores/fleet-data.ts'
 import { type BatchSummary, byConsumer, epochsBehind, summarize } from '../../stores/summaries.ts'
 
@@ -9,9 +10,6 @@ export interface ConsumerRow {
   /** How many epochs of some task it has not answered; 0 where it is current. */
   readonly behind: number
 }
-
-/** worker-2 comes before worker-10. */
-const collator = new Intl.Collator('en', { numeric: true })
 
 /** `away` is whoever cannot work: offline or lost. The last four are beside the state. */
 export const stateFilters = [
@@ -30,10 +28,14 @@ export type StateFilter = (typeof stateFilters)[number]
 export function consumerRows(data: Pick<FleetData, 'consumers' | 'batches' | 'unplanned' | 'rollouts'>): ConsumerRow[] {
   const groups = byConsumer(data.batches, data.unplanned)
   const rollouts = [...data.rollouts.values()]
-  const consumers = [...data.consumers.values()].toSorted((a, b) => collator.compare(a.consumer_id, b.consumer_id))
-  return consumers.map((consumer) => {
-    const batches = groups.get(consumer.consumer_id) ?? []
-    return { consumer, batches, summary: summarize(batches), behind: epochsBehind(consumer.consumer_id, rollouts) }
+  return consumerNames(data.consumers).map((id) => {
+    const batches = groups.get(id) ?? []
+    return {
+      consumer: data.consumers.get(id)!,
+      batches,
+      summary: summarize(batches),
+      behind: epochsBehind(id, rollouts),
+    }
   })
 }
 

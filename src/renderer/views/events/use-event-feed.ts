@@ -5,7 +5,7 @@ import type { RouteParams } from '../../stores/route.ts'
 import { type EventFeed, firstPage, withNews, withNewsShown, withOlder } from './event-feed.ts'
 import { type EventQuery, eventQueryOf } from './event-query.ts'
 
-/** How often the log is asked for more, ms. */
+/** How often the log is asked for more where no update says that something happened, ms. */
 const POLL = 1000
 const MOST_NEWS = 1000
 
@@ -43,7 +43,10 @@ export function useEventFeed(filters: RouteParams, pageSize: number, isHeld: boo
     let isCurrent = true
     let seen: number | null = null
     let timer: ReturnType<typeof setTimeout> | undefined
+    let isAsking = false
     async function poll(): Promise<void> {
+      clearTimeout(timer)
+      isAsking = true
       try {
         const isFirst = seen === null
         const place = seen === null ? { limit: pageSize } : { after: seen, limit: MOST_NEWS }
@@ -55,11 +58,17 @@ export function useEventFeed(filters: RouteParams, pageSize: number, isHeld: boo
       } catch (error) {
         if (isCurrent) setProblem(wordsOf(error))
       }
+      isAsking = false
       if (isCurrent) timer = setTimeout(() => void poll(), POLL)
     }
     void poll()
+    // What a console is told of is in the log before it can ask.
+    const endUpdates = fleetStore.subscribe(({ receivedAt }, before) => {
+      if (receivedAt !== before.receivedAt && !isAsking) void poll()
+    })
     return () => {
       isCurrent = false
+      endUpdates()
       clearTimeout(timer)
     }
   }, [backend, key, isLive, pageSize])

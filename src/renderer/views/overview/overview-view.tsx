@@ -22,7 +22,8 @@ const states = ['online', 'suspect', 'offline', 'lost'] as const satisfies Consu
 /** What an operator has to know at a glance: who is there, what is done, what needs a hand. */
 export function OverviewView() {
   const { t } = useTranslation()
-  const consumers = useFleetData((data) => data.consumers)
+  // Only what the parts of it do not look at themselves: they are not to be rendered for each other's updates.
+  const hasConsumers = useFleetData(({ consumers }) => consumers.size > 0)
   const hasBatches = useFleetData(({ batches }) => batches.size > 0)
   return (
     <div className="bd-view">
@@ -31,8 +32,8 @@ export function OverviewView() {
         <span style={{ flex: 1 }} />
         <DemoStop />
       </div>
-      {consumers.size === 0 && <FirstRun />}
-      {(consumers.size > 0 || hasBatches) && (
+      {!hasConsumers && <FirstRun />}
+      {(hasConsumers || hasBatches) && (
         <>
           <Figures />
           <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 3fr) minmax(280px, 2fr)', gap: 16 }}>

@@ -92,7 +92,7 @@ function Links({ owner }: { owner: string }) {
   const isKnown = useFleetData(({ consumers }) => consumers.has(owner))
   const links = [
     [t('slots.showConsumer'), formatHash('consumers', { open: owner }), IconServer2],
-    [t('slots.showBatches'), formatHash('batches', { q: owner }), IconGridDots],
+    [t('slots.showBatches'), formatHash('batches', { consumer: owner }), IconGridDots],
   ] as const
   return (
     <>

@@ -1,0 +1,60 @@
+import { Alert, Button } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction, useBackend } from '../../backend/context.tsx'
+import { ConsumerName } from '../../components/consumer-name.tsx'
+import { useNow } from '../../components/relative-time.tsx'
+import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { formatHash } from '../../stores/route.ts'
+import { type OwnerChange, ownerChanges } from './owner-changes.ts'
+
+/** Whose a batch was over the epochs. It is asked for: the monitor has to compare every epoch that moved something. */
+export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const now = useNow()
+  const backend = useBackend()
+  const epochs = useFleetData((data) => data.epochs.get(taskId))
+  const [isRunning, run] = useAction()
+  const [found, setFound] = useState<{ changes: readonly OwnerChange[]; isWhole: boolean; upTo: number } | null>(null)
+  const newest = epochs?.[0]?.epoch ?? 0
+  const load = () =>
+    void run(async () => {
+      const ask = (epoch: number, start: number, limit: number) =>
+        backend.call('epochs.diff', { task_id: taskId, from: epoch - 1, to: epoch, start, limit })
+      setFound({ ...(await ownerChanges(batchId, epochs ?? [], ask)), upTo: newest })
+    })
+  return (
+    <section style={{ display: 'grid', gap: 4, justifyItems: 'start' }}>
+      <span className="bd-label">{t('batches.owners')}</span>
+      {found?.changes.map(({ epoch, from, to }) => (
+        <a
+          key={epoch.epoch}
+          href={formatHash('epochs', { open: String(epoch.epoch), task: String(taskId) })}
+          className="bd-row bd-owner-row"
+        >
+          <span className="bd-dim" title={format.exact(epoch.created_at)}>
+            {format.moment(epoch.created_at, now)}
+          </span>
+          <span>{t('overview.epochMark', { epoch: epoch.epoch })}</span>
+          <span title={epoch.cause}>
+            {from === undefined ? t('batches.opened') : <Owner id={from} />} → <Owner id={to} />
+          </span>
+        </a>
+      ))}
+      {found?.changes.length === 0 && <span className="bd-dim">{t('batches.noOwnerChange')}</span>}
+      {found && !found.isWhole && <Alert color="yellow">{t('batches.ownersCut')}</Alert>}
+      {(!found || found.upTo !== newest) && (
+        <Button variant="default" loading={isRunning} onClick={load}>
+          {t('batches.showOwners')}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function Owner({ id }: { id: string | null }) {
+  const { t } = useTranslation()
+  return id === null ? t('common.nobody') : <ConsumerName id={id} />
+}

@@ -1,0 +1,43 @@
+import { Select } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { consumerNames } from '../../stores/consumer-names.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { setParams, useParam } from '../../stores/route.ts'
+import { NOBODY } from './batch-list.ts'
+
+/** So many names at once; more are found by their letters. */
+const SHOWN = 50
+
+/** Whose batches are shown, `consumer` in the address. Consumers come and go seldom: a report is no reason to list them anew. */
+export function ConsumerSelect() {
+  const { t } = useTranslation()
+  const chosen = useParam('consumer')
+  const names = useFleetData(({ consumers }) => consumerNames(consumers))
+  const data = useMemo(
+    () => [
+      { value: '', label: t('batches.anyConsumer') },
+      { value: NOBODY, label: t('batches.unowned') },
+      // One that is gone may still be asked for by an old address.
+      ...[...new Set([...names, ...(chosen === '' || chosen === NOBODY ? [] : [chosen])])].map((name) => ({
+        value: name,
+        label: name,
+      })),
+    ],
+    [t, names, chosen],
+  )
+  return (
+    <Select
+      size="xs"
+      w={190}
+      aria-label={t('batches.consumer')}
+      searchable
+      allowDeselect={false}
+      limit={SHOWN}
+      nothingFoundMessage={t('common.nothingMatches')}
+      value={chosen}
+      onChange={(value) => setParams({ consumer: value ?? '' })}
+      data={data}
+    />
+  )
+}
