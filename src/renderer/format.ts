@@ -38,13 +38,17 @@ export function createFormat(locale: string): Format {
     hour12: false,
   })
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
-  const unit = (value: number, name: string, digits = 0) =>
-    new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: name,
-      unitDisplay: 'short',
-      maximumFractionDigits: digits,
-    }).format(value)
+  // Making one takes longer than rendering a whole row.
+  const units = new Map<string, Intl.NumberFormat>()
+  const unit = (value: number, name: string, digits = 0) => {
+    const key = `${name} ${digits}`
+    const known = units.get(key)
+    if (known) return known.format(value)
+    const style = { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits } as const
+    const made = new Intl.NumberFormat(locale, style)
+    units.set(key, made)
+    return made.format(value)
+  }
   return {
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share < 1 ? Math.min(share, 0.999) : share),

@@ -11,7 +11,17 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { toCsv } from '../../core/csv.ts'
 import { download } from './download.ts'
@@ -108,10 +118,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     overscan: 12,
   })
   const focus = useRowFocus(sorted.length, virtual, scroller)
-  const tracks = [...(selection ? ['36px'] : []), ...columns.map(({ width }) => width)]
-  // All rows are of one width, whatever is in them, or their columns would not stand below each other.
-  const minWidth = tracks.reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 0)
-  const grid = { gridTemplateColumns: tracks.join(' '), minWidth }
+  const hasTicks = selection !== undefined
+  const grid = useMemo(() => gridOf(columns, hasTicks), [columns, hasTicks])
 
   function exportRows(): void {
     const lines = sorted.map(({ original }) => columns.map((column) => column.value(original)))
@@ -135,6 +143,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     if (!ids.delete(id)) ids.add(id)
     selection.onChange(new Set([...ids].slice(-(selection.most ?? ids.size))))
   }
+
+  const actions: RowActions<Row> = {
+    open: (row) => onOpen?.(row),
+    point: (row) => onPoint?.(row),
+    focus: focus.setFocused,
+    toggle,
+  }
+  // A row is rendered for its own sake only; what it calls is what was rendered last.
+  const latest = useRef(actions)
+  useLayoutEffect(() => {
+    latest.current = actions
+  })
 
   return (
     <section className="bd-panel bd-table" aria-label={label}>
@@ -169,7 +189,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         ) : (
           <div
             role="rowgroup"
-            style={{ position: 'relative', minWidth, height: virtual.getTotalSize() }}
+            style={{ position: 'relative', minWidth: grid.minWidth, height: virtual.getTotalSize() }}
             onKeyDown={onKeyDown}
             onPointerEnter={() => setHeld(arranged.map(({ id }) => id))}
             onPointerLeave={() => {
@@ -182,40 +202,22 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               const row = sorted[index]
               if (!row) return null
               return (
-                <div
+                <TableRow
                   key={row.id}
-                  className="bd-row bd-row-body"
-                  role="row"
-                  aria-rowindex={index + 2}
-                  aria-selected={row.id === openId}
-                  data-index={index}
-                  data-clickable={onOpen ? '' : undefined}
+                  id={row.id}
+                  row={row.original}
+                  index={index}
+                  start={start}
+                  columns={columns}
+                  grid={grid}
+                  isOpen={row.id === openId}
+                  isClickable={onOpen !== undefined}
                   tabIndex={focus.tabIndex(index)}
-                  style={{ ...grid, transform: `translateY(${start}px)` }}
-                  onFocus={() => {
-                    focus.setFocused(index)
-                    onPoint?.(row.original)
-                  }}
-                  onPointerEnter={() => onPoint?.(row.original)}
-                  onClick={() => onOpen?.(row.original)}
-                >
-                  {selection && (
-                    <span role="cell" onClick={(event) => event.stopPropagation()}>
-                      <Checkbox
-                        size="xs"
-                        disabled={selection.canSelect?.(row.original) === false}
-                        checked={selection.ids.has(row.id)}
-                        aria-label={selectLabel?.(row.original) ?? row.id}
-                        onChange={() => toggle(row.id)}
-                      />
-                    </span>
-                  )}
-                  {columns.map((column) => (
-                    <span key={column.id} role="cell" data-align={column.align}>
-                      {column.cell ? column.cell(row.original) : column.value(row.original)}
-                    </span>
-                  ))}
-                </div>
+                  isTicked={selection ? selection.ids.has(row.id) : null}
+                  canTick={selection?.canSelect?.(row.original) !== false}
+                  tickLabel={selectLabel?.(row.original) ?? row.id}
+                  actions={latest}
+                />
               )
             })}
           </div>
@@ -233,6 +235,80 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       )}
     </section>
   )
+}
+
+interface RowActions<Row> {
+  readonly open: (row: Row) => void
+  readonly point: (row: Row) => void
+  readonly focus: (index: number) => void
+  readonly toggle: (id: string) => void
+}
+
+interface TableRowProps<Row> {
+  readonly id: string
+  readonly row: Row
+  readonly index: number
+  readonly start: number
+  readonly columns: readonly Column<Row>[]
+  readonly grid: CSSProperties
+  readonly isOpen: boolean
+  readonly isClickable: boolean
+  readonly tabIndex: number
+  /** Null where rows cannot be ticked. */
+  readonly isTicked: boolean | null
+  readonly canTick: boolean
+  readonly tickLabel: string
+  readonly actions: RefObject<RowActions<Row>>
+}
+
+const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
+  const { id, row, index, start, columns, grid, isOpen, isClickable, tabIndex, actions } = props
+  const { isTicked, canTick, tickLabel } = props
+  return (
+    <div
+      className="bd-row bd-row-body"
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isOpen}
+      data-index={index}
+      data-clickable={isClickable ? '' : undefined}
+      tabIndex={tabIndex}
+      style={{ ...grid, transform: `translateY(${start}px)` }}
+      onFocus={() => {
+        actions.current.focus(index)
+        actions.current.point(row)
+      }}
+      onPointerEnter={() => actions.current.point(row)}
+      onClick={() => actions.current.open(row)}
+    >
+      {isTicked !== null && (
+        <span role="cell" onClick={(event) => event.stopPropagation()}>
+          <Checkbox
+            size="xs"
+            disabled={!canTick}
+            checked={isTicked}
+            aria-label={tickLabel}
+            onChange={() => actions.current.toggle(id)}
+          />
+        </span>
+      )}
+      {columns.map((column) => (
+        <span key={column.id} role="cell" data-align={column.align}>
+          {column.cell ? column.cell(row) : column.value(row)}
+        </span>
+      ))}
+    </div>
+  )
+}) as <Row>(props: TableRowProps<Row>) => ReactNode
+
+/** All rows are of one width, whatever is in them, or their columns would not stand below each other. */
+function gridOf(
+  columns: readonly { width: string }[],
+  hasTicks: boolean,
+): { gridTemplateColumns: string; minWidth: number } {
+  const tracks = [...(hasTicks ? ['36px'] : []), ...columns.map(({ width }) => width)]
+  const minWidth = tracks.reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 0)
+  return { gridTemplateColumns: tracks.join(' '), minWidth }
 }
 
 /** Ticks all rows that the filter leaves, or none of them. */

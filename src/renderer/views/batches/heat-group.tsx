@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { type CSSProperties, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/views.ts'
@@ -68,6 +69,7 @@ export const HeatGroupView = memo(
               y={HEADER + Math.floor(place / perLine) * step}
               size={step - CELL_GAP}
               isEntry={first + place === entry}
+              t={t}
             />
           )
         })}
@@ -101,11 +103,12 @@ interface CellProps {
   readonly y: number
   readonly size: number
   readonly isEntry: boolean
+  /** Given, because a hook in each of thousands of cells would cost more than the cell. */
+  readonly t: TFunction
 }
 
 /** Colour and sign are the status (UI-2), the fill is the progress; dashed was never planned, dotted is stale. */
-const Cell = memo(function Cell({ batch, isOut, place, x, y, size, isEntry }: CellProps) {
-  const { t } = useTranslation()
+const Cell = memo(function Cell({ batch, isOut, place, x, y, size, isEntry, t }: CellProps) {
   const { batch_id, status, progress, planned, stale } = batch
   const words = t('batches.cell', { id: batch_id, status: t(`status.${status}`), progress: Math.round(progress) })
   const kind = planned ? undefined : stale ? 'stale' : 'unplanned'

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type RefObject, useEffect } from 'react'
+import { type KeyboardEvent, memo, type RefObject, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EventView } from '../../../core/events.ts'
 import { useNow } from '../../components/relative-time.tsx'
@@ -9,6 +9,7 @@ import { EventBadge } from './event-badge.tsx'
 import { useEventText } from './event-text.ts'
 
 const ROW_HEIGHT = 28
+const MINUTE = 60_000
 /** So many rows before the end older ones are loaded. */
 const AHEAD = 40
 const grid = { gridTemplateColumns: '118px 150px minmax(240px, 1fr) 84px', minWidth: 592 }
@@ -30,9 +31,8 @@ interface EventRowsProps {
 export function EventRows(props: EventRowsProps) {
   const { rows, scroller, openSeq, onOpen, onEnd, end, onPointer, onScroll } = props
   const { t } = useTranslation()
-  const format = useFormat()
-  const text = useEventText()
-  const now = useNow()
+  // All that depends on it is whether an event was on another day.
+  const minute = Math.floor(useNow() / MINUTE) * MINUTE
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -77,34 +77,18 @@ export function EventRows(props: EventRowsProps) {
           {items.map(({ index, start }) => {
             const event = rows[index]
             if (!event) return null
-            const words = text(event)
             return (
-              <div
+              <EventRow
                 key={event.seq}
-                className="bd-row bd-row-body"
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={event.seq === openSeq}
-                data-index={index}
-                data-clickable=""
+                event={event}
+                index={index}
+                start={start}
+                now={minute}
+                isOpen={event.seq === openSeq}
                 tabIndex={focus.tabIndex(index)}
-                style={{ ...grid, transform: `translateY(${start}px)` }}
-                onFocus={() => focus.setFocused(index)}
-                onClick={() => onOpen(event)}
-              >
-                <span role="cell" title={format.exact(event.at)}>
-                  {format.moment(event.at, now)}
-                </span>
-                <span role="cell" style={{ display: 'flex' }}>
-                  <EventBadge event={event} />
-                </span>
-                <span role="cell" title={words}>
-                  {words}
-                </span>
-                <span role="cell" data-align="right" className="bd-dim">
-                  {format.number(event.seq)}
-                </span>
-              </div>
+                onFocus={focus.setFocused}
+                onOpen={onOpen}
+              />
             )
           })}
         </div>
@@ -115,3 +99,47 @@ export function EventRows(props: EventRowsProps) {
     </div>
   )
 }
+
+interface EventRowProps {
+  readonly event: EventView
+  readonly index: number
+  readonly start: number
+  readonly now: number
+  readonly isOpen: boolean
+  readonly tabIndex: number
+  readonly onFocus: (index: number) => void
+  readonly onOpen: (event: EventView) => void
+}
+
+const EventRow = memo(function EventRow(props: EventRowProps) {
+  const { event, index, start, now, isOpen, tabIndex, onFocus, onOpen } = props
+  const format = useFormat()
+  const words = useEventText()(event)
+  return (
+    <div
+      className="bd-row bd-row-body"
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isOpen}
+      data-index={index}
+      data-clickable=""
+      tabIndex={tabIndex}
+      style={{ ...grid, transform: `translateY(${start}px)` }}
+      onFocus={() => onFocus(index)}
+      onClick={() => onOpen(event)}
+    >
+      <span role="cell" title={format.exact(event.at)}>
+        {format.moment(event.at, now)}
+      </span>
+      <span role="cell" style={{ display: 'flex' }}>
+        <EventBadge event={event} />
+      </span>
+      <span role="cell" title={words}>
+        {words}
+      </span>
+      <span role="cell" data-align="right" className="bd-dim">
+        {format.number(event.seq)}
+      </span>
+    </div>
+  )
+})

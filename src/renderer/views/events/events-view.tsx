@@ -2,6 +2,7 @@ import { Alert, Button, Switch } from '@mantine/core'
 import { IconArrowUp } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { EventView } from '../../../core/events.ts'
 import { NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState, LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
@@ -87,7 +88,7 @@ export function EventsView() {
             rows={feed.rows}
             scroller={scroller}
             openSeq={Number(open)}
-            onOpen={({ seq }) => setParams({ open: String(seq) })}
+            onOpen={openEvent}
             onEnd={feed.older === null || isStale || isLoadingOlder || problem !== null ? null : loadOlder}
             end={t(feed.older !== null ? 'events.loadingOlder' : isFiltered ? 'events.endFiltered' : 'events.end')}
             onPointer={(isInside) => setPointed(isInside ? key : null)}
@@ -99,3 +100,5 @@ export function EventsView() {
     </div>
   )
 }
+
+const openEvent = ({ seq }: EventView): void => setParams({ open: String(seq) })
