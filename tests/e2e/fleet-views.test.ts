@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumFlags, findChromium } from '../chromium.ts'
+import { faults } from './axe.ts'
 import { ServerProcess } from '../integration/server-process.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
 
 const ids = ['s1', 's2', 's3']
 const targets = Array.from({ length: 600 }, (_, i) => `target-${i}`)
 
-/** What an operator does with consumers and epochs, and what one who may only look does not see. */
-describe('Overview, Consumers and Epochs', () => {
+/** What an operator does with consumers, epochs and batches, and what one who may only look does not see. */
+describe('Overview, Consumers, Epochs and Batches', () => {
   let dataDir: string
   let server: ServerProcess
   let browser: Browser
@@ -24,10 +25,16 @@ describe('Overview, Consumers and Epochs', () => {
     fetch(`${server.url}${path}`, {
       method,
       headers: { 'content-type': 'application/json', authorization: 'Bearer operate' },
-      body: JSON.stringify(body),
+      ...(method !== 'GET' && { body: JSON.stringify(body) }),
     })
   const answer = (consumer: TestConsumer, consumer_id: string) =>
     consumer.send({ type: 'batch_reload_ack', task_id: 1, consumer_id, action: 'reloading' })
+
+  /** The batches of s1. */
+  const own: number[] = []
+  const say = (batch_id: number, status: string, progress: number, message: string) =>
+    fleet[0]!.send({ type: 'batch_status', batch_id, status, progress, message })
+  const cell = (id: number, words: string) => page.getByRole('button', { name: `Batch ${id}, ${words}` })
 
   async function open(token: string): Promise<Page> {
     const opened = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
@@ -170,6 +177,78 @@ describe('Overview, Consumers and Epochs', () => {
   it('[UI-4] says so where an address names an epoch that is not there', async () => {
     await page.goto(`${server.url}/#/epochs?open=99`)
     await page.getByText('Epoch 99 is not there').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  it('[UI-3] filters the batches by status and consumer, in the address, and exports what is left', async () => {
+    const { batches } = (await (await edit('GET', '/api/tasks/1/batches?consumer_id=s1', {})).json()) as {
+      batches: { batch_id: number }[]
+    }
+    own.push(...batches.map(({ batch_id }) => batch_id).toSorted((a, b) => a - b))
+    say(own[0]!, 'error', 40, 'disk full')
+    say(own[1]!, 'running', 10, 'block 1')
+    await page.goto(`${server.url}/#/consumers?open=s1`)
+    await page.getByRole('link', { name: /^Batches · / }).click()
+    await page.getByText(/^\d+ of \d+$/).waitFor()
+    await page.getByRole('button', { name: /^Error 1$/ }).click()
+    expect(page.url()).toMatch(/consumer=s1&status=error/)
+    await page.getByText('Table', { exact: true }).click()
+    await page.reload()
+    await row('disk full').getByText('40 %').waitFor()
+    const { name, text } = await downloaded(() => page.getByRole('button', { name: 'Export CSV' }).click())
+    expect(name).toBe('batches.csv')
+    expect(text.split('\r\n').slice(1, -1)).toEqual([expect.stringMatching(`^${own[0]},s1,error,40,.*,disk full$`)])
+    await page.getByRole('button', { name: /^Error 1$/ }).click()
+    await page.getByText('Grid', { exact: true }).click()
+  })
+
+  it('[UI-6] walks through the grid by keyboard, and opens a batch with its history, owners and targets', async () => {
+    await cell(own[0]!, 'Error, 40').waitFor()
+    await cell(own[0]!, 'Error, 40').focus()
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('tooltip').getByText('block 1').waitFor()
+    expect(await page.locator('.bd-cell[tabindex="0"]').count()).toBe(1)
+    await page.keyboard.press('End')
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    const drawer = page.getByRole('dialog')
+    await drawer.getByRole('list', { name: 'History' }).getByText('disk full').waitFor()
+    await drawer.getByRole('button', { name: 'Copy targets' }).waitFor()
+    await drawer.getByText('medium', { exact: true }).nth(1).waitFor()
+    await drawer.getByRole('button', { name: 'Look through the epochs' }).click()
+    await drawer
+      .getByRole('link', { name: /opened → s1|→ s1/ })
+      .first()
+      .waitFor()
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+  })
+
+  it('[UI-1] keeps a cell in its place under the pointer when it leaves the filter', async () => {
+    await page.getByRole('button', { name: /^Running 1$/ }).click()
+    await cell(own[1]!, 'Running, 10').hover()
+    await page.getByRole('tooltip').getByText('Running · 10 %').waitFor()
+    const before = await cell(own[1]!, 'Running').boundingBox()
+    say(own[1]!, 'completed', 100, 'done')
+    await cell(own[1]!, 'Completed, 100').waitFor()
+    expect(await cell(own[1]!, 'Completed').boundingBox()).toEqual(before)
+    await page.getByRole('button', { name: /^Running 0$/ }).hover()
+    await page.getByText('Nothing matches').waitFor()
+    await page.getByRole('button', { name: 'Clear the filter' }).click()
+  })
+
+  it('[WS-15] [UI-2] marks what was never planned, in words too', async () => {
+    say(900_001, 'running', 5, 'elsewhere')
+    await page.getByRole('button', { name: /^Unplanned 1$/ }).click()
+    await cell(900_001, 'Running, 5 %, Unplanned').click()
+    await page.getByRole('dialog').getByText('never planned here').waitFor()
+    await page.keyboard.press('Escape')
+    expect(await faults(page)).toEqual([])
+  })
+
+  it('[UI-4] says so where an address names a batch that is not there', async () => {
+    await page.goto(`${server.url}/#/batches?open=424242`)
+    await page.getByText('This batch is not there').waitFor()
     await page.keyboard.press('Escape')
   })
 

@@ -77,8 +77,6 @@ export function BatchesView() {
           exportName="batches"
           empty={empty}
         />
-      ) : shown.length === 0 ? (
-        <section className="bd-panel bd-table">{empty}</section>
       ) : shown.length > MOST_CELLS ? (
         <section className="bd-panel bd-table">
           <EmptyState
@@ -91,7 +89,13 @@ export function BatchesView() {
           </EmptyState>
         </section>
       ) : (
-        <HeatGrid batches={shown} find={find} filter={`${status} ${consumer} ${query}`} onOpen={openKey} />
+        <HeatGrid
+          batches={shown}
+          find={find}
+          filter={`${status} ${consumer} ${query}`}
+          onOpen={openKey}
+          empty={empty}
+        />
       )}
       {opened && <BatchDetail key={open} batch={opened} />}
       {open !== '' && !opened && <MissingBatch id={open} />}

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/views.ts'
 import { HeatCard } from './heat-card.tsx'
@@ -15,13 +15,15 @@ interface HeatGridProps {
   /** With another filter another set is shown, whoever looks at it. */
   readonly filter: string
   readonly onOpen: (key: string) => void
+  /** Stands there where the filter leaves nothing, and nobody looks at what it left before. */
+  readonly empty: ReactNode
 }
 
 /** Lines beyond the edges that are there already when somebody scrolls. */
 const OVERSCAN = 8
 
 /** One cell a batch, grouped by consumer: thousands of them to see patterns in. Only what is in sight is rendered. */
-export function HeatGrid({ batches, find, filter, onOpen }: HeatGridProps) {
+export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: measured, width } = useElementSize<HTMLDivElement>()
@@ -71,15 +73,29 @@ export function HeatGrid({ batches, find, filter, onOpen }: HeatGridProps) {
   const hold = () => setHeld((now) => (now?.filter === filter ? now : { filter, cells }))
   const release = () => setHeld(null)
 
+  /** Where the focus is to go as soon as the cell is there. */
+  const wanted = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (wanted.current === null) return
+    scroller.current?.querySelector<HTMLElement>(`[data-place="${wanted.current}"]`)?.focus({ preventScroll: true })
+    wanted.current = null
+  })
+
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
-    const place = placeOf(event.target)
-    if (place === null) return
-    const next = stepTo({ key: event.key, isCtrl: event.ctrlKey || event.metaKey }, place, groups, layout)
+    if (placeOf(event.target) === null || activePlace < 0) return
+    const isOpening = event.key === 'Enter' || event.key === ' '
+    const keys = { key: event.key, isCtrl: event.ctrlKey || event.metaKey }
+    const next = isOpening ? activePlace : stepTo(keys, activePlace, groups, layout)
     if (next === null) return
     event.preventDefault()
-    setActiveKey(cells[next]!.key)
+    const { key } = cells[next]!
+    if (isOpening) {
+      onOpen(key)
+      return
+    }
+    setActiveKey(key)
     virtual.scrollToIndex(rowOfCell(layout, groups, next))
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-place="${next}"]`)?.focus())
+    wanted.current = next
   }
 
   return (
@@ -107,6 +123,7 @@ export function HeatGrid({ batches, find, filter, onOpen }: HeatGridProps) {
           if (!event.currentTarget.matches(':hover')) release()
         }}
       >
+        {cells.length === 0 && empty}
         <div ref={measured} style={{ position: 'relative', height: layout.height }}>
           {width > 0 &&
             shown.map(({ group, left, top, from, to }) => (
