@@ -1,5 +1,6 @@
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleFrame, ConsoleMethod } from '../../core/console-api.ts'
+import { packFrame, type WireFrame } from '../../core/console-wire.ts'
 import { BatchdeckError, errorTable, problemOf } from '../../core/errors.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { Role } from '../access.ts'
@@ -34,7 +35,7 @@ export function createConsoleSocket(
 
   function attach(socket: WebSocket, role: Role, remote: string | null): void {
     const api = connect({ role, via: 'browser', remote })
-    const send = (frame: ConsoleFrame | ConsoleAnswer) => {
+    const send = (frame: WireFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
       if (socket.bufferedAmount > settings['monitor.limits.outgoing-buffer']) {
@@ -54,7 +55,7 @@ export function createConsoleSocket(
     })
     socket.on(
       'close',
-      api.subscribe((frame) => send(role === 'viewer' ? asViewer(frame) : frame)),
+      api.subscribe((frame) => send(packFrame(role === 'viewer' ? asViewer(frame) : frame))),
     )
     socket.on('close', () => api.close())
   }

@@ -1,4 +1,5 @@
 import type { ConsoleAnswer, ConsoleCall, ConsoleFrame } from '../../core/console-api.ts'
+import { unpackFrame, type WireFrame } from '../../core/console-wire.ts'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { ConnectionState, ConsoleBackend } from './backend.ts'
 import { problemError } from './ipc.ts'
@@ -37,7 +38,7 @@ export function connectWebSocket({ open, setTimeout }: Environment): ConsoleBack
 
   function connect(): void {
     socket = open()
-    socket.onmessage = ({ data }) => receive(JSON.parse(data) as ConsoleFrame | ConsoleAnswer)
+    socket.onmessage = ({ data }) => receive(JSON.parse(data) as WireFrame | ConsoleAnswer)
     socket.onclose = () => {
       enter('lost')
       const lost = new BatchdeckError('SERVER_SHUTDOWN', 'The connection to the monitor was lost before it answered.')
@@ -48,7 +49,7 @@ export function connectWebSocket({ open, setTimeout }: Environment): ConsoleBack
     }
   }
 
-  function receive(frame: ConsoleFrame | ConsoleAnswer): void {
+  function receive(frame: WireFrame | ConsoleAnswer): void {
     if (frame.type === 'answer') {
       const call = pending.get(frame.id)
       pending.delete(frame.id)
@@ -58,7 +59,8 @@ export function connectWebSocket({ open, setTimeout }: Environment): ConsoleBack
     }
     // The first frame is a snapshot: only with it is anything live.
     retryAfter = FIRST_RETRY
-    for (const listener of frameListeners) listener(frame)
+    const unpacked = unpackFrame(frame)
+    for (const listener of frameListeners) listener(unpacked)
     enter('live')
   }
 
