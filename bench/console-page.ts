@@ -5,6 +5,8 @@ import type { MarkedPlace } from './console-views.ts'
 
 /** After that a mark was missed, ms. */
 const PATIENCE = 10_000
+const LOOKS = 5
+const BETWEEN_LOOKS = 600
 
 /** What a page went through in some seconds. Times in ms. */
 export interface Fluency {
@@ -14,6 +16,8 @@ export interface Fluency {
   readonly longTasks: readonly number[]
   /** From a key to the picture that shows it, where that took more than 16 ms. */
   readonly inputs: readonly number[]
+  /** The share of the time in which the page's main thread was at work, by its own clock: 0–1. */
+  readonly busy: number
 }
 
 /** What is kept in the page. */
@@ -48,7 +52,7 @@ function install(): void {
       for (const { duration, name } of entries.getEntries()) {
         if (type !== 'event' || name === 'keydown') list.push(duration)
       }
-    }).observe({ type, ...(type === 'event' && { durationThreshold: 16 }) } as PerformanceObserverInit)
+    }).observe({ type, ...(type === 'event' && { durationThreshold: 16 }) })
   watch('longtask', longTasks)
   watch('event', inputs)
   const seen: Probe['seen'] = (selector, attribute, text) =>
@@ -90,13 +94,16 @@ export class MeasuredPage {
     await this.page.evaluate(() => {
       for (const list of [window.probe.frames, window.probe.longTasks, window.probe.inputs]) list.length = 0
     })
+    const [startedAt, before] = [performance.now(), await this.busy()]
     await action()
+    const busy = ((await this.busy()) - before) / ((performance.now() - startedAt) / 1000)
     // Entries about the last moment come a little later.
     await this.page.waitForTimeout(200)
-    return this.page.evaluate(() => {
+    const seen = await this.page.evaluate(() => {
       const { frames, longTasks, inputs } = window.probe
       return { frames: [...frames], longTasks: [...longTasks], inputs: [...inputs] }
     })
+    return { ...seen, busy }
   }
 
   /** From the sending of a mark to the picture that shows it, ms. */
@@ -113,10 +120,23 @@ export class MeasuredPage {
     return seenAt - mark.sentAt
   }
 
-  /** Bytes that are in use after everything else was thrown away. */
+  /** Bytes that are in use after everything else was thrown away: the least of some looks, as there is always an update under way. */
   async heap(): Promise<number> {
-    await this.devTools.send('HeapProfiler.collectGarbage')
-    const { usedSize } = await this.devTools.send('Runtime.getHeapUsage')
-    return usedSize
+    let least = Infinity
+    for (let i = 0; i < LOOKS; i++) {
+      await pause(BETWEEN_LOOKS)
+      await this.devTools.send('HeapProfiler.collectGarbage')
+      const { usedSize } = await this.devTools.send('Runtime.getHeapUsage')
+      least = Math.min(least, usedSize)
+    }
+    return least
+  }
+
+  /** Seconds that the page's main thread was at work since the page was loaded, whatever else the machine does. */
+  private async busy(): Promise<number> {
+    // Of a thread's own time there is none before it is asked for.
+    await this.devTools.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const { metrics } = await this.devTools.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN
   }
 }

@@ -5,9 +5,9 @@ import type { FleetReady, Mark } from './console-load.ts'
 export interface ConsoleView {
   readonly name: string
   /** What is done in it, in words. */
-  readonly using: string
+  readonly working: string
   readonly open: (page: Page, url: string) => Promise<void>
-  readonly use: (page: Page, ms: number) => Promise<void>
+  readonly work: (page: Page, ms: number) => Promise<void>
   readonly mark: MarkedPlace
 }
 
@@ -25,23 +25,23 @@ export function consoleViews({ markedConsumer, markedBatch }: FleetReady): Conso
   return [
     {
       name: 'Overview',
-      using: 'pointing',
+      working: 'pointing',
       open: opening('/#/overview', '.bd-figure'),
-      use: (page, ms) => point(page, ms),
+      work: (page, ms) => point(page, ms),
       mark: { selector: 'a[href="#/batches?status=error"] strong', text: ({ errors }) => String(errors) },
     },
     {
       name: 'Consumers',
-      using: 'scrolling',
+      working: 'scrolling',
       open: opening('/#/consumers', row(markedConsumer)),
-      use: (page, ms) => scroll(page, ms),
+      work: (page, ms) => scroll(page, ms),
       mark: { selector: row(markedConsumer), text: ({ progress }) => `${progress} %` },
     },
     {
       name: 'Batches, grid',
-      using: 'scrolling',
+      working: 'scrolling',
       open: opening('/#/batches', `[aria-label^="Batch ${markedBatch},"]`),
-      use: (page, ms) => scroll(page, ms),
+      work: (page, ms) => scroll(page, ms),
       mark: {
         selector: `[aria-label^="Batch ${markedBatch},"]`,
         attribute: 'aria-label',
@@ -50,16 +50,16 @@ export function consoleViews({ markedConsumer, markedBatch }: FleetReady): Conso
     },
     {
       name: 'Batches, table',
-      using: 'typing',
+      working: 'typing',
       open: opening('/#/batches?as=table', row(markedConsumer)),
-      use: (page, ms) => type(page, ms),
+      work: (page, ms) => type(page, ms),
       mark: { selector: `[role=row]:has([title="${markedConsumer}"])`, text: ({ progress }) => `${progress} %` },
     },
     {
       name: 'Events',
-      using: 'scrolling',
+      working: 'scrolling',
       open: opening('/#/events', '[role=row][data-index="0"]'),
-      use: (page, ms) => scroll(page, ms),
+      work: (page, ms) => scroll(page, ms),
       mark: {
         // Of all events those of others would take its place before anybody could see it.
         open: opening(`/#/events?batch=${markedBatch}`, '[role=row]'),

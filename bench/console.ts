@@ -52,13 +52,14 @@ export async function consoleSpeed(progress: (what: string) => void): Promise<Se
         text: `${whole(CONSUMERS)} consumers, ${whole(fleet.ready.batches)} batches and ${whole(RATE)} reports a second over real sockets; the console in Chromium,
 ${viewport.width} × ${viewport.height}, painted without a graphics card. Each view while nobody touches it, and while somebody scrolls, points or types; first
 while the consumers are silent, then while they report. Times of frames and tasks in ms; frames may take ${FRAMES} × what they
-take of the silent fleet, and no task more than ${LONGEST_TASK} ms.`,
+take of the silent fleet, and no task more than ${LONGEST_TASK} ms. "At work" is the page's main thread by its own clock.`,
         columns: [
           'view',
           'silent p50',
           'silent p95',
           'p50',
           'p95',
+          'at work',
           'tasks > 50',
           'longest task',
           'slowest key',
@@ -96,7 +97,7 @@ export async function consoleHeap(progress: (what: string) => void): Promise<Sec
       for (let i = 1; performance.now() - startedAt < minutes * minute - 5000; i++) {
         const view = views[i % views.length]!
         await view.open(measured.page, fleet.url)
-        await view.use(measured.page, 4000)
+        await view.work(measured.page, 4000)
       }
       await views[0]!.open(measured.page, fleet.url)
       await measured.page.waitForTimeout(Math.max(0, startedAt + minutes * minute - performance.now()))
@@ -107,7 +108,7 @@ export async function consoleHeap(progress: (what: string) => void): Promise<Sec
     return {
       title: 'Memory of a console that stays open',
       text: `The same fleet for ten minutes, in which somebody goes from view to view and works in each. Each figure is of the Overview, after
-a collection of garbage; between minute 2 and minute 10 it may grow by ${GROWTH * 100} %.`,
+a collection of garbage, the least of some looks; between minute 2 and minute 10 it may grow by ${GROWTH * 100} %.`,
       columns: ['minute', 'MiB in use', 'more than at minute 2'],
       rows: heaps.map((heap, i): Row => {
         const more = heap / heaps[1]! - 1
@@ -131,12 +132,12 @@ async function measureView(
   await view.open(page, fleet.url)
   await page.waitForTimeout(SETTLED)
   const look = () => measured.during(() => page.waitForTimeout(LOOK))
-  const use = () => measured.during(() => view.use(page, LOOK))
-  const silent = { look: await look(), use: await use() }
+  const work = () => measured.during(() => view.work(page, LOOK))
+  const silent = { look: await look(), work: await work() }
   await fleet.setLive(true)
   // Everything is new to it at first.
   await page.waitForTimeout(SETTLED)
-  const live = { look: await look(), use: await use() }
+  const live = { look: await look(), work: await work() }
   // As it is at first, wherever somebody has scrolled to.
   await page.goto('about:blank')
   await (view.mark.open ?? view.open)(page, fleet.url)
@@ -151,16 +152,17 @@ async function measureView(
   const seconds = (performance.now() - before.at) / 1000
   await page.close()
 
-  const rows = (['look', 'use'] as const).map((what): Row => {
+  const rows = (['look', 'work'] as const).map((what): Row => {
     const [calm, busy] = [silent[what], live[what]]
     const ratio = share(busy.frames, 0.95) / share(calm.frames, 0.95)
     const longest = Math.max(0, largest(busy.longTasks))
     return {
       cells: [
-        what === 'look' ? view.name : `${view.name}, ${view.using}`,
+        what === 'look' ? view.name : `${view.name}, ${view.working}`,
         ...[share(calm.frames, 0.5), share(calm.frames, 0.95), share(busy.frames, 0.5), share(busy.frames, 0.95)].map(
           ms,
         ),
+        `${Math.round(calm.busy * 100)} → ${Math.round(busy.busy * 100)} %`,
         String(busy.longTasks.length),
         ms(longest),
         busy.inputs.length === 0 ? '' : ms(largest(busy.inputs)),

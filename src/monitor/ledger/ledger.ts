@@ -201,7 +201,7 @@ export class Ledger {
     if (!assignment.batches.has(batchId)) return null
     const { targets, ratings } = contentsOf(assignment, [batchId]).get(batchId)!
     const rated = targets.map((target, i): RatedTarget => ({ target, priority: priorities[ratings[i]!]! }))
-    return rated.sort((a, b) => (a.target < b.target ? -1 : 1))
+    return rated.toSorted((a, b) => (a.target < b.target ? -1 : 1))
   }
 
   /** The whole target set in code-unit order, as the bytes of an answer; in JSON the rated are objects. */

@@ -46,12 +46,12 @@ export class BatchOrder {
 /** worker-2 comes before worker-10. */
 const collator = new Intl.Collator('en', { numeric: true })
 
-function sorted(batches: BatchView[]): BatchView[] {
+function sorted(batches: readonly BatchView[]): readonly BatchView[] {
   const names = new Set<string>()
   for (const { consumer_id } of batches) if (consumer_id !== null) names.add(consumer_id)
   const places = new Map([...names].toSorted(collator.compare).map((name, place) => [name, place]))
   const place = ({ consumer_id }: BatchView) => (consumer_id === null ? names.size : places.get(consumer_id)!)
-  return batches.sort((a, b) => place(a) - place(b) || a.batch_id - b.batch_id)
+  return batches.toSorted((a, b) => place(a) - place(b) || a.batch_id - b.batch_id)
 }
 
 /** As it stands in the address; what is empty leaves nothing out. */

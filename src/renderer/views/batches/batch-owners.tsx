@@ -39,7 +39,7 @@ export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: numb
           </span>
           <span>{t('overview.epochMark', { epoch: epoch.epoch })}</span>
           <span title={epoch.cause}>
-            {from === undefined ? t('batches.opened') : <Owner id={from} />} → <Owner id={to} />
+            {from === undefined ? t('batches.opened') : <Owner id={from} />} <span>→</span> <Owner id={to} />
           </span>
         </a>
       ))}

@@ -10,7 +10,7 @@ import { VirtualList } from '../../components/virtual-list.tsx'
 import { useFormat } from '../../format.ts'
 import { formatHash } from '../../stores/route.ts'
 
-const grid = { gridTemplateColumns: 'minmax(0, 1fr) 64px 64px', padding: 0, fontSize: 12 }
+const grid = { gridTemplateColumns: 'minmax(0, 1fr) 80px 56px', padding: 0, fontSize: 12 }
 
 /** What is in a batch: each target with its priority and its slot. */
 export function BatchTargets({ batchId, count }: { batchId: number; count: number }) {
