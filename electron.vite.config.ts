@@ -42,9 +42,17 @@ export default defineConfig({
         output: {
           codeSplitting: {
             groups: [
-              { name: 'page', test: /node_modules.(react|react-dom|scheduler|use-sync-external-store|@mantine|clsx)./, priority: 3 },
+              {
+                name: 'page',
+                test: /node_modules.(react|react-dom|scheduler|use-sync-external-store|@mantine|clsx)./,
+                priority: 3,
+              },
               // Only charts need it, and it is larger than all else.
-              { name: 'charts', test: /node_modules.(recharts|victory-|d3-|@reduxjs|redux|immer|reselect)/, priority: 2 },
+              {
+                name: 'charts',
+                test: /node_modules.(recharts|victory-|d3-|@reduxjs|redux|immer|reselect)/,
+                priority: 2,
+              },
               // What several views share in one piece, not in fifty.
               { name: 'common', minShareCount: 2, priority: 1 },
             ],
