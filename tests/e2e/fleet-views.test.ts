@@ -11,10 +11,6 @@ import { TestConsumer } from '../integration/test-consumer.ts'
 const ids = ['s1', 's2', 's3']
 const targets = Array.from({ length: 600 }, (_, i) => `target-${i}`)
 
-<<<<<<< HEAD
-/** What an operator does with consumers, epochs and batches, and what one who may only look does not see. */
-describe('Overview, Consumers, Epochs and Batches', () => {
-=======
 const background = (element: unknown) =>
   (globalThis as unknown as { getComputedStyle(of: unknown): { backgroundColor: string } }).getComputedStyle(element)
     .backgroundColor
@@ -28,9 +24,8 @@ const movements = `[...document.querySelectorAll('body *')].flatMap((element) =>
   return isAnimated || isEased ? [element.className + ': ' + animationName + ' ' + transitionProperty] : []
 })`
 
-/** What an operator does with consumers and epochs, and what one who may only look does not see. */
-describe('Overview, Consumers and Epochs', () => {
->>>>>>> main
+/** What an operator does with consumers, epochs and batches, and what one who may only look does not see. */
+describe('Overview, Consumers, Epochs and Batches', () => {
   let dataDir: string
   let server: ServerProcess
   let browser: Browser

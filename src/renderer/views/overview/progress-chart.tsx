@@ -21,61 +21,10 @@ export function ProgressChart() {
       {shown.length < 2 ? (
         <div className="bd-empty">{t('overview.noProgress')}</div>
       ) : (
-<<<<<<< HEAD
-        <div style={{ height: 280, padding: '10px 12px 6px 0' }}>
+        <div style={{ height: 'clamp(240px, 100vh - 500px, 520px)', padding: '10px 12px 6px 0' }}>
           <Suspense>
             <ProgressArea samples={shown} marks={marks} from={from} to={to} />
           </Suspense>
-=======
-        <div style={{ height: 'clamp(240px, 100vh - 500px, 520px)', padding: '10px 12px 6px 0' }}>
-          <ResponsiveContainer>
-            <AreaChart data={shown} margin={{ top: 14, right: 28, bottom: 0, left: 0 }}>
-              <CartesianGrid vertical={false} stroke="var(--bd-border)" />
-              <XAxis
-                dataKey="at"
-                type="number"
-                scale="time"
-                domain={['dataMin', 'dataMax']}
-                tickFormatter={(at: number) => format.clock(at)}
-                stroke="var(--bd-muted)"
-                fontSize={11}
-                tickLine={false}
-                minTickGap={48}
-              />
-              <YAxis
-                domain={[0, 100]}
-                ticks={[0, 25, 50, 75, 100]}
-                width={46}
-                tickFormatter={(value: number) => `${value}%`}
-                stroke="var(--bd-muted)"
-                fontSize={11}
-                axisLine={false}
-                tickLine={false}
-              />
-              <Tooltip
-                content={<SampleTooltip epochNear={(at) => markNear(marks, at, from, to)} />}
-                isAnimationActive={false}
-              />
-              <Area
-                dataKey="progress"
-                stroke="var(--bd-accent)"
-                strokeWidth={1.5}
-                fill="var(--bd-accent)"
-                fillOpacity={0.12}
-                isAnimationActive={false}
-              />
-              {marks.map((mark) => (
-                <ReferenceLine
-                  key={`${mark.epoch.task_id}/${mark.epoch.epoch}`}
-                  x={mark.epoch.created_at}
-                  stroke="var(--bd-muted)"
-                  strokeDasharray="2 3"
-                  label={<MarkLink mark={mark} />}
-                />
-              ))}
-            </AreaChart>
-          </ResponsiveContainer>
->>>>>>> main
         </div>
       )}
     </section>
