@@ -5,8 +5,6 @@ import type { MarkedPlace } from './console-views.ts'
 
 /** After that a mark was missed, ms. */
 const PATIENCE = 10_000
-const LOOKS = 5
-const BETWEEN_LOOKS = 600
 
 /** What a page went through in some seconds. Times in ms. */
 export interface Fluency {
@@ -18,6 +16,21 @@ export interface Fluency {
   readonly inputs: readonly number[]
   /** The share of the time in which the page's main thread was at work, by its own clock: 0–1. */
   readonly busy: number
+}
+
+export interface Heap {
+  /** All that the engine counts. */
+  readonly used: number
+  /** Without the machine code that it goes on making of the program for as long as that runs, and without what draws the page. */
+  readonly data: number
+}
+
+/** The part of a heap snapshot that is read; nodes are so many numbers in a row each. */
+interface HeapSnapshot {
+  readonly snapshot: {
+    readonly meta: { readonly node_fields: string[]; readonly node_types: [string[], ...unknown[]] }
+  }
+  readonly nodes: readonly number[]
 }
 
 /** What is kept in the page. */
@@ -120,16 +133,16 @@ export class MeasuredPage {
     return seenAt - mark.sentAt
   }
 
-  /** Bytes that are in use after everything else was thrown away: the least of some looks, as there is always an update under way. */
-  async heap(): Promise<number> {
-    let least = Infinity
-    for (let i = 0; i < LOOKS; i++) {
-      await pause(BETWEEN_LOOKS)
-      await this.devTools.send('HeapProfiler.collectGarbage')
-      const { usedSize } = await this.devTools.send('Runtime.getHeapUsage')
-      least = Math.min(least, usedSize)
-    }
-    return least
+  /** What is in memory after everything that can go was thrown away, bytes. */
+  async heap(): Promise<Heap> {
+    await this.devTools.send('HeapProfiler.collectGarbage')
+    const { usedSize } = await this.devTools.send('Runtime.getHeapUsage')
+    const pieces: string[] = []
+    const collect = ({ chunk }: { chunk: string }) => void pieces.push(chunk)
+    this.devTools.on('HeapProfiler.addHeapSnapshotChunk', collect)
+    await this.devTools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+    this.devTools.off('HeapProfiler.addHeapSnapshotChunk', collect)
+    return { used: usedSize, data: sizeOfData(JSON.parse(pieces.join('')) as HeapSnapshot) }
   }
 
   /** Seconds that the page's main thread was at work since the page was loaded, whatever else the machine does. */
@@ -139,4 +152,15 @@ export class MeasuredPage {
     const { metrics } = await this.devTools.send('Performance.getMetrics')
     return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN
   }
+}
+
+function sizeOfData({ snapshot, nodes }: HeapSnapshot): number {
+  const { node_fields: fields, node_types: types } = snapshot.meta
+  const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')]
+  let sum = 0
+  for (let node = 0; node < nodes.length; node += fields.length) {
+    const name = types[0][nodes[node + type]!]!
+    if (name !== 'code' && name !== 'native') sum += nodes[node + size]!
+  }
+  return sum
 }

@@ -6,7 +6,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { chromiumFlags, findChromium } from '../tests/chromium.ts'
 import { ServerProcess } from '../tests/integration/server-process.ts'
 import { ConsoleFleet, CONSUMERS, RATE } from './console-fleet.ts'
-import { MeasuredPage } from './console-page.ts'
+import { type Heap, MeasuredPage } from './console-page.ts'
 import { type ConsoleView, consoleViews } from './console-views.ts'
 import { atMost, largest, type Row, type Section, unbounded, whole } from './report.ts'
 
@@ -92,7 +92,7 @@ export async function consoleHeap(progress: (what: string) => void): Promise<Sec
     await views[0]!.open(measured.page, fleet.url)
     await fleet.setLive(true)
     const startedAt = performance.now()
-    const heaps: number[] = []
+    const heaps: Heap[] = []
     for (let minutes = 1; minutes <= 10; minutes++) {
       for (let i = 1; performance.now() - startedAt < minutes * minute - 5000; i++) {
         const view = views[i % views.length]!
@@ -102,18 +102,20 @@ export async function consoleHeap(progress: (what: string) => void): Promise<Sec
       await views[0]!.open(measured.page, fleet.url)
       await measured.page.waitForTimeout(Math.max(0, startedAt + minutes * minute - performance.now()))
       heaps.push(await measured.heap())
-      progress(`minute ${minutes}: ${mib(heaps.at(-1)!)} MiB`)
+      const { used, data } = heaps.at(-1)!
+      progress(`minute ${minutes}: ${mib(used)} MiB, ${mib(data)} of data`)
     }
-    const growth = heaps[9]! / heaps[1]! - 1
+    const more = (of: keyof Heap, i: number) => heaps[i]![of] / heaps[1]![of] - 1
     return {
       title: 'Memory of a console that stays open',
       text: `The same fleet for ten minutes, in which somebody goes from view to view and works in each. Each figure is of the Overview, after
-a collection of garbage, the least of some looks; between minute 2 and minute 10 it may grow by ${GROWTH * 100} %.`,
-      columns: ['minute', 'MiB in use', 'more than at minute 2'],
-      rows: heaps.map((heap, i): Row => {
-        const more = heap / heaps[1]! - 1
-        const cells = [String(i + 1), mib(heap), `${(more * 100).toFixed(1)} %`]
-        return i === 9 ? { cells, bound: `≤ ${GROWTH * 100} %`, holds: growth <= GROWTH } : { cells, ...unbounded }
+a collection of garbage. The bound is on what is kept, from minute 2 to minute 10: machine code is left out, of which the
+engine goes on making more of the same program for a while.`,
+      columns: ['minute', 'MiB in use', 'more than at 2', 'MiB of data', 'more data than at 2'],
+      rows: heaps.map(({ used, data }, i): Row => {
+        const cells = [String(i + 1), mib(used), percent(more('used', i)), mib(data), percent(more('data', i))]
+        if (i < heaps.length - 1) return { cells, ...unbounded }
+        return { cells, bound: `≤ ${GROWTH * 100} %`, holds: more('data', i) <= GROWTH }
       }),
     }
   } finally {
@@ -254,3 +256,4 @@ function share(values: readonly number[], part: number): number {
 
 const ms = (value: number): string => value.toFixed(1)
 const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
