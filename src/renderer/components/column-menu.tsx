@@ -3,7 +3,7 @@ import { IconColumns3 } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../stores/preferences.ts'
-import type { Column } from './data-table.tsx'
+import type { Column } from './table-row.tsx'
 
 const none: readonly string[] = []
 

@@ -11,33 +11,13 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  type RefObject,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toCsv } from '../../core/csv.ts'
 import { download } from './download.ts'
 import { useRowFocus } from './row-focus.ts'
 import { inOrder } from './steady-order.ts'
-
-export interface Column<Row> {
-  readonly id: string
-  readonly header: string
-  /** What is sorted by and exported. */
-  readonly value: (row: Row) => string | number | null
-  readonly cell?: (row: Row) => ReactNode
-  /** A CSS grid track, for example `90px` or `minmax(120px, 1fr)`. */
-  readonly width: string
-  readonly align?: 'right'
-}
+import { type Column, type RowActions, TableRow } from './table-row.tsx'
 
 export interface Selection<Row> {
   readonly ids: ReadonlySet<string>
@@ -236,70 +216,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     </section>
   )
 }
-
-interface RowActions<Row> {
-  readonly open: (row: Row) => void
-  readonly point: (row: Row) => void
-  readonly focus: (index: number) => void
-  readonly toggle: (id: string) => void
-}
-
-interface TableRowProps<Row> {
-  readonly id: string
-  readonly row: Row
-  readonly index: number
-  readonly start: number
-  readonly columns: readonly Column<Row>[]
-  readonly grid: CSSProperties
-  readonly isOpen: boolean
-  readonly isClickable: boolean
-  readonly tabIndex: number
-  /** Null where rows cannot be ticked. */
-  readonly isTicked: boolean | null
-  readonly canTick: boolean
-  readonly tickLabel: string
-  readonly actions: RefObject<RowActions<Row>>
-}
-
-const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
-  const { id, row, index, start, columns, grid, isOpen, isClickable, tabIndex, actions } = props
-  const { isTicked, canTick, tickLabel } = props
-  return (
-    <div
-      className="bd-row bd-row-body"
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isOpen}
-      data-index={index}
-      data-clickable={isClickable ? '' : undefined}
-      tabIndex={tabIndex}
-      style={{ ...grid, transform: `translateY(${start}px)` }}
-      onFocus={() => {
-        actions.current.focus(index)
-        actions.current.point(row)
-      }}
-      onPointerEnter={() => actions.current.point(row)}
-      onClick={() => actions.current.open(row)}
-    >
-      {isTicked !== null && (
-        <span role="cell" onClick={(event) => event.stopPropagation()}>
-          <Checkbox
-            size="xs"
-            disabled={!canTick}
-            checked={isTicked}
-            aria-label={tickLabel}
-            onChange={() => actions.current.toggle(id)}
-          />
-        </span>
-      )}
-      {columns.map((column) => (
-        <span key={column.id} role="cell" data-align={column.align}>
-          {column.cell ? column.cell(row) : column.value(row)}
-        </span>
-      ))}
-    </div>
-  )
-}) as <Row>(props: TableRowProps<Row>) => ReactNode
 
 /** All rows are of one width, whatever is in them, or their columns would not stand below each other. */
 function gridOf(

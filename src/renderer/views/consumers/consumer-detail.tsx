@@ -63,7 +63,7 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
           {(batch) => <BatchRow batch={batch} />}
         </VirtualList>
       </section>
-      <RecentEvents key={row.consumer.consumer_id} of={{ consumer_id: row.consumer.consumer_id }} />
+      <RecentEvents key={row.consumer.consumer_id} consumerId={row.consumer.consumer_id} />
     </DetailDrawer>
   )
 }

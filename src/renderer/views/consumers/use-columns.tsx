@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { batchStatuses } from '../../../core/batch-status.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
-import type { Column } from '../../components/data-table.tsx'
+import type { Column } from '../../components/table-row.tsx'
 import { ProgressBar, ProgressCell } from '../../components/progress-bar.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import {

@@ -11,14 +11,14 @@ import { useEventFeed } from './use-event-feed.ts'
 
 const SHOWN = 20
 
-/** The last events of one consumer or batch, beside everything else about it. */
-export function RecentEvents({ of }: { of: { consumer_id: string } | { batch_id: number } }) {
+/** The last events of one consumer, beside everything else about it. */
+export function RecentEvents({ consumerId }: { consumerId: string }) {
   const { t } = useTranslation()
   const format = useFormat()
   const text = useEventText()
   const now = useNow()
   const isPaused = useFleet((fleet) => fleet.isPaused)
-  const filters: RouteParams = 'consumer_id' in of ? { consumer: of.consumer_id } : { batch: String(of.batch_id) }
+  const filters: RouteParams = { consumer: consumerId }
   const { feed, problem } = useEventFeed(filters, SHOWN, isPaused)
   return (
     <section>

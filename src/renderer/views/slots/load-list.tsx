@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Column, DataTable, type Selection } from '../../components/data-table.tsx'
+import { DataTable, type Selection } from '../../components/data-table.tsx'
+import type { Column } from '../../components/table-row.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
 import { type Format, useFormat } from '../../format.ts'
 import { type Load, type Owner, spread } from './loads.ts'
