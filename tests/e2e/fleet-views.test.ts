@@ -245,6 +245,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     say(own[1]!, 'completed', 100, 'done')
     await cell(own[1]!, 'Completed, 100').waitFor()
     expect(await cell(own[1]!, 'Completed').boundingBox()).toEqual(before)
+    await page.getByRole('button', { name: 'Changes that wait: 1' }).waitFor()
     await page.getByRole('button', { name: /^Running 0$/ }).hover()
     await page.getByText('Nothing matches').waitFor()
     await page.getByRole('button', { name: 'Clear the filter' }).click()

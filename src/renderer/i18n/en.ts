@@ -257,6 +257,7 @@ export const en = {
     tooMany: '{{count}} batches are too many for a grid',
     tooManyHint: 'Up to {{most}} can be told apart. Filter by consumer or status, or look at the table.',
     showTable: 'Show the table',
+    waiting: 'Changes that wait: {{count}}',
     missing: 'This batch is not there',
     missingHint: 'It was closed by an epoch, or never was. What it reported is among the events.',
     itsEvents: 'Its events',

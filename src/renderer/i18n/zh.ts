@@ -250,6 +250,7 @@ export const zh: Translation = {
     tooMany: '{{count}} 个批次过多，无法以网格显示',
     tooManyHint: '网格最多可分辨 {{most}} 个。请按消费者或状态筛选，或查看表格。',
     showTable: '显示表格',
+    waiting: '等待显示的变化：{{count}}',
     missing: '没有此批次',
     missingHint: '它已被某个版本关闭，或从未存在。它的报告仍在事件中。',
     itsEvents: '其事件',

@@ -1,8 +1,10 @@
+import { Button } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/views.ts'
+import { useFormat } from '../../format.ts'
 import { HeatCard } from './heat-card.tsx'
 import { HeatGroupView } from './heat-group.tsx'
 import { COLUMN_GAP, type HeatCell, heatGroups, heatLayout, rowOfCell, seenBands, stepTo } from './heat-layout.ts'
@@ -25,6 +27,7 @@ const OVERSCAN = 8
 /** One cell a batch, grouped by consumer: thousands of them to see patterns in. Only what is in sight is rendered. */
 export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: measured, width } = useElementSize<HTMLDivElement>()
   const [held, setHeld] = useState<{ filter: string; cells: readonly HeatCell[] } | null>(null)
@@ -70,6 +73,10 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
   )
   const entry = isActiveShown ? activePlace : (shown.map(({ group, from }) => group.first + from)[0] ?? 0)
 
+  // What left its place, and what waits for one.
+  const left = cells.reduce((sum, { isOut }) => sum + Number(isOut), 0)
+  const waiting = left + batches.length - (cells.length - left)
+
   const hold = () => setHeld((now) => (now?.filter === filter ? now : { filter, cells }))
   const release = () => setHeld(null)
 
@@ -109,7 +116,10 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
           if (place !== null) onOpen(cells[place]!.key)
         }}
         onPointerEnter={hold}
-        onPointerLeave={() => !isFocused && release()}
+        onPointerLeave={(event) => {
+          // The focus that a click leaves behind is nobody's wish to stay; that of the keyboard is.
+          if (!event.currentTarget.querySelector(':focus-visible')) release()
+        }}
         onFocus={(event) => {
           const place = placeOf(event.target)
           if (place === null) return
@@ -143,6 +153,11 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
           <HeatCard scroller={scroller} cells={cells} />
         </div>
       </div>
+      {waiting > 0 && (
+        <Button className="bd-heat-waiting" variant="default" size="compact-xs" onClick={release}>
+          {t('batches.waiting', { count: format.number(waiting) as never })}
+        </Button>
+      )}
     </section>
   )
 }
