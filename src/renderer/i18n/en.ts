@@ -656,7 +656,6 @@ export const en = {
     current: 'Present list',
     search: 'Find a target',
     download: 'Download',
-    copyAll: 'Copy all',
     empty: 'No targets yet',
     emptyHint: 'Drop a file or paste a list: you see what it would do before anything changes.',
   },

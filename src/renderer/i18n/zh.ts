@@ -646,7 +646,6 @@ export const zh: Translation = {
     current: '当前列表',
     search: '查找目标',
     download: '下载',
-    copyAll: '复制全部',
     empty: '还没有目标',
     emptyHint: '拖入文件或粘贴列表：应用之前可以先看到影响。',
   },
