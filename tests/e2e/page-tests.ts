@@ -373,8 +373,9 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       for (const view of views) {
         await go(view)
         await page.getByRole('heading', { name: view, exact: true }).waitFor()
-        // The toasts fade; half faded they have too little contrast for a moment.
-        for (const close of await page.locator('.mantine-Notification-closeButton').all()) await close.click()
+        // The toasts fade; half faded they have too little contrast for a moment. All are closed in one turn of the
+        // page, for between two turns one may fade by itself.
+        await page.evaluate(closeToasts)
         await expect.poll(() => page.locator('.mantine-Notification-root').count()).toBe(0)
         expect(await faults(page), view).toEqual([])
       }
@@ -404,6 +405,8 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
     })
   })
 }
+
+const closeToasts = `for (const close of document.querySelectorAll('.mantine-Notification-closeButton')) close.click()`
 
 /** As the clipboard does it; to be typed, a long text would take minutes. */
 async function paste(page: Page, label: string, text: string): Promise<void> {

@@ -72,11 +72,15 @@ const migrations: readonly string[] = [
   CREATE TABLE slot_maps (  -- of each epoch that was published since this step
     task_id INTEGER NOT NULL,
     epoch INTEGER NOT NULL,
-    map BLOB NOT NULL,      -- SlotMap as deflated JSON: whole, so that any epoch is had without those before it
+    map BLOB NOT NULL,      -- SlotMap as deflated JSON
     PRIMARY KEY (task_id, epoch)
   ) WITHOUT ROWID;
   -- Since which epoch a consumer has not answered was not known.
   UPDATE rollouts SET view = json_set(view, '$.unanswered_from', epoch);
+  `,
+  `
+  -- The epoch whose map is the dictionary this one is deflated with; null where it stands for itself.
+  ALTER TABLE slot_maps ADD COLUMN base INTEGER;
   `,
 ]
 

@@ -20,6 +20,7 @@ import type { EpochRecord, StoredState, StoredTask } from '../../core/records.ts
 import type { SlotMap } from '../../core/slot-history.ts'
 import { RECENT_EPOCHS } from '../../core/task-state.ts'
 import { migrate } from './schema.ts'
+import { slotMapTable } from './slot-map-table.ts'
 import { storageProblem } from '../storage-problem.ts'
 
 /** Everything that must outlive the process, in one SQLite file. All methods throw `STORAGE_FAILED`, having changed nothing. */
@@ -102,9 +103,9 @@ export function openStore(file: string, keptEpochs = Infinity): Store {
     epochs: (taskId, before, limit) => guard(() => views<EpochView>(statements.epochs.all(taskId, before, limit))),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
     delta: (taskId, epoch) => guard(() => readDelta(statements, taskId, epoch)),
-    oldestSlotMap: (taskId) => guard(() => statements.oldestSlotMap.get(taskId)?.['epoch'] as number | null),
-    slotMaps: (taskId, from, to) =>
-      guard(() => statements.slotMaps.all(taskId, from, to).map(({ map }) => unpack(map) as SlotMap)),
+    oldestSlotMap: (taskId) =>
+      guard(() => statements.slotMaps.oldest(taskId, oldestEpoch(statements, taskId) ?? Infinity)),
+    slotMaps: (taskId, from, to) => guard(() => statements.slotMaps.between(taskId, from, to)),
     rollout: (taskId, epoch) => guard(() => views<RolloutView>(statements.rollout.all(taskId, epoch))),
     close: () => void database.close(),
   }
@@ -159,11 +160,9 @@ function prepare(database: Database) {
     epochs: sql('SELECT view FROM epochs WHERE task_id = ? AND epoch < ? ORDER BY epoch DESC LIMIT ?'),
     oldestEpoch: sql('SELECT min(epoch) AS epoch FROM epochs WHERE task_id = ?'),
     delta: sql('SELECT delta FROM deltas WHERE task_id = ? AND epoch = ?'),
-    oldestSlotMap: sql('SELECT min(epoch) AS epoch FROM slot_maps WHERE task_id = ?'),
-    slotMaps: sql('SELECT map FROM slot_maps WHERE task_id = ? AND epoch BETWEEN ? AND ? ORDER BY epoch'),
-    putSlotMap: sql('INSERT INTO slot_maps VALUES (?, ?, ?)'),
+    slotMaps: slotMapTable(database),
     putDelta: sql('INSERT INTO deltas VALUES (?, ?, ?)'),
-    forgetEpochs: ['rollouts', 'deltas', 'slot_maps', 'epochs'].map((table) =>
+    forgetEpochs: ['rollouts', 'deltas', 'epochs'].map((table) =>
       sql(`DELETE FROM ${table} WHERE task_id = ? AND epoch < ?`),
     ),
     putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?)'),
@@ -204,7 +203,7 @@ function saveEpoch(statements: Statements, record: EpochRecord, before: Assignme
   statements.putTask.run(task.task_id, JSON.stringify(task), JSON.stringify(owners), JSON.stringify(members))
   statements.putEpoch.run(task.task_id, epoch.epoch, JSON.stringify(epoch))
   statements.putDelta.run(task.task_id, epoch.epoch, pack(delta))
-  statements.putSlotMap.run(task.task_id, epoch.epoch, pack({ owners, targets: change.slotTargets } satisfies SlotMap))
+  statements.slotMaps.put(task.task_id, epoch.epoch, { owners, targets: change.slotTargets })
   for (const view of rollout) putRollout(statements, view)
   statements.raiseCounter.run(nextBatchId, 'next_batch_id')
   return change
@@ -220,6 +219,7 @@ function forgetEpochs(statements: Statements, { task_id, epoch }: EpochView, kep
   if (oldest === null || oldest >= firstKept) return
   const before = Math.min(firstKept, oldest + FORGOTTEN_AT_ONCE)
   for (const statement of statements.forgetEpochs) statement.run(task_id, before)
+  statements.slotMaps.forget(task_id, before)
 }
 
 function oldestEpoch(statements: Statements, taskId: number): number | null {
