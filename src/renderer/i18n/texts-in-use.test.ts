@@ -90,7 +90,9 @@ function keysOf(node: Node | undefined): (string | RegExp)[] {
 }
 
 function patternOf(template: Node): RegExp {
-  const parts = (template['quasis'] as { value: { cooked: string } }[]).map(({ value }) => RegExp.escape(value.cooked))
+  const parts = (template['quasis'] as { value: { cooked: string } }[]).map(({ value }) =>
+    value.cooked.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`),
+  )
   return new RegExp(`^${parts.join(String.raw`([^.]+)`)}$`)
 }
 

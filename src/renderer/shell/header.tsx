@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Select, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Select, Tooltip, VisuallyHidden } from '@mantine/core'
 import {
   IconAdjustmentsHorizontal,
   IconCheck,
@@ -99,12 +99,12 @@ function PaletteButton() {
   return (
     <Button
       variant="default"
-      aria-label={t('palette.title')}
       aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
       title={t('palette.title')}
       leftSection={<IconSearch size={14} />}
       onClick={openPalette}
     >
+      <VisuallyHidden>{t('palette.title')} </VisuallyHidden>
       <KeyCaps shortcut="palette" />
     </Button>
   )

@@ -19,11 +19,13 @@ import { numbersIn } from './search.ts'
 
 /** What is only listed when it is looked for: there may be very many of each. */
 export function* foundEntries(scene: Scene, query: string): Generator<Entry> {
-  const { data, task, canAct } = scene
-  for (const id of data.consumers.keys()) yield* some(consumerEntry(scene, id))
+  const { data, task, canAct, consumerIds, batchIds } = scene
+  for (const id of consumerIds) yield* some(consumerEntry(scene, id))
   const numbers = numbersIn(query)
   if (numbers.length > 0) {
-    for (const id of data.batches.keys()) yield* some(batchEntry(scene, id))
+    for (const id of batchIds) {
+      if (numbers.some((number) => String(id).includes(String(number)))) yield* some(batchEntry(scene, id))
+    }
     for (let slot = 0; slot < SLOT_COUNT; slot++) yield* some(slotEntry(scene, slot))
     for (const number of new Set([
       ...numbers,
@@ -36,7 +38,7 @@ export function* foundEntries(scene: Scene, query: string): Generator<Entry> {
     if (from !== undefined && to !== undefined) yield* some(compareEntry(scene, from, to))
   }
   if (canAct) {
-    for (const id of data.consumers.keys()) {
+    for (const id of consumerIds) {
       for (const action of consumerActions) yield* some(consumerActionEntry(scene, action, id))
     }
   }

@@ -15,7 +15,7 @@ import { useTask } from '../../stores/selected-task.ts'
 import { KeyCaps } from '../key-caps.tsx'
 import type { Entry } from './entry.ts'
 import { entryAgain, foundEntries } from './found-entries.ts'
-import type { Scene } from './scene.ts'
+import { idsIn, remembering, type Scene } from './scene.ts'
 import { type Group, search } from './search.ts'
 import { standingEntries } from './standing-entries.ts'
 
@@ -116,7 +116,10 @@ function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) 
                 return (
                   <Spotlight.Action
                     key={`${group.name} ${id}`}
-                    id={idOf(own)}
+                    ref={(element) => {
+                      // It takes no id of its own.
+                      if (element) element.id = idOf(own)
+                    }}
                     role="option"
                     aria-selected={own === selected}
                     aria-disabled={problem !== null || undefined}
@@ -166,15 +169,15 @@ function useScene(): Scene {
   const isLive = useFleet(({ connection }) => connection === 'live')
   const isPaused = useFleet((fleet) => fleet.isPaused)
   const newest = useFleetData((data) => data)
-  const [{ data, taskNow }] = useState({ data: newest, taskNow: task })
-  const english = useMemo(() => i18next.getFixedT('en'), [])
+  const [{ data, taskNow, ids }] = useState(() => ({ data: newest, taskNow: task, ids: idsIn(newest) }))
   const language = i18n.language
   return useMemo(
     () => ({
-      t,
-      english,
+      t: remembering(t),
+      english: remembering(i18next.getFixedT('en')),
       format,
       data,
+      ...ids,
       task: taskNow,
       canAct,
       isLive,
@@ -185,7 +188,7 @@ function useScene(): Scene {
       },
     }),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the texts are others with another language
-    [t, english, language, format, data, taskNow, canAct, isLive, isPaused, backend],
+    [t, language, format, data, taskNow, ids, canAct, isLive, isPaused, backend],
   )
 }
 

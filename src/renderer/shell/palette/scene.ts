@@ -10,6 +10,9 @@ export interface Scene {
   readonly english: TFunction
   readonly format: Format
   readonly data: FleetData
+  /** In the order people count: worker-2 before worker-10. */
+  readonly consumerIds: readonly string[]
+  readonly batchIds: readonly number[]
   /** The one that is worked on. */
   readonly task: TaskView | null
   readonly canAct: boolean
@@ -17,6 +20,27 @@ export interface Scene {
   readonly isPaused: boolean
   /** Starts or stops the demo fleet. */
   readonly callDemo: (method: 'demo.start' | 'demo.stop') => void
+}
+
+const collator = new Intl.Collator('en', { numeric: true })
+
+export function idsIn({ consumers, batches }: FleetData): Pick<Scene, 'consumerIds' | 'batchIds'> {
+  return {
+    consumerIds: [...consumers.keys()].toSorted((a, b) => collator.compare(a, b)),
+    batchIds: [...batches.keys()].toSorted((a, b) => a - b),
+  }
+}
+
+/** Thousands of entries are said with the same few words. */
+export function remembering(t: TFunction): TFunction {
+  const said = new Map<unknown, string>()
+  const say = (key: never, values?: never) => {
+    if (values !== undefined) return t(key, values)
+    const known = said.get(key) ?? t(key)
+    said.set(key, known)
+    return known
+  }
+  return say as unknown as TFunction
 }
 
 /** Why nothing can be asked of the monitor now; null where it can. */

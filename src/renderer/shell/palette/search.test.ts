@@ -18,11 +18,11 @@ describe('[UI-6] search', () => {
     expect(labels(entries, 'C1')).toEqual(['c1', 'c10', 'worker-c1', 'xc1'])
   })
 
-  it('sorts numbers in names as numbers', () => {
-    expect(labels(consumers('worker-10', 'worker-9', 'worker-1'), 'worker')).toEqual([
-      'worker-1',
+  it('leaves those of one rank in the order given', () => {
+    expect(labels(consumers('worker-9', 'my-worker', 'worker-10'), 'worker')).toEqual([
       'worker-9',
       'worker-10',
+      'my-worker',
     ])
   })
 

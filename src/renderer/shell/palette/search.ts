@@ -29,12 +29,12 @@ export interface Group<Entry> {
   readonly total: number
 }
 
-/** `worker-2` comes before `worker-10`. */
-const collator = new Intl.Collator('en', { numeric: true })
+/** Ranks are 0 … 4. */
+const RANKS = 5
 
 /**
- * The entries that match, the best first: those that begin with what was typed before those that have it in them. The
- * group with the best entry stands first.
+ * The entries that match, the best first: those that begin with what was typed before those that have it in them, and
+ * else in the order given. The group with the best entry stands first.
  * @param most how many of a group are shown
  */
 export function search<Entry extends Searchable>(
@@ -43,24 +43,21 @@ export function search<Entry extends Searchable>(
   most: number,
 ): Group<Entry>[] {
   const words = wordsOf(query)
-  const found = new Map<GroupName, { entry: Entry; rank: number }[]>()
+  const found = new Map<GroupName, Entry[][]>()
   for (const entry of entries) {
-    const rank = rankOf(entry, words)
+    const rank = words.length === 0 ? 0 : rankOf(entry, words)
     if (rank === null) continue
-    const group = found.get(entry.group)
-    if (group) group.push({ entry, rank })
-    else found.set(entry.group, [{ entry, rank }])
+    const byRank = found.get(entry.group) ?? Array.from({ length: RANKS }, () => [])
+    byRank[rank]?.push(entry)
+    found.set(entry.group, byRank)
   }
-  const groups = Array.from(found, ([name, all]) => {
-    const sorted = all.toSorted(
-      (a, b) => a.rank - b.rank || (words.length > 0 ? collator.compare(a.entry.label, b.entry.label) : 0),
-    )
-    const best = sorted.slice(0, most).map(({ entry }) => entry)
-    return { name, entries: best, total: all.length, rank: words.length > 0 ? (sorted[0]?.rank ?? 0) : 0 }
-  })
-  return groups
-    .toSorted((a, b) => a.rank - b.rank || groupNames.indexOf(a.name) - groupNames.indexOf(b.name))
-    .map(({ name, entries: best, total }) => ({ name, entries: best, total }))
+  const best = (byRank: readonly Entry[][]) => byRank.findIndex((all) => all.length > 0)
+  return [...found]
+    .toSorted(([a, inA], [b, inB]) => best(inA) - best(inB) || groupNames.indexOf(a) - groupNames.indexOf(b))
+    .map(([name, byRank]) => {
+      const all = byRank.flat()
+      return { name, entries: all.slice(0, most), total: all.length }
+    })
 }
 
 export function wordsOf(query: string): string[] {
