@@ -190,6 +190,16 @@ describe('Overview, Consumers and Epochs', () => {
       await viewer.keyboard.press('r')
       expect(await viewer.getByText('Reload Watch').count(), place).toBe(0)
     }
+    await viewer.keyboard.press('ControlOrMeta+k')
+    await viewer.getByRole('option', { name: /^Consumers/ }).waitFor()
+    const offered = viewer.getByRole('option', {
+      name: /^(Reload|Rebalance|Import|Drain|Undo drain|Dismiss|Roll back|Start|Stop)/,
+    })
+    expect(await offered.count()).toBe(0)
+    await viewer.keyboard.type('s1')
+    await viewer.getByRole('option', { name: /^s1/, selected: true }).waitFor()
+    expect(await offered.count()).toBe(0)
+    await viewer.keyboard.press('Escape')
     await viewer.getByText('600 of 600').or(viewer.getByText('601 of 601')).waitFor()
     await viewer.close()
   })

@@ -356,6 +356,7 @@ export const en = {
       drain_other: 'Drain {{count}} consumers…',
       rebalanceNow: 'Rebalance…',
       moreHint: 'New consumers get their share when they connect.',
+      paused: 'There is a newer epoch than the one shown: resume to see what this would move.',
     },
   },
   epochs: {

@@ -346,6 +346,7 @@ export const zh: Translation = {
       drain_other: '排空 {{count}} 个消费者…',
       rebalanceNow: '重新均衡…',
       moreHint: '新的消费者连接后会分得应有的份额。',
+      paused: '已有比当前显示更新的版本：继续后才能看到会移动什么。',
     },
   },
   epochs: {

@@ -34,6 +34,7 @@ export function Header() {
       <Connection />
       <ImportLine />
       <span style={{ flex: 1 }} />
+      <HeldBack />
       <PaletteButton />
       <PauseButton />
       <Preferences />
@@ -110,30 +111,35 @@ function PaletteButton() {
   )
 }
 
-function PauseButton() {
+/** What the pause holds back; to the left of all buttons, so that none of them moves (UI-1). */
+function HeldBack() {
   const { t } = useTranslation()
   const format = useFormat()
   const isPaused = useFleet((fleet) => fleet.isPaused)
   const heldBack = useFleet((fleet) => fleet.heldBack)
+  if (!isPaused) return null
   return (
-    <>
-      {isPaused && (
-        <Tooltip label={t('shell.heldBackHint')} multiline w={260}>
-          <span className="bd-dim" tabIndex={0}>
-            {t('shell.heldBack', { count: format.number(heldBack) as never })}
-          </span>
-        </Tooltip>
-      )}
-      <Tooltip label={<KeyCaps shortcut="pause" />}>
-        <Button
-          variant={isPaused ? 'light' : 'default'}
-          leftSection={isPaused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
-          onClick={togglePaused}
-        >
-          {isPaused ? t('shell.resume') : t('shell.pause')}
-        </Button>
-      </Tooltip>
-    </>
+    <Tooltip label={t('shell.heldBackHint')} multiline w={260}>
+      <span className="bd-dim" tabIndex={0}>
+        {t('shell.heldBack', { count: format.number(heldBack) as never })}
+      </span>
+    </Tooltip>
+  )
+}
+
+function PauseButton() {
+  const { t } = useTranslation()
+  const isPaused = useFleet((fleet) => fleet.isPaused)
+  return (
+    <Tooltip label={<KeyCaps shortcut="pause" />}>
+      <Button
+        variant={isPaused ? 'light' : 'default'}
+        leftSection={isPaused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
+        onClick={togglePaused}
+      >
+        {isPaused ? t('shell.resume') : t('shell.pause')}
+      </Button>
+    </Tooltip>
   )
 }
 

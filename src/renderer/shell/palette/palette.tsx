@@ -42,6 +42,7 @@ export function Palette() {
       shortcut={null}
       scrollable
       centered={false}
+      size={720}
       maxHeight={HEIGHT}
       returnFocus={false}
       closeOnActionTrigger={false}
