@@ -42,7 +42,7 @@ for (const path of globSync(join(source, '{renderer,core}/**/*.{ts,tsx}'))) {
   const file = relative(source, path)
   if (/\.test\.tsx?$|renderer\/i18n\/(en|zh)\.ts$/.test(file)) continue
   const { program, errors } = parseSync(path, readFileSync(path, 'utf8'))
-  expect(errors, file).toEqual([])
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`)
   read(program as unknown as Node, null, file)
 }
 
@@ -118,7 +118,8 @@ function wordsIn(node: Node, parent: Node | null): string[] {
 }
 
 function nameOf(node: Node): string {
-  return String(node['name'] ?? node['value'] ?? '')
+  const name = node['name'] ?? node['value']
+  return typeof name === 'string' ? name : ''
 }
 
 function leaves(node: Node | null): string[] {

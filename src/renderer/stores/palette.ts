@@ -13,13 +13,22 @@ export const paletteStore: SpotlightStore = {
   updateState: (value) => quietStore.setState(value),
 }
 
+let origin: Element | null = null
+
 /** With the first entry chosen already: Enter alone does what was done last. */
 export function openPalette(): void {
+  origin = document.activeElement
   paletteStore.setState((state) => ({ ...state, opened: true, selected: 0, query: '' }))
 }
 
 export function closePalette(): void {
   paletteStore.setState((state) => ({ ...state, opened: false }))
+}
+
+/** To what had the focus when it was opened; once, and before anything that was chosen takes it. */
+export function giveFocusBack(): void {
+  if (origin instanceof HTMLElement) origin.focus({ preventScroll: true })
+  origin = null
 }
 
 export function togglePalette(): void {

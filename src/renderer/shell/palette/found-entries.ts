@@ -53,7 +53,7 @@ function some(entry: Entry | null): Entry[] {
 export function entryAgain(scene: Scene, id: string): Entry | null {
   const [kind = '', ...rest] = id.split(':')
   const value = rest.join(':')
-  const number = Number(value)
+  const number = value === '' ? NaN : Number(value)
   switch (kind) {
     case 'consumer':
       return consumerEntry(scene, value)
@@ -65,6 +65,10 @@ export function entryAgain(scene: Scene, id: string): Entry | null {
       return epochEntry(scene, number)
     case 'rollback':
       return rollbackEntry(scene, number)
+    case 'compare': {
+      const [from = 0, to = 0] = numbersIn(value)
+      return compareEntry(scene, from, to)
+    }
     default: {
       const action = consumerActions.find((name) => name === kind)
       return action && scene.canAct ? consumerActionEntry(scene, action, value) : null

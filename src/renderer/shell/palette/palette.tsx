@@ -2,14 +2,14 @@ import { Kbd, VisuallyHidden } from '@mantine/core'
 import { Spotlight, useSpotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import i18next from 'i18next'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
 import { PausedNote } from '../../components/paused-note.tsx'
 import { useFormat } from '../../format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
-import { closePalette, paletteStore, rememberChoice, useRecentChoices } from '../../stores/palette.ts'
+import { closePalette, giveFocusBack, paletteStore, rememberChoice, useRecentChoices } from '../../stores/palette.ts'
 import { goTo } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
 import { KeyCaps } from '../key-caps.tsx'
@@ -29,12 +29,6 @@ const LIST = 'palette-entries'
 export function Palette() {
   const { t } = useTranslation()
   const { query } = useSpotlight(paletteStore)
-  /** What had the focus: it gets it back, before anything that was chosen takes it. */
-  const origin = useRef<HTMLElement | null>(null)
-  const giveFocusBack = () => {
-    origin.current?.focus({ preventScroll: true })
-    origin.current = null
-  }
   return (
     <Spotlight.Root
       store={paletteStore}
@@ -46,12 +40,10 @@ export function Palette() {
       maxHeight={HEIGHT}
       returnFocus={false}
       closeOnActionTrigger={false}
-      onSpotlightOpen={() => {
-        origin.current = focusBefore
-      }}
       onSpotlightClose={giveFocusBack}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
-      transitionProps={{ duration: 80, transition: 'fade' }}
+      // It is there for the next key already.
+      transitionProps={{ duration: 0 }}
       classNames={{ content: 'bd-palette', action: 'bd-palette-entry', actionsGroup: 'bd-palette-group' }}
       attributes={{ content: { 'aria-label': t('palette.title') } }}
     >
@@ -68,12 +60,6 @@ export function Palette() {
   )
 }
 
-/** Focus is in the palette by the time it says that it is open. */
-let focusBefore: HTMLElement | null = null
-document.addEventListener('focusout', ({ target }) => {
-  if (!(target as HTMLElement).closest('.bd-palette')) focusBefore = target as HTMLElement
-})
-
 /** There while it is open: what it offers is of the moment it was opened, so that nothing moves while one types (UI-1). */
 function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) => void }) {
   const { t } = useTranslation()
@@ -87,6 +73,7 @@ function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) 
     <>
       <Spotlight.Search
         size="md"
+        autoFocus
         role="combobox"
         // Esc closes this alone, and not what is open behind it.
         data-mantine-stop-propagation="true"

@@ -30,8 +30,8 @@ export function RollbackDialog({ epoch, onClose }: { epoch: EpochView; onClose: 
       try {
         const done = await backend.call('rollback.apply', { task_id, epoch: number, base_epoch })
         onClose()
-        showToast((say, { number }) =>
-          say('targets.applied', { epoch: done.epoch, told: number(done.consumers_told.length) }),
+        showToast((say, format) =>
+          say('targets.applied', { epoch: done.epoch, told: format.number(done.consumers_told.length) }),
         )
         goTo('epochs', { open: String(done.epoch) })
       } catch (error) {
