@@ -5,7 +5,9 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestConsumer } from '../integration/test-consumer.ts'
+import { zh } from '../../src/renderer/i18n/zh.ts'
 import { faults } from './axe.ts'
+import { englishOn } from './english.ts'
 
 /** A console under test, in whichever home. */
 export interface OpenConsole extends AsyncDisposable {
@@ -493,6 +495,17 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.getByText(/已再次发送/).waitFor()
       expect(await page.getByText(/sent again/).count()).toBe(0)
       await page.keyboard.press('Escape')
+      await page.getByRole('heading', { name: '消费者' }).waitFor()
+      const journal = await fetch(`${running.url}/api/tasks/1/epochs`)
+      const { epochs } = (await journal.json()) as { epochs: { cause: string }[] }
+      const said = [...epochs.map(({ cause }) => cause), 'something new', 'another one', 'and shown at once']
+      for (const name of views) {
+        const view = name.toLowerCase() as keyof typeof zh.view
+        await page.evaluate(`location.hash = '#/${view}'`)
+        await page.getByRole('heading', { name: zh.view[view], exact: true }).waitFor()
+        expect(await englishOn(page, said), name).toEqual([])
+      }
+      await page.evaluate(`location.hash = '#/consumers'`)
       await page.getByRole('heading', { name: '消费者' }).waitFor()
       await page.getByRole('button', { name: '主题与语言' }).click()
       await page.getByRole('menuitem', { name: 'English' }).click()
