@@ -256,4 +256,4 @@ function share(values: readonly number[], part: number): number {
 
 const ms = (value: number): string => value.toFixed(1)
 const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+const percent = (part: number): string => `${(part * 100).toFixed(1)} %`

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchView } from '../../../core/views.ts'
 import { DataTable } from '../../components/data-table.tsx'
@@ -20,12 +20,24 @@ import { useColumns } from './use-columns.tsx'
 const MOST_CELLS = 30_000
 const filterNames = ['status', 'consumer', 'q']
 
-/** Every batch: as a grid to see patterns in, or as a table to search. */
+interface BatchesProps {
+  readonly batches: ReadonlyMap<number, BatchView>
+  readonly unplanned: ReadonlyMap<string, BatchView>
+}
+
+/**
+ * Every batch: as a grid to see patterns in, or as a table to search. Thousands of them that change at once are rendered
+ * between frames, so that scrolling does not wait for them.
+ */
 export function BatchesView() {
+  const batches = useDeferredValue(useFleetData((data) => data.batches))
+  const unplanned = useDeferredValue(useFleetData((data) => data.unplanned))
+  return <Batches batches={batches} unplanned={unplanned} />
+}
+
+const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const batches = useFleetData((data) => data.batches)
-  const unplanned = useFleetData((data) => data.unplanned)
   const status = useParam('status')
   const consumer = useParam('consumer')
   // The letters come first, then what they leave.
@@ -101,7 +113,7 @@ export function BatchesView() {
       {open !== '' && !opened && <MissingBatch id={open} />}
     </div>
   )
-}
+})
 
 const openKey = (open: string): void => setParams({ open })
 const openBatch = (batch: BatchView): void => openKey(batchKey(batch))

@@ -22,7 +22,7 @@ interface HeatGridProps {
 }
 
 /** Lines beyond the edges that are there already when somebody scrolls. */
-const OVERSCAN = 8
+const OVERSCAN = 4
 
 /** One cell a batch, grouped by consumer: thousands of them to see patterns in. Only what is in sight is rendered. */
 export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps) {
@@ -74,8 +74,8 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
   const entry = isActiveShown ? activePlace : (shown.map(({ group, from }) => group.first + from)[0] ?? 0)
 
   // What left its place, and what waits for one.
-  const left = cells.reduce((sum, { isOut }) => sum + Number(isOut), 0)
-  const waiting = left + batches.length - (cells.length - left)
+  const gone = cells.reduce((sum, { isOut }) => sum + Number(isOut), 0)
+  const waiting = gone + batches.length - (cells.length - gone)
 
   const hold = () => setHeld((now) => (now?.filter === filter ? now : { filter, cells }))
   const release = () => setHeld(null)

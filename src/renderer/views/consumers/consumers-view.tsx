@@ -1,6 +1,6 @@
 import { Button, Group, Select } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ColumnMenu, useShownColumns } from '../../components/column-menu.tsx'
 import { DataTable } from '../../components/data-table.tsx'
@@ -8,6 +8,7 @@ import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
+import type { FleetData } from '../../stores/fleet-data.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { goTo, setParams, useParam, useSortParam } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
@@ -18,13 +19,22 @@ import { ConsumerDetail } from './consumer-detail.tsx'
 import { type ConsumerRow, consumerRows, isIn, matches, type StateFilter, stateFilters } from './consumer-rows.ts'
 import { useColumns } from './use-columns.tsx'
 
-/** Every consumer: whether it is alive, what it has, how far it is. */
+/**
+ * Every consumer: whether it is alive, what it has, how far it is. What changes of a large fleet is rendered between frames,
+ * so that scrolling does not wait for it.
+ */
 export function ConsumersView() {
+  const consumers = useDeferredValue(useFleetData((data) => data.consumers))
+  const batches = useDeferredValue(useFleetData((data) => data.batches))
+  const unplanned = useDeferredValue(useFleetData((data) => data.unplanned))
+  const rollouts = useDeferredValue(useFleetData((data) => data.rollouts))
+  return <Consumers consumers={consumers} batches={batches} unplanned={unplanned} rollouts={rollouts} />
+}
+
+type ConsumersProps = Pick<FleetData, 'consumers' | 'batches' | 'unplanned' | 'rollouts'>
+
+const Consumers = memo(function Consumers({ consumers, batches, unplanned, rollouts }: ConsumersProps) {
   const { t } = useTranslation()
-  const consumers = useFleetData((data) => data.consumers)
-  const batches = useFleetData((data) => data.batches)
-  const unplanned = useFleetData((data) => data.unplanned)
-  const rollouts = useFleetData((data) => data.rollouts)
   const state = useParam('state')
   const query = useParam('q')
   const open = useParam('open')
@@ -74,7 +84,7 @@ export function ConsumersView() {
       {opened && <ConsumerDetail key={open} row={opened} />}
     </div>
   )
-}
+})
 
 /** The states, and what a consumer may be beside them, each with how many there are. */
 function StateSelect({ rows, state }: { rows: readonly ConsumerRow[]; state: string }) {
