@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { createContext, use, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BatchdeckError } from '../../core/errors.ts'
-import type { ConsoleBackend } from './backend.ts'
+import type { ConsoleBackend } from '../../core/console-client.ts'
 
 const BackendContext = createContext<ConsoleBackend | null>(null)
 export const BackendProvider = BackendContext.Provider

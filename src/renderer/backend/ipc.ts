@@ -1,6 +1,6 @@
 import type { ConsoleFrame } from '../../core/console-api.ts'
-import { BatchdeckError, type Problem } from '../../core/errors.ts'
-import type { ConsoleBackend } from './backend.ts'
+import { type ConsoleBackend, problemError } from '../../core/console-client.ts'
+import type { Problem } from '../../core/errors.ts'
 
 /** What the preload script offers the page. */
 export interface Bridge {
@@ -43,9 +43,4 @@ export function connectIpc(bridge: Bridge): ConsoleBackend {
       for (const restart of restarts) restart()
     },
   }
-}
-
-/** The error of the monitor, as it was before it crossed the wire. */
-export function problemError({ code, message, complaints = [], detail }: Problem): BatchdeckError {
-  return new BatchdeckError(code, message, { complaints, detail })
 }
