@@ -1,15 +1,8 @@
+import { consoleWords } from '../../core/console-words.ts'
+
 /** Every text of the console in English; the other languages have the same keys. */
 export const en = {
-  view: {
-    overview: 'Overview',
-    consumers: 'Consumers',
-    batches: 'Batches',
-    slots: 'Slots',
-    epochs: 'Epochs',
-    targets: 'Targets',
-    settings: 'Settings',
-    events: 'Events',
-  },
+  view: consoleWords.en.view,
   shell: {
     skip: 'Skip to content',
     navigation: 'Views',
@@ -115,16 +108,7 @@ export const en = {
     targetsFirst: 'Targets can be imported before or after: they wait for the first consumer.',
   },
   alert: {
-    consumer_lost: '{{consumer}} is lost',
-    consumer_offline: '{{consumer}} is offline; its slots are held for it',
-    consumer_stuck: '{{consumer}} is stuck: it is heard, but its running batches make no progress',
-    takeover_storm: 'Two processes seem to share the id {{consumer}}: they take it from each other again and again',
-    rollout_stuck: 'Consumers that have not answered epoch {{epoch}}: {{count}}',
-    coverage: 'Targets of {{task}} that nobody online watches: {{count}}',
-    batch_errors: 'Batches in error: {{count}}',
-    storage: 'The database cannot be written: {{message}}',
-    event_log: 'Events cannot be written down: {{message}}',
-    sync_due: 'The members of {{task}} have changed; a sync is due',
+    ...consoleWords.en.alert,
     show: 'Show',
     resend: 'Send again',
     sync: 'Sync',

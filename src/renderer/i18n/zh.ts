@@ -1,16 +1,8 @@
+import { consoleWords } from '../../core/console-words.ts'
 import type { Translation } from './en.ts'
 
 export const zh: Translation = {
-  view: {
-    overview: '概览',
-    consumers: '消费者',
-    batches: '批次',
-    slots: '槽位',
-    epochs: '版本',
-    targets: '目标',
-    events: '事件',
-    settings: '设置',
-  },
+  view: consoleWords.zh.view,
   shell: {
     skip: '跳到内容',
     navigation: '视图',
@@ -116,16 +108,7 @@ export const zh: Translation = {
     targetsFirst: '目标可以提前导入，它们会等待第一个消费者。',
   },
   alert: {
-    consumer_lost: '{{consumer}} 已失联',
-    consumer_offline: '{{consumer}} 离线，其槽位暂时保留',
-    consumer_stuck: '{{consumer}} 停滞：仍有消息，但运行中的批次没有进展',
-    takeover_storm: '{{consumer}} 的连接反复被接管：可能有两个进程使用同一 ID',
-    rollout_stuck: '{{count}} 个消费者未应答第 {{epoch}} 版',
-    coverage: '{{task}} 有 {{count}} 个目标没有在线的消费者',
-    batch_errors: '{{count}} 个批次出错',
-    storage: '无法写入数据库：{{message}}',
-    event_log: '无法记录事件：{{message}}',
-    sync_due: '{{task}} 的成员已变化，需要同步',
+    ...consoleWords.zh.alert,
     show: '查看',
     resend: '再次发送',
     sync: '同步',
