@@ -101,9 +101,10 @@ export function createOperations(parts: Parts): Operations {
     const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
     const record = engine.draft(taskId, report, words, chosen, now(), change)
     const outline = await write(ledger.call('publish', record))
+    // Ten thousand batches take some 10 ms each to receive, to adopt, to tell of and to show: others come in between
+    // (PL-9). Whoever connects meanwhile is told by itself.
+    await nextTurn()
     const effects = engine.adopt(record, outline, message ?? words, now())
-    // Ten thousand batches take some 20 ms each to adopt, to tell of and to show: others come in between (PL-9). Whoever
-    // connects meanwhile is told by itself.
     await nextTurn()
     perform(effects)
     await nextTurn()
