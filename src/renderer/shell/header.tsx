@@ -17,6 +17,7 @@ import { setPaused, useFleet, useFleetData } from '../stores/fleet.ts'
 import { type Language, languages, themeKeys, themes, usePreferences } from '../stores/preferences.ts'
 import { selectTask, useTask } from '../stores/selected-task.ts'
 import { ImportLine } from '../views/targets/running-imports.tsx'
+import { MonitorName } from './monitor-name.tsx'
 
 /** What is there on every view: the task, the connection, Pause and Reload. */
 export function Header({ onReload }: { onReload: () => void }) {
@@ -24,6 +25,7 @@ export function Header({ onReload }: { onReload: () => void }) {
   const canAct = useCanAct()
   return (
     <header className="bd-header">
+      <MonitorName />
       <TaskSwitcher />
       <Connection />
       <ImportLine />

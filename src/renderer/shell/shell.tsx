@@ -1,14 +1,17 @@
 import { IconPlayerPause, IconPlugConnectedX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { VisuallyHidden } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
+import { useAction } from '../backend/context.tsx'
 import { useDataAge } from '../components/relative-time.tsx'
 import { useCanAct } from '../stores/can-act.ts'
+import { callDesktop, useDesktop } from '../stores/desktop.ts'
 import { useFleet, useFleetData } from '../stores/fleet.ts'
 import { closeReloadDialog, openReloadDialog, useReloadDialog } from '../stores/reload-dialog.ts'
 import { useTask } from '../stores/selected-task.ts'
 import { useAlertText } from '../views/overview/alert-text.ts'
 import { Header } from './header.tsx'
+import { useProblemText } from './problem-text.ts'
 import { Rail } from './rail.tsx'
 import { ReloadDialog } from './reload-dialog.tsx'
 import { useShortcuts } from './shortcuts.ts'
@@ -45,12 +48,26 @@ function Banners() {
   const connection = useFleet((fleet) => fleet.connection)
   const isPaused = useFleet((fleet) => fleet.isPaused)
   const age = useDataAge()
+  const attached = useDesktop(({ state }) => state?.attached ?? null)
+  const problem = useDesktop(({ state }) => state?.problem ?? null)
+  const problemText = useProblemText()
+  const [, run] = useAction()
   return (
     <>
       {connection === 'lost' && (
         <div className="bd-banner" role="alert">
           <IconPlugConnectedX size={15} color="var(--bd-error)" aria-hidden />
           {t('shell.lostBanner', { age })}
+          {problem && <span className="bd-dim">{problemText(problem)}</span>}
+          {attached !== null && (
+            <Button
+              variant="default"
+              style={{ flex: 'none', marginLeft: 'auto' }}
+              onClick={() => void run(() => callDesktop('monitor.detach', {}))}
+            >
+              {t('desktop.back')}
+            </Button>
+          )}
         </div>
       )}
       {isPaused && (
