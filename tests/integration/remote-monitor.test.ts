@@ -142,6 +142,9 @@ describe('[DT-4] another monitor', () => {
     }
     await remote.call('import.close', { import_id })
     expect(await remote.call('import.apply', { import_id })).toMatchObject({ epoch: 1 })
+    const noted = async () =>
+      (await remote.call('events.query', { types: ['operator'] })).events.map(({ data }) => data)
+    await expect.poll(noted).toMatchObject([{ via: 'desktop' }, { via: 'desktop' }])
     await expect(remote.call('targets.page', { task_id: 9, start: 0, limit: 1 })).rejects.toMatchObject({
       code: 'UNKNOWN_TASK',
     })
