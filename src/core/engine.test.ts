@@ -107,6 +107,19 @@ describe('Engine', () => {
     ])
   })
 
+  it('[EP-4] an epoch that all have answered is settled, also where the next one comes before anybody has looked', () => {
+    const engine = running()
+    for (const id of ['a', 'b', 'c']) {
+      const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' } as const
+      engine.sessions.receive(`s-${id}`, ack, 5)
+    }
+    publish(engine, 7, { kind: 'change', add: { targets: ['one more'] }, remove: [] })
+    expect(engine.snapshot().epochs).toMatchObject([
+      { epoch: 2, state: 'rolling_out' },
+      { epoch: 1, state: 'settled', settled_at: 5, told: { acked: 3, waiting: 0 } },
+    ])
+  })
+
   it('[LV-2] a restart in which all come back in time makes no epoch and tells only who had not answered', () => {
     const before = running()
     before.sessions.receive('s-a', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' }, 1)

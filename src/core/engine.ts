@@ -266,6 +266,8 @@ export class Engine {
   /** Takes over an epoch that is on disk and tells whom it concerns (EP-2). @param message the text for consumers */
   adopt(record: EpochRecord, change: OutlineChange, message: string, now: number): Effect[] {
     const task = this.task(record.task.task_id)
+    // What was answered since the last beat still counts for the epoch that this one supersedes.
+    task.refreshEpoch(this.isLost, now)
     this.board.adopt(task.view.task_id, change)
     task.adopt(record, change, message, now)
     this.nextBatchId = record.nextBatchId
@@ -283,6 +285,8 @@ export class Engine {
     return consumers.flatMap((consumerId) => this.sessions.tell(task, consumerId, now))
   }
 
+  private readonly isLost = (id: string): boolean => (this.fleet.get(id)?.state ?? 'lost') === 'lost'
+
   private shareLoad(): void {
     const tasks = [...this.tasks.values()]
     const slots = new Map<string | null, number>()
@@ -299,8 +303,7 @@ export class Engine {
 
   /** Brings everything derived up to date: epochs' states, due syncs, alerts. @returns whether the alerts changed */
   refresh(now: number): boolean {
-    const isLost = (id: string) => (this.fleet.get(id)?.state ?? 'lost') === 'lost'
-    for (const task of this.tasks.values()) task.refreshEpoch(isLost, now)
+    for (const task of this.tasks.values()) task.refreshEpoch(this.isLost, now)
     this.updateSyncDue()
     const alerts = deriveAlerts(
       {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumFlags, findChromium } from '../chromium.ts'
 import { ServerProcess } from '../integration/server-process.ts'
@@ -9,6 +9,19 @@ import { TestConsumer } from '../integration/test-consumer.ts'
 
 const ids = ['s1', 's2', 's3']
 const targets = Array.from({ length: 600 }, (_, i) => `target-${i}`)
+
+const background = (element: unknown) =>
+  (globalThis as unknown as { getComputedStyle(of: unknown): { backgroundColor: string } }).getComputedStyle(element)
+    .backgroundColor
+
+/** What moves, or would on its next change, for longer than can be seen. */
+const movements = `[...document.querySelectorAll('body *')].flatMap((element) => {
+  const { animationName, animationDuration, transitionProperty, transitionDuration } = getComputedStyle(element)
+  const lasts = (durations) => durations.split(',').some((duration) => parseFloat(duration) > 0.01)
+  const isAnimated = animationName !== 'none' && lasts(animationDuration)
+  const isEased = transitionProperty !== 'none' && lasts(transitionDuration)
+  return isAnimated || isEased ? [element.className + ': ' + animationName + ' ' + transitionProperty] : []
+})`
 
 /** What an operator does with consumers and epochs, and what one who may only look does not see. */
 describe('Overview, Consumers and Epochs', () => {
@@ -192,6 +205,53 @@ describe('Overview, Consumers and Epochs', () => {
     }
     await viewer.getByText('600 of 600').or(viewer.getByText('601 of 601')).waitFor()
     await viewer.close()
+  })
+
+  it('[UI-2] a status is a sign and a word beside its colour, and a consumer has one colour everywhere', async () => {
+    await page.goto(`${server.url}/#/consumers`)
+    const state = row('s2').getByRole('cell').filter({ hasText: 'Online' })
+    await state.waitFor()
+    expect(await state.locator('svg').count()).toBe(1)
+    const chip = 'span[aria-hidden]'
+    const colorIn = (place: Locator) => place.locator(chip).first().evaluate(background)
+    const color = await colorIn(row('s2'))
+    expect(color).not.toBe(await colorIn(row('s3')))
+    await page.goto(`${server.url}/#/slots`)
+    await row('s2').waitFor()
+    expect(await colorIn(row('s2'))).toBe(color)
+    await page.goto(`${server.url}/#/epochs?open=2`)
+    const name = page.getByRole('dialog').getByText('s2', { exact: true })
+    await name.waitFor()
+    expect(await name.locator('xpath=..').locator(chip).evaluate(background)).toBe(color)
+  })
+
+  it('[UI-7] a time is an age with the exact time behind it, a big number is grouped, in the language of the page', async () => {
+    await page.goto(`${server.url}/#/epochs`)
+    const age = row('target import').locator('time')
+    await age.waitFor()
+    expect(await age.textContent()).toMatch(/^\d+ (sec|min) ago$/)
+    const at = (await age.getAttribute('datetime')) ?? ''
+    const exact = (locale: string) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
+    expect(await age.getAttribute('title')).toBe(exact('en-GB'))
+    await edit('PATCH', '/api/tasks/1/targets', { add: Array.from({ length: 1000 }, (_, i) => `more-${i}`) })
+    await row('target change: +1000').getByText('+1,000 −0').waitFor()
+    await page.getByRole('button', { name: 'Theme and language' }).click()
+    await page.getByRole('menuitem', { name: '简体中文' }).click()
+    await expect.poll(() => age.textContent()).toMatch(/^\d+(秒|分钟)前$/)
+    expect(await age.getAttribute('title')).toBe(exact('zh-CN'))
+    await page.getByRole('button', { name: '主题与语言' }).click()
+    await page.getByRole('menuitem', { name: 'English' }).click()
+  })
+
+  it('[UI-6] nothing moves for whoever asks for that', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    for (const view of ['overview', 'batches', 'slots', 'epochs?open=2']) {
+      await page.goto(`${server.url}/#/${view}`)
+      await page.locator('h1').waitFor()
+      expect(await page.evaluate(movements), view).toEqual([])
+    }
+    await page.emulateMedia({ reducedMotion: null })
   })
 
   it('had no error of its own in all that', () => {

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestConsumer } from '../integration/test-consumer.ts'
 import { faults } from './axe.ts'
+import { closeToasts } from './toasts.ts'
 
 /** A console under test, in whichever home. */
 export interface OpenConsole extends AsyncDisposable {
@@ -46,7 +47,7 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
     it('[UI-4] with nothing connected, the Overview teaches how to begin', async () => {
       await page.getByText('Connect the first consumer').waitFor()
       await page.getByText(consumerUrl(), { exact: true }).waitFor()
-      await page.getByText('run_forever(reconnect=5)').waitFor()
+      await page.getByText('run_forever()').waitFor()
       expect(await page.getByRole('button', { name: 'Start demo fleet' }).isEnabled()).toBe(true)
       await page.getByRole('button', { name: 'Import targets' }).click()
       await page.getByRole('heading', { name: 'Targets' }).waitFor()
@@ -373,10 +374,7 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       for (const view of views) {
         await go(view)
         await page.getByRole('heading', { name: view, exact: true }).waitFor()
-        // The toasts fade; half faded they have too little contrast for a moment. All are closed in one turn of the
-        // page, for between two turns one may fade by itself.
-        await page.evaluate(closeToasts)
-        await expect.poll(() => page.locator('.mantine-Notification-root').count()).toBe(0)
+        await closeToasts(page)
         expect(await faults(page), view).toEqual([])
       }
     })
@@ -405,8 +403,6 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
     })
   })
 }
-
-const closeToasts = `for (const close of document.querySelectorAll('.mantine-Notification-closeButton')) close.click()`
 
 /** As the clipboard does it; to be typed, a long text would take minutes. */
 async function paste(page: Page, label: string, text: string): Promise<void> {

@@ -1,55 +1,98 @@
-// Takes a picture of every view, from a living demo fleet: node tests/e2e/pictures.ts FOLDER [all]
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+// Takes the pictures of the documents, and those of every view in every size, theme, language and with 0, 3 and 1,000
+// consumers: npm run pictures [-- documents | matrix]
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import { join } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { chromiumFlags, findChromium } from '../chromium.ts'
 import { readDemoTargets } from '../../src/demo/demo-targets.ts'
 import { ServerProcess } from '../integration/server-process.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
+import { Scene, story } from './operating-story.ts'
+import { PictureFleet } from './picture-fleets.ts'
 
 const views = ['overview', 'consumers', 'batches', 'slots', 'epochs', 'targets', 'events', 'settings'] as const
+const themes = ['dark', 'light'] as const
+const languages = { en: 'en-GB', zh: 'zh-CN' } as const
 const sizes = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },
 ]
-/** How long the fleet lives before the pictures, ms: long enough for every status to be there. */
+const documentSize = { width: 1280, height: 800 }
+const fleets = {
+  0: async () => {},
+  3: (fleet: PictureFleet) => fleet.fillWithThree(),
+  1000: (fleet: PictureFleet) => fleet.fillWithThousand(),
+} as const
+/** How long the demo fleet lives before its pictures, ms: long enough for every status to be there. */
 const LIFE = 60_000
+/** What still moves when a view has been opened has come to rest by then, ms. */
+const REST = 700
 
-const [folder = 'docs/pictures', scope] = process.argv.slice(2)
-const target = resolve(folder)
-mkdirSync(target, { recursive: true })
-const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-pictures-'))
-const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
-const consumerUrl = `${server.url.replace('http', 'ws')}/websocket/monitor`
-const targets = readDemoTargets()
+const target = join(import.meta.dirname, '../../docs/pictures')
+const [part] = process.argv.slice(2)
 const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
 try {
-  await startDemo(browser)
-  if (scope === 'all') {
-    for (const size of sizes) {
-      for (const theme of ['dark', 'light'] as const) {
-        for (const language of ['en', 'zh'] as const) await take(browser, size, theme, language)
-      }
-    }
-  } else {
-    await take(browser, { width: 1280, height: 800 }, 'dark', 'en')
-    await take(browser, { width: 1280, height: 800 }, 'light', 'en')
+  if (part !== 'matrix') {
+    await takeStory(browser)
+    await takeDemo(browser)
   }
+  if (part !== 'documents') await takeMatrix(browser)
 } finally {
   await browser.close()
-  await server.end('SIGTERM')
-  rmSync(dataDir, { recursive: true, force: true })
 }
 
-async function startDemo(within: Browser): Promise<void> {
-  const page = await within.newPage()
-  await page.goto(`${server.url}/`)
+async function takeStory(within: Browser): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'batchdeck-story-'))
+  const page = await open(within, { viewport: documentSize, colorScheme: 'dark', locale: languages.en })
+  const scene = await Scene.open(page, folder)
+  try {
+    for (const { picture, run, finish } of story) {
+      await run(scene)
+      await page.waitForTimeout(REST)
+      await save(page, `operating/${picture}`)
+      await finish?.(scene)
+    }
+  } finally {
+    await scene[Symbol.asyncDispose]()
+    await page.context().close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Every view in both themes, of a demo fleet that has lived for a while. */
+async function takeDemo(within: Browser): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-demo-'))
+  const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
+  try {
+    await startDemo(within, server.url)
+    for (const colorScheme of themes) {
+      const page = await open(within, { viewport: documentSize, colorScheme, locale: languages.en })
+      for (const view of views) {
+        await show(page, server.url, view)
+        await save(page, `${view}-${colorScheme}`)
+      }
+      await page.context().close()
+    }
+  } finally {
+    await server.end('SIGTERM')
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function startDemo(within: Browser, url: string): Promise<void> {
+  const page = await open(within, { locale: languages.en })
+  await page.goto(`${url}/`)
   await page.getByRole('button', { name: 'Start demo fleet' }).click()
   await page.getByText('Nothing needs you right now.').waitFor()
   // A history to look at: the list grows and shrinks, consumers come and go.
-  const address = targets.slice(5000)
+  const address = readDemoTargets().slice(5000)
+  const edit = async (body: { add?: string[]; remove?: string[] }) => {
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`${url}/api/tasks/1/targets`, { method: 'PATCH', headers, body: JSON.stringify(body) })
+  }
   await edit({ add: address.slice(0, 240) })
+  const consumerUrl = `${url.replace('http', 'ws')}/websocket/monitor`
   const guests = await Promise.all(['guest-1', 'guest-2'].map((id) => TestConsumer.register(consumerUrl, id)))
   await page.waitForTimeout(4000)
   await edit({ remove: address.slice(0, 60) })
@@ -59,29 +102,47 @@ async function startDemo(within: Browser): Promise<void> {
   }
   await edit({ add: address.slice(240, 400), remove: address.slice(60, 90) })
   await page.waitForTimeout(LIFE)
-  await page.close()
+  await page.context().close()
 }
 
-async function edit(body: { add?: string[]; remove?: string[] }): Promise<void> {
-  const headers = { 'content-type': 'application/json' }
-  await fetch(`${server.url}/api/tasks/1/targets`, { method: 'PATCH', headers, body: JSON.stringify(body) })
-}
-
-async function take(
-  within: Browser,
-  viewport: { width: number; height: number },
-  colorScheme: 'dark' | 'light',
-  language: 'en' | 'zh',
-): Promise<void> {
-  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
-  const context = await within.newContext({ viewport, colorScheme, locale })
-  const page = await context.newPage()
-  for (const view of views) {
-    await page.goto(`${server.url}/#/${view}`)
-    await page.locator('h1').waitFor()
-    await page.waitForTimeout(700)
-    const name = scope === 'all' ? `${view}-${viewport.width}-${colorScheme}-${language}` : `${view}-${colorScheme}`
-    await page.screenshot({ path: join(target, `${name}.png`) })
+async function takeMatrix(within: Browser): Promise<void> {
+  for (const [count, fill] of Object.entries(fleets)) {
+    await using fleet = await PictureFleet.start()
+    await fill(fleet)
+    for (const viewport of sizes) {
+      for (const colorScheme of themes) {
+        for (const [language, locale] of Object.entries(languages)) {
+          const page = await open(within, { viewport, colorScheme, locale })
+          for (const view of views) {
+            await show(page, fleet.server.url, view)
+            await save(page, `matrix/${count}-consumers/${view}-${viewport.width}-${colorScheme}-${language}`)
+          }
+          await page.context().close()
+        }
+      }
+    }
   }
-  await context.close()
+}
+
+async function open(within: Browser, options: BrowserContextOptions): Promise<Page> {
+  const page = await (await within.newContext(options)).newPage()
+  page.setDefaultTimeout(15_000)
+  return page
+}
+
+async function show(page: Page, url: string, view: string): Promise<void> {
+  await page.goto(`${url}/#/${view}`)
+  await page.locator('h1').waitFor()
+  await page.waitForTimeout(REST)
+}
+
+/** As WebP, which Playwright itself does not write: a third of the same as PNG. */
+async function save(page: Page, name: string): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 82 })
+  await session.detach()
+  const file = join(target, `${name}.webp`)
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, Buffer.from(data, 'base64'))
+  console.log(name)
 }

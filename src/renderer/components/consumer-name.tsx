@@ -1,10 +1,4 @@
-import { murmur3 } from '../../core/planner/hash.ts'
-
-/** The same colour for the same id, everywhere and always (UI-2); the name beside it says who it is. */
-export function consumerColor(consumerId: string): string {
-  const hash = murmur3(consumerId)
-  return `oklch(${0.6 + ((hash >>> 9) % 4) * 0.05} 0.14 ${hash % 360})`
-}
+import { consumerColor } from './consumer-color.ts'
 
 export function ConsumerName({ id }: { id: string }) {
   return (

@@ -2,7 +2,7 @@ import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent } from 
 import { useTranslation } from 'react-i18next'
 import { SLOT_COUNT } from '../../core/planner/hash.ts'
 import { useFormat } from '../format.ts'
-import { consumerColor } from './consumer-name.tsx'
+import { consumerColor } from './consumer-color.ts'
 
 const SIDE = 16
 const places = Array.from({ length: SIDE }, (_, place) => place)

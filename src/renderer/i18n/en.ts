@@ -106,6 +106,7 @@ export const en = {
     demoStopping: 'The demo fleet is leaving…',
     importTargets: 'Import targets',
     targetsFirst: 'Targets can be imported before or after: they wait for the first consumer.',
+    elsewhere: 'Is there a monitor elsewhere already? This window can show it.',
   },
   alert: {
     ...consoleWords.en.alert,
@@ -331,6 +332,7 @@ export const en = {
     onlyLoaded: 'Only the epochs that are loaded are looked through; load older ones below.',
     notKept: 'Epoch {{epoch}} is not there: it was never made, or is no longer kept.',
     chart: 'Targets that changed consumer, against the least possible; last {{count}} epochs',
+    noMoves: 'None of these epochs moved a target from one consumer to another.',
     kind: 'Kind of cause',
     anyCause: 'Any cause',
     causeKind: {

@@ -106,6 +106,7 @@ export const zh: Translation = {
     demoStopping: '演示正在退出…',
     importTargets: '导入目标',
     targetsFirst: '目标可以提前导入，它们会等待第一个消费者。',
+    elsewhere: '别处已有监控服务？此窗口可以显示它。',
   },
   alert: {
     ...consoleWords.zh.alert,
@@ -321,6 +322,7 @@ export const zh: Translation = {
     onlyLoaded: '仅在已加载的版本中筛选，可在下方加载更早的版本。',
     notKept: '第 {{epoch}} 版不存在：从未生成，或已不再保留。',
     chart: '更换消费者的目标数，与理论最少值对比（最近 {{count}} 版）',
+    noMoves: '这些版本都没有在消费者之间移动目标。',
     kind: '原因类别',
     anyCause: '所有原因',
     causeKind: {

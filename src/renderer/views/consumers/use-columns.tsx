@@ -70,7 +70,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'batches',
         header: t('consumers.batches'),
-        width: '168px',
+        width: '190px',
         value: ({ summary }) => summary.total,
         cell: ({ summary }) => <StatusMix summary={summary} />,
       },

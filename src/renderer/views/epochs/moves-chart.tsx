@@ -9,62 +9,76 @@ const SHOWN = 60
 /** How much moved with each epoch, beside the least that could have. */
 export function MovesChart({ epochs }: { epochs: readonly EpochView[] }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const data = epochs
     .slice(0, SHOWN)
     .map(({ epoch, counts }) => ({ epoch, moved: counts.moved_consumer, least: counts.least_moved_consumer }))
     .toReversed()
+  const hasMoves = data.some(({ moved, least }) => moved > 0 || least > 0)
   return (
     <section className="bd-panel">
       <h2 style={{ display: 'flex', gap: 16 }}>
         {t('epochs.chart', { count: data.length })}
-        <Key color="var(--bd-accent)" name={t('epochs.movedBy')} />
-        <Key color="var(--bd-muted)" name={t('epochs.leastBy')} />
+        {hasMoves && <Key color="var(--bd-accent)" name={t('epochs.movedBy')} />}
+        {hasMoves && <Key color="var(--bd-muted)" name={t('epochs.leastBy')} />}
       </h2>
-      <div style={{ height: 130, padding: '8px 12px 4px 0' }}>
-        <ResponsiveContainer>
-          <BarChart
-            data={data}
-            barGap={1}
-            barCategoryGap="25%"
-            style={{ cursor: 'pointer' }}
-            onClick={({ activeLabel }) => activeLabel !== undefined && setParams({ open: String(activeLabel) })}
-          >
-            <CartesianGrid vertical={false} stroke="var(--bd-border)" />
-            <XAxis dataKey="epoch" stroke="var(--bd-muted)" fontSize={11} tickLine={false} />
-            <YAxis
-              width={52}
-              stroke="var(--bd-muted)"
-              fontSize={11}
-              axisLine={false}
-              tickLine={false}
-              allowDecimals={false}
-              tickFormatter={(value: number) => format.number(value)}
-            />
-            <Tooltip
-              cursor={{ fill: 'var(--bd-raised)' }}
-              contentStyle={{ background: 'var(--bd-surface)', borderColor: 'var(--bd-border)', fontSize: 12 }}
-              labelFormatter={(epoch) => t('overview.epochMark', { epoch: Number(epoch) })}
-              isAnimationActive={false}
-            />
-            <Bar
-              dataKey="moved"
-              name={t('epochs.movedBy')}
-              fill="var(--bd-accent)"
-              maxBarSize={14}
-              isAnimationActive={false}
-            />
-            <Bar
-              dataKey="least"
-              name={t('epochs.leastBy')}
-              fill="var(--bd-muted)"
-              maxBarSize={14}
-              isAnimationActive={false}
-            />
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
+      {hasMoves ? <Chart data={data} /> : <p className="bd-dim bd-moves">{t('epochs.noMoves')}</p>}
     </section>
+  )
+}
+
+interface Moves {
+  readonly epoch: number
+  readonly moved: number
+  readonly least: number
+}
+
+function Chart({ data }: { data: readonly Moves[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <div className="bd-moves">
+      <ResponsiveContainer>
+        <BarChart
+          data={data}
+          barGap={1}
+          barCategoryGap="25%"
+          style={{ cursor: 'pointer' }}
+          onClick={({ activeLabel }) => activeLabel !== undefined && setParams({ open: String(activeLabel) })}
+        >
+          <CartesianGrid vertical={false} stroke="var(--bd-border)" />
+          <XAxis dataKey="epoch" stroke="var(--bd-muted)" fontSize={11} tickLine={false} />
+          <YAxis
+            width={52}
+            stroke="var(--bd-muted)"
+            fontSize={11}
+            axisLine={false}
+            tickLine={false}
+            allowDecimals={false}
+            tickFormatter={(value: number) => format.number(value)}
+          />
+          <Tooltip
+            cursor={{ fill: 'var(--bd-raised)' }}
+            contentStyle={{ background: 'var(--bd-surface)', borderColor: 'var(--bd-border)', fontSize: 12 }}
+            labelFormatter={(epoch) => t('overview.epochMark', { epoch: Number(epoch) })}
+            isAnimationActive={false}
+          />
+          <Bar
+            dataKey="moved"
+            name={t('epochs.movedBy')}
+            fill="var(--bd-accent)"
+            maxBarSize={14}
+            isAnimationActive={false}
+          />
+          <Bar
+            dataKey="least"
+            name={t('epochs.leastBy')}
+            fill="var(--bd-muted)"
+            maxBarSize={14}
+            isAnimationActive={false}
+          />
+        </BarChart>
+      </ResponsiveContainer>
+    </div>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlayerPlay, IconPlugConnected } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useAction, useBackend } from '../../backend/context.tsx'
@@ -20,18 +20,16 @@ export function FirstRun() {
   const isDesktop = useDesktop(({ state }) => state !== null)
   const snippet = pythonSnippet(url)
   return (
-    <section className="bd-panel" style={{ display: 'grid', gap: 12, maxWidth: 860, padding: 20 }}>
-      <strong style={{ fontSize: 15 }}>{t('firstRun.title')}</strong>
-      <div>
+    <div className="bd-first-run">
+      <section className="bd-panel">
+        <strong>{t('firstRun.title')}</strong>
         <span className="bd-dim">{t('firstRun.intro')}</span>
-        <div className="bd-code" style={{ display: 'flex', alignItems: 'center', marginTop: 6 }}>
+        <div className="bd-code" style={{ display: 'flex', alignItems: 'center' }}>
           <span style={{ flex: 1 }}>{url}</span>
           <CopyButton text={url} />
         </div>
-      </div>
-      <div>
         <span className="bd-dim">{t('firstRun.python')}</span>
-        <div style={{ position: 'relative', marginTop: 6 }}>
+        <div style={{ position: 'relative' }}>
           <pre className="bd-code" tabIndex={0}>
             {snippet}
           </pre>
@@ -39,36 +37,36 @@ export function FirstRun() {
             <CopyButton text={snippet} />
           </span>
         </div>
-      </div>
-      {canAct && (
-        <>
-          <span className="bd-dim">{demo === 'absent' ? t('firstRun.targetsFirst') : t('firstRun.orDemo')}</span>
-          <Group gap="sm">
-            {demo !== 'absent' && (
-              <Button
-                leftSection={<IconPlayerPlay size={14} />}
-                loading={isRunning || demo === 'starting'}
-                onClick={() => void run(() => backend.call('demo.start', {}))}
-              >
-                {t('firstRun.startDemo')}
-              </Button>
-            )}
-            <ImportButton />
-            {isDesktop && (
-              <Button
-                variant="default"
-                leftSection={<IconPlugConnected size={14} />}
-                onClick={() => openConnectDialog()}
-              >
-                {t('connect.open')}
-              </Button>
-            )}
-            {demo === 'starting' && <span className="bd-dim">{t('firstRun.demoStarting')}</span>}
-            {demo === 'stopping' && <span className="bd-dim">{t('firstRun.demoStopping')}</span>}
-          </Group>
-        </>
+      </section>
+      {canAct && demo !== 'absent' && (
+        <section className="bd-panel">
+          <span className="bd-dim">{t('firstRun.orDemo')}</span>
+          <Button
+            leftSection={<IconPlayerPlay size={14} />}
+            loading={isRunning || demo === 'starting'}
+            onClick={() => void run(() => backend.call('demo.start', {}))}
+          >
+            {t('firstRun.startDemo')}
+          </Button>
+          {demo === 'starting' && <span className="bd-dim">{t('firstRun.demoStarting')}</span>}
+          {demo === 'stopping' && <span className="bd-dim">{t('firstRun.demoStopping')}</span>}
+        </section>
       )}
-    </section>
+      {canAct && (
+        <section className="bd-panel">
+          <span className="bd-dim">{t('firstRun.targetsFirst')}</span>
+          <ImportButton />
+        </section>
+      )}
+      {isDesktop && (
+        <section className="bd-panel">
+          <span className="bd-dim">{t('firstRun.elsewhere')}</span>
+          <Button variant="default" leftSection={<IconPlugConnected size={14} />} onClick={() => openConnectDialog()}>
+            {t('connect.open')}
+          </Button>
+        </section>
+      )}
+    </div>
   )
 }
 
@@ -95,10 +93,12 @@ def on_message(ws, text):
         ws.send(json.dumps({"type": "batch_reload_ack", "task_id": frame["task_id"],
                             "consumer_id": NAME, "action": "reloading"}))
 
-websocket.WebSocketApp("${url}", on_open=on_open,
-                       on_message=on_message).run_forever(reconnect=5)${url.startsWith('wss:') ? ownAuthority : ''}`
+${url.startsWith('wss:') ? ownAuthority : ''}while True:
+    websocket.WebSocketApp("${url}", on_open=on_open,
+                           on_message=on_message).run_forever()
+    time.sleep(5)`
 }
 
 /** What Python needs to know of TLS: it trusts no certificate that was signed by nobody it knows. */
-const ownAuthority = `
-# A certificate of your own: run_forever(reconnect=5, sslopt={"ca_certs": "certificate.pem"})`
+const ownAuthority = `# A certificate of your own: run_forever(sslopt={"ca_certs": "certificate.pem"})
+`

@@ -24,7 +24,7 @@ export function ProgressChart() {
       {shown.length < 2 ? (
         <div className="bd-empty">{t('overview.noProgress')}</div>
       ) : (
-        <div style={{ height: 280, padding: '10px 12px 6px 0' }}>
+        <div style={{ height: 'clamp(240px, 100vh - 500px, 520px)', padding: '10px 12px 6px 0' }}>
           <ResponsiveContainer>
             <AreaChart data={shown} margin={{ top: 14, right: 28, bottom: 0, left: 0 }}>
               <CartesianGrid vertical={false} stroke="var(--bd-border)" />
