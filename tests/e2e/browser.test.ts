@@ -49,15 +49,37 @@ async function openInBrowser(isSecure = false, ...flags: readonly string[]): Pro
 consolePageTests('in a browser', () => openInBrowser())
 
 describe('the console in a browser', () => {
-  it('[UI-4] shows that the monitor is gone and how old the data is, and heals by itself', async () => {
+  it('[UI-4] [UI-1] shows that the monitor is gone and how old the data is, paused or not, and heals by itself', async () => {
     await using running = await openInBrowser()
     const { page, server, dataDir } = running
     await page.getByText('Connect the first consumer').waitFor()
+    await page.goto(`${server.url}/#/events`)
+    await page.getByRole('row').filter({ hasText: 'The monitor started' }).waitFor()
+    await page.keyboard.press('p')
+    const paused = page.getByText(/^Paused at/)
+    await paused.waitFor()
+    const frozen = await page.getByRole('table').innerText()
     await server.end('SIGKILL')
     await page.getByRole('alert').getByText('The monitor cannot be reached').waitFor()
+    expect(await paused.count()).toBe(1)
+    // Where to go can still be chosen; what needs the monitor says so.
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('import')
+    const entry = page.getByRole('option', { name: /^Import targets/, disabled: true })
+    await entry.getByText('The monitor cannot be reached').waitFor()
+    await page.keyboard.press('Enter')
+    expect(await entry.count()).toBe(1)
+    await page.keyboard.press('Escape')
     const again = await ServerProcess.start(['--port', String(server.port), '--data-dir', dataDir])
     await page.getByRole('alert').waitFor({ state: 'detached' })
     await page.getByText('Live').waitFor()
+    await page.getByText(/Updates held back: [1-9]/).waitFor()
+    // The log goes on where it was, and shows it when asked to.
+    await page.getByRole('button', { name: /^New: / }).waitFor()
+    expect(await page.getByRole('table').innerText()).toBe(frozen)
+    await page.keyboard.press('p')
+    await paused.waitFor({ state: 'detached' })
+    await page.getByRole('row').filter({ hasText: 'The monitor started' }).nth(1).waitFor()
     expect(await again.end('SIGTERM')).toBe(0)
   })
 

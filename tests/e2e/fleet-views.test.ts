@@ -203,7 +203,23 @@ describe('Overview, Consumers and Epochs', () => {
       await viewer.keyboard.press('r')
       expect(await viewer.getByText('Reload Watch').count(), place).toBe(0)
     }
+    await viewer.keyboard.press('ControlOrMeta+k')
+    await viewer.getByRole('option', { name: /^Consumers/ }).waitFor()
+    const offered = viewer.getByRole('option', {
+      name: /^(Reload|Rebalance|Import|Drain|Undo drain|Dismiss|Roll back|Start|Stop)/,
+    })
+    expect(await offered.count()).toBe(0)
+    await viewer.keyboard.type('s1')
+    await viewer.getByRole('option', { name: /^s1/, selected: true }).waitFor()
+    expect(await offered.count()).toBe(0)
+    await viewer.keyboard.press('Escape')
     await viewer.getByText('600 of 600').or(viewer.getByText('601 of 601')).waitFor()
+    await viewer.keyboard.press('ControlOrMeta+k')
+    await viewer.keyboard.type('target-42')
+    await viewer.getByRole('option', { name: /^Find targets with “target-42”/, selected: true }).waitFor()
+    await viewer.keyboard.press('Enter')
+    await viewer.getByText(/^11 of 60[01]$/).waitFor()
+    expect(viewer.url()).toContain('q=target-42')
     await viewer.close()
   })
 

@@ -5,7 +5,9 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestConsumer } from '../integration/test-consumer.ts'
+import { zh } from '../../src/renderer/i18n/zh.ts'
 import { faults } from './axe.ts'
+import { englishOn } from './english.ts'
 import { closeToasts } from './toasts.ts'
 
 /** A console under test, in whichever home. */
@@ -27,6 +29,11 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
     const fleet: TestConsumer[] = []
     const errors: string[] = []
     const go = (view: (typeof views)[number]) => page.getByRole('link', { name: view, exact: true }).click()
+    const batchesOf = async (consumer: string) => {
+      const answer = await fetch(`${running.url}/api/tasks/1/batches?consumer_id=${consumer}`)
+      const { batches } = (await answer.json()) as { batches: { batch_id: number }[] }
+      return batches.map(({ batch_id }) => batch_id)
+    }
     const consumerUrl = () => `${running.url.replace('http', 'ws')}/websocket/monitor`
 
     beforeAll(async () => {
@@ -134,10 +141,7 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
     })
 
     it('[WS-4] progress moves while the consumers report', async () => {
-      const { batches } = (await (await fetch(`${running.url}/api/tasks/1/batches?consumer_id=c1`)).json()) as {
-        batches: { batch_id: number }[]
-      }
-      const reports = batches.map(({ batch_id }, i) => ({
+      const reports = (await batchesOf('c1')).map((batch_id, i) => ({
         batch_id,
         status: i === 0 ? 'error' : 'running',
         progress: 50,
@@ -173,15 +177,88 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.keyboard.press('Escape')
     })
 
+    it('[UI-6] the palette by keyboard alone: to a consumer, and through the preview to Reload', async () => {
+      const palette = page.getByRole('combobox', { name: 'Search and commands' })
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.keyboard.type('c')
+      await page.getByRole('option', { name: /^Consumers/ }).waitFor()
+      await page.keyboard.type('2')
+      await page.getByRole('option', { name: /^c2/, selected: true }).waitFor()
+      await page.keyboard.press('Enter')
+      const drawer = page.getByRole('dialog').filter({ hasText: 'Latest events' })
+      await drawer.getByText('c2').first().waitFor()
+      expect(page.url()).toContain('#/consumers?open=c2')
+      // From within a field, a drawer or wherever; Esc closes the palette and not what is behind it.
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.getByRole('option', { name: /^c2/, selected: true }).waitFor()
+      await page.keyboard.press('Escape')
+      await palette.waitFor({ state: 'detached' })
+      expect(await drawer.count()).toBe(1)
+      await page.keyboard.press('Escape')
+      await drawer.waitFor({ state: 'detached' })
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.keyboard.type('reload')
+      await page.getByRole('option', { name: /^Reload Targets/, selected: true }).waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByText('every consumer has its batches').waitFor()
+      await page.keyboard.press('Enter')
+      for (const [i, consumer] of fleet.entries()) {
+        expect(await consumer.next('batch_reload')).toMatchObject({ epoch: 2 })
+        consumer.send({ type: 'batch_reload_ack', task_id: 1, consumer_id: `c${i + 1}`, action: 'skipping' })
+      }
+      // What was chosen before comes first, and the arrows lead through all of it.
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.getByRole('group', { name: 'Chosen before' }).getByRole('option').nth(1).waitFor()
+      await page.keyboard.press('ArrowDown')
+      const second = page.getByRole('option', { name: /^c2/, selected: true })
+      expect(await second.getAttribute('id')).toBe(await palette.getAttribute('aria-activedescendant'))
+      await page.keyboard.press('Escape')
+      await palette.waitFor({ state: 'detached' })
+    })
+
+    it('[UI-6] ? lists the shortcuts; they are at rest while something is open or typed', async () => {
+      await page.keyboard.press('?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      await sheet.getByText('Pause or resume').waitFor()
+      await page.keyboard.press('p')
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'detached' })
+      await page.keyboard.press('/')
+      await page.keyboard.type('grp?')
+      expect(await page.getByLabel('Filter').inputValue()).toBe('grp?')
+      await page.getByLabel('Filter').fill('')
+      await page.getByRole('heading', { name: 'Consumers' }).click()
+      expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(1)
+    })
+
     it('[UI-1] Pause holds what comes, Resume shows it', async () => {
       await go('Consumers')
-      await page.getByRole('button', { name: 'Pause' }).click()
+      await page.keyboard.press('p')
+      await page.getByText(/^Paused at \d\d:\d\d:\d\d: what you see does not change/).waitFor()
+      const shown = () => page.getByRole('table').innerText()
+      const frozen = await shown()
+      const heldBack = async () =>
+        Number(/\d+/.exec((await page.getByText(/Updates held back/).textContent()) ?? '')?.[0])
+      // Long enough for the ages of things to have moved on.
+      const [batch_id = 0] = await batchesOf('c1')
+      for (let updates = 1; updates <= 4; updates++) {
+        fleet[0]?.send({ type: 'batch_status', batch_id, status: 'running', progress: updates })
+        await expect.poll(heldBack, { timeout: 8000 }).toBeGreaterThanOrEqual(updates)
+      }
+      expect(await shown()).toBe(frozen)
+      // What is done meanwhile is done; who does it is told that it will not be seen.
+      await page.keyboard.press('r')
+      const dialog = page.getByRole('dialog', { name: /^Reload/ })
+      await dialog.getByText('The view is paused').waitFor()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
       fleet.push(await TestConsumer.register(consumerUrl(), 'c4'))
       await fleet[3]?.next('batch_reload')
       await page.getByText(/Updates held back: [1-9]/).waitFor()
       expect(await row(page, 'c4').count()).toBe(0)
-      await page.getByRole('button', { name: 'Resume' }).click()
+      await page.keyboard.press('p')
       await row(page, 'c4').getByText('Online').waitFor()
+      expect(await page.getByText('Updates held back').count()).toBe(0)
     })
 
     it('[EP-6] [EP-7] rolls back to an earlier epoch, after a look at what that does', async () => {
@@ -212,7 +289,9 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.getByLabel('Filter').fill('c4')
       await page.getByText('1 of 4').waitFor()
       await go('Epochs')
+      await page.getByRole('heading', { name: 'Epochs', exact: true }).waitFor()
       await go('Consumers')
+      await page.getByRole('heading', { name: 'Consumers' }).waitFor()
       expect(await page.getByLabel('Filter').inputValue()).toBe('c4')
       expect(page.url()).toContain('q=c4')
       await page.getByLabel('Filter').fill('')
@@ -377,25 +456,79 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
         await closeToasts(page)
         expect(await faults(page), view).toEqual([])
       }
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.keyboard.type('c1')
+      await page.getByRole('option', { name: 'Drain c1…' }).waitFor()
+      expect(await faults(page), 'the palette').toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('listbox').waitFor({ state: 'detached' })
+      await page.keyboard.press('?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      await sheet.waitFor()
+      // Half faded in, it has too little contrast for a moment.
+      await expect.poll(() => faults(page), { message: 'the sheet of shortcuts', timeout: 8000 }).toEqual([])
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'detached' })
     })
 
-    it('speaks Chinese when asked to, and English again', async () => {
-      await page.getByRole('button', { name: 'Theme and language' }).click()
-      await page.getByRole('menuitem', { name: '简体中文' }).click()
-      await page.getByRole('link', { name: '消费者', exact: true }).click()
+    it('speaks Chinese when asked to, drawer, toast and times as well, and English again', async () => {
+      const choose = async (name: string) => {
+        await page.keyboard.press('ControlOrMeta+k')
+        await page.keyboard.type(name)
+        await page.getByRole('option', { selected: true }).filter({ hasText: name }).waitFor()
+        await page.keyboard.press('Enter')
+      }
+      await choose('Reload')
+      await page.getByRole('button', { name: 'Send again' }).click()
+      await page.getByText(/^Epoch \d+ sent again; consumers told: 4$/).waitFor()
+      await choose('c1')
+      const drawer = page.getByRole('dialog')
+      await drawer.getByText('Round trip').waitFor()
+      await choose('简体中文')
+      expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
+      await drawer.getByText('往返').waitFor()
+      await drawer
+        .getByText(/^\d+(秒|分钟)前$/)
+        .first()
+        .waitFor()
+      expect(await drawer.locator('time').first().getAttribute('title')).toMatch(/^\d{4}年\d+月\d+日/)
+      await page.getByText(/^第 \d+ 版已再次发送给 4 个消费者$/).waitFor()
+      expect(await page.getByText(/sent again/).count()).toBe(0)
+      await page.keyboard.press('Escape')
+      await page.getByRole('heading', { name: '消费者' }).waitFor()
+      const journal = await fetch(`${running.url}/api/tasks/1/epochs`)
+      const { epochs } = (await journal.json()) as { epochs: { cause: string }[] }
+      const said = [...epochs.map(({ cause }) => cause), 'something new', 'another one', 'and shown at once']
+      for (const name of views) {
+        const view = name.toLowerCase() as keyof typeof zh.view
+        await page.evaluate(`location.hash = '#/${view}'`)
+        await page.getByRole('heading', { name: zh.view[view], exact: true }).waitFor()
+        expect(await englishOn(page, said), name).toEqual([])
+      }
+      await page.evaluate(`location.hash = '#/consumers'`)
       await page.getByRole('heading', { name: '消费者' }).waitFor()
       await page.getByRole('button', { name: '主题与语言' }).click()
       await page.getByRole('menuitem', { name: 'English' }).click()
       await page.getByRole('heading', { name: 'Consumers' }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('en')
     })
 
-    it('says when a consumer goes, and offers what helps', async () => {
+    it('[UI-6] says when a consumer goes, also aloud, and offers what helps', async () => {
       fleet.pop()?.socket.terminate()
       await go('Overview')
+      const aloud = page.getByRole('log').getByText('c4 is offline; its slots are held for it', { exact: true })
+      await expect.poll(() => aloud.count(), { timeout: 8000 }).toBe(1)
       await page.getByText('c4 is offline; its slots are held for it').first().waitFor()
-      await page.getByRole('button', { name: 'Show' }).last().click()
+      const alert = page.getByRole('listitem').filter({ hasText: 'c4 is offline' })
+      await alert.getByRole('button', { name: 'Show' }).click()
       await page.getByRole('heading', { name: 'Consumers' }).waitFor()
       await page.keyboard.press('Escape')
+      fleet.push(await TestConsumer.register(consumerUrl(), 'c4'))
+      await page
+        .getByRole('log')
+        .getByText('Over: c4 is offline; its slots are held for it')
+        .waitFor({ state: 'attached' })
+      expect(await aloud.count()).toBe(1)
     })
 
     it('had no error of its own in all that', () => {

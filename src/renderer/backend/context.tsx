@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import { createContext, use, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { BatchdeckError } from '../../core/errors.ts'
 import type { ConsoleBackend } from '../../core/console-client.ts'
+import { Said, type Words } from '../components/said.tsx'
 
 const BackendContext = createContext<ConsoleBackend | null>(null)
 export const BackendProvider = BackendContext.Provider
@@ -18,20 +18,29 @@ export function useBackend(): ConsoleBackend {
  * @returns whether one is running, and what runs one; that resolves to null where it failed
  */
 export function useAction(): [boolean, <T>(action: () => Promise<T>) => Promise<T | null>] {
-  const { t } = useTranslation()
   const [isRunning, setRunning] = useState(false)
   async function run<T>(action: () => Promise<T>): Promise<T | null> {
     setRunning(true)
     try {
       return await action()
     } catch (error) {
-      notifications.show({ color: 'red', title: t('common.failed'), message: wordsOf(error), autoClose: 10_000 })
+      showFailure(() => wordsOf(error))
       return null
     } finally {
       setRunning(false)
     }
   }
   return [isRunning, run]
+}
+
+/** `[UI-5]` Says what went wrong. */
+export function showFailure(words: Words): void {
+  notifications.show({
+    color: 'red',
+    title: <Said words={(t) => t('common.failed')} />,
+    message: <Said words={words} />,
+    autoClose: 10_000,
+  })
 }
 
 /** The sentence of an error; a list of complaints stands with it. */

@@ -14,6 +14,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toCsv } from '../../core/csv.ts'
+import { useExport } from '../stores/exports.ts'
 import { download } from './download.ts'
 import { useRowFocus } from './row-focus.ts'
 import { inOrder } from './steady-order.ts'
@@ -135,6 +136,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     if (!ids.delete(id)) ids.add(id)
     selection.onChange(new Set([...ids].slice(-(selection.most ?? ids.size))))
   }
+
+  useExport(sorted.length > 0 ? { label: `${t('common.exportCsv')}: ${label}`, run: exportRows } : null)
 
   return (
     <section className="bd-panel bd-table" aria-label={label}>

@@ -9,12 +9,12 @@ setInterval(() => useClock.setState({ now: Date.now() }), 1000)
 /** The monitor's time, by the second, in ms. It stands still while the view is paused (UI-1). */
 export function useNow(): number {
   const offset = useFleet(({ clockOffset }) => clockOffset)
-  const pausedAt = useFleet(({ isPaused, receivedAt }) => (isPaused ? receivedAt : null))
+  const pausedAt = useFleet((fleet) => fleet.pausedAt)
   const now = useClock((clock) => clock.now)
   return (pausedAt ?? now) + offset
 }
 
-/** The seconds since the last frame came, in words, by our own clock. */
+/** How old what is shown is, in words, by our own clock. */
 export function useDataAge(): string {
   const format = useFormat()
   const receivedAt = useFleet((fleet) => fleet.receivedAt)

@@ -1,35 +1,50 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useAction } from '../backend/context.tsx'
+import { Said, type Words } from './said.tsx'
 
-/** `[UI-5]` Says what was done, with the one step that may follow: to undo it, or to look at it. */
-export function showToast(message: string, step?: { label: string; run: () => Promise<unknown> }): void {
-  const id = notifications.show({
-    autoClose: step ? 12_000 : 6000,
-    message: step ? <Step message={message} {...step} onDone={() => notifications.hide(id)} /> : message,
+/** What may follow on what was done: to undo it, or to look at it. */
+interface ToastStep {
+  readonly label: Words
+  readonly run: () => unknown
+}
+
+interface ToastOptions {
+  readonly steps?: readonly ToastStep[]
+  /** A toast of the same id is replaced. */
+  readonly id?: string
+}
+
+/** `[UI-5]` Says what was done, with the steps that may follow. */
+export function showToast(words: Words, { steps = [], id }: ToastOptions = {}): void {
+  if (id !== undefined) notifications.hide(id)
+  const shown = notifications.show({
+    ...(id !== undefined && { id }),
+    autoClose: steps.length > 0 ? 12_000 : 6000,
+    message: (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <span style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+          <Said words={words} />
+        </span>
+        {steps.map((step, i) => (
+          <StepButton key={i} step={step} onDone={() => notifications.hide(shown)} />
+        ))}
+      </Group>
+    ),
   })
 }
 
-interface StepProps {
-  readonly message: string
-  readonly label: string
-  readonly run: () => Promise<unknown>
-  readonly onDone: () => void
-}
-
-function Step({ message, label, run: step, onDone }: StepProps) {
+function StepButton({ step: { label, run: step }, onDone }: { step: ToastStep; onDone: () => void }) {
   const [isRunning, run] = useAction()
+  const take = () => run(async () => ({ answer: await step() }))
   return (
-    <Group justify="space-between" wrap="nowrap" gap="sm">
-      <span style={{ minWidth: 0, overflowWrap: 'anywhere' }}>{message}</span>
-      <Button
-        variant="subtle"
-        style={{ flex: 'none' }}
-        loading={isRunning}
-        onClick={() => void run(step).then((done) => done !== null && onDone())}
-      >
-        {label}
-      </Button>
-    </Group>
+    <Button
+      variant="subtle"
+      style={{ flex: 'none' }}
+      loading={isRunning}
+      onClick={() => void take().then((done) => done !== null && onDone())}
+    >
+      <Said words={label} />
+    </Button>
   )
 }

@@ -1,26 +1,32 @@
-import { ActionIcon, Button, Menu, Select, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Select, Tooltip, VisuallyHidden } from '@mantine/core'
 import {
   IconAdjustmentsHorizontal,
   IconCheck,
   IconCircleFilled,
   IconEye,
+  IconKeyboard,
   IconLoader2,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlugConnectedX,
   IconRefresh,
+  IconSearch,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
 import { useCanAct } from '../stores/can-act.ts'
-import { setPaused, useFleet, useFleetData } from '../stores/fleet.ts'
+import { openDialog, openReloadDialog } from '../stores/dialog.ts'
+import { togglePaused, useFleet, useFleetData } from '../stores/fleet.ts'
+import { openPalette } from '../stores/palette.ts'
 import { type Language, languages, themeKeys, themes, usePreferences } from '../stores/preferences.ts'
 import { selectTask, useTask } from '../stores/selected-task.ts'
+import { KeyCaps } from './key-caps.tsx'
+import { isMac } from './shortcuts.ts'
 import { ImportLine } from '../views/targets/running-imports.tsx'
 import { MonitorName } from './monitor-name.tsx'
 
 /** What is there on every view: the task, the connection, Pause and Reload. */
-export function Header({ onReload }: { onReload: () => void }) {
+export function Header() {
   const { t } = useTranslation()
   const canAct = useCanAct()
   return (
@@ -30,11 +36,13 @@ export function Header({ onReload }: { onReload: () => void }) {
       <Connection />
       <ImportLine />
       <span style={{ flex: 1 }} />
+      <HeldBack />
+      <PaletteButton />
       <PauseButton />
       <Preferences />
       {canAct ? (
-        <Tooltip label="R">
-          <Button leftSection={<IconRefresh size={14} />} onClick={onReload}>
+        <Tooltip label={<KeyCaps shortcut="reload" />}>
+          <Button leftSection={<IconRefresh size={14} />} onClick={() => openReloadDialog()}>
             {t('reload.button')}
           </Button>
         </Tooltip>
@@ -89,22 +97,51 @@ function Connection() {
   )
 }
 
-function PauseButton() {
+function PaletteButton() {
+  const { t } = useTranslation()
+  return (
+    <Button
+      variant="default"
+      aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+      title={t('palette.title')}
+      leftSection={<IconSearch size={14} />}
+      onClick={openPalette}
+    >
+      <VisuallyHidden>{t('palette.title')} </VisuallyHidden>
+      <KeyCaps shortcut="palette" />
+    </Button>
+  )
+}
+
+/** What the pause holds back; to the left of all buttons, so that none of them moves (UI-1). */
+function HeldBack() {
   const { t } = useTranslation()
   const format = useFormat()
   const isPaused = useFleet((fleet) => fleet.isPaused)
   const heldBack = useFleet((fleet) => fleet.heldBack)
+  if (!isPaused) return null
   return (
-    <>
-      {isPaused && <span className="bd-dim">{t('shell.heldBack', { count: format.number(heldBack) as never })}</span>}
+    <Tooltip label={t('shell.heldBackHint')} multiline w={260}>
+      <span className="bd-dim" tabIndex={0}>
+        {t('shell.heldBack', { count: format.number(heldBack) as never })}
+      </span>
+    </Tooltip>
+  )
+}
+
+function PauseButton() {
+  const { t } = useTranslation()
+  const isPaused = useFleet((fleet) => fleet.isPaused)
+  return (
+    <Tooltip label={<KeyCaps shortcut="pause" />}>
       <Button
         variant={isPaused ? 'light' : 'default'}
         leftSection={isPaused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
-        onClick={() => setPaused(!isPaused)}
+        onClick={togglePaused}
       >
         {isPaused ? t('shell.resume') : t('shell.pause')}
       </Button>
-    </>
+    </Tooltip>
   )
 }
 
@@ -113,7 +150,7 @@ function Preferences() {
   const { theme, language, set } = usePreferences()
   const mark = (isChosen: boolean) => (isChosen ? <IconCheck size={14} /> : <span style={{ width: 14 }} />)
   return (
-    <Menu position="bottom-end" width={190}>
+    <Menu position="bottom-end" width={230}>
       <Menu.Target>
         <Tooltip label={t('shell.preferences')}>
           <ActionIcon aria-label={t('shell.preferences')}>
@@ -138,6 +175,14 @@ function Preferences() {
             {name}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconKeyboard size={14} />}
+          rightSection={<KeyCaps shortcut="shortcuts" />}
+          onClick={() => openDialog({ kind: 'shortcuts' })}
+        >
+          {t('shortcuts.title')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconChevronDown, IconPlugConnected, IconServerBolt } f
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../backend/context.tsx'
 import { openConnectDialog } from '../stores/connect-dialog.ts'
-import { callDesktop, useDesktop } from '../stores/desktop.ts'
+import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
 
 /** Which other monitor the window is attached to, and the way back; nothing where it is the app's own. */
 export function MonitorName() {
@@ -27,10 +27,7 @@ export function MonitorName() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconArrowBackUp size={14} />}
-          onClick={() => void run(() => callDesktop('monitor.detach', {}))}
-        >
+        <Menu.Item leftSection={<IconArrowBackUp size={14} />} onClick={() => void run(showOwnMonitor)}>
           {t('desktop.back')}
         </Menu.Item>
         <Menu.Item leftSection={<IconPlugConnected size={14} />} onClick={() => openConnectDialog()}>

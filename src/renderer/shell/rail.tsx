@@ -1,31 +1,10 @@
-import {
-  IconGridDots,
-  IconHistory,
-  IconLayoutDashboard,
-  IconLayoutSidebarLeftCollapse,
-  IconLayoutSidebarLeftExpand,
-  IconListDetails,
-  IconMap2,
-  IconServer2,
-  IconSettings,
-  IconStack2,
-  IconTargetArrow,
-} from '@tabler/icons-react'
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconStack2 } from '@tabler/icons-react'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../stores/preferences.ts'
 import { formatHash, useRoute, viewNames } from '../stores/route.ts'
-
-const icons = {
-  overview: IconLayoutDashboard,
-  consumers: IconServer2,
-  batches: IconGridDots,
-  slots: IconMap2,
-  epochs: IconHistory,
-  targets: IconTargetArrow,
-  settings: IconSettings,
-  events: IconListDetails,
-}
+import { keyCaps } from './shortcuts.ts'
+import { viewIcons } from './view-icons.ts'
 
 /** The views, by icon and name. */
 export function Rail() {
@@ -44,7 +23,7 @@ export function Rail() {
         {!isRailCollapsed && 'Batchdeck'}
       </span>
       {viewNames.map((name) => {
-        const Icon = icons[name]
+        const Icon = viewIcons[name]
         return (
           <a
             key={name}
@@ -52,7 +31,7 @@ export function Rail() {
             href={formatHash(name, kept[name] ?? {})}
             aria-current={view === name ? 'page' : undefined}
             aria-label={t(`view.${name}`)}
-            title={isRailCollapsed ? t(`view.${name}`) : undefined}
+            title={`${isRailCollapsed ? `${t(`view.${name}`)} · ` : ''}${keyCaps(name).join(' ')}`}
           >
             <Icon size={16} aria-hidden />
             {!isRailCollapsed && t(`view.${name}`)}

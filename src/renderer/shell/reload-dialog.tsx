@@ -1,12 +1,14 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PlanPreview, TaskView } from '../../core/views.ts'
 import { BatchdeckError } from '../../core/errors.ts'
 import { useAction, useBackend, wordsOf } from '../backend/context.tsx'
+import { PausedNote } from '../components/paused-note.tsx'
 import { PlanMap } from '../components/plan-map.tsx'
+import type { Words } from '../components/said.tsx'
 import { LoadingState } from '../components/state-views.tsx'
+import { showToast } from '../components/toast.tsx'
 import { useFormat } from '../format.ts'
 import { goTo } from '../stores/route.ts'
 
@@ -48,15 +50,12 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
             base_epoch,
             rebalance,
           })
-          done(
-            published
-              ? t('reload.applied', { epoch, told: format.number(consumers_told.length) })
-              : t('reload.unchanged'),
-            epoch,
+          done(epoch, (say, { number }) =>
+            published ? say('reload.applied', { epoch, told: number(consumers_told.length) }) : say('reload.unchanged'),
           )
         } else {
           const { epoch, consumers_told } = await backend.call('reload', { task_id })
-          done(t('reload.resent', { epoch, told: format.number(consumers_told.length) }), epoch)
+          done(epoch, (say, { number }) => say('reload.resent', { epoch, told: number(consumers_told.length) }))
         }
       } catch (error) {
         if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
@@ -66,17 +65,10 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
     })
   }
 
-  function done(message: string, epoch: number): void {
+  function done(epoch: number, words: Words): void {
     onClose()
-    notifications.show({
-      message: (
-        <Group justify="space-between" wrap="nowrap">
-          {message}
-          <Button variant="subtle" onClick={() => goTo('epochs', { open: String(epoch) })}>
-            {t('reload.showEpoch')}
-          </Button>
-        </Group>
-      ),
+    showToast(words, {
+      steps: [{ label: (say) => say('reload.showEpoch'), run: () => goTo('epochs', { open: String(epoch) }) }],
     })
   }
 
@@ -87,6 +79,7 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
       title={t(rebalance ? 'reload.rebalanceTitle' : 'reload.title', { task: task?.name ?? '' })}
       size="md"
     >
+      <PausedNote />
       {task === null && <Text size="md">{t('reload.noTask')}</Text>}
       {task?.epoch === 0 && <Text size="md">{t('reload.noEpoch')}</Text>}
       {problem !== null && <Alert color="red">{problem}</Alert>}

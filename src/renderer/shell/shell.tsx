@@ -1,52 +1,49 @@
 import { IconPlayerPause, IconPlugConnectedX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, VisuallyHidden } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useAction } from '../backend/context.tsx'
 import { useDataAge } from '../components/relative-time.tsx'
+import { useFormat } from '../format.ts'
 import { useCanAct } from '../stores/can-act.ts'
-import { callDesktop, useDesktop } from '../stores/desktop.ts'
-import { useFleet, useFleetData } from '../stores/fleet.ts'
-import { closeReloadDialog, openReloadDialog, useReloadDialog } from '../stores/reload-dialog.ts'
-import { useTask } from '../stores/selected-task.ts'
-import { useAlertText } from '../views/overview/alert-text.ts'
+import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
+import { useFleet } from '../stores/fleet.ts'
+import { Announcements } from './announcements.tsx'
+import { Dialogs } from './dialogs.tsx'
 import { Header } from './header.tsx'
 import { useProblemText } from './problem-text.ts'
 import { Rail } from './rail.tsx'
-import { ReloadDialog } from './reload-dialog.tsx'
-import { useShortcuts } from './shortcuts.ts'
+import { Palette } from './palette/palette.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
 
 /** What surrounds every view. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
-  const { isOpen: isReloading, rebalance } = useReloadDialog()
-  const task = useTask()
-  const canAct = useCanAct()
-  useShortcuts(canAct ? openReload : nothing)
+  useShortcuts(useCanAct())
   return (
     <div className="bd-shell">
       <a className="bd-skip" href="#content" onClick={focusContent}>
         {t('shell.skip')}
       </a>
       <Rail />
-      <Header onReload={openReload} />
+      <Header />
       <main className="bd-main" id="content" tabIndex={-1}>
         <Banners />
         {children}
       </main>
       <Announcements />
-      {isReloading && <ReloadDialog task={task} rebalance={rebalance} onClose={closeReloadDialog} />}
+      <Dialogs />
+      <Palette />
     </div>
   )
 }
 
-const openReload = (): void => openReloadDialog()
-function nothing(): void {}
-
 function Banners() {
   const { t } = useTranslation()
   const connection = useFleet((fleet) => fleet.connection)
-  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const pausedAt = useFleet((fleet) => fleet.pausedAt)
+  const clockOffset = useFleet((fleet) => fleet.clockOffset)
+  const format = useFormat()
   const age = useDataAge()
   const attached = useDesktop(({ state }) => state?.attached ?? null)
   const problem = useDesktop(({ state }) => state?.problem ?? null)
@@ -63,32 +60,20 @@ function Banners() {
             <Button
               variant="default"
               style={{ flex: 'none', marginLeft: 'auto' }}
-              onClick={() => void run(() => callDesktop('monitor.detach', {}))}
+              onClick={() => void run(showOwnMonitor)}
             >
               {t('desktop.back')}
             </Button>
           )}
         </div>
       )}
-      {isPaused && (
+      {pausedAt !== null && (
         <div className="bd-banner" role="status">
           <IconPlayerPause size={15} color="var(--bd-suspect)" aria-hidden />
-          {t('shell.pausedBanner')}
+          {t('shell.pausedBanner', { time: format.clock(pausedAt + clockOffset) })}
         </div>
       )}
     </>
-  )
-}
-
-/** `[UI-6]` Alerts are read out as they come. */
-function Announcements() {
-  const alerts = useFleetData((data) => data.alerts)
-  const text = useAlertText()
-  const newest = alerts.toSorted((a, b) => b.since - a.since)[0]
-  return (
-    <VisuallyHidden aria-live="polite" role="log">
-      {newest && text(newest)}
-    </VisuallyHidden>
   )
 }
 

@@ -1,38 +1,98 @@
-import { useEffect } from 'react'
-import { goTo, type ViewName } from '../stores/route.ts'
+import type { ViewName } from '../stores/route.ts'
 
-const views: Readonly<Record<string, ViewName>> = {
-  o: 'overview',
-  c: 'consumers',
-  b: 'batches',
-  s: 'slots',
-  e: 'epochs',
-  t: 'targets',
-  ',': 'settings',
-  v: 'events',
+/** Views, each by the letter after `g`. */
+const viewKeys = {
+  overview: 'o',
+  consumers: 'c',
+  batches: 'b',
+  slots: 's',
+  epochs: 'e',
+  targets: 't',
+  events: 'v',
+  settings: ',',
+} as const satisfies Record<ViewName, string>
+
+export type Shortcut = 'palette' | 'filter' | 'reload' | 'pause' | 'shortcuts' | ViewName
+
+/** `mod` is ⌘ on a Mac and Ctrl elsewhere; keys that follow each other stand behind each other. */
+type Keys = readonly [string] | readonly ['g', string]
+
+/** `[UI-6]` Every shortcut: what the keyboard does, the sheet lists, and the palette and tooltips show is all from here. */
+export const shortcuts: Readonly<Record<Shortcut, Keys>> = {
+  palette: ['mod+k'],
+  filter: ['/'],
+  reload: ['r'],
+  pause: ['p'],
+  shortcuts: ['?'],
+  ...(Object.fromEntries(Object.entries(viewKeys).map(([view, key]) => [view, ['g', key]])) as unknown as Record<
+    ViewName,
+    readonly ['g', string]
+  >),
 }
 
-/** Where letters mean themselves. Radio buttons and check boxes are no such place. */
-const typing =
-  'input:not([type="radio"], [type="checkbox"]), textarea, select, [role="dialog"], [role="menu"], [contenteditable]'
+/** How long `g` waits for its letter, ms. */
+export const SEQUENCE_WAIT = 1500
 
-/** `[UI-6]` `g` and a letter goes to a view, `/` to the filter, `r` reloads. Not while something is typed or open. */
-export function useShortcuts(onReload: () => void): void {
-  useEffect(() => {
-    let isGoing = false
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement
-      const isTyping = target.closest(typing) !== null
-      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
-      const view = isGoing ? views[event.key] : undefined
-      isGoing = event.key === 'g'
-      if (view) goTo(view)
-      else if (event.key === 'r') onReload()
-      else if (event.key === '/') document.querySelector<HTMLInputElement>('[data-filter]')?.focus()
-      else return
-      event.preventDefault()
+/** A key as it was pressed; the part of a KeyboardEvent that matters. */
+export interface KeyPress {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+  readonly repeat: boolean
+  readonly isComposing: boolean
+}
+
+const bare = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock'])
+
+/** Tells which shortcut the keys pressed one after another make. */
+export class KeySequence {
+  private readonly isMac: boolean
+  private goingUntil = -Infinity
+
+  constructor(isMac: boolean) {
+    this.isMac = isMac
+  }
+
+  /**
+   * @param isTyping whether letters mean themselves where it was pressed
+   * @param at ms, by any clock that goes on
+   * @returns null where it makes none, or not yet
+   */
+  press(press: KeyPress, isTyping: boolean, at: number): Shortcut | null {
+    if (press.repeat || press.isComposing || bare.has(press.key)) return null
+    const isGoing = at <= this.goingUntil
+    this.goingUntil = -Infinity
+    const { ctrlKey, metaKey, altKey, shiftKey } = press
+    // With Caps Lock, too, but Shift and a letter is another key.
+    const key = shiftKey ? press.key : press.key.toLowerCase()
+    if (ctrlKey || metaKey || altKey) {
+      const hasMod = this.isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey
+      return hasMod && !altKey && !shiftKey ? find(`mod+${key}`) : null
     }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [onReload])
+    if (isTyping) return null
+    if (isGoing) {
+      const view = find('g', key)
+      if (view) return view
+    }
+    if (key === 'g') this.goingUntil = at + SEQUENCE_WAIT
+    return find(key)
+  }
+}
+
+function find(...keys: readonly string[]): Shortcut | null {
+  const pressed = keys.join(' ')
+  return (Object.keys(shortcuts) as Shortcut[]).find((name) => shortcuts[name].join(' ') === pressed) ?? null
+}
+
+export const isMac = /mac/i.test(navigator.platform)
+
+/** The caps of the keys of a shortcut, one after another: `G`, `O`; on a Mac `⌘`, `K`. */
+export function keyCaps(shortcut: Shortcut, onMac = isMac): readonly string[] {
+  return shortcuts[shortcut].flatMap((key) => {
+    const [last = '', mod] = key.split('+').toReversed()
+    const cap = last.toUpperCase()
+    return mod ? [onMac ? '⌘' : 'Ctrl', cap] : [cap]
+  })
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useAction } from '../backend/context.tsx'
 import { LoadingState } from '../components/state-views.tsx'
 import { openConnectDialog } from '../stores/connect-dialog.ts'
-import { callDesktop, useDesktop } from '../stores/desktop.ts'
+import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useProblemText } from './problem-text.ts'
 
@@ -19,7 +19,7 @@ export function WaitingState() {
   if (attached === null) return <LoadingState label={connection === 'lost' ? t('shell.lost') : t('shell.connecting')} />
   const actions = (
     <Group gap="sm">
-      <Button loading={isRunning} onClick={() => void run(() => callDesktop('monitor.detach', {}))}>
+      <Button loading={isRunning} onClick={() => void run(showOwnMonitor)}>
         {t('desktop.back')}
       </Button>
       <Button variant="default" onClick={() => openConnectDialog(attached)}>

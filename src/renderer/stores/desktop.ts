@@ -11,7 +11,7 @@ import type { Bridge } from '../backend/ipc.ts'
 import { openConnectDialog } from './connect-dialog.ts'
 import { fleetStore } from './fleet.ts'
 import { usePreferences } from './preferences.ts'
-import { openReloadDialog } from './reload-dialog.ts'
+import { openReloadDialog } from './dialog.ts'
 import { goTo } from './route.ts'
 
 /** What the app around this page says of itself; null in a browser. */
@@ -30,6 +30,11 @@ export async function callDesktop<M extends DesktopMethod>(
   const answer = await batchdeck.desktop(method, params)
   if (!answer.ok) throw problemError(answer.problem)
   return answer.result as DesktopResults[M]
+}
+
+/** Back from another monitor; the page is loaded anew. */
+export function showOwnMonitor(): Promise<null> {
+  return callDesktop('monitor.detach', {})
 }
 
 /** Follows the app around this page, and tells it the language. */

@@ -176,12 +176,40 @@ describe('setPaused', () => {
     expect(shown()).toEqual(['c7'])
   })
 
-  it('[UI-4] the age of the data goes on while paused', () => {
+  it('[UI-1] [UI-4] its clock stands still, and what is shown gets older with every frame held back', () => {
+    backend.snapshot(1, 'c1', 10_250)
+    clock = 12_000
+    setPaused(true, () => clock)
+    clock = 20_000
+    backend.changes(2, 'c2', 20_900)
+    const frozen = { pausedAt: 12_000, receivedAt: 10_000, clockOffset: 250 }
+    expect(fleetStore.getState()).toMatchObject(frozen)
+    setPaused(true, () => clock)
+    expect(fleetStore.getState()).toMatchObject(frozen)
+    setPaused(false)
+    expect(fleetStore.getState()).toMatchObject({ pausedAt: null, receivedAt: 20_000, clockOffset: 900 })
+  })
+
+  it('[UI-1] [UI-4] stays paused where the connection is lost and comes back, and counts the snapshot as one', () => {
     backend.snapshot(1, 'c1')
     setPaused(true)
-    clock = 20_000
-    backend.changes(2, 'c2', 20_000)
-    expect(fleetStore.getState().receivedAt).toBe(20_000)
+    backend.changes(2, 'c2')
+    backend.connectionListener?.('lost')
+    expect(fleetStore.getState()).toMatchObject({ isPaused: true, connection: 'lost', heldBack: 1 })
+    backend.connectionListener?.('live')
+    backend.snapshot(9, 'c9')
+    expect(fleetStore.getState()).toMatchObject({ isPaused: true, connection: 'live', heldBack: 2 })
+    expect(shown()).toEqual(['c1'])
+    setPaused(false)
+    expect(shown()).toEqual(['c9'])
+  })
+
+  it('resumed before anything came, it has nothing to show and waits on', () => {
+    setPaused(true)
+    setPaused(false)
+    expect(fleetStore.getState()).toMatchObject({ isPaused: false, data: null })
+    backend.snapshot(1, 'c1')
+    expect(shown()).toEqual(['c1'])
   })
 
   it('shows the first snapshot even where it comes paused: there is nothing to freeze', () => {

@@ -9,11 +9,13 @@ interface FleetState {
   /** What is shown; null before the first snapshot. */
   readonly data: FleetData | null
   readonly traces: Traces
-  /** When the last frame came, by our own clock, ms. */
+  /** When the frame came that is shown, by our own clock, ms. */
   readonly receivedAt: number
-  /** The monitor's clock minus ours, ms. */
+  /** The monitor's clock minus ours, as of that frame, ms. */
   readonly clockOffset: number
   readonly isPaused: boolean
+  /** Since when, by our own clock, ms; null while it is not. */
+  readonly pausedAt: number | null
   /** Frames that came while paused. */
   readonly heldBack: number
 }
@@ -26,11 +28,15 @@ export const fleetStore = createStore<FleetState>(() => ({
   receivedAt: 0,
   clockOffset: 0,
   isPaused: false,
+  pausedAt: null,
   heldBack: 0,
 }))
 
-let live: FleetData | null = null
-let liveTraces = noTraces
+/** What a frame leaves to be shown. */
+type Picture = Pick<FleetState, 'data' | 'traces' | 'receivedAt' | 'clockOffset'>
+
+const blank: Picture = { data: null, traces: noTraces, receivedAt: 0, clockOffset: 0 }
+let live = blank
 let seq = -1
 
 /** Feeds the store from a backend; returns what ends it. */
@@ -38,7 +44,7 @@ export function followFleet(backend: ConsoleBackend, now: () => number = Date.no
   const endConnection = backend.onConnection((connection) => fleetStore.setState({ connection }))
   const endFrames = backend.subscribe((frame) => {
     if (frame.type === 'changes' && frame.seq <= seq) return
-    if (frame.type === 'changes' && (live === null || frame.seq !== seq + 1)) {
+    if (frame.type === 'changes' && (live.data === null || frame.seq !== seq + 1)) {
       backend.resubscribe()
       return
     }
@@ -47,27 +53,28 @@ export function followFleet(backend: ConsoleBackend, now: () => number = Date.no
   return () => {
     endConnection()
     endFrames()
-    live = null
-    liveTraces = noTraces
+    live = blank
     seq = -1
   }
 }
 
 function receive(frame: ConsoleFrame, now: number): void {
   seq = frame.seq
-  live = frame.type === 'snapshot' ? fromSnapshot(frame.snapshot) : applyChanges(live as FleetData, frame.changes)
-  liveTraces = extendTraces(liveTraces, live, frame.now)
-  fleetStore.setState(({ isPaused, data, heldBack }) => ({
-    receivedAt: now,
-    clockOffset: frame.now - now,
-    ...(isPaused && data ? { heldBack: heldBack + 1 } : { data: live, traces: liveTraces }),
-  }))
+  const data =
+    frame.type === 'snapshot' ? fromSnapshot(frame.snapshot) : applyChanges(live.data as FleetData, frame.changes)
+  const traces = extendTraces(live.traces, data, frame.now)
+  live = { data, traces, receivedAt: now, clockOffset: frame.now - now }
+  fleetStore.setState((shown) => (shown.isPaused && shown.data ? { heldBack: shown.heldBack + 1 } : live))
 }
 
-/** `[UI-1]` Freezes what is shown; what comes meanwhile is shown at once on resuming. */
-export function setPaused(isPaused: boolean): void {
-  fleetStore.setState(isPaused ? { isPaused } : { isPaused, heldBack: 0, data: live, traces: liveTraces })
+/** `[UI-1]` Freezes what is shown, its clock with it; what comes meanwhile is shown at once on resuming. */
+export function setPaused(isPaused: boolean, now: () => number = Date.now): void {
+  if (isPaused === fleetStore.getState().isPaused) return
+  if (isPaused) fleetStore.setState({ isPaused, pausedAt: now() })
+  else fleetStore.setState({ isPaused, pausedAt: null, heldBack: 0, ...(live.data && live) })
 }
+
+export const togglePaused = (): void => setPaused(!fleetStore.getState().isPaused)
 
 export function useFleet<T>(select: (state: FleetState) => T): T {
   return useStore(fleetStore, select)

@@ -1,11 +1,13 @@
 import { Alert, Button, Group, Modal } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsumerView, PlanPreview, TaskView } from '../../../core/views.ts'
 import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
+import { PausedNote } from '../../components/paused-note.tsx'
 import { LoadingState } from '../../components/state-views.tsx'
 import { showToast } from '../../components/toast.tsx'
-import { useFormat } from '../../format.ts'
+import { type Format, useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { goTo } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
@@ -34,12 +36,12 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
   const consumers = applicable(action, ids, all)
   const names = consumers.map(({ consumer_id }) => consumer_id)
   const others = ids.length - names.length
-  const who = (list: readonly string[]) =>
-    list.length === 1 ? (list[0] ?? '') : t('action.consumers', { count: format.number(list.length) as never })
+  const who = (list: readonly string[], say: TFunction = t, { number }: Format = format) =>
+    list.length === 1 ? (list[0] ?? '') : say('action.consumers', { count: number(list.length) as never })
 
   async function undo(change: 'drain' | 'undrain', list: readonly string[]): Promise<void> {
     await backend.call(`consumers.${change}`, { consumers: [...list] })
-    showToast(t(`action.done.${change}`, { who: who(list) }))
+    showToast((say, formats) => say(`action.done.${change}`, { who: who(list, say, formats) }))
   }
 
   const carryOut = () =>
@@ -47,19 +49,20 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
       if (action === 'reload') {
         if (!task) return
         const { epoch, consumers_told } = await backend.call('reload', { task_id: task.task_id, consumers: names })
-        const told = format.number(consumers_told.length)
-        showToast(t('reload.resent', { epoch, told }), {
-          label: t('reload.showEpoch'),
-          run: async () => goTo('epochs', { open: String(epoch), task: String(task.task_id) }),
+        showToast((say, { number }) => say('reload.resent', { epoch, told: number(consumers_told.length) }), {
+          steps: [
+            {
+              label: (say) => say('reload.showEpoch'),
+              run: () => goTo('epochs', { open: String(epoch), task: String(task.task_id) }),
+            },
+          ],
         })
       } else {
         const { consumers: changed } = await backend.call(`consumers.${action}`, { consumers: names })
-        const message = t(`action.done.${action}`, { who: who(changed) })
-        if (action === 'dismiss') showToast(message)
-        else {
-          const back = action === 'drain' ? 'undrain' : 'drain'
-          showToast(message, { label: t('common.undo'), run: () => undo(back, changed) })
-        }
+        const back = action === 'drain' ? 'undrain' : 'drain'
+        showToast((say, formats) => say(`action.done.${action}`, { who: who(changed, say, formats) }), {
+          steps: action === 'dismiss' ? [] : [{ label: (say) => say('common.undo'), run: () => undo(back, changed) }],
+        })
       }
       onClose()
       onDone?.(names)
@@ -82,6 +85,7 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
       {others > 0 && names.length > 0 && (
         <span className="bd-dim">{t(`action.others.${action}`, { count: format.number(others) as never })}</span>
       )}
+      <PausedNote />
       <Group gap="xs" justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}

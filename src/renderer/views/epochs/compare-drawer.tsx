@@ -10,6 +10,7 @@ import { download } from '../../components/download.ts'
 import { EmptyState, LoadingState } from '../../components/state-views.tsx'
 import { VirtualList } from '../../components/virtual-list.tsx'
 import { useFormat } from '../../format.ts'
+import { useExport } from '../../stores/exports.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import { countOf, type DiffList, diffLists, type DiffRow, firstList, rowsOf } from './diff-lists.ts'
 import type { EpochPair } from './epoch-pair.ts'
@@ -72,6 +73,8 @@ function Lists({ pages, onPage }: { pages: readonly EpochDiff[]; onPage: (page: 
       download(`epochs-${from}-${to}-${list}.csv`, toCsv([headers, ...lines]), 'text/csv')
     })
   const headers = [t(`epochs.diffSubject.${subjectOf[list]}`), t('epochs.before'), t('epochs.after')]
+  const label = `${t('common.exportCsv')}: ${t(`epochs.diff.${list}`)}`
+  useExport(total > 0 ? { label, run: () => void exportAll() } : null)
   if (diffLists.every((name) => countOf(first, name) === 0)) return <EmptyState title={t('epochs.noDifference')} />
   return (
     <>

@@ -1,19 +1,17 @@
 import { Alert, Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EpochView, PlanPreview } from '../../../core/views.ts'
 import { BatchdeckError } from '../../../core/errors.ts'
 import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
 import { LoadingState } from '../../components/state-views.tsx'
-import { useFormat } from '../../format.ts'
+import { showToast } from '../../components/toast.tsx'
 import { goTo } from '../../stores/route.ts'
 import { PreviewPanel } from '../targets/preview-panel.tsx'
 
 /** `[EP-6]` What it would change to have the targets of an earlier epoch again, and the button that does it. */
 export function RollbackDialog({ epoch, onClose }: { epoch: EpochView; onClose: () => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const backend = useBackend()
   const [preview, setPreview] = useState<PlanPreview | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -32,8 +30,9 @@ export function RollbackDialog({ epoch, onClose }: { epoch: EpochView; onClose: 
       try {
         const done = await backend.call('rollback.apply', { task_id, epoch: number, base_epoch })
         onClose()
-        const told = format.number(done.consumers_told.length)
-        notifications.show({ message: t('targets.applied', { epoch: done.epoch, told }) })
+        showToast((say, format) =>
+          say('targets.applied', { epoch: done.epoch, told: format.number(done.consumers_told.length) }),
+        )
         goTo('epochs', { open: String(done.epoch) })
       } catch (error) {
         if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error

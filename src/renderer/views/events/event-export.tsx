@@ -1,5 +1,4 @@
 import { Button, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,7 +6,9 @@ import { toCsv } from '../../../core/csv.ts'
 import type { EventView } from '../../../core/events.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { download } from '../../components/download.ts'
+import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../format.ts'
+import { useExport } from '../../stores/exports.ts'
 import type { RouteParams } from '../../stores/route.ts'
 import { currentQuery } from './use-event-feed.ts'
 
@@ -42,8 +43,11 @@ export function EventExport({ filters }: { filters: RouteParams }) {
       } while (before !== null && count < MOST)
       download(`events.${as}`, parts.join(''), as === 'csv' ? 'text/csv' : 'application/x-ndjson')
       const words = before === null ? 'events.exported' : 'events.exportedPart'
-      notifications.show({ message: t(words, { count: format.number(count) as never }) })
+      showToast((say, { number }) => say(words, { count: number(count) as never }))
     })
+
+  useExport({ label: `${t('common.exportCsv')}: ${t('view.events')}`, run: () => void save('csv') })
+  useExport({ label: `${t('events.exportNdjson')}: ${t('view.events')}`, run: () => void save('ndjson') })
 
   return (
     <Menu position="bottom-end" disabled={isRunning}>

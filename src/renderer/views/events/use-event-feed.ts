@@ -33,23 +33,33 @@ export function useEventFeed(filters: RouteParams, pageSize: number, isHeld: boo
   const [isLoadingOlder, setLoadingOlder] = useState(false)
   /** A span counts back from when it was chosen: what is shown then only grows. */
   const asked = useRef<EventQuery>({})
+  /** How far the log is known of these filters. */
+  const place = useRef<{ key: string; seen: number } | null>(null)
   const key = JSON.stringify(filters)
 
-  // From the start with other filters, and when the connection is back: the log may be another one.
+  // From the start with other filters, and when the connection is back: the log may be another one. Not while paused
+  // (UI-1): then what came meanwhile is held back like everything else.
   useEffect(() => {
     if (!isLive) return undefined
     const query = currentQuery(JSON.parse(key) as RouteParams)
     asked.current = query
     let isCurrent = true
-    let seen: number | null = null
+    const { isPaused } = fleetStore.getState()
+    let seen = isPaused && place.current?.key === key ? place.current.seen : null
     let timer: ReturnType<typeof setTimeout> | undefined
     async function poll(): Promise<void> {
       try {
         const isFirst = seen === null
-        const place = seen === null ? { limit: pageSize } : { after: seen, limit: MOST_NEWS }
-        const answer = await backend.call('events.query', { ...query, ...place })
+        const from = seen === null ? { limit: pageSize } : { after: seen, limit: MOST_NEWS }
+        const answer = await backend.call('events.query', { ...query, ...from })
         if (!isCurrent) return
+        if (seen !== null && answer.newest < seen) {
+          seen = null
+          timer = setTimeout(() => void poll(), 0)
+          return
+        }
         seen = answer.newest
+        place.current = { key, seen }
         setShown((known) => ({ key, feed: isFirst || !known ? firstPage(answer) : withNews(known.feed, answer) }))
         setProblem(null)
       } catch (error) {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { AlertView } from '../../../core/console-api.ts'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import type { AlertGroup } from './alert-groups.ts'
 
 /** An alert in the operator's language. */
 export function useAlertText(): (alert: AlertView) => string {
@@ -16,4 +17,11 @@ export function useAlertText(): (alert: AlertView) => string {
       count: format.number(count) as never,
       message,
     })
+}
+
+/** Many alerts of one kind, as one sentence. */
+export function useGroupText(): (group: AlertGroup) => string {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return ({ kind, consumers }) => t(`alertGroup.${kind}`, { count: format.number(consumers.length) as never })
 }

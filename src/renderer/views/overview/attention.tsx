@@ -9,13 +9,13 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { useFormat } from '../../format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { openReloadDialog } from '../../stores/reload-dialog.ts'
+import { openReloadDialog } from '../../stores/dialog.ts'
 import { goTo } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
 import { ActionDialog } from '../consumers/action-panel.tsx'
 import type { ConsumerAction } from '../consumers/consumer-actions.ts'
 import { type AlertGroup, groupAlerts, type GroupedKind } from './alert-groups.ts'
-import { useAlertText } from './alert-text.ts'
+import { useAlertText, useGroupText } from './alert-text.ts'
 
 const SHOWN = 8
 const MOST = 500
@@ -84,14 +84,11 @@ function Row({ icon, children }: { icon?: ReactNode; children: ReactNode }) {
 }
 
 function Text({ entry }: { entry: AlertView | AlertGroup }) {
-  const { t } = useTranslation()
-  const format = useFormat()
   const text = useAlertText()
+  const groupText = useGroupText()
   return (
     <span style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
-      {'consumers' in entry
-        ? t(`alertGroup.${entry.kind}`, { count: format.number(entry.consumers.length) as never })
-        : text(entry)}{' '}
+      {'consumers' in entry ? groupText(entry) : text(entry)}{' '}
       <span className="bd-dim">
         <RelativeTime at={entry.since} />
       </span>

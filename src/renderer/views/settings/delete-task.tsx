@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskView } from '../../../core/views.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
+import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../format.ts'
 
 /** `[UI-5]` The one thing that cannot be undone: asks once, and for the name. */
@@ -34,7 +34,8 @@ function DeleteDialog({ task, onClose }: { task: TaskView; onClose: () => void }
     await run(async () => {
       await backend.call('task.delete', { task_id: task.task_id })
       onClose()
-      notifications.show({ message: t('settings.removed', { task: task.name }) })
+      const { name } = task
+      showToast((say) => say('settings.removed', { task: name }))
     })
   }
 

@@ -5,7 +5,7 @@ import { useAction } from '../../backend/context.tsx'
 import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
 import { useFormat } from '../../format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
-import { callDesktop, useDesktop } from '../../stores/desktop.ts'
+import { callDesktop, showOwnMonitor, useDesktop } from '../../stores/desktop.ts'
 
 /** What the app does around its window. Not there in a browser. */
 export function DesktopPart({ desktop }: { desktop: DesktopState }) {
@@ -52,11 +52,7 @@ function ShownMonitor({ attached }: { attached: string | null }) {
         <Group gap="sm" mt={2}>
           <span className={attached === null ? undefined : 'bd-mono'}>{attached ?? t('desktop.thisComputer')}</span>
           {attached !== null && (
-            <Button
-              variant="default"
-              loading={isRunning}
-              onClick={() => void run(() => callDesktop('monitor.detach', {}))}
-            >
+            <Button variant="default" loading={isRunning} onClick={() => void run(showOwnMonitor)}>
               {t('desktop.back')}
             </Button>
           )}

@@ -1,12 +1,12 @@
 import { Button, Group } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import type { TFunction } from 'i18next'
 import { type SubmitEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BatchdeckError } from '../../../core/errors.ts'
 import { concernsPlan, realChange } from '../../../core/task-change.ts'
 import type { PlanPreview, TaskChange, TaskView } from '../../../core/views.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
-import { useFormat } from '../../format.ts'
+import { showToast } from '../../components/toast.tsx'
 import { goTo } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
 import { PreviewPanel } from '../targets/preview-panel.tsx'
@@ -17,7 +17,6 @@ import { dropDraft, editOptions, presentOf, showLooked, useTaskDraft } from './t
 /** `[UI-5]` The options of a task. What concerns the plan is looked at before it is applied; anything else is just saved. */
 export function TaskOptions({ task }: { task: TaskView }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const backend = useBackend()
   const canAct = useCanAct()
   const draft = useTaskDraft()
@@ -77,38 +76,33 @@ export function TaskOptions({ task }: { task: TaskView }) {
   }
 
   function done(before: TaskChange, publication: { epoch: number; consumers_told: readonly string[] } | null): void {
-    const message = publication
-      ? t('settings.applied', { epoch: publication.epoch, told: format.number(publication.consumers_told.length) })
-      : t('settings.saved', { task: task.name })
-    // Only the last change can be undone by a link.
-    const id = `options-${task_id}`
-    notifications.hide(id)
-    notifications.show({
-      id,
-      autoClose: 12_000,
-      closeButtonProps: { 'aria-label': t('common.close') },
-      message: (
-        <Group justify="space-between" wrap="nowrap" gap={4}>
-          <span style={{ flex: 1 }}>{message}</span>
-          {publication && (
-            <Button variant="subtle" onClick={() => goTo('epochs', { open: String(publication.epoch) })}>
-              {t('reload.showEpoch')}
-            </Button>
-          )}
-          <Button
-            variant="subtle"
-            onClick={() => {
-              notifications.hide(id)
-              selectTask(task_id)
-              goTo('settings', {})
-              void look(before)
-            }}
-          >
-            {t('settings.undo')}
-          </Button>
-        </Group>
-      ),
-    })
+    const back = () => {
+      selectTask(task_id)
+      goTo('settings', {})
+      void look(before)
+    }
+    const { name } = task
+    showToast(
+      (say, { number }) =>
+        publication
+          ? say('settings.applied', { epoch: publication.epoch, told: number(publication.consumers_told.length) })
+          : say('settings.saved', { task: name }),
+      {
+        // Only the last change can be undone by a link.
+        id: `options-${task_id}`,
+        steps: [
+          ...(publication
+            ? [
+                {
+                  label: (say: TFunction) => say('reload.showEpoch'),
+                  run: () => goTo('epochs', { open: String(publication.epoch) }),
+                },
+              ]
+            : []),
+          { label: (say: TFunction) => say('settings.undo'), run: back },
+        ],
+      },
+    )
   }
 
   function submit(event: SubmitEvent): void {

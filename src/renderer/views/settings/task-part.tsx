@@ -1,9 +1,9 @@
 import { Button, Group, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { EmptyState } from '../../components/state-views.tsx'
+import { showToast } from '../../components/toast.tsx'
 import { goTo } from '../../stores/route.ts'
 import { selectTask, useTask } from '../../stores/selected-task.ts'
 import { useCanAct } from '../../stores/can-act.ts'
@@ -55,15 +55,8 @@ function CreateTask({ isFirst }: { isFirst: boolean }) {
       const task = await backend.call('task.create', { name: name.trim() })
       selectTask(task.task_id)
       setName('')
-      notifications.show({
-        message: (
-          <Group justify="space-between" wrap="nowrap">
-            {t('settings.created', { task: task.name })}
-            <Button variant="subtle" onClick={() => goTo('targets')}>
-              {t('firstRun.importTargets')}
-            </Button>
-          </Group>
-        ),
+      showToast((say) => say('settings.created', { task: task.name }), {
+        steps: [{ label: (say) => say('firstRun.importTargets'), run: () => goTo('targets') }],
       })
     })
   }

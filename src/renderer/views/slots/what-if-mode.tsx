@@ -9,7 +9,8 @@ import { useBackend, wordsOf } from '../../backend/context.tsx'
 import { Figure } from '../../components/figure.tsx'
 import { useFormat } from '../../format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
-import { openReloadDialog } from '../../stores/reload-dialog.ts'
+import { openReloadDialog } from '../../stores/dialog.ts'
+import { useFleet } from '../../stores/fleet.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import { useRemarkWords } from '../targets/preview-panel.tsx'
 import { DrainButton } from './drain-button.tsx'
@@ -30,7 +31,8 @@ export function WhatIfMode({ slots }: { slots: SlotsView }) {
   const remarkWords = useRemarkWords()
   const members = useMembers()
   const { without, more, rebalance, setWithout } = useHypothesis()
-  const { preview, problem, isPending } = useWhatIf(slots, { without, more, rebalance })
+  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const { preview, problem, isPending, isOfLater } = useWhatIf(slots, { without, more, rebalance })
   const predicted = useMemo(() => (preview ? withMoves(slots, preview.slots_moved) : slots), [slots, preview])
   const light = useSpotlight(predicted)
   const left = useMemo(() => new Set(without), [without])
@@ -100,6 +102,7 @@ export function WhatIfMode({ slots }: { slots: SlotsView }) {
               onChange={(event) => setParams({ rebalance: event.currentTarget.checked ? '1' : '' })}
             />
           </section>
+          {isPaused && isOfLater && <Notice>{t('slots.whatIf.paused')}</Notice>}
           {problem !== null && (
             <Alert color="red">
               {problem}{' '}
@@ -190,6 +193,8 @@ function useWhatIf({ task_id, epoch }: SlotsView, hypothesis: Hypothesis) {
   return {
     preview: isOfThis ? answer.preview : null,
     problem: answer?.problem ?? null,
+    /** The plan has gone on meanwhile, and is not shown yet. */
+    isOfLater: answer?.preview !== undefined && answer.preview !== null && !isOfThis,
     isPending: answer?.key !== key || (answer.problem === null && !isOfThis),
   }
 }

@@ -2,14 +2,16 @@ import { ActionIcon, Alert, Button, Group, TextInput, Tooltip } from '@mantine/c
 import { useClipboard, useDebouncedValue } from '@mantine/hooks'
 import { IconCheck, IconCopy, IconDownload, IconSearch } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskView } from '../../../core/views.ts'
 import { useAction } from '../../backend/context.tsx'
 import { download } from '../../components/download.ts'
 import { EmptyState, LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
+import { useExport } from '../../stores/exports.ts'
 import { useFleet } from '../../stores/fleet.ts'
+import { setParams, useParam } from '../../stores/route.ts'
 import { type TargetPages, useTargetPages } from './use-target-pages.ts'
 
 /** How long the search waits for the next letter, ms. */
@@ -19,7 +21,8 @@ const TYPING = 200
 export function CurrentTargets({ task }: { task: TaskView | null }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const [text, setText] = useState('')
+  // In the address, so that it can be shared, and found from elsewhere (UI-3).
+  const text = useParam('q')
   const [query] = useDebouncedValue(text.trim(), TYPING)
   const epoch = task?.epoch ?? 0
   const isLive = useFleet(({ connection }) => connection === 'live')
@@ -54,7 +57,7 @@ export function CurrentTargets({ task }: { task: TaskView | null }) {
             placeholder={t('targets.search')}
             leftSection={<IconSearch size={14} />}
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => setParams({ q: event.currentTarget.value })}
           />
           <TargetRows list={list} count={Math.min(shown.matching, MOST_ROWS)} label={t('targets.current')} />
           <span className="bd-dim">
@@ -74,6 +77,8 @@ function WholeList({ all }: { all: () => Promise<string> }) {
   const { t } = useTranslation()
   const { copied, copy } = useClipboard({ timeout: 1500 })
   const [isRunning, run] = useAction()
+  const save = () => void run(async () => download('targets.txt', await all()))
+  useExport({ label: `${t('targets.download')}: ${t('targets.current')}`, run: save })
   return (
     <Group gap={4} wrap="nowrap">
       <Tooltip label={copied ? t('common.copied') : t('common.copy')}>
@@ -86,13 +91,7 @@ function WholeList({ all }: { all: () => Promise<string> }) {
           {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
         </ActionIcon>
       </Tooltip>
-      <Button
-        variant="subtle"
-        color="gray"
-        leftSection={<IconDownload size={14} />}
-        loading={isRunning}
-        onClick={() => void run(async () => download('targets.txt', await all()))}
-      >
+      <Button variant="subtle" color="gray" leftSection={<IconDownload size={14} />} loading={isRunning} onClick={save}>
         {t('targets.download')}
       </Button>
     </Group>

@@ -1,10 +1,10 @@
 import { Alert, Button, Group, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatOfContent, type ListFormat } from '../../../core/list-format.ts'
 import type { ListReport, TaskView } from '../../../core/views.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
+import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { goTo } from '../../stores/route.ts'
@@ -35,7 +35,7 @@ function ListPanel({ task, list }: { task: TaskView | null; list: ListImport }) 
   const [source, setSource] = useState<ListSource | null>(null)
   /** What the operator chose; null leaves it to what the list looks like. */
   const [chosen, setChosen] = useState<ListFormat | null>(null)
-  const [name, setName] = useState(t('targets.defaultName'))
+  const [name, setName] = useState<string | null>(null)
   const [madeTask, setMadeTask] = useState<number | null>(null)
   const { step, importId, drop } = list
   const phase = useFleetData(({ imports }) => imports.find(({ import_id }) => import_id === importId)?.phase)
@@ -54,7 +54,7 @@ function ListPanel({ task, list }: { task: TaskView | null; list: ListImport }) 
     // The task may be made but not be shown yet, while the view is paused.
     const known = task?.task_id ?? madeTask
     if (known !== null) return known
-    const made = await backend.call('task.create', { name: name.trim() || t('targets.defaultName') })
+    const made = await backend.call('task.create', { name: name?.trim() || t('targets.defaultName') })
     setMadeTask(made.task_id)
     selectTask(made.task_id)
     return made.task_id
@@ -70,23 +70,15 @@ function ListPanel({ task, list }: { task: TaskView | null; list: ListImport }) 
     setText('')
     setSource(null)
     setChosen(null)
-    notifications.show({
-      message: (
-        <Group justify="space-between" wrap="nowrap">
-          {t('targets.applied', { epoch: done.epoch, told: formats.number(done.consumers_told.length) })}
-          <Button variant="subtle" onClick={() => goTo('epochs', { open: String(done.epoch) })}>
-            {t('reload.showEpoch')}
-          </Button>
-        </Group>
-      ),
+    const { epoch, consumers_told } = done
+    showToast((say, { number }) => say('targets.applied', { epoch, told: number(consumers_told.length) }), {
+      steps: [{ label: (say) => say('reload.showEpoch'), run: () => goTo('epochs', { open: String(epoch) }) }],
     })
   }
 
   function cancelApplying(): void {
     if (importId === null) return
-    backend.call('import.cancel', { import_id: importId }).catch((error: unknown) => {
-      notifications.show({ color: 'red', title: t('common.failed'), message: wordsOf(error) })
-    })
+    backend.call('import.cancel', { import_id: importId }).catch((error: unknown) => showFailure(() => wordsOf(error)))
   }
 
   // A preview is of one task; the list may be meant for another one.
@@ -118,7 +110,7 @@ function ListPanel({ task, list }: { task: TaskView | null; list: ListImport }) 
       {!task && (
         <TextInput
           label={t('targets.newTask')}
-          value={name}
+          value={name ?? t('targets.defaultName')}
           disabled={isBusy}
           onChange={(event) => setName(event.currentTarget.value)}
         />

@@ -44,7 +44,7 @@ export function ListInput({ text, onText, source, onSource, onClear, format, onF
         <>
           <Dropzone
             onDrop={([file]) => file && onSource(file, file.name)}
-            inputProps={{ accept: listFileNames.join(',') }}
+            inputProps={{ accept: listFileNames.join(','), 'aria-label': t('targets.drop') }}
             multiple={false}
             disabled={isBusy}
             p="sm"

@@ -2,6 +2,7 @@ import { Alert, Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { PlanPreview, PlanRemark } from '../../../core/views.ts'
 import { Figure } from '../../components/figure.tsx'
+import { PausedNote } from '../../components/paused-note.tsx'
 import { PlanMap } from '../../components/plan-map.tsx'
 import { useFormat } from '../../format.ts'
 
@@ -46,6 +47,7 @@ export function PreviewPanel({
   ] as const
   return (
     <section className="bd-panel" aria-label={t('targets.preview')} style={{ display: 'grid', gap: 12, padding: 14 }}>
+      <PausedNote />
       {isStale && <Alert color="yellow">{t('targets.stale')}</Alert>}
       <Group justify="space-between" gap="sm">
         <strong style={{ fontSize: 15 }}>

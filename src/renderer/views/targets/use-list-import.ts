@@ -1,10 +1,8 @@
-import { notifications } from '@mantine/notifications'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { BatchdeckError } from '../../../core/errors.ts'
 import type { ListFormat } from '../../../core/list-format.ts'
 import type { ListReport, PlanPreview, Publication } from '../../../core/views.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
 import { ListError, type ListSource } from './list-source.ts'
 import { sendList, type SendProgress } from './send-list.ts'
 
@@ -41,7 +39,6 @@ export interface ListImport {
 
 /** `[HT-2]` Brings a list to the monitor once, and to an epoch from there. It ends with the view. */
 export function useListImport(): ListImport {
-  const { t } = useTranslation()
   const backend = useBackend()
   const [step, setStep] = useState<ImportStep>({ at: 'editing' })
   const [importId, setImportId] = useState<number | null>(null)
@@ -70,8 +67,7 @@ export function useListImport(): ListImport {
     const isOver = error instanceof BatchdeckError && ['UNKNOWN_IMPORT', 'CANCELLED'].includes(error.code)
     if (isOver || next.at === 'editing') drop()
     else setStep(next)
-    const message = error instanceof ListError ? t(`targets.fault.${error.fault}`) : wordsOf(error)
-    notifications.show({ color: 'red', title: t('common.failed'), message, autoClose: 10_000 })
+    showFailure((t) => (error instanceof ListError ? t(`targets.fault.${error.fault}`) : wordsOf(error)))
   }
 
   async function plan(run: Run, import_id: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type TargetPage, TARGETS_AT_ONCE } from '../../../core/console-api.ts'
 import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { fleetStore } from '../../stores/fleet.ts'
 
 /** Rows that are asked for together. */
 const PAGE = 500
@@ -42,6 +43,9 @@ export function useTargetPages(
   const generation = useRef(0)
   const { taskId = 0, epoch = 0, query = '' } = of ?? {}
   const isThere = of !== null
+  const list = `${taskId} ${epoch} ${query}`
+  /** Of which list there is a page. */
+  const fetched = useRef('')
 
   const fetchPage = useCallback(
     async (page: number) => {
@@ -52,6 +56,7 @@ export function useTargetPages(
         const answer = await backend.call('targets.page', { task_id: taskId, query, start: page * PAGE, limit: PAGE })
         if (own !== generation.current) return
         setProblem(null)
+        fetched.current = list
         setShown((before) => withPage(before, own, page, answer))
       } catch (error) {
         if (own !== generation.current) return
@@ -59,16 +64,18 @@ export function useTargetPages(
         setProblem(wordsOf(error))
       }
     },
-    [backend, taskId, query],
+    [backend, taskId, query, list],
   )
 
-  // Another list, or another part of it: again with every epoch, and when the connection is back.
+  // Another list, or another part of it: again with every epoch, and when the connection is back. What is there stays
+  // while paused (UI-1).
   useEffect(() => {
+    if (fetched.current === list && fleetStore.getState().isPaused) return
     generation.current++
     asked.current = new Set()
     // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes with an answer
     if (isThere && isLive) void fetchPage(0)
-  }, [isThere, isLive, epoch, fetchPage])
+  }, [isThere, isLive, list, fetchPage])
 
   return {
     shown,

@@ -1,0 +1,23 @@
+import type { AlertView } from '../../core/console-api.ts'
+import { type AlertGroup, groupAlerts } from '../views/overview/alert-groups.ts'
+
+/** What is read out: alerts that came, and those that are over. */
+export interface AlertNews {
+  readonly came: readonly (AlertView | AlertGroup)[]
+  readonly over: readonly (AlertView | AlertGroup)[]
+}
+
+/**
+ * What is new between two states of the alerts. One whose count or words changed is no news; many of a kind at once are
+ * one. A consumer that was offline and is lost by now has not recovered.
+ */
+export function alertNews(before: readonly AlertView[], after: readonly AlertView[]): AlertNews {
+  const known = new Set(before.map(({ alert_id }) => alert_id))
+  const still = new Set(after.map(({ alert_id }) => alert_id))
+  const lost = new Set(after.flatMap(({ kind, consumer_id }) => (kind === 'consumer_lost' ? (consumer_id ?? []) : [])))
+  const over = before.filter(
+    ({ alert_id, kind, consumer_id = '' }) =>
+      !still.has(alert_id) && !(kind === 'consumer_offline' && lost.has(consumer_id)),
+  )
+  return { came: groupAlerts(after.filter(({ alert_id }) => !known.has(alert_id))), over: groupAlerts(over) }
+}

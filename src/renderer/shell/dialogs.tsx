@@ -1,0 +1,25 @@
+import { closeDialog, useDialog } from '../stores/dialog.ts'
+import { useCanAct } from '../stores/can-act.ts'
+import { useTask } from '../stores/selected-task.ts'
+import { ActionDialog } from '../views/consumers/action-panel.tsx'
+import { RollbackDialog } from '../views/epochs/rollback-dialog.tsx'
+import { ReloadDialog } from './reload-dialog.tsx'
+import { ShortcutSheet } from './shortcut-sheet.tsx'
+
+/** What is asked or shown above every view. */
+export function Dialogs() {
+  const dialog = useDialog((state) => state.dialog)
+  const task = useTask()
+  const canAct = useCanAct()
+  if (!dialog || (dialog.kind !== 'shortcuts' && !canAct)) return null
+  switch (dialog.kind) {
+    case 'reload':
+      return <ReloadDialog task={task} rebalance={dialog.rebalance} onClose={closeDialog} />
+    case 'consumers':
+      return <ActionDialog action={dialog.action} ids={dialog.ids} onClose={closeDialog} />
+    case 'rollback':
+      return <RollbackDialog epoch={dialog.epoch} onClose={closeDialog} />
+    case 'shortcuts':
+      return <ShortcutSheet onClose={closeDialog} />
+  }
+}

@@ -1,0 +1,196 @@
+import {
+  IconArrowBackUp,
+  IconArrowsDiff,
+  IconGridDots,
+  IconHistory,
+  IconMap2,
+  IconSearch,
+  IconServer2,
+} from '@tabler/icons-react'
+import { SLOT_COUNT } from '../../../core/planner/hash.ts'
+import { openDialog } from '../../stores/dialog.ts'
+import { goTo } from '../../stores/route.ts'
+import { actionIcons } from '../../views/consumers/action-icons.ts'
+import { appliesTo, type ConsumerAction, consumerActions } from '../../views/consumers/consumer-actions.ts'
+import { formatPair } from '../../views/epochs/epoch-pair.ts'
+import type { Entry } from './entry.ts'
+import { lostProblem, planProblem, type Scene } from './scene.ts'
+import { numbersIn } from './search.ts'
+
+/** What is only listed when it is looked for: there may be very many of each. */
+export function* foundEntries(scene: Scene, query: string): Generator<Entry> {
+  const { data, task, canAct, consumerIds, batchIds } = scene
+  for (const id of consumerIds) yield* some(consumerEntry(scene, id))
+  const numbers = numbersIn(query)
+  if (numbers.length > 0) {
+    for (const id of batchIds) {
+      if (numbers.some((number) => String(id).includes(String(number)))) yield* some(batchEntry(scene, id))
+    }
+    for (let slot = 0; slot < SLOT_COUNT; slot++) yield* some(slotEntry(scene, slot))
+    for (const number of new Set([
+      ...numbers,
+      ...(data.epochs.get(task?.task_id ?? -1) ?? []).map((one) => one.epoch),
+    ])) {
+      yield* some(epochEntry(scene, number))
+      yield* some(rollbackEntry(scene, number))
+    }
+    const [from, to] = numbers
+    if (from !== undefined && to !== undefined) yield* some(compareEntry(scene, from, to))
+  }
+  if (canAct) {
+    for (const id of consumerIds) {
+      for (const action of consumerActions) yield* some(consumerActionEntry(scene, action, id))
+    }
+  }
+  yield* some(targetEntry(scene, query))
+}
+
+function some(entry: Entry | null): Entry[] {
+  return entry ? [entry] : []
+}
+
+/** The entry of an id that was chosen before; null where there is no such thing any more, or it may not be done. */
+export function entryAgain(scene: Scene, id: string): Entry | null {
+  const [kind = '', ...rest] = id.split(':')
+  const value = rest.join(':')
+  const number = value === '' ? NaN : Number(value)
+  switch (kind) {
+    case 'consumer':
+      return consumerEntry(scene, value)
+    case 'batch':
+      return batchEntry(scene, number)
+    case 'slot':
+      return slotEntry(scene, number)
+    case 'epoch':
+      return epochEntry(scene, number)
+    case 'rollback':
+      return rollbackEntry(scene, number)
+    case 'compare': {
+      const [from = 0, to = 0] = numbersIn(value)
+      return compareEntry(scene, from, to)
+    }
+    default: {
+      const action = consumerActions.find((name) => name === kind)
+      return action && scene.canAct ? consumerActionEntry(scene, action, value) : null
+    }
+  }
+}
+
+function consumerEntry({ t, data }: Scene, id: string): Entry | null {
+  const consumer = data.consumers.get(id)
+  if (!consumer) return null
+  return {
+    id: `consumer:${id}`,
+    group: 'consumer',
+    label: id,
+    detail: t(`state.${consumer.state}`),
+    keywords: (consumer.hostname ?? '').toLowerCase(),
+    icon: IconServer2,
+    run: () => goTo('consumers', { open: id }),
+  }
+}
+
+function consumerActionEntry(scene: Scene, action: ConsumerAction, id: string): Entry | null {
+  const { t, english, data, task } = scene
+  const consumer = data.consumers.get(id)
+  if (!consumer || !appliesTo(action, consumer) || (action === 'reload' && (task?.epoch ?? 0) === 0)) return null
+  return {
+    id: `${action}:${id}`,
+    group: 'consumerAction',
+    label: `${t(`action.do.${action}`)} ${id}…`,
+    keywords: `${english(`action.do.${action}`)} ${id}`.toLowerCase(),
+    icon: actionIcons[action],
+    problem: lostProblem(scene),
+    run: () => openDialog({ kind: 'consumers', action, ids: [id] }),
+  }
+}
+
+function batchEntry({ t, english, data }: Scene, id: number): Entry | null {
+  const batch = data.batches.get(id)
+  if (!batch) return null
+  return {
+    id: `batch:${id}`,
+    group: 'batch',
+    label: `${t('batches.id')} ${id}`,
+    detail: `${batch.consumer_id ?? t('common.nobody')} · ${t(`status.${batch.status}`)}`,
+    keywords: `${english('batches.id')} ${id}`.toLowerCase(),
+    icon: IconGridDots,
+    run: () => goTo('batches', { open: String(id) }),
+  }
+}
+
+function slotEntry({ t, english, data, task }: Scene, slot: number): Entry | null {
+  const slots = data.slots.get(task?.task_id ?? -1)
+  if (!slots || slots.epoch === 0 || !Number.isInteger(slot) || slot < 0 || slot >= SLOT_COUNT) return null
+  return {
+    id: `slot:${slot}`,
+    group: 'slot',
+    label: `${t('slots.slotColumn')} ${slot}`,
+    detail: slots.owners[slot] ?? t('common.nobody'),
+    keywords: `${english('slots.slotColumn')} ${slot}`.toLowerCase(),
+    icon: IconMap2,
+    run: () => goTo('slots', { slot: String(slot) }),
+  }
+}
+
+/** Also of those that are not loaded: they are fetched when they are opened. */
+function epochEntry({ t, english, data, task }: Scene, number: number): Entry | null {
+  if (!task || !Number.isInteger(number) || number < 1 || number > task.epoch) return null
+  const known = data.epochs.get(task.task_id)?.find(({ epoch }) => epoch === number)
+  return {
+    id: `epoch:${number}`,
+    group: 'epoch',
+    label: `${t('epochs.epoch')} ${number}`,
+    detail: known?.cause ?? task.name,
+    keywords: `${english('epochs.epoch')} ${number}`.toLowerCase(),
+    icon: IconHistory,
+    run: () => goTo('epochs', { open: String(number), task: String(task.task_id) }),
+  }
+}
+
+function rollbackEntry(scene: Scene, number: number): Entry | null {
+  const { t, english, data, task, canAct } = scene
+  const epoch = data.epochs.get(task?.task_id ?? -1)?.find((one) => one.epoch === number)
+  if (!canAct || !epoch || number === task?.epoch) return null
+  return {
+    id: `rollback:${number}`,
+    group: 'epoch',
+    label: t('palette.rollback', { epoch: number }),
+    detail: epoch.cause,
+    keywords: english('palette.rollback', { epoch: number }).toLowerCase(),
+    icon: IconArrowBackUp,
+    problem: lostProblem(scene),
+    run: () => openDialog({ kind: 'rollback', epoch }),
+  }
+}
+
+function compareEntry(scene: Scene, a: number, b: number): Entry | null {
+  const { t, english, task } = scene
+  if (!task || a === b || Math.max(a, b) > task.epoch) return null
+  const pair = { from: Math.min(a, b), to: Math.max(a, b) }
+  return {
+    id: `compare:${a}-${b}`,
+    group: 'epoch',
+    label: t('epochs.compare', pair),
+    keywords: english('epochs.compare', pair).toLowerCase(),
+    icon: IconArrowsDiff,
+    problem: planProblem(scene),
+    run: () => goTo('epochs', { compare: formatPair(a, b), task: String(task.task_id) }),
+  }
+}
+
+/** The search of the Targets view: only the monitor knows all of them. */
+function targetEntry(scene: Scene, query: string): Entry | null {
+  const { t, task } = scene
+  const text = query.trim()
+  if (text === '' || !task || task.epoch === 0) return null
+  return {
+    id: 'find-target',
+    group: 'target',
+    label: t('palette.findTarget', { text }),
+    detail: task.name,
+    icon: IconSearch,
+    problem: lostProblem(scene),
+    run: () => goTo('targets', { q: text }),
+  }
+}

@@ -1,0 +1,197 @@
+import { Kbd, VisuallyHidden } from '@mantine/core'
+import { Spotlight, useSpotlight } from '@mantine/spotlight'
+import { IconSearch } from '@tabler/icons-react'
+import i18next from 'i18next'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
+import { PausedNote } from '../../components/paused-note.tsx'
+import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useFleet, useFleetData } from '../../stores/fleet.ts'
+import { closePalette, giveFocusBack, paletteStore, rememberChoice, useRecentChoices } from '../../stores/palette.ts'
+import { goTo } from '../../stores/route.ts'
+import { useTask } from '../../stores/selected-task.ts'
+import { KeyCaps } from '../key-caps.tsx'
+import type { Entry } from './entry.ts'
+import { entryAgain, foundEntries } from './found-entries.ts'
+import { idsIn, remembering, type Scene } from './scene.ts'
+import { type Group, search } from './search.ts'
+import { standingEntries } from './standing-entries.ts'
+
+const HEIGHT = 460
+/** How many of a group are shown; the last choices are fewer. */
+const SHOWN = 8
+const RECENT = 5
+const LIST = 'palette-entries'
+
+/** `[UI-6]` Every view, task, consumer, batch, epoch, slot and action, by its name. */
+export function Palette() {
+  const { t } = useTranslation()
+  const { query } = useSpotlight(paletteStore)
+  return (
+    <Spotlight.Root
+      store={paletteStore}
+      query={query}
+      shortcut={null}
+      scrollable
+      centered={false}
+      size={720}
+      maxHeight={HEIGHT}
+      returnFocus={false}
+      closeOnActionTrigger={false}
+      onSpotlightClose={giveFocusBack}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      // It is there for the next key already.
+      transitionProps={{ duration: 0 }}
+      classNames={{ content: 'bd-palette', action: 'bd-palette-entry', actionsGroup: 'bd-palette-group' }}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
+    >
+      <Content
+        query={query}
+        onChoose={(entry) => {
+          giveFocusBack()
+          closePalette()
+          rememberChoice(entry.id)
+          entry.run()
+        }}
+      />
+    </Spotlight.Root>
+  )
+}
+
+/** There while it is open: what it offers is of the moment it was opened, so that nothing moves while one types (UI-1). */
+function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) => void }) {
+  const { t } = useTranslation()
+  const scene = useScene()
+  const { selected } = useSpotlight(paletteStore)
+  const groups = useGroups(scene, query)
+  const entries = groups.flatMap((group) => group.entries)
+  const count = groups.reduce((sum, { total }) => sum + total, 0)
+  const idOf = (index: number) => `${LIST}-${index}`
+  return (
+    <>
+      <Spotlight.Search
+        size="md"
+        autoFocus
+        role="combobox"
+        // Esc closes this alone, and not what is open behind it.
+        data-mantine-stop-propagation="true"
+        onKeyDown={({ key, nativeEvent }) => key === 'Escape' && !nativeEvent.isComposing && closePalette()}
+        aria-label={t('palette.title')}
+        aria-expanded
+        aria-controls={LIST}
+        aria-autocomplete="list"
+        aria-activedescendant={entries[selected] ? idOf(selected) : undefined}
+        placeholder={t('palette.placeholder')}
+        leftSection={<IconSearch size={16} />}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <VisuallyHidden role="status">
+        {t('palette.found', { count: scene.format.number(count) as never })}
+      </VisuallyHidden>
+      <Spotlight.ActionsList id={LIST} role="listbox" aria-label={t('palette.title')}>
+        {entries.length === 0 && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
+        {groups.map((group, place) => {
+          const name = groupLabel(scene, group)
+          const start = groups.slice(0, place).reduce((sum, before) => sum + before.entries.length, 0)
+          return (
+            <Spotlight.ActionsGroup key={group.name} role="group" aria-label={name} label={name}>
+              {group.entries.map((entry, i) => {
+                const own = start + i
+                const { id, icon: Icon, label, detail, shortcut, problem = null } = entry
+                return (
+                  <Spotlight.Action
+                    key={`${group.name} ${id}`}
+                    ref={(element) => {
+                      // It takes no id of its own.
+                      if (element) element.id = idOf(own)
+                    }}
+                    role="option"
+                    aria-selected={own === selected}
+                    aria-disabled={problem !== null || undefined}
+                    data-selected={own === selected || undefined}
+                    onClick={() => problem === null && onChoose(entry)}
+                  >
+                    <Icon size={15} />
+                    <span className="bd-truncate">{label}</span>
+                    <span className="bd-palette-detail bd-truncate">{problem ?? detail}</span>
+                    {shortcut && <KeyCaps shortcut={shortcut} />}
+                  </Spotlight.Action>
+                )
+              })}
+            </Spotlight.ActionsGroup>
+          )
+        })}
+      </Spotlight.ActionsList>
+      <Spotlight.Footer className="bd-palette-footer">
+        <span>
+          <Kbd>↑</Kbd> <Kbd>↓</Kbd> {t('palette.choose')}
+        </span>
+        <span>
+          <Kbd>Enter</Kbd> {t('palette.take')}
+        </span>
+        <span>
+          <Kbd>Esc</Kbd> {t('common.close')}
+        </span>
+        <span style={{ flex: 1 }} />
+        <PausedNote />
+      </Spotlight.Footer>
+    </>
+  )
+}
+
+function groupLabel({ t, format }: Scene, { name, entries, total }: Group<Entry>): string {
+  const words = t(`palette.group.${name}`)
+  if (entries.length === total) return words
+  return `${words} · ${t('common.rows', { shown: format.number(entries.length), total: format.number(total) })}`
+}
+
+function useScene(): Scene {
+  const { t, i18n } = useTranslation()
+  const backend = useBackend()
+  const format = useFormat()
+  const task = useTask()
+  const canAct = useCanAct()
+  const isLive = useFleet(({ connection }) => connection === 'live')
+  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const newest = useFleetData((data) => data)
+  const [{ data, taskNow, ids }] = useState(() => ({ data: newest, taskNow: task, ids: idsIn(newest) }))
+  const language = i18n.language
+  return useMemo(
+    () => ({
+      t: remembering(t),
+      english: remembering(i18next.getFixedT('en')),
+      format,
+      data,
+      ...ids,
+      task: taskNow,
+      canAct,
+      isLive,
+      isPaused,
+      callDemo(method) {
+        goTo('overview')
+        backend.call(method, {}).catch((error: unknown) => showFailure(() => wordsOf(error)))
+      },
+    }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the texts are others with another language
+    [t, language, format, data, taskNow, ids, canAct, isLive, isPaused, backend],
+  )
+}
+
+function useGroups(scene: Scene, query: string): readonly Group<Entry>[] {
+  const recent = useRecentChoices(({ ids }) => ids)
+  const [chosenBefore] = useState(recent)
+  const standing = useMemo(() => standingEntries(scene), [scene])
+  return useMemo(() => {
+    if (query.trim() !== '') return search([...standing, ...foundEntries(scene, query)], query, SHOWN)
+    const again = chosenBefore
+      .flatMap((id) => standing.find((entry) => entry.id === id) ?? entryAgain(scene, id) ?? [])
+      .slice(0, RECENT)
+      .map((entry): Entry => ({ ...entry, group: 'recent' }))
+    // Where there is but one task, there is none to switch to.
+    const offered = standing.filter(({ group }) => group !== 'task' || scene.data.tasks.size > 1)
+    return search([...again, ...offered], '', Infinity)
+  }, [scene, query, standing, chosenBefore])
+}

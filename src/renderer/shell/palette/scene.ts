@@ -1,0 +1,56 @@
+import type { TFunction } from 'i18next'
+import type { TaskView } from '../../../core/views.ts'
+import type { Format } from '../../format.ts'
+import type { FleetData } from '../../../core/fleet-data.ts'
+
+/** What the palette offers something about: the console as it is when it is opened. */
+export interface Scene {
+  readonly t: TFunction
+  /** In English, which everybody can type. */
+  readonly english: TFunction
+  readonly format: Format
+  readonly data: FleetData
+  /** In the order people count: worker-2 before worker-10. */
+  readonly consumerIds: readonly string[]
+  readonly batchIds: readonly number[]
+  /** The one that is worked on. */
+  readonly task: TaskView | null
+  readonly canAct: boolean
+  readonly isLive: boolean
+  readonly isPaused: boolean
+  /** Starts or stops the demo fleet. */
+  readonly callDemo: (method: 'demo.start' | 'demo.stop') => void
+}
+
+const collator = new Intl.Collator('en', { numeric: true })
+
+export function idsIn({ consumers, batches }: FleetData): Pick<Scene, 'consumerIds' | 'batchIds'> {
+  return {
+    consumerIds: [...consumers.keys()].toSorted((a, b) => collator.compare(a, b)),
+    batchIds: [...batches.keys()].toSorted((a, b) => a - b),
+  }
+}
+
+/** Thousands of entries are said with the same few words. */
+export function remembering(t: TFunction): TFunction {
+  const said = new Map<unknown, string>()
+  const say = (key: never, values?: never) => {
+    if (values !== undefined) return t(key, values)
+    const known = said.get(key) ?? t(key)
+    said.set(key, known)
+    return known
+  }
+  return say as unknown as TFunction
+}
+
+/** Why nothing can be asked of the monitor now; null where it can. */
+export function lostProblem({ t, isLive }: Scene): string | null {
+  return isLive ? null : t('palette.needsMonitor')
+}
+
+/** Why a plan of the task cannot be asked for; null where it can. */
+export function planProblem(scene: Scene): string | null {
+  const { t, task } = scene
+  if (!task) return t('reload.noTask')
+  return task.epoch === 0 ? t('reload.noEpoch') : lostProblem(scene)
+}

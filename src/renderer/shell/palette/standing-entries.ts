@@ -1,0 +1,204 @@
+import {
+  IconArrowBackUp,
+  IconArrowsDiff,
+  IconDownload,
+  IconFilter,
+  IconFlask,
+  IconKeyboard,
+  IconLanguage,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconPlugConnected,
+  IconRefresh,
+  IconScale,
+  IconSubtask,
+  IconSunMoon,
+  IconTargetArrow,
+  IconTrash,
+} from '@tabler/icons-react'
+import type { ParseKeys } from 'i18next'
+import { openConnectDialog } from '../../stores/connect-dialog.ts'
+import { showOwnMonitor, useDesktop } from '../../stores/desktop.ts'
+import { openDialog, openReloadDialog } from '../../stores/dialog.ts'
+import { offeredExports } from '../../stores/exports.ts'
+import { togglePaused } from '../../stores/fleet.ts'
+import { type Language, languages, themeKeys, themes, usePreferences } from '../../stores/preferences.ts'
+import { goTo, viewNames } from '../../stores/route.ts'
+import { selectTask } from '../../stores/selected-task.ts'
+import { formatPair } from '../../views/epochs/epoch-pair.ts'
+import { focusFilter } from '../use-shortcuts.ts'
+import { viewIcons } from '../view-icons.ts'
+import type { Entry } from './entry.ts'
+import { lostProblem, planProblem, type Scene } from './scene.ts'
+
+/** What is there to be chosen before anything is typed. */
+export function standingEntries(scene: Scene): Entry[] {
+  return [...actions(scene), ...views(scene), ...places(scene), ...tasks(scene), ...looks(scene)]
+}
+
+function actions(scene: Scene): Entry[] {
+  const { canAct, isPaused, task } = scene
+  const newest = task?.epoch ?? 0
+  return [
+    ...(canAct ? changes(scene) : []),
+    {
+      ...named(scene, 'pause', isPaused ? 'shell.resume' : 'shell.pause', isPaused ? IconPlayerPlay : IconPlayerPause),
+      shortcut: 'pause',
+      run: togglePaused,
+    },
+    {
+      ...named(scene, 'what-if', 'palette.whatIf', IconFlask),
+      problem: planProblem(scene),
+      run: () => goTo('slots', { mode: 'what-if' }),
+    },
+    {
+      ...named(scene, 'compare', 'palette.compareLast', IconArrowsDiff),
+      problem: planProblem(scene),
+      run: () => goTo('epochs', { compare: formatPair(newest - 1, newest) }),
+    },
+    ...offeredExports().map(({ label, run }, i): Entry => {
+      const what = named(scene, `export:${i}`, 'common.exportCsv', IconDownload)
+      return { ...what, label, keywords: `${what.keywords} download`, run }
+    }),
+    ...monitors(scene),
+    { ...named(scene, 'filter', 'palette.filter', IconFilter), shortcut: 'filter', run: focusFilter },
+    {
+      ...named(scene, 'shortcuts', 'shortcuts.title', IconKeyboard),
+      shortcut: 'shortcuts',
+      run: () => openDialog({ kind: 'shortcuts' }),
+    },
+  ]
+}
+
+/** Which monitor is shown can be chosen in the desktop app only. */
+function monitors(scene: Scene): Entry[] {
+  const desktop = useDesktop.getState().state
+  if (!desktop) return []
+  const connect = { ...named(scene, 'connect', 'connect.open', IconPlugConnected), run: () => openConnectDialog() }
+  if (desktop.attached === null) return [connect]
+  const back = { ...named(scene, 'own-monitor', 'desktop.back', IconArrowBackUp), run: () => void showOwnMonitor() }
+  return [back, connect]
+}
+
+function looks(scene: Scene): Entry[] {
+  const { set } = usePreferences.getState()
+  return [
+    ...themes.map((theme): Entry => ({
+      ...named(scene, `theme:${theme}`, themeKeys[theme], IconSunMoon, 'shell.theme'),
+      group: 'look',
+      run: () => set({ theme }),
+    })),
+    ...Object.entries(languages).map(([code, name]): Entry => ({
+      ...named(scene, `language:${code}`, 'shell.language', IconLanguage),
+      group: 'look',
+      label: `${scene.t('shell.language')}: ${name}`,
+      run: () => set({ language: code as Language }),
+    })),
+  ]
+}
+
+/** What changes something at the monitor: each shows first what it would do. */
+function changes(scene: Scene): Entry[] {
+  const { t, english, format, data, task, callDemo } = scene
+  const of = task ? { detail: task.name } : {}
+  const lost = [...data.consumers.values()].filter(({ state }) => state === 'lost').map((one) => one.consumer_id)
+  const { demo } = data.server
+  return [
+    {
+      ...named(scene, 'reload', 'reload.button', IconRefresh),
+      ...of,
+      shortcut: 'reload',
+      problem: planProblem(scene),
+      run: () => openReloadDialog(),
+    },
+    {
+      ...named(scene, 'rebalance', 'palette.rebalance', IconScale),
+      ...of,
+      problem: planProblem(scene),
+      run: () => openReloadDialog({ rebalance: true }),
+    },
+    {
+      ...named(scene, 'import', 'firstRun.importTargets', IconTargetArrow),
+      problem: lostProblem(scene),
+      run: () => goTo('targets'),
+    },
+    ...(lost.length > 0
+      ? [
+          {
+            id: 'dismiss-lost',
+            group: 'action' as const,
+            label: t('palette.dismissLost', { count: format.number(lost.length) as never }),
+            keywords: english('palette.dismissLost', { count: lost.length }).toLowerCase(),
+            icon: IconTrash,
+            problem: lostProblem(scene),
+            run: () => openDialog({ kind: 'consumers', action: 'dismiss', ids: lost }),
+          },
+        ]
+      : []),
+    // Offered where the Overview offers it: where nobody is there who could be disturbed.
+    ...(demo === 'stopped' && data.consumers.size === 0
+      ? [
+          {
+            ...named(scene, 'demo-start', 'firstRun.startDemo', IconPlayerPlay),
+            problem: lostProblem(scene),
+            run: () => callDemo('demo.start'),
+          },
+        ]
+      : []),
+    ...(demo === 'running'
+      ? [
+          {
+            ...named(scene, 'demo-stop', 'firstRun.stopDemo', IconPlayerStop),
+            problem: lostProblem(scene),
+            run: () => callDemo('demo.stop'),
+          },
+        ]
+      : []),
+  ]
+}
+
+function views(scene: Scene): Entry[] {
+  return viewNames.map((view) => ({
+    ...named(scene, `view:${view}`, `view.${view}`, viewIcons[view]),
+    group: 'view',
+    shortcut: view,
+    run: () => goTo(view),
+  }))
+}
+
+/** Parts of views that have an address. */
+function places(scene: Scene): Entry[] {
+  const modes = (['history', 'compare'] as const).map((mode): Entry => ({
+    ...named(scene, `slots:${mode}`, `slots.modes.${mode}`, viewIcons.slots, 'view.slots'),
+    group: 'view',
+    run: () => goTo('slots', { mode }),
+  }))
+  const isDesktop = useDesktop.getState().state !== null
+  const parts = (['task', 'server', 'appearance', ...(isDesktop ? (['desktop'] as const) : [])] as const).map(
+    (part): Entry => ({
+      ...named(scene, `settings:${part}`, `settings.${part}`, viewIcons.settings, 'view.settings'),
+      group: 'view',
+      run: () => goTo('settings', { part: part === 'task' ? '' : part }),
+    }),
+  )
+  return [...modes, ...parts]
+}
+
+function tasks({ t, data, task }: Scene): Entry[] {
+  return Array.from(data.tasks.values(), ({ task_id, name }) => ({
+    id: `task:${task_id}`,
+    group: 'task',
+    label: name,
+    detail: task_id === task?.task_id ? `${task_id} · ${t('slots.present')}` : String(task_id),
+    keywords: `${t('shell.task')} ${task_id}`.toLowerCase(),
+    icon: IconSubtask,
+    run: () => selectTask(task_id),
+  }))
+}
+
+/** @param of what it is one of: "Theme: Dark" */
+function named({ t, english }: Scene, id: string, key: ParseKeys, icon: Entry['icon'], of?: ParseKeys) {
+  const inWords = (say: Scene['t']) => (of ? `${say(of)}: ${say(key)}` : say(key))
+  return { id, group: 'action' as const, label: inWords(t), keywords: inWords(english).toLowerCase(), icon }
+}

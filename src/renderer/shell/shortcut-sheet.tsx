@@ -1,0 +1,62 @@
+import { Kbd, Modal } from '@mantine/core'
+import { Fragment, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCanAct } from '../stores/can-act.ts'
+import { viewNames } from '../stores/route.ts'
+import { KeyCaps } from './key-caps.tsx'
+import type { Shortcut } from './shortcuts.ts'
+
+/** `[UI-6]` Every shortcut, in two columns: where to go, and what to do. */
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  const line = (shortcut: Shortcut, words: string): Line => [<KeyCaps key={shortcut} shortcut={shortcut} />, words]
+  const cap = (key: string, words: string): Line => [<Kbd key={key}>{key}</Kbd>, words]
+  return (
+    <Modal opened onClose={onClose} title={t('shortcuts.title')} size="lg">
+      <div className="bd-shortcuts">
+        <Lines name={t('shortcuts.go')} lines={viewNames.map((view) => line(view, t(`view.${view}`)))} />
+        <div>
+          <Lines
+            name={t('shortcuts.do')}
+            lines={[
+              line('palette', t('palette.title')),
+              ...(canAct ? [line('reload', t('reload.button'))] : []),
+              line('pause', t('shortcuts.pause')),
+              line('filter', t('palette.filter')),
+              line('shortcuts', t('shortcuts.title')),
+              cap('Esc', t('common.close')),
+            ]}
+          />
+          <Lines
+            name={t('shortcuts.lists')}
+            lines={[
+              cap('↑ ↓', t('shortcuts.row')),
+              cap('Enter', t('shortcuts.open')),
+              cap(t('shortcuts.space'), t('shortcuts.tick')),
+            ]}
+          />
+        </div>
+      </div>
+      <p className="bd-dim">{t('shortcuts.hint')}</p>
+    </Modal>
+  )
+}
+
+type Line = readonly [keys: ReactNode, words: string]
+
+function Lines({ name, lines }: { name: string; lines: readonly Line[] }) {
+  return (
+    <section aria-label={name}>
+      <h3 className="bd-label">{name}</h3>
+      <dl>
+        {lines.map(([keys, words]) => (
+          <Fragment key={words}>
+            <dt>{keys}</dt>
+            <dd>{words}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import { useEffect } from 'react'
+import { openDialog, openReloadDialog } from '../stores/dialog.ts'
+import { togglePaused } from '../stores/fleet.ts'
+import { goTo } from '../stores/route.ts'
+import { togglePalette } from '../stores/palette.ts'
+import { isMac, KeySequence, type Shortcut } from './shortcuts.ts'
+
+/** Where letters mean themselves. Radio buttons and check boxes are no such place. */
+const typing =
+  'input:not([type="radio"], [type="checkbox"]), textarea, select, [role="dialog"], [role="menu"], [contenteditable]'
+
+/** `[UI-6]` Does what the keys say. Not while something is typed or open, but for the palette. */
+export function useShortcuts(canAct: boolean): void {
+  useEffect(() => {
+    const sequence = new KeySequence(isMac)
+    const onKey = (event: KeyboardEvent) => {
+      const shortcut = sequence.press(event, isTyping(event.target as HTMLElement), event.timeStamp)
+      if (shortcut === null || (shortcut === 'reload' && !canAct)) return
+      event.preventDefault()
+      perform(shortcut)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [canAct])
+}
+
+/** A dialog whose focused button went away has left the focus to the page. */
+function isTyping(target: HTMLElement): boolean {
+  return (
+    target.closest(typing) !== null || (target === document.body && document.querySelector('[aria-modal]') !== null)
+  )
+}
+
+function perform(shortcut: Shortcut): void {
+  switch (shortcut) {
+    case 'palette':
+      togglePalette()
+      break
+    case 'filter':
+      focusFilter()
+      break
+    case 'reload':
+      openReloadDialog()
+      break
+    case 'pause':
+      togglePaused()
+      break
+    case 'shortcuts':
+      openDialog({ kind: 'shortcuts' })
+      break
+    default:
+      goTo(shortcut)
+  }
+}
+
+/** To the filter of the present view. */
+export function focusFilter(): void {
+  document.querySelector<HTMLInputElement>('[data-filter]')?.focus()
+}
