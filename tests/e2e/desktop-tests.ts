@@ -174,7 +174,7 @@ export function desktopTests(): void {
       await page.getByRole('alert').getByText('The monitor cannot be reached').waitFor()
       await page.getByRole('alert').getByText('Nothing listens there').waitFor()
       await expect.poll(tray, soon).toContain(`Not reached: 127.0.0.1:${port}`)
-      await page.keyboard.press('Control+k')
+      await page.keyboard.press('ControlOrMeta+k')
       await page.keyboard.type('another monitor')
       await page.getByRole('option', { name: 'Connect to another monitor…' }).waitFor()
       await page.keyboard.press('Escape')
