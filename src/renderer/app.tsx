@@ -2,8 +2,9 @@ import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LoadingState } from './components/state-views.tsx'
+import { ConnectDialog } from './shell/connect-dialog.tsx'
 import { Shell } from './shell/shell.tsx'
+import { WaitingState } from './shell/waiting-state.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
 import { followHash, useRoute } from './stores/route.ts'
@@ -51,18 +52,22 @@ export function App() {
 }
 
 function Page() {
-  const { t } = useTranslation()
   const hasData = useFleet(({ data }) => data !== null)
-  const connection = useFleet((fleet) => fleet.connection)
   const View = views[useRoute(({ view }) => view)]
   useEffect(() => {
     window.addEventListener('hashchange', followHash)
     return () => window.removeEventListener('hashchange', followHash)
   }, [])
-  if (!hasData) return <LoadingState label={connection === 'lost' ? t('shell.lost') : t('shell.connecting')} />
   return (
-    <Shell>
-      <View />
-    </Shell>
+    <>
+      {hasData ? (
+        <Shell>
+          <View />
+        </Shell>
+      ) : (
+        <WaitingState />
+      )}
+      <ConnectDialog />
+    </>
   )
 }

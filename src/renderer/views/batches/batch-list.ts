@@ -1,5 +1,5 @@
 import type { BatchView } from '../../../core/views.ts'
-import { unplannedKey } from '../../stores/fleet-data.ts'
+import { unplannedKey } from '../../../core/fleet-data.ts'
 
 /** Unique over planned and unplanned batches. */
 export function batchKey(batch: BatchView): string {
