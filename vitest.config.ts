@@ -29,8 +29,6 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file drives a whole app and a browser: two at a time would only wait for each other.
-          fileParallelism: false,
         },
       },
     ],

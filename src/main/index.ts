@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, dialog } from 'electron'
+import { app, dialog } from 'electron'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { problemOf } from '../core/errors.ts'
@@ -7,22 +7,27 @@ import { startDemoFleet } from '../demo/demo-fleet.ts'
 import { assertSafeBinding } from '../monitor/access.ts'
 import { settingsFromEnvironment } from '../monitor/environment.ts'
 import { type Monitor, startMonitor } from '../monitor/monitor.ts'
+import { Desktop } from './desktop.ts'
 import { serveIpc } from './ipc.ts'
-import { setMenu } from './menu.ts'
+import { HIDDEN, isHiddenStart } from './login-item.ts'
+import { texts } from './texts.ts'
 import { openWindow } from './window.ts'
 
 const out = join(import.meta.dirname, '..')
 const page = join(out, 'renderer', 'index.html')
 
 let monitor: Monitor | null = null
-let window: BrowserWindow | null = null
+let desktop: Desktop | null = null
 
 // A second start shows the first one's window: two monitors cannot share a database.
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', showWindow)
-  app.on('activate', showWindow)
+  app.on('second-instance', (_event, args) => {
+    if (!args.includes(HIDDEN)) desktop?.show()
+  })
+  app.on('activate', () => desktop?.show())
   app.on('window-all-closed', () => app.quit())
   app.on('before-quit', (event) => {
+    desktop?.quit()
     if (!monitor) return
     // Everything is on disk and every socket closed before the process ends.
     event.preventDefault()
@@ -50,28 +55,28 @@ async function start(): Promise<void> {
       log: (line) => console.error(line),
     })
     console.log(`Console: ${monitor.address.url}/`)
-    const { connect } = monitor
-    serveIpc(connect, pathToFileURL(page).href)
-    setMenu(settings['data-dir'] ?? userData)
-    showWindow()
+    desktop = new Desktop({
+      monitor,
+      page,
+      dataDir: settings['data-dir'] ?? userData,
+      grace: settings['monitor.liveness.grace'],
+      settingsFile: join(userData, 'desktop.json'),
+      openWindow: (isHidden) =>
+        openWindow(
+          { page, preload: join(out, 'preload', 'index.cjs'), state: join(userData, 'window.json') },
+          isHidden,
+        ),
+    })
+    serveIpc({ connect: desktop.connect, desktop: desktop.call, pageUrl: pathToFileURL(page).href })
+    await desktop.start(isHiddenStart())
   } catch (error) {
     fail(error)
-  }
-}
-
-function showWindow(): void {
-  if (window && !window.isDestroyed()) {
-    if (window.isMinimized()) window.restore()
-    window.show()
-    window.focus()
-  } else if (monitor) {
-    window = openWindow(page, join(out, 'preload', 'index.cjs'), join(app.getPath('userData'), 'window.json'))
   }
 }
 
 function fail(error: unknown): void {
   const { code, message } = problemOf(error)
   if (code === 'INTERNAL') console.error(error)
-  dialog.showErrorBox('Batchdeck cannot start', message)
+  dialog.showErrorBox(texts[desktop?.language ?? 'en'].cannotStart, message)
   app.exit(1)
 }

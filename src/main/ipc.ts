@@ -1,21 +1,28 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import type { ConsoleMethod } from '../core/console-api.ts'
+import type { DesktopAnswer } from '../core/desktop-api.ts'
 import { BatchdeckError, problemOf } from '../core/errors.ts'
-import type { ConsoleConnection } from '../monitor/console-calls.ts'
+import type { MonitorConnection } from './remote-monitor.ts'
 
 /** A page and what it listens to. */
 interface Page {
-  readonly connection: ConsoleConnection
+  readonly connection: MonitorConnection
   /** What ends each subscription, by the page's number of it. */
   readonly subscriptions: Map<number, () => void>
 }
 
-/**
- * The console API over IPC. `[SEC-3]` Only our own page is answered.
- * @param connect a new page's own way in
- * @param pageUrl what the page's address starts with
- */
-export function serveIpc(connect: () => ConsoleConnection, pageUrl: string): void {
+/** What the page is answered by. */
+interface Parts {
+  /** A new page's own way to the monitor that is shown. */
+  readonly connect: () => MonitorConnection
+  /** Answers a call to the app itself; it checks the method and its parameters. */
+  readonly desktop: (method: string, params: unknown) => Promise<unknown>
+  /** What the page's address starts with. */
+  readonly pageUrl: string
+}
+
+/** The console API, and what the desktop has beside it, over IPC. `[SEC-3]` Only our own page is answered. */
+export function serveIpc({ connect, desktop, pageUrl }: Parts): void {
   const pages = new Map<number, Page>()
   const isOurs = ({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent) =>
     senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(pageUrl)
@@ -25,6 +32,9 @@ export function serveIpc(connect: () => ConsoleConnection, pageUrl: string): voi
     if (known) return known
     const page: Page = { connection: connect(), subscriptions: new Map() }
     pages.set(sender.id, page)
+    page.connection.onConnection((state) => {
+      if (!sender.isDestroyed()) sender.send('batchdeck:connection', state)
+    })
     // A page that is loaded anew connects and subscribes anew.
     const finish = () => {
       pages.delete(sender.id)
@@ -38,16 +48,22 @@ export function serveIpc(connect: () => ConsoleConnection, pageUrl: string): voi
     return page
   }
 
-  ipcMain.handle('batchdeck:call', async (event, method: unknown, params: unknown) => {
+  async function answer(event: IpcMainInvokeEvent, work: () => Promise<unknown>): Promise<DesktopAnswer> {
     try {
       if (!isOurs(event)) throw new BatchdeckError('FORBIDDEN', 'Only the console may call.')
-      // The API checks the method and its parameters itself.
-      const result = await pageOf(event.sender).connection.call(String(method) as ConsoleMethod, params as never)
-      return { ok: true, result }
+      return { ok: true, result: await work() }
     } catch (error) {
       return { ok: false, problem: problemOf(error) }
     }
-  })
+  }
+
+  // Both check the method and its parameters themselves.
+  ipcMain.handle('batchdeck:call', (event, method: unknown, params: unknown) =>
+    answer(event, () => pageOf(event.sender).connection.call(String(method) as ConsoleMethod, params as never)),
+  )
+  ipcMain.handle('batchdeck:desktop', (event, method: unknown, params: unknown) =>
+    answer(event, () => desktop(String(method), params)),
+  )
 
   ipcMain.on('batchdeck:subscribe', (event, id: unknown) => {
     if (!isOurs(event) || typeof id !== 'number') return

@@ -1,22 +1,122 @@
-import { Menu, shell } from 'electron'
+import type { MenuItemConstructorOptions } from 'electron'
+import type { Language } from '../core/console-words.ts'
+import { type Place, viewNames } from '../core/place.ts'
+import { texts } from './texts.ts'
 
-/** The native menu: what the platform's users expect, nothing that the console has itself. */
-export function setMenu(dataDir: string): void {
-  const isMac = process.platform === 'darwin'
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      ...(isMac ? [{ role: 'appMenu' as const }] : []),
-      {
-        label: 'File',
-        submenu: [
-          { label: 'Open Data Folder', click: () => void shell.openPath(dataDir) },
-          { type: 'separator' },
-          { role: isMac ? 'close' : 'quit' },
-        ],
-      },
-      { role: 'editMenu' },
-      { role: 'viewMenu' },
-      { role: 'windowMenu' },
-    ]),
-  )
+/** What the menu is made for. */
+export interface MenuState {
+  readonly language: Language
+  /** Whether the operator may change the fleet that is shown. */
+  readonly canAct: boolean
+  /** Whether the window is attached to another monitor. */
+  readonly isAttached: boolean
+}
+
+/** What its items do. */
+export interface MenuActions {
+  go(place: Place): void
+  open(dialog: 'connect' | 'reload'): void
+  disconnect(): void
+  openDataFolder(): void
+  openApi(): void
+}
+
+type Item = MenuItemConstructorOptions
+
+/** The native menu: what the platform's users expect, and the console's places and actions with their keys. */
+export function menuTemplate(
+  { language, canAct, isAttached }: MenuState,
+  actions: MenuActions,
+  platform: NodeJS.Platform,
+): Item[] {
+  const { menu, view: views } = texts[language]
+  const isMac = platform === 'darwin'
+  const separator: Item = { type: 'separator' }
+  const settings: Item = {
+    label: menu.settings,
+    accelerator: 'CmdOrCtrl+,',
+    click: () => actions.go({ view: 'settings', params: { part: 'desktop' } }),
+  }
+  const appMenu: Item = {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about', label: menu.about },
+      separator,
+      settings,
+      separator,
+      { role: 'hide', label: menu.hide },
+      { role: 'hideOthers', label: menu.hideOthers },
+      { role: 'unhide', label: menu.unhide },
+      separator,
+      { role: 'quit', label: menu.quit },
+    ],
+  }
+  return [
+    ...(isMac ? [appMenu] : []),
+    {
+      label: menu.file,
+      submenu: [
+        {
+          label: menu.importTargets,
+          accelerator: 'CmdOrCtrl+I',
+          enabled: canAct,
+          click: () => actions.go({ view: 'targets', params: {} }),
+        },
+        { label: menu.reload, accelerator: 'CmdOrCtrl+R', enabled: canAct, click: () => actions.open('reload') },
+        separator,
+        { label: menu.connect, accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.open('connect') },
+        { label: menu.disconnect, enabled: isAttached, click: () => actions.disconnect() },
+        separator,
+        { label: menu.dataFolder, click: () => actions.openDataFolder() },
+        ...(isMac ? [] : [settings]),
+        separator,
+        { role: 'close', label: menu.closeWindow },
+        ...(isMac ? [] : [{ role: 'quit' as const, label: menu.quit, accelerator: 'Ctrl+Q' }]),
+      ],
+    },
+    {
+      label: menu.edit,
+      submenu: [
+        { role: 'undo', label: menu.undo },
+        { role: 'redo', label: menu.redo },
+        separator,
+        { role: 'cut', label: menu.cut },
+        { role: 'copy', label: menu.copy },
+        { role: 'paste', label: menu.paste },
+        { role: 'selectAll', label: menu.selectAll },
+      ],
+    },
+    {
+      label: menu.view,
+      submenu: [
+        { role: 'resetZoom', label: menu.actualSize },
+        { role: 'zoomIn', label: menu.zoomIn },
+        { role: 'zoomOut', label: menu.zoomOut },
+        separator,
+        { role: 'togglefullscreen', label: menu.fullScreen },
+        { role: 'toggleDevTools', label: menu.devTools },
+      ],
+    },
+    {
+      label: menu.go,
+      submenu: viewNames.map((view, i) => ({
+        label: views[view],
+        accelerator: `CmdOrCtrl+${i + 1}`,
+        click: () => actions.go({ view, params: {} }),
+      })),
+    },
+    {
+      label: menu.window,
+      role: 'window',
+      submenu: [{ role: 'minimize', label: menu.minimize }, ...(isMac ? [separator, { role: 'front' as const }] : [])],
+    },
+    {
+      label: menu.help,
+      role: 'help',
+      submenu: [
+        { label: menu.api, click: () => actions.openApi() },
+        ...(isMac ? [] : [separator, { role: 'about' as const, label: menu.about }]),
+      ],
+    },
+  ]
 }

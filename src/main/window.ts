@@ -1,24 +1,26 @@
-import { BrowserWindow, shell } from 'electron'
+import { BrowserWindow, screen, shell } from 'electron'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { keptState, windowState } from './window-state.ts'
 
-const least = { width: 1024, height: 700 }
-
-interface Bounds {
-  readonly width: number
-  readonly height: number
-  readonly x?: number
-  readonly y?: number
+interface WindowFiles {
+  readonly page: string
+  readonly preload: string
+  /** Where the window remembers its place. */
+  readonly state: string
 }
 
 /**
  * `[SEC-3]` The console's window: sandboxed, isolated, without Node, on its own page only.
- * @param stateFile where it remembers its place
+ * @param isHidden it is not shown before somebody asks for it
  */
-export function openWindow(page: string, preload: string, stateFile: string): BrowserWindow {
+export function openWindow({ page, preload, state: stateFile }: WindowFiles, isHidden: boolean): BrowserWindow {
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
+  const state = windowState(read(stateFile), [primary.workArea, ...others.map(({ workArea }) => workArea)])
   const window = new BrowserWindow({
-    ...readBounds(stateFile),
-    minWidth: least.width,
-    minHeight: least.height,
+    ...state.bounds,
+    minWidth: state.minWidth,
+    minHeight: state.minHeight,
     title: 'Batchdeck',
     backgroundColor: '#0e1116',
     show: false,
@@ -34,27 +36,41 @@ export function openWindow(page: string, preload: string, stateFile: string): Br
   contents.session.setPermissionRequestHandler((_contents, permission, answer) =>
     answer(permission === 'clipboard-sanitized-write'),
   )
-  window.once('ready-to-show', () => window.show())
-  window.on('close', () => writeBounds(stateFile, window.getNormalBounds()))
+  // To maximize it would show it.
+  if (state.isMaximized) window.once('show', () => window.maximize())
+  if (!isHidden) window.once('ready-to-show', () => window.show())
+  // Also where closing only hides it.
+  window.on('close', () => write(stateFile, keptState(window.getNormalBounds(), window.isMaximized())))
   void window.loadFile(page)
   return window
 }
 
-function readBounds(file: string): Bounds {
-  try {
-    const { width, height, x, y } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-    if (typeof width === 'number' && typeof height === 'number' && typeof x === 'number' && typeof y === 'number') {
-      return { x, y, width: Math.max(least.width, width), height: Math.max(least.height, height) }
-    }
-  } catch {
-    // The first start, or a file that is no more what it was: the usual size then.
-  }
-  return { width: 1440, height: 900 }
+/** Brings it before the operator's eyes, from wherever it is. */
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
 }
 
-function writeBounds(file: string, bounds: Bounds): void {
+/** Out of sight, while it goes on. A full screen of macOS would stay behind, empty. */
+export function hide(window: BrowserWindow): void {
+  if (window.isFullScreen()) {
+    window.once('leave-full-screen', () => window.hide())
+    window.setFullScreen(false)
+  } else window.hide()
+}
+
+function read(file: string): string {
   try {
-    writeFileSync(file, JSON.stringify(bounds))
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function write(file: string, state: string): void {
+  try {
+    writeFileSync(file, state)
   } catch (error) {
     console.error(`The window's place could not be remembered: ${String(error)}`)
   }

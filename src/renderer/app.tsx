@@ -4,7 +4,9 @@ import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LoadingState } from './components/state-views.tsx'
 import { ViewBoundary } from './components/view-boundary.tsx'
+import { ConnectDialog } from './shell/connect-dialog.tsx'
 import { Shell } from './shell/shell.tsx'
+import { WaitingState } from './shell/waiting-state.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
 import { followHash, useRoute, type ViewName } from './stores/route.ts'
@@ -66,9 +68,7 @@ export function App() {
 }
 
 function Page() {
-  const { t } = useTranslation()
   const hasData = useFleet(({ data }) => data !== null)
-  const connection = useFleet((fleet) => fleet.connection)
   const name = useRoute(({ view }) => view)
   const View = views[name]
   useEffect(() => {
@@ -78,14 +78,20 @@ function Page() {
   useEffect(() => {
     if (hasData) void fetchViews()
   }, [hasData])
-  if (!hasData) return <LoadingState label={connection === 'lost' ? t('shell.lost') : t('shell.connecting')} />
   return (
-    <Shell>
-      <ViewBoundary key={name}>
-        <Suspense fallback={<LoadingState />}>
-          <View />
-        </Suspense>
-      </ViewBoundary>
-    </Shell>
+    <>
+      {hasData ? (
+        <Shell>
+          <ViewBoundary key={name}>
+            <Suspense fallback={<LoadingState />}>
+              <View />
+            </Suspense>
+          </ViewBoundary>
+        </Shell>
+      ) : (
+        <WaitingState />
+      )}
+      <ConnectDialog />
+    </>
   )
 }

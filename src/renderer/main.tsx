@@ -11,11 +11,13 @@ import './components/slot-map.css'
 import './views/views.css'
 import './views/slots/slots.css'
 import { createRoot } from 'react-dom/client'
+import { connectWebSocket, type SocketLike } from '../core/console-client.ts'
 import { App } from './app.tsx'
 import { BackendProvider } from './backend/context.tsx'
 import { connectIpc } from './backend/ipc.ts'
-import { connectWebSocket, consoleSocketUrl, type SocketLike } from './backend/websocket.ts'
+import { consoleSocketUrl } from './backend/websocket.ts'
 import { startI18n } from './i18n/i18n.ts'
+import { followDesktop } from './stores/desktop.ts'
 import { followFleet } from './stores/fleet.ts'
 
 const backend = window.batchdeck
@@ -28,6 +30,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')
 await startI18n()
 followFleet(backend)
+if (window.batchdeck) followDesktop(window.batchdeck)
 createRoot(root).render(
   <BackendProvider value={backend}>
     <App />

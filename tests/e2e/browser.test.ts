@@ -130,5 +130,10 @@ describe('the console in a browser', () => {
     await page.getByRole('link', { name: 'Overview', exact: true }).click()
     await page.getByRole('button', { name: 'Stop demo fleet' }).click()
     await page.getByText('Connect the first consumer').waitFor()
+    // What only the desktop app has is not offered here.
+    expect(await page.getByRole('button', { name: 'Connect to another monitor…' }).count()).toBe(0)
+    await page.goto(`${running.url}/#/settings?part=desktop`)
+    await page.getByRole('radio', { name: 'Appearance' }).waitFor({ state: 'attached' })
+    expect(await page.getByRole('radio', { name: 'Desktop' }).count()).toBe(0)
   })
 })

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchDesktop } from './launch.ts'
+import { desktopWithTray, launchDesktop } from './launch.ts'
+import { desktopTests } from './desktop-tests.ts'
 import { consolePageTests, type OpenConsole } from './page-tests.ts'
 
 consolePageTests('in the desktop window', async (): Promise<OpenConsole> => {
@@ -22,27 +23,41 @@ consolePageTests('in the desktop window', async (): Promise<OpenConsole> => {
 })
 
 describe('the desktop app', () => {
-  it('[SEC-3] gives the page the console API and nothing else, and remembers its window', async () => {
+  it('[SEC-3] gives the page the console API and nothing else, remembers its window, and without a tray ends with it', async () => {
     const userData = mkdtempSync(join(tmpdir(), 'batchdeck-desktop-'))
-    const app = await launchDesktop(userData)
+    const app = await launchDesktop(userData, desktopWithTray(userData, false))
     const page = await app.firstWindow()
     await page.getByText('Connect the first consumer').waitFor()
     const globals = await page.evaluate(() => {
       const scope = globalThis as unknown as Record<string, object>
       return [typeof scope['require'], typeof scope['process'], Object.keys(scope['batchdeck'] ?? {})]
     })
-    expect(globals).toEqual(['undefined', 'undefined', ['call', 'subscribe']])
-    const answer = await page.evaluate(() =>
-      (
-        globalThis as unknown as { batchdeck: { call(method: string, params: unknown): Promise<unknown> } }
-      ).batchdeck.call('constructor', {}),
-    )
-    expect(answer).toMatchObject({ ok: false, problem: { code: 'NOT_FOUND' } })
-    await app.close()
+    expect(globals).toEqual(['undefined', 'undefined', ['call', 'subscribe', 'onConnection', 'desktop', 'onDesktop']])
+    const answers = await page.evaluate(async () => {
+      type Ask = (method: string, params: unknown) => Promise<unknown>
+      const { batchdeck } = globalThis as unknown as { batchdeck: { call: Ask; desktop: Ask } }
+      return [
+        await batchdeck.call('constructor', {}),
+        await batchdeck.desktop('constructor', {}),
+        await batchdeck.desktop('change', { close: 'explode' }),
+      ]
+    })
+    expect(answers).toMatchObject([
+      { ok: false, problem: { code: 'NOT_FOUND' } },
+      { ok: false, problem: { code: 'NOT_FOUND' } },
+      { ok: false, problem: { code: 'INVALID_MESSAGE' } },
+    ])
+    if (process.platform === 'linux') {
+      const ended = app.waitForEvent('close')
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+      await ended
+    } else await app.close()
     expect(JSON.parse(readFileSync(join(userData, 'window.json'), 'utf8'))).toMatchObject({ width: 1440, height: 900 })
     rmSync(userData, { recursive: true, force: true })
   })
 })
+
+desktopTests()
 
 /** The monitor in the main process has a port of its own: the page says which. */
 async function consoleUrl(app: ElectronApplication): Promise<string> {

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright-core'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -19,13 +19,27 @@ export function realElectron(): string | null {
 }
 
 /** The built app, on the real binary where there is one and on the stand-in otherwise. */
-export function launchDesktop(userData: string): Promise<ElectronApplication> {
-  const env = { ...process.env, STANDIN_NODE: process.execPath, BATCHDECK_SERVER_PORT: '0' } as Record<string, string>
+export function launchDesktop(
+  userData: string,
+  more: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<ElectronApplication> {
+  const given = { STANDIN_NODE: process.execPath, BATCHDECK_SERVER_PORT: '0', ...more }
+  const env = { ...process.env, ...given } as Record<string, string>
   return _electron.launch({
     executablePath: realElectron() ?? join(root, 'tests/electron-standin/electron'),
-    args: [root, `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [root, `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags],
     cwd: root,
     env,
     colorScheme: null,
   })
+}
+
+/** The environment of a Linux desktop that has a tray, or none; others have one anyway. @param folder for what says so */
+export function desktopWithTray(folder: string, hasTray: boolean): Record<string, string> {
+  const bin = join(folder, 'bin')
+  mkdirSync(bin, { recursive: true })
+  writeFileSync(join(bin, 'dbus-send'), `#!/bin/sh\necho "   boolean ${hasTray}"\n`)
+  chmodSync(join(bin, 'dbus-send'), 0o755)
+  return { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` }
 }

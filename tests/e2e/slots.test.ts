@@ -175,6 +175,7 @@ describe('the Slots view', () => {
     async (mode) => {
       await open(`mode=${mode}&slot=3`)
       await page.getByText('Slot 3', { exact: true }).waitFor()
+      if (mode.startsWith('what-if')) await page.locator('[data-moved]').first().waitFor()
       expect(await faults(page)).toEqual([])
     },
   )

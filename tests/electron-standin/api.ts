@@ -2,16 +2,28 @@
 export { app } from './app.ts'
 export { BrowserWindow } from './browser-window.ts'
 export { ipcMain } from './ipc-main.ts'
-
-export const Menu = {
-  buildFromTemplate: (template: unknown) => ({ template }),
-  setApplicationMenu: () => {},
-}
+export { Menu } from './menu.ts'
+export { nativeImage } from './native-image.ts'
+export { Notification } from './notification.ts'
+export { safeStorage } from './safe-storage.ts'
+export { Tray } from './tray.ts'
 
 export const dialog = {
   showErrorBox(title: string, content: string): void {
     console.error(`${title}: ${content}`)
   },
+  /** Nobody is there to answer: as if it was cancelled. A test answers by putting its own in this place. */
+  async showMessageBox(_window: unknown, { cancelId = 0 }: { cancelId?: number } = {}) {
+    return { response: cancelId, checkboxChecked: false }
+  },
+}
+
+const display = { id: 1, scaleFactor: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
+
+/** One of usual size. */
+export const screen = {
+  getPrimaryDisplay: () => display,
+  getAllDisplays: () => [display],
 }
 
 export const shell = {

@@ -44,6 +44,21 @@ class App extends EventEmitter {
     return path
   }
 
+  getLocale(): string {
+    return 'en-GB'
+  }
+
+  setBadgeCount(): boolean {
+    return true
+  }
+
+  /** Of no effect: on Linux our app does not use it. */
+  setLoginItemSettings(): void {}
+
+  getLoginItemSettings(): { openAtLogin: boolean; wasOpenedAtLogin: boolean } {
+    return { openAtLogin: false, wasOpenedAtLogin: false }
+  }
+
   /** Every instance of a test has a user-data folder of its own, so it is always the first. */
   requestSingleInstanceLock(): boolean {
     return true
@@ -54,8 +69,10 @@ class App extends EventEmitter {
     let isPrevented = false
     this.emit('before-quit', { preventDefault: () => (isPrevented = true) })
     if (isPrevented) return
-    this.isQuitting = true
     for (const window of BrowserWindow.getAllWindows()) window.close()
+    // A window may refuse, and the app stays then.
+    if (BrowserWindow.getAllWindows().length > 0) return
+    this.isQuitting = true
     this.exit(0)
   }
 
@@ -68,7 +85,8 @@ class App extends EventEmitter {
     await chromium.start(switches.get('remote-debugging-port'))
     chromium.on('Target.targetDestroyed', ({ targetId }: { targetId: string }) => {
       for (const window of BrowserWindow.getAllWindows()) {
-        if (window.webContents.targetId === targetId) window.close()
+        // Its page has gone already: nobody is asked.
+        if (window.webContents.targetId === targetId) window.destroy()
       }
       if (BrowserWindow.getAllWindows().length === 0 && !this.isQuitting) this.emit('window-all-closed')
     })

@@ -24,6 +24,8 @@ export class BrowserWindow extends EventEmitter {
   private readonly bounds: { x: number; y: number; width: number; height: number }
   private isShown: boolean
   private isGone = false
+  private hasFocus = false
+  private isLarge = false
 
   constructor(options: Options = {}) {
     super()
@@ -54,10 +56,46 @@ export class BrowserWindow extends EventEmitter {
   }
 
   show(): void {
+    const wasShown = this.isShown
     this.isShown = true
+    if (!wasShown) this.emit('show')
+    this.focus()
   }
 
-  focus(): void {}
+  hide(): void {
+    this.isShown = false
+    this.blur()
+  }
+
+  focus(): void {
+    if (this.hasFocus) return
+    this.hasFocus = true
+    this.emit('focus')
+  }
+
+  blur(): void {
+    if (!this.hasFocus) return
+    this.hasFocus = false
+    this.emit('blur')
+  }
+
+  isFocused(): boolean {
+    return this.hasFocus
+  }
+
+  maximize(): void {
+    this.isLarge = true
+  }
+
+  isMaximized(): boolean {
+    return this.isLarge
+  }
+
+  isFullScreen(): boolean {
+    return false
+  }
+
+  setOverlayIcon(): void {}
 
   restore(): void {}
 
@@ -83,7 +121,14 @@ export class BrowserWindow extends EventEmitter {
 
   close(): void {
     if (this.isGone) return
-    this.emit('close', {})
+    let isPrevented = false
+    this.emit('close', { preventDefault: () => (isPrevented = true) })
+    if (isPrevented) return
+    this.destroy()
+  }
+
+  destroy(): void {
+    if (this.isGone) return
     this.isGone = true
     windows.delete(this)
     this.webContents.destroy()

@@ -23,6 +23,7 @@ export class WebContents extends EventEmitter {
   targetId = ''
   private url = ''
   private isGone = false
+  private isLoaded = false
   private openHandler: OpenHandler = () => ({ action: 'allow' })
 
   constructor(width: number, height: number, preload: string | undefined) {
@@ -39,6 +40,7 @@ export class WebContents extends EventEmitter {
 
   async loadFile(file: string): Promise<void> {
     const session = await this.opened
+    this.isLoaded = false
     const loaded = new Promise<void>((resolve) => void this.once('did-finish-load', resolve))
     await session.send('Page.navigate', { url: pathToFileURL(file).href })
     await loaded
@@ -50,6 +52,10 @@ export class WebContents extends EventEmitter {
 
   getURL(): string {
     return this.url
+  }
+
+  isLoading(): boolean {
+    return !this.isLoaded
   }
 
   isDestroyed(): boolean {
@@ -79,8 +85,14 @@ export class WebContents extends EventEmitter {
       this.url = frame.url
       if (this.url !== 'about:blank') this.emit('did-navigate', {}, this.url)
     })
+    session.on('Page.navigatedWithinDocument', ({ url }: { url: string }) => {
+      this.url = url
+      this.emit('did-navigate-in-page', {}, url)
+    })
     session.on('Page.loadEventFired', () => {
-      if (this.url !== 'about:blank') this.emit('did-finish-load', {})
+      if (this.url === 'about:blank') return
+      this.isLoaded = true
+      this.emit('did-finish-load', {})
     })
     await Promise.all([session.send('Page.enable'), session.send('Runtime.enable')])
     await session.send('Runtime.addBinding', { name: POST })

@@ -33,8 +33,9 @@ export function createConsoleSocket(
     maxPayload: LONGEST_CALL,
   })
 
-  function attach(socket: WebSocket, role: Role, remote: string | null): void {
-    const api = connect({ role, via: 'browser', remote })
+  function attach(socket: WebSocket, actor: Actor & { role: Role }): void {
+    const { role } = actor
+    const api = connect(actor)
     const send = (frame: WireFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
@@ -66,10 +67,12 @@ export function createConsoleSocket(
         throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
       }
       const remote = request.socket.remoteAddress ?? null
+      // The window of a desktop app elsewhere; what it says of itself is for the reader of the events only.
+      const via = request.headers['user-agent']?.startsWith('Batchdeck/') ? 'desktop' : 'browser'
       let isOpen = false
       server.handleUpgrade(request, socket, head, (opened) => {
         isOpen = true
-        attach(opened, role, remote)
+        attach(opened, { role, via, remote })
       })
       return isOpen
     },

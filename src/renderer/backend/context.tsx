@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import { createContext, use, useState } from 'react'
 import { BatchdeckError } from '../../core/errors.ts'
+import type { ConsoleBackend } from '../../core/console-client.ts'
 import { Said, type Words } from '../components/said.tsx'
-import type { ConsoleBackend } from './backend.ts'
 
 const BackendContext = createContext<ConsoleBackend | null>(null)
 export const BackendProvider = BackendContext.Provider

@@ -1,11 +1,15 @@
 import type { ConsoleFrame } from '../../core/console-api.ts'
-import { BatchdeckError, type Problem } from '../../core/errors.ts'
-import type { ConsoleBackend } from './backend.ts'
+import { type ConnectionState, type ConsoleBackend, problemError } from '../../core/console-client.ts'
+import type { DesktopAnswer, DesktopEvent } from '../../core/desktop-api.ts'
 
 /** What the preload script offers the page. */
 export interface Bridge {
-  call(method: string, params: unknown): Promise<{ ok: true; result: unknown } | { ok: false; problem: Problem }>
+  call(method: string, params: unknown): Promise<DesktopAnswer>
   subscribe(listener: (frame: ConsoleFrame) => void): () => void
+  /** Told with the first subscription, and then each change. */
+  onConnection(listener: (state: ConnectionState) => void): () => void
+  desktop(method: string, params: unknown): Promise<DesktopAnswer>
+  onDesktop(listener: (event: DesktopEvent) => void): () => void
 }
 
 declare global {
@@ -14,9 +18,15 @@ declare global {
   }
 }
 
-/** The desktop window: the monitor is in the same app, so it is there as long as the window is. */
+/** The desktop window: the app is there as long as the window is; the monitor it shows may be another one, and may be lost. */
 export function connectIpc(bridge: Bridge): ConsoleBackend {
   const restarts = new Set<() => void>()
+  const stateListeners = new Set<(state: ConnectionState) => void>()
+  let state: ConnectionState = 'connecting'
+  bridge.onConnection((next) => {
+    state = next
+    for (const listener of stateListeners) listener(next)
+  })
   return {
     async call(method, params) {
       const answer = await bridge.call(method, params)
@@ -36,16 +46,12 @@ export function connectIpc(bridge: Bridge): ConsoleBackend {
       }
     },
     onConnection(listener) {
-      listener('live')
-      return () => {}
+      stateListeners.add(listener)
+      listener(state)
+      return () => void stateListeners.delete(listener)
     },
     resubscribe() {
       for (const restart of restarts) restart()
     },
   }
-}
-
-/** The error of the monitor, as it was before it crossed the wire. */
-export function problemError({ code, message, complaints = [], detail }: Problem): BatchdeckError {
-  return new BatchdeckError(code, message, { complaints, detail })
 }

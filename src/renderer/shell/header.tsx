@@ -23,6 +23,7 @@ import { selectTask, useTask } from '../stores/selected-task.ts'
 import { KeyCaps } from './key-caps.tsx'
 import { isMac } from './shortcuts.ts'
 import { ImportLine } from '../views/targets/running-imports.tsx'
+import { MonitorName } from './monitor-name.tsx'
 
 /** What is there on every view: the task, the connection, Pause and Reload. */
 export function Header() {
@@ -30,6 +31,7 @@ export function Header() {
   const canAct = useCanAct()
   return (
     <header className="bd-header">
+      <MonitorName />
       <TaskSwitcher />
       <Connection />
       <ImportLine />

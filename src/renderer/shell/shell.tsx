@@ -1,13 +1,17 @@
 import { IconPlayerPause, IconPlugConnectedX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '@mantine/core'
+import { useAction } from '../backend/context.tsx'
 import { useDataAge } from '../components/relative-time.tsx'
 import { useFormat } from '../format.ts'
 import { useCanAct } from '../stores/can-act.ts'
+import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { Announcements } from './announcements.tsx'
 import { Dialogs } from './dialogs.tsx'
 import { Header } from './header.tsx'
+import { useProblemText } from './problem-text.ts'
 import { Rail } from './rail.tsx'
 import { Palette } from './palette/palette.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -41,12 +45,26 @@ function Banners() {
   const clockOffset = useFleet((fleet) => fleet.clockOffset)
   const format = useFormat()
   const age = useDataAge()
+  const attached = useDesktop(({ state }) => state?.attached ?? null)
+  const problem = useDesktop(({ state }) => state?.problem ?? null)
+  const problemText = useProblemText()
+  const [, run] = useAction()
   return (
     <>
       {connection === 'lost' && (
         <div className="bd-banner" role="alert">
           <IconPlugConnectedX size={15} color="var(--bd-error)" aria-hidden />
           {t('shell.lostBanner', { age })}
+          {problem && <span className="bd-dim">{problemText(problem)}</span>}
+          {attached !== null && (
+            <Button
+              variant="default"
+              style={{ flex: 'none', marginLeft: 'auto' }}
+              onClick={() => void run(showOwnMonitor)}
+            >
+              {t('desktop.back')}
+            </Button>
+          )}
         </div>
       )}
       {pausedAt !== null && (

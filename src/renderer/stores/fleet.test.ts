@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Changes, ConsoleFrame, Snapshot } from '../../core/console-api.ts'
 import type { ConsumerView } from '../../core/views.ts'
-import type { ConnectionState, ConsoleBackend } from '../backend/backend.ts'
+import type { ConnectionState, ConsoleBackend } from '../../core/console-client.ts'
 import { fleetStore, followFleet, setPaused } from './fleet.ts'
 
 class FakeBackend implements ConsoleBackend {

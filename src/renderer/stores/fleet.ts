@@ -1,7 +1,7 @@
 import { createStore, useStore } from 'zustand'
 import type { ConsoleFrame } from '../../core/console-api.ts'
-import type { ConnectionState, ConsoleBackend } from '../backend/backend.ts'
-import { applyChanges, type FleetData, fromSnapshot } from './fleet-data.ts'
+import type { ConnectionState, ConsoleBackend } from '../../core/console-client.ts'
+import { applyChanges, type FleetData, fromSnapshot } from '../../core/fleet-data.ts'
 import { extendTraces, noTraces, type Traces } from './traces.ts'
 
 interface FleetState {

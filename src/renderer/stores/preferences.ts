@@ -1,12 +1,13 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import type { Language } from '../../core/console-words.ts'
 
 export const themes = ['auto', 'dark', 'light'] as const
 export type Theme = (typeof themes)[number]
 /** The text that names each. */
 export const themeKeys = { auto: 'shell.themeAuto', dark: 'shell.themeDark', light: 'shell.themeLight' } as const
 
-export type Language = 'en' | 'zh'
+export type { Language }
 /** Each in its own words. */
 export const languages: Readonly<Record<Language, string>> = { en: 'English', zh: '简体中文' }
 

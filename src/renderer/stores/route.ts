@@ -1,19 +1,7 @@
 import { create } from 'zustand'
+import { type RouteParams, type ViewName, viewNames } from '../../core/place.ts'
 
-export const viewNames = [
-  'overview',
-  'consumers',
-  'batches',
-  'slots',
-  'epochs',
-  'targets',
-  'events',
-  'settings',
-] as const
-export type ViewName = (typeof viewNames)[number]
-
-/** Filters and what is open of a view; kept in the address, so that it can be shared and comes back (UI-3). */
-export type RouteParams = Readonly<Record<string, string>>
+export { type RouteParams, type ViewName, viewNames }
 
 interface Route {
   readonly view: ViewName

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchView, ConsumerView } from '../../core/views.ts'
-import type { FleetData } from './fleet-data.ts'
+import type { FleetData } from '../../core/fleet-data.ts'
 import { extendTraces, noTraces, progressOf, type Traces } from './traces.ts'
 
 function data(frames: number, consumers: readonly string[], batches: readonly [string | null, number][]): FleetData {

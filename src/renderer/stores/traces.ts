@@ -1,5 +1,5 @@
 import type { BatchView } from '../../core/views.ts'
-import type { FleetData } from './fleet-data.ts'
+import type { FleetData } from '../../core/fleet-data.ts'
 
 export interface TracePoint {
   /** The monitor's time, ms. */

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { TaskView } from '../../../core/views.ts'
 import type { Format } from '../../format.ts'
-import type { FleetData } from '../../stores/fleet-data.ts'
+import type { FleetData } from '../../../core/fleet-data.ts'
 
 /** What the palette offers something about: the console as it is when it is opened. */
 export interface Scene {

@@ -1,4 +1,5 @@
 import {
+  IconArrowBackUp,
   IconArrowsDiff,
   IconDownload,
   IconFilter,
@@ -8,6 +9,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconPlugConnected,
   IconRefresh,
   IconScale,
   IconSubtask,
@@ -16,6 +18,8 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
+import { openConnectDialog } from '../../stores/connect-dialog.ts'
+import { showOwnMonitor, useDesktop } from '../../stores/desktop.ts'
 import { openDialog, openReloadDialog } from '../../stores/dialog.ts'
 import { offeredExports } from '../../stores/exports.ts'
 import { togglePaused } from '../../stores/fleet.ts'
@@ -57,6 +61,7 @@ function actions(scene: Scene): Entry[] {
       const what = named(scene, `export:${i}`, 'common.exportCsv', IconDownload)
       return { ...what, label, keywords: `${what.keywords} download`, run }
     }),
+    ...monitors(scene),
     { ...named(scene, 'filter', 'palette.filter', IconFilter), shortcut: 'filter', run: focusFilter },
     {
       ...named(scene, 'shortcuts', 'shortcuts.title', IconKeyboard),
@@ -64,6 +69,16 @@ function actions(scene: Scene): Entry[] {
       run: () => openDialog({ kind: 'shortcuts' }),
     },
   ]
+}
+
+/** Which monitor is shown can be chosen in the desktop app only. */
+function monitors(scene: Scene): Entry[] {
+  const desktop = useDesktop.getState().state
+  if (!desktop) return []
+  const connect = { ...named(scene, 'connect', 'connect.open', IconPlugConnected), run: () => openConnectDialog() }
+  if (desktop.attached === null) return [connect]
+  const back = { ...named(scene, 'own-monitor', 'desktop.back', IconArrowBackUp), run: () => void showOwnMonitor() }
+  return [back, connect]
 }
 
 function looks(scene: Scene): Entry[] {
@@ -159,11 +174,14 @@ function places(scene: Scene): Entry[] {
     group: 'view',
     run: () => goTo('slots', { mode }),
   }))
-  const parts = (['task', 'server', 'appearance'] as const).map((part): Entry => ({
-    ...named(scene, `settings:${part}`, `settings.${part}`, viewIcons.settings, 'view.settings'),
-    group: 'view',
-    run: () => goTo('settings', { part: part === 'task' ? '' : part }),
-  }))
+  const isDesktop = useDesktop.getState().state !== null
+  const parts = (['task', 'server', 'appearance', ...(isDesktop ? (['desktop'] as const) : [])] as const).map(
+    (part): Entry => ({
+      ...named(scene, `settings:${part}`, `settings.${part}`, viewIcons.settings, 'view.settings'),
+      group: 'view',
+      run: () => goTo('settings', { part: part === 'task' ? '' : part }),
+    }),
+  )
   return [...modes, ...parts]
 }
 

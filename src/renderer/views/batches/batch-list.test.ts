@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchView } from '../../../core/views.ts'
-import { unplannedKey } from '../../stores/fleet-data.ts'
+import { unplannedKey } from '../../../core/fleet-data.ts'
 import { type BatchFilter, batchKey, batchOfKey, BatchOrder, filtered, NOBODY } from './batch-list.ts'
 
 const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => ({

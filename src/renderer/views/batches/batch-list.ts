@@ -1,6 +1,6 @@
 import type { BatchStatus } from '../../../core/batch-status.ts'
 import type { BatchView } from '../../../core/views.ts'
-import { unplannedKey } from '../../stores/fleet-data.ts'
+import { unplannedKey } from '../../../core/fleet-data.ts'
 
 type Planned = ReadonlyMap<number, BatchView>
 type Unplanned = ReadonlyMap<string, BatchView>

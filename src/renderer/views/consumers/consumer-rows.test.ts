@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchView, ConsumerView, RolloutView } from '../../../core/views.ts'
-import { unplannedKey } from '../../stores/fleet-data.ts'
+import { unplannedKey } from '../../../core/fleet-data.ts'
 import { type ConsumerRow, consumerRows, matches, stateFilters } from './consumer-rows.ts'
 
 const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): ConsumerView => ({

@@ -1,7 +1,7 @@
 import type { BatchView, ConsumerView } from '../../../core/views.ts'
+import type { FleetData } from '../../../core/fleet-data.ts'
+import { type BatchSummary, byConsumer, epochsBehind, summarize } from '../../../core/summaries.ts'
 import { consumerNames } from '../../stores/consumer-names.ts'
-import type { FleetData } from '../../stores/fleet-data.ts'
-import { type BatchSummary, byConsumer, epochsBehind, summarize } from '../../stores/summaries.ts'
 
 export interface ConsumerRow {
   readonly consumer: ConsumerView

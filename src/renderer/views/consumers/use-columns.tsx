@@ -13,7 +13,7 @@ import {
   ConsumerStateBadge,
 } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
-import type { BatchSummary } from '../../stores/summaries.ts'
+import type { BatchSummary } from '../../../core/summaries.ts'
 import type { ConsumerRow } from './consumer-rows.ts'
 
 /** Everything a row of the consumers can show. */

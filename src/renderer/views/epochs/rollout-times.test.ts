@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RolloutView } from '../../../core/views.ts'
-import { isAwaited } from '../../stores/summaries.ts'
+import { isAwaited } from '../../../core/summaries.ts'
 import { rolloutTimes } from './rollout-times.ts'
 
 const PUBLISHED = 1000

@@ -1,5 +1,5 @@
 import type { RolloutView } from '../../../core/views.ts'
-import { isAwaited, percentile } from '../../stores/summaries.ts'
+import { isAwaited, percentile } from '../../../core/summaries.ts'
 
 /** How a rollout went, all times in ms since the epoch was published. */
 export interface RolloutTimes {

@@ -3,13 +3,14 @@ import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icon
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlertView } from '../../../core/console-api.ts'
+import { alertPlace, manyPlace, type Place } from '../../../core/place.ts'
 import { ImportButton } from '../../components/import-button.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { useFormat } from '../../format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { openReloadDialog } from '../../stores/dialog.ts'
-import { goTo, type RouteParams, type ViewName } from '../../stores/route.ts'
+import { goTo } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
 import { ActionDialog } from '../consumers/action-panel.tsx'
 import type { ConsumerAction } from '../consumers/consumer-actions.ts'
@@ -111,19 +112,12 @@ const helps = {
   takeover_storm: [],
 } as const satisfies Record<GroupedKind, readonly ConsumerAction[]>
 
-const filterOf = {
-  consumer_lost: { state: 'lost' },
-  consumer_offline: { state: 'offline' },
-  consumer_stuck: { state: 'stuck' },
-  takeover_storm: {},
-} as const satisfies Record<GroupedKind, RouteParams>
-
 interface ActionsProps {
   readonly ask: (asked: Asked) => void
 }
 
 function GroupActions({ group: { kind, consumers }, ask }: ActionsProps & { group: AlertGroup }) {
-  return <ConsumerActions kind={kind} consumers={consumers} show={{ ...filterOf[kind] }} ask={ask} />
+  return <ConsumerActions kind={kind} consumers={consumers} show={manyPlace[kind]} ask={ask} />
 }
 
 function ConsumerActions({
@@ -131,7 +125,7 @@ function ConsumerActions({
   consumers,
   show,
   ask,
-}: ActionsProps & { kind: GroupedKind; consumers: readonly string[]; show: RouteParams }) {
+}: ActionsProps & { kind: GroupedKind; consumers: readonly string[]; show: Place }) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   return (
@@ -140,7 +134,7 @@ function ConsumerActions({
         helps[kind].map((action) => (
           <ActionButton key={action} label={t(`action.do.${action}`)} onClick={() => ask({ action, ids: consumers })} />
         ))}
-      <ActionButton label={t('alert.show')} onClick={() => goTo('consumers', show)} />
+      <ActionButton label={t('alert.show')} onClick={() => goTo(show.view, show.params)} />
     </Group>
   )
 }
@@ -149,16 +143,15 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertView }) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   const rollouts = useFleetData((data) => data.rollouts)
-  const { kind, task_id = 0, consumer_id = '', epoch = 0 } = alert
-  const show = (view: ViewName, params: RouteParams) => (
-    <ActionButton label={t('alert.show')} onClick={() => goTo(view, params)} />
-  )
+  const { kind, task_id = 0, consumer_id = '' } = alert
+  const place = alertPlace(alert)
+  const show = place && <ActionButton label={t('alert.show')} onClick={() => goTo(place.view, place.params)} />
   switch (kind) {
     case 'consumer_lost':
     case 'consumer_offline':
     case 'consumer_stuck':
     case 'takeover_storm':
-      return <ConsumerActions kind={kind} consumers={[consumer_id]} show={{ open: consumer_id }} ask={ask} />
+      return place && <ConsumerActions kind={kind} consumers={[consumer_id]} show={place} ask={ask} />
     case 'rollout_stuck': {
       const stuck = [...(rollouts.get(task_id)?.values() ?? [])].filter(({ state }) => state === 'stuck')
       const ids = stuck.map((rollout) => rollout.consumer_id)
@@ -167,7 +160,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertView }) {
           {canAct && (
             <ActionButton label={t('alert.resend')} onClick={() => ask({ action: 'reload', ids, taskId: task_id })} />
           )}
-          {show('epochs', { open: String(epoch), task: String(task_id) })}
+          {show}
         </Group>
       )
     }
@@ -184,11 +177,9 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertView }) {
         )
       )
     case 'coverage':
-      return show('consumers', { state: 'away' })
     case 'batch_errors':
-      return show('batches', { status: 'error' })
     case 'storage':
     case 'event_log':
-      return null
+      return show
   }
 }

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
-import { IconPlayerPlay } from '@tabler/icons-react'
+import { IconPlayerPlay, IconPlugConnected } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ImportButton } from '../../components/import-button.tsx'
 import { useCanAct } from '../../stores/can-act.ts'
+import { openConnectDialog } from '../../stores/connect-dialog.ts'
+import { useDesktop } from '../../stores/desktop.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 
 /** Nothing is connected: teaches how to connect, and offers a fleet to look at. */
@@ -15,6 +17,7 @@ export function FirstRun() {
   const url = useFleetData(({ server }) => server.consumer_url)
   const demo = useFleetData(({ server }) => server.demo)
   const canAct = useCanAct()
+  const isDesktop = useDesktop(({ state }) => state !== null)
   const snippet = pythonSnippet(url)
   return (
     <div className="bd-first-run">
@@ -53,6 +56,14 @@ export function FirstRun() {
         <section className="bd-panel">
           <span className="bd-dim">{t('firstRun.targetsFirst')}</span>
           <ImportButton />
+        </section>
+      )}
+      {isDesktop && (
+        <section className="bd-panel">
+          <span className="bd-dim">{t('firstRun.elsewhere')}</span>
+          <Button variant="default" leftSection={<IconPlugConnected size={14} />} onClick={() => openConnectDialog()}>
+            {t('connect.open')}
+          </Button>
         </section>
       )}
     </div>

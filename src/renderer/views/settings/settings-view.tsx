@@ -1,17 +1,21 @@
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useDesktop } from '../../stores/desktop.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import { AppearancePart } from './appearance-part.tsx'
+import { DesktopPart } from './desktop-part.tsx'
 import { ServerPart } from './server-part.tsx'
 import { TaskPart } from './task-part.tsx'
 
-const parts = ['task', 'server', 'appearance'] as const
+const parts = ['task', 'server', 'appearance', 'desktop'] as const
 
-/** The options of a task, what the server runs with, and how the console looks. */
+/** The options of a task, what the server runs with, how the console looks, and what the app around it does. */
 export function SettingsView() {
   const { t } = useTranslation()
+  const desktop = useDesktop(({ state }) => state)
+  const shown = parts.filter((name) => name !== 'desktop' || desktop !== null)
   const chosen = useParam('part')
-  const part = parts.find((name) => name === chosen) ?? 'task'
+  const part = shown.find((name) => name === chosen) ?? 'task'
   return (
     <div className="bd-view">
       <div className="bd-view-head">
@@ -20,12 +24,13 @@ export function SettingsView() {
           aria-label={t('settings.part')}
           value={part}
           onChange={(value) => setParams({ part: value === 'task' ? '' : value })}
-          data={parts.map((value) => ({ value, label: t(`settings.${value}`) }))}
+          data={shown.map((value) => ({ value, label: t(`settings.${value}`) }))}
         />
       </div>
       {part === 'task' && <TaskPart />}
       {part === 'server' && <ServerPart />}
       {part === 'appearance' && <AppearancePart />}
+      {part === 'desktop' && desktop && <DesktopPart desktop={desktop} />}
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core'
-import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { settingsTable } from '../../../core/settings.ts'
 import type { TaskChange } from '../../../core/views.ts'
+import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
 import { useFormat } from '../../format.ts'
 
 /** What is allowed for a task is what is allowed for new ones. */
@@ -15,10 +15,6 @@ type NumberName = keyof typeof ranges
 const levels = ['auto', 1, 2, 4] as const
 
 type Values = Required<TaskChange>
-
-/** As the labels and descriptions of the inputs beside them. */
-const hintedLabel = { fontSize: 12, fontWeight: 600 }
-const hint = { fontSize: 12, lineHeight: 1.2 }
 
 interface TaskFieldsProps {
   readonly values: Values
@@ -103,7 +99,7 @@ export function TaskFields({ values, isReadOnly, onChange }: TaskFieldsProps) {
       </Choice>
       <Switch
         size="xs"
-        styles={{ label: hintedLabel, description: hint }}
+        styles={{ label: choiceLabel, description: choiceHint }}
         label={t('settings.autoSync')}
         description={t('settings.autoSyncHint')}
         checked={values.auto_sync}
@@ -150,24 +146,5 @@ function NumberField({ name, label, hint: description, value, isReadOnly, onChan
       readOnly={isReadOnly}
       onChange={(given) => onChange(given === '' ? Number.NaN : Number(given))}
     />
-  )
-}
-
-function Choice(props: {
-  label: string
-  hint: string
-  children: (labelled: { 'aria-labelledby': string; 'aria-describedby': string }) => ReactNode
-}) {
-  const id = useId()
-  return (
-    <div style={{ display: 'grid', gap: 4, justifyItems: 'start' }}>
-      <span id={id} style={hintedLabel}>
-        {props.label}
-      </span>
-      <span id={`${id}-hint`} className="bd-dim" style={hint}>
-        {props.hint}
-      </span>
-      {props.children({ 'aria-labelledby': id, 'aria-describedby': `${id}-hint` })}
-    </div>
   )
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { PIECE_LENGTH } from '../../../core/console-api.ts'
-import type { ConsoleBackend } from '../../backend/backend.ts'
+import type { ConsoleBackend } from '../../../core/console-client.ts'
 import { readSource } from './list-source.ts'
 import { sendList, type SendProgress } from './send-list.ts'
 

@@ -1,7 +1,7 @@
 import { PIECE_LENGTH } from '../../../core/console-api.ts'
 import type { ListFormat } from '../../../core/list-format.ts'
 import type { ListReport } from '../../../core/views.ts'
-import type { ConsoleBackend } from '../../backend/backend.ts'
+import type { ConsoleBackend } from '../../../core/console-client.ts'
 import { type ListSource, textOf } from './list-source.ts'
 
 export interface SendProgress {

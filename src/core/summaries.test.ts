@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BatchView, ConsumerView, EpochView, RolloutState, RolloutView, TaskView } from '../../core/views.ts'
+import type { BatchView, ConsumerView, EpochView, RolloutState, RolloutView, TaskView } from './views.ts'
 import { answered, byConsumer, coverage, epochsBehind, percentile, summarize } from './summaries.ts'
 
 const batch = (change: Partial<BatchView>): BatchView => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Sample, Snapshot } from '../../core/console-api.ts'
-import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/views.ts'
+import type { Sample, Snapshot } from './console-api.ts'
+import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from './views.ts'
 import { applyChanges, type FleetData, fromSnapshot, unplannedKey } from './fleet-data.ts'
 
 const server: Snapshot['server'] = {

@@ -1,6 +1,6 @@
-import type { AlertView, Changes, Sample, ServerView, SlotsView, Snapshot } from '../../core/console-api.ts'
-import type { BatchView, ConsumerView, EpochView, ImportView, RolloutView, TaskView } from '../../core/views.ts'
-import { batchStatuses } from '../../core/batch-status.ts'
+import type { AlertView, Changes, Sample, ServerView, SlotsView, Snapshot } from './console-api.ts'
+import type { BatchView, ConsumerView, EpochView, ImportView, RolloutView, TaskView } from './views.ts'
+import { batchStatuses } from './batch-status.ts'
 
 /** Everything the monitor shows, by id. Never changed: each frame makes new maps of what it touches. */
 export interface FleetData {

@@ -1,5 +1,5 @@
-import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from '../../core/views.ts'
-import type { BatchStatus } from '../../core/batch-status.ts'
+import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from './views.ts'
+import type { BatchStatus } from './batch-status.ts'
 
 export type StatusCounts = Readonly<Record<BatchStatus, number>>
 

@@ -1,0 +1,42 @@
+/** Where a monitor is, as an operator may write it. */
+export interface MonitorAddress {
+  /** `https://deck.example:8443`, nothing after the port. */
+  readonly url: string
+  readonly isSecure: boolean
+  /** On this machine, so that nothing crosses a network. */
+  readonly isLoopback: boolean
+  /** A `token` of the address, as links to a console may hold one. */
+  readonly token: string | null
+}
+
+const pattern = /^(?:(https?|wss?):\/\/)?(\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(?::(\d{1,5}))?(\/[^?#]*)?(\?[^#]*)?(#.*)?$/i
+
+/**
+ * Reads an address: that of a console as a browser shows it, of a socket, or just `host:port`, which means http. Null
+ * where it is none; a user or password in it is refused, because it would be shown.
+ */
+export function parseMonitorAddress(text: string): MonitorAddress | null {
+  const [, scheme = 'http', host = '', port, , query = ''] = pattern.exec(text.trim()) ?? []
+  if (host === '' || (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))) return null
+  const isSecure = /^(https|wss)$/i.test(scheme)
+  const name = host.toLowerCase()
+  const token = /[?&]token=([^&]*)/.exec(query)?.[1]
+  return {
+    url: `http${isSecure ? 's' : ''}://${name}${port === undefined || isUsual(port, isSecure) ? '' : `:${Number(port)}`}`,
+    isSecure,
+    isLoopback: name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name),
+    token: token === undefined ? null : decoded(token),
+  }
+}
+
+function isUsual(port: string, isSecure: boolean): boolean {
+  return Number(port) === (isSecure ? 443 : 80)
+}
+
+function decoded(token: string): string {
+  try {
+    return decodeURIComponent(token)
+  } catch {
+    return token
+  }
+}

@@ -1,0 +1,51 @@
+import type { AlertView } from './console-api.ts'
+
+export const viewNames = [
+  'overview',
+  'consumers',
+  'batches',
+  'slots',
+  'epochs',
+  'targets',
+  'events',
+  'settings',
+] as const
+export type ViewName = (typeof viewNames)[number]
+
+/** Filters and what is open of a view; kept in the address, so that it can be shared and comes back (UI-3). */
+export type RouteParams = Readonly<Record<string, string>>
+
+/** Somewhere in the console. */
+export interface Place {
+  readonly view: ViewName
+  readonly params: RouteParams
+}
+
+/** Where an alert shows; null where its words are all there is. */
+export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: AlertView): Place | null {
+  switch (kind) {
+    case 'consumer_lost':
+    case 'consumer_offline':
+    case 'consumer_stuck':
+    case 'takeover_storm':
+      return { view: 'consumers', params: { open: consumer_id } }
+    case 'rollout_stuck':
+      return { view: 'epochs', params: { open: String(epoch), task: String(task_id) } }
+    case 'coverage':
+      return { view: 'consumers', params: { state: 'away' } }
+    case 'batch_errors':
+      return { view: 'batches', params: { status: 'error' } }
+    case 'sync_due':
+    case 'storage':
+    case 'event_log':
+      return null
+  }
+}
+
+/** Where very many alerts of a kind show at once. */
+export const manyPlace = {
+  consumer_lost: { view: 'consumers', params: { state: 'lost' } },
+  consumer_offline: { view: 'consumers', params: { state: 'offline' } },
+  consumer_stuck: { view: 'consumers', params: { state: 'stuck' } },
+  takeover_storm: { view: 'consumers', params: {} },
+} as const satisfies Partial<Record<AlertView['kind'], Place>>

@@ -1,0 +1,147 @@
+import { ActionIcon, Alert, Button, Group, Modal, PasswordInput, Text, TextInput } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DesktopState, RecentMonitor, RemoteFinding } from '../../core/desktop-api.ts'
+import { parseMonitorAddress } from '../../core/monitor-address.ts'
+import { useAction } from '../backend/context.tsx'
+import { useFormat } from '../format.ts'
+import { closeConnectDialog, useConnectDialog } from '../stores/connect-dialog.ts'
+import { callDesktop, useDesktop } from '../stores/desktop.ts'
+import { useProblemText } from './problem-text.ts'
+
+/** Asks for another monitor, tries it, and attaches the window to it. Only in the desktop window. */
+export function ConnectDialog() {
+  const { isOpen, url } = useConnectDialog()
+  const desktop = useDesktop(({ state }) => state)
+  return isOpen && desktop && <OpenDialog desktop={desktop} given={url} />
+}
+
+function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }) {
+  const { t } = useTranslation()
+  const [url, setUrl] = useState(given)
+  const [token, setToken] = useState('')
+  const [finding, setFinding] = useState<RemoteFinding | null>(null)
+  const [isTesting, test] = useAction()
+  const [isConnecting, connect] = useAction()
+  const address = parseMonitorAddress(url)
+  const known = desktop.recent.find((monitor) => monitor.url === address?.url && monitor.has_token)
+  const isInTheClear = address !== null && !address.isSecure && !address.isLoopback
+
+  function edit(change: () => void): void {
+    change()
+    setFinding(null)
+  }
+
+  async function ask(method: 'monitor.test' | 'monitor.attach'): Promise<void> {
+    setFinding(null)
+    const found = await callDesktop(method, { url, ...(token !== '' && { token }) })
+    // Where it is attached, the page is on its way out.
+    setFinding(found)
+  }
+
+  const tokenHint = known
+    ? t(desktop.can.keep_tokens ? 'connect.tokenKept' : 'connect.tokenRemembered')
+    : [t('connect.tokenHint'), ...(desktop.can.keep_tokens ? [] : [t('connect.tokenNotKept')])].join(' ')
+  return (
+    <Modal opened onClose={closeConnectDialog} title={t('connect.title')} size="md">
+      <form
+        style={{ display: 'grid', gap: 14 }}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (address) void connect(() => ask('monitor.attach'))
+        }}
+      >
+        <Text size="md">{t('connect.intro')}</Text>
+        <TextInput
+          data-autofocus
+          label={t('connect.url')}
+          inputWrapperOrder={['label', 'description', 'error', 'input']}
+          {...(url.trim() !== '' && !address
+            ? { error: t('connect.problem.address') }
+            : { description: t('connect.urlHint') })}
+          value={url}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={({ currentTarget: { value } }) => edit(() => setUrl(value))}
+        />
+        <PasswordInput
+          size="xs"
+          label={t('connect.token')}
+          description={tokenHint}
+          value={token}
+          autoComplete="off"
+          visibilityToggleButtonProps={{ 'aria-label': t('connect.showToken') }}
+          onChange={({ currentTarget: { value } }) => edit(() => setToken(value))}
+        />
+        {isInTheClear && (
+          <span style={{ display: 'flex', gap: 8 }}>
+            <IconAlertTriangle size={15} color="var(--bd-suspect)" style={{ flex: 'none' }} aria-hidden />
+            {t('connect.inTheClear')}
+          </span>
+        )}
+        <Recent monitors={desktop.recent} choose={(chosen) => edit(() => setUrl(chosen))} />
+        <div role="status">{finding && <Finding finding={finding} />}</div>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={closeConnectDialog}>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            variant="default"
+            disabled={!address || isConnecting}
+            loading={isTesting}
+            onClick={() => void test(() => ask('monitor.test'))}
+          >
+            {t('connect.test')}
+          </Button>
+          <Button type="submit" disabled={!address || isTesting} loading={isConnecting}>
+            {t('connect.connect')}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}
+
+function Finding({ finding }: { finding: RemoteFinding }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const problemText = useProblemText()
+  if (!finding.ok) return <Alert color="red">{problemText(finding.problem)}</Alert>
+  const { version, consumers, role } = finding
+  return (
+    <span style={{ display: 'flex', gap: 8 }}>
+      <IconCircleCheck size={15} color="var(--bd-completed)" style={{ flex: 'none' }} aria-hidden />
+      {t('connect.reached', { version, consumers: format.number(consumers) })}{' '}
+      {t(role === 'operator' ? 'connect.asOperator' : 'connect.asViewer')}
+    </span>
+  )
+}
+
+function Recent({ monitors, choose }: { monitors: readonly RecentMonitor[]; choose: (url: string) => void }) {
+  const { t } = useTranslation()
+  const [, run] = useAction()
+  const forget = (url: string) =>
+    void run(async () => useDesktop.setState({ state: await callDesktop('monitor.forget', { url }) }))
+  if (monitors.length === 0) return null
+  return (
+    <section aria-label={t('connect.recent')}>
+      <span className="bd-label">{t('connect.recent')}</span>
+      <ul style={{ margin: '4px 0 0', padding: 0, listStyle: 'none' }}>
+        {monitors.map(({ url, has_token }) => (
+          <li key={url} style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+            <Button variant="subtle" px={6} onClick={() => choose(url)}>
+              <span className="bd-mono">{url}</span>
+            </Button>
+            <span className="bd-dim" style={{ flex: 1 }}>
+              {has_token && t('connect.kept')}
+            </span>
+            <ActionIcon aria-label={t('connect.forget', { url })} onClick={() => forget(url)}>
+              <IconX size={14} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

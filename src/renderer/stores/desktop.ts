@@ -1,0 +1,59 @@
+import { create } from 'zustand'
+import { problemError } from '../../core/console-client.ts'
+import type {
+  DesktopEvent,
+  DesktopMethod,
+  DesktopParams,
+  DesktopResults,
+  DesktopState,
+} from '../../core/desktop-api.ts'
+import type { Bridge } from '../backend/ipc.ts'
+import { openConnectDialog } from './connect-dialog.ts'
+import { fleetStore } from './fleet.ts'
+import { usePreferences } from './preferences.ts'
+import { openReloadDialog } from './dialog.ts'
+import { goTo } from './route.ts'
+
+/** What the app around this page says of itself; null in a browser. */
+export const useDesktop = create<{ readonly state: DesktopState | null }>(() => ({ state: null }))
+
+/**
+ * Asks the app around this page for something.
+ * @throws {BatchdeckError}
+ */
+export async function callDesktop<M extends DesktopMethod>(
+  method: M,
+  params: DesktopParams<M>,
+): Promise<DesktopResults[M]> {
+  const { batchdeck } = window
+  if (!batchdeck) throw new Error('There is no app around this page.')
+  const answer = await batchdeck.desktop(method, params)
+  if (!answer.ok) throw problemError(answer.problem)
+  return answer.result as DesktopResults[M]
+}
+
+/** Back from another monitor; the page is loaded anew. */
+export function showOwnMonitor(): Promise<null> {
+  return callDesktop('monitor.detach', {})
+}
+
+/** Follows the app around this page, and tells it the language. */
+export function followDesktop(bridge: Bridge): void {
+  bridge.onDesktop(receive)
+  void callDesktop('state', {}).then((state) => useDesktop.setState({ state }))
+  const tell = (language: 'en' | 'zh') => void callDesktop('language', { language })
+  tell(usePreferences.getState().language)
+  usePreferences.subscribe(({ language }, before) => {
+    if (language !== before.language) tell(language)
+  })
+}
+
+function receive(event: DesktopEvent): void {
+  if (event.type === 'state') useDesktop.setState({ state: event.state })
+  else if (event.type === 'go') {
+    const { view, params } = event.place
+    // Without any, the view has the filters it had.
+    goTo(view, Object.keys(params).length > 0 ? params : undefined)
+  } else if (event.dialog === 'connect') openConnectDialog()
+  else if (fleetStore.getState().data?.server.role === 'operator') openReloadDialog()
+}

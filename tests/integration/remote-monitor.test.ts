@@ -1,0 +1,229 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { WebSocketServer } from 'ws'
+import type { ConsoleFrame } from '../../src/core/console-api.ts'
+import type { ConnectionState } from '../../src/core/console-client.ts'
+import type { ConnectionProblem } from '../../src/core/desktop-api.ts'
+import { FleetWatch } from '../../src/main/fleet-watch.ts'
+import { connectRemote, testRemote } from '../../src/main/remote-monitor.ts'
+import { runMonitor } from './running-monitor.ts'
+import { selfSigned, trust } from './self-signed.ts'
+import { TestConsumer } from './test-consumer.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'batchdeck-remote-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const version = '0.0.0'
+const tokens = { 'server.token': 'operate', 'server.viewer-token': 'look', 'server.consumer-token': 'consume' }
+
+/** What is told, to be waited for. */
+class Told<T> {
+  readonly all: T[] = []
+  private wake: () => void = () => {}
+
+  readonly push = (value: T): void => {
+    this.all.push(value)
+    this.wake()
+  }
+
+  async until(isIt: (value: T) => boolean, from = 0): Promise<T> {
+    for (;;) {
+      const found = this.all.slice(from).find(isIt)
+      if (found !== undefined) return found
+      await new Promise<void>((resolve) => (this.wake = resolve))
+    }
+  }
+}
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const faultAt = async (url: string, token: string | null = null) => {
+  const finding = await testRemote({ url, token, version })
+  return finding.ok ? 'none' : finding.problem.fault
+}
+
+describe('[DT-4] another monitor', () => {
+  it('is looked at with each token, and what is wrong is said', async () => {
+    await using running = await runMonitor(tokens)
+    const { url } = running.monitor.address
+    const found = { ok: true, url, version, consumers: 0 }
+    expect(await testRemote({ url, token: 'operate', version })).toEqual({ ...found, role: 'operator' })
+    expect(await testRemote({ url, token: 'look', version })).toEqual({ ...found, role: 'viewer' })
+    expect(await faultAt(url)).toBe('token_missing')
+    expect(await faultAt(url, 'wrong')).toBe('token_wrong')
+    expect(await faultAt(url, 'consume')).toBe('token_wrong')
+    expect(await faultAt(url.replace('127.0.0.1', 'localhost'), 'look')).toBe('none')
+    expect(await faultAt(url.replace('http:', 'https:'), 'look')).toBe('tls_none')
+    await using foreign = await runMonitor({ 'server.token': 'опер ⚙' })
+    expect(await faultAt(foreign.monitor.address.url, 'опер ⚙')).toBe('none')
+    expect(await testRemote({ url, token: 'look', version: '0.1.0' })).toEqual({
+      ok: false,
+      problem: { fault: 'other_version', detail: '0.0.0' },
+    })
+  })
+
+  it('[SEC-1] over TLS is shown where its certificate is trusted, and not elsewhere', async () => {
+    const [known, unknown] = [selfSigned(folder, 'known'), selfSigned(folder, 'unknown')]
+    trust(known)
+    const tls = (pair: typeof known) => ({ 'server.tls-cert': pair.certFile, 'server.tls-key': pair.keyFile })
+    await using running = await runMonitor({ ...tokens, ...tls(known) })
+    await using stranger = await runMonitor({ ...tokens, ...tls(unknown) })
+    const { url, port } = running.monitor.address
+    expect(await faultAt(url, 'look')).toBe('none')
+    expect(await faultAt(stranger.monitor.address.url, 'look')).toBe('tls_untrusted')
+    expect(await faultAt(`http://127.0.0.1:${port}`, 'look')).toBe('no_answer')
+  })
+
+  it('is told from other servers', async () => {
+    const page = createServer((_request, response) => response.end('<h1>Something else</h1>'))
+    const socket = createServer()
+    new WebSocketServer({ server: socket }).on('connection', (open) => open.send('{"hello":1}'))
+    const silent = createTcpServer((open) => open.once('data', () => open.write('220 mail ready\r\n')))
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const closed = createServer()
+    const closedUrl = await listening(closed)
+    closed.close()
+    try {
+      expect(await faultAt(await listening(page))).toBe('not_batchdeck')
+      expect(await faultAt(await listening(socket))).toBe('not_batchdeck')
+      expect(await faultAt(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`)).toBe('not_batchdeck')
+      expect(await faultAt(closedUrl)).toBe('refused')
+      expect(await faultAt('http://no-such-host.invalid:1')).toBe('unknown_host')
+    } finally {
+      for (const server of [page, socket]) {
+        server.closeAllConnections()
+        server.close()
+      }
+      silent.close()
+    }
+  })
+
+  it('[SEC-2] never gets the token in an address, nor an Origin', async () => {
+    const seen: unknown[] = []
+    const server = createServer((request, response) => {
+      seen.push(request.url, request.headers.authorization, request.headers.origin)
+      response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()
+    })
+    server.on('upgrade', (request, socket) => {
+      seen.push(request.url, request.headers.authorization, request.headers.origin)
+      socket.end('HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n')
+    })
+    expect(await faultAt(await listening(server), 'secret')).toBe('not_batchdeck')
+    expect(seen).toEqual(['/websocket/console', 'Bearer secret', undefined])
+    server.close()
+  })
+
+  it('[UI-4] is the same console API, comes back by itself, and says why it is away', async () => {
+    const first = await runMonitor(tokens, join(folder, 'again'))
+    const { url, port } = first.monitor.address
+    const problems = new Told<ConnectionProblem | null>()
+    const frames = new Told<ConsoleFrame>()
+    const states = new Told<ConnectionState>()
+    const remote = connectRemote({ url, token: 'operate', version }, problems.push)
+    remote.onConnection(states.push)
+    remote.subscribe(frames.push)
+    await states.until((state) => state === 'live')
+    expect(await remote.call('task.create', { task_id: 1, name: 'Far' })).toMatchObject({ name: 'Far' })
+    // A list in pieces, as from our own page.
+    const list = Array.from({ length: 20_000 }, (_, i) => `target-${i}`).join('\n')
+    const { import_id } = await remote.call('import.open', { task_id: 1, format: 'text', total_bytes: list.length })
+    for (let at = 0; at < list.length; at += 100_000) {
+      await remote.call('import.piece', { import_id, piece: list.slice(at, at + 100_000) })
+    }
+    await remote.call('import.close', { import_id })
+    expect(await remote.call('import.apply', { import_id })).toMatchObject({ epoch: 1 })
+    const noted = async () =>
+      (await remote.call('events.query', { types: ['operator'] })).events.map(({ data }) => data)
+    await expect.poll(noted).toMatchObject([{ via: 'desktop' }, { via: 'desktop' }])
+    await expect(remote.call('targets.page', { task_id: 9, start: 0, limit: 1 })).rejects.toMatchObject({
+      code: 'UNKNOWN_TASK',
+    })
+
+    await first.monitor.close()
+    await states.until((state) => state === 'lost')
+    expect(await problems.until((problem) => problem !== null)).toEqual({ fault: 'stopped', detail: '1012' })
+    await expect(remote.call('demo.start', {})).rejects.toMatchObject({ code: 'SERVER_SHUTDOWN' })
+    await problems.until((problem) => problem?.fault === 'refused')
+    const before = { frames: frames.all.length, states: states.all.length }
+    const again = await runMonitor({ ...tokens, 'server.port': port }, join(folder, 'again'))
+    try {
+      await states.until((state) => state === 'live', before.states)
+      expect(problems.all.at(-1)).toBeNull()
+      const snapshot = frames.all.slice(before.frames).find((frame) => frame.type === 'snapshot')
+      expect(snapshot?.type === 'snapshot' && snapshot.snapshot.tasks).toMatchObject([{ name: 'Far', targets: 20_000 }])
+    } finally {
+      remote.close()
+      await again.monitor.close()
+    }
+  })
+
+  it('[UI-5] with the viewer token looks and changes nothing', async () => {
+    await using running = await runMonitor(tokens)
+    const remote = connectRemote({ url: running.monitor.address.url, token: 'look', version })
+    const states = new Told<ConnectionState>()
+    const seen = new Told<string>()
+    const watch = new FleetWatch(remote, ({ server, consumers }) => {
+      seen.push(`${server.role} ${[...consumers.keys()].join(' ')}`)
+    })
+    remote.onConnection(states.push)
+    await states.until((state) => state === 'live')
+    await expect(remote.call('task.create', { task_id: 1, name: 'Far' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await remote.call('settings.list', {})).toHaveProperty('settings')
+    await using consumer = await TestConsumer.register(`${running.consumerUrl}?token=consume`, 'c1')
+    await seen.until((words) => words === 'viewer c1')
+    expect(consumer.frames.length).toBeGreaterThan(0)
+    watch.close()
+  })
+
+  it('gives every subscription a snapshot first, a later one, too', async () => {
+    await using running = await runMonitor(tokens)
+    const remote = connectRemote({ url: running.monitor.address.url, token: 'look', version })
+    const [early, late] = [new Told<ConsoleFrame>(), new Told<ConsoleFrame>()]
+    remote.subscribe(early.push)
+    await early.until(({ type }) => type === 'snapshot')
+    remote.subscribe(late.push)
+    await late.until(() => true)
+    expect(late.all[0]?.type).toBe('snapshot')
+    remote.close()
+  })
+
+  it('is given up when it falls silent, as behind a cable that was pulled', async () => {
+    await using running = await runMonitor(tokens)
+    const { port } = running.monitor.address
+    const open: Socket[] = []
+    const wire = createTcpServer((socket) => {
+      const far = connect(port, '127.0.0.1')
+      open.push(socket, far)
+      socket.pipe(far)
+      far.pipe(socket)
+      for (const end of [socket, far]) end.on('error', () => {})
+    })
+    wire.listen(0, '127.0.0.1')
+    await once(wire, 'listening')
+    const url = `http://127.0.0.1:${(wire.address() as AddressInfo).port}`
+    const states = new Told<ConnectionState>()
+    const problems = new Told<ConnectionProblem | null>()
+    const remote = connectRemote({ url, token: 'look', version, pingEvery: 100 }, problems.push)
+    remote.onConnection(states.push)
+    await states.until((state) => state === 'live')
+    for (const socket of open) {
+      socket.unpipe()
+      socket.pause()
+    }
+    await states.until((state) => state === 'lost')
+    expect(problems.all).toContainEqual({ fault: 'lost', detail: '' })
+    remote.close()
+    for (const socket of open) socket.destroy()
+    wire.close()
+  })
+})
