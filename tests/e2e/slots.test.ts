@@ -95,7 +95,7 @@ describe('the Slots view', () => {
     expect(await page.locator('[data-dimmed]').count()).toBe(256 - lit)
     await page.getByRole('link', { name: 'Show its batches' }).click()
     await page.getByRole('heading', { name: 'Batches' }).waitFor()
-    expect(page.url()).toContain(`q=${slots[15]!.consumer_id}`)
+    expect(page.url()).toContain(`consumer=${slots[15]!.consumer_id}`)
   })
 
   it('[UI-3] [EP-10] compares any two epochs: what moved is framed and listed, and the question stands in the address', async () => {
