@@ -19,6 +19,9 @@ const page = join(out, 'renderer', 'index.html')
 let monitor: Monitor | null = null
 let desktop: Desktop | null = null
 
+// Without an id of its own, Windows shows no notification of an app that was not installed.
+if (process.platform === 'win32') app.setAppUserModelId('batchdeck')
+
 // A second start shows the first one's window: two monitors cannot share a database.
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, args) => {

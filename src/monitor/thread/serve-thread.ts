@@ -4,7 +4,7 @@ import type { ThreadAnswer, ThreadCall } from './thread-client.ts'
 
 /**
  * Answers what is called from outside, one after the other. @param open makes the object, with the first call; tried
- * again with the next where it throws
+ * again with the next where it throws. Once its `close` is answered, the thread ends.
  */
 export function serveThread(open: () => object): void {
   let served: object | null = null
@@ -23,6 +23,8 @@ export function serveThread(open: () => object): void {
   parentPort!.on('message', (call: ThreadCall) => {
     const message = answer(call)
     parentPort!.postMessage(message, message.ok ? ownBuffers(message.result) : [])
+    // Nothing is left to do: the thread ends by itself.
+    if (call.method === 'close' && message.ok) parentPort!.close()
   })
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { BatchdeckError, type Problem } from '../../core/errors.ts'
@@ -72,7 +73,8 @@ export function startThread<T extends { close(): void }>(options: ThreadOptions)
     reject(new BatchdeckError(code, message, more))
   })
   worker.on('error', (error) => fail(`The thread of ${holds} stopped: ${String(error)}. Restart Batchdeck.`))
-  worker.on('exit', () => fail(`The thread of ${holds} has stopped. Restart Batchdeck.`))
+  const exited = once(worker, 'exit').catch(() => {})
+  void exited.then(() => fail(`The thread of ${holds} has stopped. Restart Batchdeck.`))
 
   function fail(message: string): void {
     failure ??= new BatchdeckError('STORAGE_FAILED', message)
@@ -95,9 +97,19 @@ export function startThread<T extends { close(): void }>(options: ThreadOptions)
       if (failure) return
       const timeUp = new AbortController()
       const { signal } = timeUp
-      await Promise.race([send('close', []).catch(() => {}), pause(patience, null, { signal }).catch(() => {})])
+      const stop = () =>
+        fail('Batchdeck was stopped before this was done; nothing of it was changed. Restart Batchdeck.')
+      const ended = send('close', []).then(
+        () => {
+          stop()
+          return exited
+        },
+        () => {},
+      )
+      await Promise.race([ended, pause(patience, null, { signal }).catch(() => {})])
       timeUp.abort()
-      fail('Batchdeck was stopped before this was done; nothing of it was changed. Restart Batchdeck.')
+      stop()
+      // Of a thread that has ended by itself it does nothing; to cut off one that is just ending can crash the process.
       await worker.terminate()
     },
   }
