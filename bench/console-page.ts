@@ -97,8 +97,9 @@ export class MeasuredPage {
     this.devTools = devTools
   }
 
-  static async open(page: Page): Promise<MeasuredPage> {
-    await page.addInitScript(install)
+  /** @param isProbed whether times are measured in the page; what is kept of them takes memory there */
+  static async open(page: Page, isProbed: boolean): Promise<MeasuredPage> {
+    if (isProbed) await page.addInitScript(install)
     return new MeasuredPage(page, await page.context().newCDPSession(page))
   }
 

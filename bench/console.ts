@@ -87,7 +87,7 @@ export async function consoleHeap(progress: (what: string) => void): Promise<Sec
   await using fleet = await ConsoleFleet.start()
   const browser = await openBrowser()
   try {
-    const measured = await MeasuredPage.open(await browser.newPage({ viewport }))
+    const measured = await MeasuredPage.open(await browser.newPage({ viewport }), false)
     const views = consoleViews(fleet.ready)
     await views[0]!.open(measured.page, fleet.url)
     await fleet.setLive(true)
@@ -134,7 +134,7 @@ async function measureView(
 ): Promise<{ frames: Row[]; latency: Row }> {
   await fleet.setLive(false)
   const page = await browser.newPage({ viewport })
-  const measured = await MeasuredPage.open(page)
+  const measured = await MeasuredPage.open(page, true)
   await view.open(page, fleet.url)
   await page.waitForTimeout(SETTLED)
   const look = () => measured.during(() => page.waitForTimeout(LOOK))
