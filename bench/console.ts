@@ -8,15 +8,16 @@ import { ServerProcess } from '../tests/integration/server-process.ts'
 import { ConsoleFleet, CONSUMERS, RATE } from './console-fleet.ts'
 import { type Heap, MeasuredPage } from './console-page.ts'
 import { type ConsoleView, consoleViews } from './console-views.ts'
+import { randomNumbers } from './random.ts'
 import { atMost, largest, type Row, type Section, unbounded, whole } from './report.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const viewport = { width: 1440, height: 900 }
 /** How long is looked at a view that nobody touches, and at one that somebody works in, ms. */
 const LOOK = 6000
-const MARKS = 24
-/** The updates come at 4 Hz: marks are to meet them at any moment, ms. */
-const BETWEEN_MARKS = 437
+const MARKS = 40
+/** The updates come at 4 Hz, and the next mark after the one before was seen: to come at any moment, it waits between this and twice as long, ms. */
+const BETWEEN_MARKS = 250
 /** A load of the page is over by then, ms. */
 const SETTLED = 2500
 const LOADS = 7
@@ -150,8 +151,9 @@ async function measureView(
   await page.waitForTimeout(SETTLED)
   const before = { ...(await fleet.traffic()), at: performance.now() }
   const latencies: number[] = []
+  const random = randomNumbers(MARKS)
   for (let i = 0; i < MARKS; i++) {
-    await page.waitForTimeout(BETWEEN_MARKS)
+    await page.waitForTimeout(BETWEEN_MARKS * (1 + random()))
     latencies.push(await measured.latency(view.mark, () => fleet.mark()))
   }
   const after = await fleet.traffic()
