@@ -24,6 +24,11 @@ const movements = `[...document.querySelectorAll('body *')].flatMap((element) =>
   return isAnimated || isEased ? [element.className + ': ' + animationName + ' ' + transitionProperty] : []
 })`
 
+/** The name of what has the focus, where that can be seen. */
+const focused = `(({ activeElement: it }) =>
+  it.matches(':focus-visible') ? it.ariaLabel ?? it.textContent.trim() : null
+)(document)`
+
 /** What an operator does with consumers, epochs and batches, and what one who may only look does not see. */
 describe('Overview, Consumers, Epochs and Batches', () => {
   let dataDir: string
@@ -34,7 +39,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
   const errors: string[] = []
   const row = (text: string) => page.getByRole('row').filter({ hasText: text })
   const go = (view: string) => page.getByRole('link', { name: view, exact: true }).click()
-  const edit = (method: string, path: string, body: object) =>
+  const edit = (method: string, path: string, body?: object) =>
     fetch(`${server.url}${path}`, {
       method,
       headers: { 'content-type': 'application/json', authorization: 'Bearer operate' },
@@ -62,6 +67,15 @@ describe('Overview, Consumers, Epochs and Batches', () => {
   async function downloaded(click: () => Promise<void>): Promise<{ name: string; text: string }> {
     const [file] = await Promise.all([page.waitForEvent('download'), click()])
     return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') }
+  }
+
+  /** Moves the focus on with Tab until it is there, and to be seen. */
+  async function tabTo(name: string): Promise<void> {
+    for (let presses = 0; presses < 80; presses++) {
+      await page.keyboard.press('Tab')
+      if ((await page.evaluate(focused)) === name) return
+    }
+    throw new Error(`Tab never leads to ${name}.`)
   }
 
   beforeAll(async () => {
@@ -348,6 +362,30 @@ describe('Overview, Consumers, Epochs and Batches', () => {
       expect(await page.evaluate(movements), view).toEqual([])
     }
     await page.emulateMedia({ reducedMotion: null })
+  })
+
+  it('[UI-6] [UI-5] by keyboard alone: a list, what it would do, Apply, and Reload', async () => {
+    await page.goto(`${server.url}/#/overview`)
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    const { epoch } = (await (await edit('GET', '/api/tasks/1')).json()) as { epoch: number }
+    await page.keyboard.press('g')
+    await page.keyboard.press('t')
+    await page.getByRole('heading', { name: 'Targets', exact: true }).waitFor()
+    await tabTo('Target list')
+    await page.keyboard.type('one\nnot a target\ntwo\n')
+    await tabTo('Preview')
+    await page.keyboard.press('Enter')
+    await page.getByText('line 2: has white space inside').waitFor()
+    await tabTo('Skip bad lines')
+    await page.keyboard.press('Enter')
+    await page.getByText(`Epoch ${epoch + 1} would be`).waitFor()
+    await tabTo('Apply')
+    await page.keyboard.press('Enter')
+    await page.getByText('2 of 2', { exact: true }).waitFor()
+    await page.keyboard.press('r')
+    await page.getByRole('dialog').getByText('every consumer has its batches').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText(`Epoch ${epoch + 1} sent again; consumers told: 3`).waitFor()
   })
 
   it('had no error of its own in all that', () => {
