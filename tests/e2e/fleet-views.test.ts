@@ -364,6 +364,42 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await page.emulateMedia({ reducedMotion: null })
   })
 
+  it.each(['dark', 'light'] as const)('[UI-6] no drawer or dialog has a serious fault, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme })
+    const newest = (await (await edit('GET', '/api/events?limit=1')).json()) as { events: { seq: number }[] }
+    const { batches } = (await (await edit('GET', '/api/tasks/1/batches')).json()) as {
+      batches: { batch_id: number }[]
+    }
+    const drawers = [
+      'consumers?open=s2',
+      `batches?open=${batches[0]!.batch_id}`,
+      'epochs?open=2',
+      'epochs?compare=1-2',
+      `events?open=${newest.events[0]!.seq}`,
+    ]
+    const dialog = page.getByRole('dialog')
+    for (const place of drawers) {
+      await page.goto(`${server.url}/#/${place}`)
+      await dialog.waitFor()
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
+      expect(await faults(page), place).toEqual([])
+    }
+    const dialogs: [string, () => Promise<void>, string][] = [
+      ['overview', () => page.keyboard.press('r'), 'Reload Watch'],
+      ['epochs?open=1', () => page.getByRole('button', { name: 'Roll back to this epoch…' }).click(), 'Roll back to'],
+      ['slots?mode=what-if&without=s2', () => page.getByRole('button', { name: 'Drain s2…' }).click(), 'Drain'],
+    ]
+    for (const [place, open, title] of dialogs) {
+      await page.goto('about:blank')
+      await page.goto(`${server.url}/#/${place}`)
+      await page.locator('h1').waitFor()
+      await open()
+      await dialog.filter({ hasText: title }).last().waitFor()
+      expect(await faults(page), title).toEqual([])
+    }
+    await page.emulateMedia({ colorScheme: null })
+  })
+
   it('[UI-6] [UI-5] by keyboard alone: a list, what it would do, Apply, and Reload', async () => {
     await page.goto(`${server.url}/#/overview`)
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
