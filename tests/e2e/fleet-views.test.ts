@@ -389,11 +389,11 @@ describe('Overview, Consumers, Epochs and Batches', () => {
       ['epochs?open=1', () => page.getByRole('button', { name: 'Roll back to this epoch…' }).click(), 'Roll back to'],
       ['slots?mode=what-if&without=s2', () => page.getByRole('button', { name: 'Drain s2…' }).click(), 'Drain'],
     ]
-    for (const [place, open, title] of dialogs) {
+    for (const [place, show, title] of dialogs) {
       await page.goto('about:blank')
       await page.goto(`${server.url}/#/${place}`)
       await page.locator('h1').waitFor()
-      await open()
+      await show()
       await dialog.filter({ hasText: title }).last().waitFor()
       expect(await faults(page), title).toEqual([])
     }
