@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { AlertView, ConsoleFrame } from '../../src/core/console-api.ts'
+import type { AlertView } from '../../src/core/console-api.ts'
+import { unpackFrame, type WireFrame } from '../../src/core/console-wire.ts'
 import { ServerProcess } from './server-process.ts'
 import { canMount, SmallDisk } from './small-disk.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -169,7 +170,7 @@ async function openConsole(url: string) {
   let alerts: readonly AlertView[] = []
   const progress = new Map<number, number>()
   socket.on('message', (data) => {
-    const frame = JSON.parse((data as Buffer).toString()) as ConsoleFrame
+    const frame = unpackFrame(JSON.parse((data as Buffer).toString()) as WireFrame)
     const news = frame.type === 'snapshot' ? frame.snapshot : frame.changes
     alerts = news.alerts ?? alerts
     for (const batch of news.batches ?? []) progress.set(batch.batch_id, batch.progress)
