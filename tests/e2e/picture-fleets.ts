@@ -27,14 +27,14 @@ export class PictureFleet implements AsyncDisposable {
   /** Three consumers, of which one has gone and one has not answered; some batches are in error. */
   async fillWithThree(): Promise<void> {
     const targets = readDemoTargets()
-    await this.join(['lisbon-1', 'lisbon-2', 'porto-1'])
+    await this.join(['lisbon-1', 'lisbon-2', 'lisbon-3'])
     await this.send('POST', '/api/tasks', { task_id: 1, name: 'Contracts' })
     await this.send('PUT', '/api/tasks/1/targets', { targets: targets.slice(0, 5800) })
     await this.answer()
     await this.send('PATCH', '/api/tasks/1/targets', { add: targets.slice(5800), remove: targets.slice(0, 40) })
     await this.answer(['lisbon-1', 'lisbon-2'])
     await this.report()
-    await this.leave('porto-1')
+    await this.leave('lisbon-3')
   }
 
   /** A thousand consumers, of whom 256 can own slots, and ten thousand batches. */

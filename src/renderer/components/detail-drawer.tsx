@@ -2,6 +2,8 @@ import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { setParams } from '../stores/route.ts'
 
+const titleStyle = { display: 'flex', alignItems: 'center', gap: 6, minWidth: 0, fontSize: 15, fontWeight: 600 }
+
 interface DetailDrawerProps {
   readonly title: ReactNode
   readonly children: ReactNode
@@ -20,7 +22,7 @@ export function DetailDrawer({ title, children, param = 'open', size = 480 }: De
       size={size}
       title={title}
       overlayProps={{ backgroundOpacity: 0.35 }}
-      styles={{ title: { fontSize: 15, fontWeight: 600, minWidth: 0 }, body: { display: 'grid', gap: 16 } }}
+      styles={{ title: titleStyle, body: { display: 'grid', gap: 16 } }}
     >
       {children}
     </Drawer>
