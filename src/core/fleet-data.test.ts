@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Sample, Snapshot } from './console-api.ts'
-import type { BatchView, ConsumerView, EpochView, RolloutView, TaskView } from './views.ts'
+import type { EpochView, RolloutView, TaskView } from './views.ts'
 import { applyChanges, type FleetData, fromSnapshot, unplannedKey } from './fleet-data.ts'
+import {
+  sampleBatch as batch,
+  sampleUnplanned as unplanned,
+  sampleConsumer as consumer,
+} from '../../tests/sample-views.ts'
 
 const server: Snapshot['server'] = {
   version: '1.0.0',
@@ -14,47 +19,6 @@ const server: Snapshot['server'] = {
   frames_per_second: 0,
   demo: 'absent',
 }
-
-const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => ({
-  batch_id,
-  task_id: 1,
-  consumer_id: 'c1',
-  planned: true,
-  stale: false,
-  targets: 10,
-  priority: 'medium',
-  status: 'pending',
-  progress: 0,
-  message: '',
-  updated_at: null,
-  ...change,
-})
-
-const unplanned = (batch_id: number, consumer_id: string): BatchView =>
-  batch(batch_id, { consumer_id, planned: false, task_id: null, targets: 0, priority: null })
-
-const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): ConsumerView => ({
-  consumer_id,
-  state: 'online',
-  state_since: 0,
-  drained_at: null,
-  stuck_since: null,
-  was_too_slow: false,
-  session_id: null,
-  connected_at: null,
-  last_seen_at: 0,
-  heartbeat_interval: null,
-  remote: null,
-  hostname: null,
-  pid: null,
-  version: null,
-  labels: {},
-  clock_skew: null,
-  round_trip: null,
-  slots: 0,
-  targets: 0,
-  ...change,
-})
 
 const task = (task_id: number, change: Partial<TaskView> = {}): TaskView => ({
   task_id,

@@ -1,30 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { BatchView, ConsumerView, EpochView, RolloutState, RolloutView, TaskView } from './views.ts'
+import type { ConsumerView, EpochView, RolloutState, RolloutView, TaskView } from './views.ts'
 import { answered, byConsumer, coverage, epochsBehind, percentile, summarize } from './summaries.ts'
-
-const batch = (change: Partial<BatchView>): BatchView => ({
-  batch_id: 1,
-  task_id: 1,
-  consumer_id: 'c1',
-  planned: true,
-  stale: false,
-  targets: 10,
-  priority: 'medium',
-  status: 'pending',
-  progress: 0,
-  message: '',
-  updated_at: null,
-  ...change,
-})
+import { sampleBatch as batch } from '../../tests/sample-views.ts'
 
 describe('summarize', () => {
   it('[WS-13] counts each status and takes the mean of all progress', () => {
     const batches = [
-      batch({ status: 'completed', progress: 100 }),
-      batch({ status: 'running', progress: 50 }),
-      batch({ status: 'running', progress: 20 }),
-      batch({ status: 'error', progress: 30 }),
-      batch({}),
+      batch(1, { status: 'completed', progress: 100 }),
+      batch(1, { status: 'running', progress: 50 }),
+      batch(1, { status: 'running', progress: 20 }),
+      batch(1, { status: 'error', progress: 30 }),
+      batch(1),
     ]
     expect(summarize(batches)).toEqual({ pending: 1, running: 2, completed: 1, error: 1, total: 5, progress: 40 })
   })
@@ -34,7 +20,9 @@ describe('summarize', () => {
   })
 
   it('[WS-16] leaves out what a consumer says of a batch that is not its own any more', () => {
-    expect(summarize([batch({ progress: 10 }), batch({ planned: false, stale: true, progress: 90 })])).toMatchObject({
+    expect(
+      summarize([batch(1, { progress: 10 }), batch(1, { planned: false, stale: true, progress: 90 })]),
+    ).toMatchObject({
       pending: 1,
       total: 1,
       progress: 10,
@@ -42,16 +30,16 @@ describe('summarize', () => {
   })
 
   it('takes what can be walked only once', () => {
-    expect(summarize(new Map([[1, batch({ progress: 10 })]]).values())).toMatchObject({ total: 1, progress: 10 })
+    expect(summarize(new Map([[1, batch(1, { progress: 10 })]]).values())).toMatchObject({ total: 1, progress: 10 })
   })
 })
 
 describe('byConsumer', () => {
   it('[WS-15] puts the unplanned batches of a consumer after its planned ones', () => {
-    const mine = batch({ batch_id: 1 })
-    const nobodys = batch({ batch_id: 2, consumer_id: null })
-    const extra = batch({ batch_id: 1, planned: false, task_id: null })
-    const stranger = batch({ batch_id: 5, planned: false, task_id: null, consumer_id: 'c9' })
+    const mine = batch(1, { batch_id: 1 })
+    const nobodys = batch(1, { batch_id: 2, consumer_id: null })
+    const extra = batch(1, { batch_id: 1, planned: false, task_id: null })
+    const stranger = batch(1, { batch_id: 5, planned: false, task_id: null, consumer_id: 'c9' })
     const planned = new Map([mine, nobodys].map((each) => [each.batch_id, each]))
     const unplanned = new Map([extra, stranger].map((each) => [`${each.consumer_id}/${each.batch_id}`, each]))
     expect(byConsumer(planned, unplanned)).toEqual(

@@ -2,24 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { BatchView } from '../../../core/views.ts'
 import { unplannedKey } from '../../../core/fleet-data.ts'
 import { type BatchFilter, batchKey, batchOfKey, BatchOrder, filtered, NOBODY } from './batch-list.ts'
-
-const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => ({
-  batch_id,
-  task_id: 1,
-  consumer_id: 'c1',
-  planned: true,
-  stale: false,
-  targets: 10,
-  priority: 'medium',
-  status: 'pending',
-  progress: 0,
-  message: '',
-  updated_at: null,
-  ...change,
-})
-
-const unplanned = (batch_id: number, consumer_id: string, change: Partial<BatchView> = {}) =>
-  batch(batch_id, { consumer_id, planned: false, task_id: null, targets: 0, priority: null, ...change })
+import { sampleBatch as batch, sampleUnplanned as unplanned } from '../../../../tests/sample-views.ts'
 
 function maps(...batches: BatchView[]): [Map<number, BatchView>, Map<string, BatchView>] {
   return [

@@ -1,45 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { BatchView, ConsumerView, RolloutView } from '../../../core/views.ts'
+import type { ConsumerView, RolloutView } from '../../../core/views.ts'
 import { unplannedKey } from '../../../core/fleet-data.ts'
 import { type ConsumerRow, consumerRows, matches, stateFilters } from './consumer-rows.ts'
-
-const consumer = (consumer_id: string, change: Partial<ConsumerView> = {}): ConsumerView => ({
-  consumer_id,
-  state: 'online',
-  state_since: 0,
-  drained_at: null,
-  stuck_since: null,
-  was_too_slow: false,
-  session_id: null,
-  connected_at: null,
-  last_seen_at: 0,
-  heartbeat_interval: null,
-  remote: null,
-  hostname: null,
-  pid: null,
-  version: null,
-  labels: {},
-  clock_skew: null,
-  round_trip: null,
-  slots: 0,
-  targets: 0,
-  ...change,
-})
-
-const batch = (batch_id: number, change: Partial<BatchView> = {}): BatchView => ({
-  batch_id,
-  task_id: 1,
-  consumer_id: 'c1',
-  planned: true,
-  stale: false,
-  targets: 10,
-  priority: 'medium',
-  status: 'pending',
-  progress: 0,
-  message: '',
-  updated_at: null,
-  ...change,
-})
+import { sampleBatch as batch, sampleConsumer as consumer } from '../../../../tests/sample-views.ts'
 
 const row = (change: Partial<ConsumerView> = {}, behind = 0) =>
   ({ consumer: consumer('Lisbon-3', change), behind }) as ConsumerRow
