@@ -1,4 +1,5 @@
-// Measures and reports. With `--check` it fails where a bound does not hold; with names it measures only those parts.
+// Measures and reports. With `--check` it fails where a bound does not hold; with names it measures only those parts, with
+// `--all` also those that take long.
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { resolve } from 'node:path'
@@ -34,11 +35,11 @@ const parts: Readonly<Record<string, Part>> = {
   console: consoleSpeed,
   'console-heap': consoleHeap,
 }
-/** These are measured only when they are named. */
+/** These are measured only when they are named, or all are wanted. */
 const long: ReadonlySet<string> = new Set(['console-heap'])
 
 const { values, positionals } = parseArgs({
-  options: { check: { type: 'boolean', default: false } },
+  options: { check: { type: 'boolean', default: false }, all: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
 const unknown = positionals.filter((name) => !(name in parts))
@@ -48,7 +49,8 @@ if (unknown.length > 0) {
 }
 
 const sections: Section[] = []
-for (const name of positionals.length > 0 ? positionals : Object.keys(parts).filter((part) => !long.has(part))) {
+const usual = Object.keys(parts).filter((part) => values.all || !long.has(part))
+for (const name of positionals.length > 0 ? positionals : usual) {
   const startedAt = performance.now()
   const measured = await parts[name]!((what) => {
     console.error(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${name}: ${what}`)
