@@ -15,6 +15,7 @@ function logging() {
   const thread = {
     async call(method: string, ...[first]: unknown[]) {
       if (method === 'trim') return ++disk.trims < 3
+      if (method === 'step') return { rows: [], next: null, newest: disk.written.length }
       if (method === 'encoded') {
         disk.reads++
         return { body: Buffer.from('x\n'), count: 1, next: (first as EventRequest).before ?? 7, newest: 9 }
@@ -54,6 +55,20 @@ describe('EventLog', () => {
     await answered()
     expect(disk.writes).toEqual([1000, 1000, 500, 3])
     expect(disk.written.map(({ at }) => at)).toEqual(Array.from({ length: 2503 }, (_, i) => i))
+  })
+
+  it('[EV-5] what happened before it is read is in the answer, also while earlier events are being written', async () => {
+    const { disk, log, happen } = logging()
+    const request = { limit: 10 } as EventRequest
+    happen(1)
+    expect(await log.page(request)).toMatchObject({ newest: 1 })
+    happen(3)
+    log.flush()
+    happen(2500)
+    expect(await log.page(request)).toMatchObject({ newest: 2504 })
+    happen(1)
+    await log.encoded(request, 'ndjson', String).next()
+    expect(disk.written).toHaveLength(2505)
   })
 
   it('[EV-1] [EV-6] a disk that refuses is an alert; what waits is written in order once it takes it, the rest counted', async () => {

@@ -88,8 +88,9 @@ export class EventLog {
     await this.writing
   }
 
-  /** @throws {BatchdeckError} `STORAGE_FAILED` */
+  /** With everything that happened before it was asked for. @throws {BatchdeckError} `STORAGE_FAILED` */
   async page(request: EventRequest): Promise<EventPage> {
+    await this.catchUp()
     const events: EventView[] = []
     let place: EventRequest = request
     for (;;) {
@@ -102,7 +103,8 @@ export class EventLog {
   }
 
   /**
-   * All that matches, as the bytes of an answer: read as fast as they are taken, and no further.
+   * All that matches and happened before it was asked for, as the bytes of an answer: read as fast as they are taken, and
+   * no further.
    * @param path of the page after this one, for the `next` of JSON
    * @throws {BatchdeckError} `STORAGE_FAILED`
    */
@@ -111,6 +113,7 @@ export class EventLog {
     format: EventFormat,
     path: (next: number) => string,
   ): AsyncGenerator<Uint8Array | string> {
+    await this.catchUp()
     let left = request.limit
     let place: EventRequest = request
     let hasSome = false
@@ -134,6 +137,13 @@ export class EventLog {
   /** @param patience ms */
   async close(patience: number): Promise<void> {
     await this.parts.thread.close(patience)
+  }
+
+  /** Whoever has just done something and asks what happened is to find it, and not a quarter of a second later. */
+  private async catchUp(): Promise<void> {
+    await this.writing
+    this.flush()
+    await this.writing
   }
 
   private async write(now: number): Promise<void> {
