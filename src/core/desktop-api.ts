@@ -114,13 +114,14 @@ export type RemoteFinding =
 
 export interface DesktopResults {
   state: DesktopState
-  change: DesktopState
+  /** What follows from it comes as an event: an answer could be overtaken by a newer state. */
+  change: null
   language: null
   'monitor.test': RemoteFinding
   /** The page is loaded anew where it is attached. */
   'monitor.attach': RemoteFinding
   'monitor.detach': null
-  'monitor.forget': DesktopState
+  'monitor.forget': null
 }
 
 /** An answer over IPC. */

@@ -167,7 +167,7 @@ export class Desktop {
       if (notify !== undefined) this.settings.change({ notify: { ...value.notify, ...notify } })
       if (paused_until !== undefined) this.pausedUntil = paused_until
       this.beat()
-      return this.state()
+      return null
     },
     language: ({ language }) => {
       this.settings.change({ language })
@@ -195,7 +195,7 @@ export class Desktop {
     'monitor.forget': ({ url }) => {
       this.shown.recent.forget(url)
       this.beat()
-      return this.state()
+      return null
     },
   }
 

@@ -122,7 +122,7 @@ function Recent({ monitors, choose }: { monitors: readonly RecentMonitor[]; choo
   const { t } = useTranslation()
   const [, run] = useAction()
   const forget = (url: string) =>
-    void run(async () => useDesktop.setState({ state: await callDesktop('monitor.forget', { url }) }))
+    void run(() => callDesktop('monitor.forget', { url }))
   if (monitors.length === 0) return null
   return (
     <section aria-label={t('connect.recent')}>

@@ -40,7 +40,8 @@ export function showOwnMonitor(): Promise<null> {
 /** Follows the app around this page, and tells it the language. */
 export function followDesktop(bridge: Bridge): void {
   bridge.onDesktop(receive)
-  void callDesktop('state', {}).then((state) => useDesktop.setState({ state }))
+  // What came as an event meanwhile is newer.
+  void callDesktop('state', {}).then((state) => useDesktop.setState((known) => ({ state: known.state ?? state })))
   const tell = (language: 'en' | 'zh') => void callDesktop('language', { language })
   tell(usePreferences.getState().language)
   usePreferences.subscribe(({ language }, before) => {

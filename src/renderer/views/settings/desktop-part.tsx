@@ -5,14 +5,13 @@ import { useAction } from '../../backend/context.tsx'
 import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
 import { useFormat } from '../../format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
-import { callDesktop, showOwnMonitor, useDesktop } from '../../stores/desktop.ts'
+import { callDesktop, showOwnMonitor } from '../../stores/desktop.ts'
 
 /** What the app does around its window. Not there in a browser. */
 export function DesktopPart({ desktop }: { desktop: DesktopState }) {
   const { t } = useTranslation()
   const [, run] = useAction()
-  const change = (what: DesktopParams<'change'>) =>
-    void run(async () => useDesktop.setState({ state: await callDesktop('change', what) }))
+  const change = (what: DesktopParams<'change'>) => void run(() => callDesktop('change', what))
   const { can } = desktop
   return (
     <section className="bd-panel" style={{ display: 'grid', gap: 18, maxWidth: 620, padding: 14 }}>
