@@ -121,8 +121,7 @@ function Finding({ finding }: { finding: RemoteFinding }) {
 function Recent({ monitors, choose }: { monitors: readonly RecentMonitor[]; choose: (url: string) => void }) {
   const { t } = useTranslation()
   const [, run] = useAction()
-  const forget = (url: string) =>
-    void run(() => callDesktop('monitor.forget', { url }))
+  const forget = (url: string) => void run(() => callDesktop('monitor.forget', { url }))
   if (monitors.length === 0) return null
   return (
     <section aria-label={t('connect.recent')}>
