@@ -1,6 +1,7 @@
 import type { ConsoleFrame } from '../core/console-api.ts'
 import type { ConnectionState } from '../core/console-client.ts'
-import { applyChanges, type FleetData, fromSnapshot } from '../core/fleet-data.ts'
+import type { FleetData } from '../core/fleet-data.ts'
+import { FleetMirror } from '../core/fleet-mirror.ts'
 import type { MonitorConnection } from './remote-monitor.ts'
 
 /** What the tray and the notifications know of a fleet: the same as a console, from a connection of their own. */
@@ -9,8 +10,8 @@ export class FleetWatch {
   connection: ConnectionState = 'connecting'
   private readonly monitor: MonitorConnection
   private readonly onFrame: (data: FleetData) => void
+  private readonly mirror = new FleetMirror()
   private end: () => void
-  private seq = -1
 
   constructor(monitor: MonitorConnection, onFrame: (data: FleetData) => void) {
     this.monitor = monitor
@@ -25,14 +26,12 @@ export class FleetWatch {
   }
 
   private readonly take = (frame: ConsoleFrame): void => {
-    if (frame.type === 'changes' && (this.data === null || frame.seq !== this.seq + 1)) {
-      if (frame.seq > this.seq) this.restart()
-      return
+    const data = this.mirror.take(frame)
+    if (data === 'gap') this.restart()
+    else if (data !== 'known') {
+      this.data = data
+      this.onFrame(data)
     }
-    this.seq = frame.seq
-    this.data =
-      frame.type === 'snapshot' ? fromSnapshot(frame.snapshot) : applyChanges(this.data as FleetData, frame.changes)
-    this.onFrame(this.data)
   }
 
   /** A change was missed: from the beginning. */

@@ -1,11 +1,11 @@
 import { IconPlayerPause } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useFleet } from '../stores/fleet.ts'
+import { usePaused } from '../stores/fleet.ts'
 
 /** `[UI-1]` Where something is about to be done while the view is paused: it is done, and not seen until Resume. */
 export function PausedNote() {
   const { t } = useTranslation()
-  if (!useFleet(({ isPaused }) => isPaused)) return null
+  if (!usePaused()) return null
   return (
     <span className="bd-status bd-dim" role="note" style={{ whiteSpace: 'normal' }}>
       <IconPlayerPause size={14} color="var(--bd-suspect)" aria-hidden style={{ flex: 'none' }} />

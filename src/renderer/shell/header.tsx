@@ -16,7 +16,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
 import { useCanAct } from '../stores/can-act.ts'
 import { openDialog, openReloadDialog } from '../stores/dialog.ts'
-import { togglePaused, useFleet, useFleetData } from '../stores/fleet.ts'
+import { togglePaused, useFleet, useFleetData, usePaused } from '../stores/fleet.ts'
 import { openPalette } from '../stores/palette.ts'
 import { type Language, languages, themeKeys, themes, usePreferences } from '../stores/preferences.ts'
 import { selectTask, useTask } from '../stores/selected-task.ts'
@@ -117,7 +117,7 @@ function PaletteButton() {
 function HeldBack() {
   const { t } = useTranslation()
   const format = useFormat()
-  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const isPaused = usePaused()
   const heldBack = useFleet((fleet) => fleet.heldBack)
   if (!isPaused) return null
   return (
@@ -131,7 +131,7 @@ function HeldBack() {
 
 function PauseButton() {
   const { t } = useTranslation()
-  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const isPaused = usePaused()
   return (
     <Tooltip label={<KeyCaps shortcut="pause" />}>
       <Button

@@ -1,7 +1,7 @@
 import { createStore, useStore } from 'zustand'
-import type { ConsoleFrame } from '../../core/console-api.ts'
 import type { ConnectionState, ConsoleBackend } from '../../core/console-client.ts'
-import { applyChanges, type FleetData, fromSnapshot } from '../../core/fleet-data.ts'
+import type { FleetData } from '../../core/fleet-data.ts'
+import { FleetMirror } from '../../core/fleet-mirror.ts'
 import { extendTraces, noTraces, type Traces } from './traces.ts'
 
 interface FleetState {
@@ -13,8 +13,7 @@ interface FleetState {
   readonly receivedAt: number
   /** The monitor's clock minus ours, as of that frame, ms. */
   readonly clockOffset: number
-  readonly isPaused: boolean
-  /** Since when, by our own clock, ms; null while it is not. */
+  /** Since when it is paused, by our own clock, ms; null while it is not. */
   readonly pausedAt: number | null
   /** Frames that came while paused. */
   readonly heldBack: number
@@ -27,7 +26,6 @@ export const fleetStore = createStore<FleetState>(() => ({
   traces: noTraces,
   receivedAt: 0,
   clockOffset: 0,
-  isPaused: false,
   pausedAt: null,
   heldBack: 0,
 }))
@@ -37,47 +35,47 @@ type Picture = Pick<FleetState, 'data' | 'traces' | 'receivedAt' | 'clockOffset'
 
 const blank: Picture = { data: null, traces: noTraces, receivedAt: 0, clockOffset: 0 }
 let live = blank
-let seq = -1
 
 /** Feeds the store from a backend; returns what ends it. */
 export function followFleet(backend: ConsoleBackend, now: () => number = Date.now): () => void {
   const endConnection = backend.onConnection((connection) => fleetStore.setState({ connection }))
+  const mirror = new FleetMirror()
   const endFrames = backend.subscribe((frame) => {
-    if (frame.type === 'changes' && frame.seq <= seq) return
-    if (frame.type === 'changes' && (live.data === null || frame.seq !== seq + 1)) {
-      backend.resubscribe()
-      return
-    }
-    receive(frame, now())
+    const data = mirror.take(frame)
+    if (data === 'gap') backend.resubscribe()
+    else if (data !== 'known') show(data, frame.now, now())
   })
   return () => {
     endConnection()
     endFrames()
     live = blank
-    seq = -1
   }
 }
 
-function receive(frame: ConsoleFrame, now: number): void {
-  seq = frame.seq
-  const data =
-    frame.type === 'snapshot' ? fromSnapshot(frame.snapshot) : applyChanges(live.data as FleetData, frame.changes)
-  const traces = extendTraces(live.traces, data, frame.now)
-  live = { data, traces, receivedAt: now, clockOffset: frame.now - now }
-  fleetStore.setState((shown) => (shown.isPaused && shown.data ? { heldBack: shown.heldBack + 1 } : live))
+/** @param sentAt by the monitor's clock, @param now by ours; ms */
+function show(data: FleetData, sentAt: number, now: number): void {
+  const traces = extendTraces(live.traces, data, sentAt)
+  live = { data, traces, receivedAt: now, clockOffset: sentAt - now }
+  fleetStore.setState((shown) => (shown.pausedAt !== null && shown.data ? { heldBack: shown.heldBack + 1 } : live))
 }
 
 /** `[UI-1]` Freezes what is shown, its clock with it; what comes meanwhile is shown at once on resuming. */
-export function setPaused(isPaused: boolean, now: () => number = Date.now): void {
-  if (isPaused === fleetStore.getState().isPaused) return
-  if (isPaused) fleetStore.setState({ isPaused, pausedAt: now() })
-  else fleetStore.setState({ isPaused, pausedAt: null, heldBack: 0, ...(live.data && live) })
+export function setPaused(isWanted: boolean, now: () => number = Date.now): void {
+  if (isWanted === isPausedNow()) return
+  if (isWanted) fleetStore.setState({ pausedAt: now() })
+  else fleetStore.setState({ pausedAt: null, heldBack: 0, ...(live.data && live) })
 }
 
-export const togglePaused = (): void => setPaused(!fleetStore.getState().isPaused)
+export const togglePaused = (): void => setPaused(!isPausedNow())
+
+export const isPausedNow = (): boolean => fleetStore.getState().pausedAt !== null
 
 export function useFleet<T>(select: (state: FleetState) => T): T {
   return useStore(fleetStore, select)
+}
+
+export function usePaused(): boolean {
+  return useFleet(({ pausedAt }) => pausedAt !== null)
 }
 
 /** The shown data. Only below the shell, which waits for the first snapshot. */

@@ -8,7 +8,7 @@ import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
 import { PausedNote } from '../../components/paused-note.tsx'
 import { useFormat } from '../../format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
-import { useFleet, useFleetData } from '../../stores/fleet.ts'
+import { useFleet, useFleetData, usePaused } from '../../stores/fleet.ts'
 import { closePalette, giveFocusBack, paletteStore, rememberChoice, useRecentChoices } from '../../stores/palette.ts'
 import { goTo } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
@@ -155,7 +155,7 @@ function useScene(): Scene {
   const task = useTask()
   const canAct = useCanAct()
   const isLive = useFleet(({ connection }) => connection === 'live')
-  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const isPaused = usePaused()
   const newest = useFleetData((data) => data)
   const [{ data, taskNow, ids }] = useState(() => ({ data: newest, taskNow: task, ids: idsIn(newest) }))
   const language = i18n.language

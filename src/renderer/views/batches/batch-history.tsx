@@ -8,7 +8,7 @@ import { Sparkline } from '../../components/sparkline.tsx'
 import { LoadingState } from '../../components/state-views.tsx'
 import { BatchStatusBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
-import { useFleet } from '../../stores/fleet.ts'
+import { usePaused } from '../../stores/fleet.ts'
 import { formatHash, type RouteParams } from '../../stores/route.ts'
 import type { TracePoint } from '../../stores/traces.ts'
 import { useEventFeed } from '../events/use-event-feed.ts'
@@ -24,7 +24,7 @@ export function BatchHistory({ batch }: { batch: BatchView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const now = useNow()
-  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const isPaused = usePaused()
   const { batch_id, consumer_id, planned, progress, updated_at } = batch
   const filters: RouteParams = {
     type: 'batch_status',

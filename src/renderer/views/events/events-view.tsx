@@ -6,7 +6,7 @@ import type { EventView } from '../../../core/events.ts'
 import { NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState, LoadingState } from '../../components/state-views.tsx'
 import { useFormat } from '../../format.ts'
-import { useFleet } from '../../stores/fleet.ts'
+import { usePaused } from '../../stores/fleet.ts'
 import { type RouteParams, setParams, useParam, useRoute } from '../../stores/route.ts'
 import { EventDetail } from './event-detail.tsx'
 import { EventExport } from './event-export.tsx'
@@ -29,7 +29,7 @@ export function EventsView() {
   // Of which filters' rows: with others they begin at the top again.
   const [pointed, setPointed] = useState<string | null>(null)
   const [scrolled, setScrolled] = useState<string | null>(null)
-  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const isPaused = usePaused()
   const open = useParam('open')
   // UI-1: nothing moves under the pointer, nor what somebody has scrolled to or opened.
   const isHeld = !isFollowing || isPaused || pointed === key || scrolled === key || open !== ''

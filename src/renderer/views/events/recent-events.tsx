@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { LoadingState } from '../../components/state-views.tsx'
 import { useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../format.ts'
-import { useFleet } from '../../stores/fleet.ts'
+import { usePaused } from '../../stores/fleet.ts'
 import { formatHash, type RouteParams } from '../../stores/route.ts'
 import { EventIcon } from './event-badge.tsx'
 import { useEventText } from './event-text.ts'
@@ -17,7 +17,7 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
   const format = useFormat()
   const text = useEventText()
   const now = useNow()
-  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const isPaused = usePaused()
   const filters: RouteParams = { consumer: consumerId }
   const { feed, problem } = useEventFeed(filters, SHOWN, isPaused)
   return (

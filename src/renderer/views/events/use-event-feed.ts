@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useBackend, wordsOf } from '../../backend/context.tsx'
-import { fleetStore, useFleet } from '../../stores/fleet.ts'
+import { fleetStore, isPausedNow, useFleet } from '../../stores/fleet.ts'
 import type { RouteParams } from '../../stores/route.ts'
 import { type EventFeed, firstPage, withNews, withNewsShown, withOlder } from './event-feed.ts'
 import { type EventQuery, eventQueryOf } from './event-query.ts'
@@ -44,7 +44,7 @@ export function useEventFeed(filters: RouteParams, pageSize: number, isHeld: boo
     const query = currentQuery(JSON.parse(key) as RouteParams)
     asked.current = query
     let isCurrent = true
-    const { isPaused } = fleetStore.getState()
+    const isPaused = isPausedNow()
     let seen = isPaused && place.current?.key === key ? place.current.seen : null
     let timer: ReturnType<typeof setTimeout> | undefined
     let isAsking = false

@@ -10,7 +10,7 @@ import { Figure } from '../../components/figure.tsx'
 import { useFormat } from '../../format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { openReloadDialog } from '../../stores/dialog.ts'
-import { useFleet } from '../../stores/fleet.ts'
+import { usePaused } from '../../stores/fleet.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import { useRemarkWords } from '../targets/preview-panel.tsx'
 import { DrainButton } from './drain-button.tsx'
@@ -31,7 +31,7 @@ export function WhatIfMode({ slots }: { slots: SlotsView }) {
   const remarkWords = useRemarkWords()
   const members = useMembers()
   const { without, more, rebalance, setWithout } = useHypothesis()
-  const isPaused = useFleet((fleet) => fleet.isPaused)
+  const isPaused = usePaused()
   const { preview, problem, isPending, isOfLater } = useWhatIf(slots, { without, more, rebalance })
   const predicted = useMemo(() => (preview ? withMoves(slots, preview.slots_moved) : slots), [slots, preview])
   const light = useSpotlight(predicted)

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type TargetPage, TARGETS_AT_ONCE } from '../../../core/console-api.ts'
 import { useBackend, wordsOf } from '../../backend/context.tsx'
-import { fleetStore } from '../../stores/fleet.ts'
+import { isPausedNow } from '../../stores/fleet.ts'
 
 /** Rows that are asked for together. */
 const PAGE = 500
@@ -70,7 +70,7 @@ export function useTargetPages(
   // Another list, or another part of it: again with every epoch, and when the connection is back. What is there stays
   // while paused (UI-1).
   useEffect(() => {
-    if (fetched.current === list && fleetStore.getState().isPaused) return
+    if (fetched.current === list && isPausedNow()) return
     generation.current++
     asked.current = new Set()
     // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes with an answer
