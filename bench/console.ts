@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
+import { percentile } from '../src/core/summaries.ts'
 import { chromiumFlags, findChromium } from '../tests/chromium.ts'
 import { ServerProcess } from '../tests/integration/server-process.ts'
 import { ConsoleFleet, CONSUMERS, RATE } from './console-fleet.ts'
@@ -254,12 +255,7 @@ function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
 }
 
-/** The value below which a share of them lies. */
-function share(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN
-}
-
+const share = (values: readonly number[], part: number): number => percentile(values, part) ?? NaN
 const ms = (value: number): string => value.toFixed(1)
 const mib = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`

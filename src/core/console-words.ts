@@ -1,5 +1,7 @@
 import type { AlertView } from './console-api.ts'
+import type { Format } from './format.ts'
 import type { ViewName } from './place.ts'
+import type { TaskView } from './views.ts'
 
 /** What the page and the desktop's tray, menu and notifications say in the same words; `{{name}}` is filled in. */
 export const consoleWords = {
@@ -58,4 +60,14 @@ export type Language = keyof typeof consoleWords
 /** A text with its `{{names}}` filled in. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
+}
+
+/** What the text of an alert is filled with. */
+export function alertValues(
+  { consumer_id = '', task_id, epoch = 0, count = 0, message = '' }: AlertView,
+  tasks: ReadonlyMap<number, TaskView>,
+  format: Pick<Format, 'number'>,
+) {
+  const task = task_id === undefined ? '' : (tasks.get(task_id)?.name ?? String(task_id))
+  return { consumer: consumer_id, task, epoch, count: format.number(count), message }
 }

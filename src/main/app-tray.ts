@@ -53,10 +53,6 @@ export class AppTray {
       ),
     )
   }
-
-  destroy(): void {
-    this.tray.destroy()
-  }
 }
 
 function icon(problems: number | null): NativeImage {

@@ -1,9 +1,10 @@
 import { fill, type Language } from '../core/console-words.ts'
+import { formats } from '../core/format.ts'
 import { alertPlace, manyPlace, type Place } from '../core/place.ts'
 import type { TaskView } from '../core/views.ts'
 import { alertLine } from './alert-line.ts'
 import type { Notice } from './notifier.ts'
-import { locales, texts } from './texts.ts'
+import { texts } from './texts.ts'
 
 /** A notification of the system, and where a click on it leads. */
 export interface NoticeText {
@@ -28,7 +29,7 @@ export function noticeText(
     return { title: 'Batchdeck', body, place: { view: 'overview', params: {} } }
   }
   const { kind, alerts } = notice
-  const number = (value: number) => value.toLocaleString(locales[language])
+  const { number } = formats[language]
   const lines = alerts.slice(0, SHOWN).map((alert) => alertLine(alert, tasks, language))
   const rest = alerts.length - lines.length
   const more = rest > 0 ? [fill(tray.more, { count: number(rest) })] : []

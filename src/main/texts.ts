@@ -155,6 +155,3 @@ const zh: DesktopTexts = {
 }
 
 export const texts: Readonly<Record<Language, DesktopTexts>> = { en, zh }
-
-/** As the language writes them. */
-export const locales = { en: 'en-GB', zh: 'zh-CN' } as const satisfies Record<Language, string>

@@ -1,10 +1,11 @@
 import type { ConnectionState } from '../core/console-client.ts'
 import { fill, type Language } from '../core/console-words.ts'
 import type { FleetData } from '../core/fleet-data.ts'
+import { formats, locales } from '../core/format.ts'
 import { alertPlace, type Place } from '../core/place.ts'
 import { coverage, summarize } from '../core/summaries.ts'
 import { alertLine } from './alert-line.ts'
-import { locales, texts } from './texts.ts'
+import { texts } from './texts.ts'
 
 /** What the tray's menu is made of. */
 export interface Glance {
@@ -75,13 +76,13 @@ function fleetLines({ tasks, consumers, batches, unplanned }: FleetData, languag
   const states = { online: 0, suspect: 0, offline: 0, lost: 0 }
   for (const { state } of consumers.values()) states[state]++
   const { running, error } = summarize([...batches.values(), ...unplanned.values()])
-  const number = (value: number) => value.toLocaleString(locales[language])
+  const { number } = formats[language]
   const say = (text: string, values: Record<string, number>) =>
     fill(text, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, number(value)])))
   const place = (view: Place['view'], params: Place['params'] = {}): { place: Place } => ({ place: { view, params } })
   return [
     {
-      label: share === null ? tray.noTargets : fill(tray.coverage, { share: percent(share, language) }),
+      label: share === null ? tray.noTargets : fill(tray.coverage, { share: formats[language].percent(share) }),
       ...place('overview'),
     },
     { label: say(tray.consumers, states), ...place('consumers') },
@@ -94,7 +95,7 @@ function fleetLines({ tasks, consumers, batches, unplanned }: FleetData, languag
 function alertLines({ alerts, tasks }: FleetData, language: Language): { label: string; place?: Place }[] {
   const { tray } = texts[language]
   if (alerts.length === 0) return [{ label: tray.calm }]
-  const number = (value: number) => value.toLocaleString(locales[language])
+  const { number } = formats[language]
   const overview: Place = { view: 'overview', params: {} }
   const newest = alerts.toSorted((a, b) => b.since - a.since).slice(0, SHOWN)
   const rest = alerts.length - newest.length
@@ -106,12 +107,6 @@ function alertLines({ alerts, tasks }: FleetData, language: Language): { label: 
     })),
     ...(rest > 0 ? [{ label: `  ${fill(tray.more, { count: number(rest) })}`, place: overview }] : []),
   ]
-}
-
-/** Just short of everything is never shown as everything. */
-function percent(share: number, language: Language): string {
-  const format = new Intl.NumberFormat(locales[language], { style: 'percent', maximumFractionDigits: 1 })
-  return format.format(share < 1 ? Math.min(share, 0.999) : share)
 }
 
 function shortened(label: string): string {

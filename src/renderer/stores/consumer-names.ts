@@ -1,5 +1,5 @@
-/** worker-2 comes before worker-10. */
-const collator = new Intl.Collator('en', { numeric: true })
+/** As people count: worker-2 comes before worker-10. */
+export const compareNames: (a: string, b: string) => number = new Intl.Collator('en', { numeric: true }).compare
 
 let kept: readonly string[] = []
 
@@ -9,7 +9,7 @@ let kept: readonly string[] = []
  */
 export function consumerNames(consumers: ReadonlyMap<string, unknown>): readonly string[] {
   if (kept.length !== consumers.size || !kept.every((name) => consumers.has(name))) {
-    kept = [...consumers.keys()].toSorted(collator.compare)
+    kept = [...consumers.keys()].toSorted(compareNames)
   }
   return kept
 }

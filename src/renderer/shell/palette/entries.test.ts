@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import { describe, expect, it, vi } from 'vitest'
 import type { ConsumerView, EpochView, TaskView } from '../../../core/views.ts'
-import { createFormat } from '../../format.ts'
+import { createFormat } from '../../../core/format.ts'
 import type { FleetData } from '../../../core/fleet-data.ts'
 import type { Entry } from './entry.ts'
 import type { Scene } from './scene.ts'

@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next'
 import type { TaskView } from '../../../core/views.ts'
-import type { Format } from '../../format.ts'
+import type { Format } from '../../../core/format.ts'
 import type { FleetData } from '../../../core/fleet-data.ts'
+import { consumerNames } from '../../stores/consumer-names.ts'
 
 /** What the palette offers something about: the console as it is when it is opened. */
 export interface Scene {
@@ -22,11 +23,9 @@ export interface Scene {
   readonly callDemo: (method: 'demo.start' | 'demo.stop') => void
 }
 
-const collator = new Intl.Collator('en', { numeric: true })
-
 export function idsIn({ consumers, batches }: FleetData): Pick<Scene, 'consumerIds' | 'batchIds'> {
   return {
-    consumerIds: [...consumers.keys()].toSorted((a, b) => collator.compare(a, b)),
+    consumerIds: consumerNames(consumers),
     batchIds: [...batches.keys()].toSorted((a, b) => a - b),
   }
 }

@@ -1,6 +1,7 @@
 import type { BatchStatus } from '../../../core/batch-status.ts'
 import type { BatchView } from '../../../core/views.ts'
 import { unplannedKey } from '../../../core/fleet-data.ts'
+import { compareNames } from '../../stores/consumer-names.ts'
 
 type Planned = ReadonlyMap<number, BatchView>
 type Unplanned = ReadonlyMap<string, BatchView>
@@ -43,13 +44,10 @@ export class BatchOrder {
   }
 }
 
-/** worker-2 comes before worker-10. */
-const collator = new Intl.Collator('en', { numeric: true })
-
 function sorted(batches: readonly BatchView[]): readonly BatchView[] {
   const names = new Set<string>()
   for (const { consumer_id } of batches) if (consumer_id !== null) names.add(consumer_id)
-  const places = new Map([...names].toSorted(collator.compare).map((name, place) => [name, place]))
+  const places = new Map([...names].toSorted(compareNames).map((name, place) => [name, place]))
   const place = ({ consumer_id }: BatchView) => (consumer_id === null ? names.size : places.get(consumer_id)!)
   return batches.toSorted((a, b) => place(a) - place(b) || a.batch_id - b.batch_id)
 }

@@ -1,5 +1,6 @@
 import type { RolloutView } from '../../../core/views.ts'
 import { isAwaited, percentile } from '../../../core/summaries.ts'
+import { compareNames } from '../../stores/consumer-names.ts'
 
 /** How a rollout went, all times in ms since the epoch was published. */
 export interface RolloutTimes {
@@ -55,8 +56,6 @@ function byUrgency(a: RolloutView, b: RolloutView): number {
   return urgency[a.state] - urgency[b.state] || (a.sent_at ?? 0) - (b.sent_at ?? 0) || compareIds(a, b)
 }
 
-const collator = new Intl.Collator('en', { numeric: true })
-
 function compareIds(a: RolloutView, b: RolloutView): number {
-  return collator.compare(a.consumer_id, b.consumer_id)
+  return compareNames(a.consumer_id, b.consumer_id)
 }

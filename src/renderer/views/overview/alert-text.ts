@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { AlertView } from '../../../core/console-api.ts'
+import { alertValues } from '../../../core/console-words.ts'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import type { AlertGroup } from './alert-groups.ts'
@@ -9,14 +10,10 @@ export function useAlertText(): (alert: AlertView) => string {
   const { t } = useTranslation()
   const format = useFormat()
   const tasks = useFleetData((data) => data.tasks)
-  return ({ kind, consumer_id = '', task_id, epoch = 0, count = 0, message = '' }) =>
-    t(`alert.${kind}`, {
-      consumer: consumer_id,
-      task: task_id === undefined ? '' : (tasks.get(task_id)?.name ?? String(task_id)),
-      epoch,
-      count: format.number(count) as never,
-      message,
-    })
+  return (alert) => {
+    const values = alertValues(alert, tasks, format)
+    return t(`alert.${alert.kind}`, { ...values, count: values.count as never })
+  }
 }
 
 /** Many alerts of one kind, as one sentence. */

@@ -1,4 +1,5 @@
 import type { SlotMap } from '../../../core/slot-history.ts'
+import { compareNames } from '../../stores/consumer-names.ts'
 
 export type Owner = string | null
 
@@ -19,9 +20,6 @@ export interface SlotMove {
   readonly after: number
 }
 
-/** worker-2 comes before worker-10. */
-const collator = new Intl.Collator('en', { numeric: true })
-
 /** What nobody has first, where there is any; then by name, all that own something and all others that could. */
 export function loadsOf({ owners, targets }: SlotMap, members: Iterable<string> = []): Load[] {
   const loads = new Map<Owner, { slots: number; targets: number }>()
@@ -33,7 +31,7 @@ export function loadsOf({ owners, targets }: SlotMap, members: Iterable<string> 
     loads.set(owner, load)
   }
   return Array.from(loads, ([owner, load]) => ({ owner, ...load })).toSorted((a, b) =>
-    a.owner === null ? -1 : b.owner === null ? 1 : collator.compare(a.owner, b.owner),
+    a.owner === null ? -1 : b.owner === null ? 1 : compareNames(a.owner, b.owner),
   )
 }
 
