@@ -21,10 +21,10 @@ export function BatchDetail({ batch }: { batch: BatchView }) {
   return (
     <DetailDrawer
       title={
-        <Group gap={4} wrap="nowrap">
+        <>
           {t('batches.id')} {batch.batch_id}
           <CopyButton text={String(batch.batch_id)} />
-        </Group>
+        </>
       }
     >
       {!batch.planned && (
@@ -118,7 +118,7 @@ function BatchFacts({ batch }: { batch: BatchView }) {
 
 function Link({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <a href={href} style={{ color: 'var(--bd-accent)', textDecoration: 'none' }}>
+    <a href={href} className="bd-anchor">
       {children}
     </a>
   )

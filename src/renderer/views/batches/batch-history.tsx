@@ -44,10 +44,7 @@ export function BatchHistory({ batch }: { batch: BatchView }) {
     <section style={{ display: 'grid', gap: 4 }}>
       <Group justify="space-between">
         <span className="bd-label">{t('batches.history')}</span>
-        <a
-          href={formatHash('events', filters)}
-          style={{ color: 'var(--bd-accent)', textDecoration: 'none', fontSize: 12 }}
-        >
+        <a href={formatHash('events', filters)} className="bd-anchor" style={{ fontSize: 12 }}>
           {t('events.showAll')}
         </a>
       </Group>

@@ -37,10 +37,10 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
   return (
     <DetailDrawer
       title={
-        <Group gap={4} wrap="nowrap">
+        <>
           <ConsumerName id={row.consumer.consumer_id} />
           <CopyButton text={row.consumer.consumer_id} />
-        </Group>
+        </>
       }
     >
       {canAct && <Actions row={row} />}

@@ -32,10 +32,10 @@ export function EpochDetail({ epoch, current }: { epoch: EpochView; current: num
     <DetailDrawer
       size={640}
       title={
-        <Group gap={4} wrap="nowrap">
+        <>
           {t('overview.epochMark', { epoch: epoch.epoch })}
           <CopyButton text={String(epoch.epoch)} />
-        </Group>
+        </>
       }
     >
       <Group gap="xs">

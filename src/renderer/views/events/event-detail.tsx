@@ -136,7 +136,7 @@ function Detail({ event }: { event: EventView }) {
 function Link(props: { view: ViewName; params: RouteParams; onOpen?: () => void; children: ReactNode }) {
   const { view, params, onOpen, children } = props
   return (
-    <a href={formatHash(view, params)} style={{ color: 'var(--bd-accent)', textDecoration: 'none' }} onClick={onOpen}>
+    <a href={formatHash(view, params)} className="bd-anchor" onClick={onOpen}>
       {children}
     </a>
   )

@@ -24,10 +24,7 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
     <section>
       <Group justify="space-between">
         <span className="bd-label">{t('events.ofIt')}</span>
-        <a
-          href={formatHash('events', filters)}
-          style={{ color: 'var(--bd-accent)', textDecoration: 'none', fontSize: 12 }}
-        >
+        <a href={formatHash('events', filters)} className="bd-anchor" style={{ fontSize: 12 }}>
           {t('events.showAll')}
         </a>
       </Group>
