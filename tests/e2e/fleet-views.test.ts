@@ -38,7 +38,10 @@ describe('Overview, Consumers, Epochs and Batches', () => {
   const fleet: TestConsumer[] = []
   const errors: string[] = []
   const row = (text: string) => page.getByRole('row').filter({ hasText: text })
-  const go = (view: string) => page.getByRole('link', { name: view, exact: true }).click()
+  const go = async (view: string) => {
+    await page.getByRole('link', { name: view, exact: true }).click()
+    await page.getByRole('heading', { name: view, exact: true, level: 1 }).waitFor()
+  }
   const edit = (method: string, path: string, body?: object) =>
     fetch(`${server.url}${path}`, {
       method,

@@ -251,7 +251,10 @@ export const story: readonly Step[] = [
   },
 ]
 
-const go = (page: Page, view: string) => page.getByRole('link', { name: view, exact: true }).click()
+async function go(page: Page, view: string): Promise<void> {
+  await page.getByRole('link', { name: view, exact: true }).click()
+  await page.getByRole('heading', { name: view, exact: true, level: 1 }).waitFor()
+}
 const attention = (page: Page): Locator => page.getByRole('region', { name: 'Needs attention' })
 const row = (page: Page, text: string): Locator => page.getByRole('row').filter({ hasText: text })
 

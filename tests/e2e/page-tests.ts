@@ -28,7 +28,11 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
     let page: Page
     const fleet: TestConsumer[] = []
     const errors: string[] = []
-    const go = (view: (typeof views)[number]) => page.getByRole('link', { name: view, exact: true }).click()
+    /** A view is there once its heading is; until then the one before may still be. */
+    const go = async (view: (typeof views)[number]) => {
+      await page.getByRole('link', { name: view, exact: true }).click()
+      await page.getByRole('heading', { name: view, exact: true, level: 1 }).waitFor()
+    }
     const batchesOf = async (consumer: string) => {
       const answer = await fetch(`${running.url}/api/tasks/1/batches?consumer_id=${consumer}`)
       const { batches } = (await answer.json()) as { batches: { batch_id: number }[] }
@@ -452,7 +456,6 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       await page.getByRole('menu').waitFor({ state: 'detached' })
       for (const view of views) {
         await go(view)
-        await page.getByRole('heading', { name: view, exact: true }).waitFor()
         await closeToasts(page)
         expect(await faults(page), view).toEqual([])
       }
