@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseTargetItems } from '../src/core/target-list.ts'
-import { createListReader } from '../src/monitor/ledger/list-reader.ts'
+import { parseTargetItems } from '../src/monitor/lists/target-list.ts'
+import { createListReader } from '../src/monitor/lists/list-reader.ts'
 import { randomNumbers } from './random.ts'
 
 /** The list as it is imported. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../src/core/planner/plan.ts'
+import type { Plan } from '../src/planner/plan.ts'
 import { realAddresses, syntheticAddresses } from './addresses.ts'
 import { randomNumbers } from './random.ts'
 import { fleet, planFirst, planTargets } from './task.ts'

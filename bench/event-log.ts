@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { NewEvent } from '../src/core/events.ts'
+import type { NewEvent } from '../src/contract/events.ts'
 import { type EventRequest, EventStore } from '../src/monitor/events/event-store.ts'
 import { seededRandom } from '../src/demo/random.ts'
 import { atMost, type Row, type Section, unbounded, whole } from './report.ts'

@@ -1,6 +1,6 @@
 // A monitor in a process of its own, so that nothing else is measured: DATA_DIR. Says its URL, then what it is asked for.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { byDefault, givenBy, resolveSettings } from '../src/core/settings.ts'
+import { byDefault, givenBy, resolveSettings } from '../src/settings/settings.ts'
 import { startMonitor } from '../src/monitor/monitor.ts'
 
 /** What the monitor's process felt since the last `reset`. Times in ms, beyond those of the timer. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../src/core/planner/plan.ts'
+import type { Plan } from '../src/planner/plan.ts'
 import { realAddresses } from './addresses.ts'
 import { drifted } from './churn.ts'
 import { atMost, between, largest, mean, type Row, type Section, unbounded, whole } from './report.ts'

@@ -1,5 +1,5 @@
-import { locate } from '../src/core/planner/assignment.ts'
-import { murmur3 } from '../src/core/planner/hash.ts'
+import { locate } from '../src/planner/assignment.ts'
+import { murmur3 } from '../src/planner/hash.ts'
 import { itemsOfJson, linesOfText, realAddresses, syntheticAddresses } from './addresses.ts'
 import { peers } from './peers.ts'
 import { randomNumbers, sample } from './random.ts'

@@ -1,5 +1,5 @@
-import { type Assignment, locate } from '../src/core/planner/assignment.ts'
-import type { Plan } from '../src/core/planner/plan.ts'
+import { type Assignment, locate } from '../src/planner/assignment.ts'
+import type { Plan } from '../src/planner/plan.ts'
 import { realAddresses, syntheticAddresses } from './addresses.ts'
 import { Churn, drifted } from './churn.ts'
 import { randomNumbers, sample } from './random.ts'

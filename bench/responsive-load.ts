@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
-import { type ListFormat, mediaTypes } from '../src/core/list-format.ts'
+import { type ListFormat, mediaTypes } from '../src/contract/list-format.ts'
 import type { WebSocket } from 'ws'
 import { syntheticAddresses } from './addresses.ts'
 import { register } from './registered.ts'

@@ -1,5 +1,5 @@
-import { emptyAssignment, placedTargets, type PlanOptions } from '../src/core/planner/assignment.ts'
-import { type Plan, plan, type TargetEdit } from '../src/core/planner/plan.ts'
+import { emptyAssignment, placedTargets, type PlanOptions } from '../src/planner/assignment.ts'
+import { type Plan, plan, type TargetEdit } from '../src/planner/plan.ts'
 
 /** What a task has unless its operator chose otherwise. */
 export const defaults: PlanOptions = {

@@ -1,5 +1,5 @@
-import { slotOf, SLOT_COUNT } from '../src/core/planner/hash.ts'
-import { ringOwners } from '../src/core/planner/slots-ring.ts'
+import { slotOf, SLOT_COUNT } from '../src/planner/hash.ts'
+import { ringOwners } from '../src/planner/slots-ring.ts'
 import { defaults } from './task.ts'
 
 /**

@@ -6,52 +6,84 @@ import { nodeRuntime } from './node-runtime.mjs'
 import { inRoot } from './project.mjs'
 
 /**
- * Code on the wrong side of each wall between the runtimes, and which tool must refuse it. The compiler does not
+ * Code on the wrong side of each wall between the rooms, and which tool must refuse it. The compiler does not
  * refuse the types of electron, which bring those of Node with them: that wall is the linter's. What the compiler is to
  * refuse must not bring any types with it, or it would hide the others.
  */
 const probes = [
-  { runtime: 'core', name: 'node', code: `export { readFileSync } from 'node:fs'`, tool: 'tsc' },
-  { runtime: 'core', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
-  { runtime: 'core', name: 'timer', code: `export const timer = setTimeout(() => {}, 1)`, tool: 'tsc' },
-  { runtime: 'core', name: 'monitor', code: `export type * from '../monitor/rate-limit.ts'`, tool: 'tsc' },
-  { runtime: 'core', name: 'electron', code: `export { app } from 'electron'`, tool: 'oxlint' },
-  { runtime: 'monitor', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
-  { runtime: 'monitor', name: 'headless', code: `export * from '../headless/index.ts'`, tool: 'tsc' },
-  { runtime: 'monitor', name: 'electron', code: `export { app } from 'electron'`, tool: 'oxlint' },
-  { runtime: 'renderer', name: 'node', code: `export { readFileSync } from 'node:fs'`, tool: 'oxlint' },
-  { runtime: 'renderer', name: 'monitor', code: `export type * from '../monitor/rate-limit.ts'`, tool: 'tsc' },
+  { room: 'planner', name: 'contract', code: `export type * from '../contract/errors.ts'`, tool: 'tsc' },
+  { room: 'planner', name: 'timer', code: `export const timer = setTimeout(() => {}, 1)`, tool: 'tsc' },
+  { room: 'contract', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
+  { room: 'contract', name: 'console', code: `export type * from '../console/format.ts'`, tool: 'tsc' },
+  { room: 'engine', name: 'node', code: `export { readFileSync } from 'node:fs'`, tool: 'tsc' },
+  { room: 'engine', name: 'timer', code: `export const timer = setTimeout(() => {}, 1)`, tool: 'tsc' },
+  { room: 'engine', name: 'settings', code: `export type * from '../settings/settings.ts'`, tool: 'tsc' },
+  { room: 'engine', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
+  { room: 'engine', name: 'electron', code: `export { app } from 'electron'`, tool: 'oxlint' },
+  { room: 'settings', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
+  { room: 'settings', name: 'node', code: `export { readFileSync } from 'node:fs'`, tool: 'tsc' },
+  { room: 'console', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
+  { room: 'console', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
+  { room: 'console', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
+  { room: 'demo', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
+  { room: 'demo', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
+  { room: 'monitor', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
+  { room: 'monitor', name: 'headless', code: `export * from '../headless/index.ts'`, tool: 'tsc' },
+  { room: 'monitor', name: 'electron', code: `export { app } from 'electron'`, tool: 'oxlint' },
+  { room: 'headless', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'oxlint' },
+  { room: 'main', name: 'renderer', code: `export type * from '../renderer/stores/route.ts'`, tool: 'tsc' },
+  { room: 'main', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'oxlint' },
+  { room: 'preload', name: 'node', code: `export { readFileSync } from 'node:fs'`, tool: 'oxlint' },
+  { room: 'preload', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
+  { room: 'renderer', name: 'node', code: `export { readFileSync } from 'node:fs'`, tool: 'oxlint' },
+  { room: 'renderer', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
+  { room: 'renderer', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
 ]
 
 /** Code that must pass: it shows that the others are refused for what they import, not for being there. */
-const allowed = ['core', 'monitor', 'renderer'].map((runtime) => ({
-  runtime,
+const allowed = ['engine', 'console', 'demo', 'monitor', 'main', 'renderer'].map((room) => ({
+  room,
   name: 'allowed',
-  code: `export { parseConsumerFrame } from '../core/protocol.ts'`,
+  code: `export { parseConsumerFrame } from '../contract/consumer-frames.ts'`,
 }))
 
-const fileOf = ({ runtime, name }) => `src/${runtime}/wall-probe-${name}.ts`
+/** Two files that import each other, by a type alone: the linter must refuse the circle. */
+const circle = [
+  {
+    room: 'console',
+    name: 'circle-a',
+    code: `import type { B } from './wall-probe-circle-b.ts'\nexport type A = B | null`,
+  },
+  {
+    room: 'console',
+    name: 'circle-b',
+    code: `import type { A } from './wall-probe-circle-a.ts'\nexport type B = A | null`,
+  },
+]
+
+const fileOf = ({ room, name }) => `src/${room}/wall-probe-${name}.ts`
 
 /** Proves, on a copy of the sources, that a wrong import fails the build. */
 export async function checkWalls() {
   const copy = copySources()
   try {
-    for (const probe of [...probes, ...allowed]) writeFileSync(join(copy, fileOf(probe)), `${probe.code}\n`)
+    for (const probe of [...probes, ...allowed, ...circle]) writeFileSync(join(copy, fileOf(probe)), `${probe.code}\n`)
     const lint = tool(copy, 'oxlint/bin/oxlint', ['--format', 'unix', 'src'])
     for (const probe of probes) if (probe.tool !== 'tsc') rmSync(join(copy, fileOf(probe)))
-    const runtimes = [...new Set(probes.map(({ runtime }) => `src/${runtime}`))]
-    const types = tool(copy, 'typescript/bin/tsc', ['-b', ...runtimes, '--pretty', 'false'])
+    const rooms = [...new Set(probes.map(({ room }) => `src/${room}`))]
+    const types = tool(copy, 'typescript/bin/tsc', ['-b', ...rooms, '--pretty', 'false'])
     const refusals = { tsc: types, oxlint: lint }
     const failed = [
       ...probes
         .filter((probe) => !refusals[probe.tool].includes(fileOf(probe)))
-        .map(({ runtime, code, tool: by }) => `${by} lets through in src/${runtime}: ${code}`),
+        .map(({ room, code, tool: by }) => `${by} lets through in src/${room}: ${code}`),
       ...allowed
         .filter((probe) => types.includes(fileOf(probe)) || lint.includes(fileOf(probe)))
-        .map(({ runtime, code }) => `refused in src/${runtime}: ${code}`),
+        .map(({ room, code }) => `refused in src/${room}: ${code}`),
     ]
+    if (!circle.some((file) => lint.includes(fileOf(file)))) failed.push('oxlint lets through: a circle of types')
     for (const what of failed) console.log(what)
-    return { passed: probes.length + allowed.length - failed.length, failed }
+    return { passed: probes.length + allowed.length + 1 - failed.length, failed }
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }

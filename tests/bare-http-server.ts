@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { EventJournal } from '../src/core/event-journal.ts'
-import { resolveSettings } from '../src/core/settings.ts'
+import { EventJournal } from '../src/engine/event-journal.ts'
+import { resolveSettings } from '../src/settings/settings.ts'
 import { createAccess } from '../src/monitor/access.ts'
 import type { EventLog } from '../src/monitor/events/event-log.ts'
 import { Listener } from '../src/monitor/http/listener.ts'

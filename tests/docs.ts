@@ -1,8 +1,8 @@
 // The documents of docs/ that are made of the code. As a program it writes them: npm run docs
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { settingsReference } from '../src/core/settings-reference.ts'
-import { settingsSchema } from '../src/core/settings-schema.ts'
+import { settingsReference } from '../src/settings/reference.ts'
+import { settingsSchema } from '../src/settings/schema.ts'
 import { socketDocument } from '../src/monitor/http/socket-document.ts'
 import { bareHttpServer } from './bare-http-server.ts'
 

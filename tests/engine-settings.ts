@@ -1,5 +1,5 @@
-import type { EngineSettings } from '../src/core/engine.ts'
-import type { StoredState } from '../src/core/records.ts'
+import type { EngineSettings } from '../src/engine/engine.ts'
+import type { StoredState } from '../src/engine/records.ts'
 
 /** The settings as they are by default, for what is tested with a clock of its own. */
 export const engineSettings: EngineSettings = {

@@ -1,4 +1,4 @@
-import type { ConsumerState } from '../src/core/views.ts'
+import type { ConsumerState } from '../src/contract/resources/consumer.ts'
 
 /** The monitor looks at the time this often, ms. */
 export const BEAT = 500

@@ -5,11 +5,11 @@ import {
   placedTargets,
   type PlanOptions,
   restoreAssignment,
-} from '../src/core/planner/assignment.ts'
-import { balanceBounds } from '../src/core/planner/balance.ts'
-import { slotOf } from '../src/core/planner/hash.ts'
-import type { Plan } from '../src/core/planner/plan.ts'
-import { labelOf, levelOf, priorities, type Priority } from '../src/core/planner/priority.ts'
+} from '../src/planner/assignment.ts'
+import { balanceBounds } from '../src/planner/balance.ts'
+import { slotOf } from '../src/planner/hash.ts'
+import type { Plan } from '../src/planner/plan.ts'
+import { labelOf, levelOf, priorities, type Priority } from '../src/planner/priority.ts'
 
 /** Where a target is, as anybody can see from outside. */
 export interface Place {

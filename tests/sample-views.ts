@@ -1,7 +1,8 @@
-import type { BatchView, ConsumerView } from '../src/core/views.ts'
+import type { BatchResource } from '../src/contract/resources/batch.ts'
+import type { ConsumerResource } from '../src/contract/resources/consumer.ts'
 
 /** A planned batch of c1 that nobody has reported of. */
-export function sampleBatch(batch_id: number, change: Partial<BatchView> = {}): BatchView {
+export function sampleBatch(batch_id: number, change: Partial<BatchResource> = {}): BatchResource {
   return {
     batch_id,
     task_id: 1,
@@ -19,12 +20,16 @@ export function sampleBatch(batch_id: number, change: Partial<BatchView> = {}): 
 }
 
 /** A batch that a consumer speaks of and nobody has planned. */
-export function sampleUnplanned(batch_id: number, consumer_id: string, change: Partial<BatchView> = {}): BatchView {
+export function sampleUnplanned(
+  batch_id: number,
+  consumer_id: string,
+  change: Partial<BatchResource> = {},
+): BatchResource {
   return sampleBatch(batch_id, { consumer_id, planned: false, task_id: null, targets: 0, priority: null, ...change })
 }
 
 /** A consumer that is online and has nothing to do. */
-export function sampleConsumer(consumer_id: string, change: Partial<ConsumerView> = {}): ConsumerView {
+export function sampleConsumer(consumer_id: string, change: Partial<ConsumerResource> = {}): ConsumerResource {
   return {
     consumer_id,
     state: 'online',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BatchStatus } from '../core/batch-status.ts'
+import type { BatchStatus } from '../contract/resources/batch.ts'
 import { BatchLives, type BatchReport } from './batch-life.ts'
 import { seededRandom } from './random.ts'
 

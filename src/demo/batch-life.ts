@@ -1,4 +1,4 @@
-import type { BatchStatus } from '../core/batch-status.ts'
+import type { BatchStatus } from '../contract/resources/batch.ts'
 import { between, pick, type Random } from './random.ts'
 
 /** What a consumer says of one of its batches. */

@@ -1,4 +1,4 @@
-import type { DemoContext, DemoFleet, StartDemoFleet } from '../core/demo.ts'
+import type { DemoContext, DemoFleet, StartDemoFleet } from './demo-context.ts'
 import { readDemoTargets } from './demo-targets.ts'
 import { nextEvent, type FleetEvent } from './fleet-life.ts'
 import { MonitorClient } from './monitor-client.ts'

@@ -1,9 +1,9 @@
 import { request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { text as textOf } from 'node:stream/consumers'
-import type { TaskView } from '../core/views.ts'
-import type { DemoContext } from '../core/demo.ts'
-import type { BatchStatus } from '../core/batch-status.ts'
+import type { TaskResource } from '../contract/resources/task.ts'
+import type { DemoContext } from './demo-context.ts'
+import type { BatchStatus } from '../contract/resources/batch.ts'
 import { trustOf } from './trust.ts'
 
 /** A batch as a consumer loads it. */
@@ -31,13 +31,13 @@ export class MonitorClient {
     this.context = context
   }
 
-  async tasks(): Promise<TaskView[]> {
-    const { tasks } = (await this.call('GET', '/api/tasks')) as { tasks: TaskView[] }
+  async tasks(): Promise<TaskResource[]> {
+    const { tasks } = (await this.call('GET', '/api/tasks')) as { tasks: TaskResource[] }
     return tasks
   }
 
-  async createTask(name: string): Promise<TaskView> {
-    return (await this.call('POST', '/api/tasks', { name })) as TaskView
+  async createTask(name: string): Promise<TaskResource> {
+    return (await this.call('POST', '/api/tasks', { name })) as TaskResource
   }
 
   async deleteTask(taskId: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls'
-import type { DemoContext } from '../core/demo.ts'
+import type { DemoContext } from './demo-context.ts'
 
 /** The fleet runs beside its monitor: with TLS it trusts that one's certificate, whatever name it was made out to, and no other. */
 export function trustOf({ certificate }: DemoContext): ConnectionOptions {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { BatchdeckError } from '../core/errors.ts'
-import { nearest } from '../core/nearest.ts'
-import type { GivenSetting } from '../core/settings.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import { nearest } from '../settings/nearest.ts'
+import type { GivenSetting } from '../settings/settings.ts'
 
 const commands = ['serve', 'demo', 'config', 'help', 'version'] as const
 export type Command = (typeof commands)[number]

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { resolveSettings, type Settings } from '../core/settings.ts'
+import { resolveSettings, type Settings } from '../settings/settings.ts'
 import { readCommandLine } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
 

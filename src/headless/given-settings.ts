@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { byDefault, givenBy, type GivenSetting } from '../core/settings.ts'
+import { byDefault, givenBy, type GivenSetting } from '../settings/settings.ts'
 import { settingsFromEnvironment } from '../monitor/environment.ts'
 import type { CommandLine } from './command-line.ts'
 import { platformDataDir } from './data-dir.ts'

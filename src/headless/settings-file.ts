@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Document, isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import { BatchdeckError } from '../core/errors.ts'
-import { type GivenSetting, isSettingName, settingsTable } from '../core/settings.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import { type GivenSetting, isSettingName, settingsTable } from '../settings/settings.ts'
 
 /** Parts of the longest names; what goes on below is no setting, and may go on for ever where an alias names itself. */
 const DEEPEST = 4

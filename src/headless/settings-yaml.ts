@@ -1,16 +1,16 @@
 import { stringify } from 'yaml'
-import { formatValue } from '../core/setting-value.ts'
-import type { SettingView } from '../core/views.ts'
+import { formatValue } from '../settings/setting-value.ts'
+import type { SettingResource } from '../contract/resources/setting.ts'
 
 /**
  * The settings in force as YAML, each with where it was given. Given back with `--config` it makes the same settings, but
  * for secrets, which are not in it.
  */
-export function settingsYaml(settings: readonly SettingView[]): string {
+export function settingsYaml(settings: readonly SettingResource[]): string {
   return settings.map(line).join('\n')
 }
 
-function line(setting: SettingView): string {
+function line(setting: SettingResource): string {
   const { name, value, secret, is_set: isSet, source } = setting
   const origin = source.kind === 'file' ? `file ${source.place}` : (source.place ?? 'default')
   if (!isSet) return `# ${name}: not set`

@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, Menu, nativeImage, type NativeImage, Tray } from 'electron'
-import type { Place } from '../core/place.ts'
+import type { Place } from '../contract/place.ts'
 import { encodePng } from './png.ts'
 import { drawTrayIcon } from './tray-icon.ts'
 import type { TrayAction, TrayText } from './tray-text.ts'

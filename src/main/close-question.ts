@@ -1,6 +1,6 @@
 import { type BrowserWindow, dialog } from 'electron'
-import type { CloseChoice } from '../core/desktop-api.ts'
-import type { Language } from '../core/console-words.ts'
+import type { CloseChoice } from '../contract/desktop-bridge.ts'
+import type { Language } from '../console/language.ts'
 import { texts } from './texts.ts'
 
 interface CloseAnswer {

@@ -1,5 +1,5 @@
-import type { ConnectionFault, ConnectionProblem } from '../core/desktop-api.ts'
-import { errorTable } from '../core/errors.ts'
+import type { ConnectionFault, ConnectionProblem } from '../contract/desktop-bridge.ts'
+import { errorTable } from '../contract/errors.ts'
 
 /** By the codes of Node and OpenSSL. */
 const faults: Readonly<Record<string, ConnectionFault>> = {

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Type, type Static } from 'typebox'
 import { Check } from 'typebox/value'
-import { closeChoices } from '../core/desktop-api.ts'
+import { closeChoices } from '../contract/desktop-bridge.ts'
 
 const schema = Type.Object({
   close: Type.Enum([...closeChoices]),

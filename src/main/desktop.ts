@@ -1,7 +1,7 @@
 import { app, type BrowserWindow, Menu, Notification, shell } from 'electron'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Compile, type Validator } from 'typebox/compile'
-import type { Language } from '../core/console-words.ts'
+import type { Language } from '../console/language.ts'
 import {
   type DesktopEvent,
   type DesktopMethod,
@@ -11,10 +11,10 @@ import {
   type DesktopState,
   type NotifiedKind,
   type RemoteFinding,
-} from '../core/desktop-api.ts'
-import { BatchdeckError } from '../core/errors.ts'
-import type { Place } from '../core/place.ts'
-import { complaintsOf } from '../core/protocol.ts'
+} from '../contract/desktop-bridge.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import type { Place } from '../contract/place.ts'
+import { complaintsOf } from '../contract/validation.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import { AppTray } from './app-tray.ts'
 import { askToClose } from './close-question.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ConsoleFrame, Snapshot } from '../core/console-api.ts'
+import type { ConsoleFrame, Snapshot } from '../contract/feed.ts'
 import { FleetWatch } from './fleet-watch.ts'
 import type { MonitorConnection } from './remote-monitor.ts'
 

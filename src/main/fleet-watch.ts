@@ -1,7 +1,7 @@
-import type { ConsoleFrame } from '../core/console-api.ts'
-import type { ConnectionState } from '../core/console-client.ts'
-import type { FleetData } from '../core/fleet-data.ts'
-import { FleetMirror } from '../core/fleet-mirror.ts'
+import type { ConsoleFrame } from '../contract/feed.ts'
+import type { ConnectionState } from '../console/client.ts'
+import type { FleetData } from '../console/fleet-data.ts'
+import { FleetMirror } from '../console/mirror.ts'
 import type { MonitorConnection } from './remote-monitor.ts'
 
 /** What the tray and the notifications know of a fleet: the same as a console, from a connection of their own. */

@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
-import type { ConsoleMethod } from '../core/console-api.ts'
-import type { DesktopAnswer } from '../core/desktop-api.ts'
-import { BatchdeckError, problemOf } from '../core/errors.ts'
+import type { ConsoleMethod } from '../contract/procedures.ts'
+import type { DesktopAnswer } from '../contract/desktop-bridge.ts'
+import { BatchdeckError, problemOf } from '../contract/errors.ts'
 import type { MonitorConnection } from './remote-monitor.ts'
 
 /** A page and what it listens to. */

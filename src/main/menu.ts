@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import type { Language } from '../core/console-words.ts'
-import { type Place, viewNames } from '../core/place.ts'
+import type { Language } from '../console/language.ts'
+import { type Place, viewNames } from '../contract/place.ts'
 import { texts } from './texts.ts'
 
 /** What the menu is made for. */

@@ -1,7 +1,9 @@
-import { fill, type Language } from '../core/console-words.ts'
-import { formats } from '../core/format.ts'
-import { alertPlace, manyPlace, type Place } from '../core/place.ts'
-import type { TaskView } from '../core/views.ts'
+import type { Language } from '../console/language.ts'
+import { fill } from '../console/words.ts'
+import { formats } from '../console/format.ts'
+import { alertPlace, manyPlace } from '../console/alert-place.ts'
+import type { Place } from '../contract/place.ts'
+import type { TaskResource } from '../contract/resources/task.ts'
 import { alertLine } from './alert-line.ts'
 import type { Notice } from './notifier.ts'
 import { texts } from './texts.ts'
@@ -18,7 +20,7 @@ const SHOWN = 4
 /** @param monitor the name of another monitor; null where it is our own, which needs no name */
 export function noticeText(
   notice: Notice,
-  tasks: ReadonlyMap<number, TaskView>,
+  tasks: ReadonlyMap<number, TaskResource>,
   monitor: string | null,
   language: Language,
 ): NoticeText {

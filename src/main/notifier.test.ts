@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AlertView } from '../core/console-api.ts'
-import { type NotifiedKind, notifiedKinds } from '../core/desktop-api.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
+import { type NotifiedKind, notifiedKinds } from '../contract/desktop-bridge.ts'
 import { type Circumstances, FORGET, GRACE, GROUP, LIMIT, type Notice, Notifier, SETTLE } from './notifier.ts'
 
-const lost = (id: string): AlertView => ({
+const lost = (id: string): AlertResource => ({
   alert_id: `consumer_lost:${id}`,
   kind: 'consumer_lost',
   since: 0,
@@ -25,7 +25,7 @@ function running(start = 0) {
   return {
     said,
     set: (change: Partial<Circumstances>) => (circumstances = { ...circumstances, ...change }),
-    take: (...alerts: AlertView[]) => notifier.take(alerts, now),
+    take: (...alerts: AlertResource[]) => notifier.take(alerts, now),
     pass(ms: number) {
       for (const end = now + ms; now < end; now += 1000) {
         for (const notice of notifier.due(now, circumstances)) said.push(words(notice))
@@ -69,7 +69,7 @@ describe('[DT-1] notifications', () => {
   it('limit each kind by itself', () => {
     const fleet = running()
     fleet.pass(GRACE)
-    const stuck: AlertView = { alert_id: 'rollout_stuck:1', kind: 'rollout_stuck', since: 0, consumer_id: '-' }
+    const stuck: AlertResource = { alert_id: 'rollout_stuck:1', kind: 'rollout_stuck', since: 0, consumer_id: '-' }
     fleet.take(lost('c1'), stuck)
     expect(fleet.pass(5000)).toEqual(['raised consumer_lost c1', 'raised rollout_stuck -'])
   })
@@ -147,7 +147,7 @@ describe('[DT-1] notifications', () => {
         /** Since when each has been in force and could be said of. */
         const since = new Map<string, number>()
         for (const { seconds, inForce, isWatched, isPaused, isOff } of steps) {
-          const alerts = inForce.map((id): AlertView => ({ alert_id: id, kind: kindOf(id), since: 0 }))
+          const alerts = inForce.map((id): AlertResource => ({ alert_id: id, kind: kindOf(id), since: 0 }))
           notifier.take(alerts, now)
           for (const id of since.keys()) if (!inForce.includes(id)) since.delete(id)
           const off = { consumer_lost: !isOff, rollout_stuck: true, coverage: true }

@@ -1,9 +1,9 @@
-import type { AlertView } from '../core/console-api.ts'
-import { type NotifiedKind, notifiedKinds } from '../core/desktop-api.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
+import { type NotifiedKind, notifiedKinds } from '../contract/desktop-bridge.ts'
 
 /** What the operator is told of at once, and no more. */
 export type Notice =
-  | { readonly type: 'raised'; readonly kind: NotifiedKind; readonly alerts: readonly AlertView[] }
+  | { readonly type: 'raised'; readonly kind: NotifiedKind; readonly alerts: readonly AlertResource[] }
   /** All of them are over. */
   | { readonly type: 'recovered'; readonly kind: NotifiedKind }
 
@@ -51,7 +51,7 @@ interface Kind {
 export class Notifier {
   private readonly kinds: Record<NotifiedKind, Kind>
   private readonly quietUntil: number
-  private alerts: readonly AlertView[] = []
+  private alerts: readonly AlertResource[] = []
 
   constructor(now: number, grace = GRACE) {
     this.quietUntil = now + grace
@@ -60,7 +60,7 @@ export class Notifier {
   }
 
   /** All alerts in force now. */
-  take(alerts: readonly AlertView[], now: number): void {
+  take(alerts: readonly AlertResource[], now: number): void {
     this.alerts = alerts
     for (const name of notifiedKinds) {
       const { waiting, known } = this.kinds[name]
@@ -101,7 +101,7 @@ export class Notifier {
     for (const [id, over] of known) if (over !== null) known.delete(id)
   }
 
-  private raise(kind: Kind, now: number): AlertView[] {
+  private raise(kind: Kind, now: number): AlertResource[] {
     const { waiting, known } = kind
     if (waiting.size === 0 || now - kind.raisedAt < LIMIT) return []
     if (now - Math.min(...waiting.values()) < GROUP) return []

@@ -1,4 +1,4 @@
-import type { RecentMonitor } from '../core/desktop-api.ts'
+import type { RecentMonitor } from '../contract/desktop-bridge.ts'
 import type { DesktopSettingsFile } from './desktop-settings.ts'
 
 /** What encrypts a token so that only this user on this machine can read it; Electron's `safeStorage`. */

@@ -1,6 +1,6 @@
-import type { ConsoleFrame } from '../core/console-api.ts'
-import { type ConnectionState, connectWebSocket } from '../core/console-client.ts'
-import type { ConnectionProblem, RemoteFinding } from '../core/desktop-api.ts'
+import type { ConsoleFrame } from '../contract/feed.ts'
+import { type ConnectionState, connectWebSocket } from '../console/client.ts'
+import type { ConnectionProblem, RemoteFinding } from '../contract/desktop-bridge.ts'
 import type { ConsoleConnection } from '../monitor/console-calls.ts'
 import { openRemoteSocket, type Remote } from './remote-socket.ts'
 

@@ -1,8 +1,8 @@
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { type RawData, WebSocket } from 'ws'
-import type { ConsoleFrame } from '../core/console-api.ts'
-import type { SocketLike } from '../core/console-client.ts'
-import type { ConnectionProblem } from '../core/desktop-api.ts'
+import type { ConsoleFrame } from '../contract/feed.ts'
+import type { SocketLike } from '../console/client.ts'
+import type { ConnectionProblem } from '../contract/desktop-bridge.ts'
 import { isCompatible, problemOfAnswer, problemOfClose, problemOfError } from './connection-problem.ts'
 
 /** Another monitor, and this app as far as that one must know it. */

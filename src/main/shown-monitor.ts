@@ -1,7 +1,7 @@
 import { safeStorage } from 'electron'
-import type { AlertView } from '../core/console-api.ts'
-import type { ConnectionProblem } from '../core/desktop-api.ts'
-import { parseMonitorAddress } from '../core/monitor-address.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
+import type { ConnectionProblem } from '../contract/desktop-bridge.ts'
+import { parseMonitorAddress } from '../console/monitor-address.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { DesktopSettingsFile } from './desktop-settings.ts'
 import { FleetWatch } from './fleet-watch.ts'
@@ -16,7 +16,7 @@ interface Parts {
   /** Of this app. */
   readonly version: string
   /** Told which alerts are in force, with every frame. */
-  readonly onAlerts: (alerts: readonly AlertView[]) => void
+  readonly onAlerts: (alerts: readonly AlertResource[]) => void
   readonly onProblem: () => void
 }
 

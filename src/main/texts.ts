@@ -1,4 +1,5 @@
-import { consoleWords, type Language } from '../core/console-words.ts'
+import type { Language } from '../console/language.ts'
+import { consoleWords } from '../console/words.ts'
 
 const en = {
   ...consoleWords.en,

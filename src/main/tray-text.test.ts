@@ -1,23 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import type { AlertView } from '../core/console-api.ts'
-import type { FleetData } from '../core/fleet-data.ts'
-import type { BatchView, ConsumerView, TaskView } from '../core/views.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
+import type { FleetData } from '../console/fleet-data.ts'
+import type { BatchResource } from '../contract/resources/batch.ts'
+import type { ConsumerResource } from '../contract/resources/consumer.ts'
+import type { TaskResource } from '../contract/resources/task.ts'
 import { noticeText } from './notice-text.ts'
 import { type Glance, trayText } from './tray-text.ts'
 
-const lost = (id: string, since: number): AlertView => ({
+const lost = (id: string, since: number): AlertResource => ({
   alert_id: `consumer_lost:${id}`,
   kind: 'consumer_lost',
   since,
   consumer_id: id,
 })
-const consumer = (consumer_id: string, state: ConsumerView['state'], targets = 0) =>
-  [consumer_id, { consumer_id, state, targets } as ConsumerView] as const
-const batch = (batch_id: number, status: BatchView['status']) =>
-  [batch_id, { batch_id, status, progress: 0, stale: false } as BatchView] as const
+const consumer = (consumer_id: string, state: ConsumerResource['state'], targets = 0) =>
+  [consumer_id, { consumer_id, state, targets } as ConsumerResource] as const
+const batch = (batch_id: number, status: BatchResource['status']) =>
+  [batch_id, { batch_id, status, progress: 0, stale: false } as BatchResource] as const
 
 const data = {
-  tasks: new Map([[1, { task_id: 1, name: 'Contracts & more', targets: 2000 } as TaskView]]),
+  tasks: new Map([[1, { task_id: 1, name: 'Contracts & more', targets: 2000 } as TaskResource]]),
   consumers: new Map([
     consumer('c1', 'online', 1999),
     consumer('c2', 'suspect', 1),
@@ -26,7 +28,7 @@ const data = {
   ]),
   batches: new Map([batch(1, 'running'), batch(2, 'running'), batch(3, 'error')]),
   unplanned: new Map(),
-  alerts: [] as readonly AlertView[],
+  alerts: [] as readonly AlertResource[],
 } as unknown as FleetData
 
 const usual: Glance = { data, connection: 'live', monitor: null, pausedUntil: 0, language: 'en' }
@@ -91,13 +93,13 @@ describe('[DT-2] the tray', () => {
   })
 
   it('is no wider than a screen', () => {
-    const alerts: AlertView[] = [{ alert_id: 's', kind: 'storage', since: 0, message: 'x'.repeat(500) }]
+    const alerts: AlertResource[] = [{ alert_id: 's', kind: 'storage', since: 0, message: 'x'.repeat(500) }]
     for (const label of labels({ data: { ...data, alerts } })) expect(label.length).toBeLessThanOrEqual(80)
   })
 })
 
 describe('[DT-1] a notification', () => {
-  const coverage: AlertView = { alert_id: 'coverage:1', kind: 'coverage', since: 0, task_id: 1, count: 1200 }
+  const coverage: AlertResource = { alert_id: 'coverage:1', kind: 'coverage', since: 0, task_id: 1, count: 1200 }
 
   it('of one names it and leads to it', () => {
     const notice = { type: 'raised', kind: 'coverage', alerts: [coverage] } as const

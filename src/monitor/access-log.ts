@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import pino from 'pino'
-import { BatchdeckError, type ErrorCode } from '../core/errors.ts'
+import { BatchdeckError, type ErrorCode } from '../contract/errors.ts'
 import type { Role } from './access.ts'
 import { LineWriter } from './line-writer.ts'
 

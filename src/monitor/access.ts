@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { BatchdeckError } from '../core/errors.ts'
-import type { Settings } from '../core/settings.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** What a caller may do: everything; register and fetch; look. */
 export type Role = 'operator' | 'consumer' | 'viewer'

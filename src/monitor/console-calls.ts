@@ -5,9 +5,9 @@ import {
   type ConsoleParams,
   consoleRequests,
   type ConsoleResults,
-} from '../core/console-api.ts'
-import { BatchdeckError } from '../core/errors.ts'
-import { complaintsOf } from '../core/protocol.ts'
+} from '../contract/procedures.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import { complaintsOf } from '../contract/validation.ts'
 import { ConsoleImports } from './console-imports.ts'
 import type { DemoControl } from './demo-control.ts'
 import type { EventLog } from './events/event-log.ts'

@@ -1,5 +1,5 @@
-import type { ConsoleParams, ConsoleResults } from '../core/console-api.ts'
-import { BatchdeckError } from '../core/errors.ts'
+import type { ConsoleParams, ConsoleResults } from '../contract/procedures.ts'
+import { BatchdeckError } from '../contract/errors.ts'
 import type { Import, Imports } from './imports.ts'
 import type { Operations } from './operations.ts'
 

@@ -1,6 +1,6 @@
-import type { DemoState } from '../core/console-api.ts'
-import type { DemoContext, DemoFleet, StartDemoFleet } from '../core/demo.ts'
-import { BatchdeckError } from '../core/errors.ts'
+import type { DemoState } from '../contract/resources/server.ts'
+import type { DemoContext, DemoFleet, StartDemoFleet } from '../demo/demo-context.ts'
+import { BatchdeckError } from '../contract/errors.ts'
 
 /** Starts and stops the demo fleet, where whoever started the monitor brought one. */
 export class DemoControl {

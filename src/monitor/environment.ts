@@ -1,6 +1,6 @@
-import { BatchdeckError } from '../core/errors.ts'
-import { nearest } from '../core/nearest.ts'
-import { environmentName, type GivenSetting, type SettingName, settingsTable } from '../core/settings.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import { nearest } from '../settings/nearest.ts'
+import { environmentName, type GivenSetting, type SettingName, settingsTable } from '../settings/settings.ts'
 
 const prefix = 'BATCHDECK_'
 const names = new Map((Object.keys(settingsTable) as SettingName[]).map((name) => [environmentName(name), name]))

@@ -1,4 +1,4 @@
-import type { Changes, ConsoleFrame, Snapshot } from '../core/console-api.ts'
+import type { Changes, ConsoleFrame, Snapshot } from '../contract/feed.ts'
 
 type Listener = (frame: ConsoleFrame) => void
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ImportView } from '../core/views.ts'
-import { BatchdeckError } from '../core/errors.ts'
+import type { ImportResource } from '../contract/resources/import.ts'
+import { BatchdeckError } from '../contract/errors.ts'
 import { Imports } from './imports.ts'
-import type { LedgerClient } from './ledger/ledger-client.ts'
+import type { LedgerClient } from './storage/ledger-client.ts'
 
 const MINUTE = 60_000
 const list = { taskId: 1, edit: 'replace', format: 'text', isDryRun: false, totalBytes: 100 } as const
@@ -10,7 +10,7 @@ const list = { taskId: 1, edit: 'replace', format: 'text', isDryRun: false, tota
 function setUp() {
   const clock = { now: 1000 }
   const called: string[] = []
-  const shown: ImportView[][] = []
+  const shown: ImportResource[][] = []
   const ledger = {
     async call(method: string, id: number) {
       called.push(`${method} ${id}`)

@@ -1,8 +1,8 @@
-import { BatchdeckError } from '../core/errors.ts'
-import type { ListFormat } from '../core/list-format.ts'
-import type { ImportPhase, ImportView, ListReport } from '../core/views.ts'
-import type { EditRequest } from './ledger/edit-request.ts'
-import type { LedgerClient } from './ledger/ledger-client.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import type { ListFormat } from '../contract/list-format.ts'
+import type { ImportPhase, ImportResource, ListReport } from '../contract/resources/import.ts'
+import type { EditRequest } from './storage/edit-request.ts'
+import type { LedgerClient } from './storage/ledger-client.ts'
 
 /** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
 const SHOWN_AFTER = 500
@@ -26,7 +26,7 @@ interface Parts {
   readonly limit: number
   readonly now: () => number
   /** What is under way has changed. */
-  readonly show: (imports: readonly ImportView[]) => void
+  readonly show: (imports: readonly ImportResource[]) => void
 }
 
 /** `[HT-2]` All target lists on their way into a task: how far each is, and what ends it. */
@@ -35,7 +35,7 @@ export class Imports {
   private readonly running = new Map<number, Import>()
   private lastId = 0
   /** What consoles were shown last. */
-  shown: readonly ImportView[] = []
+  shown: readonly ImportResource[] = []
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -58,7 +58,7 @@ export class Imports {
     return opened
   }
 
-  all(): ImportView[] {
+  all(): ImportResource[] {
     return Array.from(this.running.values(), (one) => one.view())
   }
 
@@ -89,7 +89,7 @@ export class Import {
   readonly id: number
   private readonly parts: Parts
   private readonly onEnd: () => void
-  private readonly state: ImportView
+  private readonly state: ImportResource
   /** Rejects when it ends before its time. */
   private readonly ended = Promise.withResolvers<never>()
   private over: BatchdeckError | null = null
@@ -123,7 +123,7 @@ export class Import {
     parts.ledger.call('open', id, format, edit).catch(() => {})
   }
 
-  view(): ImportView {
+  view(): ImportResource {
     return { ...this.state }
   }
 

@@ -1,28 +1,23 @@
 import { setImmediate as immediate } from 'node:timers/promises'
-import type {
-  BatchWithTargets,
-  BatchView,
-  ChangedTask,
-  ConsumerView,
-  PlanPreview,
-  SlotsAnswer,
-  TaskChange,
-  TaskView,
-} from '../core/views.ts'
-import type { Effect } from '../core/effect.ts'
-import type { Engine } from '../core/engine.ts'
-import { BatchdeckError, problemOf } from '../core/errors.ts'
-import type { Batch } from '../core/planner/batch-list.ts'
-import type { Counts } from '../core/planner/diff.ts'
-import { priorities } from '../core/planner/priority.ts'
-import { listSettings } from '../core/setting-list.ts'
-import type { GivenSetting, Settings } from '../core/settings.ts'
-import { type SlotMap, slotsAt } from '../core/slot-history.ts'
-import { choosesOwners, concernsPlan, optionsCause, realChange } from '../core/task-change.ts'
-import { type TaskState, unknownEpoch } from '../core/task-state.ts'
-import type { EditRequest } from './ledger/edit-request.ts'
-import type { PlanReport, PlanRequest } from './ledger/ledger.ts'
-import type { LedgerClient } from './ledger/ledger-client.ts'
+import type { BatchWithTargets, BatchResource } from '../contract/resources/batch.ts'
+import type { ConsumerResource } from '../contract/resources/consumer.ts'
+import type { ChangedTask, PlanPreview } from '../contract/resources/plan.ts'
+import type { SlotsAnswer } from '../contract/resources/slots.ts'
+import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
+import type { Effect } from '../engine/effects.ts'
+import type { Engine } from '../engine/engine.ts'
+import { BatchdeckError, problemOf } from '../contract/errors.ts'
+import type { Batch } from '../planner/batch-list.ts'
+import type { Counts } from '../planner/diff.ts'
+import { priorities } from '../planner/priority.ts'
+import { listSettings } from '../settings/setting-list.ts'
+import type { GivenSetting, Settings } from '../settings/settings.ts'
+import { type SlotMap, slotsAt } from '../contract/slot-history.ts'
+import { choosesOwners, concernsPlan, optionsCause, realChange } from '../contract/task-change.ts'
+import { type TaskState, unknownEpoch } from '../engine/task-state.ts'
+import type { EditRequest } from './storage/edit-request.ts'
+import type { PlanReport, PlanRequest } from './storage/ledger.ts'
+import type { LedgerClient } from './storage/ledger-client.ts'
 import type { Operations, PublishOptions, WhatIf } from './operations.ts'
 
 interface Parts {
@@ -115,7 +110,7 @@ export function createOperations(parts: Parts): Operations {
 
   /** `[EP-7]` */
   async function refuseStale(
-    { epoch }: TaskView,
+    { epoch }: TaskResource,
     baseEpoch: number | undefined,
     fresh: () => Promise<PlanPreview>,
   ): Promise<void> {
@@ -157,7 +152,7 @@ export function createOperations(parts: Parts): Operations {
     return [...new Set(consumers)]
   }
 
-  function knownConsumer(id: string): ConsumerView {
+  function knownConsumer(id: string): ConsumerResource {
     const view = engine.fleet.get(id)
     if (!view) throw new BatchdeckError('UNKNOWN_CONSUMER', `There is no consumer ${id}.`)
     return view
@@ -179,7 +174,7 @@ export function createOperations(parts: Parts): Operations {
       inTurn(async () => {
         const taskId = options.task_id ?? engine.freeTaskId()
         if (engine.tasks.has(taskId)) throw new BatchdeckError('TASK_EXISTS', `There is a task ${taskId} already.`)
-        const view: TaskView = {
+        const view: TaskResource = {
           task_id: taskId,
           name: options.name.trim(),
           epoch: 0,
@@ -286,7 +281,7 @@ export function createOperations(parts: Parts): Operations {
     },
 
     consumers() {
-      const counts = new Map<string | null, Record<BatchView['status'], number>>()
+      const counts = new Map<string | null, Record<BatchResource['status'], number>>()
       for (const { consumer_id, status, stale } of engine.board.all()) {
         if (stale) continue
         const own = counts.get(consumer_id) ?? noBatches()
@@ -398,6 +393,6 @@ function targetChange({ added, removed }: Counts): string {
   return parts.length > 0 ? `: ${parts.join(' ')}` : ''
 }
 
-function noBatches(): Record<BatchView['status'], number> {
+function noBatches(): Record<BatchResource['status'], number> {
   return { pending: 0, running: 0, completed: 0, error: 0 }
 }

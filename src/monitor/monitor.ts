@@ -2,25 +2,26 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ConsoleApi, ServerView } from '../core/console-api.ts'
-import type { StartDemoFleet } from '../core/demo.ts'
-import { Engine, type EngineSettings } from '../core/engine.ts'
-import { BatchdeckError, type Problem, problemOf } from '../core/errors.ts'
-import type { GivenSetting, Settings } from '../core/settings.ts'
+import type { ConsoleApi } from '../contract/procedures.ts'
+import type { ServerResource } from '../contract/resources/server.ts'
+import type { StartDemoFleet } from '../demo/demo-context.ts'
+import { Engine, type EngineSettings } from '../engine/engine.ts'
+import { BatchdeckError, type Problem, problemOf } from '../contract/errors.ts'
+import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { openAccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
 import { connectConsole, type ConsoleConnection } from './console-calls.ts'
-import { ConsumerSocket, limits } from './consumer-socket.ts'
+import { ConsumerSocket, limits } from './sockets/consumer-socket.ts'
 import { DemoControl } from './demo-control.ts'
 import { EventLog, openEventThread } from './events/event-log.ts'
 import { Feed } from './feed.ts'
-import { createConsoleSocket } from './http/console-socket.ts'
+import { createConsoleSocket } from './sockets/console-socket.ts'
 import { Listener } from './http/listener.ts'
 import { RequestRecorder } from './http/request-recorder.ts'
 import { closeHttpServer, createHttpServer } from './http/server.ts'
-import { routeUpgrades } from './http/upgrades.ts'
+import { routeUpgrades } from './sockets/upgrades.ts'
 import { Imports } from './imports.ts'
-import { type LedgerClient, openLedger } from './ledger/ledger-client.ts'
+import { type LedgerClient, openLedger } from './storage/ledger-client.ts'
 import { createOperations } from './live-operations.ts'
 import { meteredLedger } from './metrics/ledger-meter.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -188,7 +189,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       shownServer = shown
     }
 
-    function serverView(): ServerView {
+    function serverView(): ServerResource {
       return {
         version,
         role: 'operator',

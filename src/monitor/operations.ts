@@ -1,25 +1,15 @@
-import type {
-  BatchView,
-  BatchWithTargets,
-  ChangedTask,
-  ConsumerView,
-  EpochDiff,
-  EpochView,
-  PlanPreview,
-  Publication,
-  RolloutView,
-  SettingView,
-  SlotHistory,
-  SlotsAnswer,
-  TaskChange,
-  TaskOptions,
-  TaskView,
-} from '../core/views.ts'
-import type { BatchStatus } from '../core/batch-status.ts'
-import type { RatedTarget, TargetPage } from '../core/console-api.ts'
-import type { TargetsFormat } from './ledger/ledger.ts'
-import type { EditRequest } from './ledger/edit-request.ts'
-import type { TargetPageQuery } from './ledger/target-pages.ts'
+import type { BatchResource, BatchWithTargets } from '../contract/resources/batch.ts'
+import type { ConsumerResource } from '../contract/resources/consumer.ts'
+import type { EpochDiff, EpochResource, RolloutResource } from '../contract/resources/epoch.ts'
+import type { ChangedTask, PlanPreview, Publication } from '../contract/resources/plan.ts'
+import type { SettingResource } from '../contract/resources/setting.ts'
+import type { SlotHistory, SlotsAnswer } from '../contract/resources/slots.ts'
+import type { TaskChange, TaskOptions, TaskResource } from '../contract/resources/task.ts'
+import type { BatchStatus } from '../contract/resources/batch.ts'
+import type { RatedTarget, TargetPage } from '../contract/resources/target.ts'
+import type { TargetsFormat } from './storage/ledger.ts'
+import type { EditRequest } from './storage/edit-request.ts'
+import type { TargetPageQuery } from './storage/target-pages.ts'
 
 export interface PublishOptions {
   /** In words, for the history (EP-5). What became of the members is added. */
@@ -56,15 +46,15 @@ export interface WhatIf {
 /** What can be asked of the monitor and done with it, whichever way it is asked. All throw `BatchdeckError`. */
 export interface Operations {
   /** `TASK_EXISTS` */
-  createTask(options: TaskOptions): Promise<TaskView>
+  createTask(options: TaskOptions): Promise<TaskResource>
   deleteTask(taskId: number): Promise<void>
   /** What a change of options would do to the plan, and does not. */
   previewChange(taskId: number, change: TaskChange): Promise<PlanPreview>
   /** Where the plan changes, the options are there with the epoch or not at all (EP-1). `STALE_EPOCH` holds a fresh preview. */
   changeTask(taskId: number, change: TaskChange, baseEpoch?: number): Promise<ChangedTask>
-  tasks(): readonly TaskView[]
+  tasks(): readonly TaskResource[]
   /** `UNKNOWN_TASK`, as with every method that names a task. */
-  task(taskId: number): TaskView
+  task(taskId: number): TaskResource
   /** All targets in code-unit order, as the bytes of an answer; in JSON those with a priority are objects. */
   targets(taskId: number, format: TargetsFormat): Promise<Uint8Array>
   /** Some of them, as they are read on a screen. */
@@ -86,24 +76,24 @@ export interface Operations {
   /** EP-3: this consumer fetched its batches of this epoch. */
   confirmFetch(taskId: number, consumerId: string, epoch: number): void
   /** Newest first, those before `before`. */
-  epochs(taskId: number, before: number | undefined, limit: number): Promise<readonly EpochView[]>
+  epochs(taskId: number, before: number | undefined, limit: number): Promise<readonly EpochResource[]>
   /** `UNKNOWN_EPOCH` */
-  epoch(taskId: number, epoch: number): Promise<EpochView & { rollout: readonly RolloutView[] }>
+  epoch(taskId: number, epoch: number): Promise<EpochResource & { rollout: readonly RolloutResource[] }>
   /** `[EP-6]` Of each list so many from the place `start` on. `UNKNOWN_EPOCH`, `CONFLICT` */
   epochDiff(taskId: number, from: number, to: number, page: { start: number; limit: number }): Promise<EpochDiff>
-  consumers(): readonly (ConsumerView & { batch_counts: Record<BatchStatus, number> })[]
+  consumers(): readonly (ConsumerResource & { batch_counts: Record<BatchStatus, number> })[]
   /** `UNKNOWN_CONSUMER` */
-  consumer(consumerId: string): ConsumerView & { batches: readonly BatchView[] }
+  consumer(consumerId: string): ConsumerResource & { batches: readonly BatchResource[] }
   /** `CONFLICT` unless it is lost. */
   dismissConsumer(consumerId: string): void
   /** Those of them that are lost; all others stay. Answers who was dismissed. */
   dismissLost(consumerIds: readonly string[]): readonly string[]
   /** `[LV-5]` Its slots move away with the next epoch; undone, it may own some again. `UNKNOWN_CONSUMER` */
-  setDrained(consumerId: string, isDrained: boolean): ConsumerView
+  setDrained(consumerId: string, isDrained: boolean): ConsumerResource
   /** The same for many at once: one change of the members. Answers those that were otherwise. `UNKNOWN_CONSUMER` */
   setAllDrained(consumerIds: readonly string[], isDrained: boolean): readonly string[]
   /** Those in force; what is secret without its value. */
-  settings(): readonly SettingView[]
+  settings(): readonly SettingResource[]
   /** `[EP-10]` Of the present epoch, or of an earlier one. `UNKNOWN_EPOCH`, `CONFLICT` */
   slots(taskId: number, epoch?: number): Promise<SlotsAnswer>
   /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */

@@ -1,7 +1,7 @@
-import type { ConsoleApi, ConsoleMethod } from '../core/console-api.ts'
-import type { EventJournal } from '../core/event-journal.ts'
-import { problemOf } from '../core/errors.ts'
-import type { EventData, EventSubject } from '../core/events.ts'
+import type { ConsoleApi, ConsoleMethod } from '../contract/procedures.ts'
+import type { EventJournal } from '../engine/event-journal.ts'
+import { problemOf } from '../contract/errors.ts'
+import type { EventData, EventSubject } from '../contract/events.ts'
 
 type OperatorData = EventData<'operator'>
 

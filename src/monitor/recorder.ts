@@ -1,10 +1,10 @@
-import { progressTuple } from '../core/batch-board.ts'
-import type { Changes } from '../core/console-api.ts'
-import type { RolloutView } from '../core/views.ts'
-import type { Engine } from '../core/engine.ts'
-import { problemOf } from '../core/errors.ts'
+import { progressTuple } from '../engine/batch-board.ts'
+import type { Changes } from '../contract/feed.ts'
+import type { RolloutResource } from '../contract/resources/epoch.ts'
+import type { Engine } from '../engine/engine.ts'
+import { problemOf } from '../contract/errors.ts'
 import type { Feed } from './feed.ts'
-import type { LedgerClient } from './ledger/ledger-client.ts'
+import type { LedgerClient } from './storage/ledger-client.ts'
 
 /** How long a disk that refuses to write is left alone before the next attempt, ms. */
 const RETRY_AFTER = 2000
@@ -100,6 +100,6 @@ function withOlder(changes: Changes, older: Changes): Changes {
   }
 }
 
-function newest(rollouts: readonly RolloutView[]): RolloutView[] {
+function newest(rollouts: readonly RolloutResource[]): RolloutResource[] {
   return [...new Map(rollouts.map((view) => [`${view.task_id} ${view.epoch} ${view.consumer_id}`, view])).values()]
 }

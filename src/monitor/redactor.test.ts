@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { resolveSettings } from '../core/settings.ts'
+import { resolveSettings } from '../settings/settings.ts'
 import { Redactor } from './redactor.ts'
 
 const tokens = fc

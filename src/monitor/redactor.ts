@@ -1,4 +1,4 @@
-import type { Settings } from '../core/settings.ts'
+import type { Settings } from '../settings/settings.ts'
 
 const HIDDEN = '(hidden)'
 /** So many times a text may be percent-encoded on top of itself. */

@@ -1,4 +1,4 @@
-import { BatchdeckError } from '../core/errors.ts'
+import { BatchdeckError } from '../contract/errors.ts'
 
 /** What to say and to do about an error of the database, by its SQLite code. */
 export function storageProblem(error: unknown, file: string): BatchdeckError {

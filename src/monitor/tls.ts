@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
-import { BatchdeckError } from '../core/errors.ts'
-import type { Settings } from '../core/settings.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** A certificate and its key, read from their files and proven to belong together. */
 export interface Certificate {

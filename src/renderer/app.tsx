@@ -14,14 +14,14 @@ import { resolveVariables, theme } from './theme.ts'
 
 /** Each view is a piece of the program of its own: the first picture waits only for the one that is asked for. */
 const loads = {
-  overview: async () => (await import('./views/overview/overview-view.tsx')).OverviewView,
-  consumers: async () => (await import('./views/consumers/consumers-view.tsx')).ConsumersView,
-  batches: async () => (await import('./views/batches/batches-view.tsx')).BatchesView,
-  slots: async () => (await import('./views/slots/slots-view.tsx')).SlotsView,
-  epochs: async () => (await import('./views/epochs/epochs-view.tsx')).EpochsView,
-  targets: async () => (await import('./views/targets/targets-view.tsx')).TargetsView,
-  settings: async () => (await import('./views/settings/settings-view.tsx')).SettingsView,
-  events: async () => (await import('./views/events/events-view.tsx')).EventsView,
+  overview: async () => (await import('./screens/overview/overview-screen.tsx')).OverviewScreen,
+  consumers: async () => (await import('./screens/consumers/consumers-screen.tsx')).ConsumersScreen,
+  batches: async () => (await import('./screens/batches/batches-screen.tsx')).BatchesScreen,
+  slots: async () => (await import('./screens/slots/slots-screen.tsx')).SlotsScreen,
+  epochs: async () => (await import('./screens/epochs/epochs-screen.tsx')).EpochsScreen,
+  targets: async () => (await import('./screens/targets/targets-screen.tsx')).TargetsScreen,
+  settings: async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen,
+  events: async () => (await import('./screens/events/events-screen.tsx')).EventsScreen,
 } satisfies Record<ViewName, () => Promise<ComponentType>>
 
 const inPieces = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }))

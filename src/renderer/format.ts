@@ -1,4 +1,4 @@
-import { type Format, formats } from '../core/format.ts'
+import { type Format, formats } from '../console/format.ts'
 import { usePreferences } from './stores/preferences.ts'
 
 /** Numbers and times as the language of the page writes them. */

@@ -1,5 +1,5 @@
 // Commits an epoch with these targets and dies before anyone is told of it: FILE TARGETS
-import { openLedger } from '../../src/monitor/ledger/ledger-client.ts'
+import { openLedger } from '../../src/monitor/storage/ledger-client.ts'
 import { nextRecord, optionsOf } from './stored-task.ts'
 
 const [file = '', targets = ''] = process.argv.slice(2)

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { ConsoleAnswer, ConsoleFrame } from '../../src/core/console-api.ts'
+import type { ConsoleFrame } from '../../src/contract/feed.ts'
+import type { ConsoleAnswer } from '../../src/contract/procedures.ts'
 import { runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
 

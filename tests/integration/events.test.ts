@@ -3,31 +3,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { expect, it } from 'vitest'
-import type { AlertView } from '../../src/core/console-api.ts'
-import { eventView, type EventView } from '../../src/core/events.ts'
+import type { AlertResource } from '../../src/contract/resources/alert.ts'
+import { eventResource, type EventResource } from '../../src/contract/events.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { ServerProcess } from './server-process.ts'
 import { TestConsole } from './test-console.ts'
 import { TestConsumer } from './test-consumer.ts'
 
-const isEvent = Compile(eventView)
+const isEvent = Compile(eventResource)
 
 /** All events in order, straight from the API; each is as its schema says. */
-async function eventsOf(url: string, query = ''): Promise<EventView[]> {
+async function eventsOf(url: string, query = ''): Promise<EventResource[]> {
   const headers = { accept: 'application/x-ndjson', authorization: 'Bearer operator' }
   const response = await fetch(`${url}/api/events?order=asc${query}`, { headers })
   expect(response.status).toBe(200)
   const events = (await response.text())
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as EventView)
+    .map((line) => JSON.parse(line) as EventResource)
   for (const event of events)
     if (!isEvent.Check(event)) throw new Error(`Not as its schema says: ${JSON.stringify(event)}`)
   return events
 }
 
 /** Waits until an event is in the log. */
-async function until(running: RunningMonitor, query: string, count: number): Promise<EventView[]> {
+async function until(running: RunningMonitor, query: string, count: number): Promise<EventResource[]> {
   const { url } = running.monitor.address
   await expect.poll(async () => (await eventsOf(url, query)).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count)
   return eventsOf(url, query)
@@ -135,7 +135,7 @@ it('[EV-3] [WS-12] [WS-18] a flood of bad frames is a handful of events that cou
   await expect(TestConsumer.connect(running.consumerUrl)).rejects.toThrow('503')
   other.send(`"${'x'.repeat(4000)}"`)
   expect(await other.closed).toBe(1009)
-  const total = (events: readonly EventView[]) =>
+  const total = (events: readonly EventResource[]) =>
     events.reduce((sum, { data }) => sum + ('count' in data ? (data.count ?? 0) : 0), 0)
   await expect
     .poll(
@@ -174,15 +174,15 @@ it('[EV-5] pages, NDJSON and CSV give the same events, and the console the same 
   expect(whole.length).toBeGreaterThan(100)
   expect(whole).toEqual(some.filter(({ batch_id }) => batch_id === 3))
 
-  const paged: EventView[] = []
+  const paged: EventResource[] = []
   for (let path: string | undefined = `/api/events?order=asc&limit=40${query}`; path !== undefined;) {
-    const page = (await running.get(path)) as { events: EventView[]; next?: string }
+    const page = (await running.get(path)) as { events: EventResource[]; next?: string }
     expect(page.events.length).toBeLessThanOrEqual(40)
     paged.push(...page.events)
     path = page.next
   }
   expect(paged).toEqual(whole)
-  const newestFirst = (await running.get(`/api/events?limit=100000${query}`)) as { events: EventView[] }
+  const newestFirst = (await running.get(`/api/events?limit=100000${query}`)) as { events: EventResource[] }
   expect(newestFirst).toEqual({ events: whole.toReversed() })
 
   const csv = await fetch(`${url}/api/events?order=asc${query}`, { headers: { accept: 'text/csv' } })
@@ -297,7 +297,7 @@ it('[EV-6] a log that cannot be read is an alert, and nothing else is the worse 
     })
     await expect
       .poll(() => {
-        let alerts: readonly AlertView[] = []
+        let alerts: readonly AlertResource[] = []
         running.monitor.api.subscribe((frame) => frame.type === 'snapshot' && (alerts = frame.snapshot.alerts))()
         return alerts
       })

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { AlertView } from '../../src/core/console-api.ts'
-import { unpackFrame, type WireFrame } from '../../src/core/console-wire.ts'
+import type { AlertResource } from '../../src/contract/resources/alert.ts'
+import { unpackFrame, type WireFrame } from '../../src/contract/packed-frames.ts'
 import { ServerProcess } from './server-process.ts'
 import { canMount, SmallDisk } from './small-disk.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -167,7 +167,7 @@ async function everything(api: Api): Promise<unknown> {
 /** A console as a browser has it open. */
 async function openConsole(url: string) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/websocket/console`)
-  let alerts: readonly AlertView[] = []
+  let alerts: readonly AlertResource[] = []
   const progress = new Map<number, number>()
   socket.on('message', (data) => {
     const frame = unpackFrame(JSON.parse((data as Buffer).toString()) as WireFrame)

@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { ConsoleFrame } from '../../src/core/console-api.ts'
-import { type ListFormat, mediaTypes } from '../../src/core/list-format.ts'
-import type { ImportView } from '../../src/core/views.ts'
+import type { ConsoleFrame } from '../../src/contract/feed.ts'
+import { type ListFormat, mediaTypes } from '../../src/contract/list-format.ts'
+import type { ImportResource } from '../../src/contract/resources/import.ts'
 import type { ConsoleConnection } from '../../src/monitor/console-calls.ts'
-import type { Ledger } from '../../src/monitor/ledger/ledger.ts'
+import type { Ledger } from '../../src/monitor/storage/ledger.ts'
 import type { ThreadCall } from '../../src/monitor/thread/thread-client.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsole } from './test-console.ts'
@@ -67,8 +67,8 @@ function send(running: RunningMonitor, body: string | Buffer, sending: Sending =
   return answer
 }
 
-async function imports(running: RunningMonitor): Promise<readonly ImportView[]> {
-  return ((await running.get('/api/imports')) as { imports: ImportView[] }).imports
+async function imports(running: RunningMonitor): Promise<readonly ImportResource[]> {
+  return ((await running.get('/api/imports')) as { imports: ImportResource[] }).imports
 }
 
 async function cancel(running: RunningMonitor, importId: number): Promise<{ status: number; body: unknown }> {
@@ -181,7 +181,7 @@ describe('[HT-1] a target list over HTTP', () => {
 describe('[HT-2] an import under way', () => {
   it('is seen by every console, with what has come of it, and by GET /api/imports', async () => {
     await using running = await withTask()
-    const seen: (readonly ImportView[])[] = []
+    const seen: (readonly ImportResource[])[] = []
     running.monitor.api.subscribe((frame: ConsoleFrame) => {
       if (frame.type === 'changes' && frame.changes.imports) seen.push(frame.changes.imports)
     })

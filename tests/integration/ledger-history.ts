@@ -1,8 +1,8 @@
-import type { EditRequest } from '../../src/monitor/ledger/edit-request.ts'
-import { Ledger, type PlanRequest } from '../../src/monitor/ledger/ledger.ts'
-import { openStore } from '../../src/monitor/ledger/store.ts'
-import type { EpochDiff } from '../../src/core/views.ts'
-import type { Priority } from '../../src/core/planner/priority.ts'
+import type { EditRequest } from '../../src/monitor/storage/edit-request.ts'
+import { Ledger, type PlanRequest } from '../../src/monitor/storage/ledger.ts'
+import { openStore } from '../../src/monitor/storage/store.ts'
+import type { EpochDiff } from '../../src/contract/resources/epoch.ts'
+import type { Priority } from '../../src/planner/priority.ts'
 import { sendImport } from './sent-import.ts'
 import { newTask, nextRecord, optionsOf } from './stored-task.ts'
 

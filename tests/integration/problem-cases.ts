@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type ErrorCode, errorTable } from '../../src/core/errors.ts'
+import { type ErrorCode, errorTable } from '../../src/contract/errors.ts'
 
 interface Extra {
   readonly errors?: readonly { path: string; reason: string }[]

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BatchdeckError } from '../../src/core/errors.ts'
+import { BatchdeckError } from '../../src/contract/errors.ts'
 import { bareHttpServer } from '../bare-http-server.ts'
 import { type ApiDocument, operationsOf } from './api-contract.ts'
 import { problem, problemCases, REQUEST_ID } from './problem-cases.ts'

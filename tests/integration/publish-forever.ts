@@ -1,9 +1,9 @@
 // Publishes epoch after epoch and says each, with the first id it leaves free, once it is on disk; until it is killed: FILE
 import { flushCompileCache } from 'node:module'
 import { setImmediate } from 'node:timers/promises'
-import { emptyAssignment } from '../../src/core/planner/assignment.ts'
-import { plan } from '../../src/core/planner/plan.ts'
-import { openStore } from '../../src/monitor/ledger/store.ts'
+import { emptyAssignment } from '../../src/planner/assignment.ts'
+import { plan } from '../../src/planner/plan.ts'
+import { openStore } from '../../src/monitor/storage/store.ts'
 import { batchSizeOf, membersOf, newTask, nextRecord, optionsOf, targetsOf } from './stored-task.ts'
 
 // Whoever is killed does not come to that at its end.

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import type { BatchView, ConsumerView, EpochView, Publication, RolloutView } from '../../src/core/views.ts'
+import type { BatchResource } from '../../src/contract/resources/batch.ts'
+import type { ConsumerResource } from '../../src/contract/resources/consumer.ts'
+import type { EpochResource, RolloutResource } from '../../src/contract/resources/epoch.ts'
+import type { Publication } from '../../src/contract/resources/plan.ts'
 import { ConsumerProcess } from '../python/consumer-process.ts'
 import { ServerProcess } from './server-process.ts'
 
@@ -11,7 +14,7 @@ const targetText = readFileSync(join(import.meta.dirname, '../../resources/demo-
 const targets = targetText.trim().split('\n').toSorted()
 const ids = ['python-1', 'python-2', 'python-3']
 
-type Consumer = ConsumerView & { batches: BatchView[] }
+type Consumer = ConsumerResource & { batches: BatchResource[] }
 interface PlannedBatch {
   batch_id: number
   consumer_id: string
@@ -169,7 +172,7 @@ describe('a fleet of Python consumers that use websocket-client and required fie
     })
   }
 
-  async function getEpoch(): Promise<EpochView & { rollout: RolloutView[] }> {
+  async function getEpoch(): Promise<EpochResource & { rollout: RolloutResource[] }> {
     return await get(`/api/tasks/1/epochs/${epoch}`)
   }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import type { Publication } from '../../src/core/views.ts'
+import type { Publication } from '../../src/contract/resources/plan.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
 

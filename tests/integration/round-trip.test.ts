@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { Changes } from '../../src/core/console-api.ts'
-import type { ConsumerView } from '../../src/core/views.ts'
+import type { Changes } from '../../src/contract/feed.ts'
+import type { ConsumerResource } from '../../src/contract/resources/consumer.ts'
 import { runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
 
 it('[LV-1] measures the round trip of a consumer that has registered, and of no other connection', async () => {
   await using running = await runMonitor()
-  const seen: ConsumerView[] = []
+  const seen: ConsumerResource[] = []
   const measured = new Promise<void>((resolve) => {
     running.monitor.api.subscribe((frame) => {
       const changes: Changes = frame.type === 'changes' ? frame.changes : frame.snapshot

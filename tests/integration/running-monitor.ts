@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { byDefault, givenBy, type GivenSettings, resolveSettings } from '../../src/core/settings.ts'
+import { byDefault, givenBy, type GivenSettings, resolveSettings } from '../../src/settings/settings.ts'
 import { type Monitor, startMonitor } from '../../src/monitor/monitor.ts'
 import { type ApiDocument, checkAnswer } from './api-contract.ts'
 

@@ -1,6 +1,6 @@
-import type { ListFormat } from '../../src/core/list-format.ts'
-import type { EditRequest } from '../../src/monitor/ledger/edit-request.ts'
-import type { Ledger } from '../../src/monitor/ledger/ledger.ts'
+import type { ListFormat } from '../../src/contract/list-format.ts'
+import type { EditRequest } from '../../src/monitor/storage/edit-request.ts'
+import type { Ledger } from '../../src/monitor/storage/ledger.ts'
 
 interface Sending {
   readonly format?: ListFormat

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
-import type { EpochView, Publication } from '../../src/core/views.ts'
-import { slotOf } from '../../src/core/planner/hash.ts'
+import type { EpochResource } from '../../src/contract/resources/epoch.ts'
+import type { Publication } from '../../src/contract/resources/plan.ts'
+import { slotOf } from '../../src/planner/hash.ts'
 import { between, seededRandom } from '../../src/demo/random.ts'
 import { ServerProcess } from './server-process.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -61,7 +62,7 @@ it(`[EP-1] ${KILLS} kills of the server under a stream of imports: what was answ
       expect([epoch, epoch + 1]).toContain(task.epoch)
       if (task.epoch > epoch) cutOff++
       epoch = task.epoch
-      const { epochs } = await get<{ epochs: EpochView[] }>('/api/tasks/1/epochs?limit=10000')
+      const { epochs } = await get<{ epochs: EpochResource[] }>('/api/tasks/1/epochs?limit=10000')
       expect(epochs.map((view) => view.epoch)).toEqual(Array.from({ length: epoch }, (_, i) => epoch - i))
       for (const view of epochs) {
         const answer = answered.get(view.epoch)

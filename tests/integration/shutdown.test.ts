@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Publication } from '../../src/core/views.ts'
+import type { Publication } from '../../src/contract/resources/plan.ts'
 import { ServerProcess } from './server-process.ts'
 import { TestConsumer } from './test-consumer.ts'
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { slotsAt } from '../../src/core/slot-history.ts'
+import { slotsAt } from '../../src/contract/slot-history.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
 

@@ -1,11 +1,11 @@
-import type { TaskView } from '../../src/core/views.ts'
-import type { PlanOptions } from '../../src/core/planner/assignment.ts'
-import type { PlanSummary } from '../../src/core/planner/plan.ts'
-import type { EpochRecord } from '../../src/core/records.ts'
-import { waitingView } from '../../src/core/rollout.ts'
-import { newEpochView } from '../../src/core/task-state.ts'
+import type { TaskResource } from '../../src/contract/resources/task.ts'
+import type { PlanOptions } from '../../src/planner/assignment.ts'
+import type { PlanSummary } from '../../src/planner/plan.ts'
+import type { EpochRecord } from '../../src/engine/records.ts'
+import { waitingView } from '../../src/engine/rollout.ts'
+import { newEpochView } from '../../src/engine/task-state.ts'
 
-export function newTask(taskId: number): TaskView {
+export function newTask(taskId: number): TaskResource {
   return {
     task_id: taskId,
     name: `Task ${taskId}`,
@@ -22,7 +22,7 @@ export function newTask(taskId: number): TaskView {
   }
 }
 
-export function optionsOf(task: TaskView): PlanOptions {
+export function optionsOf(task: TaskResource): PlanOptions {
   return {
     batchSize: task.batch_size,
     virtualNodes: task.virtual_nodes,
@@ -48,7 +48,7 @@ export function membersOf(epoch: number): string[] {
 }
 
 /** What is decided about the next epoch of a task: all its members are told. */
-export function nextRecord(task: TaskView, { counts, members, nextBatchId }: PlanSummary): EpochRecord {
+export function nextRecord(task: TaskResource, { counts, members, nextBatchId }: PlanSummary): EpochRecord {
   const epoch = task.epoch + 1
   return {
     task: { ...task, epoch, targets: counts.targets, batches: counts.batches },

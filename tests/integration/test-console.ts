@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import type { ConsoleAnswer } from '../../src/core/console-api.ts'
+import type { ConsoleAnswer } from '../../src/contract/procedures.ts'
 
 type Answer = { readonly ok: boolean; readonly result?: unknown; readonly problem?: unknown }
 

@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { BatchWithTargets, ConsumerView, EpochView, Publication, TaskView } from '../../src/core/views.ts'
+import type { BatchWithTargets } from '../../src/contract/resources/batch.ts'
+import type { ConsumerResource } from '../../src/contract/resources/consumer.ts'
+import type { EpochResource } from '../../src/contract/resources/epoch.ts'
+import type { Publication } from '../../src/contract/resources/plan.ts'
+import type { TaskResource } from '../../src/contract/resources/task.ts'
 import { between, type Random } from '../../src/demo/random.ts'
 import { ServerProcess } from '../integration/server-process.ts'
 import { Diary } from './diary.ts'
@@ -68,17 +72,19 @@ export class Fleet {
     }
   }
 
-  async task(): Promise<TaskView> {
-    return (await this.send('GET', '/api/tasks/1')) as TaskView
+  async task(): Promise<TaskResource> {
+    return (await this.send('GET', '/api/tasks/1')) as TaskResource
   }
 
-  async consumers(): Promise<ConsumerView[]> {
-    return ((await this.send('GET', '/api/consumers')) as { consumers: ConsumerView[] }).consumers
+  async consumers(): Promise<ConsumerResource[]> {
+    return ((await this.send('GET', '/api/consumers')) as { consumers: ConsumerResource[] }).consumers
   }
 
   /** Oldest first. */
-  async epochs(): Promise<EpochView[]> {
-    return ((await this.send('GET', '/api/tasks/1/epochs?limit=100000')) as { epochs: EpochView[] }).epochs.toReversed()
+  async epochs(): Promise<EpochResource[]> {
+    return (
+      (await this.send('GET', '/api/tasks/1/epochs?limit=100000')) as { epochs: EpochResource[] }
+    ).epochs.toReversed()
   }
 
   async batchesOf(consumerId: string): Promise<BatchWithTargets[]> {

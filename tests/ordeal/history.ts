@@ -1,4 +1,4 @@
-import type { EpochView } from '../../src/core/views.ts'
+import type { EpochResource } from '../../src/contract/resources/epoch.ts'
 import type { Diary, Happening } from './diary.ts'
 
 /** What a cause says: names with what they did, how many more did the same, and what was not for the members. */
@@ -22,10 +22,10 @@ export interface Judgement {
 }
 
 /** Holds the history of epochs, oldest first, against what really happened. */
-export function judgeHistory(epochs: readonly EpochView[], diary: Diary): Judgement {
+export function judgeHistory(epochs: readonly EpochResource[], diary: Diary): Judgement {
   const problems: string[] = []
   const open = new Set(diary.happenings())
-  const within = ({ earliest, latest }: Happening, { created_at: at }: EpochView) => at >= earliest && at <= latest
+  const within = ({ earliest, latest }: Happening, { created_at: at }: EpochResource) => at >= earliest && at <= latest
   const counts = { named: 0, counted: 0, absorbed: 0, memberEpochs: 0, targetEpochs: 0 }
   const causes = epochs.map(({ cause }) => readCause(cause))
 

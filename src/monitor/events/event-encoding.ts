@@ -1,5 +1,5 @@
-import { toCsv } from '../../core/csv.ts'
-import type { EventView } from '../../core/events.ts'
+import { toCsv } from '../../console/csv.ts'
+import type { EventResource } from '../../contract/events.ts'
 import type { EventRow } from './event-store.ts'
 
 /** How events go out over HTTP: members of a JSON array, one JSON object a line, or a table. */
@@ -20,14 +20,14 @@ export function encodeEvents(rows: readonly EventRow[], format: EventFormat): st
   }
 }
 
-export function eventOf({ task_id, consumer_id, batch_id, data, ...row }: EventRow): EventView {
+export function eventOf({ task_id, consumer_id, batch_id, data, ...row }: EventRow): EventResource {
   return {
     ...row,
     ...(task_id !== null && { task_id }),
     ...(consumer_id !== null && { consumer_id }),
     ...(batch_id !== null && { batch_id }),
     data: JSON.parse(data) as unknown,
-  } as EventView
+  } as EventResource
 }
 
 /** As {@link eventOf}; the data is JSON already, and an export is long. */

@@ -1,6 +1,6 @@
-import type { Engine } from '../../core/engine.ts'
-import { problemOf } from '../../core/errors.ts'
-import type { EventView, NewEvent } from '../../core/events.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { problemOf } from '../../contract/errors.ts'
+import type { EventResource, NewEvent } from '../../contract/events.ts'
 import { startThread, type ThreadClient, threadScript } from '../thread/thread-client.ts'
 import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
 import type { EventRequest, EventRetention } from './event-store.ts'
@@ -17,7 +17,7 @@ const PAGE = 2000
 
 /** A page of the log; `next` is where the following one begins (in `before` or, ascending, `after`). */
 export interface EventPage {
-  readonly events: readonly EventView[]
+  readonly events: readonly EventResource[]
   readonly next: number | null
   /** The number of the newest event there is, matching or not. */
   readonly newest: number
@@ -91,7 +91,7 @@ export class EventLog {
   /** With everything that happened before it was asked for. @throws {BatchdeckError} `STORAGE_FAILED` */
   async page(request: EventRequest): Promise<EventPage> {
     await this.catchUp()
-    const events: EventView[] = []
+    const events: EventResource[] = []
     let place: EventRequest = request
     for (;;) {
       const limit = request.limit - events.length

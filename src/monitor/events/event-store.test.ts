@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { EventFilter, EventType, EventView, NewEvent } from '../../core/events.ts'
+import type { EventFilter, EventType, EventResource, NewEvent } from '../../contract/events.ts'
 import { eventOf, encodeEvents } from './event-encoding.ts'
 import { type EventRequest, EventStore } from './event-store.ts'
 
@@ -20,8 +20,8 @@ describe('EventStore', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   /** All that matches, by as many looks as it takes; with `hasPages` as many pages of `limit`, too. */
-  function all(store: EventStore, request: EventRequest, hasPages = false): EventView[] {
-    const found: EventView[] = []
+  function all(store: EventStore, request: EventRequest, hasPages = false): EventResource[] {
+    const found: EventResource[] = []
     let place = request
     for (;;) {
       const { rows, next } = store.step({ ...place, limit: request.limit - (found.length % request.limit) })
@@ -145,9 +145,9 @@ describe('EventStore', () => {
   })
 })
 
-function filtered(events: readonly EventView[], request: EventRequest): EventView[] {
+function filtered(events: readonly EventResource[], request: EventRequest): EventResource[] {
   const { types, since = -Infinity, until = Infinity, after = 0, before = Infinity, order, limit } = request
-  const same = (name: 'task_id' | 'consumer_id' | 'batch_id', event: EventView, filter: EventFilter) =>
+  const same = (name: 'task_id' | 'consumer_id' | 'batch_id', event: EventResource, filter: EventFilter) =>
     filter[name] === undefined || event[name] === filter[name]
   const found = events.filter(
     (event) =>

@@ -1,6 +1,6 @@
 import BetterSqlite, { type Database, type Statement } from 'better-sqlite3'
-import { BatchdeckError } from '../../core/errors.ts'
-import type { EventFilter, NewEvent } from '../../core/events.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
+import type { EventFilter, NewEvent } from '../../contract/events.ts'
 import { storageProblem } from '../storage-problem.ts'
 
 /** How long and how many events are kept. */

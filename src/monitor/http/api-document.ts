@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger'
 import { IsOptional } from 'typebox'
-import type { ErrorCode } from '../../core/errors.ts'
+import type { ErrorCode } from '../../contract/errors.ts'
 import { problemResponses } from './problems.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 import { socketDocument } from './socket-document.ts'
 
 /** What any operation may answer with: who may not, what cannot be at the moment, and what nobody foresaw. */

@@ -1,10 +1,12 @@
 import { Type } from 'typebox'
-import { epochNumber } from '../../core/console-api.ts'
-import { batchWithTargets, type BatchWithTargets, list, slotsAnswer } from '../../core/views.ts'
+import { epochNumber } from '../../contract/primitives.ts'
+import { list } from '../../contract/primitives.ts'
+import { batchWithTargets, type BatchWithTargets } from '../../contract/resources/batch.ts'
+import { slotsAnswer } from '../../contract/resources/slots.ts'
 import type { Operations } from '../operations.ts'
 import { etagOf, isFresh } from './etag.ts'
 import { limit, next, pathOf, place, queryOf, taskParams, USUAL_LIMIT } from './query.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 const tags = ['batches']
 const count = Type.Integer({ minimum: 0 })

@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
-import { batchView, consumerView, list } from '../../core/views.ts'
+import { list } from '../../contract/primitives.ts'
+import { batchResource } from '../../contract/resources/batch.ts'
+import { consumerResource } from '../../contract/resources/consumer.ts'
 import type { Operations } from '../operations.ts'
 import { limit, next, pathOf, queryOf, USUAL_LIMIT } from './query.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 const tags = ['consumers']
 const consumerId = Type.String({ minLength: 1, maxLength: 128 })
@@ -10,13 +12,13 @@ const params = Type.Object({ consumer_id: consumerId })
 const count = Type.Integer({ minimum: 0 })
 const consumerWithCounts = Type.Object(
   {
-    ...consumerView.properties,
+    ...consumerResource.properties,
     batch_counts: Type.Object({ pending: count, running: count, completed: count, error: count }),
   },
   { title: 'ConsumerWithCounts', description: 'A consumer, and how many of its batches are in which status.' },
 )
 const consumerWithBatches = Type.Object(
-  { ...consumerView.properties, batches: list(batchView) },
+  { ...consumerResource.properties, batches: list(batchResource) },
   { title: 'ConsumerWithBatches', description: 'A consumer and its batches.' },
 )
 
@@ -85,7 +87,7 @@ export function addConsumerRoutes(server: HttpServer, operations: Operations): v
         summary: 'Lets its slots move away while it stays connected (LV-5)',
         tags,
         params,
-        response: { 200: consumerView },
+        response: { 200: consumerResource },
         problems: ['UNKNOWN_CONSUMER'],
       },
     },
@@ -100,7 +102,7 @@ export function addConsumerRoutes(server: HttpServer, operations: Operations): v
         summary: 'Lets it own slots again',
         tags,
         params,
-        response: { 200: consumerView },
+        response: { 200: consumerResource },
         problems: ['UNKNOWN_CONSUMER'],
       },
     },

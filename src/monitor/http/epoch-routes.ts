@@ -1,12 +1,13 @@
 import { Type } from 'typebox'
-import { epochDiff, epochView, list, rolloutView } from '../../core/views.ts'
+import { list } from '../../contract/primitives.ts'
+import { epochDiff, epochResource, rolloutResource } from '../../contract/resources/epoch.ts'
 import type { Operations } from '../operations.ts'
 import { epochParams, limit, next, pathOf, place, queryOf, taskParams, twoEpochParams, USUAL_LIMIT } from './query.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 const tags = ['planning']
 const epochWithRollout = Type.Object(
-  { ...epochView.properties, rollout: list(rolloutView) },
+  { ...epochResource.properties, rollout: list(rolloutResource) },
   { title: 'EpochWithRollout', description: 'An epoch, and how far each consumer is with it.' },
 )
 const diffPage = Type.Object(
@@ -25,7 +26,7 @@ export function addEpochRoutes(server: HttpServer, operations: Operations): void
         tags,
         params: taskParams,
         querystring: queryOf({ limit, before: place('Only earlier epochs.') }),
-        response: { 200: Type.Object({ epochs: list(epochView), next }) },
+        response: { 200: Type.Object({ epochs: list(epochResource), next }) },
         problems: ['UNKNOWN_TASK'],
       },
     },

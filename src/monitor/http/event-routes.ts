@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
-import { BatchdeckError } from '../../core/errors.ts'
-import { type EventType, eventTypes, eventView } from '../../core/events.ts'
-import { list } from '../../core/views.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
+import { type EventType, eventTypes, eventResource } from '../../contract/events.ts'
+import { list } from '../../contract/primitives.ts'
 import type { EventFormat } from '../events/event-encoding.ts'
 import type { EventLog } from '../events/event-log.ts'
 import { limit, next, place, queryOf, USUAL_LIMIT } from './query.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const time = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 40, description }))
@@ -51,7 +51,7 @@ export function addEventRoutes(server: HttpServer, events: EventLog): void {
             description: 'Events, newest first unless told otherwise.',
             content: {
               // They are read and encoded in a thread of their own.
-              'application/json': { schema: Type.Unsafe<Readable>(Type.Object({ events: list(eventView), next })) },
+              'application/json': { schema: Type.Unsafe<Readable>(Type.Object({ events: list(eventResource), next })) },
               'application/x-ndjson': { schema: Type.String({ description: 'One event a line.' }) },
               'text/csv': { schema: Type.String({ description: 'A row for each event, `data` as JSON.' }) },
             },

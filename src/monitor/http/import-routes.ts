@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
-import { importView, list } from '../../core/views.ts'
+import { list } from '../../contract/primitives.ts'
+import { importResource } from '../../contract/resources/import.ts'
 import type { Imports } from '../imports.ts'
 import { wholeNumber } from './query.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 const tags = ['targets']
 
@@ -15,7 +16,7 @@ export function addImportRoutes(server: HttpServer, imports: Imports): void {
         operationId: 'listImports',
         summary: 'All imports under way, those that wait in a console among them',
         tags,
-        response: { 200: Type.Object({ imports: list(importView) }) },
+        response: { 200: Type.Object({ imports: list(importResource) }) },
       },
     },
     async () => ({ imports: imports.all() }),

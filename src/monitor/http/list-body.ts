@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { BatchdeckError } from '../../core/errors.ts'
-import { type ListFormat, listFormats, mediaTypes } from '../../core/list-format.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
+import { type ListFormat, listFormats, mediaTypes } from '../../contract/list-format.ts'
 
 /** How long the rest of a refused body is still taken in, ms: whoever sends it would otherwise never see the answer. */
 const LINGER = 5000

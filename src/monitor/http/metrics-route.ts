@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 export const METRICS = '/metrics'
 

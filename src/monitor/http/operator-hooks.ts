@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import type { EventJournal } from '../../core/event-journal.ts'
-import { type ErrorCode, errorTable } from '../../core/errors.ts'
+import type { EventJournal } from '../../engine/event-journal.ts'
+import { type ErrorCode, errorTable } from '../../contract/errors.ts'
 import type { Access } from '../access.ts'
 import { factsOf } from '../operator-record.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 interface Parts {
   readonly journal: EventJournal

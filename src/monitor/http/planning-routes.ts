@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
-import { epochNumber, whatIf } from '../../core/console-api.ts'
-import { planPreview, publication, reloadReport } from '../../core/views.ts'
+import { epochNumber } from '../../contract/primitives.ts'
+import { whatIf } from '../../contract/procedures.ts'
+import { planPreview, publication, reloadReport } from '../../contract/resources/plan.ts'
 import { type Operations, rollbackCause, syncCause } from '../operations.ts'
 import { dryRun, queryOf, taskParams } from './query.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 const tags = ['planning']
 const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })

@@ -1,15 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../core/errors.ts'
-import type { HttpServer } from './server.ts'
-
-declare module 'fastify' {
-  interface FastifySchema {
-    /** What this operation may refuse with beyond what all of them may ({@link commonProblems}). */
-    problems?: readonly ErrorCode[]
-  }
-}
+import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../contract/errors.ts'
+import type { HttpServer } from './types.ts'
 
 /** RFC 9457, with our code. */
 export const problemSchema = Type.Object(

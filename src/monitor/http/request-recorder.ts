@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ErrorCode } from '../../core/errors.ts'
+import type { ErrorCode } from '../../contract/errors.ts'
 import type { AccessLog } from '../access-log.ts'
 import type { Role } from '../access.ts'
 import type { HttpMeter } from '../metrics/http-meter.ts'

@@ -3,10 +3,10 @@ import compress from '@fastify/compress'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { BatchdeckError } from '../../core/errors.ts'
-import type { Settings } from '../../core/settings.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Access } from '../access.ts'
-import type { EventJournal } from '../../core/event-journal.ts'
+import type { EventJournal } from '../../engine/event-journal.ts'
 import type { EventLog } from '../events/event-log.ts'
 import type { Imports } from '../imports.ts'
 import type { Operations } from '../operations.ts'
@@ -30,18 +30,8 @@ import { addStaticConsole } from './static-console.ts'
 import { targetRoutes } from './target-routes.ts'
 import { addTaskOptionRoutes } from './task-option-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
+import type { HttpServer } from './types.ts'
 import { validatorCompiler } from './validation.ts'
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Whether no token is needed: nothing of the fleet is in the answer. */
-    isPublic?: boolean
-    /** Whether the consumer token is enough (SEC-1). */
-    isForConsumers?: boolean
-    /** Whether it changes nothing, although it is no GET. */
-    isReading?: boolean
-  }
-}
 
 export interface HttpServerOptions {
   readonly operations: Operations
@@ -61,9 +51,6 @@ export interface HttpServerOptions {
   readonly now: () => number
   readonly log: (line: string) => void
 }
-
-/** Fastify with the types of our schemas. */
-export type HttpServer = ReturnType<typeof createServer>
 
 /** Answers from this size on are compressed, in bytes: below it costs more than it saves. */
 const COMPRESSED_FROM = 16 * 1024
@@ -119,7 +106,7 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
   clearTimeout(cut)
 }
 
-function createServer(bodyLimit: number, { listener, requests, metrics }: HttpServerOptions) {
+function createServer(bodyLimit: number, { listener, requests, metrics }: HttpServerOptions): HttpServer {
   const server = fastify({
     bodyLimit,
     // A consumer_id may have 128 characters, each of them written with three.

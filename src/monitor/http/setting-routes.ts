@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
-import { list, settingView } from '../../core/views.ts'
+import { list } from '../../contract/primitives.ts'
+import { settingResource } from '../../contract/resources/setting.ts'
 import type { Operations } from '../operations.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 /** `/api/settings` */
 export function addSettingRoutes(server: HttpServer, operations: Operations): void {
@@ -12,7 +13,7 @@ export function addSettingRoutes(server: HttpServer, operations: Operations): vo
         operationId: 'listSettings',
         summary: 'What is in force, and where it was given; no secret',
         tags: ['monitor'],
-        response: { 200: Type.Object({ settings: list(settingView) }) },
+        response: { 200: Type.Object({ settings: list(settingResource) }) },
       },
     },
     async () => ({ settings: operations.settings() }),

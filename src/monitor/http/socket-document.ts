@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
-import { monitorFrames, observerFrames } from '../../core/monitor-frames.ts'
-import { consumerFrames } from '../../core/protocol.ts'
+import { monitorFrames, observerFrames } from '../../contract/monitor-frames.ts'
+import { consumerFrames } from '../../contract/consumer-frames.ts'
 
 type Frames = Readonly<Record<string, TSchema>>
 

@@ -1,8 +1,8 @@
 import fastifyStatic from '@fastify/static'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { BatchdeckError } from '../../core/errors.ts'
-import type { HttpServer } from './server.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
+import type { HttpServer } from './types.ts'
 
 const headers = {
   'Content-Security-Policy':

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
-import { changedTask, planPreview, taskChange } from '../../core/views.ts'
+import { changedTask, planPreview } from '../../contract/resources/plan.ts'
+import { taskChange } from '../../contract/resources/task.ts'
 import type { Operations } from '../operations.ts'
 import { baseEpoch } from './planning-routes.ts'
 import { dryRun, queryOf, taskParams } from './query.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 /** `PATCH /api/tasks/{task_id}` */
 export function addTaskOptionRoutes(server: HttpServer, operations: Operations): void {

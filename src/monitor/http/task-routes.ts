@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
-import { list, taskOptions, taskView } from '../../core/views.ts'
+import { list } from '../../contract/primitives.ts'
+import { taskOptions, taskResource } from '../../contract/resources/task.ts'
 import type { Operations } from '../operations.ts'
 import { limit, next, pathOf, place, queryOf, taskParams, USUAL_LIMIT } from './query.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './types.ts'
 
 const tags = ['tasks']
 
@@ -17,7 +18,7 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
         summary: 'All tasks, in order of id',
         tags,
         querystring: queryOf({ limit, after: place('Only tasks with a greater id.') }),
-        response: { 200: Type.Object({ tasks: list(taskView), next }) },
+        response: { 200: Type.Object({ tasks: list(taskResource), next }) },
       },
     },
     async ({ query: { limit: most = USUAL_LIMIT, after = -1 } }) => {
@@ -36,7 +37,7 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
         summary: 'A new task, without targets yet',
         tags,
         body: taskOptions,
-        response: { 201: taskView },
+        response: { 201: taskResource },
         problems: ['TASK_EXISTS', 'STORAGE_FAILED'],
       },
     },
@@ -52,7 +53,7 @@ export function addTaskRoutes(server: HttpServer, operations: Operations): void 
         summary: 'One task',
         tags,
         params: taskParams,
-        response: { 200: taskView },
+        response: { 200: taskResource },
         problems: ['UNKNOWN_TASK'],
       },
     },

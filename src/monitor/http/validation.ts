@@ -2,8 +2,8 @@ import type { FastifySchemaCompiler } from 'fastify'
 import { IsOptional, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
-import { BatchdeckError } from '../../core/errors.ts'
-import { complaintsOf } from '../../core/protocol.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
+import { complaintsOf } from '../../contract/validation.ts'
 
 const names: Readonly<Record<string, string>> = { params: 'path', querystring: 'query', headers: 'head', body: 'body' }
 

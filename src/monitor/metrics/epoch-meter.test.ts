@@ -2,24 +2,25 @@ import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import { readExposition, valueOf } from '../../../tests/integration/exposition.ts'
 import { newTask } from '../../../tests/integration/stored-task.ts'
-import type { Changes } from '../../core/console-api.ts'
-import type { EpochView, TaskView } from '../../core/views.ts'
+import type { Changes } from '../../contract/feed.ts'
+import type { EpochResource } from '../../contract/resources/epoch.ts'
+import type { TaskResource } from '../../contract/resources/task.ts'
 import { causeKind } from '../operations.ts'
 import { EpochMeter } from './epoch-meter.ts'
 
-const counts = { moved_consumer: 7, least_moved_consumer: 5 } as EpochView['counts']
+const counts = { moved_consumer: 7, least_moved_consumer: 5 } as EpochResource['counts']
 const told = { waiting: 0, sent: 2, acked: 0, confirmed: 0, stuck: 0 }
 
-function epochView(epoch: number, more: Partial<EpochView> = {}): EpochView {
+function epochResource(epoch: number, more: Partial<EpochResource> = {}): EpochResource {
   const cause = 'target import: +3'
   return { task_id: 1, epoch, created_at: 1000, cause, state: 'rolling_out', counts, told, settled_at: null, ...more }
 }
 
 /** A meter that was shown a task at an epoch, and what it measures after some changes. */
-async function measure(tasks: readonly TaskView[], ...frames: readonly Changes[]) {
+async function measure(tasks: readonly TaskResource[], ...frames: readonly Changes[]) {
   const registry = new Registry()
   const meter = new EpochMeter(registry)
-  const snapshot = { tasks, epochs: [epochView(3)], alerts: [] } as never
+  const snapshot = { tasks, epochs: [epochResource(3)], alerts: [] } as never
   meter.take({ type: 'snapshot', seq: 0, now: 0, snapshot })
   for (const [seq, changes] of frames.entries()) meter.take({ type: 'changes', seq, now: 0, changes })
   const families = readExposition(await registry.metrics())
@@ -32,22 +33,22 @@ async function measure(tasks: readonly TaskView[], ...frames: readonly Changes[]
   }
 }
 const atThree = [{ ...newTask(1), epoch: 3 }]
-const settled = (epoch: number, at: number) => epochView(epoch, { state: 'settled', settled_at: at })
+const settled = (epoch: number, at: number) => epochResource(epoch, { state: 'settled', settled_at: at })
 
 describe('what is measured of epochs', () => {
   it('counts each epoch once, however often it is shown, and none from before the start', async () => {
     const shown = await measure(
       atThree,
-      { epochs: [epochView(3)] },
-      { epochs: [epochView(4)] },
-      { epochs: [epochView(4)] },
+      { epochs: [epochResource(3)] },
+      { epochs: [epochResource(4)] },
+      { epochs: [epochResource(4)] },
     )
     expect(shown).toMatchObject({ published: 1, moved: 7, least: 5, rollouts: 0 })
   })
 
   it('times a rollout to its last answer, and not again after a Reload', async () => {
-    const again = [{ epochs: [epochView(4)] }, { epochs: [settled(4, 90_000)] }]
-    const shown = await measure(atThree, { epochs: [epochView(4)] }, { epochs: [settled(4, 3500)] }, ...again)
+    const again = [{ epochs: [epochResource(4)] }, { epochs: [settled(4, 90_000)] }]
+    const shown = await measure(atThree, { epochs: [epochResource(4)] }, { epochs: [settled(4, 3500)] }, ...again)
     expect(shown).toMatchObject({ rollouts: 1, seconds: 2.5 })
   })
 
@@ -58,14 +59,14 @@ describe('what is measured of epochs', () => {
   })
 
   it('does not time one that another overtook, or that was under way before the start', async () => {
-    const superseded = epochView(4, { state: 'superseded' })
-    const both = { epochs: [epochView(5), superseded] }
-    const shown = await measure(atThree, { epochs: [settled(3, 9000)] }, { epochs: [epochView(4)] }, both)
+    const superseded = epochResource(4, { state: 'superseded' })
+    const both = { epochs: [epochResource(5), superseded] }
+    const shown = await measure(atThree, { epochs: [settled(3, 9000)] }, { epochs: [epochResource(4)] }, both)
     expect(shown).toMatchObject({ published: 2, rollouts: 0 })
   })
 
   it('forgets a task that is gone', async () => {
-    const shown = await measure(atThree, { tasks_gone: [1] }, { epochs: [epochView(1)] })
+    const shown = await measure(atThree, { tasks_gone: [1] }, { epochs: [epochResource(1)] })
     expect(shown).toMatchObject({ published: 1 })
   })
 

@@ -1,10 +1,11 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
-import type { AlertView, ConsoleFrame } from '../../core/console-api.ts'
-import type { EpochView } from '../../core/views.ts'
+import type { ConsoleFrame } from '../../contract/feed.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
+import type { EpochResource } from '../../contract/resources/epoch.ts'
 import { causeKind, causeKinds } from '../operations.ts'
 import { addReading } from './reading.ts'
 
-const noAlerts: Readonly<Record<AlertView['kind'], number>> = {
+const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   consumer_lost: 0,
   consumer_offline: 0,
   consumer_stuck: 0,
@@ -23,7 +24,7 @@ export class EpochMeter {
   private readonly newest = new Map<number, number>()
   /** The newest epoch of each task where it has not settled yet. */
   private readonly awaited = new Map<number, number>()
-  private alerts: readonly AlertView[] = []
+  private alerts: readonly AlertResource[] = []
   private readonly published: Counter<'cause'>
   private readonly moved: Counter
   private readonly leastMoved: Counter
@@ -90,7 +91,7 @@ export class EpochMeter {
     }
   }
 
-  private count({ task_id, epoch, cause, counts, told }: EpochView): void {
+  private count({ task_id, epoch, cause, counts, told }: EpochResource): void {
     if (epoch <= (this.newest.get(task_id) ?? 0)) return
     this.newest.set(task_id, epoch)
     this.published.inc({ cause: causeKind(cause) })
@@ -102,7 +103,7 @@ export class EpochMeter {
   }
 
   /** Only the first time an epoch settles is the end of its rollout: an operator's Reload may follow. */
-  private timeRollout({ task_id, epoch, state, created_at, settled_at }: EpochView): void {
+  private timeRollout({ task_id, epoch, state, created_at, settled_at }: EpochResource): void {
     if (this.awaited.get(task_id) !== epoch || state !== 'settled' || settled_at === null) return
     this.awaited.delete(task_id)
     this.duration.observe(Math.max(0, settled_at - created_at) / 1000)

@@ -1,7 +1,9 @@
-import { batchStatuses } from '../../core/batch-status.ts'
-import type { Engine } from '../../core/engine.ts'
-import type { TaskState } from '../../core/task-state.ts'
-import { type BatchView, type ConsumerState, type EpochState, rolloutStates } from '../../core/views.ts'
+import { batchStatuses } from '../../contract/resources/batch.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { TaskState } from '../../engine/task-state.ts'
+import type { BatchResource } from '../../contract/resources/batch.ts'
+import type { ConsumerState } from '../../contract/resources/consumer.ts'
+import { type EpochState, rolloutStates } from '../../contract/resources/epoch.ts'
 import type { Reading } from './reading.ts'
 
 /** Tasks that have a label of their own; all beyond are one, `other`. */
@@ -46,7 +48,7 @@ export function fleetReadings(engine: Engine): Reading[] {
       labels: ['status'],
       read: () => {
         const none = Object.fromEntries(batchStatuses.map((status) => [status, 0])) as Record<
-          BatchView['status'],
+          BatchResource['status'],
           number
         >
         return countsBy('status', none, engine.board.all(), ({ planned, status }) => (planned ? status : null))

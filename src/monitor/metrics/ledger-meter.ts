@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
-import { problemOf } from '../../core/errors.ts'
-import type { LedgerClient } from '../ledger/ledger-client.ts'
+import { problemOf } from '../../contract/errors.ts'
+import type { LedgerClient } from '../storage/ledger-client.ts'
 
 /** The same ledger, with its calls timed and its failures counted. */
 export function meteredLedger(ledger: LedgerClient, registry: Registry): LedgerClient {

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client'
-import type { Engine } from '../../core/engine.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { EpochMeter } from './epoch-meter.ts'
 import { fleetReadings } from './fleet-readings.ts'
 import { HttpMeter } from './http-meter.ts'

@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
-import type { ReloadFrame } from '../../core/monitor-frames.ts'
-import type { ReloadAckFrame } from '../../core/protocol.ts'
+import type { ReloadFrame } from '../../contract/monitor-frames.ts'
+import type { ReloadAckFrame } from '../../contract/consumer-frames.ts'
 
 /** What one connection was sent, by task. */
 export type SentReloads = Map<number, { readonly epoch: number; readonly sentAt: number; isAnswered: boolean }>

@@ -1,4 +1,4 @@
-import { consumerFrames } from '../../core/protocol.ts'
+import { consumerFrames } from '../../contract/consumer-frames.ts'
 import { Tally } from './tally.ts'
 
 export type SocketKind = 'consumer' | 'console'

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { BatchdeckError, problemOf } from '../../core/errors.ts'
+import { BatchdeckError, problemOf } from '../../contract/errors.ts'
 import type { ThreadAnswer, ThreadCall } from './thread-client.ts'
 
 /**

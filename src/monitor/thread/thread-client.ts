@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { BatchdeckError, type Problem } from '../../core/errors.ts'
+import { BatchdeckError, type Problem } from '../../contract/errors.ts'
 
 type MethodOf<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T]
 type ArgsOf<F> = F extends (...args: infer Args) => unknown ? Args : never

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { createContext, use, useState } from 'react'
-import { BatchdeckError } from '../../core/errors.ts'
-import type { ConsoleBackend } from '../../core/console-client.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
+import type { ConsoleBackend } from '../../console/client.ts'
 import { Said, type Words } from '../components/said.tsx'
 
 const BackendContext = createContext<ConsoleBackend | null>(null)

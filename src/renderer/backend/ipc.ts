@@ -1,6 +1,6 @@
-import type { ConsoleFrame } from '../../core/console-api.ts'
-import { type ConnectionState, type ConsoleBackend, problemError } from '../../core/console-client.ts'
-import type { DesktopAnswer, DesktopEvent } from '../../core/desktop-api.ts'
+import type { ConsoleFrame } from '../../contract/feed.ts'
+import { type ConnectionState, type ConsoleBackend, problemError } from '../../console/client.ts'
+import type { DesktopAnswer, DesktopEvent } from '../../contract/desktop-bridge.ts'
 
 /** What the preload script offers the page. */
 export interface Bridge {

@@ -1,4 +1,4 @@
-import { murmur3 } from '../../core/planner/hash.ts'
+import { murmur3 } from '../../planner/hash.ts'
 
 /** Turned by this again and again, hues keep as far from each other as they can, however many there are. Degrees. */
 const GOLDEN_ANGLE = 137.508

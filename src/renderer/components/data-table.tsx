@@ -13,7 +13,7 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toCsv } from '../../core/csv.ts'
+import { toCsv } from '../../console/csv.ts'
 import { useExport } from '../stores/exports.ts'
 import { download } from './download.ts'
 import { useRowFocus } from './row-focus.ts'

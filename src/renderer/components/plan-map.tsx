@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { SLOT_COUNT } from '../../core/planner/hash.ts'
-import type { PlanPreview } from '../../core/views.ts'
+import { SLOT_COUNT } from '../../planner/hash.ts'
+import type { PlanPreview } from '../../contract/resources/plan.ts'
 import { useFleetData } from '../stores/fleet.ts'
 import { SlotMap } from './slot-map.tsx'
 

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { Format } from '../../core/format.ts'
+import type { Format } from '../../console/format.ts'
 import { useFormat } from '../format.ts'
 
 /** A sentence, in whatever language is chosen. */

@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SLOT_COUNT } from '../../core/planner/hash.ts'
+import { SLOT_COUNT } from '../../planner/hash.ts'
 import { useFormat } from '../format.ts'
 import { consumerColor } from './consumer-color.ts'
 

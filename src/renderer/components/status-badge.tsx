@@ -17,8 +17,9 @@ import {
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConsumerState, ConsumerView, EpochState, RolloutState } from '../../core/views.ts'
-import type { BatchStatus } from '../../core/batch-status.ts'
+import type { ConsumerState, ConsumerResource } from '../../contract/resources/consumer.ts'
+import type { EpochState, RolloutState } from '../../contract/resources/epoch.ts'
+import type { BatchStatus } from '../../contract/resources/batch.ts'
 import { useFormat } from '../format.ts'
 
 type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
@@ -99,7 +100,7 @@ export function ConsumerStateBadge({ state }: { state: ConsumerState }) {
   return <Badge look={consumerLooks[state]} word={t(`state.${state}`)} />
 }
 
-export function consumerMarks({ drained_at, stuck_since, was_too_slow }: ConsumerView): ConsumerMark[] {
+export function consumerMarks({ drained_at, stuck_since, was_too_slow }: ConsumerResource): ConsumerMark[] {
   const marks: ConsumerMark[] = []
   if (drained_at !== null) marks.push('drained')
   if (stuck_since !== null) marks.push('stuck')
@@ -113,7 +114,7 @@ export function ConsumerMarkBadge({ mark }: { mark: ConsumerMark }) {
 }
 
 /** The marks of a consumer where there is no room for words: they stand in the tooltip and are read out. */
-export function ConsumerMarkIcons({ consumer }: { consumer: ConsumerView }) {
+export function ConsumerMarkIcons({ consumer }: { consumer: ConsumerResource }) {
   const { t } = useTranslation()
   return consumerMarks(consumer).map((mark) => {
     const { icon: Icon, color } = markLooks[mark]

@@ -1,4 +1,4 @@
-import { consoleWords } from '../../core/console-words.ts'
+import { consoleWords } from '../../console/words.ts'
 
 /** Every text of the console in English; the other languages have the same keys. */
 export const en = {

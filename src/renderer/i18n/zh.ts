@@ -1,4 +1,4 @@
-import { consoleWords } from '../../core/console-words.ts'
+import { consoleWords } from '../../console/words.ts'
 import type { Translation } from './en.ts'
 
 export const zh: Translation = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { AlertView } from '../../core/console-api.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
 import { alertNews } from './alert-news.ts'
 
-const alert = (kind: AlertView['kind'], consumer_id: string, more: Partial<AlertView> = {}): AlertView => ({
+const alert = (kind: AlertResource['kind'], consumer_id: string, more: Partial<AlertResource> = {}): AlertResource => ({
   alert_id: `${kind}:${consumer_id}`,
   kind,
   consumer_id,

@@ -1,17 +1,17 @@
-import type { AlertView } from '../../core/console-api.ts'
-import { type AlertGroup, groupAlerts } from '../views/overview/alert-groups.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
+import { type AlertGroup, groupAlerts } from '../screens/overview/alert-groups.ts'
 
 /** What is read out: alerts that came, and those that are over. */
 export interface AlertNews {
-  readonly came: readonly (AlertView | AlertGroup)[]
-  readonly over: readonly (AlertView | AlertGroup)[]
+  readonly came: readonly (AlertResource | AlertGroup)[]
+  readonly over: readonly (AlertResource | AlertGroup)[]
 }
 
 /**
  * What is new between two states of the alerts. One whose count or words changed is no news; many of a kind at once are
  * one. A consumer that was offline and is lost by now has not recovered.
  */
-export function alertNews(before: readonly AlertView[], after: readonly AlertView[]): AlertNews {
+export function alertNews(before: readonly AlertResource[], after: readonly AlertResource[]): AlertNews {
   const known = new Set(before.map(({ alert_id }) => alert_id))
   const still = new Set(after.map(({ alert_id }) => alert_id))
   const lost = new Set(after.flatMap(({ kind, consumer_id }) => (kind === 'consumer_lost' ? (consumer_id ?? []) : [])))

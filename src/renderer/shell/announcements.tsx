@@ -1,10 +1,10 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AlertView } from '../../core/console-api.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
 import { useFleetData } from '../stores/fleet.ts'
-import { useAlertText, useGroupText } from '../views/overview/alert-text.ts'
-import type { AlertGroup } from '../views/overview/alert-groups.ts'
+import { useAlertText, useGroupText } from '../screens/overview/alert-text.ts'
+import type { AlertGroup } from '../screens/overview/alert-groups.ts'
 import { alertNews } from './alert-news.ts'
 
 /** So many stay to be read again. */
@@ -13,7 +13,7 @@ const KEPT = 20
 interface Announcement {
   readonly number: number
   readonly isOver: boolean
-  readonly entry: AlertView | AlertGroup
+  readonly entry: AlertResource | AlertGroup
 }
 
 /**

@@ -22,7 +22,7 @@ import { type Language, languages, themeKeys, themes, usePreferences } from '../
 import { selectTask, useTask } from '../stores/selected-task.ts'
 import { KeyCaps } from './key-caps.tsx'
 import { isMac } from './shortcuts.ts'
-import { ImportLine } from '../views/targets/running-imports.tsx'
+import { ImportLine } from '../screens/targets/running-imports.tsx'
 import { MonitorName } from './monitor-name.tsx'
 
 /** What is there on every view: the task, the connection, Pause and Reload. */

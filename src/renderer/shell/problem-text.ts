@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ConnectionProblem } from '../../core/desktop-api.ts'
+import type { ConnectionProblem } from '../../contract/desktop-bridge.ts'
 
 /** Why another monitor is not reached, and what to do; the machine's own words at the end. */
 export function useProblemText(): (problem: ConnectionProblem) => string {

@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PlanPreview, TaskView } from '../../core/views.ts'
-import { BatchdeckError } from '../../core/errors.ts'
+import type { PlanPreview } from '../../contract/resources/plan.ts'
+import type { TaskResource } from '../../contract/resources/task.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
 import { useAction, useBackend, wordsOf } from '../backend/context.tsx'
 import { PausedNote } from '../components/paused-note.tsx'
 import { PlanMap } from '../components/plan-map.tsx'
@@ -13,7 +14,7 @@ import { useFormat } from '../format.ts'
 import { goTo } from '../stores/route.ts'
 
 interface ReloadDialogProps {
-  readonly task: TaskView | null
+  readonly task: TaskResource | null
   /** Evens the load out, too (PL-2). */
   readonly rebalance: boolean
   readonly onClose: () => void

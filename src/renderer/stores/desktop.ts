@@ -1,12 +1,12 @@
 import { create } from 'zustand'
-import { problemError } from '../../core/console-client.ts'
+import { problemError } from '../../console/client.ts'
 import type {
   DesktopEvent,
   DesktopMethod,
   DesktopParams,
   DesktopResults,
   DesktopState,
-} from '../../core/desktop-api.ts'
+} from '../../contract/desktop-bridge.ts'
 import type { Bridge } from '../backend/ipc.ts'
 import { openConnectDialog } from './connect-dialog.ts'
 import { fleetStore } from './fleet.ts'

@@ -1,13 +1,13 @@
 import { create } from 'zustand'
-import type { EpochView } from '../../core/views.ts'
-import type { ConsumerAction } from '../views/consumers/consumer-actions.ts'
+import type { EpochResource } from '../../contract/resources/epoch.ts'
+import type { ConsumerAction } from '../screens/consumers/consumer-actions.ts'
 
 /** What is asked or shown above every view, whichever opened it: the header, a key, an alert, a what-if, the palette. */
 export type Dialog =
   /** @param rebalance whether the load is to be evened out as well (PL-2) */
   | { readonly kind: 'reload'; readonly rebalance: boolean }
   | { readonly kind: 'consumers'; readonly action: ConsumerAction; readonly ids: readonly string[] }
-  | { readonly kind: 'rollback'; readonly epoch: EpochView }
+  | { readonly kind: 'rollback'; readonly epoch: EpochResource }
   | { readonly kind: 'shortcuts' }
 
 /** Null where none is open. */

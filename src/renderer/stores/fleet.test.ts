@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Changes, ConsoleFrame, Snapshot } from '../../core/console-api.ts'
-import type { ConsumerView } from '../../core/views.ts'
-import type { ConnectionState, ConsoleBackend } from '../../core/console-client.ts'
+import type { Changes, ConsoleFrame, Snapshot } from '../../contract/feed.ts'
+import type { ConsumerResource } from '../../contract/resources/consumer.ts'
+import type { ConnectionState, ConsoleBackend } from '../../console/client.ts'
 import { fleetStore, followFleet, setPaused } from './fleet.ts'
 
 class FakeBackend implements ConsoleBackend {
@@ -51,7 +51,7 @@ class FakeBackend implements ConsoleBackend {
   }
 }
 
-const consumer = (consumer_id: string) => ({ consumer_id }) as ConsumerView
+const consumer = (consumer_id: string) => ({ consumer_id }) as ConsumerResource
 const shown = () => [...(fleetStore.getState().data?.consumers.keys() ?? [])]
 
 let backend: FakeBackend

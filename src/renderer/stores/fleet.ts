@@ -1,7 +1,7 @@
 import { createStore, useStore } from 'zustand'
-import type { ConnectionState, ConsoleBackend } from '../../core/console-client.ts'
-import type { FleetData } from '../../core/fleet-data.ts'
-import { FleetMirror } from '../../core/fleet-mirror.ts'
+import type { ConnectionState, ConsoleBackend } from '../../console/client.ts'
+import type { FleetData } from '../../console/fleet-data.ts'
+import { FleetMirror } from '../../console/mirror.ts'
 import { extendTraces, noTraces, type Traces } from './traces.ts'
 
 interface FleetState {

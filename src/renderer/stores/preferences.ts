@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { Language } from '../../core/console-words.ts'
+import type { Language } from '../../console/language.ts'
 
 export const themes = ['auto', 'dark', 'light'] as const
 export type Theme = (typeof themes)[number]

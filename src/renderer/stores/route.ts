@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { type RouteParams, type ViewName, viewNames } from '../../core/place.ts'
+import { type RouteParams, type ViewName, viewNames } from '../../contract/place.ts'
 
 export { type RouteParams, type ViewName, viewNames }
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { TaskView } from '../../core/views.ts'
+import type { TaskResource } from '../../contract/resources/task.ts'
 import { useFleetData } from './fleet.ts'
 import { type RouteParams, setParams, useRoute } from './route.ts'
 
@@ -19,7 +19,7 @@ export function selectTask(taskId: number): void {
 }
 
 /** The task that is worked on: the chosen one, or else the first. */
-export function useTask(): TaskView | null {
+export function useTask(): TaskResource | null {
   const chosen = useSelection(({ taskId }) => taskId)
   return useFleetData(({ tasks }) => {
     const task = chosen === null ? undefined : tasks.get(chosen)

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { BatchView, ConsumerView } from '../../core/views.ts'
-import type { FleetData } from '../../core/fleet-data.ts'
+import type { BatchResource } from '../../contract/resources/batch.ts'
+import type { ConsumerResource } from '../../contract/resources/consumer.ts'
+import type { FleetData } from '../../console/fleet-data.ts'
 import { extendTraces, noTraces, progressOf, type Traces } from './traces.ts'
 
 function data(frames: number, consumers: readonly string[], batches: readonly [string | null, number][]): FleetData {
   return {
     server: { frames_per_second: frames },
-    consumers: new Map(consumers.map((id) => [id, { consumer_id: id } as ConsumerView])),
-    batches: new Map(batches.map(([consumer_id, progress], id) => [id, { consumer_id, progress } as BatchView])),
+    consumers: new Map(consumers.map((id) => [id, { consumer_id: id } as ConsumerResource])),
+    batches: new Map(batches.map(([consumer_id, progress], id) => [id, { consumer_id, progress } as BatchResource])),
   } as unknown as FleetData
 }
 

@@ -1,5 +1,5 @@
-import type { BatchView } from '../../core/views.ts'
-import type { FleetData } from '../../core/fleet-data.ts'
+import type { BatchResource } from '../../contract/resources/batch.ts'
+import type { FleetData } from '../../console/fleet-data.ts'
 
 export interface TracePoint {
   /** The monitor's time, ms. */
@@ -63,7 +63,7 @@ function extendProgress(progress: Traces['progress'], data: FleetData): Traces['
   return next
 }
 
-function meanProgress(batches: Iterable<BatchView>): Map<string, number> {
+function meanProgress(batches: Iterable<BatchResource>): Map<string, number> {
   const sums = new Map<string, { sum: number; count: number }>()
   for (const { consumer_id, progress } of batches) {
     if (consumer_id === null) continue

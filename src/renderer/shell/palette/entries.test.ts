@@ -1,8 +1,10 @@
 import type { TFunction } from 'i18next'
 import { describe, expect, it, vi } from 'vitest'
-import type { ConsumerView, EpochView, TaskView } from '../../../core/views.ts'
-import { createFormat } from '../../../core/format.ts'
-import type { FleetData } from '../../../core/fleet-data.ts'
+import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
+import type { EpochResource } from '../../../contract/resources/epoch.ts'
+import type { TaskResource } from '../../../contract/resources/task.ts'
+import { createFormat } from '../../../console/format.ts'
+import type { FleetData } from '../../../console/fleet-data.ts'
 import type { Entry } from './entry.ts'
 import type { Scene } from './scene.ts'
 
@@ -15,13 +17,13 @@ const { idsIn, remembering } = await import('./scene.ts')
 const t = ((key: string, values?: object) =>
   values ? `${key} ${JSON.stringify(values)}` : key) as unknown as TFunction
 
-const consumer = (consumer_id: string, more: Partial<ConsumerView> = {}) =>
-  ({ consumer_id, state: 'online', drained_at: null, hostname: null, ...more }) as ConsumerView
-const task = { task_id: 1, name: 'Watch', epoch: 40 } as TaskView
+const consumer = (consumer_id: string, more: Partial<ConsumerResource> = {}) =>
+  ({ consumer_id, state: 'online', drained_at: null, hostname: null, ...more }) as ConsumerResource
+const task = { task_id: 1, name: 'Watch', epoch: 40 } as TaskResource
 
 function sceneOf(
   more: Partial<Scene> = {},
-  consumers: readonly ConsumerView[] = [consumer('c10'), consumer('c2')],
+  consumers: readonly ConsumerResource[] = [consumer('c10'), consumer('c2')],
 ): Scene {
   const data = {
     server: { demo: 'stopped' },
@@ -35,7 +37,9 @@ function sceneOf(
       [3, { batch_id: 3, consumer_id: null, status: 'pending' }],
     ]),
     slots: new Map([[1, { task_id: 1, epoch: 40, owners: Array.from({ length: 256 }, () => 'c2') }]]),
-    epochs: new Map([[1, [{ epoch: 40, task_id: 1, cause: 'now' } as EpochView, { epoch: 39, cause: 'c2 joined' }]]]),
+    epochs: new Map([
+      [1, [{ epoch: 40, task_id: 1, cause: 'now' } as EpochResource, { epoch: 39, cause: 'c2 joined' }]],
+    ]),
   } as unknown as FleetData
   return {
     t,

@@ -7,12 +7,12 @@ import {
   IconSearch,
   IconServer2,
 } from '@tabler/icons-react'
-import { SLOT_COUNT } from '../../../core/planner/hash.ts'
+import { SLOT_COUNT } from '../../../planner/hash.ts'
 import { openDialog } from '../../stores/dialog.ts'
 import { goTo } from '../../stores/route.ts'
-import { actionIcons } from '../../views/consumers/action-icons.ts'
-import { appliesTo, type ConsumerAction, consumerActions } from '../../views/consumers/consumer-actions.ts'
-import { formatPair } from '../../views/epochs/epoch-pair.ts'
+import { actionIcons } from '../../screens/consumers/action-icons.ts'
+import { appliesTo, type ConsumerAction, consumerActions } from '../../screens/consumers/consumer-actions.ts'
+import { formatPair } from '../../screens/epochs/epoch-pair.ts'
 import type { Entry } from './entry.ts'
 import { lostProblem, planProblem, type Scene } from './scene.ts'
 import { numbersIn } from './search.ts'

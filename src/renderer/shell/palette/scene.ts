@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
-import type { TaskView } from '../../../core/views.ts'
-import type { Format } from '../../../core/format.ts'
-import type { FleetData } from '../../../core/fleet-data.ts'
+import type { TaskResource } from '../../../contract/resources/task.ts'
+import type { Format } from '../../../console/format.ts'
+import type { FleetData } from '../../../console/fleet-data.ts'
 import { consumerNames } from '../../stores/consumer-names.ts'
 
 /** What the palette offers something about: the console as it is when it is opened. */
@@ -15,7 +15,7 @@ export interface Scene {
   readonly consumerIds: readonly string[]
   readonly batchIds: readonly number[]
   /** The one that is worked on. */
-  readonly task: TaskView | null
+  readonly task: TaskResource | null
   readonly canAct: boolean
   readonly isLive: boolean
   readonly isPaused: boolean

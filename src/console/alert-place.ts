@@ -1,0 +1,31 @@
+import type { Place } from '../contract/place.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
+
+/** Where an alert shows; null where its words are all there is. */
+export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: AlertResource): Place | null {
+  switch (kind) {
+    case 'consumer_lost':
+    case 'consumer_offline':
+    case 'consumer_stuck':
+    case 'takeover_storm':
+      return { view: 'consumers', params: { open: consumer_id } }
+    case 'rollout_stuck':
+      return { view: 'epochs', params: { open: String(epoch), task: String(task_id) } }
+    case 'coverage':
+      return { view: 'consumers', params: { state: 'away' } }
+    case 'batch_errors':
+      return { view: 'batches', params: { status: 'error' } }
+    case 'sync_due':
+    case 'storage':
+    case 'event_log':
+      return null
+  }
+}
+
+/** Where very many alerts of a kind show at once. */
+export const manyPlace = {
+  consumer_lost: { view: 'consumers', params: { state: 'lost' } },
+  consumer_offline: { view: 'consumers', params: { state: 'offline' } },
+  consumer_stuck: { view: 'consumers', params: { state: 'stuck' } },
+  takeover_storm: { view: 'consumers', params: {} },
+} as const satisfies Partial<Record<AlertResource['kind'], Place>>

@@ -1,0 +1,3 @@
+/** What the console is spoken in. */
+export const languages = ['en', 'zh'] as const
+export type Language = (typeof languages)[number]

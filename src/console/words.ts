@@ -1,0 +1,72 @@
+import type { Language } from './language.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
+import type { Format } from './format.ts'
+import type { ViewName } from '../contract/place.ts'
+import type { TaskResource } from '../contract/resources/task.ts'
+
+/** What the page and the desktop's tray, menu and notifications say in the same words; `{{name}}` is filled in. */
+export const consoleWords = {
+  en: {
+    view: {
+      overview: 'Overview',
+      consumers: 'Consumers',
+      batches: 'Batches',
+      slots: 'Slots',
+      epochs: 'Epochs',
+      targets: 'Targets',
+      settings: 'Settings',
+      events: 'Events',
+    },
+    alert: {
+      consumer_lost: '{{consumer}} is lost',
+      consumer_offline: '{{consumer}} is offline; its slots are held for it',
+      consumer_stuck: '{{consumer}} is stuck: it is heard, but its running batches make no progress',
+      takeover_storm: 'Two processes seem to share the id {{consumer}}: they take it from each other again and again',
+      rollout_stuck: 'Consumers that have not answered epoch {{epoch}}: {{count}}',
+      coverage: 'Targets of {{task}} that nobody online watches: {{count}}',
+      batch_errors: 'Batches in error: {{count}}',
+      storage: 'The database cannot be written: {{message}}',
+      event_log: 'Events cannot be written down: {{message}}',
+      sync_due: 'The members of {{task}} have changed; a sync is due',
+    },
+  },
+  zh: {
+    view: {
+      overview: '概览',
+      consumers: '消费者',
+      batches: '批次',
+      slots: '槽位',
+      epochs: '版本',
+      targets: '目标',
+      events: '事件',
+      settings: '设置',
+    },
+    alert: {
+      consumer_lost: '{{consumer}} 已失联',
+      consumer_offline: '{{consumer}} 离线，其槽位暂时保留',
+      consumer_stuck: '{{consumer}} 停滞：仍有消息，但运行中的批次没有进展',
+      takeover_storm: '{{consumer}} 的连接反复被接管：可能有两个进程使用同一 ID',
+      rollout_stuck: '{{count}} 个消费者未应答第 {{epoch}} 版',
+      coverage: '{{task}} 有 {{count}} 个目标没有在线的消费者',
+      batch_errors: '{{count}} 个批次出错',
+      storage: '无法写入数据库：{{message}}',
+      event_log: '无法记录事件：{{message}}',
+      sync_due: '{{task}} 的成员已变化，需要同步',
+    },
+  },
+} as const satisfies Record<Language, { view: Record<ViewName, string>; alert: Record<AlertResource['kind'], string> }>
+
+/** A text with its `{{names}}` filled in. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
+}
+
+/** What the text of an alert is filled with. */
+export function alertValues(
+  { consumer_id = '', task_id, epoch = 0, count = 0, message = '' }: AlertResource,
+  tasks: ReadonlyMap<number, TaskResource>,
+  format: Pick<Format, 'number'>,
+) {
+  const task = task_id === undefined ? '' : (tasks.get(task_id)?.name ?? String(task_id))
+  return { consumer: consumer_id, task, epoch, count: format.number(count), message }
+}

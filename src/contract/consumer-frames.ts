@@ -1,0 +1,140 @@
+import { Type, type Static, type TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { batchStatuses } from './resources/batch.ts'
+import { BatchdeckError } from './errors.ts'
+import { consumerIdPattern, id } from './primitives.ts'
+import { complaintsOf } from './validation.ts'
+
+const consumerId = Type.String({ pattern: consumerIdPattern })
+const progress = Type.Number({ minimum: 0, maximum: 100 })
+const status = Type.Enum([...batchStatuses])
+const timestamp = Type.Number({ minimum: 0 })
+const shortText = Type.String({ maxLength: 256 })
+const taskEpochs = Type.Array(Type.Object({ task_id: id, epoch: id }), { maxItems: 10_000 })
+
+/** Frames of a consumer. Optional fields are extensions that the deployed clients never send. */
+export const consumerFrames = {
+  register: Type.Object(
+    {
+      type: Type.Literal('register'),
+      consumer_id: consumerId,
+      token: Type.Optional(Type.String({ maxLength: 1024 })),
+      hostname: Type.Optional(shortText),
+      pid: Type.Optional(id),
+      version: Type.Optional(shortText),
+      labels: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), shortText, { maxProperties: 32 })),
+      heartbeat_interval: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+      epochs: Type.Optional(taskEpochs),
+    },
+    { description: 'WS-2: the first frame of a consumer.' },
+  ),
+  heartbeat: Type.Object(
+    {
+      type: Type.Literal('heartbeat'),
+      consumer_id: consumerId,
+      batches: Type.Array(Type.Object({ batch_id: id, status, progress })),
+      timestamp,
+      epochs: Type.Optional(taskEpochs),
+    },
+    { description: 'WS-4: every 30 s.' },
+  ),
+  batch_status: Type.Object(
+    {
+      type: Type.Literal('batch_status'),
+      batch_id: id,
+      status,
+      message: Type.String({ maxLength: 4096 }),
+      progress: Type.Optional(progress),
+      timestamp: Type.Optional(timestamp),
+      consumer_id: Type.Optional(consumerId),
+    },
+    { description: 'WS-6: how far a batch is.' },
+  ),
+  batch_reload_ack: Type.Object(
+    {
+      type: Type.Literal('batch_reload_ack'),
+      task_id: id,
+      consumer_id: consumerId,
+      action: Type.Enum(['reloading', 'skipping']),
+      epoch: Type.Optional(id),
+    },
+    { description: 'WS-8: answers `batch_reload`; without `epoch` the newest one of that task on this connection.' },
+  ),
+  subscribe: Type.Object(
+    {
+      type: Type.Literal('subscribe'),
+      token: Type.Optional(Type.String({ maxLength: 1024 })),
+    },
+    { description: 'WS-11: makes this connection an observer.' },
+  ),
+  ping: Type.Object(
+    { type: Type.Literal('ping'), timestamp: Type.Optional(Type.Unknown()) },
+    { description: 'WS-9: at any time, also before `register`.' },
+  ),
+  leave: Type.Object(
+    { type: Type.Literal('leave') },
+    { description: 'WS-10: a graceful goodbye; the slots are released at once.' },
+  ),
+} as const satisfies Record<string, TSchema>
+
+type FrameType = keyof typeof consumerFrames
+export type RegisterFrame = Static<typeof consumerFrames.register>
+export type HeartbeatFrame = Static<typeof consumerFrames.heartbeat>
+
+export type ReloadAckFrame = Static<typeof consumerFrames.batch_reload_ack>
+export type ReloadAction = ReloadAckFrame['action']
+/** A frame of a consumer after `parseConsumerFrame`: nothing behind it validates again. */
+export type ConsumerFrame = { [T in FrameType]: Static<(typeof consumerFrames)[T]> }[FrameType]
+
+const validators = new Map<string, Validator>(
+  Object.entries(consumerFrames).map(([type, schema]) => [type, Compile(schema)]),
+)
+
+/**
+ * The one place where bytes of a consumer become a typed message.
+ * @throws {BatchdeckError} `INVALID_JSON`, `UNKNOWN_TYPE`, `INVALID_CONSUMER_ID` or `INVALID_MESSAGE` (WS-12)
+ */
+export function parseConsumerFrame(text: string): ConsumerFrame {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new BatchdeckError('INVALID_JSON', 'The frame is not JSON.', { cause: error })
+  }
+  const type = typeof value === 'object' && value !== null ? (value as { type?: unknown }).type : undefined
+  if (typeof type !== 'string') {
+    throw new BatchdeckError('INVALID_MESSAGE', 'A frame is a JSON object with a text field "type".')
+  }
+  const validator = validators.get(type)
+  if (!validator) {
+    throw new BatchdeckError(
+      'UNKNOWN_TYPE',
+      `"${type.slice(0, 64)}" is not one of ${[...validators.keys()].join(', ')}.`,
+    )
+  }
+  if (!validator.Check(value)) {
+    const complaints = complaintsOf(validator, value)
+    const code =
+      complaints.some(({ path }) => path === '/consumer_id') && hasBadConsumerId(value)
+        ? 'INVALID_CONSUMER_ID'
+        : 'INVALID_MESSAGE'
+    throw new BatchdeckError(
+      code,
+      `${type}: ${complaints.map(({ path, reason }) => `${path} ${reason}`).join('; ')}.`,
+      {
+        complaints,
+      },
+    )
+  }
+  return value as ConsumerFrame
+}
+
+function hasBadConsumerId(value: unknown): boolean {
+  const given = (value as { consumer_id?: unknown }).consumer_id
+  return given !== undefined
+}
+
+/** `[WS-14]` Consumers send seconds (as documented) or milliseconds (as deployed); the product keeps milliseconds. */
+export function toMilliseconds(time: number): number {
+  return time < 1e11 ? time * 1000 : time
+}

@@ -1,0 +1,134 @@
+/**
+ * What the page can ask of the desktop app around it, beside the console API, and what the app tells the page. A token
+ * goes to the app only, never back.
+ */
+import { Type, type Static, type TSchema } from 'typebox'
+import type { ServerResource } from './resources/server.ts'
+import type { Problem } from './errors.ts'
+import type { Place } from './place.ts'
+
+/** What the system is told of, each of which can be turned off. */
+export const notifiedKinds = ['consumer_lost', 'rollout_stuck', 'coverage'] as const
+export type NotifiedKind = (typeof notifiedKinds)[number]
+
+/** What closing the window does. */
+export const closeChoices = ['ask', 'tray', 'quit'] as const
+export type CloseChoice = (typeof closeChoices)[number]
+
+/** Why another monitor cannot be shown. */
+export const connectionFaults = [
+  'address',
+  'refused',
+  'unknown_host',
+  'unreachable',
+  'timeout',
+  'no_answer',
+  'token_missing',
+  'token_wrong',
+  'not_allowed',
+  'not_batchdeck',
+  'other_version',
+  'tls_untrusted',
+  'tls_name',
+  'tls_date',
+  'tls_none',
+  'stopped',
+  'busy',
+  'lost',
+] as const
+export type ConnectionFault = (typeof connectionFaults)[number]
+
+export interface ConnectionProblem {
+  readonly fault: ConnectionFault
+  /** The machine's own words, for example the code of the system; may be empty. */
+  readonly detail: string
+}
+
+/** A monitor the window was attached to. */
+export interface RecentMonitor {
+  readonly url: string
+  /** Whether its token is kept, so that it need not be given again. */
+  readonly has_token: boolean
+}
+
+export interface DesktopState {
+  /** The URL of the other monitor the window is attached to; null is the app's own. */
+  readonly attached: string | null
+  /** Why that one is not reached at the moment. */
+  readonly problem: ConnectionProblem | null
+  /** The last used first. */
+  readonly recent: readonly RecentMonitor[]
+  readonly close: CloseChoice
+  readonly start_at_login: boolean
+  readonly notify: Readonly<Record<NotifiedKind, boolean>>
+  /** Until when nothing is notified, ms; 0 where notifications are not paused. */
+  readonly paused_until: number
+  /** What this system offers. */
+  readonly can: {
+    /** Without a tray the window cannot hide: closing quits. */
+    readonly tray: boolean
+    readonly notify: boolean
+    readonly start_at_login: boolean
+    /** Whether tokens can be kept encrypted; otherwise they are forgotten with the app's end. */
+    readonly keep_tokens: boolean
+  }
+}
+
+/** Where another monitor is, and the token for it; without one the kept one is used. */
+const remote = { url: Type.String({ maxLength: 2048 }), token: Type.Optional(Type.String({ maxLength: 4096 })) }
+
+/** Parameters of every method: these schemas validate what arrives over IPC. */
+export const desktopRequests = {
+  state: Type.Object({}),
+  change: Type.Object({
+    close: Type.Optional(Type.Enum([...closeChoices])),
+    start_at_login: Type.Optional(Type.Boolean()),
+    notify: Type.Optional(
+      Type.Object(
+        {
+          consumer_lost: Type.Optional(Type.Boolean()),
+          rollout_stuck: Type.Optional(Type.Boolean()),
+          coverage: Type.Optional(Type.Boolean()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    paused_until: Type.Optional(Type.Literal(0)),
+  }),
+  /** Which language the tray, the menu and notifications speak. */
+  language: Type.Object({ language: Type.Enum(['en', 'zh']) }),
+  'monitor.test': Type.Object(remote),
+  'monitor.attach': Type.Object(remote),
+  'monitor.detach': Type.Object({}),
+  /** Takes a monitor, and its token, out of the recent ones. */
+  'monitor.forget': Type.Object({ url: Type.String({ maxLength: 2048 }) }),
+} as const satisfies Record<string, TSchema>
+
+export type DesktopMethod = keyof typeof desktopRequests
+export type DesktopParams<M extends DesktopMethod> = Static<(typeof desktopRequests)[M]>
+
+/** What was found at an address. */
+export type RemoteFinding =
+  | { ok: true; url: string; version: string; role: ServerResource['role']; consumers: number }
+  | { ok: false; problem: ConnectionProblem }
+
+export interface DesktopResults {
+  state: DesktopState
+  /** What follows from it comes as an event: an answer could be overtaken by a newer state. */
+  change: null
+  language: null
+  'monitor.test': RemoteFinding
+  /** The page is loaded anew where it is attached. */
+  'monitor.attach': RemoteFinding
+  'monitor.detach': null
+  'monitor.forget': null
+}
+
+/** An answer over IPC. */
+export type DesktopAnswer = { ok: true; result: unknown } | { ok: false; problem: Problem }
+
+/** What the app tells the page: its state whenever that changed, and what was chosen in the menu, the tray or a notification. */
+export type DesktopEvent =
+  | { type: 'state'; state: DesktopState }
+  | { type: 'go'; place: Place }
+  | { type: 'open'; dialog: 'connect' | 'reload' }

@@ -1,0 +1,156 @@
+/**
+ * Everything the event log may hold, in one table: each type with the schema of its data. Where an observer is told the
+ * same (WS-11), the words are the same. Types are kept on disk for long: new ones may be added, none ever changes its
+ * meaning.
+ */
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { batchStatuses } from './resources/batch.ts'
+import { type ErrorCode, errorTable } from './errors.ts'
+import { id } from './primitives.ts'
+
+const time = Type.Integer()
+const count = Type.Integer({ minimum: 1, description: 'How often within one second.' })
+const code = Type.Unsafe<ErrorCode>(Type.Enum(Object.keys(errorTable)))
+const remote = Type.Union([Type.String(), Type.Null()], { description: 'Network address, without port.' })
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
+/** Who does something that changes something. */
+export const roles = ['operator', 'consumer', 'viewer'] as const
+/** The way an operator takes: the HTTP API, a console in a browser, the desktop window, or the command line. */
+export const ways = ['http', 'browser', 'desktop', 'command'] as const
+
+export const eventData = {
+  /** A report with another status or message than before; progress alone is no event. */
+  batch_status: Type.Object({
+    status: Type.Enum([...batchStatuses]),
+    progress: Type.Number({ minimum: 0, maximum: 100 }),
+    message: Type.String(),
+    /** WS-15, WS-16; left out where it is planned for this consumer. */
+    unplanned: optional(Type.Literal(true)),
+    stale: optional(Type.Literal(true)),
+  }),
+  /** LV-1, LV-2: `gone` is who left, was dismissed or forgotten. */
+  consumer_status: Type.Object({
+    state: Type.Enum(['online', 'suspect', 'offline', 'lost', 'gone']),
+    /** Of `suspect` and `lost`: the time since the last frame, ms. */
+    silence: optional(time),
+  }),
+  /** LV-3: who entered or left the member list. */
+  member: Type.Object({
+    change: Type.Enum(['joined', 'returned', 'left', 'lost', 'drained', 'undrained']),
+    silence: optional(time),
+  }),
+  /** EP-4: an epoch enters a state; its first event, and only that, has counts. */
+  epoch: Type.Object({
+    epoch: id,
+    state: Type.Enum(['rolling_out', 'settled', 'degraded', 'superseded']),
+    cause: Type.String(),
+    counts: optional(Type.Object({ targets: id, added: id, removed: id, moved_consumer: id, consumers_told: id })),
+  }),
+  reload_sent: Type.Object({ epoch: id, again: optional(Type.Literal(true)) }),
+  reload_ack: Type.Object({ epoch: id, action: Type.Enum(['reloading', 'skipping']) }),
+  /** EP-3 */
+  rollout: Type.Object({ epoch: id, state: Type.Enum(['confirmed', 'stuck']) }),
+  /** WS-17: the connection that speaks for a consumer. `code` is why the monitor ended it. */
+  session: Type.Object({
+    action: Type.Enum(['opened', 'replaced', 'closed']),
+    session_id: Type.String(),
+    remote,
+    code: optional(code),
+  }),
+  /** What was done through a console or the HTTP API, or refused; previews and dry runs are not. */
+  operator: Type.Object({
+    action: Type.String(),
+    role: Type.Enum([...roles]),
+    via: Type.Enum([...ways]),
+    remote,
+    request_id: optional(Type.String()),
+    outcome: Type.Union([Type.Literal('ok'), code]),
+    /** What it was about, and what came of it. */
+    name: optional(Type.String()),
+    epoch: optional(id),
+    base_epoch: optional(id),
+    published: optional(Type.Boolean()),
+    added: optional(id),
+    removed: optional(id),
+    skipped: optional(id),
+    consumers_told: optional(id),
+    rebalance: optional(Type.Boolean()),
+  }),
+  /** A refused frame, or a caller who may not; repeats within a second are one event. */
+  error: Type.Object({ code, message: Type.String(), remote, count }),
+  /** WS-18: a limit that was hit; repeats within a second are one event. */
+  limit: Type.Object({ code, remote, count }),
+  alert: Type.Object({
+    action: Type.Enum(['raised', 'cleared']),
+    kind: Type.String(),
+    epoch: optional(id),
+    count: optional(id),
+    message: optional(Type.String()),
+  }),
+  /** A disk that refused to write. `lost` is how many events are missing at this place. */
+  storage: Type.Object({
+    what: Type.Enum(['database', 'events']),
+    action: Type.Enum(['failed', 'recovered', 'lost']),
+    message: optional(Type.String()),
+    lost: optional(id),
+  }),
+  monitor: Type.Object({ action: Type.Enum(['started', 'stopping']), version: Type.String() }),
+} as const satisfies Record<string, TObject>
+
+export type EventType = keyof typeof eventData
+export type EventData<T extends EventType> = Static<(typeof eventData)[T]>
+export const eventTypes = Object.keys(eventData) as EventType[]
+
+/** What an event is about, as far as it is about one thing. */
+export interface EventSubject {
+  task_id?: number
+  consumer_id?: string
+  batch_id?: number
+}
+
+/** An event before it has its number. Times are ms since 1970. */
+export type NewEvent = {
+  [T in EventType]: EventSubject & { readonly at: number; readonly type: T; readonly data: EventData<T> }
+}[EventType]
+/** `seq` counts from 1, without gaps. */
+export type EventResource = NewEvent & { readonly seq: number }
+
+const subject = { task_id: optional(id), consumer_id: optional(Type.String()), batch_id: optional(id) }
+
+/** One event as it is shown, by its type. */
+export const eventResource = Type.Unsafe<EventResource>(
+  Type.Union(
+    eventTypes.map((type) =>
+      Type.Object({ seq: id, at: time, type: Type.Literal(type), ...subject, data: eventData[type] }),
+    ),
+  ),
+)
+
+/** The same as parameters of a console; 1,000 at once, at most. */
+export const eventQuery = Type.Object({
+  types: optional(Type.Array(Type.Unsafe<EventType>(Type.Enum(eventTypes)))),
+  task_id: optional(id),
+  consumer_id: optional(Type.String({ minLength: 1, maxLength: 128 })),
+  batch_id: optional(id),
+  since: optional(id),
+  until: optional(id),
+  after: optional(id),
+  before: optional(id),
+  order: optional(Type.Enum(['asc', 'desc'])),
+  limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+})
+
+/** Which events are asked for; parts that are left out leave nothing out. */
+export interface EventFilter {
+  readonly types?: readonly EventType[] | undefined
+  readonly task_id?: number | undefined
+  readonly consumer_id?: string | undefined
+  readonly batch_id?: number | undefined
+  /** ms since 1970, both included. */
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+  /** Only later, and only earlier numbers; neither included. */
+  readonly after?: number | undefined
+  readonly before?: number | undefined
+}

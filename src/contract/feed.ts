@@ -1,0 +1,65 @@
+/** What a console is shown: a snapshot, and then numbered changes. Times are ms since 1970. */
+import type { AlertResource } from './resources/alert.ts'
+import type { BatchResource } from './resources/batch.ts'
+import type { ConsumerResource } from './resources/consumer.ts'
+import type { EpochResource, RolloutResource } from './resources/epoch.ts'
+import type { ImportResource } from './resources/import.ts'
+import type { Sample } from './resources/sample.ts'
+import type { ServerResource } from './resources/server.ts'
+import type { SlotsResource } from './resources/slots.ts'
+import type { TaskResource } from './resources/task.ts'
+
+/** Everything a console shows at first; older epochs are asked for. */
+export interface Snapshot {
+  server: ServerResource
+  tasks: readonly TaskResource[]
+  consumers: readonly ConsumerResource[]
+  batches: readonly BatchResource[]
+  slots: readonly SlotsResource[]
+  /** Newest first, at most 100 of each task. */
+  epochs: readonly EpochResource[]
+  /** Of the current epoch of each task. */
+  rollouts: readonly RolloutResource[]
+  alerts: readonly AlertResource[]
+  /** Oldest first, one each 5 s for the last hour. */
+  samples: readonly Sample[]
+  /** Those that take longer than a moment; see {@link Changes.imports}. */
+  imports: readonly ImportResource[]
+}
+
+/** A report about a batch the console knows already: `[batch_id, status (index in batchStatuses), progress, updated_at, message]`. */
+export type ProgressTuple = readonly [number, number, number, number, string]
+
+/**
+ * What changed since the last frame: the newest value of each thing, never two of the same. Upserts replace the whole
+ * thing by its id (batches: `batch_id` where planned, else `consumer_id` and `batch_id`; epochs and rollouts: task,
+ * epoch and consumer). Apply `…_gone` before the upserts. A rollout of a newer epoch replaces those of older ones; late
+ * answers to older ones come, too.
+ */
+export interface Changes {
+  server?: ServerResource
+  tasks?: readonly TaskResource[]
+  tasks_gone?: readonly number[]
+  consumers?: readonly ConsumerResource[]
+  consumers_gone?: readonly string[]
+  /** Planned batches and unplanned ones that are new, moved or resized. */
+  batches?: readonly BatchResource[]
+  /** Planned batches that closed. */
+  batches_gone?: readonly number[]
+  unplanned_gone?: readonly { consumer_id: string; batch_id: number }[]
+  /** Of planned batches only. */
+  progress?: readonly ProgressTuple[]
+  slots?: readonly SlotsResource[]
+  epochs?: readonly EpochResource[]
+  rollouts?: readonly RolloutResource[]
+  /** All alerts in force, whenever one came or went. */
+  alerts?: readonly AlertResource[]
+  samples?: readonly Sample[]
+  /** All imports under way for more than half a second, whenever something about them changed; `ready` ones are not. */
+  imports?: readonly ImportResource[]
+}
+
+/** A first load, a window reload and a reconnect are the same: a snapshot at `seq`, then changes after `seq`. */
+export type ConsoleFrame =
+  | { type: 'snapshot'; seq: number; now: number; snapshot: Snapshot }
+  | { type: 'changes'; seq: number; now: number; changes: Changes }

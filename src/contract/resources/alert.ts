@@ -1,0 +1,23 @@
+/** What needs an operator's eye, newest state only; it goes away with its reason. */
+export interface AlertResource {
+  alert_id: string
+  kind:
+    | 'consumer_lost'
+    | 'consumer_offline'
+    | 'consumer_stuck'
+    | 'takeover_storm'
+    | 'rollout_stuck'
+    | 'coverage'
+    | 'batch_errors'
+    | 'storage'
+    | 'event_log'
+    | 'sync_due'
+  since: number
+  /** What it is about, where it is about one thing. */
+  consumer_id?: string
+  task_id?: number
+  epoch?: number
+  count?: number
+  /** Words of the machine where there are any, for example the error of the disk. */
+  message?: string
+}

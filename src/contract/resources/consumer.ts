@@ -1,0 +1,40 @@
+import { type Static, Type } from 'typebox'
+import { consumerId, count, named, orNull, time } from '../primitives.ts'
+
+export const consumerResource = named('Consumer', 'A worker process and what it owns.', {
+  consumer_id: consumerId,
+  state: Type.Enum(['online', 'suspect', 'offline', 'lost'], {
+    description: 'LV-1, LV-2: `offline` holds its slots for the grace period, `lost` holds nothing.',
+  }),
+  state_since: time('When it came into this state.'),
+  drained_at: orNull(
+    Type.Integer(),
+    'When an operator drained it; null unless it is drained. Beside its state: a drained consumer is no member (LV-5).',
+  ),
+  stuck_since: orNull(Type.Integer(), 'When its running batches last made progress; null unless it is stuck (LV-4).'),
+  was_too_slow: Type.Boolean({
+    description:
+      'Whether the monitor ended its last connection because it read too slowly; over with the next one (WS-18).',
+  }),
+  session_id: orNull(Type.String()),
+  connected_at: orNull(Type.Integer()),
+  last_seen_at: time('When its last frame came.'),
+  heartbeat_interval: orNull(Type.Number(), 'In s, as it announced it; null where it announced none (LV-1).'),
+  remote: orNull(Type.String(), 'Network address of its socket, without port.'),
+  hostname: orNull(Type.String()),
+  pid: orNull(Type.Integer()),
+  version: orNull(Type.String()),
+  labels: Type.Record(Type.String(), Type.String()),
+  clock_skew: orNull(
+    Type.Integer(),
+    'Its clock minus ours in ms when it last told the time; shown, never trusted (WS-14).',
+  ),
+  round_trip: orNull(
+    Type.Number({ minimum: 0 }),
+    'What its socket took to answer the last ping, in ms; null before the first answer (LV-1).',
+  ),
+  slots: count('Slots it owns, over all tasks.'),
+  targets: count('Targets it owns, over all tasks.'),
+})
+export type ConsumerResource = Static<typeof consumerResource>
+export type ConsumerState = ConsumerResource['state']

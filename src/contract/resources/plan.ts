@@ -1,0 +1,74 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import type { Counts } from '../../planner/diff.ts'
+import { consumerId, count, id, list, named, orNull, owner } from '../primitives.ts'
+import { ignoredColumns, invalidLine } from './import.ts'
+import { taskResource } from './task.ts'
+
+export const counts = named('Counts', 'What a change amounts to (PL-6). "Surviving" is there before and after.', {
+  targets: count('After the change.'),
+  batches: count('After the change.'),
+  consumers: count('After the change.'),
+  added: count('Targets that were not there before.'),
+  removed: count('Targets that are no longer there.'),
+  rerated: count('Surviving targets that carry another priority.'),
+  moved_consumer: count('Surviving targets that have another consumer.'),
+  moved_batch: count('Surviving targets that are in another batch.'),
+  least_moved_consumer: count('The least `moved_consumer` with which this change was possible.'),
+  stray: count('`moved_consumer` − `least_moved_consumer`.'),
+  batches_changed: count('Batches that stay, with other targets, another consumer or another priority.'),
+  batches_opened: count('Batches that are new.'),
+  batches_closed: count('Batches that are gone.'),
+} satisfies Record<keyof Counts, TSchema>)
+
+const remark = Type.Union([
+  Type.Object({ kind: Type.Literal('no_members') }),
+  Type.Object({ kind: Type.Literal('idle_members'), count: id }),
+  Type.Object({ kind: Type.Literal('imbalance'), ratio: Type.Number() }),
+])
+
+export const planPreview = named(
+  'PlanPreview',
+  'HT-3: what a publication would do, and on which epoch that was computed (EP-7).',
+  {
+    task_id: id,
+    base_epoch: id,
+    changed: Type.Boolean(),
+    counts,
+    duplicates: count('Repeats that were dropped.'),
+    skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
+    ignored_columns: list(Type.String(), ignoredColumns),
+    consumers_touched: list(consumerId, 'Consumers that would be told.'),
+    slots_moved: list(
+      Type.Immutable(Type.Tuple([id, owner, owner])),
+      'Slots that would change owner: `[slot, from, to]`.',
+    ),
+    remarks: list(remark, 'Plain facts to know beforehand, for example that some consumers would own nothing.'),
+  },
+)
+export type PlanPreview = Static<typeof planPreview>
+export type PlanRemark = PlanPreview['remarks'][number]
+
+export const publication = named('Publication', 'HT-3: what a publication did.', {
+  task_id: id,
+  published: Type.Boolean({ description: 'False where nothing changed: no epoch was made and nobody told.' }),
+  epoch: id,
+  counts,
+  duplicates: count('Repeats that were dropped.'),
+  skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
+  ignored_columns: list(Type.String(), ignoredColumns),
+  consumers_told: list(consumerId),
+})
+export type Publication = Static<typeof publication>
+
+export const changedTask = named('ChangedTask', 'A task after a change of its options.', {
+  task: taskResource,
+  publication: orNull(publication, 'The epoch it made; null where the plan stays as it is.'),
+})
+export type ChangedTask = Static<typeof changedTask>
+
+export const reloadReport = named('ReloadReport', 'To whom the current epoch was sent again.', {
+  task_id: id,
+  epoch: id,
+  consumers_told: list(consumerId),
+})
+export type ReloadReport = Static<typeof reloadReport>

@@ -1,0 +1,18 @@
+export interface ServerResource {
+  version: string
+  /** What whoever looks at this may do: a viewer may call only what changes nothing (SEC-1, UI-5). */
+  role: 'operator' | 'viewer'
+  started_at: number
+  /** `http://127.0.0.1:8080` */
+  url: string
+  /** What consumers connect to: `ws://127.0.0.1:8080/websocket/monitor` */
+  consumer_url: string
+  data_dir: string
+  /** Open consumer sockets, registered or not. */
+  connections: number
+  /** Frames of consumers in the last second. */
+  frames_per_second: number
+  demo: DemoState
+}
+
+export type DemoState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping'

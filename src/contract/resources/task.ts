@@ -1,0 +1,51 @@
+import { type Static, Type } from 'typebox'
+import { count, id, named, time } from '../primitives.ts'
+
+/** How a task is planned: the same fields in its view, when it is made and when it is changed. */
+const planOptions = {
+  batch_size: Type.Integer({ minimum: 1, maximum: 10_000, description: 'Targets in a full batch.' }),
+  virtual_nodes: Type.Integer({
+    minimum: 1,
+    maximum: 2000,
+    description: 'Points of a consumer on the ring; for the strategy `ring`.',
+  }),
+  strategy: Type.Enum(['balanced', 'ring'], { description: 'How slots get their owners (PL-2).' }),
+  priority_levels: Type.Union([Type.Literal('auto'), Type.Literal(1), Type.Literal(2), Type.Literal(4)], {
+    description: 'Levels of batches (PL-5); `auto` goes by the number of targets.',
+  }),
+}
+const taskName = Type.String({ minLength: 1, maxLength: 128, pattern: '\\S' })
+const autoSync = Type.Boolean({ description: 'Whether changes of the member list are published by themselves (EP-8).' })
+
+export const taskResource = named('Task', 'One monitored job.', {
+  task_id: id,
+  name: Type.String(),
+  epoch: count('The current epoch; 0 before the first publication.'),
+  targets: count('Number of targets.'),
+  batches: count('Number of batches.'),
+  ...planOptions,
+  auto_sync: autoSync,
+  created_at: time('When it was made.'),
+  sync_due: Type.Boolean({
+    description:
+      'The member list has changed and no epoch has followed yet: auto-sync is off, or planning is under way (EP-8).',
+  }),
+})
+export type TaskResource = Static<typeof taskResource>
+
+/** Options of a new task; what is left out is taken from the settings. */
+export const taskOptions = Type.Object(
+  {
+    task_id: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+    name: taskName,
+    ...Type.Partial(Type.Object(planOptions)).properties,
+    auto_sync: Type.Optional(autoSync),
+  },
+  { additionalProperties: false, title: 'TaskOptions' },
+)
+export type TaskOptions = Static<typeof taskOptions>
+
+const changeable = Type.Partial(Type.Object({ name: taskName, ...planOptions, auto_sync: autoSync })).properties
+/** What can be changed of a task; what is left out stays. */
+export const taskChange = Type.Object(changeable, { additionalProperties: false })
+export type TaskChange = Static<typeof taskChange>

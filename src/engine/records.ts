@@ -1,0 +1,39 @@
+/** What is kept on disk: an epoch as it is published, and everything a restarted monitor needs to go on. */
+import type { ProgressTuple } from '../contract/feed.ts'
+import type { BatchResource } from '../contract/resources/batch.ts'
+import type { ConsumerResource } from '../contract/resources/consumer.ts'
+import type { EpochResource, RolloutResource } from '../contract/resources/epoch.ts'
+import type { TaskResource } from '../contract/resources/task.ts'
+import type { OutlineChange } from '../planner/assignment.ts'
+
+/** What is decided about one publication; it is written with its plan, in one transaction, before the first consumer is told (EP-1). */
+export interface EpochRecord {
+  /** The task as it is with this epoch. */
+  readonly task: TaskResource
+  readonly epoch: EpochResource
+  /** Who is to be told, all of them `waiting`. */
+  readonly rollout: readonly RolloutResource[]
+  /** The first `batch_id` never used so far, over all tasks. */
+  readonly nextBatchId: number
+}
+
+export interface StoredTask {
+  readonly task: TaskResource
+  /** Of the current epoch, as the change from nothing. */
+  readonly outline: OutlineChange
+  /** Newest first, at most 100. */
+  readonly epochs: readonly EpochResource[]
+  /** Of the current epoch. */
+  readonly rollout: readonly RolloutResource[]
+}
+
+export interface StoredState {
+  readonly tasks: readonly StoredTask[]
+  readonly consumers: readonly ConsumerResource[]
+  /** Last reports about planned batches; without one a batch is pending at 0. */
+  readonly progress: readonly ProgressTuple[]
+  readonly unplanned: readonly BatchResource[]
+  readonly nextBatchId: number
+  /** No task ever gets the id of a deleted one. */
+  readonly nextTaskId: number
+}

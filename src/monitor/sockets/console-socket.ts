@@ -1,0 +1,128 @@
+import { WebSocket, WebSocketServer } from 'ws'
+import type { ConsoleFrame } from '../../contract/feed.ts'
+import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleMethod } from '../../contract/procedures.ts'
+import { packFrame, type WireFrame } from '../../contract/packed-frames.ts'
+import { BatchdeckError, errorTable, problemOf } from '../../contract/errors.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { Role } from '../access.ts'
+import type { ConsoleConnection } from '../console-calls.ts'
+import { CLOSE_PATIENCE } from './consumer-socket.ts'
+import type { Traffic } from '../metrics/traffic.ts'
+import { type Actor, readingMethods } from '../operator-record.ts'
+import type { TakeUpgrade } from './upgrades.ts'
+
+/** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
+export interface ConsoleSocket {
+  readonly upgrade: TakeUpgrade
+  /** Open sockets. */
+  size(): number
+  close(): void
+}
+
+/** The longest message of a console: a piece of a list, or a list of consumers. */
+const LONGEST_CALL = 16 * 1024 * 1024
+
+/** @param connect a new console's own way in, for whoever connects */
+export function createConsoleSocket(
+  connect: (actor: Actor) => ConsoleConnection,
+  settings: Settings,
+  traffic: Traffic,
+): ConsoleSocket {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: LONGEST_CALL,
+  })
+
+  function attach(socket: WebSocket, actor: Actor & { role: Role }): void {
+    const { role } = actor
+    const api = connect(actor)
+    const send = (frame: WireFrame | ConsoleAnswer) => {
+      if (socket.readyState !== WebSocket.OPEN) return
+      // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
+      if (socket.bufferedAmount > settings['monitor.limits.outgoing-buffer']) {
+        socket.close(errorTable.TOO_SLOW.close, errorTable.TOO_SLOW.title)
+        socket.terminate()
+        traffic.closed.add('console', 'TOO_SLOW')
+      } else {
+        const text = JSON.stringify(frame)
+        traffic.bytesSent.console += Buffer.byteLength(text)
+        socket.send(text)
+      }
+    }
+    socket.on('error', () => socket.terminate())
+    socket.on('message', (data) => {
+      traffic.bytesReceived.console += (data as Buffer).length
+      void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
+    })
+    socket.on(
+      'close',
+      api.subscribe((frame) => send(packFrame(role === 'viewer' ? asViewer(frame) : frame))),
+    )
+    socket.on('close', () => api.close())
+  }
+
+  return {
+    upgrade(request, socket, head, role) {
+      if (role === null || role === 'consumer') {
+        throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
+      }
+      const remote = request.socket.remoteAddress ?? null
+      // The window of a desktop app elsewhere; what it says of itself is for the reader of the events only.
+      const via = request.headers['user-agent']?.startsWith('Batchdeck/') ? 'desktop' : 'browser'
+      let isOpen = false
+      server.handleUpgrade(request, socket, head, (opened) => {
+        isOpen = true
+        attach(opened, { role, via, remote })
+      })
+      return isOpen
+    },
+    size: () => server.clients.size,
+    close() {
+      server.close()
+      for (const socket of server.clients) {
+        socket.close(errorTable.SERVER_SHUTDOWN.close, errorTable.SERVER_SHUTDOWN.title)
+        const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE)
+        socket.once('close', () => clearTimeout(cut))
+      }
+    },
+  }
+}
+
+/** The monitor speaks to operators; a viewer is told that it is none (UI-5). */
+function asViewer(frame: ConsoleFrame): ConsoleFrame {
+  const role = 'viewer'
+  if (frame.type === 'snapshot') {
+    const { snapshot } = frame
+    return { ...frame, snapshot: { ...snapshot, server: { ...snapshot.server, role } } }
+  }
+  const { changes } = frame
+  return changes.server ? { ...frame, changes: { ...changes, server: { ...changes.server, role } } } : frame
+}
+
+/** Null where there is not even an id to answer to. */
+async function answer(api: ConsoleApi, role: Role, text: string): Promise<ConsoleAnswer | null> {
+  const call = parseCall(text)
+  if (!call) return null
+  const { id } = call
+  const method = call.method as ConsoleMethod
+  try {
+    if (role === 'viewer' && !readingMethods.has(method)) {
+      throw new BatchdeckError('FORBIDDEN', 'The viewer token may look, not act.')
+    }
+    // The API checks the method and its parameters itself.
+    const result = await api.call(method, call.params as never)
+    return { type: 'answer', id, ok: true, result }
+  } catch (error) {
+    return { type: 'answer', id, ok: false, problem: problemOf(error) }
+  }
+}
+
+function parseCall(text: string): ConsoleCall | null {
+  try {
+    const call = JSON.parse(text) as Partial<ConsoleCall> | null
+    return typeof call?.id === 'number' && typeof call.method === 'string' ? (call as ConsoleCall) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,311 @@
+import { randomUUID } from 'node:crypto'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import type { Effect } from '../../engine/effects.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { BatchdeckError, type ErrorCode, errorTable, problemOf } from '../../contract/errors.ts'
+import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../../contract/monitor-frames.ts'
+import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-frames.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { Access, Role } from '../access.ts'
+import type { TakeUpgrade } from './upgrades.ts'
+import type { ReloadMeter, SentReloads } from '../metrics/reload-meter.ts'
+import type { Traffic } from '../metrics/traffic.ts'
+import { RateLimit } from './rate-limit.ts'
+
+interface Parts {
+  readonly engine: Engine
+  readonly access: Access
+  readonly settings: Settings
+  readonly now: () => number
+  readonly log: (line: string) => void
+  readonly traffic: Traffic
+  readonly reloads: ReloadMeter
+}
+
+interface Connection {
+  readonly id: string
+  readonly socket: WebSocket
+  readonly remote: string
+  readonly limit: RateLimit
+  /** Frames refused in a row for coming too fast. */
+  refused: number
+  /** By the token of the handshake. */
+  readonly role: Role | null
+  /** Whether it may register. */
+  isAllowed: boolean
+  /** When the ping went out that has not been answered yet, by a clock that only goes forward, ms. */
+  pingedAt: number | null
+  /** Why the monitor closed it. */
+  closedFor: ErrorCode | null
+  deadline: NodeJS.Timeout | null
+  readonly reloads: SentReloads
+}
+
+/** Errors that are no fault in a frame, but too much of something (WS-18). */
+export const limits: ReadonlySet<ErrorCode> = new Set([
+  'RATE_LIMITED',
+  'TOO_SLOW',
+  'TOO_LARGE',
+  'REGISTER_TIMEOUT',
+  'TOO_MANY_CONNECTIONS',
+])
+
+/** How long a closing socket may take before it is cut, ms. */
+export const CLOSE_PATIENCE = 2000
+
+/** The consumers' WebSocket (`/websocket/monitor`): bytes in, effects out, and the limits between (WS-12, WS-18). */
+export class ConsumerSocket {
+  private readonly parts: Parts
+  private readonly server: WebSocketServer
+  private readonly connections = new Map<string, Connection>()
+  private readonly pinging: NodeJS.Timeout
+  private frames = 0
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    const { settings } = parts
+    this.server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: settings['monitor.limits.max-frame'],
+    })
+    this.pinging = setInterval(() => this.pingAll(), settings['monitor.liveness.ping-interval'])
+    this.pinging.unref()
+  }
+
+  /** Open sockets, registered or not. */
+  get size(): number {
+    return this.connections.size
+  }
+
+  /** Frames received since the last call. */
+  takeFrameCount(): number {
+    const frames = this.frames
+    this.frames = 0
+    return frames
+  }
+
+  /**
+   * Takes over a handshake whose Host and Origin have been checked. A consumer may bring its token here or in `register`.
+   * @throws {BatchdeckError} `TOO_MANY_CONNECTIONS`
+   */
+  readonly upgrade: TakeUpgrade = (request, socket, head, role) => {
+    const { settings } = this.parts
+    const limit = settings['monitor.limits.max-connections']
+    if (this.connections.size >= limit) {
+      throw new BatchdeckError('TOO_MANY_CONNECTIONS', `There are ${limit} connections already.`)
+    }
+    const remote = request.socket.remoteAddress ?? ''
+    let isOpen = false
+    this.server.handleUpgrade(request, socket, head, (opened) => {
+      isOpen = true
+      this.open(opened, remote, role)
+    })
+    return isOpen
+  }
+
+  perform(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.kind === 'broadcast') {
+        this.broadcast(effect.session_ids, effect.frame)
+        continue
+      }
+      const connection = this.connections.get(effect.session_id)
+      if (!connection) continue
+      if (effect.kind === 'send') {
+        const { frame } = effect
+        if (frame.type === 'batch_reload') this.parts.reloads.told(connection.reloads, frame, this.parts.now())
+        this.send(connection, frame.type, encodeFrame(frame))
+      } else if (effect.code) this.close(connection, effect.code)
+      else connection.socket.close(1000)
+    }
+  }
+
+  /** `[WS-11]` Whoever reads too slowly is closed by {@link send}, and holds up nobody. */
+  private broadcast(sessionIds: Iterable<string>, frame: ObserverFrame): void {
+    const text = encodeFrame(frame)
+    for (const id of sessionIds) {
+      const connection = this.connections.get(id)
+      if (connection) this.send(connection, frame.type, text)
+    }
+  }
+
+  /** `[WS-19]` Ends every connection after its pending frames; those that do not answer are cut. */
+  async shutdown(): Promise<void> {
+    clearInterval(this.pinging)
+    // Nobody comes in any more: whoever is told to go tries again at once.
+    this.server.close()
+    const closing = [...this.connections.values()].map(
+      ({ socket }) => new Promise<void>((resolve) => void socket.once('close', () => resolve())),
+    )
+    for (const connection of this.connections.values()) this.close(connection, 'SERVER_SHUTDOWN')
+    // Also those that were closing before, and have a patience of their own.
+    const cut = setTimeout(() => {
+      for (const { socket } of this.connections.values()) socket.terminate()
+    }, CLOSE_PATIENCE)
+    await Promise.all(closing)
+    clearTimeout(cut)
+  }
+
+  private open(socket: WebSocket, remote: string, role: Role | null): void {
+    const { engine, settings, now } = this.parts
+    const id = randomUUID()
+    const connection: Connection = {
+      id,
+      socket,
+      remote,
+      limit: new RateLimit(settings['monitor.limits.frames-per-second'], settings['monitor.limits.frame-burst'], now()),
+      refused: 0,
+      role,
+      isAllowed: role === 'operator' || role === 'consumer',
+      pingedAt: null,
+      closedFor: null,
+      deadline: setTimeout(
+        () => this.close(connection, 'REGISTER_TIMEOUT'),
+        settings['monitor.limits.register-timeout'],
+      ),
+      reloads: new Map(),
+    }
+    connection.deadline?.unref()
+    this.connections.set(id, connection)
+    socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
+    socket.on('pong', () => this.takePong(connection))
+    // ws closes by itself after a protocol error, with 1009 where a frame was too large.
+    socket.on('error', (error) => {
+      this.parts.log(`Consumer socket of ${remote}: ${error.message}`)
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.count(connection, 'TOO_LARGE')
+      // Others are of the network, and only end the session.
+      else if (code.startsWith('WS_ERR_')) this.count(connection, 'INVALID_MESSAGE', error.message)
+    })
+    socket.on('close', () => {
+      if (connection.deadline) clearTimeout(connection.deadline)
+      this.connections.delete(id)
+      engine.sessions.disconnect(id, now(), connection.closedFor)
+    })
+    this.perform(engine.sessions.connect({ session_id: id, remote, connected_at: now() }, now()))
+  }
+
+  private receive(connection: Connection, data: RawData, isBinary: boolean): void {
+    const { engine, now, traffic, reloads } = this.parts
+    this.frames++
+    traffic.bytesReceived.consumer += (data as Buffer).length
+    let type: ConsumerFrame['type'] | 'none' = 'none'
+    try {
+      if (!this.isWithinLimit(connection)) return
+      if (isBinary) throw new BatchdeckError('INVALID_MESSAGE', 'Frames are JSON text, not binary.')
+      // One text frame arrives as one Buffer: that is the default of ws for its binaryType.
+      const frame = parseConsumerFrame((data as Buffer).toString('utf8'))
+      type = frame.type
+      if (frame.type === 'register') this.authorize(connection, frame.token)
+      if (frame.type === 'subscribe') this.authorizeObserver(connection, frame.token)
+      const effects = engine.sessions.receive(connection.id, frame, now())
+      if ((frame.type === 'register' || frame.type === 'subscribe') && connection.deadline) {
+        clearTimeout(connection.deadline)
+        connection.deadline = null
+      }
+      traffic.accepted.add(type)
+      if (frame.type === 'batch_reload_ack') reloads.answered(connection.reloads, frame, now())
+      this.perform(effects)
+      if (frame.type === 'register') this.ping(connection)
+    } catch (error) {
+      const { code, message } = problemOf(error)
+      traffic.rejected.add(type, code)
+      if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
+      this.count(connection, code, message)
+      this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
+      if (code === 'UNAUTHORIZED') this.close(connection, code)
+    }
+  }
+
+  private authorize(connection: Connection, token: string | undefined): void {
+    if (connection.isAllowed) return
+    const role = this.parts.access.roleOf(token)
+    if (role !== 'operator' && role !== 'consumer') {
+      throw new BatchdeckError('UNAUTHORIZED', 'Give a consumer token in register, or as ?token= in the address.')
+    }
+    connection.isAllowed = true
+  }
+
+  /** An observer only looks: any token will do. */
+  private authorizeObserver(connection: Connection, token: string | undefined): void {
+    if (connection.isAllowed || connection.role !== null || this.parts.access.roleOf(token) !== null) return
+    throw new BatchdeckError('UNAUTHORIZED', 'Give a token in subscribe, or as ?token= in the address.')
+  }
+
+  /** `[WS-18]` A frame too many is dropped with an error; a whole burst of them ends the connection. */
+  private isWithinLimit(connection: Connection): boolean {
+    const { settings, now } = this.parts
+    if (connection.limit.take(now())) {
+      connection.refused = 0
+      return true
+    }
+    connection.refused++
+    const rate = settings['monitor.limits.frames-per-second']
+    if (connection.refused > 1) this.count(connection, 'RATE_LIMITED')
+    if (connection.refused === 1) throw new BatchdeckError('RATE_LIMITED', `More than ${rate} frames a second.`)
+    this.parts.traffic.rejected.add('none', 'RATE_LIMITED')
+    if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
+    return false
+  }
+
+  /** A frame that was refused, or a limit that was hit, for the event log; it bears a flood of them. */
+  private count({ id, remote }: Connection, code: ErrorCode, message = ''): void {
+    const { engine, now } = this.parts
+    const consumerId = engine.sessions.consumerOf(id)
+    const subject = consumerId === null ? {} : { consumer_id: consumerId }
+    if (limits.has(code)) engine.journal.count('limit', now(), subject, { code, remote })
+    else engine.journal.count('error', now(), subject, { code, message, remote })
+  }
+
+  private send(connection: Connection, type: MonitorFrame['type'], text: string): void {
+    const { socket } = connection
+    if (socket.readyState !== WebSocket.OPEN) return
+    const { traffic } = this.parts
+    traffic.sent.add(type)
+    traffic.bytesSent.consumer += Buffer.byteLength(text)
+    socket.send(text)
+    if (socket.bufferedAmount > this.parts.settings['monitor.limits.outgoing-buffer'])
+      this.close(connection, 'TOO_SLOW')
+  }
+
+  private close(connection: Connection, code: ErrorCode): void {
+    const { socket, remote } = connection
+    if (socket.readyState !== WebSocket.OPEN) return
+    connection.closedFor = code
+    if (code === 'TOO_SLOW' || code === 'REGISTER_TIMEOUT') this.count(connection, code)
+    this.parts.traffic.closed.add('consumer', code)
+    const entry: { close?: number; title: string } = errorTable[code]
+    const closeCode = entry.close ?? 1011
+    if (code !== 'SERVER_SHUTDOWN')
+      this.parts.log(`Consumer socket of ${remote} closed with ${closeCode}: ${entry.title}.`)
+    socket.close(closeCode, entry.title)
+    const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE)
+    socket.once('close', () => clearTimeout(cut))
+  }
+
+  /** `[LV-1]` Finds half-open sockets: whoever has not answered in half of the time between two rounds is cut. */
+  private pingAll(): void {
+    const patience = this.parts.settings['monitor.liveness.ping-interval'] / 2
+    for (const connection of this.connections.values()) {
+      const { pingedAt, socket } = connection
+      if (pingedAt !== null && performance.now() - pingedAt >= patience) socket.terminate()
+      else this.ping(connection)
+    }
+  }
+
+  /** One at a time: an answer does not say which ping it is for. */
+  private ping(connection: Connection): void {
+    if (connection.pingedAt !== null) return
+    connection.pingedAt = performance.now()
+    connection.socket.ping()
+  }
+
+  private takePong(connection: Connection): void {
+    const { id, pingedAt } = connection
+    // Nobody is asked for a pong of its own accord.
+    if (pingedAt === null) return
+    connection.pingedAt = null
+    this.parts.engine.sessions.answeredPing(id, Math.round((performance.now() - pingedAt) * 10) / 10)
+  }
+}

@@ -1,0 +1,49 @@
+import type { EpochDiff } from '../../contract/resources/epoch.ts'
+import type { PlanDelta } from '../../planner/delta.ts'
+
+/** Which part of each list is wanted. */
+export interface DiffPage {
+  readonly start: number
+  readonly limit: number
+}
+
+/** `[EP-6]` A page of a delta under the names of the API: of every list the same places, in order of text or number. */
+export function diffPage(delta: PlanDelta, { start, limit }: DiffPage): Omit<EpochDiff, 'task_id' | 'from' | 'to'> {
+  const { added, removed, rerated, moved, opened, closed, handed, relevelled, slots } = delta
+  const page = <Item extends readonly [string | number, ...unknown[]], View>(
+    list: readonly Item[],
+    view: (item: Item) => View,
+  ) =>
+    list
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .slice(start, start + limit)
+      .map((item) => view(item))
+  const longest = Math.max(...Object.values(delta).map((list: readonly unknown[]) => list.length))
+  return {
+    counts: {
+      added: added.length,
+      removed: removed.length,
+      rerated: rerated.length,
+      moved_batch: moved.length,
+      batches_opened: opened.length,
+      batches_closed: closed.length,
+      batches_handed: handed.length,
+      batches_relevelled: relevelled.length,
+      slots_moved: slots.length,
+    },
+    targets: {
+      added: page(added, ([target, batch_id, priority]) => ({ target, batch_id, priority })),
+      removed: page(removed, ([target, batch_id, priority]) => ({ target, batch_id, priority })),
+      rerated: page(rerated, ([target, from, to]) => ({ target, from, to })),
+      moved: page(moved, ([target, from, to]) => ({ target, from, to })),
+    },
+    batches: {
+      opened: page(opened, ([batch_id, consumer_id, priority]) => ({ batch_id, consumer_id, priority })),
+      closed: page(closed, ([batch_id, consumer_id, priority]) => ({ batch_id, consumer_id, priority })),
+      handed: page(handed, ([batch_id, from, to]) => ({ batch_id, from, to })),
+      relevelled: page(relevelled, ([batch_id, from, to]) => ({ batch_id, from, to })),
+    },
+    slots: page(slots, ([slot, from, to]) => ({ slot, from, to })),
+    next: start + limit < longest ? start + limit : null,
+  }
+}

@@ -1,0 +1,99 @@
+import type { Database } from 'better-sqlite3'
+
+/**
+ * The steps from an empty database to the present schema; `user_version` counts those taken. A released step never
+ * changes: a new one is added.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+  INSERT INTO counters VALUES ('next_batch_id', 1), ('next_task_id', 1);
+
+  CREATE TABLE tasks (
+    task_id INTEGER PRIMARY KEY,
+    view TEXT NOT NULL,     -- TaskResource
+    owners TEXT NOT NULL,   -- of the current epoch: 256 consumer ids or nulls
+    members TEXT NOT NULL
+  );
+  CREATE TABLE batches (
+    batch_id INTEGER PRIMARY KEY,
+    task_id INTEGER NOT NULL,
+    consumer_id TEXT,
+    targets TEXT NOT NULL   -- one a line
+  );
+  CREATE INDEX batches_of_task ON batches (task_id);
+  CREATE TABLE progress (   -- the last report; without one a batch is pending at 0
+    batch_id INTEGER PRIMARY KEY,
+    status INTEGER NOT NULL,
+    progress REAL NOT NULL,
+    updated_at INTEGER NOT NULL,
+    message TEXT NOT NULL
+  );
+  CREATE TABLE epochs (
+    task_id INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    view TEXT NOT NULL,     -- EpochResource
+    delta BLOB NOT NULL,    -- PlanDelta as deflated JSON: what it changed
+    PRIMARY KEY (task_id, epoch)
+  ) WITHOUT ROWID;
+  CREATE TABLE rollouts (
+    task_id INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    consumer_id TEXT NOT NULL,
+    view TEXT NOT NULL,     -- RolloutResource
+    PRIMARY KEY (task_id, epoch, consumer_id)
+  ) WITHOUT ROWID;
+  CREATE TABLE consumers (consumer_id TEXT PRIMARY KEY, view TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE unplanned (
+    consumer_id TEXT NOT NULL,
+    batch_id INTEGER NOT NULL,
+    view TEXT NOT NULL,     -- BatchResource
+    PRIMARY KEY (consumer_id, batch_id)
+  ) WITHOUT ROWID;
+  `,
+  `
+  -- The level of a batch, and the index of each target's priority; empty where all are medium.
+  ALTER TABLE batches ADD COLUMN priority TEXT NOT NULL DEFAULT 'medium';
+  ALTER TABLE batches ADD COLUMN ratings TEXT NOT NULL DEFAULT '';
+  UPDATE tasks SET view = json_set(view, '$.priority_levels', 'auto');
+  UPDATE unplanned SET view = json_set(view, '$.priority', json('null'), '$.stale', json('false'));
+  UPDATE epochs SET view = json_set(view, '$.counts.rerated', 0);
+  -- What the first version wrote down does not say where a target was before: its epochs have no delta any more. They
+  -- get a table of their own: a view is written anew with every answer of a consumer, and its whole row with it.
+  ALTER TABLE epochs DROP COLUMN delta;
+  CREATE TABLE deltas (
+    task_id INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    delta BLOB NOT NULL,    -- PlanDelta as deflated JSON
+    PRIMARY KEY (task_id, epoch)
+  ) WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE slot_maps (  -- of each epoch that was published since this step
+    task_id INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    map BLOB NOT NULL,      -- SlotMap as deflated JSON
+    PRIMARY KEY (task_id, epoch)
+  ) WITHOUT ROWID;
+  -- Since which epoch a consumer has not answered was not known.
+  UPDATE rollouts SET view = json_set(view, '$.unanswered_from', epoch);
+  `,
+  `
+  -- The epoch whose map is the dictionary this one is deflated with; null where it stands for itself.
+  ALTER TABLE slot_maps ADD COLUMN base INTEGER;
+  `,
+]
+
+export const SCHEMA_VERSION = migrations.length
+
+/** Brings the schema up to date, in one transaction. @returns false where the database is of a later version */
+export function migrate(database: Database): boolean {
+  const version = database.pragma('user_version', { simple: true }) as number
+  if (version > SCHEMA_VERSION) return false
+  if (version === SCHEMA_VERSION) return true
+  database.transaction(() => {
+    for (const step of migrations.slice(version)) database.exec(step)
+    database.pragma(`user_version = ${SCHEMA_VERSION}`)
+  })()
+  return true
+}

@@ -1,0 +1,40 @@
+import { BatchdeckError } from '../../contract/errors.ts'
+import { packSlotHistory, type SlotFacts } from '../../contract/slot-history.ts'
+import { unknownEpoch } from '../../engine/task-state.ts'
+import type { EpochResource } from '../../contract/resources/epoch.ts'
+import type { SlotHistory } from '../../contract/resources/slots.ts'
+import type { Store } from './store.ts'
+
+/** Epochs in one answer: reading them holds up the ledger's thread for some 20 ms. */
+export const SLOT_EPOCHS = 500
+
+/**
+ * `[EP-10]` The slots of these epochs, both ends among them; what is no longer kept at the start is left out, and so are
+ * those more than {@link SLOT_EPOCHS} before `to`.
+ * @param current the present epoch of the task
+ * @throws {BatchdeckError} `UNKNOWN_EPOCH`; `CONFLICT` where `to` is of a version that did not write slots down
+ */
+export function slotHistory(store: Store, taskId: number, current: number, from: number, to: number): SlotHistory {
+  const oldest = store.oldestSlotMap(taskId)
+  if (to > current || to < (store.oldestEpoch(taskId) ?? Infinity)) throw unknownEpoch(taskId, to, current)
+  if (oldest === null || to < oldest) {
+    throw new BatchdeckError(
+      'CONFLICT',
+      `Epoch ${to} of task ${taskId} was published by an earlier version of Batchdeck, which did not write down its ` +
+        `slots; ${oldest === null ? 'the next epoch is the first that does.' : `they are known from epoch ${oldest} on.`}`,
+    )
+  }
+  const first = Math.max(Math.min(from, to), oldest, to - SLOT_EPOCHS + 1)
+  const views = store.epochs(taskId, to + 1, to - first + 1).toReversed()
+  const maps = store.slotMaps(taskId, first, to)
+  return packSlotHistory(
+    taskId,
+    oldest,
+    views.map((view, i) => ({ facts: factsOf(view), map: maps[i]! })),
+  )
+}
+
+function factsOf({ epoch, created_at, cause, counts }: EpochResource): SlotFacts {
+  const { targets, batches, consumers, moved_consumer, least_moved_consumer } = counts
+  return { epoch, created_at, cause, targets, batches, consumers, moved_consumer, least_moved_consumer }
+}

@@ -1,0 +1,67 @@
+import type { Database } from 'better-sqlite3'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { SlotMap } from '../../contract/slot-history.ts'
+
+/** Epochs from one that is written whole to the next: any epoch is had by reading two rows. */
+const WHOLE_EVERY = 64
+
+/**
+ * `[EP-10]` The slot maps of the epochs. Hardly any slot changes from one epoch to the next, so most maps are deflated
+ * with an earlier one, written whole, as dictionary; `bench/storage.ts` measures what that saves.
+ */
+export interface SlotMapTable {
+  put(taskId: number, epoch: number, map: SlotMap): void
+  /** Those of these epochs that were written down, both ends among them. */
+  between(taskId: number, from: number, to: number): SlotMap[]
+  /** The first epoch from `from` on whose slots were written down; null before any is. */
+  oldest(taskId: number, from: number): number | null
+  /** Forgets those before `before`, but for what is needed to read the others. */
+  forget(taskId: number, before: number): void
+}
+
+interface Row {
+  readonly epoch: number
+  readonly base: number | null
+  readonly map: Buffer
+}
+
+export function slotMapTable(database: Database): SlotMapTable {
+  const insert = database.prepare('INSERT INTO slot_maps (task_id, epoch, base, map) VALUES (?, ?, ?, ?)')
+  const one = database.prepare<[number, number], Row>('SELECT * FROM slot_maps WHERE task_id = ? AND epoch = ?')
+  const lastWhole = database.prepare<[number, number], Row>(
+    'SELECT * FROM slot_maps WHERE task_id = ? AND epoch > ? AND base IS NULL ORDER BY epoch DESC LIMIT 1',
+  )
+  const some = database.prepare<[number, number, number], Row>(
+    'SELECT * FROM slot_maps WHERE task_id = ? AND epoch BETWEEN ? AND ? ORDER BY epoch',
+  )
+  const first = database
+    .prepare<[number, number], number | null>('SELECT min(epoch) FROM slot_maps WHERE task_id = ? AND epoch >= ?')
+    .pluck()
+  const remove = database.prepare<{ taskId: number; before: number }>(`
+    DELETE FROM slot_maps WHERE task_id = :taskId AND epoch < :before AND epoch NOT IN (
+      SELECT base FROM slot_maps WHERE task_id = :taskId AND base IS NOT NULL
+        AND epoch BETWEEN :before AND :before + ${WHOLE_EVERY}
+    )`)
+
+  return {
+    put(taskId, epoch, map) {
+      const text = JSON.stringify(map)
+      const whole = lastWhole.get(taskId, epoch - WHOLE_EVERY)
+      const packed = deflateRawSync(text, whole && { dictionary: inflateRawSync(whole.map) })
+      insert.run(taskId, epoch, whole?.epoch ?? null, packed)
+    },
+    between(taskId, from, to) {
+      const wholes = new Map<number, Buffer>()
+      const textOf = ({ epoch, base, map }: Row): Buffer => {
+        if (base !== null) return inflateRawSync(map, { dictionary: wholeText(base) })
+        const text = inflateRawSync(map)
+        wholes.set(epoch, text)
+        return text
+      }
+      const wholeText = (epoch: number): Buffer => wholes.get(epoch) ?? textOf(one.get(taskId, epoch)!)
+      return some.all(taskId, from, to).map((row) => JSON.parse(textOf(row).toString()) as SlotMap)
+    },
+    oldest: (taskId, from) => first.get(taskId, from) ?? null,
+    forget: (taskId, before) => void remove.run({ taskId, before }),
+  }
+}

@@ -1,0 +1,125 @@
+import { Group } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BatchResource } from '../../../contract/resources/batch.ts'
+import { ConsumerName } from '../../components/consumer-name.tsx'
+import { Copyable, CopyButton } from '../../components/copy-button.tsx'
+import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { EmptyState } from '../../components/state-views.tsx'
+import { BatchStatusBadge, ConsumerStateBadge } from '../../components/status-badge.tsx'
+import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { formatHash } from '../../stores/route.ts'
+import { BatchHistory } from './batch-history.tsx'
+import { BatchOwners } from './batch-owners.tsx'
+import { BatchTargets } from './batch-targets.tsx'
+
+/** One batch: what it is, how it came to that, and what is in it. */
+export function BatchDetail({ batch }: { batch: BatchResource }) {
+  const { t } = useTranslation()
+  return (
+    <DetailDrawer
+      title={
+        <>
+          {t('batches.id')} {batch.batch_id}
+          <CopyButton text={String(batch.batch_id)} />
+        </>
+      }
+    >
+      {!batch.planned && (
+        <span className="bd-dim">{t(batch.stale ? 'batches.staleHint' : 'batches.unplannedHint')}</span>
+      )}
+      <BatchFacts batch={batch} />
+      <BatchHistory batch={batch} />
+      {batch.planned && batch.task_id !== null && <BatchOwners batchId={batch.batch_id} taskId={batch.task_id} />}
+      {batch.planned && <BatchTargets batchId={batch.batch_id} count={batch.targets} />}
+    </DetailDrawer>
+  )
+}
+
+/** An address may name a batch that was closed meanwhile, or never was (UI-4). */
+export function MissingBatch({ id }: { id: string }) {
+  const { t } = useTranslation()
+  return (
+    <DetailDrawer title={`${t('batches.id')} ${id}`}>
+      <EmptyState title={t('batches.missing')} hint={t('batches.missingHint')}>
+        <Link href={formatHash('events', { batch: id.split('/').at(-1) ?? '' })}>{t('batches.itsEvents')}</Link>
+      </EmptyState>
+    </DetailDrawer>
+  )
+}
+
+function BatchFacts({ batch }: { batch: BatchResource }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const none = t('common.none')
+  const { batch_id, consumer_id, task_id, status, progress, planned, stale, targets, priority } = batch
+  const consumer = useFleetData(({ consumers }) => (consumer_id === null ? undefined : consumers.get(consumer_id)))
+  const task = useFleetData(({ tasks }) => (task_id === null ? undefined : tasks.get(task_id)))
+  const owned = useFleetData(({ batches }) => (stale ? batches.get(batch_id) : undefined))
+  return (
+    <Facts
+      facts={[
+        [
+          t('batches.status'),
+          <span key="status">
+            <BatchStatusBadge status={status} /> · {format.number(Math.round(progress * 10) / 10)} %
+          </span>,
+        ],
+        [
+          t('batches.consumer'),
+          consumer_id === null ? (
+            t('common.nobody')
+          ) : (
+            <Group key="consumer" gap={8}>
+              <Link href={formatHash('consumers', { open: consumer_id })}>
+                <ConsumerName id={consumer_id} />
+              </Link>
+              <CopyButton text={consumer_id} />
+              {consumer && <ConsumerStateBadge state={consumer.state} />}
+              <Link href={formatHash('slots', { owner: consumer_id, ...(task && { task: String(task.task_id) }) })}>
+                {t('batches.itsSlots')}
+              </Link>
+            </Group>
+          ),
+        ],
+        ...(owned
+          ? [
+              [
+                t('batches.plannedFor'),
+                <Link key="planned" href={formatHash('batches', { open: String(batch_id) })}>
+                  {owned.consumer_id === null ? t('common.nobody') : <ConsumerName id={owned.consumer_id} />}
+                </Link>,
+              ] as const,
+            ]
+          : []),
+        ...(task
+          ? [
+              [
+                t('shell.task'),
+                <span key="task">
+                  {task.name} ·{' '}
+                  <Link href={formatHash('epochs', { open: String(task.epoch), task: String(task.task_id) })}>
+                    {t('overview.epochMark', { epoch: task.epoch })}
+                  </Link>
+                </span>,
+              ] as const,
+            ]
+          : []),
+        ...(planned ? [[t('batches.targets'), format.number(targets)] as const] : []),
+        ...(priority === null ? [] : [[t('batches.priority'), t(`priority.${priority}`)] as const]),
+        [t('batches.updated'), batch.updated_at === null ? none : <RelativeTime key="at" at={batch.updated_at} />],
+        [t('batches.message'), batch.message === '' ? none : <Copyable key="message" text={batch.message} />],
+      ]}
+    />
+  )
+}
+
+function Link({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <a href={href} className="bd-anchor">
+      {children}
+    </a>
+  )
+}

@@ -1,0 +1,73 @@
+import { Alert, Group } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RatedTarget } from '../../../contract/resources/target.ts'
+import { slotOf } from '../../../planner/hash.ts'
+import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { LoadingState } from '../../components/state-views.tsx'
+import { VirtualList } from '../../components/virtual-list.tsx'
+import { useFormat } from '../../format.ts'
+import { formatHash } from '../../stores/route.ts'
+
+const grid = { gridTemplateColumns: 'minmax(0, 1fr) 80px 56px', padding: 0, fontSize: 12 }
+
+/** What is in a batch: each target with its priority and its slot. */
+export function BatchTargets({ batchId, count }: { batchId: number; count: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const backend = useBackend()
+  const [targets, setTargets] = useState<readonly RatedTarget[] | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  // The count changes with the epoch: then the list is another one.
+  useEffect(() => {
+    backend.call('batch.targets', { batch_id: batchId }).then(
+      (answer) => setTargets(answer.targets),
+      (error: unknown) => setProblem(wordsOf(error)),
+    )
+  }, [backend, batchId, count])
+  return (
+    <section style={{ display: 'grid', gap: 8 }}>
+      <Group justify="space-between">
+        <span className="bd-label">
+          {t('batches.targets')} · {format.number(count)}
+        </span>
+        {targets && (
+          <CopyButton text={targets.map(({ target }) => target).join('\n')} label={t('batches.copyTargets')} />
+        )}
+      </Group>
+      {problem !== null && <Alert color="red">{problem}</Alert>}
+      {!targets && problem === null && <LoadingState />}
+      {targets && (
+        <VirtualList
+          label={t('batches.targetsOf', { id: batchId })}
+          items={targets}
+          itemKey={({ target }) => target}
+          rowHeight={24}
+          maxHeight={360}
+          header={
+            <div className="bd-row bd-dim" style={{ ...grid, height: 24 }}>
+              <span style={{ paddingLeft: 0 }}>{t('batches.target')}</span>
+              <span>{t('batches.priority')}</span>
+              <span data-align="right">{t('batches.slot')}</span>
+            </div>
+          }
+        >
+          {({ target, priority }) => (
+            <div className="bd-row" style={{ ...grid, height: 24 }}>
+              <span className="bd-mono" title={target} style={{ paddingLeft: 0 }}>
+                {target}
+              </span>
+              <span className={priority === 'medium' ? 'bd-dim' : undefined}>{t(`priority.${priority}`)}</span>
+              <span data-align="right">
+                <a className="bd-link" href={formatHash('slots', { slot: String(slotOf(target)) })}>
+                  {slotOf(target)}
+                </a>
+              </span>
+            </div>
+          )}
+        </VirtualList>
+      )}
+    </section>
+  )
+}

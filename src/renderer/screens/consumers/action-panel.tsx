@@ -1,0 +1,230 @@
+import { Alert, Button, Group, Modal } from '@mantine/core'
+import type { TFunction } from 'i18next'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
+import type { PlanPreview } from '../../../contract/resources/plan.ts'
+import type { TaskResource } from '../../../contract/resources/task.ts'
+import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
+import { PausedNote } from '../../components/paused-note.tsx'
+import { LoadingState } from '../../components/state-views.tsx'
+import { showToast } from '../../components/toast.tsx'
+import type { Format } from '../../../console/format.ts'
+import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { goTo } from '../../stores/route.ts'
+import { useTask } from '../../stores/selected-task.ts'
+import { applicable, type ConsumerAction, loadAfter } from './consumer-actions.ts'
+
+interface ActionProps {
+  readonly action: ConsumerAction
+  readonly ids: readonly string[]
+  readonly onClose: () => void
+  /** Whose epoch a reload sends; else that of the task that is worked on. */
+  readonly taskId?: number
+  /** After it was done. */
+  readonly onDone?: (consumers: readonly string[]) => void
+}
+
+/** `[UI-5]` What an action would do to these consumers, and the button that does it, beside what it is about. */
+export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const backend = useBackend()
+  const all = useFleetData((data) => data.consumers)
+  const chosen = useTask()
+  const named = useFleetData(({ tasks }) => (taskId === undefined ? undefined : tasks.get(taskId)))
+  const task = named ?? chosen
+  const [isRunning, run] = useAction()
+  const consumers = applicable(action, ids, all)
+  const names = consumers.map(({ consumer_id }) => consumer_id)
+  const others = ids.length - names.length
+  const who = (list: readonly string[], say: TFunction = t, { number }: Format = format) =>
+    list.length === 1 ? (list[0] ?? '') : say('action.consumers', { count: number(list.length) as never })
+
+  async function undo(change: 'drain' | 'undrain', list: readonly string[]): Promise<void> {
+    await backend.call(`consumers.${change}`, { consumers: [...list] })
+    showToast((say, formats) => say(`action.done.${change}`, { who: who(list, say, formats) }))
+  }
+
+  const carryOut = () =>
+    run(async () => {
+      if (action === 'reload') {
+        if (!task) return
+        const { epoch, consumers_told } = await backend.call('reload', { task_id: task.task_id, consumers: names })
+        showToast((say, { number }) => say('reload.resent', { epoch, told: number(consumers_told.length) }), {
+          steps: [
+            {
+              label: (say) => say('reload.showEpoch'),
+              run: () => goTo('epochs', { open: String(epoch), task: String(task.task_id) }),
+            },
+          ],
+        })
+      } else {
+        const { consumers: changed } = await backend.call(`consumers.${action}`, { consumers: names })
+        const back = action === 'drain' ? 'undrain' : 'drain'
+        showToast((say, formats) => say(`action.done.${action}`, { who: who(changed, say, formats) }), {
+          steps: action === 'dismiss' ? [] : [{ label: (say) => say('common.undo'), run: () => undo(back, changed) }],
+        })
+      }
+      onClose()
+      onDone?.(names)
+    })
+
+  return (
+    <div style={{ display: 'grid', gap: 10 }}>
+      {names.length === 0 ? (
+        <span>{t(`action.none.${action}`)}</span>
+      ) : (
+        <>
+          <span style={{ overflowWrap: 'anywhere' }}>
+            {t(`action.ask.${action}`, { who: who(names), epoch: task?.epoch ?? 0, task: task?.name ?? '' })}
+          </span>
+          {names.length > 1 && <Names names={names} />}
+          {action === 'reload' && <Absent consumers={consumers} />}
+          {(action === 'drain' || action === 'undrain') && <Plans action={action} names={names} />}
+        </>
+      )}
+      {others > 0 && names.length > 0 && (
+        <span className="bd-dim">{t(`action.others.${action}`, { count: format.number(others) as never })}</span>
+      )}
+      <PausedNote />
+      <Group gap="xs" justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        {/* Twice: a dialog's focus trap looks for the attribute, a panel in the page has none. */}
+        <Button
+          autoFocus
+          data-autofocus
+          disabled={names.length === 0}
+          {...(action === 'dismiss' && { color: 'red' })}
+          loading={isRunning}
+          onClick={() => void carryOut()}
+        >
+          {t(`action.do.${action}`)}
+        </Button>
+      </Group>
+    </div>
+  )
+}
+
+/** The same as a dialog, for what is asked from a list. */
+export function ActionDialog(props: ActionProps) {
+  const { t } = useTranslation()
+  return (
+    <Modal opened onClose={props.onClose} title={t(`action.title.${props.action}`)} size="md">
+      <ActionPanel {...props} />
+    </Modal>
+  )
+}
+
+const NAMED = 200
+
+function Names({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation()
+  const more = names.length - NAMED
+  return (
+    <div
+      className="bd-code"
+      role="region"
+      aria-label={t('view.consumers')}
+      tabIndex={0}
+      style={{ maxHeight: 84, padding: '6px 10px' }}
+    >
+      {names.slice(0, NAMED).join(', ')} {more > 0 && t('common.more', { count: more })}
+    </div>
+  )
+}
+
+function Absent({ consumers }: { consumers: readonly ConsumerResource[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const absent = consumers.filter(({ session_id }) => session_id === null).length
+  if (absent === 0) return null
+  return <span className="bd-dim">{t('action.absent', { count: format.number(absent) as never })}</span>
+}
+
+interface Plan {
+  readonly task: TaskResource
+  readonly preview: PlanPreview
+}
+
+/** `[PL-7]` What the next epoch of each task would move. */
+function Plans({ action, names }: { action: 'drain' | 'undrain'; names: readonly string[] }) {
+  const { t } = useTranslation()
+  const backend = useBackend()
+  const tasks = useFleetData((data) => data.tasks)
+  const [plans, setPlans] = useState<readonly Plan[] | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  // What is asked is fixed while the panel is open, but for whoever goes meanwhile.
+  const asked = names.join('\n')
+  const planned = [...tasks.values()].filter(({ epoch }) => epoch > 0)
+  const taskIds = planned.map(({ task_id, epoch }) => `${task_id}/${epoch}`).join(' ')
+  useEffect(() => {
+    let isCurrent = true
+    const take = (next: readonly Plan[] | null, fault: string | null) => {
+      if (!isCurrent) return
+      setPlans(next)
+      setProblem(fault)
+    }
+    const consumers = asked.split('\n')
+    const whatIf = action === 'drain' ? { without: consumers } : { more: consumers.length }
+    const planOf = async (task: TaskResource) => ({
+      task,
+      preview: await backend.call('plan.what-if', { task_id: task.task_id, ...whatIf }),
+    })
+    void (async () => {
+      try {
+        take(await Promise.all(planned.map(planOf)), null)
+      } catch (error) {
+        take(null, wordsOf(error))
+      }
+    })()
+    return () => {
+      isCurrent = false
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the tasks by number and epoch: their names do not matter
+  }, [backend, action, asked, taskIds])
+  if (problem !== null) return <Alert color="yellow">{t('action.noPlan', { problem })}</Alert>
+  if (!plans) return <LoadingState label={t('reload.planning')} />
+  if (plans.length === 0) return <span className="bd-dim">{t('action.noTask')}</span>
+  return plans.map((plan) => (
+    <PlanLine key={plan.task.task_id} plan={plan} action={action} isOne={plans.length === 1} />
+  ))
+}
+
+function PlanLine({ plan, action, isOne }: { plan: Plan; action: 'drain' | 'undrain'; isOne: boolean }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { task, preview } = plan
+  const { counts, slots_moved: slots, remarks } = preview
+  const { mean, excess } = loadAfter(preview)
+  const idle = remarks.find((remark) => remark.kind === 'idle_members')
+  return (
+    <div className="bd-panel" style={{ padding: '8px 12px', display: 'grid', gap: 2 }}>
+      {!isOne && <strong>{task.name}</strong>}
+      <span>
+        {t('action.moves', {
+          moved: format.number(counts.moved_consumer),
+          targets: format.number(counts.targets),
+          least: format.number(counts.least_moved_consumer),
+          slots: slots.length,
+        })}
+      </span>
+      {remarks.some(({ kind }) => kind === 'no_members') ? (
+        <Alert color="yellow">{t('action.nobodyLeft')}</Alert>
+      ) : (
+        <span>
+          {t('action.loadAfter', { consumers: format.number(counts.consumers), mean: format.number(mean) })}{' '}
+          {excess !== null && t('action.excess', { share: format.percent(excess) })}
+        </span>
+      )}
+      {idle && <span>{t('targets.remark.idle_members', { count: idle.count })}</span>}
+      <span className="bd-dim">
+        {task.auto_sync ? t('action.nextEpoch') : t('action.nextSync')}
+        {action === 'undrain' && ` ${t('action.about')}`}
+      </span>
+    </div>
+  )
+}

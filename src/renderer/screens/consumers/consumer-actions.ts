@@ -1,0 +1,39 @@
+import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
+import type { PlanPreview } from '../../../contract/resources/plan.ts'
+
+export const consumerActions = ['reload', 'drain', 'undrain', 'dismiss'] as const
+export type ConsumerAction = (typeof consumerActions)[number]
+
+/** Whether an action does anything to a consumer (LV-4, LV-5). */
+export function appliesTo(action: ConsumerAction, { state, drained_at }: ConsumerResource): boolean {
+  switch (action) {
+    case 'reload':
+      return state !== 'lost'
+    case 'drain':
+      return state !== 'lost' && drained_at === null
+    case 'undrain':
+      return drained_at !== null
+    case 'dismiss':
+      return state === 'lost'
+  }
+}
+
+/** Of some consumers those that an action does anything to, in the order given; whoever is gone is left out. */
+export function applicable(
+  action: ConsumerAction,
+  ids: Iterable<string>,
+  consumers: ReadonlyMap<string, ConsumerResource>,
+): ConsumerResource[] {
+  return Array.from(ids, (id) => consumers.get(id)).filter(
+    (consumer): consumer is ConsumerResource => consumer !== undefined && appliesTo(action, consumer),
+  )
+}
+
+/** The load when a plan is carried out: mean targets of a consumer, and by what share the heaviest is above that. */
+export function loadAfter({ counts, remarks }: PlanPreview): { mean: number; excess: number | null } {
+  const imbalance = remarks.find((remark) => remark.kind === 'imbalance')
+  return {
+    mean: counts.consumers === 0 ? 0 : Math.round(counts.targets / counts.consumers),
+    excess: imbalance ? imbalance.ratio - 1 : null,
+  }
+}

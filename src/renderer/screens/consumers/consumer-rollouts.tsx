@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next'
+import type { RolloutResource } from '../../../contract/resources/epoch.ts'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { RolloutStateBadge } from '../../components/status-badge.tsx'
+import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { formatHash } from '../../stores/route.ts'
+
+/** How far a consumer is with the current epoch of each task it was told of. */
+export function ConsumerRollouts({ consumerId }: { consumerId: string }) {
+  const { t } = useTranslation()
+  const rollouts = useFleetData((data) => data.rollouts)
+  const tasks = useFleetData((data) => data.tasks)
+  const own = [...rollouts.values()].flatMap((rollout) => rollout.get(consumerId) ?? [])
+  return (
+    <section style={{ display: 'grid', gap: 4 }}>
+      <span className="bd-label">{t('epochs.waterfall')}</span>
+      {own.length === 0 && <span className="bd-dim">{t('consumers.notTold')}</span>}
+      {own.map((view) => (
+        <a
+          key={view.task_id}
+          href={formatHash('epochs', { open: String(view.epoch), task: String(view.task_id) })}
+          className="bd-link"
+          style={{ display: 'flex', flexWrap: 'wrap', gap: '2px 12px' }}
+        >
+          <span>{t('consumers.rolloutOf', { epoch: view.epoch, task: tasks.get(view.task_id)?.name ?? '' })}</span>
+          <RolloutStateBadge state={view.state} />
+          <Steps view={view} />
+        </a>
+      ))}
+    </section>
+  )
+}
+
+/** When it was told, and how long it took to answer. */
+function Steps({ view: { sent_at, acked_at, confirmed_at, action } }: { view: RolloutResource }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (sent_at === null) return null
+  const after = (at: number | null) => (at === null ? null : format.duration(Math.max(0, at - sent_at)))
+  const [acked, confirmed] = [after(acked_at), after(confirmed_at)]
+  return (
+    <span className="bd-dim">
+      <RelativeTime at={sent_at} />
+      {acked !== null && ` · ${t('epochs.ackedAfter', { time: acked })}`}
+      {action && ` (${t(`epochs.action.${action}`)})`}
+      {confirmed !== null && ` · ${t('epochs.confirmedAfter', { time: confirmed })}`}
+    </span>
+  )
+}

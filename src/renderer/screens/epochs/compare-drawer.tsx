@@ -1,0 +1,168 @@
+import { Alert, Button, Group } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { EpochDiff } from '../../../contract/resources/epoch.ts'
+import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
+import { DetailDrawer } from '../../components/detail-drawer.tsx'
+import { toCsv } from '../../../console/csv.ts'
+import { download } from '../../components/download.ts'
+import { EmptyState, LoadingState } from '../../components/state-views.tsx'
+import { VirtualList } from '../../components/virtual-list.tsx'
+import { useFormat } from '../../format.ts'
+import { useExport } from '../../stores/exports.ts'
+import { setParams, useParam } from '../../stores/route.ts'
+import { countOf, type DiffList, diffLists, type DiffRow, firstList, rowsOf } from './diff-lists.ts'
+import type { EpochPair } from './epoch-pair.ts'
+
+const PAGE = 1000
+const LARGE_PAGE = 50_000
+const ROW = 26
+
+/** `[EP-6]` In what one epoch differs from another: how much of each kind, and each difference by itself. */
+export function CompareDrawer({ taskId, pair }: { taskId: number; pair: EpochPair }) {
+  const { t } = useTranslation()
+  const backend = useBackend()
+  const [pages, setPages] = useState<readonly EpochDiff[]>([])
+  const [problem, setProblem] = useState<string | null>(null)
+  const { from, to } = pair
+  useEffect(() => {
+    backend.call('epochs.diff', { task_id: taskId, from, to, limit: PAGE }).then(
+      (diff) => setPages([diff]),
+      (error: unknown) => setProblem(wordsOf(error)),
+    )
+  }, [backend, taskId, from, to])
+  const [first] = pages
+  return (
+    <DetailDrawer param="compare" size={720} title={t('epochs.compareTitle', { from, to })}>
+      {from === 0 && <span className="bd-dim">{t('epochs.compareNothing')}</span>}
+      {problem !== null && <Alert color="red">{problem}</Alert>}
+      {!first && problem === null && <LoadingState label={t('epochs.comparing')} />}
+      {first && <Lists pages={pages} onPage={(page) => setPages([...pages, page])} />}
+    </DetailDrawer>
+  )
+}
+
+function Lists({ pages, onPage }: { pages: readonly EpochDiff[]; onPage: (page: EpochDiff) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const backend = useBackend()
+  const [isRunning, run] = useAction()
+  const [first] = pages as [EpochDiff]
+  const wanted = useParam('list')
+  const list = diffLists.find((name) => name === wanted) ?? firstList(first)
+  const nobody = t('common.nobody')
+  const rows = useMemo(() => pages.flatMap((page) => rowsOf(page, list, nobody)), [pages, list, nobody])
+  const total = countOf(first, list)
+  const { task_id, from, to } = first
+  const more = () =>
+    run(async () => {
+      const start = pages.at(-1)?.next
+      if (typeof start === 'number')
+        onPage(await backend.call('epochs.diff', { task_id, from, to, start, limit: PAGE }))
+    })
+  const exportAll = () =>
+    run(async () => {
+      const all: DiffRow[] = []
+      for (let start: number | null = 0; start !== null;) {
+        const page: EpochDiff = await backend.call('epochs.diff', { task_id, from, to, start, limit: LARGE_PAGE })
+        all.push(...rowsOf(page, list, ''))
+        start = all.length < total ? page.next : null
+      }
+      const lines = all.map((row) => [row.subject, row.from, row.to])
+      download(`epochs-${from}-${to}-${list}.csv`, toCsv([headers, ...lines]), 'text/csv')
+    })
+  const headers = [t(`epochs.diffSubject.${subjectOf[list]}`), t('epochs.before'), t('epochs.after')]
+  const label = `${t('common.exportCsv')}: ${t(`epochs.diff.${list}`)}`
+  useExport(total > 0 ? { label, run: () => void exportAll() } : null)
+  if (diffLists.every((name) => countOf(first, name) === 0)) return <EmptyState title={t('epochs.noDifference')} />
+  return (
+    <>
+      <div className="bd-diff-counts" role="group" aria-label={t('epochs.counts')}>
+        {diffLists.map((name) => (
+          <Count key={name} list={name} count={countOf(first, name)} isChosen={name === list} />
+        ))}
+      </div>
+      <section style={{ display: 'grid', gap: 4 }}>
+        {total === 0 ? (
+          <span className="bd-dim">{t('epochs.noneOfThese')}</span>
+        ) : (
+          <>
+            <VirtualList
+              label={t(`epochs.diff.${list}`)}
+              items={rows}
+              itemKey={({ subject }) => subject}
+              rowHeight={ROW}
+              maxHeight={18 * ROW}
+              header={
+                <div className="bd-diff-row bd-label" style={{ height: ROW }}>
+                  {headers.map((header) => (
+                    <span key={header}>{header}</span>
+                  ))}
+                </div>
+              }
+            >
+              {(row) => (
+                <div className="bd-diff-row" style={{ height: ROW }}>
+                  <span className="bd-mono" title={row.subject}>
+                    {row.subject}
+                  </span>
+                  <span title={row.from}>{row.from || t('common.none')}</span>
+                  <span title={row.to}>{row.to || t('common.none')}</span>
+                </div>
+              )}
+            </VirtualList>
+            <Group gap="xs" justify="flex-end">
+              <span className="bd-dim">
+                {t('common.rows', { shown: format.number(rows.length), total: format.number(total) })}
+              </span>
+              {rows.length < total && (
+                <Button variant="default" loading={isRunning} onClick={() => void more()}>
+                  {t('epochs.loadMore')}
+                </Button>
+              )}
+              <Button
+                variant="subtle"
+                color="gray"
+                loading={isRunning}
+                leftSection={<IconDownload size={14} />}
+                onClick={() => void exportAll()}
+              >
+                {t('common.exportCsv')}
+              </Button>
+            </Group>
+          </>
+        )}
+      </section>
+    </>
+  )
+}
+
+const subjectOf = {
+  added: 'target',
+  removed: 'target',
+  moved: 'target',
+  rerated: 'target',
+  opened: 'batch',
+  closed: 'batch',
+  handed: 'batch',
+  relevelled: 'batch',
+  slots: 'slot',
+} as const satisfies Record<DiffList, string>
+
+function Count({ list, count, isChosen }: { list: DiffList; count: number; isChosen: boolean }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <button
+      type="button"
+      className="bd-figure"
+      aria-pressed={isChosen}
+      data-empty={count === 0 ? '' : undefined}
+      onClick={() => setParams({ list })}
+    >
+      <span className="bd-label">{t(`epochs.diff.${list}`)}</span>
+      <strong>{format.number(count)}</strong>
+    </button>
+  )
+}

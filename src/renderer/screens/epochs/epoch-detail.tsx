@@ -1,0 +1,125 @@
+import { Alert, Button, Group } from '@mantine/core'
+import { IconArrowBackUp, IconArrowsDiff } from '@tabler/icons-react'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
+import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { LoadingState } from '../../components/state-views.tsx'
+import { EpochStateBadge } from '../../components/status-badge.tsx'
+import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { setParams } from '../../stores/route.ts'
+import { formatPair } from './epoch-pair.ts'
+import { RollbackDialog } from './rollback-dialog.tsx'
+import { Waterfall } from './waterfall.tsx'
+
+/** One epoch: what it counted, and how its rollout went, consumer by consumer. @param current the number of the current one */
+export function EpochDetail({ epoch, current }: { epoch: EpochResource; current: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const canAct = useCanAct()
+  const { counts } = epoch
+  const number = format.number
+  const isCurrent = epoch.epoch === current
+  const [isRollingBack, setRollingBack] = useState(false)
+  if (isRollingBack) return <RollbackDialog epoch={epoch} onClose={() => setRollingBack(false)} />
+  const compare = (other: number) => setParams({ open: '', compare: formatPair(other, epoch.epoch) })
+  return (
+    <DetailDrawer
+      size={640}
+      title={
+        <>
+          {t('overview.epochMark', { epoch: epoch.epoch })}
+          <CopyButton text={String(epoch.epoch)} />
+        </>
+      }
+    >
+      <Group gap="xs">
+        <Button variant="default" leftSection={<IconArrowsDiff size={14} />} onClick={() => compare(epoch.epoch - 1)}>
+          {t('epochs.compareBefore')}
+        </Button>
+        {!isCurrent && (
+          <Button variant="default" leftSection={<IconArrowsDiff size={14} />} onClick={() => compare(current)}>
+            {t('epochs.compareCurrent')}
+          </Button>
+        )}
+        {!isCurrent && canAct && (
+          <Button variant="default" leftSection={<IconArrowBackUp size={14} />} onClick={() => setRollingBack(true)}>
+            {t('epochs.rollback')}
+          </Button>
+        )}
+      </Group>
+      <Facts
+        facts={[
+          [t('epochs.cause'), epoch.cause],
+          [t('epochs.at'), <RelativeTime key="at" at={epoch.created_at} />],
+          [t('epochs.state'), <EpochStateBadge key="state" state={epoch.state} />],
+          [
+            t('epochs.settled'),
+            epoch.settled_at === null ? t('common.none') : format.duration(epoch.settled_at - epoch.created_at),
+          ],
+          [t('epochs.targets'), `${number(counts.targets)}  (+${number(counts.added)} −${number(counts.removed)})`],
+          [t('epochs.consumers'), number(counts.consumers)],
+          [t('epochs.batches'), number(counts.batches)],
+          [
+            t('epochs.batchesChanged'),
+            [counts.batches_changed, counts.batches_opened, counts.batches_closed].map(number).join(' / '),
+          ],
+          [
+            t('targets.counts.moved'),
+            `${number(counts.moved_consumer)}  (${t('epochs.leastBy')} ${number(counts.least_moved_consumer)})`,
+          ],
+          [t('epochs.stray'), number(counts.stray)],
+          [t('epochs.movedBatch'), number(counts.moved_batch)],
+        ]}
+      />
+      {isCurrent ? <CurrentRollout epoch={epoch} /> : <PastRollout epoch={epoch} />}
+    </DetailDrawer>
+  )
+}
+
+function CurrentRollout({ epoch }: { epoch: EpochResource }) {
+  const rollout = useFleetData((data) => data.rollouts.get(epoch.task_id))
+  const views = useMemo(
+    () => [...(rollout?.values() ?? [])].filter((view) => view.epoch === epoch.epoch),
+    [rollout, epoch.epoch],
+  )
+  return <Waterfall epoch={epoch} rollout={views} isCurrent />
+}
+
+/** Loaded once: late answers to it may still come, and are there when it is opened again. */
+function PastRollout({ epoch }: { epoch: EpochResource }) {
+  const { t } = useTranslation()
+  const backend = useBackend()
+  const [rollout, setRollout] = useState<readonly RolloutResource[] | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  const { task_id, epoch: number } = epoch
+  useEffect(() => {
+    backend.call('epoch.rollout', { task_id, epoch: number }).then(
+      (answer) => setRollout(answer.rollout),
+      (error: unknown) => setProblem(wordsOf(error)),
+    )
+  }, [backend, task_id, number, attempt])
+  if (problem !== null) {
+    return (
+      <Alert color="red" title={problem}>
+        <Button
+          variant="default"
+          onClick={() => {
+            setProblem(null)
+            setAttempt(attempt + 1)
+          }}
+        >
+          {t('common.tryAgain')}
+        </Button>
+      </Alert>
+    )
+  }
+  if (!rollout) return <LoadingState />
+  return <Waterfall epoch={epoch} rollout={rollout} isCurrent={false} />
+}

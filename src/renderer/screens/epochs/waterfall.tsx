@@ -1,0 +1,217 @@
+import { Button, Group } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
+import { ConsumerName } from '../../components/consumer-name.tsx'
+import { toCsv } from '../../../console/csv.ts'
+import { download } from '../../components/download.ts'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { RolloutStateBadge } from '../../components/status-badge.tsx'
+import { VirtualList } from '../../components/virtual-list.tsx'
+import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { formatHash } from '../../stores/route.ts'
+import { ActionDialog } from '../consumers/action-panel.tsx'
+import { type Quantiles, type RolloutTimes, rolloutTimes } from './rollout-times.ts'
+
+const ROW = 24
+const TRACKS = 'minmax(100px, 150px) minmax(0, 1fr) 112px'
+
+interface WaterfallProps {
+  readonly epoch: EpochResource
+  readonly rollout: readonly RolloutResource[]
+  /** The current epoch can be sent again. */
+  readonly isCurrent: boolean
+}
+
+/** Sent → acknowledged → confirmed of each consumer on one time axis; those still awaited apart, on top. */
+export function Waterfall({ epoch, rollout, isCurrent }: WaterfallProps) {
+  const { t } = useTranslation()
+  const times = useMemo(() => rolloutTimes(rollout, epoch.created_at), [rollout, epoch.created_at])
+  if (rollout.length === 0) return <span className="bd-dim">{t('epochs.nobodyToldHint')}</span>
+  return (
+    <>
+      {times.stragglers.length > 0 && (
+        <Stragglers views={times.stragglers} taskId={epoch.task_id} isCurrent={isCurrent} />
+      )}
+      <section style={{ display: 'grid', gap: 4 }}>
+        <Group justify="space-between" wrap="nowrap">
+          <span className="bd-label">
+            {t('epochs.waterfall')} · {t('epochs.answered', { done: times.answered.length, told: rollout.length })}
+          </span>
+          <Button variant="subtle" color="gray" onClick={() => exportRollout(epoch, rollout)}>
+            {t('common.exportCsv')}
+          </Button>
+        </Group>
+        {times.answered.length > 0 && (
+          <>
+            <Legend times={times} />
+            <VirtualList
+              label={t('epochs.waterfall')}
+              items={times.answered}
+              itemKey={({ consumer_id }) => consumer_id}
+              rowHeight={ROW}
+              maxHeight={16 * ROW}
+              header={<Axis times={times} />}
+            >
+              {(view) => (
+                <div className="bd-waterfall-row" style={{ gridTemplateColumns: TRACKS }}>
+                  <Name id={view.consumer_id} />
+                  <Bars view={view} start={epoch.created_at} times={times} />
+                  <span title={view.action ? t(`epochs.action.${view.action}`) : undefined}>
+                    <RolloutStateBadge state={view.state} />
+                  </span>
+                </div>
+              )}
+            </VirtualList>
+          </>
+        )}
+      </section>
+    </>
+  )
+}
+
+/** `[EP-3]` Who has not answered, since when, and the reload that may help. */
+function Stragglers({
+  views,
+  taskId,
+  isCurrent,
+}: {
+  views: readonly RolloutResource[]
+  taskId: number
+  isCurrent: boolean
+}) {
+  const { t } = useTranslation()
+  const canResend = useCanAct() && isCurrent
+  const [asked, setAsked] = useState<readonly string[] | null>(null)
+  return (
+    <section style={{ display: 'grid', gap: 4 }}>
+      <Group justify="space-between" wrap="nowrap">
+        <span className="bd-label">{t('epochs.stragglers', { count: views.length })}</span>
+        {canResend && (
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={14} />}
+            onClick={() => setAsked(views.map(({ consumer_id }) => consumer_id))}
+          >
+            {t('epochs.resend')}
+          </Button>
+        )}
+      </Group>
+      <VirtualList
+        label={t('epochs.stragglers', { count: views.length })}
+        items={views}
+        itemKey={({ consumer_id }) => consumer_id}
+        rowHeight={28}
+        maxHeight={8 * 28}
+      >
+        {({ consumer_id, state, sent_at }) => (
+          <div
+            className="bd-waterfall-row"
+            style={{ height: 28, gridTemplateColumns: 'minmax(100px, 1fr) 112px minmax(0, 1fr) auto' }}
+          >
+            <Name id={consumer_id} />
+            <RolloutStateBadge state={state} />
+            <span className="bd-dim bd-truncate">
+              {sent_at === null ? t('epochs.notSentYet') : <RelativeTime at={sent_at} />}
+            </span>
+            {canResend && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={t('epochs.resendTo', { consumer: consumer_id })}
+                onClick={() => setAsked([consumer_id])}
+              >
+                {t('alert.resend')}
+              </Button>
+            )}
+          </div>
+        )}
+      </VirtualList>
+      {asked && <ActionDialog action="reload" ids={asked} taskId={taskId} onClose={() => setAsked(null)} />}
+    </section>
+  )
+}
+
+function Name({ id }: { id: string }) {
+  return (
+    <a className="bd-link" href={formatHash('consumers', { open: id })} style={{ minWidth: 0, display: 'flex' }}>
+      <ConsumerName id={id} />
+    </a>
+  )
+}
+
+function Legend({ times: { acked, confirmed } }: { times: RolloutTimes }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const words = ({ p50, p95 }: Quantiles) => ({ p50: format.duration(p50), p95: format.duration(p95) })
+  return (
+    <span className="bd-dim" style={{ display: 'flex', flexWrap: 'wrap', gap: '2px 14px' }}>
+      {acked && (
+        <span className="bd-status">
+          <span aria-hidden className="bd-swatch" style={{ background: 'var(--bd-running)' }} />
+          {t('epochs.untilAcked', words(acked))}
+        </span>
+      )}
+      {confirmed && (
+        <span className="bd-status">
+          <span aria-hidden className="bd-swatch" style={{ background: 'var(--bd-completed)' }} />
+          {t('epochs.untilConfirmed', words(confirmed))}
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** The time since the publication; it stands above the bars, whatever is scrolled. */
+function Axis({ times: { span } }: { times: RolloutTimes }) {
+  const format = useFormat()
+  return (
+    <div className="bd-waterfall-row bd-dim" style={{ gridTemplateColumns: TRACKS, height: 18 }}>
+      <span />
+      <span style={{ display: 'flex', justifyContent: 'space-between', fontSize: 11 }}>
+        {[0, 0.5, 1].map((share) => (
+          <span key={share}>{share === 0 ? '0' : format.duration(span * share)}</span>
+        ))}
+      </span>
+      <span />
+    </div>
+  )
+}
+
+function Bars({ view, start, times }: { view: RolloutResource; start: number; times: RolloutTimes }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { sent_at, acked_at, confirmed_at } = view
+  const x = (ms: number) => Math.max(0, Math.min(100, (ms / times.span) * 100))
+  const bar = (from: number, to: number, color: string) => {
+    const left = Math.min(x(from - start), 99)
+    return (
+      <span key={color} style={{ left: `${left}%`, width: `max(3px, ${x(to - start) - left}%)`, background: color }} />
+    )
+  }
+  const marks = [times.acked?.p50, times.acked?.p95, times.confirmed?.p50, times.confirmed?.p95]
+  const after = (at: number | null) => (at === null ? t('common.none') : format.duration(Math.max(0, at - start)))
+  const title = t('epochs.steps', { sent: after(sent_at), acked: after(acked_at), confirmed: after(confirmed_at) })
+  return (
+    <span className="bd-waterfall" role="img" aria-label={title} title={title}>
+      {sent_at !== null && bar(sent_at, acked_at ?? confirmed_at ?? sent_at, 'var(--bd-running)')}
+      {confirmed_at !== null && bar(acked_at ?? confirmed_at, confirmed_at, 'var(--bd-completed)')}
+      {marks.map((at, i) =>
+        at === undefined ? null : (
+          <i key={i} data-dashed={i % 2 === 1 ? '' : undefined} style={{ left: `${x(at)}%` }} />
+        ),
+      )}
+    </span>
+  )
+}
+
+function exportRollout({ epoch }: EpochResource, rollout: readonly RolloutResource[]): void {
+  const names = ['consumer_id', 'state', 'action', 'sent_at', 'acked_at', 'confirmed_at'] as const
+  download(
+    `rollout-${epoch}.csv`,
+    toCsv([names, ...rollout.map((view) => names.map((name) => view[name]))]),
+    'text/csv',
+  )
+}

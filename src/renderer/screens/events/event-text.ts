@@ -1,0 +1,149 @@
+import { useTranslation } from 'react-i18next'
+import type { AlertResource } from '../../../contract/resources/alert.ts'
+import type { EventData, EventResource } from '../../../contract/events.ts'
+import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { useAlertText } from '../overview/alert-text.ts'
+
+/** Actions of operators that have words of their own. */
+const actions = {
+  'task.create': 'taskCreate',
+  'task.delete': 'taskDelete',
+  'import.apply': 'targetsApply',
+  'import.cancel': 'importCancel',
+  'targets.change': 'targetsChange',
+  'sync.apply': 'syncApply',
+  reload: 'reload',
+  'rollback.apply': 'rollbackApply',
+  'consumer.dismiss': 'consumerDismiss',
+  'consumer.drain': 'consumerDrain',
+  'consumer.undrain': 'consumerUndrain',
+  'demo.start': 'demoStart',
+  'demo.stop': 'demoStop',
+} as const
+
+const limits = {
+  RATE_LIMITED: 'rateLimited',
+  TOO_SLOW: 'tooSlow',
+  TOO_LARGE: 'tooLarge',
+  REGISTER_TIMEOUT: 'registerTimeout',
+  TOO_MANY_CONNECTIONS: 'tooManyConnections',
+} as const
+
+/** An event as a sentence in the operator's language. */
+export function useEventText(): (event: EventResource) => string {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const alertText = useAlertText()
+  const tasks = useFleetData((data) => data.tasks)
+  const taskName = (id: number | undefined) => (id === undefined ? '' : (tasks.get(id)?.name ?? String(id)))
+  const withMore = (text: string, more: string | undefined) => (more ? `${text} · ${more}` : text)
+
+  function operatorText(data: EventData<'operator'>, consumer: string, task: string): string {
+    const { action, role, via, remote, outcome, epoch, name = '', added, removed, published, consumers_told } = data
+    const who = t(`eventText.role.${role}`)
+    const way = t(`eventText.via.${via}`)
+    const place = remote === null ? way : `${remote}${t('eventText.comma')}${way}`
+    if (outcome !== 'ok') return t('eventText.operator.refused', { who, place, action, code: outcome })
+    const known = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : null
+    const words = known
+      ? t(`eventText.action.${known}`, { consumer, task, name })
+      : t('eventText.action.other', { action })
+    const results = [
+      ...(published === false ? [t('eventText.operator.unchanged')] : []),
+      ...(added !== undefined && removed !== undefined && added + removed > 0
+        ? [`+${format.number(added)} −${format.number(removed)}`]
+        : []),
+      ...(published === true && epoch !== undefined ? [t('eventText.operator.epoch', { epoch })] : []),
+      ...(consumers_told === undefined
+        ? []
+        : [t('eventText.operator.told', { count: format.number(consumers_told) as never })]),
+    ]
+    const sentence = t('eventText.operator.done', { who, place, action: words })
+    return results.length === 0 ? sentence : `${sentence}${t('eventText.colon')}${results.join(t('eventText.comma'))}`
+  }
+
+  return (event) => {
+    const consumer = event.consumer_id ?? ''
+    const task = taskName(event.task_id)
+    switch (event.type) {
+      case 'batch_status': {
+        const { status, progress, message } = event.data
+        const text = t('eventText.batch_status', {
+          consumer,
+          batch: event.batch_id ?? '',
+          status: t(`status.${status}`),
+          progress: format.number(progress),
+        })
+        return withMore(text, message)
+      }
+      case 'consumer_status':
+        return t(`eventText.consumer_status.${event.data.state}`, {
+          consumer,
+          silence: format.duration(event.data.silence ?? 0),
+        })
+      case 'member':
+        return t(`eventText.member.${event.data.change}`, {
+          consumer,
+          silence: format.duration(event.data.silence ?? 0),
+        })
+      case 'epoch': {
+        const { epoch, state, cause, counts } = event.data
+        if (!counts) return t('eventText.epoch.state', { epoch, task, state: t(`epochState.${state}`) })
+        const text = t('eventText.epoch.published', {
+          epoch,
+          task,
+          moved: format.number(counts.moved_consumer),
+          told: format.number(counts.consumers_told),
+        })
+        return withMore(text, cause)
+      }
+      case 'reload_sent':
+        return t(event.data.again ? 'eventText.reload_sent.again' : 'eventText.reload_sent.first', {
+          consumer,
+          task,
+          epoch: event.data.epoch,
+        })
+      case 'reload_ack':
+        return t('eventText.reload_ack', {
+          consumer,
+          task,
+          epoch: event.data.epoch,
+          action: t(`epochs.action.${event.data.action}`),
+        })
+      case 'rollout':
+        return t(`eventText.rollout.${event.data.state}`, { consumer, task, epoch: event.data.epoch })
+      case 'session': {
+        const { action, code, remote } = event.data
+        const values = { consumer, remote: remote ?? '', code: code ?? '' }
+        return code ? t('eventText.session.ended', values) : t(`eventText.session.${action}`, values)
+      }
+      case 'operator':
+        return operatorText(event.data, consumer, task)
+      case 'error': {
+        const { code, count, message, remote } = event.data
+        const text = t('eventText.error', { who: consumer || (remote ?? ''), code, times: format.number(count) })
+        return withMore(text, message)
+      }
+      case 'limit': {
+        const { code, count, remote } = event.data
+        const values = { who: consumer || (remote ?? ''), times: format.number(count) }
+        return Object.hasOwn(limits, code) ? t(`eventText.limit.${limits[code as keyof typeof limits]}`, values) : code
+      }
+      case 'alert': {
+        const { action, ...alert } = event.data
+        const { consumer_id, task_id } = event
+        const subject = { ...(consumer_id !== undefined && { consumer_id }), ...(task_id !== undefined && { task_id }) }
+        const text = alertText({ ...alert, ...subject, alert_id: '', since: event.at } as AlertResource)
+        return t(`eventText.alert.${action}`, { text })
+      }
+      case 'storage': {
+        const { what, action, message, lost } = event.data
+        if (action === 'lost') return t('eventText.storage.lost', { lost: format.number(lost ?? 0) })
+        return withMore(t(`eventText.storage.${what}.${action}`), message)
+      }
+      case 'monitor':
+        return t(`eventText.monitor.${event.data.action}`, { version: event.data.version })
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { AlertResource } from '../../../contract/resources/alert.ts'
+
+/** Kinds that can be of very many consumers at once. */
+export const groupedKinds = ['consumer_lost', 'consumer_offline', 'consumer_stuck', 'takeover_storm'] as const
+export type GroupedKind = (typeof groupedKinds)[number]
+
+export interface AlertGroup {
+  readonly kind: GroupedKind
+  /** More than {@link ALONE}. */
+  readonly consumers: readonly string[]
+  /** When the first of them came, ms. */
+  readonly since: number
+}
+
+/** So many of a kind are listed one by one. */
+export const ALONE = 3
+
+/** The alerts in their order; where there are many of one kind they are one entry, in the place of the first. */
+export function groupAlerts(alerts: readonly AlertResource[]): (AlertResource | AlertGroup)[] {
+  const byKind = Map.groupBy(alerts, ({ kind }) => kind)
+  const done = new Set<AlertResource['kind']>()
+  return alerts.flatMap((alert): (AlertResource | AlertGroup)[] => {
+    const { kind } = alert
+    const all = byKind.get(kind) ?? []
+    if (!isGrouped(kind) || all.length <= ALONE) return [alert]
+    if (done.has(kind)) return []
+    done.add(kind)
+    const consumers = all.flatMap(({ consumer_id }) => consumer_id ?? [])
+    return [{ kind, consumers, since: Math.min(...all.map(({ since }) => since)) }]
+  })
+}
+
+function isGrouped(kind: AlertResource['kind']): kind is GroupedKind {
+  return groupedKinds.some((grouped) => grouped === kind)
+}

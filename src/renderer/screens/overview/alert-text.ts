@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next'
+import type { AlertResource } from '../../../contract/resources/alert.ts'
+import { alertValues } from '../../../console/words.ts'
+import { useFormat } from '../../format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import type { AlertGroup } from './alert-groups.ts'
+
+/** An alert in the operator's language. */
+export function useAlertText(): (alert: AlertResource) => string {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const tasks = useFleetData((data) => data.tasks)
+  return (alert) => {
+    const values = alertValues(alert, tasks, format)
+    return t(`alert.${alert.kind}`, { ...values, count: values.count as never })
+  }
+}
+
+/** Many alerts of one kind, as one sentence. */
+export function useGroupText(): (group: AlertGroup) => string {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return ({ kind, consumers }) => t(`alertGroup.${kind}`, { count: format.number(consumers.length) as never })
+}

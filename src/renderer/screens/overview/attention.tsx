@@ -1,0 +1,186 @@
+import { Button, Group } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AlertResource } from '../../../contract/resources/alert.ts'
+import { alertPlace, manyPlace } from '../../../console/alert-place.ts'
+import type { Place } from '../../../contract/place.ts'
+import { ImportButton } from '../../components/import-button.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { openReloadDialog } from '../../stores/dialog.ts'
+import { goTo } from '../../stores/route.ts'
+import { selectTask } from '../../stores/selected-task.ts'
+import { ActionDialog } from '../consumers/action-panel.tsx'
+import type { ConsumerAction } from '../consumers/consumer-actions.ts'
+import { type AlertGroup, groupAlerts, type GroupedKind } from './alert-groups.ts'
+import { useAlertText, useGroupText } from './alert-text.ts'
+
+const SHOWN = 8
+const MOST = 500
+
+interface Asked {
+  readonly action: ConsumerAction
+  readonly ids: readonly string[]
+  readonly taskId?: number
+}
+
+/** Everything that needs a hand, each with the action that helps. */
+export function Attention() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const alerts = useFleetData((data) => data.alerts)
+  const isIdle = useFleetData(
+    ({ tasks, consumers }) => consumers.size > 0 && [...tasks.values()].every(({ epoch }) => epoch === 0),
+  )
+  const [isWhole, setWhole] = useState(false)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const entries = groupAlerts(alerts)
+  return (
+    <section className="bd-panel" style={{ paddingBottom: 10 }} aria-label={t('overview.attention')}>
+      <h2>{t('overview.attention')}</h2>
+      {entries.length === 0 && !isIdle && (
+        <p className="bd-status" style={{ margin: '8px 14px 2px' }}>
+          <IconCircleCheck size={15} color="var(--bd-completed)" aria-hidden />
+          {t('overview.allWell')}
+        </p>
+      )}
+      <ul style={{ display: 'grid', gap: 6, margin: 0, padding: '6px 14px 0', listStyle: 'none' }}>
+        {isIdle && (
+          <Row icon={<IconInfoCircle size={15} color="var(--bd-accent)" style={{ flex: 'none' }} aria-hidden />}>
+            <span style={{ flex: 1, minWidth: 0 }}>{t('overview.noTargets')}</span>
+            <ImportButton />
+          </Row>
+        )}
+        {entries.slice(0, isWhole ? MOST : SHOWN).map((entry) => (
+          <Row key={'consumers' in entry ? entry.kind : entry.alert_id}>
+            <Text entry={entry} />
+            {'consumers' in entry ? (
+              <GroupActions group={entry} ask={setAsked} />
+            ) : (
+              <AlertActions alert={entry} ask={setAsked} />
+            )}
+          </Row>
+        ))}
+      </ul>
+      {entries.length > SHOWN && !isWhole && (
+        <Button variant="subtle" mx={8} onClick={() => setWhole(true)}>
+          {t('common.more', { count: format.number(entries.length - SHOWN) as never })}
+        </Button>
+      )}
+      {asked && <ActionDialog {...asked} onClose={() => setAsked(null)} />}
+    </section>
+  )
+}
+
+function Row({ icon, children }: { icon?: ReactNode; children: ReactNode }) {
+  return (
+    <li style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+      {icon ?? <IconAlertTriangle size={15} color="var(--bd-suspect)" style={{ flex: 'none' }} aria-hidden />}
+      {children}
+    </li>
+  )
+}
+
+function Text({ entry }: { entry: AlertResource | AlertGroup }) {
+  const text = useAlertText()
+  const groupText = useGroupText()
+  return (
+    <span style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+      {'consumers' in entry ? groupText(entry) : text(entry)}{' '}
+      <span className="bd-dim">
+        <RelativeTime at={entry.since} />
+      </span>
+    </span>
+  )
+}
+
+function ActionButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <Button size="compact-xs" variant="default" onClick={onClick}>
+      {label}
+    </Button>
+  )
+}
+
+/** What helps a consumer in this state, beside a look at it. */
+const helps = {
+  consumer_lost: ['dismiss'],
+  consumer_offline: [],
+  consumer_stuck: ['reload', 'drain'],
+  takeover_storm: [],
+} as const satisfies Record<GroupedKind, readonly ConsumerAction[]>
+
+interface ActionsProps {
+  readonly ask: (asked: Asked) => void
+}
+
+function GroupActions({ group: { kind, consumers }, ask }: ActionsProps & { group: AlertGroup }) {
+  return <ConsumerActions kind={kind} consumers={consumers} show={manyPlace[kind]} ask={ask} />
+}
+
+function ConsumerActions({
+  kind,
+  consumers,
+  show,
+  ask,
+}: ActionsProps & { kind: GroupedKind; consumers: readonly string[]; show: Place }) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  return (
+    <Group gap={4} wrap="nowrap">
+      {canAct &&
+        helps[kind].map((action) => (
+          <ActionButton key={action} label={t(`action.do.${action}`)} onClick={() => ask({ action, ids: consumers })} />
+        ))}
+      <ActionButton label={t('alert.show')} onClick={() => goTo(show.view, show.params)} />
+    </Group>
+  )
+}
+
+function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  const rollouts = useFleetData((data) => data.rollouts)
+  const { kind, task_id = 0, consumer_id = '' } = alert
+  const place = alertPlace(alert)
+  const show = place && <ActionButton label={t('alert.show')} onClick={() => goTo(place.view, place.params)} />
+  switch (kind) {
+    case 'consumer_lost':
+    case 'consumer_offline':
+    case 'consumer_stuck':
+    case 'takeover_storm':
+      return place && <ConsumerActions kind={kind} consumers={[consumer_id]} show={place} ask={ask} />
+    case 'rollout_stuck': {
+      const stuck = [...(rollouts.get(task_id)?.values() ?? [])].filter(({ state }) => state === 'stuck')
+      const ids = stuck.map((rollout) => rollout.consumer_id)
+      return (
+        <Group gap={4} wrap="nowrap">
+          {canAct && (
+            <ActionButton label={t('alert.resend')} onClick={() => ask({ action: 'reload', ids, taskId: task_id })} />
+          )}
+          {show}
+        </Group>
+      )
+    }
+    case 'sync_due':
+      return (
+        canAct && (
+          <ActionButton
+            label={t('alert.sync')}
+            onClick={() => {
+              selectTask(task_id)
+              openReloadDialog()
+            }}
+          />
+        )
+      )
+    case 'coverage':
+    case 'batch_errors':
+    case 'storage':
+    case 'event_log':
+      return show
+  }
+}

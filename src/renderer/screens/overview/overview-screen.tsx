@@ -1,0 +1,190 @@
+import { Button } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConsumerState } from '../../../contract/resources/consumer.ts'
+import { batchStatuses } from '../../../contract/resources/batch.ts'
+import { useAction, useBackend } from '../../backend/context.tsx'
+import { Figure } from '../../components/figure.tsx'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Sparkline } from '../../components/sparkline.tsx'
+import { BatchStatusBadge, ConsumerStateBadge } from '../../components/status-badge.tsx'
+import { useFormat } from '../../format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useFleet, useFleetData } from '../../stores/fleet.ts'
+import { formatHash } from '../../stores/route.ts'
+import { answered, coverage, summarize } from '../../../console/summaries.ts'
+import { Attention } from './attention.tsx'
+import { FirstRun } from './first-run.tsx'
+import { ProgressChart } from './progress-chart.tsx'
+
+const states = ['online', 'suspect', 'offline', 'lost'] as const satisfies ConsumerState[]
+
+/** What an operator has to know at a glance: who is there, what is done, what needs a hand. */
+export function OverviewScreen() {
+  const { t } = useTranslation()
+  // Only what the parts of it do not look at themselves: they are not to be rendered for each other's updates.
+  const hasConsumers = useFleetData(({ consumers }) => consumers.size > 0)
+  const hasBatches = useFleetData(({ batches }) => batches.size > 0)
+  return (
+    <div className="bd-view">
+      <div className="bd-view-head">
+        <h1>{t('view.overview')}</h1>
+        <span style={{ flex: 1 }} />
+        <DemoStop />
+      </div>
+      {!hasConsumers && <FirstRun />}
+      {(hasConsumers || hasBatches) && (
+        <>
+          <Figures />
+          <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 3fr) minmax(280px, 2fr)', gap: 16 }}>
+            <ProgressChart />
+            <div style={{ display: 'grid', gap: 16, alignContent: 'start' }}>
+              <Attention />
+              <Rollouts />
+            </div>
+          </div>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Figures() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const consumers = useFleetData((data) => data.consumers)
+  const batches = useFleetData((data) => data.batches)
+  const tasks = useFleetData((data) => data.tasks)
+  const summary = useMemo(() => summarize(batches.values()), [batches])
+  const byState = useMemo(() => Map.groupBy(consumers.values(), ({ state }) => state), [consumers])
+  const share = useMemo(() => coverage(tasks.values(), consumers.values()), [tasks, consumers])
+  const targets = [...tasks.values()].reduce((sum, task) => sum + task.targets, 0)
+  return (
+    <>
+      <div style={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: 16 }}>
+        <section className="bd-panel">
+          <h2>{t('overview.fleet')}</h2>
+          <div className="bd-figures" style={{ gridTemplateColumns: 'repeat(4, 1fr)' }}>
+            {states.map((state) => (
+              <Figure
+                key={state}
+                label={<ConsumerStateBadge state={state} />}
+                value={format.number(byState.get(state)?.length ?? 0)}
+                href={formatHash('consumers', { state })}
+              />
+            ))}
+          </div>
+        </section>
+        <section className="bd-panel">
+          <h2>{t('overview.batches')}</h2>
+          <div className="bd-figures" style={{ gridTemplateColumns: 'repeat(4, 1fr)' }}>
+            {batchStatuses.map((status) => (
+              <Figure
+                key={status}
+                label={<BatchStatusBadge status={status} />}
+                value={format.number(summary[status])}
+                href={formatHash('batches', { status })}
+              />
+            ))}
+          </div>
+        </section>
+      </div>
+      <section className="bd-panel bd-figures">
+        <Figure
+          label={t('overview.coverage')}
+          title={t('overview.coverageHint')}
+          value={share === null ? t('common.none') : format.percent(share)}
+          {...(share !== null &&
+            share < 1 && { color: 'var(--bd-error)', href: formatHash('consumers', { state: 'away' }) })}
+        />
+        <Figure label={t('overview.targets')} value={format.number(targets)} href={formatHash('targets', {})} />
+        <MessageRate />
+        <div className="bd-figure">
+          <span className="bd-label">{t('batches.progress')}</span>
+          <strong>{format.percent(summary.progress / 100)}</strong>
+          <ProgressBar
+            label={t('consumers.mix', counts(summary, format.number))}
+            parts={[{ share: summary.progress / 100, color: 'var(--bd-accent)' }]}
+          />
+        </div>
+      </section>
+    </>
+  )
+}
+
+/** How busy the consumers' sockets are, and were in the last minutes. */
+function MessageRate() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const rate = useFleetData(({ server }) => server.frames_per_second)
+  const rates = useFleet(({ traces }) => traces.rates)
+  return (
+    <div className="bd-figure">
+      <span className="bd-label">{t('overview.frames')}</span>
+      <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 10 }}>
+        <strong>{format.number(rate)}</strong>
+        <Sparkline points={rates} label={t('overview.frameTrace')} width={96} />
+      </span>
+    </div>
+  )
+}
+
+function counts(summary: Record<(typeof batchStatuses)[number], number>, number: (value: number) => string) {
+  return {
+    pending: number(summary.pending),
+    running: number(summary.running),
+    completed: number(summary.completed),
+    error: number(summary.error),
+  }
+}
+
+function Rollouts() {
+  const { t } = useTranslation()
+  const epochs = useFleetData((data) => data.epochs)
+  const tasks = useFleetData((data) => data.tasks)
+  const current = [...epochs.values()].flatMap((list) => list[0] ?? [])
+  const open = current.filter(({ state }) => state !== 'settled')
+  return (
+    <section className="bd-panel" style={{ paddingBottom: 12 }}>
+      <h2>{t('overview.rollouts')}</h2>
+      <div style={{ display: 'grid', gap: 10, padding: '8px 14px 0' }}>
+        {open.length === 0 && (
+          <span className="bd-dim">{current.length > 0 ? t('overview.noRollout') : t('overview.noEpoch')}</span>
+        )}
+        {open.map((epoch) => {
+          const { done, told } = answered(epoch)
+          const task = tasks.get(epoch.task_id)?.name ?? ''
+          const label = t('overview.rollout', { epoch: epoch.epoch, task, done, told })
+          return (
+            <a
+              key={epoch.task_id}
+              href={formatHash('epochs', { open: String(epoch.epoch), task: String(epoch.task_id) })}
+              style={{ color: 'inherit', textDecoration: 'none' }}
+            >
+              {label}
+              <ProgressBar label={label} parts={[{ share: told ? done / told : 1, color: 'var(--bd-completed)' }]} />
+            </a>
+          )
+        })}
+      </div>
+    </section>
+  )
+}
+
+function DemoStop() {
+  const { t } = useTranslation()
+  const backend = useBackend()
+  const demo = useFleetData(({ server }) => server.demo)
+  const [isRunning, run] = useAction()
+  const canAct = useCanAct()
+  if (!canAct || (demo !== 'running' && demo !== 'stopping')) return null
+  return (
+    <Button
+      variant="default"
+      loading={isRunning || demo === 'stopping'}
+      onClick={() => void run(() => backend.call('demo.stop', {}))}
+    >
+      {t('firstRun.stopDemo')}
+    </Button>
+  )
+}

@@ -1,0 +1,104 @@
+import { Button, Group, SegmentedControl, Switch } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { closeChoices, type DesktopParams, type DesktopState, notifiedKinds } from '../../../contract/desktop-bridge.ts'
+import { useAction } from '../../backend/context.tsx'
+import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
+import { useFormat } from '../../format.ts'
+import { openConnectDialog } from '../../stores/connect-dialog.ts'
+import { callDesktop, showOwnMonitor } from '../../stores/desktop.ts'
+
+/** What the app does around its window. Not there in a browser. */
+export function DesktopPart({ desktop }: { desktop: DesktopState }) {
+  const { t } = useTranslation()
+  const [, run] = useAction()
+  const change = (what: DesktopParams<'change'>) => void run(() => callDesktop('change', what))
+  const { can } = desktop
+  return (
+    <section className="bd-panel" style={{ display: 'grid', gap: 18, maxWidth: 620, padding: 14 }}>
+      <ShownMonitor attached={desktop.attached} />
+      <Choice label={t('desktop.close')} hint={can.tray ? t('desktop.closeHint') : t('desktop.noTray')}>
+        {(labelled) => (
+          <SegmentedControl
+            {...labelled}
+            disabled={!can.tray}
+            value={desktop.close}
+            onChange={(close) => change({ close })}
+            data={closeChoices.map((value) => ({ value, label: t(`desktop.closeChoice.${value}`) }))}
+          />
+        )}
+      </Choice>
+      {can.start_at_login && (
+        <Switch
+          size="xs"
+          styles={{ label: choiceLabel, description: choiceHint }}
+          label={t('desktop.startAtLogin')}
+          description={t('desktop.startAtLoginHint')}
+          checked={desktop.start_at_login}
+          onChange={(event) => change({ start_at_login: event.currentTarget.checked })}
+        />
+      )}
+      <Notifications desktop={desktop} change={change} />
+    </section>
+  )
+}
+
+function ShownMonitor({ attached }: { attached: string | null }) {
+  const { t } = useTranslation()
+  const [isRunning, run] = useAction()
+  return (
+    <Choice label={t('desktop.monitor')} hint={t('desktop.monitorHint')}>
+      {() => (
+        <Group gap="sm" mt={2}>
+          <span className={attached === null ? undefined : 'bd-mono'}>{attached ?? t('desktop.thisComputer')}</span>
+          {attached !== null && (
+            <Button variant="default" loading={isRunning} onClick={() => void run(showOwnMonitor)}>
+              {t('desktop.back')}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => openConnectDialog()}>
+            {t('connect.open')}
+          </Button>
+        </Group>
+      )}
+    </Choice>
+  )
+}
+
+interface NotificationsProps {
+  readonly desktop: DesktopState
+  readonly change: (what: DesktopParams<'change'>) => void
+}
+
+function Notifications({ desktop: { can, notify, paused_until }, change }: NotificationsProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const hint = can.notify ? t('desktop.notificationsHint') : t('desktop.noNotifications')
+  return (
+    <Choice label={t('desktop.notifications')} hint={hint}>
+      {(labelled) => (
+        <div role="group" {...labelled} style={{ display: 'grid', gap: 10, marginTop: 6 }}>
+          {paused_until > 0 && (
+            <Group gap="sm">
+              <span>{t('desktop.pausedUntil', { time: format.clock(paused_until) })}</span>
+              <Button variant="default" onClick={() => change({ paused_until: 0 })}>
+                {t('desktop.resume')}
+              </Button>
+            </Group>
+          )}
+          {notifiedKinds.map((kind) => (
+            <Switch
+              key={kind}
+              size="xs"
+              styles={{ label: choiceLabel, description: choiceHint }}
+              label={t(`desktop.notify.${kind}`)}
+              description={t(`desktop.notifyHint.${kind}`)}
+              disabled={!can.notify}
+              checked={notify[kind]}
+              onChange={(event) => change({ notify: { [kind]: event.currentTarget.checked } })}
+            />
+          ))}
+        </div>
+      )}
+    </Choice>
+  )
+}

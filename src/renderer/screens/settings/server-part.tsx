@@ -1,0 +1,112 @@
+import { Alert } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SettingResource } from '../../../contract/resources/setting.ts'
+import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { Facts } from '../../components/detail-drawer.tsx'
+import { useNow } from '../../components/relative-time.tsx'
+import { LoadingState } from '../../components/state-views.tsx'
+import { useFormat } from '../../format.ts'
+import { useFleet, useFleetData } from '../../stores/fleet.ts'
+import { SettingsTable } from './settings-table.tsx'
+
+const tokens = [
+  ['server.token', 'settings.operatorToken'],
+  ['server.consumer-token', 'settings.consumerToken'],
+  ['server.viewer-token', 'settings.viewerToken'],
+] as const
+
+/** Where the monitor is, and every setting it runs with. */
+export function ServerPart() {
+  const { t } = useTranslation()
+  const [settings, problem] = useSettings()
+  return (
+    <>
+      <ServerFacts settings={settings} />
+      {problem !== null && <Alert color="red">{t('settings.problem', { problem })}</Alert>}
+      {settings === null && problem === null && <LoadingState />}
+      {settings !== null && <SettingsTable settings={settings} />}
+    </>
+  )
+}
+
+/** They change with a start of the monitor only: again when the connection is back. */
+function useSettings(): [readonly SettingResource[] | null, string | null] {
+  const backend = useBackend()
+  const [settings, setSettings] = useState<readonly SettingResource[] | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const isLive = useFleet(({ connection }) => connection === 'live')
+  useEffect(() => {
+    if (!isLive) return undefined
+    let isCurrent = true
+    const take = (next: readonly SettingResource[] | null, fault: string | null) => {
+      if (!isCurrent) return
+      if (next) setSettings(next)
+      setProblem(fault)
+    }
+    backend.call('settings.list', {}).then(
+      (answer) => take(answer.settings, null),
+      (error: unknown) => take(null, wordsOf(error)),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [backend, isLive])
+  return [settings, problem]
+}
+
+function ServerFacts({ settings }: { settings: readonly SettingResource[] | null }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const server = useFleetData((data) => data.server)
+  const now = useNow()
+  const isSet = (name: string) => settings?.find((setting) => setting.name === name)?.is_set ?? false
+  const needsToken = tokens.some(([name]) => isSet(name))
+  const tokenWords = tokens.map(([name, role]) =>
+    t(isSet(name) ? 'settings.tokenSet' : 'settings.tokenUnset', { role: t(role) }),
+  )
+  return (
+    <section
+      className="bd-panel"
+      aria-label={t('settings.server')}
+      style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 3fr) minmax(260px, 2fr)', gap: 16, padding: 14 }}
+    >
+      <Facts
+        facts={[
+          [t('settings.address'), <Copyable key="url" text={`${server.url}/`} />],
+          [t('settings.consumerAddress'), <Copyable key="consumers" text={server.consumer_url} />],
+          [t('settings.dataDir'), <Copyable key="folder" text={server.data_dir} />],
+        ]}
+      />
+      <Facts
+        facts={[
+          [
+            t('settings.tokens'),
+            settings === null ? t('common.none') : needsToken ? tokenWords.join(' · ') : t('settings.noToken'),
+          ],
+          [t('settings.version'), server.version],
+          [
+            t('settings.uptime'),
+            <time
+              key="uptime"
+              dateTime={new Date(server.started_at).toISOString()}
+              title={format.exact(server.started_at)}
+            >
+              {format.duration(Math.max(0, Math.floor((now - server.started_at) / 1000) * 1000))}
+            </time>,
+          ],
+        ]}
+      />
+    </section>
+  )
+}
+
+function Copyable({ text }: { text: string }) {
+  return (
+    <span className="bd-status" style={{ whiteSpace: 'normal' }}>
+      <span className="bd-mono">{text}</span>
+      <CopyButton text={text} />
+    </span>
+  )
+}

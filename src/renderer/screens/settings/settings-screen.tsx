@@ -1,0 +1,36 @@
+import { SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useDesktop } from '../../stores/desktop.ts'
+import { setParams, useParam } from '../../stores/route.ts'
+import { AppearancePart } from './appearance-part.tsx'
+import { DesktopPart } from './desktop-part.tsx'
+import { ServerPart } from './server-part.tsx'
+import { TaskPart } from './task-part.tsx'
+
+const parts = ['task', 'server', 'appearance', 'desktop'] as const
+
+/** The options of a task, what the server runs with, how the console looks, and what the app around it does. */
+export function SettingsScreen() {
+  const { t } = useTranslation()
+  const desktop = useDesktop(({ state }) => state)
+  const shown = parts.filter((name) => name !== 'desktop' || desktop !== null)
+  const chosen = useParam('part')
+  const part = shown.find((name) => name === chosen) ?? 'task'
+  return (
+    <div className="bd-view">
+      <div className="bd-view-head">
+        <h1>{t('view.settings')}</h1>
+        <SegmentedControl
+          aria-label={t('settings.part')}
+          value={part}
+          onChange={(value) => setParams({ part: value === 'task' ? '' : value })}
+          data={shown.map((value) => ({ value, label: t(`settings.${value}`) }))}
+        />
+      </div>
+      {part === 'task' && <TaskPart />}
+      {part === 'server' && <ServerPart />}
+      {part === 'appearance' && <AppearancePart />}
+      {part === 'desktop' && desktop && <DesktopPart desktop={desktop} />}
+    </div>
+  )
+}

@@ -1,0 +1,161 @@
+import { Button, Group } from '@mantine/core'
+import type { TFunction } from 'i18next'
+import { type SubmitEvent, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BatchdeckError } from '../../../contract/errors.ts'
+import { concernsPlan, realChange } from '../../../contract/task-change.ts'
+import type { PlanPreview } from '../../../contract/resources/plan.ts'
+import type { TaskChange, TaskResource } from '../../../contract/resources/task.ts'
+import { useAction, useBackend } from '../../backend/context.tsx'
+import { showToast } from '../../components/toast.tsx'
+import { goTo } from '../../stores/route.ts'
+import { selectTask } from '../../stores/selected-task.ts'
+import { PreviewPanel } from '../targets/preview-panel.tsx'
+import { useCanAct } from '../../stores/can-act.ts'
+import { faultsIn, TaskFields } from './task-fields.tsx'
+import { dropDraft, editOptions, presentOf, showLooked, useTaskDraft } from './task-draft.ts'
+
+/** `[UI-5]` The options of a task. What concerns the plan is looked at before it is applied; anything else is just saved. */
+export function TaskOptions({ task }: { task: TaskResource }) {
+  const { t } = useTranslation()
+  const backend = useBackend()
+  const canAct = useCanAct()
+  const draft = useTaskDraft()
+  const isOurs = draft.taskId === task.task_id
+  const edited = isOurs ? draft.edited : {}
+  const looked = isOurs ? draft.looked : null
+  // Two, for a button that waits cannot take the focus when the preview comes.
+  const [isLooking, runLook] = useAction()
+  const [isApplying, runApply] = useAction()
+  /** The form comes back in place of a preview that had the focus. */
+  const isBack = useRef(false)
+  const { task_id } = task
+  const change = realChange(task, edited)
+  const isEdited = Object.keys(change).length > 0
+
+  async function look(options: TaskChange): Promise<void> {
+    await runLook(async () => {
+      const preview = await backend.call('task.change.preview', { task_id, options })
+      isBack.current = true
+      showLooked(task_id, { change: options, preview, isStale: false })
+    })
+  }
+
+  async function apply(options: TaskChange, baseEpoch?: number): Promise<void> {
+    const before = presentOf(task, options)
+    await runApply(async () => {
+      try {
+        const base = baseEpoch === undefined ? {} : { base_epoch: baseEpoch }
+        const { publication } = await backend.call('task.change', { task_id, options, ...base })
+        dropDraft()
+        done(before, publication)
+      } catch (error) {
+        if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
+        showLooked(task_id, { change: options, preview: error.detail as PlanPreview, isStale: true })
+      }
+    })
+  }
+
+  const words: Readonly<Record<keyof TaskChange, string>> = {
+    name: t('settings.name'),
+    batch_size: t('settings.batchSize'),
+    strategy: t('settings.strategy'),
+    virtual_nodes: t('settings.virtualNodes'),
+    priority_levels: t('settings.priorityLevels'),
+    auto_sync: t('settings.autoSync'),
+  }
+  /** What is looked at, in words: the preview itself only says what comes of it. */
+  function inWords(options: TaskChange): string {
+    const shown = (value: TaskChange[keyof TaskChange]) => {
+      if (value === 'balanced' || value === 'ring' || value === 'auto') return t(`settings.${value}`)
+      return typeof value === 'boolean' ? t(value ? 'settings.on' : 'settings.off') : String(value)
+    }
+    const names = Object.keys(realChange(task, options)) as (keyof TaskChange)[]
+    return names
+      .map((name) => t('settings.changes', { option: words[name], from: shown(task[name]), to: shown(options[name]) }))
+      .join(' · ')
+  }
+
+  function done(before: TaskChange, publication: { epoch: number; consumers_told: readonly string[] } | null): void {
+    const back = () => {
+      selectTask(task_id)
+      goTo('settings', {})
+      void look(before)
+    }
+    const { name } = task
+    showToast(
+      (say, { number }) =>
+        publication
+          ? say('settings.applied', { epoch: publication.epoch, told: number(publication.consumers_told.length) })
+          : say('settings.saved', { task: name }),
+      {
+        // Only the last change can be undone by a link.
+        id: `options-${task_id}`,
+        steps: [
+          ...(publication
+            ? [
+                {
+                  label: (say: TFunction) => say('reload.showEpoch'),
+                  run: () => goTo('epochs', { open: String(publication.epoch) }),
+                },
+              ]
+            : []),
+          { label: (say: TFunction) => say('settings.undo'), run: back },
+        ],
+      },
+    )
+  }
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault()
+    if (!isEdited || faultsIn(edited).length > 0) return
+    void (concernsPlan(task, change) ? look(change) : apply(change))
+  }
+
+  if (looked) {
+    return (
+      <div style={{ display: 'grid', gap: 8 }}>
+        <strong>{inWords(looked.change)}</strong>
+        <PreviewPanel
+          preview={looked.preview}
+          isStale={looked.isStale}
+          isRunning={isApplying}
+          unchanged={t('settings.noPlanChange')}
+          backLabel={t('settings.back')}
+          onBack={() => editOptions(task_id, edited)}
+          onApply={() => void apply(looked.change, looked.preview.base_epoch)}
+        />
+      </div>
+    )
+  }
+  return (
+    <form
+      ref={(form) => {
+        if (form && isBack.current) form.focus()
+        if (form) isBack.current = false
+      }}
+      tabIndex={-1}
+      className="bd-panel"
+      aria-label={t('settings.options', { task: task.name })}
+      style={{ display: 'grid', gap: 12, padding: 14 }}
+      onSubmit={submit}
+    >
+      <span className="bd-label">{t('settings.options', { task: task.name })}</span>
+      <TaskFields
+        values={{ ...task, ...edited }}
+        isReadOnly={!canAct}
+        onChange={(more) => editOptions(task_id, { ...edited, ...more })}
+      />
+      {canAct && (
+        <Group gap="sm">
+          <Button type="submit" disabled={!isEdited || faultsIn(edited).length > 0} loading={isLooking || isApplying}>
+            {concernsPlan(task, change) ? t('settings.preview') : t('settings.save')}
+          </Button>
+          <Button variant="subtle" color="gray" disabled={!isEdited} onClick={dropDraft}>
+            {t('settings.discard')}
+          </Button>
+        </Group>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useTask } from '../../stores/selected-task.ts'
+import { CurrentTargets } from './current-targets.tsx'
+import { ImportPanel } from './import-panel.tsx'
+
+/** The target list: the present one, and how to replace it with a look at the consequences first. */
+export function TargetsScreen() {
+  const { t } = useTranslation()
+  const task = useTask()
+  const canAct = useCanAct()
+  return (
+    <div className="bd-view">
+      <div className="bd-view-head">
+        <h1>{t('view.targets')}</h1>
+        {task && <span className="bd-dim">{task.name}</span>}
+      </div>
+      <div
+        style={{
+          flex: 1,
+          display: 'grid',
+          gridTemplateColumns: canAct ? 'minmax(0, 3fr) minmax(280px, 2fr)' : 'minmax(0, 1fr)',
+          gap: 16,
+          minHeight: 0,
+          alignItems: 'start',
+        }}
+      >
+        {canAct && <ImportPanel task={task} />}
+        <CurrentTargets key={task?.task_id ?? 0} task={task} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,332 @@
+import { BatchdeckError } from '../contract/errors.ts'
+import { nearest } from './nearest.ts'
+import { allowedValues, formatNumber, parseValue, type SettingRow } from './setting-value.ts'
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const MiB = 1024 * 1024
+
+/** Every limit and interval of the product, by the name operators give it in YAML, environment or flags. */
+export const settingsTable = {
+  'server.host': { kind: 'text', default: '127.0.0.1', meaning: 'Address to listen on.' },
+  'server.port': {
+    kind: 'integer',
+    min: 0,
+    max: 65_535,
+    default: 8080,
+    meaning: 'Port to listen on; 0 takes any free one.',
+  },
+  'server.token': { kind: 'text', secret: true, default: null, meaning: 'Operator token: may do everything.' },
+  'server.consumer-token': {
+    kind: 'text',
+    secret: true,
+    default: null,
+    meaning: 'Token of consumers: may register and fetch batches.',
+  },
+  'server.viewer-token': { kind: 'text', secret: true, default: null, meaning: 'Token of viewers: may look, not act.' },
+  'server.tls-cert': {
+    kind: 'text',
+    default: null,
+    meaning: 'PEM file of the certificate for https and wss, its chain after it; needs server.tls-key.',
+  },
+  'server.tls-key': {
+    kind: 'text',
+    default: null,
+    meaning: 'PEM file of the private key that belongs to server.tls-cert.',
+  },
+  'server.access-log': {
+    kind: 'text',
+    default: 'off',
+    meaning: 'Where each request is written down in a line of JSON: off, stdout, or the path of a file.',
+  },
+  'data-dir': {
+    kind: 'text',
+    default: null,
+    meaning: "Folder of the database; by default the platform's per-user data folder.",
+  },
+  'monitor.batch.batch-size': {
+    kind: 'integer',
+    min: 1,
+    max: 10_000,
+    default: 99,
+    meaning: 'Targets in a full batch, for new tasks.',
+  },
+  'monitor.batch.virtual-nodes': {
+    kind: 'integer',
+    min: 1,
+    max: 2000,
+    default: 150,
+    meaning: 'Points of a consumer on the ring, for new tasks.',
+  },
+  'monitor.batch.strategy': {
+    kind: 'choice',
+    choices: ['balanced', 'ring'],
+    default: 'balanced',
+    meaning: 'How slots get their owners, for new tasks.',
+  },
+  'monitor.liveness.heartbeat-interval': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 30 * second,
+    meaning: 'How often consumers are expected to be heard.',
+  },
+  'monitor.liveness.suspect-after': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 45 * second,
+    meaning: 'Silence after which a connected consumer is suspect.',
+  },
+  'monitor.liveness.lost-after': {
+    kind: 'duration',
+    min: 100,
+    max: 24 * hour,
+    default: 90 * second,
+    meaning: 'Silence after which a connected consumer is lost.',
+  },
+  'monitor.liveness.grace': {
+    kind: 'duration',
+    min: 0,
+    max: 24 * hour,
+    default: 60 * second,
+    meaning: 'How long the slots of a disconnected consumer are held for it.',
+  },
+  'monitor.liveness.member-debounce': {
+    kind: 'duration',
+    min: 0,
+    max: minute,
+    default: second,
+    meaning: 'Quiet time before changes of the member list are planned.',
+  },
+  'monitor.liveness.member-debounce-max': {
+    kind: 'duration',
+    min: 0,
+    max: 10 * minute,
+    default: 5 * second,
+    meaning: 'Longest time that changes of the member list wait for quiet.',
+  },
+  'monitor.liveness.stuck-after': {
+    kind: 'duration',
+    min: second,
+    max: 24 * hour,
+    default: 10 * minute,
+    meaning: 'Time without progress of its running batches after which a consumer is shown as stuck.',
+  },
+  'monitor.liveness.ping-interval': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 15 * second,
+    meaning: 'How often each socket is pinged to find half-open ones.',
+  },
+  'monitor.rollout.ack-timeout': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: minute,
+    meaning: 'Time to answer a batch_reload before it is sent again.',
+  },
+  'monitor.rollout.resends': {
+    kind: 'integer',
+    min: 0,
+    max: 10,
+    default: 1,
+    meaning: 'How often an unanswered batch_reload is sent again.',
+  },
+  'monitor.limits.max-frame': {
+    kind: 'bytes',
+    min: 1024,
+    max: 64 * MiB,
+    default: MiB,
+    meaning: 'Largest frame of a consumer.',
+  },
+  'monitor.limits.frames-per-second': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 200,
+    meaning: 'Sustained frames a second of one consumer socket.',
+  },
+  'monitor.limits.frame-burst': {
+    kind: 'integer',
+    min: 1,
+    max: 10_000_000,
+    default: 1000,
+    meaning: 'Frames that one consumer socket may send at once.',
+  },
+  'monitor.limits.max-connections': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 20_000,
+    meaning: 'Consumer sockets accepted at the same time.',
+  },
+  'monitor.limits.register-timeout': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 10 * second,
+    meaning: 'Time to register after the handshake.',
+  },
+  'monitor.limits.outgoing-buffer': {
+    kind: 'bytes',
+    min: 64 * 1024,
+    max: 1024 * MiB,
+    default: 4 * MiB,
+    meaning: 'Unsent bytes after which a slow socket is closed.',
+  },
+  'monitor.limits.unplanned-batches': {
+    kind: 'integer',
+    min: 0,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'Unplanned batches remembered for one consumer.',
+  },
+  'monitor.limits.max-import': {
+    kind: 'bytes',
+    min: 1024,
+    max: 1024 * MiB,
+    default: 256 * MiB,
+    meaning: 'Largest target list in one request.',
+  },
+  'monitor.retention.lost-consumers': {
+    kind: 'duration',
+    min: minute,
+    max: 366 * 24 * hour,
+    default: 24 * hour,
+    meaning: 'How long a lost consumer stays in the list.',
+  },
+  'monitor.retention.epochs': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'How many epochs of each task are kept, to be looked at, compared and rolled back to.',
+  },
+  'monitor.retention.events': {
+    kind: 'duration',
+    min: minute,
+    max: 3660 * 24 * hour,
+    default: 7 * 24 * hour,
+    meaning: 'How long events are kept.',
+  },
+  'monitor.retention.event-count': {
+    kind: 'integer',
+    min: 1000,
+    max: 1_000_000_000,
+    default: 2_000_000,
+    meaning: 'How many events are kept; older ones go, however young.',
+  },
+  'console.update-interval': {
+    kind: 'duration',
+    min: 20,
+    max: 10 * second,
+    default: 250,
+    meaning: 'How often changes are written to disk and sent to consoles.',
+  },
+} as const satisfies Record<string, SettingRow>
+
+type Table = typeof settingsTable
+export type SettingName = keyof Table
+type ValueOf<R extends SettingRow> = R extends { kind: 'choice'; choices: readonly (infer C)[] }
+  ? C
+  : R extends { kind: 'text' }
+    ? R['default'] extends null
+      ? string | null
+      : string
+    : number
+/** The settings in force; durations in ms, sizes in bytes. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<Table[Name]> }
+
+/** Where a value was given; `place` is what to look at: `batchdeck.yaml, line 7`, a variable's name, `--port`. */
+export interface SettingSource {
+  readonly kind: 'default' | 'file' | 'variable' | 'flag'
+  readonly place: string | null
+}
+
+/** One value as a person gave it: text, or what a file makes of it. Neither its name nor its value is checked. */
+export interface GivenSetting {
+  readonly name: string
+  readonly value: unknown
+  readonly source: SettingSource
+}
+
+/** Values by name. */
+export type GivenSettings = Readonly<Record<string, unknown>>
+
+/** In place of what the table cannot know, for example the platform's data folder. */
+export const byDefault: SettingSource = { kind: 'default', place: null }
+
+export function givenBy(source: SettingSource, values: GivenSettings): GivenSetting[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value, source }))
+}
+
+/** `BATCHDECK_MONITOR_LIVENESS_GRACE` for `monitor.liveness.grace`: Spring's relaxed binding, as operators know it. */
+export function environmentName(name: SettingName): string {
+  return `BATCHDECK_${name.replaceAll(/[.-]/g, '_').toUpperCase()}`
+}
+
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settingsTable, name)
+}
+
+/**
+ * The settings in force when what is given is laid over the defaults, later values winning. All of them are checked, also
+ * those that do not win.
+ * @throws {BatchdeckError} `INVALID_SETTING`, a line for each that is wrong: name, value, what is allowed, a near match, and
+ * where it was given
+ */
+export function resolveSettings(given: readonly GivenSetting[]): Settings {
+  const settings: Record<string, string | number | null> = {}
+  for (const [name, row] of Object.entries(settingsTable)) settings[name] = row.default
+  const faults: string[] = []
+  for (const { name, value, source } of given) {
+    const parsed = isSettingName(name) ? parseValue(settingsTable[name], value) : null
+    if (parsed !== null) settings[name] = parsed
+    else faults.push(`${isSettingName(name) ? refusal(name, value) : unknownSetting(name)}${placeOf(source)}`)
+  }
+  const resolved = settings as unknown as Settings
+  if (faults.length === 0) faults.push(...contradictions(resolved, given))
+  if (faults.length > 0) throw new BatchdeckError('INVALID_SETTING', faults.join('\n'))
+  return resolved
+}
+
+/** Where the value in force was given. */
+export function sourceOf(name: SettingName, given: readonly GivenSetting[]): SettingSource {
+  return given.findLast((setting) => setting.name === name)?.source ?? byDefault
+}
+
+/** Values that are allowed each for itself and not together. */
+function contradictions(settings: Settings, given: readonly GivenSetting[]): string[] {
+  const faults: string[] = []
+  const placed = (...names: readonly SettingName[]) =>
+    placeOf(names.map((name) => sourceOf(name, given)).find(({ place }) => place !== null) ?? byDefault)
+  const [suspect, lost] = ['monitor.liveness.suspect-after', 'monitor.liveness.lost-after'] as const
+  if (settings[lost] <= settings[suspect]) {
+    const [long, short] = [lost, suspect].map((name) => formatNumber(settings[name], 'duration'))
+    faults.push(`${lost}: ${long} must be longer than ${suspect}, which is ${short}.${placed(lost, suspect)}`)
+  }
+  const [cert, key] = ['server.tls-cert', 'server.tls-key'] as const
+  if ((settings[cert] === null) !== (settings[key] === null)) {
+    const [there, missing] = settings[cert] === null ? [key, cert] : [cert, key]
+    faults.push(`${there}: also give ${missing}; TLS needs a certificate and its key.${placed(there)}`)
+  }
+  return faults
+}
+
+function refusal(name: SettingName, given: unknown): string {
+  const row: SettingRow = settingsTable[name]
+  const shown = row.kind === 'text' && row.secret ? 'the value given' : JSON.stringify(given).slice(0, 100)
+  return `${name}: ${shown} is not allowed; give ${allowedValues(row)}.`
+}
+
+function unknownSetting(name: string): string {
+  const near = nearest(name, Object.keys(settingsTable))
+  return `${name} is not a setting.${near ? ` Did you mean ${near}?` : ' See config --reference.'}`
+}
+
+function placeOf({ place }: SettingSource): string {
+  return place === null ? '' : ` (${place})`
+}
