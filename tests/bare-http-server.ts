@@ -12,7 +12,11 @@ import { Redactor } from '../src/monitor/redactor.ts'
 import type { Operations } from '../src/monitor/operations.ts'
 
 /** The HTTP API without a monitor behind it; `error` is what everything fails with that is asked of it. */
-export async function bareHttpServer(version: string, error: Error): Promise<FastifyInstance> {
+export async function bareHttpServer(
+  version: string,
+  error: Error,
+  consoleRoot: string | null = null,
+): Promise<FastifyInstance> {
   const settings = resolveSettings([])
   const metrics = new Metrics(version)
   const server = await createHttpServer({
@@ -26,7 +30,7 @@ export async function bareHttpServer(version: string, error: Error): Promise<Fas
     access: createAccess(settings),
     settings,
     version,
-    consoleRoot: null,
+    consoleRoot,
     ready: () => true,
     now: Date.now,
     log: () => {},

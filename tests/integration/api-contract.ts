@@ -10,6 +10,7 @@ export interface ApiOperation {
   /** The codes it may refuse with. */
   readonly 'x-problems': readonly string[]
   readonly security?: readonly unknown[]
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> }
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: object }>> }>>
 }

@@ -5,8 +5,8 @@ import { problemResponses } from './problems.ts'
 import type { HttpServer } from './types.ts'
 import { socketDocument } from './socket-document.ts'
 
-/** What any operation may answer with: who may not, what cannot be at the moment, and what nobody foresaw. */
-const commonProblems: readonly ErrorCode[] = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL']
+/** What any operation may answer with: who may not, what nobody foresaw, and what its query, path or body must not hold. */
+const commonProblems: readonly ErrorCode[] = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL', 'INVALID_MESSAGE']
 
 const tags = [
   { name: 'tasks', description: 'Monitored jobs and their options.' },
@@ -61,8 +61,7 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
       const { problems = [], response = {}, ...rest } = schema ?? {}
       if (rest.body !== undefined && IsOptional(rest.body) && rest.operationId) bodyless.add(rest.operationId)
       const isPublic = route.config?.isPublic === true
-      const needed: ErrorCode[] = isPublic ? ['FORBIDDEN'] : [...commonProblems]
-      if (rest.params || rest.querystring || rest.body) needed.push('INVALID_MESSAGE')
+      const needed: ErrorCode[] = isPublic ? ['FORBIDDEN', 'INVALID_MESSAGE'] : [...commonProblems]
       if (rest.body) needed.push('INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE')
       const codes = [...needed, ...problems]
       if (rest.operationId) refusals.set(rest.operationId, codes)

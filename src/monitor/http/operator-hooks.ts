@@ -3,6 +3,7 @@ import type { EventJournal } from '../../engine/event-journal.ts'
 import { type ErrorCode, errorTable } from '../../contract/errors.ts'
 import type { Access } from '../access.ts'
 import { factsOf } from '../operator-record.ts'
+import { isDryRun } from './query.ts'
 import type { HttpServer } from './types.ts'
 
 interface Parts {
@@ -33,7 +34,9 @@ interface Noted {
   code: ErrorCode | null
 }
 
-/** Every request that changes something, or would have, is an event; so is a caller who may not (counted). */
+/**
+ * Every request that changes something, or would have, is an event; so is a caller who may not (counted). A dry run is none.
+ */
 export function addOperatorHooks(server: HttpServer, { journal, access, now }: Parts): void {
   const noted = new WeakMap<FastifyRequest, Noted>()
 
@@ -41,7 +44,7 @@ export function addOperatorHooks(server: HttpServer, { journal, access, now }: P
   server.addHook('preParsing', async (request) => {
     const { method, routeOptions } = request
     const isReading = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || routeOptions.config.isReading
-    if (isReading || !routeOptions.url) return
+    if (isReading || !routeOptions.url || isDryRun(request)) return
     const route = `${method} ${routeOptions.url}`
     noted.set(request, { action: actions[route] ?? route, result: null, code: null })
   })
@@ -66,8 +69,8 @@ export function addOperatorHooks(server: HttpServer, { journal, access, now }: P
 
   server.addHook('onResponse', async (request, reply) => {
     const entry = noted.get(request)
-    if (!entry || isDryRun(request)) return
-    const { subject, about } = factsOf([request.query, request.body, request.params, entry.result])
+    if (!entry) return
+    const { subject, about } = factsOf([request.body, request.params, entry.result])
     journal.note('operator', now(), subject, {
       action: entry.action,
       role: access.role(request.raw) ?? 'operator',
@@ -78,11 +81,6 @@ export function addOperatorHooks(server: HttpServer, { journal, access, now }: P
       ...about,
     })
   })
-}
-
-/** Text where the query was never read, because something before it was wrong. */
-function isDryRun({ query }: FastifyRequest): boolean {
-  return String((query as { dry_run?: unknown }).dry_run) === 'true'
 }
 
 /** The code of a problem document. */

@@ -1,7 +1,7 @@
 import accepts from '@fastify/accepts'
 import compress from '@fastify/compress'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { BatchdeckError } from '../../contract/errors.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -17,13 +17,15 @@ import { addEtag } from './etag.ts'
 import { addEpochRoutes } from './epoch-routes.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { addEventRoutes } from './event-routes.ts'
+import { authorize, isGuarded } from './guard.ts'
 import type { Listener } from './listener.ts'
 import { answerMalformed } from './malformed.ts'
-import { addMetricsRoute, METRICS } from './metrics-route.ts'
+import { addMetricsRoute } from './metrics-route.ts'
 import { addOperatorHooks } from './operator-hooks.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addPlanningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem, shownPath } from './problems.ts'
+import { refuseUnknownQueries } from './query.ts'
 import type { RequestRecorder } from './request-recorder.ts'
 import { addSettingRoutes } from './setting-routes.ts'
 import { addStaticConsole } from './static-console.ts'
@@ -73,6 +75,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (isGuarded(request)) authorize(request, access)
   })
   addOperatorHooks(server, options)
+  refuseUnknownQueries(server)
   server.addHook('onSend', addEtag)
   await server.register(accepts)
   await server.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false })
@@ -164,28 +167,4 @@ function addMonitorRoutes(server: HttpServer, version: string, ready: () => bool
       return { status: 'ok' as const }
     },
   )
-}
-
-/**
- * `[SEC-1]` Whether a token is needed. It goes by the route that answers and not by how its path is written: `/%61pi/tasks`
- * and `http://host/api/tasks` lead to the same one.
- */
-function isGuarded({ url, routeOptions }: FastifyRequest): boolean {
-  const route = routeOptions.url ?? url
-  return route.startsWith('/api/') || route === METRICS
-}
-
-/** `[SEC-1]` The consumer token reads tasks and batches, the viewer token reads and tries out, the operator token may do everything. */
-function authorize(request: FastifyRequest, access: Access): void {
-  const { isPublic = false, isForConsumers = false, isReading = false } = request.routeOptions.config
-  if (isPublic) return
-  const role = access.role(request.raw)
-  request.role = role
-  if (role === null) throw new BatchdeckError('UNAUTHORIZED', 'Give a token: Authorization: Bearer ….')
-  if (role === 'operator') return
-  const isDryRun = (request.query as { dry_run?: string }).dry_run === 'true'
-  const isRead = request.method === 'GET' || request.method === 'HEAD' || isReading || isDryRun
-  if (!isRead || (role === 'consumer' && !isForConsumers)) {
-    throw new BatchdeckError('FORBIDDEN', `The ${role} token may not do that.`)
-  }
 }

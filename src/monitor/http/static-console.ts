@@ -12,6 +12,9 @@ const headers = {
   'Referrer-Policy': 'no-referrer',
 } as const
 
+/** Where the console and its files are served; all else is the API. */
+export const consolePaths: ReadonlySet<string> = new Set(['/', '/*'])
+
 /** The built console at `/`, and the API to read and try at `/api/docs`; without them, a sentence that says so. */
 export function addStaticConsole(server: HttpServer, root: string | null): void {
   const hidden = { config: { isPublic: true }, schema: { hide: true } }

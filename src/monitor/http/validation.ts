@@ -1,11 +1,16 @@
 import type { FastifySchemaCompiler } from 'fastify'
-import { IsOptional, type TSchema } from 'typebox'
+import { IsBoolean, IsObject, IsOptional, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { BatchdeckError } from '../../contract/errors.ts'
 import { complaintsOf } from '../../contract/validation.ts'
 
 const names: Readonly<Record<string, string>> = { params: 'path', querystring: 'query', headers: 'head', body: 'body' }
+
+/** What a validator makes of a part of a request. */
+export type CheckedInput =
+  | { readonly value: unknown; readonly error?: never }
+  | { readonly value?: never; readonly error: BatchdeckError }
 
 /**
  * Checks requests with the validator of everything else, so that a complaint reads the same everywhere. What stands in an
@@ -15,9 +20,9 @@ const names: Readonly<Record<string, string>> = { params: 'path', querystring: '
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   const validator = Compile(schema)
   const isBody = httpPart === 'body'
-  return (given: unknown) => {
+  return (given: unknown): CheckedInput => {
     if (isBody && (given === undefined || given === null) && IsOptional(schema)) return { value: {} }
-    const value = isBody ? given : Value.Convert(schema, given)
+    const value = isBody ? given : readText(schema, given as Readonly<Record<string, unknown>>)
     if (validator.Check(value)) return { value }
     const complaints = complaintsOf(validator, value)
     const words = complaints.map(({ path, reason }) => `${path} ${reason}`).join('; ')
@@ -25,4 +30,17 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
       error: new BatchdeckError('INVALID_MESSAGE', `The ${names[httpPart]} is not valid: ${words}.`, { complaints }),
     }
   }
+}
+
+/** What was given stays as it is: it may be read more than once. */
+function readText(schema: TSchema, given: Readonly<Record<string, unknown>>): unknown {
+  const copy = { ...given }
+  const value = Value.Convert(schema, copy) as Record<string, unknown>
+  if (!IsObject(schema)) return value
+  // `0`, `1` and `TRUE` would be read as Booleans, too. Whoever writes them may mean anything.
+  for (const [name, property] of Object.entries(schema.properties)) {
+    const text = given[name]
+    if (IsBoolean(property) && typeof text === 'string' && text !== 'true' && text !== 'false') value[name] = text
+  }
+  return value
 }
