@@ -121,6 +121,24 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
   expect(all).not.toContain('Bearer')
 })
 
+it('[EV-4] [SEC-1] who was not let in is written down however the path is written, and no token that stands in it', async () => {
+  await using running = await runMonitor({ 'server.token': 'operator', 'server.viewer-token': 'viewer' })
+  const { url } = running.monitor.address
+  // Those of a second are one event for each code, so that there are two at once.
+  for (const [path, token, status] of [
+    ['/%61pi/tasks/1', 'viewer', 403],
+    ['/api/tasks&token=operator', 'wrong', 401],
+  ] as const) {
+    const headers = { authorization: `Bearer ${token}` }
+    expect((await fetch(url + path, { method: 'DELETE', headers })).status).toBe(status)
+  }
+  const by = { remote: '127.0.0.1', count: 1 }
+  expect((await until(running, '&type=error', 2)).map(({ data }) => data)).toEqual([
+    { code: 'FORBIDDEN', message: 'DELETE /%61pi/tasks/1', ...by },
+    { code: 'UNAUTHORIZED', message: 'DELETE (hidden)', ...by },
+  ])
+})
+
 it('[EV-3] [WS-12] [WS-18] a flood of bad frames is a handful of events that count all of it', async () => {
   await using running = await runMonitor({
     'monitor.limits.frames-per-second': 500,

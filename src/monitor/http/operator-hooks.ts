@@ -3,12 +3,15 @@ import type { EventJournal } from '../../engine/event-journal.ts'
 import { type ErrorCode, errorTable } from '../../contract/errors.ts'
 import type { Access } from '../access.ts'
 import { factsOf } from '../operator-record.ts'
+import { isGuarded } from './guard.ts'
 import { isDryRun } from './query.ts'
+import type { RequestRecorder } from './request-recorder.ts'
 import type { HttpServer } from './types.ts'
 
 interface Parts {
   readonly journal: EventJournal
   readonly access: Access
+  readonly requests: RequestRecorder
   readonly now: () => number
 }
 
@@ -37,7 +40,7 @@ interface Noted {
 /**
  * Every request that changes something, or would have, is an event; so is a caller who may not (counted). A dry run is none.
  */
-export function addOperatorHooks(server: HttpServer, { journal, access, now }: Parts): void {
+export function addOperatorHooks(server: HttpServer, { journal, access, requests, now }: Parts): void {
   const noted = new WeakMap<FastifyRequest, Noted>()
 
   // Behind onRequest: who gets here may do it.
@@ -60,8 +63,8 @@ export function addOperatorHooks(server: HttpServer, { journal, access, now }: P
     const code = codeOf(payload)
     const entry = noted.get(request)
     if (entry) entry.code = code
-    else if ((code === 'UNAUTHORIZED' || code === 'FORBIDDEN') && request.url.startsWith('/api/')) {
-      const message = `${request.method} ${request.url.split('?')[0]!.slice(0, 200)}`
+    else if ((code === 'UNAUTHORIZED' || code === 'FORBIDDEN') && isGuarded(request)) {
+      const message = `${request.method} ${requests.pathOf(request.raw)}`
       journal.count('error', now(), {}, { code, message, remote: request.ip })
     }
     return payload

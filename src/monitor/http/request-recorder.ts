@@ -18,6 +18,8 @@ declare module 'fastify' {
 
 const LONGEST_PATH = 1000
 const LONGEST_WORDS = 200
+/** In an event. */
+const SHORT_PATH = 200
 
 /** How the handshake of a socket ended. */
 export interface HandshakeEnd {
@@ -44,6 +46,11 @@ export class RequestRecorder {
 
   readonly idOf = (request: IncomingMessage): string =>
     requestIdOf(request, (text) => this.redactor.mentionsToken(text))
+
+  /** The path of a request as an event may hold it: no query, and no secret that stands in its place. */
+  pathOf({ url = '' }: IncomingMessage): string {
+    return this.redactor.path(url.split('?')[0]!, SHORT_PATH)
+  }
 
   /** Before any other hook, so that what those refuse is recorded, too. */
   attach(server: FastifyInstance): void {
