@@ -1,8 +1,9 @@
-// Takes the pictures of the documents, and those of every view in every size, theme, language and with 0, 3 and 1,000
-// consumers: npm run pictures [-- documents | matrix]
+// Takes the pictures that the documents show: npm run pictures. With `-- --matrix` it takes those of every screen in every
+// size, theme, language and with 0, 3 and 1,000 consumers instead, to be looked at and not to be kept.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { chromiumFlags, findChromium } from '../chromium.ts'
 import { readDemoTargets } from '../../src/demo/demo-targets.ts'
@@ -10,6 +11,7 @@ import { ServerProcess } from '../integration/server-process.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
 import { Scene, story } from './operating-story.ts'
 import { PictureFleet } from './picture-fleets.ts'
+import { shownPictures } from './shown-pictures.ts'
 
 const views = ['overview', 'consumers', 'batches', 'slots', 'epochs', 'targets', 'events', 'settings'] as const
 const themes = ['dark', 'light'] as const
@@ -17,6 +19,7 @@ const languages = { en: 'en-GB', zh: 'zh-CN' } as const
 const sizes = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },
+  { width: 390, height: 844 },
 ]
 const documentSize = { width: 1280, height: 800 }
 const fleets = {
@@ -29,15 +32,18 @@ const LIFE = 60_000
 /** What still moves when a view has been opened has come to rest by then, ms. */
 const REST = 700
 
-const target = join(import.meta.dirname, '../../docs/pictures')
-const [part] = process.argv.slice(2)
+const root = join(import.meta.dirname, '../..')
+const { matrix } = parseArgs({ options: { matrix: { type: 'boolean', default: false } } }).values
+/** The matrix is not for git. */
+const target = join(root, matrix ? 'pictures' : 'docs/pictures')
+const shown = shownPictures()
 const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
 try {
-  if (part !== 'matrix') {
+  if (matrix) await takeMatrix(browser)
+  else {
     await takeStory(browser)
     await takeDemo(browser)
   }
-  if (part !== 'documents') await takeMatrix(browser)
 } finally {
   await browser.close()
 }
@@ -60,7 +66,7 @@ async function takeStory(within: Browser): Promise<void> {
   }
 }
 
-/** Every view in both themes, of a demo fleet that has lived for a while. */
+/** The screens as the documents show them, of a demo fleet that has lived for a while. */
 async function takeDemo(within: Browser): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-demo-'))
   const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
@@ -69,8 +75,10 @@ async function takeDemo(within: Browser): Promise<void> {
     for (const colorScheme of themes) {
       const page = await open(within, { viewport: documentSize, colorScheme, locale: languages.en })
       for (const view of views) {
+        const name = `${view}-${colorScheme}`
+        if (!shown.has(name)) continue
         await show(page, server.url, view)
-        await save(page, `${view}-${colorScheme}`)
+        await save(page, name)
       }
       await page.context().close()
     }
@@ -115,7 +123,7 @@ async function takeMatrix(within: Browser): Promise<void> {
           const page = await open(within, { viewport, colorScheme, locale })
           for (const view of views) {
             await show(page, fleet.server.url, view)
-            await save(page, `matrix/${count}-consumers/${view}-${viewport.width}-${colorScheme}-${language}`)
+            await save(page, `${count}-consumers/${view}-${viewport.width}-${colorScheme}-${language}`)
           }
           await page.context().close()
         }
