@@ -8,13 +8,13 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
     case 'consumer_offline':
     case 'consumer_stuck':
     case 'takeover_storm':
-      return { view: 'consumers', params: { open: consumer_id } }
+      return { screen: 'consumers', params: { open: consumer_id } }
     case 'rollout_stuck':
-      return { view: 'epochs', params: { open: String(epoch), task: String(task_id) } }
+      return { screen: 'epochs', params: { open: String(epoch), task: String(task_id) } }
     case 'coverage':
-      return { view: 'consumers', params: { state: 'away' } }
+      return { screen: 'consumers', params: { state: 'away' } }
     case 'batch_errors':
-      return { view: 'batches', params: { status: 'error' } }
+      return { screen: 'batches', params: { status: 'error' } }
     case 'sync_due':
     case 'storage':
     case 'event_log':
@@ -24,8 +24,8 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
 
 /** Where very many alerts of a kind show at once. */
 export const manyPlace = {
-  consumer_lost: { view: 'consumers', params: { state: 'lost' } },
-  consumer_offline: { view: 'consumers', params: { state: 'offline' } },
-  consumer_stuck: { view: 'consumers', params: { state: 'stuck' } },
-  takeover_storm: { view: 'consumers', params: {} },
+  consumer_lost: { screen: 'consumers', params: { state: 'lost' } },
+  consumer_offline: { screen: 'consumers', params: { state: 'offline' } },
+  consumer_stuck: { screen: 'consumers', params: { state: 'stuck' } },
+  takeover_storm: { screen: 'consumers', params: {} },
 } as const satisfies Partial<Record<AlertResource['kind'], Place>>

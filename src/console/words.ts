@@ -1,13 +1,13 @@
 import type { Language } from './language.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
 import type { Format } from './format.ts'
-import type { ViewName } from '../contract/place.ts'
+import type { ScreenName } from '../contract/place.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
 
 /** What the page and the desktop's tray, menu and notifications say in the same words; `{{name}}` is filled in. */
 export const consoleWords = {
   en: {
-    view: {
+    screen: {
       overview: 'Overview',
       consumers: 'Consumers',
       batches: 'Batches',
@@ -31,7 +31,7 @@ export const consoleWords = {
     },
   },
   zh: {
-    view: {
+    screen: {
       overview: '概览',
       consumers: '消费者',
       batches: '批次',
@@ -54,7 +54,10 @@ export const consoleWords = {
       sync_due: '{{task}} 的成员已变化，需要同步',
     },
   },
-} as const satisfies Record<Language, { view: Record<ViewName, string>; alert: Record<AlertResource['kind'], string> }>
+} as const satisfies Record<
+  Language,
+  { screen: Record<ScreenName, string>; alert: Record<AlertResource['kind'], string> }
+>
 
 /** A text with its `{{names}}` filled in. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {

@@ -1,4 +1,4 @@
-export const viewNames = [
+export const screenNames = [
   'overview',
   'consumers',
   'batches',
@@ -8,13 +8,13 @@ export const viewNames = [
   'events',
   'settings',
 ] as const
-export type ViewName = (typeof viewNames)[number]
+export type ScreenName = (typeof screenNames)[number]
 
-/** Filters and what is open of a view; kept in the address, so that it can be shared and comes back (UI-3). */
+/** Filters and what is open of a screen; kept in the address, so that it can be shared and comes back (UI-3). */
 export type RouteParams = Readonly<Record<string, string>>
 
 /** Somewhere in the console. */
 export interface Place {
-  readonly view: ViewName
+  readonly screen: ScreenName
   readonly params: RouteParams
 }

@@ -53,8 +53,8 @@ const validators = Object.fromEntries(
   Object.entries(desktopRequests).map(([method, schema]) => [method, Compile(schema)]),
 ) as Record<DesktopMethod, Validator>
 
-/** The views in which each kind shows; the Overview shows all of them. */
-const viewOf: Readonly<Record<NotifiedKind, string>> = {
+/** The screens in which each kind shows; the Overview shows all of them. */
+const screenOf: Readonly<Record<NotifiedKind, string>> = {
   consumer_lost: 'consumers',
   rollout_stuck: 'epochs',
   coverage: 'consumers',
@@ -244,8 +244,8 @@ export class Desktop {
   private readonly isWatched = (kind: NotifiedKind): boolean => {
     const { window } = this
     if (!window || window.isDestroyed() || !window.isVisible() || !window.isFocused()) return false
-    const view = /#\/(\w*)/.exec(window.webContents.getURL())?.[1] ?? ''
-    return view === '' || view === 'overview' || view === viewOf[kind]
+    const screen = /#\/(\w*)/.exec(window.webContents.getURL())?.[1] ?? ''
+    return screen === '' || screen === 'overview' || screen === screenOf[kind]
   }
 
   private showMenu(): void {

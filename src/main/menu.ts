@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Language } from '../console/language.ts'
-import { type Place, viewNames } from '../contract/place.ts'
+import { type Place, screenNames } from '../contract/place.ts'
 import { texts } from './texts.ts'
 
 /** What the menu is made for. */
@@ -29,13 +29,13 @@ export function menuTemplate(
   actions: MenuActions,
   platform: NodeJS.Platform,
 ): Item[] {
-  const { menu, view: views } = texts[language]
+  const { menu, screen: screens } = texts[language]
   const isMac = platform === 'darwin'
   const separator: Item = { type: 'separator' }
   const settings: Item = {
     label: menu.settings,
     accelerator: 'CmdOrCtrl+,',
-    click: () => actions.go({ view: 'settings', params: { part: 'desktop' } }),
+    click: () => actions.go({ screen: 'settings', params: { part: 'desktop' } }),
   }
   const appMenu: Item = {
     role: 'appMenu',
@@ -60,7 +60,7 @@ export function menuTemplate(
           label: menu.importTargets,
           accelerator: 'CmdOrCtrl+I',
           enabled: canAct,
-          click: () => actions.go({ view: 'targets', params: {} }),
+          click: () => actions.go({ screen: 'targets', params: {} }),
         },
         { label: menu.reload, accelerator: 'CmdOrCtrl+R', enabled: canAct, click: () => actions.open('reload') },
         separator,
@@ -99,10 +99,10 @@ export function menuTemplate(
     },
     {
       label: menu.go,
-      submenu: viewNames.map((view, i) => ({
-        label: views[view],
+      submenu: screenNames.map((screen, i) => ({
+        label: screens[screen],
         accelerator: `CmdOrCtrl+${i + 1}`,
-        click: () => actions.go({ view, params: {} }),
+        click: () => actions.go({ screen, params: {} }),
       })),
     },
     {

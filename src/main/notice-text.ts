@@ -28,7 +28,7 @@ export function noticeText(
   const from = monitor === null ? [] : [fill(words.from, { monitor })]
   if (notice.type === 'recovered') {
     const body = [words.recovered[notice.kind], ...from].join('\n')
-    return { title: 'Batchdeck', body, place: { view: 'overview', params: {} } }
+    return { title: 'Batchdeck', body, place: { screen: 'overview', params: {} } }
   }
   const { kind, alerts } = notice
   const { number } = formats[language]
@@ -36,7 +36,7 @@ export function noticeText(
   const rest = alerts.length - lines.length
   const more = rest > 0 ? [fill(tray.more, { count: number(rest) })] : []
   const [only] = alerts
-  const overview: Place = { view: 'overview', params: {} }
+  const overview: Place = { screen: 'overview', params: {} }
   const many = kind === 'consumer_lost' ? manyPlace.consumer_lost : overview
   return {
     title: fill(words[kind], { count: number(alerts.length) }),

@@ -66,7 +66,7 @@ describe('[DT-2] the tray', () => {
       ...['c6', 'c5', 'c4', 'c3', 'c2'].map((id) => `  ${id} is lost`),
       '  and 2 more',
     ])
-    expect(lines[1]?.place).toEqual({ view: 'consumers', params: { open: 'c6' } })
+    expect(lines[1]?.place).toEqual({ screen: 'consumers', params: { open: 'c6' } })
   })
 
   it('says that nobody knows while another monitor is not reached', () => {
@@ -106,7 +106,7 @@ describe('[DT-1] a notification', () => {
     expect(noticeText(notice, data.tasks, null, 'en')).toEqual({
       title: 'Coverage lost',
       body: 'Targets of Contracts & more that nobody online watches: 1,200',
-      place: { view: 'consumers', params: { state: 'away' } },
+      place: { screen: 'consumers', params: { state: 'away' } },
     })
   })
 
@@ -115,7 +115,7 @@ describe('[DT-1] a notification', () => {
     expect(noticeText({ type: 'raised', kind: 'consumer_lost', alerts }, data.tasks, 'deck:8443', 'en')).toEqual({
       title: 'Consumers lost: 6',
       body: 'c0 is lost\nc1 is lost\nc2 is lost\nc3 is lost\nand 2 more\nBatchdeck · deck:8443',
-      place: { view: 'consumers', params: { state: 'lost' } },
+      place: { screen: 'consumers', params: { state: 'lost' } },
     })
   })
 
@@ -123,7 +123,7 @@ describe('[DT-1] a notification', () => {
     expect(noticeText({ type: 'recovered', kind: 'rollout_stuck' }, data.tasks, null, 'zh')).toEqual({
       title: 'Batchdeck',
       body: '发布已全部得到应答',
-      place: { view: 'overview', params: {} },
+      place: { screen: 'overview', params: {} },
     })
   })
 })

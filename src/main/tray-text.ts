@@ -81,7 +81,9 @@ function fleetLines({ tasks, consumers, batches, unplanned }: FleetData, languag
   const { number } = formats[language]
   const say = (text: string, values: Record<string, number>) =>
     fill(text, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, number(value)])))
-  const place = (view: Place['view'], params: Place['params'] = {}): { place: Place } => ({ place: { view, params } })
+  const place = (screen: Place['screen'], params: Place['params'] = {}): { place: Place } => ({
+    place: { screen, params },
+  })
   return [
     {
       label: share === null ? tray.noTargets : fill(tray.coverage, { share: formats[language].percent(share) }),
@@ -98,7 +100,7 @@ function alertLines({ alerts, tasks }: FleetData, language: Language): { label: 
   const { tray } = texts[language]
   if (alerts.length === 0) return [{ label: tray.calm }]
   const { number } = formats[language]
-  const overview: Place = { view: 'overview', params: {} }
+  const overview: Place = { screen: 'overview', params: {} }
   const newest = alerts.toSorted((a, b) => b.since - a.since).slice(0, SHOWN)
   const rest = alerts.length - newest.length
   return [

@@ -2,17 +2,17 @@ import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LoadingState } from './components/state-views.tsx'
-import { ViewBoundary } from './components/view-boundary.tsx'
+import { LoadingState } from './components/loading-state.tsx'
+import { ScreenBoundary } from './components/screen-boundary.tsx'
 import { ConnectDialog } from './shell/connect-dialog.tsx'
 import { Shell } from './shell/shell.tsx'
 import { WaitingState } from './shell/waiting-state.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
-import { followHash, useRoute, type ViewName } from './stores/route.ts'
+import { followHash, useRoute, type ScreenName } from './stores/route.ts'
 import { resolveVariables, theme } from './theme.ts'
 
-/** Each view is a piece of the program of its own: the first picture waits only for the one that is asked for. */
+/** Each screen is a piece of the program of its own: the first picture waits only for the one that is asked for. */
 const loads = {
   overview: async () => (await import('./screens/overview/overview-screen.tsx')).OverviewScreen,
   consumers: async () => (await import('./screens/consumers/consumers-screen.tsx')).ConsumersScreen,
@@ -22,10 +22,10 @@ const loads = {
   targets: async () => (await import('./screens/targets/targets-screen.tsx')).TargetsScreen,
   settings: async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen,
   events: async () => (await import('./screens/events/events-screen.tsx')).EventsScreen,
-} satisfies Record<ViewName, () => Promise<ComponentType>>
+} satisfies Record<ScreenName, () => Promise<ComponentType>>
 
 const inPieces = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }))
-const views = {
+const screens = {
   overview: inPieces(loads.overview),
   consumers: inPieces(loads.consumers),
   batches: inPieces(loads.batches),
@@ -36,8 +36,8 @@ const views = {
   events: inPieces(loads.events),
 }
 
-/** Fetches the other views while there is nothing else to do, so that none has to be waited for. */
-async function fetchViews(): Promise<void> {
+/** Fetches the other screens while there is nothing else to do, so that none has to be waited for. */
+async function fetchScreens(): Promise<void> {
   for (const load of Object.values(loads)) {
     await new Promise((done) => requestIdleCallback(done, { timeout: 5000 }))
     // Whoever goes there hears of it.
@@ -69,24 +69,24 @@ export function App() {
 
 function Page() {
   const hasData = useFleet(({ data }) => data !== null)
-  const name = useRoute(({ view }) => view)
-  const View = views[name]
+  const name = useRoute(({ screen }) => screen)
+  const Screen = screens[name]
   useEffect(() => {
     window.addEventListener('hashchange', followHash)
     return () => window.removeEventListener('hashchange', followHash)
   }, [])
   useEffect(() => {
-    if (hasData) void fetchViews()
+    if (hasData) void fetchScreens()
   }, [hasData])
   return (
     <>
       {hasData ? (
         <Shell>
-          <ViewBoundary key={name}>
+          <ScreenBoundary key={name}>
             <Suspense fallback={<LoadingState />}>
-              <View />
+              <Screen />
             </Suspense>
-          </ViewBoundary>
+          </ScreenBoundary>
         </Shell>
       ) : (
         <WaitingState />

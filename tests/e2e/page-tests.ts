@@ -503,9 +503,9 @@ export function consolePageTests(home: string, open: () => Promise<OpenConsole>)
       const { epochs } = (await journal.json()) as { epochs: { cause: string }[] }
       const said = [...epochs.map(({ cause }) => cause), 'something new', 'another one', 'and shown at once']
       for (const name of views) {
-        const view = name.toLowerCase() as keyof typeof zh.view
+        const view = name.toLowerCase() as keyof typeof zh.screen
         await page.evaluate(`location.hash = '#/${view}'`)
-        await page.getByRole('heading', { name: zh.view[view], exact: true }).waitFor()
+        await page.getByRole('heading', { name: zh.screen[view], exact: true }).waitFor()
         expect(await englishOn(page, said), name).toEqual([])
       }
       await page.evaluate(`location.hash = '#/consumers'`)

@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
 import { setParams, useParam } from '../stores/route.ts'
-import { EmptyState } from './state-views.tsx'
+import { EmptyState } from './empty-state.tsx'
 
 /** The text filter of a list, `q` in the address; `/` goes to it (UI-3, UI-6). */
 export function FilterInput({ shown, total }: { shown: number; total: number }) {

@@ -2,7 +2,7 @@ import { IconPlayerPause } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { usePaused } from '../stores/fleet.ts'
 
-/** `[UI-1]` Where something is about to be done while the view is paused: it is done, and not seen until Resume. */
+/** `[UI-1]` Where something is about to be done while the screen is paused: it is done, and not seen until Resume. */
 export function PausedNote() {
   const { t } = useTranslation()
   if (!usePaused()) return null

@@ -6,7 +6,7 @@ import { useFleet } from '../stores/fleet.ts'
 const useClock = create<{ now: number }>(() => ({ now: Date.now() }))
 setInterval(() => useClock.setState({ now: Date.now() }), 1000)
 
-/** The monitor's time, by the second, in ms. It stands still while the view is paused (UI-1). */
+/** The monitor's time, by the second, in ms. It stands still while the screen is paused (UI-1). */
 export function useNow(): number {
   const offset = useFleet(({ clockOffset }) => clockOffset)
   const pausedAt = useFleet((fleet) => fleet.pausedAt)

@@ -2,9 +2,9 @@ import { consoleWords } from '../../console/words.ts'
 
 /** Every text of the console in English; the other languages have the same keys. */
 export const en = {
-  view: consoleWords.en.view,
+  screen: consoleWords.en.screen,
   shell: {
-    viewFailed: 'This view could not be shown',
+    screenFailed: 'This view could not be shown',
     loadAgain: 'Load the console again',
     skip: 'Skip to content',
     navigation: 'Views',
@@ -44,7 +44,7 @@ export const en = {
     group: {
       recent: 'Chosen before',
       action: 'Actions',
-      view: 'Views',
+      screen: 'Views',
       task: 'Tasks',
       consumer: 'Consumers',
       batch: 'Batches',

@@ -2,9 +2,9 @@ import { consoleWords } from '../../console/words.ts'
 import type { Translation } from './en.ts'
 
 export const zh: Translation = {
-  view: consoleWords.zh.view,
+  screen: consoleWords.zh.screen,
   shell: {
-    viewFailed: '无法显示此视图',
+    screenFailed: '无法显示此视图',
     loadAgain: '重新加载控制台',
     skip: '跳到内容',
     navigation: '视图',
@@ -43,7 +43,7 @@ export const zh: Translation = {
     group: {
       recent: '最近选择',
       action: '操作',
-      view: '视图',
+      screen: '视图',
       task: '任务',
       consumer: '消费者',
       batch: '批次',

@@ -6,7 +6,7 @@ import { RollbackDialog } from '../screens/epochs/rollback-dialog.tsx'
 import { ReloadDialog } from './reload-dialog.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 
-/** What is asked or shown above every view. */
+/** What is asked or shown above every screen. */
 export function Dialogs() {
   const dialog = useDialog((state) => state.dialog)
   const task = useTask()

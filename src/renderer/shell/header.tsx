@@ -25,7 +25,7 @@ import { isMac } from './shortcuts.ts'
 import { ImportLine } from '../screens/targets/running-imports.tsx'
 import { MonitorName } from './monitor-name.tsx'
 
-/** What is there on every view: the task, the connection, Pause and Reload. */
+/** What is there on every screen: the task, the connection, Pause and Reload. */
 export function Header() {
   const { t } = useTranslation()
   const canAct = useCanAct()

@@ -2,18 +2,18 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconStack2 
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../stores/preferences.ts'
-import { formatHash, useRoute, viewNames } from '../stores/route.ts'
+import { formatHash, useRoute, screenNames } from '../stores/route.ts'
 import { keyCaps } from './shortcuts.ts'
-import { viewIcons } from './view-icons.ts'
+import { screenIcons } from './screen-icons.ts'
 
-/** The views, by icon and name. */
+/** The screens, by icon and name. */
 export function Rail() {
   const { t } = useTranslation()
   const { isRailCollapsed: isCollapsedByChoice, set } = usePreferences()
   // A narrow window has better uses for the room.
   const isNarrow = useMediaQuery('(max-width: 1100px)')
   const isRailCollapsed = isCollapsedByChoice || isNarrow
-  const view = useRoute((route) => route.view)
+  const screen = useRoute((route) => route.screen)
   const kept = useRoute((route) => route.kept)
   const collapse = isRailCollapsed ? t('shell.expand') : t('shell.collapse')
   return (
@@ -22,19 +22,19 @@ export function Rail() {
         <IconStack2 size={18} color="var(--bd-accent)" aria-hidden />
         {!isRailCollapsed && 'Batchdeck'}
       </span>
-      {viewNames.map((name) => {
-        const Icon = viewIcons[name]
+      {screenNames.map((name) => {
+        const Icon = screenIcons[name]
         return (
           <a
             key={name}
             className="bd-rail-link"
             href={formatHash(name, kept[name] ?? {})}
-            aria-current={view === name ? 'page' : undefined}
-            aria-label={t(`view.${name}`)}
-            title={`${isRailCollapsed ? `${t(`view.${name}`)} · ` : ''}${keyCaps(name).join(' ')}`}
+            aria-current={screen === name ? 'page' : undefined}
+            aria-label={t(`screen.${name}`)}
+            title={`${isRailCollapsed ? `${t(`screen.${name}`)} · ` : ''}${keyCaps(name).join(' ')}`}
           >
             <Icon size={16} aria-hidden />
-            {!isRailCollapsed && t(`view.${name}`)}
+            {!isRailCollapsed && t(`screen.${name}`)}
           </a>
         )
       })}

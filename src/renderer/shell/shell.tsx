@@ -16,7 +16,7 @@ import { Rail } from './rail.tsx'
 import { Palette } from './palette/palette.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
-/** What surrounds every view. */
+/** What surrounds every screen. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
   useShortcuts(useCanAct())
@@ -77,7 +77,7 @@ function Banners() {
   )
 }
 
-/** The address holds the view, so a link to an anchor must not change it. */
+/** The address holds the screen, so a link to an anchor must not change it. */
 function focusContent(event: { preventDefault(): void }): void {
   event.preventDefault()
   document.getElementById('content')?.focus()

@@ -2,7 +2,7 @@ import { Kbd, Modal } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCanAct } from '../stores/can-act.ts'
-import { viewNames } from '../stores/route.ts'
+import { screenNames } from '../stores/route.ts'
 import { KeyCaps } from './key-caps.tsx'
 import type { Shortcut } from './shortcuts.ts'
 
@@ -15,7 +15,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={t('shortcuts.title')} size="lg">
       <div className="bd-shortcuts">
-        <Lines name={t('shortcuts.go')} lines={viewNames.map((view) => line(view, t(`view.${view}`)))} />
+        <Lines name={t('shortcuts.go')} lines={screenNames.map((screen) => line(screen, t(`screen.${screen}`)))} />
         <div>
           <Lines
             name={t('shortcuts.do')}

@@ -44,9 +44,9 @@ describe('[UI-6] KeySequence', () => {
 
   it('goes with g o c b e s t v and the comma', () => {
     const keyboard = new Keyboard()
-    const views = 'ocbestv,'.split('').map((letter) => [keyboard.press('g'), keyboard.press(letter)][1])
+    const screens = 'ocbestv,'.split('').map((letter) => [keyboard.press('g'), keyboard.press(letter)][1])
     const names = ['overview', 'consumers', 'batches', 'epochs', 'slots', 'targets', 'events', 'settings']
-    expect(views).toEqual(names)
+    expect(screens).toEqual(names)
   })
 
   it('lets g wait for its letter for 1.5 s and no longer', () => {

@@ -1,7 +1,7 @@
-import type { ViewName } from '../stores/route.ts'
+import type { ScreenName } from '../stores/route.ts'
 
 /** Views, each by the letter after `g`. */
-const viewKeys = {
+const screenKeys = {
   overview: 'o',
   consumers: 'c',
   batches: 'b',
@@ -10,9 +10,9 @@ const viewKeys = {
   targets: 't',
   events: 'v',
   settings: ',',
-} as const satisfies Record<ViewName, string>
+} as const satisfies Record<ScreenName, string>
 
-export type Shortcut = 'palette' | 'filter' | 'reload' | 'pause' | 'shortcuts' | ViewName
+export type Shortcut = 'palette' | 'filter' | 'reload' | 'pause' | 'shortcuts' | ScreenName
 
 /** `mod` is ⌘ on a Mac and Ctrl elsewhere; keys that follow each other stand behind each other. */
 type Keys = readonly [string] | readonly ['g', string]
@@ -24,8 +24,8 @@ export const shortcuts: Readonly<Record<Shortcut, Keys>> = {
   reload: ['r'],
   pause: ['p'],
   shortcuts: ['?'],
-  ...(Object.fromEntries(Object.entries(viewKeys).map(([view, key]) => [view, ['g', key]])) as unknown as Record<
-    ViewName,
+  ...(Object.fromEntries(Object.entries(screenKeys).map(([screen, key]) => [screen, ['g', key]])) as unknown as Record<
+    ScreenName,
     readonly ['g', string]
   >),
 }
@@ -73,8 +73,8 @@ export class KeySequence {
     }
     if (isTyping) return null
     if (isGoing) {
-      const view = find('g', key)
-      if (view) return view
+      const screen = find('g', key)
+      if (screen) return screen
     }
     if (key === 'g') this.goingUntil = at + SEQUENCE_WAIT
     return find(key)

@@ -53,7 +53,7 @@ function perform(shortcut: Shortcut): void {
   }
 }
 
-/** To the filter of the present view. */
+/** To the filter of the present screen. */
 export function focusFilter(): void {
   document.querySelector<HTMLInputElement>('[data-filter]')?.focus()
 }

@@ -52,9 +52,9 @@ export function followDesktop(bridge: Bridge): void {
 function receive(event: DesktopEvent): void {
   if (event.type === 'state') useDesktop.setState({ state: event.state })
   else if (event.type === 'go') {
-    const { view, params } = event.place
-    // Without any, the view has the filters it had.
-    goTo(view, Object.keys(params).length > 0 ? params : undefined)
+    const { screen, params } = event.place
+    // Without any, the screen has the filters it had.
+    goTo(screen, Object.keys(params).length > 0 ? params : undefined)
   } else if (event.dialog === 'connect') openConnectDialog()
   else if (fleetStore.getState().data?.server.role === 'operator') openReloadDialog()
 }

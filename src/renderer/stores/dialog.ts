@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { EpochResource } from '../../contract/resources/epoch.ts'
 import type { ConsumerAction } from '../screens/consumers/consumer-actions.ts'
 
-/** What is asked or shown above every view, whichever opened it: the header, a key, an alert, a what-if, the palette. */
+/** What is asked or shown above every screen, whichever opened it: the header, a key, an alert, a what-if, the palette. */
 export type Dialog =
   /** @param rebalance whether the load is to be evened out as well (PL-2) */
   | { readonly kind: 'reload'; readonly rebalance: boolean }

@@ -5,7 +5,7 @@ import type { BatchResource } from '../../../contract/resources/batch.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { ImportButton } from '../../components/import-button.tsx'
-import { EmptyState } from '../../components/state-views.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { setParams, useParam, useSortParam } from '../../stores/route.ts'
@@ -60,14 +60,14 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
       <NothingMatches filters={filterNames} />
     )
   return (
-    <div className="bd-view">
-      <div className="bd-view-head">
-        <h1>{t('view.batches')}</h1>
+    <div className="bd-screen">
+      <div className="bd-screen-head">
+        <h1>{t('screen.batches')}</h1>
         <ConsumerSelect />
         <FilterInput shown={shown.length} total={all.length} />
         <span style={{ flex: 1 }} />
         <SegmentedControl
-          aria-label={t('view.batches')}
+          aria-label={t('screen.batches')}
           value={mode === 'table' ? 'table' : 'grid'}
           onChange={(value) => setParams({ as: value === 'grid' ? '' : value })}
           data={[
@@ -79,7 +79,7 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
       {all.length > 0 && <BatchLegend counts={counts} />}
       {mode === 'table' ? (
         <DataTable
-          label={t('view.batches')}
+          label={t('screen.batches')}
           rows={shown}
           columns={columns}
           sort={sort}

@@ -106,7 +106,7 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
   }
 
   return (
-    <section className="bd-panel bd-heat" aria-label={t('view.batches')}>
+    <section className="bd-panel bd-heat" aria-label={t('screen.batches')}>
       <div
         ref={scroller}
         className="bd-heat-scroll"

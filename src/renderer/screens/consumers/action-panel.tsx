@@ -7,7 +7,7 @@ import type { PlanPreview } from '../../../contract/resources/plan.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
 import { PausedNote } from '../../components/paused-note.tsx'
-import { LoadingState } from '../../components/state-views.tsx'
+import { LoadingState } from '../../components/loading-state.tsx'
 import { showToast } from '../../components/toast.tsx'
 import type { Format } from '../../../console/format.ts'
 import { useFormat } from '../../format.ts'
@@ -128,7 +128,7 @@ function Names({ names }: { names: readonly string[] }) {
     <div
       className="bd-code"
       role="region"
-      aria-label={t('view.consumers')}
+      aria-label={t('screen.consumers')}
       tabIndex={0}
       style={{ maxHeight: 84, padding: '6px 10px' }}
     >

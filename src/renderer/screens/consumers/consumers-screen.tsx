@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ColumnMenu, useShownColumns } from '../../components/column-menu.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
-import { EmptyState } from '../../components/state-views.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
 import { useFormat } from '../../format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import type { FleetData } from '../../../console/fleet-data.ts'
@@ -49,16 +49,16 @@ const Consumers = memo(function Consumers({ consumers, batches, unplanned, rollo
   const columns = useShownColumns('consumers', all)
   const opened = rows.find(({ consumer }) => consumer.consumer_id === open)
   return (
-    <div className="bd-view">
-      <div className="bd-view-head">
-        <h1>{t('view.consumers')}</h1>
+    <div className="bd-screen">
+      <div className="bd-screen-head">
+        <h1>{t('screen.consumers')}</h1>
         <StateSelect rows={rows} state={state} />
         <FilterInput shown={shown.length} total={rows.length} />
         <span style={{ flex: 1 }} />
         <ColumnMenu table="consumers" columns={all} />
       </div>
       <DataTable
-        label={t('view.consumers')}
+        label={t('screen.consumers')}
         rows={shown}
         columns={columns}
         sort={useSortParam()}

@@ -9,7 +9,7 @@ import type { Column } from '../../components/table-row.tsx'
 import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { ImportButton } from '../../components/import-button.tsx'
-import { EmptyState } from '../../components/state-views.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
 import { EpochStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../format.ts'
 import { setParams, useParam, useSortParam } from '../../stores/route.ts'
@@ -29,9 +29,9 @@ export function EpochsScreen() {
   const task = useTask()
   // What is ticked and loaded is of one task.
   return (
-    <div className="bd-view">
-      <div className="bd-view-head">
-        <h1>{t('view.epochs')}</h1>
+    <div className="bd-screen">
+      <div className="bd-screen-head">
+        <h1>{t('screen.epochs')}</h1>
         {task && <span className="bd-dim">{task.name}</span>}
       </div>
       <Journal key={task?.task_id ?? 0} task={task} />
@@ -70,7 +70,7 @@ function Journal({ task }: { task: TaskResource | null }) {
         </Group>
       )}
       <DataTable
-        label={t('view.epochs')}
+        label={t('screen.epochs')}
         rows={shown}
         columns={columns}
         sort={sort}

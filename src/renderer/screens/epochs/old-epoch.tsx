@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import { useBackend, wordsOf } from '../../backend/context.tsx'
 import { DetailDrawer } from '../../components/detail-drawer.tsx'
-import { LoadingState } from '../../components/state-views.tsx'
+import { LoadingState } from '../../components/loading-state.tsx'
 import { EpochDetail } from './epoch-detail.tsx'
 
 interface OldEpochProps {

@@ -6,10 +6,10 @@ import { useBackend, wordsOf } from '../../backend/context.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
-import { LoadingState } from '../../components/state-views.tsx'
+import { LoadingState } from '../../components/loading-state.tsx'
 import { useFormat } from '../../format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { formatHash, type RouteParams, setParams, type ViewName } from '../../stores/route.ts'
+import { formatHash, type RouteParams, setParams, type ScreenName } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
 import { EventBadge } from './event-badge.tsx'
 import { useEventText } from './event-text.ts'
@@ -64,7 +64,7 @@ function Detail({ event }: { event: EventResource }) {
             : [
                 [
                   t('events.consumer'),
-                  <Link key="consumer" view="consumers" params={{ open: consumer_id }}>
+                  <Link key="consumer" screen="consumers" params={{ open: consumer_id }}>
                     <ConsumerName id={consumer_id} />
                   </Link>,
                 ] as const,
@@ -76,7 +76,7 @@ function Detail({ event }: { event: EventResource }) {
                   t('events.batch'),
                   <Link
                     key="batch"
-                    view="batches"
+                    screen="batches"
                     params={{ open: isStray ? `${consumer_id ?? ''}/${batch_id}` : String(batch_id) }}
                   >
                     {batch_id}
@@ -90,7 +90,7 @@ function Detail({ event }: { event: EventResource }) {
                   t('events.epoch'),
                   <Link
                     key="epoch"
-                    view="epochs"
+                    screen="epochs"
                     params={{ open: String(epoch) }}
                     onOpen={() => task_id !== undefined && selectTask(task_id)}
                   >
@@ -133,10 +133,10 @@ function Detail({ event }: { event: EventResource }) {
   )
 }
 
-function Link(props: { view: ViewName; params: RouteParams; onOpen?: () => void; children: ReactNode }) {
-  const { view, params, onOpen, children } = props
+function Link(props: { screen: ScreenName; params: RouteParams; onOpen?: () => void; children: ReactNode }) {
+  const { screen, params, onOpen, children } = props
   return (
-    <a href={formatHash(view, params)} className="bd-anchor" onClick={onOpen}>
+    <a href={formatHash(screen, params)} className="bd-anchor" onClick={onOpen}>
       {children}
     </a>
   )

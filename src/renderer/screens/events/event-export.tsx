@@ -46,8 +46,8 @@ export function EventExport({ filters }: { filters: RouteParams }) {
       showToast((say, { number }) => say(words, { count: number(count) as never }))
     })
 
-  useExport({ label: `${t('common.exportCsv')}: ${t('view.events')}`, run: () => void save('csv') })
-  useExport({ label: `${t('events.exportNdjson')}: ${t('view.events')}`, run: () => void save('ndjson') })
+  useExport({ label: `${t('common.exportCsv')}: ${t('screen.events')}`, run: () => void save('csv') })
+  useExport({ label: `${t('events.exportNdjson')}: ${t('screen.events')}`, run: () => void save('ndjson') })
 
   return (
     <Menu position="bottom-end" disabled={isRunning}>

@@ -1,7 +1,7 @@
 import type { ConsoleResults } from '../../../contract/procedures.ts'
 import type { EventResource } from '../../../contract/events.ts'
 
-/** Rows that are kept, so that a view that is open for a week stays as quick as it was. */
+/** Rows that are kept, so that a screen that is open for a week stays as quick as it was. */
 const MOST = 5000
 
 type Answer = ConsoleResults['events.query']

@@ -5,7 +5,7 @@ import type { RouteParams } from '../../stores/route.ts'
 /** What is asked for besides the place in the log. */
 export type EventQuery = Omit<ConsoleParams<'events.query'>, 'after' | 'before' | 'order' | 'limit'>
 
-/** Filters of the view, as they stand in the address. */
+/** Filters of the screen, as they stand in the address. */
 export const filterNames = ['type', 'consumer', 'task', 'batch', 'since', 'until'] as const
 
 /** Spans back from now that can be chosen, in ms. */

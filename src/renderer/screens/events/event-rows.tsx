@@ -58,7 +58,7 @@ export function EventRows(props: EventRowsProps) {
       className="bd-table-scroll"
       onScroll={(event) => onScroll(event.currentTarget.scrollTop < ROW_HEIGHT / 2)}
     >
-      <div role="table" aria-label={t('view.events')} aria-rowcount={rows.length + 1}>
+      <div role="table" aria-label={t('screen.events')} aria-rowcount={rows.length + 1}>
         <div className="bd-row bd-row-head" role="row" style={grid}>
           <span role="columnheader">{t('events.at')}</span>
           <span role="columnheader">{t('events.type')}</span>

@@ -4,7 +4,8 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EventResource } from '../../../contract/events.ts'
 import { NothingMatches } from '../../components/filter-input.tsx'
-import { EmptyState, LoadingState } from '../../components/state-views.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { LoadingState } from '../../components/loading-state.tsx'
 import { useFormat } from '../../format.ts'
 import { usePaused } from '../../stores/fleet.ts'
 import { type RouteParams, setParams, useParam, useRoute } from '../../stores/route.ts'
@@ -44,9 +45,9 @@ export function EventsScreen() {
   }
 
   return (
-    <div className="bd-view">
-      <div className="bd-view-head">
-        <h1>{t('view.events')}</h1>
+    <div className="bd-screen">
+      <div className="bd-screen-head">
+        <h1>{t('screen.events')}</h1>
         <EventFilters />
         <span style={{ flex: 1 }} />
         {news > 0 && isHeld && (
@@ -66,7 +67,7 @@ export function EventsScreen() {
       {problem !== null && feed !== null && <Alert color="red">{problem}</Alert>}
       <section
         className="bd-panel bd-table"
-        aria-label={t('view.events')}
+        aria-label={t('screen.events')}
         aria-busy={isStale}
         style={{ opacity: isStale ? 0.5 : 1 }}
       >

@@ -1,6 +1,6 @@
 import { Alert, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { LoadingState } from '../../components/state-views.tsx'
+import { LoadingState } from '../../components/loading-state.tsx'
 import { useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../format.ts'
 import { usePaused } from '../../stores/fleet.ts'

@@ -135,7 +135,7 @@ function ConsumerActions({
         helps[kind].map((action) => (
           <ActionButton key={action} label={t(`action.do.${action}`)} onClick={() => ask({ action, ids: consumers })} />
         ))}
-      <ActionButton label={t('alert.show')} onClick={() => goTo(show.view, show.params)} />
+      <ActionButton label={t('alert.show')} onClick={() => goTo(show.screen, show.params)} />
     </Group>
   )
 }
@@ -146,7 +146,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
   const rollouts = useFleetData((data) => data.rollouts)
   const { kind, task_id = 0, consumer_id = '' } = alert
   const place = alertPlace(alert)
-  const show = place && <ActionButton label={t('alert.show')} onClick={() => goTo(place.view, place.params)} />
+  const show = place && <ActionButton label={t('alert.show')} onClick={() => goTo(place.screen, place.params)} />
   switch (kind) {
     case 'consumer_lost':
     case 'consumer_offline':

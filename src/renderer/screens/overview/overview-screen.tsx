@@ -26,9 +26,9 @@ export function OverviewScreen() {
   const hasConsumers = useFleetData(({ consumers }) => consumers.size > 0)
   const hasBatches = useFleetData(({ batches }) => batches.size > 0)
   return (
-    <div className="bd-view">
-      <div className="bd-view-head">
-        <h1>{t('view.overview')}</h1>
+    <div className="bd-screen">
+      <div className="bd-screen-head">
+        <h1>{t('screen.overview')}</h1>
         <span style={{ flex: 1 }} />
         <DemoStop />
       </div>

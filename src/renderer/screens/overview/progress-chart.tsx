@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFleetData } from '../../stores/fleet.ts'
 import { epochMarks } from './epoch-marks.ts'
 
-// The library for charts is larger than all else on this view: the figures do not wait for it.
+// The library for charts is larger than all else on this screen: the figures do not wait for it.
 const ProgressArea = lazy(() => import('./progress-area.tsx'))
 
 /** How far all batches are, over the last hour, with a mark where an epoch began. */

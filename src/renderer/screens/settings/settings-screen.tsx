@@ -17,9 +17,9 @@ export function SettingsScreen() {
   const chosen = useParam('part')
   const part = shown.find((name) => name === chosen) ?? 'task'
   return (
-    <div className="bd-view">
-      <div className="bd-view-head">
-        <h1>{t('view.settings')}</h1>
+    <div className="bd-screen">
+      <div className="bd-screen-head">
+        <h1>{t('screen.settings')}</h1>
         <SegmentedControl
           aria-label={t('settings.part')}
           value={part}

@@ -27,7 +27,7 @@ export function SettingsTable({ settings }: { settings: readonly SettingResource
   const opened = settings.find(({ name }) => name === open)
   return (
     <>
-      <div className="bd-view-head">
+      <div className="bd-screen-head">
         <span className="bd-label">{t('settings.inForce')}</span>
         <SegmentedControl
           aria-label={t('settings.inForce')}

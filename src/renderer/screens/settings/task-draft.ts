@@ -18,7 +18,7 @@ interface TaskDraft {
 
 const nothing: TaskDraft = { taskId: null, edited: {}, looked: null }
 
-/** What an operator is about to do to the options of one task. It stays when they look at another view meanwhile. */
+/** What an operator is about to do to the options of one task. It stays when they look at another screen meanwhile. */
 export const useTaskDraft = create<TaskDraft>(() => nothing)
 
 export function editOptions(taskId: number, edited: TaskChange): void {

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { EmptyState } from '../../components/state-views.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
 import { useFleetData } from '../../stores/fleet.ts'
 import { goTo, setParams, useParam } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
@@ -23,9 +23,9 @@ export function SlotsScreen() {
   const Shown = modes[mode]
   const isThere = slots !== undefined && slots.epoch > 0
   return (
-    <div className="bd-view">
-      <div className="bd-view-head">
-        <h1>{t('view.slots')}</h1>
+    <div className="bd-screen">
+      <div className="bd-screen-head">
+        <h1>{t('screen.slots')}</h1>
         {isThere && (
           <SegmentedControl
             aria-label={t('slots.mode')}

@@ -52,7 +52,7 @@ function ListPanel({ task, list }: { task: TaskResource | null; list: ListImport
   }
 
   async function findTask(): Promise<number> {
-    // The task may be made but not be shown yet, while the view is paused.
+    // The task may be made but not be shown yet, while the screen is paused.
     const known = task?.task_id ?? madeTask
     if (known !== null) return known
     const made = await backend.call('task.create', { name: name?.trim() || t('targets.defaultName') })

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 
-/** Shorter than this nothing is said: a line that comes and goes at once only makes the view jump. ms */
+/** Shorter than this nothing is said: a line that comes and goes at once only makes the screen jump. ms */
 const QUIET = 400
 
 interface ImportProgressProps {

@@ -10,9 +10,9 @@ export function TargetsScreen() {
   const task = useTask()
   const canAct = useCanAct()
   return (
-    <div className="bd-view">
-      <div className="bd-view-head">
-        <h1>{t('view.targets')}</h1>
+    <div className="bd-screen">
+      <div className="bd-screen-head">
+        <h1>{t('screen.targets')}</h1>
         {task && <span className="bd-dim">{task.name}</span>}
       </div>
       <div

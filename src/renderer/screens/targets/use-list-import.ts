@@ -38,7 +38,7 @@ export interface ListImport {
   readonly drop: () => void
 }
 
-/** `[HT-2]` Brings a list to the monitor once, and to an epoch from there. It ends with the view. */
+/** `[HT-2]` Brings a list to the monitor once, and to an epoch from there. It ends with the screen. */
 export function useListImport(): ListImport {
   const backend = useBackend()
   const [step, setStep] = useState<ImportStep>({ at: 'editing' })
@@ -52,7 +52,7 @@ export function useListImport(): ListImport {
     // Too late is not wrong here: what goes to disk already is shown as any epoch.
     if (run?.importId != null) backend.call('import.discard', { import_id: run.importId }).catch(() => {})
   }
-  // With the view, not with each rendering.
+  // With the screen, not with each rendering.
   const endOnce = useRef(end)
   useEffect(() => () => endOnce.current(), [])
 

@@ -60,10 +60,10 @@ const idsOf = (entries: Iterable<Entry>) => Array.from(entries, ({ id }) => id)
 const changing = /^(reload|rebalance|import|dismiss|demo|drain|undrain|rollback)/
 
 describe('[UI-6] the entries of the palette', () => {
-  it('are every view and task, and what can be done', () => {
+  it('are every screen and task, and what can be done', () => {
     const ids = idsOf(standingEntries(sceneOf()))
-    for (const view of ['overview', 'consumers', 'batches', 'slots', 'epochs', 'targets', 'events', 'settings']) {
-      expect(ids).toContain(`view:${view}`)
+    for (const screen of ['overview', 'consumers', 'batches', 'slots', 'epochs', 'targets', 'events', 'settings']) {
+      expect(ids).toContain(`view:${screen}`)
     }
     expect(ids).toEqual(
       expect.arrayContaining(['task:1', 'task:2', 'reload', 'rebalance', 'import', 'pause', 'what-if']),
@@ -88,9 +88,9 @@ describe('[UI-6] the entries of the palette', () => {
       idsOf(unable.filter(({ id }) => changing.test(id))),
     )
     for (const { problem } of unable) expect(problem).toBe('palette.needsMonitor')
-    expect(unable.filter(({ group }) => ['view', 'task', 'consumer', 'batch', 'slot', 'look'].includes(group))).toEqual(
-      [],
-    )
+    expect(
+      unable.filter(({ group }) => ['screen', 'task', 'consumer', 'batch', 'slot', 'look'].includes(group)),
+    ).toEqual([])
   })
 
   it('say that there is nothing to plan yet', () => {

@@ -179,7 +179,7 @@ function compareEntry(scene: Scene, a: number, b: number): Entry | null {
   }
 }
 
-/** The search of the Targets view: only the monitor knows all of them. */
+/** The search of the Targets screen: only the monitor knows all of them. */
 function targetEntry(scene: Scene, query: string): Entry | null {
   const { t, task } = scene
   const text = query.trim()

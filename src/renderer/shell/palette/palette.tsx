@@ -25,7 +25,7 @@ const SHOWN = 8
 const RECENT = 5
 const LIST = 'palette-entries'
 
-/** `[UI-6]` Every view, task, consumer, batch, epoch, slot and action, by its name. */
+/** `[UI-6]` Every screen, task, consumer, batch, epoch, slot and action, by its name. */
 export function Palette() {
   const { t } = useTranslation()
   const { query } = useSpotlight(paletteStore)

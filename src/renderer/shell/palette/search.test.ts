@@ -44,9 +44,9 @@ describe('[UI-6] search', () => {
   })
 
   it('puts the group with the best entry first, and keeps the order of groups where nothing was typed', () => {
-    const entries = [entry('action', 'Reload c1'), entry('view', 'Consumers'), ...consumers('c1')]
+    const entries = [entry('action', 'Reload c1'), entry('screen', 'Consumers'), ...consumers('c1')]
     expect(search(entries, 'c1', 8).map(({ name }) => name)).toEqual(['consumer', 'action'])
-    expect(search(entries.toReversed(), '', 8).map(({ name }) => name)).toEqual(['action', 'view', 'consumer'])
+    expect(search(entries.toReversed(), '', 8).map(({ name }) => name)).toEqual(['action', 'screen', 'consumer'])
   })
 
   it('without a query leaves every group in the order given', () => {

@@ -2,7 +2,7 @@
 export const groupNames = [
   'recent',
   'action',
-  'view',
+  'screen',
   'task',
   'consumer',
   'batch',

@@ -24,17 +24,17 @@ import { openDialog, openReloadDialog } from '../../stores/dialog.ts'
 import { offeredExports } from '../../stores/exports.ts'
 import { togglePaused } from '../../stores/fleet.ts'
 import { type Language, languages, themeKeys, themes, usePreferences } from '../../stores/preferences.ts'
-import { goTo, viewNames } from '../../stores/route.ts'
+import { goTo, screenNames } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
 import { formatPair } from '../../screens/epochs/epoch-pair.ts'
 import { focusFilter } from '../use-shortcuts.ts'
-import { viewIcons } from '../view-icons.ts'
+import { screenIcons } from '../screen-icons.ts'
 import type { Entry } from './entry.ts'
 import { lostProblem, planProblem, type Scene } from './scene.ts'
 
 /** What is there to be chosen before anything is typed. */
 export function standingEntries(scene: Scene): Entry[] {
-  return [...actions(scene), ...views(scene), ...places(scene), ...tasks(scene), ...looks(scene)]
+  return [...actions(scene), ...screens(scene), ...places(scene), ...tasks(scene), ...looks(scene)]
 }
 
 function actions(scene: Scene): Entry[] {
@@ -158,27 +158,27 @@ function changes(scene: Scene): Entry[] {
   ]
 }
 
-function views(scene: Scene): Entry[] {
-  return viewNames.map((view) => ({
-    ...named(scene, `view:${view}`, `view.${view}`, viewIcons[view]),
-    group: 'view',
-    shortcut: view,
-    run: () => goTo(view),
+function screens(scene: Scene): Entry[] {
+  return screenNames.map((screen) => ({
+    ...named(scene, `view:${screen}`, `screen.${screen}`, screenIcons[screen]),
+    group: 'screen',
+    shortcut: screen,
+    run: () => goTo(screen),
   }))
 }
 
-/** Parts of views that have an address. */
+/** Parts of screens that have an address. */
 function places(scene: Scene): Entry[] {
   const modes = (['history', 'compare'] as const).map((mode): Entry => ({
-    ...named(scene, `slots:${mode}`, `slots.modes.${mode}`, viewIcons.slots, 'view.slots'),
-    group: 'view',
+    ...named(scene, `slots:${mode}`, `slots.modes.${mode}`, screenIcons.slots, 'screen.slots'),
+    group: 'screen',
     run: () => goTo('slots', { mode }),
   }))
   const isDesktop = useDesktop.getState().state !== null
   const parts = (['task', 'server', 'appearance', ...(isDesktop ? (['desktop'] as const) : [])] as const).map(
     (part): Entry => ({
-      ...named(scene, `settings:${part}`, `settings.${part}`, viewIcons.settings, 'view.settings'),
-      group: 'view',
+      ...named(scene, `settings:${part}`, `settings.${part}`, screenIcons.settings, 'screen.settings'),
+      group: 'screen',
       run: () => goTo('settings', { part: part === 'task' ? '' : part }),
     }),
   )

@@ -1,6 +1,4 @@
-import { Loader } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 
 /** Nothing is here yet: says why, and what to do about it. */
 export function EmptyState({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
@@ -9,16 +7,6 @@ export function EmptyState({ title, hint, children }: { title: string; hint?: st
       <strong>{title}</strong>
       {hint && <span>{hint}</span>}
       {children}
-    </div>
-  )
-}
-
-export function LoadingState({ label }: { label?: string }) {
-  const { t } = useTranslation()
-  return (
-    <div className="bd-empty" role="status">
-      <Loader size="sm" />
-      <span>{label ?? t('common.loading')}</span>
     </div>
   )
 }

@@ -8,9 +8,9 @@ import {
   IconSettings,
   IconTargetArrow,
 } from '@tabler/icons-react'
-import type { ViewName } from '../stores/route.ts'
+import type { ScreenName } from '../stores/route.ts'
 
-export const viewIcons = {
+export const screenIcons = {
   overview: IconLayoutDashboard,
   consumers: IconServer2,
   batches: IconGridDots,
@@ -19,4 +19,4 @@ export const viewIcons = {
   targets: IconTargetArrow,
   events: IconListDetails,
   settings: IconSettings,
-} as const satisfies Record<ViewName, unknown>
+} as const satisfies Record<ScreenName, unknown>
