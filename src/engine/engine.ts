@@ -1,6 +1,13 @@
 import { deriveAlerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
 import type { Changes, Snapshot } from '../contract/feed.ts'
+import type { BatchResource, BatchStatus } from '../contract/resources/batch.ts'
+import type { ConsumerResource } from '../contract/resources/consumer.ts'
+import type { EpochResource, RolloutResource } from '../contract/resources/epoch.ts'
+import type { SlotsResource } from '../contract/resources/slots.ts'
+import type { EventData, EventSubject } from '../contract/events.ts'
+import { BatchdeckError } from '../contract/errors.ts'
+import { priorities } from '../planner/priority.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
 import type { Sample } from '../contract/resources/sample.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
@@ -10,6 +17,7 @@ import { EventJournal } from './event-journal.ts'
 import { Fleet, type FleetSettings } from './fleet.ts'
 import { describeMemberEvents, isNews } from './member-events.ts'
 import { emptyAssignment, type OutlineChange, outlineChange, type PlanOptions } from '../planner/assignment.ts'
+import type { Batch } from '../planner/batch-list.ts'
 import { sameList } from '../planner/diff.ts'
 import { Observers } from './observers.ts'
 import type { PlanSummary } from '../planner/plan.ts'
@@ -301,6 +309,146 @@ export class Engine {
     }
   }
 
+  // ---- what can be asked: copies of what there is, and nothing changes by it
+
+  hasTask(taskId: number): boolean {
+    return this.tasks.has(taskId)
+  }
+
+  taskResources(): TaskResource[] {
+    return Array.from(this.tasks.values(), (task) => this.resourceOf(task))
+  }
+
+  /** @throws {BatchdeckError} `UNKNOWN_TASK`, as everything that is asked about one task */
+  taskResource(taskId: number): TaskResource {
+    return this.resourceOf(this.task(taskId))
+  }
+
+  /** Whom the current epoch of a task counts with, in code-unit order. */
+  membersOf(taskId: number): readonly string[] {
+    return this.task(taskId).members
+  }
+
+  /** Of the current epoch. */
+  slotsResource(taskId: number): SlotsResource {
+    return this.task(taskId).slotsView()
+  }
+
+  /** The last hundred, newest first; the current one as its rollout says at this moment (EP-4). */
+  epochResources(taskId: number): EpochResource[] {
+    return this.task(taskId).epochResources(this.isLost)
+  }
+
+  /** Of the current epoch. */
+  rolloutResources(taskId: number): RolloutResource[] {
+    return copies(this.task(taskId).rollout.views())
+  }
+
+  /** All planned batches of a task in order of id; those of one consumer most urgent first (PL-5). */
+  batchIds(taskId: number, consumerId?: string): number[] {
+    const task = this.task(taskId)
+    const batches = consumerId === undefined ? [...task.batches.values()] : mostUrgentFirst(task.batchesOf(consumerId))
+    return batches.map(({ batch_id }) => batch_id)
+  }
+
+  /** A planned batch as it was last reported; undefined where there is none of this id. */
+  batchResource(batchId: number): BatchResource | undefined {
+    const view = this.board.get(batchId)
+    return view && { ...view }
+  }
+
+  /** What a consumer has and says, unplanned and stale ones last (WS-15, WS-16). */
+  batchResourcesOf(consumerId: string): BatchResource[] {
+    return copies(this.board.ofConsumer(consumerId))
+  }
+
+  /** Batches of each consumer by status, without stale ones. A consumer without any is not in it. */
+  batchCounts(): ReadonlyMap<string | null, Readonly<Record<BatchStatus, number>>> {
+    const counts = new Map<string | null, Record<BatchStatus, number>>()
+    for (const { consumer_id, status, stale } of this.board.all()) {
+      if (stale) continue
+      const own = counts.get(consumer_id) ?? { pending: 0, running: 0, completed: 0, error: 0 }
+      own[status]++
+      counts.set(consumer_id, own)
+    }
+    return counts
+  }
+
+  hasConsumer(consumerId: string): boolean {
+    return this.fleet.get(consumerId) !== undefined
+  }
+
+  /** In the order they were first seen. */
+  consumerResources(): ConsumerResource[] {
+    return copies(this.fleet.views())
+  }
+
+  /** @throws {BatchdeckError} `UNKNOWN_CONSUMER` */
+  consumerResource(consumerId: string): ConsumerResource {
+    const view = this.fleet.get(consumerId)
+    if (!view) throw new BatchdeckError('UNKNOWN_CONSUMER', `There is no consumer ${consumerId}.`)
+    return { ...view }
+  }
+
+  /** Who speaks on a connection; null where nobody has registered on it. */
+  consumerOf(sessionId: string): string | null {
+    return this.sessions.consumerOf(sessionId)
+  }
+
+  // ---- what operators and consumers do
+
+  /** `[EP-3]` A consumer fetched its batches of this epoch. */
+  confirmFetch(taskId: number, consumerId: string, epoch: number, now: number): void {
+    const task = this.task(taskId)
+    if (task.view.epoch === epoch) task.rollout.confirm(consumerId, now)
+  }
+
+  /**
+   * `[LV-5]` The slots of these consumers move away with the next epoch, or they may own some again.
+   * @returns those that were otherwise before
+   * @throws {BatchdeckError} `UNKNOWN_CONSUMER`, and nothing has changed
+   */
+  setDrained(consumerIds: readonly string[], isDrained: boolean, now: number): readonly string[] {
+    const known = [...new Set(consumerIds)].map((id) => this.consumerResource(id))
+    const others = known.filter(({ drained_at }) => (drained_at !== null) !== isDrained)
+    return others.map(({ consumer_id }) => {
+      if (isDrained) this.fleet.drain(consumer_id, now)
+      else this.fleet.undrain(consumer_id, now)
+      return consumer_id
+    })
+  }
+
+  /** `[LV-4]` Takes those of these consumers out of the list that are lost; all others stay. @returns who is gone */
+  dismissLost(consumerIds: readonly string[], now: number): readonly string[] {
+    const lost = [...new Set(consumerIds)].filter((id) => this.fleet.get(id)?.state === 'lost')
+    for (const id of lost) this.fleet.remove(id, now)
+    return lost
+  }
+
+  /** What an operator did or was refused, for the audit log: it stands in order with what came of it. */
+  noteOperator(now: number, subject: EventSubject, data: EventData<'operator'>): void {
+    this.journal.note('operator', now, subject, data)
+  }
+
+  /** A start or an end of the monitor, for the audit log. */
+  noteMonitor(now: number, data: EventData<'monitor'>): void {
+    this.journal.note('monitor', now, {}, data)
+  }
+
+  /** One of what may come in floods, for the audit log: the like of one second and origin are one event (EV-3). */
+  countRefusal(now: number, subject: EventSubject, data: Omit<EventData<'error'>, 'count'>): void {
+    this.journal.count('error', now, subject, data)
+  }
+
+  /** The same for a limit that was hit (WS-18). */
+  countLimit(now: number, subject: EventSubject, data: Omit<EventData<'limit'>, 'count'>): void {
+    this.journal.count('limit', now, subject, data)
+  }
+
+  private resourceOf({ view, members }: TaskState): TaskResource {
+    return { ...view, sync_due: view.epoch > 0 && !sameList(this.fleet.members(), members) }
+  }
+
   // ---- what is shown
 
   /** Brings everything derived up to date: epochs' states, due syncs, alerts. @returns whether the alerts changed */
@@ -396,6 +544,12 @@ export class Engine {
     }
     return isAny
   }
+}
+
+function mostUrgentFirst(batches: readonly Batch[]): Batch[] {
+  return batches.toSorted(
+    (a, b) => priorities.indexOf(a.priority) - priorities.indexOf(b.priority) || a.batch_id - b.batch_id,
+  )
 }
 
 /** What is handed out must not change any more. */

@@ -106,14 +106,25 @@ export class TaskState {
   refreshEpoch(isLost: (consumerId: string) => boolean, now: number): void {
     const epoch = this.epochs[0]
     if (!epoch || epoch.epoch !== this.view.epoch) return
-    const told = this.rollout.told()
-    const state = this.rollout.state(isLost)
+    const { state, told, settled_at } = this.standing(epoch, isLost)
     const isSame =
       state === epoch.state && Object.entries(told).every(([key, n]) => epoch.told[key as RolloutState] === n)
     if (isSame) return
     epoch.told = told
-    epoch.settled_at = state === 'settled' ? this.lastAnswerAt(epoch.created_at) : null
+    epoch.settled_at = settled_at
     this.enter(epoch, state, now)
+  }
+
+  /** `[EP-4]` The current epoch as its rollout says. */
+  private standing(epoch: EpochResource, isLost: (consumerId: string) => boolean): EpochResource {
+    const told = this.rollout.told()
+    const state = this.rollout.state(isLost)
+    return { ...epoch, state, told, settled_at: state === 'settled' ? this.lastAnswerAt(epoch.created_at) : null }
+  }
+
+  /** Newest first; the current one as its rollout says at this moment. */
+  epochResources(isLost: (consumerId: string) => boolean): EpochResource[] {
+    return this.epochs.map((epoch) => (epoch.epoch === this.view.epoch ? this.standing(epoch, isLost) : { ...epoch }))
   }
 
   /** The rollout of the current epoch, or of one of the last before it. */
