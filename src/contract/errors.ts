@@ -1,3 +1,6 @@
+import type { PhraseValues } from './phrase.ts'
+import { reasons } from './reasons.ts'
+
 /**
  * Every way the product says no, in one table: the code is the same on the socket (WS-12), over HTTP (RFC 9457)
  * and in the console; `http` is the status, `close` the WebSocket close code where the socket is ended too.
@@ -43,13 +46,21 @@ export type ErrorCode = keyof typeof errorTable
 /** One place in the input that is wrong: `path` is a JSON pointer (RFC 6901) or `line 7`. */
 export interface Complaint {
   readonly path: string
+  /** In English. */
   readonly reason: string
+  /** Which of the faults it is (`faults.ts`), and what its words are filled with. A monitor of an older version says neither. */
+  readonly complaint?: string
+  readonly values?: PhraseValues
 }
 
 /** What an error carries across a wire: enough to show it and to act on it, never a stack. */
 export interface Problem {
   readonly code: ErrorCode
+  /** In English. */
   readonly message: string
+  /** Which of the reasons it is (`reasons.ts`), and what its words are filled with. A monitor of an older version says neither. */
+  readonly reason?: string
+  readonly values?: PhraseValues
   readonly complaints?: readonly Complaint[]
   /** What the caller needs to go on, for example the fresh preview beside `STALE_EPOCH`. */
   readonly detail?: unknown
@@ -59,16 +70,20 @@ export interface Problem {
 export class BatchdeckError extends Error {
   override readonly name = 'BatchdeckError'
   readonly code: ErrorCode
+  readonly reason: string | undefined
+  readonly values: PhraseValues | undefined
   readonly complaints: readonly Complaint[]
   readonly detail: unknown
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { complaints?: readonly Complaint[]; detail?: unknown; cause?: unknown } = {},
+    options: Partial<Omit<Problem, 'code' | 'message'>> & { readonly cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
+    this.reason = options.reason
+    this.values = options.values
     this.complaints = options.complaints ?? []
     this.detail = options.detail
   }
@@ -77,6 +92,7 @@ export class BatchdeckError extends Error {
     return {
       code: this.code,
       message: this.message,
+      ...(this.reason !== undefined && { reason: this.reason, values: this.values ?? {} }),
       ...(this.complaints.length > 0 && { complaints: this.complaints }),
       ...(this.detail !== undefined && { detail: this.detail }),
     }
@@ -86,5 +102,6 @@ export class BatchdeckError extends Error {
 /** The problem to show for anything thrown. The message of an unknown error stays inside: it may hold anything. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof BatchdeckError) return error.toProblem()
-  return { code: 'INTERNAL', message: 'The monitor failed; its log says why.' }
+  const { code, text } = reasons.monitor_failed
+  return { code, message: text, reason: 'monitor_failed', values: {} }
 }

@@ -1,0 +1,55 @@
+/**
+ * What can be wrong with a part of something: a place in the input, a line of a target list, a setting. They stand
+ * within a refusal, or in a list beside it; keys are others than those of the reasons.
+ */
+export const faults = {
+  // A place in the input, after its path.
+  missing: 'is missing',
+  not_one_of: 'must be one of {{choices}}',
+  not_consumer_id: 'must be 1–128 of letters, digits and . _ : @ -',
+  blank: 'must not be blank',
+  not_known: 'is not known here',
+  of_other_type: 'must be {{type}}',
+  beyond_limit: 'must be {{comparison}} {{limit}}',
+  too_short: 'must not have fewer than {{limit}} characters',
+  too_long: 'must not have more than {{limit}} characters',
+  too_few: 'must not have fewer than {{limit}} items',
+  too_many: 'must not have more than {{limit}} items',
+  otherwise_wrong: '{{detail}}',
+
+  // A line of a target list (HT-1), after its number.
+  line: '{{fault}}: {{text}}',
+  target_empty: 'is empty',
+  target_has_space: 'has white space inside',
+  target_unprintable: 'has a character that cannot be printed',
+  target_too_long: 'is longer than {{most}} characters',
+  target_not_text: 'is neither a text nor an object with a text "target"',
+  priority_unknown: 'has a priority that is none of {{priorities}}',
+  line_not_utf8: 'is not UTF-8',
+  line_not_json: 'is not JSON',
+  row_without_header: 'has more than target and priority, and there is no header',
+  row_too_long: 'has more cells than the header',
+  columns_not_by_comma: 'separates its columns by something else than commas',
+  column_twice: 'names the column "{{column}}" twice',
+  quote_unclosed: 'begins a quoted cell that does not end',
+  quote_misplaced:
+    'has a quote where none may be: a cell with quotes is quoted as a whole, and those inside it are doubled',
+
+  // A setting; the place is where it was given.
+  fault_at: '{{fault}} ({{place}})',
+  setting_refused: '{{setting}}: {{given}} is not allowed; give {{allowed}}.',
+  secret_refused: '{{setting}}: the value given is not allowed; give {{allowed}}.',
+  setting_unknown: '{{setting}} is not a setting. See config --reference.',
+  setting_mistyped: '{{setting}} is not a setting. Did you mean {{near}}?',
+  variable_mistyped: '{{variable}} is the variable of no setting. Did you mean {{near}}?',
+  setting_given_twice: '{{setting}} is given twice: {{place}}, and before in {{earlier_place}}.',
+  duration_not_longer: '{{setting}}: {{given}} must be longer than {{other}}, which is {{limit}}.',
+  tls_incomplete: '{{setting}}: also give {{other}}; TLS needs a certificate and its key.',
+  yaml_wrong: '{{file}}, line {{line}}, column {{column}}: {{detail}}.',
+  yaml_has_no_names: '{{file}}, line {{line}}: There are no names and values; give NAME: VALUE.',
+  allowed_text: 'a text that is not empty',
+  allowed_choice: 'one of {{choices}}',
+  allowed_range: '{{least}} to {{most}}',
+} as const satisfies Record<string, string>
+
+export type Fault = keyof typeof faults

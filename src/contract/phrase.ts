@@ -1,0 +1,69 @@
+/**
+ * What the product says to a person, as data: a key and what its gaps are filled with. It crosses every wire like that
+ * and becomes words where somebody reads it, in the reader's language.
+ */
+
+/** What a gap is filled with; each phrase of a list gets a line of its own. */
+export type PhraseValue = string | number | Phrase | readonly Phrase[]
+export type PhraseValues = Readonly<Record<string, PhraseValue>>
+
+export interface Phrase {
+  /** Of a template; a monitor of another version may use some that are not known here. */
+  readonly key: string
+  readonly values: PhraseValues
+}
+
+/** The names of a template's `{{gaps}}`. */
+export type NamesIn<Template extends string> = Template extends `${string}{{${infer Name}}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never
+
+/** What a template has to be filled with: no more and no less. */
+export type ValuesOf<Names extends string> = [Names] extends [never]
+  ? Readonly<Record<string, never>>
+  : { readonly [Name in Names]: PhraseValue }
+
+/** One language. */
+export interface Vocabulary {
+  /** Templates by key. */
+  readonly texts: Readonly<Record<string, string>>
+  /** Words for values of the machine, by the name of the gap: what `state` is where it is `online`. */
+  readonly terms: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Stands between the complaints of one sentence. */
+  readonly separator: string
+}
+
+const gap = /\{\{(\w+)\}\}/g
+
+/** The phrase in words; null where this vocabulary lacks the words for it. */
+export function say(vocabulary: Vocabulary, { key, values }: Phrase): string | null {
+  const { texts } = vocabulary
+  if (!Object.hasOwn(texts, key)) return null
+  let isWhole = true
+  const words = texts[key]!.replaceAll(gap, (_, name: string) => {
+    const value = Object.hasOwn(values, name) ? sayValue(vocabulary, name, values[name]) : null
+    isWhole &&= value !== null
+    return value ?? ''
+  })
+  return isWhole ? words : null
+}
+
+/** Values come over wires, too: whatever is no value has no words. */
+function sayValue(vocabulary: Vocabulary, name: string, value: unknown): string | null {
+  if (typeof value === 'number') return String(value)
+  if (typeof value === 'string') {
+    const { [name]: terms = {} } = vocabulary.terms
+    return Object.hasOwn(terms, value) ? terms[value]! : value
+  }
+  if (Array.isArray(value)) {
+    const lines = value.map((one: unknown) => (isPhrase(one) ? say(vocabulary, one) : null))
+    return lines.includes(null) ? null : lines.join('\n')
+  }
+  return isPhrase(value) ? say(vocabulary, value) : null
+}
+
+function isPhrase(value: unknown): value is Phrase {
+  if (typeof value !== 'object' || value === null) return false
+  const { key, values } = value as Partial<Record<keyof Phrase, unknown>>
+  return typeof key === 'string' && typeof values === 'object' && values !== null
+}

@@ -1,0 +1,35 @@
+const earlier = 'was published by an earlier version of Batchdeck, which did not write down'
+
+/** Why something cannot be done with a task, an epoch, a consumer, a batch or the demo fleet. */
+export const fleetReasons = {
+  task_unknown: { code: 'UNKNOWN_TASK', text: 'There is no task {{task}}.' },
+  task_exists: { code: 'TASK_EXISTS', text: 'There is a task {{task}} already.' },
+  task_has_no_epoch: { code: 'CONFLICT', text: 'Task {{task}} has no epoch yet: import targets first.' },
+  epoch_unknown: { code: 'UNKNOWN_EPOCH', text: 'Task {{task}} has no epoch {{epoch}}.' },
+  epoch_not_kept: {
+    code: 'UNKNOWN_EPOCH',
+    text: 'Epoch {{epoch}} of task {{task}} is no longer kept; monitor.retention.epochs says how many are.',
+  },
+  changes_not_recorded: {
+    code: 'CONFLICT',
+    text: `Epoch {{epoch}} of task {{task}} ${earlier} all that it changed; what was before it cannot be compared with what came after.`,
+  },
+  slots_not_recorded: {
+    code: 'CONFLICT',
+    text: `Epoch {{epoch}} of task {{task}} ${earlier} its slots; the next epoch is the first that does.`,
+  },
+  slots_recorded_later: {
+    code: 'CONFLICT',
+    text: `Epoch {{epoch}} of task {{task}} ${earlier} its slots; they are known from epoch {{oldest}} on.`,
+  },
+  plan_is_stale: { code: 'STALE_EPOCH', text: 'The plan was made for epoch {{base}}; now it is {{epoch}}.' },
+  consumer_unknown: { code: 'UNKNOWN_CONSUMER', text: 'There is no consumer {{consumer}}.' },
+  consumer_not_a_member: { code: 'UNKNOWN_CONSUMER', text: 'There is no consumer {{consumer}} to do without.' },
+  consumer_not_lost: {
+    code: 'CONFLICT',
+    text: '{{consumer}} is {{state}}; only a lost consumer can be dismissed.',
+  },
+  batch_unknown: { code: 'UNKNOWN_BATCH', text: 'Batch {{batch}} is not planned here.' },
+  demo_absent: { code: 'CONFLICT', text: 'This monitor has no demo fleet.' },
+  demo_not_stopped: { code: 'CONFLICT', text: 'The demo fleet is {{demo}}.' },
+} as const

@@ -1,0 +1,65 @@
+/** Why a target list is refused, or its import is over. */
+export const listReasons = {
+  charset_refused: { code: 'UNSUPPORTED_MEDIA_TYPE', text: 'A list in {{charset}} is not accepted; send UTF-8.' },
+  encoding_refused: {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    text: 'Content-Encoding {{encoding}} is not accepted; send gzip or none.',
+  },
+  change_not_json: { code: 'UNSUPPORTED_MEDIA_TYPE', text: 'A change is JSON: {"add":[…],"remove":[…]}.' },
+  targets_not_in_type: {
+    code: 'NOT_ACCEPTABLE',
+    text: 'The targets come as application/json, text/plain or text/csv.',
+  },
+  body_not_gzip: { code: 'INVALID_ENCODING', text: 'The body is not gzip, or is cut off.' },
+  body_not_utf8: { code: 'INVALID_JSON', text: 'The body is not UTF-8.' },
+  json_too_large: { code: 'TOO_LARGE', text: 'This is too much for one JSON text; send NDJSON, CSV or plain text.' },
+  targets_missing: {
+    code: 'INVALID_MESSAGE',
+    text: 'Give {"targets":[…]}, or text/plain with one target a line.',
+  },
+  list_not_object: { code: 'INVALID_MESSAGE', text: 'Give a JSON object with targets.' },
+  change_not_object: { code: 'INVALID_MESSAGE', text: 'Give a JSON object with add and remove.' },
+  field_unknown: { code: 'INVALID_MESSAGE', text: '/{{field}} is not known here.' },
+  field_not_list: { code: 'INVALID_MESSAGE', text: '/{{field}} must be a list.' },
+
+  line_invalid: { code: 'INVALID_TARGETS', text: '{{count}} line is no target; nothing was changed.' },
+  lines_invalid: { code: 'INVALID_TARGETS', text: '{{count}} lines are no target; nothing was changed.' },
+  line_ends_list: {
+    code: 'INVALID_TARGETS',
+    text: '{{count}} line is no target; nothing was changed. The rest of the list cannot be told apart, so that they cannot be skipped.',
+  },
+  lines_end_list: {
+    code: 'INVALID_TARGETS',
+    text: '{{count}} lines are no target; nothing was changed. The rest of the list cannot be told apart, so that they cannot be skipped.',
+  },
+  lines_too_many_to_skip: {
+    code: 'INVALID_TARGETS',
+    text: '{{count}} lines are no target; nothing was changed. More than 100,000 cannot be skipped.',
+  },
+
+  import_unknown: { code: 'UNKNOWN_IMPORT', text: 'There is no import {{import}} under way.' },
+  import_over: {
+    code: 'UNKNOWN_IMPORT',
+    text: 'This import is over: it was applied, cancelled, or left alone for too long. Preview the list again.',
+  },
+  import_in_other_phase: { code: 'CONFLICT', text: 'Import {{import}} is {{phase}}, not {{wanted_phase}}.' },
+  import_being_written: {
+    code: 'CONFLICT',
+    text: 'Import {{import}} goes to disk already: it is too late to cancel it.',
+  },
+  imports_too_many: {
+    code: 'CONFLICT',
+    text: '{{most}} imports are under way; wait for one to end, or cancel one with DELETE /api/imports/{import_id}.',
+  },
+  import_cancelled: {
+    code: 'CANCELLED',
+    text: 'The import was cancelled by an operator; it has changed nothing.',
+  },
+  import_discarded: { code: 'CANCELLED', text: 'The import was discarded; it has changed nothing.' },
+  import_left_alone: {
+    code: 'CANCELLED',
+    text: 'Nobody went on with the import for {{minutes}} minutes; it has changed nothing.',
+  },
+  import_ended: { code: 'CANCELLED', text: 'The import is over.' },
+  sender_gone: { code: 'CANCELLED', text: 'The connection was lost before the whole list had come.' },
+} as const

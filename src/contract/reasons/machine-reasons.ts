@@ -1,0 +1,118 @@
+const setting = 'INVALID_SETTING'
+const storage = 'STORAGE_FAILED'
+const address = 'ADDRESS_UNAVAILABLE'
+
+/** Why it cannot start as it was told to, or the machine does not let it: settings, files, disks, addresses. */
+export const machineReasons = {
+  option_unknown: { code: setting, text: '--{{option}} is not a known option. See --help.' },
+  option_mistyped: { code: setting, text: '--{{option}} is not a known option. Did you mean --{{near}}?' },
+  command_unknown: { code: setting, text: '{{command}} is not a known command. See --help.' },
+  command_mistyped: { code: setting, text: '{{command}} is not a known command. Did you mean {{near}}?' },
+  option_of_config: { code: setting, text: '--{{option}} belongs to config, and stands there alone.' },
+  options_unreadable: { code: setting, text: '{{detail}}' },
+  set_without_value: { code: setting, text: '--set needs NAME=VALUE; there is one without =.' },
+  settings_invalid: { code: setting, text: '{{faults}}' },
+  settings_file_missing: {
+    code: setting,
+    text: 'The settings file {{file}} cannot be read: there is no such file. (--config)',
+  },
+  settings_file_forbidden: {
+    code: setting,
+    text: 'The settings file {{file}} cannot be read: this user may not read it. (--config)',
+  },
+  settings_file_is_folder: {
+    code: setting,
+    text: 'The settings file {{file}} cannot be read: it is a folder. (--config)',
+  },
+  settings_file_unreadable: {
+    code: setting,
+    text: 'The settings file {{file}} cannot be read: {{detail}}. (--config)',
+  },
+  address_unguarded: {
+    code: setting,
+    text: 'server.host: {{host}} can be reached from other machines; give a --token, or --insecure if that is what you want.',
+  },
+  data_dir_missing: { code: setting, text: 'data-dir: no data folder is given.' },
+  access_log_unwritable: {
+    code: setting,
+    text: 'server.access-log: {{file}} cannot be written ({{errno}}); give a file that this user may write, or stdout, or off.',
+  },
+  certificate_unreadable: {
+    code: setting,
+    text: '{{setting}}: {{file}} cannot be read ({{errno}}); give a PEM file that this user may read.',
+  },
+  certificate_absent: {
+    code: setting,
+    text: "server.tls-cert: {{file}} holds no certificate; give a PEM file, the server's own first.",
+  },
+  certificate_unusable: { code: setting, text: 'server.tls-cert: {{file}} cannot be used: {{detail}}.' },
+  key_locked: { code: setting, text: 'server.tls-key: {{file}} is locked with a passphrase; give it without one.' },
+  key_absent: { code: setting, text: 'server.tls-key: {{file}} holds no private key; give a PEM file.' },
+  key_of_another: {
+    code: setting,
+    text: 'server.tls-key: {{file}} is not the key of {{certificate}}; give the one it was made with.',
+  },
+
+  address_in_use: {
+    code: address,
+    text: '{{address}} is in use by another program; stop it, or choose another port with --port.',
+  },
+  address_forbidden: {
+    code: address,
+    text: '{{address}} may not be listened on by this user; choose a port above 1023 with --port.',
+  },
+  address_elsewhere: {
+    code: address,
+    text: '{{address}} is no address of this machine; choose another with --host.',
+  },
+  address_failed: { code: address, text: '{{address}}: {{detail}}' },
+
+  data_dir_unmakeable: {
+    code: storage,
+    text: 'The data folder {{folder}} cannot be made ({{errno}}); choose one that can be written, with --data-dir.',
+  },
+  file_in_use: {
+    code: storage,
+    text: '{{file}} is in use by another Batchdeck; stop that one, or choose another folder with --data-dir.',
+  },
+  disk_full: {
+    code: storage,
+    text: 'The disk of {{file}} is full; nothing was changed. Make room and try again.',
+  },
+  file_read_only: {
+    code: storage,
+    text: '{{file}} cannot be written; nothing was changed. Make it writable for this user.',
+  },
+  disk_unwritable: {
+    code: storage,
+    text: '{{file}} cannot be written ({{detail}}, {{errno}}); nothing was changed. Make its disk writable for this user.',
+  },
+  file_unopenable: {
+    code: storage,
+    text: '{{file}} cannot be opened; make its folder writable for this user, or choose another with --data-dir.',
+  },
+  file_unsound: {
+    code: storage,
+    text: '{{file}} is not a sound database; move it away and start again, or restore it from a copy.',
+  },
+  folder_missing: {
+    code: storage,
+    text: '{{file}} cannot be opened: {{detail}}. Make its folder, or choose another with --data-dir.',
+  },
+  file_failed: { code: storage, text: '{{file}}: {{detail}} ({{errno}}); nothing was changed.' },
+  database_of_later_version: {
+    code: storage,
+    text: '{{file}} was written by a later version of Batchdeck; start that one, or choose another --data-dir.',
+  },
+  events_of_later_version: {
+    code: storage,
+    text: '{{file}} was written by a later version of Batchdeck; start that one, or move the file away to begin a new log.',
+  },
+  thread_failed: { code: storage, text: 'The thread of the {{thread}} stopped: {{detail}}. Restart Batchdeck.' },
+  thread_ended: { code: storage, text: 'The thread of the {{thread}} has stopped. Restart Batchdeck.' },
+  thread_cut_off: {
+    code: storage,
+    text: 'Batchdeck was stopped before this was done; nothing of it was changed. Restart Batchdeck.',
+  },
+  login_item_failed: { code: storage, text: 'The start at login could not be changed: {{detail}}' },
+} as const

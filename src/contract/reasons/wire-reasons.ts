@@ -1,0 +1,62 @@
+/** Why a frame, a request or a call is refused, whatever it was about. */
+export const wireReasons = {
+  frame_not_json: { code: 'INVALID_JSON', text: 'The frame is not JSON.' },
+  frame_binary: { code: 'INVALID_MESSAGE', text: 'Frames are JSON text, not binary.' },
+  frame_untyped: { code: 'INVALID_MESSAGE', text: 'A frame is a JSON object with a text field "type".' },
+  frame_type_unknown: { code: 'UNKNOWN_TYPE', text: '"{{type}}" is not one of {{types}}.' },
+  frame_invalid: { code: 'INVALID_MESSAGE', text: '{{type}}: {{complaints}}.' },
+  consumer_id_invalid: { code: 'INVALID_CONSUMER_ID', text: '{{type}}: {{complaints}}.' },
+  frames_too_many: { code: 'RATE_LIMITED', text: 'More than {{most}} frames a second.' },
+  connections_too_many: { code: 'TOO_MANY_CONNECTIONS', text: 'There are {{most}} connections already.' },
+  not_registered: { code: 'NOT_REGISTERED', text: 'Send a register frame first.' },
+  registered_already: { code: 'CONSUMER_MISMATCH', text: 'This session is registered as {{consumer}}.' },
+  registered_as_another: {
+    code: 'CONSUMER_MISMATCH',
+    text: 'This session is registered as {{consumer}}, not as {{claimed}}.',
+  },
+  ack_of_later_epoch: {
+    code: 'INVALID_MESSAGE',
+    text: 'batch_reload_ack: /epoch {{epoch}} is later than the current {{current}}.',
+  },
+
+  token_missing: { code: 'UNAUTHORIZED', text: 'Give a token: Authorization: Bearer ….' },
+  register_token_missing: {
+    code: 'UNAUTHORIZED',
+    text: 'Give a consumer token in register, or as ?token= in the address.',
+  },
+  subscribe_token_missing: { code: 'UNAUTHORIZED', text: 'Give a token in subscribe, or as ?token= in the address.' },
+  console_token_missing: { code: 'UNAUTHORIZED', text: 'A console needs the operator or viewer token.' },
+  role_may_not: { code: 'FORBIDDEN', text: 'The {{role}} token may not do that.' },
+  viewer_may_not_act: { code: 'FORBIDDEN', text: 'The viewer token may look, not act.' },
+  caller_is_no_console: { code: 'FORBIDDEN', text: 'Only the console may call.' },
+  host_is_another: { code: 'FORBIDDEN', text: 'The Host "{{host}}" is not this machine.' },
+  origin_is_another: { code: 'FORBIDDEN', text: 'Pages of "{{origin}}" may not connect.' },
+
+  address_unknown: { code: 'NOT_FOUND', text: 'There is nothing at {{method}} {{path}}.' },
+  path_unreadable: { code: 'NOT_FOUND', text: 'The path cannot be read.' },
+  socket_unknown: { code: 'NOT_FOUND', text: 'There is no WebSocket at {{path}}.' },
+  pages_not_built: { code: 'NOT_FOUND', text: 'The pages are not built here; npm run build makes them.' },
+  method_unknown: { code: 'NOT_FOUND', text: '"{{method}}" is not a method of this monitor.' },
+  call_invalid: { code: 'INVALID_MESSAGE', text: '{{method}}: {{complaints}}.' },
+  app_method_unknown: { code: 'NOT_FOUND', text: '"{{method}}" is not a method of this app.' },
+  app_call_invalid: { code: 'INVALID_MESSAGE', text: '{{method}}: the parameters are not valid.' },
+  path_invalid: { code: 'INVALID_MESSAGE', text: 'The path is not valid: {{complaints}}.' },
+  query_invalid: { code: 'INVALID_MESSAGE', text: 'The query is not valid: {{complaints}}.' },
+  head_invalid: { code: 'INVALID_MESSAGE', text: 'The head is not valid: {{complaints}}.' },
+  body_invalid: { code: 'INVALID_MESSAGE', text: 'The body is not valid: {{complaints}}.' },
+  event_type_unknown: { code: 'INVALID_MESSAGE', text: 'type must be of {{types}}.' },
+  time_unreadable: { code: 'INVALID_MESSAGE', text: '{{name}} must be ms since 1970 or an ISO 8601 time.' },
+
+  body_not_json: { code: 'INVALID_JSON', text: 'The body is not JSON.' },
+  body_too_large: { code: 'TOO_LARGE', text: 'The body is larger than monitor.limits.max-import allows.' },
+  media_type_refused: { code: 'UNSUPPORTED_MEDIA_TYPE', text: '{{type}} is not accepted here.' },
+  media_type_missing: { code: 'UNSUPPORTED_MEDIA_TYPE', text: 'This body is not accepted here.' },
+
+  connection_lost: {
+    code: 'SERVER_SHUTDOWN',
+    text: 'The connection to the monitor was lost before it answered.',
+  },
+  monitor_unreachable: { code: 'SERVER_SHUTDOWN', text: 'The monitor cannot be reached at the moment.' },
+  monitor_stopping: { code: 'SERVER_SHUTDOWN', text: 'The monitor is stopping.' },
+  monitor_failed: { code: 'INTERNAL', text: 'The monitor failed; its log says why.' },
+} as const
