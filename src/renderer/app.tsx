@@ -10,7 +10,7 @@ import { WaitingState } from './shell/waiting-state.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
 import { followHash, useRoute, type ScreenName } from './stores/route.ts'
-import { resolveVariables, theme } from './theme.ts'
+import { resolveVariables, theme } from './theme/theme.ts'
 
 /** Each screen is a piece of the program of its own: the first picture waits only for the one that is asked for. */
 const loads = {

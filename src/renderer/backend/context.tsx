@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { createContext, use, useState } from 'react'
 import { BatchdeckError } from '../../contract/errors.ts'
 import type { ConsoleBackend } from '../../console/client.ts'
-import { Said, type Words } from '../components/said.tsx'
+import { Said, type Words } from '../i18n/said.tsx'
 
 const BackendContext = createContext<ConsoleBackend | null>(null)
 export const BackendProvider = BackendContext.Provider

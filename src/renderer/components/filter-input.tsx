@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../format.ts'
+import { useFormat } from '../i18n/format.ts'
 import { setParams, useParam } from '../stores/route.ts'
 import { EmptyState } from './empty-state.tsx'
 

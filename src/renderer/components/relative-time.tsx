@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { useFormat } from '../format.ts'
+import { useFormat } from '../i18n/format.ts'
 import { useFleet } from '../stores/fleet.ts'
 
 /** One clock for the whole page, so that a thousand ages cost one timer. */

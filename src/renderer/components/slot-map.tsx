@@ -1,7 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SLOT_COUNT } from '../../planner/hash.ts'
-import { useFormat } from '../format.ts'
+import { useFormat } from '../i18n/format.ts'
 import { consumerColor } from './consumer-color.ts'
 
 const SIDE = 16

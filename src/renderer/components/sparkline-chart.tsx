@@ -1,5 +1,10 @@
 import { Area, AreaChart, XAxis, YAxis } from 'recharts'
-import type { Point } from './sparkline.tsx'
+
+export interface Point {
+  /** ms */
+  readonly at: number
+  readonly value: number
+}
 
 interface SparklineChartProps {
   readonly points: readonly Point[]

@@ -1,12 +1,7 @@
 import { lazy, Suspense } from 'react'
+import type { Point } from './sparkline-chart.tsx'
 
 const SparklineChart = lazy(() => import('./sparkline-chart.tsx'))
-
-export interface Point {
-  /** ms */
-  readonly at: number
-  readonly value: number
-}
 
 interface SparklineProps {
   readonly points: readonly Point[]

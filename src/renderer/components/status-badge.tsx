@@ -20,7 +20,7 @@ import { useTranslation } from 'react-i18next'
 import type { ConsumerState, ConsumerResource } from '../../contract/resources/consumer.ts'
 import type { EpochState, RolloutState } from '../../contract/resources/epoch.ts'
 import type { BatchStatus } from '../../contract/resources/batch.ts'
-import { useFormat } from '../format.ts'
+import { useFormat } from '../i18n/format.ts'
 
 type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
 interface Look {

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useAction } from '../backend/context.tsx'
-import { Said, type Words } from './said.tsx'
+import { Said, type Words } from '../i18n/said.tsx'
 
 /** What may follow on what was done: to undo it, or to look at it. */
 interface ToastStep {

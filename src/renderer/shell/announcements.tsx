@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import { useFleetData } from '../stores/fleet.ts'
-import { useAlertText, useGroupText } from '../screens/overview/alert-text.ts'
-import type { AlertGroup } from '../screens/overview/alert-groups.ts'
-import { alertNews } from './alert-news.ts'
+import { useAlertText, useGroupText } from '../features/alerts/alert-text.ts'
+import type { AlertGroup } from '../features/alerts/alert-groups.ts'
+import { alertNews } from '../features/alerts/alert-news.ts'
 
 /** So many stay to be read again. */
 const KEPT = 20

@@ -1,8 +1,8 @@
 import { closeDialog, useDialog } from '../stores/dialog.ts'
 import { useCanAct } from '../stores/can-act.ts'
 import { useTask } from '../stores/selected-task.ts'
-import { ActionDialog } from '../screens/consumers/action-panel.tsx'
-import { RollbackDialog } from '../screens/epochs/rollback-dialog.tsx'
+import { ActionDialog } from '../features/consumer-actions/action-panel.tsx'
+import { RollbackDialog } from '../features/epochs/rollback-dialog.tsx'
 import { ReloadDialog } from './reload-dialog.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 

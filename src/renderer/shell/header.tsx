@@ -13,7 +13,7 @@ import {
   IconSearch,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../format.ts'
+import { useFormat } from '../i18n/format.ts'
 import { useCanAct } from '../stores/can-act.ts'
 import { openDialog, openReloadDialog } from '../stores/dialog.ts'
 import { togglePaused, useFleet, useFleetData, usePaused } from '../stores/fleet.ts'
@@ -22,7 +22,7 @@ import { type Language, languages, themeKeys, themes, usePreferences } from '../
 import { selectTask, useTask } from '../stores/selected-task.ts'
 import { KeyCaps } from './key-caps.tsx'
 import { isMac } from './shortcuts.ts'
-import { ImportLine } from '../screens/targets/running-imports.tsx'
+import { ImportLine } from '../features/imports/running-imports.tsx'
 import { MonitorName } from './monitor-name.tsx'
 
 /** What is there on every screen: the task, the connection, Pause and Reload. */

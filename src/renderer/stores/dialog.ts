@@ -1,6 +1,9 @@
 import { create } from 'zustand'
 import type { EpochResource } from '../../contract/resources/epoch.ts'
-import type { ConsumerAction } from '../screens/consumers/consumer-actions.ts'
+
+/** What an operator can do to consumers. */
+export const consumerActions = ['reload', 'drain', 'undrain', 'dismiss'] as const
+export type ConsumerAction = (typeof consumerActions)[number]
 
 /** What is asked or shown above every screen, whichever opened it: the header, a key, an alert, a what-if, the palette. */
 export type Dialog =

@@ -7,11 +7,11 @@ import { useNow } from '../../components/relative-time.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { BatchStatusBadge } from '../../components/status-badge.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { usePaused } from '../../stores/fleet.ts'
 import { formatHash, type RouteParams } from '../../stores/route.ts'
 import type { TracePoint } from '../../stores/traces.ts'
-import { useEventFeed } from '../events/use-event-feed.ts'
+import { useEventFeed } from '../../features/events/use-event-feed.ts'
 import { isReport, progressPoints, type StatusReport } from './batch-trace.ts'
 
 const LOADED = 200

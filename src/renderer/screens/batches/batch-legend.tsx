@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { batchStatuses } from '../../../contract/resources/batch.ts'
 import { BatchStatusBadge } from '../../components/status-badge.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import type { BatchCounts, BatchKind } from './batch-list.ts'
 

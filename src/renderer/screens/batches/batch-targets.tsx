@@ -7,7 +7,7 @@ import { useBackend, wordsOf } from '../../backend/context.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { VirtualList } from '../../components/virtual-list.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { formatHash } from '../../stores/route.ts'
 
 const grid = { gridTemplateColumns: 'minmax(0, 1fr) 80px 56px', padding: 0, fontSize: 12 }

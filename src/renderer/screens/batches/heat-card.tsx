@@ -6,7 +6,7 @@ import { ConsumerName } from '../../components/consumer-name.tsx'
 import { Facts } from '../../components/detail-drawer.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { BatchStatusBadge } from '../../components/status-badge.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import type { HeatCell } from './heat-layout.ts'
 
 interface Pointed {

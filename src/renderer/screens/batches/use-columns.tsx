@@ -6,7 +6,7 @@ import type { Column } from '../../components/table-row.tsx'
 import { ProgressCell } from '../../components/progress-bar.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { batchColor, BatchStatusBadge } from '../../components/status-badge.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 
 /** Everything a row of the batches shows. */
 export function useColumns(): readonly Column<BatchResource>[] {

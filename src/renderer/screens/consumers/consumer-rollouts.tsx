@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { RolloutResource } from '../../../contract/resources/epoch.ts'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { RolloutStateBadge } from '../../components/status-badge.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { formatHash } from '../../stores/route.ts'
 

@@ -12,7 +12,7 @@ import {
   consumerMarks,
   ConsumerStateBadge,
 } from '../../components/status-badge.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import type { BatchSummary } from '../../../console/summaries.ts'
 import type { ConsumerRow } from './consumer-rows.ts'
 

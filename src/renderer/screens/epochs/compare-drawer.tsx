@@ -10,11 +10,11 @@ import { download } from '../../components/download.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { VirtualList } from '../../components/virtual-list.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useExport } from '../../stores/exports.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import { countOf, type DiffList, diffLists, type DiffRow, firstList, rowsOf } from './diff-lists.ts'
-import type { EpochPair } from './epoch-pair.ts'
+import type { EpochPair } from '../../features/epochs/epoch-pair.ts'
 
 const PAGE = 1000
 const LARGE_PAGE = 50_000

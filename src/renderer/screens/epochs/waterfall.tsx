@@ -9,10 +9,10 @@ import { download } from '../../components/download.ts'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { RolloutStateBadge } from '../../components/status-badge.tsx'
 import { VirtualList } from '../../components/virtual-list.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { formatHash } from '../../stores/route.ts'
-import { ActionDialog } from '../consumers/action-panel.tsx'
+import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { type Quantiles, type RolloutTimes, rolloutTimes } from './rollout-times.ts'
 
 const ROW = 24

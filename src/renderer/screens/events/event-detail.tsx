@@ -7,12 +7,12 @@ import { ConsumerName } from '../../components/consumer-name.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { formatHash, type RouteParams, setParams, type ScreenName } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
-import { EventBadge } from './event-badge.tsx'
-import { useEventText } from './event-text.ts'
+import { EventBadge } from '../../features/events/event-badge.tsx'
+import { useEventText } from '../../features/events/event-text.ts'
 
 /** One event with everything that is known of it. @param event null where it is not among the loaded ones */
 export function EventDetail({ seq, event }: { seq: number; event: EventResource | null }) {

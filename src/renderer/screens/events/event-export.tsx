@@ -7,10 +7,10 @@ import type { EventResource } from '../../../contract/events.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { download } from '../../components/download.ts'
 import { showToast } from '../../components/toast.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useExport } from '../../stores/exports.ts'
 import type { RouteParams } from '../../stores/route.ts'
-import { currentQuery } from './use-event-feed.ts'
+import { currentQuery } from '../../features/events/use-event-feed.ts'
 
 const PAGE = 1000
 /** What a page of a browser can hold without getting slow; the HTTP API gives everything. */

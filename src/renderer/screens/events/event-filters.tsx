@@ -3,10 +3,10 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { eventTypes } from '../../../contract/events.ts'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { setParams, useParam } from '../../stores/route.ts'
-import { isSpan, spans } from './event-query.ts'
+import { isSpan, spans } from '../../features/events/event-query.ts'
 
 /** What of the log is shown; every choice stands in the address (UI-3). */
 export function EventFilters() {

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { EventResource } from '../../../contract/events.ts'
 import { useNow } from '../../components/relative-time.tsx'
 import { useRowFocus } from '../../components/row-focus.ts'
-import { useFormat } from '../../format.ts'
-import { EventBadge } from './event-badge.tsx'
-import { useEventText } from './event-text.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { EventBadge } from '../../features/events/event-badge.tsx'
+import { useEventText } from '../../features/events/event-text.ts'
 
 const ROW_HEIGHT = 28
 const MINUTE = 60_000

@@ -6,15 +6,15 @@ import type { EventResource } from '../../../contract/events.ts'
 import { NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { usePaused } from '../../stores/fleet.ts'
 import { type RouteParams, setParams, useParam, useRoute } from '../../stores/route.ts'
 import { EventDetail } from './event-detail.tsx'
 import { EventExport } from './event-export.tsx'
 import { EventFilters, FilterChips } from './event-filters.tsx'
-import { filterNames } from './event-query.ts'
+import { filterNames } from '../../features/events/event-query.ts'
 import { EventRows } from './event-rows.tsx'
-import { useEventFeed } from './use-event-feed.ts'
+import { useEventFeed } from '../../features/events/use-event-feed.ts'
 
 const PAGE = 500
 

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Sample } from '../../../contract/resources/sample.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { formatHash } from '../../stores/route.ts'
 import { type EpochMark, markNear } from './epoch-marks.ts'
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { showToast } from '../../components/toast.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 
 /** `[UI-5]` The one thing that cannot be undone: asks once, and for the name. */
 export function DeleteTask({ task }: { task: TaskResource }) {

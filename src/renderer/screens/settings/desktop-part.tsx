@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { closeChoices, type DesktopParams, type DesktopState, notifiedKinds } from '../../../contract/desktop-bridge.ts'
 import { useAction } from '../../backend/context.tsx'
 import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
 import { callDesktop, showOwnMonitor } from '../../stores/desktop.ts'
 

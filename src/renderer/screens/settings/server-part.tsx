@@ -7,7 +7,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/detail-drawer.tsx'
 import { useNow } from '../../components/relative-time.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { SettingsTable } from './settings-table.tsx'
 

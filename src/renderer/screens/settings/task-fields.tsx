@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { settingsTable } from '../../../settings/settings.ts'
 import type { TaskChange } from '../../../contract/resources/task.ts'
 import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 
 /** What is allowed for a task is what is allowed for new ones. */
 const ranges = {

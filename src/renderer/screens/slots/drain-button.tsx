@@ -3,7 +3,7 @@ import { IconDropletOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setParams } from '../../stores/route.ts'
-import { ActionPanel } from '../consumers/action-panel.tsx'
+import { ActionPanel } from '../../features/consumer-actions/action-panel.tsx'
 
 /** `[LV-5]` Does what was tried out: drains these consumers, once that was confirmed. */
 export function DrainButton({ consumers }: { consumers: readonly string[] }) {

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SlotStep } from '../../../contract/slot-history.ts'
 import { RelativeTime } from '../../components/relative-time.tsx'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { formatHash, setParams } from '../../stores/route.ts'
 
 interface ScrubberProps {

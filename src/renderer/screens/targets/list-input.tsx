@@ -4,7 +4,7 @@ import { IconFile, IconFileUpload } from '@tabler/icons-react'
 import type { ClipboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listFileNames, type ListFormat, listFormats } from '../../../contract/list-format.ts'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import type { ListSource } from './list-source.ts'
 
 /** A text field gets slow with more: what is longer is shown by its beginning, as a file is. In UTF-16 code units. */

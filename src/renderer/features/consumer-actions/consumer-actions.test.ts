@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
 import type { PlanPreview } from '../../../contract/resources/plan.ts'
-import { applicable, appliesTo, consumerActions, loadAfter } from './consumer-actions.ts'
+import { consumerActions } from '../../stores/dialog.ts'
+import { applicable, appliesTo, loadAfter } from './consumer-actions.ts'
 
 const consumer = (consumer_id: string, change: Partial<ConsumerResource> = {}) =>
   ({ consumer_id, state: 'online', drained_at: null, ...change }) as ConsumerResource

@@ -1,5 +1,5 @@
-import type { AlertResource } from '../../contract/resources/alert.ts'
-import { type AlertGroup, groupAlerts } from '../screens/overview/alert-groups.ts'
+import type { AlertResource } from '../../../contract/resources/alert.ts'
+import { type AlertGroup, groupAlerts } from './alert-groups.ts'
 
 /** What is read out: alerts that came, and those that are over. */
 export interface AlertNews {

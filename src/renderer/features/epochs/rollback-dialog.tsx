@@ -8,7 +8,7 @@ import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { goTo } from '../../stores/route.ts'
-import { PreviewPanel } from '../targets/preview-panel.tsx'
+import { PreviewPanel } from '../plan-preview/preview-panel.tsx'
 
 /** `[EP-6]` What it would change to have the targets of an earlier epoch again, and the button that does it. */
 export function RollbackDialog({ epoch, onClose }: { epoch: EpochResource; onClose: () => void }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AlertResource } from '../../contract/resources/alert.ts'
+import type { AlertResource } from '../../../contract/resources/alert.ts'
 import { alertNews } from './alert-news.ts'
 
 const alert = (kind: AlertResource['kind'], consumer_id: string, more: Partial<AlertResource> = {}): AlertResource => ({

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { PlanPreview, PlanRemark } from '../../../contract/resources/plan.ts'
 import { Figure } from '../../components/figure.tsx'
 import { PausedNote } from '../../components/paused-note.tsx'
-import { PlanMap } from '../../components/plan-map.tsx'
-import { useFormat } from '../../format.ts'
+import { PlanMap } from './plan-map.tsx'
+import { useFormat } from '../../i18n/format.ts'
 
 interface PreviewPanelProps {
   readonly preview: PlanPreview

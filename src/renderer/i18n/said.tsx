@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Format } from '../../console/format.ts'
-import { useFormat } from '../format.ts'
+import { useFormat } from './format.ts'
 
 /** A sentence, in whatever language is chosen. */
 export type Words = (t: TFunction, format: Format) => string

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { AlertResource } from '../../../contract/resources/alert.ts'
 import { alertValues } from '../../../console/words.ts'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import type { AlertGroup } from './alert-groups.ts'
 

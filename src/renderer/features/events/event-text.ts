@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { AlertResource } from '../../../contract/resources/alert.ts'
 import type { EventData, EventResource } from '../../../contract/events.ts'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { useAlertText } from '../overview/alert-text.ts'
+import { useAlertText } from '../alerts/alert-text.ts'
 
 /** Actions of operators that have words of their own. */
 const actions = {

@@ -1,8 +1,6 @@
 import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
 import type { PlanPreview } from '../../../contract/resources/plan.ts'
-
-export const consumerActions = ['reload', 'drain', 'undrain', 'dismiss'] as const
-export type ConsumerAction = (typeof consumerActions)[number]
+import type { ConsumerAction } from '../../stores/dialog.ts'
 
 /** Whether an action does anything to a consumer (LV-4, LV-5). */
 export function appliesTo(action: ConsumerAction, { state, drained_at }: ConsumerResource): boolean {

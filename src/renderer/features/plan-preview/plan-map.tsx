@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { SLOT_COUNT } from '../../planner/hash.ts'
-import type { PlanPreview } from '../../contract/resources/plan.ts'
-import { useFleetData } from '../stores/fleet.ts'
-import { SlotMap } from './slot-map.tsx'
+import { SLOT_COUNT } from '../../../planner/hash.ts'
+import type { PlanPreview } from '../../../contract/resources/plan.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { SlotMap } from '../../components/slot-map.tsx'
 
 /** Which slots a plan would move, on the map of all: in words, and as a picture where there are any. */
 export function PlanMap({ preview: { task_id, slots_moved } }: { preview: PlanPreview }) {

@@ -10,11 +10,12 @@ import { PausedNote } from '../../components/paused-note.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { showToast } from '../../components/toast.tsx'
 import type { Format } from '../../../console/format.ts'
-import { useFormat } from '../../format.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { goTo } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
-import { applicable, type ConsumerAction, loadAfter } from './consumer-actions.ts'
+import type { ConsumerAction } from '../../stores/dialog.ts'
+import { applicable, loadAfter } from './consumer-actions.ts'
 
 interface ActionProps {
   readonly action: ConsumerAction
