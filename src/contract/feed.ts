@@ -59,7 +59,26 @@ export interface Changes {
   imports?: readonly ImportResource[]
 }
 
-/** A first load, a window reload and a reconnect are the same: a snapshot at `seq`, then changes after `seq`. */
-export type ConsoleFrame =
-  | { type: 'snapshot'; seq: number; now: number; snapshot: Snapshot }
-  | { type: 'changes'; seq: number; now: number; changes: Changes }
+/** Everything there is, as of the change `seq`. */
+export interface SnapshotFrame {
+  type: 'snapshot'
+  /** Which numbering `seq` is one of; a monitor that was started again has another. A monitor before 0.2 gives none. */
+  feed?: string
+  seq: number
+  now: number
+  snapshot: Snapshot
+}
+
+/** The change after `seq - 1`. One without any, at the place that was asked for, says that nothing came after that. */
+export interface ChangesFrame {
+  type: 'changes'
+  seq: number
+  now: number
+  changes: Changes
+}
+
+/**
+ * A first load is a snapshot at `seq`, then the changes after it. Whoever says up to which place it has everything is sent
+ * only what came after that, where that is still known, and otherwise a snapshot.
+ */
+export type ConsoleFrame = SnapshotFrame | ChangesFrame

@@ -1,4 +1,4 @@
-import type { Changes, ConsoleFrame, ProgressTuple } from './feed.ts'
+import type { Changes, ConsoleFrame, ProgressTuple, SnapshotFrame } from './feed.ts'
 
 /**
  * Reports as they cross a socket. Thousands of them a second are most of what a console is told: column by column, with ids
@@ -19,7 +19,7 @@ export interface PackedProgress {
 
 /** A {@link ConsoleFrame} as JSON holds it. */
 export type WireFrame =
-  | Extract<ConsoleFrame, { type: 'snapshot' }>
+  | SnapshotFrame
   | {
       readonly type: 'changes'
       readonly seq: number

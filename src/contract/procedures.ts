@@ -14,6 +14,7 @@ import type { SettingResource } from './resources/setting.ts'
 import type { SlotHistory } from './resources/slots.ts'
 import type { RatedTarget, TargetPage } from './resources/target.ts'
 import type { ConsoleFrame } from './feed.ts'
+import type { FeedPlace } from './feed-place.ts'
 import { taskChange, taskOptions, type TaskResource } from './resources/task.ts'
 
 // ---- what a console can ask for and do
@@ -155,8 +156,11 @@ export interface ConsoleResults {
 export interface ConsoleApi {
   /** Rejects with a `BatchdeckError` that holds the monitor's problem. */
   call<M extends ConsoleMethod>(method: M, params: ConsoleParams<M>): Promise<ConsoleResults[M]>
-  /** A snapshot first, then changes; returns what ends it. */
-  subscribe(listener: (frame: ConsoleFrame) => void): () => void
+  /**
+   * A snapshot first, then changes; returns what ends it.
+   * @param after up to where the listener knows everything: what came after that first, where it is still known
+   */
+  subscribe(listener: (frame: ConsoleFrame) => void, after?: FeedPlace | null): () => void
 }
 
 /** Calls and answers as they cross IPC or WebSocket; `id` pairs them. */

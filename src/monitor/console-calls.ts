@@ -100,7 +100,7 @@ export function connectConsole({ operations, imports, feed, demo, events }: Part
       }
       return handlers[method](params)
     },
-    subscribe: (listener) => feed.subscribe(listener),
+    subscribe: (listener, after) => feed.subscribe(listener, after),
     close: () => ownImports.end(),
   }
 }

@@ -1,5 +1,6 @@
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ConsoleFrame } from '../../contract/feed.ts'
+import { type FeedPlace, placeOfQuery, readPlace, type SubscribeMessage } from '../../contract/feed-place.ts'
 import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleMethod } from '../../contract/procedures.ts'
 import { packFrame, type WireFrame } from '../../contract/packed-frames.ts'
 import { BatchdeckError, errorTable, problemOf } from '../../contract/errors.ts'
@@ -34,9 +35,11 @@ export function createConsoleSocket(
     maxPayload: LONGEST_CALL,
   })
 
-  function attach(socket: WebSocket, actor: Actor & { role: Role }): void {
+  /** @param after up to where a console that comes back knows everything */
+  function attach(socket: WebSocket, actor: Actor & { role: Role }, after: FeedPlace | null): void {
     const { role } = actor
     const api = connect(actor)
+    let unsubscribe = () => {}
     const send = (frame: WireFrame | ConsoleAnswer) => {
       if (socket.readyState !== WebSocket.OPEN) return
       // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
@@ -51,15 +54,21 @@ export function createConsoleSocket(
       }
     }
     socket.on('error', () => socket.terminate())
+    const subscribe = (place: FeedPlace | null) => {
+      unsubscribe()
+      unsubscribe = api.subscribe((frame) => send(packFrame(role === 'viewer' ? asViewer(frame) : frame)), place)
+    }
     socket.on('message', (data) => {
       traffic.bytesReceived.console += (data as Buffer).length
-      void answer(api, role, (data as Buffer).toString('utf8')).then((reply) => reply && send(reply))
+      const message = parseMessage((data as Buffer).toString('utf8'))
+      if (message?.type === 'subscribe') subscribe(readPlace(message.after))
+      else if (message) void answer(api, role, message).then(send)
     })
-    socket.on(
-      'close',
-      api.subscribe((frame) => send(packFrame(role === 'viewer' ? asViewer(frame) : frame))),
-    )
-    socket.on('close', () => api.close())
+    socket.on('close', () => {
+      unsubscribe()
+      api.close()
+    })
+    subscribe(after)
   }
 
   return {
@@ -73,7 +82,7 @@ export function createConsoleSocket(
       let isOpen = false
       server.handleUpgrade(request, socket, head, (opened) => {
         isOpen = true
-        attach(opened, { role, via, remote })
+        attach(opened, { role, via, remote }, placeOfQuery(request.url?.split('?', 2)[1] ?? ''))
       })
       return isOpen
     },
@@ -100,11 +109,7 @@ function asViewer(frame: ConsoleFrame): ConsoleFrame {
   return changes.server ? { ...frame, changes: { ...changes, server: { ...changes.server, role } } } : frame
 }
 
-/** Null where there is not even an id to answer to. */
-async function answer(api: ConsoleApi, role: Role, text: string): Promise<ConsoleAnswer | null> {
-  const call = parseCall(text)
-  if (!call) return null
-  const { id } = call
+async function answer(api: ConsoleApi, role: Role, { id, ...call }: ConsoleCall): Promise<ConsoleAnswer> {
   const method = call.method as ConsoleMethod
   try {
     if (role === 'viewer' && !readingMethods.has(method)) {
@@ -118,10 +123,12 @@ async function answer(api: ConsoleApi, role: Role, text: string): Promise<Consol
   }
 }
 
-function parseCall(text: string): ConsoleCall | null {
+/** Null where it is neither a call, nor even has an id to answer to. */
+function parseMessage(text: string): ConsoleCall | SubscribeMessage | null {
   try {
-    const call = JSON.parse(text) as Partial<ConsoleCall> | null
-    return typeof call?.id === 'number' && typeof call.method === 'string' ? (call as ConsoleCall) : null
+    const message = JSON.parse(text) as Partial<ConsoleCall> | SubscribeMessage | null
+    if (message?.type === 'subscribe') return message
+    return typeof message?.id === 'number' && typeof message.method === 'string' ? (message as ConsoleCall) : null
   } catch {
     return null
   }
