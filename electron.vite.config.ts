@@ -12,7 +12,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: resolve(root, 'src/main/index.ts'),
-          'ledger-thread': resolve(root, 'src/monitor/storage/ledger-thread.ts'),
+          'planning-thread': resolve(root, 'src/monitor/storage/sqlite/planning-thread.ts'),
           'event-thread': resolve(root, 'src/monitor/events/event-thread.ts'),
         },
         external: ['electron', 'better-sqlite3'],

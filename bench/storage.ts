@@ -2,9 +2,9 @@ import BetterSqlite from 'better-sqlite3'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EditRequest } from '../src/monitor/storage/edit-request.ts'
-import { Ledger } from '../src/monitor/storage/ledger.ts'
-import { openStore } from '../src/monitor/storage/store.ts'
+import { Planning } from '../src/monitor/storage/planning/planning.ts'
+import type { EditRequest } from '../src/monitor/storage/port.ts'
+import { openSqliteStore } from '../src/monitor/storage/sqlite/sqlite-store.ts'
 import { sendImport } from '../tests/integration/sent-import.ts'
 import { newTask, nextRecord, optionsOf } from '../tests/integration/stored-task.ts'
 import { realAddresses, syntheticAddresses } from './addresses.ts'
@@ -67,11 +67,17 @@ function measure({ start, consumers, swapped }: Life): Row {
   const churn = new Churn(5, EPOCHS, swapped, start)
   let task = { ...newTask(1), batch_size: 99, virtual_nodes: 150 }
   let nextBatchId = 1
-  let ledger = new Ledger(openStore(file))
-  ledger.createTask(task)
+  let planning = new Planning(openSqliteStore(file))
+  planning.createTask(task)
 
   function publish(edit: EditRequest): void {
-    const report = ledger.prepare(1, { edit, members, nextBatchId, options: optionsOf(task), rebalance: false })
+    const { plan, report } = planning.prepare(1, {
+      edit,
+      members,
+      nextBatchId,
+      options: optionsOf(task),
+      rebalance: false,
+    })
     const record = nextRecord(task, report)
     const at = START + record.epoch.epoch * 60_000
     const cause = `target change: +${report.counts.added} −${report.counts.removed}`
@@ -79,8 +85,8 @@ function measure({ start, consumers, swapped }: Life): Row {
     // Only whose batches changed is told (EP-2).
     const touched = new Set(report.consumersTouched)
     const rollout = record.rollout.filter(({ consumer_id }) => touched.has(consumer_id))
-    ledger.publish({ ...record, epoch, rollout })
-    ledger.save({
+    planning.commit(plan, { ...record, epoch, rollout }, task.epoch)
+    planning.save({
       epochs: [{ ...epoch, state: 'settled', settled_at: at + 900 }],
       rollouts: rollout.map((view) => {
         const times = { sent_at: at + 20, acked_at: at + 40, confirmed_at: at + 900 }
@@ -91,18 +97,18 @@ function measure({ start, consumers, swapped }: Life): Row {
     nextBatchId = record.nextBatchId
   }
 
-  publish(sendImport(ledger, { targets: start }))
+  publish(sendImport(planning, { targets: start }))
   // To close it puts everything into the one file.
-  ledger.close()
+  planning.close()
   const before = bytesIn(file)
-  ledger = new Ledger(openStore(file))
+  planning = new Planning(openSqliteStore(file))
   let changed = 0
   for (let i = 0; i < EPOCHS; i++) {
     const { add, remove } = churn.swap()
     changed += bytesOf([...add, ...remove])
-    publish(sendImport(ledger, { add, remove }, { edit: 'change' }))
+    publish(sendImport(planning, { add, remove }, { edit: 'change' }))
   }
-  ledger.close()
+  planning.close()
   const growth = (bytesIn(file) - before) / EPOCHS
   const database = new BetterSqlite(file, { readonly: true })
   const perEpoch = (column: string, table: string) => {

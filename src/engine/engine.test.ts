@@ -9,7 +9,7 @@ import { engineSettings as settings, nothing } from '../../tests/engine-settings
 
 const targets = Array.from({ length: 500 }, (_, i) => `target-${i}`)
 
-/** What the ledger holds of task 1. */
+/** What the storage holds of task 1. */
 let assignment: Assignment
 beforeEach(() => void (assignment = emptyAssignment))
 

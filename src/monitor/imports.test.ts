@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ImportResource } from '../contract/resources/import.ts'
 import { BatchdeckError } from '../contract/errors.ts'
 import { Imports } from './imports.ts'
-import type { LedgerClient } from './storage/ledger-client.ts'
+import type { Storage } from './storage/port.ts'
 
 const MINUTE = 60_000
 const list = { taskId: 1, edit: 'replace', format: 'text', isDryRun: false, totalBytes: 100 } as const
@@ -11,13 +11,14 @@ function setUp() {
   const clock = { now: 1000 }
   const called: string[] = []
   const shown: ImportResource[][] = []
-  const ledger = {
-    async call(method: string, id: number) {
-      called.push(`${method} ${id}`)
-      return method === 'receive' ? 7 : undefined
-    },
-  } as unknown as Pick<LedgerClient, 'call'>
-  const imports = new Imports({ ledger, limit: 100, now: () => clock.now, show: (all) => shown.push([...all]) })
+  const note = async (method: string, id: number) => void called.push(`${method} ${id}`)
+  const storage = {
+    openList: (id: number) => note('open', id),
+    receiveList: (id: number) => note('receive', id).then(() => 7),
+    readList: (id: number) => note('read', id),
+    discardList: (id: number) => note('discard', id),
+  } as unknown as Storage
+  const imports = new Imports({ storage, limit: 100, now: () => clock.now, show: (all) => shown.push([...all]) })
   return { clock, called, shown, imports }
 }
 
@@ -125,10 +126,11 @@ describe('Imports', () => {
 
   it('copies no more of a buffer than the piece', async () => {
     const sizes: number[] = []
-    const call = async (method: string, _id: number, piece: Uint8Array) =>
-      method === 'receive' ? sizes.push(piece.buffer.byteLength) : undefined
-    const ledger = { call } as unknown as Pick<LedgerClient, 'call'>
-    const one = new Imports({ ledger, limit: 1e6, now: () => 0, show: () => {} }).open(list)
+    const storage = {
+      openList: async () => {},
+      receiveList: async (_id: number, piece: Uint8Array) => sizes.push(piece.buffer.byteLength),
+    } as unknown as Storage
+    const one = new Imports({ storage, limit: 1e6, now: () => 0, show: () => {} }).open(list)
     await one.receive(new Uint8Array(64_000).subarray(10, 20))
     await one.receive(new Uint8Array(30))
     expect(sizes).toEqual([10, 30])

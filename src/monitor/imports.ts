@@ -1,8 +1,7 @@
 import { BatchdeckError } from '../contract/errors.ts'
 import type { ListFormat } from '../contract/list-format.ts'
 import type { ImportPhase, ImportResource, ListReport } from '../contract/resources/import.ts'
-import type { EditRequest } from './storage/edit-request.ts'
-import type { LedgerClient } from './storage/ledger-client.ts'
+import type { EditRequest, Storage } from './storage/port.ts'
 
 /** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
 const SHOWN_AFTER = 500
@@ -21,7 +20,7 @@ interface NewImport {
 }
 
 interface Parts {
-  readonly ledger: Pick<LedgerClient, 'call'>
+  readonly storage: Pick<Storage, 'openList' | 'receiveList' | 'readList' | 'discardList'>
   /** The largest list in bytes, unpacked. */
   readonly limit: number
   readonly now: () => number
@@ -120,7 +119,7 @@ export class Import {
     }
     this.ended.promise.catch(() => {})
     // What goes wrong here goes wrong with the first piece, too.
-    parts.ledger.call('open', id, format, edit).catch(() => {})
+    parts.storage.openList(id, format, edit).catch(() => {})
   }
 
   view(): ImportResource {
@@ -170,13 +169,13 @@ export class Import {
     }
     // A part of a buffer would be copied with all of it.
     const own = piece.byteLength === piece.buffer.byteLength ? piece : new Uint8Array(piece)
-    this.state.lines = await this.parts.ledger.call('receive', this.id, own)
+    this.state.lines = await this.parts.storage.receiveList(this.id, own)
   }
 
   /** Nothing more comes. `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE`, `CANCELLED` */
   async close(): Promise<ListReport> {
     this.enter('reading')
-    return this.parts.ledger.call('read', this.id)
+    return this.parts.storage.readList(this.id)
   }
 
   /** @throws {BatchdeckError} `CANCELLED`, where it goes no further */
@@ -216,7 +215,7 @@ export class Import {
     this.over = reason
     this.ended.reject(reason)
     this.onEnd()
-    this.parts.ledger.call('discard', this.id).catch(() => {})
+    this.parts.storage.discardList(this.id).catch(() => {})
   }
 
   private assertNotOver(): void {

@@ -15,14 +15,12 @@ import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { type SlotMap, slotsAt } from '../contract/slot-history.ts'
 import { choosesOwners, concernsPlan, optionsCause, realChange } from '../contract/task-change.ts'
 import { type TaskState, unknownEpoch } from '../engine/task-state.ts'
-import type { EditRequest } from './storage/edit-request.ts'
-import type { PlanReport, PlanRequest } from './storage/ledger.ts'
-import type { LedgerClient } from './storage/ledger-client.ts'
+import { type EditRequest, type PlanReport, type PlanRequest, StaleRevision, type Storage } from './storage/port.ts'
 import type { Operations, PublishOptions, WhatIf } from './operations.ts'
 
 interface Parts {
   readonly engine: Engine
-  readonly ledger: LedgerClient
+  readonly storage: Storage
   readonly settings: Settings
   readonly given: readonly GivenSetting[]
   readonly now: () => number
@@ -36,7 +34,7 @@ interface Parts {
 
 /** The operations on a running monitor: what is decided goes to disk first, then to the consumers, then to consoles. */
 export function createOperations(parts: Parts): Operations {
-  const { engine, ledger, settings, given: givenSettings, now, perform, flush, storageFailed } = parts
+  const { engine, storage, settings, given: givenSettings, now, perform, flush, storageFailed } = parts
   /** What changes tasks or epochs is done one after the other. */
   let last: Promise<unknown> = Promise.resolve()
   function inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -49,6 +47,7 @@ export function createOperations(parts: Parts): Operations {
     try {
       return await action
     } catch (error) {
+      if (error instanceof StaleRevision) throw new BatchdeckError('STALE_EPOCH', error.message)
       storageFailed(problemOf(error).message)
       throw error
     }
@@ -76,7 +75,7 @@ export function createOperations(parts: Parts): Operations {
   }
 
   async function preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
-    const report = await ledger.call('preview', taskId, planRequest(taskId, edit, whatIf))
+    const report = await storage.preview(taskId, planRequest(taskId, edit, whatIf))
     return previewOf(engine.task(taskId), report, engine.canBeTold(report.members))
   }
 
@@ -87,7 +86,7 @@ export function createOperations(parts: Parts): Operations {
     const { view } = engine.task(taskId)
     await refuseStale(view, baseEpoch, () => preview(taskId, edit, { rebalance }))
     const chosen = typeof tell === 'string' ? tell : knownConsumers(tell)
-    const report = await ledger.call('prepare', taskId, planRequest(taskId, edit, { rebalance, change }))
+    const { plan, report } = await storage.prepare(taskId, planRequest(taskId, edit, { rebalance, change }))
     const { counts, duplicates, skipped, ignoredColumns } = report
     const answer = { task_id: taskId, counts, duplicates, skipped, ignored_columns: ignoredColumns }
     if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
@@ -95,7 +94,7 @@ export function createOperations(parts: Parts): Operations {
     const news = engine.memberNews(taskId, report.members, isForMembers, now())
     const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
     const record = engine.draft(taskId, report, words, chosen, now(), change)
-    const outline = await write(ledger.call('publish', record))
+    const outline = await write(storage.commit(plan, record, view.epoch))
     // Ten thousand batches take some 10 ms each to receive, to adopt, to tell of and to show: others come in between
     // (PL-9). Whoever connects meanwhile is told by itself.
     await nextTurn()
@@ -127,7 +126,7 @@ export function createOperations(parts: Parts): Operations {
     if (concernsPlan(view, change)) return preview(taskId, keep, { change, rebalance: choosesOwners(view, change) })
     // Members that wait for a sync are none of its business.
     const request = { ...engine.planTerms(taskId), members, edit: keep, rebalance: false }
-    return previewOf(engine.task(taskId), await ledger.call('preview', taskId, request), new Set())
+    return previewOf(engine.task(taskId), await storage.preview(taskId, request), new Set())
   }
 
   async function changeTask(taskId: number, given: TaskChange, baseEpoch: number | undefined): Promise<ChangedTask> {
@@ -141,7 +140,7 @@ export function createOperations(parts: Parts): Operations {
       const publication = await publish(taskId, { kind: 'keep' }, options)
       if (publication.published) return { task: { ...engine.task(taskId).view }, publication }
     }
-    await write(ledger.call('changeTask', { ...view, ...change }))
+    await write(storage.changeTask({ ...view, ...change }))
     engine.changeTask(taskId, change)
     flush()
     return { task: { ...engine.task(taskId).view }, publication: null }
@@ -188,7 +187,7 @@ export function createOperations(parts: Parts): Operations {
           created_at: now(),
           sync_due: false,
         }
-        await write(ledger.call('createTask', view))
+        await write(storage.createTask(view))
         engine.addTask(view)
         flush()
         return { ...view }
@@ -197,7 +196,7 @@ export function createOperations(parts: Parts): Operations {
     deleteTask: (taskId) =>
       inTurn(async () => {
         engine.task(taskId)
-        await write(ledger.call('deleteTask', taskId))
+        await write(storage.deleteTask(taskId))
         engine.removeTask(taskId)
         flush()
       }),
@@ -210,12 +209,12 @@ export function createOperations(parts: Parts): Operations {
 
     async targets(taskId, format) {
       engine.task(taskId)
-      return ledger.call('targets', taskId, format)
+      return storage.targets(taskId, format)
     },
 
     async targetPage(taskId, page) {
       engine.task(taskId)
-      return ledger.call('page', taskId, page)
+      return storage.page(taskId, page)
     },
 
     preview,
@@ -237,7 +236,7 @@ export function createOperations(parts: Parts): Operations {
         const { epoch } = task.view
         const all = consumerId === undefined ? [...task.batches.values()] : mostUrgentFirst(task.batchesOf(consumerId))
         const page = all.slice(from, from + limit).map(({ batch_id }) => batch_id)
-        const found = await ledger.call('batches', taskId, page)
+        const found = await storage.batches(taskId, page)
         // A newer epoch is on disk already, and about to be adopted: ask for the batches of that one.
         if (found.epoch !== epoch) continue
         const batches = found.batches.map((batch): BatchWithTargets => {
@@ -262,7 +261,7 @@ export function createOperations(parts: Parts): Operations {
       const views = recent.map((epoch) => ({ ...epoch }))
       if (recent.length >= limit || epochs.at(-1)?.epoch === 1 || epochs.length === 0) return views
       const oldest = recent.at(-1)?.epoch ?? before ?? 0
-      return [...views, ...(await ledger.call('epochs', taskId, oldest, limit - recent.length))]
+      return [...views, ...(await storage.epochs(taskId, oldest, limit - recent.length))]
     },
 
     async epoch(taskId, number) {
@@ -270,14 +269,14 @@ export function createOperations(parts: Parts): Operations {
       const task = engine.task(taskId)
       const current = number === task.view.epoch ? [...task.rollout.views()] : null
       const recent = task.epochs.find((view) => view.epoch === number && isKept(task, view))
-      const [view] = recent ? [{ ...recent }] : await ledger.call('epochs', taskId, number + 1, 1)
+      const [view] = recent ? [{ ...recent }] : await storage.epochs(taskId, number + 1, 1)
       if (view?.epoch !== number) throw unknownEpoch(taskId, number, task.view.epoch)
-      return { ...view, rollout: current ?? (await ledger.call('rollout', taskId, number)) }
+      return { ...view, rollout: current ?? (await storage.rollout(taskId, number)) }
     },
 
     async epochDiff(taskId, from, to, page) {
       engine.task(taskId)
-      return ledger.call('diff', taskId, from, to, page)
+      return storage.diff(taskId, from, to, page)
     },
 
     consumers() {
@@ -327,18 +326,18 @@ export function createOperations(parts: Parts): Operations {
     async slots(taskId, epoch) {
       const present = engine.task(taskId).slotsView()
       if (epoch === undefined || epoch === present.epoch) return slotsOf(taskId, present.epoch, present)
-      const history = await ledger.call('slotHistory', taskId, epoch, epoch)
+      const history = await storage.slotHistory(taskId, epoch, epoch)
       return slotsOf(taskId, epoch, slotsAt(history, epoch)!.map)
     },
 
     async slotHistory(taskId, from, to) {
       engine.task(taskId)
-      return ledger.call('slotHistory', taskId, from, to)
+      return storage.slotHistory(taskId, from, to)
     },
 
     async batchTargets(batchId) {
       const taskId = engine.board.get(batchId)?.task_id
-      const targets = typeof taskId === 'number' ? await ledger.call('batchTargets', taskId, batchId) : null
+      const targets = typeof taskId === 'number' ? await storage.batchTargets(taskId, batchId) : null
       if (!targets) throw new BatchdeckError('UNKNOWN_BATCH', `Batch ${batchId} is not planned here.`)
       return targets
     },

@@ -21,9 +21,10 @@ import { RequestRecorder } from './http/request-recorder.ts'
 import { closeHttpServer, createHttpServer } from './http/server.ts'
 import { routeUpgrades } from './sockets/upgrades.ts'
 import { Imports } from './imports.ts'
-import { type LedgerClient, openLedger } from './storage/ledger-client.ts'
+import type { Storage } from './storage/port.ts'
+import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 import { createOperations } from './live-operations.ts'
-import { meteredLedger } from './metrics/ledger-meter.ts'
+import { meteredStorage } from './metrics/storage-meter.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { type Actor, recordedApi } from './operator-record.ts'
 import { Recorder } from './recorder.ts'
@@ -47,7 +48,7 @@ export interface MonitorOptions {
 
 /** After the sockets have ended, ms: all together an end takes less than 5 s. */
 const SAVE_PATIENCE = 1200
-const LEDGER_PATIENCE = 400
+const STORAGE_PATIENCE = 400
 
 /** A running monitor. Whoever starts it closes it. */
 export interface Monitor {
@@ -78,14 +79,14 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const accessLog = openAccessLog(settings['server.access-log'], log)
   const dataDir = makeDataDir(settings['data-dir'])
   const metrics = new Metrics(version)
-  const opened = openLedger(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
+  const opened = openSqliteStorage(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
   const eventRetention = {
     keptFor: settings['monitor.retention.events'],
     keptCount: settings['monitor.retention.event-count'],
   }
   const eventThread = openEventThread(resolve(dataDir, 'events.db'), eventRetention, log)
   try {
-    return await run(meteredLedger(opened, metrics.registry))
+    return await run(meteredStorage(opened, metrics.registry))
   } catch (error) {
     await Promise.all([opened.close(), eventThread.close()])
     metrics.close()
@@ -93,8 +94,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     throw error
   }
 
-  async function run(ledger: LedgerClient): Promise<Monitor> {
-    const stored = await ledger.call('load')
+  async function run(storage: Storage): Promise<Monitor> {
+    const stored = await storage.load()
     // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
     const engine = new Engine(engineSettings(settings), stored, now())
     const events = new EventLog({ engine, thread: eventThread, now, log })
@@ -104,12 +105,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       recorder.flush()
       return { ...engine.snapshot(), server: serverView(), imports: imports.shown }
     }, now)
-    const recorder = new Recorder({ engine, ledger, feed, now, log })
+    const recorder = new Recorder({ engine, storage, feed, now, log })
     const { traffic, reloads } = metrics
     const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic, reloads })
     const operations = createOperations({
       engine,
-      ledger,
+      storage,
       settings,
       given,
       now,
@@ -119,7 +120,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     })
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
     const limit = settings['monitor.limits.max-import']
-    const imports = new Imports({ ledger, limit, now, show: (shown) => feed.publish({ imports: shown }) })
+    const imports = new Imports({ storage, limit, now, show: (shown) => feed.publish({ imports: shown }) })
     const connectAs = (actor: Actor) =>
       recordedApi(connectConsole({ operations, imports, feed, demo, events }), actor, journal, now)
     const connect = () => connectAs({ role: 'operator', via, remote: null })
@@ -298,7 +299,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       // A large plan that is under way must not hold up the end (WS-19): it was not answered, and never was.
       const saved = recorder.settled().then(() => events.settled())
       await Promise.race([saved, pause(SAVE_PATIENCE, null, { ref: false })])
-      await Promise.all([ledger.close(LEDGER_PATIENCE), events.close(LEDGER_PATIENCE)])
+      await Promise.all([storage.close(STORAGE_PATIENCE), events.close(STORAGE_PATIENCE)])
       metrics.close()
       await accessLog?.close()
     }

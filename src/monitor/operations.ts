@@ -7,9 +7,7 @@ import type { SlotHistory, SlotsAnswer } from '../contract/resources/slots.ts'
 import type { TaskChange, TaskOptions, TaskResource } from '../contract/resources/task.ts'
 import type { BatchStatus } from '../contract/resources/batch.ts'
 import type { RatedTarget, TargetPage } from '../contract/resources/target.ts'
-import type { TargetsFormat } from './storage/ledger.ts'
-import type { EditRequest } from './storage/edit-request.ts'
-import type { TargetPageQuery } from './storage/target-pages.ts'
+import type { EditRequest, TargetPageQuery, TargetsFormat } from './storage/port.ts'
 
 export interface PublishOptions {
   /** In words, for the history (EP-5). What became of the members is added. */

@@ -5,7 +5,6 @@ import { BatchdeckError } from '../contract/errors.ts'
 import { emptyAssignment, outlineChange } from '../planner/assignment.ts'
 import { plan } from '../planner/plan.ts'
 import { Feed } from './feed.ts'
-import type { LedgerClient } from './storage/ledger-client.ts'
 import { Recorder } from './recorder.ts'
 import { engineSettings as settings, nothing } from '../../tests/engine-settings.ts'
 
@@ -17,14 +16,14 @@ function recording() {
   const logged: string[] = []
   const now = () => clock.now
   const engine = new Engine(settings, nothing, 0)
-  const ledger = {
-    async call(_method: 'save', changes: Changes) {
+  const storage = {
+    async save(changes: Changes) {
       if (disk.isFull) throw new BatchdeckError('STORAGE_FAILED', 'The disk is full.')
       disk.saved.push(changes)
     },
-  } as Pick<LedgerClient, 'call'>
+  }
   const feed = new Feed(() => ({ ...engine.snapshot(), server: {} as never, imports: [] }), now)
-  const recorder = new Recorder({ engine, ledger, feed, now, log: (line) => logged.push(line) })
+  const recorder = new Recorder({ engine, storage, feed, now, log: (line) => logged.push(line) })
   feed.subscribe((frame) => frames.push(frame))
   const join = (id: string) => {
     engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: clock.now }, clock.now)
@@ -33,7 +32,7 @@ function recording() {
   return { disk, clock, frames, logged, engine, recorder, join }
 }
 
-/** The ledger's answers to everything asked so far have arrived when this is done. */
+/** The storage's answers to everything asked so far have arrived when this is done. */
 const task = {
   task_id: 1,
   name: 'Watch',
@@ -50,7 +49,7 @@ const task = {
 } as const
 const list = { kind: 'replace', targets: ['a', 'b'] } as const
 
-/** Publishes the next epoch of task 1 as the ledger would; all its members are told. */
+/** Publishes the next epoch of task 1 as the storage would; all its members are told. */
 function publish(engine: Engine): void {
   const result = plan({ ...engine.planTerms(1), previous: emptyAssignment, edit: list })
   const record = engine.draft(1, result, 'test', 'all', 0)

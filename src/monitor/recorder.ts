@@ -4,7 +4,7 @@ import type { RolloutResource } from '../contract/resources/epoch.ts'
 import type { Engine } from '../engine/engine.ts'
 import { problemOf } from '../contract/errors.ts'
 import type { Feed } from './feed.ts'
-import type { LedgerClient } from './storage/ledger-client.ts'
+import type { Storage } from './storage/port.ts'
 
 /** How long a disk that refuses to write is left alone before the next attempt, ms. */
 const RETRY_AFTER = 2000
@@ -12,11 +12,11 @@ const RETRY_AFTER = 2000
 /** Carries what changed in the engine to the consoles and to the disk. */
 export class Recorder {
   private readonly engine: Engine
-  private readonly ledger: Pick<LedgerClient, 'call'>
+  private readonly storage: Pick<Storage, 'save'>
   private readonly feed: Feed
   private readonly now: () => number
   private readonly log: (line: string) => void
-  /** The write that was asked for last; the ledger carries them out in order. */
+  /** The write that was asked for last; the storage carries them out in order. */
   private last: Promise<void> = Promise.resolve()
   /** What a failing disk has not taken yet: only what the engine does not show any more, all else is there to be written. */
   private owed: Changes | null = null
@@ -24,13 +24,13 @@ export class Recorder {
 
   constructor(parts: {
     engine: Engine
-    ledger: Pick<LedgerClient, 'call'>
+    storage: Pick<Storage, 'save'>
     feed: Feed
     now: () => number
     log: (line: string) => void
   }) {
     this.engine = parts.engine
-    this.ledger = parts.ledger
+    this.storage = parts.storage
     this.feed = parts.feed
     this.now = parts.now
     this.log = parts.log
@@ -63,7 +63,7 @@ export class Recorder {
     this.owed = owed
     if (owed && now < this.retryAt) return
     try {
-      await this.ledger.call('save', owed ? withOlder(this.everything(), owed) : changes)
+      await this.storage.save(owed ? withOlder(this.everything(), owed) : changes)
       // Another write may have failed meanwhile, or more be owed by now.
       if (this.owed !== owed) return
       if (owed) this.log('The database can be written again.')

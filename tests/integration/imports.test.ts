@@ -8,7 +8,7 @@ import type { ConsoleFrame } from '../../src/contract/feed.ts'
 import { type ListFormat, mediaTypes } from '../../src/contract/list-format.ts'
 import type { ImportResource } from '../../src/contract/resources/import.ts'
 import type { ConsoleConnection } from '../../src/monitor/console-calls.ts'
-import type { Ledger } from '../../src/monitor/storage/ledger.ts'
+import type { Planning } from '../../src/monitor/storage/planning/planning.ts'
 import type { ThreadCall } from '../../src/monitor/thread/thread-client.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsole } from './test-console.ts'
@@ -83,8 +83,8 @@ async function sendPieces(console: ConsoleConnection, body: string): Promise<num
   return import_id
 }
 
-/** Keeps back what the ledger is asked, from its next call of this method on. */
-function holdLedger(method: keyof Ledger): { readonly held: Promise<void>; release(): void } {
+/** Keeps back what the planning thread is asked, from its next call of this method on. */
+function holdThread(method: keyof Planning): { readonly held: Promise<void>; release(): void } {
   const { promise: held, resolve } = Promise.withResolvers<void>()
   const kept: (() => void)[] = []
   const pass = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...args: unknown[]) => void
@@ -213,31 +213,34 @@ describe('[HT-2] an import under way', () => {
   })
 
   it.each([
-    ['read', 'reading'],
+    ['readList', 'reading'],
     ['preview', 'planning'],
     ['prepare', 'planning'],
-  ] as const)('cancelled while the ledger has to %s it, its request is answered at once', async (method, phase) => {
-    await using running = await withTask()
-    const ledger = holdLedger(method)
-    const put = send(running, 'a\n', { query: method === 'preview' ? '?dry_run=true' : '' })
-    await ledger.held
-    expect(await imports(running)).toMatchObject([{ phase, bytes: 2, lines: 1 }])
-    expect(await cancel(running, 1)).toMatchObject({ status: 204 })
-    expect(await put).toMatchObject({ status: 409, body: { code: 'CANCELLED' } })
-    ledger.release()
-    expect((await send(running, 'b\n')).body).toMatchObject({ published: true, epoch: 1, counts: { added: 1 } })
-    expect(await running.get(path)).toMatchObject({ targets: ['b'] })
-    expect(running.logged).toEqual([])
-  })
+  ] as const)(
+    'cancelled while the planning thread has to %s it, its request is answered at once',
+    async (method, phase) => {
+      await using running = await withTask()
+      const thread = holdThread(method)
+      const put = send(running, 'a\n', { query: method === 'preview' ? '?dry_run=true' : '' })
+      await thread.held
+      expect(await imports(running)).toMatchObject([{ phase, bytes: 2, lines: 1 }])
+      expect(await cancel(running, 1)).toMatchObject({ status: 204 })
+      expect(await put).toMatchObject({ status: 409, body: { code: 'CANCELLED' } })
+      thread.release()
+      expect((await send(running, 'b\n')).body).toMatchObject({ published: true, epoch: 1, counts: { added: 1 } })
+      expect(await running.get(path)).toMatchObject({ targets: ['b'] })
+      expect(running.logged).toEqual([])
+    },
+  )
 
   it('is published all the same once it goes to disk, and who would cancel it is told so', async () => {
     await using running = await withTask()
-    const ledger = holdLedger('publish')
+    const thread = holdThread('commit')
     const put = send(running, 'a\n')
-    await ledger.held
+    await thread.held
     expect(await imports(running)).toMatchObject([{ phase: 'writing' }])
     expect(await cancel(running, 1)).toMatchObject({ status: 409, body: { code: 'CONFLICT' } })
-    ledger.release()
+    thread.release()
     expect(await put).toMatchObject({ status: 200, body: { published: true, epoch: 1 } })
   })
 
@@ -257,13 +260,13 @@ describe('[HT-2] an import under way', () => {
 
   it('is published although its client goes, where the whole list has come', async () => {
     await using running = await withTask()
-    const ledger = holdLedger('read')
+    const thread = holdThread('readList')
     const { put } = begin(running, {})
     put.on('error', () => {})
     put.end('a\n')
-    await ledger.held
+    await thread.held
     put.destroy()
-    ledger.release()
+    thread.release()
     await expect.poll(() => running.get('/api/tasks/1')).toMatchObject({ epoch: 1, targets: 1 })
   })
 })
@@ -292,13 +295,13 @@ describe('[HT-2] a list a console sends', () => {
     const console = running.monitor.connect()
     const import_id = await sendPieces(console, 'a\n')
     expect(await imports(running)).toMatchObject([{ phase: 'ready', dry_run: true }])
-    const ledger = holdLedger('prepare')
+    const thread = holdThread('prepare')
     const applied = console.call('import.apply', { import_id }).catch((error: unknown) => error)
-    await ledger.held
+    await thread.held
     expect(await imports(running)).toMatchObject([{ phase: 'planning', dry_run: false }])
     await running.monitor.api.call('import.cancel', { import_id })
     expect(await applied).toMatchObject({ code: 'CANCELLED' })
-    ledger.release()
+    thread.release()
     await expect(console.call('import.preview', { import_id })).rejects.toMatchObject({ code: 'UNKNOWN_IMPORT' })
     expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 0 })
     expect(running.logged).toEqual([])

@@ -3,13 +3,13 @@ import { flushCompileCache } from 'node:module'
 import { setImmediate } from 'node:timers/promises'
 import { emptyAssignment } from '../../src/planner/assignment.ts'
 import { plan } from '../../src/planner/plan.ts'
-import { openStore } from '../../src/monitor/storage/store.ts'
+import { openSqliteStore } from '../../src/monitor/storage/sqlite/sqlite-store.ts'
 import { batchSizeOf, membersOf, newTask, nextRecord, optionsOf, targetsOf } from './stored-task.ts'
 
 // Whoever is killed does not come to that at its end.
 flushCompileCache()
 const [file = ''] = process.argv.slice(2)
-const store = openStore(file)
+const store = openSqliteStore(file)
 const { state, assignments } = store.load()
 const stored = state.tasks[0]
 let task = stored?.task ?? newTask(1)
@@ -27,7 +27,7 @@ for (;;) {
     nextBatchId,
   })
   const record = nextRecord(changed, result)
-  store.publish(record, assignment, result.assignment)
+  store.commit(record, assignment, result.assignment)
   ;({ task, nextBatchId } = record)
   assignment = result.assignment
   process.stdout.write(`${task.epoch} ${nextBatchId}\n`)

@@ -1,6 +1,6 @@
 import type { ListFormat } from '../../src/contract/list-format.ts'
-import type { EditRequest } from '../../src/monitor/storage/edit-request.ts'
-import type { Ledger } from '../../src/monitor/storage/ledger.ts'
+import type { Planning } from '../../src/monitor/storage/planning/planning.ts'
+import type { EditRequest } from '../../src/monitor/storage/port.ts'
 
 interface Sending {
   readonly format?: ListFormat
@@ -12,18 +12,18 @@ interface Sending {
 
 let lastId = 0
 
-/** Brings a body into a ledger as an import, to be planned. Anything but text and bytes is sent as JSON. */
+/** Brings a body in as an import, to be planned. Anything but text and bytes is sent as JSON. */
 export function sendImport(
-  ledger: Pick<Ledger, 'open' | 'receive' | 'read'>,
+  planning: Pick<Planning, 'openList' | 'receiveList' | 'readList'>,
   body: unknown,
   { format = 'json', edit = 'replace', onInvalid = 'refuse', pieces = Infinity }: Sending = {},
 ): EditRequest & { readonly kind: 'import' } {
   const importId = ++lastId
   const bytes = Buffer.from(typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body))
-  ledger.open(importId, format, edit)
+  planning.openList(importId, format, edit)
   for (let from = 0; from < bytes.length; from += pieces) {
-    ledger.receive(importId, bytes.subarray(from, from + pieces))
+    planning.receiveList(importId, bytes.subarray(from, from + pieces))
   }
-  ledger.read(importId)
+  planning.readList(importId)
   return { kind: 'import', importId, onInvalid }
 }

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { contentsOf } from '../../src/planner/assignment.ts'
 import { slotOf } from '../../src/planner/hash.ts'
 import { between, seededRandom } from '../../src/demo/random.ts'
-import { openStore } from '../../src/monitor/storage/store.ts'
+import { openSqliteStore } from '../../src/monitor/storage/sqlite/sqlite-store.ts'
 import { compileCache } from './compile-cache.ts'
 import { batchSizeOf, membersOf, targetsOf } from './stored-task.ts'
 
@@ -54,7 +54,7 @@ function publishAndDie(file: string, when: { after: number; epochs: number }): P
 
 /** What is on disk is one epoch, whole, with all its targets. @returns its number and its ids */
 function inspect(file: string): Said & { readonly ids: readonly number[] } {
-  const store = openStore(file)
+  const store = openSqliteStore(file)
   try {
     const { state, assignments } = store.load()
     const [stored] = state.tasks

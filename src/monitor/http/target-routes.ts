@@ -6,7 +6,7 @@ import { list } from '../../contract/primitives.ts'
 import type { PlanPreview, Publication } from '../../contract/resources/plan.ts'
 import { targetItem } from '../../contract/resources/target.ts'
 import type { Imports } from '../imports.ts'
-import type { TargetsFormat } from '../storage/ledger.ts'
+import type { TargetsFormat } from '../storage/port.ts'
 import type { Operations } from '../operations.ts'
 import { etagOf, isFresh } from './etag.ts'
 import { listPieces, readListHead } from './list-body.ts'
@@ -82,7 +82,7 @@ export async function targetRoutes(server: HttpServer, { operations, imports, bo
             description: 'The target set of the current epoch.',
             content: {
               'application/json': {
-                // The ledger answers with the bytes of it.
+                // The storage answers with the bytes of it.
                 schema: Type.Unsafe<Uint8Array>(currentSet),
               },
               'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },

@@ -5,8 +5,10 @@ import type { ThreadAnswer, ThreadCall } from './thread-client.ts'
 /**
  * Answers what is called from outside, one after the other. @param open makes the object, with the first call; tried
  * again with the next where it throws. Once its `close` is answered, the thread ends.
+ * @param refusalOf what can be copied of an error of the object's own, for the `refusal` of whoever started the thread;
+ *   null for any other
  */
-export function serveThread(open: () => object): void {
+export function serveThread(open: () => object, refusalOf: (error: unknown) => unknown = () => null): void {
   let served: object | null = null
 
   function answer({ id, method, args }: ThreadCall): ThreadAnswer {
@@ -15,6 +17,8 @@ export function serveThread(open: () => object): void {
       const call = (served as Record<string, (...args: readonly unknown[]) => unknown>)[method]!
       return { id, ok: true, result: call.apply(served, args as unknown[]) }
     } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal !== null) return { id, ok: false, refusal }
       const bug = error instanceof BatchdeckError ? null : String(error instanceof Error ? error.stack : error)
       return { id, ok: false, problem: problemOf(error), bug }
     }

@@ -15,6 +15,8 @@ export interface ThreadCall {
 export type ThreadAnswer = { readonly id: number } & (
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly problem: Problem; readonly bug: string | null }
+  /** An error of the object's own. */
+  | { readonly ok: false; readonly refusal: unknown }
 )
 
 /** An object in a thread of its own. Calls are carried out one after the other, in the order they are made. */
@@ -40,6 +42,8 @@ export interface ThreadOptions {
   readonly holds: string
   /** Where bugs are told; they are answered with `INTERNAL`. */
   readonly log: (line: string) => void
+  /** Makes an error of the object's own of what `refusalOf` made of it in the thread. */
+  readonly refusal?: (data: unknown) => Error
 }
 
 /** ms */
@@ -66,6 +70,10 @@ export function startThread<T extends { close(): void }>(options: ThreadOptions)
     waiting.delete(answer.id)
     if (answer.ok) {
       resolve(answer.result)
+      return
+    }
+    if ('refusal' in answer) {
+      reject(options.refusal!(answer.refusal))
       return
     }
     if (answer.bug !== null) log(answer.bug)

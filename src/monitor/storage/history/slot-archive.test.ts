@@ -4,28 +4,28 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { SLOT_COUNT, slotOf } from '../../planner/hash.ts'
-import { type SlotMap, slotsAt } from '../../contract/slot-history.ts'
-import { LedgerHistory, refusal } from '../../../tests/integration/ledger-history.ts'
+import { SLOT_COUNT, slotOf } from '../../../planner/hash.ts'
+import { type SlotMap, slotsAt } from '../../../contract/slot-history.ts'
+import { TaskHistory, refusal } from '../../../../tests/integration/task-history.ts'
 import { SLOT_EPOCHS } from './slot-archive.ts'
 
 describe('the slots of earlier epochs', () => {
   let folder: string
   let file: string
-  let history: LedgerHistory
+  let history: TaskHistory
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'batchdeck-slots-'))
     file = join(folder, 'batchdeck.db')
-    history = new LedgerHistory(file)
+    history = new TaskHistory(file)
   })
   afterEach(() => {
-    history.ledger.close()
+    history.planning.close()
     rmSync(folder, { recursive: true, force: true })
   })
 
   /** Owners and numbers of targets as the present batches say. */
   function present(): SlotMap {
-    const batches = history.ledger.batches(
+    const batches = history.planning.batches(
       1,
       Array.from({ length: history.nextBatchId }, (_, id) => id),
     ).batches
@@ -51,9 +51,9 @@ describe('the slots of earlier epochs', () => {
   it('[EP-10] are those that were there then, after a restart, too', () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (list) => {
-        history.ledger.close()
+        history.planning.close()
         rmSync(file, { force: true })
-        history = new LedgerHistory(file)
+        history = new TaskHistory(file)
         const seen: SlotMap[] = []
         for (const { targets, members } of list) {
           history.members = members
@@ -61,16 +61,16 @@ describe('the slots of earlier epochs', () => {
         }
         fc.pre(seen.length > 0)
         history.reopen()
-        const answer = history.ledger.slotHistory(1, 1, seen.length)
+        const answer = history.planning.slotHistory(1, 1, seen.length)
         expect(answer).toMatchObject({ task_id: 1, oldest: 1 })
         for (const [i, { owners, targets }] of seen.entries()) {
           const { map, step } = slotsAt(answer, i + 1)!
           expect(map.targets).toEqual(targets)
           // A slot without targets has an owner, too; the batches do not say who.
           expect(map.owners.map((owner, slot) => (targets[slot]! > 0 ? owner : undefined))).toEqual([...owners])
-          const { counts } = history.ledger.epochs(1, i + 2, 1)[0]!
+          const { counts } = history.planning.epochs(1, i + 2, 1)[0]!
           expect(step).toMatchObject({ epoch: i + 1, targets: counts.targets, moved_consumer: counts.moved_consumer })
-          expect(slotsAt(history.ledger.slotHistory(1, i + 1, i + 1), i + 1)!.map).toEqual(map)
+          expect(slotsAt(history.planning.slotHistory(1, i + 1, i + 1), i + 1)!.map).toEqual(map)
         }
       }),
       { numRuns: 25 },
@@ -81,39 +81,39 @@ describe('the slots of earlier epochs', () => {
     const most = SLOT_EPOCHS + 20
     for (let n = 1; n <= most; n++) history.publish(history.replace([`t${n}`]))
     const numbers = (from: number, to: number) =>
-      history.ledger.slotHistory(1, from, to).epochs.map(({ epoch }) => epoch)
+      history.planning.slotHistory(1, from, to).epochs.map(({ epoch }) => epoch)
     const window = numbers(1, most)
     expect([window[0], window.at(-1), window.length]).toEqual([21, most, SLOT_EPOCHS])
     expect(numbers(7, 9)).toEqual([7, 8, 9])
     history.reopen(most - 10)
     history.publish(history.replace(['last']))
-    expect(history.ledger.slotHistory(1, 1, 20)).toMatchObject({ oldest: 11 })
+    expect(history.planning.slotHistory(1, 1, 20)).toMatchObject({ oldest: 11 })
     expect(numbers(1, 14)).toEqual([11, 12, 13, 14])
     const gone = { code: 'UNKNOWN_EPOCH', message: expect.stringContaining('is no longer kept') }
-    expect(refusal(() => history.ledger.slotHistory(1, 1, 10))).toMatchObject(gone)
-    expect(refusal(() => history.ledger.slotHistory(1, 1, most + 2))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
-    expect(refusal(() => history.ledger.slotHistory(2, 1, 1))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
+    expect(refusal(() => history.planning.slotHistory(1, 1, 10))).toMatchObject(gone)
+    expect(refusal(() => history.planning.slotHistory(1, 1, most + 2))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
+    expect(refusal(() => history.planning.slotHistory(2, 1, 1))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
   })
 
   it('[EP-10] are not known of epochs of an earlier version, and it says from where on they are', () => {
     for (const list of [['x'], ['x', 'y']]) history.publish(history.replace(list))
-    history.ledger.close()
+    history.planning.close()
     const database = new BetterSqlite(file)
     database.exec('DELETE FROM slot_maps')
     database.close()
     history.reopen()
     history.publish(history.replace(['y']))
-    expect(refusal(() => history.ledger.slotHistory(1, 1, 2))).toMatchObject({
+    expect(refusal(() => history.planning.slotHistory(1, 1, 2))).toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining('they are known from epoch 3 on'),
     })
-    expect(history.ledger.slotHistory(1, 1, 3)).toMatchObject({ oldest: 3, epochs: [{ epoch: 3 }] })
+    expect(history.planning.slotHistory(1, 1, 3)).toMatchObject({ oldest: 3, epochs: [{ epoch: 3 }] })
   })
 
   it('[EP-10] go with their task', () => {
     history.publish(history.replace(['x']))
-    history.ledger.deleteTask(1)
-    history.ledger.close()
+    history.planning.deleteTask(1)
+    history.planning.close()
     const database = new BetterSqlite(file)
     expect(database.prepare('SELECT count(*) AS n FROM slot_maps').get()).toEqual({ n: 0 })
     database.close()

@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TaskResource } from '../../contract/resources/task.ts'
-import { emptyAssignment, outlineChange } from '../../planner/assignment.ts'
-import { newTask, nextRecord, optionsOf } from '../../../tests/integration/stored-task.ts'
-import { sendImport } from '../../../tests/integration/sent-import.ts'
-import type { EditRequest } from './edit-request.ts'
-import { Ledger, type PlanRequest } from './ledger.ts'
-import { openStore } from './store.ts'
+import type { TaskResource } from '../../../contract/resources/task.ts'
+import { emptyAssignment, outlineChange } from '../../../planner/assignment.ts'
+import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
+import { sendImport } from '../../../../tests/integration/sent-import.ts'
+import type { EditRequest, PlanHandle, PlanRequest } from '../port.ts'
+import { openSqliteStore } from '../sqlite/sqlite-store.ts'
+import { Planning } from './planning.ts'
 
 const keep: EditRequest = { kind: 'keep' }
+/** No plan has it. */
+const unknown = 0 as PlanHandle
 const requestFor = (task: TaskResource, edit: EditRequest, members = ['a', 'b'], nextBatchId = 1): PlanRequest => ({
   edit,
   members,
@@ -19,63 +21,63 @@ const requestFor = (task: TaskResource, edit: EditRequest, members = ['a', 'b'],
   rebalance: false,
 })
 
-describe('Ledger', () => {
+describe('Planning', () => {
   let folder: string
-  let ledger: Ledger
+  let planning: Planning
   let nextBatchId: number
   beforeEach(() => {
     nextBatchId = 1
-    folder = mkdtempSync(join(tmpdir(), 'batchdeck-ledger-'))
-    ledger = open()
+    folder = mkdtempSync(join(tmpdir(), 'batchdeck-planning-'))
+    planning = open()
   })
   afterEach(() => {
-    ledger.close()
+    planning.close()
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const open = () => new Ledger(openStore(join(folder, 'batchdeck.db')))
+  const open = () => new Planning(openSqliteStore(join(folder, 'batchdeck.db')))
   function reopen(): void {
-    ledger.close()
-    ledger = open()
+    planning.close()
+    planning = open()
   }
 
-  const replace = (...items: unknown[]): EditRequest => sendImport(ledger, items)
+  const replace = (...items: unknown[]): EditRequest => sendImport(planning, items)
   const change = (add: unknown[], remove: unknown[], onInvalid: 'refuse' | 'skip' = 'refuse'): EditRequest =>
-    sendImport(ledger, { add, remove }, { edit: 'change', onInvalid })
+    sendImport(planning, { add, remove }, { edit: 'change', onInvalid })
 
   /** Publishes what an edit makes of a task. @returns the task as it is then, and what was decided */
   function publish(task: TaskResource, edit: EditRequest, members?: string[]) {
-    const report = ledger.prepare(task.task_id, requestFor(task, edit, members, nextBatchId))
+    const { plan, report } = planning.prepare(task.task_id, requestFor(task, edit, members, nextBatchId))
     const record = nextRecord(task, report)
-    const outline = ledger.publish(record)
+    const outline = planning.commit(plan, record, task.epoch)
     nextBatchId = record.nextBatchId
     return { task: record.task, record, report, outline }
   }
 
   function create(taskId: number): TaskResource {
     const task = newTask(taskId)
-    ledger.createTask(task)
+    planning.createTask(task)
     return task
   }
 
   /** All targets as an answer holds them. */
-  const text = (taskId = 1) => Buffer.from(ledger.targets(taskId, 'text')).toString()
+  const text = (taskId = 1) => Buffer.from(planning.targets(taskId, 'text')).toString()
   const json = (taskId = 1) =>
-    JSON.parse(Buffer.from(ledger.targets(taskId, 'json')).toString()) as { epoch: number; targets: unknown[] }
+    JSON.parse(Buffer.from(planning.targets(taskId, 'json')).toString()) as { epoch: number; targets: unknown[] }
 
   const many = Array.from({ length: 100 }, (_, i) => ({
     target: `target-${i}`,
     ...(i % 3 === 0 && { priority: i % 2 === 0 ? 'urgent' : 'low' }),
   }))
 
-  /** Everything a ledger gives away about a task. */
+  /** Everything that is given away about a task. */
   function shown(taskId: number) {
     const ids = Array.from({ length: nextBatchId }, (_, id) => id)
     return {
       targets: json(taskId),
-      batches: ledger.batches(taskId, ids),
-      epochs: ledger.epochs(taskId, 1000, 1000),
-      rollout: ledger.rollout(taskId, json(taskId).epoch),
+      batches: planning.batches(taskId, ids),
+      epochs: planning.epochs(taskId, 1000, 1000),
+      rollout: planning.rollout(taskId, json(taskId).epoch),
     }
   }
 
@@ -83,24 +85,24 @@ describe('Ledger', () => {
     const { task } = publish(create(1), replace(...many))
     const before = shown(1)
     const asked = requestFor(task, change(['new'], ['target-1', 'target-2']), ['a', 'b', 'c'], nextBatchId)
-    const report = ledger.preview(1, asked)
+    const report = planning.preview(1, asked)
     expect(report).toMatchObject({ changed: true, counts: { targets: 99, consumers: 3, added: 1, removed: 2 } })
-    expect(ledger.preview(1, asked)).toEqual(report)
+    expect(planning.preview(1, asked)).toEqual(report)
     expect(shown(1)).toEqual(before)
-    expect(() => ledger.publish(nextRecord(task, report))).toThrow('No plan of task 1 is prepared.')
+    expect(() => planning.commit(unknown, nextRecord(task, report), 1)).toThrow('No plan of task 1 is prepared.')
     reopen()
     expect(shown(1)).toEqual(before)
   })
 
   it('a preview does not take the place of the plan that is prepared', () => {
     const task = create(1)
-    const report = ledger.prepare(1, requestFor(task, replace('x')))
-    ledger.preview(1, requestFor(task, replace('y', 'z')))
-    ledger.publish(nextRecord(task, report))
+    const { plan, report } = planning.prepare(1, requestFor(task, replace('x')))
+    planning.preview(1, requestFor(task, replace('y', 'z')))
+    planning.commit(plan, nextRecord(task, report), 0)
     expect(text()).toBe('x\n')
   })
 
-  it('[EP-1] what was published is there after the ledger was opened anew', () => {
+  it('[EP-1] what was published is there after it was opened anew', () => {
     const first = publish(create(1), replace(...many))
     const { task, record, outline } = publish(first.task, change(['new'], ['target-1']), ['a', 'b', 'c'])
     publish(create(2), replace('of another task'.replaceAll(' ', '-')), ['c'])
@@ -110,7 +112,7 @@ describe('Ledger', () => {
     expect(before[0]?.targets.epoch).toBe(2)
     reopen()
     expect([shown(1), shown(2)]).toEqual(before)
-    const { tasks, nextBatchId: next } = ledger.load()
+    const { tasks, nextBatchId: next } = planning.load()
     expect(next).toBe(nextBatchId)
     expect(tasks.map((stored) => stored.task.task_id)).toEqual([1, 2])
     expect(tasks[0]).toMatchObject({ task, rollout: record.rollout, epochs: [record.epoch, first.record.epoch] })
@@ -118,10 +120,10 @@ describe('Ledger', () => {
     expect(tasks[0]?.outline).toMatchObject({ owners, members, slotTargets })
     // The next plan starts from there.
     const again = requestFor(task, keep, ['a', 'b', 'c'], nextBatchId)
-    expect(ledger.preview(1, again)).toMatchObject({ changed: false, counts: { targets: 100, moved_batch: 0 } })
+    expect(planning.preview(1, again)).toMatchObject({ changed: false, counts: { targets: 100, moved_batch: 0 } })
   })
 
-  it('[PL-5] priorities are there after the ledger was opened anew, those that changed later, too', () => {
+  it('[PL-5] priorities are there after it was opened anew, those that changed later, too', () => {
     const first = publish(create(1), replace('x', { target: 'y', priority: 'low' }, 'z'))
     publish(first.task, change([{ target: 'x', priority: 'urgent' }], []))
     const targets = [{ target: 'x', priority: 'urgent' }, { target: 'y', priority: 'low' }, 'z']
@@ -146,36 +148,37 @@ describe('Ledger', () => {
 
   it('refuses to publish what was not prepared: nothing, another task, the same again', () => {
     const [one, two] = [create(1), create(2)]
-    const report = ledger.preview(1, requestFor(one, replace('x')))
+    const report = planning.preview(1, requestFor(one, replace('x')))
     const record = nextRecord(one, report)
-    expect(() => ledger.publish(record)).toThrow('No plan of task 1 is prepared.')
-    ledger.prepare(2, requestFor(two, replace('y')))
-    expect(() => ledger.publish(record)).toThrow('No plan of task 1 is prepared.')
+    expect(() => planning.commit(unknown, record, 0)).toThrow('No plan of task 1 is prepared.')
+    const { plan: other } = planning.prepare(2, requestFor(two, replace('y')))
+    expect(() => planning.commit(other, record, 0)).toThrow('No plan of task 1 is prepared.')
     expect([json().epoch, text()]).toEqual([0, ''])
-    ledger.prepare(1, requestFor(one, replace('x')))
-    ledger.publish(record)
+    const { plan } = planning.prepare(1, requestFor(one, replace('x')))
+    expect(() => planning.commit(other, record, 0)).toThrow('No plan of task 1 is prepared.')
+    planning.commit(plan, record, 0)
     const again = { ...record, epoch: { ...record.epoch, epoch: 2 } }
-    expect(() => ledger.publish(again)).toThrow('No plan of task 1 is prepared.')
-    expect(ledger.epochs(1, 1000, 1000)).toEqual([record.epoch])
+    expect(() => planning.commit(plan, again, 1)).toThrow('No plan of task 1 is prepared.')
+    expect(planning.epochs(1, 1000, 1000)).toEqual([record.epoch])
   })
 
   it('[EP-1] what cannot be written leaves the old epoch, here as on the disk', () => {
     const { task, record } = publish(create(1), replace('x'))
     const before = shown(1)
-    const report = ledger.prepare(1, requestFor(task, replace('y'), ['a', 'b'], nextBatchId))
+    const { plan, report } = planning.prepare(1, requestFor(task, replace('y'), ['a', 'b'], nextBatchId))
     const next = nextRecord(task, report)
-    expect(() => ledger.publish({ ...next, epoch: record.epoch })).toThrow('nothing was changed')
+    expect(() => planning.commit(plan, { ...next, epoch: record.epoch }, 1)).toThrow('nothing was changed')
     expect(shown(1)).toEqual(before)
     reopen()
     expect(shown(1)).toEqual(before)
-    expect(ledger.load().tasks[0]?.task).toEqual(task)
+    expect(planning.load().tasks[0]?.task).toEqual(task)
   })
 
   it('forgets a deleted task and nothing else', () => {
     publish(create(1), replace('x'))
     publish(create(2), replace('y'))
     const other = shown(2)
-    ledger.deleteTask(1)
+    planning.deleteTask(1)
     for (const each of ['at once', 'after it was opened anew']) {
       expect(shown(1), each).toEqual({
         targets: { task_id: 1, epoch: 0, targets: [] },
@@ -186,8 +189,8 @@ describe('Ledger', () => {
       expect(shown(2), each).toEqual(other)
       reopen()
     }
-    expect(ledger.load().tasks.map(({ task }) => task.task_id)).toEqual([2])
-    expect(ledger.load()).toMatchObject({ nextTaskId: 3, nextBatchId })
+    expect(planning.load().tasks.map(({ task }) => task.task_id)).toEqual([2])
+    expect(planning.load()).toMatchObject({ nextTaskId: 3, nextBatchId })
   })
 
   it('gives the batches that are asked for, their targets in code-unit order, and leaves out those that are gone', () => {
@@ -197,12 +200,12 @@ describe('Ledger', () => {
     const { task } = publish(first.task, keep, [])
     const inOrder = ['Z', 'a', 'b', 'ä', '\u{1F600}', '\uFF5E']
     const batch = { batch_id: 1, consumer_id: null, priority: 'medium', targets: inOrder }
-    expect(ledger.batches(1, [1])).toEqual({ epoch: 2, batches: [batch] })
+    expect(planning.batches(1, [1])).toEqual({ epoch: 2, batches: [batch] })
     // 2 is of the other task, 99 was never there.
-    expect(ledger.batches(1, [99, 2, 1])).toEqual({ epoch: 2, batches: [batch] })
-    expect(ledger.batches(task_id, [2, 1]).batches.map(({ batch_id }) => batch_id)).toEqual([2])
+    expect(planning.batches(1, [99, 2, 1])).toEqual({ epoch: 2, batches: [batch] })
+    expect(planning.batches(task_id, [2, 1]).batches.map(({ batch_id }) => batch_id)).toEqual([2])
     publish(task, replace('new'), ['a'])
-    expect(ledger.batches(1, [1, 3])).toEqual({
+    expect(planning.batches(1, [1, 3])).toEqual({
       epoch: 3,
       batches: [{ batch_id: 3, consumer_id: 'a', priority: 'medium', targets: ['new'] }],
     })
@@ -210,7 +213,7 @@ describe('Ledger', () => {
 
   it('gives batches in the order in which they are asked for', () => {
     publish(create(1), replace(...many))
-    const { batches } = ledger.batches(1, [3, 1, 2])
+    const { batches } = planning.batches(1, [3, 1, 2])
     expect(batches.map(({ batch_id }) => batch_id)).toEqual([3, 1, 2])
   })
 
@@ -233,26 +236,26 @@ describe('Ledger', () => {
   it('what it gives away can be given back', () => {
     const { task } = publish(create(1), replace(...many))
     const items = json().targets
-    expect(ledger.preview(1, requestFor(task, replace(...items), undefined, nextBatchId)).changed).toBe(false)
-    const list = requestFor(task, sendImport(ledger, text(), { format: 'text' }), undefined, nextBatchId)
+    expect(planning.preview(1, requestFor(task, replace(...items), undefined, nextBatchId)).changed).toBe(false)
+    const list = requestFor(task, sendImport(planning, text(), { format: 'text' }), undefined, nextBatchId)
     // A whole list in which nothing is rated is all medium.
-    expect(ledger.preview(1, list).counts).toMatchObject({ added: 0, removed: 0, rerated: 34 })
+    expect(planning.preview(1, list).counts).toMatchObject({ added: 0, removed: 0, rerated: 34 })
   })
 
   const bad: readonly [string, (onInvalid: 'refuse' | 'skip') => EditRequest, object][] = [
     [
       'text',
-      (onInvalid) => sendImport(ledger, '# list\ngood\ntwo words\n', { format: 'text', onInvalid }),
+      (onInvalid) => sendImport(planning, '# list\ngood\ntwo words\n', { format: 'text', onInvalid }),
       { line: 3, text: 'two words' },
     ],
     [
       'items',
-      (onInvalid) => sendImport(ledger, ['good', 'two words'], { onInvalid }),
+      (onInvalid) => sendImport(planning, ['good', 'two words'], { onInvalid }),
       { line: 2, text: '"two words"' },
     ],
     [
       'items with priorities',
-      (onInvalid) => sendImport(ledger, ['good', { target: 'x', priority: 'top' }], { onInvalid }),
+      (onInvalid) => sendImport(planning, ['good', { target: 'x', priority: 'top' }], { onInvalid }),
       { line: 2, text: '{"target":"x","priority":"top"}' },
     ],
     ['what is added', (onInvalid) => change(['good', 7], [], onInvalid), { line: 2, text: '7' }],
@@ -262,10 +265,10 @@ describe('Ledger', () => {
     const task = create(1)
     const request = requestFor(task, edit('refuse'))
     const refused = expect.objectContaining({ code: 'INVALID_TARGETS', detail: { invalid: 1, valid: 1 } }) as Error
-    expect(() => ledger.preview(1, request)).toThrow(refused)
-    expect(() => ledger.prepare(1, request)).toThrow(refused)
-    const record = nextRecord(task, ledger.preview(1, requestFor(task, edit('skip'))))
-    expect(() => ledger.publish(record)).toThrow('No plan of task 1 is prepared.')
+    expect(() => planning.preview(1, request)).toThrow(refused)
+    expect(() => planning.prepare(1, request)).toThrow(refused)
+    const record = nextRecord(task, planning.preview(1, requestFor(task, edit('skip'))))
+    expect(() => planning.commit(unknown, record, 0)).toThrow('No plan of task 1 is prepared.')
   })
 
   it.each(bad)('[HT-1] leaves the bad line of %s out and lists it, where that is allowed', (_what, edit, skipped) => {
@@ -296,8 +299,8 @@ describe('Ledger', () => {
     ] as const)('[HT-1] reads %s, wherever the pieces part', (_what, format, body) => {
       for (let size = 1; size < 8; size++) {
         const task = { ...newTask(size), priority_levels: 1 } as const
-        ledger.createTask(task)
-        publish(task, sendImport(ledger, body, { format, pieces: size }))
+        planning.createTask(task)
+        publish(task, sendImport(planning, body, { format, pieces: size }))
         expect(text(size)).toBe('x\nä\n\u{1F600}\n')
       }
     })
@@ -306,16 +309,18 @@ describe('Ledger', () => {
       for (const end of ['\n', '\r\n', '\r']) {
         const body = ['good', '', '# none', 'two words', ''].join(end)
         const complaint = expect.objectContaining({ path: 'line 4' }) as object
-        const request = requestFor(newTask(1), sendImport(ledger, body, { format: 'text', pieces: 3 }))
-        expect(() => ledger.preview(1, request)).toThrow(expect.objectContaining({ complaints: [complaint] }) as Error)
+        const request = requestFor(newTask(1), sendImport(planning, body, { format: 'text', pieces: 3 }))
+        expect(() => planning.preview(1, request)).toThrow(
+          expect.objectContaining({ complaints: [complaint] }) as Error,
+        )
       }
     })
 
     it('[HT-2] says how many lines it has read, and what the list holds before it is planned', () => {
-      ledger.open(7, 'text', 'replace')
-      expect(ledger.receive(7, Buffer.from('x\ny\ntwo'))).toBe(2)
-      expect(ledger.receive(7, Buffer.from(' words'))).toBe(2)
-      expect(ledger.read(7)).toEqual({
+      planning.openList(7, 'text', 'replace')
+      expect(planning.receiveList(7, Buffer.from('x\ny\ntwo'))).toBe(2)
+      expect(planning.receiveList(7, Buffer.from(' words'))).toBe(2)
+      expect(planning.readList(7)).toEqual({
         targets: 2,
         invalid: 1,
         complaints: [{ line: 3, reason: 'has white space inside', text: 'two words' }],
@@ -326,17 +331,18 @@ describe('Ledger', () => {
 
     it('[HT-2] one that is discarded is gone, with the plan that was made of it', () => {
       const task = create(1)
-      const edit = sendImport(ledger, ['x'])
-      const record = nextRecord(task, ledger.prepare(1, requestFor(task, edit)))
-      ledger.discard(edit.importId)
-      expect(() => ledger.publish(record)).toThrow('No plan of task 1 is prepared.')
-      expect(() => ledger.preview(1, requestFor(task, edit))).toThrow('is not read')
-      expect(ledger.receive(edit.importId, Buffer.from('late'))).toBeNull()
+      const edit = sendImport(planning, ['x'])
+      const { plan, report } = planning.prepare(1, requestFor(task, edit))
+      const record = nextRecord(task, report)
+      planning.discardList(edit.importId)
+      expect(() => planning.commit(plan, record, 0)).toThrow('No plan of task 1 is prepared.')
+      expect(() => planning.preview(1, requestFor(task, edit))).toThrow('is not read')
+      expect(planning.receiveList(edit.importId, Buffer.from('late'))).toBeNull()
     })
 
     it('[PL-5] reads JSON, whole lists and changes', () => {
       const list = { targets: ['ä', { target: 'x', priority: 'urgent' }, 'y'] }
-      const { task } = publish(create(1), sendImport(ledger, list))
+      const { task } = publish(create(1), sendImport(planning, list))
       expect(json().targets).toEqual([{ target: 'x', priority: 'urgent' }, 'y', 'ä'])
       publish(task, change(['z'], ['y', 7]))
       expect(json().targets).toEqual([{ target: 'x', priority: 'urgent' }, 'z', 'ä'])
@@ -350,14 +356,14 @@ describe('Ledger', () => {
       ['a slip of the pen', 'INVALID_MESSAGE', '{"target":["x"]}'],
       ['a text for a list', 'INVALID_MESSAGE', '{"targets":"x"}'],
     ])('refuses %s with %s', (_what, code, body) => {
-      expect(() => sendImport(ledger, body)).toThrow(expect.objectContaining({ code }) as Error)
+      expect(() => sendImport(planning, body)).toThrow(expect.objectContaining({ code }) as Error)
     })
 
     it('[HT-1] a line that is not UTF-8 is a bad line, not a target with replaced characters', () => {
       const lines = Buffer.from('good\nb\u00FF\nfine\n', 'latin1')
       for (const format of ['text', 'csv', 'ndjson'] as const) {
-        const edit = sendImport(ledger, lines, { format, pieces: 6, onInvalid: 'skip' })
-        const { skipped } = ledger.preview(1, requestFor(newTask(1), edit))
+        const edit = sendImport(planning, lines, { format, pieces: 6, onInvalid: 'skip' })
+        const { skipped } = planning.preview(1, requestFor(newTask(1), edit))
         expect(skipped).toContainEqual(expect.objectContaining({ line: 2, reason: 'is not UTF-8' }))
       }
     })
@@ -366,13 +372,13 @@ describe('Ledger', () => {
       'refuses %s in place of a change',
       (body) => {
         const refused = expect.objectContaining({ code: 'INVALID_MESSAGE' }) as Error
-        expect(() => sendImport(ledger, body, { edit: 'change' })).toThrow(refused)
+        expect(() => sendImport(planning, body, { edit: 'change' })).toThrow(refused)
       },
     )
   })
 
   it('counts repeats', () => {
-    expect(ledger.preview(1, requestFor(create(1), replace('x', 'y', 'x')))).toMatchObject({
+    expect(planning.preview(1, requestFor(create(1), replace('x', 'y', 'x')))).toMatchObject({
       duplicates: 1,
       skipped: [],
     })

@@ -1,10 +1,10 @@
-import { BatchdeckError } from '../../contract/errors.ts'
-import type { PlanDelta } from '../../planner/delta.ts'
-import { composeDeltas, invertDelta } from '../../planner/history.ts'
-import type { TargetEdit } from '../../planner/plan.ts'
-import { priorities } from '../../planner/priority.ts'
-import { unknownEpoch } from '../../engine/task-state.ts'
-import type { Store } from './store.ts'
+import { BatchdeckError } from '../../../contract/errors.ts'
+import type { PlanDelta } from '../../../planner/delta.ts'
+import { composeDeltas, invertDelta } from '../../../planner/history.ts'
+import type { TargetEdit } from '../../../planner/plan.ts'
+import { priorities } from '../../../planner/priority.ts'
+import { unknownEpoch } from '../../../engine/task-state.ts'
+import type { History } from '../store.ts'
 
 /**
  * `[EP-6]` In what one epoch of a task differs from another, of which either may be the later one. 0 stands for what was
@@ -12,20 +12,20 @@ import type { Store } from './store.ts'
  * @param current the present epoch of the task
  * @throws {BatchdeckError} `UNKNOWN_EPOCH`; `CONFLICT` where an epoch of the first version is between them
  */
-export function deltaBetween(store: Store, taskId: number, current: number, from: number, to: number): PlanDelta {
-  const oldest = store.oldestEpoch(taskId) ?? 1
+export function deltaBetween(history: History, taskId: number, current: number, from: number, to: number): PlanDelta {
+  const oldest = history.oldestEpoch(taskId) ?? 1
   // What was before the first epoch is known as long as that one is.
   const first = oldest === 1 ? 0 : oldest
   for (const epoch of [from, to]) {
     if (epoch < first || epoch > current) throw unknownEpoch(taskId, Math.max(epoch, 1), current)
   }
-  const forward = composeDeltas(deltasAfter(store, taskId, Math.min(from, to), Math.max(from, to)))
+  const forward = composeDeltas(deltasAfter(history, taskId, Math.min(from, to), Math.max(from, to)))
   return from <= to ? forward : invertDelta(forward)
 }
 
-function* deltasAfter(store: Store, taskId: number, from: number, to: number): Iterable<PlanDelta> {
+function* deltasAfter(history: History, taskId: number, from: number, to: number): Iterable<PlanDelta> {
   for (let epoch = from + 1; epoch <= to; epoch++) {
-    const delta = store.delta(taskId, epoch)
+    const delta = history.delta(taskId, epoch)
     if (!delta) {
       throw new BatchdeckError(
         'CONFLICT',

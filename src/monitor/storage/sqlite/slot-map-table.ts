@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { SlotMap } from '../../contract/slot-history.ts'
+import type { SlotMap } from '../../../contract/slot-history.ts'
 
 /** Epochs from one that is written whole to the next: any epoch is had by reading two rows. */
 const WHOLE_EVERY = 64

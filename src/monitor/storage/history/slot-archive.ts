@@ -1,11 +1,11 @@
-import { BatchdeckError } from '../../contract/errors.ts'
-import { packSlotHistory, type SlotFacts } from '../../contract/slot-history.ts'
-import { unknownEpoch } from '../../engine/task-state.ts'
-import type { EpochResource } from '../../contract/resources/epoch.ts'
-import type { SlotHistory } from '../../contract/resources/slots.ts'
-import type { Store } from './store.ts'
+import { BatchdeckError } from '../../../contract/errors.ts'
+import { packSlotHistory, type SlotFacts } from '../../../contract/slot-history.ts'
+import { unknownEpoch } from '../../../engine/task-state.ts'
+import type { EpochResource } from '../../../contract/resources/epoch.ts'
+import type { SlotHistory } from '../../../contract/resources/slots.ts'
+import type { History } from '../store.ts'
 
-/** Epochs in one answer: reading them holds up the ledger's thread for some 20 ms. */
+/** Epochs in one answer: reading them holds up the planning thread for some 20 ms. */
 export const SLOT_EPOCHS = 500
 
 /**
@@ -14,9 +14,9 @@ export const SLOT_EPOCHS = 500
  * @param current the present epoch of the task
  * @throws {BatchdeckError} `UNKNOWN_EPOCH`; `CONFLICT` where `to` is of a version that did not write slots down
  */
-export function slotHistory(store: Store, taskId: number, current: number, from: number, to: number): SlotHistory {
-  const oldest = store.oldestSlotMap(taskId)
-  if (to > current || to < (store.oldestEpoch(taskId) ?? Infinity)) throw unknownEpoch(taskId, to, current)
+export function slotHistory(history: History, taskId: number, current: number, from: number, to: number): SlotHistory {
+  const oldest = history.oldestSlotMap(taskId)
+  if (to > current || to < (history.oldestEpoch(taskId) ?? Infinity)) throw unknownEpoch(taskId, to, current)
   if (oldest === null || to < oldest) {
     throw new BatchdeckError(
       'CONFLICT',
@@ -25,8 +25,8 @@ export function slotHistory(store: Store, taskId: number, current: number, from:
     )
   }
   const first = Math.max(Math.min(from, to), oldest, to - SLOT_EPOCHS + 1)
-  const views = store.epochs(taskId, to + 1, to - first + 1).toReversed()
-  const maps = store.slotMaps(taskId, first, to)
+  const views = history.epochs(taskId, to + 1, to - first + 1).toReversed()
+  const maps = history.slotMaps(taskId, first, to)
   return packSlotHistory(
     taskId,
     oldest,

@@ -4,26 +4,26 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { EpochDiff } from '../../contract/resources/epoch.ts'
-import { priorities } from '../../planner/priority.ts'
-import { LedgerHistory, refusal, whole } from '../../../tests/integration/ledger-history.ts'
-import { newTask, nextRecord } from '../../../tests/integration/stored-task.ts'
+import type { EpochDiff } from '../../../contract/resources/epoch.ts'
+import { priorities } from '../../../planner/priority.ts'
+import { TaskHistory, refusal, whole } from '../../../../tests/integration/task-history.ts'
+import { newTask, nextRecord } from '../../../../tests/integration/stored-task.ts'
 
 describe('the history of a task', () => {
   let folder: string
   let file: string
-  const opened: LedgerHistory[] = []
+  const opened: TaskHistory[] = []
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'batchdeck-history-'))
     file = join(folder, 'batchdeck.db')
   })
   afterEach(() => {
-    for (const history of opened.splice(0)) history.ledger.close()
+    for (const history of opened.splice(0)) history.planning.close()
     rmSync(folder, { recursive: true, force: true })
   })
 
-  function begin(keptEpochs?: number): LedgerHistory {
-    const history = new LedgerHistory(file, keptEpochs)
+  function begin(keptEpochs?: number): TaskHistory {
+    const history = new TaskHistory(file, keptEpochs)
     opened.push(history)
     return history
   }
@@ -42,7 +42,7 @@ describe('the history of a task', () => {
     fc.assert(
       fc.property(steps, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (list, choices) => {
         rmSync(file, { force: true })
-        const history = new LedgerHistory(file)
+        const history = new TaskHistory(file)
         const sets = [history.targets()]
         for (const step of list) {
           history.members = step.members
@@ -79,7 +79,7 @@ describe('the history of a task', () => {
           sets.push(history.targets())
           history.reopen()
         }
-        history.ledger.close()
+        history.planning.close()
       }),
       { numRuns: 25 },
     )
@@ -122,7 +122,7 @@ describe('the history of a task', () => {
     const seen: string[] = []
     const slots: number[] = []
     for (let start: number | null = 0; start !== null;) {
-      const page: EpochDiff = history.ledger.diff(1, 0, 1, { start, limit: 10 })
+      const page: EpochDiff = history.planning.diff(1, 0, 1, { start, limit: 10 })
       expect(page.counts).toEqual(history.diff(0, 1).counts)
       seen.push(...page.targets.added.map(({ target }) => target))
       slots.push(...page.slots.map(({ slot }) => slot))
@@ -130,7 +130,7 @@ describe('the history of a task', () => {
     }
     expect(seen).toEqual(names)
     expect(slots).toEqual(Array.from({ length: 256 }, (_, slot) => slot))
-    expect(history.ledger.diff(1, 0, 1, { start: 0, limit: 256 }).next).toBe(null)
+    expect(history.planning.diff(1, 0, 1, { start: 0, limit: 256 }).next).toBe(null)
   })
 
   it('[EP-6] refuses epochs that never were, to compare and to roll back to', () => {
@@ -140,14 +140,14 @@ describe('the history of a task', () => {
     expect(refusal(() => history.diff(2, 1))).toMatchObject(unknown)
     expect(refusal(() => history.diff(0, 2))).toMatchObject(unknown)
     expect(refusal(() => history.publish({ kind: 'epoch', epoch: 2 }))).toMatchObject(unknown)
-    expect(refusal(() => history.ledger.diff(7, 0, 1, whole))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
-    expect(Object.values(history.ledger.diff(7, 0, 0, whole).counts).every((count) => count === 0)).toBe(true)
+    expect(refusal(() => history.planning.diff(7, 0, 1, whole))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
+    expect(Object.values(history.planning.diff(7, 0, 0, whole).counts).every((count) => count === 0)).toBe(true)
   })
 
   it('[EP-6] does not compare across an epoch of the first version, and says why', () => {
     const history = begin()
     for (const list of [['x'], ['x', 'y'], ['y'], ['y', 'z']]) history.publish(history.replace(list))
-    history.ledger.close()
+    history.planning.close()
     const database = new BetterSqlite(file)
     database.exec('DELETE FROM deltas WHERE epoch <= 2')
     database.close()
@@ -169,15 +169,15 @@ describe('the history of a task', () => {
     const targets = history.targets()
     expect(targets.size).toBe(50)
     expect(history.keptEpochNumbers()).toEqual([5])
-    history.ledger.close()
+    history.planning.close()
     const database = new BetterSqlite(file)
     expect(database.prepare('SELECT epoch FROM deltas').pluck().all()).toEqual([5])
     database.close()
     history.reopen()
     expect(history.targets()).toEqual(targets)
     expect(history.keptEpochNumbers()).toEqual([5])
-    expect(history.ledger.rollout(1, 4)).toEqual([])
-    expect(history.ledger.rollout(1, 5)).toHaveLength(2)
+    expect(history.planning.rollout(1, 4)).toEqual([])
+    expect(history.planning.rollout(1, 5)).toHaveLength(2)
     const gone = { code: 'UNKNOWN_EPOCH', message: expect.stringContaining('is no longer kept') as string }
     expect(refusal(() => history.diff(4, 5))).toMatchObject(gone)
     expect(refusal(() => history.diff(5, 0))).toMatchObject(gone)
@@ -216,18 +216,18 @@ describe('the history of a task', () => {
   it('[EP-6] another task keeps its epochs, and what comes late brings no forgotten one back', () => {
     const history = begin(1)
     const other = newTask(2)
-    history.ledger.createTask(other)
-    const report = history.ledger.prepare(2, history.request(history.replace(['other'])))
-    history.ledger.publish(nextRecord(other, report))
+    history.planning.createTask(other)
+    const { plan, report } = history.planning.prepare(2, history.request(history.replace(['other'])))
+    history.planning.commit(plan, nextRecord(other, report), 0)
     history.nextBatchId = report.nextBatchId
     history.publish(history.replace(['x']))
-    const late = { epochs: history.ledger.epochs(1, 2, 1), rollouts: history.ledger.rollout(1, 1) }
+    const late = { epochs: history.planning.epochs(1, 2, 1), rollouts: history.planning.rollout(1, 1) }
     expect(late.rollouts).toHaveLength(2)
     history.publish(history.replace(['y']))
-    history.ledger.save(late)
+    history.planning.save(late)
     expect(history.keptEpochNumbers()).toEqual([2])
-    expect(history.ledger.rollout(1, 1)).toEqual([])
-    expect(history.ledger.epochs(2, 100, 100)).toHaveLength(1)
-    expect(history.ledger.rollout(2, 1)).toHaveLength(2)
+    expect(history.planning.rollout(1, 1)).toEqual([])
+    expect(history.planning.epochs(2, 100, 100)).toHaveLength(1)
+    expect(history.planning.rollout(2, 1)).toHaveLength(2)
   })
 })

@@ -1,11 +1,6 @@
-import type { EpochDiff } from '../../contract/resources/epoch.ts'
-import type { PlanDelta } from '../../planner/delta.ts'
-
-/** Which part of each list is wanted. */
-export interface DiffPage {
-  readonly start: number
-  readonly limit: number
-}
+import type { EpochDiff } from '../../../contract/resources/epoch.ts'
+import type { PlanDelta } from '../../../planner/delta.ts'
+import type { DiffPage } from '../port.ts'
 
 /** `[EP-6]` A page of a delta under the names of the API: of every list the same places, in order of text or number. */
 export function diffPage(delta: PlanDelta, { start, limit }: DiffPage): Omit<EpochDiff, 'task_id' | 'from' | 'to'> {

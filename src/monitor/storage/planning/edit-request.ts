@@ -1,17 +1,10 @@
-import type { InvalidLine } from '../../contract/resources/import.ts'
-import type { PlanDelta } from '../../planner/delta.ts'
-import type { TargetEdit } from '../../planner/plan.ts'
-import { acceptTargets } from '../lists/target-list.ts'
-import { editOf } from './epoch-history.ts'
-import type { SentEdit } from '../lists/list-reader.ts'
-
-/** What is to become of the target set. `skip` leaves bad lines out and lists them (HT-1). */
-export type EditRequest =
-  | { readonly kind: 'keep' }
-  /** The targets and priorities of an earlier epoch (EP-6). */
-  | { readonly kind: 'epoch'; readonly epoch: number }
-  /** A list or a change that was sent: a long one is read where it is planned. */
-  | { readonly kind: 'import'; readonly importId: number; readonly onInvalid: 'refuse' | 'skip' }
+import type { InvalidLine } from '../../../contract/resources/import.ts'
+import type { PlanDelta } from '../../../planner/delta.ts'
+import type { TargetEdit } from '../../../planner/plan.ts'
+import { acceptTargets } from '../../lists/target-list.ts'
+import { editOf } from '../history/epoch-history.ts'
+import type { SentEdit } from '../../lists/list-reader.ts'
+import type { EditRequest } from '../port.ts'
 
 /** Where an edit is found that is only named. */
 interface EditSources {

@@ -1,8 +1,8 @@
 import BetterSqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SLOT_COUNT } from '../../planner/hash.ts'
-import type { SlotMap } from '../../contract/slot-history.ts'
+import { SLOT_COUNT } from '../../../planner/hash.ts'
+import type { SlotMap } from '../../../contract/slot-history.ts'
 import { migrate } from './schema.ts'
 import { slotMapTable } from './slot-map-table.ts'
 

@@ -1,69 +1,70 @@
-import type { Changes } from '../../contract/feed.ts'
-import type { RatedTarget, TargetPage } from '../../contract/resources/target.ts'
-import type { EpochDiff, EpochResource, RolloutResource } from '../../contract/resources/epoch.ts'
-import type { InvalidLine, ListReport } from '../../contract/resources/import.ts'
-import type { SlotHistory } from '../../contract/resources/slots.ts'
-import type { TaskResource } from '../../contract/resources/task.ts'
-import { toExactCsv } from '../../console/csv.ts'
-import type { PlanTerms } from '../../engine/engine.ts'
-import type { ListFormat } from '../../contract/list-format.ts'
+import type { Changes } from '../../../contract/feed.ts'
+import type { ListFormat } from '../../../contract/list-format.ts'
+import type { EpochDiff, EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
+import type { ListReport } from '../../../contract/resources/import.ts'
+import type { SlotHistory } from '../../../contract/resources/slots.ts'
+import type { RatedTarget, TargetPage } from '../../../contract/resources/target.ts'
+import type { TaskResource } from '../../../contract/resources/task.ts'
+import { toExactCsv } from '../../../console/csv.ts'
+import type { EpochRecord, StoredState } from '../../../engine/records.ts'
 import {
   type Assignment,
   contentsOf,
   emptyAssignment,
   type OutlineChange,
   placedTargets,
-} from '../../planner/assignment.ts'
-import { plan, type Plan, type PlanSummary } from '../../planner/plan.ts'
-import { type Priority, priorities } from '../../planner/priority.ts'
-import type { EpochRecord, StoredState } from '../../engine/records.ts'
-import { reportOf } from '../lists/target-list.ts'
-import { type EditRequest, readEdit } from './edit-request.ts'
-import { type DiffPage, diffPage } from './epoch-diff.ts'
-import { deltaBetween } from './epoch-history.ts'
-import { slotHistory } from './slot-archive.ts'
-import { createListReader, type ListReader, type SentEdit } from '../lists/list-reader.ts'
-import type { Store } from './store.ts'
-import { TargetPages, type TargetPageQuery } from './target-pages.ts'
+} from '../../../planner/assignment.ts'
+import { plan, type Plan } from '../../../planner/plan.ts'
+import { priorities } from '../../../planner/priority.ts'
+import { createListReader, type ListReader, type SentEdit } from '../../lists/list-reader.ts'
+import { reportOf } from '../../lists/target-list.ts'
+import { diffPage } from '../history/epoch-diff.ts'
+import { deltaBetween } from '../history/epoch-history.ts'
+import { slotHistory } from '../history/slot-archive.ts'
+import {
+  type DiffPage,
+  type PlanHandle,
+  type PlanReport,
+  type PlanRequest,
+  type PreparedPlan,
+  StaleRevision,
+  type StoredTargets,
+  type TargetPageQuery,
+  type TargetsFormat,
+} from '../port.ts'
+import type { Store } from '../store.ts'
+import { readEdit } from './edit-request.ts'
+import { TargetPages } from './target-pages.ts'
 
-/** How the whole target set is written: one a line, a table with priorities, or JSON. */
-export type TargetsFormat = 'text' | 'csv' | 'json'
-
-export interface PlanRequest extends PlanTerms {
-  readonly edit: EditRequest
-  readonly rebalance: boolean
-}
-
-export interface PlanReport extends PlanSummary {
-  readonly skipped: readonly InvalidLine[]
-  readonly ignoredColumns: readonly string[]
-}
-
-export interface StoredTargets {
-  readonly batch_id: number
-  readonly consumer_id: string | null
-  readonly priority: Priority
-  readonly targets: readonly string[]
+interface Kept {
+  readonly handle: PlanHandle
+  readonly taskId: number
+  readonly plan: Plan
+  /** The epoch it was made of. */
+  readonly base: number
+  /** The list it was made of. */
+  readonly importId: number | null
 }
 
 /**
- * All target sets, in memory and on disk, and the plans made of them. It runs in a thread of its own (`ledger-thread`):
- * targets are read, planned and written there, so that neither a million of them nor a slow disk holds up the sockets.
- * Everything that goes in or out can be copied between threads. All methods throw `BatchdeckError`.
+ * All target sets in memory, the lists that come in, and the plans made of them: what any storage does the same way,
+ * beside the {@link Store} that it writes to. Everything that goes in or out can be copied between threads. All methods
+ * throw `BatchdeckError` or `StaleRevision`; `Storage` says what they are for.
  */
-export class Ledger {
+export class Planning {
   private readonly store: Store
   private readonly assignments: Map<number, Assignment>
-  /** The epoch of each assignment. */
+  /** The epoch of each task. */
   private readonly epochNumbers = new Map<number, number>()
   private readonly state: StoredState
   private readonly pages = new TargetPages()
-  /** Imports that are coming in. */
+  /** Lists that are coming in. */
   private readonly readers = new Map<number, ListReader>()
-  /** Imports that have come in. */
+  /** Lists that have come in. */
   private readonly sent = new Map<number, SentEdit>()
-  /** The plan made last to be published, and the import it was made of. */
-  private prepared: { taskId: number; plan: Plan; importId: number | null } | null = null
+  /** The plan that was prepared last: two of them would not have to fit into the memory. */
+  private prepared: Kept | null = null
+  private lastHandle = 0
 
   constructor(store: Store) {
     this.store = store
@@ -73,17 +74,21 @@ export class Ledger {
     for (const { task } of state.tasks) this.epochNumbers.set(task.task_id, task.epoch)
   }
 
-  /** What was on disk at the start. */
+  /** What the store held at the start. */
   load(): StoredState {
     return this.state
   }
 
   createTask(task: TaskResource): void {
+    const { task_id: taskId, epoch } = task
+    const known = this.epochNumbers.get(taskId)
+    if (known !== undefined) throw new StaleRevision(taskId, known)
     this.store.createTask(task)
+    this.epochNumbers.set(taskId, epoch)
   }
 
-  /** Other options of a task, where the epoch stays. */
   changeTask(task: TaskResource): void {
+    this.assertRevision(task.task_id, task.epoch)
     this.store.changeTask(task)
   }
 
@@ -95,13 +100,11 @@ export class Ledger {
     this.epochNumbers.delete(taskId)
   }
 
-  /** An import begins, under a number its sender chose. `change` is JSON. */
-  open(importId: number, format: ListFormat, edit: 'replace' | 'change'): void {
+  openList(importId: number, format: ListFormat, edit: 'replace' | 'change'): void {
     this.readers.set(importId, createListReader(format, edit))
   }
 
-  /** @returns lines read so far; null where nothing is read before the end */
-  receive(importId: number, piece: Uint8Array): number | null {
+  receiveList(importId: number, piece: Uint8Array): number | null {
     const reader = this.readers.get(importId)
     // It was discarded while this piece was on its way.
     if (!reader) return null
@@ -109,8 +112,7 @@ export class Ledger {
     return reader.lines
   }
 
-  /** The import is complete, and can be planned from now on. `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE` */
-  read(importId: number): ListReport {
+  readList(importId: number): ListReport {
     const reader = this.readers.get(importId)
     if (!reader) throw new Error(`There is no import ${importId} to read.`)
     this.readers.delete(importId)
@@ -119,34 +121,35 @@ export class Ledger {
     return reportOf(sent.kind === 'replace' ? sent.list : sent.add)
   }
 
-  /** Lets go of an import, and of what was made of it and not published. */
-  discard(importId: number): void {
+  discardList(importId: number): void {
     this.readers.delete(importId)
     this.sent.delete(importId)
     if (this.prepared?.importId === importId) this.prepared = null
   }
 
-  /** What would change; nothing does. `INVALID_TARGETS`; `UNKNOWN_EPOCH` and `CONFLICT` for the targets of an epoch */
   preview(taskId: number, request: PlanRequest): PlanReport {
     return this.plan(taskId, request).report
   }
 
-  /** The same, and keeps the plan for {@link publish}. */
-  prepare(taskId: number, request: PlanRequest): PlanReport {
-    // The one before is not published any more: both would not have to fit into the memory.
+  prepare(taskId: number, request: PlanRequest): PreparedPlan {
     this.prepared = null
-    const { plan: prepared, report } = this.plan(taskId, request)
+    const base = this.epoch(taskId)
+    const { plan: made, report } = this.plan(taskId, request)
     const { edit } = request
-    this.prepared = { taskId, plan: prepared, importId: edit.kind === 'import' ? edit.importId : null }
-    return report
+    const handle = ++this.lastHandle as PlanHandle
+    this.prepared = { handle, taskId, plan: made, base, importId: edit.kind === 'import' ? edit.importId : null }
+    return { plan: handle, report }
   }
 
-  /** `[EP-1]` Writes the prepared plan with what was decided about it; it is on the disk when this returns. */
-  publish(record: EpochRecord): OutlineChange {
+  commit(handle: PlanHandle, record: EpochRecord, expectedRevision: number): OutlineChange {
     const { task_id: taskId } = record.task
-    if (this.prepared?.taskId !== taskId) throw new Error(`No plan of task ${taskId} is prepared.`)
+    if (this.prepared?.handle !== handle || this.prepared.taskId !== taskId) {
+      throw new Error(`No plan of task ${taskId} is prepared.`)
+    }
+    this.assertRevision(taskId, expectedRevision)
+    this.assertRevision(taskId, this.prepared.base)
     const { assignment } = this.prepared.plan
-    const change = this.store.publish(record, this.assignment(taskId), assignment)
+    const change = this.store.commit(record, this.assignment(taskId), assignment)
     this.assignments.set(taskId, assignment)
     this.epochNumbers.set(taskId, record.epoch.epoch)
     this.prepared = null
@@ -154,7 +157,6 @@ export class Ledger {
     return change
   }
 
-  /** Writes what changed since the last time. */
   save(changes: Changes): void {
     this.store.save(changes)
   }
@@ -163,13 +165,11 @@ export class Ledger {
     return this.store.epochs(taskId, before, limit)
   }
 
-  /** `[EP-6]` `UNKNOWN_EPOCH`, `CONFLICT` */
   diff(taskId: number, from: number, to: number, page: DiffPage): EpochDiff {
     const delta = deltaBetween(this.store, taskId, this.epoch(taskId), from, to)
     return { task_id: taskId, from, to, ...diffPage(delta, page) }
   }
 
-  /** `[EP-10]` `UNKNOWN_EPOCH`, `CONFLICT` */
   slotHistory(taskId: number, from: number, to: number): SlotHistory {
     return slotHistory(this.store, taskId, this.epoch(taskId), from, to)
   }
@@ -178,7 +178,6 @@ export class Ledger {
     return this.store.rollout(taskId, epoch)
   }
 
-  /** These batches of a task with their targets, in code-unit order; those that are not there any more are left out. */
   batches(taskId: number, batchIds: readonly number[]): { epoch: number; batches: StoredTargets[] } {
     const assignment = this.assignment(taskId)
     const contents = contentsOf(assignment, batchIds)
@@ -191,7 +190,6 @@ export class Ledger {
     return { epoch: this.epoch(taskId), batches }
   }
 
-  /** The targets of one batch with their priorities, in code-unit order; null where it is not there any more. */
   batchTargets(taskId: number, batchId: number): RatedTarget[] | null {
     const assignment = this.assignment(taskId)
     if (!assignment.batches.has(batchId)) return null
@@ -200,7 +198,6 @@ export class Ledger {
     return rated.toSorted((a, b) => (a.target < b.target ? -1 : 1))
   }
 
-  /** The whole target set in code-unit order, as the bytes of an answer; in JSON the rated are objects. */
   targets(taskId: number, format: TargetsFormat): Uint8Array {
     const all = Array.from(placedTargets(this.assignment(taskId)))
     all.sort((a, b) => (a.target < b.target ? -1 : 1))
@@ -213,7 +210,6 @@ export class Ledger {
     return Buffer.from(JSON.stringify({ task_id: taskId, epoch: this.epoch(taskId), targets }))
   }
 
-  /** Some of the targets, in code-unit order. */
   page(taskId: number, query: TargetPageQuery): TargetPage {
     return { task_id: taskId, epoch: this.epoch(taskId), ...this.pages.page(this.assignment(taskId), query) }
   }
@@ -228,6 +224,11 @@ export class Ledger {
 
   private epoch(taskId: number): number {
     return this.epochNumbers.get(taskId) ?? 0
+  }
+
+  private assertRevision(taskId: number, expected: number): void {
+    const revision = this.epochNumbers.get(taskId) ?? null
+    if (revision !== expected) throw new StaleRevision(taskId, revision)
   }
 
   private plan(taskId: number, request: PlanRequest): { plan: Plan; report: PlanReport } {

@@ -1,24 +1,26 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BatchdeckError } from '../../contract/errors.ts'
-import { newTask, nextRecord, optionsOf } from '../../../tests/integration/stored-task.ts'
-import type { PlanRequest } from './ledger.ts'
-import { type LedgerClient, openLedger } from './ledger-client.ts'
-import { openStore } from './store.ts'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BatchdeckError } from '../../../contract/errors.ts'
+import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
+import type { ThreadCall } from '../../thread/thread-client.ts'
+import type { PlanHandle, PlanRequest, Storage } from '../port.ts'
+import { openSqliteStorage } from './sqlite-storage.ts'
+import { openSqliteStore } from './sqlite-store.ts'
 
 const task = newTask(1)
 
 let lastImport = 0
 
 /** Sends a list, and says what to plan. */
-function replaceBy(ledger: LedgerClient, items: readonly unknown[]): PlanRequest {
+function replaceBy(storage: Storage, items: readonly unknown[]): PlanRequest {
   const edit = { kind: 'import', importId: ++lastImport, onInvalid: 'refuse' } as const
   const sending = [
-    ledger.call('open', lastImport, 'json', 'replace'),
-    ledger.call('receive', lastImport, Buffer.from(JSON.stringify(items))),
-    ledger.call('read', lastImport),
+    storage.openList(lastImport, 'json', 'replace'),
+    storage.receiveList(lastImport, Buffer.from(JSON.stringify(items))),
+    storage.readList(lastImport),
   ]
   // What goes wrong with these goes wrong with the plan, too.
   Promise.all(sending).catch(() => {})
@@ -41,41 +43,42 @@ const stopped = {
   message: expect.stringContaining('Restart Batchdeck.') as string,
 }
 
-describe('openLedger', () => {
+describe('openSqliteStorage', () => {
   let folder: string
   let file: string
   let logged: string[]
-  const opened: LedgerClient[] = []
+  const opened: Storage[] = []
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'batchdeck-ledger-'))
+    folder = mkdtempSync(join(tmpdir(), 'batchdeck-storage-'))
     file = join(folder, 'batchdeck.db')
     logged = []
   })
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((ledger) => ledger.close()))
+    vi.restoreAllMocks()
+    await Promise.all(opened.splice(0).map((storage) => storage.close()))
     rmSync(folder, { recursive: true, force: true })
   })
 
-  function open(): LedgerClient {
-    const ledger = openLedger(file, (line) => logged.push(line))
-    opened.push(ledger)
-    return ledger
+  function open(): Storage {
+    const storage = openSqliteStorage(file, (line) => logged.push(line))
+    opened.push(storage)
+    return storage
   }
 
   it('carries calls out one after the other and answers in their order, however long each takes', async () => {
-    const ledger = open()
+    const storage = open()
     const answers: string[] = []
     const long = Array.from({ length: 20_000 }, (_, i) => `target-${i}`)
     const calls = [
-      ledger.call('createTask', task).then(() => answers.push('createTask')),
-      ledger.call('prepare', 1, replaceBy(ledger, long)).then(() => answers.push('long prepare')),
-      ledger.call('targets', 1, 'text').then(({ length }) => answers.push(`targets ${length}`)),
-      refusal(ledger.call('preview', 1, replaceBy(ledger, [7]))).then(() => answers.push('refused preview')),
-      ledger
-        .call('prepare', 1, replaceBy(ledger, ['x']))
-        .then(({ counts }) => answers.push(`prepare ${counts.targets}`)),
-      ledger.call('deleteTask', 1).then(() => answers.push('deleteTask')),
-      ledger.call('epochs', 1, 1000, 1000).then(() => answers.push('epochs')),
+      storage.createTask(task).then(() => answers.push('createTask')),
+      storage.prepare(1, replaceBy(storage, long)).then(() => answers.push('long prepare')),
+      storage.targets(1, 'text').then(({ length }) => answers.push(`targets ${length}`)),
+      refusal(storage.preview(1, replaceBy(storage, [7]))).then(() => answers.push('refused preview')),
+      storage
+        .prepare(1, replaceBy(storage, ['x']))
+        .then(({ report }) => answers.push(`prepare ${report.counts.targets}`)),
+      storage.deleteTask(1).then(() => answers.push('deleteTask')),
+      storage.epochs(1, 1000, 1000).then(() => answers.push('epochs')),
     ]
     expect(answers).toEqual([])
     await Promise.all(calls)
@@ -91,35 +94,35 @@ describe('openLedger', () => {
   })
 
   it('[EP-1] what was published through one thread is there for the next', async () => {
-    const ledger = open()
-    await ledger.call('createTask', task)
-    const report = await ledger.call('prepare', 1, replaceBy(ledger, ['x', { target: 'y', priority: 'urgent' }]))
-    const outline = await ledger.call('publish', nextRecord(task, report))
+    const storage = open()
+    await storage.createTask(task)
+    const { plan, report } = await storage.prepare(1, replaceBy(storage, ['x', { target: 'y', priority: 'urgent' }]))
+    const outline = await storage.commit(plan, nextRecord(task, report), 0)
     expect(outline.put.reduce((sum, { size }) => sum + size, 0)).toBe(2)
-    await ledger.close()
+    await storage.close()
     const next = open()
-    expect((await next.call('load')).tasks[0]?.outline).toEqual(outline)
-    const body = await next.call('targets', 1, 'json')
+    expect((await next.load()).tasks[0]?.outline).toEqual(outline)
+    const body = await next.targets(1, 'json')
     expect(JSON.parse(Buffer.from(body).toString())).toMatchObject({
       targets: ['x', { target: 'y', priority: 'urgent' }],
     })
   })
 
   it.each([0, 1, 100, 30_000])('carries a list of %i targets back and forth', async (length) => {
-    const ledger = open()
-    await ledger.call('createTask', task)
+    const storage = open()
+    await storage.createTask(task)
     const targets = Array.from({ length }, (_, i) => `target-${String(i).padStart(5, '0')}`)
     const body = targets.map((target) => `${target}\n`).join('')
-    const report = await ledger.call('prepare', 1, replaceBy(ledger, targets))
-    await ledger.call('publish', nextRecord(task, report))
+    const { plan, report } = await storage.prepare(1, replaceBy(storage, targets))
+    await storage.commit(plan, nextRecord(task, report), 0)
     for (const _ of ['once', 'and again']) {
-      expect(Buffer.from(await ledger.call('targets', 1, 'text')).toString()).toBe(body)
+      expect(Buffer.from(await storage.targets(1, 'text')).toString()).toBe(body)
     }
   })
 
   it('an error that is meant keeps its code, words, complaints and details across the thread', async () => {
-    const ledger = open()
-    const error = await refusal(ledger.call('prepare', 1, replaceBy(ledger, ['good', 'two words', 7])))
+    const storage = open()
+    const error = await refusal(storage.prepare(1, replaceBy(storage, ['good', 'two words', 7])))
     expect(error).toBeInstanceOf(BatchdeckError)
     expect(error).toMatchObject({
       code: 'INVALID_TARGETS',
@@ -134,13 +137,13 @@ describe('openLedger', () => {
   })
 
   it('an error that is a bug is logged, and its words stay inside', async () => {
-    const ledger = open()
-    const record = nextRecord(task, await ledger.call('preview', 1, replaceBy(ledger, ['x'])))
-    const error = await refusal(ledger.call('publish', record))
+    const storage = open()
+    const record = nextRecord(task, await storage.preview(1, replaceBy(storage, ['x'])))
+    const error = await refusal(storage.commit(0 as PlanHandle, record, 0))
     expect(error).toMatchObject({ name: 'BatchdeckError', code: 'INTERNAL' })
     expect(String(error)).not.toContain('prepared')
     expect(logged).toEqual([expect.stringContaining('No plan of task 1 is prepared.')] as string[])
-    expect(await ledger.call('targets', 1, 'text'), 'it goes on').toHaveLength(0)
+    expect(await storage.targets(1, 'text'), 'it goes on').toHaveLength(0)
   })
 
   it.each([
@@ -148,71 +151,75 @@ describe('openLedger', () => {
     ['something else', 'move it away', () => writeFileSync(file, 'This is no database. '.repeat(100))],
   ])('where the file is %s, every call says what to do, and none hangs', async (_what, words, prepare) => {
     prepare()
-    const ledger = open()
+    const storage = open()
     const problem = {
       name: 'BatchdeckError',
       code: 'STORAGE_FAILED',
       message: expect.stringContaining(words) as string,
     }
-    const both = await Promise.all([refusal(ledger.call('load')), refusal(ledger.call('targets', 1, 'text'))])
+    const both = await Promise.all([refusal(storage.load()), refusal(storage.targets(1, 'text'))])
     expect(both).toMatchObject([problem, problem])
-    expect(await refusal(ledger.call('deleteTask', 1))).toMatchObject(problem)
-    await ledger.close()
-    expect(await refusal(ledger.call('load'))).toMatchObject(stopped)
+    expect(await refusal(storage.deleteTask(1))).toMatchObject(problem)
+    await storage.close()
+    expect(await refusal(storage.load())).toMatchObject(stopped)
     expect(logged).toEqual([])
   })
 
   it('says that another Batchdeck has the file, and opens it once that one is gone', async () => {
-    const other = openStore(file)
-    const ledger = open()
-    expect(await refusal(ledger.call('load'))).toMatchObject({
+    const other = openSqliteStore(file)
+    const storage = open()
+    expect(await refusal(storage.load())).toMatchObject({
       code: 'STORAGE_FAILED',
       message: expect.stringContaining('in use by another Batchdeck; stop that one') as string,
     })
     other.close()
-    expect((await ledger.call('load')).tasks).toEqual([])
+    expect((await storage.load()).tasks).toEqual([])
   })
 
   it('closes after what was asked before, however often it is asked to, and refuses what comes later', async () => {
-    const ledger = open()
-    const created = ledger.call('createTask', task)
-    const closing = [ledger.close(), ledger.close()]
-    const late = refusal(ledger.call('createTask', newTask(2)))
+    const storage = open()
+    const created = storage.createTask(task)
+    const closing = [storage.close(), storage.close()]
+    const late = refusal(storage.createTask(newTask(2)))
     await created
     await Promise.all(closing)
-    await ledger.close()
+    await storage.close()
     expect(await late).toMatchObject({ code: 'STORAGE_FAILED' })
-    expect(await refusal(ledger.call('load'))).toMatchObject(stopped)
+    expect(await refusal(storage.load())).toMatchObject(stopped)
     // The file is free again.
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     expect(store.load().state.tasks).toMatchObject([{ task }])
     store.close()
   })
 
   it('[WS-19] does not wait for what takes longer than its patience; nothing of that is done', async () => {
-    const ledger = open()
-    await ledger.call('createTask', task)
+    const storage = open()
+    await storage.createTask(task)
     const items = Array.from({ length: 300_000 }, (_, i) => `target-${i}`)
-    const request = replaceBy(ledger, items)
-    const plan = refusal(ledger.call('prepare', 1, request))
-    await ledger.close(1)
+    const request = replaceBy(storage, items)
+    const plan = refusal(storage.prepare(1, request))
+    await storage.close(1)
     expect(await plan).toMatchObject({ code: 'STORAGE_FAILED' })
     expect(String(await plan)).toContain('stopped before this was done')
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     expect(store.load().state.tasks).toMatchObject([{ task: { epoch: 0 } }])
     store.close()
   })
 
   it('when the thread dies, what it was asked is rejected and what it is asked from then on, too', async () => {
-    const ledger = open()
-    await ledger.call('createTask', task)
-    // Its answer would be the ledger itself, which cannot be copied between threads: nothing catches that.
-    const fatal = refusal(ledger.call('valueOf' as 'load'))
-    const behind = refusal(ledger.call('targets', 1, 'text'))
+    const storage = open()
+    await storage.createTask(task)
+    // Its answer would be the object in it, which cannot be copied between threads: nothing catches that.
+    const send = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, call: unknown) => void
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker, call) {
+      send.call(this, { ...(call as ThreadCall), method: 'valueOf' })
+    })
+    const fatal = refusal(storage.load())
+    const behind = refusal(storage.targets(1, 'text'))
     expect(await fatal).toMatchObject(stopped)
     expect(String(await fatal)).toContain('The thread of the database stopped')
     expect(await behind).toMatchObject(stopped)
-    expect(await refusal(ledger.call('load'))).toMatchObject(stopped)
-    await ledger.close()
+    expect(await refusal(storage.load())).toMatchObject(stopped)
+    await storage.close()
   })
 })

@@ -1,6 +1,6 @@
-import type { EditRequest } from '../../src/monitor/storage/edit-request.ts'
-import { Ledger, type PlanRequest } from '../../src/monitor/storage/ledger.ts'
-import { openStore } from '../../src/monitor/storage/store.ts'
+import { Planning } from '../../src/monitor/storage/planning/planning.ts'
+import type { EditRequest, PlanRequest } from '../../src/monitor/storage/port.ts'
+import { openSqliteStore } from '../../src/monitor/storage/sqlite/sqlite-store.ts'
 import type { EpochDiff } from '../../src/contract/resources/epoch.ts'
 import type { Priority } from '../../src/planner/priority.ts'
 import { sendImport } from './sent-import.ts'
@@ -8,10 +8,10 @@ import { newTask, nextRecord, optionsOf } from './stored-task.ts'
 
 /** All of every list. */
 export const whole = { start: 0, limit: 100_000 }
-/** A ledger on a real file with one task, and how to make its next epoch. */
-export class LedgerHistory {
+/** Plans on a real file with one task, and how to make its next epoch. */
+export class TaskHistory {
   readonly file: string
-  ledger: Ledger
+  planning: Planning
   task = newTask(1)
   members: readonly string[] = ['a', 'b']
   nextBatchId = 1
@@ -20,19 +20,19 @@ export class LedgerHistory {
   constructor(file: string, keptEpochs?: number) {
     this.file = file
     this.keptEpochs = keptEpochs
-    this.ledger = new Ledger(openStore(file, keptEpochs))
-    this.ledger.createTask(this.task)
+    this.planning = new Planning(openSqliteStore(file, keptEpochs))
+    this.planning.createTask(this.task)
   }
 
   reopen(keptEpochs = this.keptEpochs): void {
-    this.ledger.close()
+    this.planning.close()
     this.keptEpochs = keptEpochs
-    this.ledger = new Ledger(openStore(this.file, keptEpochs))
+    this.planning = new Planning(openSqliteStore(this.file, keptEpochs))
   }
 
   /** A whole list in place of the present one. */
   replace(items: readonly unknown[]): EditRequest {
-    return sendImport(this.ledger, items)
+    return sendImport(this.planning, items)
   }
 
   request(edit: EditRequest): PlanRequest {
@@ -42,28 +42,28 @@ export class LedgerHistory {
 
   /** @returns whether there was anything to publish */
   publish(edit: EditRequest): boolean {
-    const report = this.ledger.prepare(1, this.request(edit))
+    const { plan, report } = this.planning.prepare(1, this.request(edit))
     if (!report.changed) return false
     const record = nextRecord(this.task, report)
-    this.ledger.publish(record)
+    this.planning.commit(plan, record, this.task.epoch)
     this.task = record.task
     this.nextBatchId = record.nextBatchId
     return true
   }
 
   targets(): Map<string, Priority> {
-    const { targets } = JSON.parse(Buffer.from(this.ledger.targets(1, 'json')).toString()) as {
+    const { targets } = JSON.parse(Buffer.from(this.planning.targets(1, 'json')).toString()) as {
       targets: (string | { target: string; priority: Priority })[]
     }
     return new Map(targets.map((item) => (typeof item === 'string' ? [item, 'medium'] : [item.target, item.priority])))
   }
 
   diff(from: number, to: number): EpochDiff {
-    return this.ledger.diff(1, from, to, whole)
+    return this.planning.diff(1, from, to, whole)
   }
 
   keptEpochNumbers(): number[] {
-    return this.ledger.epochs(1, Infinity, 100_000).map(({ epoch }) => epoch)
+    return this.planning.epochs(1, Infinity, 100_000).map(({ epoch }) => epoch)
   }
 }
 

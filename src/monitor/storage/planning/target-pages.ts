@@ -1,12 +1,6 @@
-import type { TargetPage } from '../../contract/resources/target.ts'
-import { type Assignment, placedTargets } from '../../planner/assignment.ts'
-
-export interface TargetPageQuery {
-  /** Only targets with this in them. */
-  readonly query?: string | undefined
-  readonly start: number
-  readonly limit: number
-}
+import type { TargetPage } from '../../../contract/resources/target.ts'
+import { type Assignment, placedTargets } from '../../../planner/assignment.ts'
+import type { TargetPageQuery } from '../port.ts'
 
 /** Target sets in code-unit order, by page. Whoever scrolls asks again and again: the last set is kept in order. */
 export class TargetPages {

@@ -5,20 +5,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { BatchResource } from '../../contract/resources/batch.ts'
-import type { ConsumerResource } from '../../contract/resources/consumer.ts'
-import type { TaskResource } from '../../contract/resources/task.ts'
-import { type Assignment, emptyAssignment, locate, outlineChange, placedTargets } from '../../planner/assignment.ts'
-import { deltaOf } from '../../planner/delta.ts'
-import type { Counts } from '../../planner/diff.ts'
-import { SLOT_COUNT, slotOf } from '../../planner/hash.ts'
-import { plan } from '../../planner/plan.ts'
-import { priorities, type PriorityLevels, UNRATED } from '../../planner/priority.ts'
-import type { GivenTargets } from '../../planner/target-run.ts'
-import { waitingView } from '../../engine/rollout.ts'
-import { newEpochView } from '../../engine/task-state.ts'
-import { newTask, nextRecord, optionsOf } from '../../../tests/integration/stored-task.ts'
-import { openStore, type Store } from './store.ts'
+import type { BatchResource } from '../../../contract/resources/batch.ts'
+import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
+import type { TaskResource } from '../../../contract/resources/task.ts'
+import { type Assignment, emptyAssignment, locate, outlineChange, placedTargets } from '../../../planner/assignment.ts'
+import { deltaOf } from '../../../planner/delta.ts'
+import type { Counts } from '../../../planner/diff.ts'
+import { SLOT_COUNT, slotOf } from '../../../planner/hash.ts'
+import { plan } from '../../../planner/plan.ts'
+import { priorities, type PriorityLevels, UNRATED } from '../../../planner/priority.ts'
+import type { GivenTargets } from '../../../planner/target-run.ts'
+import { waitingView } from '../../../engine/rollout.ts'
+import { newEpochView } from '../../../engine/task-state.ts'
+import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
+import type { Store } from '../store.ts'
+import { openSqliteStore } from './sqlite-store.ts'
 
 /** A task as it is on disk. */
 interface OnDisk {
@@ -46,7 +47,7 @@ const allOf = (assignment = emptyAssignment) => ({
 })
 
 const publish = (store: Store, { record, before, after }: ReturnType<typeof next>) =>
-  store.publish(record, before, after.assignment)
+  store.commit(record, before, after.assignment)
 
 /** The schema as the first version made it; `user_version` was 1. */
 const firstSchema = `
@@ -175,7 +176,7 @@ describe('store', () => {
     fc.assert(
       fc.property(levels, steps, (priority_levels, history) => {
         rmSync(file, { force: true })
-        let store = openStore(file)
+        let store = openSqliteStore(file)
         let stored: OnDisk = { ...fresh(1), task: { ...newTask(1), priority_levels } }
         let targets: readonly string[] = []
         store.createTask(stored.task)
@@ -186,7 +187,7 @@ describe('store', () => {
           const { record, after } = publication
           publish(store, publication)
           store.close()
-          store = openStore(file)
+          store = openSqliteStore(file)
           const { state, assignments } = store.load()
           expect(state.nextBatchId).toBe(record.nextBatchId)
           expect(state.tasks[0]).toMatchObject({ task: record.task, rollout: record.rollout })
@@ -205,7 +206,7 @@ describe('store', () => {
   })
 
   it('keeps what changes between epochs, and forgets what is gone', () => {
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     store.createTask(newTask(1))
     const publication = next(fresh(1), { targets: ['x', 'y'] }, ['c1', 'c2'])
     publish(store, publication)
@@ -219,7 +220,7 @@ describe('store', () => {
     })
     store.save({ consumers_gone: ['c2'] })
     store.close()
-    const again = openStore(file)
+    const again = openSqliteStore(file)
     const { state } = again.load()
     expect(state).toMatchObject({
       consumers: [consumer],
@@ -237,7 +238,7 @@ describe('store', () => {
   })
 
   it('[PL-3] forgets the progress of a batch that goes to somebody else', () => {
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     store.createTask(newTask(1))
     const first = next(fresh(1), { targets: ['x', 'y'] }, ['a'])
     publish(store, first)
@@ -251,18 +252,18 @@ describe('store', () => {
   })
 
   it('never gives the id of a deleted task or batch again', () => {
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     store.createTask(newTask(7))
     publish(store, next(fresh(7), { targets: ['x', 'y'] }, ['a']))
     store.deleteTask(7)
     store.close()
-    const again = openStore(file)
+    const again = openSqliteStore(file)
     expect(again.load().state).toMatchObject({ tasks: [], nextTaskId: 8, nextBatchId: 2, progress: [] })
     again.close()
   })
 
   it('[PL-5] keeps a priority that changed although no batch did', () => {
-    let store = openStore(file)
+    let store = openSqliteStore(file)
     store.createTask(newTask(1))
     const first = next(fresh(1), { targets: ['x', 'y'] }, ['a'])
     publish(store, first)
@@ -270,13 +271,13 @@ describe('store', () => {
     expect(second.record.epoch.counts).toMatchObject({ rerated: 1, batches_changed: 0, moved_batch: 0 })
     publish(store, second)
     store.close()
-    store = openStore(file)
+    store = openSqliteStore(file)
     expect(allOf(store.load().assignments.get(1))).toEqual(allOf(second.after.assignment))
     store.close()
   })
 
   it('what was on its way while an epoch was published or a task deleted brings nothing back', () => {
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     store.createTask(newTask(1))
     const first = next(fresh(1), { targets: ['x'] }, ['a'])
     publish(store, first)
@@ -294,7 +295,7 @@ describe('store', () => {
 
   it('opens a database of the first version with everything in it, all of medium priority', () => {
     const { task, owners, members, batches, rollout } = writeFirstVersion(file)
-    const { state, assignments } = openStore(file).load()
+    const { state, assignments } = openSqliteStore(file).load()
     const [stored] = state.tasks
     expect(stored?.task).toEqual({ ...task, priority_levels: 'auto' })
     expect(stored?.epochs).toMatchObject([{ epoch: 3, cause: 'test' }])
@@ -324,7 +325,7 @@ describe('store', () => {
 
   it('goes on with a database of the first version as with any other', () => {
     const { task, members } = writeFirstVersion(file)
-    let store = openStore(file)
+    let store = openSqliteStore(file)
     const { state, assignments } = store.load()
     const stored = { task: state.tasks[0]!.task, assignment: assignments.get(1)!, nextBatchId: state.nextBatchId }
     const known = Array.from({ length: task.targets }, (_, i) => `t${i}`)
@@ -333,7 +334,7 @@ describe('store', () => {
     const grown = next(stored, given, members)
     publish(store, grown)
     store.close()
-    store = openStore(file)
+    store = openSqliteStore(file)
     const { assignments: read } = store.load()
     expect(allOf(read.get(1))).toEqual(allOf(grown.after.assignment))
     expect(locate(read.get(1)!, 'new')).toMatchObject({ priority: 'urgent' })
@@ -343,7 +344,7 @@ describe('store', () => {
 
   it('fills in what views of the first version lack: an unplanned batch has no priority, no epoch changed one', () => {
     const { epoch } = writeFirstVersion(file)
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     const { tasks, unplanned } = store.load().state
     expect(unplanned).toEqual([unplannedBatch])
     const counts = { ...epoch.counts, rerated: 0 }
@@ -355,21 +356,21 @@ describe('store', () => {
   })
 
   it('refuses what it cannot work on, and says what to do', () => {
-    const store = openStore(file)
-    expect(() => openStore(file)).toThrow('is in use by another Batchdeck; stop that one')
+    const store = openSqliteStore(file)
+    expect(() => openSqliteStore(file)).toThrow('is in use by another Batchdeck; stop that one')
     store.close()
     const later = new BetterSqlite(file)
     later.pragma('user_version = 99')
     later.close()
-    expect(() => openStore(file)).toThrow('was written by a later version of Batchdeck')
+    expect(() => openSqliteStore(file)).toThrow('was written by a later version of Batchdeck')
     const torn = join(folder, 'torn.db')
     writeFileSync(torn, 'This is no database. '.repeat(100))
-    expect(() => openStore(torn)).toThrow('is not a sound database')
-    expect(() => openStore(join(torn, 'below.db'))).toThrow(/cannot be opened|directory does not exist/)
+    expect(() => openSqliteStore(torn)).toThrow('is not a sound database')
+    expect(() => openSqliteStore(join(torn, 'below.db'))).toThrow(/cannot be opened|directory does not exist/)
   })
 
   it('[EP-1] a publication that cannot be written leaves the old epoch', () => {
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     store.createTask(newTask(1))
     const first = next(fresh(1), { targets: ['x', 'y'] }, ['a'])
     publish(store, first)
@@ -384,7 +385,7 @@ describe('store', () => {
   })
 
   it('[EP-6] gives the delta of an epoch as it was', () => {
-    const store = openStore(file)
+    const store = openSqliteStore(file)
     store.createTask(newTask(1))
     expect(store.oldestEpoch(1)).toBe(null)
     const first = next(fresh(1), { targets: ['x', 'y'] }, ['a'])

@@ -1,0 +1,174 @@
+/**
+ * What the monitor needs of whatever keeps its state, and nothing more. Who implements it passes `tests/storage-contract`.
+ */
+import type { Changes } from '../../contract/feed.ts'
+import type { ListFormat } from '../../contract/list-format.ts'
+import type { EpochDiff, EpochResource, RolloutResource } from '../../contract/resources/epoch.ts'
+import type { InvalidLine, ListReport } from '../../contract/resources/import.ts'
+import type { SlotHistory } from '../../contract/resources/slots.ts'
+import type { RatedTarget, TargetPage } from '../../contract/resources/target.ts'
+import type { TaskResource } from '../../contract/resources/task.ts'
+import type { EpochRecord, StoredState } from '../../engine/records.ts'
+import type { OutlineChange, PlanOptions } from '../../planner/assignment.ts'
+import type { PlanSummary } from '../../planner/plan.ts'
+import type { Priority } from '../../planner/priority.ts'
+
+/**
+ * The target sets, their plans, and everything that must outlive the process.
+ *
+ * Calls are carried out in the order in which they are made. What fails has changed nothing, and is a `BatchdeckError`:
+ * `STORAGE_FAILED` with a sentence that says what to do, or what the method names. Only {@link StaleRevision} is another
+ * class: nothing is wrong with the store then, and whoever called has to look anew.
+ *
+ * The revision of a task is its epoch: a plan is made of one, and its commit gives the next.
+ */
+export interface Storage {
+  /** All that a restarted monitor needs to go on. It comes first; what keeps the store from opening comes with it. */
+  load(): Promise<StoredState>
+
+  /** A list begins to come in, under a number its sender chose. `change` is JSON. */
+  openList(importId: number, format: ListFormat, edit: 'replace' | 'change'): Promise<void>
+  /** The next piece of a list. @returns lines read so far; null where nothing is read before the end, or it was discarded */
+  receiveList(importId: number, piece: Uint8Array): Promise<number | null>
+  /** The list is complete, and can be planned from now on. `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE` */
+  readList(importId: number): Promise<ListReport>
+  /** Lets go of a list, and of a plan that was made of it. */
+  discardList(importId: number): Promise<void>
+
+  /** What would change; nothing does. `INVALID_TARGETS`; `UNKNOWN_EPOCH` and `CONFLICT` for the targets of an epoch */
+  preview(taskId: number, request: PlanRequest): Promise<PlanReport>
+  /**
+   * The same, and keeps the plan for {@link commit}. Only the last one is kept: a plan that was prepared before is gone,
+   * as is one whose list is discarded or whose task is deleted.
+   */
+  prepare(taskId: number, request: PlanRequest): Promise<PreparedPlan>
+  /**
+   * `[EP-1]` Writes a prepared plan with what was decided about it, all or nothing; it is durable when this is answered.
+   * @param expectedRevision the epoch that the plan was made of, as the caller knows it
+   * @throws {StaleRevision} where the task has another epoch by now, or is gone
+   */
+  commit(plan: PlanHandle, record: EpochRecord, expectedRevision: number): Promise<OutlineChange>
+
+  /** Durable when it is answered. @throws {StaleRevision} where there is a task of this id */
+  createTask(task: TaskResource): Promise<void>
+  /**
+   * Other options of a task whose epoch stays; as durable as an epoch.
+   * @throws {StaleRevision} where the task has another epoch than `task` says, or is gone
+   */
+  changeTask(task: TaskResource): Promise<void>
+  /** With its targets and its history. Nothing happens where it is gone already. */
+  deleteTask(taskId: number): Promise<void>
+  /**
+   * Writes what changed, but for tasks: what is decided about one is written before it is shown, and whether a sync is
+   * due is seen anew after a restart. It survives a crash of the process; after a power failure at worst the last of it
+   * is missing. What belongs to a task, an epoch or a batch that is gone is passed over.
+   */
+  save(changes: Changes): Promise<void>
+
+  /** Newest first, those before `before`. */
+  epochs(taskId: number, before: number, limit: number): Promise<EpochResource[]>
+  /** By consumer; nothing where the epoch is no longer kept. */
+  rollout(taskId: number, epoch: number): Promise<RolloutResource[]>
+  /** `[EP-6]` `UNKNOWN_EPOCH`, `CONFLICT` */
+  diff(taskId: number, from: number, to: number, page: DiffPage): Promise<EpochDiff>
+  /** `[EP-10]` `UNKNOWN_EPOCH`, `CONFLICT` */
+  slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
+
+  /** These batches of a task with their targets, in code-unit order; those that are not there any more are left out. */
+  batches(taskId: number, batchIds: readonly number[]): Promise<{ epoch: number; batches: StoredTargets[] }>
+  /** The targets of one batch with their priorities, in code-unit order; null where it is not there any more. */
+  batchTargets(taskId: number, batchId: number): Promise<RatedTarget[] | null>
+  /** The whole target set in code-unit order, as the bytes of an answer; in JSON the rated are objects. */
+  targets(taskId: number, format: TargetsFormat): Promise<Uint8Array>
+  /** Some of the targets, in code-unit order. */
+  page(taskId: number, query: TargetPageQuery): Promise<TargetPage>
+
+  /**
+   * Tells of what others have committed to the same store, each once and in the order of its commits; whatever is read
+   * from then on has it. What is committed through this object is never told: whoever asked for it has the answer. Where
+   * nobody else can write, as with SQLite, it never tells anything.
+   * @returns ends it
+   */
+  onChange(listener: (change: ForeignChange) => void): () => void
+
+  /**
+   * Everything called before is done and the store let go of when this is done. What takes longer is cut off, and then
+   * never was; whatever is called later is refused.
+   * @param patienceMs 10 s by default
+   */
+  close(patienceMs?: number): Promise<void>
+}
+
+/** What another monitor has committed. */
+export type ForeignChange =
+  | { readonly kind: 'epoch'; readonly record: EpochRecord; readonly outline: OutlineChange }
+  | { readonly kind: 'task'; readonly task: TaskResource }
+  | { readonly kind: 'task_gone'; readonly taskId: number }
+
+/** Names a prepared plan, for the storage that gave it only. */
+export type PlanHandle = number & { readonly [handle]: true }
+declare const handle: unique symbol
+
+export interface PreparedPlan {
+  readonly plan: PlanHandle
+  readonly report: PlanReport
+}
+
+/** A task is not what the caller took it for: somebody else has changed it. The caller says what that means to whom. */
+export class StaleRevision extends Error {
+  override readonly name = 'StaleRevision'
+  readonly code = 'STALE'
+  readonly taskId: number
+  /** The present one; null where there is no such task. */
+  readonly revision: number | null
+
+  constructor(taskId: number, revision: number | null) {
+    super(`Task ${taskId} ${revision === null ? 'is gone' : `is at epoch ${revision}`} by now.`)
+    this.taskId = taskId
+    this.revision = revision
+  }
+}
+
+/** What is to become of the target set. `skip` leaves bad lines out and lists them (HT-1). */
+export type EditRequest =
+  | { readonly kind: 'keep' }
+  /** The targets and priorities of an earlier epoch (EP-6). */
+  | { readonly kind: 'epoch'; readonly epoch: number }
+  /** A list or a change that was sent: a long one is read where it is planned. */
+  | { readonly kind: 'import'; readonly importId: number; readonly onInvalid: 'refuse' | 'skip' }
+
+export interface PlanRequest {
+  readonly edit: EditRequest
+  readonly members: readonly string[]
+  readonly options: PlanOptions
+  readonly nextBatchId: number
+  readonly rebalance: boolean
+}
+
+export interface PlanReport extends PlanSummary {
+  readonly skipped: readonly InvalidLine[]
+  readonly ignoredColumns: readonly string[]
+}
+
+/** How the whole target set is written: one a line, a table with priorities, or JSON. */
+export type TargetsFormat = 'text' | 'csv' | 'json'
+
+export interface StoredTargets {
+  readonly batch_id: number
+  readonly consumer_id: string | null
+  readonly priority: Priority
+  readonly targets: readonly string[]
+}
+
+export interface TargetPageQuery {
+  /** Only targets with this in them. */
+  readonly query?: string | undefined
+  readonly start: number
+  readonly limit: number
+}
+
+/** Which part of each list of a difference is wanted. */
+export interface DiffPage {
+  readonly start: number
+  readonly limit: number
+}
