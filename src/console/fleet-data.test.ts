@@ -43,6 +43,7 @@ const epoch = (number: number, change: Partial<EpochResource> = {}): EpochResour
   epoch: number,
   created_at: 0,
   cause: 'targets',
+  causes: [],
   state: 'settled',
   counts: {} as EpochResource['counts'],
   told: { waiting: 0, sent: 0, acked: 0, confirmed: 0, stuck: 0 },

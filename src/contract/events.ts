@@ -6,7 +6,8 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { batchStatuses } from './resources/batch.ts'
 import { type ErrorCode, errorTable } from './errors.ts'
-import { id } from './primitives.ts'
+import { epochCause } from './cause.ts'
+import { id, list } from './primitives.ts'
 
 const time = Type.Integer()
 const count = Type.Integer({ minimum: 1, description: 'How often within one second.' })
@@ -40,11 +41,12 @@ export const eventData = {
     change: Type.Enum(['joined', 'returned', 'left', 'lost', 'drained', 'undrained']),
     silence: optional(time),
   }),
-  /** EP-4: an epoch enters a state; its first event, and only that, has counts. */
+  /** EP-4: an epoch enters a state; its first event, and only that, has counts and causes (of an earlier version no causes). */
   epoch: Type.Object({
     epoch: id,
     state: Type.Enum(['rolling_out', 'settled', 'degraded', 'superseded']),
     cause: Type.String(),
+    causes: optional(list(epochCause)),
     counts: optional(Type.Object({ targets: id, added: id, removed: id, moved_consumer: id, consumers_told: id })),
   }),
   reload_sent: Type.Object({ epoch: id, again: optional(Type.Literal(true)) }),

@@ -7,6 +7,7 @@ const facts = (epoch: number): SlotFacts => ({
   epoch,
   created_at: 1000 + epoch,
   cause: `cause ${epoch}`,
+  causes: [],
   targets: epoch,
   batches: 1,
   consumers: 2,

@@ -31,10 +31,16 @@ describe('a change of options', () => {
     expect(choosesOwners(task, { virtual_nodes: 20, batch_size: 1 })).toBe(false)
   })
 
-  it('[EP-9] says in words what was and what is', () => {
+  it('[EP-9] the cause says what was and what is, of all that is planned by', () => {
     const change = { auto_sync: false, strategy: 'ring', name: 'x', batch_size: 50, priority_levels: 4 } as const
-    expect(optionsCause(task, change)).toBe(
-      'options: batch size 99 → 50, strategy balanced → ring, priority levels auto → 4, auto-sync on → off',
-    )
+    expect(optionsCause(task, change)).toEqual({
+      kind: 'options',
+      changes: [
+        { option: 'batch_size', from: 99, to: 50 },
+        { option: 'strategy', from: 'balanced', to: 'ring' },
+        { option: 'priority_levels', from: 'auto', to: 4 },
+        { option: 'auto_sync', from: true, to: false },
+      ],
+    })
   })
 })

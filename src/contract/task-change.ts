@@ -1,15 +1,7 @@
+import { type CauseOf, plannedOptions } from './cause.ts'
 import type { TaskChange, TaskResource } from './resources/task.ts'
 
 type OptionName = keyof TaskChange
-
-/** What is planned by these, in the order the cause names them, and what each is called there. */
-const words = [
-  ['batch_size', 'batch size'],
-  ['strategy', 'strategy'],
-  ['virtual_nodes', 'virtual nodes'],
-  ['priority_levels', 'priority levels'],
-  ['auto_sync', 'auto-sync'],
-] as const satisfies [OptionName, string][]
 
 /** Of a change of options what really differs. */
 export function realChange(view: TaskResource, given: TaskChange): TaskChange {
@@ -34,14 +26,11 @@ export function choosesOwners(view: TaskResource, { strategy, virtual_nodes }: T
   return strategy !== undefined || (view.strategy === 'ring' && virtual_nodes !== undefined)
 }
 
-/** `[EP-9]` The cause of an epoch, for example "options: batch size 99 → 50, strategy balanced → ring". */
-export function optionsCause(view: TaskResource, change: TaskChange): string {
-  const parts = words.flatMap(([name, word]) =>
-    change[name] === undefined ? [] : [`${word} ${said(view[name])} → ${said(change[name])}`],
-  )
-  return `options: ${parts.join(', ')}`
-}
-
-function said(value: string | number | boolean): string {
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
+/** `[EP-9]` Why there is an epoch after a real change. */
+export function optionsCause(view: TaskResource, change: TaskChange): CauseOf<'options'> {
+  const changes = plannedOptions.flatMap((option) => {
+    const to = change[option]
+    return to === undefined ? [] : [{ option, from: view[option], to }]
+  })
+  return { kind: 'options', changes }
 }

@@ -1,5 +1,6 @@
 import { deriveAlerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
+import type { EpochCause } from '../contract/cause.ts'
 import type { Changes, Snapshot } from '../contract/feed.ts'
 import type { BatchResource, BatchStatus } from '../contract/resources/batch.ts'
 import type { ConsumerResource } from '../contract/resources/consumer.ts'
@@ -15,7 +16,7 @@ import { ConsumerSessions } from './sessions.ts'
 import type { Effect } from './effects.ts'
 import { EventJournal } from './event-journal.ts'
 import { Fleet, type FleetSettings } from './fleet.ts'
-import { describeMemberEvents, isNews } from './member-events.ts'
+import { isNews, memberCauses } from './member-events.ts'
 import { emptyAssignment, type OutlineChange, outlineChange, type PlanOptions } from '../planner/assignment.ts'
 import type { Batch } from '../planner/batch-list.ts'
 import { sameList } from '../planner/diff.ts'
@@ -133,10 +134,10 @@ export class Engine {
   }
 
   /**
-   * `[LV-3]` Tasks that need an epoch because the members changed, once that has settled, with the cause in words.
+   * `[LV-3]` Tasks that need an epoch because the members changed, once that has settled, with the causes.
    * Those without auto-sync wait for an operator (EP-8).
    */
-  takeDueSyncs(now: number): { taskId: number; cause: string }[] {
+  takeDueSyncs(now: number): { taskId: number; causes: readonly EpochCause[] }[] {
     const events = this.fleet.takeMemberEvents(now)
     const isRetry = this.retrySyncAt !== null && now >= this.retrySyncAt
     if (events.length === 0 && !isRetry) return []
@@ -146,18 +147,22 @@ export class Engine {
     return due.map(({ view, members }) => {
       // An epoch for another reason may have counted with some of them already.
       const news = events.filter((event) => isNews(event, new Set(members)))
-      return { taskId: view.task_id, cause: describeMemberEvents(news) || 'members changed' }
+      const causes = memberCauses(news)
+      return {
+        taskId: view.task_id,
+        causes: causes.length > 0 ? causes : [{ kind: 'members' as const, change: 'changed' as const }],
+      }
     })
   }
 
   /**
-   * `[EP-5]` In words, what an epoch with these members is the first to count with; nothing for the first epoch of a task,
-   * which counts with everybody.
-   * @param isForMembers its cause names what {@link takeDueSyncs} took: only what came after that is news
+   * `[EP-5]` The changes of members that an epoch with these is the first to count with; none for the first epoch of a
+   * task, which counts with everybody.
+   * @param isForMembers its causes name what {@link takeDueSyncs} took: only what came after that is news
    */
-  memberNews(taskId: number, members: readonly string[], isForMembers: boolean, now: number): string {
+  memberNews(taskId: number, members: readonly string[], isForMembers: boolean, now: number): EpochCause[] {
     const { view, members: before } = this.task(taskId)
-    return view.epoch === 0 ? '' : describeMemberEvents(this.fleet.memberNews(before, members, isForMembers, now))
+    return view.epoch === 0 ? [] : memberCauses(this.fleet.memberNews(before, members, isForMembers, now))
   }
 
   /** An automatic epoch could not be written: try again in a while. */
@@ -236,12 +241,13 @@ export class Engine {
 
   /**
    * The next epoch, to be written to disk and then given to {@link adopt}; nothing has changed yet (EP-1).
+   * @param reason why there is one, and the same in words
    * @param change options the task has from then on
    */
   draft(
     taskId: number,
     plan: PlanSummary,
-    cause: string,
+    reason: Pick<EpochResource, 'cause' | 'causes'>,
     tell: 'changed' | 'all' | readonly string[],
     now: number,
     change: TaskChange = {},
@@ -258,7 +264,7 @@ export class Engine {
     const epoch = view.epoch + 1
     return {
       task: { ...view, ...change, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
-      epoch: newEpochView({ task_id: taskId, epoch, created_at: now, cause, counts }, told.length),
+      epoch: newEpochView({ task_id: taskId, epoch, created_at: now, ...reason, counts }, told.length),
       rollout: told.map((id) => waitingView(taskId, epoch, id, rollout.unansweredFrom(id))),
       nextBatchId,
     }

@@ -17,7 +17,7 @@ function running() {
   }
   const targets = Array.from({ length: 200 }, (_, i) => `target-${i}`)
   const result = plan({ ...engine.planTerms(1), previous: emptyAssignment, edit: { kind: 'replace', targets } })
-  const record = engine.draft(1, result, 'test', 'changed', 0)
+  const record = engine.draft(1, result, { cause: 'test', causes: [] }, 'changed', 0)
   engine.adopt(record, outlineChange(emptyAssignment, result.assignment), 'test', 0)
   engine.refresh(0)
   const take = (...types: NewEvent['type'][]) =>

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { Effect } from './effects.ts'
 import { Engine } from './engine.ts'
 import { Compile } from 'typebox/compile'
+import type { EpochCause } from '../contract/cause.ts'
 import { eventResource, type NewEvent } from '../contract/events.ts'
 import { type Assignment, contentsOf, emptyAssignment, outlineChange } from '../planner/assignment.ts'
 import { plan, type TargetEdit } from '../planner/plan.ts'
@@ -48,12 +49,12 @@ class Real {
     return this.engine.sessions.receive(`s${socket}`, frame, now)
   }
 
-  publish(taskId: 1 | 2, now: number, edit: TargetEdit, cause: string): void {
+  publish(taskId: 1 | 2, now: number, edit: TargetEdit, causes: readonly EpochCause[]): void {
     const before = this.assignments[taskId]
     const result = plan({ ...this.engine.planTerms(taskId), previous: before, edit })
     if (!result.changed) return
     const had = this.batchesByConsumer(before)
-    const record = this.engine.draft(taskId, result, cause, 'changed', now)
+    const record = this.engine.draft(taskId, result, { cause: '', causes }, 'changed', now)
     this.assignments[taskId] = result.assignment
     const message = `${++this.message}`
     const effects = this.engine.adopt(record, outlineChange(before, result.assignment), message, now)
@@ -62,10 +63,11 @@ class Real {
 
   beat(now: number): void {
     this.engine.tick(now)
-    for (const { taskId, cause } of this.engine.takeDueSyncs(now)) {
+    for (const { taskId, causes } of this.engine.takeDueSyncs(now)) {
       if (taskId !== 1) this.faults.push('EP-8: a task without auto-sync did not wait')
-      else this.publish(1, now, { kind: 'keep' }, cause)
-      if (cause === 'members changed') this.faults.push('EP-5: an epoch whose cause nobody knows')
+      else this.publish(1, now, { kind: 'keep' }, causes)
+      if (causes.some((cause) => 'change' in cause && cause.change === 'changed'))
+        this.faults.push('EP-5: an epoch whose cause nobody knows')
     }
   }
 
@@ -328,7 +330,7 @@ function importTargets(taskId: 1 | 2, count: number): Command {
     `import ${count} into task ${taskId}`,
     (model, real) => {
       const targets = Array.from({ length: count }, (_, n) => `${count}-${n}`)
-      real.publish(taskId, model.now, { kind: 'replace', targets }, 'target import')
+      real.publish(taskId, model.now, { kind: 'replace', targets }, [{ kind: 'import', added: 0, removed: 0 }])
       model.tasks[taskId].targets = count
       model.publish(taskId)
     },
@@ -341,7 +343,7 @@ function sync(taskId: 1 | 2): Command {
   return step(
     `sync task ${taskId}`,
     (model, real) => {
-      real.publish(taskId, model.now, { kind: 'keep' }, 'operator sync')
+      real.publish(taskId, model.now, { kind: 'keep' }, [{ kind: 'sync', rebalance: false }])
       if (model.isDue(taskId)) model.publish(taskId)
     },
     (model) => model.tasks[taskId].epochs > 0,

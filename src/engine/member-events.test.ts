@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeMemberEvents, isNews, type MemberEvent, MemberEvents } from './member-events.ts'
+import { isNews, memberCauses, type MemberEvent, MemberEvents } from './member-events.ts'
 
 describe('MemberEvents', () => {
   it('[LV-3] wait for 1 s of quiet, and for 5 s at most', () => {
@@ -37,22 +37,35 @@ describe('isNews', () => {
   })
 })
 
-describe('describeMemberEvents', () => {
-  it('[EP-5] says in words what happened', () => {
-    expect(describeMemberEvents([{ kind: 'lost', consumer_id: 'consumer-7', silence: 93_400 }])).toBe(
-      'consumer-7 lost, silent for 93 s',
-    )
-    const joined = ['d', 'a', 'c', 'b', 'e'].map((consumer_id) => ({ kind: 'joined' as const, consumer_id }))
-    expect(describeMemberEvents([...joined, { kind: 'left', consumer_id: 'x' }])).toBe(
-      'a, b, c and 2 more joined; x left',
-    )
+describe('memberCauses', () => {
+  const of = (kind: 'joined' | 'left' | 'drained' | 'undrained', ...ids: string[]) =>
+    ids.map((consumer_id) => ({ kind, consumer_id }))
+
+  it('[EP-5] says what happened in the order in which it first did, and to whom, all of them by name', () => {
+    expect(memberCauses([...of('joined', 'd', 'a'), ...of('left', 'x'), ...of('joined', 'c', 'b', 'e')])).toEqual([
+      { kind: 'members', change: 'joined', consumers: ['a', 'b', 'c', 'd', 'e'] },
+      { kind: 'members', change: 'left', consumers: ['x'] },
+    ])
   })
 
-  it('[LV-5] [EP-5] names the operator where it was one', () => {
-    const of = (kind: 'drained' | 'undrained', ...ids: string[]) => ids.map((consumer_id) => ({ kind, consumer_id }))
-    expect(describeMemberEvents(of('drained', 'c7'))).toBe('c7 drained by an operator')
-    expect(describeMemberEvents([...of('undrained', 'c7'), ...of('drained', 'b', 'a')])).toBe(
-      'c7 back from drain; a, b drained by an operator',
-    )
+  it('[EP-5] keeps of each that was lost how long it was silent', () => {
+    const lost = [
+      { kind: 'lost', consumer_id: 'b', silence: 93_400 },
+      { kind: 'lost', consumer_id: 'a', silence: 60_000.5 },
+    ] as const
+    expect(memberCauses(lost)).toEqual([
+      { kind: 'members', change: 'lost', consumers: ['a', 'b'], silence: [60_001, 93_400] },
+    ])
+  })
+
+  it('[EP-5] what changed before a restart has no names', () => {
+    expect(memberCauses([{ kind: 'restored', consumer_id: '' }])).toEqual([{ kind: 'members', change: 'restored' }])
+  })
+
+  it('[LV-5] [EP-5] tells a drain from who left', () => {
+    expect(memberCauses([...of('undrained', 'c7'), ...of('drained', 'b', 'a')])).toEqual([
+      { kind: 'members', change: 'undrained', consumers: ['c7'] },
+      { kind: 'members', change: 'drained', consumers: ['a', 'b'] },
+    ])
   })
 })

@@ -1,3 +1,5 @@
+import type { EpochCause } from '../contract/cause.ts'
+
 /** Why a consumer entered or left the member list (LV-3). */
 export type MemberEvent =
   | {
@@ -64,37 +66,17 @@ export function isNews({ kind, consumer_id }: MemberEvent, members: ReadonlySet<
   }
 }
 
-const NAMED = 3
-
-/** `[EP-5]` The cause of an epoch in words: "consumer-7 lost, silent for 93 s; a, b, c and 5 more joined". */
-export function describeMemberEvents(events: readonly MemberEvent[]): string {
-  const parts: string[] = []
-  for (const [kind, group] of Map.groupBy(events, (event) => event.kind)) {
-    const names = group.map((event) => event.consumer_id).toSorted()
-    const more = names.length - NAMED
-    const listed = more > 0 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ')
-    const [only] = group
-    switch (kind) {
-      case 'restored':
-        parts.push('members changed before the restart')
-        break
-      case 'lost': {
-        const silence = group.length === 1 && only?.kind === 'lost' ? only.silence : null
-        parts.push(`${listed} lost${silence === null ? '' : `, silent for ${Math.round(silence / 1000)} s`}`)
-        break
-      }
-      case 'drained':
-        parts.push(`${listed} drained by an operator`)
-        break
-      case 'undrained':
-        parts.push(`${listed} back from drain`)
-        break
-      case 'joined':
-      case 'returned':
-      case 'left':
-        parts.push(`${listed} ${kind}`)
-        break
-    }
-  }
-  return parts.join('; ')
+/** `[EP-5]` The causes of an epoch: what happened, in the order in which each first did, and to whom. */
+export function memberCauses(events: readonly MemberEvent[]): EpochCause[] {
+  return Array.from(
+    Map.groupBy(events, ({ kind }) => kind),
+    ([change, group]): EpochCause => {
+      if (change === 'restored') return { kind: 'members', change }
+      const sorted = group.toSorted((a, b) => (a.consumer_id < b.consumer_id ? -1 : 1))
+      const consumers = sorted.map(({ consumer_id }) => consumer_id)
+      if (change !== 'lost') return { kind: 'members', change, consumers }
+      const silence = sorted.flatMap((event) => (event.kind === 'lost' ? [Math.round(event.silence)] : []))
+      return { kind: 'members', change, consumers, silence }
+    },
+  )
 }

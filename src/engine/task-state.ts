@@ -99,7 +99,7 @@ export class TaskState {
     this.changedEpochs.add(this.epochs[0]!)
     const { targets, added, removed, moved_consumer } = epoch.counts
     const counts = { targets, added, removed, moved_consumer, consumers_told: rollout.length }
-    this.noteEpoch(epoch, now, { counts })
+    this.noteEpoch(epoch, now, { causes: epoch.causes, counts })
   }
 
   /** `[EP-4]` Brings the view of the current epoch up to what its rollout says. */
@@ -228,7 +228,7 @@ export class TaskState {
 
 /** An epoch as it is published: nobody has answered yet. */
 export function newEpochView(
-  view: Pick<EpochResource, 'task_id' | 'epoch' | 'created_at' | 'cause' | 'counts'>,
+  view: Pick<EpochResource, 'task_id' | 'epoch' | 'created_at' | 'cause' | 'causes' | 'counts'>,
   told: number,
 ): EpochResource {
   return {

@@ -13,7 +13,7 @@ import type { DemoControl } from './demo-control.ts'
 import type { EventLog } from './events/event-log.ts'
 import type { Feed } from './feed.ts'
 import type { Imports } from './imports.ts'
-import { type Operations, rollbackCause, syncCause } from './operations.ts'
+import type { Operations } from './operations.ts'
 
 type Handlers = { [M in ConsoleMethod]: (params: ConsoleParams<M>) => ConsoleResults[M] | Promise<ConsoleResults[M]> }
 
@@ -57,8 +57,12 @@ export function connectConsole({ operations, imports, feed, demo, events }: Part
       return null
     },
     'sync.preview': ({ task_id, rebalance }) => operations.preview(task_id, { kind: 'keep' }, { rebalance }),
-    'sync.apply': ({ task_id, base_epoch: baseEpoch, rebalance }) =>
-      operations.publish(task_id, { kind: 'keep' }, { cause: syncCause(rebalance), baseEpoch, rebalance }),
+    'sync.apply': ({ task_id, base_epoch: baseEpoch, rebalance = false }) =>
+      operations.publish(
+        task_id,
+        { kind: 'keep' },
+        { causes: () => [{ kind: 'sync', rebalance }], baseEpoch, rebalance },
+      ),
     'plan.what-if': ({ task_id, ...whatIf }) => operations.preview(task_id, { kind: 'keep' }, whatIf),
     reload: ({ task_id, consumers = 'all' }) => operations.reload(task_id, consumers),
     'batch.targets': async ({ batch_id }) => ({ batch_id, targets: await operations.batchTargets(batch_id) }),
@@ -69,7 +73,11 @@ export function connectConsole({ operations, imports, feed, demo, events }: Part
       operations.epochDiff(task_id, from, to, { start, limit }),
     'rollback.preview': ({ task_id, epoch }) => operations.preview(task_id, { kind: 'epoch', epoch }),
     'rollback.apply': ({ task_id, epoch, base_epoch: baseEpoch }) =>
-      operations.publish(task_id, { kind: 'epoch', epoch }, { cause: rollbackCause(epoch), baseEpoch }),
+      operations.publish(
+        task_id,
+        { kind: 'epoch', epoch },
+        { causes: ({ added, removed }) => [{ kind: 'rollback', to: epoch, added, removed }], baseEpoch },
+      ),
     'epoch.rollout': async ({ task_id, epoch }) => ({ rollout: (await operations.epoch(task_id, epoch)).rollout }),
     'epochs.slots': ({ task_id, from, to }) => operations.slotHistory(task_id, from, to),
     'events.query': ({ order = 'desc', limit = 1000, ...filter }) => events.page({ ...filter, order, limit }),

@@ -52,7 +52,7 @@ export class ConsoleImports {
     const published = await this.decide(id, async (own) => {
       own.setDryRun(false)
       return this.operations.publish(own.view().task_id, own.request(onInvalid), {
-        cause: 'target import',
+        causes: ({ added, removed }) => [{ kind: 'import', added, removed }],
         baseEpoch,
         proceed: (step) => own.enter(step),
       })

@@ -1,4 +1,5 @@
 import { setImmediate as immediate } from 'node:timers/promises'
+import { causeText } from '../console/words/cause.ts'
 import type { BatchWithTargets, BatchResource } from '../contract/resources/batch.ts'
 import type { ConsumerResource } from '../contract/resources/consumer.ts'
 import type { ChangedTask, PlanPreview } from '../contract/resources/plan.ts'
@@ -8,7 +9,6 @@ import type { Effect } from '../engine/effects.ts'
 import type { Engine } from '../engine/engine.ts'
 import { BatchdeckError, problemOf } from '../contract/errors.ts'
 import type { Batch } from '../planner/batch-list.ts'
-import type { Counts } from '../planner/diff.ts'
 import { priorities } from '../planner/priority.ts'
 import { listSettings } from '../settings/setting-list.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
@@ -80,7 +80,7 @@ export function createOperations(parts: Parts): Operations {
   }
 
   async function publish(taskId: number, edit: EditRequest, options: PublishOptions) {
-    const { cause, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
+    const { baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
     const { change, proceed } = options
     proceed?.('planning')
     const { view } = engine.task(taskId)
@@ -91,14 +91,14 @@ export function createOperations(parts: Parts): Operations {
     const answer = { task_id: taskId, counts, duplicates, skipped, ignored_columns: ignoredColumns }
     if (!report.changed) return { ...answer, published: false, epoch: view.epoch, consumers_told: [] }
     proceed?.('writing')
-    const news = engine.memberNews(taskId, report.members, isForMembers, now())
-    const words = [`${cause}${targetChange(counts)}`, news].filter(Boolean).join('; ')
-    const record = engine.draft(taskId, report, words, chosen, now(), change)
+    const causes = [...options.causes(counts), ...engine.memberNews(taskId, report.members, isForMembers, now())]
+    const cause = causeText('en', causes)
+    const record = engine.draft(taskId, report, { cause, causes }, chosen, now(), change)
     const outline = await write(storage.commit(plan, record, view.epoch))
     // Ten thousand batches take some 10 ms each to receive, to adopt, to tell of and to show: others come in between
     // (PL-9). Whoever connects meanwhile is told by itself.
     await nextTurn()
-    const effects = engine.adopt(record, outline, message ?? words, now())
+    const effects = engine.adopt(record, outline, message ?? cause, now())
     await nextTurn()
     perform(effects)
     await nextTurn()
@@ -136,7 +136,8 @@ export function createOperations(parts: Parts): Operations {
     const change = realChange(view, given)
     if (Object.keys(change).length === 0) return { task: { ...view }, publication: null }
     if (concernsPlan(view, change)) {
-      const options = { cause: optionsCause(view, change), change, rebalance: choosesOwners(view, change) }
+      const causes = [optionsCause(view, change)]
+      const options = { causes: () => causes, change, rebalance: choosesOwners(view, change) }
       const publication = await publish(taskId, { kind: 'keep' }, options)
       if (publication.published) return { task: { ...engine.task(taskId).view }, publication }
     }
@@ -384,12 +385,6 @@ function mostUrgentFirst(batches: readonly Batch[]): Batch[] {
   return batches.toSorted(
     (a, b) => priorities.indexOf(a.priority) - priorities.indexOf(b.priority) || a.batch_id - b.batch_id,
   )
-}
-
-/** ": +100 −3", or nothing where the target list stays. */
-function targetChange({ added, removed }: Counts): string {
-  const parts = [added > 0 ? `+${added}` : '', removed > 0 ? `−${removed}` : ''].filter(Boolean)
-  return parts.length > 0 ? `: ${parts.join(' ')}` : ''
 }
 
 function noBatches(): Record<BatchResource['status'], number> {

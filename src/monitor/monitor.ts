@@ -171,11 +171,13 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     /** Time passes, members settle into epochs, and what changed is written and shown. */
     function tick(): void {
       sockets.perform(engine.tick(now()))
-      for (const { taskId, cause } of engine.takeDueSyncs(now())) {
-        operations.publish(taskId, { kind: 'keep' }, { cause, isForMembers: true }).catch((error: unknown) => {
-          log(`No epoch for task ${taskId}: ${String(error)}`)
-          engine.retrySyncs(now())
-        })
+      for (const { taskId, causes } of engine.takeDueSyncs(now())) {
+        operations
+          .publish(taskId, { kind: 'keep' }, { causes: () => causes, isForMembers: true })
+          .catch((error: unknown) => {
+            log(`No epoch for task ${taskId}: ${String(error)}`)
+            engine.retrySyncs(now())
+          })
       }
       recorder.flush()
       imports.tick()

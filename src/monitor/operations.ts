@@ -1,3 +1,5 @@
+import type { EpochCause } from '../contract/cause.ts'
+import type { Counts } from '../planner/diff.ts'
 import type { BatchResource, BatchWithTargets } from '../contract/resources/batch.ts'
 import type { ConsumerResource } from '../contract/resources/consumer.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../contract/resources/epoch.ts'
@@ -9,16 +11,19 @@ import type { BatchStatus } from '../contract/resources/batch.ts'
 import type { RatedTarget, TargetPage } from '../contract/resources/target.ts'
 import type { EditRequest, TargetPageQuery, TargetsFormat } from './storage/port.ts'
 
+/** Why there is to be an epoch, given what the plan adds and removes. */
+export type Causes = (counts: Counts) => readonly EpochCause[]
+
 export interface PublishOptions {
-  /** In words, for the history (EP-5). What became of the members is added. */
-  cause: string
-  /** The cause names those members that had settled; only later ones are added. */
+  /** For the history (EP-5). What became of the members is added. */
+  causes: Causes
+  /** The causes name those members that had settled; only later ones are added. */
   isForMembers?: boolean
   /** Refused with `STALE_EPOCH` when this is no longer the current epoch (EP-7). */
   baseEpoch?: number | undefined
   /** Who is sent `batch_reload` (EP-2); `changed` by default. */
   tell?: 'changed' | 'all' | readonly string[] | undefined
-  /** The text in `batch_reload`; by default the cause. */
+  /** The text in `batch_reload`; by default the causes in words. */
   message?: string | undefined
   /** Evens the load out although the members are the same (PL-2). */
   rebalance?: boolean | undefined
@@ -98,25 +103,4 @@ export interface Operations {
   slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
   /** In code-unit order. `UNKNOWN_BATCH` */
   batchTargets(batchId: number): Promise<readonly RatedTarget[]>
-}
-
-/** The kinds of causes that epochs have. */
-export const causeKinds = ['targets', 'members', 'sync', 'rollback', 'options'] as const
-
-/** Which kind of cause these words of an epoch's history are. What no operator asked for, members made. */
-export function causeKind(cause: string): (typeof causeKinds)[number] {
-  if (/^target (import|change)\b/.test(cause)) return 'targets'
-  if (/^rollback to \d/.test(cause)) return 'rollback'
-  if (/^operator (sync|rebalance)\b/.test(cause)) return 'sync'
-  return cause.startsWith('options: ') ? 'options' : 'members'
-}
-
-/** What taking back the targets of an earlier epoch is called in the history. */
-export function rollbackCause(epoch: number): string {
-  return `rollback to ${epoch}`
-}
-
-/** What a sync an operator asked for is called in the history. */
-export function syncCause(rebalance = false): string {
-  return rebalance ? 'operator rebalance' : 'operator sync'
 }

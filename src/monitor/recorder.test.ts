@@ -52,7 +52,7 @@ const list = { kind: 'replace', targets: ['a', 'b'] } as const
 /** Publishes the next epoch of task 1 as the storage would; all its members are told. */
 function publish(engine: Engine): void {
   const result = plan({ ...engine.planTerms(1), previous: emptyAssignment, edit: list })
-  const record = engine.draft(1, result, 'test', 'all', 0)
+  const record = engine.draft(1, result, { cause: 'test', causes: [] }, 'all', 0)
   engine.adopt(record, outlineChange(emptyAssignment, result.assignment), 'test', 0)
 }
 

@@ -52,7 +52,10 @@ export function nextRecord(task: TaskResource, { counts, members, nextBatchId }:
   const epoch = task.epoch + 1
   return {
     task: { ...task, epoch, targets: counts.targets, batches: counts.batches },
-    epoch: newEpochView({ task_id: task.task_id, epoch, created_at: epoch, cause: 'test', counts }, members.length),
+    epoch: newEpochView(
+      { task_id: task.task_id, epoch, created_at: epoch, cause: 'test', causes: [], counts },
+      members.length,
+    ),
     rollout: members.map((id) => waitingView(task.task_id, epoch, id)),
     nextBatchId,
   }

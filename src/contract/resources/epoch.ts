@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { epochCause } from '../cause.ts'
 import { consumerId, id, list, named, orNull, owner, time } from '../primitives.ts'
 import { priorities } from '../../planner/priority.ts'
 import { counts } from './plan.ts'
@@ -30,7 +31,8 @@ export const epochResource = named('Epoch', 'One version of the assignment of a 
   task_id: id,
   epoch: id,
   created_at: time('When it was published.'),
-  cause: Type.String({ description: 'Who or what made it, in words.' }),
+  cause: Type.String({ description: 'Who or what made it, in English: `causes` in words.' }),
+  causes: list(epochCause, 'Who or what made it; the first is why it was made at all.'),
   state: Type.Enum(['rolling_out', 'settled', 'degraded', 'superseded']),
   counts,
   told: Type.Object(

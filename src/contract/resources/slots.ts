@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { epochCause } from '../cause.ts'
 import { count, id, list, named, owner, time } from '../primitives.ts'
 
 export const slotsAnswer = named('Slots', 'The 256 slots of a task in an epoch, in order.', {
@@ -19,7 +20,8 @@ export const slotHistory = named(
       Type.Object({
         epoch: id,
         created_at: time('When it was published.'),
-        cause: Type.String(),
+        cause: Type.String({ description: 'As in `Epoch`.' }),
+        causes: list(epochCause),
         targets: count('Targets of the task.'),
         batches: count('Batches of the task.'),
         consumers: count('Its members.'),

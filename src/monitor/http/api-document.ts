@@ -88,7 +88,7 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
   server.get('/api/asyncapi.json', open, async () => socketDocument(version))
 }
 
-/** A schema with a title becomes a component of that name, and is referred to wherever it stands. */
+/** An object or a choice with a title becomes a component of that name, and is referred to wherever it stands. */
 function withComponents<D extends object>(document: D): D {
   const schemas: Record<string, unknown> = {}
   const visit = (node: unknown, isComponent = false): unknown => {
@@ -100,7 +100,8 @@ function withComponents<D extends object>(document: D): D {
         node,
       )
     const { title } = node as { title?: unknown }
-    if (typeof title === 'string' && !isComponent && 'type' in node && node.type === 'object') {
+    const isNamed = 'anyOf' in node || ('type' in node && node.type === 'object')
+    if (typeof title === 'string' && !isComponent && isNamed) {
       schemas[title] ??= visit(node, true)
       return { $ref: `#/components/schemas/${title}` }
     }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { epochNumber } from '../../contract/primitives.ts'
 import { whatIf } from '../../contract/procedures.ts'
 import { planPreview, publication, reloadReport } from '../../contract/resources/plan.ts'
-import { type Operations, rollbackCause, syncCause } from '../operations.ts'
+import type { Operations } from '../operations.ts'
 import { dryRun, queryOf, taskParams } from './query.ts'
 import type { HttpServer } from './types.ts'
 
@@ -57,8 +57,8 @@ export function addPlanningRoutes(server: HttpServer, operations: Operations): v
     async ({ params: { task_id: taskId }, query, body }) => {
       const { base_epoch: base, consumers: tell, message, rebalance } = body
       if (query.dry_run) return operations.preview(taskId, { kind: 'keep' }, { rebalance })
-      const cause = syncCause(rebalance)
-      return operations.publish(taskId, { kind: 'keep' }, { cause, baseEpoch: base, tell, message, rebalance })
+      const causes = () => [{ kind: 'sync', rebalance: rebalance ?? false } as const]
+      return operations.publish(taskId, { kind: 'keep' }, { causes, baseEpoch: base, tell, message, rebalance })
     },
   )
 
@@ -112,7 +112,10 @@ export function addPlanningRoutes(server: HttpServer, operations: Operations): v
     async ({ params: { task_id: taskId }, query, body: { epoch, base_epoch: base } }) => {
       const edit = { kind: 'epoch', epoch } as const
       if (query.dry_run) return operations.preview(taskId, edit)
-      return operations.publish(taskId, edit, { cause: rollbackCause(epoch), baseEpoch: base })
+      return operations.publish(taskId, edit, {
+        causes: ({ added, removed }) => [{ kind: 'rollback', to: epoch, added, removed }],
+        baseEpoch: base,
+      })
     },
   )
 }

@@ -175,7 +175,7 @@ export async function targetRoutes(server: HttpServer, { operations, imports, bo
         const request = opened.request(onInvalid)
         if (isDryRun) return operations.preview(taskId, request)
         return operations.publish(taskId, request, {
-          cause: edit === 'replace' ? 'target import' : 'target change',
+          causes: ({ added, removed }) => [{ kind: edit === 'replace' ? 'import' : 'change', added, removed }],
           proceed: (step) => opened.enter(step),
         })
       })

@@ -2,18 +2,28 @@ import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import { readExposition, valueOf } from '../../../tests/integration/exposition.ts'
 import { newTask } from '../../../tests/integration/stored-task.ts'
+import { causeGroups } from '../../contract/cause.ts'
 import type { Changes } from '../../contract/feed.ts'
 import type { EpochResource } from '../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
-import { causeKind } from '../operations.ts'
 import { EpochMeter } from './epoch-meter.ts'
 
 const counts = { moved_consumer: 7, least_moved_consumer: 5 } as EpochResource['counts']
 const told = { waiting: 0, sent: 2, acked: 0, confirmed: 0, stuck: 0 }
 
 function epochResource(epoch: number, more: Partial<EpochResource> = {}): EpochResource {
-  const cause = 'target import: +3'
-  return { task_id: 1, epoch, created_at: 1000, cause, state: 'rolling_out', counts, told, settled_at: null, ...more }
+  const words = { cause: 'target import: +3', causes: [{ kind: 'import' as const, added: 3, removed: 0 }] }
+  return {
+    task_id: 1,
+    epoch,
+    created_at: 1000,
+    ...words,
+    state: 'rolling_out',
+    counts,
+    told,
+    settled_at: null,
+    ...more,
+  }
 }
 
 /** A meter that was shown a task at an epoch, and what it measures after some changes. */
@@ -70,18 +80,24 @@ describe('what is measured of epochs', () => {
     expect(shown).toMatchObject({ published: 1 })
   })
 
-  it.each([
-    ['target import: +100 −3', 'targets'],
-    ['target change: +1; c-07 lost, silent for 93 s', 'targets'],
-    ['rollback to 12: +100 −3', 'rollback'],
-    ['operator sync', 'sync'],
-    ['operator rebalance; c-07 joined', 'sync'],
-    ['options: batch size 99 → 50', 'options'],
-    ['c-07 lost, silent for 93 s', 'members'],
-    ['operator joined', 'members'],
-    ['target joined', 'members'],
-    ['members changed', 'members'],
-  ] as const)('[EP-5] "%s" is of kind %s', (cause, kind) => {
-    expect(causeKind(cause)).toBe(kind)
+  it('[EP-5] counts an epoch by its first cause', async () => {
+    const registry = new Registry()
+    const meter = new EpochMeter(registry)
+    const causes = [
+      { kind: 'sync', rebalance: true },
+      { kind: 'members', change: 'joined', consumers: ['options:eu'] },
+    ] as const
+    const epochs = [
+      epochResource(1, { causes }),
+      epochResource(2, { causes: causes.slice(1) }),
+      epochResource(3, { causes: [] }),
+    ]
+    meter.take({ type: 'changes', seq: 1, now: 0, changes: { epochs } })
+    const families = readExposition(await registry.metrics())
+    const counted = causeGroups.map((cause) => [
+      cause,
+      valueOf(families, 'batchdeck_epochs_published_total', { cause }),
+    ])
+    expect(Object.fromEntries(counted)).toEqual({ targets: 0, members: 2, sync: 1, rollback: 0, options: 0 })
   })
 })

@@ -1,8 +1,8 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
+import { causeGroup, causeGroups } from '../../contract/cause.ts'
 import type { ConsoleFrame } from '../../contract/feed.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { EpochResource } from '../../contract/resources/epoch.ts'
-import { causeKind, causeKinds } from '../operations.ts'
 import { addReading } from './reading.ts'
 
 const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
@@ -38,7 +38,7 @@ export class EpochMeter {
       labelNames: ['cause'],
       registers,
     })
-    for (const cause of causeKinds) this.published.inc({ cause }, 0)
+    for (const cause of causeGroups) this.published.inc({ cause }, 0)
     this.moved = new Counter({
       name: 'batchdeck_targets_moved_total',
       help: 'Targets that got another consumer, over all epochs. Each of them is a cold start for whoever takes over.',
@@ -91,10 +91,11 @@ export class EpochMeter {
     }
   }
 
-  private count({ task_id, epoch, cause, counts, told }: EpochResource): void {
+  private count({ task_id, epoch, causes, counts, told }: EpochResource): void {
     if (epoch <= (this.newest.get(task_id) ?? 0)) return
     this.newest.set(task_id, epoch)
-    this.published.inc({ cause: causeKind(cause) })
+    const [first] = causes
+    this.published.inc({ cause: first ? causeGroup(first) : 'members' })
     this.moved.inc(counts.moved_consumer)
     this.leastMoved.inc(counts.least_moved_consumer)
     const isAnybodyTold = Object.values(told).some((consumers) => consumers > 0)

@@ -34,7 +34,7 @@ export function slotHistory(history: History, taskId: number, current: number, f
   )
 }
 
-function factsOf({ epoch, created_at, cause, counts }: EpochResource): SlotFacts {
+function factsOf({ epoch, created_at, cause, causes, counts }: EpochResource): SlotFacts {
   const { targets, batches, consumers, moved_consumer, least_moved_consumer } = counts
-  return { epoch, created_at, cause, targets, batches, consumers, moved_consumer, least_moved_consumer }
+  return { epoch, created_at, cause, causes, targets, batches, consumers, moved_consumer, least_moved_consumer }
 }

@@ -89,7 +89,9 @@ function writeFirstVersion(file: string) {
     targets: targets.filter((target) => owners[slotOf(target)] === consumer_id),
   }))
   const { rerated: __, ...counts } = next(fresh(1), { targets }, members).record.epoch.counts
-  const epoch = { ...newEpochView({ task_id: 1, epoch: 3, created_at: 5, cause: 'test', counts: counts as Counts }, 2) }
+  const epoch = {
+    ...newEpochView({ task_id: 1, epoch: 3, created_at: 5, cause: 'test', causes: [], counts: counts as Counts }, 2),
+  }
   const rollout = members.map((id) => waitingView(1, 3, id))
   const { priority: ___, ...unplanned } = unplannedBatch
   const database = new BetterSqlite(file)

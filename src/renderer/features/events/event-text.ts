@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { AlertResource } from '../../../contract/resources/alert.ts'
 import type { EventData, EventResource } from '../../../contract/events.ts'
+import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { useAlertText } from '../alerts/alert-text.ts'
@@ -35,6 +36,7 @@ export function useEventText(): (event: EventResource) => string {
   const { t } = useTranslation()
   const format = useFormat()
   const alertText = useAlertText()
+  const causeText = useCauseText()
   const tasks = useFleetData((data) => data.tasks)
   const taskName = (id: number | undefined) => (id === undefined ? '' : (tasks.get(id)?.name ?? String(id)))
   const withMore = (text: string, more: string | undefined) => (more ? `${text} · ${more}` : text)
@@ -88,7 +90,7 @@ export function useEventText(): (event: EventResource) => string {
           silence: format.duration(event.data.silence ?? 0),
         })
       case 'epoch': {
-        const { epoch, state, cause, counts } = event.data
+        const { epoch, state, counts } = event.data
         if (!counts) return t('eventText.epoch.state', { epoch, task, state: t(`epochState.${state}`) })
         const text = t('eventText.epoch.published', {
           epoch,
@@ -96,7 +98,7 @@ export function useEventText(): (event: EventResource) => string {
           moved: format.number(counts.moved_consumer),
           told: format.number(counts.consumers_told),
         })
-        return withMore(text, cause)
+        return withMore(text, causeText(event.data))
       }
       case 'reload_sent':
         return t(event.data.again ? 'eventText.reload_sent.again' : 'eventText.reload_sent.first', {

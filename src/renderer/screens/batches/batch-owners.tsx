@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useAction, useBackend } from '../../backend/context.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { useNow } from '../../components/relative-time.tsx'
+import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { formatHash } from '../../stores/route.ts'
@@ -13,6 +14,7 @@ import { type OwnerChange, ownerChanges } from './owner-changes.ts'
 export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: number }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const causeText = useCauseText()
   const now = useNow()
   const backend = useBackend()
   const epochs = useFleetData((data) => data.epochs.get(taskId))
@@ -38,7 +40,7 @@ export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: numb
             {format.moment(epoch.created_at, now)}
           </span>
           <span>{t('overview.epochMark', { epoch: epoch.epoch })}</span>
-          <span title={epoch.cause}>
+          <span title={causeText(epoch)}>
             {from === undefined ? t('batches.opened') : <Owner id={from} />} <span>→</span> <Owner id={to} />
           </span>
         </a>

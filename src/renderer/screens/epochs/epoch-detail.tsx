@@ -9,6 +9,7 @@ import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { EpochStateBadge } from '../../components/status-badge.tsx'
+import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
@@ -21,6 +22,7 @@ import { Waterfall } from './waterfall.tsx'
 export function EpochDetail({ epoch, current }: { epoch: EpochResource; current: number }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const causeText = useCauseText()
   const canAct = useCanAct()
   const { counts } = epoch
   const number = format.number
@@ -55,7 +57,7 @@ export function EpochDetail({ epoch, current }: { epoch: EpochResource; current:
       </Group>
       <Facts
         facts={[
-          [t('epochs.cause'), epoch.cause],
+          [t('epochs.cause'), causeText(epoch)],
           [t('epochs.at'), <RelativeTime key="at" at={epoch.created_at} />],
           [t('epochs.state'), <EpochStateBadge key="state" state={epoch.state} />],
           [

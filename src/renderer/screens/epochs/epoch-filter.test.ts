@@ -1,37 +1,46 @@
 import { describe, expect, it } from 'vitest'
+import { causeGroups, type EpochCause } from '../../../contract/cause.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
-import { causeKinds, kindsOf, matches } from './epoch-filter.ts'
+import { matches } from './epoch-filter.ts'
 
-describe('kindsOf', () => {
-  it.each([
-    ['target import: +100 −3', ['targets']],
-    ['target change', ['targets']],
-    ['operator sync', ['sync']],
-    ['operator rebalance; c1 joined', ['sync', 'members']],
-    ['rollback to 12: +3', ['rollback']],
-    ['options: batch size 99 → 50, auto-sync on → off', ['options']],
-    ['c-07 lost, silent for 93 s; a, b and 5 more joined', ['members']],
-    ['target change: +3; c-07 lost, silent for 93 s', ['targets', 'members']],
-    ['members changed before the restart', ['members']],
-    // A consumer may be called like that.
-    ['target joined', ['members']],
-    ['rollback joined', ['members']],
-  ] as const)('[EP-5] of %j: %j', (cause, kinds) => {
-    expect([...kindsOf(cause)]).toEqual(kinds)
-  })
-})
+const epochFor = (...causes: EpochCause[]) => ({ epoch: 12, causes }) as unknown as EpochResource
+const groupsOf = (...causes: EpochCause[]) => causeGroups.filter((group) => matches(epochFor(...causes), '', group, ''))
+const members = (change: 'joined' | 'left', ...consumers: string[]) => ({ kind: 'members', change, consumers }) as const
+const edit = { added: 3, removed: 0 }
 
 describe('matches', () => {
-  const epoch = { epoch: 12, cause: 'target change: +3; C-07 lost' } as EpochResource
+  it.each([
+    [[{ kind: 'import', ...edit }], ['targets']],
+    [
+      [{ kind: 'sync', rebalance: true }, members('joined', 'c1')],
+      ['members', 'sync'],
+    ],
+    [[{ kind: 'rollback', to: 12, ...edit }], ['rollback']],
+    [[{ kind: 'options', changes: [] }], ['options']],
+    [
+      [{ kind: 'change', ...edit }, members('left', 'c-07')],
+      ['targets', 'members'],
+    ],
+    [[{ kind: 'members', change: 'restored' }], ['members']],
+    // A consumer may be called like that.
+    [[members('joined', 'options:eu')], ['members']],
+    [[members('joined', 'rollback', 'target')], ['members']],
+    [[{ kind: 'unknown', text: 'rollback to nowhere' }], ['members']],
+  ] satisfies [EpochCause[], string[]][])('[EP-5] [UI-3] by any group it is of: %j is of %j', (causes, groups) => {
+    expect(groupsOf(...causes)).toEqual(groups)
+  })
 
-  it('[UI-3] by any kind it is of, and by words of the cause, whatever the case', () => {
-    expect(causeKinds.filter((kind) => matches(epoch, kind, ''))).toEqual(['targets', 'members'])
-    expect(['c-07', ' CHANGE ', 'c-08'].map((query) => matches(epoch, '', query))).toEqual([true, true, false])
-    expect(matches(epoch, 'rollback', 'c-07')).toBe(false)
-    expect(matches(epoch, 'of-another-version', '')).toBe(true)
+  const epoch = epochFor({ kind: 'change', ...edit })
+
+  it('[UI-3] by words of the cause as it is shown, whatever the case', () => {
+    const found = (query: string) => matches(epoch, 'target change: +3; C-07 lost', '', query)
+    expect(['c-07', ' CHANGE ', 'c-08'].map(found)).toEqual([true, true, false])
+    expect(matches(epoch, '修改目标：+3', '', '目标')).toBe(true)
+    expect(matches(epoch, 'c-07 lost', 'rollback', 'c-07')).toBe(false)
+    expect(matches(epoch, '', 'of-another-version', '')).toBe(true)
   })
 
   it('[UI-3] by its number, the whole of it', () => {
-    expect(['12', '1', '2'].map((query) => matches({ ...epoch, cause: 'x' }, '', query))).toEqual([true, false, false])
+    expect(['12', '1', '2'].map((query) => matches(epoch, 'x', '', query))).toEqual([true, false, false])
   })
 })

@@ -2,6 +2,7 @@ import { Button, Group, Select } from '@mantine/core'
 import { IconArrowsDiff } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { causeGroups } from '../../../contract/cause.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { DataTable } from '../../components/data-table.tsx'
@@ -11,13 +12,14 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { ImportButton } from '../../components/import-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { EpochStateBadge } from '../../components/status-badge.tsx'
+import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { setParams, useParam, useSortParam } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
 import { answered } from '../../../console/summaries.ts'
 import { CompareDrawer } from './compare-drawer.tsx'
 import { EpochDetail } from './epoch-detail.tsx'
-import { causeKinds, matches } from './epoch-filter.ts'
+import { matches } from './epoch-filter.ts'
 import { formatPair, parsePair } from '../../features/epochs/epoch-pair.ts'
 import { MovesChart } from './moves-chart.tsx'
 import { OldEpoch } from './old-epoch.tsx'
@@ -46,7 +48,11 @@ function Journal({ task }: { task: TaskResource | null }) {
   const query = useParam('q')
   const sort = useSortParam()
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
-  const shown = useMemo(() => epochs.filter((epoch) => matches(epoch, kind, query)), [epochs, kind, query])
+  const causeText = useCauseText()
+  const shown = useMemo(
+    () => epochs.filter((epoch) => matches(epoch, causeText(epoch), kind, query)),
+    [epochs, causeText, kind, query],
+  )
   const columns = useColumns()
   return (
     <>
@@ -58,11 +64,11 @@ function Journal({ task }: { task: TaskResource | null }) {
             w={170}
             aria-label={t('epochs.kind')}
             allowDeselect={false}
-            value={causeKinds.find((known) => known === kind) ?? 'all'}
+            value={causeGroups.find((known) => known === kind) ?? 'all'}
             onChange={(value) => setParams({ kind: value === 'all' ? '' : (value ?? '') })}
             data={[
               { value: 'all', label: t('epochs.anyCause') },
-              ...causeKinds.map((value) => ({ value: value as string, label: t(`epochs.causeKind.${value}`) })),
+              ...causeGroups.map((value) => ({ value: value as string, label: t(`epochs.causeKind.${value}`) })),
             ]}
           />
           <FilterInput shown={shown.length} total={epochs.length} />
@@ -142,6 +148,7 @@ function Opened({ task, epochs }: { task: TaskResource; epochs: readonly EpochRe
 function useColumns(): readonly Column<EpochResource>[] {
   const { t } = useTranslation()
   const format = useFormat()
+  const causeText = useCauseText()
   return useMemo(
     () => [
       { id: 'epoch', header: t('epochs.epoch'), width: '75px', align: 'right', value: ({ epoch }) => epoch },
@@ -157,8 +164,8 @@ function useColumns(): readonly Column<EpochResource>[] {
         id: 'cause',
         header: t('epochs.cause'),
         width: 'minmax(160px, 3fr)',
-        value: ({ cause }) => cause,
-        cell: ({ cause }) => <span title={cause}>{cause}</span>,
+        value: causeText,
+        cell: (epoch) => <span title={causeText(epoch)}>{causeText(epoch)}</span>,
       },
       {
         id: 'state',
@@ -214,6 +221,6 @@ function useColumns(): readonly Column<EpochResource>[] {
         cell: ({ counts }) => <span className="bd-dim">{format.number(counts.least_moved_consumer)}</span>,
       },
     ],
-    [t, format],
+    [t, format, causeText],
   )
 }

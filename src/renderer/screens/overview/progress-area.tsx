@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Sample } from '../../../contract/resources/sample.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
+import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { formatHash } from '../../stores/route.ts'
 import { type EpochMark, markNear } from './epoch-marks.ts'
@@ -76,9 +77,10 @@ interface MarkLinkProps {
 /** The number above the line of an epoch; the line as far as it can be hit leads to the epoch, too. */
 function MarkLink({ mark: { epoch, isNamed }, viewBox }: MarkLinkProps) {
   const { t } = useTranslation()
+  const causeText = useCauseText()
   if (!viewBox) return null
   const { x, y, height } = viewBox
-  const words = `${t('overview.epochMark', { epoch: epoch.epoch })}: ${epoch.cause}`
+  const words = `${t('overview.epochMark', { epoch: epoch.epoch })}: ${causeText(epoch)}`
   return (
     <a
       className="bd-mark"
@@ -104,6 +106,7 @@ interface SampleTooltipProps {
 function SampleTooltip({ epochNear, payload }: SampleTooltipProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const causeText = useCauseText()
   const sample = payload?.[0]?.payload
   if (!sample) return null
   const epoch = epochNear(sample.at)
@@ -119,7 +122,7 @@ function SampleTooltip({ epochNear, payload }: SampleTooltipProps) {
       {epoch && (
         <>
           <br />
-          <strong>{t('overview.epochMark', { epoch: epoch.epoch })}</strong> {epoch.cause}
+          <strong>{t('overview.epochMark', { epoch: epoch.epoch })}</strong> {causeText(epoch)}
         </>
       )}
     </div>

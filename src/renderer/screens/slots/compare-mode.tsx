@@ -10,6 +10,7 @@ import { Figure } from '../../components/figure.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
+import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import { ArchiveProblem } from './archive-problem.tsx'
@@ -82,6 +83,7 @@ interface EpochPickerProps {
 }
 
 function EpochPicker({ label, param, value, oldest, newest, step }: EpochPickerProps) {
+  const causeText = useCauseText()
   return (
     <div className="bd-slots-epoch">
       <NumberInput
@@ -95,12 +97,12 @@ function EpochPicker({ label, param, value, oldest, newest, step }: EpochPickerP
         clampBehavior="strict"
         onChange={(next) => typeof next === 'number' && next >= 1 && setParams({ [param]: String(next) })}
       />
-      <span className="bd-dim" title={step?.cause}>
+      <span className="bd-dim" title={step ? causeText(step) : undefined}>
         {step && (
           <>
             <RelativeTime at={step.created_at} />
             <br />
-            {step.cause}
+            {causeText(step)}
           </>
         )}
       </span>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SlotStep } from '../../../contract/slot-history.ts'
 import { RelativeTime } from '../../components/relative-time.tsx'
+import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { formatHash, setParams } from '../../stores/route.ts'
 
@@ -24,6 +25,7 @@ const speeds = [2, 5, 10] as const
 export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: ScrubberProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const causeText = useCauseText()
   const [speed, setSpeed] = useState<number>(5)
   const [isPlaying, setPlaying] = useState(false)
   const isAtEnd = epoch >= newest
@@ -47,7 +49,8 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
     play()
   }
 
-  const words = step ? `${t('overview.epochMark', { epoch })}, ${step.cause}` : t('overview.epochMark', { epoch })
+  const cause = step === null ? '' : causeText(step)
+  const words = step ? `${t('overview.epochMark', { epoch })}, ${cause}` : t('overview.epochMark', { epoch })
   return (
     <section className="bd-panel bd-scrubber" aria-label={t('slots.scrubber')}>
       <div className="bd-scrubber-line">
@@ -76,8 +79,8 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
             <span className="bd-dim" style={{ whiteSpace: 'nowrap' }}>
               <RelativeTime at={step.created_at} />
             </span>
-            <span className="bd-truncate" title={step.cause}>
-              {step.cause}
+            <span className="bd-truncate" title={cause}>
+              {cause}
             </span>
           </>
         ) : (

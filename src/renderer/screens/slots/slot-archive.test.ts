@@ -19,6 +19,7 @@ function historyOf(oldest: number, from: number, to: number): SlotHistory {
         epoch,
         created_at: epoch,
         cause: '',
+        causes: [],
         targets: 0,
         batches: 0,
         consumers: 1,

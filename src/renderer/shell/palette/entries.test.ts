@@ -45,6 +45,7 @@ function sceneOf(
     t,
     english: t,
     format: createFormat('en-GB'),
+    causeText: ({ cause }) => cause,
     data,
     ...idsIn(data),
     task,

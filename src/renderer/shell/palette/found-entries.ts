@@ -134,14 +134,14 @@ function slotEntry({ t, english, data, task }: Scene, slot: number): Entry | nul
 }
 
 /** Also of those that are not loaded: they are fetched when they are opened. */
-function epochEntry({ t, english, data, task }: Scene, number: number): Entry | null {
+function epochEntry({ t, english, data, task, causeText }: Scene, number: number): Entry | null {
   if (!task || !Number.isInteger(number) || number < 1 || number > task.epoch) return null
   const known = data.epochs.get(task.task_id)?.find(({ epoch }) => epoch === number)
   return {
     id: `epoch:${number}`,
     group: 'epoch',
     label: `${t('epochs.epoch')} ${number}`,
-    detail: known?.cause ?? task.name,
+    detail: known ? causeText(known) : task.name,
     keywords: `${english('epochs.epoch')} ${number}`.toLowerCase(),
     icon: IconHistory,
     run: () => goTo('epochs', { open: String(number), task: String(task.task_id) }),
@@ -149,14 +149,14 @@ function epochEntry({ t, english, data, task }: Scene, number: number): Entry | 
 }
 
 function rollbackEntry(scene: Scene, number: number): Entry | null {
-  const { t, english, data, task, canAct } = scene
+  const { t, english, data, task, canAct, causeText } = scene
   const epoch = data.epochs.get(task?.task_id ?? -1)?.find((one) => one.epoch === number)
   if (!canAct || !epoch || number === task?.epoch) return null
   return {
     id: `rollback:${number}`,
     group: 'epoch',
     label: t('palette.rollback', { epoch: number }),
-    detail: epoch.cause,
+    detail: causeText(epoch),
     keywords: english('palette.rollback', { epoch: number }).toLowerCase(),
     icon: IconArrowBackUp,
     problem: lostProblem(scene),

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
 import { PausedNote } from '../../components/paused-note.tsx'
+import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData, usePaused } from '../../stores/fleet.ts'
@@ -152,6 +153,7 @@ function useScene(): Scene {
   const { t, i18n } = useTranslation()
   const backend = useBackend()
   const format = useFormat()
+  const causeText = useCauseText()
   const task = useTask()
   const canAct = useCanAct()
   const isLive = useFleet(({ connection }) => connection === 'live')
@@ -164,6 +166,7 @@ function useScene(): Scene {
       t: remembering(t),
       english: remembering(i18next.getFixedT('en')),
       format,
+      causeText,
       data,
       ...ids,
       task: taskNow,
@@ -176,7 +179,7 @@ function useScene(): Scene {
       },
     }),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the texts are others with another language
-    [t, language, format, data, taskNow, ids, canAct, isLive, isPaused, backend],
+    [t, language, format, causeText, data, taskNow, ids, canAct, isLive, isPaused, backend],
   )
 }
 

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import type { Format } from '../../../console/format.ts'
 import type { FleetData } from '../../../console/fleet-data.ts'
@@ -10,6 +11,7 @@ export interface Scene {
   /** In English, which everybody can type. */
   readonly english: TFunction
   readonly format: Format
+  readonly causeText: (epoch: EpochResource) => string
   readonly data: FleetData
   /** In the order people count: worker-2 before worker-10. */
   readonly consumerIds: readonly string[]

@@ -1,0 +1,92 @@
+/** `[EP-5]` Why there is an epoch, as data: words are made of it where it is read, in the reader's language. */
+import { type Static, type TProperties, Type } from 'typebox'
+import { consumerId, count, epochNumber, list } from './primitives.ts'
+
+/** What became of members, each a cause of its own; {@link memberCause} has those that name nobody, too. */
+export const memberChanges = ['joined', 'returned', 'left', 'drained', 'undrained'] as const
+
+/** Options of a task that are planned by, in the order in which a cause names them. */
+export const plannedOptions = ['batch_size', 'strategy', 'virtual_nodes', 'priority_levels', 'auto_sync'] as const
+
+const added = count('Targets that came with it.')
+const removed = count('Targets that went with it.')
+const consumers = list(consumerId, 'All of them, in code-unit order.')
+const more = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    description: 'So many more did the same; of an epoch that an earlier version published, which named three of them.',
+  }),
+)
+const optionValue = Type.Union([Type.String(), Type.Integer(), Type.Boolean()])
+
+function cause<K extends string, P extends TProperties>(kind: K, description: string, properties: P) {
+  return Type.Object({ kind: Type.Literal(kind), ...properties }, { description })
+}
+
+export const epochCause = Type.Union(
+  [
+    cause('import', 'A list replaced the targets.', { added, removed }),
+    cause('change', 'An edit of the targets.', { added, removed }),
+    cause('source', 'A source gave other targets. Reserved: there are none yet.', {
+      source: Type.String({ pattern: '^[A-Za-z0-9._:@-]{1,128}$', description: 'Its name.' }),
+      added,
+      removed,
+    }),
+    cause('rollback', 'An operator took the targets of an earlier epoch back (EP-6).', {
+      to: epochNumber,
+      added,
+      removed,
+    }),
+    cause('sync', 'An operator had it planned anew.', {
+      rebalance: Type.Boolean({ description: 'Whether to even the load out, too (PL-2).' }),
+    }),
+    cause('options', 'An operator changed how the task is planned (EP-9).', {
+      changes: list(Type.Object({ option: Type.Enum([...plannedOptions]), from: optionValue, to: optionValue })),
+    }),
+    cause('members', 'Consumers that entered or left the member list (LV-3), or were drained or not any more (LV-5).', {
+      change: Type.Enum([...memberChanges]),
+      consumers,
+      more,
+    }),
+    cause('members', 'Consumers that were silent for too long (LV-1, LV-2).', {
+      change: Type.Literal('lost'),
+      consumers,
+      silence: Type.Optional(
+        list(Type.Integer({ minimum: 0 }), 'Of each of `consumers` the time since its last frame, ms; where known.'),
+      ),
+      more,
+    }),
+    cause(
+      'members',
+      'The members were others and nobody knows any more who: `restored` where it was before a restart.',
+      {
+        change: Type.Enum(['changed', 'restored']),
+      },
+    ),
+    cause('unknown', 'What an earlier version wrote and this one does not understand.', { text: Type.String() }),
+  ],
+  { title: 'EpochCause', description: 'One of the reasons for an epoch (EP-5).' },
+)
+export type EpochCause = Static<typeof epochCause>
+export type CauseOf<K extends EpochCause['kind']> = Extract<EpochCause, { kind: K }>
+
+/** What an operator looks for and what is counted; the first of several causes is why there is an epoch at all. */
+export const causeGroups = ['targets', 'members', 'sync', 'rollback', 'options'] as const
+export type CauseGroup = (typeof causeGroups)[number]
+
+/** What no operator asked for, members made. */
+export function causeGroup({ kind }: EpochCause): CauseGroup {
+  switch (kind) {
+    case 'import':
+    case 'change':
+    case 'source':
+      return 'targets'
+    case 'sync':
+    case 'rollback':
+    case 'options':
+    case 'members':
+      return kind
+    case 'unknown':
+      return 'members'
+  }
+}
