@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeSchema4 } from '../../../../tests/databases/schema-4.ts'
+import { optionsOf } from '../../../../tests/integration/stored-task.ts'
+import { contentsOf, emptyAssignment } from '../../../planner/assignment.ts'
+import { deltaOf } from '../../../planner/delta.ts'
+import { composeDeltas } from '../../../planner/history.ts'
+import { plan } from '../../../planner/plan.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+
+describe('a database of the version with schema 4', () => {
+  let folder: string
+  let file: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'batchdeck-older-'))
+    file = join(folder, 'batchdeck.db')
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it.each(['the first time', 'again'])('opens %s, and holds what that version read of it', (time) => {
+    const expected = writeSchema4(file)
+    if (time === 'again') openSqliteStore(file).close()
+    const store = openSqliteStore(file)
+    const { state, assignments } = store.load()
+    const tasks = state.tasks.map(({ outline, ...stored }) => {
+      return { ...stored, members: outline.members, owners: outline.owners, batches: outline.put }
+    })
+    expect({ ...state, tasks }).toEqual(expected.state)
+    expect(tasks.map(({ epochs }) => epochs.length)).toEqual([23, 3, 0])
+    for (const [taskId, contents] of Object.entries(expected.contents)) {
+      const assignment = assignments.get(Number(taskId))!
+      expect(Object.fromEntries(contentsOf(assignment, assignment.batches.ids()))).toEqual(contents)
+    }
+    for (const [key, rollout] of Object.entries(expected.rollouts)) {
+      const [taskId, epoch] = key.split('/').map(Number)
+      expect(store.rollout(taskId!, epoch!)).toEqual(rollout)
+    }
+    store.close()
+  })
+
+  it('has every delta and every slot map of its epochs', () => {
+    writeSchema4(file)
+    const store = openSqliteStore(file)
+    const { state, assignments } = store.load()
+    for (const { task } of state.tasks) {
+      const epochs = Array.from({ length: task.epoch }, (_, i) => i + 1)
+      const composed = composeDeltas(epochs.map((epoch) => store.delta(task.task_id, epoch)!))
+      const whole = deltaOf(emptyAssignment, assignments.get(task.task_id) ?? emptyAssignment)
+      for (const [name, list] of Object.entries(whole) as [keyof typeof whole, readonly unknown[]][]) {
+        const sorted = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).toSorted()
+        expect(sorted(composed[name]), name).toEqual(sorted(list))
+      }
+      expect(store.slotMaps(task.task_id, 1, task.epoch)).toHaveLength(task.epoch)
+    }
+    store.close()
+  })
+
+  it('goes on: the same targets for the same members are no change', () => {
+    writeSchema4(file)
+    const store = openSqliteStore(file)
+    const { state, assignments } = store.load()
+    const { task, outline } = state.tasks[0]!
+    const previous = assignments.get(task.task_id)!
+    const terms = { previous, options: optionsOf(task), members: outline.members, nextBatchId: state.nextBatchId }
+    expect(plan({ ...terms, edit: { kind: 'keep' } }).changed).toBe(false)
+    store.close()
+  })
+})
