@@ -2,6 +2,7 @@ import type { ConsoleFrame } from '../contract/feed.ts'
 import type { ConsoleAnswer, ConsoleApi, ConsoleCall } from '../contract/procedures.ts'
 import { unpackFrame, type WireFrame } from '../contract/packed-frames.ts'
 import { BatchdeckError, type Problem } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 
 /** `lost` was connected before, or tried and failed; it goes on trying by itself. */
 export type ConnectionState = 'connecting' | 'live' | 'lost'
@@ -58,7 +59,7 @@ export function connectWebSocket({ open, setTimeout }: Environment): ConsoleClie
     socket.onmessage = ({ data }) => receive(JSON.parse(data) as WireFrame | ConsoleAnswer)
     socket.onclose = () => {
       enter('lost')
-      const lost = new BatchdeckError('SERVER_SHUTDOWN', 'The connection to the monitor was lost before it answered.')
+      const lost = refusal('connection_lost')
       for (const { reject } of pending.values()) reject(lost)
       pending.clear()
       if (isClosed) return
@@ -92,7 +93,7 @@ export function connectWebSocket({ open, setTimeout }: Environment): ConsoleClie
   return {
     call(method, params) {
       if (state !== 'live') {
-        return Promise.reject(new BatchdeckError('SERVER_SHUTDOWN', 'The monitor cannot be reached at the moment.'))
+        return Promise.reject(refusal('monitor_unreachable'))
       }
       const id = ++lastId
       const call: ConsoleCall = { type: 'call', id, method, params }
@@ -119,6 +120,6 @@ export function connectWebSocket({ open, setTimeout }: Environment): ConsoleClie
 }
 
 /** The error of the monitor, as it was before it crossed the wire. */
-export function problemError({ code, message, complaints = [], detail }: Problem): BatchdeckError {
-  return new BatchdeckError(code, message, { complaints, detail })
+export function problemError({ code, message, ...more }: Problem): BatchdeckError {
+  return new BatchdeckError(code, message, more)
 }

@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { batchStatuses } from './resources/batch.ts'
-import { BatchdeckError } from './errors.ts'
+import { refusal } from './refusal.ts'
 import { consumerIdPattern, id } from './primitives.ts'
 import { complaintsOf } from './validation.ts'
 
@@ -99,32 +99,20 @@ export function parseConsumerFrame(text: string): ConsumerFrame {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new BatchdeckError('INVALID_JSON', 'The frame is not JSON.', { cause: error })
+    throw refusal('frame_not_json', {}, { cause: error })
   }
   const type = typeof value === 'object' && value !== null ? (value as { type?: unknown }).type : undefined
   if (typeof type !== 'string') {
-    throw new BatchdeckError('INVALID_MESSAGE', 'A frame is a JSON object with a text field "type".')
+    throw refusal('frame_untyped')
   }
   const validator = validators.get(type)
   if (!validator) {
-    throw new BatchdeckError(
-      'UNKNOWN_TYPE',
-      `"${type.slice(0, 64)}" is not one of ${[...validators.keys()].join(', ')}.`,
-    )
+    throw refusal('frame_type_unknown', { type: type.slice(0, 64), types: [...validators.keys()].join(', ') })
   }
   if (!validator.Check(value)) {
     const complaints = complaintsOf(validator, value)
-    const code =
-      complaints.some(({ path }) => path === '/consumer_id') && hasBadConsumerId(value)
-        ? 'INVALID_CONSUMER_ID'
-        : 'INVALID_MESSAGE'
-    throw new BatchdeckError(
-      code,
-      `${type}: ${complaints.map(({ path, reason }) => `${path} ${reason}`).join('; ')}.`,
-      {
-        complaints,
-      },
-    )
+    const isOfId = complaints.some(({ path }) => path === '/consumer_id') && hasBadConsumerId(value)
+    throw refusal(isOfId ? 'consumer_id_invalid' : 'frame_invalid', { type }, { complaints })
   }
   return value as ConsumerFrame
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BatchdeckError, errorTable, problemOf } from './errors.ts'
 import { faults } from './faults.ts'
-import { type PhraseValue, say } from './phrase.ts'
+import { say } from './phrase.ts'
 import { type Reason, reasons } from './reasons.ts'
 import { complaint, english, fault, inEnglish, refusal, sayComplaint, sayWithComplaints } from './refusal.ts'
 
@@ -102,12 +102,12 @@ describe('a refusal', () => {
     fc.assert(
       fc.property(fc.constantFrom(...keys), fc.infiniteStream(value), (key, stream) => {
         const { text } = reasons[key]
-        const values: Record<string, PhraseValue> = {}
+        const values: Record<string, string | number> = {}
         for (const name of gaps(text)) values[name] = stream.next().value
         const said = say(english, { key, values })!
         // Between the fixed parts, in their order, stands exactly what was given.
         const parts = text.split(/\{\{\w+\}\}/)
-        const expected = parts.map((part, i) => (i === 0 ? part : `${values[gaps(text)[i - 1]!]}${part}`)).join('')
+        const expected = parts.map((part, i) => (i === 0 ? part : `${values[gaps(text)[i - 1]!]!}${part}`)).join('')
         expect(said).toBe(expected)
       }),
     )

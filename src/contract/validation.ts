@@ -1,6 +1,9 @@
+import type { TLocalizedValidationError } from 'typebox/error'
 import type { Validator } from 'typebox/compile'
 import type { Complaint } from './errors.ts'
+import type { Phrase } from './phrase.ts'
 import { consumerIdPattern } from './primitives.ts'
+import { complaint, fault } from './refusal.ts'
 
 /** What is wrong with `value`, by JSON pointer (RFC 6901), first ten. */
 export function complaintsOf(validator: Validator, value: unknown): Complaint[] {
@@ -10,29 +13,47 @@ export function complaintsOf(validator: Validator, value: unknown): Complaint[] 
       // What these say is said by another one already.
       .filter(({ keyword }) => keyword !== 'boolean' && keyword !== 'anyOf')
       .flatMap((error): Complaint[] => {
+        const { instancePath: path } = error
         if (error.keyword === 'required') {
-          return error.params.requiredProperties.map((name) => ({
-            path: `${error.instancePath}/${name}`,
-            reason: 'is missing',
-          }))
-        }
-        if (error.keyword === 'enum') {
-          return [{ path: error.instancePath, reason: `must be one of ${error.params.allowedValues.join(', ')}` }]
-        }
-        if (error.keyword === 'pattern' && error.params.pattern === consumerIdPattern) {
-          return [{ path: error.instancePath, reason: 'must be 1–128 of letters, digits and . _ : @ -' }]
-        }
-        if (error.keyword === 'pattern' && error.params.pattern === '\\S') {
-          return [{ path: error.instancePath, reason: 'must not be blank' }]
+          return error.params.requiredProperties.map((name) => complaint(`${path}/${name}`, fault('missing')))
         }
         if (error.keyword === 'additionalProperties') {
-          return error.params.additionalProperties.map((name) => ({
-            path: `${error.instancePath}/${name}`,
-            reason: 'is not known here',
-          }))
+          return error.params.additionalProperties.map((name) => complaint(`${path}/${name}`, fault('not_known')))
         }
-        return [{ path: error.instancePath || '/', reason: error.message }]
+        return [complaint(path || '/', faultOf(error))]
       })
       .slice(0, 10)
   )
+}
+
+/** In words of our own, or in those of the validator. */
+function faultOf(error: TLocalizedValidationError): Phrase {
+  switch (error.keyword) {
+    case 'enum':
+      return fault('not_one_of', { choices: error.params.allowedValues.join(', ') })
+    case 'pattern':
+      if (error.params.pattern === consumerIdPattern) return fault('not_consumer_id')
+      if (error.params.pattern === '\\S') return fault('blank')
+      break
+    case 'type':
+      if (typeof error.params.type === 'string') return fault('of_other_type', { type: error.params.type })
+      break
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum': {
+      const { comparison, limit } = error.params
+      return fault('beyond_limit', { comparison, limit: String(limit) })
+    }
+    case 'minLength':
+      return fault('too_short', { limit: error.params.limit })
+    case 'maxLength':
+      return fault('too_long', { limit: error.params.limit })
+    case 'minItems':
+      return fault('too_few', { limit: error.params.limit })
+    case 'maxItems':
+      return fault('too_many', { limit: error.params.limit })
+    default:
+  }
+  return fault('otherwise_wrong', { detail: error.message })
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { BatchdeckError } from '../contract/errors.ts'
+import type { BatchdeckError } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import { nearest } from '../settings/nearest.ts'
 import type { GivenSetting } from '../settings/settings.ts'
 
@@ -69,24 +70,23 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (values.help) return { command: 'help', ...plain }
   if (values.version) return { command: 'version', ...plain }
   const command = commands.find((name) => name === first)
-  if (!command || more.length > 0) throw unknown('command', command ? (more[0] ?? '') : first, commands)
+  if (!command || more.length > 0) throw unknownCommand(command ? (more[0] ?? '') : first)
   const output = outputs.filter((name) => values[name])
+  const [chosen = 'print'] = output
   if (output.length > 1 || (output.length > 0 && command !== 'config')) {
-    throw new BatchdeckError('INVALID_SETTING', `--${output[0]} belongs to config, and stands there alone.`)
+    throw refusal('option_of_config', { option: chosen })
   }
   const settings: GivenSetting[] = []
   for (const assignment of values.set ?? []) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(assignment) ?? []
     // What was given may be a token: it is not shown.
-    if (name === undefined)
-      throw new BatchdeckError('INVALID_SETTING', '--set needs NAME=VALUE; there is one without =.')
+    if (name === undefined) throw refusal('set_without_value')
     settings.push({ name: name.trim(), value, source: { kind: 'flag', place: '--set' } })
   }
   for (const [flag, name] of Object.entries(shortForms)) {
     const value = values[flag as keyof typeof shortForms]
     if (value !== undefined) settings.push({ name, value, source: { kind: 'flag', place: `--${flag}` } })
   }
-  const [chosen = 'print'] = output
   return { command, settings, file: values.config ?? null, isInsecure: values.insecure ?? false, output: chosen }
 }
 
@@ -94,19 +94,22 @@ function parse(args: readonly string[]) {
   const known = Object.keys(options)
   for (const arg of args) {
     const name = /^--([^=]+)/.exec(arg)?.[1]
-    if (name !== undefined && !known.includes(name)) throw unknown('option', name, known, '--')
+    if (name !== undefined && !known.includes(name)) throw unknownOption(name, known)
   }
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
-    throw new BatchdeckError('INVALID_SETTING', (error as Error).message.split('\n')[0] ?? 'Bad options.', {
-      cause: error,
-    })
+    const [detail = ''] = (error as Error).message.split('\n')
+    throw refusal('options_unreadable', { detail }, { cause: error })
   }
 }
 
-function unknown(what: string, given: string, candidates: readonly string[], prefix = ''): BatchdeckError {
-  const near = nearest(given, candidates)
-  const hint = near ? ` Did you mean ${prefix}${near}?` : ' See --help.'
-  return new BatchdeckError('INVALID_SETTING', `${prefix}${given} is not a known ${what}.${hint}`)
+function unknownCommand(command: string): BatchdeckError {
+  const near = nearest(command, commands)
+  return near ? refusal('command_mistyped', { command, near }) : refusal('command_unknown', { command })
+}
+
+function unknownOption(option: string, known: readonly string[]): BatchdeckError {
+  const near = nearest(option, known)
+  return near ? refusal('option_mistyped', { option, near }) : refusal('option_unknown', { option })
 }

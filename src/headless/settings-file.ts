@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { type Document, isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import { BatchdeckError } from '../contract/errors.ts'
+import type { Phrase } from '../contract/phrase.ts'
+import { fault, refusal } from '../contract/refusal.ts'
 import { type GivenSetting, isSettingName, settingsTable } from '../settings/settings.ts'
 
 /** Parts of the longest names; what goes on below is no setting, and may go on for ever where an alias names itself. */
 const DEEPEST = 4
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'this user may not read it',
-  EISDIR: 'it is a folder',
-}
+const reasons = {
+  ENOENT: 'settings_file_missing',
+  EACCES: 'settings_file_forbidden',
+  EISDIR: 'settings_file_is_folder',
+} as const
 
 /** @throws {BatchdeckError} `INVALID_SETTING` where it cannot be read; otherwise as {@link parseSettings} */
 export function readSettingsFile(file: string): GivenSetting[] {
@@ -19,7 +20,8 @@ export function readSettingsFile(file: string): GivenSetting[] {
     bytes = readFileSync(file)
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
-    throw invalid([`The settings file ${file} cannot be read: ${reasons[code] ?? message}. (--config)`])
+    if (Object.hasOwn(reasons, code)) throw refusal(reasons[code as keyof typeof reasons], { file }, { cause: error })
+    throw refusal('settings_file_unreadable', { file, detail: message }, { cause: error })
   }
   return parseSettings(bytes.toString('utf8'), file)
 }
@@ -34,15 +36,16 @@ export function parseSettings(text: string, file: string): GivenSetting[] {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const place = (offset = 0) => `${file}, line ${lines.linePos(offset).line}`
-  const broken = [...document.errors, ...document.warnings].map(
-    ({ message, pos: [at] }) => `${place(at)}, column ${lines.linePos(at).col}: ${message}.`,
-  )
-  if (broken.length > 0) throw invalid(broken)
+  const broken = [...document.errors, ...document.warnings].map(({ message: detail, pos: [at] }) => {
+    const { line, col: column } = lines.linePos(at)
+    return fault('yaml_wrong', { file, line, column, detail })
+  })
+  if (broken.length > 0) throw refusal('settings_invalid', { faults: broken })
   const given: GivenSetting[] = []
-  const faults: string[] = []
+  const faults: Phrase[] = []
   if (isMap(document.contents)) walk(document.contents, '')
-  else if (document.contents !== null) faults.push(`${place()}: There are no names and values; give NAME: VALUE.`)
-  if (faults.length > 0) throw invalid(faults)
+  else if (document.contents !== null) faults.push(fault('yaml_has_no_names', { file, line: lines.linePos(0).line }))
+  if (faults.length > 0) throw refusal('settings_invalid', { faults })
   return given
 
   function walk(node: unknown, path: string, at?: number): void {
@@ -57,7 +60,10 @@ export function parseSettings(text: string, file: string): GivenSetting[] {
 
   function take(node: unknown, name: string, where: string): void {
     const before = given.find((setting) => setting.name === name)
-    if (before) faults.push(`${name} is given twice: ${where}, and before in ${before.source.place}.`)
+    if (before) {
+      const earlier = before.source.place ?? ''
+      faults.push(fault('setting_given_twice', { setting: name, place: where, earlier_place: earlier }))
+    }
     given.push({ name, value: valueOf(node, document), source: { kind: 'file', place: where } })
   }
 }
@@ -72,8 +78,4 @@ function isEmptySection(node: unknown, path: string): boolean {
 function valueOf(node: unknown, document: Document): unknown {
   if (isScalar(node)) return typeof node.value === 'number' ? node.source : (node.value ?? '')
   return isCollection(node) ? node.toJS(document) : ''
-}
-
-function invalid(faults: readonly string[]): BatchdeckError {
-  return new BatchdeckError('INVALID_SETTING', faults.join('\n'))
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import pino from 'pino'
-import { BatchdeckError, type ErrorCode } from '../contract/errors.ts'
+import type { ErrorCode } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import type { Role } from './access.ts'
 import { LineWriter } from './line-writer.ts'
 
@@ -62,11 +63,7 @@ function openLines(file: string | null, log: (line: string) => void): LineWriter
   try {
     return new LineWriter(file, log)
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw new BatchdeckError(
-      'INVALID_SETTING',
-      `server.access-log: ${file} cannot be written (${code}); give a file that this user may write, or stdout, or off.`,
-      { cause: error },
-    )
+    const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
+    throw refusal('access_log_unwritable', { file: String(file), errno }, { cause: error })
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { BatchdeckError } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /** What a caller may do: everything; register and fetch; look. */
@@ -48,11 +48,11 @@ export function createAccess(settings: Settings): Access {
     checkOrigin(request) {
       const { host = '', origin } = request.headers
       if (isLoopback(settings['server.host']) && !loopbackNames.has(hostName(host))) {
-        throw new BatchdeckError('FORBIDDEN', `The Host "${host.slice(0, 100)}" is not this machine.`)
+        throw refusal('host_is_another', { host: host.slice(0, 100) })
       }
       // Electron's own page has the origin "file://"; it speaks over IPC and never comes here.
       if (origin !== undefined && originHost(origin) !== host) {
-        throw new BatchdeckError('FORBIDDEN', `Pages of "${origin.slice(0, 100)}" may not connect.`)
+        throw refusal('origin_is_another', { origin: origin.slice(0, 100) })
       }
     },
   }
@@ -65,10 +65,7 @@ export function createAccess(settings: Settings): Access {
 export function assertSafeBinding(settings: Settings, isInsecure: boolean): void {
   const host = settings['server.host']
   if (isLoopback(host) || settings['server.token'] !== null || isInsecure) return
-  throw new BatchdeckError(
-    'INVALID_SETTING',
-    `server.host: ${host} can be reached from other machines; give a --token, or --insecure if that is what you want.`,
-  )
+  throw refusal('address_unguarded', { host })
 }
 
 function isLoopback(host: string): boolean {

@@ -1,5 +1,5 @@
 import type { ConsoleParams, ConsoleResults } from '../contract/procedures.ts'
-import { BatchdeckError } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import type { Import, Imports } from './imports.ts'
 import type { Operations } from './operations.ts'
 
@@ -64,7 +64,7 @@ export class ConsoleImports {
 
   /** @throws {BatchdeckError} `CONFLICT` once it goes to disk */
   discard({ import_id: id }: ConsoleParams<'import.discard'>): null {
-    this.own.get(id)?.cancel('The import was discarded; it has changed nothing.')
+    this.own.get(id)?.cancel(refusal('import_discarded'))
     this.own.delete(id)
     return null
   }
@@ -96,16 +96,13 @@ export class ConsoleImports {
     const own = this.own.get(id)
     if (!own || own.isOver) {
       this.own.delete(id)
-      throw new BatchdeckError(
-        'UNKNOWN_IMPORT',
-        'This import is over: it was applied, cancelled, or left alone for too long. Preview the list again.',
-      )
+      throw refusal('import_over')
     }
     return own.run(() => work(own))
   }
 
   private assertPhase(own: Import, phase: 'receiving' | 'ready'): void {
     const { phase: now } = own.view()
-    if (now !== phase) throw new BatchdeckError('CONFLICT', `Import ${own.id} is ${now}, not ${phase}.`)
+    if (now !== phase) throw refusal('import_in_other_phase', { import: own.id, phase: now, wanted_phase: phase })
   }
 }

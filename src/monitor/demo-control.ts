@@ -1,6 +1,6 @@
 import type { DemoState } from '../contract/resources/server.ts'
 import type { DemoContext, DemoFleet, StartDemoFleet } from '../demo/demo-context.ts'
-import { BatchdeckError } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 
 /** Starts and stops the demo fleet, where whoever started the monitor brought one. */
 export class DemoControl {
@@ -19,8 +19,8 @@ export class DemoControl {
 
   /** @throws {BatchdeckError} `CONFLICT` where there is none, or it runs already */
   async start(): Promise<void> {
-    if (!this.launch) throw new BatchdeckError('CONFLICT', 'This monitor has no demo fleet.')
-    if (this.state !== 'stopped') throw new BatchdeckError('CONFLICT', `The demo fleet is ${this.state}.`)
+    if (!this.launch) throw refusal('demo_absent')
+    if (this.state !== 'stopped') throw refusal('demo_not_stopped', { demo: this.state })
     this.enter('starting')
     try {
       this.fleet = await this.launch(this.context())

@@ -1,4 +1,5 @@
-import { BatchdeckError } from '../contract/errors.ts'
+import type { Phrase } from '../contract/phrase.ts'
+import { fault, refusal } from '../contract/refusal.ts'
 import { nearest } from '../settings/nearest.ts'
 import { environmentName, type GivenSetting, type SettingName, settingsTable } from '../settings/settings.ts'
 
@@ -16,7 +17,7 @@ const kubernetes = /^(SERVICE_(HOST|PORT)|PORT)(_|$)/
  */
 export function settingsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): GivenSetting[] {
   const given: GivenSetting[] = []
-  const slips: string[] = []
+  const faults: Phrase[] = []
   for (const [place, value] of Object.entries(environment)) {
     // Windows keeps the case a variable was made with, and does not care for it.
     const variable = place.toUpperCase()
@@ -25,8 +26,8 @@ export function settingsFromEnvironment(environment: Readonly<Record<string, str
     if (name) given.push({ name, value, source: { kind: 'variable', place } })
     const ending = variable.slice(prefix.length)
     const near = name || kubernetes.test(ending) ? undefined : nearest(ending, endings)
-    if (near) slips.push(`${place} is the variable of no setting. Did you mean ${prefix}${near}?`)
+    if (near) faults.push(fault('variable_mistyped', { variable: place, near: prefix + near }))
   }
-  if (slips.length > 0) throw new BatchdeckError('INVALID_SETTING', slips.join('\n'))
+  if (faults.length > 0) throw refusal('settings_invalid', { faults })
   return given
 }

@@ -1,4 +1,5 @@
-import { BatchdeckError } from '../contract/errors.ts'
+import type { BatchdeckError } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import type { ListFormat } from '../contract/list-format.ts'
 import type { ImportPhase, ImportResource, ListReport } from '../contract/resources/import.ts'
 import type { EditRequest, Storage } from './storage/port.ts'
@@ -46,10 +47,7 @@ export class Imports {
    */
   open(what: NewImport): Import {
     if (this.running.size >= AT_ONCE) {
-      throw new BatchdeckError(
-        'CONFLICT',
-        `${AT_ONCE} imports are under way; wait for one to end, or cancel one with DELETE /api/imports/{import_id}.`,
-      )
+      throw refusal('imports_too_many', { most: AT_ONCE })
     }
     const id = ++this.lastId
     const opened = new Import(id, what, this.parts, () => this.running.delete(id))
@@ -64,8 +62,8 @@ export class Imports {
   /** @throws {BatchdeckError} `UNKNOWN_IMPORT`; `CONFLICT` once it goes to disk */
   cancel(importId: number): void {
     const one = this.running.get(importId)
-    if (!one) throw new BatchdeckError('UNKNOWN_IMPORT', `There is no import ${importId} under way.`)
-    one.cancel('The import was cancelled by an operator; it has changed nothing.')
+    if (!one) throw refusal('import_unknown', { import: importId })
+    one.cancel(refusal('import_cancelled'))
   }
 
   /** Time passes: those that nobody goes on with end, and the others are shown. */
@@ -73,7 +71,7 @@ export class Imports {
     const now = this.parts.now()
     for (const one of this.running.values()) {
       if (one.idleSince !== null && now - one.idleSince >= PATIENCE) {
-        one.cancel('Nobody went on with the import for 10 minutes; it has changed nothing.')
+        one.cancel(refusal('import_left_alone', { minutes: PATIENCE / 60_000 }))
       }
     }
     const shown = [...this.running.values()].filter((one) => one.isSlow(now)).map((one) => one.view())
@@ -165,7 +163,7 @@ export class Import {
     this.assertNotOver()
     this.size += piece.byteLength
     if (this.size > this.parts.limit) {
-      throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
+      throw refusal('body_too_large')
     }
     // A part of a buffer would be copied with all of it.
     const own = piece.byteLength === piece.buffer.byteLength ? piece : new Uint8Array(piece)
@@ -198,16 +196,16 @@ export class Import {
   }
 
   /** @throws {BatchdeckError} `CONFLICT` once it goes to disk */
-  cancel(reason: string): void {
+  cancel(reason: BatchdeckError): void {
     if (this.state.phase === 'writing') {
-      throw new BatchdeckError('CONFLICT', `Import ${this.id} goes to disk already: it is too late to cancel it.`)
+      throw refusal('import_being_written', { import: this.id })
     }
-    this.finish(new BatchdeckError('CANCELLED', reason))
+    this.finish(reason)
   }
 
   /** It is published, or was not taken. */
   end(): void {
-    this.finish(new BatchdeckError('CANCELLED', 'The import is over.'))
+    this.finish(refusal('import_ended'))
   }
 
   private finish(reason: BatchdeckError): void {

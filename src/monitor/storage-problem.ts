@@ -1,31 +1,22 @@
 import { BatchdeckError } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 
 /** What to say and to do about an error of the database, by its SQLite code. */
 export function storageProblem(error: unknown, file: string): BatchdeckError {
   if (error instanceof BatchdeckError) return error
-  const { code = '', message } = error as { code?: string; message: string }
-  return new BatchdeckError('STORAGE_FAILED', sentence(code, message, file), { cause: error })
-}
-
-function sentence(code: string, message: string, file: string): string {
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return `${file} is in use by another Batchdeck; stop that one, or choose another folder with --data-dir.`
+  const { code: errno = '', message: detail } = error as { code?: string; message: string }
+  const options = { cause: error }
+  if (errno.startsWith('SQLITE_BUSY') || errno.startsWith('SQLITE_LOCKED')) {
+    return refusal('file_in_use', { file }, options)
   }
-  if (code.startsWith('SQLITE_FULL'))
-    return `The disk of ${file} is full; nothing was changed. Make room and try again.`
-  if (code.startsWith('SQLITE_READONLY')) {
-    return `${file} cannot be written; nothing was changed. Make it writable for this user.`
+  if (errno.startsWith('SQLITE_FULL')) return refusal('disk_full', { file }, options)
+  if (errno.startsWith('SQLITE_READONLY')) return refusal('file_read_only', { file }, options)
+  if (/^SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|LOCK)$/.test(errno)) {
+    return refusal('disk_unwritable', { file, detail, errno }, options)
   }
-  if (/^SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|LOCK)$/.test(code)) {
-    return `${file} cannot be written (${message}, ${code}); nothing was changed. Make its disk writable for this user.`
-  }
-  if (code.startsWith('SQLITE_CANTOPEN')) {
-    return `${file} cannot be opened; make its folder writable for this user, or choose another with --data-dir.`
-  }
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return `${file} is not a sound database; move it away and start again, or restore it from a copy.`
-  }
+  if (errno.startsWith('SQLITE_CANTOPEN')) return refusal('file_unopenable', { file }, options)
+  if (errno.startsWith('SQLITE_CORRUPT') || errno === 'SQLITE_NOTADB') return refusal('file_unsound', { file }, options)
   // The driver itself, before SQLite is asked: the folder is not there.
-  if (code === '') return `${file} cannot be opened: ${message}. Make its folder, or choose another with --data-dir.`
-  return `${file}: ${message} (${code}); nothing was changed.`
+  if (errno === '') return refusal('folder_missing', { file, detail }, options)
+  return refusal('file_failed', { file, detail, errno }, options)
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
-import { BatchdeckError } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /** A certificate and its key, read from their files and proven to belong together. */
@@ -25,13 +25,14 @@ export function readCertificate(settings: Settings): Certificate | null {
   const key = read('server.tls-key', keyFile)
   const parsed = parseCertificate(cert, certFile)
   if (!parsed.checkPrivateKey(parseKey(key, keyFile))) {
-    throw invalid('server.tls-key', `${keyFile} is not the key of ${certFile}; give the one it was made with.`)
+    throw refusal('key_of_another', { file: keyFile, certificate: certFile })
   }
   const context: SecureContextOptions = { cert, key, minVersion: 'TLSv1.2' }
   try {
     createSecureContext(context)
   } catch (error) {
-    throw invalid('server.tls-cert', `${certFile} cannot be used: ${(error as Error).message}.`, error)
+    const detail = (error as Error).message
+    throw refusal('certificate_unusable', { file: certFile, detail }, { cause: error })
   }
   return { context, pem: parsed.toString(), expiresAt: Date.parse(parsed.validTo) }
 }
@@ -40,8 +41,8 @@ function read(setting: string, file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw invalid(setting, `${file} cannot be read (${code}); give a PEM file that this user may read.`, error)
+    const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
+    throw refusal('certificate_unreadable', { setting, file, errno }, { cause: error })
   }
 }
 
@@ -49,7 +50,7 @@ function parseCertificate(content: Buffer, file: string): X509Certificate {
   try {
     return new X509Certificate(content)
   } catch (error) {
-    throw invalid('server.tls-cert', `${file} holds no certificate; give a PEM file, the server's own first.`, error)
+    throw refusal('certificate_absent', { file }, { cause: error })
   }
 }
 
@@ -58,13 +59,6 @@ function parseKey(content: Buffer, file: string): KeyObject {
     return createPrivateKey(content)
   } catch (error) {
     // Both forms of PEM say so in words; the error is another one for each.
-    const reason = content.includes('ENCRYPTED')
-      ? `is locked with a passphrase; give it without one.`
-      : `holds no private key; give a PEM file.`
-    throw invalid('server.tls-key', `${file} ${reason}`, error)
+    throw refusal(content.includes('ENCRYPTED') ? 'key_locked' : 'key_absent', { file }, { cause: error })
   }
-}
-
-function invalid(setting: string, reason: string, cause?: unknown): BatchdeckError {
-  return new BatchdeckError('INVALID_SETTING', `${setting}: ${reason}`, { cause })
 }

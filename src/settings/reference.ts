@@ -1,3 +1,4 @@
+import { inEnglish } from '../contract/refusal.ts'
 import { allowedValues, formatValue, type SettingRow } from './setting-value.ts'
 import { environmentName, settingsTable } from './settings.ts'
 
@@ -9,7 +10,7 @@ export function settingsReference(): string {
     ['setting', 'default', 'allowed', 'meaning'],
     ...rows.map(([name, row]) => {
       const usual = row.default === null ? '–' : `\`${formatValue(row, row.default)}\``
-      return [`\`${name}\``, usual, allowedValues(row), row.meaning]
+      return [`\`${name}\``, usual, inEnglish(allowedValues(row)), row.meaning]
     }),
   ]
   return `# Settings

@@ -1,3 +1,4 @@
+import { inEnglish } from '../contract/refusal.ts'
 import { allowedValues, formatValue, type SettingRow, settingUnits } from './setting-value.ts'
 import { settingsTable } from './settings.ts'
 
@@ -31,7 +32,7 @@ function branch(rows: readonly (readonly [string, SettingRow])[]): Schema {
 
 function leaf(row: SettingRow): Schema {
   const usual = row.default === null ? '' : ` Default: ${formatValue(row, row.default)}.`
-  const description = `${row.meaning} Give ${allowedValues(row)}.${usual}`
+  const description = `${row.meaning} Give ${inEnglish(allowedValues(row))}.${usual}`
   const described = row.default === null ? { description } : { description, default: formatDefault(row) }
   switch (row.kind) {
     case 'text':

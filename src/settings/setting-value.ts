@@ -1,3 +1,6 @@
+import type { Phrase } from '../contract/phrase.ts'
+import { fault } from '../contract/refusal.ts'
+
 type Kind =
   | { kind: 'text'; secret?: boolean }
   | { kind: 'integer' | 'bytes' | 'duration'; min: number; max: number }
@@ -24,11 +27,11 @@ export function parseValue(row: SettingRow, given: unknown): string | number | n
   return value !== null && value >= row.min && value <= row.max ? value : null
 }
 
-/** In words, what {@link parseValue} takes: `100ms to 1h`. */
-export function allowedValues(row: SettingRow): string {
-  if (row.kind === 'text') return 'a text that is not empty'
-  if (row.kind === 'choice') return `one of ${row.choices.join(', ')}`
-  return `${formatNumber(row.min, row.kind)} to ${formatNumber(row.max, row.kind)}`
+/** What {@link parseValue} takes: `100ms to 1h`. */
+export function allowedValues(row: SettingRow): Phrase {
+  if (row.kind === 'text') return fault('allowed_text')
+  if (row.kind === 'choice') return fault('allowed_choice', { choices: row.choices.join(', ') })
+  return fault('allowed_range', { least: formatNumber(row.min, row.kind), most: formatNumber(row.max, row.kind) })
 }
 
 /** A value as it is given in a file or a flag, in the unit that reads best: `90s`, `4MiB`. */

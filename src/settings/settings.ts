@@ -1,4 +1,5 @@
-import { BatchdeckError } from '../contract/errors.ts'
+import type { Phrase } from '../contract/phrase.ts'
+import { fault, refusal } from '../contract/refusal.ts'
 import { nearest } from './nearest.ts'
 import { allowedValues, formatNumber, parseValue, type SettingRow } from './setting-value.ts'
 
@@ -281,15 +282,15 @@ export function isSettingName(name: string): name is SettingName {
 export function resolveSettings(given: readonly GivenSetting[]): Settings {
   const settings: Record<string, string | number | null> = {}
   for (const [name, row] of Object.entries(settingsTable)) settings[name] = row.default
-  const faults: string[] = []
+  const faults: Phrase[] = []
   for (const { name, value, source } of given) {
     const parsed = isSettingName(name) ? parseValue(settingsTable[name], value) : null
     if (parsed !== null) settings[name] = parsed
-    else faults.push(`${isSettingName(name) ? refusal(name, value) : unknownSetting(name)}${placeOf(source)}`)
+    else faults.push(placed(isSettingName(name) ? refusedValue(name, value) : unknownSetting(name), source))
   }
   const resolved = settings as unknown as Settings
   if (faults.length === 0) faults.push(...contradictions(resolved, given))
-  if (faults.length > 0) throw new BatchdeckError('INVALID_SETTING', faults.join('\n'))
+  if (faults.length > 0) throw refusal('settings_invalid', { faults })
   return resolved
 }
 
@@ -299,34 +300,40 @@ export function sourceOf(name: SettingName, given: readonly GivenSetting[]): Set
 }
 
 /** Values that are allowed each for itself and not together. */
-function contradictions(settings: Settings, given: readonly GivenSetting[]): string[] {
-  const faults: string[] = []
-  const placed = (...names: readonly SettingName[]) =>
-    placeOf(names.map((name) => sourceOf(name, given)).find(({ place }) => place !== null) ?? byDefault)
+function contradictions(settings: Settings, given: readonly GivenSetting[]): Phrase[] {
+  const faults: Phrase[] = []
+  const sourceIn = (...names: readonly SettingName[]) =>
+    names.map((name) => sourceOf(name, given)).find(({ place }) => place !== null) ?? byDefault
   const [suspect, lost] = ['monitor.liveness.suspect-after', 'monitor.liveness.lost-after'] as const
   if (settings[lost] <= settings[suspect]) {
-    const [long, short] = [lost, suspect].map((name) => formatNumber(settings[name], 'duration'))
-    faults.push(`${lost}: ${long} must be longer than ${suspect}, which is ${short}.${placed(lost, suspect)}`)
+    const words = {
+      setting: lost,
+      given: formatNumber(settings[lost], 'duration'),
+      other: suspect,
+      limit: formatNumber(settings[suspect], 'duration'),
+    }
+    faults.push(placed(fault('duration_not_longer', words), sourceIn(lost, suspect)))
   }
   const [cert, key] = ['server.tls-cert', 'server.tls-key'] as const
   if ((settings[cert] === null) !== (settings[key] === null)) {
-    const [there, missing] = settings[cert] === null ? [key, cert] : [cert, key]
-    faults.push(`${there}: also give ${missing}; TLS needs a certificate and its key.${placed(there)}`)
+    const [setting, other] = settings[cert] === null ? [key, cert] : [cert, key]
+    faults.push(placed(fault('tls_incomplete', { setting, other }), sourceIn(setting)))
   }
   return faults
 }
 
-function refusal(name: SettingName, given: unknown): string {
-  const row: SettingRow = settingsTable[name]
-  const shown = row.kind === 'text' && row.secret ? 'the value given' : JSON.stringify(given).slice(0, 100)
-  return `${name}: ${shown} is not allowed; give ${allowedValues(row)}.`
+function refusedValue(setting: SettingName, given: unknown): Phrase {
+  const row: SettingRow = settingsTable[setting]
+  const allowed = allowedValues(row)
+  if (row.kind === 'text' && row.secret) return fault('secret_refused', { setting, allowed })
+  return fault('setting_refused', { setting, given: JSON.stringify(given).slice(0, 100), allowed })
 }
 
-function unknownSetting(name: string): string {
-  const near = nearest(name, Object.keys(settingsTable))
-  return `${name} is not a setting.${near ? ` Did you mean ${near}?` : ' See config --reference.'}`
+function unknownSetting(setting: string): Phrase {
+  const near = nearest(setting, Object.keys(settingsTable))
+  return near ? fault('setting_mistyped', { setting, near }) : fault('setting_unknown', { setting })
 }
 
-function placeOf({ place }: SettingSource): string {
-  return place === null ? '' : ` (${place})`
+function placed(wrong: Phrase, { place }: SettingSource): Phrase {
+  return place === null ? wrong : fault('fault_at', { fault: wrong, place })
 }

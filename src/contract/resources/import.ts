@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { PhraseValues } from '../phrase.ts'
 import { count, id, list, named, orNull, time } from '../primitives.ts'
 import { listFormats } from '../list-format.ts'
 
@@ -9,13 +10,19 @@ export const invalidLine = named('InvalidLine', 'A line of a target list that co
 })
 export type InvalidLine = Static<typeof invalidLine>
 
+/** The same for a console, which says it in its own language: which of the faults it is (`faults.ts`), with its values. */
+export interface ExplainedLine extends InvalidLine {
+  readonly fault: string
+  readonly values: PhraseValues
+}
+
 /** Said of what a list had too much, wherever it is reported. */
 export const ignoredColumns = 'Columns of a CSV header that say nothing here; they were passed over.'
 
 export const listReport = named('ListReport', 'HT-1: what a target list holds, before it is planned.', {
   targets: count('Good lines, repeats included.'),
   invalid: count('Lines that are no targets.'),
-  complaints: list(invalidLine, 'The first 20 of these.'),
+  complaints: list(Type.Unsafe<ExplainedLine>(invalidLine), 'The first 20 of these.'),
   can_skip: Type.Boolean({
     description: 'Whether the bad lines can be left out; false where the rest cannot be read.',
   }),

@@ -39,7 +39,7 @@ export function openEventThread(
     script: threadScript('event-thread', import.meta.url),
     data: { file, retention },
     name: 'events',
-    holds: 'the event log',
+    holds: 'event log',
     log,
   })
 }

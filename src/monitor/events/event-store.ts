@@ -1,5 +1,5 @@
 import BetterSqlite, { type Database, type Statement } from 'better-sqlite3'
-import { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { EventFilter, NewEvent } from '../../contract/events.ts'
 import { storageProblem } from '../storage-problem.ts'
 
@@ -269,10 +269,7 @@ function open(file: string): Database {
     database.pragma('synchronous = NORMAL')
     const version = database.pragma('user_version', { simple: true }) as number
     if (version > SCHEMA_VERSION) {
-      throw new BatchdeckError(
-        'STORAGE_FAILED',
-        `${file} was written by a later version of Batchdeck; start that one, or move the file away to begin a new log.`,
-      )
+      throw refusal('events_of_later_version', { file })
     }
     if (version === 0) database.exec(`BEGIN; ${schema} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
     // Consumers of whom nothing is left.

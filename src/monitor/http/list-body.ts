@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { BatchdeckError } from '../../contract/errors.ts'
 import { type ListFormat, listFormats, mediaTypes } from '../../contract/list-format.ts'
+import { refusal } from '../../contract/refusal.ts'
 
 /** How long the rest of a refused body is still taken in, ms: whoever sends it would otherwise never see the answer. */
 const LINGER = 5000
@@ -23,18 +23,15 @@ export function readListHead({ headers }: IncomingMessage): ListHead {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';')
   const format = listFormats.find((name) => mediaTypes[name] === type.trim())
   if (!format) {
-    throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', `${type || 'This body'} is not accepted here.`)
+    throw type === '' ? refusal('media_type_missing') : refusal('media_type_refused', { type })
   }
   const charset = /charset\s*=\s*"?([^"\s;]+)/.exec(parameters.join(';'))?.[1] ?? 'utf-8'
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
-    throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', `A list in ${charset} is not accepted; send UTF-8.`)
+    throw refusal('charset_refused', { charset })
   }
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (!['identity', 'gzip', 'x-gzip'].includes(encoding)) {
-    throw new BatchdeckError(
-      'UNSUPPORTED_MEDIA_TYPE',
-      `Content-Encoding ${encoding} is not accepted; send gzip or none.`,
-    )
+    throw refusal('encoding_refused', { encoding })
   }
   const length = headers['content-length']
   return { format, isGzip: encoding !== 'identity', totalBytes: length === undefined ? null : Number(length) }
@@ -61,9 +58,7 @@ export async function* listPieces(
   try {
     for await (const piece of gunzip) yield piece as Buffer
   } catch (error) {
-    throw isZlibError(error)
-      ? new BatchdeckError('INVALID_ENCODING', 'The body is not gzip, or is cut off.', { cause: error })
-      : error
+    throw isZlibError(error) ? refusal('body_not_gzip', {}, { cause: error }) : error
   }
 }
 
@@ -75,7 +70,7 @@ async function* sentPieces(raw: IncomingMessage, onBytes: (count: number) => voi
       yield piece as Buffer
     }
   } catch (error) {
-    throw new BatchdeckError('CANCELLED', 'The connection was lost before the whole list had come.', { cause: error })
+    throw refusal('sender_gone', {}, { cause: error })
   } finally {
     linger(raw)
   }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { HttpServer } from './types.ts'
 
 /** RFC 9457, with our code. */
@@ -64,24 +65,29 @@ export function problemResponses(codes: readonly ErrorCode[]): Record<string, ob
 /** The problem to answer with for anything thrown while a request was handled; what nobody foresaw is logged. */
 export function problemFrom(error: FastifyError, request: FastifyRequest, log: (line: string) => void): Problem {
   if (error instanceof BatchdeckError) return problemOf(error)
+  const foreseen = refusalOf(error, request)
+  if (foreseen) return foreseen.toProblem()
+  log(`${request.method} ${shownPath(request.url)} (${request.id}): ${error.stack ?? error.message}`)
+  return problemOf(error)
+}
+
+/** What Fastify itself refuses, in our words. */
+function refusalOf(error: FastifyError, request: FastifyRequest): BatchdeckError | null {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { code: 'TOO_LARGE', message: 'The body is larger than monitor.limits.max-import allows.' }
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return {
-        code: 'UNSUPPORTED_MEDIA_TYPE',
-        message: `${request.headers['content-type'] ?? 'This body'} is not accepted here.`,
-      }
+      return refusal('body_too_large')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
+      const { 'content-type': type } = request.headers
+      return type === undefined ? refusal('media_type_missing') : refusal('media_type_refused', { type })
+    }
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return { code: 'INVALID_JSON', message: 'The body is not JSON.' }
+      return refusal('body_not_json')
     // A path that is no UTF-8 names nothing.
     case 'FST_ERR_BAD_URL':
-      return { code: 'NOT_FOUND', message: 'The path cannot be read.' }
+      return refusal('path_unreadable')
     default:
-      if (error instanceof SyntaxError) return { code: 'INVALID_JSON', message: 'The body is not JSON.' }
-      log(`${request.method} ${shownPath(request.url)} (${request.id}): ${error.stack ?? error.message}`)
-      return problemOf(error)
+      return error instanceof SyntaxError ? refusal('body_not_json') : null
   }
 }
 
@@ -101,7 +107,8 @@ export function problemDocument(problem: Problem, requestId: string): { status: 
     code: problem.code,
     detail: problem.message,
     request_id: requestId,
-    ...(problem.complaints && { errors: problem.complaints }),
+    // In English only: whoever translates them is a console.
+    ...(problem.complaints && { errors: problem.complaints.map(({ path, reason }) => ({ path, reason })) }),
     ...(problem.detail !== undefined && { context: problem.detail }),
   })
   return { status, text }

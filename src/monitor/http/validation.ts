@@ -2,10 +2,16 @@ import type { FastifySchemaCompiler } from 'fastify'
 import { IsBoolean, IsObject, IsOptional, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
-import { BatchdeckError } from '../../contract/errors.ts'
+import type { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import { complaintsOf } from '../../contract/validation.ts'
 
-const names: Readonly<Record<string, string>> = { params: 'path', querystring: 'query', headers: 'head', body: 'body' }
+const reasons = {
+  params: 'path_invalid',
+  querystring: 'query_invalid',
+  headers: 'head_invalid',
+  body: 'body_invalid',
+} as const
 
 /** What a validator makes of a part of a request. */
 export type CheckedInput =
@@ -25,10 +31,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     const value = isBody ? given : readText(schema, given as Readonly<Record<string, unknown>>)
     if (validator.Check(value)) return { value }
     const complaints = complaintsOf(validator, value)
-    const words = complaints.map(({ path, reason }) => `${path} ${reason}`).join('; ')
-    return {
-      error: new BatchdeckError('INVALID_MESSAGE', `The ${names[httpPart]} is not valid: ${words}.`, { complaints }),
-    }
+    return { error: refusal(reasons[httpPart as keyof typeof reasons], {}, { complaints }) }
   }
 }
 

@@ -1,8 +1,9 @@
 import { Parser } from 'csv-parse'
-import type { InvalidLine } from '../../contract/resources/import.ts'
+import type { Phrase } from '../../contract/phrase.ts'
+import { fault } from '../../contract/refusal.ts'
+import type { ExplainedLine } from '../../contract/resources/import.ts'
 import { priorities, UNRATED } from '../../planner/priority.ts'
 import { invalidLine, type TargetList, TargetListBuilder, wrongPriority } from './target-list.ts'
-import { NOT_UTF8 } from './line-splitter.ts'
 
 /** The longest row in bytes: a quote that is never closed must not take in the whole file before it is noticed. */
 const LONGEST_ROW = 1024 * 1024
@@ -33,7 +34,7 @@ export class CsvRows {
   private readonly garbled = new Set<number>()
   private columns: Columns | null = null
   private ignored: readonly string[] = []
-  private fault: InvalidLine | null = null
+  private fault: ExplainedLine | null = null
 
   constructor() {
     this.parser = new Parser({
@@ -89,7 +90,7 @@ export class CsvRows {
     this.lastLine = lastLine
     // Spreadsheets end with rows of nothing but commas.
     if (cells.every((cell) => cell === '')) return
-    if (this.isGarbled(line, lastLine)) this.list.refuse(line, NOT_UTF8, cells.join(','))
+    if (this.isGarbled(line, lastLine)) this.list.refuse(line, fault('line_not_utf8'), cells.join(','))
     else if (this.columns) this.takeRow(cells, this.columns, line)
     else {
       const header = this.readHeader(cells, line)
@@ -100,11 +101,8 @@ export class CsvRows {
 
   private takeRow(cells: readonly string[], { target, priority, width }: Columns, line: number): void {
     if (cells.slice(width).some((cell) => cell !== '')) {
-      const reason =
-        this.columns === withoutHeader
-          ? 'has more than target and priority, and there is no header'
-          : 'has more cells than the header'
-      this.list.refuse(line, reason, cells.join(','))
+      const isBare = this.columns === withoutHeader
+      this.list.refuse(line, isBare ? fault('row_without_header') : fault('row_too_long'), cells.join(','))
       return
     }
     const given = (cells[priority] ?? '').toLowerCase()
@@ -118,12 +116,12 @@ export class CsvRows {
     const names = cells.map((cell) => cell.toLowerCase())
     const [first = ''] = names
     if (first !== 'target' && first.split(/[;\t|]/).some((name) => name.trim() === 'target')) {
-      this.stop('separates its columns by something else than commas', line)
+      this.stop(fault('columns_not_by_comma'), line)
       return null
     }
     if (!names.includes('target')) return null
     for (const name of ['target', 'priority']) {
-      if (names.indexOf(name) !== names.lastIndexOf(name)) this.stop(`names the column "${name}" twice`, line)
+      if (names.indexOf(name) !== names.lastIndexOf(name)) this.stop(fault('column_twice', { column: name }), line)
     }
     this.ignored = cells.filter((cell, i) => cell !== '' && names[i] !== 'target' && names[i] !== 'priority')
     return { target: names.indexOf('target'), priority: names.indexOf('priority'), width: cells.length }
@@ -135,13 +133,12 @@ export class CsvRows {
     return false
   }
 
-  private stop(reason: string, line = this.lastLine + 1): void {
-    this.fault = invalidLine(line, reason, '')
+  private stop(wrong: Phrase, line = this.lastLine + 1): void {
+    this.fault = invalidLine(line, wrong, '')
   }
 }
 
 const LOOK_AHEAD = '\n'.repeat(4)
 
-const unclosed = 'begins a quoted cell that does not end'
-const misquoted =
-  'has a quote where none may be: a cell with quotes is quoted as a whole, and those inside it are doubled'
+const unclosed = fault('quote_unclosed')
+const misquoted = fault('quote_misplaced')

@@ -1,4 +1,4 @@
-import { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 
 /** Items not yet looked at. */
 export type JsonEdit =
@@ -18,7 +18,7 @@ export function readJsonBody(bytes: Uint8Array, edit: 'replace' | 'change'): Jso
   if (Array.isArray(body)) return { kind: 'replace', items: body }
   const { targets } = fieldsOf(body, ['targets'])
   if (targets) return { kind: 'replace', items: targets }
-  throw new BatchdeckError('INVALID_MESSAGE', 'Give {"targets":[…]}, or text/plain with one target a line.')
+  throw refusal('targets_missing')
 }
 
 function parse(bytes: Uint8Array): unknown {
@@ -27,25 +27,25 @@ function parse(bytes: Uint8Array): unknown {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_STRING_TOO_LONG') {
-      throw new BatchdeckError('TOO_LARGE', 'This is too much for one JSON text; send NDJSON, CSV or plain text.')
+      throw refusal('json_too_large', {}, { cause: error })
     }
-    throw new BatchdeckError('INVALID_JSON', 'The body is not UTF-8.', { cause: error })
+    throw refusal('body_not_utf8', {}, { cause: error })
   }
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    throw new BatchdeckError('INVALID_JSON', 'The body is not JSON.', { cause: error })
+    throw refusal('body_not_json', {}, { cause: error })
   }
 }
 
 /** The lists of a body; anything else in it is refused, so that a slip of the pen does not empty a task. */
 function fieldsOf<Name extends string>(body: unknown, names: readonly Name[]): Partial<Record<Name, unknown[]>> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new BatchdeckError('INVALID_MESSAGE', `Give a JSON object with ${names.join(' and ')}.`)
+    throw refusal(names.length === 1 ? 'list_not_object' : 'change_not_object')
   }
   for (const [name, value] of Object.entries(body)) {
-    if (!names.includes(name as Name)) throw new BatchdeckError('INVALID_MESSAGE', `/${name} is not known here.`)
-    if (!Array.isArray(value)) throw new BatchdeckError('INVALID_MESSAGE', `/${name} must be a list.`)
+    if (!names.includes(name as Name)) throw refusal('field_unknown', { field: name })
+    if (!Array.isArray(value)) throw refusal('field_not_list', { field: name })
   }
   return body
 }

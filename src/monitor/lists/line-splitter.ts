@@ -4,9 +4,6 @@ const LF = 10
 const CR = 13
 const BOM = '\uFEFF'
 
-/** Why a line with other bytes is refused. */
-export const NOT_UTF8 = 'is not UTF-8'
-
 /**
  * @param number counts from 1
  * @param isClean whether it is UTF-8; where it is not, the text holds replacement characters

@@ -1,8 +1,9 @@
 import type { ListFormat } from '../../contract/list-format.ts'
+import { fault } from '../../contract/refusal.ts'
 import { parseTargetItems, type TargetList, TargetListBuilder } from './target-list.ts'
 import { CsvRows } from './csv-rows.ts'
 import { readJsonBody } from './json-body.ts'
-import { LineSplitter, NOT_UTF8 } from './line-splitter.ts'
+import { LineSplitter } from './line-splitter.ts'
 
 /** What is to become of the target set, as it was sent: a whole list, or additions and removals. */
 export type SentEdit =
@@ -36,7 +37,7 @@ export function createListReader(format: ListFormat, edit: 'replace' | 'change')
         try {
           item = JSON.parse(line)
         } catch {
-          list.refuse(number, 'is not JSON', line)
+          list.refuse(number, fault('line_not_json'), line)
           return
         }
         list.addItem(item, number)
@@ -50,7 +51,7 @@ function lineReader(read: (list: TargetListBuilder, line: string, number: number
   const list = new TargetListBuilder()
   const splitter = new LineSplitter((line, number, isClean) => {
     if (isClean) read(list, line, number)
-    else list.refuse(number, NOT_UTF8, line)
+    else list.refuse(number, fault('line_not_utf8'), line)
   })
   return {
     take: (piece) => splitter.take(piece),

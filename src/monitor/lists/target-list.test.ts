@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { acceptTargets, KEPT_COMPLAINTS, parseTargetItems, reportOf, TargetListBuilder } from './target-list.ts'
+import { problemOf } from '../../contract/errors.ts'
+import { fault } from '../../contract/refusal.ts'
+import {
+  acceptTargets,
+  invalidLine,
+  KEPT_COMPLAINTS,
+  parseTargetItems,
+  reportOf,
+  TargetListBuilder,
+} from './target-list.ts'
 
 function parseLines(lines: readonly string[]) {
   const list = new TargetListBuilder()
@@ -55,17 +64,45 @@ describe('target lists', () => {
     const list = new TargetListBuilder()
     list.addText('good', 1)
     list.addText('not good', 2)
-    const broken = list.finish({ fault: { line: 3, reason: 'begins a quoted cell that does not end', text: '' } })
+    const broken = list.finish({ fault: invalidLine(3, fault('quote_unclosed'), '') })
     expect(reportOf(broken)).toMatchObject({ invalid: 2, complaints: [{ line: 2 }, { line: 3 }], can_skip: false })
     const refused = 'nothing was changed. The rest of the list cannot be told apart, so that they cannot be skipped.'
     expect(() => acceptTargets(broken, 'skip')).toThrow(refused)
   })
 
+  it('[HT-1] says of a line what is wrong in English and as data, and of one that is left out in English only', () => {
+    const list = new TargetListBuilder()
+    list.addText('not good', 7)
+    const said = { line: 7, reason: 'has white space inside', text: 'not good' }
+    expect(reportOf(list.finish()).complaints).toEqual([{ ...said, fault: 'target_has_space', values: {} }])
+    expect(acceptTargets(list.finish(), 'skip').skipped).toEqual([said])
+    try {
+      acceptTargets(list.finish(), 'refuse')
+      expect.unreachable()
+    } catch (error) {
+      expect(problemOf(error)).toEqual({
+        code: 'INVALID_TARGETS',
+        message: '1 line is no target; nothing was changed.',
+        reason: 'line_invalid',
+        values: { count: 1 },
+        complaints: [
+          {
+            path: 'line 7',
+            reason: 'has white space inside: not good',
+            complaint: 'line',
+            values: { fault: { key: 'target_has_space', values: {} }, text: 'not good' },
+          },
+        ],
+        detail: { invalid: 1, valid: 0 },
+      })
+    }
+  })
+
   it('[HT-1] what is nearly all bad lines is no target list, and cannot be skipped through', () => {
     const list = new TargetListBuilder()
-    for (let line = 1; line <= KEPT_COMPLAINTS; line++) list.refuse(line, 'is empty', '')
+    for (let line = 1; line <= KEPT_COMPLAINTS; line++) list.refuse(line, fault('target_empty'), '')
     expect(acceptTargets(list.finish(), 'skip').skipped).toHaveLength(KEPT_COMPLAINTS)
-    list.refuse(KEPT_COMPLAINTS + 1, 'is empty', '')
+    list.refuse(KEPT_COMPLAINTS + 1, fault('target_empty'), '')
     expect(() => acceptTargets(list.finish(), 'skip')).toThrow(`${KEPT_COMPLAINTS + 1} lines are no target`)
     expect(() => acceptTargets(list.finish(), 'skip')).toThrow('More than 100,000 cannot be skipped.')
   })

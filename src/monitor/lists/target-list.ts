@@ -1,15 +1,17 @@
-import type { InvalidLine, ListReport } from '../../contract/resources/import.ts'
-import { BatchdeckError } from '../../contract/errors.ts'
+import type { Complaint } from '../../contract/errors.ts'
+import type { ExplainedLine, InvalidLine, ListReport } from '../../contract/resources/import.ts'
+import type { Phrase } from '../../contract/phrase.ts'
+import { complaint, fault, inEnglish, refusal } from '../../contract/refusal.ts'
 import { priorities, UNRATED } from '../../planner/priority.ts'
 import type { GivenTargets } from '../../planner/target-run.ts'
 
 /** A target list as read: the good targets in the order given, repeats included, and the lines that are none. */
 export interface TargetList extends GivenTargets {
   /** The first {@link KEPT_COMPLAINTS}. */
-  readonly invalid: readonly InvalidLine[]
+  readonly invalid: readonly ExplainedLine[]
   readonly invalidCount: number
   /** A fault beyond which nothing could be read: it cannot be skipped. */
-  readonly fault: InvalidLine | null
+  readonly fault: ExplainedLine | null
   /** Columns of a CSV file that say nothing here. */
   readonly ignoredColumns: readonly string[]
 }
@@ -33,7 +35,7 @@ export class TargetListBuilder {
   private readonly targets: string[] = []
   /** Null as long as nothing is rated. */
   private ratings: number[] | null = null
-  private readonly invalid: InvalidLine[] = []
+  private readonly invalid: ExplainedLine[] = []
   private invalidCount = 0
 
   /** A line of text (HT-1): a target, nothing, or a `#` comment, alone or after white space. */
@@ -48,9 +50,9 @@ export class TargetListBuilder {
 
   /** A target with its rating; refused where it is none. */
   add(target: string, rating: number, line: number): void {
-    const reason = targetFault(target)
-    if (reason === null) this.take(target, rating)
-    else this.refuse(line, reason, target)
+    const wrong = targetFault(target)
+    if (wrong === null) this.take(target, rating)
+    else this.refuse(line, wrong, target)
   }
 
   /** An item of a JSON list: a string, or `{target, priority?}` (PL-5). */
@@ -60,30 +62,26 @@ export class TargetListBuilder {
       priority?: unknown
     }
     const rating = priority === undefined ? UNRATED : priorities.indexOf(priority as (typeof priorities)[number])
-    const reason =
-      typeof target !== 'string'
-        ? 'is neither a text nor an object with a text "target"'
-        : rating < 0
-          ? wrongPriority
-          : targetFault(target)
-    if (reason === null) this.take(target as string, rating)
-    else this.refuse(line, reason, JSON.stringify(item) ?? '')
+    const wrong =
+      typeof target !== 'string' ? fault('target_not_text') : rating < 0 ? wrongPriority : targetFault(target)
+    if (wrong === null) this.take(target as string, rating)
+    else this.refuse(line, wrong, JSON.stringify(item) ?? '')
   }
 
   /** A line that holds no target. */
-  refuse(line: number, reason: string, text: string): void {
+  refuse(line: number, wrong: Phrase, text: string): void {
     this.invalidCount++
-    if (this.invalid.length < KEPT_COMPLAINTS) this.invalid.push(invalidLine(line, reason, text))
+    if (this.invalid.length < KEPT_COMPLAINTS) this.invalid.push(invalidLine(line, wrong, text))
   }
 
-  finish({ fault = null, ignoredColumns = [] }: Partial<TargetList> = {}): TargetList {
+  finish({ fault: end = null, ignoredColumns = [] }: Partial<TargetList> = {}): TargetList {
     const { targets, ratings, invalid, invalidCount } = this
     return {
       targets,
       ...(ratings && { ratings: Uint8Array.from(ratings) }),
       invalid,
       invalidCount,
-      fault,
+      fault: end,
       ignoredColumns,
     }
   }
@@ -95,11 +93,17 @@ export class TargetListBuilder {
   }
 }
 
-export const wrongPriority = `has a priority that is none of ${priorities.join(', ')}`
+export const wrongPriority = fault('priority_unknown', { priorities: priorities.join(', ') })
 
 /** Names a line and shows its beginning. */
-export function invalidLine(line: number, reason: string, text: string): InvalidLine {
-  return { line, reason, text: text.slice(0, SHOWN_CHARACTERS) }
+export function invalidLine(line: number, wrong: Phrase, text: string): ExplainedLine {
+  return {
+    line,
+    reason: inEnglish(wrong),
+    text: text.slice(0, SHOWN_CHARACTERS),
+    fault: wrong.key,
+    values: wrong.values,
+  }
 }
 
 /** `[HT-1]` Items of a JSON list; `line` counts them from 1. */
@@ -111,11 +115,11 @@ export function parseTargetItems(items: readonly unknown[]): TargetList {
 
 /** What there is to say about a list before it is planned. */
 export function reportOf(list: TargetList): ListReport {
-  const { targets, invalid, invalidCount, fault, ignoredColumns } = list
+  const { targets, invalid, invalidCount, fault: end, ignoredColumns } = list
   return {
     targets: targets.length,
-    invalid: invalidCount + (fault ? 1 : 0),
-    complaints: [...invalid.slice(0, fault ? LISTED_COMPLAINTS - 1 : LISTED_COMPLAINTS), ...(fault ? [fault] : [])],
+    invalid: invalidCount + (end ? 1 : 0),
+    complaints: [...invalid.slice(0, end ? LISTED_COMPLAINTS - 1 : LISTED_COMPLAINTS), ...(end ? [end] : [])],
     can_skip: canSkip(list),
     ignored_columns: ignoredColumns,
   }
@@ -126,33 +130,36 @@ export function reportOf(list: TargetList): ListReport {
  * @throws {BatchdeckError} `INVALID_TARGETS` with the first 20 bad lines
  */
 export function acceptTargets(list: TargetList, onInvalid: 'refuse' | 'skip'): AcceptedTargets {
-  const { targets, ratings, invalid: skipped } = list
+  const { targets, ratings } = list
   const { invalid, complaints, can_skip: isSkippable } = reportOf(list)
   if (invalid > 0 && (onInvalid === 'refuse' || !isSkippable)) {
-    const lines = invalid === 1 ? '1 line is' : `${invalid} lines are`
-    const why = list.fault
-      ? ' The rest of the list cannot be told apart, so that they cannot be skipped.'
-      : isSkippable
-        ? ''
-        : ' More than 100,000 cannot be skipped.'
-    throw new BatchdeckError('INVALID_TARGETS', `${lines} no target; nothing was changed.${why}`, {
-      complaints: complaints.map(({ line, reason, text }) => ({ path: `line ${line}`, reason: `${reason}: ${text}` })),
-      detail: { invalid, valid: targets.length },
-    })
+    const detail = { invalid, valid: targets.length }
+    throw refusal(whyRefused(list, invalid), { count: invalid }, { complaints: complaints.map(complaintOf), detail })
   }
+  const skipped = list.invalid.map(({ line, reason, text }) => ({ line, reason, text }))
   return { targets, ...(ratings && { ratings }), skipped }
 }
 
-function canSkip({ invalid, invalidCount, fault }: TargetList): boolean {
-  return fault === null && invalidCount === invalid.length
+function whyRefused(list: TargetList, count: number) {
+  if (list.fault) return count === 1 ? 'line_ends_list' : 'lines_end_list'
+  if (!canSkip(list)) return 'lines_too_many_to_skip'
+  return count === 1 ? 'line_invalid' : 'lines_invalid'
+}
+
+function complaintOf({ line, fault: key, values, text }: ExplainedLine): Complaint {
+  return complaint(`line ${line}`, fault('line', { fault: { key, values }, text }))
+}
+
+function canSkip({ invalid, invalidCount, fault: end }: TargetList): boolean {
+  return end === null && invalidCount === invalid.length
 }
 
 /** What keeps a text from being a target: 1–256 printable characters without white space. Null where nothing does. */
-function targetFault(text: string): string | null {
+function targetFault(text: string): Phrase | null {
   if (plainTarget.test(text)) return null
-  if (text === '') return 'is empty'
-  if (/\s/u.test(text)) return 'has white space inside'
-  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/u.test(text)) return 'has a character that cannot be printed'
-  if (Array.from(text).length > MAX_TARGET_LENGTH) return `is longer than ${MAX_TARGET_LENGTH} characters`
+  if (text === '') return fault('target_empty')
+  if (/\s/u.test(text)) return fault('target_has_space')
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/u.test(text)) return fault('target_unprintable')
+  if (Array.from(text).length > MAX_TARGET_LENGTH) return fault('target_too_long', { most: MAX_TARGET_LENGTH })
   return null
 }

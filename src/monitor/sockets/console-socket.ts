@@ -3,7 +3,8 @@ import type { ConsoleFrame } from '../../contract/feed.ts'
 import { type FeedPlace, placeOfQuery, readPlace, type SubscribeMessage } from '../../contract/feed-place.ts'
 import type { ConsoleAnswer, ConsoleApi, ConsoleCall, ConsoleMethod } from '../../contract/procedures.ts'
 import { packFrame, type WireFrame } from '../../contract/packed-frames.ts'
-import { BatchdeckError, errorTable, problemOf } from '../../contract/errors.ts'
+import { errorTable, problemOf } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Role } from '../access.ts'
 import type { ConsoleConnection } from '../console-calls.ts'
@@ -74,7 +75,7 @@ export function createConsoleSocket(
   return {
     upgrade(request, socket, head, role) {
       if (role === null || role === 'consumer') {
-        throw new BatchdeckError('UNAUTHORIZED', 'A console needs the operator or viewer token.')
+        throw refusal('console_token_missing')
       }
       const remote = request.socket.remoteAddress ?? null
       // The window of a desktop app elsewhere; what it says of itself is for the reader of the events only.
@@ -113,7 +114,7 @@ async function answer(api: ConsoleApi, role: Role, { id, ...call }: ConsoleCall)
   const method = call.method as ConsoleMethod
   try {
     if (role === 'viewer' && !readingMethods.has(method)) {
-      throw new BatchdeckError('FORBIDDEN', 'The viewer token may look, not act.')
+      throw refusal('viewer_may_not_act')
     }
     // The API checks the method and its parameters itself.
     const result = await api.call(method, call.params as never)

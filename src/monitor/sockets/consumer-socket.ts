@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Effect } from '../../engine/effects.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { BatchdeckError, type ErrorCode, errorTable, problemOf } from '../../contract/errors.ts'
+import { type ErrorCode, errorTable, problemOf } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../../contract/monitor-frames.ts'
 import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-frames.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -93,7 +94,7 @@ export class ConsumerSocket {
     const { settings } = this.parts
     const limit = settings['monitor.limits.max-connections']
     if (this.connections.size >= limit) {
-      throw new BatchdeckError('TOO_MANY_CONNECTIONS', `There are ${limit} connections already.`)
+      throw refusal('connections_too_many', { most: limit })
     }
     const remote = request.socket.remoteAddress ?? ''
     let isOpen = false
@@ -193,7 +194,7 @@ export class ConsumerSocket {
     let type: ConsumerFrame['type'] | 'none' = 'none'
     try {
       if (!this.isWithinLimit(connection)) return
-      if (isBinary) throw new BatchdeckError('INVALID_MESSAGE', 'Frames are JSON text, not binary.')
+      if (isBinary) throw refusal('frame_binary')
       // One text frame arrives as one Buffer: that is the default of ws for its binaryType.
       const frame = parseConsumerFrame((data as Buffer).toString('utf8'))
       type = frame.type
@@ -222,7 +223,7 @@ export class ConsumerSocket {
     if (connection.isAllowed) return
     const role = this.parts.access.roleOf(token)
     if (role !== 'operator' && role !== 'consumer') {
-      throw new BatchdeckError('UNAUTHORIZED', 'Give a consumer token in register, or as ?token= in the address.')
+      throw refusal('register_token_missing')
     }
     connection.isAllowed = true
   }
@@ -230,7 +231,7 @@ export class ConsumerSocket {
   /** An observer only looks: any token will do. */
   private authorizeObserver(connection: Connection, token: string | undefined): void {
     if (connection.isAllowed || connection.role !== null || this.parts.access.roleOf(token) !== null) return
-    throw new BatchdeckError('UNAUTHORIZED', 'Give a token in subscribe, or as ?token= in the address.')
+    throw refusal('subscribe_token_missing')
   }
 
   /** `[WS-18]` A frame too many is dropped with an error; a whole burst of them ends the connection. */
@@ -243,7 +244,7 @@ export class ConsumerSocket {
     connection.refused++
     const rate = settings['monitor.limits.frames-per-second']
     if (connection.refused > 1) this.count(connection, 'RATE_LIMITED')
-    if (connection.refused === 1) throw new BatchdeckError('RATE_LIMITED', `More than ${rate} frames a second.`)
+    if (connection.refused === 1) throw refusal('frames_too_many', { most: rate })
     this.parts.traffic.rejected.add('none', 'RATE_LIMITED')
     if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
     return false

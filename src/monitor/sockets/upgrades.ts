@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../contract/errors.ts'
+import { type ErrorCode, errorTable, type Problem, problemOf } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { Access, Role } from '../access.ts'
 import { problemDocument, rawProblem, shownPath } from '../http/problems.ts'
 import type { RequestRecorder } from '../http/request-recorder.ts'
@@ -37,7 +38,7 @@ export function routeUpgrades(
       role = access.handshakeRole(request)
       const path = shownPath(request.url)
       const take = Object.hasOwn(routes, path) ? routes[path] : undefined
-      if (!take) throw new BatchdeckError('NOT_FOUND', `There is no WebSocket at ${path}.`)
+      if (!take) throw refusal('socket_unknown', { path })
       record(take(request, socket, head, role) ? 101 : 400, null)
     } catch (error) {
       const problem = problemOf(error)

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { BatchdeckError, type Problem } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 
 type MethodOf<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T]
 type ArgsOf<F> = F extends (...args: infer Args) => unknown ? Args : never
@@ -38,8 +39,8 @@ export interface ThreadOptions {
   /** For the thread, to make its object with. */
   readonly data: unknown
   readonly name: string
-  /** What it has, in words: "the database". */
-  readonly holds: string
+  /** What it has. */
+  readonly holds: 'database' | 'event log'
   /** Where bugs are told; they are answered with `INTERNAL`. */
   readonly log: (line: string) => void
   /** Makes an error of the object's own of what `refusalOf` made of it in the thread. */
@@ -80,12 +81,12 @@ export function startThread<T extends { close(): void }>(options: ThreadOptions)
     const { code, message, ...more } = answer.problem
     reject(new BatchdeckError(code, message, more))
   })
-  worker.on('error', (error) => fail(`The thread of ${holds} stopped: ${String(error)}. Restart Batchdeck.`))
+  worker.on('error', (error) => fail(refusal('thread_failed', { thread: holds, detail: String(error) })))
   const exited = once(worker, 'exit').catch(() => {})
-  void exited.then(() => fail(`The thread of ${holds} has stopped. Restart Batchdeck.`))
+  void exited.then(() => fail(refusal('thread_ended', { thread: holds })))
 
-  function fail(message: string): void {
-    failure ??= new BatchdeckError('STORAGE_FAILED', message)
+  function fail(reason: BatchdeckError): void {
+    failure ??= reason
     for (const { reject } of waiting.values()) reject(failure)
     waiting.clear()
   }
@@ -105,8 +106,7 @@ export function startThread<T extends { close(): void }>(options: ThreadOptions)
       if (failure) return
       const timeUp = new AbortController()
       const { signal } = timeUp
-      const stop = () =>
-        fail('Batchdeck was stopped before this was done; nothing of it was changed. Restart Batchdeck.')
+      const stop = () => fail(refusal('thread_cut_off'))
       const ended = send('close', []).then(
         () => {
           stop()

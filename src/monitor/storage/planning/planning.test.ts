@@ -323,7 +323,15 @@ describe('Planning', () => {
       expect(planning.readList(7)).toEqual({
         targets: 2,
         invalid: 1,
-        complaints: [{ line: 3, reason: 'has white space inside', text: 'two words' }],
+        complaints: [
+          {
+            line: 3,
+            reason: 'has white space inside',
+            text: 'two words',
+            fault: 'target_has_space',
+            values: {},
+          },
+        ],
         can_skip: true,
         ignored_columns: [],
       })

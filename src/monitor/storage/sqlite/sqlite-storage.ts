@@ -13,7 +13,7 @@ export function openSqliteStorage(file: string, log: (line: string) => void, kep
     script: threadScript('planning-thread', import.meta.url),
     data: { file, keptEpochs },
     name: 'planning',
-    holds: 'the database',
+    holds: 'database',
     log,
     refusal(data) {
       const { taskId, revision } = data as StaleRevision
