@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeSchema4 } from '../../../../tests/databases/schema-4.ts'
 import { optionsOf } from '../../../../tests/integration/stored-task.ts'
+import { causeText } from '../../../console/words/cause.ts'
 import { contentsOf, emptyAssignment } from '../../../planner/assignment.ts'
 import { deltaOf } from '../../../planner/delta.ts'
 import { composeDeltas } from '../../../planner/history.ts'
@@ -24,8 +25,9 @@ describe('a database of the version with schema 4', () => {
     if (time === 'again') openSqliteStore(file).close()
     const store = openSqliteStore(file)
     const { state, assignments } = store.load()
-    const tasks = state.tasks.map(({ outline, ...stored }) => {
-      return { ...stored, members: outline.members, owners: outline.owners, batches: outline.put }
+    const tasks = state.tasks.map(({ outline, epochs, ...stored }) => {
+      const inWords = epochs.map(({ causes: _, ...epoch }) => epoch)
+      return { ...stored, epochs: inWords, members: outline.members, owners: outline.owners, batches: outline.put }
     })
     expect({ ...state, tasks }).toEqual(expected.state)
     expect(tasks.map(({ epochs }) => epochs.length)).toEqual([23, 3, 0])
@@ -37,6 +39,53 @@ describe('a database of the version with schema 4', () => {
       const [taskId, epoch] = key.split('/').map(Number)
       expect(store.rollout(taskId!, epoch!)).toEqual(rollout)
     }
+    store.close()
+  })
+
+  it('[EP-5] has the causes of every epoch as data, which says what the words said', () => {
+    writeSchema4(file)
+    const store = openSqliteStore(file)
+    const read = store.load().state.tasks.flatMap(({ epochs }) => epochs)
+    expect(read).toHaveLength(26)
+    for (const { cause, causes } of read) {
+      expect(causeText('en', causes)).toBe(cause)
+      expect(causes.map(({ kind }) => kind)).not.toContain('unknown')
+    }
+    const members = (change: string, ...consumers: string[]) => ({ kind: 'members', change, consumers })
+    const options = (...changes: [option: string, from: unknown, to: unknown][]) => ({
+      kind: 'options',
+      changes: changes.map(([option, from, to]) => ({ option, from, to })),
+    })
+    expect(
+      store
+        .epochs(1, Infinity, 1000)
+        .toReversed()
+        .map(({ causes }) => causes),
+    ).toEqual([
+      [{ kind: 'import', added: 240, removed: 0 }],
+      [{ ...members('joined', 'c1', 'c3', 'c5'), more: 2 }],
+      [members('left', 'c5')],
+      [members('joined', 'c5')],
+      [members('joined', 'options:us')],
+      [{ kind: 'change', added: 2, removed: 5 }],
+      [options(['batch_size', 20, 15])],
+      [options(['strategy', 'balanced', 'ring'], ['virtual_nodes', 150, 77], ['priority_levels', 'auto', 2])],
+      [options(['strategy', 'ring', 'balanced'])],
+      [{ kind: 'change', added: 0, removed: 41 }],
+      [{ kind: 'sync', rebalance: true }],
+      [{ kind: 'change', added: 41, removed: 0 }],
+      [members('drained', 'c3')],
+      [members('undrained', 'c3')],
+      [{ kind: 'rollback', to: 1, added: 5, removed: 2 }],
+      [options(['auto_sync', false, true]), members('left', 'options:us')],
+      [{ ...members('lost', 'c5'), silence: [2000] }],
+      [members('returned', 'c5')],
+      [members('lost', 'c5', 'target-x')],
+      [{ kind: 'change', added: 1, removed: 0 }, members('joined', 'c8')],
+      [members('drained', 'options:eu')],
+      [{ kind: 'members', change: 'restored' }, members('joined', 'c9')],
+      [{ ...members('lost', 'c3'), silence: [1000] }],
+    ])
     store.close()
   })
 

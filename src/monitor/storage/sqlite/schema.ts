@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
+import { causesOfWords } from './cause-words.ts'
 
 /**
  * The steps from an empty database to the present schema; `user_version` counts those taken. A released step never
  * changes: a new one is added.
  */
-const migrations: readonly string[] = [
+const migrations: readonly (string | ((database: Database) => void))[] = [
   `
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   INSERT INTO counters VALUES ('next_batch_id', 1), ('next_task_id', 1);
@@ -82,6 +83,15 @@ const migrations: readonly string[] = [
   -- The epoch whose map is the dictionary this one is deflated with; null where it stands for itself.
   ALTER TABLE slot_maps ADD COLUMN base INTEGER;
   `,
+  (database) => {
+    // The causes of an epoch were words.
+    database.function('causes_of_words', { deterministic: true }, (words) =>
+      JSON.stringify(causesOfWords(typeof words === 'string' ? words : '')),
+    )
+    database.exec(`
+      UPDATE epochs SET view = json_set(view, '$.causes', json(causes_of_words(json_extract(view, '$.cause'))))
+    `)
+  },
 ]
 
 export const SCHEMA_VERSION = migrations.length
@@ -92,7 +102,10 @@ export function migrate(database: Database): boolean {
   if (version > SCHEMA_VERSION) return false
   if (version === SCHEMA_VERSION) return true
   database.transaction(() => {
-    for (const step of migrations.slice(version)) database.exec(step)
+    for (const step of migrations.slice(version)) {
+      if (typeof step === 'string') database.exec(step)
+      else step(database)
+    }
     database.pragma(`user_version = ${SCHEMA_VERSION}`)
   })()
   return true

@@ -90,7 +90,17 @@ function writeFirstVersion(file: string) {
   }))
   const { rerated: __, ...counts } = next(fresh(1), { targets }, members).record.epoch.counts
   const epoch = {
-    ...newEpochView({ task_id: 1, epoch: 3, created_at: 5, cause: 'test', causes: [], counts: counts as Counts }, 2),
+    ...newEpochView(
+      {
+        task_id: 1,
+        epoch: 3,
+        created_at: 5,
+        cause: 'target change: +3 −1',
+        causes: [{ kind: 'change', added: 3, removed: 1 }],
+        counts: counts as Counts,
+      },
+      2,
+    ),
   }
   const rollout = members.map((id) => waitingView(1, 3, id))
   const { priority: ___, ...unplanned } = unplannedBatch
@@ -104,7 +114,8 @@ function writeFirstVersion(file: string) {
   }
   insert('progress', 11, 1, 42.5, 7, 'on it')
   const delta = { removed: ['gone'], placed: [{ target: 't0', batch_id: 11 }], opened: [], closed: [], handed: [] }
-  insert('epochs', 1, 3, JSON.stringify(epoch), deflateRawSync(JSON.stringify(delta)))
+  const { causes: ____, ...said } = epoch
+  insert('epochs', 1, 3, JSON.stringify(said), deflateRawSync(JSON.stringify(delta)))
   for (const view of rollout) insert('rollouts', 1, 3, view.consumer_id, JSON.stringify(view))
   insert('consumers', 'c1', JSON.stringify(consumer))
   insert('unplanned', 'c1', 123, JSON.stringify(unplanned))
@@ -300,7 +311,7 @@ describe('store', () => {
     const { state, assignments } = openSqliteStore(file).load()
     const [stored] = state.tasks
     expect(stored?.task).toEqual({ ...task, priority_levels: 'auto' })
-    expect(stored?.epochs).toMatchObject([{ epoch: 3, cause: 'test' }])
+    expect(stored?.epochs).toMatchObject([{ epoch: 3, cause: 'target change: +3 −1' }])
     expect(stored?.rollout).toEqual(rollout)
     expect(stored?.outline).toMatchObject({ owners, members, closed: [] })
     expect(stored?.outline.put).toEqual(
