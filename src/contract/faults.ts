@@ -18,6 +18,7 @@ export const faults = {
   otherwise_wrong: '{{detail}}',
 
   // A line of a target list (HT-1), after its number.
+  at_line: 'line {{line}}',
   line: '{{fault}}: {{text}}',
   target_empty: 'is empty',
   target_has_space: 'has white space inside',

@@ -154,7 +154,7 @@ describe('a phrase', () => {
   })
 
   it('of a complaint that is not known is its English', () => {
-    expect(sayComplaint(english, { path: '/x', reason: 'is odd', complaint: 'odd', values: {} })).toBe('is odd')
-    expect(sayComplaint(english, { path: '/x', reason: 'old', complaint: 'missing' })).toBe('is missing')
+    expect(sayComplaint(english, { path: '/x', reason: 'is odd', complaint: 'odd', values: {} })).toBe('/x is odd')
+    expect(sayComplaint(english, { path: 'line 7', reason: 'old', complaint: 'missing' })).toBe('line 7 is missing')
   })
 })

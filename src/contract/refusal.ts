@@ -71,11 +71,14 @@ export function sayWithComplaints(
   { key, values }: Phrase,
   complaints: readonly Complaint[],
 ): string | null {
-  const list = complaints.map((one) => `${one.path} ${sayComplaint(vocabulary, one)}`).join(vocabulary.separator)
+  const list = complaints.map((one) => sayComplaint(vocabulary, one)).join(vocabulary.separator)
   return say(vocabulary, { key, values: { ...values, complaints: list } })
 }
 
-/** What is wrong there; in English where the vocabulary lacks the words. */
-export function sayComplaint(vocabulary: Vocabulary, { reason, complaint: key, values = {} }: Complaint): string {
-  return (key === undefined ? null : say(vocabulary, { key, values })) ?? reason
+/** What is wrong, and where; in English where the vocabulary lacks the words. */
+export function sayComplaint(vocabulary: Vocabulary, given: Complaint): string {
+  const { path, reason, complaint: key, values = {} } = given
+  const line = /^line ([0-9]+)$/.exec(path)?.[1]
+  const place = (line === undefined ? null : say(vocabulary, fault('at_line', { line }))) ?? path
+  return `${place} ${(key === undefined ? null : say(vocabulary, { key, values })) ?? reason}`
 }

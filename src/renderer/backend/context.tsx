@@ -2,7 +2,9 @@ import { notifications } from '@mantine/notifications'
 import { createContext, use, useState } from 'react'
 import { BatchdeckError } from '../../contract/errors.ts'
 import type { ConsoleBackend } from '../../console/client.ts'
+import { refusalLines } from '../../console/words/refusal-words.ts'
 import { Said, type Words } from '../i18n/said.tsx'
+import { usePreferences } from '../stores/preferences.ts'
 
 const BackendContext = createContext<ConsoleBackend | null>(null)
 export const BackendProvider = BackendContext.Provider
@@ -43,8 +45,8 @@ export function showFailure(words: Words): void {
   })
 }
 
-/** The sentence of an error; a list of complaints stands with it. */
+/** What an error says in the language of the moment; its complaints stand with it. To be called while rendering. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof BatchdeckError)) return String(error)
-  return [error.message, ...error.complaints.slice(0, 3).map(({ path, reason }) => `${path} ${reason}`)].join('\n')
+  return refusalLines(error, usePreferences.getState().language)
 }

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { formatOfContent, type ListFormat } from '../../../contract/list-format.ts'
 import type { ListReport } from '../../../contract/resources/import.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
+import { lineWords } from '../../../console/words/refusal-words.ts'
 import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { usePreferences } from '../../stores/preferences.ts'
 import { goTo } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
 import { ImportProgress } from './import-progress.tsx'
@@ -168,12 +170,13 @@ function Sending({ list: { step, drop } }: { list: ListImport }) {
 function Refusal({ report: { complaints, invalid, can_skip: canSkip } }: { report: ListReport }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const language = usePreferences((preferences) => preferences.language)
   return (
     <Alert color="red" title={t('targets.badLines', { count: format.number(invalid) as never })} role="alert">
       <ul style={{ margin: 0, paddingLeft: 16, overflowWrap: 'anywhere' }}>
-        {complaints.map(({ line, reason, text }) => (
-          <li key={`${line} ${reason}`} className="bd-mono">
-            {t('targets.badLine', { line: format.number(line), reason: text === '' ? reason : `${reason}: ${text}` })}
+        {complaints.map((one) => (
+          <li key={`${one.line} ${one.reason}`} className="bd-mono">
+            {t('targets.badLine', { line: format.number(one.line), reason: lineWords(one, language) })}
           </li>
         ))}
         {invalid > complaints.length && (
