@@ -2,6 +2,7 @@ import BetterSqlite from 'better-sqlite3'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { causeText } from '../src/console/words/cause.ts'
 import { Planning } from '../src/monitor/storage/planning/planning.ts'
 import type { EditRequest } from '../src/monitor/storage/port.ts'
 import { openSqliteStore } from '../src/monitor/storage/sqlite/sqlite-store.ts'
@@ -80,8 +81,9 @@ function measure({ start, consumers, swapped }: Life): Row {
     })
     const record = nextRecord(task, report)
     const at = START + record.epoch.epoch * 60_000
-    const cause = `target change: +${report.counts.added} −${report.counts.removed}`
-    const epoch = { ...record.epoch, created_at: at, cause }
+    const { added, removed } = report.counts
+    const causes = [{ kind: 'change' as const, added, removed }]
+    const epoch = { ...record.epoch, created_at: at, cause: causeText('en', causes), causes }
     // Only whose batches changed is told (EP-2).
     const touched = new Set(report.consumersTouched)
     const rollout = record.rollout.filter(({ consumer_id }) => touched.has(consumer_id))

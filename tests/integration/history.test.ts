@@ -88,7 +88,10 @@ describe('the history of a task', () => {
       counts: { targets: 2, added: 2, removed: 1 },
     })
     expect(await running.get('/api/tasks/1/targets')).toMatchObject({ epoch: 4, targets: lists[0] })
-    expect(await running.get('/api/tasks/1/epochs/4')).toMatchObject({ cause: 'rollback to 1: +2 −1' })
+    expect(await running.get('/api/tasks/1/epochs/4')).toMatchObject({
+      cause: 'rollback to 1: +2 −1',
+      causes: [{ kind: 'rollback', to: 1, added: 2, removed: 1 }],
+    })
     expect((await running.send('POST', path, { epoch: 4 })).body).toMatchObject({ published: false, epoch: 4 })
     // What only priorities part is rolled back as well.
     await running.send('PATCH', '/api/tasks/1/targets', { add: [urgent('a')] })

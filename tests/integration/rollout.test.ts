@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readExposition, valueOf } from './exposition.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
 
@@ -126,12 +127,45 @@ describe('epochs and rollout', () => {
     await running.send('POST', '/api/tasks/1/sync', {})
     expect(await running.get('/api/tasks/1/epochs')).toMatchObject({
       epochs: [
-        { cause: 'operator sync; c1 left; c2 drained by an operator' },
-        { cause: 'target change: +1; c2 joined' },
-        { cause: 'target import: +100' },
+        {
+          cause: 'operator sync; c1 left; c2 drained by an operator',
+          causes: [
+            { kind: 'sync', rebalance: false },
+            { kind: 'members', change: 'left', consumers: ['c1'] },
+            { kind: 'members', change: 'drained', consumers: ['c2'] },
+          ],
+        },
+        {
+          cause: 'target change: +1; c2 joined',
+          causes: [
+            { kind: 'change', added: 1, removed: 0 },
+            { kind: 'members', change: 'joined', consumers: ['c2'] },
+          ],
+        },
+        { cause: 'target import: +100', causes: [{ kind: 'import', added: 100, removed: 0 }] },
       ],
     })
     expect(two.frames.filter(({ type }) => type === 'batch_reload')).not.toEqual([])
+  })
+
+  it('[EP-5] a consumer may be called like a cause: what it does is for the members everywhere', async () => {
+    await using running = await runMonitor(fast)
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+    await running.send('PUT', '/api/tasks/1/targets', { targets: targets(100) })
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'options:eu')
+    expect(await consumer.next('batch_reload')).toMatchObject({ message: 'options:eu joined' })
+    const causes = [{ kind: 'members', change: 'joined', consumers: ['options:eu'] }]
+    expect(await epoch(running, 2)).toMatchObject({ cause: 'options:eu joined', causes })
+    const { epochs } = await running.monitor.api.call('epochs.slots', { task_id: 1, from: 2, to: 2 })
+    expect(epochs).toMatchObject([{ cause: 'options:eu joined', causes }])
+    const { events } = (await running.get('/api/events?type=epoch')) as { events: { data: object }[] }
+    const published = events.map(({ data }) => data).filter((data) => 'counts' in data)
+    expect(published).toMatchObject([{ cause: 'options:eu joined', causes }, { cause: 'target import: +100' }])
+    const families = readExposition(await (await fetch(`${running.monitor.address.url}/metrics`)).text())
+    const counted = ['members', 'options'].map((cause) =>
+      valueOf(families, 'batchdeck_epochs_published_total', { cause }),
+    )
+    expect(counted).toEqual([1, 0])
   })
 
   it('[EP-7] refuses a plan for an epoch that has passed, with a fresh one', async () => {

@@ -53,7 +53,10 @@ describe('options of a task', () => {
         },
       })
       expect(await consumer.next('batch_reload')).toMatchObject({ epoch: 2, message: 'options: batch size 99 → 50' })
-      expect(await running.get(`${path}/epochs/2`)).toMatchObject({ cause: 'options: batch size 99 → 50' })
+      expect(await running.get(`${path}/epochs/2`)).toMatchObject({
+        cause: 'options: batch size 99 → 50',
+        causes: [{ kind: 'options', changes: [{ option: 'batch_size', from: 99, to: 50 }] }],
+      })
       expect(await largestBatch(running)).toBe(50)
       await running.monitor.close()
       await using again = await runMonitor(fast, folder)

@@ -1,21 +1,21 @@
+import type { EpochCause } from '../../src/contract/cause.ts'
 import type { EpochResource } from '../../src/contract/resources/epoch.ts'
 import type { Diary, Happening } from './diary.ts'
 
-/** What a cause says: names with what they did, how many more did the same, and what was not for the members. */
-interface Cause {
+/** What the causes of an epoch say: names with what they did, and what was not for the members. */
+interface Reasons {
   readonly named: readonly { readonly consumerId: string; readonly kind: string }[]
-  readonly more: readonly { readonly kind: string; readonly count: number }[]
   readonly targets: boolean
-  /** It was made for a change of members that the words do not name. */
+  /** It was made for a change of members that nobody can name any more. */
   readonly isUnnamed: boolean
-  readonly unknown: readonly string[]
+  /** What nobody did in an ordeal. */
+  readonly others: readonly EpochCause[]
 }
 
 export interface Judgement {
   readonly problems: string[]
-  /** Changes of members that must be in the history: by name, among "and 3 more", or in an epoch for another reason. */
+  /** Changes of members that must be in the history: by name, or in an epoch for another reason. */
   readonly named: number
-  readonly counted: number
   readonly absorbed: number
   readonly memberEpochs: number
   readonly targetEpochs: number
@@ -26,14 +26,14 @@ export function judgeHistory(epochs: readonly EpochResource[], diary: Diary): Ju
   const problems: string[] = []
   const open = new Set(diary.happenings())
   const within = ({ earliest, latest }: Happening, { created_at: at }: EpochResource) => at >= earliest && at <= latest
-  const counts = { named: 0, counted: 0, absorbed: 0, memberEpochs: 0, targetEpochs: 0 }
-  const causes = epochs.map(({ cause }) => readCause(cause))
+  const counts = { named: 0, absorbed: 0, memberEpochs: 0, targetEpochs: 0 }
+  const reasons = epochs.map(({ causes }) => reasonsIn(causes))
 
   for (const [index, epoch] of epochs.entries()) {
     const where = `epoch ${epoch.epoch} ("${epoch.cause}")`
-    const { named, targets, isUnnamed, unknown } = causes[index]!
+    const { named, targets, isUnnamed, others } = reasons[index]!
     if (epoch.epoch !== index + 1) problems.push(`${where} follows ${index}: the sequence has a gap`)
-    for (const words of unknown) problems.push(`${where} has a cause that says nothing: "${words}"`)
+    for (const { kind } of others) problems.push(`${where} has a cause that nobody was: ${kind}`)
     if (targets) counts.targetEpochs++
     else if (named.length > 0 || isUnnamed) counts.memberEpochs++
     for (const { consumerId, kind } of named) {
@@ -47,20 +47,10 @@ export function judgeHistory(epochs: readonly EpochResource[], diary: Diary): Ju
         )
     }
   }
-  // Those behind "and 3 more" are whoever is left; an epoch for another reason, or after a restart, may have counted with them.
-  for (const [index, epoch] of epochs.entries()) {
-    for (const { kind, count } of causes[index]!.more) {
-      const found = [...open].filter((one) => one.kind === kind && within(one, epoch)).slice(0, count)
-      if (found.length < count)
-        problems.push(`epoch ${epoch.epoch} speaks of ${count} more ${kind}, there were ${found.length}`)
-      for (const one of found) open.delete(one)
-      counts.counted += found.length
-    }
-  }
   for (const one of open) {
     if (!one.isCertain) continue
     const isAbsorbed = epochs.some(
-      (epoch, index) => (causes[index]!.targets || causes[index]!.isUnnamed) && within(one, epoch),
+      (epoch, index) => (reasons[index]!.targets || reasons[index]!.isUnnamed) && within(one, epoch),
     )
     if (isAbsorbed) counts.absorbed++
     else
@@ -74,7 +64,7 @@ export function judgeHistory(epochs: readonly EpochResource[], diary: Diary): Ju
     problems.push(`${imports.length + 1} target lists were taken, ${counts.targetEpochs} epochs are for targets`)
   }
   for (const { epoch } of imports) {
-    if (!causes[epoch! - 1]?.targets) problems.push(`epoch ${epoch} answered a target change, and is not for it`)
+    if (!reasons[epoch! - 1]?.targets) problems.push(`epoch ${epoch} answered a target change, and is not for it`)
   }
   if (epochs.length !== counts.targetEpochs + counts.memberEpochs) {
     problems.push(
@@ -84,21 +74,17 @@ export function judgeHistory(epochs: readonly EpochResource[], diary: Diary): Ju
   return { problems, ...counts }
 }
 
-function readCause(cause: string): Cause {
+function reasonsIn(causes: readonly EpochCause[]): Reasons {
   const named: { consumerId: string; kind: string }[] = []
-  const more: { kind: string; count: number }[] = []
-  const unknown: string[] = []
+  const others: EpochCause[] = []
   let targets = false
   let isUnnamed = false
-  for (const words of cause.split('; ')) {
-    const [, names = '', rest, kind = ''] =
-      /^(\S+(?:, \S+)*?)(?: and (\d+) more)? (joined|returned|lost)(?:, silent for \d+ s)?$/.exec(words) ?? []
-    if (kind !== '') {
-      for (const consumerId of names.split(', ')) named.push({ consumerId, kind })
-      if (rest !== undefined) more.push({ kind, count: Number(rest) })
-    } else if (/^target (import|change)(: (\+\d+)?( ?−\d+)?)?$/.test(words)) targets = true
-    else if (/^members changed( before the restart)?$/.test(words)) isUnnamed = true
-    else unknown.push(words)
+  for (const cause of causes) {
+    if (cause.kind === 'import' || cause.kind === 'change') targets = true
+    else if (cause.kind !== 'members') others.push(cause)
+    else if ('consumers' in cause)
+      named.push(...cause.consumers.map((consumerId) => ({ consumerId, kind: cause.change })))
+    else isUnnamed = true
   }
-  return { named, more, targets, isUnnamed, unknown }
+  return { named, targets, isUnnamed, others }
 }

@@ -54,7 +54,6 @@ export async function runOrdeal({ duration, consumers, seed }: OrdealOptions): P
       ['… for targets', history.targetEpochs],
       ['… for members', history.memberEpochs],
       ['joins, losses and returns by name', history.named],
-      ['… among "and n more"', history.counted],
       ['… in an epoch for another reason', history.absorbed],
       ['resends', fleet.members.reduce((sum, { resends }) => sum + resends, 0)],
       ['longest without full coverage, s', (coverage.longest / 1000).toFixed(1)],
