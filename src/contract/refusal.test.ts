@@ -46,7 +46,7 @@ describe('the table of reasons', () => {
 })
 
 describe('a refusal', () => {
-  it('is an error with its code, its reason, its values and the English sentence', () => {
+  it('[HT-4] is an error with its code, its reason, its values and the English sentence', () => {
     const cause = new Error('below')
     const error = refusal('task_unknown', { task: 7 }, { detail: { more: 1 }, cause })
     expect(error).toBeInstanceOf(BatchdeckError)

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { type ErrorCode, errorTable } from '../../src/contract/errors.ts'
+import { eventTypes } from '../../src/contract/events.ts'
 
 interface Extra {
   readonly errors?: readonly { path: string; reason: string }[]
@@ -335,6 +336,24 @@ export const problemCases: readonly Case[] = [
     'INVALID_MESSAGE',
     ...wrong('query', '/order', 'must be one of asc, desc'),
   ],
+  [
+    'listEvents',
+    'GET',
+    '/api/events?type=batch_status,moon',
+    null,
+    'INVALID_MESSAGE',
+    `type must be of ${eventTypes.join(', ')}.`,
+  ],
+  [
+    'listEvents',
+    'GET',
+    '/api/events?since=yesterday',
+    null,
+    'INVALID_MESSAGE',
+    'since must be ms since 1970 or an ISO 8601 time.',
+  ],
+  ['', 'GET', '/api/%ff', null, 'NOT_FOUND', 'The path cannot be read.'],
+  ['', 'GET', '/api/docs', null, 'NOT_FOUND', 'The pages are not built here; npm run build makes them.'],
 ]
 
 /** What a caller calls its request, to find it in the logs; it comes back. */

@@ -1,7 +1,13 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { json as readJson } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BatchdeckError } from '../../src/contract/errors.ts'
+import { type ErrorCode } from '../../src/contract/errors.ts'
+import { type Reason, reasons } from '../../src/contract/reasons.ts'
+import { refusal } from '../../src/contract/refusal.ts'
 import { bareHttpServer } from '../bare-http-server.ts'
 import { type ApiDocument, operationsOf } from './api-contract.ts'
+import { notTriedOverHttp, reasonOf } from './http-reasons.ts'
 import { problem, problemCases, REQUEST_ID } from './problem-cases.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -21,6 +27,7 @@ const elsewhere = new Map([
   ['getReadiness', ['SERVER_SHUTDOWN']],
 ])
 
+const json = { 'content-type': 'application/json' }
 const maxImport = 'The body is larger than monitor.limits.max-import allows.'
 
 describe('problem documents', () => {
@@ -47,6 +54,15 @@ describe('problem documents', () => {
     expect(response.headers.get('content-type')).toMatch('application/problem+json')
     const body: unknown = await response.json()
     expect(response.status).toBe((body as { status: number }).status)
+    return noted(body)
+  }
+
+  /** The reasons that were answered with, by their sentences. */
+  const tried = new Set<Reason>()
+  function noted<T>(body: T): T {
+    const reason = reasonOf(body as { code: ErrorCode; detail: string })
+    expect(reason, JSON.stringify(body)).toBeDefined()
+    tried.add(reason!)
     return body
   }
 
@@ -74,6 +90,76 @@ describe('problem documents', () => {
     expect(await ask('PATCH', '/api/tasks/1/targets', text)).toEqual(
       problem('UNSUPPORTED_MEDIA_TYPE', 'A change is JSON: {"add":[…],"remove":[…]}.'),
     )
+  })
+
+  it.each<[what: string, headers: Record<string, string>, body: string | Uint8Array, code: ErrorCode, detail: string]>([
+    ['of no type', {}, Uint8Array.of(0x61), 'UNSUPPORTED_MEDIA_TYPE', 'This body is not accepted here.'],
+    [
+      'in another alphabet',
+      { 'content-type': 'text/plain; charset=latin1' },
+      'a',
+      'UNSUPPORTED_MEDIA_TYPE',
+      'A list in latin1 is not accepted; send UTF-8.',
+    ],
+    [
+      'packed otherwise',
+      { 'content-type': 'text/plain', 'content-encoding': 'br' },
+      'a',
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Content-Encoding br is not accepted; send gzip or none.',
+    ],
+    [
+      'packed badly',
+      { 'content-type': 'text/plain', 'content-encoding': 'gzip' },
+      'a',
+      'INVALID_ENCODING',
+      'The body is not gzip, or is cut off.',
+    ],
+    ['that is not UTF-8', json, Uint8Array.from([0x22, 0xff, 0x22]), 'INVALID_JSON', 'The body is not UTF-8.'],
+    [
+      'without its targets',
+      json,
+      '{}',
+      'INVALID_MESSAGE',
+      'Give {"targets":[…]}, or text/plain with one target a line.',
+    ],
+    ['that is no object', json, '5', 'INVALID_MESSAGE', 'Give a JSON object with targets.'],
+    ['with something else', json, '{"target":["a"]}', 'INVALID_MESSAGE', '/target is not known here.'],
+    ['whose targets are none', json, '{"targets":"a"}', 'INVALID_MESSAGE', '/targets must be a list.'],
+  ])('[HT-1] a list %s', async (_what, headers, body, code, detail) => {
+    expect(await ask('PUT', '/api/tasks/1/targets', { headers, body: body as BodyInit })).toEqual(problem(code, detail))
+  })
+
+  it('[HT-1] a change that is no object', async () => {
+    const init = { headers: json, body: '[]' }
+    expect(await ask('PATCH', '/api/tasks/1/targets', init)).toEqual(
+      problem('INVALID_MESSAGE', 'Give a JSON object with add and remove.'),
+    )
+  })
+
+  it('[HT-1] lists with several bad lines, or one that ends them', async () => {
+    const rest = ' The rest of the list cannot be told apart, so that they cannot be skipped.'
+    for (const [body, count, isEnd] of [
+      ['a b\nc d', '2 lines are', false],
+      ['"a', '1 line is', true],
+      ['a b\n"c', '2 lines are', true],
+    ] as const) {
+      const init = { headers: { 'content-type': isEnd ? 'text/csv' : 'text/plain' }, body }
+      const { code, detail, errors } = (await ask('PUT', '/api/tasks/1/targets', init)) as Record<string, unknown>
+      expect([code, detail]).toEqual([
+        'INVALID_TARGETS',
+        `${count} no target; nothing was changed.${isEnd ? rest : ''}`,
+      ])
+      // Over HTTP in English only; whoever translates is a console.
+      for (const error of errors as object[]) expect(Object.keys(error)).toEqual(['path', 'reason'])
+    }
+  })
+
+  it('[SEC-2] nothing for a name that was bent to this address', async () => {
+    const { port } = new URL(running.monitor.address.url)
+    const headers = { host: 'evil.example', 'x-request-id': REQUEST_ID }
+    const [answer] = (await once(get({ port, path: '/api/tasks', headers }), 'response')) as [IncomingMessage]
+    expect(noted(await readJson(answer))).toEqual(problem('FORBIDDEN', 'The Host "evil.example" is not this machine.'))
   })
 
   it('[HT-3] a content type that cannot be had', async () => {
@@ -111,7 +197,7 @@ describe('problem documents', () => {
   it('[EP-1] a disk that refuses, and what nobody foresaw', async () => {
     const sentence = 'The disk of batchdeck.db is full; nothing was changed. Make room and try again.'
     for (const [code, detail, error] of [
-      ['STORAGE_FAILED', sentence, new BatchdeckError('STORAGE_FAILED', sentence)],
+      ['STORAGE_FAILED', sentence, refusal('disk_full', { file: 'batchdeck.db' })],
       ['INTERNAL', 'The monitor failed; its log says why.', new Error('secret')],
     ] as const) {
       const server = await bareHttpServer('0.0.0', error)
@@ -125,20 +211,28 @@ describe('problem documents', () => {
           headers: { host: 'localhost', 'x-request-id': REQUEST_ID },
           ...(body !== undefined && { payload: body }),
         })
-        expect(answer.json()).toEqual(problem(code, detail))
+        expect(noted(answer.json())).toEqual(problem(code, detail))
       }
       await server.close()
     }
   })
 
+  it('[HT-3] every reason there is was answered with here, unless it is said why not', () => {
+    const missing = (Object.keys(reasons) as Reason[]).filter(
+      (reason) => !tried.has(reason) && !notTriedOverHttp[reason],
+    )
+    expect(missing).toEqual([])
+    expect([...tried].filter((reason) => notTriedOverHttp[reason])).toEqual([])
+  })
+
   it('[HT-3] nothing is declared that is not tried here', () => {
-    const tried = new Set(problemCases.map(([operation, , , , code]) => `${operation} ${code}`))
+    const declared = new Set(problemCases.map(([operation, , , , code]) => `${operation} ${code}`))
     const general = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL', 'STORAGE_FAILED']
     const ofBodies = ['INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE', 'NOT_ACCEPTABLE']
     const missing = [...operationsOf(document)].flatMap(({ operation: { operationId, 'x-problems': codes } }) =>
       codes
         .filter((code) => ![...general, ...ofBodies, ...(elsewhere.get(operationId) ?? [])].includes(code))
-        .filter((code) => !tried.has(`${operationId} ${code}`))
+        .filter((code) => !declared.has(`${operationId} ${code}`))
         .map((code) => `${operationId} ${code}`),
     )
     expect(missing).toEqual([])

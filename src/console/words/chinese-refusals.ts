@@ -39,7 +39,6 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   app_call_invalid: '{{method}} 的参数无效。',
   path_invalid: '路径无效：{{complaints}}。',
   query_invalid: '查询参数无效：{{complaints}}。',
-  head_invalid: '请求头无效：{{complaints}}。',
   body_invalid: '请求内容无效：{{complaints}}。',
   event_type_unknown: 'type 只能是：{{types}}。',
   time_unreadable: '{{name}} 应为 1970 年以来的毫秒数或 ISO 8601 时间。',
@@ -64,6 +63,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   slots_not_recorded: '任务 {{task}} 的第 {{epoch}} 版由旧版 Batchdeck 发布，当时没有记录槽位；从下一版开始才有。',
   slots_recorded_later:
     '任务 {{task}} 的第 {{epoch}} 版由旧版 Batchdeck 发布，当时没有记录槽位；从第 {{oldest}} 版起才有。',
+  task_changed: '任务 {{task}} 已到第 {{epoch}} 版。',
+  task_gone: '任务 {{task}} 已被删除。',
   plan_is_stale: '计划基于第 {{base}} 版，而当前是第 {{epoch}} 版。',
   consumer_unknown: '消费者 {{consumer}} 不存在。',
   consumer_not_a_member: '没有可以排除的消费者 {{consumer}}。',

@@ -34,7 +34,7 @@ describe('the words of refusals', () => {
     expect(Object.keys(chinese.terms).filter((gap) => !known.has(gap))).toEqual([])
   })
 
-  it('are in the language that is asked for, those within them too', () => {
+  it('[HT-4] are in the language that is asked for, those within them too', () => {
     const busy = refusal('import_in_other_phase', { import: 3, phase: 'planning', wanted_phase: 'ready' })
     expect(refusalWords(busy, 'en')).toBe('Import 3 is planning, not ready.')
     expect(refusalWords(busy, 'zh')).toBe('导入 3 处于“计算中”，而不是“等待操作员决定”。')
@@ -70,7 +70,7 @@ describe('the words of refusals', () => {
     expect(refusalLines(body, 'zh')).toBe('请求内容无效：/name 不能为空白。')
   })
 
-  it('of a monitor of another version are its English', () => {
+  it('[HT-4] of a monitor of another version are its English', () => {
     const message = 'The moon is full.'
     expect(refusalWords({ message, reason: 'moon_full', values: {} }, 'zh')).toBe(message)
     expect(refusalWords({ message, reason: 'task_unknown', values: { name: 'x' } }, 'zh')).toBe(message)

@@ -22,6 +22,8 @@ export const fleetReasons = {
     code: 'CONFLICT',
     text: `Epoch {{epoch}} of task {{task}} ${earlier} its slots; they are known from epoch {{oldest}} on.`,
   },
+  task_changed: { code: 'STALE_EPOCH', text: 'Task {{task}} is at epoch {{epoch}} by now.' },
+  task_gone: { code: 'STALE_EPOCH', text: 'Task {{task}} is gone by now.' },
   plan_is_stale: { code: 'STALE_EPOCH', text: 'The plan was made for epoch {{base}}; now it is {{epoch}}.' },
   consumer_unknown: { code: 'UNKNOWN_CONSUMER', text: 'There is no consumer {{consumer}}.' },
   consumer_not_a_member: { code: 'UNKNOWN_CONSUMER', text: 'There is no consumer {{consumer}} to do without.' },

@@ -42,7 +42,6 @@ export const wireReasons = {
   app_call_invalid: { code: 'INVALID_MESSAGE', text: '{{method}}: the parameters are not valid.' },
   path_invalid: { code: 'INVALID_MESSAGE', text: 'The path is not valid: {{complaints}}.' },
   query_invalid: { code: 'INVALID_MESSAGE', text: 'The query is not valid: {{complaints}}.' },
-  head_invalid: { code: 'INVALID_MESSAGE', text: 'The head is not valid: {{complaints}}.' },
   body_invalid: { code: 'INVALID_MESSAGE', text: 'The body is not valid: {{complaints}}.' },
   event_type_unknown: { code: 'INVALID_MESSAGE', text: 'type must be of {{types}}.' },
   time_unreadable: { code: 'INVALID_MESSAGE', text: '{{name}} must be ms since 1970 or an ISO 8601 time.' },

@@ -4,6 +4,7 @@ import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Access } from '../access.ts'
 import type { EventJournal } from '../../engine/event-journal.ts'
@@ -65,10 +66,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   options.requests.attach(server)
   server.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, problemFrom(error, request, log)))
   server.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, {
-      code: 'NOT_FOUND',
-      message: `There is nothing at ${request.method} ${shownPath(request.url)}.`,
-    }),
+    sendProblem(
+      reply,
+      refusal('address_unknown', { method: request.method, path: shownPath(request.url) }).toProblem(),
+    ),
   )
   server.addHook('onRequest', async (request) => {
     access.checkOrigin(request.raw)

@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { HttpServer } from './types.ts'
 
 const headers = {
@@ -23,7 +23,7 @@ export function addStaticConsole(server: HttpServer, root: string | null): void 
       reply.type('text/plain').send('Batchdeck runs, but its console is not built here; npm run build makes it.\n'),
     )
     server.get('/api/docs', hidden, async () => {
-      throw new BatchdeckError('NOT_FOUND', 'The pages are not built here; npm run build makes them.')
+      throw refusal('pages_not_built')
     })
     return
   }

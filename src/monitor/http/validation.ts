@@ -9,7 +9,6 @@ import { complaintsOf } from '../../contract/validation.ts'
 const reasons = {
   params: 'path_invalid',
   querystring: 'query_invalid',
-  headers: 'head_invalid',
   body: 'body_invalid',
 } as const
 

@@ -1,4 +1,4 @@
-import { BatchdeckError } from '../../../contract/errors.ts'
+import { refusal } from '../../../contract/refusal.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
 import { composeDeltas, invertDelta } from '../../../planner/history.ts'
 import type { TargetEdit } from '../../../planner/plan.ts'
@@ -26,13 +26,7 @@ export function deltaBetween(history: History, taskId: number, current: number, 
 function* deltasAfter(history: History, taskId: number, from: number, to: number): Iterable<PlanDelta> {
   for (let epoch = from + 1; epoch <= to; epoch++) {
     const delta = history.delta(taskId, epoch)
-    if (!delta) {
-      throw new BatchdeckError(
-        'CONFLICT',
-        `Epoch ${epoch} of task ${taskId} was published by an earlier version of Batchdeck, which did not write down ` +
-          'all that it changed; what was before it cannot be compared with what came after.',
-      )
-    }
+    if (!delta) throw refusal('changes_not_recorded', { epoch, task: taskId })
     yield delta
   }
 }

@@ -1,4 +1,4 @@
-import { BatchdeckError } from '../../../contract/errors.ts'
+import { refusal } from '../../../contract/refusal.ts'
 import { packSlotHistory, type SlotFacts } from '../../../contract/slot-history.ts'
 import { unknownEpoch } from '../../../engine/task-state.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
@@ -18,11 +18,8 @@ export function slotHistory(history: History, taskId: number, current: number, f
   const oldest = history.oldestSlotMap(taskId)
   if (to > current || to < (history.oldestEpoch(taskId) ?? Infinity)) throw unknownEpoch(taskId, to, current)
   if (oldest === null || to < oldest) {
-    throw new BatchdeckError(
-      'CONFLICT',
-      `Epoch ${to} of task ${taskId} was published by an earlier version of Batchdeck, which did not write down its ` +
-        `slots; ${oldest === null ? 'the next epoch is the first that does.' : `they are known from epoch ${oldest} on.`}`,
-    )
+    const known = { epoch: to, task: taskId }
+    throw oldest === null ? refusal('slots_not_recorded', known) : refusal('slots_recorded_later', { ...known, oldest })
   }
   const first = Math.max(Math.min(from, to), oldest, to - SLOT_EPOCHS + 1)
   const views = history.epochs(taskId, to + 1, to - first + 1).toReversed()

@@ -6,7 +6,7 @@ import type { BatchResource } from '../../../contract/resources/batch.ts'
 import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
 import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
-import { BatchdeckError } from '../../../contract/errors.ts'
+import { refusal } from '../../../contract/refusal.ts'
 import {
   type Assignment,
   contentsOf,
@@ -90,12 +90,7 @@ function open(file: string): Database {
     database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
-    if (!migrate(database)) {
-      throw new BatchdeckError(
-        'STORAGE_FAILED',
-        `${file} was written by a later version of Batchdeck; start that one, or choose another --data-dir.`,
-      )
-    }
+    if (!migrate(database)) throw refusal('database_of_later_version', { file })
     return database
   } catch (error) {
     database.close()

@@ -1,0 +1,87 @@
+import type { ErrorCode } from '../../src/contract/errors.ts'
+import { type Reason, reasons } from '../../src/contract/reasons.ts'
+
+/** The reason whose English sentence a problem document has: of those that fit, the one that says most of its own. */
+export function reasonOf({ code, detail }: { readonly code: ErrorCode; readonly detail: string }): Reason | undefined {
+  return (Object.keys(reasons) as Reason[])
+    .filter((reason) => reasons[reason].code === code && patternOf(reasons[reason].text).test(detail))
+    .toSorted((a, b) => ownLength(b) - ownLength(a))[0]
+}
+
+function patternOf(template: string): RegExp {
+  const parts = template.split(/\{\{\w+\}\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+  return new RegExp(`^${parts.join('.*')}$`, 's')
+}
+
+function ownLength(reason: Reason): number {
+  return reasons[reason].text.replaceAll(/\{\{\w+\}\}/g, '').length
+}
+
+const start = 'it does not start then, so that there is no HTTP: headless.test.ts, settings.test.ts, tls.test.ts'
+const frame = 'of a frame of a consumer: consumer-socket.test.ts'
+const handshake = 'of a handshake: consumer-socket.test.ts, console-roles.test.ts, problems.test.ts'
+const call = 'of a call of a console only: console-roles.test.ts, imports.test.ts'
+const app = 'of the desktop app around the page'
+const disk = 'as every other fault of the disk: sqlite-store.test.ts, full-disk.test.ts'
+const earlier = 'of epochs of a first version: epoch-history.test.ts, slot-archive.test.ts, history.test.ts'
+const timing = 'of an import at a moment that cannot be had by one request: imports.test.ts'
+const large = 'takes a list too large for here: target-list.test.ts'
+
+/** Why a reason cannot be, or is not, what one of the requests of problems.test.ts is refused for. */
+export const notTriedOverHttp: Partial<Record<Reason, string>> = {
+  frame_not_json: frame,
+  frame_binary: frame,
+  frame_untyped: frame,
+  frame_type_unknown: frame,
+  frame_invalid: frame,
+  consumer_id_invalid: frame,
+  frames_too_many: frame,
+  not_registered: frame,
+  registered_already: frame,
+  registered_as_another: frame,
+  ack_of_later_epoch: frame,
+  register_token_missing: frame,
+  subscribe_token_missing: frame,
+  connections_too_many: handshake,
+  console_token_missing: handshake,
+  socket_unknown: handshake,
+  viewer_may_not_act: call,
+  method_unknown: call,
+  call_invalid: call,
+  import_over: call,
+  import_in_other_phase: call,
+  import_discarded: call,
+  import_left_alone: call,
+  batch_unknown: call,
+  demo_absent: call,
+  demo_not_stopped: call,
+  caller_is_no_console: app,
+  app_method_unknown: app,
+  app_call_invalid: app,
+  login_item_failed: app,
+  connection_lost: 'said by a console, not by the monitor',
+  monitor_unreachable: 'said by a console, not by the monitor',
+  monitor_stopping: 'shutdown.test.ts',
+  epoch_not_kept: 'takes more epochs than are kept: history.test.ts',
+  changes_not_recorded: earlier,
+  slots_not_recorded: earlier,
+  slots_recorded_later: earlier,
+  task_changed: 'of two at the same time: sqlite-storage.test.ts',
+  task_gone: 'of two at the same time: sqlite-storage.test.ts',
+  json_too_large: large,
+  lines_too_many_to_skip: large,
+  import_being_written: timing,
+  imports_too_many: timing,
+  import_cancelled: timing,
+  import_ended: timing,
+  sender_gone: 'nobody is there to be answered',
+  ...Object.fromEntries(
+    (Object.keys(reasons) as Reason[]).flatMap((reason): [Reason, string][] => {
+      const { code } = reasons[reason]
+      if (code === 'INVALID_SETTING' || code === 'ADDRESS_UNAVAILABLE') return [[reason, start]]
+      return code === 'STORAGE_FAILED' && reason !== 'disk_full' && reason !== 'login_item_failed'
+        ? [[reason, disk]]
+        : []
+    }),
+  ),
+}
