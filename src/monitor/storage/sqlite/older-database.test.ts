@@ -26,7 +26,10 @@ describe('a database of the version with schema 4', () => {
     const store = openSqliteStore(file)
     const { state, assignments } = store.load()
     const tasks = state.tasks.map(({ outline, epochs, ...stored }) => {
-      const inWords = epochs.map(({ causes: _, ...epoch }) => epoch)
+      const inWords = epochs.map((epoch) => {
+        const { causes: _, ...words } = epoch
+        return words
+      })
       return { ...stored, epochs: inWords, members: outline.members, owners: outline.owners, batches: outline.put }
     })
     expect({ ...state, tasks }).toEqual(expected.state)
