@@ -1,4 +1,5 @@
 import type { BatchResource } from '../src/contract/resources/batch.ts'
+import type { Snapshot } from '../src/contract/feed.ts'
 import type { ConsumerResource } from '../src/contract/resources/consumer.ts'
 
 /** A planned batch of c1 that nobody has reported of. */
@@ -50,6 +51,23 @@ export function sampleConsumer(consumer_id: string, change: Partial<ConsumerReso
     round_trip: null,
     slots: 0,
     targets: 0,
+    ...change,
+  }
+}
+
+/** A monitor that shows nothing. */
+export function sampleSnapshot(change: Partial<Snapshot> = {}): Snapshot {
+  return {
+    server: {} as Snapshot['server'],
+    tasks: [],
+    consumers: [],
+    batches: [],
+    slots: [],
+    epochs: [],
+    rollouts: [],
+    alerts: [],
+    samples: [],
+    imports: [],
     ...change,
   }
 }

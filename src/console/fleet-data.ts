@@ -55,6 +55,22 @@ export function fromSnapshot(snapshot: Snapshot): FleetData {
   return applyChanges(empty, snapshot)
 }
 
+/** What {@link fromSnapshot} makes the same data of. */
+export function toSnapshot(data: FleetData): Snapshot {
+  return {
+    server: data.server,
+    tasks: [...data.tasks.values()],
+    consumers: [...data.consumers.values()],
+    batches: [...data.batches.values(), ...data.unplanned.values()],
+    slots: [...data.slots.values()],
+    epochs: [...data.epochs.values()].flat(),
+    rollouts: [...data.rollouts.values()].flatMap((rollout) => [...rollout.values()]),
+    alerts: data.alerts,
+    samples: data.samples,
+    imports: data.imports,
+  }
+}
+
 /** The data after a frame of changes: what is gone first, then the newest value of each thing. */
 export function applyChanges(data: FleetData, changes: Changes): FleetData {
   const planned = changes.batches?.filter((batch) => batch.planned)

@@ -1,8 +1,11 @@
 /**
- * What the page can ask of the desktop app around it, beside the console API, and what the app tells the page. A token
- * goes to the app only, never back.
+ * Everything between the page in the desktop window and the app around it: the console API, what the page can ask of the
+ * app beside it, and what the app tells the page. A token goes to the app only, never back.
  */
 import { Type, type Static, type TSchema } from 'typebox'
+import type { ConnectionState } from './connection-state.ts'
+import type { ConsoleFrame } from './feed.ts'
+import type { FeedPlace } from './feed-place.ts'
 import type { ServerResource } from './resources/server.ts'
 import type { Problem } from './errors.ts'
 import type { Place } from './place.ts'
@@ -125,10 +128,40 @@ export interface DesktopResults {
 }
 
 /** An answer over IPC. */
-export type DesktopAnswer = { ok: true; result: unknown } | { ok: false; problem: Problem }
+export type BridgeAnswer = { ok: true; result: unknown } | { ok: false; problem: Problem }
 
 /** What the app tells the page: its state whenever that changed, and what was chosen in the menu, the tray or a notification. */
 export type DesktopEvent =
   | { type: 'state'; state: DesktopState }
   | { type: 'go'; place: Place }
   | { type: 'open'; dialog: 'connect' | 'reload' }
+
+/** The channels of IPC, and what crosses each. */
+export const channels = {
+  /** The page calls the monitor: method, parameters. */
+  call: 'batchdeck:call',
+  /** The page subscribes: its number of the subscription, and a place to go on after. */
+  subscribe: 'batchdeck:subscribe',
+  /** The page ends a subscription: its number. */
+  unsubscribe: 'batchdeck:unsubscribe',
+  /** The app sends a frame: the number of the subscription, the frame. */
+  frame: 'batchdeck:frame',
+  /** The app says how the monitor that is shown is connected. */
+  connection: 'batchdeck:connection',
+  /** The page calls the app: method, parameters. */
+  desktop: 'batchdeck:desktop',
+  /** The app tells of a {@link DesktopEvent}. */
+  desktopEvent: 'batchdeck:desktop-event',
+} as const
+
+/** What the preload script offers the page, as `window.batchdeck`. Functions that listen return what ends that. */
+export interface Bridge {
+  /** The console API: the app checks the method and its parameters. */
+  call(method: string, params: unknown): Promise<BridgeAnswer>
+  /** @param after null begins with a snapshot */
+  subscribe(listener: (frame: ConsoleFrame) => void, after: FeedPlace | null): () => void
+  /** Told with the first subscription, and then each change. */
+  onConnection(listener: (state: ConnectionState) => void): () => void
+  desktop(method: DesktopMethod, params: unknown): Promise<BridgeAnswer>
+  onDesktop(listener: (event: DesktopEvent) => void): () => void
+}

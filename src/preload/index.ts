@@ -1,32 +1,33 @@
 import { contextBridge, ipcRenderer } from 'electron'
+import { type Bridge, channels } from '../contract/desktop-bridge.ts'
 
 /** Listeners by the number under which the main process knows their subscription. */
 let lastSubscription = 0
 
-function listen(channel: string, listener: (value: unknown) => void): () => void {
-  const receive = (_event: unknown, value: unknown) => listener(value)
+function listen<T>(channel: string, listener: (value: T) => void): () => void {
+  const receive = (_event: unknown, value: T) => listener(value)
   ipcRenderer.on(channel, receive)
   return () => void ipcRenderer.off(channel, receive)
 }
 
 // All that the page gets of Electron: the console API and the desktop's, as plain values. The main process checks
 // sender and content.
-contextBridge.exposeInMainWorld('batchdeck', {
-  call: (method: unknown, params: unknown): Promise<unknown> => ipcRenderer.invoke('batchdeck:call', method, params),
-  subscribe(listener: (frame: unknown) => void): () => void {
+const bridge: Bridge = {
+  call: (method, params) => ipcRenderer.invoke(channels.call, method, params),
+  subscribe(listener, after) {
     const subscription = ++lastSubscription
-    const receive = (_event: unknown, id: number, frame: unknown) => {
+    const receive = (_event: unknown, id: number, frame: Parameters<typeof listener>[0]) => {
       if (id === subscription) listener(frame)
     }
-    ipcRenderer.on('batchdeck:frame', receive)
-    ipcRenderer.send('batchdeck:subscribe', subscription)
+    ipcRenderer.on(channels.frame, receive)
+    ipcRenderer.send(channels.subscribe, subscription, after)
     return () => {
-      ipcRenderer.off('batchdeck:frame', receive)
-      ipcRenderer.send('batchdeck:unsubscribe', subscription)
+      ipcRenderer.off(channels.frame, receive)
+      ipcRenderer.send(channels.unsubscribe, subscription)
     }
   },
-  onConnection: (listener: (state: unknown) => void): (() => void) => listen('batchdeck:connection', listener),
-  desktop: (method: unknown, params: unknown): Promise<unknown> =>
-    ipcRenderer.invoke('batchdeck:desktop', method, params),
-  onDesktop: (listener: (event: unknown) => void): (() => void) => listen('batchdeck:desktop-event', listener),
-})
+  onConnection: (listener) => listen(channels.connection, listener),
+  desktop: (method, params) => ipcRenderer.invoke(channels.desktop, method, params),
+  onDesktop: (listener) => listen(channels.desktopEvent, listener),
+}
+contextBridge.exposeInMainWorld('batchdeck', bridge)

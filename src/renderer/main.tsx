@@ -11,21 +11,25 @@ import './components/slot-map.css'
 import './screens/screens.css'
 import './screens/slots/slots.css'
 import { createRoot } from 'react-dom/client'
-import { connectWebSocket, type SocketLike } from '../console/client.ts'
+import { ConsoleClient } from '../console/client.ts'
+import { type SocketLike, socketTransport, withPlace } from '../console/socket-transport.ts'
 import { App } from './app.tsx'
 import { BackendProvider } from './backend/context.tsx'
-import { connectIpc } from './backend/ipc.ts'
+import { ipcTransport } from './backend/ipc-transport.ts'
 import { consoleSocketUrl } from './backend/websocket.ts'
 import { startI18n } from './i18n/i18n.ts'
 import { followDesktop } from './stores/desktop.ts'
 import { followFleet } from './stores/fleet.ts'
 
-const backend = window.batchdeck
-  ? connectIpc(window.batchdeck)
-  : connectWebSocket({
-      open: () => new WebSocket(consoleSocketUrl(location, sessionStorage, history)) as SocketLike,
-      setTimeout: (action, after) => window.setTimeout(action, after),
-    })
+const backend = new ConsoleClient({
+  transport: window.batchdeck
+    ? ipcTransport(window.batchdeck)
+    : socketTransport(
+        (after) => new WebSocket(withPlace(consoleSocketUrl(location, sessionStorage, history), after)) as SocketLike,
+      ),
+  setTimeout: (action, after) => window.setTimeout(action, after),
+  now: Date.now,
+})
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')
 await startI18n()

@@ -7,10 +7,12 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { ConsoleFrame } from '../../src/contract/feed.ts'
-import type { ConnectionState } from '../../src/console/client.ts'
+import type { ConsoleClient } from '../../src/console/client.ts'
+import type { ConnectionState } from '../../src/contract/connection-state.ts'
 import type { ConnectionProblem } from '../../src/contract/desktop-bridge.ts'
-import { FleetWatch } from '../../src/main/fleet-watch.ts'
-import { connectRemote, testRemote } from '../../src/main/remote-monitor.ts'
+import { monitorClient } from '../../src/main/remote/monitor-client.ts'
+import type { Remote } from '../../src/main/remote/remote-socket.ts'
+import { remoteTransport, testRemote } from '../../src/main/remote/remote-transport.ts'
 import { runMonitor } from './running-monitor.ts'
 import { selfSigned, trust } from './self-signed.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -38,6 +40,13 @@ class Told<T> {
       await new Promise<void>((resolve) => (this.wake = resolve))
     }
   }
+}
+
+function connectRemote(
+  remote: Remote,
+  onProblem: (problem: ConnectionProblem | null) => void = () => {},
+): ConsoleClient {
+  return monitorClient(remoteTransport(remote, onProblem))
 }
 
 async function listening(server: Server): Promise<string> {
@@ -172,9 +181,7 @@ describe('[DT-4] another monitor', () => {
     const remote = connectRemote({ url: running.monitor.address.url, token: 'look', version })
     const states = new Told<ConnectionState>()
     const seen = new Told<string>()
-    const watch = new FleetWatch(remote, ({ server, consumers }) => {
-      seen.push(`${server.role} ${[...consumers.keys()].join(' ')}`)
-    })
+    remote.subscribe((_frame, { server, consumers }) => seen.push(`${server.role} ${[...consumers.keys()].join(' ')}`))
     remote.onConnection(states.push)
     await states.until((state) => state === 'live')
     await expect(remote.call('task.create', { task_id: 1, name: 'Far' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
@@ -182,7 +189,7 @@ describe('[DT-4] another monitor', () => {
     await using consumer = await TestConsumer.register(`${running.consumerUrl}?token=consume`, 'c1')
     await seen.until((words) => words === 'viewer c1')
     expect(consumer.frames.length).toBeGreaterThan(0)
-    watch.close()
+    remote.close()
   })
 
   it('gives every subscription a snapshot first, a later one, too', async () => {

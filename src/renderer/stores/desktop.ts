@@ -1,13 +1,13 @@
 import { create } from 'zustand'
-import { problemError } from '../../console/client.ts'
+import { problemError } from '../../console/pending-calls.ts'
 import type {
+  Bridge,
   DesktopEvent,
   DesktopMethod,
   DesktopParams,
   DesktopResults,
   DesktopState,
 } from '../../contract/desktop-bridge.ts'
-import type { Bridge } from '../backend/ipc.ts'
 import { openConnectDialog } from './connect-dialog.ts'
 import { fleetStore } from './fleet.ts'
 import { usePreferences } from './preferences.ts'

@@ -1,68 +1,49 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Changes, ConsoleFrame, Snapshot } from '../../contract/feed.ts'
+import { ConsoleClient } from '../../console/client.ts'
+import type { Transport, Wire, WireEvents } from '../../console/transport.ts'
 import type { ConsumerResource } from '../../contract/resources/consumer.ts'
-import type { ConnectionState, ConsoleBackend } from '../../console/client.ts'
+import { sampleSnapshot } from '../../../tests/sample-views.ts'
 import { fleetStore, followFleet, setPaused } from './fleet.ts'
 
-class FakeBackend implements ConsoleBackend {
+/** A monitor at the other end of a wire, by hand. */
+class FakeMonitor implements Transport {
+  /** How often it was asked for what came after some place. */
   resubscribed = 0
-  frameListener: ((frame: ConsoleFrame) => void) | null = null
-  connectionListener: ((state: ConnectionState) => void) | null = null
+  private events: WireEvents | null = null
 
-  call(): Promise<never> {
-    return Promise.reject(new Error('Nothing is called here.'))
+  open(_after: unknown, events: WireEvents): Wire {
+    this.events = events
+    return { send: () => this.resubscribed++, close: () => {} }
   }
 
-  subscribe(listener: (frame: ConsoleFrame) => void): () => void {
-    this.frameListener = listener
-    return () => (this.frameListener = null)
+  relay(state: 'live' | 'lost'): void {
+    this.events?.relay(state)
   }
 
-  onConnection(listener: (state: ConnectionState) => void): () => void {
-    this.connectionListener = listener
-    listener('connecting')
-    return () => (this.connectionListener = null)
-  }
-
-  resubscribe(): void {
-    this.resubscribed++
-  }
-
-  snapshot(seq: number, name: string, now = 0): void {
-    const snapshot: Snapshot = {
-      server: {} as Snapshot['server'],
-      tasks: [],
-      consumers: [consumer(name)],
-      batches: [],
-      slots: [],
-      epochs: [],
-      rollouts: [],
-      alerts: [],
-      samples: [],
-      imports: [],
-    }
-    this.frameListener?.({ type: 'snapshot', seq, now, snapshot })
+  snapshot(seq: number, name: string, now = 0, feed = 'a'): void {
+    const snapshot = sampleSnapshot({ consumers: [consumer(name)] })
+    this.events?.receive({ type: 'snapshot', feed, seq, now, snapshot })
   }
 
   /** The consumer of this name comes. */
   changes(seq: number, name: string, now = 0): void {
-    const changes: Changes = { consumers: [consumer(name)] }
-    this.frameListener?.({ type: 'changes', seq, now, changes })
+    this.events?.receive({ type: 'changes', seq, now, changes: { consumers: [consumer(name)] } })
   }
 }
 
+const connect = (transport: Transport) => new ConsoleClient({ transport, setTimeout: () => {}, now: () => 0 })
 const consumer = (consumer_id: string) => ({ consumer_id }) as ConsumerResource
 const shown = () => [...(fleetStore.getState().data?.consumers.keys() ?? [])]
 
-let backend: FakeBackend
+let backend: FakeMonitor
 let clock: number
 let end: () => void
 
 beforeEach(() => {
   fleetStore.setState(fleetStore.getInitialState(), true)
-  backend = new FakeBackend()
+  backend = new FakeMonitor()
   clock = 10_000
-  end = followFleet(backend, () => clock)
+  end = followFleet(connect(backend), () => clock)
 })
 
 afterEach(() => end())
@@ -71,7 +52,8 @@ describe('followFleet', () => {
   it('shows a snapshot and the changes after it, one set per frame', () => {
     expect(fleetStore.getState().data).toBeNull()
     let sets = 0
-    const stop = fleetStore.subscribe(() => sets++)
+    // The first frame makes the connection live, too.
+    const stop = fleetStore.subscribe(({ connection }, before) => (sets += connection === before.connection ? 1 : 0))
     backend.snapshot(5, 'c1')
     backend.changes(6, 'c2')
     backend.changes(7, 'c3')
@@ -84,9 +66,8 @@ describe('followFleet', () => {
   it('follows the state of the connection and keeps the data while it is lost', () => {
     expect(fleetStore.getState().connection).toBe('connecting')
     backend.snapshot(1, 'c1')
-    backend.connectionListener?.('live')
     expect(fleetStore.getState().connection).toBe('live')
-    backend.connectionListener?.('lost')
+    backend.relay('lost')
     expect(fleetStore.getState().connection).toBe('lost')
     expect(shown()).toEqual(['c1'])
   })
@@ -128,7 +109,7 @@ describe('followFleet', () => {
 
   it('takes a snapshot of any number: a monitor that was started again counts anew', () => {
     backend.snapshot(500, 'c1')
-    backend.snapshot(0, 'c2')
+    backend.snapshot(0, 'c2', 0, 'b')
     backend.changes(1, 'c3')
     expect(shown()).toEqual(['c2', 'c3'])
     expect(backend.resubscribed).toBe(0)
@@ -137,10 +118,11 @@ describe('followFleet', () => {
   it('ends with the listeners, and a new follower starts with its own snapshot', () => {
     backend.snapshot(5, 'c1')
     end()
-    expect(backend.frameListener).toBeNull()
-    expect(backend.connectionListener).toBeNull()
-    const next = new FakeBackend()
-    end = followFleet(next, () => clock)
+    backend.changes(6, 'c2')
+    backend.relay('lost')
+    expect(fleetStore.getState().connection).toBe('live')
+    const next = new FakeMonitor()
+    end = followFleet(connect(next), () => clock)
     next.changes(6, 'c2')
     expect(next.resubscribed).toBe(1)
     expect(shown()).toEqual(['c1'])
@@ -194,9 +176,9 @@ describe('setPaused', () => {
     backend.snapshot(1, 'c1')
     setPaused(true)
     backend.changes(2, 'c2')
-    backend.connectionListener?.('lost')
+    backend.relay('lost')
     expect(fleetStore.getState()).toMatchObject({ pausedAt: expect.any(Number), connection: 'lost', heldBack: 1 })
-    backend.connectionListener?.('live')
+    backend.relay('live')
     backend.snapshot(9, 'c9')
     expect(fleetStore.getState()).toMatchObject({ pausedAt: expect.any(Number), connection: 'live', heldBack: 2 })
     expect(shown()).toEqual(['c1'])

@@ -1,7 +1,7 @@
 import { createStore, useStore } from 'zustand'
-import type { ConnectionState, ConsoleBackend } from '../../console/client.ts'
+import type { ConsoleBackend } from '../../console/client.ts'
 import type { FleetData } from '../../console/fleet-data.ts'
-import { FleetMirror } from '../../console/mirror.ts'
+import type { ConnectionState } from '../../contract/connection-state.ts'
 import { extendTraces, noTraces, type Traces } from './traces.ts'
 
 interface FleetState {
@@ -39,12 +39,7 @@ let live = blank
 /** Feeds the store from a backend; returns what ends it. */
 export function followFleet(backend: ConsoleBackend, now: () => number = Date.now): () => void {
   const endConnection = backend.onConnection((connection) => fleetStore.setState({ connection }))
-  const mirror = new FleetMirror()
-  const endFrames = backend.subscribe((frame) => {
-    const data = mirror.take(frame)
-    if (data === 'gap') backend.resubscribe()
-    else if (data !== 'known') show(data, frame.now, now())
-  })
+  const endFrames = backend.subscribe((frame, data) => show(data, frame.now, now()))
   return () => {
     endConnection()
     endFrames()

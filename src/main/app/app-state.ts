@@ -1,0 +1,74 @@
+import { shallow } from 'zustand/vanilla/shallow'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { FleetData } from '../../console/fleet-data.ts'
+import type { Language } from '../../console/language.ts'
+import type { ConnectionState } from '../../contract/connection-state.ts'
+import type { ConnectionProblem, RecentMonitor } from '../../contract/desktop-bridge.ts'
+import { type DesktopSettings, readSettings, writeSettings } from './settings-file.ts'
+
+/** Everything that the tray, the menu, the notifications and the page's settings are made of. */
+export interface AppState {
+  /** What is kept in the app's folder. */
+  readonly settings: DesktopSettings
+  /** Of the system; what the page speaks wins. */
+  readonly systemLanguage: Language
+  /** The last used first. */
+  readonly recent: readonly RecentMonitor[]
+  /** To the monitor that is shown. */
+  readonly connection: ConnectionState
+  /** Why that one is not reached at the moment. */
+  readonly problem: ConnectionProblem | null
+  /** What it shows, as of its last frame; null before the first. */
+  readonly fleet: FleetData | null
+  /** Until when nothing is notified, ms; 0 where notifications are not paused. */
+  readonly pausedUntil: number
+  readonly startsAtLogin: boolean
+  /** Whether there is a tray, so that the window can hide. */
+  readonly canHide: boolean
+}
+
+export type AppStore = StoreApi<AppState>
+
+/** The state at the start. @param settingsFile read once, and written whenever the settings change */
+export function createAppStore(settingsFile: string, systemLanguage: Language): AppStore {
+  const store = createStore<AppState>(() => ({
+    settings: readSettings(settingsFile),
+    systemLanguage,
+    recent: [],
+    connection: 'connecting',
+    problem: null,
+    fleet: null,
+    pausedUntil: 0,
+    startsAtLogin: false,
+    canHide: false,
+  }))
+  store.subscribe(({ settings }, before) => {
+    if (settings !== before.settings) writeSettings(settingsFile, settings)
+  })
+  return store
+}
+
+export function changeSettings(store: AppStore, change: Partial<DesktopSettings>): void {
+  store.setState(({ settings }) => ({ settings: { ...settings, ...change } }))
+}
+
+/** Told a part of the state now and whenever it is another one, field by field. */
+export function follow<T>(store: AppStore, select: (state: AppState) => T, tell: (part: T) => void): void {
+  let told = select(store.getState())
+  tell(told)
+  store.subscribe((state) => {
+    const part = select(state)
+    if (shallow(told, part)) return
+    told = part
+    tell(part)
+  })
+}
+
+export function languageOf({ settings, systemLanguage }: AppState): Language {
+  return settings.language ?? systemLanguage
+}
+
+/** `deck.example:8443`; null is the app's own monitor, which needs no name. */
+export function monitorName({ settings }: AppState): string | null {
+  return settings.attached?.replace(/^https?:\/\//, '') ?? null
+}

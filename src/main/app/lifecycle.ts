@@ -1,0 +1,87 @@
+import { app, dialog } from 'electron'
+import { join } from 'node:path'
+import type { Language } from '../../console/language.ts'
+import { problemOf } from '../../contract/errors.ts'
+import { startDemoFleet } from '../../demo/demo-fleet.ts'
+import { assertSafeBinding } from '../../monitor/access.ts'
+import { settingsFromEnvironment } from '../../monitor/environment.ts'
+import { type Monitor, startMonitor } from '../../monitor/monitor.ts'
+import { byDefault, givenBy, resolveSettings } from '../../settings/settings.ts'
+import { type AppStore, createAppStore, languageOf } from './app-state.ts'
+import { DesktopApp } from './desktop-app.ts'
+import { HIDDEN, isHiddenStart } from './login-item.ts'
+import { texts } from './texts.ts'
+
+let monitor: Monitor | null = null
+let desktop: DesktopApp | null = null
+let store: AppStore | null = null
+
+/** From the start of the process to its end. @param out the folder with everything that was built */
+export function runApp(out: string): void {
+  // Without an id of its own, Windows shows no notification of an app that was not installed.
+  if (process.platform === 'win32') app.setAppUserModelId('batchdeck')
+
+  // A second start shows the first one's window: two monitors cannot share a database.
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  app.on('second-instance', (_event, args) => {
+    if (!args.includes(HIDDEN)) desktop?.show()
+  })
+  app.on('activate', () => desktop?.show())
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', (event) => {
+    desktop?.quit()
+    if (!monitor) return
+    // Everything is on disk and every socket closed before the process ends.
+    event.preventDefault()
+    const running = monitor
+    monitor = null
+    void running.close().finally(() => app.quit())
+  })
+  // Not awaited at the top level: that never returns in an ESM entry (electron#40719).
+  app.whenReady().then(() => start(out), fail)
+}
+
+async function start(out: string): Promise<void> {
+  try {
+    const userData = app.getPath('userData')
+    store = createAppStore(join(userData, 'desktop.json'), systemLanguage())
+    const given = [...givenBy(byDefault, { 'data-dir': userData }), ...settingsFromEnvironment(process.env)]
+    const settings = resolveSettings(given)
+    assertSafeBinding(settings, false)
+    monitor = await startMonitor({
+      settings,
+      given,
+      version: app.getVersion(),
+      consoleRoot: join(out, 'renderer'),
+      demo: startDemoFleet,
+      via: 'desktop',
+      log: (line) => console.error(line),
+    })
+    console.log(`Console: ${monitor.address.url}/`)
+    desktop = new DesktopApp({
+      monitor,
+      store,
+      dataDir: settings['data-dir'] ?? userData,
+      userData,
+      grace: settings['monitor.liveness.grace'],
+      out,
+    })
+    await desktop.start(isHiddenStart())
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function fail(error: unknown): void {
+  const { code, message } = problemOf(error)
+  if (code === 'INTERNAL') console.error(error)
+  dialog.showErrorBox(texts[store ? languageOf(store.getState()) : 'en'].cannotStart, message)
+  app.exit(1)
+}
+
+function systemLanguage(): Language {
+  return app.getLocale().startsWith('zh') ? 'zh' : 'en'
+}

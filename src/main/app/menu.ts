@@ -1,0 +1,122 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { Language } from '../../console/language.ts'
+import { type Place, screenNames } from '../../contract/place.ts'
+import { texts } from './texts.ts'
+
+/** What the menu is made for. */
+export interface MenuState {
+  readonly language: Language
+  /** Whether the operator may change the fleet that is shown. */
+  readonly canAct: boolean
+  /** Whether the window is attached to another monitor. */
+  readonly isAttached: boolean
+}
+
+/** What its items do. */
+export interface MenuActions {
+  go(place: Place): void
+  open(dialog: 'connect' | 'reload'): void
+  disconnect(): void
+  openDataFolder(): void
+  openApi(): void
+}
+
+type Item = MenuItemConstructorOptions
+
+/** The native menu: what the platform's users expect, and the console's places and actions with their keys. */
+export function menuTemplate(
+  { language, canAct, isAttached }: MenuState,
+  actions: MenuActions,
+  platform: NodeJS.Platform,
+): Item[] {
+  const { menu, screen: screens } = texts[language]
+  const isMac = platform === 'darwin'
+  const separator: Item = { type: 'separator' }
+  const settings: Item = {
+    label: menu.settings,
+    accelerator: 'CmdOrCtrl+,',
+    click: () => actions.go({ screen: 'settings', params: { part: 'desktop' } }),
+  }
+  const appMenu: Item = {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about', label: menu.about },
+      separator,
+      settings,
+      separator,
+      { role: 'hide', label: menu.hide },
+      { role: 'hideOthers', label: menu.hideOthers },
+      { role: 'unhide', label: menu.unhide },
+      separator,
+      { role: 'quit', label: menu.quit },
+    ],
+  }
+  return [
+    ...(isMac ? [appMenu] : []),
+    {
+      label: menu.file,
+      submenu: [
+        {
+          label: menu.importTargets,
+          accelerator: 'CmdOrCtrl+I',
+          enabled: canAct,
+          click: () => actions.go({ screen: 'targets', params: {} }),
+        },
+        { label: menu.reload, accelerator: 'CmdOrCtrl+R', enabled: canAct, click: () => actions.open('reload') },
+        separator,
+        { label: menu.connect, accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.open('connect') },
+        { label: menu.disconnect, enabled: isAttached, click: () => actions.disconnect() },
+        separator,
+        { label: menu.dataFolder, click: () => actions.openDataFolder() },
+        ...(isMac ? [] : [settings]),
+        separator,
+        { role: 'close', label: menu.closeWindow },
+        ...(isMac ? [] : [{ role: 'quit' as const, label: menu.quit, accelerator: 'Ctrl+Q' }]),
+      ],
+    },
+    {
+      label: menu.edit,
+      submenu: [
+        { role: 'undo', label: menu.undo },
+        { role: 'redo', label: menu.redo },
+        separator,
+        { role: 'cut', label: menu.cut },
+        { role: 'copy', label: menu.copy },
+        { role: 'paste', label: menu.paste },
+        { role: 'selectAll', label: menu.selectAll },
+      ],
+    },
+    {
+      label: menu.view,
+      submenu: [
+        { role: 'resetZoom', label: menu.actualSize },
+        { role: 'zoomIn', label: menu.zoomIn },
+        { role: 'zoomOut', label: menu.zoomOut },
+        separator,
+        { role: 'togglefullscreen', label: menu.fullScreen },
+        { role: 'toggleDevTools', label: menu.devTools },
+      ],
+    },
+    {
+      label: menu.go,
+      submenu: screenNames.map((screen, i) => ({
+        label: screens[screen],
+        accelerator: `CmdOrCtrl+${i + 1}`,
+        click: () => actions.go({ screen, params: {} }),
+      })),
+    },
+    {
+      label: menu.window,
+      role: 'window',
+      submenu: [{ role: 'minimize', label: menu.minimize }, ...(isMac ? [separator, { role: 'front' as const }] : [])],
+    },
+    {
+      label: menu.help,
+      role: 'help',
+      submenu: [
+        { label: menu.api, click: () => actions.openApi() },
+        ...(isMac ? [] : [separator, { role: 'about' as const, label: menu.about }]),
+      ],
+    },
+  ]
+}

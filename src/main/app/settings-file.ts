@@ -1,0 +1,47 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { Type, type Static } from 'typebox'
+import { Check } from 'typebox/value'
+import { closeChoices } from '../../contract/desktop-bridge.ts'
+
+const schema = Type.Object({
+  close: Type.Enum([...closeChoices]),
+  notify: Type.Object({ consumer_lost: Type.Boolean(), rollout_stuck: Type.Boolean(), coverage: Type.Boolean() }),
+  /** What the page speaks; null before it has said so. */
+  language: Type.Union([Type.Enum(['en', 'zh']), Type.Null()]),
+  /** The monitor the window was attached to at the end; null is the app's own. */
+  attached: Type.Union([Type.String(), Type.Null()]),
+  /** The last used first; tokens encrypted by the system, in base64. */
+  recent: Type.Array(Type.Object({ url: Type.String(), token: Type.Union([Type.String(), Type.Null()]) })),
+})
+
+export type DesktopSettings = Static<typeof schema>
+
+export const usualSettings: DesktopSettings = {
+  close: 'ask',
+  notify: { consumer_lost: true, rollout_stuck: true, coverage: true },
+  language: null,
+  attached: null,
+  recent: [],
+}
+
+/** What the desktop app keeps in its folder; the usual settings where nothing good is there. */
+export function readSettings(file: string): DesktopSettings {
+  try {
+    const found = JSON.parse(readFileSync(file, 'utf8')) as object
+    const settings = { ...usualSettings, ...found }
+    if (Check(schema, settings)) return settings
+  } catch {
+    // The first start, or a file that is no more what it was: as at the first start then.
+  }
+  return usualSettings
+}
+
+/** Whole or not at all, and for this user only: who reads it learns which monitors there are. */
+export function writeSettings(file: string, settings: DesktopSettings): void {
+  try {
+    writeFileSync(`${file}.new`, JSON.stringify(settings, null, 2), { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  } catch (error) {
+    console.error(`The settings of the desktop could not be kept: ${String(error)}`)
+  }
+}

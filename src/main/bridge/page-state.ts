@@ -1,0 +1,37 @@
+import { Notification } from 'electron'
+import type { DesktopEvent, DesktopState } from '../../contract/desktop-bridge.ts'
+import { type AppState, type AppStore, follow } from '../app/app-state.ts'
+import { canStartAtLogin } from '../app/login-item.ts'
+import { tokenVault } from '../remote/token-vault.ts'
+
+/** What the page is shown of the app around it. */
+export function desktopState(state: AppState): DesktopState {
+  const { settings, problem, recent, startsAtLogin, pausedUntil, canHide } = state
+  return {
+    attached: settings.attached,
+    problem,
+    recent,
+    close: settings.close,
+    start_at_login: startsAtLogin,
+    notify: settings.notify,
+    paused_until: pausedUntil,
+    can: {
+      tray: canHide,
+      notify: Notification.isSupported(),
+      start_at_login: canStartAtLogin,
+      keep_tokens: tokenVault.isSafe(),
+    },
+  }
+}
+
+/** Tells the page its state whenever that changes. */
+export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): void {
+  follow(
+    store,
+    ({ settings: { attached, close, notify }, problem, recent, startsAtLogin, pausedUntil, canHide }) => [
+      ...[attached, close, notify],
+      ...[problem, recent, startsAtLogin, pausedUntil, canHide],
+    ],
+    () => send({ type: 'state', state: desktopState(store.getState()) }),
+  )
+}

@@ -1,0 +1,46 @@
+import type { Language } from '../../console/language.ts'
+import { fill } from '../../console/words.ts'
+import { formats } from '../../console/format.ts'
+import { alertPlace, manyPlace } from '../../console/alert-place.ts'
+import type { Place } from '../../contract/place.ts'
+import type { TaskResource } from '../../contract/resources/task.ts'
+import { alertLine } from '../app/alert-line.ts'
+import type { Notice } from './notifier.ts'
+import { texts } from '../app/texts.ts'
+
+/** A notification of the system, and where a click on it leads. */
+export interface NoticeText {
+  readonly title: string
+  readonly body: string
+  readonly place: Place
+}
+
+const SHOWN = 4
+
+/** @param monitor the name of another monitor; null where it is our own, which needs no name */
+export function noticeText(
+  notice: Notice,
+  tasks: ReadonlyMap<number, TaskResource>,
+  monitor: string | null,
+  language: Language,
+): NoticeText {
+  const { notice: words, tray } = texts[language]
+  const from = monitor === null ? [] : [fill(words.from, { monitor })]
+  if (notice.type === 'recovered') {
+    const body = [words.recovered[notice.kind], ...from].join('\n')
+    return { title: 'Batchdeck', body, place: { screen: 'overview', params: {} } }
+  }
+  const { kind, alerts } = notice
+  const { number } = formats[language]
+  const lines = alerts.slice(0, SHOWN).map((alert) => alertLine(alert, tasks, language))
+  const rest = alerts.length - lines.length
+  const more = rest > 0 ? [fill(tray.more, { count: number(rest) })] : []
+  const [only] = alerts
+  const overview: Place = { screen: 'overview', params: {} }
+  const many = kind === 'consumer_lost' ? manyPlace.consumer_lost : overview
+  return {
+    title: fill(words[kind], { count: number(alerts.length) }),
+    body: [...lines, ...more, ...from].join('\n'),
+    place: alerts.length === 1 && only ? (alertPlace(only) ?? overview) : many,
+  }
+}

@@ -1,0 +1,141 @@
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
+import { type RawData, WebSocket } from 'ws'
+import type { ConsoleFrame } from '../../contract/feed.ts'
+import { type SocketLike, withPlace } from '../../console/socket-transport.ts'
+import type { FeedPlace } from '../../contract/feed-place.ts'
+import type { ConnectionProblem } from '../../contract/desktop-bridge.ts'
+import { isCompatible, problemOfAnswer, problemOfClose, problemOfError } from './connection-problem.ts'
+
+/** Another monitor, and this app as far as that one must know it. */
+export interface Remote {
+  /** `https://deck.example:8443` */
+  readonly url: string
+  readonly token: string | null
+  /** Of this app. */
+  readonly version: string
+  /** How often a silent connection is tried, ms; one that has not answered by the next time is given up. */
+  readonly pingEvery?: number
+}
+
+const HANDSHAKE_TIMEOUT_MS = 10_000
+const PING_INTERVAL_MS = 15_000
+/** As much as is read of a refusal, in characters. */
+const MAX_REFUSAL_LENGTH = 64 * 1024
+
+/**
+ * The console socket of another monitor. The token goes in a header, so that it stands in no address on the way. What opens is
+ * given on only once it has proven to be a monitor of a version that the page understands.
+ * @param after up to where everything is known; null asks for a snapshot
+ * @param onProblem told why it failed, before it is closed; null once it is open
+ */
+export function openRemoteSocket(
+  remote: Remote,
+  after: FeedPlace | null,
+  onProblem: (problem: ConnectionProblem | null) => void,
+): SocketLike {
+  const { url, token, version, pingEvery = PING_INTERVAL_MS } = remote
+  // What a header cannot hold goes as from a browser.
+  const [headers, query] =
+    token === null
+      ? [{}, '']
+      : /^[\x21-\x7e]+$/.test(token)
+        ? [{ authorization: `Bearer ${token}` }, '']
+        : [{}, `?token=${encodeURIComponent(token)}`]
+  const address = withPlace(`${url.replace(/^http/, 'ws')}/websocket/console${query}`, after)
+  const socket = new WebSocket(address, {
+    headers: { ...headers, 'user-agent': `Batchdeck/${version}` },
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    perMessageDeflate: false,
+    followRedirects: false,
+    ...(url.startsWith('https:') && { secureContext: trusted() }),
+  })
+  let problem: ConnectionProblem | null = null
+  let isProven = false
+  let isAlive = true
+  const heartbeat = setInterval(() => {
+    if (socket.readyState !== WebSocket.OPEN) return
+    if (!isAlive) {
+      fail({ fault: 'lost', detail: '' })
+      socket.terminate()
+      return
+    }
+    isAlive = false
+    socket.ping()
+  }, pingEvery)
+  heartbeat.unref()
+
+  const shown: SocketLike = {
+    onmessage: null,
+    onclose: null,
+    send: (text) => socket.send(text),
+    close: () => socket.terminate(),
+  }
+
+  /** The first reason is the true one; what follows it is its consequence. */
+  function fail(reason: ConnectionProblem): void {
+    problem ??= reason
+  }
+
+  socket.on('unexpected-response', (_request, response) => {
+    let body = ''
+    response.setEncoding('utf8').on('data', (text: string) => {
+      if (body.length < MAX_REFUSAL_LENGTH) body += text
+    })
+    response.once('close', () => {
+      fail(problemOfAnswer(response.statusCode ?? 0, body, token !== null))
+      socket.terminate()
+    })
+  })
+  socket.on('error', (error) => fail(problemOfError(error)))
+  socket.on('pong', () => (isAlive = true))
+  socket.on('message', (data: RawData) => {
+    isAlive = true
+    const text = (data as Buffer).toString('utf8')
+    if (!isProven) {
+      const doubt = doubtAbout(text, version, after)
+      if (doubt) {
+        fail(doubt)
+        socket.terminate()
+        return
+      }
+      isProven = true
+      onProblem(null)
+    }
+    shown.onmessage?.({ data: text })
+  })
+  socket.on('close', (code) => {
+    clearInterval(heartbeat)
+    fail(problemOfClose(code))
+    onProblem(problem)
+    shown.onclose?.()
+  })
+  return shown
+}
+
+/** What is wrong with the first frame; null where it is a monitor's. */
+function doubtAbout(text: string, version: string, after: FeedPlace | null): ConnectionProblem | null {
+  try {
+    const frame = JSON.parse(text) as ConsoleFrame
+    // Only the very monitor that was there before goes on after a place of its own.
+    if (after !== null && frame.type === 'changes' && [0, 1].includes(frame.seq - after.seq)) return null
+    if (frame.type !== 'snapshot') return { fault: 'not_batchdeck', detail: '' }
+    const theirs = frame.snapshot.server.version
+    return isCompatible(theirs, version) ? null : { fault: 'other_version', detail: theirs }
+  } catch {
+    return { fault: 'not_batchdeck', detail: '' }
+  }
+}
+
+/** The authorities that Node knows and those that the operator's system trusts, as a browser would. */
+function trusted(): SecureContext {
+  return createSecureContext({ ca: [...getCACertificates('default'), ...systemAuthorities()], minVersion: 'TLSv1.2' })
+}
+
+function systemAuthorities(): string[] {
+  try {
+    return getCACertificates('system')
+  } catch {
+    // Not every build of Node can ask the system.
+    return []
+  }
+}

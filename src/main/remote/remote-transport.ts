@@ -1,0 +1,25 @@
+import { socketTransport } from '../../console/socket-transport.ts'
+import type { Transport } from '../../console/transport.ts'
+import type { ConnectionProblem, RemoteFinding } from '../../contract/desktop-bridge.ts'
+import type { ConsoleFrame } from '../../contract/feed.ts'
+import { openRemoteSocket, type Remote } from './remote-socket.ts'
+
+/** Another monitor. @param onProblem why it is not reached; null once it is */
+export function remoteTransport(remote: Remote, onProblem: (problem: ConnectionProblem | null) => void): Transport {
+  return socketTransport((after) => openRemoteSocket(remote, after, onProblem))
+}
+
+/** Whether there is a monitor at an address that lets this token in. */
+export function testRemote(remote: Remote): Promise<RemoteFinding> {
+  return new Promise((found) => {
+    const socket = openRemoteSocket(remote, null, (problem) => problem && found({ ok: false, problem }))
+    socket.onmessage = ({ data }) => {
+      const frame = JSON.parse(data) as ConsoleFrame
+      if (frame.type === 'snapshot') {
+        const { server, consumers } = frame.snapshot
+        found({ ok: true, url: remote.url, version: server.version, role: server.role, consumers: consumers.length })
+      }
+      socket.close()
+    }
+  })
+}

@@ -1,0 +1,118 @@
+import type { ConnectionState } from '../../contract/connection-state.ts'
+import type { Language } from '../../console/language.ts'
+import { fill } from '../../console/words.ts'
+import type { FleetData } from '../../console/fleet-data.ts'
+import { formats, locales } from '../../console/format.ts'
+import { alertPlace } from '../../console/alert-place.ts'
+import type { Place } from '../../contract/place.ts'
+import { coverage, summarize } from '../../console/summaries.ts'
+import { alertLine } from '../app/alert-line.ts'
+import { texts } from '../app/texts.ts'
+
+/** What the tray's menu is made of. */
+export interface Glance {
+  readonly data: FleetData | null
+  readonly connection: ConnectionState
+  /** The name of another monitor; null is our own. */
+  readonly monitor: string | null
+  /** 0 where notifications are not paused, else until when, ms. */
+  readonly pausedUntil: number
+  readonly language: Language
+}
+
+export type TrayAction = 'show' | 'pause' | 'resume' | 'quit'
+
+/** A line of the menu: one that leads somewhere, does something, or only says something; null is a separator. */
+export type TrayLine = { readonly label: string; readonly place?: Place; readonly action?: TrayAction } | null
+
+export interface TrayText {
+  /** How many problems there are; null where the monitor is not reached, so that nobody knows. */
+  readonly problems: number | null
+  readonly tooltip: string
+  readonly lines: readonly TrayLine[]
+}
+
+const SHOWN = 5
+/** Longer ones make a menu wider than a screen. */
+const LONGEST = 80
+
+/** `[DT-2]` The fleet at a glance. */
+export function trayText({ data, connection, monitor, pausedUntil, language }: Glance): TrayText {
+  const { tray } = texts[language]
+  const name = monitor ?? tray.thisComputer
+  const isReached = connection === 'live' && data !== null
+  const state = isReached ? null : connection === 'lost' ? tray.disconnected : tray.connecting
+  const headline = state === null ? (monitor === null ? [] : [monitor]) : [fill(state, { monitor: name })]
+  const fleet = isReached ? fleetLines(data, language) : []
+  const alerts = isReached ? alertLines(data, language) : []
+  const until = new Date(pausedUntil).toLocaleTimeString(locales[language], { hour: '2-digit', minute: '2-digit' })
+  const lines: TrayLine[] = [
+    ...headline.map((label) => ({ label })),
+    ...fleet,
+    ...(fleet.length > 0 ? [null] : []),
+    ...alerts,
+    ...(alerts.length > 0 || state !== null ? [null] : []),
+    { label: tray.show, action: 'show' },
+    pausedUntil > 0
+      ? { label: fill(tray.paused, { time: until }), action: 'resume' }
+      : { label: tray.pause, action: 'pause' },
+    null,
+    { label: tray.quit, action: 'quit' },
+  ]
+  const first = alerts[0]?.label
+  return {
+    problems: isReached ? data.alerts.length : null,
+    tooltip: [
+      'Batchdeck',
+      ...headline,
+      ...(first === undefined ? [] : [first]),
+      ...fleet.map(({ label }) => label),
+    ].join('\n'),
+    lines: lines.map((line) => line && { ...line, label: shortened(line.label) }),
+  }
+}
+
+function fleetLines({ tasks, consumers, batches, unplanned }: FleetData, language: Language) {
+  const { tray } = texts[language]
+  const share = coverage(tasks.values(), consumers.values())
+  const states = { online: 0, suspect: 0, offline: 0, lost: 0 }
+  for (const { state } of consumers.values()) states[state]++
+  const { running, error } = summarize([...batches.values(), ...unplanned.values()])
+  const { number } = formats[language]
+  const say = (text: string, values: Record<string, number>) =>
+    fill(text, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, number(value)])))
+  const place = (screen: Place['screen'], params: Place['params'] = {}): { place: Place } => ({
+    place: { screen, params },
+  })
+  return [
+    {
+      label: share === null ? tray.noTargets : fill(tray.coverage, { share: formats[language].percent(share) }),
+      ...place('overview'),
+    },
+    { label: say(tray.consumers, states), ...place('consumers') },
+    ...(states.offline > 0 ? [{ label: say(tray.offline, states), ...place('consumers', { state: 'offline' }) }] : []),
+    { label: say(tray.batches, { running, error }), ...place('batches', error > 0 ? { status: 'error' } : {}) },
+  ]
+}
+
+/** The newest, each leading to where it shows. */
+function alertLines({ alerts, tasks }: FleetData, language: Language): { label: string; place?: Place }[] {
+  const { tray } = texts[language]
+  if (alerts.length === 0) return [{ label: tray.calm }]
+  const { number } = formats[language]
+  const overview: Place = { screen: 'overview', params: {} }
+  const newest = alerts.toSorted((a, b) => b.since - a.since).slice(0, SHOWN)
+  const rest = alerts.length - newest.length
+  return [
+    { label: fill(tray.alerts, { count: number(alerts.length) }), place: overview },
+    ...newest.map((alert) => ({
+      label: `  ${alertLine(alert, tasks, language)}`,
+      place: alertPlace(alert) ?? overview,
+    })),
+    ...(rest > 0 ? [{ label: `  ${fill(tray.more, { count: number(rest) })}`, place: overview }] : []),
+  ]
+}
+
+function shortened(label: string): string {
+  return label.length <= LONGEST ? label : `${label.slice(0, LONGEST - 1)}…`
+}

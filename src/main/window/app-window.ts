@@ -1,0 +1,117 @@
+import { app, type BrowserWindow } from 'electron'
+import type { DesktopEvent, NotifiedKind } from '../../contract/desktop-bridge.ts'
+import { channels } from '../../contract/desktop-bridge.ts'
+import type { Place } from '../../contract/place.ts'
+import { type AppStore, changeSettings, languageOf } from '../app/app-state.ts'
+import { askToClose } from './close-question.ts'
+import { bringToFront, hide, openWindow, type WindowFiles } from './window.ts'
+
+interface Parts {
+  readonly files: WindowFiles
+  readonly store: AppStore
+  /** Whether it can hide at this moment. */
+  readonly findTray: () => Promise<boolean>
+  /** What the operator sees may be another thing than before. */
+  readonly onLook: () => void
+}
+
+/** The screens in which each kind shows; the Overview shows all of them. */
+const screenOf: Readonly<Record<NotifiedKind, string>> = {
+  consumer_lost: 'consumers',
+  rollout_stuck: 'epochs',
+  coverage: 'consumers',
+}
+
+/** The console's window for as long as the app runs, seen or hidden. */
+export class AppWindow {
+  private readonly parts: Parts
+  private opened: BrowserWindow | null = null
+  private isAsking = false
+  private isQuitting = false
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  open(isHidden: boolean): void {
+    const { files, onLook } = this.parts
+    const window = openWindow(files, isHidden)
+    this.opened = window
+    window.on('close', this.onClose)
+    // Windows ends the session without the app being asked to quit.
+    window.on('session-end', () => this.letGo())
+    window.on('focus', onLook)
+    window.webContents.on('did-navigate-in-page', onLook)
+  }
+
+  /** Null before it is opened, and after its end. */
+  get window(): BrowserWindow | null {
+    return this.opened?.isDestroyed() === false ? this.opened : null
+  }
+
+  /** Brings it to the front, as it is. */
+  show(): void {
+    if (this.window) bringToFront(this.window)
+  }
+
+  showAt(place: Place): void {
+    this.show()
+    this.send({ type: 'go', place })
+  }
+
+  /** Tells the page, as soon as there is one to listen. */
+  send(event: DesktopEvent): void {
+    const contents = this.window?.webContents
+    if (!contents) return
+    const send = () => contents.send(channels.desktopEvent, event)
+    if (contents.isLoading()) contents.once('did-finish-load', send)
+    else send()
+  }
+
+  /** Loads the page anew: it is about another monitor. */
+  reload(): void {
+    void this.window?.loadFile(this.parts.files.page)
+  }
+
+  /** Whether the operator sees a kind anyway: the window has the focus, and shows where these alerts stand. */
+  readonly isWatched = (kind: NotifiedKind): boolean => {
+    const { window } = this
+    if (!window?.isVisible() || !window.isFocused()) return false
+    const screen = /#\/(\w*)/.exec(window.webContents.getURL())?.[1] ?? ''
+    return screen === '' || screen === 'overview' || screen === screenOf[kind]
+  }
+
+  /** From now on closing the window ends it. */
+  letGo(): void {
+    this.isQuitting = true
+  }
+
+  /** `[DT-3]` Closing hides the window to the tray or quits, as it was chosen; asked for once. */
+  private readonly onClose = (event: { preventDefault(): void }): void => {
+    if (this.isQuitting) return
+    event.preventDefault()
+    void this.hideOrQuit()
+  }
+
+  private async hideOrQuit(): Promise<void> {
+    if (this.isAsking) return
+    this.isAsking = true
+    try {
+      const choice = (await this.parts.findTray()) ? await this.closeChoice() : 'quit'
+      if (choice === 'quit') app.quit()
+      else if (choice === 'tray' && this.window) hide(this.window)
+    } finally {
+      this.isAsking = false
+    }
+  }
+
+  private async closeChoice(): Promise<'tray' | 'quit' | null> {
+    const { store } = this.parts
+    const { close } = store.getState().settings
+    if (close !== 'ask') return close
+    if (!this.window) return null
+    const { choice, isForGood } = await askToClose(this.window, languageOf(store.getState()))
+    if (isForGood && choice !== null) changeSettings(store, { close: choice })
+    return choice
+  }
+}

@@ -1,0 +1,77 @@
+import { BrowserWindow, screen, shell } from 'electron'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { keptState, windowState } from './window-state.ts'
+
+export interface WindowFiles {
+  readonly page: string
+  readonly preload: string
+  /** Where the window remembers its place. */
+  readonly state: string
+}
+
+/**
+ * `[SEC-3]` The console's window: sandboxed, isolated, without Node, on its own page only.
+ * @param isHidden it is not shown before somebody asks for it
+ */
+export function openWindow({ page, preload, state: stateFile }: WindowFiles, isHidden: boolean): BrowserWindow {
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
+  const state = windowState(read(stateFile), [primary.workArea, ...others.map(({ workArea }) => workArea)])
+  const window = new BrowserWindow({
+    ...state.bounds,
+    minWidth: state.minWidth,
+    minHeight: state.minHeight,
+    title: 'Batchdeck',
+    backgroundColor: '#0e1116',
+    show: false,
+    webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
+  })
+  const contents = window.webContents
+  contents.on('will-navigate', (event) => event.preventDefault())
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(({ url }) => {
+    if (url.startsWith('https://')) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+  contents.session.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(permission === 'clipboard-sanitized-write'),
+  )
+  // To maximize it would show it.
+  if (state.isMaximized) window.once('show', () => window.maximize())
+  if (!isHidden) window.once('ready-to-show', () => window.show())
+  // Also where closing only hides it.
+  window.on('close', () => write(stateFile, keptState(window.getNormalBounds(), window.isMaximized())))
+  void window.loadFile(page)
+  return window
+}
+
+/** Brings it before the operator's eyes, from wherever it is. */
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+/** Out of sight, while it goes on. A full screen of macOS would stay behind, empty. */
+export function hide(window: BrowserWindow): void {
+  if (window.isFullScreen()) {
+    window.once('leave-full-screen', () => window.hide())
+    window.setFullScreen(false)
+  } else window.hide()
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function write(file: string, state: string): void {
+  try {
+    writeFileSync(file, state)
+  } catch (error) {
+    console.error(`The window's place could not be remembered: ${String(error)}`)
+  }
+}
