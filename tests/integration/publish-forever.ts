@@ -3,6 +3,7 @@ import { flushCompileCache } from 'node:module'
 import { setImmediate } from 'node:timers/promises'
 import { emptyAssignment } from '../../src/planner/assignment.ts'
 import { plan } from '../../src/planner/plan.ts'
+import { epochEntry } from '../../src/monitor/storage/planning/epoch-entry.ts'
 import { openSqliteStore } from '../../src/monitor/storage/sqlite/sqlite-store.ts'
 import { batchSizeOf, membersOf, newTask, nextRecord, optionsOf, targetsOf } from './stored-task.ts'
 
@@ -27,7 +28,7 @@ for (;;) {
     nextBatchId,
   })
   const record = nextRecord(changed, result)
-  store.commit(record, assignment, result.assignment)
+  store.commit(epochEntry(record, assignment, result.assignment), assignment, result.assignment)
   ;({ task, nextBatchId } = record)
   assignment = result.assignment
   process.stdout.write(`${task.epoch} ${nextBatchId}\n`)

@@ -53,7 +53,14 @@ export function nextRecord(task: TaskResource, { counts, members, nextBatchId }:
   return {
     task: { ...task, epoch, targets: counts.targets, batches: counts.batches },
     epoch: newEpochView(
-      { task_id: task.task_id, epoch, created_at: epoch, cause: 'test', causes: [], counts },
+      {
+        task_id: task.task_id,
+        epoch,
+        created_at: epoch,
+        cause: 'operator sync',
+        causes: [{ kind: 'sync', rebalance: false }],
+        counts,
+      },
       members.length,
     ),
     rollout: members.map((id) => waitingView(task.task_id, epoch, id)),

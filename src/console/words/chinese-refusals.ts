@@ -138,6 +138,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   disk_unwritable: '无法写入 {{file}}（{{detail}}，{{errno}}），未作任何更改。请让当前用户对其磁盘可写。',
   file_unopenable: '无法打开 {{file}}；请让当前用户对其文件夹可写，或用 --data-dir 指定其他文件夹。',
   file_unsound: '{{file}} 不是完好的数据库；请移走后重新启动，或用备份恢复。',
+  row_unreadable:
+    '{{file}} 的表 {{table}}（{{row}}）中有任何版本的 Batchdeck 都不会写入的内容：{{complaints}}。请用备份恢复，或移走后重新启动。',
   folder_missing: '无法打开 {{file}}：{{detail}}。请创建其文件夹，或用 --data-dir 指定其他文件夹。',
   file_failed: '{{file}}：{{detail}}（{{errno}}），未作任何更改。',
   database_of_later_version: '{{file}} 由更新版本的 Batchdeck 写入；请启动该版本，或用 --data-dir 指定其他文件夹。',

@@ -95,6 +95,10 @@ export const machineReasons = {
     code: storage,
     text: '{{file}} is not a sound database; move it away and start again, or restore it from a copy.',
   },
+  row_unreadable: {
+    code: storage,
+    text: '{{file}} holds what no version of Batchdeck writes, in its table {{table}} ({{row}}): {{complaints}}. Restore it from a copy, or move it away and start again.',
+  },
   folder_missing: {
     code: storage,
     text: '{{file}} cannot be opened: {{detail}}. Make its folder, or choose another with --data-dir.',

@@ -5,6 +5,7 @@ import type { SlotMap } from '../../contract/slot-history.ts'
 import type { EpochRecord, StoredState } from '../../engine/records.ts'
 import type { Assignment, OutlineChange } from '../../planner/assignment.ts'
 import type { PlanDelta } from '../../planner/delta.ts'
+import type { LevelCount } from '../../planner/priority.ts'
 
 /** What is kept of every epoch, to compare epochs and to go back to one. */
 export interface History {
@@ -13,12 +14,27 @@ export interface History {
   /** The first that is kept; null before any is published. */
   oldestEpoch(taskId: number): number | null
   /** What an epoch that is kept changed; null where the first version published it, whose deltas said less. */
-  delta(taskId: number, epoch: number): PlanDelta | null
+  change(taskId: number, epoch: number): EpochChange | null
   /** The first epoch that is kept whose slots were written down; null before any is. */
   oldestSlotMap(taskId: number): number | null
   /** `[EP-10]` The slots of the kept ones of these epochs, both ends among them. */
   slotMaps(taskId: number, from: number, to: number): SlotMap[]
   rollout(taskId: number, epoch: number): RolloutResource[]
+}
+
+/** What an epoch changed: enough to make the assignment after of the one before (`applyDelta`). */
+export interface EpochChange {
+  readonly delta: PlanDelta
+  /** Null where they stay; and, beside levels that are null, where they were not written down. */
+  readonly members: readonly string[] | null
+  /** Those in force; null where an earlier version published it. */
+  readonly levels: LevelCount | null
+}
+
+/** An epoch as it is committed. */
+export interface EpochEntry extends EpochChange {
+  readonly record: EpochRecord
+  readonly outline: OutlineChange
 }
 
 /**
@@ -32,11 +48,8 @@ export interface Store extends History {
   /** Other options of a task, where the epoch stays; as durable as an epoch. */
   changeTask(task: TaskResource): void
   deleteTask(taskId: number): void
-  /**
-   * `[EP-1]` Writes an epoch with its plan, all or nothing; it is durable when this returns.
-   * @returns what it changed but for the targets
-   */
-  commit(record: EpochRecord, before: Assignment, after: Assignment): OutlineChange
+  /** `[EP-1]` Writes an epoch, all or nothing; it is durable when this returns. */
+  commit(entry: EpochEntry, before: Assignment, after: Assignment): void
   /** What changed, but for tasks. It survives a crash of the process; after a power failure the last may be missing. */
   save(changes: Changes): void
   close(): void

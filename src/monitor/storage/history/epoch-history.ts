@@ -25,9 +25,9 @@ export function deltaBetween(history: History, taskId: number, current: number, 
 
 function* deltasAfter(history: History, taskId: number, from: number, to: number): Iterable<PlanDelta> {
   for (let epoch = from + 1; epoch <= to; epoch++) {
-    const delta = history.delta(taskId, epoch)
-    if (!delta) throw refusal('changes_not_recorded', { epoch, task: taskId })
-    yield delta
+    const change = history.change(taskId, epoch)
+    if (!change) throw refusal('changes_not_recorded', { epoch, task: taskId })
+    yield change.delta
   }
 }
 

@@ -34,6 +34,7 @@ import {
 } from '../port.ts'
 import type { Store } from '../store.ts'
 import { readEdit } from './edit-request.ts'
+import { epochEntry } from './epoch-entry.ts'
 import { TargetPages } from './target-pages.ts'
 
 interface Kept {
@@ -149,12 +150,14 @@ export class Planning {
     this.assertRevision(taskId, expectedRevision)
     this.assertRevision(taskId, this.prepared.base)
     const { assignment } = this.prepared.plan
-    const change = this.store.commit(record, this.assignment(taskId), assignment)
+    const before = this.assignment(taskId)
+    const entry = epochEntry(record, before, assignment)
+    this.store.commit(entry, before, assignment)
     this.assignments.set(taskId, assignment)
     this.epochNumbers.set(taskId, record.epoch.epoch)
     this.prepared = null
     this.pages.forget()
-    return change
+    return entry.outline
   }
 
   save(changes: Changes): void {

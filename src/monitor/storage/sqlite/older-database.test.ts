@@ -98,7 +98,7 @@ describe('a database of the version with schema 4', () => {
     const { state, assignments } = store.load()
     for (const { task } of state.tasks) {
       const epochs = Array.from({ length: task.epoch }, (_, i) => i + 1)
-      const composed = composeDeltas(epochs.map((epoch) => store.delta(task.task_id, epoch)!))
+      const composed = composeDeltas(epochs.map((epoch) => store.change(task.task_id, epoch)!.delta))
       const whole = deltaOf(emptyAssignment, assignments.get(task.task_id) ?? emptyAssignment)
       for (const [name, list] of Object.entries(whole) as [keyof typeof whole, readonly unknown[]][]) {
         const sorted = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).toSorted()

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { deflateRawSync } from 'node:zlib'
 import type { SlotMap } from '../../../contract/slot-history.ts'
+import { readSlotMap, slotMapText, unpackSlotMap } from './rows/change-row.ts'
+import type { Cells } from './rows/row.ts'
 
 /** Epochs from one that is written whole to the next: any epoch is had by reading two rows. */
 const WHOLE_EVERY = 64
@@ -19,10 +21,12 @@ export interface SlotMapTable {
   forget(taskId: number, before: number): void
 }
 
-interface Row {
+interface Row extends Cells {
+  readonly task_id: number
   readonly epoch: number
   readonly base: number | null
-  readonly map: Buffer
+  /** Null where it is not there, which is refused as what cannot be unpacked. */
+  readonly map: Buffer | null
 }
 
 export function slotMapTable(database: Database): SlotMapTable {
@@ -45,21 +49,22 @@ export function slotMapTable(database: Database): SlotMapTable {
 
   return {
     put(taskId, epoch, map) {
-      const text = JSON.stringify(map)
+      const text = slotMapText(map)
       const whole = lastWhole.get(taskId, epoch - WHOLE_EVERY)
-      const packed = deflateRawSync(text, whole && { dictionary: inflateRawSync(whole.map) })
+      const packed = deflateRawSync(text, whole && { dictionary: unpackSlotMap(whole) })
       insert.run(taskId, epoch, whole?.epoch ?? null, packed)
     },
     between(taskId, from, to) {
       const wholes = new Map<number, Buffer>()
-      const textOf = ({ epoch, base, map }: Row): Buffer => {
-        if (base !== null) return inflateRawSync(map, { dictionary: wholeText(base) })
-        const text = inflateRawSync(map)
-        wholes.set(epoch, text)
+      const textOf = (row: Row): Buffer => {
+        if (row.base !== null) return unpackSlotMap(row, wholeText(row.base))
+        const text = unpackSlotMap(row)
+        wholes.set(row.epoch, text)
         return text
       }
-      const wholeText = (epoch: number): Buffer => wholes.get(epoch) ?? textOf(one.get(taskId, epoch)!)
-      return some.all(taskId, from, to).map((row) => JSON.parse(textOf(row).toString()) as SlotMap)
+      const wholeText = (epoch: number): Buffer =>
+        wholes.get(epoch) ?? textOf(one.get(taskId, epoch) ?? { task_id: taskId, epoch, base: null, map: null })
+      return some.all(taskId, from, to).map((row) => readSlotMap(row, textOf(row)))
     },
     oldest: (taskId, from) => first.get(taskId, from) ?? null,
     forget: (taskId, before) => void remove.run({ taskId, before }),

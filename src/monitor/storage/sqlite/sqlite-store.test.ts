@@ -18,6 +18,7 @@ import type { GivenTargets } from '../../../planner/target-run.ts'
 import { waitingView } from '../../../engine/rollout.ts'
 import { newEpochView } from '../../../engine/task-state.ts'
 import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
+import { epochEntry } from '../planning/epoch-entry.ts'
 import type { Store } from '../store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
@@ -47,7 +48,7 @@ const allOf = (assignment = emptyAssignment) => ({
 })
 
 const publish = (store: Store, { record, before, after }: ReturnType<typeof next>) =>
-  store.commit(record, before, after.assignment)
+  store.commit(epochEntry(record, before, after.assignment), before, after.assignment)
 
 /** The schema as the first version made it; `user_version` was 1. */
 const firstSchema = `
@@ -364,7 +365,7 @@ describe('store', () => {
     expect(tasks[0]?.epochs).toEqual([{ ...epoch, counts }])
     expect(store.epochs(1, 1000, 1000)).toEqual([{ ...epoch, counts }])
     // Its deltas said less, and are not taken for those of today.
-    expect([store.oldestEpoch(1), store.delta(1, 3)]).toEqual([3, null])
+    expect([store.oldestEpoch(1), store.change(1, 3)]).toEqual([3, null])
     store.close()
   })
 
@@ -406,7 +407,7 @@ describe('store', () => {
     const second = next(first.after, { targets: ['x', 'z'] }, ['b'])
     publish(store, second)
     expect(store.oldestEpoch(1)).toBe(1)
-    expect(store.delta(1, 2)).toEqual(deltaOf(second.before, second.after.assignment))
+    expect(store.change(1, 2)?.delta).toEqual(deltaOf(second.before, second.after.assignment))
     store.close()
   })
 })

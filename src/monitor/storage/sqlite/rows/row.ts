@@ -1,0 +1,95 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { type Static, type TSchema, Type } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import type { Complaint } from '../../../../contract/errors.ts'
+import { complaint, fault } from '../../../../contract/refusal.ts'
+import { complaintsOf } from '../../../../contract/validation.ts'
+
+/** A row of the database that is not what this or an earlier version writes. */
+export class RowFault extends Error {
+  override readonly name = 'RowFault'
+  readonly table: string
+  /** Which row, by its key: "task 1, epoch 7". */
+  readonly row: string
+  readonly complaints: readonly Complaint[]
+
+  constructor(table: string, row: string, complaints: readonly Complaint[]) {
+    super(`${table}, ${row}: ${complaints.map(({ path, reason }) => `${path} ${reason}`).join('; ')}`)
+    this.table = table
+    this.row = row
+    this.complaints = complaints
+  }
+}
+
+/** A row as SQLite gives it. */
+export type Cells = Readonly<Record<string, unknown>>
+
+/** Reads what a table holds, and refuses what its schema does not allow. */
+export class RowReader<T extends TSchema> {
+  private readonly table: string
+  private readonly validator: Validator
+
+  constructor(table: string, schema: T) {
+    this.table = table
+    this.validator = Compile(schema) as Validator
+  }
+
+  /** @throws {RowFault} */
+  cells(cells: unknown, row: string): Static<T> {
+    if (!this.validator.Check(cells)) throw new RowFault(this.table, row, complaintsOf(this.validator, cells))
+    return cells as Static<T>
+  }
+
+  /** A cell with JSON in it. @throws {RowFault} */
+  json(text: unknown, row: string): Static<T> {
+    let value: unknown
+    try {
+      value = JSON.parse(text as string)
+    } catch {
+      throw this.fault(row, '/', 'is not JSON')
+    }
+    return this.cells(value, row)
+  }
+
+  /** A cell with deflated JSON in it. @throws {RowFault} */
+  packed(packed: unknown, row: string, dictionary?: Buffer): Static<T> {
+    return this.json(this.unpack(packed, row, dictionary).toString(), row)
+  }
+
+  /** The text of it. @throws {RowFault} */
+  unpack(packed: unknown, row: string, dictionary?: Buffer): Buffer {
+    try {
+      return inflateRawSync(packed as Buffer, dictionary && { dictionary })
+    } catch {
+      throw this.fault(row, '/', 'cannot be unpacked')
+    }
+  }
+
+  fault(row: string, path: string, detail: string): RowFault {
+    return new RowFault(this.table, row, [complaintOf(path, detail)])
+  }
+}
+
+/** What no schema says. */
+export function complaintOf(path: string, detail: string): Complaint {
+  return complaint(path, fault('otherwise_wrong', { detail }))
+}
+
+export function pack(value: unknown): Buffer {
+  return deflateRawSync(JSON.stringify(value))
+}
+
+// What cells and the JSON in them are made of. They are the database's own: what is shown of a thing may change, and
+// what stands in files stays.
+
+export function orNull<T extends TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()])
+}
+/** Of a task, a batch, an epoch, or a number of things. */
+export const natural = Type.Integer({ minimum: 0 })
+/** Since 1970, ms. */
+export const time = Type.Number()
+export const text = Type.String()
+export const owner = orNull(text)
+export const priority = Type.Enum(['urgent', 'high', 'medium', 'low'])
+export const batchStatuses = ['pending', 'running', 'completed', 'error'] as const
