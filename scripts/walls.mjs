@@ -44,7 +44,7 @@ const probes = [
 /** What each folder of the renderer may not import: another folder, or Node. */
 function rendererProbes() {
   const files = {
-    backend: 'backend/context.tsx',
+    backend: 'backend/context.ts',
     components: 'components/figure.tsx',
     features: 'features/epochs/epoch-pair.ts',
     screens: 'screens/slots/loads.ts',

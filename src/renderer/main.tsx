@@ -10,13 +10,17 @@ import './components/components.css'
 import './components/slot-map.css'
 import './screens/screens.css'
 import './screens/slots/slots.css'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { ConsoleClient } from '../console/client.ts'
 import { type SocketLike, socketTransport, withPlace } from '../console/socket-transport.ts'
 import { App } from './app.tsx'
-import { BackendProvider } from './backend/context.tsx'
+import { BackendProvider, wordsOf } from './backend/context.ts'
 import { ipcTransport } from './backend/ipc-transport.ts'
+import { createQueries } from './backend/queries.ts'
+import { followSessions } from './backend/sessions.ts'
 import { consoleSocketUrl } from './backend/websocket.ts'
+import { showFailure } from './components/toast.tsx'
 import { startI18n } from './i18n/i18n.ts'
 import { followDesktop } from './stores/desktop.ts'
 import { followFleet } from './stores/fleet.ts'
@@ -34,9 +38,13 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')
 await startI18n()
 followFleet(backend)
+const queries = createQueries((error) => showFailure(() => wordsOf(error)))
+followSessions(queries)
 if (window.batchdeck) followDesktop(window.batchdeck)
 createRoot(root).render(
   <BackendProvider value={backend}>
-    <App />
+    <QueryClientProvider client={queries}>
+      <App />
+    </QueryClientProvider>
   </BackendProvider>,
 )

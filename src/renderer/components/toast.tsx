@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useAction } from '../backend/context.tsx'
+import { useAction } from '../backend/use-command.ts'
 import { Said, type Words } from '../i18n/said.tsx'
 
 /** What may follow on what was done: to undo it, or to look at it. */
@@ -31,6 +31,16 @@ export function showToast(words: Words, { steps = [], id }: ToastOptions = {}): 
         ))}
       </Group>
     ),
+  })
+}
+
+/** `[UI-5]` Says what went wrong. */
+export function showFailure(words: Words): void {
+  notifications.show({
+    color: 'red',
+    title: <Said words={(t) => t('common.failed')} />,
+    message: <Said words={words} />,
+    autoClose: 10_000,
   })
 }
 

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconArrowBackUp, IconChevronDown, IconPlugConnected, IconServerBolt } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useAction } from '../backend/context.tsx'
+import { useAction } from '../backend/use-command.ts'
 import { openConnectDialog } from '../stores/connect-dialog.ts'
 import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
 

@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PlanPreview } from '../../contract/resources/plan.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
-import { BatchdeckError } from '../../contract/errors.ts'
-import { useAction, useBackend, wordsOf } from '../backend/context.tsx'
+import { useBackend } from '../backend/context.ts'
+import { orFreshPreview } from '../backend/stale-plan.ts'
+import { useAction } from '../backend/use-command.ts'
 import { PausedNote } from '../components/paused-note.tsx'
 import { PlanMap } from '../features/plan-preview/plan-map.tsx'
+import { usePlanPreview } from '../features/plan-preview/use-plan-preview.ts'
 import type { Words } from '../i18n/said.tsx'
 import { LoadingState } from '../components/loading-state.tsx'
 import { showToast } from '../components/toast.tsx'
@@ -25,44 +25,33 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const backend = useBackend()
-  const [preview, setPreview] = useState<PlanPreview | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [isStale, setStale] = useState(false)
   const [isRunning, run] = useAction()
   const taskId = task?.epoch ? task.task_id : null
+  const { preview, problem, isStale, refresh } = usePlanPreview(
+    'sync.preview',
+    taskId === null ? null : { task_id: taskId, rebalance },
+  )
   // Whoever asked for an even load did not ask to send anything again.
   const canApply = preview !== null && (preview.changed || !rebalance)
-
-  useEffect(() => {
-    if (taskId === null) return
-    backend
-      .call('sync.preview', { task_id: taskId, rebalance })
-      .then(setPreview, (error: unknown) => setProblem(wordsOf(error)))
-  }, [backend, taskId, rebalance])
 
   async function apply(): Promise<void> {
     if (!preview) return
     const { task_id, base_epoch } = preview
     await run(async () => {
-      try {
-        if (preview.changed) {
-          const { epoch, consumers_told, published } = await backend.call('sync.apply', {
-            task_id,
-            base_epoch,
-            rebalance,
-          })
-          done(epoch, (say, { number }) =>
-            published ? say('reload.applied', { epoch, told: number(consumers_told.length) }) : say('reload.unchanged'),
-          )
-        } else {
-          const { epoch, consumers_told } = await backend.call('reload', { task_id })
-          done(epoch, (say, { number }) => say('reload.resent', { epoch, told: number(consumers_told.length) }))
-        }
-      } catch (error) {
-        if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
-        setPreview(error.detail as PlanPreview)
-        setStale(true)
+      if (!preview.changed) {
+        const { epoch, consumers_told } = await backend.call('reload', { task_id })
+        done(epoch, (say, { number }) => say('reload.resent', { epoch, told: number(consumers_told.length) }))
+        return
       }
+      const applied = await orFreshPreview(backend.call('sync.apply', { task_id, base_epoch, rebalance }))
+      if ('fresh' in applied) {
+        refresh(applied.fresh)
+        return
+      }
+      const { epoch, consumers_told, published } = applied.done
+      done(epoch, (say, { number }) =>
+        published ? say('reload.applied', { epoch, told: number(consumers_told.length) }) : say('reload.unchanged'),
+      )
     })
   }
 

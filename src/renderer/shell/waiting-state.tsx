@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useAction } from '../backend/context.tsx'
+import { useAction } from '../backend/use-command.ts'
 import { LoadingState } from '../components/loading-state.tsx'
 import { openConnectDialog } from '../stores/connect-dialog.ts'
 import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'

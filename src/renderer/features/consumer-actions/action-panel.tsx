@@ -1,11 +1,12 @@
 import { Alert, Button, Group, Modal } from '@mantine/core'
 import type { TFunction } from 'i18next'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
 import type { PlanPreview } from '../../../contract/resources/plan.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
-import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
+import { useBackend } from '../../backend/context.ts'
+import { useCalls } from '../../backend/use-call.ts'
+import { useAction } from '../../backend/use-command.ts'
 import { PausedNote } from '../../components/paused-note.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { showToast } from '../../components/toast.tsx'
@@ -146,56 +147,36 @@ function Absent({ consumers }: { consumers: readonly ConsumerResource[] }) {
   return <span className="bd-dim">{t('action.absent', { count: format.number(absent) as never })}</span>
 }
 
-interface Plan {
-  readonly task: TaskResource
-  readonly preview: PlanPreview
-}
-
 /** `[PL-7]` What the next epoch of each task would move. */
 function Plans({ action, names }: { action: 'drain' | 'undrain'; names: readonly string[] }) {
   const { t } = useTranslation()
-  const backend = useBackend()
   const tasks = useFleetData((data) => data.tasks)
-  const [plans, setPlans] = useState<readonly Plan[] | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  // What is asked is fixed while the panel is open, but for whoever goes meanwhile.
-  const asked = names.join('\n')
   const planned = [...tasks.values()].filter(({ epoch }) => epoch > 0)
-  const taskIds = planned.map(({ task_id, epoch }) => `${task_id}/${epoch}`).join(' ')
-  useEffect(() => {
-    let isCurrent = true
-    const take = (next: readonly Plan[] | null, fault: string | null) => {
-      if (!isCurrent) return
-      setPlans(next)
-      setProblem(fault)
-    }
-    const consumers = asked.split('\n')
-    const whatIf = action === 'drain' ? { without: consumers } : { more: consumers.length }
-    const planOf = async (task: TaskResource) => ({
-      task,
-      preview: await backend.call('plan.what-if', { task_id: task.task_id, ...whatIf }),
-    })
-    void (async () => {
-      try {
-        take(await Promise.all(planned.map(planOf)), null)
-      } catch (error) {
-        take(null, wordsOf(error))
-      }
-    })()
-    return () => {
-      isCurrent = false
-    }
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the tasks by number and epoch: their names do not matter
-  }, [backend, action, asked, taskIds])
+  const whatIf = action === 'drain' ? { without: [...names] } : { more: names.length }
+  const calls = useCalls(
+    'plan.what-if',
+    planned.map(({ task_id, epoch }) => ({ params: { task_id, ...whatIf }, options: { dependsOn: [epoch] } })),
+  )
+  const problem = calls.find((call) => call.problem !== null)?.problem ?? null
+  const plans = planned.flatMap((task, i) => {
+    const preview = calls[i]?.answer
+    return preview ? [{ task, preview }] : []
+  })
   if (problem !== null) return <Alert color="yellow">{t('action.noPlan', { problem })}</Alert>
-  if (!plans) return <LoadingState label={t('reload.planning')} />
-  if (plans.length === 0) return <span className="bd-dim">{t('action.noTask')}</span>
+  if (plans.length < planned.length) return <LoadingState label={t('reload.planning')} />
+  if (planned.length === 0) return <span className="bd-dim">{t('action.noTask')}</span>
   return plans.map((plan) => (
     <PlanLine key={plan.task.task_id} plan={plan} action={action} isOne={plans.length === 1} />
   ))
 }
 
-function PlanLine({ plan, action, isOne }: { plan: Plan; action: 'drain' | 'undrain'; isOne: boolean }) {
+interface PlanLineProps {
+  readonly plan: { readonly task: TaskResource; readonly preview: PlanPreview }
+  readonly action: 'drain' | 'undrain'
+  readonly isOne: boolean
+}
+
+function PlanLine({ plan, action, isOne }: PlanLineProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { task, preview } = plan

@@ -1,45 +1,37 @@
 import { Alert, Modal } from '@mantine/core'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { PlanPreview } from '../../../contract/resources/plan.ts'
-import { BatchdeckError } from '../../../contract/errors.ts'
-import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
+import { useBackend } from '../../backend/context.ts'
+import { orFreshPreview } from '../../backend/stale-plan.ts'
+import { useAction } from '../../backend/use-command.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { goTo } from '../../stores/route.ts'
 import { PreviewPanel } from '../plan-preview/preview-panel.tsx'
+import { usePlanPreview } from '../plan-preview/use-plan-preview.ts'
 
 /** `[EP-6]` What it would change to have the targets of an earlier epoch again, and the button that does it. */
 export function RollbackDialog({ epoch, onClose }: { epoch: EpochResource; onClose: () => void }) {
   const { t } = useTranslation()
   const backend = useBackend()
-  const [preview, setPreview] = useState<PlanPreview | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [isStale, setStale] = useState(false)
   const [isRunning, run] = useAction()
   const { task_id, epoch: number } = epoch
-
-  useEffect(() => {
-    backend
-      .call('rollback.preview', { task_id, epoch: number })
-      .then(setPreview, (error: unknown) => setProblem(wordsOf(error)))
-  }, [backend, task_id, number])
+  const { preview, problem, isStale, refresh } = usePlanPreview('rollback.preview', { task_id, epoch: number })
 
   async function apply({ base_epoch }: PlanPreview): Promise<void> {
     await run(async () => {
-      try {
-        const done = await backend.call('rollback.apply', { task_id, epoch: number, base_epoch })
-        onClose()
-        showToast((say, format) =>
-          say('targets.applied', { epoch: done.epoch, told: format.number(done.consumers_told.length) }),
-        )
-        goTo('epochs', { open: String(done.epoch) })
-      } catch (error) {
-        if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
-        setPreview(error.detail as PlanPreview)
-        setStale(true)
+      const applied = await orFreshPreview(backend.call('rollback.apply', { task_id, epoch: number, base_epoch }))
+      if ('fresh' in applied) {
+        refresh(applied.fresh)
+        return
       }
+      const { done } = applied
+      onClose()
+      showToast((say, format) =>
+        say('targets.applied', { epoch: done.epoch, told: format.number(done.consumers_told.length) }),
+      )
+      goTo('epochs', { open: String(done.epoch) })
     })
   }
 

@@ -19,7 +19,7 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
   const now = useNow()
   const isPaused = usePaused()
   const filters: RouteParams = { consumer: consumerId }
-  const { feed, problem } = useEventFeed(filters, SHOWN, isPaused)
+  const { feed, problem } = useEventFeed(filters, { pageSize: SHOWN, isHeld: isPaused })
   return (
     <section>
       <Group justify="space-between">

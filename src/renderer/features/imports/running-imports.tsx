@@ -3,7 +3,7 @@ import { IconFileImport } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ImportResource } from '../../../contract/resources/import.ts'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { useCommand } from '../../backend/use-command.ts'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
@@ -49,11 +49,10 @@ export function OtherImports({ own }: { own: number | null }) {
 function OtherImport({ one }: { one: ImportResource }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const backend = useBackend()
   const canAct = useCanAct()
   const sentence = useSentence()
   const [isAsking, setAsking] = useState(false)
-  const [isRunning, run] = useAction()
+  const [isRunning, cancel] = useCommand('import.cancel')
   const { import_id, phase, bytes, total_bytes: total, lines, format: kind } = one
   const text = sentence(one)
   const share = phase === 'receiving' && total ? Math.min(1, bytes / total) : null
@@ -64,7 +63,6 @@ function OtherImport({ one }: { one: ImportResource }) {
       : t('imports.bytes', { bytes: format.bytes(bytes), total: format.bytes(total) }),
     ...(lines === null ? [] : [t('targets.lines', { count: format.number(lines) as never })]),
   ]
-  const cancel = () => run(async () => backend.call('import.cancel', { import_id }))
   return (
     <div style={{ display: 'grid', gap: 6 }}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
@@ -72,7 +70,7 @@ function OtherImport({ one }: { one: ImportResource }) {
         {canAct && (
           <Group gap={6} wrap="nowrap" style={{ flex: 'none' }}>
             {isAsking && (
-              <Button size="compact-xs" color="red" loading={isRunning} onClick={() => void cancel()}>
+              <Button size="compact-xs" color="red" loading={isRunning} onClick={() => cancel({ import_id })}>
                 {t('imports.cancel')}
               </Button>
             )}

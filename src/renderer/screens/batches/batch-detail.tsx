@@ -18,6 +18,7 @@ import { BatchTargets } from './batch-targets.tsx'
 /** One batch: what it is, how it came to that, and what is in it. */
 export function BatchDetail({ batch }: { batch: BatchResource }) {
   const { t } = useTranslation()
+  const epoch = useFleetData(({ tasks }) => tasks.get(batch.task_id ?? -1)?.epoch ?? 0)
   return (
     <DetailDrawer
       title={
@@ -33,7 +34,7 @@ export function BatchDetail({ batch }: { batch: BatchResource }) {
       <BatchFacts batch={batch} />
       <BatchHistory batch={batch} />
       {batch.planned && batch.task_id !== null && <BatchOwners batchId={batch.batch_id} taskId={batch.task_id} />}
-      {batch.planned && <BatchTargets batchId={batch.batch_id} count={batch.targets} />}
+      {batch.planned && <BatchTargets batchId={batch.batch_id} epoch={epoch} count={batch.targets} />}
     </DetailDrawer>
   )
 }

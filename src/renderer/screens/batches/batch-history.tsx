@@ -32,7 +32,7 @@ export function BatchHistory({ batch }: { batch: BatchResource }) {
     // Another consumer may have made up the same id.
     ...(!planned && consumer_id !== null && { consumer: consumer_id }),
   }
-  const { feed, problem } = useEventFeed(filters, LOADED, isPaused)
+  const { feed, problem } = useEventFeed(filters, { pageSize: LOADED, isHeld: isPaused })
   const [seen, setSeen] = useState<readonly TracePoint[]>([])
   if (updated_at !== null && seen.at(-1)?.at !== updated_at) {
     setSeen([...seen.slice(1 - MOST_POINTS), { at: updated_at, value: progress }])

@@ -1,7 +1,9 @@
 import { Alert, Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { useBackend } from '../../backend/context.ts'
+import { useSession } from '../../backend/sessions.ts'
+import { useAction } from '../../backend/use-command.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { useNow } from '../../components/relative-time.tsx'
 import { useCauseText } from '../../i18n/cause.ts'
@@ -9,6 +11,14 @@ import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { formatHash } from '../../stores/route.ts'
 import { type OwnerChange, ownerChanges } from './owner-changes.ts'
+
+interface Found {
+  readonly changes: readonly OwnerChange[]
+  readonly isWhole: boolean
+  /** The newest epoch that was looked at. */
+  readonly upTo: number
+  readonly session: number
+}
 
 /** Whose a batch was over the epochs. It is asked for: the monitor has to compare every epoch that moved something. */
 export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: number }) {
@@ -19,13 +29,15 @@ export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: numb
   const backend = useBackend()
   const epochs = useFleetData((data) => data.epochs.get(taskId))
   const [isRunning, run] = useAction()
-  const [found, setFound] = useState<{ changes: readonly OwnerChange[]; isWhole: boolean; upTo: number } | null>(null)
+  const session = useSession()
+  const [last, setLast] = useState<Found | null>(null)
+  const found = last?.session === session ? last : null
   const newest = epochs?.[0]?.epoch ?? 0
   const load = () =>
     void run(async () => {
       const ask = (epoch: number, start: number, limit: number) =>
         backend.call('epochs.diff', { task_id: taskId, from: epoch - 1, to: epoch, start, limit })
-      setFound({ ...(await ownerChanges(batchId, epochs ?? [], ask)), upTo: newest })
+      setLast({ ...(await ownerChanges(batchId, epochs ?? [], ask)), upTo: newest, session })
     })
   return (
     <section style={{ display: 'grid', gap: 4, justifyItems: 'start' }}>

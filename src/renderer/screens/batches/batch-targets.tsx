@@ -1,9 +1,7 @@
 import { Alert, Group } from '@mantine/core'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RatedTarget } from '../../../contract/resources/target.ts'
 import { slotOf } from '../../../planner/hash.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { useCall } from '../../backend/use-call.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { VirtualList } from '../../components/virtual-list.tsx'
@@ -12,20 +10,23 @@ import { formatHash } from '../../stores/route.ts'
 
 const grid = { gridTemplateColumns: 'minmax(0, 1fr) 80px 56px', padding: 0, fontSize: 12 }
 
+interface BatchTargetsProps {
+  readonly batchId: number
+  /** Of the task: with another one the list may be another one. */
+  readonly epoch: number
+  readonly count: number
+}
+
 /** What is in a batch: each target with its priority and its slot. */
-export function BatchTargets({ batchId, count }: { batchId: number; count: number }) {
+export function BatchTargets({ batchId, epoch, count }: BatchTargetsProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const backend = useBackend()
-  const [targets, setTargets] = useState<readonly RatedTarget[] | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  // The count changes with the epoch: then the list is another one.
-  useEffect(() => {
-    backend.call('batch.targets', { batch_id: batchId }).then(
-      (answer) => setTargets(answer.targets),
-      (error: unknown) => setProblem(wordsOf(error)),
-    )
-  }, [backend, batchId, count])
+  const { answer, problem } = useCall(
+    'batch.targets',
+    { batch_id: batchId },
+    { dependsOn: [epoch], keeps: (_, [, params]) => params?.batch_id === batchId },
+  )
+  const targets = answer?.targets ?? null
   return (
     <section style={{ display: 'grid', gap: 8 }}>
       <Group justify="space-between">

@@ -1,9 +1,11 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EpochDiff } from '../../../contract/resources/epoch.ts'
-import { useAction, useBackend, wordsOf } from '../../backend/context.tsx'
+import { useBackend } from '../../backend/context.ts'
+import { useAction } from '../../backend/use-command.ts'
+import { usePages } from '../../backend/use-pages.ts'
 import { DetailDrawer } from '../../components/detail-drawer.tsx'
 import { toCsv } from '../../../console/csv.ts'
 import { download } from '../../components/download.ts'
@@ -23,32 +25,35 @@ const ROW = 26
 /** `[EP-6]` In what one epoch differs from another: how much of each kind, and each difference by itself. */
 export function CompareDrawer({ taskId, pair }: { taskId: number; pair: EpochPair }) {
   const { t } = useTranslation()
-  const backend = useBackend()
-  const [pages, setPages] = useState<readonly EpochDiff[]>([])
-  const [problem, setProblem] = useState<string | null>(null)
   const { from, to } = pair
-  useEffect(() => {
-    backend.call('epochs.diff', { task_id: taskId, from, to, limit: PAGE }).then(
-      (diff) => setPages([diff]),
-      (error: unknown) => setProblem(wordsOf(error)),
-    )
-  }, [backend, taskId, from, to])
+  const { pages, problem, isLoading, more } = usePages('epochs.diff', {
+    question: [taskId, from, to],
+    first: 0,
+    ask: (start) => ({ task_id: taskId, from, to, start, limit: PAGE }),
+    next: (page) => page.next,
+  })
   const [first] = pages
   return (
     <DetailDrawer param="compare" size={720} title={t('epochs.compareTitle', { from, to })}>
       {from === 0 && <span className="bd-dim">{t('epochs.compareNothing')}</span>}
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {!first && problem === null && <LoadingState label={t('epochs.comparing')} />}
-      {first && <Lists pages={pages} onPage={(page) => setPages([...pages, page])} />}
+      {first && <Lists pages={pages} isLoading={isLoading} onMore={more} />}
     </DetailDrawer>
   )
 }
 
-function Lists({ pages, onPage }: { pages: readonly EpochDiff[]; onPage: (page: EpochDiff) => void }) {
+interface ListsProps {
+  readonly pages: readonly EpochDiff[]
+  readonly isLoading: boolean
+  readonly onMore: () => void
+}
+
+function Lists({ pages, isLoading, onMore }: ListsProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const backend = useBackend()
-  const [isRunning, run] = useAction()
+  const [isExporting, run] = useAction()
   const [first] = pages as [EpochDiff]
   const wanted = useParam('list')
   const list = diffLists.find((name) => name === wanted) ?? firstList(first)
@@ -56,12 +61,6 @@ function Lists({ pages, onPage }: { pages: readonly EpochDiff[]; onPage: (page: 
   const rows = useMemo(() => pages.flatMap((page) => rowsOf(page, list, nobody)), [pages, list, nobody])
   const total = countOf(first, list)
   const { task_id, from, to } = first
-  const more = () =>
-    run(async () => {
-      const start = pages.at(-1)?.next
-      if (typeof start === 'number')
-        onPage(await backend.call('epochs.diff', { task_id, from, to, start, limit: PAGE }))
-    })
   const exportAll = () =>
     run(async () => {
       const all: DiffRow[] = []
@@ -118,14 +117,14 @@ function Lists({ pages, onPage }: { pages: readonly EpochDiff[]; onPage: (page: 
                 {t('common.rows', { shown: format.number(rows.length), total: format.number(total) })}
               </span>
               {rows.length < total && (
-                <Button variant="default" loading={isRunning} onClick={() => void more()}>
+                <Button variant="default" loading={isLoading} onClick={onMore}>
                   {t('epochs.loadMore')}
                 </Button>
               )}
               <Button
                 variant="subtle"
                 color="gray"
-                loading={isRunning}
+                loading={isExporting}
                 leftSection={<IconDownload size={14} />}
                 onClick={() => void exportAll()}
               >

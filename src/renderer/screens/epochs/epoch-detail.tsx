@@ -1,9 +1,9 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { IconArrowBackUp, IconArrowsDiff } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
+import type { EpochResource } from '../../../contract/resources/epoch.ts'
+import { useCall } from '../../backend/use-call.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
@@ -96,32 +96,16 @@ function CurrentRollout({ epoch }: { epoch: EpochResource }) {
 /** Loaded once: late answers to it may still come, and are there when it is opened again. */
 function PastRollout({ epoch }: { epoch: EpochResource }) {
   const { t } = useTranslation()
-  const backend = useBackend()
-  const [rollout, setRollout] = useState<readonly RolloutResource[] | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [attempt, setAttempt] = useState(0)
-  const { task_id, epoch: number } = epoch
-  useEffect(() => {
-    backend.call('epoch.rollout', { task_id, epoch: number }).then(
-      (answer) => setRollout(answer.rollout),
-      (error: unknown) => setProblem(wordsOf(error)),
-    )
-  }, [backend, task_id, number, attempt])
+  const { answer, problem, again } = useCall('epoch.rollout', { task_id: epoch.task_id, epoch: epoch.epoch })
   if (problem !== null) {
     return (
       <Alert color="red" title={problem}>
-        <Button
-          variant="default"
-          onClick={() => {
-            setProblem(null)
-            setAttempt(attempt + 1)
-          }}
-        >
+        <Button variant="default" onClick={again}>
           {t('common.tryAgain')}
         </Button>
       </Alert>
     )
   }
-  if (!rollout) return <LoadingState />
-  return <Waterfall epoch={epoch} rollout={rollout} isCurrent={false} />
+  if (!answer) return <LoadingState />
+  return <Waterfall epoch={epoch} rollout={answer.rollout} isCurrent={false} />
 }

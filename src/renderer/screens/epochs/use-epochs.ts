@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { usePages } from '../../backend/use-pages.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 
 const PAGE = 1000
@@ -20,21 +20,18 @@ interface Epochs {
 export function useEpochs(task: TaskResource | null): Epochs {
   const taskId = task?.task_id ?? -1
   const recent = useFleetData((data) => data.epochs.get(taskId) ?? none)
-  const [older, setOlder] = useState<readonly EpochResource[]>(none)
-  /** The task all of whose epochs are there that are kept. */
-  const [complete, setComplete] = useState<number | null>(null)
-  const backend = useBackend()
-  const [isLoading, run] = useAction()
-  const epochs = useMemo(() => {
-    const oldest = recent.at(-1)?.epoch ?? 0
-    return [...recent, ...older.filter((epoch) => epoch.task_id === taskId && epoch.epoch < oldest)]
-  }, [recent, older, taskId])
+  const oldest = recent.at(-1)?.epoch ?? 0
+  const { pages, hasMore, isLoading, more } = usePages('epochs.before', {
+    question: [taskId],
+    first: Math.max(1, oldest),
+    ask: (before) => ({ task_id: taskId, before, limit: PAGE }),
+    next: (page) => (page.epochs.length < PAGE ? null : (page.epochs.at(-1)?.epoch ?? null)),
+    isOnDemand: true,
+  })
+  const epochs = useMemo(
+    () => [...recent, ...pages.flatMap((page) => page.epochs).filter(({ epoch }) => epoch < oldest)],
+    [recent, pages, oldest],
+  )
   const before = epochs.at(-1)?.epoch ?? 1
-  const loadOlder = () =>
-    void run(async () => {
-      const answer = await backend.call('epochs.before', { task_id: taskId, before, limit: PAGE })
-      setOlder([...older, ...answer.epochs])
-      if (answer.epochs.length < PAGE) setComplete(taskId)
-    })
-  return { epochs, hasOlder: before > 1 && complete !== taskId, isLoading, loadOlder }
+  return { epochs, hasOlder: before > 1 && hasMore, isLoading, loadOlder: more }
 }

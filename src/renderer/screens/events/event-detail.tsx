@@ -1,8 +1,8 @@
 import { Alert, Button, Group } from '@mantine/core'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EventResource } from '../../../contract/events.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { useCall } from '../../backend/use-call.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
@@ -19,7 +19,7 @@ export function EventDetail({ seq, event }: { seq: number; event: EventResource 
   const { t } = useTranslation()
   return (
     <DetailDrawer title={t('events.detail', { seq })}>
-      {event ? <Detail event={event} /> : <LoadedDetail key={seq} seq={seq} />}
+      {event ? <Detail event={event} /> : <LoadedDetail seq={seq} />}
     </DetailDrawer>
   )
 }
@@ -27,18 +27,11 @@ export function EventDetail({ seq, event }: { seq: number; event: EventResource 
 /** An address may name an event that is far back, or gone. */
 function LoadedDetail({ seq }: { seq: number }) {
   const { t } = useTranslation()
-  const backend = useBackend()
-  const [event, setEvent] = useState<EventResource | 'gone' | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  useEffect(() => {
-    backend.call('events.query', { after: seq - 1, before: seq + 1, limit: 1 }).then(
-      ({ events }) => setEvent(events[0] ?? 'gone'),
-      (error: unknown) => setProblem(wordsOf(error)),
-    )
-  }, [backend, seq])
+  const { answer, problem } = useCall('events.query', { after: seq - 1, before: seq + 1, limit: 1 })
   if (problem !== null) return <Alert color="red">{problem}</Alert>
-  if (event === null) return <LoadingState />
-  return event === 'gone' ? <span className="bd-dim">{t('events.gone')}</span> : <Detail event={event} />
+  if (!answer) return <LoadingState />
+  const [event] = answer.events
+  return event ? <Detail event={event} /> : <span className="bd-dim">{t('events.gone')}</span>
 }
 
 function Detail({ event }: { event: EventResource }) {

@@ -34,7 +34,11 @@ export function EventsScreen() {
   const open = useParam('open')
   // UI-1: nothing moves under the pointer, nor what somebody has scrolled to or opened.
   const isHeld = !isFollowing || isPaused || pointed === key || scrolled === key || open !== ''
-  const { feed, isStale, problem, isLoadingOlder, showNews, loadOlder } = useEventFeed(filters, PAGE, isHeld)
+  const { feed, isStale, problem, isLoadingOlder, showNews, loadOlder } = useEventFeed(filters, {
+    pageSize: PAGE,
+    isHeld,
+    keepsOthers: true,
+  })
   const isFiltered = Object.values(filters).some((value) => value !== '')
   const news = feed?.news.length ?? 0
   const opened = open === '' ? null : (feed?.rows.find(({ seq }) => String(seq) === open) ?? null)

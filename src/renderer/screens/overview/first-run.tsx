@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPlay, IconPlugConnected } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { useCommand } from '../../backend/use-command.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ImportButton } from '../../components/import-button.tsx'
 import { useCanAct } from '../../stores/can-act.ts'
@@ -12,8 +12,7 @@ import { useFleetData } from '../../stores/fleet.ts'
 /** Nothing is connected: teaches how to connect, and offers a fleet to look at. */
 export function FirstRun() {
   const { t } = useTranslation()
-  const backend = useBackend()
-  const [isRunning, run] = useAction()
+  const [isRunning, start] = useCommand('demo.start')
   const url = useFleetData(({ server }) => server.consumer_url)
   const demo = useFleetData(({ server }) => server.demo)
   const canAct = useCanAct()
@@ -44,7 +43,7 @@ export function FirstRun() {
           <Button
             leftSection={<IconPlayerPlay size={14} />}
             loading={isRunning || demo === 'starting'}
-            onClick={() => void run(() => backend.call('demo.start', {}))}
+            onClick={() => start({})}
           >
             {t('firstRun.startDemo')}
           </Button>

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsumerState } from '../../../contract/resources/consumer.ts'
 import { batchStatuses } from '../../../contract/resources/batch.ts'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { useCommand } from '../../backend/use-command.ts'
 import { Figure } from '../../components/figure.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
@@ -173,17 +173,12 @@ function Rollouts() {
 
 function DemoStop() {
   const { t } = useTranslation()
-  const backend = useBackend()
   const demo = useFleetData(({ server }) => server.demo)
-  const [isRunning, run] = useAction()
+  const [isRunning, stop] = useCommand('demo.stop')
   const canAct = useCanAct()
   if (!canAct || (demo !== 'running' && demo !== 'stopping')) return null
   return (
-    <Button
-      variant="default"
-      loading={isRunning || demo === 'stopping'}
-      onClick={() => void run(() => backend.call('demo.stop', {}))}
-    >
+    <Button variant="default" loading={isRunning || demo === 'stopping'} onClick={() => stop({})}>
       {t('firstRun.stopDemo')}
     </Button>
   )

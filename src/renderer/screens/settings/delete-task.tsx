@@ -2,7 +2,7 @@ import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskResource } from '../../../contract/resources/task.ts'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { useCommand } from '../../backend/use-command.ts'
 import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../i18n/format.ts'
 
@@ -25,23 +25,21 @@ export function DeleteTask({ task }: { task: TaskResource }) {
 function DeleteDialog({ task, onClose }: { task: TaskResource; onClose: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const backend = useBackend()
   const [typed, setTyped] = useState('')
-  const [isRunning, run] = useAction()
+  const [isRunning, deleteTask] = useCommand('task.delete')
 
-  async function remove(event: SubmitEvent): Promise<void> {
+  function remove(event: SubmitEvent): void {
     event.preventDefault()
-    await run(async () => {
-      await backend.call('task.delete', { task_id: task.task_id })
+    const { task_id, name } = task
+    deleteTask({ task_id }, () => {
       onClose()
-      const { name } = task
       showToast((say) => say('settings.removed', { task: name }))
     })
   }
 
   return (
     <Modal opened onClose={onClose} title={t('settings.removeTitle', { task: task.name })} size="md">
-      <form style={{ display: 'grid', gap: 12 }} onSubmit={(event) => void remove(event)}>
+      <form style={{ display: 'grid', gap: 12 }} onSubmit={remove}>
         <Text size="md">
           {t('settings.removeAsk', {
             targets: format.number(task.targets),

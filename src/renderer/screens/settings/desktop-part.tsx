@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { closeChoices, type DesktopParams, type DesktopState, notifiedKinds } from '../../../contract/desktop-bridge.ts'
-import { useAction } from '../../backend/context.tsx'
+import { useAction } from '../../backend/use-command.ts'
 import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'

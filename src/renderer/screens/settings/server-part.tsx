@@ -1,8 +1,7 @@
 import { Alert } from '@mantine/core'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingResource } from '../../../contract/resources/setting.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { useCall } from '../../backend/use-call.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/detail-drawer.tsx'
 import { useNow } from '../../components/relative-time.tsx'
@@ -20,7 +19,10 @@ const tokens = [
 /** Where the monitor is, and every setting it runs with. */
 export function ServerPart() {
   const { t } = useTranslation()
-  const [settings, problem] = useSettings()
+  // They change with a start of the monitor only.
+  const isLive = useFleet(({ connection }) => connection === 'live')
+  const { answer, problem } = useCall('settings.list', {}, { isEnabled: isLive })
+  const settings = answer?.settings ?? null
   return (
     <>
       <ServerFacts settings={settings} />
@@ -29,31 +31,6 @@ export function ServerPart() {
       {settings !== null && <SettingsTable settings={settings} />}
     </>
   )
-}
-
-/** They change with a start of the monitor only: again when the connection is back. */
-function useSettings(): [readonly SettingResource[] | null, string | null] {
-  const backend = useBackend()
-  const [settings, setSettings] = useState<readonly SettingResource[] | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const isLive = useFleet(({ connection }) => connection === 'live')
-  useEffect(() => {
-    if (!isLive) return undefined
-    let isCurrent = true
-    const take = (next: readonly SettingResource[] | null, fault: string | null) => {
-      if (!isCurrent) return
-      if (next) setSettings(next)
-      setProblem(fault)
-    }
-    backend.call('settings.list', {}).then(
-      (answer) => take(answer.settings, null),
-      (error: unknown) => take(null, wordsOf(error)),
-    )
-    return () => {
-      isCurrent = false
-    }
-  }, [backend, isLive])
-  return [settings, problem]
 }
 
 function ServerFacts({ settings }: { settings: readonly SettingResource[] | null }) {

@@ -2,11 +2,11 @@ import { Button, Group } from '@mantine/core'
 import type { TFunction } from 'i18next'
 import { type SubmitEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BatchdeckError } from '../../../contract/errors.ts'
 import { concernsPlan, realChange } from '../../../contract/task-change.ts'
-import type { PlanPreview } from '../../../contract/resources/plan.ts'
 import type { TaskChange, TaskResource } from '../../../contract/resources/task.ts'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { useBackend } from '../../backend/context.ts'
+import { orFreshPreview } from '../../backend/stale-plan.ts'
+import { useAction } from '../../backend/use-command.ts'
 import { showToast } from '../../components/toast.tsx'
 import { goTo } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
@@ -44,15 +44,14 @@ export function TaskOptions({ task }: { task: TaskResource }) {
   async function apply(options: TaskChange, baseEpoch?: number): Promise<void> {
     const before = presentOf(task, options)
     await runApply(async () => {
-      try {
-        const base = baseEpoch === undefined ? {} : { base_epoch: baseEpoch }
-        const { publication } = await backend.call('task.change', { task_id, options, ...base })
-        dropDraft()
-        done(before, publication)
-      } catch (error) {
-        if (!(error instanceof BatchdeckError) || error.code !== 'STALE_EPOCH') throw error
-        showLooked(task_id, { change: options, preview: error.detail as PlanPreview, isStale: true })
+      const base = baseEpoch === undefined ? {} : { base_epoch: baseEpoch }
+      const applied = await orFreshPreview(backend.call('task.change', { task_id, options, ...base }))
+      if ('fresh' in applied) {
+        showLooked(task_id, { change: options, preview: applied.fresh, isStale: true })
+        return
       }
+      dropDraft()
+      done(before, applied.done.publication)
     })
   }
 

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAction, useBackend } from '../../backend/context.tsx'
+import { useCommand } from '../../backend/use-command.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { goTo } from '../../stores/route.ts'
@@ -45,14 +45,12 @@ export function TaskPart() {
 
 function CreateTask({ isFirst }: { isFirst: boolean }) {
   const { t } = useTranslation()
-  const backend = useBackend()
   const [name, setName] = useState('')
-  const [isRunning, run] = useAction()
+  const [isRunning, createTask] = useCommand('task.create')
 
-  async function create(event: SubmitEvent): Promise<void> {
+  function create(event: SubmitEvent): void {
     event.preventDefault()
-    await run(async () => {
-      const task = await backend.call('task.create', { name: name.trim() })
+    createTask({ name: name.trim() }, (task) => {
       selectTask(task.task_id)
       setName('')
       showToast((say) => say('settings.created', { task: task.name }), {
@@ -62,11 +60,7 @@ function CreateTask({ isFirst }: { isFirst: boolean }) {
   }
 
   return (
-    <form
-      className="bd-panel"
-      style={{ display: 'grid', gap: 10, padding: 14 }}
-      onSubmit={(event) => void create(event)}
-    >
+    <form className="bd-panel" style={{ display: 'grid', gap: 10, padding: 14 }} onSubmit={create}>
       <span className="bd-label">{t(isFirst ? 'settings.first' : 'settings.another')}</span>
       <span className="bd-dim">{t('settings.anotherHint')}</span>
       <Group gap="sm" wrap="nowrap" align="flex-end">

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { useBackend, wordsOf } from '../../backend/context.ts'
+import { useSession } from '../../backend/sessions.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { type EpochSlots, SlotArchive } from './slot-archive.ts'
 
-interface ArchiveView {
+interface KnownSlots {
   readonly archive: SlotArchive
   /** The wanted epochs, each null as long as it is not there. */
   readonly found: readonly (EpochSlots | null)[]
@@ -13,12 +14,15 @@ interface ArchiveView {
 }
 
 /** The slots of these epochs of a task, of which `newest` is the present one. */
-export function useSlotArchive(taskId: number, newest: number, wanted: readonly number[]): ArchiveView {
+export function useSlotArchive(taskId: number, newest: number, wanted: readonly number[]): KnownSlots {
   const backend = useBackend()
+  const session = useSession()
   const isLive = useFleet(({ connection }) => connection === 'live')
+  // It asks by itself: one window after the other, and what is wanted by then, however fast one drags.
   const archive = useMemo(
     () => new SlotArchive((from, to) => backend.call('epochs.slots', { task_id: taskId, from, to })),
-    [backend, taskId],
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what was kept ends with the session
+    [backend, taskId, session],
   )
   useSyncExternalStore(archive.subscribe, () => archive.version)
   const key = wanted.join()

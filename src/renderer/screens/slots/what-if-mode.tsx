@@ -1,12 +1,11 @@
 import { Alert, Button, Checkbox, MultiSelect, NumberInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconFlask, IconScale, IconUserMinus, IconUserPlus } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsoleParams } from '../../../contract/procedures.ts'
 import type { SlotsResource } from '../../../contract/resources/slots.ts'
-import type { PlanPreview } from '../../../contract/resources/plan.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
+import { useCall } from '../../backend/use-call.ts'
 import { Figure } from '../../components/figure.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
@@ -23,6 +22,8 @@ import { BalanceFigures, useMembers } from './now-mode.tsx'
 import { useSpotlight } from './spotlight.ts'
 
 const MOST_MORE = 1000
+/** How long a hypothesis stands still before it is asked, ms. */
+const TYPING = 120
 
 /** `[PL-7]` Whose the slots would be. Nothing here is published. */
 export function WhatIfMode({ slots }: { slots: SlotsResource }) {
@@ -168,35 +169,23 @@ function useHypothesis() {
 
 type Hypothesis = Omit<ConsoleParams<'plan.what-if'>, 'task_id'>
 
-/** The monitor's answer to a hypothesis; the last one stays until there is another. */
+/** The monitor's answer to a hypothesis; the last one of this task stays until there is another. */
 function useWhatIf({ task_id, epoch }: SlotsResource, hypothesis: Hypothesis) {
-  const backend = useBackend()
-  const [answer, setAnswer] = useState<{ key: string; preview: PlanPreview | null; problem: string | null } | null>(
-    null,
-  )
-  const [key] = useDebouncedValue(JSON.stringify({ task_id, epoch, ...hypothesis }), 120)
-  useEffect(() => {
-    let isOutdated = false
-    const { epoch: _, ...params } = JSON.parse(key) as ConsoleParams<'plan.what-if'> & { epoch: number }
-    const take = (preview: PlanPreview | null, problem: string | null) => {
-      if (!isOutdated) setAnswer({ key, preview, problem })
-    }
-    backend.call('plan.what-if', params).then(
-      (preview) => take(preview, null),
-      (error: unknown) => take(null, wordsOf(error)),
-    )
-    return () => {
-      isOutdated = true
-    }
-  }, [backend, key])
+  const key = JSON.stringify({ task_id, epoch, ...hypothesis })
+  const [asked] = useDebouncedValue(key, TYPING)
+  const { epoch: since, ...params } = JSON.parse(asked) as ConsoleParams<'plan.what-if'> & { epoch: number }
+  const { answer, isOld, problem } = useCall('plan.what-if', params, {
+    dependsOn: [since],
+    keeps: (last) => last.task_id === task_id,
+  })
   // Slots of another epoch than those shown would make a map that never was: while paused, there is no answer.
-  const isOfThis = answer?.preview?.base_epoch === epoch
+  const isOfThis = answer?.task_id === task_id && answer.base_epoch === epoch
   return {
-    preview: isOfThis ? answer.preview : null,
-    problem: answer?.problem ?? null,
+    preview: isOfThis ? answer : null,
+    problem,
     /** The plan has gone on meanwhile, and is not shown yet. */
-    isOfLater: answer?.preview !== undefined && answer.preview !== null && !isOfThis,
-    isPending: answer?.key !== key || (answer.problem === null && !isOfThis),
+    isOfLater: answer !== null && !isOfThis,
+    isPending: isOld || (problem === null && !isOfThis),
   }
 }
 

@@ -5,7 +5,8 @@ import { formatOfContent, type ListFormat } from '../../../contract/list-format.
 import type { ListReport } from '../../../contract/resources/import.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { lineWords } from '../../../console/words/refusal-words.ts'
-import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
+import { useBackend } from '../../backend/context.ts'
+import { useCommand } from '../../backend/use-command.ts'
 import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
@@ -41,6 +42,7 @@ function ListPanel({ task, list }: { task: TaskResource | null; list: ListImport
   const [name, setName] = useState<string | null>(null)
   const [madeTask, setMadeTask] = useState<number | null>(null)
   const { step, importId, drop } = list
+  const [, cancel] = useCommand('import.cancel')
   const phase = useFleetData(({ imports }) => imports.find(({ import_id }) => import_id === importId)?.phase)
   const format = chosen ?? source?.format ?? formatOfContent(text)
   const isBusy = step.at === 'sending' || step.at === 'planning' || (step.at === 'refused' && step.isPlanning)
@@ -79,10 +81,7 @@ function ListPanel({ task, list }: { task: TaskResource | null; list: ListImport
     })
   }
 
-  function cancelApplying(): void {
-    if (importId === null) return
-    backend.call('import.cancel', { import_id: importId }).catch((error: unknown) => showFailure(() => wordsOf(error)))
-  }
+  const cancelApplying = () => importId !== null && cancel({ import_id: importId })
 
   // A preview is of one task; the list may be meant for another one.
   if (step.at === 'planned' && step.preview.task_id === (task?.task_id ?? madeTask)) {

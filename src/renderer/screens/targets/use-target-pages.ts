@@ -1,92 +1,78 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { TARGETS_AT_ONCE } from '../../../contract/procedures.ts'
 import type { TargetPage } from '../../../contract/resources/target.ts'
-import { useBackend, wordsOf } from '../../backend/context.tsx'
-import { isPausedNow } from '../../stores/fleet.ts'
+import { useBackend } from '../../backend/context.ts'
+import { useCall, useCalls } from '../../backend/use-call.ts'
 
 /** Rows that are asked for together. */
 const PAGE = 500
+/** How long rows that were scrolled past are remembered. */
+const REMEMBERED_MS = 60_000
 
-interface Shown {
-  /** Of which list; an older one stays until the first page of the next has come, so that nothing flickers. */
-  readonly generation: number
-  readonly total: number
-  readonly matching: number
-  readonly pages: ReadonlyMap<number, readonly string[]>
+/** Which list: of a task, as of an epoch, and what of it is looked for. */
+interface TargetList {
+  readonly taskId: number
+  readonly epoch: number
+  readonly query: string
 }
 
 export interface TargetPages {
-  /** Null before the first answer. */
-  readonly shown: Shown | null
+  /** How many there are, and how many match; null before the first answer. */
+  readonly shown: Pick<TargetPage, 'total' | 'matching'> | null
   readonly problem: string | null
   /** A row; undefined while it is on its way. */
   readonly row: (index: number) => string | undefined
-  /** Has these rows fetched, where they are not here. */
+  /** These rows are looked at: those that are not here are fetched. */
   readonly need: (first: number, last: number) => void
   /** The whole list, one a line. */
   readonly all: () => Promise<string>
 }
 
+const nowhere: TargetList = { taskId: -1, epoch: 0, query: '' }
+
 /**
- * The targets of a task as they are looked at: a million of them never come at once.
- * @param of null where there is no list yet
+ * The targets of a task as they are looked at: a million of them never come at once. The list of an epoch before, or what
+ * was looked for before, stays until the first page of the next has come, so that nothing flickers.
+ * @param wanted null where there is no list yet
  * @param isLive whether the monitor can be asked; until then what came last is shown
  */
-export function useTargetPages(
-  of: { taskId: number; epoch: number; query: string } | null,
-  isLive: boolean,
-): TargetPages {
+export function useTargetPages(wanted: TargetList | null, isLive: boolean): TargetPages {
   const backend = useBackend()
-  const [shown, setShown] = useState<Shown | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  /** What is asked for of the present list, by page. */
-  const asked = useRef(new Set<number>())
-  const generation = useRef(0)
-  const { taskId = 0, epoch = 0, query = '' } = of ?? {}
-  const isThere = of !== null
-  const list = `${taskId} ${epoch} ${query}`
-  /** Of which list there is a page. */
-  const fetched = useRef('')
-
-  const fetchPage = useCallback(
-    async (page: number) => {
-      if (asked.current.has(page)) return
-      asked.current.add(page)
-      const own = generation.current
-      try {
-        const answer = await backend.call('targets.page', { task_id: taskId, query, start: page * PAGE, limit: PAGE })
-        if (own !== generation.current) return
-        setProblem(null)
-        fetched.current = list
-        setShown((before) => withPage(before, own, page, answer))
-      } catch (error) {
-        if (own !== generation.current) return
-        asked.current.delete(page)
-        setProblem(wordsOf(error))
-      }
-    },
-    [backend, taskId, query, list],
+  const [looked, setLooked] = useState({ first: 0, last: 0 })
+  const newest = useCall('targets.page', wanted && questionOf(wanted, 0), {
+    dependsOn: [wanted?.epoch ?? 0],
+    isEnabled: isLive,
+    keeps: (_, [, params]) => params?.task_id === wanted?.taskId,
+  })
+  /** Which list the first page is of. */
+  const [shown, setShown] = useState(nowhere)
+  const list = newest.answer !== null && !newest.isOld && wanted ? wanted : shown
+  if (!isSame(list, shown)) setShown(list)
+  const numbers = Array.from({ length: looked.last - looked.first + 1 }, (_, i) => looked.first + i)
+  const pages = useCalls(
+    'targets.page',
+    numbers.map((page) => ({
+      params: questionOf(list, page),
+      options: {
+        dependsOn: [list.epoch],
+        // The first page is there already.
+        isEnabled: isLive && newest.answer !== null && page !== 0,
+        rememberedMs: REMEMBERED_MS,
+      },
+    })),
   )
-
-  // Another list, or another part of it: again with every epoch, and when the connection is back. What is there stays
-  // while paused (UI-1).
-  useEffect(() => {
-    if (fetched.current === list && isPausedNow()) return
-    generation.current++
-    asked.current = new Set()
-    // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes with an answer
-    if (isThere && isLive) void fetchPage(0)
-  }, [isThere, isLive, list, fetchPage])
-
+  const pageOf = (number: number) => (number === 0 ? newest : pages[number - looked.first])?.answer
   return {
-    shown,
-    problem,
-    row: (index) => shown?.pages.get(Math.floor(index / PAGE))?.[index % PAGE],
+    shown: newest.answer,
+    problem: [newest, ...pages].find(({ problem }) => problem !== null)?.problem ?? null,
+    row: (index) => pageOf(Math.floor(index / PAGE))?.targets[index % PAGE],
     need(first, last) {
-      for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) void fetchPage(page)
+      const next = { first: Math.floor(first / PAGE), last: Math.floor(last / PAGE) }
+      if (next.first !== looked.first || next.last !== looked.last) setLooked(next)
     },
     async all() {
       const parts: string[] = []
+      const { taskId } = wanted ?? nowhere
       for (let start = 0; ; start += TARGETS_AT_ONCE) {
         const page: TargetPage = await backend.call('targets.page', { task_id: taskId, start, limit: TARGETS_AT_ONCE })
         parts.push(page.targets.map((target) => `${target}\n`).join(''))
@@ -96,8 +82,11 @@ export function useTargetPages(
   }
 }
 
-function withPage(before: Shown | null, generation: number, page: number, answer: TargetPage): Shown {
-  const { total, matching, targets } = answer
-  const others = before?.generation === generation ? before.pages : []
-  return { generation, total, matching, pages: new Map([...others, [page, targets]]) }
-}
+const questionOf = ({ taskId, query }: TargetList, page: number) => ({
+  task_id: taskId,
+  query,
+  start: page * PAGE,
+  limit: PAGE,
+})
+
+const isSame = (a: TargetList, b: TargetList) => a.taskId === b.taskId && a.epoch === b.epoch && a.query === b.query

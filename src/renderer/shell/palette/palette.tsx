@@ -4,7 +4,7 @@ import { IconSearch } from '@tabler/icons-react'
 import i18next from 'i18next'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { showFailure, useBackend, wordsOf } from '../../backend/context.tsx'
+import { useCommand } from '../../backend/use-command.ts'
 import { PausedNote } from '../../components/paused-note.tsx'
 import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
@@ -151,7 +151,8 @@ function groupLabel({ t, format }: Scene, { name, entries, total }: Group<Entry>
 
 function useScene(): Scene {
   const { t, i18n } = useTranslation()
-  const backend = useBackend()
+  const [, startDemo] = useCommand('demo.start')
+  const [, stopDemo] = useCommand('demo.stop')
   const format = useFormat()
   const causeText = useCauseText()
   const task = useTask()
@@ -175,11 +176,12 @@ function useScene(): Scene {
       isPaused,
       callDemo(method) {
         goTo('overview')
-        backend.call(method, {}).catch((error: unknown) => showFailure(() => wordsOf(error)))
+        if (method === 'demo.start') startDemo({})
+        else stopDemo({})
       },
     }),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the texts are others with another language
-    [t, language, format, causeText, data, taskNow, ids, canAct, isLive, isPaused, backend],
+    [t, language, format, causeText, data, taskNow, ids, canAct, isLive, isPaused],
   )
 }
 
