@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RawData, WebSocket } from 'ws'
-import { type ConsoleApi, PIECE_LENGTH } from '../src/contract/procedures.ts'
+import { type ConsoleApi, MAX_PIECE_LENGTH } from '../src/contract/procedures.ts'
 import { byDefault, givenBy, resolveSettings } from '../src/settings/settings.ts'
 import { startMonitor } from '../src/monitor/monitor.ts'
 import { realAddresses, realText } from './addresses.ts'
@@ -41,8 +41,8 @@ export async function firstEpoch(progress: (what: string) => void): Promise<Sect
 /** As a console does. */
 async function send(api: ConsoleApi, taskId: number): Promise<void> {
   const { import_id } = await api.call('import.open', { task_id: taskId, format: 'text', total_bytes: null })
-  for (let from = 0; from < realText.length; from += PIECE_LENGTH) {
-    await api.call('import.piece', { import_id, piece: realText.slice(from, from + PIECE_LENGTH) })
+  for (let from = 0; from < realText.length; from += MAX_PIECE_LENGTH) {
+    await api.call('import.piece', { import_id, piece: realText.slice(from, from + MAX_PIECE_LENGTH) })
   }
   await api.call('import.close', { import_id })
   await api.call('import.apply', { import_id })

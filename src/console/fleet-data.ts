@@ -31,7 +31,7 @@ export interface FleetData {
   readonly imports: readonly ImportResource[]
 }
 
-const SAMPLES = 720
+const MAX_SAMPLES = 720
 
 /** `batch_id` alone is not enough: two consumers may have made up the same. */
 export function unplannedKey({ consumer_id, batch_id }: { consumer_id: string | null; batch_id: number }): string {
@@ -90,7 +90,7 @@ export function applyChanges(data: FleetData, changes: Changes): FleetData {
     epochs: mergeEpochs(data.epochs, tasksGone, changes.epochs),
     rollouts: mergeRollouts(data.rollouts, tasksGone, changes.rollouts),
     alerts: changes.alerts ?? data.alerts,
-    samples: changes.samples ? [...data.samples, ...changes.samples].slice(-SAMPLES) : data.samples,
+    samples: changes.samples ? [...data.samples, ...changes.samples].slice(-MAX_SAMPLES) : data.samples,
     imports: changes.imports ?? data.imports,
   }
 }

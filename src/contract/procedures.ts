@@ -23,10 +23,10 @@ const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { 
 const someConsumers = Type.Object({ consumers: consumerIds })
 
 /** The longest page of targets. */
-export const TARGETS_AT_ONCE = 50_000
+export const MAX_TARGETS_PAGE = 50_000
 
 /** The longest piece of an import, in UTF-16 code units. */
-export const PIECE_LENGTH = 256 * 1024
+export const MAX_PIECE_LENGTH = 256 * 1024
 
 const ownImport = { import_id: id }
 const onInvalid = Type.Optional(
@@ -51,14 +51,14 @@ export const consoleRequests = {
     /** Only targets with this in them. */
     query: Type.Optional(Type.String({ maxLength: 256 })),
     start: id,
-    limit: Type.Integer({ minimum: 1, maximum: TARGETS_AT_ONCE }),
+    limit: Type.Integer({ minimum: 1, maximum: MAX_TARGETS_PAGE }),
   }),
   'import.open': Type.Object({
     task_id: id,
     format: Type.Enum([...listFormats]),
     total_bytes: Type.Union([id, Type.Null()]),
   }),
-  'import.piece': Type.Object({ ...ownImport, piece: Type.String({ maxLength: PIECE_LENGTH }) }),
+  'import.piece': Type.Object({ ...ownImport, piece: Type.String({ maxLength: MAX_PIECE_LENGTH }) }),
   'import.close': Type.Object(ownImport),
   'import.preview': Type.Object({ ...ownImport, on_invalid: onInvalid }),
   'import.apply': Type.Object({ ...ownImport, on_invalid: onInvalid, base_epoch: Type.Optional(id) }),

@@ -5,7 +5,7 @@ import { fault, refusal } from '../contract/refusal.ts'
 import { type GivenSetting, isSettingName, settingsTable } from '../settings/settings.ts'
 
 /** Parts of the longest names; what goes on below is no setting, and may go on for ever where an alias names itself. */
-const DEEPEST = 4
+const MAX_NAME_PARTS = 4
 
 const reasons = {
   ENOENT: 'settings_file_missing',
@@ -50,7 +50,7 @@ export function parseSettings(text: string, file: string): GivenSetting[] {
 
   function walk(node: unknown, path: string, at?: number): void {
     if (isAlias(node)) walk(node.resolve(document), path, at)
-    else if (isMap(node) && !isSettingName(path) && path.split('.').length < DEEPEST) {
+    else if (isMap(node) && !isSettingName(path) && path.split('.').length < MAX_NAME_PARTS) {
       for (const { key, value } of node.items) {
         const name = isScalar(key) ? (key.source ?? String(key.value)) : String(key)
         walk(value, path === '' ? name : `${path}.${name}`, isScalar(key) ? key.range?.[0] : at)

@@ -5,11 +5,11 @@ import type { ImportPhase, ImportResource, ListReport } from '../contract/resour
 import type { EditRequest, Storage } from './storage/port.ts'
 
 /** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
-const SHOWN_AFTER = 500
+const SHOW_DELAY_MS = 500
 /** How long one waits for its sender, or for the operator who opened it, ms. */
-const PATIENCE = 10 * 60_000
+const IDLE_TIMEOUT_MS = 10 * 60_000
 /** Each holds a whole list in memory. */
-const AT_ONCE = 16
+const MAX_IMPORTS = 16
 
 interface NewImport {
   readonly taskId: number
@@ -46,8 +46,8 @@ export class Imports {
    * @throws {BatchdeckError} `CONFLICT` where too many are under way
    */
   open(what: NewImport): Import {
-    if (this.running.size >= AT_ONCE) {
-      throw refusal('imports_too_many', { most: AT_ONCE })
+    if (this.running.size >= MAX_IMPORTS) {
+      throw refusal('imports_too_many', { most: MAX_IMPORTS })
     }
     const id = ++this.lastId
     const opened = new Import(id, what, this.parts, () => this.running.delete(id))
@@ -70,8 +70,8 @@ export class Imports {
   tick(): void {
     const now = this.parts.now()
     for (const one of this.running.values()) {
-      if (one.idleSince !== null && now - one.idleSince >= PATIENCE) {
-        one.cancel(refusal('import_left_alone', { minutes: PATIENCE / 60_000 }))
+      if (one.idleSince !== null && now - one.idleSince >= IDLE_TIMEOUT_MS) {
+        one.cancel(refusal('import_left_alone', { minutes: IDLE_TIMEOUT_MS / 60_000 }))
       }
     }
     const shown = [...this.running.values()].filter((one) => one.isSlow(now)).map((one) => one.view())
@@ -137,7 +137,7 @@ export class Import {
 
   /** Whether it has been at work for more than a moment. */
   isSlow(now: number): boolean {
-    return this.busySince !== null && now - this.busySince >= SHOWN_AFTER
+    return this.busySince !== null && now - this.busySince >= SHOW_DELAY_MS
   }
 
   /**

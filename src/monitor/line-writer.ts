@@ -2,9 +2,9 @@ import { appendFile, closeSync, openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** What may wait for a slow disk, in characters; beyond it lines are dropped. */
-const MOST_WAITING = 16 * 1024 * 1024
+const MAX_WAITING_CHARACTERS = 16 * 1024 * 1024
 /** What the end waits for it, ms. */
-const END_PATIENCE = 500
+const END_TIMEOUT_MS = 500
 
 type Write = (text: string, done: (error?: Error | null) => void) => void
 
@@ -35,7 +35,7 @@ export class LineWriter {
   }
 
   write(text: string): void {
-    if (this.size + text.length > MOST_WAITING) {
+    if (this.size + text.length > MAX_WAITING_CHARACTERS) {
       this.fail('they come faster than the disk takes them')
       return
     }
@@ -61,7 +61,7 @@ export class LineWriter {
   /** What waits is written when this is done, or the disk does not take it. */
   async close(): Promise<void> {
     const ended = new AbortController()
-    const impatience = pause(END_PATIENCE, null, { signal: ended.signal }).catch(ignore)
+    const impatience = pause(END_TIMEOUT_MS, null, { signal: ended.signal }).catch(ignore)
     await Promise.race([this.writing, impatience])
     ended.abort()
     if (this.file === null) process.stdout.off('error', ignore)

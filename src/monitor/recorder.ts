@@ -7,7 +7,7 @@ import type { Feed } from './feed.ts'
 import type { Storage } from './storage/port.ts'
 
 /** How long a disk that refuses to write is left alone before the next attempt, ms. */
-const RETRY_AFTER = 2000
+const RETRY_DELAY_MS = 2000
 
 /** Carries what changed in the engine to the consoles and to the disk. */
 export class Recorder {
@@ -77,7 +77,7 @@ export class Recorder {
   private owe(changes: Changes, message: string, now: number): void {
     if (!this.owed) this.log(message)
     this.owed = withOlder({}, withOlder(changes, this.owed ?? {}))
-    this.retryAt = now + RETRY_AFTER
+    this.retryAt = now + RETRY_DELAY_MS
     this.engine.setStorageProblem(message, now)
   }
 

@@ -1,8 +1,8 @@
 import type { Settings } from '../settings/settings.ts'
 
-const HIDDEN = '(hidden)'
+const HIDDEN_WORD = '(hidden)'
 /** So many times a text may be percent-encoded on top of itself. */
-const DECODINGS = 4
+const MAX_DECODINGS = 4
 /** A name that promises a secret, with one behind it. */
 const givenSecret = /(?:token|secret|password|authorization|bearer)\s*[=:\s]\s*\S/i
 const secretName = /token|secret|password|authorization/i
@@ -25,15 +25,15 @@ export class Redactor {
   /** A line of our own log. */
   line(text: string): string {
     let shown = text
-    for (const token of this.tokens) shown = shown.replaceAll(token, HIDDEN)
-    return this.mentionsToken(shown) ? HIDDEN : shown
+    for (const token of this.tokens) shown = shown.replaceAll(token, HIDDEN_WORD)
+    return this.mentionsToken(shown) ? HIDDEN_WORD : shown
   }
 
   /** What a client says of itself, for example its user agent: all of it or nothing. Null where it says nothing. */
   words(text: string | undefined, most: number): string | null {
     if (text === undefined) return null
     const isSecret = decodings(text).some((form) => givenSecret.test(form)) || this.mentionsToken(text)
-    return isSecret ? HIDDEN : text.slice(0, most)
+    return isSecret ? HIDDEN_WORD : text.slice(0, most)
   }
 
   /**
@@ -63,7 +63,7 @@ export class Redactor {
 /** The text, and what it is when it is decoded once, twice and so on; what is no proper encoding stays as it is. */
 function decodings(text: string): string[] {
   const forms = [text]
-  for (let i = 0; i < DECODINGS; i++) {
+  for (let i = 0; i < MAX_DECODINGS; i++) {
     const last = forms.at(-1) ?? ''
     const next = last
       .replaceAll('+', ' ')

@@ -3,14 +3,14 @@ import { SLOT_COUNT } from './hash.ts'
 import type { Holders } from './holders.ts'
 
 /** So that slots without targets are shared out too; all of them together weigh less than a target. */
-const EMPTY_SLOT = 1 / 1024
+const EMPTY_SLOT_WEIGHT = 1 / 1024
 
 // What a plan may cost, in targets (PL-2): imbalance above all, then movement between those who stay, then torn batches.
-const ABOVE_CEILING = 50
-const BELOW_FLOOR_NEWCOMER = 50
-const BELOW_FLOOR = 2
-const MOVED_BETWEEN_STAYERS = 3
-const MOVED_TO_NEWCOMER = 0.02
+const COST_ABOVE_CEILING = 50
+const COST_BELOW_FLOOR_NEWCOMER = 50
+const COST_BELOW_FLOOR = 2
+const COST_MOVED_BETWEEN_STAYERS = 3
+const COST_MOVED_TO_NEWCOMER = 0.02
 
 export interface SearchInput {
   /** The owner of each slot before, as an index in the member list; −1 for those who are gone, or nobody. */
@@ -69,7 +69,7 @@ export class SlotSearch {
     this.members = members
     this.rebalance = rebalance
     this.owner = before.slice()
-    this.weight = Float64Array.from(counts, (count) => count + EMPTY_SLOT)
+    this.weight = Float64Array.from(counts, (count) => count + EMPTY_SLOT_WEIGHT)
     this.load = new Float64Array(members)
     this.stays = new Uint8Array(members)
     let targets = 0
@@ -81,7 +81,7 @@ export class SlotSearch {
       this.stays[owner] = 1
     }
     const { ceiling, floor } = balanceBounds(targets, members)
-    this.mean = (targets + SLOT_COUNT * EMPTY_SLOT) / Math.min(members, SLOT_COUNT)
+    this.mean = (targets + SLOT_COUNT * EMPTY_SLOT_WEIGHT) / Math.min(members, SLOT_COUNT)
     this.ceiling = Math.max(ceiling, this.mean)
     this.tolerable = Math.max(ceiling, this.mean * (1 + STAYER_TOLERANCE))
     this.floor = Math.min(Math.max(floor, this.mean * 0.95 - 1), this.mean)
@@ -209,15 +209,15 @@ export class SlotSearch {
   }
 
   private penalty(member: number, load: number): number {
-    if (load > this.ceiling) return ABOVE_CEILING * (load - this.ceiling)
+    if (load > this.ceiling) return COST_ABOVE_CEILING * (load - this.ceiling)
     if (load >= this.floor) return 0
-    return (this.stays[member] ? BELOW_FLOOR : BELOW_FLOOR_NEWCOMER) * (this.floor - load)
+    return (this.stays[member] ? COST_BELOW_FLOOR : COST_BELOW_FLOOR_NEWCOMER) * (this.floor - load)
   }
 
   private price(slot: number, to: number): number {
     const before = this.before[slot]!
     if (before < 0 || to < 0 || to === before) return 0
-    return (this.stays[to] ? MOVED_BETWEEN_STAYERS : MOVED_TO_NEWCOMER) * this.weight[slot]!
+    return (this.stays[to] ? COST_MOVED_BETWEEN_STAYERS : COST_MOVED_TO_NEWCOMER) * this.weight[slot]!
   }
 
   private tornOf(batch: number): number {

@@ -6,9 +6,9 @@ type Slots = readonly number[]
 const singles: readonly Slots[] = Array.from({ length: SLOT_COUNT }, (_, slot) => [slot])
 
 /** Smaller gains are rounding. */
-const GAIN = 1e-6
+const MIN_GAIN = 1e-6
 /** Beyond so many members an exchange of pairs costs more time than it saves moves. */
-const MEMBERS_WITH_EXCHANGE = 64
+const MAX_MEMBERS_WITH_EXCHANGE = 64
 
 /**
  * New slot owners after a change of members (PL-2): what a leaver had goes to the least loaded, a newcomer takes its
@@ -30,7 +30,7 @@ export function reassignSlots(input: SearchInput): Int16Array {
     return search
   })
   const [plain, windowed] = starts as [SlotSearch, SlotSearch]
-  return windowed.total() < plain.total() - GAIN ? windowed.owner : plain.owner
+  return windowed.total() < plain.total() - MIN_GAIN ? windowed.owner : plain.owner
 }
 
 /** Whole units go to the least loaded where they fit, the heaviest first; the rest slot by slot where it costs least. */
@@ -54,7 +54,7 @@ function shareLeavers(search: SlotSearch): void {
     let least = Infinity
     for (let member = 0; member < search.members; member++) {
       const cost = search.costOf([slot!], member)
-      if (cost < least - GAIN || (cost < least + GAIN && search.load[member]! < search.load[best]!)) {
+      if (cost < least - MIN_GAIN || (cost < least + MIN_GAIN && search.load[member]! < search.load[best]!)) {
         best = member
         least = cost
       }
@@ -103,7 +103,7 @@ function takeShare(search: SlotSearch, newcomer: number): void {
       // A donor that would be left with less than the newcomer has is the wrong one.
       if (load[newcomer]! + weight > ceiling || left < load[newcomer]! || left < weight / 2) continue
       const cost = search.costOf(slots, newcomer) / weight - (1.5 * (load[donor]! - mean)) / mean
-      if (cost < least - GAIN) [best, least] = [slots, cost]
+      if (cost < least - MIN_GAIN) [best, least] = [slots, cost]
     }
     if (!best) return
     search.give(best, newcomer)
@@ -112,7 +112,7 @@ function takeShare(search: SlotSearch, newcomer: number): void {
 
 /** First improvement, until nothing improves any more or the rounds are used up. */
 function descend(search: SlotSearch): void {
-  const canExchange = search.members <= MEMBERS_WITH_EXCHANGE
+  const canExchange = search.members <= MAX_MEMBERS_WITH_EXCHANGE
   const rounds = canExchange ? 40 : 4
   for (let round = 0; round < rounds; round++) {
     const moved = [search.units, singles].map((groups) => move(search, groups))
@@ -126,7 +126,7 @@ function move(search: SlotSearch, groups: readonly Slots[]): boolean {
   for (const group of groups) {
     for (let member = 0; member < search.members; member++) {
       if (group.every((slot) => search.owner[slot] === member) || !search.mayGive(group, member)) continue
-      if (search.impoverishes(group, member) || search.costOf(group, member) >= -GAIN) continue
+      if (search.impoverishes(group, member) || search.costOf(group, member) >= -MIN_GAIN) continue
       search.give(group, member)
       isBetter = true
     }
@@ -149,7 +149,7 @@ function exchange(search: SlotSearch, groups: readonly Slots[]): boolean {
       if (search.exchangeImpoverishes(other, loose)) continue
       const cost = search.costOf(other, from)
       search.give(other, from)
-      if (cost + search.costOf(loose, to) < -GAIN) {
+      if (cost + search.costOf(loose, to) < -MIN_GAIN) {
         search.give(loose, to)
         isBetter = true
       } else search.give(other, to)

@@ -94,7 +94,7 @@ function groupBySlot(targets: readonly string[]): Grouped {
 }
 
 /** So many are sorted by insertion alone. */
-const FEW = 8
+const MAX_INSERTION_SORT_LENGTH = 8
 
 /**
  * Sorts one slot after the other by hash: into as many buckets by the upper bits that few share one, then by insertion,
@@ -120,7 +120,7 @@ class SlotSort {
       this.places = new Int32Array(2 * size)
     }
     const { hashes, places } = this
-    if (size > FEW) this.distribute(from, from + size)
+    if (size > MAX_INSERTION_SORT_LENGTH) this.distribute(from, from + size)
     else {
       for (let i = 0; i < size; i++) {
         hashes[i] = this.grouped.hashes[from + i]!

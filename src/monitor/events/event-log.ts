@@ -7,13 +7,13 @@ import type { EventRequest, EventRetention } from './event-store.ts'
 import type { EventDesk } from './event-thread.ts'
 
 /** Events in one write: few enough that handing them over is not felt. */
-const AT_ONCE = 1000
+const MAX_EVENTS_PER_WRITE = 1000
 /** How long a disk that refuses to write is left alone before the next attempt, ms. */
-const RETRY_AFTER = 2000
+const RETRY_DELAY_MS = 2000
 /** How often old events are looked for while nothing happens, ms. */
-const TRIM_EVERY = 10_000
+const TRIM_INTERVAL_MS = 10_000
 /** Events read at once for an answer that is longer. */
-const PAGE = 2000
+const EVENTS_PER_READ = 2000
 
 /** A page of the log; `next` is where the following one begins (in `before` or, ascending, `after`). */
 export interface EventPage {
@@ -118,7 +118,7 @@ export class EventLog {
     let place: EventRequest = request
     let hasSome = false
     for (;;) {
-      const limit = Math.min(left, PAGE)
+      const limit = Math.min(left, EVENTS_PER_READ)
       const { body, count, next } = await this.parts.thread.call('encoded', { ...place, limit }, format)
       // The first step has worked before a byte is out.
       if (place === request) yield format === 'json' ? '{"events":[' : format === 'csv' ? csvHead : ''
@@ -153,7 +153,7 @@ export class EventLog {
     try {
       while (this.unwritten.length > 0 || left > 0) {
         if (this.unwritten.length === 0) {
-          this.unwritten = engine.journal.take(Math.min(left, AT_ONCE))
+          this.unwritten = engine.journal.take(Math.min(left, MAX_EVENTS_PER_WRITE))
           left -= this.unwritten.length
         }
         await thread.call('append', this.unwritten, now)
@@ -163,7 +163,7 @@ export class EventLog {
         engine.setEventLogProblem(null, now)
       }
       if (now < this.trimAt) return
-      this.trimAt = (await thread.call('trim', now)) ? now : now + TRIM_EVERY
+      this.trimAt = (await thread.call('trim', now)) ? now : now + TRIM_INTERVAL_MS
     } catch (error) {
       const { code, message } = problemOf(error)
       if (code !== 'STORAGE_FAILED') {
@@ -173,7 +173,7 @@ export class EventLog {
       }
       if (!this.hasFailed) log(message)
       this.hasFailed = true
-      this.retryAt = now + RETRY_AFTER
+      this.retryAt = now + RETRY_DELAY_MS
       engine.setEventLogProblem(message, now)
     }
   }

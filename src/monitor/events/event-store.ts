@@ -37,9 +37,9 @@ export interface EventStep {
 }
 
 /** Events looked at in one go: the next write waits for no more than these. */
-const SCANNED_AT_ONCE = 100_000
+const MAX_EVENTS_PER_SCAN = 100_000
 /** Events deleted in one go, while nothing is written. */
-const TRIMMED_AT_ONCE = 5000
+const MAX_EVENTS_PER_TRIM = 5000
 
 /**
  * The events in a SQLite file of their own, in a thread of its own: neither a burst of events nor a long search holds up
@@ -58,7 +58,7 @@ export class EventStore {
   private readonly write: (events: readonly NewEvent[], now: number) => void
 
   /** @param scannedAtOnce events that one look goes over */
-  constructor(file: string, retention: EventRetention, scannedAtOnce = SCANNED_AT_ONCE) {
+  constructor(file: string, retention: EventRetention, scannedAtOnce = MAX_EVENTS_PER_SCAN) {
     this.file = file
     this.retention = retention
     this.scannedAtOnce = scannedAtOnce
@@ -85,7 +85,7 @@ export class EventStore {
 
   /** Deletes the oldest of those not to be kept. @returns whether there are more of them */
   trim(now: number): boolean {
-    return this.guard(() => this.deleteOldest(now, TRIMMED_AT_ONCE))
+    return this.guard(() => this.deleteOldest(now, MAX_EVENTS_PER_TRIM))
   }
 
   /** Looks at a part of the log; whoever wants all that matches goes on until `next` is null. */

@@ -6,7 +6,7 @@ import { priorities, UNRATED } from '../../planner/priority.ts'
 import { invalidLine, type TargetList, TargetListBuilder, wrongPriority } from './target-list.ts'
 
 /** The longest row in bytes: a quote that is never closed must not take in the whole file before it is noticed. */
-const LONGEST_ROW = 1024 * 1024
+const MAX_ROW_BYTES = 1024 * 1024
 
 /** Where a row has what counts. */
 interface Columns {
@@ -41,7 +41,7 @@ export class CsvRows {
       record_delimiter: '\n',
       relax_column_count: true,
       trim: true,
-      max_record_size: LONGEST_ROW,
+      max_record_size: MAX_ROW_BYTES,
       // Rows are taken here, at once; the parser as a stream has nothing to give.
       on_record: (cells: string[], { lines }) => {
         if (!this.fault) this.take(cells, lines)

@@ -4,7 +4,7 @@ import { fault } from '../../contract/refusal.ts'
 import {
   acceptTargets,
   invalidLine,
-  KEPT_COMPLAINTS,
+  MAX_KEPT_COMPLAINTS,
   parseTargetItems,
   reportOf,
   TargetListBuilder,
@@ -100,10 +100,10 @@ describe('target lists', () => {
 
   it('[HT-1] what is nearly all bad lines is no target list, and cannot be skipped through', () => {
     const list = new TargetListBuilder()
-    for (let line = 1; line <= KEPT_COMPLAINTS; line++) list.refuse(line, fault('target_empty'), '')
-    expect(acceptTargets(list.finish(), 'skip').skipped).toHaveLength(KEPT_COMPLAINTS)
-    list.refuse(KEPT_COMPLAINTS + 1, fault('target_empty'), '')
-    expect(() => acceptTargets(list.finish(), 'skip')).toThrow(`${KEPT_COMPLAINTS + 1} lines are no target`)
+    for (let line = 1; line <= MAX_KEPT_COMPLAINTS; line++) list.refuse(line, fault('target_empty'), '')
+    expect(acceptTargets(list.finish(), 'skip').skipped).toHaveLength(MAX_KEPT_COMPLAINTS)
+    list.refuse(MAX_KEPT_COMPLAINTS + 1, fault('target_empty'), '')
+    expect(() => acceptTargets(list.finish(), 'skip')).toThrow(`${MAX_KEPT_COMPLAINTS + 1} lines are no target`)
     expect(() => acceptTargets(list.finish(), 'skip')).toThrow('More than 100,000 cannot be skipped.')
   })
 })

@@ -7,7 +7,7 @@ import type { GivenTargets } from '../../planner/target-run.ts'
 
 /** A target list as read: the good targets in the order given, repeats included, and the lines that are none. */
 export interface TargetList extends GivenTargets {
-  /** The first {@link KEPT_COMPLAINTS}. */
+  /** The first {@link MAX_KEPT_COMPLAINTS}. */
   readonly invalid: readonly ExplainedLine[]
   readonly invalidCount: number
   /** A fault beyond which nothing could be read: it cannot be skipped. */
@@ -22,10 +22,10 @@ export interface AcceptedTargets extends GivenTargets {
 }
 
 export const MAX_TARGET_LENGTH = 256
-const LISTED_COMPLAINTS = 20
-const SHOWN_CHARACTERS = 80
+const MAX_LISTED_COMPLAINTS = 20
+const MAX_SHOWN_CHARACTERS = 80
 /** More bad lines are counted only, and cannot be skipped: such a list is none, and must not fill the memory. */
-export const KEPT_COMPLAINTS = 100_000
+export const MAX_KEPT_COMPLAINTS = 100_000
 
 /** What most lines are: nothing but a target of plain letters and signs. */
 const plainTarget = /^[!"$-~][!-~]{0,255}$/
@@ -71,7 +71,7 @@ export class TargetListBuilder {
   /** A line that holds no target. */
   refuse(line: number, wrong: Phrase, text: string): void {
     this.invalidCount++
-    if (this.invalid.length < KEPT_COMPLAINTS) this.invalid.push(invalidLine(line, wrong, text))
+    if (this.invalid.length < MAX_KEPT_COMPLAINTS) this.invalid.push(invalidLine(line, wrong, text))
   }
 
   finish({ fault: end = null, ignoredColumns = [] }: Partial<TargetList> = {}): TargetList {
@@ -100,7 +100,7 @@ export function invalidLine(line: number, wrong: Phrase, text: string): Explaine
   return {
     line,
     reason: inEnglish(wrong),
-    text: text.slice(0, SHOWN_CHARACTERS),
+    text: text.slice(0, MAX_SHOWN_CHARACTERS),
     fault: wrong.key,
     values: wrong.values,
   }
@@ -119,7 +119,7 @@ export function reportOf(list: TargetList): ListReport {
   return {
     targets: targets.length,
     invalid: invalidCount + (end ? 1 : 0),
-    complaints: [...invalid.slice(0, end ? LISTED_COMPLAINTS - 1 : LISTED_COMPLAINTS), ...(end ? [end] : [])],
+    complaints: [...invalid.slice(0, end ? MAX_LISTED_COMPLAINTS - 1 : MAX_LISTED_COMPLAINTS), ...(end ? [end] : [])],
     can_skip: canSkip(list),
     ignored_columns: ignoredColumns,
   }

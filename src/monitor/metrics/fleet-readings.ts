@@ -7,7 +7,7 @@ import { type EpochState, rolloutStates } from '../../contract/resources/epoch.t
 import type { Reading } from './reading.ts'
 
 /** Tasks that have a label of their own; all beyond are one, `other`. */
-const MOST_TASKS = 100
+const MAX_LABELLED_TASKS = 100
 
 const noConsumers: Record<ConsumerState, number> = { online: 0, suspect: 0, offline: 0, lost: 0 }
 /** A current epoch is never superseded. */
@@ -152,7 +152,7 @@ function countsBy<T, K extends string>(
 function perTask(engine: Engine, of: (task: TaskState) => number): (readonly [Record<string, string>, number])[] {
   const values = new Map<string, number>()
   for (const task of engine.tasks.values()) {
-    const label = values.size < MOST_TASKS ? String(task.view.task_id) : 'other'
+    const label = values.size < MAX_LABELLED_TASKS ? String(task.view.task_id) : 'other'
     values.set(label, (values.get(label) ?? 0) + of(task))
   }
   return Array.from(values, ([task_id, value]) => [{ task_id }, value] as const)

@@ -14,14 +14,14 @@ export function processRegistry(): Registry {
 }
 
 /** How often the loop is looked at, ms. */
-const RESOLUTION = 10
+const RESOLUTION_MS = 10
 
 /** Delays of the event loop since the last scrape; `stop` ends the measurement. */
 export function loopReadings(): { readings: Reading[]; stop: () => void } {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION })
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()
   // The timer it measures with is late by nature; only what goes beyond is a delay.
-  const seconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION / 1000)
+  const seconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000)
   const readings: Reading[] = [
     {
       kind: 'gauge',

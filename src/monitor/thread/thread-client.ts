@@ -48,7 +48,7 @@ export interface ThreadOptions {
 }
 
 /** ms */
-const CLOSE_PATIENCE = 10_000
+const CLOSE_TIMEOUT_MS = 10_000
 
 interface Waiting {
   readonly resolve: (result: unknown) => void
@@ -102,7 +102,7 @@ export function startThread<T extends { close(): void }>(options: ThreadOptions)
 
   return {
     call: (method, ...args) => send(String(method), args) as Promise<never>,
-    async close(patience = CLOSE_PATIENCE) {
+    async close(patience = CLOSE_TIMEOUT_MS) {
       if (failure) return
       const timeUp = new AbortController()
       const { signal } = timeUp

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { PIECE_LENGTH } from '../../../contract/procedures.ts'
+import { MAX_PIECE_LENGTH } from '../../../contract/procedures.ts'
 import type { ConsoleBackend } from '../../../console/client.ts'
 import { readSource } from './list-source.ts'
 import { sendList, type SendProgress } from './send-list.ts'
@@ -52,7 +52,7 @@ describe('sending a list', () => {
     const { sent, progress } = await send(monitor, content)
     expect(await sent).toEqual(report)
     expect(monitor.pieces.join('') === content).toBe(true)
-    expect(monitor.pieces.every((piece) => piece.length <= PIECE_LENGTH && piece.isWellFormed())).toBe(true)
+    expect(monitor.pieces.every((piece) => piece.length <= MAX_PIECE_LENGTH && piece.isWellFormed())).toBe(true)
     expect(monitor.calls.filter((method) => method !== 'import.piece')).toEqual(['import.open', 'import.close'])
     expect(progress.at(-1)).toEqual({ share: 1, lines: monitor.pieces.length })
     expect(progress.length).toBeGreaterThan(3)

@@ -1,4 +1,4 @@
-import { PIECE_LENGTH } from '../../../contract/procedures.ts'
+import { MAX_PIECE_LENGTH } from '../../../contract/procedures.ts'
 import type { ListFormat } from '../../../contract/list-format.ts'
 import type { ListReport } from '../../../contract/resources/import.ts'
 import type { ConsoleBackend } from '../../../console/client.ts'
@@ -59,7 +59,7 @@ export async function sendList(
 /** As long as they may be, and never ending within a character of two code units. */
 function* piecesOf(text: string): Iterable<string> {
   for (let from = 0; from < text.length;) {
-    let to = Math.min(text.length, from + PIECE_LENGTH)
+    let to = Math.min(text.length, from + MAX_PIECE_LENGTH)
     if (to < text.length && isHighSurrogate(text.charCodeAt(to - 1))) to--
     yield text.slice(from, to)
     from = to

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { TARGETS_AT_ONCE } from '../../../contract/procedures.ts'
+import { MAX_TARGETS_PAGE } from '../../../contract/procedures.ts'
 import type { TargetPage } from '../../../contract/resources/target.ts'
 import { useBackend } from '../../backend/context.ts'
 import { useCall, useCalls } from '../../backend/use-call.ts'
@@ -73,10 +73,10 @@ export function useTargetPages(wanted: TargetList | null, isLive: boolean): Targ
     async all() {
       const parts: string[] = []
       const { taskId } = wanted ?? nowhere
-      for (let start = 0; ; start += TARGETS_AT_ONCE) {
-        const page: TargetPage = await backend.call('targets.page', { task_id: taskId, start, limit: TARGETS_AT_ONCE })
+      for (let start = 0; ; start += MAX_TARGETS_PAGE) {
+        const page: TargetPage = await backend.call('targets.page', { task_id: taskId, start, limit: MAX_TARGETS_PAGE })
         parts.push(page.targets.map((target) => `${target}\n`).join(''))
-        if (start + TARGETS_AT_ONCE >= page.total) return parts.join('')
+        if (start + MAX_TARGETS_PAGE >= page.total) return parts.join('')
       }
     },
   }
