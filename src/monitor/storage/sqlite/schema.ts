@@ -84,12 +84,15 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
   ALTER TABLE slot_maps ADD COLUMN base INTEGER;
   `,
   (database) => {
-    // The causes of an epoch were words.
+    // The causes of an epoch were words. They are data from here on, and the words are made of them.
     database.function('causes_of_words', { deterministic: true }, (words) =>
       JSON.stringify(causesOfWords(typeof words === 'string' ? words : '')),
     )
     database.exec(`
-      UPDATE epochs SET view = json_set(view, '$.causes', json(causes_of_words(json_extract(view, '$.cause'))))
+      UPDATE epochs SET view = json_remove(
+        json_set(view, '$.causes', json(causes_of_words(json_extract(view, '$.cause')))),
+        '$.cause'
+      )
     `)
   },
 ]
