@@ -1,5 +1,8 @@
+import fc from 'fast-check'
+import { Compile } from 'typebox/compile'
 import { describe, expect, it } from 'vitest'
-import type { EpochCause } from '../../contract/cause.ts'
+import { anyCause } from '../../../tests/any-cause.ts'
+import { type EpochCause, epochCause } from '../../contract/cause.ts'
 import { causeOf, causeText } from './cause.ts'
 
 type Change = 'joined' | 'returned' | 'left' | 'drained' | 'undrained'
@@ -64,6 +67,23 @@ describe('causeText', () => {
   ] satisfies [EpochCause[], string, string][])('[EP-5] %j', (causes, english, chinese) => {
     expect(causeText('en', causes)).toBe(english)
     expect(causeText('zh', causes)).toBe(chinese)
+  })
+})
+
+describe('causeText of any causes', () => {
+  it('[EP-5] says each of them, in either language', () => {
+    const validator = Compile(epochCause)
+    fc.assert(
+      fc.property(fc.array(anyCause, { maxLength: 6 }), (causes) => {
+        for (const cause of causes) expect(validator.Check(cause)).toBe(true)
+        expect(causeText('en', causes)).toBe(causes.map((cause) => causeText('en', [cause])).join('; '))
+        expect(causeText('zh', causes)).toBe(causes.map((cause) => causeText('zh', [cause])).join('；'))
+        const known = causes.filter(({ kind }) => kind !== 'unknown')
+        for (const language of ['en', 'zh'] as const) {
+          for (const cause of known) expect(causeText(language, [cause])).toMatch(/^(?!.*(undefined|NaN|null)).+$/)
+        }
+      }),
+    )
   })
 })
 

@@ -1,56 +1,13 @@
 import fc from 'fast-check'
 import { Compile } from 'typebox/compile'
 import { describe, expect, it } from 'vitest'
+import { wordedCause } from '../../../../tests/any-cause.ts'
 import { causeText } from '../../../console/words/cause.ts'
-import { type CauseOf, type EpochCause, epochCause, memberChanges, plannedOptions } from '../../../contract/cause.ts'
+import { type CauseOf, type EpochCause, epochCause } from '../../../contract/cause.ts'
 import { causesOfWords } from './cause-words.ts'
 
 const validator = Compile(epochCause)
 const MAX_NAMES = 3
-
-const consumerId = fc.oneof(
-  fc.stringMatching(/^[A-Za-z0-9._:@-]{1,12}$/),
-  fc.constantFrom('options:eu', 'rollback', 'target', 'and', 'lost', 'joined', 'a:b@c.d-e_f', 'operator', 'members'),
-)
-const edit = { added: fc.nat(100_000), removed: fc.nat(100_000) }
-const consumers = fc.uniqueArray(consumerId, { minLength: 1, maxLength: 8 }).map((ids) => ids.toSorted())
-const number = fc.integer({ min: 1, max: 10_000 })
-const values: Readonly<Record<(typeof plannedOptions)[number], fc.Arbitrary<string | number | boolean>>> = {
-  batch_size: number,
-  strategy: fc.constantFrom('balanced', 'ring'),
-  virtual_nodes: number,
-  priority_levels: fc.constantFrom('auto', 1, 2, 4),
-  auto_sync: fc.boolean(),
-}
-const changed = fc
-  .subarray([...plannedOptions], { minLength: 1 })
-  .chain((names) =>
-    fc.tuple(
-      ...names.map((option) => fc.record({ option: fc.constant(option), from: values[option], to: values[option] })),
-    ),
-  )
-
-/** Every cause that a version made whose words are all there is; sources came later. */
-const anyCause: fc.Arbitrary<EpochCause> = fc.oneof(
-  fc.record({ kind: fc.constant('import' as const), ...edit }),
-  fc.record({ kind: fc.constant('change' as const), ...edit }),
-  fc.record({ kind: fc.constant('rollback' as const), to: number, ...edit }),
-  fc.record({ kind: fc.constant('sync' as const), rebalance: fc.boolean() }),
-  fc.record({ kind: fc.constant('options' as const), changes: changed }),
-  fc.record({ kind: fc.constant('members' as const), change: fc.constantFrom(...memberChanges), consumers }),
-  consumers.chain((ids) =>
-    fc.record({
-      kind: fc.constant('members' as const),
-      change: fc.constant('lost' as const),
-      consumers: fc.constant(ids),
-      silence: fc.array(fc.nat(10_000_000), { minLength: ids.length, maxLength: ids.length }),
-    }),
-  ),
-  fc.record({
-    kind: fc.constant('members' as const),
-    change: fc.constantFrom('changed' as const, 'restored' as const),
-  }),
-)
 
 /** What the words hold of a cause: three names, how many more, and of one alone how many seconds it was silent. */
 function inWords(cause: EpochCause): EpochCause {
@@ -66,7 +23,7 @@ function inWords(cause: EpochCause): EpochCause {
 describe('causesOfWords', () => {
   it('[EP-5] has the causes again that the words are of', () => {
     fc.assert(
-      fc.property(fc.array(anyCause, { maxLength: 5 }), (causes) => {
+      fc.property(fc.array(wordedCause, { maxLength: 5 }), (causes) => {
         const read = causesOfWords(causeText('en', causes))
         expect(read).toEqual(causes.map(inWords))
         for (const cause of read) expect(validator.Check(cause)).toBe(true)
@@ -78,7 +35,7 @@ describe('causesOfWords', () => {
   it('[EP-5] says any words again, also those that nobody understands', () => {
     const damaged = fc
       .tuple(
-        fc.array(anyCause, { minLength: 1, maxLength: 3 }),
+        fc.array(wordedCause, { minLength: 1, maxLength: 3 }),
         fc.nat(),
         fc.nat(4),
         fc.constantFrom('', '; ', ', ', ' ', '0', 'x', ': ', '−'),
