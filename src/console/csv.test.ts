@@ -26,8 +26,13 @@ describe('toCsv', () => {
     expect(toCsv([[text]])).toBe(`'${text}\r\n`)
   })
 
+  it.each(['＝1', '＋1', '－1', '＠SUM(A1)'])('knows the signs of full width, too: %j', (text) => {
+    expect(toCsv([[text]])).toBe(`'${text}\r\n`)
+  })
+
   it('guards and quotes a formula that needs both', () => {
     expect(toCsv([['=HYPERLINK("http://x","y")']])).toBe(`"'=HYPERLINK(""http://x"",""y"")"\r\n`)
+    expect(toCsv([['\r=1']])).toBe(`"'\r=1"\r\n`)
   })
 
   it('leaves numbers numbers, and signs within a text alone', () => {
