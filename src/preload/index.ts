@@ -4,8 +4,7 @@ import { type Bridge, channels } from '../contract/desktop-bridge.ts'
 /** Listeners by the number under which the main process knows their subscription. */
 let lastSubscription = 0
 
-function listen<T>(channel: string, listener: (value: T) => void): () => void {
-  const receive = (_event: unknown, value: T) => listener(value)
+function listen(channel: string, receive: Parameters<typeof ipcRenderer.on>[1]): () => void {
   ipcRenderer.on(channel, receive)
   return () => void ipcRenderer.off(channel, receive)
 }
@@ -26,8 +25,8 @@ const bridge: Bridge = {
       ipcRenderer.send(channels.unsubscribe, subscription)
     }
   },
-  onConnection: (listener) => listen(channels.connection, listener),
+  onConnection: (listener) => listen(channels.connection, (_event, state) => listener(state)),
   desktop: (method, params) => ipcRenderer.invoke(channels.desktop, method, params),
-  onDesktop: (listener) => listen(channels.desktopEvent, listener),
+  onDesktop: (listener) => listen(channels.desktopEvent, (_event, event) => listener(event)),
 }
 contextBridge.exposeInMainWorld('batchdeck', bridge)

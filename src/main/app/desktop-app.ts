@@ -1,6 +1,5 @@
 import { app, shell } from 'electron'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { Monitor } from '../../monitor/monitor.ts'
 import { serveBridge } from '../bridge/console-bridge.ts'
@@ -14,7 +13,7 @@ import type { Remote } from '../remote/remote-socket.ts'
 import { ShownMonitor } from '../remote/shown-monitor.ts'
 import { tokenVault } from '../remote/token-vault.ts'
 import { AppTray } from '../tray/app-tray.ts'
-import { hasTrayHost } from '../tray/tray-host.ts'
+import { hasTrayHost, waitForTrayHost } from '../tray/tray-host.ts'
 import { followTray } from '../tray/tray-updates.ts'
 import { AppWindow } from '../window/app-window.ts'
 import { showMenu } from './application-menu.ts'
@@ -35,9 +34,6 @@ interface Parts {
 }
 
 const PAUSE_MS = 3_600_000
-/** How long a start at login waits for a tray, and how often it looks. */
-const TRAY_TIMEOUT_MS = 10_000
-const TRAY_POLL_MS = 1000
 
 /** Everything around the page: the window, the tray, the menu, notifications, and what the page asks of them. */
 export class DesktopApp {
@@ -76,7 +72,7 @@ export class DesktopApp {
   /** @param isHidden it begins in the tray, where there is one */
   async start(isHidden: boolean): Promise<void> {
     const { store } = this.parts
-    this.window.open(isHidden && (await waitForTray()))
+    this.window.open(isHidden && (await waitForTrayHost()))
     endPauses(store)
     this.openTray()
     this.openMenu()
@@ -140,15 +136,5 @@ export class DesktopApp {
     const canHide = this.tray !== null && (await hasTrayHost())
     this.parts.store.setState({ canHide })
     return canHide
-  }
-}
-
-/** At login the panel with the tray may come after us. */
-async function waitForTray(): Promise<boolean> {
-  const until = Date.now() + TRAY_TIMEOUT_MS
-  for (;;) {
-    if (await hasTrayHost()) return true
-    if (Date.now() >= until) return false
-    await pause(TRAY_POLL_MS)
   }
 }

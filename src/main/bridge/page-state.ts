@@ -28,10 +28,16 @@ export function desktopState(state: AppState): DesktopState {
 export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): void {
   follow(
     store,
-    ({ settings: { attached, close, notify }, problem, recent, startsAtLogin, pausedUntil, canHide }) => [
-      ...[attached, close, notify],
-      ...[problem, recent, startsAtLogin, pausedUntil, canHide],
-    ],
+    ({ settings: { attached, close, notify }, problem, recent, startsAtLogin, pausedUntil, canHide }) => ({
+      attached,
+      close,
+      notify,
+      problem,
+      recent,
+      startsAtLogin,
+      pausedUntil,
+      canHide,
+    }),
     () => send({ type: 'state', state: desktopState(store.getState()) }),
   )
 }

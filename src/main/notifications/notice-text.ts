@@ -15,7 +15,7 @@ export interface NoticeText {
   readonly place: Place
 }
 
-const SHOWN = 4
+const MAX_LINES = 4
 
 /** @param monitor the name of another monitor; null where it is our own, which needs no name */
 export function noticeText(
@@ -32,7 +32,7 @@ export function noticeText(
   }
   const { kind, alerts } = notice
   const { number } = formats[language]
-  const lines = alerts.slice(0, SHOWN).map((alert) => alertLine(alert, tasks, language))
+  const lines = alerts.slice(0, MAX_LINES).map((alert) => alertLine(alert, tasks, language))
   const rest = alerts.length - lines.length
   const more = rest > 0 ? [fill(tray.more, { count: number(rest) })] : []
   const [only] = alerts

@@ -32,9 +32,9 @@ export interface TrayText {
   readonly lines: readonly TrayLine[]
 }
 
-const SHOWN = 5
+const MAX_ALERTS = 5
 /** Longer ones make a menu wider than a screen. */
-const LONGEST = 80
+const MAX_LABEL_LENGTH = 80
 
 /** `[DT-2]` The fleet at a glance. */
 export function trayText({ data, connection, monitor, pausedUntil, language }: Glance): TrayText {
@@ -101,7 +101,7 @@ function alertLines({ alerts, tasks }: FleetData, language: Language): { label: 
   if (alerts.length === 0) return [{ label: tray.calm }]
   const { number } = formats[language]
   const overview: Place = { screen: 'overview', params: {} }
-  const newest = alerts.toSorted((a, b) => b.since - a.since).slice(0, SHOWN)
+  const newest = alerts.toSorted((a, b) => b.since - a.since).slice(0, MAX_ALERTS)
   const rest = alerts.length - newest.length
   return [
     { label: fill(tray.alerts, { count: number(alerts.length) }), place: overview },
@@ -114,5 +114,5 @@ function alertLines({ alerts, tasks }: FleetData, language: Language): { label: 
 }
 
 function shortened(label: string): string {
-  return label.length <= LONGEST ? label : `${label.slice(0, LONGEST - 1)}…`
+  return label.length <= MAX_LABEL_LENGTH ? label : `${label.slice(0, MAX_LABEL_LENGTH - 1)}…`
 }
