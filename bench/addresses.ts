@@ -20,7 +20,7 @@ export function linesOfText(targets: readonly string[]): readonly string[] {
 
 function targetsOfText(text: string): readonly string[] {
   const reader = createListReader('text', 'replace')
-  reader.take(Buffer.from(text))
+  reader.accept(Buffer.from(text))
   const sent = reader.end()
   return sent.kind === 'replace' ? sent.list.targets : []
 }

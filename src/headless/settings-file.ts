@@ -55,10 +55,10 @@ export function parseSettings(text: string, file: string): GivenSetting[] {
         const name = isScalar(key) ? (key.source ?? String(key.value)) : String(key)
         walk(value, path === '' ? name : `${path}.${name}`, isScalar(key) ? key.range?.[0] : at)
       }
-    } else if (!isEmptySection(node, path)) take(node, path, place(at))
+    } else if (!isEmptySection(node, path)) addSetting(node, path, place(at))
   }
 
-  function take(node: unknown, name: string, where: string): void {
+  function addSetting(node: unknown, name: string, where: string): void {
     const before = given.find((setting) => setting.name === name)
     if (before) {
       const earlier = before.source.place ?? ''

@@ -159,7 +159,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const url = `http${scheme}://${authority}`
     const consumerUrl = `ws${scheme}://${authority}/websocket/monitor`
 
-    feed.subscribe(metrics.epochs.take)
+    feed.subscribe(metrics.epochs.accept)
     feed.subscribe((frame) => sockets.perform(engine.observers.announce(frame)))
     const beat = setInterval(tick, settings['console.update-interval'])
     const second = setInterval(showServer, 1000)
@@ -185,7 +185,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     }
 
     function showServer(): void {
-      framesPerSecond = sockets.takeFrameCount()
+      framesPerSecond = sockets.drainFrameCount()
       const server = serverView()
       const shown = JSON.stringify(server)
       if (shown !== shownServer) feed.publish({ server })

@@ -56,7 +56,7 @@ export function sortTargets(given: GivenTargets): TargetRuns {
     for (let slot = runs.length; slot < last; slot++) {
       const from = columns.length
       const size = starts[slot + 1]! - starts[slot]!
-      if (size > 0) columns.take(sort, sort.sort(starts[slot]!, size))
+      if (size > 0) columns.append(sort, sort.sort(starts[slot]!, size))
       runs.push({ columns, from, to: columns.length })
     }
     kept += columns.length
@@ -202,8 +202,8 @@ class ColumnWriter implements Columns {
     this.ratings = given.ratings ? new Array<number>(capacity) : null
   }
 
-  /** Takes the slot that was sorted last. */
-  take({ hashes, places }: SlotSort, size: number): void {
+  /** Appends the slot that was sorted last. */
+  append({ hashes, places }: SlotSort, size: number): void {
     const { targets, hashes: ownHashes, ratings, length } = this
     for (let i = 0; i < size; i++) {
       targets[length + i] = this.given.targets[places[i]!]!

@@ -44,7 +44,7 @@ export class CsvRows {
       max_record_size: MAX_ROW_BYTES,
       // Rows are taken here, at once; the parser as a stream has nothing to give.
       on_record: (cells: string[], { lines }) => {
-        if (!this.fault) this.take(cells, lines)
+        if (!this.fault) this.acceptRow(cells, lines)
         return null
       },
     })
@@ -84,22 +84,22 @@ export class CsvRows {
   }
 
   /** @param lastLine where the row ends */
-  private take(cells: readonly string[], lastLine: number): void {
+  private acceptRow(cells: readonly string[], lastLine: number): void {
     const line = this.lastLine + 1
     this.rows++
     this.lastLine = lastLine
     // Spreadsheets end with rows of nothing but commas.
     if (cells.every((cell) => cell === '')) return
     if (this.isGarbled(line, lastLine)) this.list.refuse(line, fault('line_not_utf8'), cells.join(','))
-    else if (this.columns) this.takeRow(cells, this.columns, line)
+    else if (this.columns) this.addTarget(cells, this.columns, line)
     else {
       const header = this.readHeader(cells, line)
       this.columns = header ?? withoutHeader
-      if (!header && !this.fault) this.takeRow(cells, this.columns, line)
+      if (!header && !this.fault) this.addTarget(cells, this.columns, line)
     }
   }
 
-  private takeRow(cells: readonly string[], { target, priority, width }: Columns, line: number): void {
+  private addTarget(cells: readonly string[], { target, priority, width }: Columns, line: number): void {
     if (cells.slice(width).some((cell) => cell !== '')) {
       const isBare = this.columns === withoutHeader
       this.list.refuse(line, isBare ? fault('row_without_header') : fault('row_too_long'), cells.join(','))

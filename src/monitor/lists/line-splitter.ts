@@ -31,7 +31,7 @@ export class LineSplitter {
     return this.count
   }
 
-  take(piece: Buffer): void {
+  accept(piece: Buffer): void {
     const from = this.isAfterReturn && piece[0] === LF ? 1 : 0
     if (piece.length === from) {
       if (from > 0) this.isAfterReturn = false

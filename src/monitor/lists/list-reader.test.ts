@@ -9,7 +9,7 @@ import { LineSplitter } from './line-splitter.ts'
 /** Reads a body that comes in pieces of these lengths, over and over. */
 function read(format: ListFormat, body: string | Uint8Array, cuts: readonly number[] = []): TargetList {
   const reader = createListReader(format, 'replace')
-  for (const piece of piecesOf(Buffer.from(body), cuts)) reader.take(piece)
+  for (const piece of piecesOf(Buffer.from(body), cuts)) reader.accept(piece)
   const sent = reader.end()
   if (sent.kind !== 'replace') throw new Error('It is no list.')
   return sent.list
@@ -195,7 +195,7 @@ describe('list readers', () => {
           found.push(text)
           expect(number).toBe(found.length)
         })
-        for (const piece of piecesOf(Buffer.from(body), cutAt)) splitter.take(piece)
+        for (const piece of piecesOf(Buffer.from(body), cutAt)) splitter.accept(piece)
         splitter.end()
         const expected = body.split(/\r\n|\n|\r/)
         if (expected.at(-1) === '') expected.pop()
@@ -222,7 +222,7 @@ describe('list readers', () => {
 
   it('counts the lines while they come', () => {
     const reader = createListReader('csv', 'replace')
-    reader.take(Buffer.from('a\n"b\n'))
+    reader.accept(Buffer.from('a\n"b\n'))
     expect(reader.lines).toBe(2)
     expect(createListReader('json', 'replace').lines).toBeNull()
   })

@@ -12,7 +12,7 @@ export type SentEdit =
 
 /** Reads a body as it comes in, in pieces that may be cut anywhere (HT-2). */
 export interface ListReader {
-  take(piece: Buffer): void
+  accept(piece: Buffer): void
   /**
    * Nothing more comes.
    * @throws {BatchdeckError} `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE`, where it is JSON
@@ -54,7 +54,7 @@ function lineReader(read: (list: TargetListBuilder, line: string, number: number
     else list.refuse(number, fault('line_not_utf8'), line)
   })
   return {
-    take: (piece) => splitter.take(piece),
+    accept: (piece) => splitter.accept(piece),
     end() {
       splitter.end()
       return { kind: 'replace', list: list.finish() }
@@ -69,8 +69,8 @@ function csvReader(): ListReader {
   const rows = new CsvRows()
   const splitter = new LineSplitter((line, number, isClean) => rows.addLine(line, number, isClean))
   return {
-    take(piece) {
-      splitter.take(piece)
+    accept(piece) {
+      splitter.accept(piece)
       rows.read()
     },
     end() {
@@ -86,7 +86,7 @@ function csvReader(): ListReader {
 function jsonReader(edit: 'replace' | 'change'): ListReader {
   let pieces: Buffer[] = []
   return {
-    take: (piece) => void pieces.push(piece),
+    accept: (piece) => void pieces.push(piece),
     end() {
       // Each copy is let go before the next one is made: of a long list there would be four.
       const bytes = Buffer.concat(pieces)

@@ -41,7 +41,7 @@ export class TargetListBuilder {
   /** A line of text (HT-1): a target, nothing, or a `#` comment, alone or after white space. */
   addText(line: string, number: number): void {
     if (plainTarget.test(line)) {
-      this.take(line, UNRATED)
+      this.accept(line, UNRATED)
       return
     }
     const target = line.replace(/(^|\s)#.*$/, '').trim()
@@ -51,7 +51,7 @@ export class TargetListBuilder {
   /** A target with its rating; refused where it is none. */
   add(target: string, rating: number, line: number): void {
     const wrong = targetFault(target)
-    if (wrong === null) this.take(target, rating)
+    if (wrong === null) this.accept(target, rating)
     else this.refuse(line, wrong, target)
   }
 
@@ -64,7 +64,7 @@ export class TargetListBuilder {
     const rating = priority === undefined ? UNRATED : priorities.indexOf(priority as (typeof priorities)[number])
     const wrong =
       typeof target !== 'string' ? fault('target_not_text') : rating < 0 ? wrongPriority : targetFault(target)
-    if (wrong === null) this.take(target as string, rating)
+    if (wrong === null) this.accept(target as string, rating)
     else this.refuse(line, wrong, JSON.stringify(item) ?? '')
   }
 
@@ -86,7 +86,7 @@ export class TargetListBuilder {
     }
   }
 
-  private take(target: string, rating: number): void {
+  private accept(target: string, rating: number): void {
     if (rating !== UNRATED) this.ratings ??= this.targets.map(() => UNRATED)
     this.targets.push(target)
     this.ratings?.push(rating)

@@ -31,8 +31,8 @@ async function measure(tasks: readonly TaskResource[], ...frames: readonly Chang
   const registry = new Registry()
   const meter = new EpochMeter(registry)
   const snapshot = { tasks, epochs: [epochResource(3)], alerts: [] } as never
-  meter.take({ type: 'snapshot', seq: 0, now: 0, snapshot })
-  for (const [seq, changes] of frames.entries()) meter.take({ type: 'changes', seq, now: 0, changes })
+  meter.accept({ type: 'snapshot', seq: 0, now: 0, snapshot })
+  for (const [seq, changes] of frames.entries()) meter.accept({ type: 'changes', seq, now: 0, changes })
   const families = readExposition(await registry.metrics())
   return {
     published: valueOf(families, 'batchdeck_epochs_published_total', { cause: 'targets' }),
@@ -92,7 +92,7 @@ describe('what is measured of epochs', () => {
       epochResource(2, { causes: causes.slice(1) }),
       epochResource(3, { causes: [] }),
     ]
-    meter.take({ type: 'changes', seq: 1, now: 0, changes: { epochs } })
+    meter.accept({ type: 'changes', seq: 1, now: 0, changes: { epochs } })
     const families = readExposition(await registry.metrics())
     const counted = causeGroups.map((cause) => [
       cause,

@@ -71,8 +71,8 @@ export class EpochMeter {
     )
   }
 
-  /** Takes what a console gets: a snapshot first, changes from then on. */
-  readonly take = (frame: ConsoleFrame): void => {
+  /** Accepts what a console gets: a snapshot first, changes from then on. */
+  readonly accept = (frame: ConsoleFrame): void => {
     if (frame.type === 'snapshot') {
       // What was published before is not counted, and a rollout that a restart held up not timed.
       for (const { task_id, epoch } of frame.snapshot.tasks) this.newest.set(task_id, epoch)

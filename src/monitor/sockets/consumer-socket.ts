@@ -80,7 +80,7 @@ export class ConsumerSocket {
   }
 
   /** Frames received since the last call. */
-  takeFrameCount(): number {
+  drainFrameCount(): number {
     const frames = this.frames
     this.frames = 0
     return frames
@@ -170,7 +170,7 @@ export class ConsumerSocket {
     connection.deadline?.unref()
     this.connections.set(id, connection)
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
-    socket.on('pong', () => this.takePong(connection))
+    socket.on('pong', () => this.onPong(connection))
     // ws closes by itself after a protocol error, with 1009 where a frame was too large.
     socket.on('error', (error) => {
       this.parts.log(`Consumer socket of ${remote}: ${error.message}`)
@@ -237,7 +237,7 @@ export class ConsumerSocket {
   /** `[WS-18]` A frame too many is dropped with an error; a whole burst of them ends the connection. */
   private isWithinLimit(connection: Connection): boolean {
     const { settings, now } = this.parts
-    if (connection.limit.take(now())) {
+    if (connection.limit.tryAcquire(now())) {
       connection.refused = 0
       return true
     }
@@ -302,7 +302,7 @@ export class ConsumerSocket {
     connection.socket.ping()
   }
 
-  private takePong(connection: Connection): void {
+  private onPong(connection: Connection): void {
     const { id, pingedAt } = connection
     // Nobody is asked for a pong of its own accord.
     if (pingedAt === null) return

@@ -14,7 +14,7 @@ it('[WS-18] in any second of any history, lets no more through than the burst an
         const passed: number[] = []
         for (const gap of gaps) {
           now += gap
-          if (limit.take(now)) passed.push(now)
+          if (limit.tryAcquire(now)) passed.push(now)
         }
         for (const start of passed) {
           const within = passed.filter((at) => at >= start && at < start + 1000).length
@@ -27,7 +27,7 @@ it('[WS-18] in any second of any history, lets no more through than the burst an
 
 it('[WS-18] lets the whole burst through at once, then the rate', () => {
   const limit = new RateLimit(10, 5, 0)
-  const taken = Array.from({ length: 6 }, () => limit.take(0))
-  expect(taken).toEqual([true, true, true, true, true, false])
-  expect([limit.take(99), limit.take(100), limit.take(150)]).toEqual([false, true, false])
+  const acquired = Array.from({ length: 6 }, () => limit.tryAcquire(0))
+  expect(acquired).toEqual([true, true, true, true, true, false])
+  expect([limit.tryAcquire(99), limit.tryAcquire(100), limit.tryAcquire(150)]).toEqual([false, true, false])
 })

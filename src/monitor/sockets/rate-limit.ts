@@ -13,7 +13,7 @@ export class RateLimit {
   }
 
   /** Whether one more is within the limit. */
-  take(now: number): boolean {
+  tryAcquire(now: number): boolean {
     const earned = (Math.max(0, now - this.filledAt) / 1000) * this.rate
     this.tokens = Math.min(this.burst, this.tokens + earned)
     this.filledAt = now

@@ -37,9 +37,9 @@ export function routeUpgrades(
       access.checkOrigin(request)
       role = access.handshakeRole(request)
       const path = shownPath(request.url)
-      const take = Object.hasOwn(routes, path) ? routes[path] : undefined
-      if (!take) throw refusal('socket_unknown', { path })
-      record(take(request, socket, head, role) ? 101 : 400, null)
+      const accept = Object.hasOwn(routes, path) ? routes[path] : undefined
+      if (!accept) throw refusal('socket_unknown', { path })
+      record(accept(request, socket, head, role) ? 101 : 400, null)
     } catch (error) {
       const problem = problemOf(error)
       refuse(socket, problem, requests.idOf(request))

@@ -109,7 +109,7 @@ export class Planning {
     const reader = this.readers.get(importId)
     // It was discarded while this piece was on its way.
     if (!reader) return null
-    reader.take(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
+    reader.accept(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
     return reader.lines
   }
 
