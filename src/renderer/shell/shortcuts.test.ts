@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type KeyPress, keyCaps, KeySequence, SEQUENCE_WAIT, type Shortcut, shortcuts } from './shortcuts.ts'
+import { type KeyPress, keyCaps, KeySequence, SEQUENCE_TIMEOUT_MS, type Shortcut, shortcuts } from './shortcuts.ts'
 
 const plain: KeyPress = {
   key: '',
@@ -52,12 +52,12 @@ describe('[UI-6] KeySequence', () => {
   it('lets g wait for its letter for 1.5 s and no longer', () => {
     const keyboard = new Keyboard()
     keyboard.press('g')
-    keyboard.clock += SEQUENCE_WAIT
+    keyboard.clock += SEQUENCE_TIMEOUT_MS
     expect(keyboard.press('c')).toBe('consumers')
     keyboard.press('g')
-    keyboard.clock += SEQUENCE_WAIT + 1
+    keyboard.clock += SEQUENCE_TIMEOUT_MS + 1
     expect(keyboard.press('c')).toBeNull()
-    expect(SEQUENCE_WAIT).toBe(1500)
+    expect(SEQUENCE_TIMEOUT_MS).toBe(1500)
   })
 
   it('after g and a key that leads nowhere, g is forgotten; g g o still goes', () => {

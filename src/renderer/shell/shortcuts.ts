@@ -31,7 +31,7 @@ export const shortcuts: Readonly<Record<Shortcut, Keys>> = {
 }
 
 /** How long `g` waits for its letter, ms. */
-export const SEQUENCE_WAIT = 1500
+export const SEQUENCE_TIMEOUT_MS = 1500
 
 /** A key as it was pressed; the part of a KeyboardEvent that matters. */
 export interface KeyPress {
@@ -76,7 +76,7 @@ export class KeySequence {
       const screen = find('g', key)
       if (screen) return screen
     }
-    if (key === 'g') this.goingUntil = at + SEQUENCE_WAIT
+    if (key === 'g') this.goingUntil = at + SEQUENCE_TIMEOUT_MS
     return find(key)
   }
 }

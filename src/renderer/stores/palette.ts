@@ -37,7 +37,7 @@ export function togglePalette(): void {
 }
 
 /** So many are remembered; what is gone or may not be done is not shown. */
-const REMEMBERED = 12
+const MAX_RECENT_CHOICES = 12
 
 interface RecentChoices {
   /** Ids of entries, the last one first. */
@@ -50,5 +50,7 @@ export const useRecentChoices = create<RecentChoices>()(
 )
 
 export function rememberChoice(id: string): void {
-  useRecentChoices.setState(({ ids }) => ({ ids: [id, ...ids.filter((other) => other !== id)].slice(0, REMEMBERED) }))
+  useRecentChoices.setState(({ ids }) => ({
+    ids: [id, ...ids.filter((other) => other !== id)].slice(0, MAX_RECENT_CHOICES),
+  }))
 }

@@ -22,20 +22,20 @@ export interface Traces {
 
 export const noTraces: Traces = { rates: [], times: [], progress: new Map() }
 
-const RATE_STEP = 1000
-const RATES = 180
-const PROGRESS_STEP = 5000
-const PROGRESS = 120
+const RATE_INTERVAL_MS = 1000
+const MAX_RATES = 180
+const PROGRESS_INTERVAL_MS = 5000
+const MAX_PROGRESS_POINTS = 120
 
 /** The traces after one more frame; mostly the same ones, as a point is taken only so often. */
 export function extendTraces(traces: Traces, data: FleetData, now: number): Traces {
-  const isRateDue = now - (traces.rates.at(-1)?.at ?? -Infinity) >= RATE_STEP
-  const isProgressDue = now - (traces.times.at(-1) ?? -Infinity) >= PROGRESS_STEP
+  const isRateDue = now - (traces.rates.at(-1)?.at ?? -Infinity) >= RATE_INTERVAL_MS
+  const isProgressDue = now - (traces.times.at(-1) ?? -Infinity) >= PROGRESS_INTERVAL_MS
   if (!isRateDue && !isProgressDue) return traces
   const rate = { at: now, value: data.server.frames_per_second }
   return {
-    rates: isRateDue ? [...traces.rates.slice(1 - RATES), rate] : traces.rates,
-    times: isProgressDue ? [...traces.times.slice(1 - PROGRESS), now] : traces.times,
+    rates: isRateDue ? [...traces.rates.slice(1 - MAX_RATES), rate] : traces.rates,
+    times: isProgressDue ? [...traces.times.slice(1 - MAX_PROGRESS_POINTS), now] : traces.times,
     progress: isProgressDue ? extendProgress(traces.progress, data) : traces.progress,
   }
 }
@@ -44,7 +44,7 @@ export function extendTraces(traces: Traces, data: FleetData, now: number): Trac
 export function progressOf({ times, progress }: Traces, consumerId: string): TracePoint[] {
   const values = progress.get(consumerId)
   if (!values) return []
-  const points = times.map((at, i): TracePoint => ({ at, value: values[PROGRESS - times.length + i]! }))
+  const points = times.map((at, i): TracePoint => ({ at, value: values[MAX_PROGRESS_POINTS - times.length + i]! }))
   return points.filter(({ value }) => !Number.isNaN(value))
 }
 
@@ -54,10 +54,10 @@ function extendProgress(progress: Traces['progress'], data: FleetData): Traces['
   const next = new Map<string, Float32Array>()
   for (const id of data.consumers.keys()) {
     const before = progress.get(id)
-    const values = new Float32Array(PROGRESS)
+    const values = new Float32Array(MAX_PROGRESS_POINTS)
     if (before) values.set(before.subarray(1))
     else values.fill(NaN)
-    values[PROGRESS - 1] = means.get(id) ?? NaN
+    values[MAX_PROGRESS_POINTS - 1] = means.get(id) ?? NaN
     next.set(id, values)
   }
   return next

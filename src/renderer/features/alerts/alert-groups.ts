@@ -6,14 +6,14 @@ export type GroupedKind = (typeof groupedKinds)[number]
 
 export interface AlertGroup {
   readonly kind: GroupedKind
-  /** More than {@link ALONE}. */
+  /** More than {@link MAX_UNGROUPED}. */
   readonly consumers: readonly string[]
   /** When the first of them came, ms. */
   readonly since: number
 }
 
 /** So many of a kind are listed one by one. */
-export const ALONE = 3
+export const MAX_UNGROUPED = 3
 
 /** The alerts in their order; where there are many of one kind they are one entry, in the place of the first. */
 export function groupAlerts(alerts: readonly AlertResource[]): (AlertResource | AlertGroup)[] {
@@ -22,7 +22,7 @@ export function groupAlerts(alerts: readonly AlertResource[]): (AlertResource | 
   return alerts.flatMap((alert): (AlertResource | AlertGroup)[] => {
     const { kind } = alert
     const all = byKind.get(kind) ?? []
-    if (!isGrouped(kind) || all.length <= ALONE) return [alert]
+    if (!isGrouped(kind) || all.length <= MAX_UNGROUPED) return [alert]
     if (done.has(kind)) return []
     done.add(kind)
     const consumers = all.flatMap(({ consumer_id }) => consumer_id ?? [])

@@ -2,7 +2,7 @@ import type { ConsoleResults } from '../../../contract/procedures.ts'
 import type { EventResource } from '../../../contract/events.ts'
 
 /** Rows that are kept, so that a screen that is open for a week stays as quick as it was. */
-const MOST = 5000
+const MAX_ROWS = 5000
 
 type Answer = ConsoleResults['events.query']
 
@@ -27,15 +27,15 @@ export function withNews(feed: EventFeed, { events, next }: Answer): EventFeed {
   // There is more in between than one answer holds: it can be loaded as older ones are.
   if (next !== null) return { ...feed, news: events, gap: next }
   const news = [...events, ...feed.news]
-  if (news.length <= MOST) return { ...feed, news }
-  const kept = news.slice(0, MOST)
+  if (news.length <= MAX_ROWS) return { ...feed, news }
+  const kept = news.slice(0, MAX_ROWS)
   return { ...feed, news: kept, gap: kept.at(-1)!.seq }
 }
 
 /** Shows what was held back. */
 export function withNewsShown({ rows, older, news, gap }: EventFeed): EventFeed {
   const all = gap === null ? [...news, ...rows] : news
-  const shown = all.slice(0, MOST)
+  const shown = all.slice(0, MAX_ROWS)
   const isCut = shown.length < all.length
   return { rows: shown, older: isCut ? shown.at(-1)!.seq : (gap ?? older), news: [], gap: null }
 }

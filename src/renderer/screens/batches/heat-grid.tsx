@@ -7,7 +7,7 @@ import type { BatchResource } from '../../../contract/resources/batch.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { HeatCard } from './heat-card.tsx'
 import { HeatGroupView } from './heat-group.tsx'
-import { COLUMN_GAP, type HeatCell, heatGroups, heatLayout, rowOfCell, seenBands, stepTo } from './heat-layout.ts'
+import { COLUMN_GAP_PX, type HeatCell, heatGroups, heatLayout, rowOfCell, seenBands, stepTo } from './heat-layout.ts'
 import { freeCells, heldCells } from './held-cells.ts'
 
 interface HeatGridProps {
@@ -61,7 +61,7 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
   const shown = bands.flatMap(({ band, from, to }) =>
     groups.slice(band * layout.columns, (band + 1) * layout.columns).map((group, column) => ({
       group,
-      left: column * (layout.columnWidth + COLUMN_GAP),
+      left: column * (layout.columnWidth + COLUMN_GAP_PX),
       top: layout.tops[band]!,
       from: from * layout.perLine,
       to: Math.min(to * layout.perLine, group.cells.length),

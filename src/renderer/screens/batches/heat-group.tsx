@@ -7,7 +7,7 @@ import { BatchStatusCount } from '../../components/status-badge.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { formatHash } from '../../stores/route.ts'
 import { NOBODY } from './batch-list.ts'
-import { CELL_GAP, HEADER, type HeatGroup } from './heat-layout.ts'
+import { CELL_GAP_PX, HEADER_PX, type HeatGroup } from './heat-layout.ts'
 
 interface HeatGroupProps {
   readonly group: HeatGroup
@@ -40,7 +40,7 @@ export const HeatGroupView = memo(
         style={{ transform: `translate(${left}px, ${top}px)`, width }}
       >
         {/* Not on the way of Tab: a thousand groups would be a thousand stops. The details of a batch lead there, too. */}
-        <div className="bd-heat-head" style={{ height: HEADER }}>
+        <div className="bd-heat-head" style={{ height: HEADER_PX }}>
           {consumerId === null ? (
             <span className="bd-truncate">{t('batches.unowned')}</span>
           ) : (
@@ -66,8 +66,8 @@ export const HeatGroupView = memo(
               isOut={isOut}
               place={first + place}
               x={(place % perLine) * step}
-              y={HEADER + Math.floor(place / perLine) * step}
-              size={step - CELL_GAP}
+              y={HEADER_PX + Math.floor(place / perLine) * step}
+              size={step - CELL_GAP_PX}
               isEntry={first + place === entry}
               t={t}
             />

@@ -38,12 +38,12 @@ export interface HeatLayout {
   readonly height: number
 }
 
-export const HEADER = 22
-export const COLUMN_GAP = 24
-const BAND_GAP = 12
-const NARROWEST = 184
+export const HEADER_PX = 22
+export const COLUMN_GAP_PX = 24
+const BAND_GAP_PX = 12
+const MIN_COLUMN_PX = 184
 /** Space between cells. */
-export const CELL_GAP = 2
+export const CELL_GAP_PX = 2
 
 /** The more cells, the smaller they are, as long as each can still be told and hit. */
 export function stepFor(cells: number): number {
@@ -65,10 +65,10 @@ export function heatGroups(cells: readonly HeatCell[]): HeatGroup[] {
 /** @param width of the whole grid; before it is known it is 0 */
 export function heatLayout(groups: readonly HeatGroup[], cells: number, width: number): HeatLayout {
   const step = stepFor(cells)
-  const room = Math.floor((width + COLUMN_GAP) / (NARROWEST + COLUMN_GAP))
+  const room = Math.floor((width + COLUMN_GAP_PX) / (MIN_COLUMN_PX + COLUMN_GAP_PX))
   const columns = Math.max(1, Math.min(room, groups.length))
-  const columnWidth = Math.max(step, Math.floor((width + COLUMN_GAP) / columns) - COLUMN_GAP)
-  const perLine = Math.max(1, Math.floor((columnWidth + CELL_GAP) / step))
+  const columnWidth = Math.max(step, Math.floor((width + COLUMN_GAP_PX) / columns) - COLUMN_GAP_PX)
+  const perLine = Math.max(1, Math.floor((columnWidth + CELL_GAP_PX) / step))
   const rows: HeatRow[] = []
   const tops: number[] = []
   let height = 0
@@ -77,11 +77,11 @@ export function heatLayout(groups: readonly HeatGroup[], cells: number, width: n
     const longest = groups.slice(first, first + columns).reduce((most, group) => Math.max(most, group.cells.length), 0)
     const lines = Math.ceil(longest / perLine)
     tops.push(height)
-    rows.push({ band, line: null, height: HEADER })
+    rows.push({ band, line: null, height: HEADER_PX })
     for (let line = 0; line < lines; line++) {
-      rows.push({ band, line, height: line === lines - 1 ? step + BAND_GAP : step })
+      rows.push({ band, line, height: line === lines - 1 ? step + BAND_GAP_PX : step })
     }
-    height += HEADER + lines * step + BAND_GAP
+    height += HEADER_PX + lines * step + BAND_GAP_PX
   }
   return { step, columns, columnWidth, perLine, rows, tops, height }
 }

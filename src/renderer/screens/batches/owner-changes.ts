@@ -8,8 +8,8 @@ export interface OwnerChange {
 }
 
 /** Epochs that are compared, and how much of a comparison is asked for at once. */
-const MOST = 20
-const PAGE = 1000
+const MAX_EPOCHS = 20
+const ROWS_PER_PAGE = 1000
 
 /**
  * Looks through what epochs changed, back to the one that opened the batch.
@@ -25,7 +25,7 @@ export async function ownerChanges(
   const changes: OwnerChange[] = []
   // Most epochs of a task that grows hand no batch to anybody: they need no look.
   const possible = epochs.filter(({ counts }) => counts.moved_consumer > 0 || counts.batches_opened > 0)
-  for (const epoch of possible.slice(0, MOST)) {
+  for (const epoch of possible.slice(0, MAX_EPOCHS)) {
     const change = await changeOf(batchId, epoch, ask)
     if (!change) continue
     changes.push(change)
@@ -39,12 +39,12 @@ async function changeOf(
   epoch: EpochResource,
   ask: (epoch: number, start: number, limit: number) => Promise<EpochDiff>,
 ): Promise<OwnerChange | null> {
-  for (let start = 0; ; start += PAGE) {
-    const { batches, counts } = await ask(epoch.epoch, start, PAGE)
+  for (let start = 0; ; start += ROWS_PER_PAGE) {
+    const { batches, counts } = await ask(epoch.epoch, start, ROWS_PER_PAGE)
     const opened = batches.opened.find(({ batch_id }) => batch_id === batchId)
     if (opened) return { epoch, to: opened.consumer_id }
     const handed = batches.handed.find(({ batch_id }) => batch_id === batchId)
     if (handed) return { epoch, from: handed.from, to: handed.to }
-    if (start + PAGE >= Math.max(counts.batches_opened, counts.batches_handed)) return null
+    if (start + ROWS_PER_PAGE >= Math.max(counts.batches_opened, counts.batches_handed)) return null
   }
 }

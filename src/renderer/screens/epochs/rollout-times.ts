@@ -20,7 +20,7 @@ export interface Quantiles {
 }
 
 /** Beyond so many times the 95th percentile nothing would be left to see of the others. */
-const OUTLIER = 4
+const MAX_SPAN_TO_P95 = 4
 
 export function rolloutTimes(rollout: readonly RolloutResource[], publishedAt: number): RolloutTimes {
   const stragglers = rollout.filter(isAwaited).toSorted(byUrgency)
@@ -36,7 +36,7 @@ export function rolloutTimes(rollout: readonly RolloutResource[], publishedAt: n
     answered,
     acked: quantiles(answered.flatMap(({ acked_at }) => since(acked_at))),
     confirmed: quantiles(answered.flatMap(({ confirmed_at }) => since(confirmed_at))),
-    span: longest > OUTLIER * usual ? OUTLIER * usual : longest,
+    span: longest > MAX_SPAN_TO_P95 * usual ? MAX_SPAN_TO_P95 * usual : longest,
   }
 }
 

@@ -4,7 +4,7 @@ import type { TaskResource } from '../../../contract/resources/task.ts'
 import { usePages } from '../../backend/use-pages.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 
-const PAGE = 1000
+const EPOCHS_PER_PAGE = 1000
 const none: readonly EpochResource[] = []
 
 interface Epochs {
@@ -24,8 +24,8 @@ export function useEpochs(task: TaskResource | null): Epochs {
   const { pages, hasMore, isLoading, more } = usePages('epochs.before', {
     question: [taskId],
     first: Math.max(1, oldest),
-    ask: (before) => ({ task_id: taskId, before, limit: PAGE }),
-    next: (page) => (page.epochs.length < PAGE ? null : (page.epochs.at(-1)?.epoch ?? null)),
+    ask: (before) => ({ task_id: taskId, before, limit: EPOCHS_PER_PAGE }),
+    next: (page) => (page.epochs.length < EPOCHS_PER_PAGE ? null : (page.epochs.at(-1)?.epoch ?? null)),
     isOnDemand: true,
   })
   const epochs = useMemo(

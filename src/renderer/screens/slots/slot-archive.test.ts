@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { packSlotHistory, type SlotMap } from '../../../contract/slot-history.ts'
 import type { SlotHistory } from '../../../contract/resources/slots.ts'
-import { SlotArchive, WINDOW } from './slot-archive.ts'
+import { SlotArchive, EPOCHS_PER_WINDOW } from './slot-archive.ts'
 
 /** In epoch n slot n has n targets, all else is as in the epoch before. */
 const mapOf = (epoch: number): SlotMap => ({
@@ -60,7 +60,7 @@ describe('the archive of slots', () => {
     expect(archive.at(450)).toBe(null)
     await answer()
     expect(asked).toEqual([[399, 599]])
-    for (let epoch = 400; epoch < 400 + WINDOW; epoch++) {
+    for (let epoch = 400; epoch < 400 + EPOCHS_PER_WINDOW; epoch++) {
       const found = archive.at(epoch)!
       expect(found.step.epoch).toBe(epoch)
       expect(found.map).toEqual(mapOf(epoch))
@@ -68,7 +68,9 @@ describe('the archive of slots', () => {
       archive.want([epoch], 1000)
     }
     expect(asked).toHaveLength(1)
-    expect(archive.steps().map(({ epoch }) => epoch)).toEqual(Array.from({ length: WINDOW }, (_, i) => 400 + i))
+    expect(archive.steps().map(({ epoch }) => epoch)).toEqual(
+      Array.from({ length: EPOCHS_PER_WINDOW }, (_, i) => 400 + i),
+    )
   })
 
   it('however fast one drags, asks for one window at a time, and then for what is wanted by then', async () => {

@@ -3,9 +3,9 @@ import { type SlotMap, slotsAt, type SlotStep } from '../../../contract/slot-his
 import type { SlotHistory } from '../../../contract/resources/slots.ts'
 
 /** Epochs that are fetched at once: some 100 kB, and 5 ms of the monitor's time. */
-export const WINDOW = 200
+export const EPOCHS_PER_WINDOW = 200
 
-const REMEMBERED = 8
+const MAX_REMEMBERED_WINDOWS = 8
 
 /** An epoch, its slots and those of the epoch before; `before` is null for the oldest. */
 export interface EpochSlots {
@@ -16,11 +16,11 @@ export interface EpochSlots {
 
 /**
  * The slots of past epochs of one task, fetched a window at a time, one window after the other, and kept: whoever drags
- * through history waits for the server once in {@link WINDOW} epochs at most, and asks it no more than that.
+ * through history waits for the server once in {@link EPOCHS_PER_WINDOW} epochs at most, and asks it no more than that.
  */
 export class SlotArchive {
   private readonly load: (from: number, to: number) => Promise<SlotHistory>
-  /** By number: epochs from `number * WINDOW` on, and the one before for what the first changed. */
+  /** By number: epochs from `number * EPOCHS_PER_WINDOW` on, and the one before for what the first changed. */
   private readonly windows = new Map<number, SlotHistory>()
   private readonly listeners = new Set<() => void>()
   private wanted: readonly number[] = []
@@ -48,7 +48,7 @@ export class SlotArchive {
     const found = history ? slotsAt(history, epoch) : null
     if (found) this.found.set(epoch, found)
     const [first] = this.found.keys()
-    if (first !== undefined && this.found.size > REMEMBERED) this.found.delete(first)
+    if (first !== undefined && this.found.size > MAX_REMEMBERED_WINDOWS) this.found.delete(first)
     return found
   }
 
@@ -90,8 +90,8 @@ export class SlotArchive {
     this.isLoading = true
     const number = windowOf(missing)
     try {
-      const to = Math.min(this.newest, number * WINDOW + WINDOW - 1)
-      const history = await this.load(Math.max(1, number * WINDOW - 1), to)
+      const to = Math.min(this.newest, number * EPOCHS_PER_WINDOW + EPOCHS_PER_WINDOW - 1)
+      const history = await this.load(Math.max(1, number * EPOCHS_PER_WINDOW - 1), to)
       this.windows.set(number, history)
       this.known = null
       this.oldest = history.oldest
@@ -115,5 +115,5 @@ export class SlotArchive {
 }
 
 function windowOf(epoch: number): number {
-  return Math.floor(epoch / WINDOW)
+  return Math.floor(epoch / EPOCHS_PER_WINDOW)
 }

@@ -24,9 +24,9 @@ export class ListError extends Error {
   }
 }
 
-const HEAD_LENGTH = 4096
-const HEAD_LINES = 8
-const LINE_LENGTH = 200
+const MAX_HEAD_LENGTH = 4096
+const MAX_HEAD_LINES = 8
+const MAX_LINE_LENGTH = 200
 
 /** Looks at the beginning of a list; whatever is wrong with it is said when it is sent. */
 export async function readSource(blob: Blob, name: string | null): Promise<ListSource> {
@@ -35,16 +35,16 @@ export async function readSource(blob: Blob, name: string | null): Promise<ListS
   try {
     for await (const text of textOf({ blob, isGzip }, { isFatal: false })) {
       start += text
-      if (start.length >= HEAD_LENGTH) break
+      if (start.length >= MAX_HEAD_LENGTH) break
     }
   } catch {
     // A beginning is better than none.
   }
   const head = start
-    .slice(0, HEAD_LENGTH)
+    .slice(0, MAX_HEAD_LENGTH)
     .split(/\r\n|\n|\r/)
-    .slice(0, HEAD_LINES)
-    .map((line) => line.slice(0, LINE_LENGTH))
+    .slice(0, MAX_HEAD_LINES)
+    .map((line) => line.slice(0, MAX_LINE_LENGTH))
   return { name, blob, isGzip, format: formatOfName(name ?? '') ?? formatOfContent(start), head }
 }
 

@@ -5,7 +5,7 @@ import { useBackend } from '../../backend/context.ts'
 import { useCall, useCalls } from '../../backend/use-call.ts'
 
 /** Rows that are asked for together. */
-const PAGE = 500
+const ROWS_PER_PAGE = 500
 /** How long rows that were scrolled past are remembered. */
 const REMEMBERED_MS = 60_000
 
@@ -65,9 +65,9 @@ export function useTargetPages(wanted: TargetList | null, isLive: boolean): Targ
   return {
     shown: newest.answer,
     problem: [newest, ...pages].find(({ problem }) => problem !== null)?.problem ?? null,
-    row: (index) => pageOf(Math.floor(index / PAGE))?.targets[index % PAGE],
+    row: (index) => pageOf(Math.floor(index / ROWS_PER_PAGE))?.targets[index % ROWS_PER_PAGE],
     need(first, last) {
-      const next = { first: Math.floor(first / PAGE), last: Math.floor(last / PAGE) }
+      const next = { first: Math.floor(first / ROWS_PER_PAGE), last: Math.floor(last / ROWS_PER_PAGE) }
       if (next.first !== looked.first || next.last !== looked.last) setLooked(next)
     },
     async all() {
@@ -85,8 +85,8 @@ export function useTargetPages(wanted: TargetList | null, isLive: boolean): Targ
 const questionOf = ({ taskId, query }: TargetList, page: number) => ({
   task_id: taskId,
   query,
-  start: page * PAGE,
-  limit: PAGE,
+  start: page * ROWS_PER_PAGE,
+  limit: ROWS_PER_PAGE,
 })
 
 const isSame = (a: TargetList, b: TargetList) => a.taskId === b.taskId && a.epoch === b.epoch && a.query === b.query

@@ -30,7 +30,7 @@ export interface Group<Entry> {
 }
 
 /** Ranks are 0 … 4. */
-const RANKS = 5
+const RANK_COUNT = 5
 
 /**
  * The entries that match, the best first: those that begin with what was typed before those that have it in them, and
@@ -47,7 +47,7 @@ export function search<Entry extends Searchable>(
   for (const entry of entries) {
     const rank = words.length === 0 ? 0 : rankOf(entry, words)
     if (rank === null) continue
-    const byRank = found.get(entry.group) ?? Array.from({ length: RANKS }, () => [])
+    const byRank = found.get(entry.group) ?? Array.from({ length: RANK_COUNT }, () => [])
     byRank[rank]?.push(entry)
     found.set(entry.group, byRank)
   }
