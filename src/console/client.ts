@@ -1,7 +1,13 @@
 import type { ConnectionState } from '../contract/connection-state.ts'
 import type { ConsoleFrame } from '../contract/feed.ts'
 import type { FeedPlace } from '../contract/feed-place.ts'
-import type { ConsoleAnswer, ConsoleApi, ConsoleMethod, ConsoleParams, ConsoleResults } from '../contract/procedures.ts'
+import type {
+  ConsoleAnswer,
+  ConsoleApi,
+  ProcedureName,
+  ProcedureInput,
+  ProcedureResult,
+} from '../contract/procedures.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { FleetData } from './fleet-data.ts'
 import type { FrameRing } from './frame-ring.ts'
@@ -64,7 +70,7 @@ export class ConsoleClient implements ConsoleBackend {
     this.connect()
   }
 
-  call<M extends ConsoleMethod>(method: M, params: ConsoleParams<M>): Promise<ConsoleResults[M]> {
+  call<M extends ProcedureName>(method: M, params: ProcedureInput<M>): Promise<ProcedureResult<M>> {
     const { wire } = this
     if (this.state !== 'live' || wire === null) {
       return Promise.reject(refusal('monitor_unreachable'))

@@ -4,23 +4,18 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
-import { eventQuery, type EventResource } from './events.ts'
-import { listFormats } from './list-format.ts'
-import { epochNumber, id } from './primitives.ts'
-import type { EpochDiff, EpochResource, RolloutResource } from './resources/epoch.ts'
-import type { ListReport } from './resources/import.ts'
-import type { ChangedTask, PlanPreview, Publication, ReloadReport } from './resources/plan.ts'
-import type { SettingResource } from './resources/setting.ts'
-import type { SlotHistory } from './resources/slots.ts'
-import type { RatedTarget, TargetPage } from './resources/target.ts'
+import { eventQuery, eventResource } from './events.ts'
 import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
-import { taskChange, taskOptions, type TaskResource } from './resources/task.ts'
-
-// ---- what a console can ask for and do
-
-const consumerIds = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 100_000 })
-const someConsumers = Type.Object({ consumers: consumerIds })
+import { listFormats } from './list-format.ts'
+import { consumerId, epochNumber, id, list, orNull } from './primitives.ts'
+import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
+import { listReport } from './resources/import.ts'
+import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
+import { settingResource } from './resources/setting.ts'
+import { slotHistory } from './resources/slots.ts'
+import { ratedTarget, targetPage } from './resources/target.ts'
+import { taskChange, taskOptions, taskResource } from './resources/task.ts'
 
 /** The longest page of targets. */
 export const MAX_TARGETS_PAGE = 50_000
@@ -28,8 +23,19 @@ export const MAX_TARGETS_PAGE = 50_000
 /** The longest piece of an import, in UTF-16 code units. */
 export const MAX_PIECE_LENGTH = 256 * 1024
 
-const ownImport = { import_id: id }
-const onInvalid = Type.Optional(
+/** Whom something is done to, or who is told. */
+export const consumerIds = Type.Array(consumerId, { maxItems: 100_000 })
+
+/** `[EP-7]` */
+export const baseEpoch = Type.Optional(
+  Type.Integer({
+    minimum: 0,
+    description: 'The epoch a preview was made for: where it is no longer the current one, `STALE_EPOCH` (EP-7).',
+  }),
+)
+
+/** `[HT-1]` */
+export const onInvalid = Type.Optional(
   Type.Enum(['refuse', 'skip'], { description: '`skip` applies the good lines and lists the others (HT-1).' }),
 )
 
@@ -40,127 +46,160 @@ export const whatIf = {
   rebalance: Type.Optional(Type.Boolean()),
 }
 
-/** Parameters of every console method: these schemas validate what arrives over IPC and WebSocket. */
-export const consoleRequests = {
-  'task.create': taskOptions,
-  'task.delete': Type.Object({ task_id: id }),
-  'task.change.preview': Type.Object({ task_id: id, options: taskChange }),
-  'task.change': Type.Object({ task_id: id, options: taskChange, base_epoch: Type.Optional(id) }),
-  'targets.page': Type.Object({
-    task_id: id,
-    /** Only targets with this in them. */
-    query: Type.Optional(Type.String({ maxLength: 256 })),
-    start: id,
-    limit: Type.Integer({ minimum: 1, maximum: MAX_TARGETS_PAGE }),
-  }),
-  'import.open': Type.Object({
-    task_id: id,
-    format: Type.Enum([...listFormats]),
-    total_bytes: Type.Union([id, Type.Null()]),
-  }),
-  'import.piece': Type.Object({ ...ownImport, piece: Type.String({ maxLength: MAX_PIECE_LENGTH }) }),
-  'import.close': Type.Object(ownImport),
-  'import.preview': Type.Object({ ...ownImport, on_invalid: onInvalid }),
-  'import.apply': Type.Object({ ...ownImport, on_invalid: onInvalid, base_epoch: Type.Optional(id) }),
-  'import.discard': Type.Object(ownImport),
-  'import.cancel': Type.Object(ownImport),
-  'sync.preview': Type.Object({ task_id: id, rebalance: Type.Optional(Type.Boolean()) }),
-  'sync.apply': Type.Object({
-    task_id: id,
-    base_epoch: Type.Optional(id),
-    rebalance: Type.Optional(Type.Boolean()),
-  }),
-  'plan.what-if': Type.Object({ task_id: id, ...whatIf }),
-  reload: Type.Object({ task_id: id, consumers: Type.Optional(Type.Union([Type.Literal('all'), consumerIds])) }),
-  'batch.targets': Type.Object({ batch_id: id }),
-  'epochs.before': Type.Object({ task_id: id, before: id, limit: Type.Integer({ minimum: 1, maximum: 1000 }) }),
-  'epochs.diff': Type.Object({
-    task_id: id,
-    from: id,
-    to: id,
-    start: Type.Optional(id),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
-  }),
-  'epoch.rollout': Type.Object({ task_id: id, epoch: id }),
-  'epochs.slots': Type.Object({ task_id: id, from: epochNumber, to: epochNumber }),
-  'events.query': eventQuery,
-  'rollback.preview': Type.Object({ task_id: id, epoch: epochNumber }),
-  'rollback.apply': Type.Object({ task_id: id, epoch: epochNumber, base_epoch: Type.Optional(id) }),
-  'settings.list': Type.Object({}),
-  'consumers.dismiss': someConsumers,
-  'consumers.drain': someConsumers,
-  'consumers.undrain': someConsumers,
-  'demo.start': Type.Object({}),
-  'demo.stop': Type.Object({}),
-} as const satisfies Record<string, TSchema>
+/** How a sync that is meant in earnest may be done. */
+export const syncOptions = {
+  base_epoch: baseEpoch,
+  message: Type.Optional(Type.String({ maxLength: 1000, description: 'The text of `batch_reload`.' })),
+  consumers: Type.Optional(
+    Type.Union([Type.Enum(['changed', 'all']), consumerIds], { description: 'Who is told; `changed` by default.' }),
+  ),
+  rebalance: Type.Optional(
+    Type.Boolean({ description: 'Evens the load out although the members are the same (PL-2).' }),
+  ),
+}
 
-export type ConsoleMethod = keyof typeof consoleRequests
-export type ConsoleParams<M extends ConsoleMethod> = Static<(typeof consoleRequests)[M]>
+const ofTask = { task_id: id }
+const ofImport = { import_id: id }
+const someConsumers = Type.Object({ consumers: consumerIds })
+const changedConsumers = Type.Object({ consumers: list(consumerId) })
+const nothing = Type.Object({})
+const done = Type.Null()
 
-export interface ConsoleResults {
-  'task.create': TaskResource
-  'task.delete': null
-  'task.change.preview': PlanPreview
+interface ProcedureShape {
+  /** Validates what arrives, whichever way it comes. */
+  readonly input: TSchema
+  readonly result: TSchema
+}
+
+/**
+ * Everything a console can ask for or do, by name. What each means, who may and what is written down of it stands with
+ * its procedure in the monitor.
+ */
+export const consoleProcedures = {
+  'task.create': { input: taskOptions, result: taskResource },
+  'task.delete': { input: Type.Object(ofTask), result: done },
+  'task.change.preview': { input: Type.Object({ ...ofTask, options: taskChange }), result: planPreview },
   /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
-  'task.change': ChangedTask
+  'task.change': {
+    input: Type.Object({ ...ofTask, options: taskChange, base_epoch: baseEpoch }),
+    result: changedTask,
+  },
   /** In code-unit order, from the place `start` on. */
-  'targets.page': TargetPage
+  'targets.page': {
+    input: Type.Object({
+      ...ofTask,
+      /** Only targets with this in them. */
+      query: Type.Optional(Type.String({ maxLength: 256 })),
+      start: id,
+      limit: Type.Integer({ minimum: 1, maximum: MAX_TARGETS_PAGE }),
+    }),
+    result: targetPage,
+  },
   /**
    * A new list for a task, sent once and in pieces: open, piece …, close; then previewed and applied as often as needed.
    * It belongs to the connection that opened it, and ends with it, when it is applied or discarded, or when nobody has
    * asked for it for a while: `UNKNOWN_IMPORT` then.
    */
-  'import.open': { import_id: number }
+  'import.open': {
+    input: Type.Object({ ...ofTask, format: Type.Enum([...listFormats]), total_bytes: orNull(id) }),
+    result: Type.Object(ofImport),
+  },
   /** The next piece of the text, which ends anywhere between two characters. Waits until it is taken in. `TOO_LARGE` */
-  'import.piece': { bytes: number; lines: number | null }
+  'import.piece': {
+    input: Type.Object({ ...ofImport, piece: Type.String({ maxLength: MAX_PIECE_LENGTH }) }),
+    result: Type.Object({ bytes: id, lines: orNull(id) }),
+  },
   /** Nothing more comes. `INVALID_JSON`, `INVALID_MESSAGE` */
-  'import.close': ListReport
+  'import.close': { input: Type.Object(ofImport), result: listReport },
   /** Refuses a list with bad lines by `INVALID_TARGETS`, `complaints` naming the first 20 lines, unless told to skip. */
-  'import.preview': PlanPreview
+  'import.preview': { input: Type.Object({ ...ofImport, on_invalid: onInvalid }), result: planPreview },
   /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated: it can be applied still. */
-  'import.apply': Publication
+  'import.apply': {
+    input: Type.Object({ ...ofImport, on_invalid: onInvalid, base_epoch: baseEpoch }),
+    result: publication,
+  },
   /** Ends one's own. */
-  'import.discard': null
+  'import.discard': { input: Type.Object(ofImport), result: done },
   /** Ends anybody's: whoever waits for it gets `CANCELLED`. `CONFLICT` once it goes to disk */
-  'import.cancel': null
-  'sync.preview': PlanPreview
-  'sync.apply': Publication
+  'import.cancel': { input: Type.Object(ofImport), result: done },
+  'sync.preview': {
+    input: Type.Object({ ...ofTask, rebalance: Type.Optional(Type.Boolean()) }),
+    result: planPreview,
+  },
+  'sync.apply': { input: Type.Object({ ...ofTask, ...syncOptions }), result: publication },
   /** What would change with other consumers (PL-7); it cannot be applied. */
-  'plan.what-if': PlanPreview
+  'plan.what-if': { input: Type.Object({ ...ofTask, ...whatIf }), result: planPreview },
   /** Sends the current epoch's `batch_reload` again. */
-  reload: ReloadReport
+  reload: {
+    input: Type.Object({ ...ofTask, consumers: Type.Optional(Type.Union([Type.Literal('all'), consumerIds])) }),
+    result: reloadReport,
+  },
   /** In code-unit order. `UNKNOWN_BATCH` */
-  'batch.targets': { batch_id: number; targets: readonly RatedTarget[] }
-  'epochs.before': { epochs: readonly EpochResource[] }
+  'batch.targets': {
+    input: Type.Object({ batch_id: id }),
+    result: Type.Object({ batch_id: id, targets: list(ratedTarget) }),
+  },
+  'epochs.before': {
+    input: Type.Object({ ...ofTask, before: id, limit: Type.Integer({ minimum: 1, maximum: 1000 }) }),
+    result: Type.Object({ epochs: list(epochResource) }),
+  },
   /** `UNKNOWN_EPOCH`; 0 stands for what was before the first. At most 1,000 of each list unless told otherwise. */
-  'epochs.diff': EpochDiff
-  'epoch.rollout': { rollout: readonly RolloutResource[] }
+  'epochs.diff': {
+    input: Type.Object({
+      ...ofTask,
+      from: id,
+      to: id,
+      start: Type.Optional(id),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    }),
+    result: epochDiff,
+  },
+  'epoch.rollout': {
+    input: Type.Object({ ...ofTask, epoch: id }),
+    result: Type.Object({ rollout: list(rolloutResource) }),
+  },
   /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
-  'epochs.slots': SlotHistory
+  'epochs.slots': { input: Type.Object({ ...ofTask, from: epochNumber, to: epochNumber }), result: slotHistory },
   /** Newest first unless told otherwise; `next` is where the page after this begins, `newest` the last event of all. */
-  'events.query': { events: readonly EventResource[]; next: number | null; newest: number }
+  'events.query': {
+    input: eventQuery,
+    result: Type.Object({ events: list(eventResource), next: orNull(id), newest: id }),
+  },
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
-  'rollback.preview': PlanPreview
-  'rollback.apply': Publication
-  'settings.list': { settings: readonly SettingResource[] }
+  'rollback.preview': { input: Type.Object({ ...ofTask, epoch: epochNumber }), result: planPreview },
+  'rollback.apply': {
+    input: Type.Object({ ...ofTask, epoch: epochNumber, base_epoch: baseEpoch }),
+    result: publication,
+  },
+  'settings.list': { input: nothing, result: Type.Object({ settings: list(settingResource) }) },
   /** Many at once, as one change. Whoever is lost is dismissed, all others stay; answers who was. */
-  'consumers.dismiss': { consumers: readonly string[] }
+  'consumers.dismiss': { input: someConsumers, result: changedConsumers },
   /** `UNKNOWN_CONSUMER`, and nothing is changed then. Answers those that were not drained before. */
-  'consumers.drain': { consumers: readonly string[] }
-  'consumers.undrain': { consumers: readonly string[] }
-  'demo.start': null
-  'demo.stop': null
-}
+  'consumers.drain': { input: someConsumers, result: changedConsumers },
+  'consumers.undrain': { input: someConsumers, result: changedConsumers },
+  'demo.start': { input: nothing, result: done },
+  'demo.stop': { input: nothing, result: done },
+} as const satisfies Record<string, ProcedureShape>
+
+/** The name of something a console can ask for or do. */
+export type ProcedureName = keyof typeof consoleProcedures
+export type ProcedureInput<N extends ProcedureName> = Static<(typeof consoleProcedures)[N]['input']>
+export type ProcedureResult<N extends ProcedureName> = Static<(typeof consoleProcedures)[N]['result']>
 
 /** What the console is built on, whichever way it reaches the monitor. */
 export interface ConsoleApi {
   /** Rejects with a `BatchdeckError` that holds the monitor's problem. */
-  call<M extends ConsoleMethod>(method: M, params: ConsoleParams<M>): Promise<ConsoleResults[M]>
+  call<N extends ProcedureName>(name: N, input: ProcedureInput<N>): Promise<ProcedureResult<N>>
   /**
    * A snapshot first, then changes; returns what ends it.
    * @param after up to where the listener knows everything: what came after that first, where it is still known
    */
   subscribe(listener: (frame: ConsoleFrame) => void, after?: FeedPlace | null): () => void
+}
+
+/** A console's connection. What it began and did not finish ends with it. */
+export interface ConsoleConnection extends ConsoleApi {
+  close(): void
 }
 
 /** Calls and answers as they cross IPC or WebSocket; `id` pairs them. */

@@ -2,15 +2,15 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ConsoleApi } from '../contract/procedures.ts'
+import type { ConsoleApi, ConsoleConnection } from '../contract/procedures.ts'
 import type { ServerResource } from '../contract/resources/server.ts'
 import type { StartDemoFleet } from '../demo/demo-context.ts'
+import type { Effect } from '../engine/effects.ts'
 import { Engine, type EngineSettings } from '../engine/engine.ts'
 import { BatchdeckError, type Problem, problemOf } from '../contract/errors.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { openAccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
-import { connectConsole, type ConsoleConnection } from './console-calls.ts'
 import { ConsumerSocket, limits } from './sockets/consumer-socket.ts'
 import { DemoControl } from './demo-control.ts'
 import { EventLog, openEventThread } from './events/event-log.ts'
@@ -23,10 +23,14 @@ import { routeUpgrades } from './sockets/upgrades.ts'
 import { Imports } from './imports.ts'
 import type { Storage } from './storage/port.ts'
 import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
-import { createOperations } from './live-operations.ts'
 import { meteredStorage } from './metrics/storage-meter.ts'
 import { Metrics } from './metrics/metrics.ts'
-import { type Actor, recordedApi } from './operator-record.ts'
+import { Door } from './procedures/call.ts'
+import { connectConsole } from './procedures/console-connection.ts'
+import type { Caller } from './procedures/context.ts'
+import { Publisher } from './procedures/publisher.ts'
+import { namedProcedures } from './procedures/registry.ts'
+import { Turns } from './procedures/turns.ts'
 import { Recorder } from './recorder.ts'
 import { Redactor } from './redactor.ts'
 import { readCertificate } from './tls.ts'
@@ -108,38 +112,38 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const recorder = new Recorder({ engine, storage, feed, now, log })
     const { traffic, reloads } = metrics
     const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic, reloads })
-    const operations = createOperations({
-      engine,
-      storage,
-      settings,
-      given,
-      now,
-      perform: (effects) => sockets.perform(effects),
-      flush: () => recorder.flush(),
-      storageFailed: (message) => recorder.failed(message),
-    })
     const demo = new DemoControl(options.demo, demoContext, () => feed.publish({ server: serverView() }))
     const limit = settings['monitor.limits.max-import']
     const imports = new Imports({ storage, limit, now, show: (shown) => feed.publish({ imports: shown }) })
-    const connectAs = (actor: Actor) =>
-      recordedApi(connectConsole({ operations, imports, feed, demo, events }), actor, journal, now)
+    const acting = {
+      engine,
+      storage,
+      turns: new Turns(),
+      now,
+      perform: (effects: readonly Effect[]) => sockets.perform(effects),
+      flush: () => recorder.flush(),
+      written: <T>(write: Promise<T>) => recorder.written(write),
+    }
+    const publisher = new Publisher(acting)
+    const door = new Door(
+      { ...acting, publisher, imports, events, demo, metrics, settings, given },
+      namedProcedures,
+      log,
+    )
+    const connectAs = (caller: Caller) => connectConsole({ door, feed, imports }, caller)
     const connect = () => connectAs({ role: 'operator', via, remote: null })
     const requests = new RequestRecorder({ meter: metrics.http, redactor, accessLog })
     const listener = new Listener(certificate)
     const http = await createHttpServer({
-      operations,
-      events,
-      journal,
-      imports,
+      door,
       access,
       settings,
       version,
       consoleRoot,
       requests,
-      metrics,
+      traffic,
       listener,
       ready: () => !isClosing,
-      now,
       log,
     })
     const consoles = createConsoleSocket(connectAs, settings, traffic)
@@ -172,7 +176,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     function tick(): void {
       sockets.perform(engine.tick(now()))
       for (const { taskId, causes } of engine.takeDueSyncs(now())) {
-        operations
+        publisher
           .publish(taskId, { kind: 'keep' }, { causes: () => causes, isForMembers: true })
           .catch((error: unknown) => {
             log(`No epoch for task ${taskId}: ${String(error)}`)

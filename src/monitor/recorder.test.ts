@@ -130,7 +130,8 @@ describe('Recorder', () => {
     const { disk, clock, engine, recorder, join } = recording()
     join('c1')
     await recorder.settled()
-    recorder.failed('The disk is full.')
+    const refused = new BatchdeckError('STORAGE_FAILED', 'The disk is full.')
+    await expect(recorder.written(Promise.reject(refused))).rejects.toBe(refused)
     for (const id of ['c2', 'c3']) {
       join(id)
       recorder.flush()

@@ -4,7 +4,7 @@ import type { RolloutResource } from '../contract/resources/epoch.ts'
 import type { Engine } from '../engine/engine.ts'
 import { problemOf } from '../contract/errors.ts'
 import type { Feed } from './feed.ts'
-import type { Storage } from './storage/port.ts'
+import { StaleRevision, type Storage } from './storage/port.ts'
 
 /** How long a disk that refuses to write is left alone before the next attempt, ms. */
 const RETRY_DELAY_MS = 2000
@@ -44,9 +44,18 @@ export class Recorder {
     this.last = this.save(changes ?? {})
   }
 
-  /** Another write failed: nothing is believed to be on disk, and the alert to be over, until all of it could be written. */
-  failed(message: string): void {
-    this.owe({}, message, this.now())
+  /**
+   * Waits for another write than its own. Where that fails nothing is believed to be on disk, and the alert to be over,
+   * until all of it could be written.
+   */
+  async written<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write
+    } catch (error) {
+      // Where somebody else came first the disk is all right.
+      if (!(error instanceof StaleRevision)) this.owe({}, problemOf(error).message, this.now())
+      throw error
+    }
   }
 
   /** Flushes, and waits until everything is written or the disk has refused it. */

@@ -17,7 +17,7 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   planWhatIf: { path: '/api/tasks/1/what-if', body: { more: 2 }, action: '' },
   reloadTask: { path: '/api/tasks/1/reload', body: {}, action: 'reload' },
   syncTask: { path: '/api/tasks/1/sync', body: {}, action: 'sync.apply' },
-  changeTask: { path: '/api/tasks/1', body: { name: 'Renamed', batch_size: 1 }, action: 'PATCH /api/tasks/:task_id' },
+  changeTask: { path: '/api/tasks/1', body: { name: 'Renamed', batch_size: 1 }, action: 'task.change' },
   replaceTargets: { path: '/api/tasks/1/targets', body: { targets: ['a', 'x'] }, action: 'import.apply' },
   changeTargets: { path: '/api/tasks/1/targets', body: { add: ['y'], remove: ['a'] }, action: 'targets.change' },
   rollbackTask: { path: '/api/tasks/1/rollback', body: { epoch: 1 }, action: 'rollback.apply' },

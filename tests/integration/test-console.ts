@@ -4,7 +4,7 @@ import { type SocketLike, socketTransport, withPlace } from '../../src/console/s
 import type { FleetData } from '../../src/console/fleet-data.ts'
 import { type Problem, problemOf } from '../../src/contract/errors.ts'
 import type { ConsoleFrame } from '../../src/contract/feed.ts'
-import type { ConsoleMethod } from '../../src/contract/procedures.ts'
+import type { ProcedureName } from '../../src/contract/procedures.ts'
 
 type Answer = { readonly ok: boolean; readonly result?: unknown; readonly problem?: Problem }
 
@@ -60,7 +60,7 @@ export class TestConsole implements AsyncDisposable {
   async call(method: string, params: unknown): Promise<Answer> {
     try {
       // Also what a page would never ask for.
-      return { ok: true, result: await this.client.call(method as ConsoleMethod, params as never) }
+      return { ok: true, result: await this.client.call(method as ProcedureName, params as never) }
     } catch (error) {
       return { ok: false, problem: problemOf(error) }
     }

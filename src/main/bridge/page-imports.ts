@@ -1,5 +1,5 @@
 import type { ConsoleClient } from '../../console/client.ts'
-import type { ConsoleMethod } from '../../contract/procedures.ts'
+import type { ProcedureName } from '../../contract/procedures.ts'
 
 interface NamesImport {
   readonly import_id: number
@@ -57,6 +57,6 @@ export class PageImports {
   }
 
   private pass(method: string, params: unknown): Promise<unknown> {
-    return this.client.call(method as ConsoleMethod, params as never)
+    return this.client.call(method as ProcedureName, params as never)
   }
 }

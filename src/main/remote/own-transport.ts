@@ -1,6 +1,6 @@
 import type { Transport } from '../../console/transport.ts'
 import { problemOf } from '../../contract/errors.ts'
-import type { ConsoleMethod } from '../../contract/procedures.ts'
+import type { ProcedureName } from '../../contract/procedures.ts'
 import type { Monitor } from '../../monitor/monitor.ts'
 
 /** The app's own monitor, which is in the same process and there as long as the app is. */
@@ -18,7 +18,7 @@ export function ownTransport({ connect }: Pick<Monitor, 'connect'>): Transport {
           }
           const { id, method, params } = message
           // The monitor checks both.
-          connection.call(method as ConsoleMethod, params as never).then(
+          connection.call(method as ProcedureName, params as never).then(
             (result) => events.receive({ type: 'answer', id, ok: true, result }),
             (error: unknown) => events.receive({ type: 'answer', id, ok: false, problem: problemOf(error) }),
           )

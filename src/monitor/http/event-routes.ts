@@ -1,17 +1,18 @@
 import { Readable } from 'node:stream'
-import { type Static, Type } from 'typebox'
-import { BatchdeckError } from '../../contract/errors.ts'
+import type { FastifyRequest } from 'fastify'
+import { type Static, type TObject, Type } from 'typebox'
 import { type EventType, eventTypes, eventResource } from '../../contract/events.ts'
 import { list } from '../../contract/primitives.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { EventFormat } from '../events/event-encoding.ts'
-import type { EventLog } from '../events/event-log.ts'
-import { limit, next, place, queryOf, USUAL_LIMIT } from './query.ts'
-import type { HttpServer } from './types.ts'
+import { exportEvents } from '../procedures/events.ts'
+import { limit, next, place, USUAL_LIMIT } from './query.ts'
+import { route } from './route.ts'
 
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const time = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 40, description }))
 const typeNames = Type.String({ minLength: 1, maxLength: 1000 })
-const query = queryOf({
+const query = {
   type: Type.Optional(
     Type.Union([typeNames, Type.Array(typeNames, { maxItems: 100 })], {
       description: `Of these types: again and again, or with commas between. There are ${eventTypes.join(', ')}.`,
@@ -26,8 +27,8 @@ const query = queryOf({
   before: place('Only events with a lower number.'),
   order: Type.Optional(Type.Enum(['asc', 'desc'], { default: 'desc', description: 'By number; newest first.' })),
   limit,
-})
-type Query = Static<typeof query>
+}
+type Query = Static<TObject<typeof query>>
 
 const mediaTypes: Readonly<Record<EventFormat, string>> = {
   json: 'application/json; charset=utf-8',
@@ -36,52 +37,46 @@ const mediaTypes: Readonly<Record<EventFormat, string>> = {
 }
 
 /** `/api/events`: a page as JSON, or all that matches as NDJSON or CSV, by `Accept`. */
-export function addEventRoutes(server: HttpServer, events: EventLog): void {
-  server.get(
-    '/api/events',
-    {
-      schema: {
-        operationId: 'listEvents',
-        summary: 'What happened (EV-1 to EV-5)',
-        description: 'As NDJSON or CSV all that matches, unless there is a `limit`.',
-        tags: ['monitor'],
-        querystring: query,
-        response: {
-          200: {
-            description: 'Events, newest first unless told otherwise.',
-            content: {
-              // They are read and encoded in a thread of their own.
-              'application/json': { schema: Type.Unsafe<Readable>(Type.Object({ events: list(eventResource), next })) },
-              'application/x-ndjson': { schema: Type.String({ description: 'One event a line.' }) },
-              'text/csv': { schema: Type.String({ description: 'A row for each event, `data` as JSON.' }) },
-            },
-          },
+export const eventRoutes = [
+  route('GET /api/events', {
+    operationId: 'listEvents',
+    summary: 'What happened (EV-1 to EV-5)',
+    description: 'As NDJSON or CSV all that matches, unless there is a `limit`.',
+    tags: ['monitor'],
+    query,
+    responses: {
+      200: {
+        description: 'Events, newest first unless told otherwise.',
+        content: {
+          'application/json': { schema: Type.Object({ events: list(eventResource), next }) },
+          'application/x-ndjson': { schema: Type.String({ description: 'One event a line.' }) },
+          'text/csv': { schema: Type.String({ description: 'A row for each event, `data` as JSON.' }) },
         },
-        problems: ['STORAGE_FAILED'],
       },
     },
-    async (request, reply) => {
-      const { type, since, until, order = 'desc', limit: most, ...filter } = request.query
-      const format = formatOf(request.accepts().type(Object.values(mediaTypes).map(withoutParameters)))
-      const body = events.encoded(
-        {
-          ...filter,
-          ...(type !== undefined && { types: readTypes(type) }),
-          since: readTime('since', since),
-          until: readTime('until', until),
-          order,
-          limit: most ?? (format === 'json' ? USUAL_LIMIT : Infinity),
-        },
+    problems: ['STORAGE_FAILED'],
+    does: exportEvents,
+    input({ query: { type, since, until, order = 'desc', limit: most, ...filter }, request }) {
+      const format = formatFor(request)
+      return {
+        ...filter,
+        ...(type !== undefined && { types: readTypes(type) }),
+        ...(since !== undefined && { since: readTime('since', since) }),
+        ...(until !== undefined && { until: readTime('until', until) }),
+        order,
+        limit: most ?? (format === 'json' ? USUAL_LIMIT : null),
         format,
-        (following) => nextPath(request.query, order, following),
-      )
+      }
+    },
+    async answer(encoded, { query: given, request }, reply) {
+      const body = encoded((following) => nextPath(given, given.order ?? 'desc', following))
       // What goes wrong at once is a problem document; behind the first byte nothing can be said any more.
       const first = await body.next()
-      void reply.header('Vary', 'Accept').type(mediaTypes[format])
+      void reply.header('Vary', 'Accept').type(mediaTypes[formatFor(request)])
       return reply.send(Readable.from(withFirst(first.value ?? '', body), { objectMode: false }))
     },
-  )
-}
+  }),
+]
 
 /** A client that goes away ends the generator, and with it the reading. */
 async function* withFirst(first: Uint8Array | string, rest: AsyncGenerator<Uint8Array | string>) {
@@ -94,7 +89,8 @@ async function* withFirst(first: Uint8Array | string, rest: AsyncGenerator<Uint8
 }
 
 /** JSON where none of the three is asked for. */
-function formatOf(accepted: unknown): EventFormat {
+function formatFor(request: FastifyRequest): EventFormat {
+  const accepted = request.accepts().type(Object.values(mediaTypes).map(withoutParameters))
   const formats = Object.keys(mediaTypes) as EventFormat[]
   return formats.find((format) => withoutParameters(mediaTypes[format]) === accepted) ?? 'json'
 }
@@ -110,15 +106,14 @@ function readTypes(given: string | readonly string[]): EventType[] {
     .map((text) => {
       const type = eventTypes.find((name) => name === text.trim())
       if (type) return type
-      throw new BatchdeckError('INVALID_MESSAGE', `type must be of ${eventTypes.join(', ')}.`)
+      throw refusal('event_type_unknown', { types: eventTypes.join(', ') })
     })
 }
 
-function readTime(name: string, given: string | undefined): number | undefined {
-  if (given === undefined) return undefined
+function readTime(name: string, given: string): number {
   const at = /^[0-9]{1,15}$/.test(given) ? Number(given) : Date.parse(given)
   if (Number.isFinite(at)) return at
-  throw new BatchdeckError('INVALID_MESSAGE', `${name} must be ms since 1970 or an ISO 8601 time.`)
+  throw refusal('time_unreadable', { name })
 }
 
 /** The same again, from where the page ended. */

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import { BatchdeckError } from '../../contract/errors.ts'
-import type { Access } from '../access.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { Access, Role } from '../access.ts'
+import { mayNot } from '../procedures/call.ts'
 import { METRICS } from './metrics-route.ts'
-import { isDryRun } from './query.ts'
+import { procedureFor } from './known-queries.ts'
 
 /**
  * `[SEC-1]` Whether a token is needed. It goes by the route that answers and not by how its path is written: `/%61pi/tasks`
@@ -14,19 +15,21 @@ export function isGuarded({ url, routeOptions }: FastifyRequest): boolean {
 }
 
 /**
- * `[SEC-1]` The consumer token reads tasks and batches, the viewer token reads and tries out, the operator token may do
- * everything.
+ * `[SEC-1]` What a token may do is said by the procedure that is asked for.
  * @throws {BatchdeckError} `UNAUTHORIZED`, `FORBIDDEN`
  */
 export function authorize(request: FastifyRequest, access: Access): void {
-  const { isPublic = false, isForConsumers = false, isReading = false } = request.routeOptions.config
+  const { isPublic = false } = request.routeOptions.config
   if (isPublic) return
   const role = access.role(request.raw)
   request.role = role
-  if (role === null) throw new BatchdeckError('UNAUTHORIZED', 'Give a token: Authorization: Bearer ….')
-  if (role === 'operator') return
-  const isRead = request.method === 'GET' || request.method === 'HEAD' || isReading || isDryRun(request)
-  if (!isRead || (role === 'consumer' && !isForConsumers)) {
-    throw new BatchdeckError('FORBIDDEN', `The ${role} token may not do that.`)
-  }
+  if (role === null) throw refusal('token_missing')
+  if (mayNot(role, neededFor(request))) throw refusal('role_may_not', { role })
+}
+
+function neededFor(request: FastifyRequest): Role {
+  const { route } = request.routeOptions.config
+  if (route) return procedureFor(request, route).role
+  // There is nothing here; whoever may look may know.
+  return request.method === 'GET' || request.method === 'HEAD' ? 'viewer' : 'operator'
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type ListFormat, listFormats, mediaTypes } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
+import type { IncomingList } from '../procedures/targets.ts'
 
 /** How long the rest of a refused body is still taken in, ms: whoever sends it would otherwise never see the answer. */
 const LINGER = 5000
@@ -11,15 +12,40 @@ const LINGER = 5000
 const UNPACKED = 64 * 1024
 
 /** What the head of a request says about its body. */
-export interface ListHead {
+interface ListHead {
   readonly format: ListFormat
   readonly isGzip: boolean
   /** As it is sent; null where it is not said. */
   readonly totalBytes: number | null
 }
 
+/** A target list as a request brings it. */
+export class ListBody implements IncomingList {
+  private readonly raw: IncomingMessage
+  private readonly limit: number
+
+  /** @param limit the largest list, in bytes */
+  constructor(raw: IncomingMessage, limit: number) {
+    this.raw = raw
+    this.limit = limit
+  }
+
+  /** @throws {BatchdeckError} `UNSUPPORTED_MEDIA_TYPE`, `TOO_LARGE` */
+  head(): ListHead {
+    const head = readListHead(this.raw)
+    if (!head.isGzip && head.totalBytes !== null && head.totalBytes > this.limit) {
+      throw refusal('body_too_large')
+    }
+    return head
+  }
+
+  pieces(onBytes: (count: number) => void): AsyncIterable<Uint8Array> {
+    return listPieces(this.raw, this.head().isGzip, onBytes)
+  }
+}
+
 /** @throws {BatchdeckError} `UNSUPPORTED_MEDIA_TYPE` */
-export function readListHead({ headers }: IncomingMessage): ListHead {
+function readListHead({ headers }: IncomingMessage): ListHead {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';')
   const format = listFormats.find((name) => mediaTypes[name] === type.trim())
   if (!format) {
@@ -42,7 +68,7 @@ export function readListHead({ headers }: IncomingMessage): ListHead {
  * @param onBytes told of the bytes as they were sent
  * @throws {BatchdeckError} `INVALID_ENCODING`; `CANCELLED` where its sender went away
  */
-export async function* listPieces(
+async function* listPieces(
   raw: IncomingMessage,
   isGzip: boolean,
   onBytes: (count: number) => void,

@@ -1,8 +1,4 @@
-import type { FastifyRequest } from 'fastify'
 import { type TProperties, Type } from 'typebox'
-import type { HttpServer } from './types.ts'
-import { consolePaths } from './static-console.ts'
-import type { CheckedInput } from './validation.ts'
 
 export const wholeNumber = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
@@ -16,28 +12,9 @@ export function queryOf<P extends TProperties>(properties: P) {
   return Type.Object(properties, { additionalProperties: false })
 }
 
-const noQuery = queryOf({})
-
-/** `[SEC-1]` A route that names no query takes none. Only links to the console may hold whatever they like, a token above all. */
-export function refuseUnknownQueries(server: HttpServer): void {
-  server.addHook('onRoute', (route) => {
-    if (consolePaths.has(route.url)) return
-    route.schema = { ...route.schema, querystring: route.schema?.querystring ?? noQuery }
-  })
-}
-
 export const dryRun = Type.Optional(
   Type.Boolean({ description: 'Answers what would change, and changes nothing (EP-7).' }),
 )
-
-/**
- * `[SEC-1]` Whether a request only tries something out: what its route will read of the query, and not what stands there. A
- * route without a dry run refuses that word, and so does every route where it is odd or given twice.
- */
-export function isDryRun(request: FastifyRequest): boolean {
-  const check = request.getValidationFunction('querystring') as ((given: unknown) => CheckedInput) | undefined
-  return (check?.(request.query).value as { dry_run?: unknown } | undefined)?.dry_run === true
-}
 
 /** A place to go on from, as `next` gives it. */
 export const place = (description: string) => Type.Optional(Type.Integer({ ...wholeNumber, description }))

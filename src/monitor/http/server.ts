@@ -3,55 +3,45 @@ import compress from '@fastify/compress'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Access } from '../access.ts'
-import type { EventJournal } from '../../engine/event-journal.ts'
-import type { EventLog } from '../events/event-log.ts'
-import type { Imports } from '../imports.ts'
-import type { Operations } from '../operations.ts'
+import type { Traffic } from '../metrics/traffic.ts'
+import { addRefusalHooks, addRoutes } from './add-routes.ts'
 import { addApiDocument } from './api-document.ts'
-import { addBatchRoutes } from './batch-routes.ts'
-import { addConsumerRoutes } from './consumer-routes.ts'
+import { batchRoutes } from './batch-routes.ts'
+import { consumerRoutes } from './consumer-routes.ts'
+import { epochRoutes } from './epoch-routes.ts'
 import { addEtag } from './etag.ts'
-import { addEpochRoutes } from './epoch-routes.ts'
-import type { Metrics } from '../metrics/metrics.ts'
-import { addEventRoutes } from './event-routes.ts'
+import { eventRoutes } from './event-routes.ts'
 import { authorize, isGuarded } from './guard.ts'
+import { importRoutes } from './import-routes.ts'
 import type { Listener } from './listener.ts'
 import { answerMalformed } from './malformed.ts'
-import { addMetricsRoute } from './metrics-route.ts'
-import { addOperatorHooks } from './operator-hooks.ts'
-import { addImportRoutes } from './import-routes.ts'
-import { addPlanningRoutes } from './planning-routes.ts'
+import { metricsRoute } from './metrics-route.ts'
+import { planningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem, shownPath } from './problems.ts'
-import { refuseUnknownQueries } from './query.ts'
+import { refuseUnknownQueries } from './known-queries.ts'
 import type { RequestRecorder } from './request-recorder.ts'
-import { addSettingRoutes } from './setting-routes.ts'
+import { settingRoutes } from './setting-routes.ts'
 import { addStaticConsole } from './static-console.ts'
-import { targetRoutes } from './target-routes.ts'
-import { addTaskOptionRoutes } from './task-option-routes.ts'
-import { addTaskRoutes } from './task-routes.ts'
-import type { HttpServer } from './types.ts'
+import { passBodiesOn, targetRoutes } from './target-routes.ts'
+import { taskRoutes } from './task-routes.ts'
+import type { HttpDoor, HttpServer } from './types.ts'
 import { validatorCompiler } from './validation.ts'
 
 export interface HttpServerOptions {
-  readonly operations: Operations
-  readonly events: EventLog
-  readonly journal: EventJournal
-  readonly imports: Imports
+  readonly door: HttpDoor
   readonly access: Access
   readonly settings: Settings
   readonly version: string
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
   readonly requests: RequestRecorder
-  readonly metrics: Metrics
+  readonly traffic: Traffic
   readonly listener: Listener
   /** Whether it takes work, for `/readyz`. */
   readonly ready: () => boolean
-  readonly now: () => number
   readonly log: (line: string) => void
 }
 
@@ -60,10 +50,10 @@ const COMPRESSED_FROM = 16 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { operations, imports, access, settings, consoleRoot, ready, version, log, metrics } = options
+  const { door, access, settings, consoleRoot, ready, requests, version, log } = options
   const bodyLimit = settings['monitor.limits.max-import']
   const server = createServer(bodyLimit, options)
-  options.requests.attach(server)
+  requests.attach(server)
   server.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, problemFrom(error, request, log)))
   server.setNotFoundHandler((request, reply) =>
     sendProblem(
@@ -75,25 +65,29 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     access.checkOrigin(request.raw)
     if (isGuarded(request)) authorize(request, access)
   })
-  addOperatorHooks(server, options)
+  addRefusalHooks(server, door, requests)
   refuseUnknownQueries(server)
   server.addHook('onSend', addEtag)
   await server.register(accepts)
   await server.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false })
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, ready)
-  addTaskRoutes(server, operations)
-  addTaskOptionRoutes(server, operations)
-  await server.register(targetRoutes, { operations, imports, bodyLimit })
-  addImportRoutes(server, imports)
-  addPlanningRoutes(server, operations)
-  addEpochRoutes(server, operations)
-  addBatchRoutes(server, operations)
-  addConsumerRoutes(server, operations)
-  addSettingRoutes(server, operations)
-  addEventRoutes(server, options.events)
+  addRoutes(server, door, taskRoutes)
+  await server.register(async (scope) => {
+    passBodiesOn(scope)
+    addRoutes(scope, door, targetRoutes(bodyLimit))
+  })
+  addRoutes(server, door, [
+    ...importRoutes,
+    ...planningRoutes,
+    ...epochRoutes,
+    ...batchRoutes,
+    ...consumerRoutes,
+    ...settingRoutes,
+    ...eventRoutes,
+  ])
   addProblemRoutes(server)
-  addMetricsRoute(server, metrics)
+  addRoutes(server, door, [metricsRoute])
   addStaticConsole(server, consoleRoot)
   return server
 }
@@ -110,7 +104,7 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
   clearTimeout(cut)
 }
 
-function createServer(bodyLimit: number, { listener, requests, metrics }: HttpServerOptions): HttpServer {
+function createServer(bodyLimit: number, { listener, requests, traffic }: HttpServerOptions): HttpServer {
   const server = fastify({
     bodyLimit,
     // A consumer_id may have 128 characters, each of them written with three.
@@ -120,7 +114,7 @@ function createServer(bodyLimit: number, { listener, requests, metrics }: HttpSe
     serverFactory: (handler) => listener.create(handler),
     genReqId: (request) => requests.idOf(request),
     clientErrorHandler: (error, socket) =>
-      answerMalformed(error, socket, requests, () => metrics.traffic.refused.add('TLS_HANDSHAKE')),
+      answerMalformed(error, socket, requests, () => traffic.refused.add('TLS_HANDSHAKE')),
     // An unreadable path is answered as every other mistake.
     frameworkErrors: (error, request, reply) => {
       requests.unrouted(request, reply)
@@ -164,7 +158,7 @@ function addMonitorRoutes(server: HttpServer, version: string, ready: () => bool
       },
     },
     async () => {
-      if (!ready()) throw new BatchdeckError('SERVER_SHUTDOWN', 'The monitor is stopping.')
+      if (!ready()) throw refusal('monitor_stopping')
       return { status: 'ok' as const }
     },
   )

@@ -1,27 +1,29 @@
-import type { IncomingMessage } from 'node:http'
-import { type Static, Type } from 'typebox'
-import { BatchdeckError } from '../../contract/errors.ts'
+import type { FastifyRequest } from 'fastify'
+import { type Static, type TObject, Type } from 'typebox'
 import { mediaTypes } from '../../contract/list-format.ts'
 import { list } from '../../contract/primitives.ts'
-import type { PlanPreview, Publication } from '../../contract/resources/plan.ts'
+import { onInvalid } from '../../contract/procedures.ts'
+import { refusal } from '../../contract/refusal.ts'
 import { targetItem } from '../../contract/resources/target.ts'
-import type { Imports } from '../imports.ts'
+import {
+  changeTargets,
+  exportTargets,
+  previewReplacement,
+  previewTargetChange,
+  replaceTargets,
+} from '../procedures/targets.ts'
 import type { TargetsFormat } from '../storage/port.ts'
-import type { Operations } from '../operations.ts'
 import { etagOf, isFresh } from './etag.ts'
-import { listPieces, readListHead } from './list-body.ts'
-import { planned } from './planning-routes.ts'
-import { dryRun, queryOf, taskParams } from './query.ts'
+import { ListBody } from './list-body.ts'
+import { taskParams } from './query.ts'
+import { type CheckedRequest, type Route, route } from './route.ts'
 import type { HttpServer } from './types.ts'
 import { validatorCompiler } from './validation.ts'
 
 const tags = ['targets']
-const query = queryOf({
-  dry_run: dryRun,
-  on_invalid: Type.Optional(
-    Type.Enum(['refuse', 'skip'], { description: '`skip` applies the good lines and lists the others (HT-1).' }),
-  ),
-})
+const listQuery = { on_invalid: onInvalid }
+type ListRequest = CheckedRequest<Static<typeof taskParams>, Static<TObject<typeof listQuery>>, unknown>
+
 const lines = Type.String({ description: 'One target a line; empty lines and `#` comments are passed over.' })
 const rows = Type.String({
   description: '`target,priority` (RFC 4180), or a header that names these columns, in any order and among others.',
@@ -48,139 +50,90 @@ const currentSet = Type.Object({
   targets: list(targetItem, 'Those without a priority as text.'),
 })
 
-interface ListRequest {
-  readonly raw: IncomingMessage
-  readonly params: { task_id: number }
-  readonly query: Static<typeof query>
+/** `/api/tasks/{task_id}/targets` @param bodyLimit the largest list, in bytes */
+export function targetRoutes(bodyLimit: number): readonly Route[] {
+  const input = ({ params, query, request }: ListRequest) => ({
+    ...params,
+    ...(query.on_invalid !== undefined && { on_invalid: query.on_invalid }),
+    list: new ListBody(request.raw, bodyLimit),
+  })
+  return [
+    route('GET /api/tasks/:task_id/targets', {
+      operationId: 'getTargets',
+      summary: 'The target set, in code-unit order',
+      tags,
+      params: taskParams,
+      responses: {
+        200: {
+          description: 'The target set of the current epoch.',
+          content: {
+            'application/json': { schema: currentSet },
+            'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },
+            'text/csv': { schema: Type.String({ description: '`target,priority`, with a header (RFC 4180).' }) },
+          },
+        },
+        304: Type.Null({ description: 'The caller has it already.' }),
+      },
+      problems: ['UNKNOWN_TASK', 'NOT_ACCEPTABLE'],
+      does: exportTargets,
+      input: ({ params, request }) => ({ ...params, format: formatFor(request) }),
+      async answer({ task, bytes }, { request }, reply) {
+        const format = formatFor(request)
+        // What would have to be hashed may be very long, and is another with each epoch only.
+        const etag = etagOf([task.task_id, task.created_at, task.epoch, format])
+        void reply.header('Vary', 'Accept').header('ETag', etag)
+        if (isFresh(request, etag)) return reply.status(304).send(null)
+        void reply.type(`${mediaTypes[format]}; charset=utf-8`)
+        return reply.send(await bytes())
+      },
+    }),
+    route('PUT /api/tasks/:task_id/targets', {
+      operationId: 'replaceTargets',
+      summary: 'Replaces the target set, and publishes what changed',
+      tags,
+      params: taskParams,
+      query: listQuery,
+      bodyDocument: {
+        description: 'It may be sent with `Content-Encoding: gzip`.',
+        content: {
+          [mediaTypes.text]: { schema: lines },
+          [mediaTypes.csv]: { schema: rows },
+          [mediaTypes.json]: { schema: Type.Union([targetSet, list(targetItem)]) },
+          [mediaTypes.ndjson]: { schema: itemLines },
+        },
+      },
+      problems: listProblems,
+      does: replaceTargets,
+      tries: previewReplacement,
+      input,
+    }),
+    route('PATCH /api/tasks/:task_id/targets', {
+      operationId: 'changeTargets',
+      summary: 'Adds and removes targets, and publishes what changed',
+      tags,
+      params: taskParams,
+      query: listQuery,
+      bodyDocument: { content: { 'application/json': { schema: targetChange } } },
+      problems: listProblems,
+      does: changeTargets,
+      tries: previewTargetChange,
+      input,
+    }),
+  ]
 }
 
-interface Options {
-  readonly operations: Operations
-  readonly imports: Imports
-  /** The largest list, in bytes. */
-  readonly bodyLimit: number
-}
-
-/** `/api/tasks/{task_id}/targets`. A list may be long: it is passed on as it comes in, and read where it is planned. */
-export async function targetRoutes(server: HttpServer, { operations, imports, bodyLimit }: Options): Promise<void> {
+/** For routes whose body may be long: it is passed on as it comes in, and read where it is planned. */
+export function passBodiesOn(server: HttpServer): void {
   server.removeAllContentTypeParsers()
   // Whatever its type: what is accepted is said in one place, with what to send instead.
   server.addContentTypeParser('*', (_request, body, done) => done(null, body))
   // The body is still on its way when the rest of the request is checked.
   server.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : validatorCompiler(part)))
+}
 
-  server.get(
-    '/api/tasks/:task_id/targets',
-    {
-      schema: {
-        operationId: 'getTargets',
-        summary: 'The target set, in code-unit order',
-        tags,
-        params: taskParams,
-        response: {
-          200: {
-            description: 'The target set of the current epoch.',
-            content: {
-              'application/json': {
-                // The storage answers with the bytes of it.
-                schema: Type.Unsafe<Uint8Array>(currentSet),
-              },
-              'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },
-              'text/csv': { schema: Type.String({ description: '`target,priority`, with a header (RFC 4180).' }) },
-            },
-          },
-          304: Type.Null({ description: 'The caller has it already.' }),
-        },
-        problems: ['UNKNOWN_TASK', 'NOT_ACCEPTABLE'],
-      },
-    },
-    async (request, reply) => {
-      const { task_id: taskId } = request.params
-      const format = request.accepts().type(['json', 'text', 'csv']) as TargetsFormat | false
-      if (!format) {
-        throw new BatchdeckError('NOT_ACCEPTABLE', 'The targets come as application/json, text/plain or text/csv.')
-      }
-      const { created_at, epoch } = operations.task(taskId)
-      // What would have to be hashed may be very long, and is another with each epoch only.
-      const etag = etagOf([taskId, created_at, epoch, format])
-      void reply.header('Vary', 'Accept').header('ETag', etag)
-      if (isFresh(request, etag)) return reply.status(304).send(null)
-      void reply.type(`${mediaTypes[format]}; charset=utf-8`)
-      return reply.send(await operations.targets(taskId, format))
-    },
-  )
-
-  server.put(
-    '/api/tasks/:task_id/targets',
-    {
-      schema: {
-        operationId: 'replaceTargets',
-        summary: 'Replaces the target set, and publishes what changed',
-        tags,
-        params: taskParams,
-        querystring: query,
-        body: {
-          description: 'It may be sent with `Content-Encoding: gzip`.',
-          content: {
-            [mediaTypes.text]: { schema: lines },
-            [mediaTypes.csv]: { schema: rows },
-            [mediaTypes.json]: { schema: Type.Union([targetSet, list(targetItem)]) },
-            [mediaTypes.ndjson]: { schema: itemLines },
-          },
-        },
-        response: { 200: planned },
-        problems: listProblems,
-      },
-    },
-    async (request) => apply('replace', request),
-  )
-  server.patch(
-    '/api/tasks/:task_id/targets',
-    {
-      schema: {
-        operationId: 'changeTargets',
-        summary: 'Adds and removes targets, and publishes what changed',
-        tags,
-        params: taskParams,
-        querystring: query,
-        body: { content: { 'application/json': { schema: targetChange } } },
-        response: { 200: planned },
-        problems: listProblems,
-      },
-    },
-    async (request) => apply('change', request),
-  )
-
-  async function apply(
-    edit: 'replace' | 'change',
-    { raw, params, query: { dry_run: isDryRun = false, on_invalid: onInvalid = 'refuse' } }: ListRequest,
-  ): Promise<PlanPreview | Publication> {
-    const taskId = params.task_id
-    operations.task(taskId)
-    const { format, isGzip, totalBytes } = readListHead(raw)
-    if (edit === 'change' && format !== 'json') {
-      throw new BatchdeckError('UNSUPPORTED_MEDIA_TYPE', 'A change is JSON: {"add":[…],"remove":[…]}.')
-    }
-    if (!isGzip && totalBytes !== null && totalBytes > bodyLimit) {
-      throw new BatchdeckError('TOO_LARGE', 'The body is larger than monitor.limits.max-import allows.')
-    }
-    const opened = imports.open({ taskId, edit, format, isDryRun, totalBytes })
-    try {
-      return await opened.run(async () => {
-        for await (const piece of listPieces(raw, isGzip, (count) => opened.noteBytes(count))) {
-          await opened.receive(piece)
-        }
-        await opened.close()
-        opened.enter('planning')
-        const request = opened.request(onInvalid)
-        if (isDryRun) return operations.preview(taskId, request)
-        return operations.publish(taskId, request, {
-          causes: ({ added, removed }) => [{ kind: edit === 'replace' ? 'import' : 'change', added, removed }],
-          proceed: (step) => opened.enter(step),
-        })
-      })
-    } finally {
-      opened.end()
-    }
-  }
+/** @throws {BatchdeckError} `NOT_ACCEPTABLE` */
+function formatFor(request: FastifyRequest): TargetsFormat {
+  const format = request.accepts().type(['json', 'text', 'csv']) as TargetsFormat | false
+  if (format) return format
+  throw refusal('targets_not_in_type')
 }

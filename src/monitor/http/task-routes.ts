@@ -1,80 +1,72 @@
 import { Type } from 'typebox'
 import { list } from '../../contract/primitives.ts'
-import { taskOptions, taskResource } from '../../contract/resources/task.ts'
-import type { Operations } from '../operations.ts'
-import { limit, next, pathOf, place, queryOf, taskParams, USUAL_LIMIT } from './query.ts'
-import type { HttpServer } from './types.ts'
+import { baseEpoch } from '../../contract/procedures.ts'
+import { taskChange, taskOptions, taskResource } from '../../contract/resources/task.ts'
+import { changeTask, createTask, deleteTask, getTask, listTasks, previewTaskChange } from '../procedures/tasks.ts'
+import { limit, next, pathOf, place, taskParams, USUAL_LIMIT } from './query.ts'
+import { route } from './route.ts'
 
 const tags = ['tasks']
 
 /** `/api/tasks` */
-export function addTaskRoutes(server: HttpServer, operations: Operations): void {
-  server.get(
-    '/api/tasks',
-    {
-      config: { isForConsumers: true },
-      schema: {
-        operationId: 'listTasks',
-        summary: 'All tasks, in order of id',
-        tags,
-        querystring: queryOf({ limit, after: place('Only tasks with a greater id.') }),
-        response: { 200: Type.Object({ tasks: list(taskResource), next }) },
-      },
-    },
-    async ({ query: { limit: most = USUAL_LIMIT, after = -1 } }) => {
-      const tasks = operations.tasks().filter(({ task_id }) => task_id > after)
-      const page = tasks.toSorted((a, b) => a.task_id - b.task_id).slice(0, most)
-      if (page.length === tasks.length) return { tasks: page }
-      return { tasks: page, next: pathOf('/api/tasks', { limit: most, after: page.at(-1)?.task_id }) }
-    },
-  )
-
-  server.post(
-    '/api/tasks',
-    {
-      schema: {
-        operationId: 'createTask',
-        summary: 'A new task, without targets yet',
-        tags,
-        body: taskOptions,
-        response: { 201: taskResource },
-        problems: ['TASK_EXISTS', 'STORAGE_FAILED'],
-      },
-    },
-    async ({ body }, reply) => reply.status(201).send(await operations.createTask(body)),
-  )
-
-  server.get(
-    '/api/tasks/:task_id',
-    {
-      config: { isForConsumers: true },
-      schema: {
-        operationId: 'getTask',
-        summary: 'One task',
-        tags,
-        params: taskParams,
-        response: { 200: taskResource },
-        problems: ['UNKNOWN_TASK'],
-      },
-    },
-    async ({ params }) => operations.task(params.task_id),
-  )
-
-  server.delete(
-    '/api/tasks/:task_id',
-    {
-      schema: {
-        operationId: 'deleteTask',
-        summary: 'Ends a task, with its targets and history',
-        tags,
-        params: taskParams,
-        response: { 204: Type.Null({ description: 'It is gone.' }) },
-        problems: ['UNKNOWN_TASK', 'STORAGE_FAILED'],
-      },
-    },
-    async ({ params }, reply) => {
-      await operations.deleteTask(params.task_id)
-      return reply.status(204).send(null)
-    },
-  )
-}
+export const taskRoutes = [
+  route('GET /api/tasks', {
+    operationId: 'listTasks',
+    summary: 'All tasks, in order of id',
+    tags,
+    query: { limit, after: place('Only tasks with a greater id.') },
+    responses: { 200: Type.Object({ tasks: list(taskResource), next }) },
+    does: listTasks,
+    input: ({ query: { limit: most = USUAL_LIMIT, after = -1 } }) => ({ after, limit: most }),
+    answer: ({ tasks, next: last }, { query: { limit: most = USUAL_LIMIT } }) =>
+      last === null ? { tasks } : { tasks, next: pathOf('/api/tasks', { limit: most, after: last }) },
+  }),
+  route('POST /api/tasks', {
+    operationId: 'createTask',
+    summary: 'A new task, without targets yet',
+    tags,
+    body: taskOptions,
+    problems: ['TASK_EXISTS', 'STORAGE_FAILED'],
+    does: createTask,
+    input: ({ body }) => body,
+    status: 201,
+  }),
+  route('GET /api/tasks/:task_id', {
+    operationId: 'getTask',
+    summary: 'One task',
+    tags,
+    params: taskParams,
+    problems: ['UNKNOWN_TASK'],
+    does: getTask,
+    input: ({ params }) => params,
+  }),
+  route('DELETE /api/tasks/:task_id', {
+    operationId: 'deleteTask',
+    summary: 'Ends a task, with its targets and history',
+    tags,
+    params: taskParams,
+    responses: { 204: Type.Null({ description: 'It is gone.' }) },
+    problems: ['UNKNOWN_TASK', 'STORAGE_FAILED'],
+    does: deleteTask,
+    input: ({ params }) => params,
+    status: 204,
+  }),
+  route('PATCH /api/tasks/:task_id', {
+    operationId: 'changeTask',
+    summary: 'Other options of a task, and the epoch they make (EP-9)',
+    tags,
+    params: taskParams,
+    body: Type.Object(
+      { ...taskChange.properties, base_epoch: baseEpoch },
+      { additionalProperties: false, title: 'TaskChange' },
+    ),
+    problems: ['UNKNOWN_TASK', 'STALE_EPOCH', 'STORAGE_FAILED'],
+    does: changeTask,
+    tries: previewTaskChange,
+    input: ({ params, body: { base_epoch, ...options } }) => ({
+      ...params,
+      options,
+      ...(base_epoch !== undefined && { base_epoch }),
+    }),
+  }),
+]

@@ -7,6 +7,8 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ErrorCode } from '../../contract/errors.ts'
+import type { Door } from '../procedures/call.ts'
+import type { Route } from './route.ts'
 
 /** Fastify with the types of our schemas. */
 export type HttpServer = FastifyInstance<
@@ -17,17 +19,18 @@ export type HttpServer = FastifyInstance<
   TypeBoxTypeProvider
 >
 
+/** As much of the door as HTTP goes through. */
+export type HttpDoor = Pick<Door, 'call' | 'refused' | 'notLetIn'>
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether no token is needed: nothing of the fleet is in the answer. */
     isPublic?: boolean
-    /** Whether the consumer token is enough (SEC-1). */
-    isForConsumers?: boolean
-    /** Whether it changes nothing, although it is no GET. */
-    isReading?: boolean
+    /** What is done here; of what is not public nothing else is. */
+    route?: Route
   }
   interface FastifySchema {
-    /** What this operation may refuse with beyond what all of them may ({@link commonProblems}). */
+    /** What this operation may refuse with beyond what all of them may. */
     problems?: readonly ErrorCode[]
   }
 }

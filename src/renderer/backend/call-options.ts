@@ -1,15 +1,15 @@
 import { hashKey, queryOptions } from '@tanstack/react-query'
-import type { ConsoleApi, ConsoleMethod, ConsoleParams, ConsoleResults } from '../../contract/procedures.ts'
+import type { ConsoleApi, ProcedureName, ProcedureInput, ProcedureResult } from '../../contract/procedures.ts'
 
 /** What is asked, and all that its answer depends on: an answer is shown under its own key only. */
-export type CallKey<M extends ConsoleMethod> = readonly [
+export type CallKey<M extends ProcedureName> = readonly [
   method: M,
-  params: ConsoleParams<M> | null,
+  params: ProcedureInput<M> | null,
   dependsOn: readonly (number | string)[],
   session: number,
 ]
 
-export interface CallOptions<M extends ConsoleMethod> {
+export interface CallOptions<M extends ProcedureName> {
   /** What the answer depends on besides the parameters, mostly the epoch. */
   readonly dependsOn?: readonly (number | string)[]
   /** False where it has to wait. */
@@ -17,7 +17,7 @@ export interface CallOptions<M extends ConsoleMethod> {
   /** How long an answer is remembered when it is not shown any more, ms; else not at all. */
   readonly rememberedMs?: number
   /** Whether the last answer may stay until there is the next, so that nothing flickers. @param key of what it answered */
-  readonly keeps?: (answer: ConsoleResults[M], key: CallKey<M>) => boolean
+  readonly keeps?: (answer: ProcedureResult<M>, key: CallKey<M>) => boolean
 }
 
 /**
@@ -25,17 +25,17 @@ export interface CallOptions<M extends ConsoleMethod> {
  * all the same, and that answer is ignored.
  * @param params null where there is nothing to ask for
  */
-export function callOptions<M extends ConsoleMethod>(
+export function callOptions<M extends ProcedureName>(
   backend: Pick<ConsoleApi, 'call'>,
   session: number,
   method: M,
-  params: ConsoleParams<M> | null,
+  params: ProcedureInput<M> | null,
   { dependsOn = [], isEnabled = true, rememberedMs = 0, keeps }: CallOptions<M> = {},
 ) {
   const key: CallKey<M> = [method, params, dependsOn, session]
-  return queryOptions<ConsoleResults[M], Error, ConsoleResults[M], CallKey<M>>({
+  return queryOptions<ProcedureResult<M>, Error, ProcedureResult<M>, CallKey<M>>({
     queryKey: key,
-    queryFn: () => backend.call(method, params as ConsoleParams<M>),
+    queryFn: () => backend.call(method, params as ProcedureInput<M>),
     enabled: isEnabled && params !== null,
     gcTime: rememberedMs,
     placeholderData(before, query) {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { ConsoleMethod, ConsoleParams, ConsoleResults } from '../../contract/procedures.ts'
+import type { ProcedureName, ProcedureInput, ProcedureResult } from '../../contract/procedures.ts'
 import { useBackend } from './context.ts'
 
 /**
@@ -18,9 +18,9 @@ export function useAction(): [boolean, <T>(action: () => Promise<T>) => Promise<
 }
 
 /** `[UI-5]` The same for an action that is one call. @returns whether it is running, and what runs it */
-export function useCommand<M extends ConsoleMethod>(
+export function useCommand<M extends ProcedureName>(
   method: M,
-): [boolean, (params: ConsoleParams<M>, onDone?: (answer: ConsoleResults[M]) => void) => void] {
+): [boolean, (params: ProcedureInput<M>, onDone?: (answer: ProcedureResult<M>) => void) => void] {
   const backend = useBackend()
   const [isRunning, run] = useAction()
   return [isRunning, (params, onDone) => void run(async () => onDone?.(await backend.call(method, params)))]

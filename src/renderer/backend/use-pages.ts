@@ -1,24 +1,24 @@
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
-import type { ConsoleMethod, ConsoleParams, ConsoleResults } from '../../contract/procedures.ts'
+import type { ProcedureName, ProcedureInput, ProcedureResult } from '../../contract/procedures.ts'
 import { useBackend, wordsOf } from './context.ts'
 import { useSession } from './sessions.ts'
 import { useAction } from './use-command.ts'
 
-interface Paging<M extends ConsoleMethod> {
+interface Paging<M extends ProcedureName> {
   /** What the answers depend on, but for the place. */
   readonly question: readonly (number | string)[]
   /** Where the first page begins. */
   readonly first: number
-  readonly ask: (place: number) => ConsoleParams<M>
+  readonly ask: (place: number) => ProcedureInput<M>
   /** Where the next page begins; null where there is none. */
-  readonly next: (page: ConsoleResults[M]) => number | null
+  readonly next: (page: ProcedureResult<M>) => number | null
   /** Whether even the first page is fetched only when it is asked for. */
   readonly isOnDemand?: boolean
 }
 
-interface Pages<M extends ConsoleMethod> {
+interface Pages<M extends ProcedureName> {
   /** Those that are there, in their order. */
-  readonly pages: readonly ConsoleResults[M][]
+  readonly pages: readonly ProcedureResult<M>[]
   /** Why there is not even the first, in words. */
   readonly problem: string | null
   /** Whether there are more; true before the first has come. */
@@ -29,7 +29,7 @@ interface Pages<M extends ConsoleMethod> {
 }
 
 /** A long answer, page by page, each when it is asked for. It is another one in another session with the monitor. */
-export function usePages<M extends ConsoleMethod>(
+export function usePages<M extends ProcedureName>(
   method: M,
   { question, first, ask, next, isOnDemand = false }: Paging<M>,
 ): Pages<M> {
@@ -37,9 +37,9 @@ export function usePages<M extends ConsoleMethod>(
   const session = useSession()
   const [isLoading, run] = useAction()
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery<
-    ConsoleResults[M],
+    ProcedureResult<M>,
     Error,
-    InfiniteData<ConsoleResults[M], number>,
+    InfiniteData<ProcedureResult<M>, number>,
     readonly unknown[],
     number
   >({

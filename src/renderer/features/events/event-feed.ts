@@ -1,10 +1,10 @@
-import type { ConsoleResults } from '../../../contract/procedures.ts'
+import type { ProcedureResult } from '../../../contract/procedures.ts'
 import type { EventResource } from '../../../contract/events.ts'
 
 /** Rows that are kept, so that a screen that is open for a week stays as quick as it was. */
 const MAX_ROWS = 5000
 
-type Answer = ConsoleResults['events.query']
+type Answer = ProcedureResult<'events.query'>
 
 /** The log as far as it is shown, newest first. */
 export interface EventFeed {

@@ -1,9 +1,9 @@
-import type { ConsoleParams } from '../../../contract/procedures.ts'
+import type { ProcedureInput } from '../../../contract/procedures.ts'
 import { eventTypes } from '../../../contract/events.ts'
 import type { RouteParams } from '../../stores/route.ts'
 
 /** What is asked for besides the place in the log. */
-export type EventQuery = Omit<ConsoleParams<'events.query'>, 'after' | 'before' | 'order' | 'limit'>
+export type EventQuery = Omit<ProcedureInput<'events.query'>, 'after' | 'before' | 'order' | 'limit'>
 
 /** Filters of the screen, as they stand in the address. */
 export const filterNames = ['type', 'consumer', 'task', 'batch', 'since', 'until'] as const

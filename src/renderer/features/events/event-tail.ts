@@ -1,4 +1,4 @@
-import type { ConsoleParams, ConsoleResults } from '../../../contract/procedures.ts'
+import type { ProcedureInput, ProcedureResult } from '../../../contract/procedures.ts'
 import { type EventFeed, firstPage, withNews } from './event-feed.ts'
 import type { EventQuery } from './event-query.ts'
 
@@ -23,7 +23,7 @@ interface Following {
   readonly known: () => EventTail | undefined
   readonly begin: () => Pick<EventTail, 'filtersKey' | 'query'>
   readonly pageSize: number
-  readonly ask: (query: ConsoleParams<'events.query'>) => Promise<ConsoleResults['events.query']>
+  readonly ask: (query: ProcedureInput<'events.query'>) => Promise<ProcedureResult<'events.query'>>
 }
 
 /**

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ConsoleParams } from '../../../contract/procedures.ts'
+import type { ProcedureInput } from '../../../contract/procedures.ts'
 import type { PlanPreview } from '../../../contract/resources/plan.ts'
 import { useCall } from '../../backend/use-call.ts'
 
@@ -9,7 +9,7 @@ import { useCall } from '../../backend/use-call.ts'
  */
 export function usePlanPreview<M extends 'sync.preview' | 'rollback.preview'>(
   method: M,
-  params: ConsoleParams<M> | null,
+  params: ProcedureInput<M> | null,
 ) {
   const { answer, problem, replace } = useCall<'sync.preview' | 'rollback.preview'>(method, params)
   const [fresh, setFresh] = useState<PlanPreview | null>(null)

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconFlask, IconScale, IconUserMinus, IconUserPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConsoleParams } from '../../../contract/procedures.ts'
+import type { ProcedureInput } from '../../../contract/procedures.ts'
 import type { SlotsResource } from '../../../contract/resources/slots.ts'
 import { useCall } from '../../backend/use-call.ts'
 import { Figure } from '../../components/figure.tsx'
@@ -167,13 +167,13 @@ function useHypothesis() {
   return { without, more, rebalance, setWithout }
 }
 
-type Hypothesis = Omit<ConsoleParams<'plan.what-if'>, 'task_id'>
+type Hypothesis = Omit<ProcedureInput<'plan.what-if'>, 'task_id'>
 
 /** The monitor's answer to a hypothesis; the last one of this task stays until there is another. */
 function useWhatIf({ task_id, epoch }: SlotsResource, hypothesis: Hypothesis) {
   const key = JSON.stringify({ task_id, epoch, ...hypothesis })
   const [asked] = useDebouncedValue(key, TYPING)
-  const { epoch: since, ...params } = JSON.parse(asked) as ConsoleParams<'plan.what-if'> & { epoch: number }
+  const { epoch: since, ...params } = JSON.parse(asked) as ProcedureInput<'plan.what-if'> & { epoch: number }
   const { answer, isOld, problem } = useCall('plan.what-if', params, {
     dependsOn: [since],
     keeps: (last) => last.task_id === task_id,

@@ -1,0 +1,49 @@
+import { Type } from 'typebox'
+import { consumerId, id, list, orNull } from '../../contract/primitives.ts'
+import { refusal } from '../../contract/refusal.ts'
+import { batchWithTargets, type BatchWithTargets } from '../../contract/resources/batch.ts'
+import { httpProcedure, procedure } from './procedure.ts'
+
+/**
+ * Batches with their targets from the place `from` on: those of one consumer most urgent first (PL-5), all of them in order
+ * of id. `next` is the place of the first of those that follow.
+ */
+export const listBatches = httpProcedure('batches.list', {
+  role: 'consumer',
+  input: Type.Object({
+    task_id: id,
+    consumer_id: Type.Optional(consumerId),
+    from: id,
+    limit: Type.Integer({ minimum: 1 }),
+  }),
+  result: Type.Object({ task_id: id, epoch: id, batches: list(batchWithTargets), next: orNull(id) }),
+  audit: null,
+  async run({ engine, storage, now }, { task_id: taskId, consumer_id: consumer, from, limit }) {
+    for (;;) {
+      const { epoch } = engine.taskResource(taskId)
+      const all = engine.batchIds(taskId, consumer)
+      const found = await storage.batches(taskId, all.slice(from, from + limit))
+      // A newer epoch is on disk already, and about to be adopted: ask for the batches of that one.
+      if (found.epoch !== epoch) continue
+      const batches = found.batches.map((batch): BatchWithTargets => {
+        const { status = 'pending', progress = 0 } = engine.batchResource(batch.batch_id) ?? {}
+        return { ...batch, status, progress }
+      })
+      // It has its batches now: that is its answer to the epoch (EP-3).
+      if (consumer !== undefined) engine.confirmFetch(taskId, consumer, epoch, now())
+      return { task_id: taskId, epoch, batches, next: from + limit < all.length ? from + limit : null }
+    }
+  },
+})
+
+/** The targets of one batch, in code-unit order. `UNKNOWN_BATCH` */
+export const batchTargets = procedure('batch.targets', {
+  role: 'viewer',
+  audit: null,
+  async run({ engine, storage }, { batch_id: batchId }) {
+    const taskId = engine.batchResource(batchId)?.task_id
+    const targets = typeof taskId === 'number' ? await storage.batchTargets(taskId, batchId) : null
+    if (!targets) throw refusal('batch_unknown', { batch: batchId })
+    return { batch_id: batchId, targets }
+  },
+})

@@ -1,0 +1,33 @@
+import type { EventData } from '../../contract/events.ts'
+import type { GivenSetting, Settings } from '../../settings/settings.ts'
+import type { DemoControl } from '../demo-control.ts'
+import type { EventLog } from '../events/event-log.ts'
+import type { Imports } from '../imports.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { OwnImports } from './own-imports.ts'
+import type { ChangeParts, Publisher } from './publisher.ts'
+
+/** Who asks, and from where. */
+export interface Caller extends Pick<EventData<'operator'>, 'role' | 'via' | 'remote'> {
+  /** Of a request over HTTP. */
+  readonly request_id?: string
+  /** The lists that its connection has opened; a request over HTTP brings its list with it. */
+  readonly imports?: OwnImports
+}
+
+/** The parts of a running monitor that procedures work with. */
+export interface Parts extends ChangeParts {
+  readonly publisher: Publisher
+  readonly imports: Imports
+  readonly events: EventLog
+  readonly demo: DemoControl
+  readonly metrics: Metrics
+  readonly settings: Settings
+  /** What the settings were resolved from. */
+  readonly given: readonly GivenSetting[]
+}
+
+/** The same for one call. */
+export interface Context extends Parts {
+  readonly caller: Caller
+}

@@ -1,0 +1,87 @@
+import type { ListFormat } from '../../contract/list-format.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { Import, Imports } from '../imports.ts'
+
+interface OpenedList {
+  readonly taskId: number
+  readonly format: ListFormat
+  readonly totalBytes: number | null
+}
+
+/** The imports that one console has opened: sent once, then previewed and applied. They end with its connection. */
+export class OwnImports {
+  private readonly imports: Imports
+  private readonly own = new Map<number, Import>()
+  private isGone = false
+
+  constructor(imports: Imports) {
+    this.imports = imports
+  }
+
+  /** @returns its number. @throws {BatchdeckError} `CONFLICT` where too many are under way */
+  open({ taskId, format, totalBytes }: OpenedList): number {
+    const opened = this.imports.open({ taskId, edit: 'replace', format, isDryRun: true, totalBytes })
+    this.own.set(opened.id, opened)
+    return opened.id
+  }
+
+  /** While it comes in. @throws {BatchdeckError} `UNKNOWN_IMPORT`, `CANCELLED`, `CONFLICT` where it has come in */
+  receiving<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
+    return this.work(id, async (own) => {
+      assertPhase(own, 'receiving')
+      return work(own)
+    })
+  }
+
+  /**
+   * Plans one that has come in; if nothing comes of that it is ready for the next decision.
+   * @throws {BatchdeckError} `UNKNOWN_IMPORT`, `CANCELLED`, `CONFLICT` where it is not ready
+   */
+  decide<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
+    return this.work(id, async (own) => {
+      assertPhase(own, 'ready')
+      own.enter('planning')
+      try {
+        return await work(own)
+      } finally {
+        if (this.isGone) own.end()
+        else if (!own.isOver) {
+          own.setDryRun(true)
+          own.enter('ready')
+        }
+      }
+    })
+  }
+
+  /** It was applied. */
+  finish(id: number): void {
+    this.own.get(id)?.end()
+    this.own.delete(id)
+  }
+
+  /** @throws {BatchdeckError} `CONFLICT` once it goes to disk */
+  discard(id: number): void {
+    this.own.get(id)?.cancel(refusal('import_discarded'))
+    this.own.delete(id)
+  }
+
+  /** The console has gone. What it has asked to be applied is: as over HTTP, it matters what was sent in whole. */
+  end(): void {
+    this.isGone = true
+    for (const own of this.own.values()) if (own.view().dry_run) own.end()
+  }
+
+  private async work<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
+    const own = this.own.get(id)
+    if (!own || own.isOver) {
+      this.own.delete(id)
+      throw refusal('import_over')
+    }
+    return own.run(() => work(own))
+  }
+}
+
+function assertPhase(own: Import, phase: 'receiving' | 'ready'): void {
+  const { phase: now } = own.view()
+  if (now !== phase) throw refusal('import_in_other_phase', { import: own.id, phase: now, wanted_phase: phase })
+}

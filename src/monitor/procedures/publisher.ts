@@ -1,0 +1,221 @@
+import { setImmediate as immediate } from 'node:timers/promises'
+import { causeText } from '../../console/words/cause.ts'
+import type { EpochCause } from '../../contract/cause.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { ChangedTask, PlanPreview, Publication } from '../../contract/resources/plan.ts'
+import type { TaskChange, TaskResource } from '../../contract/resources/task.ts'
+import { choosesOwners, concernsPlan, optionsCause, realChange } from '../../contract/task-change.ts'
+import type { Effect } from '../../engine/effects.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { Counts } from '../../planner/diff.ts'
+import type { EditRequest, PlanReport, PlanRequest, Storage } from '../storage/port.ts'
+import type { Turns } from './turns.ts'
+
+/** What is changed, and everybody who has to know. */
+export interface ChangeParts {
+  readonly engine: Engine
+  readonly storage: Storage
+  readonly turns: Turns
+  readonly now: () => number
+  /** Lets the sockets do what the engine says. */
+  readonly perform: (effects: readonly Effect[]) => void
+  /** Writes and shows what changed. */
+  readonly flush: () => void
+  /** The same promise; that the disk has refused a change is an alert. */
+  readonly written: <T>(change: Promise<T>) => Promise<T>
+}
+
+/** Why there is to be an epoch, given what the plan adds and removes. */
+export type Causes = (counts: Counts) => readonly EpochCause[]
+
+export interface PublishOptions {
+  /** For the history (EP-5). What became of the members is added. */
+  readonly causes: Causes
+  /** The causes name those members that had settled; only later ones are added. */
+  readonly isForMembers?: boolean
+  /** Refused with `STALE_EPOCH` when this is no longer the current epoch (EP-7). */
+  readonly baseEpoch?: number | undefined
+  /** Who is sent `batch_reload` (EP-2); `changed` by default. */
+  readonly tell?: 'changed' | 'all' | readonly string[] | undefined
+  /** The text in `batch_reload`; by default the causes in words. */
+  readonly message?: string | undefined
+  /** Evens the load out although the members are the same (PL-2). */
+  readonly rebalance?: boolean | undefined
+  /** Told before the plan is made, and before it goes to disk: what it throws is the end of it, and nothing has changed. */
+  readonly proceed?: ((step: 'planning' | 'writing') => void) | undefined
+  /** Options to plan with; the task has them with the epoch (EP-1). */
+  readonly change?: TaskChange | undefined
+}
+
+/** A hypothesis to plan with (PL-7). */
+export interface WhatIf {
+  /** Consumers to do without. */
+  readonly without?: readonly string[] | undefined
+  /** So many consumers more. */
+  readonly more?: number | undefined
+  readonly rebalance?: boolean | undefined
+  /** Other options of the task. */
+  readonly change?: TaskChange | undefined
+}
+
+const keep = { kind: 'keep' } as const
+
+/**
+ * Makes epochs and tries them out. What is decided goes to disk first, then to the consumers, then to consoles; whatever
+ * fails before the disk has it has changed nothing (EP-1).
+ */
+export class Publisher {
+  private readonly parts: ChangeParts
+
+  constructor(parts: ChangeParts) {
+    this.parts = parts
+  }
+
+  /**
+   * What would change, and does not.
+   * @throws {BatchdeckError} `UNKNOWN_TASK`, `UNKNOWN_CONSUMER`, `INVALID_TARGETS`, `UNKNOWN_EPOCH`, `CONFLICT`
+   */
+  async preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
+    const { engine, storage } = this.parts
+    const report = await storage.preview(taskId, this.planRequest(taskId, edit, whatIf))
+    return previewOf(engine, taskId, report, engine.canBeTold(report.members))
+  }
+
+  /**
+   * Publishes one after the other; nothing changed, nothing published.
+   * @throws {BatchdeckError} as {@link preview}; `STALE_EPOCH` with a fresh preview; `STORAGE_FAILED`
+   */
+  publish(taskId: number, edit: EditRequest, options: PublishOptions): Promise<Publication> {
+    return this.parts.turns.inTurn(() => this.publishNow(taskId, edit, options))
+  }
+
+  /** `[EP-9]` What a change of options would do to the plan, and does not. */
+  async previewChange(taskId: number, given: TaskChange): Promise<PlanPreview> {
+    const { engine, storage } = this.parts
+    const task = engine.taskResource(taskId)
+    const change = realChange(task, given)
+    if (concernsPlan(task, change)) {
+      return this.preview(taskId, keep, { change, rebalance: choosesOwners(task, change) })
+    }
+    // Members that wait for a sync are none of its business.
+    const members = engine.membersOf(taskId)
+    const request = { ...engine.planTerms(taskId), members, edit: keep, rebalance: false }
+    return previewOf(engine, taskId, await storage.preview(taskId, request), new Set())
+  }
+
+  /**
+   * `[EP-9]` Where the plan changes, the options are there with the epoch or not at all (EP-1).
+   * @throws {BatchdeckError} `UNKNOWN_TASK`, `STORAGE_FAILED`, `STALE_EPOCH` with a fresh preview
+   */
+  changeTask(taskId: number, given: TaskChange, baseEpoch?: number): Promise<ChangedTask> {
+    return this.parts.turns.inTurn(async () => {
+      const { engine, storage, flush, written } = this.parts
+      const task = engine.taskResource(taskId)
+      await refuseStale(task, baseEpoch, () => this.previewChange(taskId, given))
+      const change = realChange(task, given)
+      if (Object.keys(change).length === 0) return { task, publication: null }
+      if (concernsPlan(task, change)) {
+        const causes = [optionsCause(task, change)]
+        const options = { causes: () => causes, change, rebalance: choosesOwners(task, change) }
+        const publication = await this.publishNow(taskId, keep, options)
+        if (publication.published) return { task: engine.taskResource(taskId), publication }
+      }
+      await written(storage.changeTask({ ...task, ...change }))
+      engine.changeTask(taskId, change)
+      flush()
+      return { task: engine.taskResource(taskId), publication: null }
+    })
+  }
+
+  private async publishNow(taskId: number, edit: EditRequest, options: PublishOptions): Promise<Publication> {
+    const { engine, storage, now, perform, flush, written } = this.parts
+    const { causes: why, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
+    const { change, proceed } = options
+    proceed?.('planning')
+    const task = engine.taskResource(taskId)
+    await refuseStale(task, baseEpoch, () => this.preview(taskId, edit, { rebalance }))
+    const chosen = typeof tell === 'string' ? tell : knownConsumers(engine, tell)
+    const { plan, report } = await storage.prepare(taskId, this.planRequest(taskId, edit, { rebalance, change }))
+    const { counts, duplicates, skipped, ignoredColumns } = report
+    const answer = { task_id: taskId, counts, duplicates, skipped, ignored_columns: ignoredColumns }
+    if (!report.changed) return { ...answer, published: false, epoch: task.epoch, consumers_told: [] }
+    proceed?.('writing')
+    const causes = [...why(counts), ...engine.memberNews(taskId, report.members, isForMembers, now())]
+    const cause = causeText('en', causes)
+    const record = engine.draft(taskId, report, { cause, causes }, chosen, now(), change)
+    const outline = await written(storage.commit(plan, record, task.epoch))
+    // Ten thousand batches take some 10 ms each to receive, to adopt, to tell of and to show: others come in between
+    // (PL-9). Whoever connects meanwhile is told by itself.
+    await nextTurn()
+    const effects = engine.adopt(record, outline, message ?? cause, now())
+    await nextTurn()
+    perform(effects)
+    await nextTurn()
+    flush()
+    const consumersTold = record.rollout.map(({ consumer_id }) => consumer_id)
+    return { ...answer, published: true, epoch: record.epoch.epoch, consumers_told: consumersTold }
+  }
+
+  private planRequest(
+    taskId: number,
+    edit: EditRequest,
+    { without = [], more = 0, rebalance = false, change }: WhatIf = {},
+  ): PlanRequest {
+    const { engine } = this.parts
+    const { members: present, ...terms } = engine.planTerms(taskId, change)
+    // EP-6: a rollback changes targets only; members that wait for a sync go on waiting.
+    const members = edit.kind === 'epoch' ? engine.membersOf(taskId) : present
+    const left = new Set(without)
+    const staying = members.filter((id) => !left.delete(id))
+    const [unknown] = left
+    if (unknown !== undefined) throw refusal('consumer_not_a_member', { consumer: unknown })
+    return { ...terms, members: [...staying, ...newNames(more, members)], edit, rebalance }
+  }
+}
+
+/** Each of them once. @throws {BatchdeckError} `UNKNOWN_CONSUMER` */
+export function knownConsumers(engine: Engine, consumers: readonly string[]): readonly string[] {
+  return [...new Set(consumers)].map((id) => engine.consumerResource(id).consumer_id)
+}
+
+/** `[EP-7]` */
+async function refuseStale(
+  { epoch }: TaskResource,
+  baseEpoch: number | undefined,
+  fresh: () => Promise<PlanPreview>,
+): Promise<void> {
+  if (baseEpoch === undefined || baseEpoch === epoch) return
+  throw refusal('plan_is_stale', { base: baseEpoch, epoch }, { detail: await fresh() })
+}
+
+/** When the event loop has looked after timers and sockets: one `setImmediate` alone comes before these. */
+async function nextTurn(): Promise<void> {
+  await immediate()
+  await immediate()
+}
+
+function previewOf(engine: Engine, taskId: number, report: PlanReport, canBeTold: ReadonlySet<string>): PlanPreview {
+  const { epoch, owners } = engine.slotsResource(taskId)
+  return {
+    task_id: taskId,
+    base_epoch: epoch,
+    changed: report.changed,
+    counts: report.counts,
+    duplicates: report.duplicates,
+    skipped: report.skipped,
+    ignored_columns: report.ignoredColumns,
+    consumers_touched: report.consumersTouched.filter((id) => canBeTold.has(id)),
+    slots_moved: report.owners.flatMap((to, slot) => {
+      const from = owners[slot] ?? null
+      return from === to ? [] : [[slot, from, to] as const]
+    }),
+    remarks: report.remarks,
+  }
+}
+
+/** Names of consumers that do not exist, `new-1`, `new-2`, …; none that does. */
+function newNames(count: number, taken: readonly string[]): string[] {
+  const names: string[] = []
+  for (let n = 1; names.length < count; n++) if (!taken.includes(`new-${n}`)) names.push(`new-${n}`)
+  return names
+}

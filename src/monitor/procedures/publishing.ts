@@ -1,0 +1,86 @@
+import { refusal } from '../../contract/refusal.ts'
+import { lengthOf, publicationFacts } from './audit.ts'
+import { procedure } from './procedure.ts'
+import { knownConsumers } from './publisher.ts'
+
+const keep = { kind: 'keep' } as const
+
+/** What an epoch for the present members would change. */
+export const previewSync = procedure('sync.preview', {
+  role: 'viewer',
+  audit: null,
+  run: ({ publisher }, { task_id: taskId, rebalance }) => publisher.preview(taskId, keep, { rebalance }),
+})
+
+/** Plans a task for its present members, and publishes what changed. `UNKNOWN_CONSUMER`, `STALE_EPOCH`, `STORAGE_FAILED` */
+export const applySync = procedure('sync.apply', {
+  role: 'operator',
+  audit: {
+    name: 'sync.apply',
+    facts: ({ task_id, base_epoch, rebalance }, publication) => ({
+      task_id,
+      base_epoch,
+      rebalance,
+      ...publicationFacts(publication),
+    }),
+  },
+  run: ({ publisher }, { task_id: taskId, base_epoch: baseEpoch, consumers: tell, message, rebalance }) => {
+    const cause = { kind: 'sync', rebalance: rebalance ?? false } as const
+    return publisher.publish(taskId, keep, { causes: () => [cause], baseEpoch, tell, message, rebalance })
+  },
+})
+
+/** `[PL-7]` `UNKNOWN_CONSUMER` */
+export const planWhatIf = procedure('plan.what-if', {
+  role: 'viewer',
+  audit: null,
+  run: ({ publisher }, { task_id: taskId, ...whatIf }) => publisher.preview(taskId, keep, whatIf),
+})
+
+/** `[EP-6]` `UNKNOWN_EPOCH`, `CONFLICT` */
+export const previewRollback = procedure('rollback.preview', {
+  role: 'viewer',
+  audit: null,
+  run: ({ publisher }, { task_id: taskId, epoch }) => publisher.preview(taskId, { kind: 'epoch', epoch }),
+})
+
+/** `[EP-6]` `UNKNOWN_EPOCH`, `CONFLICT`, `STALE_EPOCH`, `STORAGE_FAILED` */
+export const applyRollback = procedure('rollback.apply', {
+  role: 'operator',
+  audit: {
+    name: 'rollback.apply',
+    // Of one that was refused the epoch it was to go back to; else the one it made.
+    facts: ({ task_id, epoch, base_epoch }, publication) => ({
+      task_id,
+      epoch,
+      base_epoch,
+      ...publicationFacts(publication),
+    }),
+  },
+  run: ({ publisher }, { task_id: taskId, epoch, base_epoch: baseEpoch }) =>
+    publisher.publish(
+      taskId,
+      { kind: 'epoch', epoch },
+      { causes: ({ added, removed }) => [{ kind: 'rollback', to: epoch, added, removed }], baseEpoch },
+    ),
+})
+
+/** Sends the current epoch again, to all members or to those named. `UNKNOWN_CONSUMER`, `CONFLICT` before the first */
+export const reload = procedure('reload', {
+  role: 'operator',
+  audit: {
+    name: 'reload',
+    facts: ({ task_id }, report) => ({
+      task_id,
+      ...(report && { epoch: report.epoch, consumers_told: lengthOf(report.consumers_told) }),
+    }),
+  },
+  run({ engine, now, perform, flush }, { task_id: taskId, consumers = 'all' }) {
+    const { epoch } = engine.taskResource(taskId)
+    if (epoch === 0) throw refusal('task_has_no_epoch', { task: taskId })
+    const told = consumers === 'all' ? engine.membersOf(taskId) : knownConsumers(engine, consumers)
+    perform(engine.reload(taskId, told, now()))
+    flush()
+    return { task_id: taskId, epoch, consumers_told: told }
+  },
+})

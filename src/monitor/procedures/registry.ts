@@ -1,0 +1,40 @@
+import { consoleProcedures, type ProcedureName } from '../../contract/procedures.ts'
+import * as batches from './batches.ts'
+import * as consumers from './consumers.ts'
+import * as demo from './demo.ts'
+import * as events from './events.ts'
+import * as history from './history.ts'
+import * as imports from './imports.ts'
+import * as metrics from './metrics.ts'
+import type { Procedure } from './procedure.ts'
+import * as publishing from './publishing.ts'
+import * as settings from './settings.ts'
+import * as targets from './targets.ts'
+import * as tasks from './tasks.ts'
+
+const all = {
+  ...batches,
+  ...consumers,
+  ...demo,
+  ...events,
+  ...history,
+  ...imports,
+  ...metrics,
+  ...publishing,
+  ...settings,
+  ...targets,
+  ...tasks,
+}
+type Registered = (typeof all)[keyof typeof all]['name']
+
+/** Everything that can be asked of the monitor: what each of these files exports. */
+export const procedures: readonly Procedure[] = Object.values(all)
+
+const byName = Object.fromEntries(procedures.map((each) => [each.name, each])) as Record<Registered, Procedure>
+/** That none of the contract is missing is seen to by the compiler. */
+const ofConsoles: Readonly<Record<ProcedureName, Procedure>> = byName
+
+/** Those that consoles call by their name. */
+export const namedProcedures: ReadonlyMap<string, Procedure> = new Map(
+  Object.keys(consoleProcedures).map((name) => [name, ofConsoles[name as ProcedureName]]),
+)

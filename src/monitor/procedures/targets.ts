@@ -1,0 +1,135 @@
+import { type Static, Type } from 'typebox'
+import type { ListFormat } from '../../contract/list-format.ts'
+import { id } from '../../contract/primitives.ts'
+import { onInvalid } from '../../contract/procedures.ts'
+import { planPreview, publication } from '../../contract/resources/plan.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { TaskResource } from '../../contract/resources/task.ts'
+import type { EditRequest, TargetsFormat } from '../storage/port.ts'
+import { publicationFacts } from './audit.ts'
+import type { Context } from './context.ts'
+import { type Audit, httpProcedure, procedure } from './procedure.ts'
+
+/** In code-unit order, as they are read on a screen. */
+export const targetPage = procedure('targets.page', {
+  role: 'viewer',
+  audit: null,
+  async run({ engine, storage }, { task_id: taskId, ...page }) {
+    engine.taskResource(taskId)
+    return storage.page(taskId, page)
+  },
+})
+
+/** The whole set of a task: read only where the caller has not got it already. */
+export interface ExportedTargets {
+  readonly task: TaskResource
+  /** In code-unit order, as the bytes of an answer; in JSON those with a priority are objects. */
+  readonly bytes: () => Promise<Uint8Array>
+}
+
+export const exportTargets = httpProcedure('targets.export', {
+  role: 'viewer',
+  input: Type.Object({ task_id: id, format: Type.Unsafe<TargetsFormat>(Type.String()) }),
+  result: Type.Unsafe<ExportedTargets>(Type.Unknown()),
+  audit: null,
+  run: ({ engine, storage }, { task_id: taskId, format }) => ({
+    task: engine.taskResource(taskId),
+    bytes: () => storage.targets(taskId, format),
+  }),
+})
+
+/** A list on its way: nothing of it is read before it is asked for. */
+export interface IncomingList {
+  /** What is known of it before it comes. @throws {BatchdeckError} `UNSUPPORTED_MEDIA_TYPE`, `TOO_LARGE` */
+  head(): {
+    readonly format: ListFormat
+    /** As it is sent; null where that is not said. */
+    readonly totalBytes: number | null
+  }
+  /**
+   * Unpacked, as it comes in.
+   * @param onBytes told of the bytes as they were sent
+   * @throws {BatchdeckError} `INVALID_ENCODING`; `CANCELLED` where its sender went away
+   */
+  pieces(onBytes: (count: number) => void): AsyncIterable<Uint8Array>
+}
+
+const listInput = Type.Object({
+  task_id: id,
+  on_invalid: onInvalid,
+  list: Type.Unsafe<IncomingList>(Type.Unknown()),
+})
+type ListInput = Static<typeof listInput>
+
+const previewed = { role: 'viewer', input: listInput, result: planPreview, audit: null } as const
+const published = { role: 'operator', input: listInput, result: publication } as const
+
+/** `[HT-1]` What this list in place of the present one would change. `INVALID_TARGETS`, … */
+export const previewReplacement = httpProcedure('targets.replace.preview', {
+  ...previewed,
+  run: (context, input) => tried(context, 'replace', input),
+})
+
+/** `[HT-1]` This list in place of the present one. To a reader of the audit log it is an import, as from a console. */
+export const replaceTargets = httpProcedure('targets.replace', {
+  ...published,
+  audit: auditOfList('import.apply'),
+  run: (context, input) => applied(context, 'replace', input),
+})
+
+/** `[HT-1]` What these additions and removals would change. */
+export const previewTargetChange = httpProcedure('targets.change.preview', {
+  ...previewed,
+  run: (context, input) => tried(context, 'change', input),
+})
+
+/** `[HT-1]` Adds and removes targets. */
+export const changeTargets = httpProcedure('targets.change', {
+  ...published,
+  audit: auditOfList('targets.change'),
+  run: (context, input) => applied(context, 'change', input),
+})
+
+function auditOfList(name: string): Audit<ListInput, Static<typeof publication>> {
+  return { name, facts: ({ task_id }, result) => ({ task_id, ...publicationFacts(result) }) }
+}
+
+function tried(context: Context, edit: 'replace' | 'change', input: ListInput) {
+  return imported(context, { edit, isDryRun: true, input }, (request) =>
+    context.publisher.preview(input.task_id, request),
+  )
+}
+
+function applied(context: Context, edit: 'replace' | 'change', input: ListInput) {
+  return imported(context, { edit, isDryRun: false, input }, (request, proceed) =>
+    context.publisher.publish(input.task_id, request, {
+      causes: ({ added, removed }) => [{ kind: edit === 'replace' ? 'import' : 'change', added, removed }],
+      proceed,
+    }),
+  )
+}
+
+/** `[HT-2]` Takes the list in as it comes, and then does with it what is to be done. */
+async function imported<T>(
+  { engine, imports }: Context,
+  { edit, isDryRun, input }: { edit: 'replace' | 'change'; isDryRun: boolean; input: ListInput },
+  act: (request: EditRequest, proceed: (step: 'planning' | 'writing') => void) => Promise<T>,
+): Promise<T> {
+  const { task_id: taskId, on_invalid: lines = 'refuse', list } = input
+  engine.taskResource(taskId)
+  const { format, totalBytes } = list.head()
+  if (edit === 'change' && format !== 'json') {
+    throw refusal('change_not_json')
+  }
+  const opened = imports.open({ taskId, edit, format, isDryRun, totalBytes })
+  try {
+    return await opened.run(async () => {
+      for await (const piece of list.pieces((count) => opened.noteBytes(count))) await opened.receive(piece)
+      await opened.close()
+      opened.enter('planning')
+      return act(opened.request(lines), (step) => opened.enter(step))
+    })
+  } finally {
+    opened.end()
+  }
+}

@@ -1,0 +1,92 @@
+import { Type } from 'typebox'
+import { id, list, orNull } from '../../contract/primitives.ts'
+import { refusal } from '../../contract/refusal.ts'
+import { taskResource, type TaskResource } from '../../contract/resources/task.ts'
+import { httpProcedure, procedure } from './procedure.ts'
+
+const ofTask = Type.Object({ task_id: id })
+
+/** In order of id, those after `after`; `next` is the last of them where there are more. */
+export const listTasks = httpProcedure('tasks.list', {
+  role: 'consumer',
+  input: Type.Object({ after: Type.Integer({ minimum: -1 }), limit: Type.Integer({ minimum: 1 }) }),
+  result: Type.Object({ tasks: list(taskResource), next: orNull(id) }),
+  audit: null,
+  run({ engine }, { after, limit }) {
+    const following = engine.taskResources().filter(({ task_id }) => task_id > after)
+    const tasks = following.toSorted((a, b) => a.task_id - b.task_id).slice(0, limit)
+    return { tasks, next: tasks.length === following.length ? null : tasks.at(-1)!.task_id }
+  },
+})
+
+export const getTask = httpProcedure('task.get', {
+  role: 'consumer',
+  input: ofTask,
+  result: taskResource,
+  audit: null,
+  run: ({ engine }, { task_id: taskId }) => engine.taskResource(taskId),
+})
+
+/** `TASK_EXISTS`, `STORAGE_FAILED` */
+export const createTask = procedure('task.create', {
+  role: 'operator',
+  audit: {
+    name: 'task.create',
+    facts: ({ task_id, name }, task) => ({ task_id, name, ...(task && { task_id: task.task_id, epoch: task.epoch }) }),
+  },
+  run: ({ engine, storage, settings, turns, now, flush, written }, options) =>
+    turns.inTurn(async () => {
+      const taskId = options.task_id ?? engine.freeTaskId()
+      if (engine.hasTask(taskId)) throw refusal('task_exists', { task: taskId })
+      const task: TaskResource = {
+        task_id: taskId,
+        name: options.name.trim(),
+        epoch: 0,
+        targets: 0,
+        batches: 0,
+        batch_size: options.batch_size ?? settings['monitor.batch.batch-size'],
+        virtual_nodes: options.virtual_nodes ?? settings['monitor.batch.virtual-nodes'],
+        strategy: options.strategy ?? settings['monitor.batch.strategy'],
+        priority_levels: options.priority_levels ?? 'auto',
+        auto_sync: options.auto_sync ?? true,
+        created_at: now(),
+        sync_due: false,
+      }
+      await written(storage.createTask(task))
+      engine.addTask(task)
+      flush()
+      return { ...task }
+    }),
+})
+
+/** `UNKNOWN_TASK`, as with everything that names a task; `STORAGE_FAILED` */
+export const deleteTask = procedure('task.delete', {
+  role: 'operator',
+  audit: { name: 'task.delete', facts: ({ task_id }) => ({ task_id }) },
+  run: ({ engine, storage, turns, flush, written }, { task_id: taskId }) =>
+    turns.inTurn(async () => {
+      engine.taskResource(taskId)
+      await written(storage.deleteTask(taskId))
+      engine.removeTask(taskId)
+      flush()
+      return null
+    }),
+})
+
+/** `[EP-9]` What other options would do to the plan, and do not. */
+export const previewTaskChange = procedure('task.change.preview', {
+  role: 'viewer',
+  audit: null,
+  run: ({ publisher }, { task_id: taskId, options }) => publisher.previewChange(taskId, options),
+})
+
+/** `[EP-9]` */
+export const changeTask = procedure('task.change', {
+  role: 'operator',
+  audit: {
+    name: 'task.change',
+    facts: ({ task_id, options, base_epoch }) => ({ task_id, name: options?.name, base_epoch }),
+  },
+  run: ({ publisher }, { task_id: taskId, options, base_epoch: baseEpoch }) =>
+    publisher.changeTask(taskId, options, baseEpoch),
+})
