@@ -1,15 +1,22 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
 import { chromiumFlags, findChromium } from '../chromium.ts'
 import { selfSigned } from '../integration/self-signed.ts'
 import { ServerProcess } from '../integration/server-process.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
-import { consolePageTests, type OpenConsole } from './page-tests.ts'
+import { startDemoFleet } from '../../src/demo/demo-fleet.ts'
+import { startMonitor } from '../../src/monitor/monitor.ts'
+import { givenBy, resolveSettings } from '../../src/settings/settings.ts'
+import { consoleStories } from './console/console-stories.ts'
+import type { LaunchedMonitor } from './console/scene.ts'
 
-interface OpenBrowser extends OpenConsole {
+interface OpenBrowser extends AsyncDisposable {
+  readonly page: Page
+  /** `http://127.0.0.1:8080` */
+  readonly url: string
   readonly server: ServerProcess
   readonly dataDir: string
 }
@@ -46,7 +53,36 @@ async function openInBrowser(isSecure = false, ...flags: readonly string[]): Pro
   }
 }
 
-consolePageTests('in a browser', () => openInBrowser())
+let shared: Promise<Browser> | undefined
+const consoleRoot = join(import.meta.dirname, '../../out/renderer')
+
+/** A monitor in this process, which is there at once; a window of its own in the one browser. */
+async function launch(): Promise<LaunchedMonitor> {
+  const browser = await (shared ??= chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] }))
+  const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-console-'))
+  const given = givenBy({ kind: 'flag', place: '--set' }, { 'server.port': 0, 'data-dir': dataDir })
+  const settings = resolveSettings(given)
+  const silent = { version: '0.0.0', log: () => {} }
+  const monitor = await startMonitor({ settings, given, consoleRoot, demo: startDemoFleet, ...silent })
+  const { url } = monitor.address
+  return {
+    url,
+    async open() {
+      for (const context of browser.contexts()) await context.close()
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+      await page.goto(`${url}/`)
+      return page
+    },
+    async [Symbol.asyncDispose]() {
+      await monitor.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+afterAll(async () => (await shared)?.close())
+
+consoleStories({ name: 'in a browser', launch })
 
 describe('the console in a browser', () => {
   it('[UI-4] [UI-1] shows that the monitor is gone and how old the data is, paused or not, and heals by itself', async () => {

@@ -5,21 +5,29 @@ import type { ElectronApplication } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { desktopWithTray, launchDesktop } from './launch.ts'
 import { desktopTests } from './desktop-tests.ts'
-import { consolePageTests, type OpenConsole } from './page-tests.ts'
+import { consoleStories } from './console/console-stories.ts'
+import type { LaunchedMonitor } from './console/scene.ts'
 
-consolePageTests('in the desktop window', async (): Promise<OpenConsole> => {
-  const userData = mkdtempSync(join(tmpdir(), 'batchdeck-desktop-'))
-  const app = await launchDesktop(userData)
-  const page = await app.firstWindow()
-  await page.setViewportSize({ width: 1440, height: 900 })
-  return {
-    page,
-    url: await consoleUrl(app),
-    async [Symbol.asyncDispose]() {
-      await app.close()
-      rmSync(userData, { recursive: true, force: true })
-    },
-  }
+consoleStories({
+  name: 'in the desktop window',
+  async launch(): Promise<LaunchedMonitor> {
+    const userData = mkdtempSync(join(tmpdir(), 'batchdeck-desktop-'))
+    const app = await launchDesktop(userData)
+    const page = await app.firstWindow()
+    await page.setViewportSize({ width: 1440, height: 900 })
+    return {
+      url: await consoleUrl(app),
+      async open() {
+        await page.evaluate('localStorage.clear(), sessionStorage.clear(), (location.hash = "")')
+        await page.reload()
+        return page
+      },
+      async [Symbol.asyncDispose]() {
+        await app.close()
+        rmSync(userData, { recursive: true, force: true })
+      },
+    }
+  },
 })
 
 describe('the desktop app', () => {

@@ -9,6 +9,8 @@ export interface Frame {
 export class TestConsumer implements AsyncDisposable {
   readonly socket: WebSocket
   readonly frames: Frame[] = []
+  /** Once it is registered. */
+  id = ''
   /** The close code, once it is closed. */
   readonly closed: Promise<number>
   private wake: () => void = () => {}
@@ -36,6 +38,7 @@ export class TestConsumer implements AsyncDisposable {
 
   static async register(url: string, consumerId: string): Promise<TestConsumer> {
     const consumer = await TestConsumer.connect(url)
+    consumer.id = consumerId
     consumer.send({ type: 'register', consumer_id: consumerId })
     await consumer.next('registered')
     return consumer

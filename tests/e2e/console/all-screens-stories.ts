@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest'
+import { zh } from '../../../src/renderer/i18n/zh.ts'
+import { faults } from '../axe.ts'
+import { englishOn } from '../english.ts'
+import { closeToasts } from '../toasts.ts'
+import { type Stage, MESSAGE, screens, stories } from './scene.ts'
+
+export function allScreensStories(stage: Stage): void {
+  stories(stage, 'every screen', (begin) => {
+    it.each(['dark', 'light'] as const)('[UI-6] no view has a serious accessibility fault, %s', async (theme) => {
+      const scene = await begin('history')
+      const { page } = scene
+      await page.getByRole('button', { name: 'Theme and language' }).click()
+      await page.getByRole('menuitem', { name: theme === 'dark' ? 'Dark' : 'Light' }).click()
+      await page.getByRole('menu').waitFor({ state: 'detached' })
+      for (const screen of screens) {
+        await scene.go(screen)
+        await closeToasts(page)
+        expect(await faults(page), screen).toEqual([])
+      }
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.keyboard.type('c1')
+      await page.getByRole('option', { name: 'Drain c1…' }).waitFor()
+      expect(await faults(page), 'the palette').toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('listbox').waitFor({ state: 'detached' })
+      await page.keyboard.press('?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      await sheet.waitFor()
+      // Half faded in, it has too little contrast for a moment.
+      await expect.poll(() => faults(page), { message: 'the sheet of shortcuts', timeout: 8000 }).toEqual([])
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'detached' })
+    })
+
+    it('speaks Chinese when asked to, drawer, toast and times as well, and English again', async () => {
+      const scene = await begin('history')
+      const { page } = scene
+      const choose = async (name: string) => {
+        await page.keyboard.press('ControlOrMeta+k')
+        await page.keyboard.type(name)
+        await page.getByRole('option', { selected: true }).filter({ hasText: name }).waitFor()
+        await page.keyboard.press('Enter')
+      }
+      await choose('Reload')
+      await page.getByRole('button', { name: 'Send again' }).click()
+      await page.getByText(/^Epoch \d+ sent again; consumers told: 3$/).waitFor()
+      await choose('c1')
+      const drawer = page.getByRole('dialog')
+      await drawer.getByText('Round trip').waitFor()
+      await choose('简体中文')
+      expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
+      await drawer.getByText('往返').waitFor()
+      await drawer
+        .getByText(/^\d+(秒|分钟)前$/)
+        .first()
+        .waitFor()
+      expect(await drawer.locator('time').first().getAttribute('title')).toMatch(/^\d{4}年\d+月\d+日/)
+      await page.getByText(/^第 \d+ 版已再次发送给 3 个消费者$/).waitFor()
+      expect(await page.getByText(/sent again/).count()).toBe(0)
+      await page.keyboard.press('Escape')
+      await page.getByRole('heading', { name: '消费者' }).waitFor()
+      for (const screen of screens) {
+        const key = screen.toLowerCase() as keyof typeof zh.screen
+        await page.evaluate(`location.hash = '#/${key}'`)
+        await page.getByRole('heading', { name: zh.screen[key], exact: true }).waitFor()
+        expect(await englishOn(page, [MESSAGE]), screen).toEqual([])
+      }
+      await page.evaluate(`location.hash = '#/consumers'`)
+      await page.getByRole('heading', { name: '消费者' }).waitFor()
+      await page.getByRole('button', { name: '主题与语言' }).click()
+      await page.getByRole('menuitem', { name: 'English' }).click()
+      await page.getByRole('heading', { name: 'Consumers' }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    })
+  })
+}

@@ -1,0 +1,24 @@
+import { afterAll } from 'vitest'
+import { allScreensStories } from './all-screens-stories.ts'
+import { consumersStories } from './consumers-stories.ts'
+import { epochsStories } from './epochs-stories.ts'
+import { eventsStories } from './events-stories.ts'
+import { keyboardStories } from './keyboard-stories.ts'
+import { overviewStories } from './overview-stories.ts'
+import { type Home, Stage } from './scene.ts'
+import { settingsStories } from './settings-stories.ts'
+import { targetsStories } from './targets-stories.ts'
+
+/** What the console must do in every home. */
+export function consoleStories(home: Home): void {
+  const stage = new Stage(home)
+  afterAll(() => stage.clear())
+  overviewStories(stage)
+  targetsStories(stage)
+  consumersStories(stage)
+  epochsStories(stage)
+  keyboardStories(stage)
+  settingsStories(stage)
+  eventsStories(stage)
+  allScreensStories(stage)
+}

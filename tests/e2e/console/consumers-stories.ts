@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest'
+import { type Stage, stories } from './scene.ts'
+
+export function consumersStories(stage: Stage): void {
+  stories(stage, 'Consumers and Batches', (begin) => {
+    it('[UI-3] a filter stands in the address and comes back with the view', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      await scene.go('Consumers')
+      await page.getByLabel('Filter').fill('c3')
+      await page.getByText('1 of 3').waitFor()
+      await scene.go('Epochs')
+      await scene.go('Consumers')
+      expect(await page.getByLabel('Filter').inputValue()).toBe('c3')
+      expect(page.url()).toContain('q=c3')
+      await page.getByLabel('Filter').fill('')
+      await page.getByText('3 of 3').waitFor()
+    })
+
+    it('[WS-4] progress moves while the consumers report', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      const reports = (await scene.batchesOf('c1')).map((batch_id, i) => ({
+        batch_id,
+        status: i === 0 ? 'error' : 'running',
+        progress: 50,
+      }))
+      await scene.go('Consumers')
+      await scene.row('c1').getByText('0 %').waitFor()
+      scene.consumers[0]?.send({ type: 'heartbeat', consumer_id: 'c1', timestamp: Date.now(), batches: reports })
+      await scene.row('c1').getByText('50 %').waitFor()
+      await scene.go('Batches')
+      await page.getByRole('button', { name: /^Error [1-9]/ }).click()
+      const { batches } = (await scene.get('/api/tasks/1')) as { batches: number }
+      await page.getByText(`1 of ${batches}`).waitFor()
+      await page.getByRole('button', { name: /^Batch \d+, Error, 50 %$/ }).click()
+      await page.getByRole('button', { name: 'Copy targets' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: /^All [1-9]/ }).click()
+      await page.getByText(`${batches} of ${batches}`).waitFor()
+    })
+
+    it('[UI-1] Pause holds what comes, Resume shows it', async () => {
+      const scene = await begin('fleet')
+      const { page, consumers } = scene
+      await scene.go('Consumers')
+      await page.keyboard.press('p')
+      await page.getByText(/^Paused at \d\d:\d\d:\d\d: what you see does not change/).waitFor()
+      const shown = () => page.getByRole('table').innerText()
+      const frozen = await shown()
+      const heldBack = async () =>
+        Number(/\d+/.exec((await page.getByText(/Updates held back/).textContent()) ?? '')?.[0])
+      // Long enough for the ages of things to have moved on.
+      const [batch_id = 0] = await scene.batchesOf('c1')
+      for (let updates = 1; updates <= 4; updates++) {
+        consumers[0]?.send({ type: 'batch_status', batch_id, status: 'running', progress: updates })
+        await expect.poll(heldBack, { timeout: 8000 }).toBeGreaterThanOrEqual(updates)
+      }
+      expect(await shown()).toBe(frozen)
+      // What is done meanwhile is done; who does it is told that it will not be seen.
+      await page.keyboard.press('r')
+      const dialog = page.getByRole('dialog', { name: /^Reload/ })
+      await dialog.getByText('The view is paused').waitFor()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+      const c4 = await scene.join('c4')
+      await c4.next('batch_reload')
+      await page.getByText(/Updates held back: [1-9]/).waitFor()
+      expect(await scene.row('c4').count()).toBe(0)
+      await page.keyboard.press('p')
+      await scene.row('c4').getByText('Online').waitFor()
+      expect(await page.getByText('Updates held back').count()).toBe(0)
+    })
+
+    it('[LV-5] [UI-5] drains a consumer after saying what that does, and undoes it', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      const drawer = page.getByRole('dialog')
+      await scene.go('Consumers')
+      await scene.row('c3').click()
+      await drawer.getByRole('button', { name: 'Drain' }).click()
+      await drawer.getByText('The slots of c3 move to the other consumers').waitFor()
+      await drawer.getByRole('button', { name: 'Drain' }).click()
+      await drawer.getByText('Drained').first().waitFor()
+      await page.keyboard.press('Escape')
+      await scene.row('c3').getByRole('img', { name: 'Drained' }).waitFor()
+      await scene.go('Epochs')
+      await scene.row('c3 drained by an operator').waitFor()
+      await scene.go('Consumers')
+      await scene.row('c3').click()
+      await drawer.getByRole('button', { name: 'Undo drain' }).click()
+      await drawer.getByText('a fair share of the slots comes back').waitFor()
+      await drawer.getByRole('button', { name: 'Undo drain' }).click()
+      await drawer.getByRole('button', { name: 'Drain', exact: true }).waitFor()
+      await page.keyboard.press('Escape')
+      await scene.go('Epochs')
+      await scene.row('c3 back from drain').waitFor()
+    })
+
+    it('[LV-3] three consumers appear, and the epoch they make is in the history', async () => {
+      const scene = await begin('targets')
+      for (const id of ['c1', 'c2', 'c3']) await scene.join(id)
+      for (const consumer of scene.consumers) await consumer.next('batch_reload')
+      await scene.go('Consumers')
+      for (const id of ['c1', 'c2', 'c3']) await scene.row(id).getByText('Online').waitFor()
+      await scene.row('c1').getByText('behind').waitFor()
+      await scene.go('Epochs')
+      await scene.row('c1, c2, c3 joined').getByText('Rolling out').waitFor()
+    })
+  })
+}

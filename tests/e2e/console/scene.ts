@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterEach, describe, expect, vi } from 'vitest'
+import { TestConsumer } from '../../integration/test-consumer.ts'
+
+/** Where a console lives: a browser, or the window of the desktop app. */
+export interface Home {
+  readonly name: string
+  /** A monitor that knows nothing yet. */
+  launch(): Promise<LaunchedMonitor>
+}
+
+export interface LaunchedMonitor extends AsyncDisposable {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string
+  /** Its console on the Overview, as one who has never used it sees it. */
+  open(): Promise<Page>
+}
+
+/**
+ * What a story begins with: nothing; 6,000 targets and nobody who watches them; these and c1, c2 and c3, who have
+ * acknowledged the first epoch; or these after an epoch of every cause.
+ */
+export type Beginning = 'nothing' | 'targets' | 'fleet' | 'history'
+
+/** What a consumer has said in a `history`. */
+export const MESSAGE = 'as it came from the consumer'
+
+export const screens = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Events', 'Settings'] as const
+export type ScreenName = (typeof screens)[number]
+
+const soon = { timeout: 8000 }
+const root = join(import.meta.dirname, '../../..')
+export const targetText = readFileSync(join(root, 'resources/demo-targets.txt'), 'utf8')
+
+/** A console and the fleet it shows. */
+export class Scene implements AsyncDisposable {
+  readonly beginning: Beginning
+  readonly consumers: TestConsumer[] = []
+  readonly errors: string[] = []
+  page!: Page
+  private readonly monitor: LaunchedMonitor
+  private asBegun = ''
+
+  private constructor(beginning: Beginning, monitor: LaunchedMonitor) {
+    this.beginning = beginning
+    this.monitor = monitor
+  }
+
+  static async begin(home: Home, beginning: Beginning): Promise<Scene> {
+    const scene = new Scene(beginning, await home.launch())
+    try {
+      const hasFleet = beginning === 'fleet' || beginning === 'history'
+      if (hasFleet) for (const id of ['c1', 'c2', 'c3']) await scene.join(id)
+      if (beginning !== 'nothing') {
+        await scene.send('POST', '/api/tasks', '{"name":"Targets"}')
+        const { status } = await scene.send('PUT', '/api/tasks/1/targets', targetText, 'text/plain')
+        if (status !== 200) throw new Error(`the targets were answered ${status}`)
+      }
+      if (hasFleet) await scene.acknowledge(1, 'reloading')
+      if (beginning === 'history') await scene.makeHistory()
+      scene.asBegun = await scene.state()
+      return scene
+    } catch (error) {
+      await scene[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  /** Whether the monitor is as it was when it began, so that another story can begin with it. */
+  async isUntouched(): Promise<boolean> {
+    return (await this.state()) === this.asBegun
+  }
+
+  private async makeHistory(): Promise<void> {
+    const task = '/api/tasks/1'
+    await this.send('PATCH', `${task}/targets`, '{"add":["x-1","x-2","x-3"]}')
+    await this.send('POST', `${task}/rollback`, '{"epoch":1}')
+    await this.send('PATCH', task, '{"batch_size":50}')
+    await this.send('POST', '/api/consumers/c3/drain')
+    await this.published(5)
+    await this.send('DELETE', '/api/consumers/c3/drain')
+    await this.published(6)
+    this.consumers[0]?.send({ type: 'batch_status', batch_id: 900_001, status: 'error', message: MESSAGE })
+    await this.acknowledge(6, 'reloading')
+  }
+
+  private async published(epoch: number): Promise<void> {
+    await vi.waitUntil(async () => ((await this.get('/api/tasks/1')) as { epoch: number }).epoch === epoch, soon)
+  }
+
+  /** Opens the console, as new. */
+  async open(): Promise<void> {
+    const page = (this.page = await this.monitor.open())
+    this.errors.length = 0
+    page.setDefaultTimeout(soon.timeout)
+    page.removeAllListeners('pageerror').on('pageerror', (error) => this.errors.push(String(error)))
+    page.removeAllListeners('console').on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text())
+    })
+    // Until it has a connection, it does not listen to keys.
+    await page.getByRole('heading', { name: 'Overview', exact: true, level: 1 }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+  }
+
+  get url(): string {
+    return this.monitor.url
+  }
+
+  get consumerUrl(): string {
+    return `${this.url.replace('http', 'ws')}/websocket/monitor`
+  }
+
+  /** A screen is there once its heading is; until then the one before may still be. */
+  async go(screen: ScreenName): Promise<void> {
+    await this.page.getByRole('link', { name: screen, exact: true }).click()
+    await this.page.getByRole('heading', { name: screen, exact: true, level: 1 }).waitFor()
+  }
+
+  row(text: string): Locator {
+    return this.page.getByRole('row').filter({ hasText: text })
+  }
+
+  async join(consumerId: string): Promise<TestConsumer> {
+    const consumer = await TestConsumer.register(this.consumerUrl, consumerId)
+    this.consumers.push(consumer)
+    return consumer
+  }
+
+  /** Waits until these consumers are told of an epoch and lets them answer; done when the epoch is settled. */
+  async acknowledge(epoch: number, action: 'reloading' | 'skipping', who = ['c1', 'c2', 'c3']): Promise<void> {
+    for (const consumer of this.consumers.filter(({ id }) => who.includes(id))) {
+      while ((await consumer.next('batch_reload'))['epoch'] !== epoch);
+      consumer.send({ type: 'batch_reload_ack', task_id: 1, consumer_id: consumer.id, action })
+    }
+    const state = async () => ((await this.get(`/api/tasks/1/epochs/${epoch}`)) as { state: string }).state
+    await vi.waitUntil(async () => (await state()) === 'settled', soon)
+  }
+
+  async get(path: string): Promise<unknown> {
+    return (await fetch(this.url + path)).json()
+  }
+
+  async send(method: string, path: string, body = '', type = 'application/json'): Promise<Response> {
+    const init = body === '' ? { method } : { method, body, headers: { 'content-type': type } }
+    return fetch(this.url + path, init)
+  }
+
+  async batchesOf(consumer: string): Promise<number[]> {
+    const { batches } = (await this.get(`/api/tasks/1/batches?consumer_id=${consumer}`)) as {
+      batches: { batch_id: number }[]
+    }
+    return batches.map(({ batch_id }) => batch_id)
+  }
+
+  /** All that the monitor says of its tasks and consumers, but for times. */
+  private async state(): Promise<string> {
+    const times = /_at$|_since$|^sync_due$|^round_trip$|^clock_skew$/
+    const { tasks } = (await this.get('/api/tasks')) as { tasks: readonly { task_id: number }[] }
+    const parts = [tasks, await this.get('/api/consumers'), await this.get('/api/imports')]
+    for (const { task_id } of tasks) {
+      parts.push(
+        await this.get(`/api/tasks/${task_id}/batches?limit=1000`),
+        await this.get(`/api/tasks/${task_id}/epochs`),
+      )
+    }
+    return JSON.stringify(parts, (key, value: unknown) => (times.test(key) ? undefined : value))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.consumers.map((consumer) => consumer[Symbol.asyncDispose]()))
+    await this.monitor[Symbol.asyncDispose]()
+  }
+}
+
+/** Where the stories of one home play: the scene of the last one is taken again if that has left it as it was. */
+export class Stage {
+  private readonly home: Home
+  private scene: Scene | null = null
+
+  constructor(home: Home) {
+    this.home = home
+  }
+
+  get name(): string {
+    return this.home.name
+  }
+
+  /** A scene in a known state, with a console that nobody has used. */
+  async begin(beginning: Beginning): Promise<Scene> {
+    if (this.scene && !(this.scene.beginning === beginning && (await this.scene.isUntouched()))) await this.clear()
+    this.scene ??= await Scene.begin(this.home, beginning)
+    await this.scene.open()
+    return this.scene
+  }
+
+  /** What went wrong in the page since it was opened. */
+  get errors(): readonly string[] {
+    return this.scene?.errors ?? []
+  }
+
+  async clear(): Promise<void> {
+    await this.scene?.[Symbol.asyncDispose]()
+    this.scene = null
+  }
+}
+
+/** Stories of one screen, none of which builds on another: each begins with the scene it asks for. */
+export function stories(stage: Stage, title: string, tell: (begin: (what: Beginning) => Promise<Scene>) => void): void {
+  describe(`the console ${stage.name}, ${title}`, () => {
+    afterEach(() => {
+      expect(stage.errors, 'errors of the page itself').toEqual([])
+    })
+    tell((beginning) => stage.begin(beginning))
+  })
+}
