@@ -1,8 +1,9 @@
 import type { Language } from './language.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
-import type { Format } from './format.ts'
+import { formats } from './format.ts'
 import type { ScreenName } from '../contract/place.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
+import { refusalWords } from './words/refusal-words.ts'
 
 /** What the page and the desktop's tray, menu and notifications say in the same words; `{{name}}` is filled in. */
 export const consoleWords = {
@@ -66,10 +67,11 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
 
 /** What the text of an alert is filled with. */
 export function alertValues(
-  { consumer_id = '', task_id, epoch = 0, count = 0, message = '' }: AlertResource,
+  { consumer_id = '', task_id, epoch = 0, count = 0, ...said }: AlertResource,
   tasks: ReadonlyMap<number, TaskResource>,
-  format: Pick<Format, 'number'>,
+  language: Language,
 ) {
+  const message = said.message === undefined ? '' : refusalWords({ ...said, message: said.message }, language)
   const task = task_id === undefined ? '' : (tasks.get(task_id)?.name ?? String(task_id))
-  return { consumer: consumer_id, task, epoch, count: format.number(count), message }
+  return { consumer: consumer_id, task, epoch, count: formats[language].number(count), message }
 }

@@ -1,4 +1,4 @@
-import type { PhraseValues } from './phrase.ts'
+import type { PhraseValues, Sentence } from './phrase.ts'
 import { reasons } from './reasons.ts'
 
 /**
@@ -54,13 +54,8 @@ export interface Complaint {
 }
 
 /** What an error carries across a wire: enough to show it and to act on it, never a stack. */
-export interface Problem {
+export interface Problem extends Sentence {
   readonly code: ErrorCode
-  /** In English. */
-  readonly message: string
-  /** Which of the reasons it is (`reasons.ts`), and what its words are filled with. A monitor of an older version says neither. */
-  readonly reason?: string
-  readonly values?: PhraseValues
   readonly complaints?: readonly Complaint[]
   /** What the caller needs to go on, for example the fresh preview beside `STALE_EPOCH`. */
   readonly detail?: unknown
@@ -104,4 +99,17 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof BatchdeckError) return error.toProblem()
   const { code, text } = reasons.monitor_failed
   return { code, message: text, reason: 'monitor_failed', values: {} }
+}
+
+/** Only what is to be said of it; what its sentence says of places in the input is a part of that. */
+export function sentenceOf(error: unknown): Sentence {
+  const { message, reason, values, complaints = [] } = problemOf(error)
+  if (reason === undefined) return { message }
+  const places = complaints.map(
+    ({ path, reason: detail, complaint = 'otherwise_wrong', values: given = { detail } }) => ({
+      key: 'at_place',
+      values: { place: path, fault: { key: complaint, values: given } },
+    }),
+  )
+  return { message, reason, values: { ...values, ...(places.length > 0 && { complaints: places }) } }
 }

@@ -6,6 +6,7 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { batchStatuses } from './resources/batch.ts'
 import { type ErrorCode, errorTable } from './errors.ts'
+import type { PhraseValues } from './phrase.ts'
 import { epochCause } from './cause.ts'
 import { id, list } from './primitives.ts'
 
@@ -14,6 +15,12 @@ const count = Type.Integer({ minimum: 1, description: 'How often within one seco
 const code = Type.Unsafe<ErrorCode>(Type.Enum(Object.keys(errorTable)))
 const remote = Type.Union([Type.String(), Type.Null()], { description: 'Network address, without port.' })
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
+/** The same as `message` as data (HT-4); an earlier version wrote none. */
+const explained = {
+  reason: optional(Type.String()),
+  values: optional(Type.Unsafe<PhraseValues>(Type.Object({}))),
+}
 
 /** Who does something that changes something. */
 export const roles = ['operator', 'consumer', 'viewer'] as const
@@ -80,7 +87,7 @@ export const eventData = {
     rebalance: optional(Type.Boolean()),
   }),
   /** A refused frame, or a caller who may not; repeats within a second are one event. */
-  error: Type.Object({ code, message: Type.String(), remote, count }),
+  error: Type.Object({ code, message: Type.String(), ...explained, remote, count }),
   /** WS-18: a limit that was hit; repeats within a second are one event. */
   limit: Type.Object({ code, remote, count }),
   alert: Type.Object({
@@ -89,12 +96,14 @@ export const eventData = {
     epoch: optional(id),
     count: optional(id),
     message: optional(Type.String()),
+    ...explained,
   }),
   /** A disk that refused to write. `lost` is how many events are missing at this place. */
   storage: Type.Object({
     what: Type.Enum(['database', 'events']),
     action: Type.Enum(['failed', 'recovered', 'lost']),
     message: optional(Type.String()),
+    ...explained,
     lost: optional(id),
   }),
   monitor: Type.Object({ action: Type.Enum(['started', 'stopping']), version: Type.String() }),

@@ -4,6 +4,7 @@
  */
 export const faults = {
   // A place in the input, after its path.
+  at_place: '{{place}} {{fault}}',
   missing: 'is missing',
   not_one_of: 'must be one of {{choices}}',
   not_consumer_id: 'must be 1–128 of letters, digits and . _ : @ -',

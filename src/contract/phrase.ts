@@ -3,7 +3,7 @@
  * and becomes words where somebody reads it, in the reader's language.
  */
 
-/** What a gap is filled with; each phrase of a list gets a line of its own. */
+/** What a gap is filled with; each phrase of a list gets a line of its own, but for `complaints`, which are one sentence. */
 export type PhraseValue = string | number | Phrase | readonly Phrase[]
 export type PhraseValues = Readonly<Record<string, PhraseValue>>
 
@@ -11,6 +11,14 @@ export interface Phrase {
   /** Of a template; a monitor of another version may use some that are not known here. */
   readonly key: string
   readonly values: PhraseValues
+}
+
+/** What is said to a person: in English, and as data for whoever says it in another language. An older version had no data. */
+export interface Sentence {
+  readonly message: string
+  /** Which of the reasons it is (`reasons.ts`), and what its words are filled with. */
+  readonly reason?: string
+  readonly values?: PhraseValues
 }
 
 /** The names of a template's `{{gaps}}`. */
@@ -56,8 +64,8 @@ function sayValue(vocabulary: Vocabulary, name: string, value: unknown): string 
     return Object.hasOwn(terms, value) ? terms[value]! : value
   }
   if (Array.isArray(value)) {
-    const lines = value.map((one: unknown) => (isPhrase(one) ? say(vocabulary, one) : null))
-    return lines.includes(null) ? null : lines.join('\n')
+    const list = value.map((one: unknown) => (isPhrase(one) ? say(vocabulary, one) : null))
+    return list.includes(null) ? null : list.join(name === 'complaints' ? vocabulary.separator : '\n')
   }
   return isPhrase(value) ? say(vocabulary, value) : null
 }

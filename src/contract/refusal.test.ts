@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BatchdeckError, errorTable, problemOf } from './errors.ts'
+import { BatchdeckError, errorTable, problemOf, sentenceOf } from './errors.ts'
 import { faults } from './faults.ts'
 import { say } from './phrase.ts'
 import { type Reason, reasons } from './reasons.ts'
@@ -75,6 +75,19 @@ describe('a refusal', () => {
     const error = refusal('body_invalid', {}, { complaints })
     expect(error.message).toBe('The body is not valid: /name is missing; /size must be integer.')
     expect(error.toProblem()).toMatchObject({ values: {}, complaints })
+  })
+
+  it('keeps its complaints where only its sentence is kept', () => {
+    const complaints = [complaint('/a', fault('missing')), complaint('/b', fault('too_long', { limit: 3 }))]
+    const error = refusal('frame_invalid', { type: 'ping' }, { complaints })
+    const { message, reason, values } = sentenceOf(error)
+    expect(say(english, { key: reason!, values: values! })).toBe(message)
+    expect(message).toBe('ping: /a is missing; /b must not have more than 3 characters.')
+    expect(sentenceOf(refusal('frame_binary'))).toEqual({
+      message: 'Frames are JSON text, not binary.',
+      reason: 'frame_binary',
+      values: {},
+    })
   })
 
   it('does not compile with a value too few, one too many, or without the complaints it lists', () => {

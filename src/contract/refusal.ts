@@ -71,6 +71,7 @@ export function sayWithComplaints(
   { key, values }: Phrase,
   complaints: readonly Complaint[],
 ): string | null {
+  if (complaints.length === 0) return say(vocabulary, { key, values })
   const list = complaints.map((one) => sayComplaint(vocabulary, one)).join(vocabulary.separator)
   return say(vocabulary, { key, values: { ...values, complaints: list } })
 }

@@ -7,7 +7,8 @@ import type { ServerResource } from '../contract/resources/server.ts'
 import type { StartDemoFleet } from '../demo/demo-context.ts'
 import type { Effect } from '../engine/effects.ts'
 import { Engine, type EngineSettings } from '../engine/engine.ts'
-import { BatchdeckError, type Problem, problemOf } from '../contract/errors.ts'
+import { type BatchdeckError, type Problem, problemOf } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { openAccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
@@ -313,31 +314,30 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
 }
 
 function makeDataDir(given: string | null): string {
-  if (given === null) throw new BatchdeckError('INVALID_SETTING', 'data-dir: no data folder is given.')
+  if (given === null) throw refusal('data_dir_missing')
   const folder = resolve(given)
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw new BatchdeckError(
-      'STORAGE_FAILED',
-      `The data folder ${folder} cannot be made (${code}); choose one that can be written, with --data-dir.`,
-      { cause: error },
-    )
+    const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
+    throw refusal('data_dir_unmakeable', { folder, errno }, { cause: error })
   }
   return folder
 }
 
 function addressUnavailable(error: NodeJS.ErrnoException, settings: Settings): BatchdeckError {
-  const place = `${settings['server.host']}:${settings['server.port']}`
-  const reasons: Record<string, string> = {
-    EADDRINUSE: `${place} is in use by another program; stop it, or choose another port with --port.`,
-    EACCES: `${place} may not be listened on by this user; choose a port above 1023 with --port.`,
-    EADDRNOTAVAIL: `${place} is no address of this machine; choose another with --host.`,
+  const address = `${settings['server.host']}:${settings['server.port']}`
+  const options = { cause: error }
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return refusal('address_in_use', { address }, options)
+    case 'EACCES':
+      return refusal('address_forbidden', { address }, options)
+    case 'EADDRNOTAVAIL':
+      return refusal('address_elsewhere', { address }, options)
+    default:
+      return refusal('address_failed', { address, detail: error.message }, options)
   }
-  return new BatchdeckError('ADDRESS_UNAVAILABLE', reasons[error.code ?? ''] ?? `${place}: ${error.message}`, {
-    cause: error,
-  })
 }
 
 function engineSettings(settings: Settings): EngineSettings {

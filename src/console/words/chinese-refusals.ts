@@ -151,6 +151,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
 }
 
 export const chineseFaults: Readonly<Record<Fault, string>> = {
+  at_place: '{{place}} {{fault}}',
   missing: '缺失',
   not_one_of: '只能是 {{choices}} 之一',
   not_consumer_id: '应为 1–128 个字母、数字或 . _ : @ -',

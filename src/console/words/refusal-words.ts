@@ -1,5 +1,5 @@
-import type { Problem } from '../../contract/errors.ts'
-import { say, type Vocabulary } from '../../contract/phrase.ts'
+import type { Complaint } from '../../contract/errors.ts'
+import { type PhraseValues, say, type Vocabulary } from '../../contract/phrase.ts'
 import { type Reason, reasons } from '../../contract/reasons.ts'
 import { english, fault, sayComplaint, sayWithComplaints } from '../../contract/refusal.ts'
 import type { ExplainedLine, InvalidLine } from '../../contract/resources/import.ts'
@@ -14,9 +14,12 @@ export const vocabularies: Readonly<Record<Language, Vocabulary>> = {
 /** Complaints that are listed below a sentence; their places say where to look for more. */
 const MAX_COMPLAINTS = 3
 
-type Refused = Pick<Problem, 'message' | 'complaints'> & {
+/** A problem, or a sentence that was kept. */
+interface Refused {
+  readonly message: string
   readonly reason?: string | undefined
-  readonly values?: Problem['values'] | undefined
+  readonly values?: PhraseValues | undefined
+  readonly complaints?: readonly Complaint[] | undefined
 }
 
 /** Why something was refused, in one sentence; in English where the monitor is of a version whose reasons are others. */

@@ -1,3 +1,5 @@
+import type { PhraseValues } from '../phrase.ts'
+
 /** What needs an operator's eye, newest state only; it goes away with its reason. */
 export interface AlertResource {
   alert_id: string
@@ -18,6 +20,8 @@ export interface AlertResource {
   task_id?: number
   epoch?: number
   count?: number
-  /** Words of the machine where there are any, for example the error of the disk. */
+  /** What the machine says, where it says something, for example of the disk: in English, and as data (HT-4). */
   message?: string
+  reason?: string
+  values?: PhraseValues
 }

@@ -3,15 +3,16 @@ import type { AlertResource } from '../../../contract/resources/alert.ts'
 import { alertValues } from '../../../console/words.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { usePreferences } from '../../stores/preferences.ts'
 import type { AlertGroup } from './alert-groups.ts'
 
 /** An alert in the operator's language. */
 export function useAlertText(): (alert: AlertResource) => string {
   const { t } = useTranslation()
-  const format = useFormat()
+  const language = usePreferences((preferences) => preferences.language)
   const tasks = useFleetData((data) => data.tasks)
   return (alert) => {
-    const values = alertValues(alert, tasks, format)
+    const values = alertValues(alert, tasks, language)
     return t(`alert.${alert.kind}`, { ...values, count: values.count as never })
   }
 }

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { AlertResource } from '../../../contract/resources/alert.ts'
 import type { EventData, EventResource } from '../../../contract/events.ts'
+import { refusalWords } from '../../../console/words/refusal-words.ts'
 import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { usePreferences } from '../../stores/preferences.ts'
 import { useAlertText } from '../alerts/alert-text.ts'
 
 /** Actions of operators that have words of their own. */
@@ -37,6 +39,7 @@ export function useEventText(): (event: EventResource) => string {
   const format = useFormat()
   const alertText = useAlertText()
   const causeText = useCauseText()
+  const language = usePreferences((preferences) => preferences.language)
   const tasks = useFleetData((data) => data.tasks)
   const taskName = (id: number | undefined) => (id === undefined ? '' : (tasks.get(id)?.name ?? String(id)))
   const withMore = (text: string, more: string | undefined) => (more ? `${text} · ${more}` : text)
@@ -123,9 +126,9 @@ export function useEventText(): (event: EventResource) => string {
       case 'operator':
         return operatorText(event.data, consumer, task)
       case 'error': {
-        const { code, count, message, remote } = event.data
+        const { code, count, remote } = event.data
         const text = t('eventText.error', { who: consumer || (remote ?? ''), code, times: format.number(count) })
-        return withMore(text, message)
+        return withMore(text, refusalWords(event.data, language))
       }
       case 'limit': {
         const { code, count, remote } = event.data
@@ -142,7 +145,10 @@ export function useEventText(): (event: EventResource) => string {
       case 'storage': {
         const { what, action, message, lost } = event.data
         if (action === 'lost') return t('eventText.storage.lost', { lost: format.number(lost ?? 0) })
-        return withMore(t(`eventText.storage.${what}.${action}`), message)
+        return withMore(
+          t(`eventText.storage.${what}.${action}`),
+          message === undefined ? '' : refusalWords({ ...event.data, message }, language),
+        )
       }
       case 'monitor':
         return t(`eventText.monitor.${event.data.action}`, { version: event.data.version })
