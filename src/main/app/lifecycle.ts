@@ -1,6 +1,7 @@
 import { app, dialog } from 'electron'
 import { join } from 'node:path'
 import type { Language } from '../../console/language.ts'
+import { refusalWords } from '../../console/words/refusal-words.ts'
 import { problemOf } from '../../contract/errors.ts'
 import { startDemoFleet } from '../../demo/demo-fleet.ts'
 import { assertSafeBinding } from '../../monitor/access.ts'
@@ -76,9 +77,10 @@ async function start(out: string): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  const { code, message } = problemOf(error)
-  if (code === 'INTERNAL') console.error(error)
-  dialog.showErrorBox(texts[store ? languageOf(store.getState()) : 'en'].cannotStart, message)
+  const problem = problemOf(error)
+  if (problem.code === 'INTERNAL') console.error(error)
+  const language = store ? languageOf(store.getState()) : 'en'
+  dialog.showErrorBox(texts[language].cannotStart, refusalWords(problem, language))
   app.exit(1)
 }
 
