@@ -20,7 +20,7 @@ interface Seen {
 }
 type Scope = typeof globalThis & { seen: Seen }
 
-/** The tray is looked after once a second. */
+/** The tray changes at most once a second. */
 const soon = { timeout: 8000 }
 const token = 'look-but-do-not-touch'
 
@@ -154,6 +154,9 @@ export function desktopTests(): void {
       expect(menu).toContain('Reload… false')
       expect(menu).toContain("Back to This Computer's Monitor true")
       await expect.poll(tray, soon).toContain(url.replace('http://', ''))
+      // Page, tray and notifications have one connection together.
+      const metrics = await fetch(`${url}/metrics`, { headers: { authorization: 'Bearer operate' } })
+      expect(await metrics.text()).toMatch(/^batchdeck_console_sockets 1$/m)
       expect([page.url(), desktopFile()].join()).not.toContain(token)
       expect(JSON.parse(desktopFile())).toMatchObject({ attached: url, recent: [{ url }] })
     })

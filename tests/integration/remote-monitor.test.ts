@@ -10,9 +10,12 @@ import type { ConsoleFrame } from '../../src/contract/feed.ts'
 import type { ConsoleClient } from '../../src/console/client.ts'
 import type { ConnectionState } from '../../src/contract/connection-state.ts'
 import type { ConnectionProblem } from '../../src/contract/desktop-bridge.ts'
+import { changeSettings, createAppStore } from '../../src/main/app/app-state.ts'
 import { monitorClient } from '../../src/main/remote/monitor-client.ts'
+import { RecentMonitors } from '../../src/main/remote/recent-monitors.ts'
 import type { Remote } from '../../src/main/remote/remote-socket.ts'
 import { remoteTransport, testRemote } from '../../src/main/remote/remote-transport.ts'
+import { ShownMonitor } from '../../src/main/remote/shown-monitor.ts'
 import { runMonitor } from './running-monitor.ts'
 import { selfSigned, trust } from './self-signed.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -192,6 +195,29 @@ describe('[DT-4] another monitor', () => {
     remote.close()
   })
 
+  it('is connected to once, for all that shows it', async () => {
+    await using running = await runMonitor(tokens)
+    const { url } = running.monitor.address
+    const sockets = async () => {
+      const headers = { authorization: 'Bearer look' }
+      const metrics = await (await fetch(`${url}/metrics`, { headers })).text()
+      return /^batchdeck_console_sockets (\d+)$/m.exec(metrics)?.[1]
+    }
+    const store = createAppStore(join(folder, 'desktop.json'), 'en')
+    const recent = new RecentMonitors(store, { isSafe: () => false, encrypt: String, decrypt: String })
+    const connect = () => Promise.reject(new Error('The own monitor is not shown.')) as never
+    changeSettings(store, { attached: url })
+    recent.remember(url, 'look')
+    const shown = new ShownMonitor({ own: { connect }, store, recent, version })
+    const pages = [new Told<ConsoleFrame>(), new Told<ConsoleFrame>()]
+    for (const page of pages) shown.client.subscribe(page.push)
+    for (const page of pages) await page.until(({ type }) => type === 'snapshot')
+    expect([store.getState().connection, store.getState().fleet?.server.role]).toEqual(['live', 'viewer'])
+    expect(await sockets()).toBe('1')
+    shown.close()
+    await expect.poll(sockets).toBe('0')
+  })
+
   it('gives every subscription a snapshot first, a later one, too', async () => {
     await using running = await runMonitor(tokens)
     const remote = connectRemote({ url: running.monitor.address.url, token: 'look', version })
@@ -202,6 +228,39 @@ describe('[DT-4] another monitor', () => {
     await late.until(() => true)
     expect(late.all[0]?.type).toBe('snapshot')
     remote.close()
+  })
+
+  it('[UI-4] goes on where it was after a cut, without a second snapshot', async () => {
+    await using running = await runMonitor(tokens)
+    const { port } = running.monitor.address
+    const open: Socket[] = []
+    const wire = createTcpServer((socket) => {
+      const far = connect(port, '127.0.0.1')
+      open.push(socket)
+      socket.pipe(far).pipe(socket)
+      for (const end of [socket, far]) end.on('error', () => {})
+    })
+    wire.listen(0, '127.0.0.1')
+    await once(wire, 'listening')
+    const url = `http://127.0.0.1:${(wire.address() as AddressInfo).port}`
+    const frames = new Told<ConsoleFrame>()
+    const states = new Told<ConnectionState>()
+    const problems = new Told<ConnectionProblem | null>()
+    const remote = connectRemote({ url, token: 'operate', version }, problems.push)
+    remote.onConnection(states.push)
+    remote.subscribe(frames.push)
+    await states.until((state) => state === 'live')
+    for (const socket of open) socket.destroy()
+    await states.until((state) => state === 'lost')
+    await running.monitor.api.call('task.create', { name: 'Meanwhile' })
+    const isTask = (frame: ConsoleFrame) => frame.type === 'changes' && frame.changes.tasks?.[0]?.name === 'Meanwhile'
+    await frames.until(isTask)
+    await states.until((state) => state === 'live', states.all.indexOf('lost'))
+    expect(problems.all.at(-1)).toBeNull()
+    expect(frames.all.filter(({ type }) => type === 'snapshot')).toHaveLength(1)
+    remote.close()
+    for (const socket of open) socket.destroy()
+    wire.close()
   })
 
   it('is given up when it falls silent, as behind a cable that was pulled', async () => {

@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type AppStore, changeSettings, createAppStore, follow, languageOf, monitorName } from './app-state.ts'
+import { usualSettings } from './settings-file.ts'
+
+let folder: string
+let file: string
+let store: AppStore
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'batchdeck-state-'))
+  file = join(folder, 'desktop.json')
+  store = createAppStore(file, 'zh')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+it('settings are kept as they change, and no other state is', () => {
+  store.setState({ pausedUntil: 5, startsAtLogin: true })
+  expect(() => readFileSync(file)).toThrow('ENOENT')
+  changeSettings(store, { close: 'tray' })
+  changeSettings(store, { attached: 'https://deck' })
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    ...usualSettings,
+    close: 'tray',
+    attached: 'https://deck',
+  })
+  expect(createAppStore(file, 'en').getState().settings.close).toBe('tray')
+})
+
+it('whoever follows a part is told that now, and when a field of it is another one', () => {
+  const told: unknown[] = []
+  follow(
+    store,
+    ({ settings, pausedUntil }) => ({ close: settings.close, pausedUntil }),
+    (part) => told.push(part),
+  )
+  store.setState({ canHide: true })
+  changeSettings(store, { language: 'en' })
+  changeSettings(store, { close: 'quit' })
+  store.setState({ pausedUntil: 7 })
+  expect(told).toEqual([
+    { close: 'ask', pausedUntil: 0 },
+    { close: 'quit', pausedUntil: 0 },
+    { close: 'quit', pausedUntil: 7 },
+  ])
+})
+
+it('the language of the page wins over that of the system', () => {
+  expect(languageOf(store.getState())).toBe('zh')
+  changeSettings(store, { language: 'en' })
+  expect(languageOf(store.getState())).toBe('en')
+})
+
+it('[DT-4] another monitor has a name, our own needs none', () => {
+  expect(monitorName(store.getState())).toBeNull()
+  changeSettings(store, { attached: 'https://deck.example:8443' })
+  expect(monitorName(store.getState())).toBe('deck.example:8443')
+})
