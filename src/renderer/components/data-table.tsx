@@ -48,7 +48,7 @@ interface DataTableProps<Row> {
   readonly sort?: { readonly by: string; readonly onChange: (by: string) => void }
 }
 
-const ROW_HEIGHT = 28
+const ROW_HEIGHT_PX = 28
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -95,7 +95,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => ROW_HEIGHT_PX,
     overscan: 12,
   })
   const focus = useRowFocus(sorted.length, virtual, scroller)

@@ -4,8 +4,8 @@ import { SLOT_COUNT } from '../../planner/hash.ts'
 import { useFormat } from '../i18n/format.ts'
 import { consumerColor } from './consumer-color.ts'
 
-const SIDE = 16
-const places = Array.from({ length: SIDE }, (_, place) => place)
+const SLOTS_PER_SIDE = 16
+const places = Array.from({ length: SLOTS_PER_SIDE }, (_, place) => place)
 
 type Owner = string | null
 
@@ -85,9 +85,9 @@ export function SlotGrid({ label, lit, ringed, chosen, onPoint, onChoose, ...loo
       {places.map((row) => (
         <div key={row} className="bd-slot-row" role="row">
           <span className="bd-slot-axis" aria-hidden>
-            {row * SIDE}
+            {row * SLOTS_PER_SIDE}
           </span>
-          {cells.slice(row * SIDE, row * SIDE + SIDE).map((cell) => (
+          {cells.slice(row * SLOTS_PER_SIDE, row * SLOTS_PER_SIDE + SLOTS_PER_SIDE).map((cell) => (
             <Cell
               key={cell.slot}
               cell={cell}
@@ -188,12 +188,12 @@ function useCells({ owners, targets, before }: Look): CellLook[] {
 
 /** Whether the neighbour above, to the right, below and to the left is another owner's. The edge of the map is one, too. */
 function foreignSides(owners: readonly Owner[], slot: number): boolean[] {
-  const column = slot % SIDE
+  const column = slot % SLOTS_PER_SIDE
   const differs = (other: number, isThere: boolean) => !isThere || owners[other] !== owners[slot]
   return [
-    differs(slot - SIDE, slot >= SIDE),
-    differs(slot + 1, column < SIDE - 1),
-    differs(slot + SIDE, slot < SLOT_COUNT - SIDE),
+    differs(slot - SLOTS_PER_SIDE, slot >= SLOTS_PER_SIDE),
+    differs(slot + 1, column < SLOTS_PER_SIDE - 1),
+    differs(slot + SLOTS_PER_SIDE, slot < SLOT_COUNT - SLOTS_PER_SIDE),
     differs(slot - 1, column > 0),
   ]
 }
@@ -215,18 +215,18 @@ function slotOf({ target }: { readonly target: EventTarget }): number | null {
 
 /** Where a key leads from a slot, as in any grid (WAI-ARIA); null where it leads nowhere. */
 function step({ key, ctrlKey }: KeyboardEvent, slot: number): number | null {
-  const column = slot % SIDE
+  const column = slot % SLOTS_PER_SIDE
   const next: Record<string, number> = {
-    ArrowRight: column < SIDE - 1 ? slot + 1 : slot,
+    ArrowRight: column < SLOTS_PER_SIDE - 1 ? slot + 1 : slot,
     ArrowLeft: column > 0 ? slot - 1 : slot,
-    ArrowDown: slot + SIDE,
-    ArrowUp: slot - SIDE,
-    PageDown: slot + 4 * SIDE,
-    PageUp: slot - 4 * SIDE,
+    ArrowDown: slot + SLOTS_PER_SIDE,
+    ArrowUp: slot - SLOTS_PER_SIDE,
+    PageDown: slot + 4 * SLOTS_PER_SIDE,
+    PageUp: slot - 4 * SLOTS_PER_SIDE,
     Home: ctrlKey ? 0 : slot - column,
-    End: ctrlKey ? SLOT_COUNT - 1 : slot - column + SIDE - 1,
+    End: ctrlKey ? SLOT_COUNT - 1 : slot - column + SLOTS_PER_SIDE - 1,
   }
   const to = next[key]
   if (to === undefined) return null
-  return to < 0 ? column : to >= SLOT_COUNT ? SLOT_COUNT - SIDE + column : to
+  return to < 0 ? column : to >= SLOT_COUNT ? SLOT_COUNT - SLOTS_PER_SIDE + column : to
 }

@@ -8,7 +8,7 @@ import type { AlertGroup } from '../features/alerts/alert-groups.ts'
 import { alertNews } from '../features/alerts/alert-news.ts'
 
 /** So many stay to be read again. */
-const KEPT = 20
+const MAX_KEPT = 20
 
 interface Announcement {
   readonly number: number
@@ -35,7 +35,7 @@ export function Announcements() {
       ...over.map((entry) => ({ entry, isOver: true })),
       ...came.map((entry) => ({ entry, isOver: false })),
     ].map((one, i): Announcement => ({ ...one, number: first + i }))
-    if (news.length > 0) setSaid([...said, ...news].slice(-KEPT))
+    if (news.length > 0) setSaid([...said, ...news].slice(-MAX_KEPT))
   }
   return (
     <VisuallyHidden role="log" aria-live="polite" aria-relevant="additions" aria-label={t('overview.attention')}>

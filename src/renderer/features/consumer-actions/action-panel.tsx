@@ -121,11 +121,11 @@ export function ActionDialog(props: ActionProps) {
   )
 }
 
-const NAMED = 200
+const MAX_NAMED = 200
 
 function Names({ names }: { names: readonly string[] }) {
   const { t } = useTranslation()
-  const more = names.length - NAMED
+  const more = names.length - MAX_NAMED
   return (
     <div
       className="bd-code"
@@ -134,7 +134,7 @@ function Names({ names }: { names: readonly string[] }) {
       tabIndex={0}
       style={{ maxHeight: 84, padding: '6px 10px' }}
     >
-      {names.slice(0, NAMED).join(', ')} {more > 0 && t('common.more', { count: more })}
+      {names.slice(0, MAX_NAMED).join(', ')} {more > 0 && t('common.more', { count: more })}
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { EventIcon } from './event-badge.tsx'
 import { useEventText } from './event-text.ts'
 import { useEventFeed } from './use-event-feed.ts'
 
-const SHOWN = 20
+const MAX_SHOWN_EVENTS = 20
 
 /** The last events of one consumer, beside everything else about it. */
 export function RecentEvents({ consumerId }: { consumerId: string }) {
@@ -19,7 +19,7 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
   const now = useNow()
   const isPaused = usePaused()
   const filters: RouteParams = { consumer: consumerId }
-  const { feed, problem } = useEventFeed(filters, { pageSize: SHOWN, isHeld: isPaused })
+  const { feed, problem } = useEventFeed(filters, { pageSize: MAX_SHOWN_EVENTS, isHeld: isPaused })
   return (
     <section>
       <Group justify="space-between">
@@ -31,7 +31,7 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {feed === null && problem === null && <LoadingState />}
       {feed?.rows.length === 0 && <p className="bd-dim">{t('events.noneOfIt')}</p>}
-      {feed?.rows.slice(0, SHOWN).map((event) => (
+      {feed?.rows.slice(0, MAX_SHOWN_EVENTS).map((event) => (
         <a
           key={event.seq}
           href={formatHash('events', { ...filters, open: String(event.seq) })}

@@ -14,10 +14,10 @@ import type { TracePoint } from '../../stores/traces.ts'
 import { useEventFeed } from '../../features/events/use-event-feed.ts'
 import { isReport, progressPoints, type StatusReport } from './batch-trace.ts'
 
-const LOADED = 200
-const SHOWN = 30
+const MAX_LOADED_EVENTS = 200
+const MAX_SHOWN_EVENTS = 30
 /** Points that are kept while it is looked at. */
-const MOST_POINTS = 500
+const MAX_POINTS = 500
 
 /** How a batch came along: its progress as a line, and every change of its status or message. */
 export function BatchHistory({ batch }: { batch: BatchResource }) {
@@ -32,10 +32,10 @@ export function BatchHistory({ batch }: { batch: BatchResource }) {
     // Another consumer may have made up the same id.
     ...(!planned && consumer_id !== null && { consumer: consumer_id }),
   }
-  const { feed, problem } = useEventFeed(filters, { pageSize: LOADED, isHeld: isPaused })
+  const { feed, problem } = useEventFeed(filters, { pageSize: MAX_LOADED_EVENTS, isHeld: isPaused })
   const [seen, setSeen] = useState<readonly TracePoint[]>([])
   if (updated_at !== null && seen.at(-1)?.at !== updated_at) {
-    setSeen([...seen.slice(1 - MOST_POINTS), { at: updated_at, value: progress }])
+    setSeen([...seen.slice(1 - MAX_POINTS), { at: updated_at, value: progress }])
   }
   const reports = (feed?.rows ?? []).filter(isReport)
   const points = progressPoints(reports, seen)
@@ -61,12 +61,14 @@ export function BatchHistory({ batch }: { batch: BatchResource }) {
       {feed === null && problem === null && <LoadingState />}
       {feed !== null && reports.length === 0 && <p className="bd-dim">{t('batches.noHistory')}</p>}
       <div role="list" aria-label={t('batches.history')}>
-        {reports.slice(0, SHOWN).map((report, i) => (
+        {reports.slice(0, MAX_SHOWN_EVENTS).map((report, i) => (
           <Report key={report.seq} report={report} now={now} isOther={isOther(report, reports[i + 1])} />
         ))}
       </div>
-      {reports.length > SHOWN && (
-        <span className="bd-dim">{t('common.more', { count: format.number(reports.length - SHOWN) as never })}</span>
+      {reports.length > MAX_SHOWN_EVENTS && (
+        <span className="bd-dim">
+          {t('common.more', { count: format.number(reports.length - MAX_SHOWN_EVENTS) as never })}
+        </span>
       )}
     </section>
   )

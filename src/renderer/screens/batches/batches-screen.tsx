@@ -17,7 +17,7 @@ import { HeatGrid } from './heat-grid.tsx'
 import { useColumns } from './use-columns.tsx'
 
 /** A grid of more cells tells nobody anything. */
-const MOST_CELLS = 30_000
+const MAX_CELLS = 30_000
 const filterNames = ['status', 'consumer', 'q']
 
 interface BatchesProps {
@@ -89,11 +89,11 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
           exportName="batches"
           empty={empty}
         />
-      ) : shown.length > MOST_CELLS ? (
+      ) : shown.length > MAX_CELLS ? (
         <section className="bd-panel bd-table">
           <EmptyState
             title={t('batches.tooMany', { count: format.number(shown.length) as never })}
-            hint={t('batches.tooManyHint', { most: format.number(MOST_CELLS) })}
+            hint={t('batches.tooManyHint', { most: format.number(MAX_CELLS) })}
           >
             <Button variant="default" onClick={() => setParams({ as: 'table' })}>
               {t('batches.showTable')}

@@ -7,7 +7,7 @@ import { setParams, useParam } from '../../stores/route.ts'
 import { NOBODY } from './batch-list.ts'
 
 /** So many names at once; more are found by their letters. */
-const SHOWN = 50
+const MAX_SHOWN_NAMES = 50
 
 /** Whose batches are shown, `consumer` in the address. Consumers come and go seldom: a report is no reason to list them anew. */
 export function ConsumerSelect() {
@@ -33,7 +33,7 @@ export function ConsumerSelect() {
       aria-label={t('batches.consumer')}
       searchable
       allowDeselect={false}
-      limit={SHOWN}
+      limit={MAX_SHOWN_NAMES}
       nothingFoundMessage={t('common.nothingMatches')}
       value={chosen}
       onChange={(value) => setParams({ consumer: value ?? '' })}

@@ -22,7 +22,7 @@ interface HeatGridProps {
 }
 
 /** Lines beyond the edges that are there already when somebody scrolls. */
-const OVERSCAN = 4
+const OVERSCAN_LINES = 4
 
 /** One cell a batch, grouped by consumer: thousands of them to see patterns in. Only what is in sight is rendered. */
 export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps) {
@@ -46,7 +46,7 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
     getScrollElement: () => scroller.current,
     estimateSize: (row) => layout.rows[row]?.height ?? 0,
     getItemKey: (row) => `${layout.step} ${layout.perLine} ${row}`,
-    overscan: OVERSCAN,
+    overscan: OVERSCAN_LINES,
     // What has the focus stays, however far it is scrolled away.
     rangeExtractor(range) {
       const rows = defaultRangeExtractor(range)

@@ -18,9 +18,9 @@ import { setParams, useParam } from '../../stores/route.ts'
 import { countOf, type DiffList, diffLists, type DiffRow, firstList, rowsOf } from './diff-lists.ts'
 import type { EpochPair } from '../../features/epochs/epoch-pair.ts'
 
-const PAGE = 1000
-const LARGE_PAGE = 50_000
-const ROW = 26
+const ROWS_PER_PAGE = 1000
+const ROWS_PER_LARGE_PAGE = 50_000
+const ROW_HEIGHT_PX = 26
 
 /** `[EP-6]` In what one epoch differs from another: how much of each kind, and each difference by itself. */
 export function CompareDrawer({ taskId, pair }: { taskId: number; pair: EpochPair }) {
@@ -29,7 +29,7 @@ export function CompareDrawer({ taskId, pair }: { taskId: number; pair: EpochPai
   const { pages, problem, isLoading, more } = usePages('epochs.diff', {
     question: [taskId, from, to],
     first: 0,
-    ask: (start) => ({ task_id: taskId, from, to, start, limit: PAGE }),
+    ask: (start) => ({ task_id: taskId, from, to, start, limit: ROWS_PER_PAGE }),
     next: (page) => page.next,
   })
   const [first] = pages
@@ -65,7 +65,13 @@ function Lists({ pages, isLoading, onMore }: ListsProps) {
     run(async () => {
       const all: DiffRow[] = []
       for (let start: number | null = 0; start !== null;) {
-        const page: EpochDiff = await backend.call('epochs.diff', { task_id, from, to, start, limit: LARGE_PAGE })
+        const page: EpochDiff = await backend.call('epochs.diff', {
+          task_id,
+          from,
+          to,
+          start,
+          limit: ROWS_PER_LARGE_PAGE,
+        })
         all.push(...rowsOf(page, list, ''))
         start = all.length < total ? page.next : null
       }
@@ -92,10 +98,10 @@ function Lists({ pages, isLoading, onMore }: ListsProps) {
               label={t(`epochs.diff.${list}`)}
               items={rows}
               itemKey={({ subject }) => subject}
-              rowHeight={ROW}
-              maxHeight={18 * ROW}
+              rowHeight={ROW_HEIGHT_PX}
+              maxHeight={18 * ROW_HEIGHT_PX}
               header={
-                <div className="bd-diff-row bd-label" style={{ height: ROW }}>
+                <div className="bd-diff-row bd-label" style={{ height: ROW_HEIGHT_PX }}>
                   {headers.map((header) => (
                     <span key={header}>{header}</span>
                   ))}
@@ -103,7 +109,7 @@ function Lists({ pages, isLoading, onMore }: ListsProps) {
               }
             >
               {(row) => (
-                <div className="bd-diff-row" style={{ height: ROW }}>
+                <div className="bd-diff-row" style={{ height: ROW_HEIGHT_PX }}>
                   <span className="bd-mono" title={row.subject}>
                     {row.subject}
                   </span>

@@ -4,13 +4,13 @@ import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { setParams } from '../../stores/route.ts'
 
-const SHOWN = 60
+const MAX_SHOWN_EPOCHS = 60
 
 /** How much moved with each epoch, beside the least that could have. */
 export function MovesChart({ epochs }: { epochs: readonly EpochResource[] }) {
   const { t } = useTranslation()
   const data = epochs
-    .slice(0, SHOWN)
+    .slice(0, MAX_SHOWN_EPOCHS)
     .map(({ epoch, counts }) => ({ epoch, moved: counts.moved_consumer, least: counts.least_moved_consumer }))
     .toReversed()
   const hasMoves = data.some(({ moved, least }) => moved > 0 || least > 0)

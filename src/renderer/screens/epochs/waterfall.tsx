@@ -15,7 +15,7 @@ import { formatHash } from '../../stores/route.ts'
 import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { type Quantiles, type RolloutTimes, rolloutTimes } from './rollout-times.ts'
 
-const ROW = 24
+const ROW_HEIGHT_PX = 24
 const TRACKS = 'minmax(100px, 150px) minmax(0, 1fr) 112px'
 
 interface WaterfallProps {
@@ -51,8 +51,8 @@ export function Waterfall({ epoch, rollout, isCurrent }: WaterfallProps) {
               label={t('epochs.waterfall')}
               items={times.answered}
               itemKey={({ consumer_id }) => consumer_id}
-              rowHeight={ROW}
-              maxHeight={16 * ROW}
+              rowHeight={ROW_HEIGHT_PX}
+              maxHeight={16 * ROW_HEIGHT_PX}
               header={<Axis times={times} />}
             >
               {(view) => (

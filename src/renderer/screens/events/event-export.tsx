@@ -13,9 +13,9 @@ import { useExport } from '../../stores/exports.ts'
 import type { RouteParams } from '../../stores/route.ts'
 import { currentQuery } from '../../features/events/use-event-feed.ts'
 
-const PAGE = 1000
+const EVENTS_PER_PAGE = 1000
 /** What a page of a browser can hold without getting slow; the HTTP API gives everything. */
-const MOST = 100_000
+const MAX_EVENTS = 100_000
 
 type Format = 'csv' | 'ndjson'
 
@@ -36,12 +36,12 @@ export function EventExport({ filters }: { filters: RouteParams }) {
       let count = 0
       do {
         const place: { before?: number } = before === null ? {} : { before }
-        const answer = await backend.call('events.query', { ...query, ...place, limit: PAGE })
+        const answer = await backend.call('events.query', { ...query, ...place, limit: EVENTS_PER_PAGE })
         if (answer.events.length > 0) parts.push(encode(answer.events, as))
         count += answer.events.length
         before = answer.next
         setRead(count)
-      } while (before !== null && count < MOST)
+      } while (before !== null && count < MAX_EVENTS)
       download(`events.${as}`, parts.join(''), as === 'csv' ? 'text/csv' : 'application/x-ndjson')
       const words = before === null ? 'events.exported' : 'events.exportedPart'
       showToast((say, { number }) => say(words, { count: number(count) as never }))

@@ -8,10 +8,10 @@ import { useFormat } from '../../i18n/format.ts'
 import { EventBadge } from '../../features/events/event-badge.tsx'
 import { useEventText } from '../../features/events/event-text.ts'
 
-const ROW_HEIGHT = 28
-const MINUTE = 60_000
+const ROW_HEIGHT_PX = 28
+const MINUTE_MS = 60_000
 /** So many rows before the end older ones are loaded. */
-const AHEAD = 40
+const LOAD_AHEAD_ROWS = 40
 const grid = { gridTemplateColumns: '118px 150px minmax(240px, 1fr) 84px', minWidth: 592 }
 
 interface EventRowsProps {
@@ -32,16 +32,16 @@ export function EventRows(props: EventRowsProps) {
   const { rows, scroller, openSeq, onOpen, onEnd, end, onPointer, onScroll } = props
   const { t } = useTranslation()
   // All that depends on it is whether an event was on another day.
-  const minute = Math.floor(useNow() / MINUTE) * MINUTE
+  const minute = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => ROW_HEIGHT_PX,
     overscan: 12,
   })
   const focus = useRowFocus(rows.length, virtual, scroller)
   const items = virtual.getVirtualItems()
-  const isEndNear = (items.at(-1)?.index ?? 0) >= rows.length - AHEAD
+  const isEndNear = (items.at(-1)?.index ?? 0) >= rows.length - LOAD_AHEAD_ROWS
   useEffect(() => {
     if (isEndNear) onEnd?.()
   }, [isEndNear, onEnd])
@@ -56,7 +56,7 @@ export function EventRows(props: EventRowsProps) {
     <div
       ref={scroller}
       className="bd-table-scroll"
-      onScroll={(event) => onScroll(event.currentTarget.scrollTop < ROW_HEIGHT / 2)}
+      onScroll={(event) => onScroll(event.currentTarget.scrollTop < ROW_HEIGHT_PX / 2)}
     >
       <div role="table" aria-label={t('screen.events')} aria-rowcount={rows.length + 1}>
         <div className="bd-row bd-row-head" role="row" style={grid}>

@@ -16,7 +16,7 @@ import { filterNames } from '../../features/events/event-query.ts'
 import { EventRows } from './event-rows.tsx'
 import { useEventFeed } from '../../features/events/use-event-feed.ts'
 
-const PAGE = 500
+const EVENTS_PER_PAGE = 500
 
 /** Everything that happened, and goes on happening. */
 export function EventsScreen() {
@@ -35,7 +35,7 @@ export function EventsScreen() {
   // UI-1: nothing moves under the pointer, nor what somebody has scrolled to or opened.
   const isHeld = !isFollowing || isPaused || pointed === key || scrolled === key || open !== ''
   const { feed, isStale, problem, isLoadingOlder, showNews, loadOlder } = useEventFeed(filters, {
-    pageSize: PAGE,
+    pageSize: EVENTS_PER_PAGE,
     isHeld,
     keepsOthers: true,
   })

@@ -17,8 +17,8 @@ import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { type AlertGroup, groupAlerts, type GroupedKind } from '../../features/alerts/alert-groups.ts'
 import { useAlertText, useGroupText } from '../../features/alerts/alert-text.ts'
 
-const SHOWN = 8
-const MOST = 500
+const MAX_SHOWN_AT_FIRST = 8
+const MAX_SHOWN = 500
 
 interface Asked {
   readonly action: ConsumerAction
@@ -53,7 +53,7 @@ export function Attention() {
             <ImportButton />
           </Row>
         )}
-        {entries.slice(0, isWhole ? MOST : SHOWN).map((entry) => (
+        {entries.slice(0, isWhole ? MAX_SHOWN : MAX_SHOWN_AT_FIRST).map((entry) => (
           <Row key={'consumers' in entry ? entry.kind : entry.alert_id}>
             <Text entry={entry} />
             {'consumers' in entry ? (
@@ -64,9 +64,9 @@ export function Attention() {
           </Row>
         ))}
       </ul>
-      {entries.length > SHOWN && !isWhole && (
+      {entries.length > MAX_SHOWN_AT_FIRST && !isWhole && (
         <Button variant="subtle" mx={8} onClick={() => setWhole(true)}>
-          {t('common.more', { count: format.number(entries.length - SHOWN) as never })}
+          {t('common.more', { count: format.number(entries.length - MAX_SHOWN_AT_FIRST) as never })}
         </Button>
       )}
       {asked && <ActionDialog {...asked} onClose={() => setAsked(null)} />}

@@ -125,16 +125,16 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
 }
 
 /** More bars than this could not be told apart. */
-const BARS = 400
+const MAX_BARS = 400
 const HEIGHT = 100
 /** So many of the thickest bars would fill the line. */
-const THICKEST = 110
+const MIN_BARS_FOR_GAPS = 110
 
 /** How many targets each epoch moved: the least it had to, and above it what it moved beyond that. Of several epochs the most. */
 function Moves({ steps, oldest, newest }: Pick<ScrubberProps, 'steps' | 'oldest' | 'newest'>) {
   const [moved, least] = useMemo(() => {
     const span = newest - oldest
-    const bars = Math.max(1, Math.min(BARS, span))
+    const bars = Math.max(1, Math.min(MAX_BARS, span))
     const highest = { moved: new Map<number, number>(), least: new Map<number, number>() }
     for (const { epoch, moved_consumer, least_moved_consumer } of steps) {
       const bar = span === 0 ? 0 : Math.round(((epoch - oldest) / span) * bars)
@@ -142,7 +142,7 @@ function Moves({ steps, oldest, newest }: Pick<ScrubberProps, 'steps' | 'oldest'
       highest.least.set(bar, Math.max(highest.least.get(bar) ?? 0, least_moved_consumer))
     }
     const top = Math.max(1, ...highest.moved.values())
-    const width = Math.min(0.7, bars / THICKEST)
+    const width = Math.min(0.7, bars / MIN_BARS_FOR_GAPS)
     const path = (values: ReadonlyMap<number, number>) =>
       Array.from(values, ([bar, value]) => {
         const height = (Math.sqrt(value / top) * HEIGHT).toFixed(1)

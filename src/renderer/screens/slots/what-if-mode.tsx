@@ -21,7 +21,7 @@ import { Notice } from './notice.tsx'
 import { BalanceFigures, useMembers } from './now-mode.tsx'
 import { useSpotlight } from './spotlight.ts'
 
-const MOST_MORE = 1000
+const MAX_MORE_CONSUMERS = 1000
 /** How long a hypothesis stands still before it is asked, ms. */
 const TYPING = 120
 
@@ -90,7 +90,7 @@ export function WhatIfMode({ slots }: { slots: SlotsResource }) {
               leftSection={<IconUserPlus size={14} />}
               value={more}
               min={0}
-              max={MOST_MORE}
+              max={MAX_MORE_CONSUMERS}
               allowDecimal={false}
               allowNegative={false}
               clampBehavior="strict"
@@ -162,7 +162,7 @@ function useHypothesis() {
   const [withoutParam, moreParam] = [useParam('without'), useParam('more')]
   const rebalance = useParam('rebalance') === '1'
   const without = useMemo(() => (withoutParam === '' ? [] : withoutParam.split(',')), [withoutParam])
-  const more = Math.max(0, Math.min(MOST_MORE, Math.floor(Number(moreParam)) || 0))
+  const more = Math.max(0, Math.min(MAX_MORE_CONSUMERS, Math.floor(Number(moreParam)) || 0))
   const setWithout = (ids: readonly string[]) => setParams({ without: ids.join(',') })
   return { without, more, rebalance, setWithout }
 }

@@ -16,7 +16,7 @@ import { setParams, useParam } from '../../stores/route.ts'
 import { type TargetPages, useTargetPages } from './use-target-pages.ts'
 
 /** How long the search waits for the next letter, ms. */
-const TYPING = 200
+const SEARCH_DELAY_MS = 200
 
 /** The list as it is in the current epoch. */
 export function CurrentTargets({ task }: { task: TaskResource | null }) {
@@ -24,7 +24,7 @@ export function CurrentTargets({ task }: { task: TaskResource | null }) {
   const format = useFormat()
   // In the address, so that it can be shared, and found from elsewhere (UI-3).
   const text = useParam('q')
-  const [query] = useDebouncedValue(text.trim(), TYPING)
+  const [query] = useDebouncedValue(text.trim(), SEARCH_DELAY_MS)
   const epoch = task?.epoch ?? 0
   const isLive = useFleet(({ connection }) => connection === 'live')
   const list = useTargetPages(task && epoch > 0 ? { taskId: task.task_id, epoch, query } : null, isLive)
@@ -60,10 +60,10 @@ export function CurrentTargets({ task }: { task: TaskResource | null }) {
             value={text}
             onChange={(event) => setParams({ q: event.currentTarget.value })}
           />
-          <TargetRows list={list} count={Math.min(shown.matching, MOST_ROWS)} label={t('targets.current')} />
+          <TargetRows list={list} count={Math.min(shown.matching, MAX_ROWS)} label={t('targets.current')} />
           <span className="bd-dim">
             {t('common.rows', {
-              shown: format.number(Math.min(shown.matching, MOST_ROWS)),
+              shown: format.number(Math.min(shown.matching, MAX_ROWS)),
               total: format.number(shown.total),
             })}
           </span>
@@ -99,16 +99,16 @@ function WholeList({ all }: { all: () => Promise<string> }) {
   )
 }
 
-const ROW = 20
+const ROW_HEIGHT_PX = 20
 /** No browser scrolls farther than some millions of pixels; the search finds the others. */
-const MOST_ROWS = 500_000
+const MAX_ROWS = 500_000
 
 function TargetRows({ list, count, label }: { list: TargetPages; count: number; label: string }) {
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
+    estimateSize: () => ROW_HEIGHT_PX,
     overscan: 20,
   })
   const items = rows.getVirtualItems()
@@ -128,7 +128,7 @@ function TargetRows({ list, count, label }: { list: TargetPages; count: number; 
     >
       <div style={{ position: 'relative', height: rows.getTotalSize() }}>
         {items.map(({ index, start }) => (
-          <div key={index} style={{ position: 'absolute', height: ROW, transform: `translateY(${start}px)` }}>
+          <div key={index} style={{ position: 'absolute', height: ROW_HEIGHT_PX, transform: `translateY(${start}px)` }}>
             {list.row(index) ?? '…'}
           </div>
         ))}

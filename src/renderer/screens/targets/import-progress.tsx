@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 
 /** Shorter than this nothing is said: a line that comes and goes at once only makes the screen jump. ms */
-const QUIET = 400
+const SHOW_DELAY_MS = 400
 
 interface ImportProgressProps {
   readonly text: string
@@ -19,7 +19,7 @@ export function ImportProgress({ text, share, onCancel }: ImportProgressProps) {
   const { t } = useTranslation()
   const [isQuiet, setQuiet] = useState(true)
   useEffect(() => {
-    const timer = setTimeout(() => setQuiet(false), QUIET)
+    const timer = setTimeout(() => setQuiet(false), SHOW_DELAY_MS)
     return () => clearTimeout(timer)
   }, [])
   if (isQuiet) return null

@@ -8,7 +8,7 @@ import { useFormat } from '../../i18n/format.ts'
 import type { ListSource } from './list-source.ts'
 
 /** A text field gets slow with more: what is longer is shown by its beginning, as a file is. In UTF-16 code units. */
-const LONGEST_TEXT = 100_000
+const MAX_TEXT_LENGTH = 100_000
 
 interface ListInputProps {
   readonly text: string
@@ -26,12 +26,12 @@ interface ListInputProps {
 export function ListInput({ text, onText, source, onSource, onClear, format, onFormat, isBusy }: ListInputProps) {
   const { t } = useTranslation()
   const take = (next: string) => {
-    if (next.length > LONGEST_TEXT) onSource(new Blob([next]), null)
+    if (next.length > MAX_TEXT_LENGTH) onSource(new Blob([next]), null)
     else onText(next)
   }
   const paste = (event: ClipboardEvent) => {
     const pasted = event.clipboardData.getData('text/plain')
-    if (pasted.length <= LONGEST_TEXT) return
+    if (pasted.length <= MAX_TEXT_LENGTH) return
     // It never comes into the field: to lay out a million lines takes minutes.
     event.preventDefault()
     onSource(new Blob([pasted]), null)

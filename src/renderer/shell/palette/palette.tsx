@@ -20,11 +20,11 @@ import { idsIn, remembering, type Scene } from './scene.ts'
 import { type Group, search } from './search.ts'
 import { standingEntries } from './standing-entries.ts'
 
-const HEIGHT = 460
+const MAX_HEIGHT_PX = 460
 /** How many of a group are shown; the last choices are fewer. */
-const SHOWN = 8
-const RECENT = 5
-const LIST = 'palette-entries'
+const MAX_PER_GROUP = 8
+const MAX_RECENT = 5
+const LIST_ID = 'palette-entries'
 
 /** `[UI-6]` Every screen, task, consumer, batch, epoch, slot and action, by its name. */
 export function Palette() {
@@ -38,7 +38,7 @@ export function Palette() {
       scrollable
       centered={false}
       size={720}
-      maxHeight={HEIGHT}
+      maxHeight={MAX_HEIGHT_PX}
       returnFocus={false}
       closeOnActionTrigger={false}
       onSpotlightClose={giveFocusBack}
@@ -69,7 +69,7 @@ function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) 
   const groups = useGroups(scene, query)
   const entries = groups.flatMap((group) => group.entries)
   const count = groups.reduce((sum, { total }) => sum + total, 0)
-  const idOf = (index: number) => `${LIST}-${index}`
+  const idOf = (index: number) => `${LIST_ID}-${index}`
   return (
     <>
       <Spotlight.Search
@@ -81,7 +81,7 @@ function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) 
         onKeyDown={({ key, nativeEvent }) => key === 'Escape' && !nativeEvent.isComposing && closePalette()}
         aria-label={t('palette.title')}
         aria-expanded
-        aria-controls={LIST}
+        aria-controls={LIST_ID}
         aria-autocomplete="list"
         aria-activedescendant={entries[selected] ? idOf(selected) : undefined}
         placeholder={t('palette.placeholder')}
@@ -92,7 +92,7 @@ function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) 
       <VisuallyHidden role="status">
         {t('palette.found', { count: scene.format.number(count) as never })}
       </VisuallyHidden>
-      <Spotlight.ActionsList id={LIST} role="listbox" aria-label={t('palette.title')}>
+      <Spotlight.ActionsList id={LIST_ID} role="listbox" aria-label={t('palette.title')}>
         {entries.length === 0 && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
         {groups.map((group, place) => {
           const name = groupLabel(scene, group)
@@ -190,10 +190,10 @@ function useGroups(scene: Scene, query: string): readonly Group<Entry>[] {
   const [chosenBefore] = useState(recent)
   const standing = useMemo(() => standingEntries(scene), [scene])
   return useMemo(() => {
-    if (query.trim() !== '') return search([...standing, ...foundEntries(scene, query)], query, SHOWN)
+    if (query.trim() !== '') return search([...standing, ...foundEntries(scene, query)], query, MAX_PER_GROUP)
     const again = chosenBefore
       .flatMap((id) => standing.find((entry) => entry.id === id) ?? entryAgain(scene, id) ?? [])
-      .slice(0, RECENT)
+      .slice(0, MAX_RECENT)
       .map((entry): Entry => ({ ...entry, group: 'recent' }))
     // Where there is but one task, there is none to switch to.
     const offered = standing.filter(({ group }) => group !== 'task' || scene.data.tasks.size > 1)
