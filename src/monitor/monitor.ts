@@ -52,8 +52,8 @@ export interface MonitorOptions {
 }
 
 /** After the sockets have ended, ms: all together an end takes less than 5 s. */
-const SAVE_PATIENCE = 1200
-const STORAGE_PATIENCE = 400
+const SAVE_TIMEOUT_MS = 1200
+const STORAGE_CLOSE_TIMEOUT_MS = 400
 
 /** A running monitor. Whoever starts it closes it. */
 export interface Monitor {
@@ -305,8 +305,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       await Promise.all([sockets.shutdown(), closeHttpServer(http)])
       // A large plan that is under way must not hold up the end (WS-19): it was not answered, and never was.
       const saved = recorder.settled().then(() => events.settled())
-      await Promise.race([saved, pause(SAVE_PATIENCE, null, { ref: false })])
-      await Promise.all([storage.close(STORAGE_PATIENCE), events.close(STORAGE_PATIENCE)])
+      await Promise.race([saved, pause(SAVE_TIMEOUT_MS, null, { ref: false })])
+      await Promise.all([storage.close(STORAGE_CLOSE_TIMEOUT_MS), events.close(STORAGE_CLOSE_TIMEOUT_MS)])
       metrics.close()
       await accessLog?.close()
     }

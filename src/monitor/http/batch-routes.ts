@@ -4,7 +4,7 @@ import { batchWithTargets, type BatchWithTargets } from '../../contract/resource
 import { listBatches } from '../procedures/batches.ts'
 import { getSlots } from '../procedures/history.ts'
 import { etagOf, isFresh } from './etag.ts'
-import { limit, next, pathOf, place, taskParams, USUAL_LIMIT } from './query.ts'
+import { limit, next, pathOf, place, taskParams, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const tags = ['batches']
@@ -26,9 +26,9 @@ export const batchRoutes = [
     },
     problems: ['UNKNOWN_TASK'],
     does: listBatches,
-    input: ({ params, query }) => ({ from: 0, limit: USUAL_LIMIT, ...query, ...params }),
+    input: ({ params, query }) => ({ from: 0, limit: DEFAULT_LIMIT, ...query, ...params }),
     answer({ next: following, ...page }, { query, request }, reply) {
-      const { consumer_id: consumer, limit: most = USUAL_LIMIT } = query
+      const { consumer_id: consumer, limit: most = DEFAULT_LIMIT } = query
       const etag = etagOf(consumer === undefined ? page : page.batches.map(plannedPart))
       void reply.header('ETag', etag).header('Cache-Control', 'max-age=300')
       if (isFresh(request, etag)) return reply.status(304).send(null)

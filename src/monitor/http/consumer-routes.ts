@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { consumerId } from '../../contract/primitives.ts'
 import { dismissConsumer, drainConsumer, getConsumer, listConsumers, undrainConsumer } from '../procedures/consumers.ts'
-import { limit, next, pathOf, USUAL_LIMIT } from './query.ts'
+import { limit, next, pathOf, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const tags = ['consumers']
@@ -19,8 +19,8 @@ export const consumerRoutes = [
     },
     responses: { 200: Type.Object({ consumers: listConsumers.result.properties.consumers, next }) },
     does: listConsumers,
-    input: ({ query: { limit: most = USUAL_LIMIT, after = '' } }) => ({ after, limit: most }),
-    answer: ({ consumers, next: last }, { query: { limit: most = USUAL_LIMIT } }) =>
+    input: ({ query: { limit: most = DEFAULT_LIMIT, after = '' } }) => ({ after, limit: most }),
+    answer: ({ consumers, next: last }, { query: { limit: most = DEFAULT_LIMIT } }) =>
       last === null ? { consumers } : { consumers, next: pathOf('/api/consumers', { limit: most, after: last }) },
   }),
   route('GET /api/consumers/:consumer_id', {

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { list } from '../../contract/primitives.ts'
 import { epochDiff, epochResource } from '../../contract/resources/epoch.ts'
 import { diffEpochs, getEpoch, listEpochs } from '../procedures/history.ts'
-import { epochParams, limit, next, pathOf, place, taskParams, twoEpochParams, USUAL_LIMIT } from './query.ts'
+import { epochParams, limit, next, pathOf, place, taskParams, twoEpochParams, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const tags = ['planning']
@@ -22,8 +22,8 @@ export const epochRoutes = [
     responses: { 200: Type.Object({ epochs: list(epochResource), next }) },
     problems: ['UNKNOWN_TASK'],
     does: listEpochs,
-    input: ({ params, query }) => ({ limit: USUAL_LIMIT, ...query, ...params }),
-    answer: ({ epochs, next: last }, { params: { task_id: taskId }, query: { limit: most = USUAL_LIMIT } }) =>
+    input: ({ params, query }) => ({ limit: DEFAULT_LIMIT, ...query, ...params }),
+    answer: ({ epochs, next: last }, { params: { task_id: taskId }, query: { limit: most = DEFAULT_LIMIT } }) =>
       last === null
         ? { epochs }
         : { epochs, next: pathOf(`/api/tasks/${taskId}/epochs`, { limit: most, before: last }) },
@@ -47,14 +47,14 @@ export const epochRoutes = [
     responses: { 200: diffPage },
     problems: ['UNKNOWN_TASK', 'UNKNOWN_EPOCH', 'CONFLICT'],
     does: diffEpochs,
-    input: ({ params, query: { limit: most = USUAL_LIMIT, from: start = 0 } }) => ({
+    input: ({ params, query: { limit: most = DEFAULT_LIMIT, from: start = 0 } }) => ({
       task_id: params.task_id,
       from: params.epoch,
       to: params.other,
       start,
       limit: most,
     }),
-    answer({ next: following, ...diff }, { query: { limit: most = USUAL_LIMIT } }) {
+    answer({ next: following, ...diff }, { query: { limit: most = DEFAULT_LIMIT } }) {
       if (following === null) return diff
       const path = `/api/tasks/${diff.task_id}/epochs/${diff.from}/diff/${diff.to}`
       return { ...diff, next: pathOf(path, { limit: most, from: following }) }

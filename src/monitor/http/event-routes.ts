@@ -6,7 +6,7 @@ import { list } from '../../contract/primitives.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { EventFormat } from '../events/event-encoding.ts'
 import { exportEvents } from '../procedures/events.ts'
-import { limit, next, place, USUAL_LIMIT } from './query.ts'
+import { limit, next, place, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -64,7 +64,7 @@ export const eventRoutes = [
         ...(since !== undefined && { since: readTime('since', since) }),
         ...(until !== undefined && { until: readTime('until', until) }),
         order,
-        limit: most ?? (format === 'json' ? USUAL_LIMIT : null),
+        limit: most ?? (format === 'json' ? DEFAULT_LIMIT : null),
         format,
       }
     },

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { refusal } from '../../contract/refusal.ts'
 import type { Access, Role } from '../access.ts'
 import { mayNot } from '../procedures/call.ts'
-import { METRICS } from './metrics-route.ts'
+import { METRICS_PATH } from './metrics-route.ts'
 import { procedureFor } from './known-queries.ts'
 
 /**
@@ -11,7 +11,7 @@ import { procedureFor } from './known-queries.ts'
  */
 export function isGuarded({ url, routeOptions }: FastifyRequest): boolean {
   const route = routeOptions.url ?? url
-  return route.startsWith('/api/') || route === METRICS
+  return route.startsWith('/api/') || route === METRICS_PATH
 }
 
 /**

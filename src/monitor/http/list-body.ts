@@ -7,9 +7,9 @@ import { refusal } from '../../contract/refusal.ts'
 import type { IncomingList } from '../procedures/targets.ts'
 
 /** How long the rest of a refused body is still taken in, ms: whoever sends it would otherwise never see the answer. */
-const LINGER = 5000
+const DISCARD_TIMEOUT_MS = 5000
 /** Bytes unpacked at a time: fewer and larger pieces cost less on their way to where they are read. */
-const UNPACKED = 64 * 1024
+const UNPACKED_CHUNK_BYTES = 64 * 1024
 
 /** What the head of a request says about its body. */
 interface ListHead {
@@ -78,7 +78,7 @@ async function* listPieces(
     yield* sent
     return
   }
-  const gunzip = createGunzip({ chunkSize: UNPACKED })
+  const gunzip = createGunzip({ chunkSize: UNPACKED_CHUNK_BYTES })
   // Its errors come through what is read of it, too.
   pipeline(Readable.from(sent), gunzip).catch(() => {})
   try {
@@ -106,7 +106,7 @@ async function* sentPieces(raw: IncomingMessage, onBytes: (count: number) => voi
 function linger(raw: IncomingMessage): void {
   if (raw.readableEnded || raw.destroyed) return
   raw.on('error', () => {})
-  const cut = setTimeout(() => raw.destroy(), LINGER).unref()
+  const cut = setTimeout(() => raw.destroy(), DISCARD_TIMEOUT_MS).unref()
   raw.once('close', () => clearTimeout(cut))
   raw.once('end', () => clearTimeout(cut))
   raw.resume()

@@ -2,10 +2,10 @@ import { Type } from 'typebox'
 import { readMetrics } from '../procedures/metrics.ts'
 import { route } from './route.ts'
 
-export const METRICS = '/metrics'
+export const METRICS_PATH = '/metrics'
 
 /** What Prometheus reads; with tokens configured it needs the viewer's or the operator's (SEC-1). */
-export const metricsRoute = route(`GET ${METRICS}`, {
+export const metricsRoute = route(`GET ${METRICS_PATH}`, {
   operationId: 'getMetrics',
   summary: 'What the monitor measures, for Prometheus',
   tags: ['monitor'],

@@ -26,13 +26,13 @@ export const problemSchema = Type.Object(
   { title: 'Problem', description: 'RFC 9457.' },
 )
 
-const PROBLEMS = '/api/problems'
+const PROBLEMS_PATH = '/api/problems'
 
 /** The codes that this API answers with, and what they mean: where the `type` of every problem leads. */
 export function addProblemRoutes(server: HttpServer): void {
   const entry = Type.Object({ code: Type.String(), status: Type.Integer(), title: Type.String() })
   server.get(
-    PROBLEMS,
+    PROBLEMS_PATH,
     {
       config: { isPublic: true },
       schema: {
@@ -101,7 +101,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 export function problemDocument(problem: Problem, requestId: string): { status: number; text: string } {
   const { http: status, title } = errorTable[problem.code]
   const text = JSON.stringify({
-    type: `${PROBLEMS}#${problem.code}`,
+    type: `${PROBLEMS_PATH}#${problem.code}`,
     title,
     status,
     code: problem.code,

@@ -20,12 +20,12 @@ export const dryRun = Type.Optional(
 export const place = (description: string) => Type.Optional(Type.Integer({ ...wholeNumber, description }))
 
 /** How many a list answers with unless it is told. */
-export const USUAL_LIMIT = 1000
+export const DEFAULT_LIMIT = 1000
 export const limit = Type.Optional(
   Type.Integer({
     minimum: 1,
     maximum: 100_000,
-    default: USUAL_LIMIT,
+    default: DEFAULT_LIMIT,
     description: 'How many at most; `next` is the path of those that follow.',
   }),
 )

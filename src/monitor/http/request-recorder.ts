@@ -16,10 +16,10 @@ declare module 'fastify' {
   }
 }
 
-const LONGEST_PATH = 1000
-const LONGEST_WORDS = 200
+const MAX_PATH_LENGTH = 1000
+const MAX_HEADER_LENGTH = 200
 /** In an event. */
-const SHORT_PATH = 200
+const MAX_EVENT_PATH_LENGTH = 200
 
 /** How the handshake of a socket ended. */
 export interface HandshakeEnd {
@@ -49,7 +49,7 @@ export class RequestRecorder {
 
   /** The path of a request as an event may hold it: no query, and no secret that stands in its place. */
   pathOf({ url = '' }: IncomingMessage): string {
-    return this.redactor.path(url.split('?')[0]!, SHORT_PATH)
+    return this.redactor.path(url.split('?')[0]!, MAX_EVENT_PATH_LENGTH)
   }
 
   /** Before any other hook, so that what those refuse is recorded, too. */
@@ -79,7 +79,7 @@ export class RequestRecorder {
       request_id: request.id,
       kind: 'http',
       method,
-      path: this.redactor.path(raw.url ?? '', LONGEST_PATH),
+      path: this.redactor.path(raw.url ?? '', MAX_PATH_LENGTH),
       status: reply.statusCode,
       bytes: Math.max(0, raw.socket.bytesWritten - request.sentBefore),
       ms: round(took),
@@ -112,7 +112,7 @@ export class RequestRecorder {
       request_id: this.idOf(request),
       kind: 'websocket',
       method: request.method ?? null,
-      path: this.redactor.path(request.url ?? '', LONGEST_PATH),
+      path: this.redactor.path(request.url ?? '', MAX_PATH_LENGTH),
       status,
       ...(code !== null && { code }),
       bytes: sent,
@@ -127,8 +127,8 @@ export class RequestRecorder {
     const [referer] = headers.referer?.split(/[?#]/) ?? []
     return {
       remote: socket.remoteAddress ?? null,
-      user_agent: this.redactor.words(headers['user-agent'], LONGEST_WORDS),
-      referer: this.redactor.words(referer?.replace(/\/\/[^/@]*@/, '//'), LONGEST_WORDS),
+      user_agent: this.redactor.words(headers['user-agent'], MAX_HEADER_LENGTH),
+      referer: this.redactor.words(referer?.replace(/\/\/[^/@]*@/, '//'), MAX_HEADER_LENGTH),
     }
   }
 }

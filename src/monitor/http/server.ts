@@ -46,7 +46,7 @@ export interface HttpServerOptions {
 }
 
 /** Answers from this size on are compressed, in bytes: below it costs more than it saves. */
-const COMPRESSED_FROM = 16 * 1024
+const MIN_COMPRESSED_BYTES = 16 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
@@ -69,7 +69,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   refuseUnknownQueries(server)
   server.addHook('onSend', addEtag)
   await server.register(accepts)
-  await server.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false })
+  await server.register(compress, { encodings: ['gzip'], threshold: MIN_COMPRESSED_BYTES, globalDecompression: false })
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, ready)
   addRoutes(server, door, taskRoutes)
@@ -93,12 +93,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 /** How long requests may take that are under way at the end, ms. */
-const ANSWER_PATIENCE = 3000
+const ANSWER_TIMEOUT_MS = 3000
 
 /** `[WS-19]` Takes no more, and waits for what is under way: a publication is answered once it is on disk. */
 export async function closeHttpServer(http: FastifyInstance): Promise<void> {
   const idle = setInterval(() => http.server.closeIdleConnections(), 50)
-  const cut = setTimeout(() => http.server.closeAllConnections(), ANSWER_PATIENCE)
+  const cut = setTimeout(() => http.server.closeAllConnections(), ANSWER_TIMEOUT_MS)
   await http.close()
   clearInterval(idle)
   clearTimeout(cut)

@@ -3,7 +3,7 @@ import { list } from '../../contract/primitives.ts'
 import { baseEpoch } from '../../contract/procedures.ts'
 import { taskChange, taskOptions, taskResource } from '../../contract/resources/task.ts'
 import { changeTask, createTask, deleteTask, getTask, listTasks, previewTaskChange } from '../procedures/tasks.ts'
-import { limit, next, pathOf, place, taskParams, USUAL_LIMIT } from './query.ts'
+import { limit, next, pathOf, place, taskParams, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const tags = ['tasks']
@@ -17,8 +17,8 @@ export const taskRoutes = [
     query: { limit, after: place('Only tasks with a greater id.') },
     responses: { 200: Type.Object({ tasks: list(taskResource), next }) },
     does: listTasks,
-    input: ({ query: { limit: most = USUAL_LIMIT, after = -1 } }) => ({ after, limit: most }),
-    answer: ({ tasks, next: last }, { query: { limit: most = USUAL_LIMIT } }) =>
+    input: ({ query: { limit: most = DEFAULT_LIMIT, after = -1 } }) => ({ after, limit: most }),
+    answer: ({ tasks, next: last }, { query: { limit: most = DEFAULT_LIMIT } }) =>
       last === null ? { tasks } : { tasks, next: pathOf('/api/tasks', { limit: most, after: last }) },
   }),
   route('POST /api/tasks', {

@@ -12,7 +12,7 @@ import { packFrame, type WireFrame } from '../../contract/packed-frames.ts'
 import { errorTable, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
-import { CLOSE_PATIENCE } from './consumer-socket.ts'
+import { CLOSE_TIMEOUT_MS } from './consumer-socket.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import type { Caller } from '../procedures/context.ts'
 import type { TakeUpgrade } from './upgrades.ts'
@@ -26,7 +26,7 @@ export interface ConsoleSocket {
 }
 
 /** The longest message of a console: a piece of a list, or a list of consumers. */
-const LONGEST_CALL = 16 * 1024 * 1024
+const MAX_CALL_BYTES = 16 * 1024 * 1024
 
 /** @param connect a new console's own way in, for whoever connects */
 export function createConsoleSocket(
@@ -37,7 +37,7 @@ export function createConsoleSocket(
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    maxPayload: LONGEST_CALL,
+    maxPayload: MAX_CALL_BYTES,
   })
 
   /** @param after up to where a console that comes back knows everything */
@@ -96,7 +96,7 @@ export function createConsoleSocket(
       server.close()
       for (const socket of server.clients) {
         socket.close(errorTable.SERVER_SHUTDOWN.close, errorTable.SERVER_SHUTDOWN.title)
-        const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE)
+        const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
         socket.once('close', () => clearTimeout(cut))
       }
     },

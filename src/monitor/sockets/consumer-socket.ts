@@ -52,7 +52,7 @@ export const limits: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** How long a closing socket may take before it is cut, ms. */
-export const CLOSE_PATIENCE = 2000
+export const CLOSE_TIMEOUT_MS = 2000
 
 /** The consumers' WebSocket (`/websocket/monitor`): bytes in, effects out, and the limits between (WS-12, WS-18). */
 export class ConsumerSocket {
@@ -143,7 +143,7 @@ export class ConsumerSocket {
     // Also those that were closing before, and have a patience of their own.
     const cut = setTimeout(() => {
       for (const { socket } of this.connections.values()) socket.terminate()
-    }, CLOSE_PATIENCE)
+    }, CLOSE_TIMEOUT_MS)
     await Promise.all(closing)
     clearTimeout(cut)
   }
@@ -281,7 +281,7 @@ export class ConsumerSocket {
     if (code !== 'SERVER_SHUTDOWN')
       this.parts.log(`Consumer socket of ${remote} closed with ${closeCode}: ${entry.title}.`)
     socket.close(closeCode, entry.title)
-    const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE)
+    const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
     socket.once('close', () => clearTimeout(cut))
   }
 
