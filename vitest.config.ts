@@ -10,7 +10,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'tests/{electron-standin,mutants}/**/*.test.ts'],
+          include: ['src/**/*.test.{ts,tsx}', 'tests/{electron-standin,mutants,storage-contract}/**/*.test.ts'],
           // Property tests plan thousands of histories; a busy machine must not fail them.
           testTimeout: 60_000,
         },

@@ -32,9 +32,9 @@ import {
   type TargetPageQuery,
   type TargetsFormat,
 } from '../port.ts'
-import type { Store } from '../store.ts'
+import type { EpochEntry, Store } from '../store.ts'
 import { readEdit } from './edit-request.ts'
-import { epochEntry } from './epoch-entry.ts'
+import { assignmentAfter, epochEntry } from './epoch-entry.ts'
 import { TargetPages } from './target-pages.ts'
 
 interface Kept {
@@ -95,10 +95,28 @@ export class Planning {
 
   deleteTask(taskId: number): void {
     this.store.deleteTask(taskId)
+    this.forgetTask(taskId)
+  }
+
+  /** Another monitor has deleted it. */
+  forgetTask(taskId: number): void {
     if (this.prepared?.taskId === taskId) this.prepared = null
     this.assignments.delete(taskId)
     this.pages.forget()
     this.epochNumbers.delete(taskId)
+  }
+
+  /** Another monitor has made it, or given it other options. */
+  followTask({ task_id: taskId, epoch }: TaskResource): void {
+    this.epochNumbers.set(taskId, epoch)
+  }
+
+  /** Another monitor has committed it: its plan is had from what is written down. */
+  followEpoch(entry: EpochEntry): void {
+    const { task_id: taskId, epoch } = entry.record.epoch
+    this.assignments.set(taskId, assignmentAfter(this.assignment(taskId), entry))
+    this.epochNumbers.set(taskId, epoch)
+    this.pages.forget()
   }
 
   openList(importId: number, format: ListFormat, edit: 'replace' | 'change'): void {
@@ -144,10 +162,10 @@ export class Planning {
 
   commit(handle: PlanHandle, record: EpochRecord, expectedRevision: number): OutlineChange {
     const { task_id: taskId } = record.task
+    this.assertRevision(taskId, expectedRevision)
     if (this.prepared?.handle !== handle || this.prepared.taskId !== taskId) {
       throw new Error(`No plan of task ${taskId} is prepared.`)
     }
-    this.assertRevision(taskId, expectedRevision)
     this.assertRevision(taskId, this.prepared.base)
     const { assignment } = this.prepared.plan
     const before = this.assignment(taskId)

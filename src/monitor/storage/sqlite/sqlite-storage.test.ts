@@ -138,6 +138,7 @@ describe('openSqliteStorage', () => {
 
   it('an error that is a bug is logged, and its words stay inside', async () => {
     const storage = open()
+    await storage.createTask(task)
     const record = nextRecord(task, await storage.preview(1, replaceBy(storage, ['x'])))
     const error = await refusal(storage.commit(0 as PlanHandle, record, 0))
     expect(error).toMatchObject({ name: 'BatchdeckError', code: 'INTERNAL' })

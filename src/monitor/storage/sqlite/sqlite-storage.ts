@@ -1,4 +1,5 @@
 import { startThread, threadScript } from '../../thread/thread-client.ts'
+import { planningCalls } from '../planning/planning-calls.ts'
 import type { Planning } from '../planning/planning.ts'
 import { StaleRevision, type Storage } from '../port.ts'
 
@@ -21,26 +22,8 @@ export function openSqliteStorage(file: string, log: (line: string) => void, kep
     },
   })
   return {
-    load: () => thread.call('load'),
-    openList: (...args) => thread.call('openList', ...args),
-    receiveList: (...args) => thread.call('receiveList', ...args),
-    readList: (...args) => thread.call('readList', ...args),
-    discardList: (...args) => thread.call('discardList', ...args),
-    preview: (...args) => thread.call('preview', ...args),
-    prepare: (...args) => thread.call('prepare', ...args),
-    commit: (...args) => thread.call('commit', ...args),
-    createTask: (...args) => thread.call('createTask', ...args),
-    changeTask: (...args) => thread.call('changeTask', ...args),
-    deleteTask: (...args) => thread.call('deleteTask', ...args),
-    save: (...args) => thread.call('save', ...args),
-    epochs: (...args) => thread.call('epochs', ...args),
-    rollout: (...args) => thread.call('rollout', ...args),
-    diff: (...args) => thread.call('diff', ...args),
-    slotHistory: (...args) => thread.call('slotHistory', ...args),
-    batches: (...args) => thread.call('batches', ...args),
-    batchTargets: (...args) => thread.call('batchTargets', ...args),
-    targets: (...args) => thread.call('targets', ...args),
-    page: (...args) => thread.call('page', ...args),
+    ...planningCalls((method, ...args) => thread.call(method, ...args)),
+    // Nobody else can write to the file.
     onChange: () => () => {},
     close: (patienceMs) => thread.close(patienceMs),
   }

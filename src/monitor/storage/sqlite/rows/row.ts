@@ -31,7 +31,7 @@ export class RowReader<T extends TSchema> {
 
   constructor(table: string, schema: T) {
     this.table = table
-    this.validator = Compile(schema) as Validator
+    this.validator = Compile<TSchema>(schema)
   }
 
   /** @throws {RowFault} */

@@ -1,0 +1,32 @@
+import type { ThreadClient } from '../../thread/thread-client.ts'
+import type { Storage } from '../port.ts'
+import type { Planning } from './planning.ts'
+
+/** Calls a {@link Planning}, wherever it is. */
+export type CallPlanning = ThreadClient<Planning>['call']
+
+/** What a storage answers out of its {@link Planning}. */
+export function planningCalls(call: CallPlanning): Omit<Storage, 'onChange' | 'close'> {
+  return {
+    load: () => call('load'),
+    openList: (...args) => call('openList', ...args),
+    receiveList: (...args) => call('receiveList', ...args),
+    readList: (...args) => call('readList', ...args),
+    discardList: (...args) => call('discardList', ...args),
+    preview: (...args) => call('preview', ...args),
+    prepare: (...args) => call('prepare', ...args),
+    commit: (...args) => call('commit', ...args),
+    createTask: (...args) => call('createTask', ...args),
+    changeTask: (...args) => call('changeTask', ...args),
+    deleteTask: (...args) => call('deleteTask', ...args),
+    save: (...args) => call('save', ...args),
+    epochs: (...args) => call('epochs', ...args),
+    rollout: (...args) => call('rollout', ...args),
+    diff: (...args) => call('diff', ...args),
+    slotHistory: (...args) => call('slotHistory', ...args),
+    batches: (...args) => call('batches', ...args),
+    batchTargets: (...args) => call('batchTargets', ...args),
+    targets: (...args) => call('targets', ...args),
+    page: (...args) => call('page', ...args),
+  }
+}

@@ -1,0 +1,32 @@
+import { describe } from 'vitest'
+import { commits } from './commits.ts'
+import { histories } from './histories.ts'
+import { lists } from './lists.ts'
+import { alone, together } from './monitors.ts'
+import { saves } from './saves.ts'
+import type { MakeSubject, SharedSubject } from './subject.ts'
+import { targets } from './targets.ts'
+import { tasks } from './tasks.ts'
+import { anyHistory } from './any-history.ts'
+
+/** Everything that any storage is held to (`src/monitor/storage/port.ts`). */
+export function describeStorage(name: string, make: MakeSubject): void {
+  describe(`storage ${name}`, () => {
+    tasks(make)
+    lists(make)
+    commits(make)
+    saves(make)
+    targets(make)
+    histories(make)
+    alone(make)
+    anyHistory(make)
+  })
+}
+
+/** And those that several monitors may have open at once. */
+export function describeSharedStorage(name: string, make: () => SharedSubject): void {
+  describeStorage(name, make)
+  describe(`storage ${name}, shared`, () => {
+    together(make)
+  })
+}
