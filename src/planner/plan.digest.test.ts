@@ -93,4 +93,18 @@ describe('[PL-8] what is chosen in the long run is what was chosen by every vers
     digest.add(left.assignment, joined)
     expect(digest.toString()).toBe(expected)
   })
+
+  it('for real addresses among 70 on a ring, evened out', () => {
+    const ring: PlanOptions = { batchSize: 99, virtualNodes: 2, strategy: 'ring', spareBatches: 1, priorityLevels: 1 }
+    const edit: TargetEdit = { kind: 'replace', targets: addresses }
+    const members = names(70)
+    const before = plan({ previous: emptyAssignment, edit, members, options: ring, nextBatchId: 1 })
+    const { assignment: previous, nextBatchId } = before
+    const options: PlanOptions = { ...ring, strategy: 'balanced' }
+    const even = plan({ previous, edit: { kind: 'keep' }, members, options, nextBatchId, rebalance: true })
+    const digest = new Digest()
+    digest.add(emptyAssignment, before)
+    digest.add(previous, even)
+    expect(digest.toString()).toBe('456d0deedc03')
+  })
 })

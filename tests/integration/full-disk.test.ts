@@ -134,7 +134,7 @@ async function outage(
     const batch = (body as { batches: { batch_id: number; consumer_id: string; progress: number }[] }).batches.find(
       ({ batch_id }) => batch_id === batchId,
     )
-    if (batch?.consumer_id === 'c1') expect(batch.progress).toBe(42)
+    expect(batch).toMatchObject({ consumer_id: 'c1', progress: 42 })
   } finally {
     await server.end('SIGKILL')
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ImportPhase } from '../../src/contract/resources/import.ts'
 import type { Publication } from '../../src/contract/resources/plan.ts'
 import { ServerProcess } from './server-process.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -53,17 +54,32 @@ describe('[WS-19] SIGTERM', () => {
 
   it('[EP-1] answers a publication of 100,000 targets that is under way once it is on disk', async () => {
     await registered(20)
-    const put = await sentList({ targets: targetsOf(100_000) })
+    const put = sentList(JSON.stringify({ targets: targetsOf(100_000) }))
+    put.request.end()
+    await expect
+      .poll(phases, { timeout: 10_000, interval: 2 })
+      .toContainEqual(expect.stringMatching(/planning|writing/))
     const [{ code, took }, answer] = await Promise.all([terminate(), put.answer])
     expect(code).toBe(0)
     expect(took).toBeLessThan(LIMIT)
+    expect(answer).toMatchObject({ status: 200, body: { published: true, epoch: 1 } })
     server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
-    const task = (await send('GET', '/api/tasks/1')).body
-    if (answer.status === 200) expect(task).toMatchObject({ epoch: 1, targets: 100_000 })
-    else {
-      expect(answer).toMatchObject({ status: 503, body: { code: expect.stringMatching(/./) as unknown } })
-      expect(task).toMatchObject({ epoch: 0, targets: 0 })
-    }
+    expect((await send('GET', '/api/tasks/1')).body).toMatchObject({ epoch: 1, targets: 100_000 })
+  })
+
+  it('does not take a list of which the end has not come, nor wait for it', async () => {
+    const put = sentList(JSON.stringify({ targets: targetsOf(1000) }).slice(0, -2))
+    const failed = put.answer.then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code,
+    )
+    await expect.poll(phases, { timeout: 10_000, interval: 2 }).toEqual(['receiving'])
+    const { code, took } = await terminate()
+    expect(code).toBe(0)
+    expect(took).toBeLessThan(LIMIT)
+    expect(await failed).toBe('ECONNRESET')
+    server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
+    expect((await send('GET', '/api/tasks/1')).body).toMatchObject({ epoch: 0, targets: 0 })
   })
 
   it('is not held up by a consumer or a console that does not read, nor by those that come back at once', async () => {
@@ -106,8 +122,8 @@ async function silentSocket(path: string) {
   return socket
 }
 
-/** Done when the whole list is on its way; its answer comes later. */
-async function sentList(body: unknown): Promise<{ answer: Promise<{ status: number; body: unknown }> }> {
+/** The beginning of a request; whoever calls ends it. */
+function sentList(beginning: string) {
   const put = request(`${server.url}/api/tasks/1/targets`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -121,8 +137,14 @@ async function sentList(body: unknown): Promise<{ answer: Promise<{ status: numb
       )
     })
   })
-  await new Promise<void>((sent) => void put.end(JSON.stringify(body), sent))
-  return { answer }
+  put.write(beginning)
+  return { request: put, answer }
+}
+
+/** How far each import is. */
+async function phases(): Promise<ImportPhase[]> {
+  const { imports } = (await send('GET', '/api/imports')).body as { imports: readonly { phase: ImportPhase }[] }
+  return imports.map(({ phase }) => phase)
 }
 
 async function terminate(): Promise<{ code: number | null; took: number }> {

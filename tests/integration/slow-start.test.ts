@@ -12,8 +12,9 @@ it('[LV-2] a start that takes longer than the grace period costs nobody its slot
   {
     await using running = await runMonitor({}, folder)
     await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
-    consumer.send({ type: 'ping' })
-    await consumer.next('pong')
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+    await running.send('PUT', '/api/tasks/1/targets', { targets: ['a', 'b', 'c'] })
+    await consumer.next('batch_reload')
   }
   // Reading the targets takes two minutes.
   let calls = 0
@@ -21,12 +22,12 @@ it('[LV-2] a start that takes longer than the grace period costs nobody its slot
   const settings = resolveSettings(givenBy(byDefault, { 'server.port': 0, 'data-dir': folder }))
   const monitor = await startMonitor({ settings, version: '0.0.0', consoleRoot: null, now })
   try {
-    const first = await new Promise(
-      (done) => void monitor.api.subscribe((frame) => frame.type === 'changes' && done(frame)),
-    )
-    expect(first).toBeDefined()
-    const response = await fetch(`${monitor.address.url}/api/consumers/c1`)
-    expect(await response.json()).toMatchObject({ state: 'offline' })
+    // The engine has looked at the time at least once.
+    await new Promise((done) => void monitor.api.subscribe((frame) => frame.type === 'changes' && done(frame)))
+    const get = async (path: string) => (await fetch(monitor.address.url + path)).json()
+    expect(await get('/api/consumers/c1')).toMatchObject({ state: 'offline', slots: 256, targets: 3 })
+    expect(await get('/api/tasks/1')).toMatchObject({ epoch: 1, sync_due: false })
+    expect(JSON.stringify(await get('/api/events?limit=1000'))).not.toContain('"lost"')
   } finally {
     await monitor.close()
     rmSync(folder, { recursive: true, force: true })

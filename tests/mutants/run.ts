@@ -58,7 +58,6 @@ process.once('SIGINT', () => {
 })
 const tally = { killed: 0, survived: 0, equivalent: 0 }
 try {
-  await trial.rehearse(room.tests.filter((test) => chosen.some(({ file }) => testsOf(file).includes(test))))
   for (const mutant of chosen) {
     const { file, source, start, end, replacement, kind } = mutant
     const equivalent = equivalents.find((known) => isSame(known, mutant))
