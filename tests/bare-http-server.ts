@@ -25,7 +25,7 @@ export async function bareHttpServer(
     },
     requests: new RequestRecorder({ meter: metrics.http, redactor: new Redactor(settings), accessLog: null }),
     traffic: metrics.traffic,
-    listener: new Listener(null),
+    listener: new Listener({ current: null, subscribe() {} }),
     access: createAccess(settings),
     settings,
     version,

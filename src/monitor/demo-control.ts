@@ -6,15 +6,25 @@ import { refusal } from '../contract/refusal.ts'
 export class DemoControl {
   private readonly launch: StartDemoFleet | undefined
   private readonly context: () => DemoContext
-  private readonly onChange: () => void
+  private readonly listeners = new Set<() => void>()
   private fleet: DemoFleet | null = null
-  state: DemoState
+  private present: DemoState
 
-  constructor(start: StartDemoFleet | undefined, context: () => DemoContext, onChange: () => void) {
+  /** @param context asked for with each start */
+  constructor(start: StartDemoFleet | undefined, context: () => DemoContext) {
     this.launch = start
     this.context = context
-    this.onChange = onChange
-    this.state = start ? 'stopped' : 'absent'
+    this.present = start ? 'stopped' : 'absent'
+  }
+
+  get state(): DemoState {
+    return this.present
+  }
+
+  /** Told when it is in another state. @returns what ends it */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
   }
 
   /** @throws {BatchdeckError} `CONFLICT` where there is none, or it runs already */
@@ -45,7 +55,7 @@ export class DemoControl {
   }
 
   private enter(state: DemoState): void {
-    this.state = state
-    this.onChange()
+    this.present = state
+    for (const listener of this.listeners) listener()
   }
 }

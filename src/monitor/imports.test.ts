@@ -18,8 +18,12 @@ function setUp() {
     readList: (id: number) => note('read', id),
     discardList: (id: number) => note('discard', id),
   } as unknown as Storage
-  const imports = new Imports({ storage, limit: 100, now: () => clock.now, show: (all) => shown.push([...all]) })
-  return { clock, called, shown, imports }
+  const imports = new Imports({ storage, limit: 100, now: () => clock.now })
+  const tick = () => {
+    const all = imports.tick()
+    if (all) shown.push([...all])
+  }
+  return { clock, called, shown, imports, tick }
 }
 
 /** The code something was refused with. */
@@ -32,37 +36,37 @@ async function codeOf(work: Promise<unknown>): Promise<unknown> {
 
 describe('Imports', () => {
   it('[HT-2] shows one only when it has taken half a second, then whatever changes, and its end', async () => {
-    const { clock, shown, imports } = setUp()
+    const { clock, shown, imports, tick } = setUp()
     const one = imports.open(list)
     clock.now += 499
-    imports.tick()
+    tick()
     expect(shown).toEqual([])
     clock.now += 1
-    imports.tick()
-    imports.tick()
+    tick()
+    tick()
     expect(shown).toEqual([[expect.objectContaining({ import_id: 1, phase: 'receiving', bytes: 0, total_bytes: 100 })]])
     one.noteBytes(10)
     await one.receive(Buffer.alloc(30))
-    imports.tick()
+    tick()
     expect(shown.at(-1)).toMatchObject([{ bytes: 10, lines: 7 }])
     one.end()
-    imports.tick()
+    tick()
     expect(shown.at(-1)).toEqual([])
     expect(shown).toHaveLength(3)
   })
 
   it('[HT-2] does not show one that waits for its operator; when it goes on it is new again', () => {
-    const { clock, shown, imports } = setUp()
+    const { clock, shown, imports, tick } = setUp()
     const one = imports.open(list)
     one.enter('ready')
     clock.now += MINUTE
-    imports.tick()
+    tick()
     expect(imports.all()).toMatchObject([{ phase: 'ready' }])
     one.enter('planning')
-    imports.tick()
+    tick()
     expect(shown).toEqual([])
     clock.now += 500
-    imports.tick()
+    tick()
     expect(shown).toMatchObject([[{ phase: 'planning' }]])
   })
 
@@ -101,7 +105,7 @@ describe('Imports', () => {
   })
 
   it('[HT-2] drops one that nobody goes on with, but none that is at work', () => {
-    const { clock, imports } = setUp()
+    const { clock, imports, tick } = setUp()
     const stuck = imports.open(list)
     const undecided = imports.open(list)
     undecided.enter('ready')
@@ -109,10 +113,10 @@ describe('Imports', () => {
     clock.now += 9 * MINUTE
     stuck.noteBytes(1)
     clock.now += MINUTE
-    imports.tick()
+    tick()
     expect(imports.all().map(({ import_id }) => import_id)).toEqual([1, 3])
     clock.now += 9 * MINUTE
-    imports.tick()
+    tick()
     expect(imports.all().map(({ import_id }) => import_id)).toEqual([3])
   })
 
@@ -130,7 +134,7 @@ describe('Imports', () => {
       openList: async () => {},
       receiveList: async (_id: number, piece: Uint8Array) => sizes.push(piece.buffer.byteLength),
     } as unknown as Storage
-    const one = new Imports({ storage, limit: 1e6, now: () => 0, show: () => {} }).open(list)
+    const one = new Imports({ storage, limit: 1e6, now: () => 0 }).open(list)
     await one.receive(new Uint8Array(64_000).subarray(10, 20))
     await one.receive(new Uint8Array(30))
     expect(sizes).toEqual([10, 30])

@@ -25,8 +25,6 @@ interface Parts {
   /** The largest list in bytes, unpacked. */
   readonly limit: number
   readonly now: () => number
-  /** What is under way has changed. */
-  readonly show: (imports: readonly ImportResource[]) => void
 }
 
 /** `[HT-2]` All target lists on their way into a task: how far each is, and what ends it. */
@@ -66,8 +64,11 @@ export class Imports {
     one.cancel(refusal('import_cancelled'))
   }
 
-  /** Time passes: those that nobody goes on with end, and the others are shown. */
-  tick(): void {
+  /**
+   * Time passes: those that nobody goes on with end.
+   * @returns what consoles are to be shown from now on; null where that is what they were shown last
+   */
+  tick(): readonly ImportResource[] | null {
     const now = this.parts.now()
     for (const one of this.running.values()) {
       if (one.idleSince !== null && now - one.idleSince >= IDLE_TIMEOUT_MS) {
@@ -75,9 +76,9 @@ export class Imports {
       }
     }
     const shown = [...this.running.values()].filter((one) => one.isSlow(now)).map((one) => one.view())
-    if (JSON.stringify(shown) === JSON.stringify(this.shown)) return
+    if (JSON.stringify(shown) === JSON.stringify(this.shown)) return null
     this.shown = shown
-    this.parts.show(shown)
+    return shown
   }
 }
 

@@ -1,5 +1,6 @@
 import { progressTuple } from '../engine/batch-board.ts'
-import type { Changes } from '../contract/feed.ts'
+import type { Changes, ConsoleFrame } from '../contract/feed.ts'
+import type { FeedPlace } from '../contract/feed-place.ts'
 import type { RolloutResource } from '../contract/resources/epoch.ts'
 import type { Engine } from '../engine/engine.ts'
 import { problemOf } from '../contract/errors.ts'
@@ -34,6 +35,17 @@ export class Recorder {
     this.feed = parts.feed
     this.now = parts.now
     this.log = parts.log
+  }
+
+  /**
+   * A console begins to be shown what there is and what changes.
+   * @param after up to where it knows everything
+   * @returns what ends it
+   */
+  subscribe(listener: (frame: ConsoleFrame) => void, after: FeedPlace | null = null): () => void {
+    // A snapshot has what nobody was shown yet; it must not come as a change once more.
+    this.flush()
+    return this.feed.subscribe(listener, after)
   }
 
   /** Shows what changed since the last time, and has it written; does nothing where nothing did. */

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
+import { problemOf } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
 
@@ -35,6 +36,43 @@ export function readCertificate(settings: Settings): Certificate | null {
     throw refusal('certificate_unusable', { file: certFile, detail }, { cause: error })
   }
   return { context, pem: parsed.toString(), expiresAt: Date.parse(parsed.validTo) }
+}
+
+/** The certificate in force, which may be another one later. */
+export class CertificateFiles {
+  private readonly settings: Settings
+  private readonly log: (line: string) => void
+  private readonly listeners = new Set<(certificate: Certificate) => void>()
+  private present: Certificate | null
+
+  /** @throws {BatchdeckError} as {@link readCertificate} */
+  constructor(settings: Settings, log: (line: string) => void) {
+    this.settings = settings
+    this.log = log
+    this.present = readCertificate(settings)
+  }
+
+  /** Null without TLS; that stays as it is. */
+  get current(): Certificate | null {
+    return this.present
+  }
+
+  /** Told of every certificate that comes into force from now on. */
+  subscribe(listener: (certificate: Certificate) => void): void {
+    this.listeners.add(listener)
+  }
+
+  /** Reads the files again. Where they cannot be used that is logged, and the certificate stays. */
+  renew(): void {
+    if (!this.present) return
+    try {
+      this.present = readCertificate(this.settings) ?? this.present
+      for (const listener of this.listeners) listener(this.present)
+      this.log('The TLS certificate was read again.')
+    } catch (error) {
+      this.log(`The TLS certificate stays as it was. ${problemOf(error).message}`)
+    }
+  }
 }
 
 function read(setting: string, file: string): Buffer {

@@ -23,9 +23,12 @@ export interface EventPage {
   readonly newest: number
 }
 
+/** Where events are written and searched. */
+export type EventThread = Pick<ThreadClient<EventDesk>, 'call' | 'close'>
+
 interface Parts {
   readonly engine: Engine
-  readonly thread: Pick<ThreadClient<EventDesk>, 'call' | 'close'>
+  readonly thread: EventThread
   readonly now: () => number
   readonly log: (line: string) => void
 }

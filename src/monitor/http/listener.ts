@@ -1,31 +1,65 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
-import type { Certificate } from '../tls.ts'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { Endpoint } from '../endpoint.ts'
+import type { CertificateFiles } from '../tls.ts'
 
-/** How long an idle connection of HTTP is kept for another request, ms: longer than proxies in front usually keep theirs. */
+/** How long an idle connection of HTTP is kept for another request: longer than proxies in front usually keep theirs. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000
 
 /** Makes the servers that listen, with TLS where there is a certificate: HTTP and the sockets share their port. */
 export class Listener {
-  private readonly certificate: Certificate | null
+  private readonly certificates: Pick<CertificateFiles, 'current'>
   private readonly tlsServers: TlsServer[] = []
 
-  constructor(certificate: Certificate | null) {
-    this.certificate = certificate
+  constructor(certificates: Pick<CertificateFiles, 'current' | 'subscribe'>) {
+    this.certificates = certificates
+    // From now on handshakes are made with this one; open connections stay.
+    certificates.subscribe(({ context }) => {
+      for (const server of this.tlsServers) server.setSecureContext(context)
+    })
   }
 
   /** Called more than once where the host is a name of several addresses. */
   create(handler: RequestListener): Server {
     // A large list on a slow line may take longer than Node's own bound for a request.
     const options = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, requestTimeout: 0 }
-    if (!this.certificate) return createServer(options, handler)
-    const server = createTlsServer({ ...options, ...this.certificate.context }, handler)
+    const { current } = this.certificates
+    if (!current) return createServer(options, handler)
+    const server = createTlsServer({ ...options, ...current.context }, handler)
     this.tlsServers.push(server)
     return server
   }
+}
 
-  /** From now on handshakes are made with this certificate; open connections stay. */
-  renew({ context }: Certificate): void {
-    for (const server of this.tlsServers) server.setSecureContext(context)
+/**
+ * Lets everybody in; the endpoint is open before the first of them comes.
+ * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE`; the server is closed then
+ */
+export async function listen(http: FastifyInstance, endpoint: Endpoint, settings: Settings): Promise<void> {
+  const { 'server.host': host, 'server.port': port } = settings
+  http.server.once('listening', () => endpoint.open((http.server.address() as AddressInfo).port))
+  try {
+    await http.listen({ host, port })
+  } catch (error) {
+    await http.close()
+    throw addressUnavailable(`${host}:${port}`, error as NodeJS.ErrnoException)
+  }
+}
+
+function addressUnavailable(address: string, cause: NodeJS.ErrnoException): BatchdeckError {
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return refusal('address_in_use', { address }, { cause })
+    case 'EACCES':
+      return refusal('address_forbidden', { address }, { cause })
+    case 'EADDRNOTAVAIL':
+      return refusal('address_elsewhere', { address }, { cause })
+    default:
+      return refusal('address_failed', { address, detail: cause.message }, { cause })
   }
 }

@@ -8,6 +8,7 @@ import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../../contra
 import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-frames.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Access, Role } from '../access.ts'
+import { limitCodes } from './limit-codes.ts'
 import type { TakeUpgrade } from './upgrades.ts'
 import type { ReloadMeter, SentReloads } from '../metrics/reload-meter.ts'
 import type { Traffic } from '../metrics/traffic.ts'
@@ -41,15 +42,6 @@ interface Connection {
   deadline: NodeJS.Timeout | null
   readonly reloads: SentReloads
 }
-
-/** Errors that are no fault in a frame, but too much of something (WS-18). */
-export const limits: ReadonlySet<ErrorCode> = new Set([
-  'RATE_LIMITED',
-  'TOO_SLOW',
-  'TOO_LARGE',
-  'REGISTER_TIMEOUT',
-  'TOO_MANY_CONNECTIONS',
-])
 
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_TIMEOUT_MS = 2000
@@ -255,7 +247,7 @@ export class ConsumerSocket {
     const { engine, now } = this.parts
     const consumerId = engine.sessions.consumerOf(id)
     const subject = consumerId === null ? {} : { consumer_id: consumerId }
-    if (limits.has(code)) engine.journal.count('limit', now(), subject, { code, remote })
+    if (limitCodes.has(code)) engine.journal.count('limit', now(), subject, { code, remote })
     else engine.journal.count('error', now(), subject, { code, message, remote })
   }
 

@@ -3,9 +3,12 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ErrorCode, errorTable, type Problem, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
+import type { Engine } from '../../engine/engine.ts'
 import type { Access, Role } from '../access.ts'
 import { problemDocument, rawProblem, shownPath } from '../http/problems.ts'
 import type { RequestRecorder } from '../http/request-recorder.ts'
+import type { Traffic } from '../metrics/traffic.ts'
+import { limitCodes } from './limit-codes.ts'
 
 /**
  * Takes over a handshake whose Host and Origin have been checked.
@@ -18,14 +21,15 @@ export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffe
 interface Parts {
   readonly access: Access
   readonly requests: RequestRecorder
-  /** Told of every handshake that is refused. */
-  readonly onRefused: (problem: Problem, remote: string | null) => void
+  readonly engine: Engine
+  readonly traffic: Traffic
+  readonly now: () => number
 }
 
 /** Gives each WebSocket handshake to whoever serves its path; all others, and those from elsewhere, are refused. */
 export function routeUpgrades(
   server: Server,
-  { access, requests, onRefused }: Parts,
+  { access, requests, engine, traffic, now }: Parts,
   routes: Readonly<Record<string, TakeUpgrade>>,
 ): void {
   server.on('upgrade', (request, socket, head) => {
@@ -43,8 +47,14 @@ export function routeUpgrades(
     } catch (error) {
       const problem = problemOf(error)
       refuse(socket, problem, requests.idOf(request))
-      onRefused(problem, request.socket.remoteAddress ?? null)
+      count(problem, request.socket.remoteAddress ?? null)
       record(errorTable[problem.code].http, problem.code)
+    }
+
+    function count({ code, message }: Problem, remote: string | null): void {
+      traffic.refused.add(code)
+      if (limitCodes.has(code)) engine.countLimit(now(), {}, { code, remote })
+      else engine.countRefusal(now(), {}, { code, message, remote })
     }
 
     function record(status: number, code: ErrorCode | null): void {

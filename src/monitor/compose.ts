@@ -1,0 +1,143 @@
+import type { FastifyInstance } from 'fastify'
+import type { StartDemoFleet } from '../demo/demo-context.ts'
+import type { Effect } from '../engine/effects.ts'
+import { Engine } from '../engine/engine.ts'
+import type { StoredState } from '../engine/records.ts'
+import type { GivenSetting, Settings } from '../settings/settings.ts'
+import type { AccessLog } from './access-log.ts'
+import { createAccess } from './access.ts'
+import { DemoControl } from './demo-control.ts'
+import { Endpoint } from './endpoint.ts'
+import { engineSettings } from './engine-settings.ts'
+import { EventLog, type EventThread } from './events/event-log.ts'
+import { Feed } from './feed.ts'
+import { Listener } from './http/listener.ts'
+import { RequestRecorder } from './http/request-recorder.ts'
+import { createHttpServer } from './http/server.ts'
+import { Imports } from './imports.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { monitorReadings } from './metrics/monitor-readings.ts'
+import { Door } from './procedures/call.ts'
+import { connectConsole } from './procedures/console-connection.ts'
+import type { Caller } from './procedures/context.ts'
+import { Publisher } from './procedures/publisher.ts'
+import { namedProcedures } from './procedures/registry.ts'
+import { Turns } from './procedures/turns.ts'
+import { Recorder } from './recorder.ts'
+import type { Redactor } from './redactor.ts'
+import { ServerStatus } from './server-status.ts'
+import { type ConsoleSocket, createConsoleSocket } from './sockets/console-socket.ts'
+import { ConsumerSocket } from './sockets/consumer-socket.ts'
+import { routeUpgrades } from './sockets/upgrades.ts'
+import type { Storage } from './storage/port.ts'
+import { Ticker } from './ticker.ts'
+import type { CertificateFiles } from './tls.ts'
+
+/** What a monitor is put together from: all of it is open, and closed by whoever opened it. */
+export interface OpenedParts {
+  readonly settings: Settings
+  readonly given: readonly GivenSetting[]
+  /** Of the product. */
+  readonly version: string
+  /** ms since 1970 */
+  readonly startedAt: number
+  readonly dataDir: string
+  /** Folder of the built console; null serves none. */
+  readonly consoleRoot: string | null
+  readonly demo: StartDemoFleet | undefined
+  readonly storage: Storage
+  /** What the storage has loaded. */
+  readonly stored: StoredState
+  readonly eventThread: EventThread
+  readonly accessLog: AccessLog | null
+  readonly certificates: CertificateFiles
+  readonly metrics: Metrics
+  readonly redactor: Redactor
+  readonly now: () => number
+  readonly log: (line: string) => void
+}
+
+/** The parts of a monitor that go on by themselves, or that somebody outside has to do with. */
+export interface ComposedParts {
+  readonly engine: Engine
+  readonly events: EventLog
+  readonly recorder: Recorder
+  readonly sockets: ConsumerSocket
+  readonly consoles: ConsoleSocket
+  readonly demo: DemoControl
+  readonly endpoint: Endpoint
+  readonly status: ServerStatus
+  readonly ticker: Ticker
+  /** Not listening yet. */
+  readonly http: FastifyInstance
+  /** A new console's own way in, for whoever it speaks for. */
+  readonly connect: (caller: Caller) => ReturnType<typeof connectConsole>
+}
+
+/** Puts the parts together, each of those that stand before it: nothing refers to what comes later. Nothing goes on yet. */
+export async function compose(opened: OpenedParts): Promise<ComposedParts> {
+  const { settings, given, version, storage, metrics, certificates, now, log } = opened
+  const { traffic, reloads } = metrics
+  const access = createAccess(settings)
+  const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
+  // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
+  const engine = new Engine(engineSettings(settings), opened.stored, now())
+  const events = new EventLog({ engine, thread: opened.eventThread, now, log })
+  const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic, reloads })
+  const imports = new Imports({ storage, limit: settings['monitor.limits.max-import'], now })
+  const demo = new DemoControl(opened.demo, () => ({
+    consumerUrl: endpoint.consumerUrl,
+    httpUrl: endpoint.url,
+    token: settings['server.token'],
+    get certificate() {
+      return certificates.current?.pem ?? null
+    },
+  }))
+  const { startedAt, dataDir } = opened
+  const status = new ServerStatus({ version, startedAt, dataDir, endpoint, sockets, demo })
+  const feed = new Feed(() => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown }), now)
+  demo.subscribe(() => feed.publish({ server: status.resource() }))
+  const recorder = new Recorder({ engine, storage, feed, now, log })
+
+  const changing = {
+    engine,
+    storage,
+    turns: new Turns(),
+    now,
+    perform: (effects: readonly Effect[]) => sockets.perform(effects),
+    flush: () => recorder.flush(),
+    written: <T>(change: Promise<T>) => recorder.written(change),
+  }
+  const publisher = new Publisher(changing)
+  const parts = { ...changing, publisher, imports, events, demo, metrics, settings, given }
+  const door = new Door(parts, namedProcedures, log)
+  const connect = (caller: Caller) => connectConsole({ door, imports, recorder }, caller)
+
+  const requests = new RequestRecorder({
+    meter: metrics.http,
+    redactor: opened.redactor,
+    accessLog: opened.accessLog,
+  })
+  const http = await createHttpServer({
+    door,
+    access,
+    settings,
+    version,
+    consoleRoot: opened.consoleRoot,
+    requests,
+    traffic,
+    listener: new Listener(certificates),
+    ready: () => status.isReady,
+    log,
+  })
+  const consoles = createConsoleSocket(connect, settings, traffic)
+  routeUpgrades(
+    http.server,
+    { access, requests, engine, traffic, now },
+    { '/websocket/monitor': sockets.upgrade, '/websocket/console': consoles.upgrade },
+  )
+  metrics.watch(engine)
+  metrics.add(...monitorReadings({ engine, sockets, consoles, events, certificates }))
+  const ticker = new Ticker({ engine, publisher, sockets, recorder, feed, imports, events, status, now, log })
+  return { engine, events, recorder, sockets, consoles, demo, endpoint, status, ticker, http, connect }
+}

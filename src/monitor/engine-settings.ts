@@ -1,0 +1,20 @@
+import type { EngineSettings } from '../engine/engine.ts'
+import type { Settings } from '../settings/settings.ts'
+
+/** Those of the settings that the engine keeps to. */
+export function engineSettings(settings: Settings): EngineSettings {
+  return {
+    fleet: {
+      suspectAfter: settings['monitor.liveness.suspect-after'],
+      lostAfter: settings['monitor.liveness.lost-after'],
+      grace: settings['monitor.liveness.grace'],
+      memberDebounce: settings['monitor.liveness.member-debounce'],
+      memberDebounceMax: settings['monitor.liveness.member-debounce-max'],
+      lostRetention: settings['monitor.retention.lost-consumers'],
+    },
+    rollout: { ackTimeout: settings['monitor.rollout.ack-timeout'], resends: settings['monitor.rollout.resends'] },
+    unplannedBatches: settings['monitor.limits.unplanned-batches'],
+    heartbeatInterval: settings['monitor.liveness.heartbeat-interval'],
+    stuckAfter: settings['monitor.liveness.stuck-after'],
+  }
+}

@@ -1,0 +1,57 @@
+import type { Engine } from '../../engine/engine.ts'
+import type { EventLog } from '../events/event-log.ts'
+import type { CertificateFiles } from '../tls.ts'
+import type { Reading } from './reading.ts'
+
+interface Parts {
+  readonly engine: Engine
+  readonly sockets: { readonly size: number }
+  readonly consoles: { size(): number }
+  readonly events: EventLog
+  readonly certificates: CertificateFiles
+}
+
+/** What is read of the monitor's own parts at each scrape, beyond what is counted as it happens. */
+export function monitorReadings({ engine, sockets, consoles, events, certificates }: Parts): Reading[] {
+  const readings: Reading[] = [
+    {
+      kind: 'gauge',
+      name: 'batchdeck_consumer_sockets',
+      help: 'Open sockets of consumers and observers, registered or not; monitor.limits.max-connections is the most.',
+      read: () => sockets.size,
+    },
+    {
+      kind: 'gauge',
+      name: 'batchdeck_console_sockets',
+      help: 'Open consoles in browsers.',
+      read: () => consoles.size(),
+    },
+    {
+      kind: 'gauge',
+      name: 'batchdeck_event_log_waiting_events',
+      help: 'Events that are not on disk yet; 50,000 at most, what comes beyond is lost.',
+      read: () => events.waiting,
+    },
+    {
+      kind: 'gauge',
+      name: 'batchdeck_event_log_lag_seconds',
+      help: 'For how long the oldest of them has been waiting. Above some seconds: the disk of events.db is slow or refuses.',
+      read: () => events.lag / 1000,
+    },
+    {
+      kind: 'counter',
+      name: 'batchdeck_event_log_lost_events_total',
+      help: 'Events that were never written, because the disk refused for too long.',
+      read: () => engine.journal.lostInAll,
+    },
+  ]
+  if (certificates.current) {
+    readings.push({
+      kind: 'gauge',
+      name: 'batchdeck_tls_certificate_expires_timestamp_seconds',
+      help: 'When the TLS certificate is of no use any more, in s since 1970. Renew it before, and send SIGHUP.',
+      read: () => (certificates.current?.expiresAt ?? 0) / 1000,
+    })
+  }
+  return readings
+}

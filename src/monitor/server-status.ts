@@ -1,0 +1,64 @@
+import type { ServerResource } from '../contract/resources/server.ts'
+import type { DemoControl } from './demo-control.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { ConsumerSocket } from './sockets/consumer-socket.ts'
+
+interface Parts {
+  /** Of the product. */
+  readonly version: string
+  /** ms since 1970 */
+  readonly startedAt: number
+  readonly dataDir: string
+  readonly endpoint: Endpoint
+  readonly sockets: Pick<ConsumerSocket, 'size' | 'drainFrameCount'>
+  readonly demo: Pick<DemoControl, 'state'>
+}
+
+/** What consoles are shown of the monitor itself. */
+export class ServerStatus {
+  private readonly parts: Parts
+  private framesPerSecond = 0
+  /** What {@link passSecond} showed last, as JSON. */
+  private shown = ''
+  private isEnding = false
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  /** As an operator sees it; a viewer is told that it is none (UI-5). */
+  resource(): ServerResource {
+    const { version, startedAt, dataDir, endpoint, sockets, demo } = this.parts
+    return {
+      version,
+      role: 'operator',
+      started_at: startedAt,
+      url: endpoint.url,
+      consumer_url: endpoint.consumerUrl,
+      data_dir: dataDir,
+      connections: sockets.size,
+      frames_per_second: this.framesPerSecond,
+      demo: demo.state,
+    }
+  }
+
+  /** A second has passed. @returns what to show; null where it is as a second ago */
+  passSecond(): ServerResource | null {
+    this.framesPerSecond = this.parts.sockets.drainFrameCount()
+    const resource = this.resource()
+    const text = JSON.stringify(resource)
+    if (text === this.shown) return null
+    this.shown = text
+    return resource
+  }
+
+  /** Whether it takes work, for `/readyz`. */
+  get isReady(): boolean {
+    return !this.isEnding
+  }
+
+  /** From now on it takes no more work. */
+  end(): void {
+    this.isEnding = true
+  }
+}
