@@ -59,6 +59,7 @@ describe('duration', () => {
     [1234, '1.2 secs', '1.2秒'],
     [MINUTE, '1 min', '1分钟'],
     [90 * SECOND, '1.5 mins', '1.5分钟'],
+    [HOUR, '1 hr', '1小时'],
     [90 * MINUTE, '1.5 hrs', '1.5小时'],
     [48 * HOUR, '48 hrs', '48小时'],
     [-1500, '-1.5 secs', '-1.5秒'],
@@ -68,11 +69,31 @@ describe('duration', () => {
   })
 })
 
+describe('bytes', () => {
+  it.each([
+    [0, '0 kB', '0 kB'],
+    [1234, '1.2 kB', '1.2 kB'],
+    [999_900, '999.9 kB', '999.9 kB'],
+    [1_000_000, '1 MB', '1 MB'],
+    [45_849_000, '45.8 MB', '45.8 MB'],
+  ])('[UI-7] writes %d bytes in the unit of their size', (count, inEnglish, inChinese) => {
+    expect(english.bytes(count)).toBe(inEnglish)
+    expect(chinese.bytes(count)).toBe(inChinese)
+  })
+})
+
 describe('times', () => {
   const time = new Date(2026, 2, 4, 0, 5, 9).getTime()
 
   it('[UI-7] has a clock of 24 hours that begins at 00, in two digits each', () => {
     for (const format of [english, chinese]) expect(format.clock(time)).toBe('00:05:09')
+  })
+
+  it('[UI-7] writes the day of a moment where it is not that of now', () => {
+    const evening = new Date(2026, 2, 4, 23, 59, 59).getTime()
+    expect(english.moment(time, evening)).toBe('00:05:09')
+    expect(english.moment(time, evening + 1000)).toBe('4 Mar 00:05:09')
+    expect(chinese.moment(time, evening + 1000)).toBe('3月4日 00:05:09')
   })
 
   it('[UI-7] writes the exact time with its day as the locale does', () => {

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import type { AlertResource } from '../contract/resources/alert.ts'
+import { alertPlace, manyPlace } from './alert-place.ts'
+
+it.each([
+  [
+    { kind: 'consumer_lost', consumer_id: 'c1' },
+    { screen: 'consumers', params: { open: 'c1' } },
+  ],
+  [
+    { kind: 'consumer_offline', consumer_id: 'c1' },
+    { screen: 'consumers', params: { open: 'c1' } },
+  ],
+  [
+    { kind: 'consumer_stuck', consumer_id: 'c1' },
+    { screen: 'consumers', params: { open: 'c1' } },
+  ],
+  [
+    { kind: 'takeover_storm', consumer_id: 'c1' },
+    { screen: 'consumers', params: { open: 'c1' } },
+  ],
+  [
+    { kind: 'rollout_stuck', task_id: 2, epoch: 7 },
+    { screen: 'epochs', params: { open: '7', task: '2' } },
+  ],
+  [{ kind: 'rollout_stuck' }, { screen: 'epochs', params: { open: '0', task: '0' } }],
+  [
+    { kind: 'coverage', task_id: 2 },
+    { screen: 'consumers', params: { state: 'away' } },
+  ],
+  [{ kind: 'batch_errors' }, { screen: 'batches', params: { status: 'error' } }],
+  [{ kind: 'sync_due', task_id: 2 }, null],
+  [{ kind: 'storage' }, null],
+  [{ kind: 'event_log' }, null],
+] as const)('the alert %j shows at %j', (alert, place) => {
+  expect(alertPlace({ since: 0, ...alert } as AlertResource)).toEqual(place)
+})
+
+it('very many lost, offline or stuck consumers show where only they are', () => {
+  for (const [kind, { screen }] of Object.entries(manyPlace)) expect(screen, kind).toBe('consumers')
+  expect(Object.values(manyPlace).map(({ params }) => params)).toEqual([
+    { state: 'lost' },
+    { state: 'offline' },
+    { state: 'stuck' },
+    {},
+  ])
+})

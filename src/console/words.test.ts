@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import type { AlertResource } from '../contract/resources/alert.ts'
+import type { TaskResource } from '../contract/resources/task.ts'
+import { alertValues, consoleWords, fill } from './words.ts'
+
+describe('the words of alerts', () => {
+  it('fills in what is known, as often as it stands there, and leaves what is not', () => {
+    expect(fill('{{a}} and {{b}}, {{a}} and {{c}}', { a: 'x', b: 0 })).toBe('x and 0, x and {{c}}')
+  })
+
+  it('writes numbers as the language does, and calls a task by its name or, unknown, by its id', () => {
+    const alert: AlertResource = { kind: 'coverage', since: 0, alert_id: 'x', task_id: 1, count: 12_345 }
+    const tasks = new Map([[1, { task_id: 1, name: 'Contracts' } as TaskResource]])
+    expect(alertValues(alert, tasks, 'en')).toEqual({
+      consumer: '',
+      task: 'Contracts',
+      epoch: 0,
+      count: '12,345',
+      message: '',
+    })
+    expect(alertValues({ ...alert, task_id: 2 }, tasks, 'zh')).toMatchObject({ task: '2' })
+    expect(
+      alertValues({ kind: 'consumer_lost', since: 0, alert_id: 'x', consumer_id: 'c1' }, tasks, 'en'),
+    ).toMatchObject({
+      consumer: 'c1',
+      task: '',
+      count: '0',
+    })
+    expect(alertValues({ kind: 'storage', since: 0, alert_id: 'x', message: 'no room' }, tasks, 'en').message).toBe(
+      'no room',
+    )
+    expect(alertValues({ kind: 'rollout_stuck', since: 0, alert_id: 'x', epoch: 7 }, tasks, 'en').epoch).toBe(7)
+  })
+
+  it('has the same gaps in every language', () => {
+    const gaps = (texts: Readonly<Record<string, string>>) =>
+      Object.entries(texts).map(([kind, text]) => [kind, [...text.matchAll(/\{\{\w+\}\}/g)].map(String).toSorted()])
+    expect(gaps(consoleWords.zh.alert)).toEqual(gaps(consoleWords.en.alert))
+  })
+})
