@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NewEvent } from '../src/contract/events.ts'
-import { type EventRequest, EventStore } from '../src/monitor/events/event-store.ts'
+import { type EventRequest, AuditStore } from '../src/monitor/events/audit-store.ts'
 import { seededRandom } from '../src/demo/random.ts'
 import { atMost, type Row, type Section, unbounded, whole } from './report.ts'
 
@@ -18,7 +18,7 @@ const statuses = ['pending', 'running', 'completed', 'error'] as const
 export async function eventLog(progress: (what: string) => void): Promise<Section> {
   const folder = mkdtempSync(join(tmpdir(), 'batchdeck-bench-'))
   const file = join(folder, 'events.db')
-  const store = new EventStore(file, { keptFor: Infinity, keptCount: Infinity })
+  const store = new AuditStore(file, { keptFor: Infinity, keptCount: Infinity })
   const rows: Row[] = []
   const add = (what: string, took: number, found: string, judged: Pick<Row, 'bound' | 'holds'> = unbounded) => {
     progress(`${what}: ${took.toFixed(0)} ms, ${found}`)

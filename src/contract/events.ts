@@ -1,5 +1,5 @@
 /**
- * Everything the event log may hold, in one table: each type with the schema of its data. Where an observer is told the
+ * Everything the audit log may hold, in one table: each type with the schema of its data. Where an observer is told the
  * same (WS-11), the words are the same. Types are kept on disk for long: new ones may be added, none ever changes its
  * meaning.
  */

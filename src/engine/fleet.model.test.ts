@@ -114,7 +114,7 @@ class Real {
 
 const isEvent = Compile(eventResource)
 
-/** EV-2: what the event log alone says, from the first event on. */
+/** EV-2: what the audit log alone says, from the first event on. */
 class Replay {
   readonly members = new Set<string>()
   readonly states = new Map<string, string>()

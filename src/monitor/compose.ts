@@ -9,7 +9,7 @@ import { createAccess } from './access.ts'
 import { DemoControl } from './demo-control.ts'
 import { Endpoint } from './endpoint.ts'
 import { engineSettings } from './engine-settings.ts'
-import { EventLog, type EventThread } from './events/event-log.ts'
+import { AuditLog, type AuditThread } from './events/audit-log.ts'
 import { Feed } from './feed.ts'
 import { Listener } from './http/listener.ts'
 import { RequestRecorder } from './http/request-recorder.ts'
@@ -48,7 +48,7 @@ export interface OpenedParts {
   readonly storage: Storage
   /** What the storage has loaded. */
   readonly stored: StoredState
-  readonly eventThread: EventThread
+  readonly auditThread: AuditThread
   readonly accessLog: AccessLog | null
   readonly certificates: CertificateFiles
   readonly metrics: Metrics
@@ -60,7 +60,7 @@ export interface OpenedParts {
 /** The parts of a monitor that go on by themselves, or that somebody outside has to do with. */
 export interface ComposedParts {
   readonly engine: Engine
-  readonly events: EventLog
+  readonly events: AuditLog
   readonly recorder: Recorder
   readonly sockets: ConsumerSocket
   readonly consoles: ConsoleSocket
@@ -82,7 +82,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
   const engine = new Engine(engineSettings(settings), opened.stored, now())
-  const events = new EventLog({ engine, thread: opened.eventThread, now, log })
+  const events = new AuditLog({ engine, thread: opened.auditThread, now, log })
   const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic, reloads })
   const imports = new Imports({ storage, limit: settings['monitor.limits.max-import'], now })
   const demo = new DemoControl(opened.demo, () => ({

@@ -6,7 +6,7 @@ import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { openAccessLog } from './access-log.ts'
 import { compose, type ComposedParts, type OpenedParts } from './compose.ts'
 import { makeDataDir } from './data-dir.ts'
-import { openEventThread } from './events/event-log.ts'
+import { openAuditThread } from './events/audit-log.ts'
 import { listen } from './http/listener.ts'
 import { closeHttpServer } from './http/server.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -24,7 +24,7 @@ export interface MonitorOptions {
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
   readonly demo?: StartDemoFleet
-  /** Who calls `Monitor.api`, for the event log; the command line by default. */
+  /** Who calls `Monitor.api`, for the audit log; the command line by default. */
   readonly via?: 'desktop' | 'command'
   readonly log?: (line: string) => void
   readonly now?: () => number
@@ -68,17 +68,17 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     keptFor: settings['monitor.retention.events'],
     keptCount: settings['monitor.retention.event-count'],
   }
-  const eventThread = openEventThread(resolve(dataDir, 'events.db'), retention, log)
+  const auditThread = openAuditThread(resolve(dataDir, 'events.db'), retention, log)
   try {
     const storage = meteredStorage(database, metrics.registry)
     const stored = await storage.load()
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, now, log }
-    const opened = { ...how, storage, stored, eventThread, accessLog, certificates, metrics, redactor }
+    const opened = { ...how, storage, stored, auditThread, accessLog, certificates, metrics, redactor }
     const parts = await compose(opened)
     await listen(parts.http, parts.endpoint, settings)
     return begin(opened, parts, via)
   } catch (error) {
-    await Promise.all([database.close(), eventThread.close()])
+    await Promise.all([database.close(), auditThread.close()])
     metrics.close()
     await accessLog?.close()
     throw error

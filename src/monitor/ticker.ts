@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
-import type { EventLog } from './events/event-log.ts'
+import type { AuditLog } from './events/audit-log.ts'
 import type { Feed } from './feed.ts'
 import type { Imports } from './imports.ts'
 import type { Publisher } from './procedures/publisher.ts'
@@ -14,7 +14,7 @@ interface Parts {
   readonly recorder: Recorder
   readonly feed: Feed
   readonly imports: Imports
-  readonly events: EventLog
+  readonly events: AuditLog
   readonly status: ServerStatus
   readonly now: () => number
   readonly log: (line: string) => void

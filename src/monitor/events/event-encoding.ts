@@ -1,6 +1,6 @@
 import { toCsv } from '../../console/csv.ts'
 import type { EventResource } from '../../contract/events.ts'
-import type { EventRow } from './event-store.ts'
+import type { EventRow } from './audit-store.ts'
 
 /** How events go out over HTTP: members of a JSON array, one JSON object a line, or a table. */
 export type EventFormat = 'json' | 'ndjson' | 'csv'

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts'
-import type { EventLog } from '../events/event-log.ts'
+import type { AuditLog } from '../events/audit-log.ts'
 import type { CertificateFiles } from '../tls.ts'
 import type { Reading } from './reading.ts'
 
@@ -7,7 +7,7 @@ interface Parts {
   readonly engine: Engine
   readonly sockets: { readonly size: number }
   readonly consoles: { size(): number }
-  readonly events: EventLog
+  readonly events: AuditLog
   readonly certificates: CertificateFiles
 }
 

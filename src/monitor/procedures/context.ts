@@ -1,7 +1,7 @@
 import type { EventData } from '../../contract/events.ts'
 import type { GivenSetting, Settings } from '../../settings/settings.ts'
 import type { DemoControl } from '../demo-control.ts'
-import type { EventLog } from '../events/event-log.ts'
+import type { AuditLog } from '../events/audit-log.ts'
 import type { Imports } from '../imports.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { OwnImports } from './own-imports.ts'
@@ -19,7 +19,7 @@ export interface Caller extends Pick<EventData<'operator'>, 'role' | 'via' | 're
 export interface Parts extends ChangeParts {
   readonly publisher: Publisher
   readonly imports: Imports
-  readonly events: EventLog
+  readonly events: AuditLog
   readonly demo: DemoControl
   readonly metrics: Metrics
   readonly settings: Settings

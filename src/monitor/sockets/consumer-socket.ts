@@ -242,7 +242,7 @@ export class ConsumerSocket {
     return false
   }
 
-  /** A frame that was refused, or a limit that was hit, for the event log; it bears a flood of them. */
+  /** A frame that was refused, or a limit that was hit, for the audit log; it bears a flood of them. */
   private count({ id, remote }: Connection, code: ErrorCode, message = ''): void {
     const { engine, now } = this.parts
     const consumerId = engine.sessions.consumerOf(id)

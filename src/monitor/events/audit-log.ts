@@ -3,8 +3,8 @@ import { problemOf } from '../../contract/errors.ts'
 import type { EventResource, NewEvent } from '../../contract/events.ts'
 import { startThread, type ThreadClient, threadScript } from '../thread/thread-client.ts'
 import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
-import type { EventRequest, EventRetention } from './event-store.ts'
-import type { EventDesk } from './event-thread.ts'
+import type { EventRequest, EventRetention } from './audit-store.ts'
+import type { AuditDesk } from './audit-thread.ts'
 
 /** Events in one write: few enough that handing them over is not felt. */
 const MAX_EVENTS_PER_WRITE = 1000
@@ -24,22 +24,22 @@ export interface EventPage {
 }
 
 /** Where events are written and searched. */
-export type EventThread = Pick<ThreadClient<EventDesk>, 'call' | 'close'>
+export type AuditThread = Pick<ThreadClient<AuditDesk>, 'call' | 'close'>
 
 interface Parts {
   readonly engine: Engine
-  readonly thread: EventThread
+  readonly thread: AuditThread
   readonly now: () => number
   readonly log: (line: string) => void
 }
 
-export function openEventThread(
+export function openAuditThread(
   file: string,
   retention: EventRetention,
   log: (line: string) => void,
-): ThreadClient<EventDesk> {
-  return startThread<EventDesk>({
-    script: threadScript('event-thread', import.meta.url),
+): ThreadClient<AuditDesk> {
+  return startThread<AuditDesk>({
+    script: threadScript('audit-thread', import.meta.url),
     data: { file, retention },
     name: 'events',
     holds: 'event log',
@@ -51,7 +51,7 @@ export function openEventThread(
  * Carries events from the engine's journal to the thread that writes them, and what is asked of the log back. Nothing
  * waits for it: a disk that refuses, or a thread that is gone, is an alert, and events that find no room are counted.
  */
-export class EventLog {
+export class AuditLog {
   private readonly parts: Parts
   /** Taken out of the journal and not on disk yet. */
   private unwritten: readonly NewEvent[] = []

@@ -3,8 +3,8 @@ import { Engine } from '../../engine/engine.ts'
 import { BatchdeckError } from '../../contract/errors.ts'
 import type { NewEvent } from '../../contract/events.ts'
 import { engineSettings, nothing } from '../../../tests/engine-settings.ts'
-import { EventLog } from './event-log.ts'
-import type { EventRequest } from './event-store.ts'
+import { AuditLog } from './audit-log.ts'
+import type { EventRequest } from './audit-store.ts'
 
 /** A log on a disk that can be filled, with a clock that is set. */
 function logging() {
@@ -27,7 +27,7 @@ function logging() {
     },
     async close() {},
   } as never
-  const log = new EventLog({ engine, thread, now: () => clock.now, log: (line) => logged.push(line) })
+  const log = new AuditLog({ engine, thread, now: () => clock.now, log: (line) => logged.push(line) })
   const happen = (count: number) => {
     for (let i = 0; i < count; i++) engine.journal.note('monitor', clock.now++, {}, { action: 'started', version: '1' })
   }
@@ -42,7 +42,7 @@ function logging() {
 
 const full = new BatchdeckError('STORAGE_FAILED', 'The disk is full.')
 
-describe('EventLog', () => {
+describe('AuditLog', () => {
   it('[EV-6] hands over what has happened with each flush, in writes of 1,000 at most', async () => {
     const { disk, log, happen, answered } = logging()
     happen(2500)

@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventFilter, EventType, EventResource, NewEvent } from '../../contract/events.ts'
 import { eventOf, encodeEvents } from './event-encoding.ts'
-import { type EventRequest, EventStore } from './event-store.ts'
+import { type EventRequest, AuditStore } from './audit-store.ts'
 
 const everything = { keptFor: Infinity, keptCount: Infinity }
 
-describe('EventStore', () => {
+describe('AuditStore', () => {
   let folder: string
   let file: string
   beforeEach(() => {
@@ -20,7 +20,7 @@ describe('EventStore', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   /** All that matches, by as many looks as it takes; with `hasPages` as many pages of `limit`, too. */
-  function all(store: EventStore, request: EventRequest, hasPages = false): EventResource[] {
+  function all(store: AuditStore, request: EventRequest, hasPages = false): EventResource[] {
     const found: EventResource[] = []
     let place = request
     for (;;) {
@@ -31,7 +31,7 @@ describe('EventStore', () => {
     }
   }
 
-  const numbers = (store: EventStore) => all(store, { order: 'asc', limit: 1e9 }).map(({ seq }) => seq)
+  const numbers = (store: AuditStore) => all(store, { order: 'asc', limit: 1e9 }).map(({ seq }) => seq)
   const started = (at: number): NewEvent => ({ at, type: 'monitor', data: { action: 'started', version: '1' } })
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
@@ -64,7 +64,7 @@ describe('EventStore', () => {
         fc.array(request, { minLength: 1, maxLength: 20 }),
         fc.constantFrom(1, 2, 3, 10, 50),
         (given, asked, scanned) => {
-          const store = new EventStore(':memory:', everything, scanned)
+          const store = new AuditStore(':memory:', everything, scanned)
           const events = given.map(({ at, type, ...subject }): NewEvent => {
             const about = Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== null))
             return { at, type, ...about, data: { text: `${at}, "${type}"` } } as unknown as NewEvent
@@ -86,10 +86,10 @@ describe('EventStore', () => {
   })
 
   it('[EV-1] numbers grow by one over restarts, and none is given twice, even when all events are gone', () => {
-    const store = new EventStore(file, { keptFor: 1000, keptCount: 1e9 })
+    const store = new AuditStore(file, { keptFor: 1000, keptCount: 1e9 })
     store.append([started(1), started(2)], 2)
     store.close()
-    const second = new EventStore(file, { keptFor: 1000, keptCount: 1e9 })
+    const second = new AuditStore(file, { keptFor: 1000, keptCount: 1e9 })
     second.append([started(3)], 3)
     expect(numbers(second)).toEqual([1, 2, 3])
     expect(second.trim(1003)).toBe(false)
@@ -99,13 +99,13 @@ describe('EventStore', () => {
     expect(second.step({ order: 'asc', limit: 1 })).toEqual({ rows: [], next: null, newest: 3 })
     second.append([started(5000)], 5000)
     second.close()
-    const third = new EventStore(file, everything)
+    const third = new AuditStore(file, everything)
     expect(numbers(third)).toEqual([4])
     third.close()
   })
 
   it('[EV-1] keeps so many, and so long; only the oldest go, a few with each write', () => {
-    const store = new EventStore(file, { keptFor: 10_000, keptCount: 100 })
+    const store = new AuditStore(file, { keptFor: 10_000, keptCount: 100 })
     store.append(range(1, 300).map(started), 300)
     store.append([started(301)], 301)
     expect(numbers(store)).toEqual(range(202, 301))
@@ -115,33 +115,33 @@ describe('EventStore', () => {
     expect(store.trim(10_302)).toBe(false)
     expect(numbers(store)).toEqual([302])
     store.close()
-    const small = new EventStore(join(folder, 'small.db'), everything)
+    const small = new AuditStore(join(folder, 'small.db'), everything)
     for (let at = 1; at <= 12_000; at += 1000) small.append(range(at, at + 999).map(started), at)
     small.close()
-    const lower = new EventStore(join(folder, 'small.db'), { keptFor: Infinity, keptCount: 10 })
+    const lower = new AuditStore(join(folder, 'small.db'), { keptFor: Infinity, keptCount: 10 })
     expect([lower.trim(0), lower.trim(0), lower.trim(0)]).toEqual([true, true, false])
     expect(numbers(lower)).toEqual(range(11_991, 12_000))
     lower.close()
   })
 
   it('[EV-1] a write that fails leaves nothing behind, not even a name', () => {
-    const store = new EventStore(file, everything)
+    const store = new AuditStore(file, everything)
     const poison = { ...started(1), consumer_id: 'x', type: 'member', at: {} } as unknown as NewEvent
     expect(() => store.append([{ ...started(1), consumer_id: 'c' }, poison], 1)).toThrow('parameter')
     store.append([{ ...started(2), consumer_id: 'c' }], 2)
     expect(all(store, { order: 'asc', limit: 9 })).toEqual([{ ...started(2), seq: 1, consumer_id: 'c' }])
     store.close()
-    const again = new EventStore(file, everything)
+    const again = new AuditStore(file, everything)
     expect(all(again, { order: 'asc', limit: 9, consumer_id: 'c' })).toHaveLength(1)
     again.close()
   })
 
   it('refuses a file of a later version, and says what to do', () => {
-    new EventStore(file, everything).close()
+    new AuditStore(file, everything).close()
     const database = new BetterSqlite(file)
     database.pragma('user_version = 99')
     database.close()
-    expect(() => new EventStore(file, everything)).toThrow('start that one, or move the file away')
+    expect(() => new AuditStore(file, everything)).toThrow('start that one, or move the file away')
   })
 })
 

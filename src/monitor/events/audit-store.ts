@@ -46,7 +46,7 @@ const MAX_EVENTS_PER_TRIM = 5000
  * the sockets or a publication. Numbers grow by one; a write is one transaction, and only the oldest are deleted, so
  * nothing is ever missing in the middle. All methods throw `STORAGE_FAILED`, having changed nothing.
  */
-export class EventStore {
+export class AuditStore {
   private readonly file: string
   private readonly scannedAtOnce: number
   private readonly database: Database

@@ -1,10 +1,10 @@
 import { workerData } from 'node:worker_threads'
 import { serveThread } from '../thread/serve-thread.ts'
 import { type EventFormat, encodeEvents } from './event-encoding.ts'
-import { type EventRequest, type EventRetention, EventStore } from './event-store.ts'
+import { type EventRequest, type EventRetention, AuditStore } from './audit-store.ts'
 
 /** The store, and its events as the bytes of an answer: whatever has to be made of many of them is made here. */
-export class EventDesk extends EventStore {
+export class AuditDesk extends AuditStore {
   /** As `step`, encoded. */
   encoded(request: EventRequest, format: EventFormat): EncodedStep {
     const { rows, next, newest } = this.step(request)
@@ -20,4 +20,4 @@ export interface EncodedStep {
 }
 
 const { file, retention } = workerData as { file: string; retention: EventRetention }
-serveThread(() => new EventDesk(file, retention))
+serveThread(() => new AuditDesk(file, retention))
