@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SLOT_COUNT, slotOf } from '../../../planner/hash.ts'
 import { type SlotMap, slotsAt } from '../../../contract/slot-history.ts'
 import { TaskHistory, refusal } from '../../../../tests/integration/task-history.ts'
-import { SLOT_EPOCHS } from './slot-archive.ts'
+import { MAX_SLOT_EPOCHS } from './slot-archive.ts'
 
 describe('the slots of earlier epochs', () => {
   let folder: string
@@ -78,12 +78,12 @@ describe('the slots of earlier epochs', () => {
   })
 
   it('[EP-10] come in windows of bounded length, without the epochs that are no longer kept', () => {
-    const most = SLOT_EPOCHS + 20
+    const most = MAX_SLOT_EPOCHS + 20
     for (let n = 1; n <= most; n++) history.publish(history.replace([`t${n}`]))
     const numbers = (from: number, to: number) =>
       history.planning.slotHistory(1, from, to).epochs.map(({ epoch }) => epoch)
     const window = numbers(1, most)
-    expect([window[0], window.at(-1), window.length]).toEqual([21, most, SLOT_EPOCHS])
+    expect([window[0], window.at(-1), window.length]).toEqual([21, most, MAX_SLOT_EPOCHS])
     expect(numbers(7, 9)).toEqual([7, 8, 9])
     history.reopen(most - 10)
     history.publish(history.replace(['last']))

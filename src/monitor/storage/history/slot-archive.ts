@@ -6,11 +6,11 @@ import type { SlotHistory } from '../../../contract/resources/slots.ts'
 import type { History } from '../store.ts'
 
 /** Epochs in one answer: reading them holds up the planning thread for some 20 ms. */
-export const SLOT_EPOCHS = 500
+export const MAX_SLOT_EPOCHS = 500
 
 /**
  * `[EP-10]` The slots of these epochs, both ends among them; what is no longer kept at the start is left out, and so are
- * those more than {@link SLOT_EPOCHS} before `to`.
+ * those more than {@link MAX_SLOT_EPOCHS} before `to`.
  * @param current the present epoch of the task
  * @throws {BatchdeckError} `UNKNOWN_EPOCH`; `CONFLICT` where `to` is of a version that did not write slots down
  */
@@ -21,7 +21,7 @@ export function slotHistory(history: History, taskId: number, current: number, f
     const known = { epoch: to, task: taskId }
     throw oldest === null ? refusal('slots_not_recorded', known) : refusal('slots_recorded_later', { ...known, oldest })
   }
-  const first = Math.max(Math.min(from, to), oldest, to - SLOT_EPOCHS + 1)
+  const first = Math.max(Math.min(from, to), oldest, to - MAX_SLOT_EPOCHS + 1)
   const views = history.epochs(taskId, to + 1, to - first + 1).toReversed()
   const maps = history.slotMaps(taskId, first, to)
   return packSlotHistory(

@@ -27,14 +27,14 @@ const fixed: ReadonlyMap<string, EpochCause> = new Map([
   ['members changed before the restart', { kind: 'members', change: 'restored' }],
 ])
 
-const COUNT = '[1-9][0-9]{0,14}'
+const NUMBER_PATTERN = '[1-9][0-9]{0,14}'
 /** A name has no white space and no punctuation that stands between names. */
-const NAME = '[^\\s,;]{1,128}'
+const NAME_PATTERN = '[^\\s,;]{1,128}'
 const edited = new RegExp(
-  `^(target import|target change|rollback to (${COUNT}))(?:: (?:\\+(${COUNT}))?( ?)(?:−(${COUNT}))?)?$`,
+  `^(target import|target change|rollback to (${NUMBER_PATTERN}))(?:: (?:\\+(${NUMBER_PATTERN}))?( ?)(?:−(${NUMBER_PATTERN}))?)?$`,
 )
 const member = new RegExp(
-  `^(${NAME}(?:, ${NAME}){0,2})(?: and (${COUNT}) more)? (${Object.keys(changes).join('|')})(?:, silent for (0|${COUNT}) s)?$`,
+  `^(${NAME_PATTERN}(?:, ${NAME_PATTERN}){0,2})(?: and (${NUMBER_PATTERN}) more)? (${Object.keys(changes).join('|')})(?:, silent for (0|${NUMBER_PATTERN}) s)?$`,
 )
 const option = new RegExp(`^(${Object.keys(options).join('|')}) (\\S+) → (\\S+)$`)
 
@@ -83,7 +83,7 @@ function valueOf(
 ): string | number | boolean | null {
   if (name === 'auto_sync') return words === 'on' ? true : words === 'off' ? false : null
   if (name === 'strategy' || words === 'auto') return words
-  return new RegExp(`^${COUNT}$`).test(words) ? Number(words) : null
+  return new RegExp(`^${NUMBER_PATTERN}$`).test(words) ? Number(words) : null
 }
 
 function membersOfWords(words: string): CauseOf<'members'> | null {

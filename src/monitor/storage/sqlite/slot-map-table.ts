@@ -5,7 +5,7 @@ import { readSlotMap, slotMapText, unpackSlotMap } from './rows/change-row.ts'
 import type { Cells } from './rows/row.ts'
 
 /** Epochs from one that is written whole to the next: any epoch is had by reading two rows. */
-const WHOLE_EVERY = 64
+const EPOCHS_PER_WHOLE_MAP = 64
 
 /**
  * `[EP-10]` The slot maps of the epochs. Hardly any slot changes from one epoch to the next, so most maps are deflated
@@ -44,13 +44,13 @@ export function slotMapTable(database: Database): SlotMapTable {
   const remove = database.prepare<{ taskId: number; before: number }>(`
     DELETE FROM slot_maps WHERE task_id = :taskId AND epoch < :before AND epoch NOT IN (
       SELECT base FROM slot_maps WHERE task_id = :taskId AND base IS NOT NULL
-        AND epoch BETWEEN :before AND :before + ${WHOLE_EVERY}
+        AND epoch BETWEEN :before AND :before + ${EPOCHS_PER_WHOLE_MAP}
     )`)
 
   return {
     put(taskId, epoch, map) {
       const text = slotMapText(map)
-      const whole = lastWhole.get(taskId, epoch - WHOLE_EVERY)
+      const whole = lastWhole.get(taskId, epoch - EPOCHS_PER_WHOLE_MAP)
       const packed = deflateRawSync(text, whole && { dictionary: unpackSlotMap(whole) })
       insert.run(taskId, epoch, whole?.epoch ?? null, packed)
     },
