@@ -95,16 +95,16 @@ export function applyChanges(data: FleetData, changes: Changes): FleetData {
   }
 }
 
-function merge<Key, View>(
-  map: ReadonlyMap<Key, View>,
+function merge<Key, Resource>(
+  map: ReadonlyMap<Key, Resource>,
   gone: readonly Key[] | undefined,
-  views: readonly View[] | undefined,
-  key: (view: View) => Key,
-): ReadonlyMap<Key, View> {
-  if (!gone?.length && !views?.length) return map
+  changed: readonly Resource[] | undefined,
+  key: (resource: Resource) => Key,
+): ReadonlyMap<Key, Resource> {
+  if (!gone?.length && !changed?.length) return map
   const next = new Map(map)
   for (const id of gone ?? []) next.delete(id)
-  for (const view of views ?? []) next.set(key(view), view)
+  for (const resource of changed ?? []) next.set(key(resource), resource)
   return next
 }
 
@@ -126,12 +126,12 @@ function withProgress(
 function mergeEpochs(
   epochs: FleetData['epochs'],
   gone: readonly number[] | undefined,
-  views: readonly EpochResource[] | undefined,
+  changed: readonly EpochResource[] | undefined,
 ): FleetData['epochs'] {
-  if (!gone?.length && !views?.length) return epochs
+  if (!gone?.length && !changed?.length) return epochs
   const next = new Map(epochs)
   for (const taskId of gone ?? []) next.delete(taskId)
-  for (const [taskId, list] of Map.groupBy(views ?? [], (epoch) => epoch.task_id)) {
+  for (const [taskId, list] of Map.groupBy(changed ?? [], (epoch) => epoch.task_id)) {
     const byNumber = new Map((next.get(taskId) ?? []).map((epoch) => [epoch.epoch, epoch]))
     for (const epoch of list) byNumber.set(epoch.epoch, epoch)
     next.set(
@@ -146,12 +146,12 @@ function mergeEpochs(
 function mergeRollouts(
   rollouts: FleetData['rollouts'],
   gone: readonly number[] | undefined,
-  views: readonly RolloutResource[] | undefined,
+  changed: readonly RolloutResource[] | undefined,
 ): FleetData['rollouts'] {
-  if (!gone?.length && !views?.length) return rollouts
+  if (!gone?.length && !changed?.length) return rollouts
   const next = new Map(rollouts)
   for (const taskId of gone ?? []) next.delete(taskId)
-  for (const [taskId, list] of Map.groupBy(views ?? [], (rollout) => rollout.task_id)) {
+  for (const [taskId, list] of Map.groupBy(changed ?? [], (rollout) => rollout.task_id)) {
     const known = [...(next.get(taskId)?.values() ?? [])]
     const newest = Math.max(...[...known, ...list].map(({ epoch }) => epoch))
     const before = known.filter(({ epoch }) => epoch === newest)

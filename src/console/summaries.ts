@@ -61,8 +61,8 @@ export function answered({ told }: EpochResource): { done: number; told: number 
 export function epochsBehind(consumerId: string, rollouts: Iterable<ReadonlyMap<string, RolloutResource>>): number {
   let behind = 0
   for (const rollout of rollouts) {
-    const view = rollout.get(consumerId)
-    if (view && isAwaited(view)) behind = Math.max(behind, view.epoch - view.unanswered_from + 1)
+    const own = rollout.get(consumerId)
+    if (own && isAwaited(own)) behind = Math.max(behind, own.epoch - own.unanswered_from + 1)
   }
   return behind
 }

@@ -54,7 +54,7 @@ export class Imports {
   }
 
   all(): ImportResource[] {
-    return Array.from(this.running.values(), (one) => one.view())
+    return Array.from(this.running.values(), (one) => one.resource())
   }
 
   /** @throws {BatchdeckError} `UNKNOWN_IMPORT`; `CONFLICT` once it goes to disk */
@@ -75,7 +75,7 @@ export class Imports {
         one.cancel(refusal('import_left_alone', { minutes: IDLE_TIMEOUT_MS / 60_000 }))
       }
     }
-    const shown = [...this.running.values()].filter((one) => one.isSlow(now)).map((one) => one.view())
+    const shown = [...this.running.values()].filter((one) => one.isSlow(now)).map((one) => one.resource())
     if (JSON.stringify(shown) === JSON.stringify(this.shown)) return null
     this.shown = shown
     return shown
@@ -121,7 +121,7 @@ export class Import {
     parts.storage.openList(id, format, edit).catch(() => {})
   }
 
-  view(): ImportResource {
+  resource(): ImportResource {
     return { ...this.state }
   }
 

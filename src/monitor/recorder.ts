@@ -122,5 +122,9 @@ function withOlder(changes: Changes, older: Changes): Changes {
 }
 
 function newest(rollouts: readonly RolloutResource[]): RolloutResource[] {
-  return [...new Map(rollouts.map((view) => [`${view.task_id} ${view.epoch} ${view.consumer_id}`, view])).values()]
+  return [
+    ...new Map(
+      rollouts.map((rollout) => [`${rollout.task_id} ${rollout.epoch} ${rollout.consumer_id}`, rollout]),
+    ).values(),
+  ]
 }

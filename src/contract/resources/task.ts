@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { count, id, named, time } from '../primitives.ts'
 
-/** How a task is planned: the same fields in its view, when it is made and when it is changed. */
+/** How a task is planned: the same fields where it is shown, when it is made and when it is changed. */
 const planOptions = {
   batch_size: Type.Integer({ minimum: 1, maximum: 10_000, description: 'Targets in a full batch.' }),
   virtual_nodes: Type.Integer({

@@ -102,7 +102,7 @@ export class AuditStore {
       const { sql, values } = conditions
       const rows = this.search(sql, order)
         .all(from, to, ...values, limit)
-        .map((row) => this.view(row))
+        .map((row) => this.rowOf(row))
       // Full: there may be more right behind the last one.
       const reached = rows.length === limit ? rows.at(-1)!.seq : isAscending ? to - 1 : from + 1
       const isAll = isAscending ? reached >= high - 1 : reached <= low + 1
@@ -178,7 +178,7 @@ export class AuditStore {
     return statement
   }
 
-  private view(row: unknown[]): EventRow {
+  private rowOf(row: unknown[]): EventRow {
     const [seq, at, type, taskId, consumer, batchId, data] = row as [
       number,
       number,

@@ -85,9 +85,9 @@ export class EpochMeter {
       this.newest.delete(taskId)
       this.awaited.delete(taskId)
     }
-    for (const view of epochs.toSorted((a, b) => a.epoch - b.epoch)) {
-      this.count(view)
-      this.timeRollout(view)
+    for (const epoch of epochs.toSorted((a, b) => a.epoch - b.epoch)) {
+      this.count(epoch)
+      this.timeRollout(epoch)
     }
   }
 

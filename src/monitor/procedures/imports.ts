@@ -34,7 +34,7 @@ export const sendPiece = procedure('import.piece', {
     return ownImports(context).receiving(importId, async (own) => {
       own.noteBytes(bytes.length)
       await own.receive(bytes)
-      const { bytes: taken, lines } = own.view()
+      const { bytes: taken, lines } = own.resource()
       return { bytes: taken, lines }
     })
   },
@@ -57,7 +57,9 @@ export const previewImport = procedure('import.preview', {
   role: 'viewer',
   audit: null,
   run: (context, { import_id: importId, on_invalid: lines = 'refuse' }) =>
-    ownImports(context).decide(importId, (own) => context.publisher.preview(own.view().task_id, own.request(lines))),
+    ownImports(context).decide(importId, (own) =>
+      context.publisher.preview(own.resource().task_id, own.request(lines)),
+    ),
 })
 
 /** `INVALID_TARGETS`, `STALE_EPOCH`, `STORAGE_FAILED`: it can be applied still. */
@@ -71,7 +73,7 @@ export const applyImport = procedure('import.apply', {
     const imports = ownImports(context)
     const published = await imports.decide(importId, (own) => {
       own.setDryRun(false)
-      return context.publisher.publish(own.view().task_id, own.request(lines), {
+      return context.publisher.publish(own.resource().task_id, own.request(lines), {
         causes: ({ added, removed }) => [{ kind: 'import', added, removed }],
         baseEpoch,
         proceed: (step) => own.enter(step),

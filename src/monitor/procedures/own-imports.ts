@@ -68,7 +68,7 @@ export class OwnImports {
   /** The console has gone. What it has asked to be applied is: as over HTTP, it matters what was sent in whole. */
   end(): void {
     this.isGone = true
-    for (const own of this.own.values()) if (own.view().dry_run) own.end()
+    for (const own of this.own.values()) if (own.resource().dry_run) own.end()
   }
 
   private async work<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
@@ -82,6 +82,6 @@ export class OwnImports {
 }
 
 function assertPhase(own: Import, phase: 'receiving' | 'ready'): void {
-  const { phase: now } = own.view()
+  const { phase: now } = own.resource()
   if (now !== phase) throw refusal('import_in_other_phase', { import: own.id, phase: now, wanted_phase: phase })
 }

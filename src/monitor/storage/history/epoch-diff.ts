@@ -5,14 +5,14 @@ import type { DiffPage } from '../port.ts'
 /** `[EP-6]` A page of a delta under the names of the API: of every list the same places, in order of text or number. */
 export function diffPage(delta: PlanDelta, { start, limit }: DiffPage): Omit<EpochDiff, 'task_id' | 'from' | 'to'> {
   const { added, removed, rerated, moved, opened, closed, handed, relevelled, slots } = delta
-  const page = <Item extends readonly [string | number, ...unknown[]], View>(
+  const page = <Item extends readonly [string | number, ...unknown[]], Named>(
     list: readonly Item[],
-    view: (item: Item) => View,
+    named: (item: Item) => Named,
   ) =>
     list
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .slice(start, start + limit)
-      .map((item) => view(item))
+      .map((item) => named(item))
   const longest = Math.max(...Object.values(delta).map((list: readonly unknown[]) => list.length))
   return {
     counts: {

@@ -22,12 +22,12 @@ export function slotHistory(history: History, taskId: number, current: number, f
     throw oldest === null ? refusal('slots_not_recorded', known) : refusal('slots_recorded_later', { ...known, oldest })
   }
   const first = Math.max(Math.min(from, to), oldest, to - MAX_SLOT_EPOCHS + 1)
-  const views = history.epochs(taskId, to + 1, to - first + 1).toReversed()
+  const epochs = history.epochs(taskId, to + 1, to - first + 1).toReversed()
   const maps = history.slotMaps(taskId, first, to)
   return packSlotHistory(
     taskId,
     oldest,
-    views.map((view, i) => ({ facts: factsOf(view), map: maps[i]! })),
+    epochs.map((epoch, i) => ({ facts: factsOf(epoch), map: maps[i]! })),
   )
 }
 

@@ -11,21 +11,23 @@ export function ConsumerRollouts({ consumerId }: { consumerId: string }) {
   const { t } = useTranslation()
   const rollouts = useFleetData((data) => data.rollouts)
   const tasks = useFleetData((data) => data.tasks)
-  const own = [...rollouts.values()].flatMap((rollout) => rollout.get(consumerId) ?? [])
+  const own = [...rollouts.values()].flatMap((ofTask) => ofTask.get(consumerId) ?? [])
   return (
     <section style={{ display: 'grid', gap: 4 }}>
       <span className="bd-label">{t('epochs.waterfall')}</span>
       {own.length === 0 && <span className="bd-dim">{t('consumers.notTold')}</span>}
-      {own.map((view) => (
+      {own.map((rollout) => (
         <a
-          key={view.task_id}
-          href={formatHash('epochs', { open: String(view.epoch), task: String(view.task_id) })}
+          key={rollout.task_id}
+          href={formatHash('epochs', { open: String(rollout.epoch), task: String(rollout.task_id) })}
           className="bd-link"
           style={{ display: 'flex', flexWrap: 'wrap', gap: '2px 12px' }}
         >
-          <span>{t('consumers.rolloutOf', { epoch: view.epoch, task: tasks.get(view.task_id)?.name ?? '' })}</span>
-          <RolloutStateBadge state={view.state} />
-          <Steps view={view} />
+          <span>
+            {t('consumers.rolloutOf', { epoch: rollout.epoch, task: tasks.get(rollout.task_id)?.name ?? '' })}
+          </span>
+          <RolloutStateBadge state={rollout.state} />
+          <Steps rollout={rollout} />
         </a>
       ))}
     </section>
@@ -33,7 +35,7 @@ export function ConsumerRollouts({ consumerId }: { consumerId: string }) {
 }
 
 /** When it was told, and how long it took to answer. */
-function Steps({ view: { sent_at, acked_at, confirmed_at, action } }: { view: RolloutResource }) {
+function Steps({ rollout: { sent_at, acked_at, confirmed_at, action } }: { rollout: RolloutResource }) {
   const { t } = useTranslation()
   const format = useFormat()
   if (sent_at === null) return null

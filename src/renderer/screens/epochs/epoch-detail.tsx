@@ -86,11 +86,11 @@ export function EpochDetail({ epoch, current }: { epoch: EpochResource; current:
 
 function CurrentRollout({ epoch }: { epoch: EpochResource }) {
   const rollout = useFleetData((data) => data.rollouts.get(epoch.task_id))
-  const views = useMemo(
-    () => [...(rollout?.values() ?? [])].filter((view) => view.epoch === epoch.epoch),
+  const current = useMemo(
+    () => [...(rollout?.values() ?? [])].filter((one) => one.epoch === epoch.epoch),
     [rollout, epoch.epoch],
   )
-  return <Waterfall epoch={epoch} rollout={views} isCurrent />
+  return <Waterfall epoch={epoch} rollout={current} isCurrent />
 }
 
 /** Loaded once: late answers to it may still come, and are there when it is opened again. */

@@ -25,10 +25,10 @@ const MAX_SPAN_TO_P95 = 4
 export function rolloutTimes(rollout: readonly RolloutResource[], publishedAt: number): RolloutTimes {
   const stragglers = rollout.filter(isAwaited).toSorted(byUrgency)
   const answered = rollout
-    .filter((view) => !isAwaited(view))
+    .filter((one) => !isAwaited(one))
     .toSorted((a, b) => lastAnswer(b) - lastAnswer(a) || compareIds(a, b))
   const since = (at: number | null) => (at === null ? [] : [Math.max(0, at - publishedAt)])
-  const ends = answered.flatMap((view) => since(lastAnswer(view)))
+  const ends = answered.flatMap((one) => since(lastAnswer(one)))
   const longest = Math.max(1, ...ends)
   const usual = Math.max(1, percentile(ends, 0.95) ?? 1)
   return {

@@ -33,7 +33,7 @@ export function Waterfall({ epoch, rollout, isCurrent }: WaterfallProps) {
   return (
     <>
       {times.stragglers.length > 0 && (
-        <Stragglers views={times.stragglers} taskId={epoch.task_id} isCurrent={isCurrent} />
+        <Stragglers rollout={times.stragglers} taskId={epoch.task_id} isCurrent={isCurrent} />
       )}
       <section style={{ display: 'grid', gap: 4 }}>
         <Group justify="space-between" wrap="nowrap">
@@ -55,12 +55,12 @@ export function Waterfall({ epoch, rollout, isCurrent }: WaterfallProps) {
               maxHeight={16 * ROW_HEIGHT_PX}
               header={<Axis times={times} />}
             >
-              {(view) => (
+              {(one) => (
                 <div className="bd-waterfall-row" style={{ gridTemplateColumns: TRACKS }}>
-                  <Name id={view.consumer_id} />
-                  <Bars view={view} start={epoch.created_at} times={times} />
-                  <span title={view.action ? t(`epochs.action.${view.action}`) : undefined}>
-                    <RolloutStateBadge state={view.state} />
+                  <Name id={one.consumer_id} />
+                  <Bars rollout={one} start={epoch.created_at} times={times} />
+                  <span title={one.action ? t(`epochs.action.${one.action}`) : undefined}>
+                    <RolloutStateBadge state={one.state} />
                   </span>
                 </div>
               )}
@@ -74,11 +74,11 @@ export function Waterfall({ epoch, rollout, isCurrent }: WaterfallProps) {
 
 /** `[EP-3]` Who has not answered, since when, and the reload that may help. */
 function Stragglers({
-  views,
+  rollout,
   taskId,
   isCurrent,
 }: {
-  views: readonly RolloutResource[]
+  rollout: readonly RolloutResource[]
   taskId: number
   isCurrent: boolean
 }) {
@@ -88,20 +88,20 @@ function Stragglers({
   return (
     <section style={{ display: 'grid', gap: 4 }}>
       <Group justify="space-between" wrap="nowrap">
-        <span className="bd-label">{t('epochs.stragglers', { count: views.length })}</span>
+        <span className="bd-label">{t('epochs.stragglers', { count: rollout.length })}</span>
         {canResend && (
           <Button
             variant="default"
             leftSection={<IconRefresh size={14} />}
-            onClick={() => setAsked(views.map(({ consumer_id }) => consumer_id))}
+            onClick={() => setAsked(rollout.map(({ consumer_id }) => consumer_id))}
           >
             {t('epochs.resend')}
           </Button>
         )}
       </Group>
       <VirtualList
-        label={t('epochs.stragglers', { count: views.length })}
-        items={views}
+        label={t('epochs.stragglers', { count: rollout.length })}
+        items={rollout}
         itemKey={({ consumer_id }) => consumer_id}
         rowHeight={28}
         maxHeight={8 * 28}
@@ -180,10 +180,10 @@ function Axis({ times: { span } }: { times: RolloutTimes }) {
   )
 }
 
-function Bars({ view, start, times }: { view: RolloutResource; start: number; times: RolloutTimes }) {
+function Bars({ rollout, start, times }: { rollout: RolloutResource; start: number; times: RolloutTimes }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { sent_at, acked_at, confirmed_at } = view
+  const { sent_at, acked_at, confirmed_at } = rollout
   const x = (ms: number) => Math.max(0, Math.min(100, (ms / times.span) * 100))
   const bar = (from: number, to: number, color: string) => {
     const left = Math.min(x(from - start), 99)
@@ -209,9 +209,5 @@ function Bars({ view, start, times }: { view: RolloutResource; start: number; ti
 
 function exportRollout({ epoch }: EpochResource, rollout: readonly RolloutResource[]): void {
   const names = ['consumer_id', 'state', 'action', 'sent_at', 'acked_at', 'confirmed_at'] as const
-  download(
-    `rollout-${epoch}.csv`,
-    toCsv([names, ...rollout.map((view) => names.map((name) => view[name]))]),
-    'text/csv',
-  )
+  download(`rollout-${epoch}.csv`, toCsv([names, ...rollout.map((one) => names.map((name) => one[name]))]), 'text/csv')
 }
