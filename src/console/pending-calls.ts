@@ -1,4 +1,4 @@
-import { BatchdeckError, type Problem } from '../contract/errors.ts'
+import { BatchdeckError } from '../contract/errors.ts'
 import type { ConsoleAnswer } from '../contract/procedures.ts'
 
 interface Pending {
@@ -25,16 +25,11 @@ export class PendingCalls {
     const call = this.pending.get(answer.id)
     this.pending.delete(answer.id)
     if (answer.ok) call?.resolve(answer.result as never)
-    else call?.reject(problemError(answer.problem))
+    else call?.reject(BatchdeckError.from(answer.problem))
   }
 
   rejectAll(error: BatchdeckError): void {
     for (const { reject } of this.pending.values()) reject(error)
     this.pending.clear()
   }
-}
-
-/** The error of the monitor, as it was before it crossed the wire. */
-export function problemError({ code, message, ...rest }: Problem): BatchdeckError {
-  return new BatchdeckError(code, message, rest)
 }

@@ -73,14 +73,20 @@ export class BatchdeckError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    options: Partial<Omit<Problem, 'code' | 'message'>> & { readonly cause?: unknown } = {},
+    more: Partial<Omit<Problem, 'code' | 'message'>> = {},
+    cause?: unknown,
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    super(message, cause === undefined ? undefined : { cause })
     this.code = code
-    this.reason = options.reason
-    this.values = options.values
-    this.complaints = options.complaints ?? []
-    this.detail = options.detail
+    this.reason = more.reason
+    this.values = more.values
+    this.complaints = more.complaints ?? []
+    this.detail = more.detail
+  }
+
+  /** The error of a problem that came over a wire. Whoever refuses something himself does it by `refusal`. */
+  static from(problem: Problem, cause?: unknown): BatchdeckError {
+    return new BatchdeckError(problem.code, problem.message, problem, cause)
   }
 
   toProblem(): Problem {

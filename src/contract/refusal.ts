@@ -43,7 +43,7 @@ export function refusal<R extends Reason>(reason: R, ...given: ArgumentsOf<R>): 
     Options?,
   ]
   const message = sayWithComplaints(english, { key: reason, values }, complaints) ?? table[reason].text
-  return new BatchdeckError(table[reason].code, message, { reason, values, complaints, detail, cause })
+  return BatchdeckError.from({ code: table[reason].code, message, reason, values, complaints, detail }, cause)
 }
 
 export type FaultValues<F extends Fault> = ValuesOf<NamesIn<(typeof faults)[F]>>

@@ -18,7 +18,7 @@ function recording() {
   const engine = new Engine(settings, nothing, 0)
   const storage = {
     async save(changes: Changes) {
-      if (disk.isFull) throw new BatchdeckError('STORAGE_FAILED', 'The disk is full.')
+      if (disk.isFull) throw BatchdeckError.from({ code: 'STORAGE_FAILED', message: 'The disk is full.' })
       disk.saved.push(changes)
     },
   }
@@ -130,7 +130,7 @@ describe('Recorder', () => {
     const { disk, clock, engine, recorder, join } = recording()
     join('c1')
     await recorder.settled()
-    const refused = new BatchdeckError('STORAGE_FAILED', 'The disk is full.')
+    const refused = BatchdeckError.from({ code: 'STORAGE_FAILED', message: 'The disk is full.' })
     await expect(recorder.written(Promise.reject(refused))).rejects.toBe(refused)
     for (const id of ['c2', 'c3']) {
       join(id)

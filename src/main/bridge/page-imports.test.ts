@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import { PageImports } from './page-imports.ts'
 
 let asked: string[]
@@ -53,21 +53,21 @@ describe('an import of a page', () => {
     const applied = page.call('import.apply', own)
     page.end()
     expect(discards()).toEqual([])
-    reject(new BatchdeckError('STALE_EPOCH', 'It has changed.'))
+    reject(refusal('plan_is_stale', { base: 1, epoch: 2 }))
     await expect(applied).rejects.toMatchObject({ code: 'STALE_EPOCH' })
     expect(discards()).toHaveLength(1)
   })
 
   it('is still there after an attempt to apply it, and goes with the page', async () => {
     await page.call('import.open', {})
-    answers['import.apply'] = () => Promise.reject(new BatchdeckError('STALE_EPOCH', 'It has changed.'))
+    answers['import.apply'] = () => Promise.reject(refusal('plan_is_stale', { base: 1, epoch: 2 }))
     await expect(page.call('import.apply', own)).rejects.toMatchObject({ code: 'STALE_EPOCH' })
     page.end()
     expect(discards()).toHaveLength(1)
   })
 
   it('of another console is not its own', async () => {
-    answers['import.apply'] = () => Promise.reject(new BatchdeckError('UNKNOWN_IMPORT', 'It is over.'))
+    answers['import.apply'] = () => Promise.reject(refusal('import_over'))
     await expect(page.call('import.apply', own)).rejects.toMatchObject({ code: 'UNKNOWN_IMPORT' })
     await expect(page.call('import.apply', null)).rejects.toMatchObject({ code: 'UNKNOWN_IMPORT' })
     page.end()
@@ -76,7 +76,7 @@ describe('an import of a page', () => {
 
   it('whose discarding fails is nobody’s error', async () => {
     await page.call('import.open', {})
-    answers['import.discard'] = () => Promise.reject(new BatchdeckError('SERVER_SHUTDOWN', 'It is away.'))
+    answers['import.discard'] = () => Promise.reject(refusal('connection_lost'))
     page.end()
     await Promise.resolve()
     expect(discards()).toHaveLength(1)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { Changes, ConsoleFrame } from '../../contract/feed.ts'
 import { Feed } from '../../monitor/feed.ts'
 import type { Monitor } from '../../monitor/monitor.ts'
@@ -28,7 +28,7 @@ const own: Pick<Monitor, 'connect'> = {
     return {
       async call(method, params) {
         called.push([method, params])
-        if (method === 'demo.start') throw new BatchdeckError('CONFLICT', 'It runs already.')
+        if (method === 'demo.start') throw refusal('demo_not_stopped', { demo: 'running' })
         return null as never
       },
       subscribe: (listener, after) => feed.subscribe(listener, after),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Engine } from '../../engine/engine.ts'
 import { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { NewEvent } from '../../contract/events.ts'
 import { engineSettings, nothing } from '../../../tests/engine-settings.ts'
 import { AuditLog } from './audit-log.ts'
@@ -40,7 +41,7 @@ function logging() {
   return { clock, disk, logged, engine, log, happen, problem, answered }
 }
 
-const full = new BatchdeckError('STORAGE_FAILED', 'The disk is full.')
+const full = BatchdeckError.from({ code: 'STORAGE_FAILED', message: 'The disk is full.' })
 
 describe('AuditLog', () => {
   it('[EV-6] hands over what has happened with each flush, in writes of 1,000 at most', async () => {
@@ -104,7 +105,7 @@ describe('AuditLog', () => {
 
   it('[EV-6] what cannot be written at all is counted as lost and not tried again', async () => {
     const { clock, disk, log, happen, answered } = logging()
-    disk.problem = new BatchdeckError('INTERNAL', 'The monitor failed; its log says why.')
+    disk.problem = refusal('monitor_failed')
     happen(5)
     log.flush()
     await answered()

@@ -90,7 +90,12 @@ export class Door {
 
   private problem({ name }: Procedure, { request_id }: Caller, error: unknown): BatchdeckError {
     if (error instanceof BatchdeckError) return error
-    if (error instanceof StaleRevision) return new BatchdeckError('STALE_EPOCH', error.message, { cause: error })
+    if (error instanceof StaleRevision) {
+      const { taskId: task, revision: epoch } = error
+      return epoch === null
+        ? refusal('task_gone', { task }, { cause: error })
+        : refusal('task_changed', { task, epoch }, { cause: error })
+    }
     const place = request_id === undefined ? name : `${name} (${request_id})`
     this.log(`${place}: ${String((error as Error).stack ?? error)}`)
     return refusal('monitor_failed', {}, { cause: error })

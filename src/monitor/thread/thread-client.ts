@@ -78,8 +78,7 @@ export function startThread<T extends { close(): void }>(options: ThreadOptions)
       return
     }
     if (answer.bug !== null) log(answer.bug)
-    const { code, message, ...more } = answer.problem
-    reject(new BatchdeckError(code, message, more))
+    reject(BatchdeckError.from(answer.problem))
   })
   worker.on('error', (error) => fail(refusal('thread_failed', { thread: holds, detail: String(error) })))
   const exited = once(worker, 'exit').catch(() => {})

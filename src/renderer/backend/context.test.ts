@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { problemError } from '../../console/pending-calls.ts'
 import type { ConsoleAnswer } from '../../contract/procedures.ts'
-import { problemOf } from '../../contract/errors.ts'
+import { BatchdeckError, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { wordsOf } from './context.ts'
@@ -11,7 +10,7 @@ function overTheWire(error: unknown): Error {
   const sent = JSON.stringify({ type: 'answer', id: 1, ok: false, problem: problemOf(error) })
   const answer = JSON.parse(sent) as ConsoleAnswer
   if (answer.ok) throw new Error('It is no refusal.')
-  return problemError(answer.problem)
+  return BatchdeckError.from(answer.problem)
 }
 
 describe('what the console says of a refusal', () => {
@@ -29,7 +28,7 @@ describe('what the console says of a refusal', () => {
   it('is what nobody foresaw in Chinese, too, and the English of a monitor that knows no reasons', () => {
     usePreferences.setState({ language: 'zh' })
     expect(wordsOf(overTheWire(new Error('secret')))).toBe('监控服务内部出错，原因见其日志。')
-    expect(wordsOf(problemError({ code: 'CONFLICT', message: 'Not now.' }))).toBe('Not now.')
+    expect(wordsOf(BatchdeckError.from({ code: 'CONFLICT', message: 'Not now.' }))).toBe('Not now.')
     expect(wordsOf(new Error('a bug of the page'))).toBe('Error: a bug of the page')
   })
 })

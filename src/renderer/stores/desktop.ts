@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { problemError } from '../../console/pending-calls.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
 import type {
   Bridge,
   DesktopEvent,
@@ -28,7 +28,7 @@ export async function callDesktop<M extends DesktopMethod>(
   const { batchdeck } = window
   if (!batchdeck) throw new Error('There is no app around this page.')
   const answer = await batchdeck.desktop(method, params)
-  if (!answer.ok) throw problemError(answer.problem)
+  if (!answer.ok) throw BatchdeckError.from(answer.problem)
   return answer.result as DesktopResults[M]
 }
 

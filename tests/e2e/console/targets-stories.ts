@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { zh } from '../../../src/renderer/i18n/zh.ts'
 import { type Stage, stories, targetText } from './scene.ts'
 
 export function targetsStories(stage: Stage): void {
@@ -15,6 +16,26 @@ export function targetsStories(stage: Stage): void {
       await page.getByText('line 2: has white space inside').waitFor()
       await page.getByText('No targets yet').waitFor()
       expect(await scene.get('/api/tasks')).toMatchObject({ tasks: [{ epoch: 0, targets: 0 }] })
+    })
+
+    it('[HT-4] says why a list is refused in the language of the moment, also where it was said in another', async () => {
+      const scene = await begin('nothing')
+      const { page } = scene
+      await scene.go('Targets')
+      const speak = async (menu: string, language: string) => {
+        await page.getByRole('button', { name: menu }).click()
+        await page.getByRole('menuitem', { name: language }).click()
+      }
+      await page.getByLabel('Target list').fill('{"targets":')
+      await page.getByRole('button', { name: 'Preview' }).click()
+      await page.getByText('The body is not JSON.').waitFor()
+      await speak('Theme and language', '简体中文')
+      await page.getByText('内容不是 JSON。').waitFor()
+      await page.getByLabel(zh.targets.text).fill('good-1\nnot a target\n')
+      await page.getByRole('button', { name: zh.targets.preview }).click()
+      await page.getByText('第 2 行：中间有空白：not a target').waitFor()
+      await speak('主题与语言', 'English')
+      await page.getByText('line 2: has white space inside: not a target').waitFor()
     })
 
     it('[HT-1] [HT-2] takes a packed CSV file and a long pasted list, and shows how they begin', async () => {
