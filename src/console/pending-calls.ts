@@ -11,6 +11,11 @@ export class PendingCalls {
   private readonly pending = new Map<number, Pending>()
   private lastId = 0
 
+  /** How many wait. */
+  get size(): number {
+    return this.pending.size
+  }
+
   /** @returns the answer to come; rejects with what the monitor or {@link rejectAll} says */
   add<T>(send: (id: number) => void): Promise<T> {
     const id = ++this.lastId
