@@ -205,10 +205,10 @@ describe('[DT-4] another monitor', () => {
     }
     const store = createAppStore(join(folder, 'desktop.json'), 'en')
     const recent = new RecentMonitors(store, { isSafe: () => false, encrypt: String, decrypt: String })
-    const connect = () => Promise.reject(new Error('The own monitor is not shown.')) as never
+    const own = { connect: () => Promise.reject(new Error('The own monitor is not shown.')) as never }
     changeSettings(store, { attached: url })
     recent.remember(url, 'look')
-    const shown = new ShownMonitor({ own: { connect }, store, recent, version })
+    const shown = new ShownMonitor({ own, store, recent, version })
     const pages = [new Told<ConsoleFrame>(), new Told<ConsoleFrame>()]
     for (const page of pages) shown.client.subscribe(page.push)
     for (const page of pages) await page.until(({ type }) => type === 'snapshot')
