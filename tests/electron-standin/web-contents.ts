@@ -123,8 +123,10 @@ export class WebContents extends EventEmitter {
   private async toPage(message: ToPage): Promise<void> {
     const session = await this.opened
     if (this.isGone) return
-    await session.send('Runtime.evaluate', {
-      expression: `globalThis.${RECEIVE}?.(${JSON.stringify(encode(message))})`,
+    const expression = `globalThis.${RECEIVE}?.(${JSON.stringify(encode(message))})`
+    // As in Electron, what is sent to a page that is just going is lost.
+    await session.send('Runtime.evaluate', { expression }).catch((error: Error) => {
+      if (!error.message.includes('navigated or closed')) throw error
     })
   }
 }
