@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { EventJournal } from '../src/engine/event-journal.ts'
 import { byDefault, givenBy, resolveSettings } from '../src/settings/settings.ts'
+import { Outbox } from '../src/monitor/events/outbox.ts'
 import { startMonitor } from '../src/monitor/monitor.ts'
 import type { BurstReport } from './event-burst-load.ts'
 import { atMost, type Row, type Section, whole } from './report.ts'
@@ -76,8 +76,8 @@ async function burst(isLogged: boolean): Promise<Figures> {
       'monitor.limits.frame-burst': RATE,
     }),
   )
-  const note = Object.getOwnPropertyDescriptor(EventJournal.prototype, 'note')!
-  if (!isLogged) EventJournal.prototype.note = () => {}
+  const accept = Object.getOwnPropertyDescriptor(Outbox.prototype, 'accept')!
+  if (!isLogged) Outbox.prototype.accept = () => {}
   const monitor = await startMonitor({ settings, version: 'bench', consoleRoot: null })
   const unsubscribe = monitor.api.subscribe(() => {})
   const load = fork(join(import.meta.dirname, 'event-burst-load.ts'), [
@@ -100,7 +100,7 @@ async function burst(isLogged: boolean): Promise<Figures> {
   const { newest } = await monitor.api.call('events.query', filter)
   unsubscribe()
   await monitor.close()
-  Object.defineProperty(EventJournal.prototype, 'note', note)
+  Object.defineProperty(Outbox.prototype, 'accept', accept)
   rmSync(dataDir, { recursive: true, force: true })
   const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - 2)
   return {

@@ -8,6 +8,7 @@ import { consoleHeap, consoleSpeed } from './console.ts'
 import { eventBurst } from './event-burst.ts'
 import { eventLog } from './event-log.ts'
 import { firstEpoch } from './first-epoch.ts'
+import { idle } from './idle.ts'
 import { longLife } from './planner-epochs.ts'
 import { memberChanges } from './planner-members.ts'
 import { scale } from './planner-scale.ts'
@@ -32,6 +33,7 @@ const parts: Readonly<Record<string, Part>> = {
   'first-epoch': firstEpoch,
   'event-log': eventLog,
   'event-burst': eventBurst,
+  idle,
   console: consoleSpeed,
   'console-heap': consoleHeap,
 }

@@ -1,6 +1,6 @@
 /** What a console is shown: a snapshot, and then numbered changes. Times are ms since 1970. */
 import type { AlertResource } from './resources/alert.ts'
-import type { BatchResource } from './resources/batch.ts'
+import { type BatchResource, batchStatuses } from './resources/batch.ts'
 import type { ConsumerResource } from './resources/consumer.ts'
 import type { EpochResource, RolloutResource } from './resources/epoch.ts'
 import type { ImportResource } from './resources/import.ts'
@@ -29,6 +29,11 @@ export interface Snapshot {
 
 /** A report about a batch the console knows already: `[batch_id, status (index in batchStatuses), progress, updated_at, message]`. */
 export type ProgressTuple = readonly [number, number, number, number, string]
+
+/** What is new of a batch of which only the report is. */
+export function progressTuple({ batch_id, status, progress, updated_at, message }: BatchResource): ProgressTuple {
+  return [batch_id, batchStatuses.indexOf(status), progress, updated_at ?? 0, message]
+}
 
 /**
  * What changed since the last frame: the newest value of each thing, never two of the same. Upserts replace the whole

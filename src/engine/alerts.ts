@@ -1,59 +1,143 @@
 import type { AlertResource } from '../contract/resources/alert.ts'
-import type { BatchResource } from '../contract/resources/batch.ts'
-import type { ConsumerResource } from '../contract/resources/consumer.ts'
-import type { TaskState } from './task-state.ts'
+import type { BatchBoard } from './batch-board.ts'
+import type { ChangeRecorder } from './change-recorder.ts'
+import type { Consumers } from './consumers.ts'
+import type { TakeoverWatch } from './takeover-watch.ts'
+import type { Tasks } from './tasks.ts'
 
 type Alert = Omit<AlertResource, 'since'>
 
+/** What alerts follow from. */
+interface Parts {
+  readonly consumers: Consumers
+  readonly tasks: Tasks
+  readonly board: BatchBoard
+  readonly takeovers: TakeoverWatch
+  readonly recorder: ChangeRecorder
+}
+
 /**
- * What the alerts are derived from; `storms` are the ids that are fought over (WS-17), `storage` and `eventLog` are the
- * disk's complaint while it refuses to write the database or the events.
+ * What needs an operator, derived from everything else: nothing is switched on or off, an alert goes away with its reason.
+ * It is derived anew only where something is other than it was.
  */
-interface Situation {
-  readonly consumers: Iterable<ConsumerResource>
-  readonly tasks: Iterable<TaskState>
-  readonly batches: Iterable<BatchResource>
-  readonly storms: Iterable<string>
-  readonly storage: string | null
-  readonly eventLog: string | null
-}
+export class Alerts {
+  private readonly parts: Parts
+  private inForce: readonly AlertResource[] = []
+  /** The disk's complaint while it refuses to write the database or the events. */
+  private readonly complaints = { storage: null as string | null, event_log: null as string | null }
+  private derivedFrom = ''
 
-/** All alerts in force, the gravest first. Nothing is switched on or off: an alert goes away with its reason. */
-export function deriveAlerts(situation: Situation, previous: readonly AlertResource[], now: number): AlertResource[] {
-  const since = new Map(previous.map((alert) => [alert.alert_id, alert.since]))
-  return list(situation).map((alert) => ({ ...alert, since: since.get(alert.alert_id) ?? now }))
-}
-
-function list({ consumers, tasks, batches, storms, storage, eventLog }: Situation): Alert[] {
-  const alerts: Alert[] = []
-  if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', message: storage })
-  if (eventLog !== null) alerts.push({ alert_id: 'event_log', kind: 'event_log', message: eventLog })
-  const online: string[] = []
-  const absent: Alert[] = []
-  const stuckConsumers: Alert[] = []
-  for (const { consumer_id, state, drained_at, stuck_since } of consumers) {
-    if (state === 'online') online.push(consumer_id)
-    if (stuck_since !== null) stuckConsumers.push(ofConsumer('consumer_stuck', consumer_id))
-    // That a drained consumer goes is what it was drained for (LV-5).
-    if (drained_at !== null) continue
-    if (state === 'lost') absent.push(ofConsumer('consumer_lost', consumer_id))
-    if (state === 'offline') absent.push(ofConsumer('consumer_offline', consumer_id))
+  constructor(parts: Parts) {
+    this.parts = parts
   }
-  for (const task of tasks) {
-    const { task_id, epoch, sync_due, targets } = task.view
-    const uncovered = targets - task.coveredBy(online)
-    if (uncovered > 0) alerts.push({ alert_id: `coverage:${task_id}`, kind: 'coverage', task_id, count: uncovered })
-    const stuck = task.rollout.told().stuck
-    if (stuck > 0) {
-      alerts.push({ alert_id: `rollout_stuck:${task_id}`, kind: 'rollout_stuck', task_id, epoch, count: stuck })
+
+  /** The gravest first. */
+  list(): readonly AlertResource[] {
+    return this.inForce
+  }
+
+  /** A disk's complaint while it refuses to write the database; null once it works again. */
+  setStorageProblem(problem: string | null, now: number): void {
+    if ((problem === null) !== (this.complaints.storage === null)) {
+      this.parts.recorder.fact(
+        problem === null
+          ? { kind: 'StorageRecovered', at: now, what: 'database', message: null }
+          : { kind: 'StorageFailed', at: now, what: 'database', message: problem },
+      )
     }
-    if (sync_due && !task.view.auto_sync) alerts.push({ alert_id: `sync_due:${task_id}`, kind: 'sync_due', task_id })
+    this.complaints.storage = problem
   }
-  for (const consumerId of storms) alerts.push(ofConsumer('takeover_storm', consumerId))
-  let failed = 0
-  for (const { status, stale } of batches) if (status === 'error' && !stale) failed++
-  if (failed > 0) alerts.push({ alert_id: 'batch_errors', kind: 'batch_errors', count: failed })
-  return [...alerts, ...stuckConsumers, ...absent]
+
+  /** The same of the event log. That it has failed cannot be written down; that it had is. */
+  setEventLogProblem(problem: string | null, now: number): void {
+    const before = this.complaints.event_log
+    if (problem === null && before !== null) {
+      this.parts.recorder.fact({ kind: 'StorageRecovered', at: now, what: 'events', message: before })
+    }
+    this.complaints.event_log = problem
+  }
+
+  /** Brings them up to date; epochs and due syncs are. */
+  refresh(now: number): void {
+    const situation = this.situation()
+    if (situation === this.derivedFrom) return
+    this.derivedFrom = situation
+    const since = new Map(this.inForce.map((alert) => [alert.alert_id, alert.since]))
+    const alerts = this.derive().map((alert) => ({ ...alert, since: since.get(alert.alert_id) ?? now }))
+    if (JSON.stringify(alerts) === JSON.stringify(this.inForce)) return
+    this.note('AlertCleared', this.inForce, alerts, now)
+    this.note('AlertRaised', alerts, this.inForce, now)
+    this.inForce = alerts
+    this.parts.recorder.allAlerts(alerts)
+  }
+
+  private situation(): string {
+    const { consumers, tasks, board, takeovers } = this.parts
+    return JSON.stringify([
+      consumers.revision,
+      tasks.revision,
+      takeovers.revision,
+      board.failures,
+      this.complaints.storage,
+      this.complaints.event_log,
+    ])
+  }
+
+  private note(
+    kind: 'AlertCleared' | 'AlertRaised',
+    of: readonly AlertResource[],
+    others: readonly AlertResource[],
+    now: number,
+  ): void {
+    const known = new Set(others.map(({ alert_id }) => alert_id))
+    for (const alert of of) if (!known.has(alert.alert_id)) this.parts.recorder.fact({ kind, at: now, alert })
+  }
+
+  private derive(): Alert[] {
+    const { board, takeovers } = this.parts
+    const { storage, event_log: eventLog } = this.complaints
+    const alerts: Alert[] = []
+    if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', message: storage })
+    if (eventLog !== null) alerts.push({ alert_id: 'event_log', kind: 'event_log', message: eventLog })
+    const { online, ofConsumers } = this.ofConsumers()
+    alerts.push(...this.ofTasks(online))
+    for (const consumerId of takeovers.storms) alerts.push(ofConsumer('takeover_storm', consumerId))
+    const { failures } = board
+    if (failures > 0) alerts.push({ alert_id: 'batch_errors', kind: 'batch_errors', count: failures })
+    return [...alerts, ...ofConsumers]
+  }
+
+  private ofConsumers(): { online: readonly string[]; ofConsumers: readonly Alert[] } {
+    const online: string[] = []
+    const absent: Alert[] = []
+    const stuck: Alert[] = []
+    for (const { id, state, drainedAt, stuckSince } of this.parts.consumers.all()) {
+      if (state === 'online') online.push(id)
+      if (stuckSince !== null) stuck.push(ofConsumer('consumer_stuck', id))
+      // That a drained consumer goes is what it was drained for (LV-5).
+      if (drainedAt !== null) continue
+      if (state === 'lost') absent.push(ofConsumer('consumer_lost', id))
+      if (state === 'offline') absent.push(ofConsumer('consumer_offline', id))
+    }
+    return { online, ofConsumers: [...stuck, ...absent] }
+  }
+
+  private ofTasks(online: readonly string[]): Alert[] {
+    const alerts: Alert[] = []
+    for (const task of this.parts.tasks.all()) {
+      const { id: task_id, epoch, targets } = task
+      const uncovered = targets - task.coveredBy(online)
+      if (uncovered > 0) alerts.push({ alert_id: `coverage:${task_id}`, kind: 'coverage', task_id, count: uncovered })
+      const { stuck } = task.rollout.standing()
+      if (stuck > 0) {
+        alerts.push({ alert_id: `rollout_stuck:${task_id}`, kind: 'rollout_stuck', task_id, epoch, count: stuck })
+      }
+      if (task.isSyncDue && !task.isAutoSync) {
+        alerts.push({ alert_id: `sync_due:${task_id}`, kind: 'sync_due', task_id })
+      }
+    }
+    return alerts
+  }
 }
 
 function ofConsumer(kind: AlertResource['kind'], consumer_id: string): Alert {

@@ -1,10 +1,10 @@
-import type { EventJournal } from './event-journal.ts'
 import type { ProgressTuple } from '../contract/feed.ts'
+import { type BatchResource, batchStatuses, type BatchStatus } from '../contract/resources/batch.ts'
 import type { Sample } from '../contract/resources/sample.ts'
-import type { BatchResource } from '../contract/resources/batch.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 import type { Batch } from '../planner/batch-list.ts'
-import { batchStatuses, type BatchStatus } from '../contract/resources/batch.ts'
+import { batchResource, type ForeignBatch, type PlannedBatch, type ReportedBatch } from './batch.ts'
+import type { ChangeRecorder } from './change-recorder.ts'
 
 /** What a consumer says of a batch. Where a part is missing, what was known stays. */
 export interface BatchReport {
@@ -14,42 +14,46 @@ export interface BatchReport {
   readonly message?: string | undefined
 }
 
-/** `batch_id`, and for an unplanned batch whose it is. */
-interface UnplannedKey {
-  readonly consumer_id: string
-  readonly batch_id: number
-}
-
 /**
  * What is known of every batch: the planned ones by their id, and beside them, per consumer, those that were never
- * planned here (WS-15).
+ * planned here (WS-15) or are stale (WS-16).
  */
 export class BatchBoard {
-  private readonly unplannedLimit: number
-  private readonly journal: EventJournal
-  private readonly planned = new Map<number, BatchResource>()
-  private readonly unplanned = new Map<string, Map<number, BatchResource>>()
-  private readonly changed = new Set<BatchResource>()
-  private readonly progressed = new Set<BatchResource>()
-  private closed: number[] = []
-  private forgotten: UnplannedKey[] = []
+  private readonly maxForeign: number
+  private readonly recorder: ChangeRecorder
+  private readonly planned = new Map<number, PlannedBatch>()
+  private readonly foreign = new Map<string, Map<number, ForeignBatch>>()
+  private failed = 0
+  private changes = 0
 
-  constructor(unplannedLimit: number, journal: EventJournal) {
-    this.unplannedLimit = unplannedLimit
-    this.journal = journal
+  /** @param maxForeign batches of others remembered for one consumer (WS-15) */
+  constructor(maxForeign: number, recorder: ChangeRecorder) {
+    this.maxForeign = maxForeign
+    this.recorder = recorder
   }
 
+  /** Takes over what was reported before a restart; the planned batches are there already. */
   restore(progress: readonly ProgressTuple[], unplanned: readonly BatchResource[]): void {
     for (const [batchId, status, value, updatedAt, message] of progress) {
-      const view = this.planned.get(batchId)
-      if (!view) continue
-      view.status = batchStatuses[status] ?? 'pending'
-      view.progress = value
-      view.updated_at = updatedAt
-      view.message = message
+      const batch = this.planned.get(batchId)
+      if (!batch) continue
+      this.setStatus(batch, batchStatuses[status] ?? 'pending')
+      batch.progress = value
+      batch.updatedAt = updatedAt
+      batch.message = message
     }
     for (const view of unplanned) {
-      if (view.consumer_id !== null) this.unplannedOf(view.consumer_id).set(view.batch_id, { ...view })
+      if (view.consumer_id === null) continue
+      this.addForeign({
+        kind: view.stale ? 'stale' : 'unplanned',
+        id: view.batch_id,
+        taskId: view.task_id,
+        owner: view.consumer_id,
+        status: view.status,
+        progress: view.progress,
+        message: view.message,
+        updatedAt: view.updated_at,
+      })
     }
   }
 
@@ -59,18 +63,33 @@ export class BatchBoard {
     for (const batch of put) this.put(taskId, batch)
   }
 
-  get(batchId: number): BatchResource | undefined {
+  get(batchId: number): Readonly<PlannedBatch> | undefined {
     return this.planned.get(batchId)
   }
 
-  *all(): Iterable<BatchResource> {
+  *all(): Iterable<Readonly<ReportedBatch>> {
     yield* this.planned.values()
-    for (const views of this.unplanned.values()) yield* views.values()
+    for (const batches of this.foreign.values()) yield* batches.values()
   }
 
-  *ofConsumer(consumerId: string): Iterable<BatchResource> {
-    for (const view of this.planned.values()) if (view.consumer_id === consumerId) yield view
-    yield* this.unplanned.get(consumerId)?.values() ?? []
+  *ofConsumer(consumerId: string): Iterable<Readonly<ReportedBatch>> {
+    for (const batch of this.planned.values()) if (batch.owner === consumerId) yield batch
+    yield* this.foreign.get(consumerId)?.values() ?? []
+  }
+
+  /** Batches with an error, without stale ones. */
+  get failures(): number {
+    return this.failed
+  }
+
+  /** Consumers of which there are reports about batches that are not theirs. */
+  get foreignSpeakers(): number {
+    return this.foreign.size
+  }
+
+  /** Grows whenever a batch is there or not, or the status or progress of one is another. */
+  get revision(): number {
+    return this.changes
   }
 
   /**
@@ -82,171 +101,141 @@ export class BatchBoard {
    */
   report(consumerId: string, report: BatchReport, wasPlanned: boolean, now: number): boolean {
     const planned = this.planned.get(report.batch_id)
-    if (planned?.consumer_id === consumerId) return this.update(planned, report, now)
-    const known = this.unplanned.get(consumerId)?.get(report.batch_id)
+    if (planned?.owner === consumerId) return this.update(planned, report, now)
+    const known = this.foreign.get(consumerId)?.get(report.batch_id)
     if (known) return this.update(known, report, now)
-    this.addUnplanned(consumerId, report, wasPlanned ? { taskId: planned?.task_id ?? null } : null, now)
+    if (this.maxForeign === 0) return true
+    const batch: ForeignBatch = {
+      kind: wasPlanned ? 'stale' : 'unplanned',
+      id: report.batch_id,
+      taskId: wasPlanned ? (planned?.taskId ?? null) : null,
+      owner: consumerId,
+      status: report.status,
+      progress: report.progress ?? progressFor(report.status, 0),
+      message: report.message ?? '',
+      updatedAt: now,
+    }
+    const [oldest] = this.foreign.get(consumerId)?.values() ?? []
+    if (oldest && this.foreign.get(consumerId)!.size >= this.maxForeign) this.dropForeign(oldest)
+    this.addForeign(batch)
+    this.recorder.batch(batch)
+    this.note(batch, now)
     return true
+  }
+
+  /** Whether there are reports of a consumer about batches that are not its own. */
+  speaksOfOthers(consumerId: string): boolean {
+    return this.foreign.has(consumerId)
   }
 
   /** Forgets the stale reports of a consumer about batches that it speaks of no more. */
   dropStale(consumerId: string, spokenOf: ReadonlySet<number>): void {
-    const views = this.unplanned.get(consumerId)
-    for (const view of views?.values() ?? []) {
-      if (view.stale && !spokenOf.has(view.batch_id) && views!.delete(view.batch_id)) this.drop(consumerId, view)
+    for (const batch of this.foreign.get(consumerId)?.values() ?? []) {
+      if (batch.kind === 'stale' && !spokenOf.has(batch.id)) this.dropForeign(batch)
     }
   }
 
-  /** Forgets the unplanned batches of a consumer that is gone. */
+  /** Forgets what a consumer that is gone said of batches that were not its own. */
   forget(consumerId: string): void {
-    for (const view of this.unplanned.get(consumerId)?.values() ?? []) this.drop(consumerId, view)
-    this.unplanned.delete(consumerId)
+    for (const batch of this.foreign.get(consumerId)?.values() ?? []) this.dropForeign(batch)
   }
 
   /** One point of the progress chart. */
   sample(now: number): Sample {
     const sample = { at: now, pending: 0, running: 0, completed: 0, error: 0, progress: 0 }
-    for (const view of this.planned.values()) {
-      sample[view.status]++
-      sample.progress += view.progress
+    for (const batch of this.planned.values()) {
+      sample[batch.status]++
+      sample.progress += batch.progress
     }
     if (this.planned.size > 0) sample.progress = Math.round((sample.progress / this.planned.size) * 100) / 100
     return sample
   }
 
-  /** Everything that changed since the last call. */
-  take(): {
-    batches: BatchResource[]
-    batches_gone: number[]
-    unplanned_gone: UnplannedKey[]
-    progress: ProgressTuple[]
-  } {
-    const batches = Array.from(this.changed, (view) => ({ ...view }))
-    const progress: ProgressTuple[] = []
-    for (const view of this.progressed) {
-      if (!this.changed.has(view)) progress.push(progressTuple(view))
-    }
-    const taken = { batches, batches_gone: this.closed, unplanned_gone: this.forgotten, progress }
-    this.changed.clear()
-    this.progressed.clear()
-    this.closed = []
-    this.forgotten = []
-    return taken
-  }
-
-  private put(taskId: number, { batch_id, consumer_id, priority, size }: Batch): void {
-    const known = this.planned.get(batch_id)
+  private put(taskId: number, { batch_id: id, consumer_id: owner, priority, size }: Batch): void {
+    const known = this.planned.get(id)
     // A consumer that takes a batch over starts it anew.
-    const goesOn = known !== undefined && known.consumer_id === consumer_id
-    const view: BatchResource = {
-      batch_id,
-      task_id: taskId,
-      consumer_id,
-      planned: true,
-      stale: false,
-      targets: size,
+    const goesOn = known !== undefined && known.owner === owner
+    const batch: PlannedBatch = {
+      kind: 'planned',
+      id,
+      taskId,
+      owner,
+      size,
       priority,
       status: goesOn ? known.status : 'pending',
       progress: goesOn ? known.progress : 0,
       message: goesOn ? known.message : '',
-      updated_at: goesOn ? known.updated_at : null,
+      updatedAt: goesOn ? known.updatedAt : null,
     }
-    if (known) this.unmark(known)
-    this.planned.set(batch_id, view)
-    this.changed.add(view)
+    if (known) {
+      this.recorder.withdraw(known)
+      this.countFailure(known, -1)
+    }
+    this.planned.set(id, batch)
+    this.countFailure(batch, 1)
+    this.changes++
+    this.recorder.batch(batch)
     // An id that somebody made up before it was given out here now means the planned batch; and who is given a batch
     // back is not stale any more.
-    for (const [owner, views] of this.unplanned) {
-      const homonym = views.get(batch_id)
-      if (!homonym || (homonym.stale && owner !== consumer_id)) continue
-      views.delete(batch_id)
-      this.drop(owner, homonym)
+    for (const [speaker, batches] of this.foreign) {
+      const homonym = batches.get(id)
+      if (homonym && (homonym.kind === 'unplanned' || speaker === owner)) this.dropForeign(homonym)
     }
   }
 
   private close(batchId: number): void {
-    const view = this.planned.get(batchId)
-    if (!view) return
-    this.unmark(view)
+    const batch = this.planned.get(batchId)
+    if (!batch) return
     this.planned.delete(batchId)
-    this.closed.push(batchId)
+    this.countFailure(batch, -1)
+    this.changes++
+    this.recorder.batchGone(batch)
   }
 
-  private update(view: BatchResource, report: BatchReport, now: number): boolean {
-    const { status, progress, message } = view
-    view.status = report.status
-    view.progress = report.progress ?? progressFor(report.status, view.progress)
-    if (report.message !== undefined) view.message = report.message
-    view.updated_at = now
-    if (view.planned) this.progressed.add(view)
-    else this.changed.add(view)
-    if (view.status !== status || view.message !== message) this.note(view, now)
-    return view.status !== status || view.progress !== progress || view.message !== message
+  private update(batch: ReportedBatch, report: BatchReport, now: number): boolean {
+    const { status, progress, message } = batch
+    this.setStatus(batch, report.status)
+    batch.progress = report.progress ?? progressFor(report.status, progress)
+    if (report.message !== undefined) batch.message = report.message
+    batch.updatedAt = now
+    if (batch.kind === 'planned') this.recorder.report(batch)
+    else this.recorder.batch(batch)
+    const isOther = batch.status !== status || batch.message !== message
+    if (isOther) this.note(batch, now)
+    if (batch.status !== status || batch.progress !== progress) this.changes++
+    return isOther || batch.progress !== progress
   }
 
-  /** @param stale the task of the batch it had, or null where none was ever planned */
-  private addUnplanned(
-    consumerId: string,
-    report: BatchReport,
-    stale: { taskId: number | null } | null,
-    now: number,
-  ): void {
-    if (this.unplannedLimit === 0) return
-    const views = this.unplannedOf(consumerId)
-    const [oldest] = views.values()
-    if (views.size >= this.unplannedLimit && oldest) {
-      views.delete(oldest.batch_id)
-      this.drop(consumerId, oldest)
-    }
-    const view: BatchResource = {
-      batch_id: report.batch_id,
-      task_id: stale?.taskId ?? null,
-      consumer_id: consumerId,
-      planned: false,
-      stale: stale !== null,
-      targets: 0,
-      priority: null,
-      status: report.status,
-      progress: report.progress ?? progressFor(report.status, 0),
-      message: report.message ?? '',
-      updated_at: now,
-    }
-    views.set(report.batch_id, view)
-    this.changed.add(view)
-    this.note(view, now)
+  private setStatus(batch: ReportedBatch, status: BatchStatus): void {
+    this.countFailure(batch, -1)
+    batch.status = status
+    this.countFailure(batch, 1)
   }
 
-  private note(
-    { consumer_id, batch_id, task_id, status, progress, message, planned, stale }: BatchResource,
-    now: number,
-  ): void {
-    this.journal.note(
-      'batch_status',
-      now,
-      { ...(task_id !== null && { task_id }), ...(consumer_id !== null && { consumer_id }), batch_id },
-      { status, progress, message, ...(stale ? { stale } : !planned && { unplanned: true }) },
-    )
+  private countFailure({ kind, status }: ReportedBatch, by: 1 | -1): void {
+    if (status === 'error' && kind !== 'stale') this.failed += by
   }
 
-  private unplannedOf(consumerId: string): Map<number, BatchResource> {
-    const views = this.unplanned.get(consumerId) ?? new Map<number, BatchResource>()
-    this.unplanned.set(consumerId, views)
-    return views
+  private addForeign(batch: ForeignBatch): void {
+    const batches = this.foreign.get(batch.owner) ?? new Map<number, ForeignBatch>()
+    this.foreign.set(batch.owner, batches)
+    batches.set(batch.id, batch)
+    this.countFailure(batch, 1)
+    this.changes++
   }
 
-  private drop(consumerId: string, view: BatchResource): void {
-    this.unmark(view)
-    this.forgotten.push({ consumer_id: consumerId, batch_id: view.batch_id })
+  private dropForeign(batch: ForeignBatch): void {
+    const batches = this.foreign.get(batch.owner)
+    batches?.delete(batch.id)
+    if (batches?.size === 0) this.foreign.delete(batch.owner)
+    this.countFailure(batch, -1)
+    this.changes++
+    this.recorder.batchGone(batch)
   }
 
-  private unmark(view: BatchResource): void {
-    this.changed.delete(view)
-    this.progressed.delete(view)
+  private note(batch: ReportedBatch, now: number): void {
+    this.recorder.fact({ kind: 'BatchReported', at: now, batch: batchResource(batch) })
   }
-}
-
-export function progressTuple(view: BatchResource): ProgressTuple {
-  return [view.batch_id, batchStatuses.indexOf(view.status), view.progress, view.updated_at ?? 0, view.message]
 }
 
 /** A status that comes without a number still says something about it. */

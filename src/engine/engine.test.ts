@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { ChangeSet } from './change-set.ts'
 import type { Effect } from './effects.ts'
 import { Engine } from './engine.ts'
 import { type Assignment, contentsOf, emptyAssignment, outlineChange } from '../planner/assignment.ts'
@@ -14,9 +15,17 @@ let assignment: Assignment
 beforeEach(() => void (assignment = emptyAssignment))
 
 function join(engine: Engine, id: string, now: number): void {
-  engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: now }, now)
-  engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, now)
+  engine.connected(`s-${id}`, '', now)
+  engine.received(`s-${id}`, { type: 'register', consumer_id: id }, now)
 }
+
+/** A sign of life. */
+function hear(engine: Engine, id: string, now: number): void {
+  engine.received(engine.consumerResource(id).session_id ?? '', { type: 'ping' }, now)
+}
+
+const rolloutOf = (engine: Engine, id: string) =>
+  engine.rolloutResources(1).find(({ consumer_id }) => consumer_id === id)
 
 function publish(
   engine: Engine,
@@ -78,12 +87,12 @@ const told = (effects: readonly Effect[]) =>
 describe('Engine', () => {
   it('[EP-3] repeats an unanswered reload once, then shows the consumer as stuck', () => {
     const engine = running()
-    engine.sessions.receive('s-a', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' }, 100)
-    for (const now of [30_000, 59_999]) for (const id of ['a', 'b', 'c']) engine.fleet.heard(id, now)
+    engine.received('s-a', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' }, 100)
+    for (const now of [30_000, 59_999]) for (const id of ['a', 'b', 'c']) hear(engine, id, now)
     expect(told(engine.tick(60_000))).toEqual(['s-b', 's-c'])
-    for (const id of ['a', 'b', 'c']) engine.fleet.heard(id, 120_000)
+    for (const id of ['a', 'b', 'c']) hear(engine, id, 120_000)
     expect(told(engine.tick(120_000))).toEqual([])
-    engine.refresh(120_000)
+    engine.drain(120_000)
     expect(engine.snapshot().epochs[0]).toMatchObject({ state: 'degraded', told: { acked: 1, stuck: 2 } })
     expect(engine.snapshot().alerts).toMatchObject([{ kind: 'rollout_stuck', count: 2 }])
   })
@@ -91,13 +100,9 @@ describe('Engine', () => {
   it('[EP-2] whoever has not answered an epoch is told of the next, whatever it changes', () => {
     const engine = running()
     for (const id of ['a', 'b'] as const) {
-      engine.sessions.receive(
-        `s-${id}`,
-        { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' },
-        1,
-      )
+      engine.received(`s-${id}`, { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' }, 1)
     }
-    const ofA = engine.task(1).batchesOf('a')[0]!.batch_id
+    const ofA = engine.batchIds(1, 'a')[0]!
     const remove = contentsOf(assignment, [ofA]).get(ofA)!.targets.slice(0, 1)
     const effects = publish(engine, 2, { kind: 'change', add: { targets: [] }, remove })
     expect(told(effects)).toEqual(['s-a', 's-c'])
@@ -111,7 +116,7 @@ describe('Engine', () => {
     const engine = running()
     for (const id of ['a', 'b', 'c']) {
       const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' } as const
-      engine.sessions.receive(`s-${id}`, ack, 5)
+      engine.received(`s-${id}`, ack, 5)
     }
     publish(engine, 7, { kind: 'change', add: { targets: ['one more'] }, remove: [] })
     expect(engine.snapshot().epochs).toMatchObject([
@@ -122,50 +127,50 @@ describe('Engine', () => {
 
   it('[LV-2] a restart in which all come back in time makes no epoch and tells only who had not answered', () => {
     const before = running()
-    before.sessions.receive('s-a', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' }, 1)
-    before.sessions.receive(
+    before.received('s-a', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' }, 1)
+    before.received(
       's-b',
       { type: 'heartbeat', consumer_id: 'b', batches: [], timestamp: 1, epochs: [{ task_id: 1, epoch: 1 }] },
       1,
     )
     const engine = new Engine(settings, stored(before), 1000)
     const effects = ['a', 'b', 'c'].flatMap((id) => {
-      engine.sessions.connect({ session_id: `n-${id}`, remote: '', connected_at: 2000 }, 2000)
-      return engine.sessions.receive(`n-${id}`, { type: 'register', consumer_id: id }, 2000)
+      engine.connected(`n-${id}`, '', 2000)
+      return engine.received(`n-${id}`, { type: 'register', consumer_id: id }, 2000)
     })
     expect(told(effects)).toEqual(['n-c'])
     engine.tick(70_000)
-    expect(engine.takeDueSyncs(70_000)).toEqual([])
+    expect(engine.drainDueSyncs(70_000)).toEqual([])
   })
 
   it('[LV-3] a change of members that a crash cut off from its epoch is made up for after the restart', () => {
     const before = running()
-    before.sessions.receive('s-c', { type: 'leave' }, 10)
+    before.received('s-c', { type: 'leave' }, 10)
     const engine = new Engine(settings, stored(before), 1000)
-    expect(engine.takeDueSyncs(2000)).toEqual([{ taskId: 1, causes: [{ kind: 'members', change: 'restored' }] }])
+    expect(engine.drainDueSyncs(2000)).toEqual([{ taskId: 1, causes: [{ kind: 'members', change: 'restored' }] }])
     publish(engine, 2000)
-    expect(engine.task(1).members).toEqual(['a', 'b'])
+    expect(engine.membersOf(1)).toEqual(['a', 'b'])
   })
 
   it('[LV-4] a consumer that was dismissed while silent has to register again', () => {
     const engine = running()
     engine.tick(90_000)
-    expect(engine.fleet.get('a')?.state).toBe('lost')
-    engine.fleet.remove('a', 90_000)
+    expect(engine.consumerResource('a').state).toBe('lost')
+    engine.dismissLost(['a'], 90_000)
     const heartbeat: HeartbeatFrame = { type: 'heartbeat', consumer_id: 'a', batches: [], timestamp: 1 }
-    expect(() => engine.sessions.receive('s-a', heartbeat, 91_000)).toThrow('Send a register frame first.')
-    engine.sessions.receive('s-a', { type: 'register', consumer_id: 'a' }, 92_000)
-    engine.sessions.receive('s-a', heartbeat, 93_000)
-    expect(engine.fleet.get('a')?.state).toBe('online')
+    expect(() => engine.received('s-a', heartbeat, 91_000)).toThrow('Send a register frame first.')
+    engine.received('s-a', { type: 'register', consumer_id: 'a' }, 92_000)
+    engine.received('s-a', heartbeat, 93_000)
+    expect(engine.consumerResource('a').state).toBe('online')
   })
 
   const ack = { type: 'batch_reload_ack', task_id: 1, consumer_id: 'a', action: 'reloading' } as const
 
   it('[EP-5] names whom an epoch is the first to count with, and not twice what it is made for', () => {
     const engine = running()
-    engine.takeDueSyncs(10_000)
-    engine.sessions.receive('s-a', { type: 'leave' }, 11_000)
-    expect(engine.takeDueSyncs(12_000)).toEqual([
+    engine.drainDueSyncs(10_000)
+    engine.received('s-a', { type: 'leave' }, 11_000)
+    expect(engine.drainDueSyncs(12_000)).toEqual([
       { taskId: 1, causes: [{ kind: 'members', change: 'left', consumers: ['a'] }] },
     ])
     // Before the epoch for that is planned, one more comes.
@@ -182,162 +187,159 @@ describe('Engine', () => {
 
   it('[WS-8] an ack for an epoch that is not there yet is refused, a late one is written down and harmless', () => {
     const engine = running()
-    expect(() => engine.sessions.receive('s-a', { ...ack, epoch: 2 }, 1)).toThrow('later than the current 1')
+    expect(() => engine.received('s-a', { ...ack, epoch: 2 }, 1)).toThrow('later than the current 1')
     publish(engine, 2, { kind: 'replace', targets: targets.slice(1) })
-    engine.take(2)
-    engine.sessions.receive('s-a', { ...ack, epoch: 1 }, 3)
-    expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
-    expect(engine.take(3)).toMatchObject({
+    engine.drain(2)
+    engine.received('s-a', { ...ack, epoch: 1 }, 3)
+    expect(rolloutOf(engine, 'a')?.state).toBe('sent')
+    expect(engine.drain(3)).toMatchObject({
       rollouts: [
         { epoch: 2, state: 'sent', unanswered_from: 2 },
         { epoch: 1, consumer_id: 'a', state: 'acked', acked_at: 3 },
       ],
     })
     expect(engine.snapshot().rollouts.every(({ epoch }) => epoch === 2)).toBe(true)
-    engine.sessions.receive('s-a', ack, 4)
-    expect(engine.task(1).rollout.view('a')).toMatchObject({ state: 'acked', acked_at: 4 })
+    engine.received('s-a', ack, 4)
+    expect(rolloutOf(engine, 'a')).toMatchObject({ state: 'acked', acked_at: 4 })
   })
 
   it('[WS-8] an ack without an epoch answers the newest reload of its own session, and none where there was none', () => {
     const engine = running()
-    engine.sessions.disconnect('s-a', 10)
-    engine.sessions.connect({ session_id: 'again', remote: '', connected_at: 11 }, 11)
-    const sent = engine.sessions.receive('again', { type: 'register', consumer_id: 'a' }, 11)
+    engine.disconnected('s-a', 10)
+    engine.connected('again', '', 11)
+    const sent = engine.received('again', { type: 'register', consumer_id: 'a' }, 11)
     expect(told(sent)).toEqual(['again'])
-    engine.sessions.receive('again', ack, 12)
-    expect(engine.task(1).rollout.view('a')).toMatchObject({ state: 'acked', acked_at: 12 })
+    engine.received('again', ack, 12)
+    expect(rolloutOf(engine, 'a')).toMatchObject({ state: 'acked', acked_at: 12 })
     join(engine, 'd', 20)
-    engine.sessions.receive('s-d', { ...ack, consumer_id: 'd' }, 21)
-    expect(engine.task(1).rollout.view('d')).toBeUndefined()
+    engine.received('s-d', { ...ack, consumer_id: 'd' }, 21)
+    expect(rolloutOf(engine, 'd')).toBeUndefined()
   })
 
   it('[WS-17] a connection does not speak for a dismissed consumer that has registered on another one', () => {
     const engine = running()
     engine.tick(90_000)
-    engine.fleet.remove('a', 90_000)
-    engine.sessions.connect({ session_id: 'n-a', remote: '', connected_at: 91_000 }, 91_000)
-    engine.sessions.receive('n-a', { type: 'register', consumer_id: 'a' }, 91_000)
+    engine.dismissLost(['a'], 90_000)
+    engine.connected('n-a', '', 91_000)
+    engine.received('n-a', { type: 'register', consumer_id: 'a' }, 91_000)
     engine.reload(1, ['a'], 91_000)
-    engine.sessions.receive('s-a', { type: 'ping' }, 100_000)
-    expect(engine.fleet.get('a')?.last_seen_at).toBe(91_000)
+    engine.received('s-a', { type: 'ping' }, 100_000)
+    expect(engine.consumerResource('a').last_seen_at).toBe(91_000)
     const heartbeat: HeartbeatFrame = { type: 'heartbeat', consumer_id: 'a', batches: [], timestamp: 1 }
-    expect(() => engine.sessions.receive('s-a', heartbeat, 100_000)).toThrow('Send a register frame first.')
-    engine.sessions.disconnect('s-a', 100_000)
-    expect(engine.fleet.get('a')).toMatchObject({ state: 'online', session_id: 'n-a' })
-    expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
+    expect(() => engine.received('s-a', heartbeat, 100_000)).toThrow('Send a register frame first.')
+    engine.disconnected('s-a', 100_000)
+    expect(engine.consumerResource('a')).toMatchObject({ state: 'online', session_id: 'n-a' })
+    expect(rolloutOf(engine, 'a')?.state).toBe('sent')
   })
 
   it.each(['changed', 'all'] as const)(
     '[LV-5] a drained consumer is told that its slots move, and stays (%s)',
     (tell) => {
       const engine = running()
-      engine.takeDueSyncs(10_000)
-      engine.fleet.drain('a', 10_000)
-      expect(engine.takeDueSyncs(11_000)).toEqual([
+      engine.drainDueSyncs(10_000)
+      engine.setDrained(['a'], true, 10_000)
+      expect(engine.drainDueSyncs(11_000)).toEqual([
         { taskId: 1, causes: [{ kind: 'members', change: 'drained', consumers: ['a'] }] },
       ])
       expect(told(publish(engine, 11_000, undefined, tell))).toContain('s-a')
-      expect(engine.task(1).members).toEqual(['b', 'c'])
-      expect(engine.task(1).batchCount('a')).toBe(0)
-      expect(engine.fleet.get('a')).toMatchObject({ state: 'online', session_id: 's-a', slots: 0, targets: 0 })
-      engine.fleet.undrain('a', 20_000)
-      expect(engine.takeDueSyncs(21_000)).toEqual([
+      expect(engine.membersOf(1)).toEqual(['b', 'c'])
+      expect(engine.batchIds(1, 'a').length).toBe(0)
+      expect(engine.consumerResource('a')).toMatchObject({ state: 'online', session_id: 's-a', slots: 0, targets: 0 })
+      engine.setDrained(['a'], false, 20_000)
+      expect(engine.drainDueSyncs(21_000)).toEqual([
         { taskId: 1, causes: [{ kind: 'members', change: 'undrained', consumers: ['a'] }] },
       ])
       publish(engine, 21_000)
-      expect(engine.fleet.get('a')?.slots).toBeGreaterThan(70)
+      expect(engine.consumerResource('a').slots).toBeGreaterThan(70)
     },
   )
 
   it('[LV-5] a drain that is undone before it settles makes no epoch', () => {
     const engine = running()
-    engine.takeDueSyncs(10_000)
-    engine.fleet.drain('a', 10_000)
-    engine.fleet.undrain('a', 10_500)
-    expect(engine.takeDueSyncs(20_000)).toEqual([])
+    engine.drainDueSyncs(10_000)
+    engine.setDrained(['a'], true, 10_000)
+    engine.setDrained(['a'], false, 10_500)
+    expect(engine.drainDueSyncs(20_000)).toEqual([])
   })
 
   it('[LV-5] [PL-10] where all are drained, the batches belong to nobody', () => {
     const engine = running()
-    for (const id of ['a', 'b', 'c']) engine.fleet.drain(id, 10)
+    for (const id of ['a', 'b', 'c']) engine.setDrained([id], true, 10)
     expect(told(publish(engine, 20))).toEqual(['s-a', 's-b', 's-c'])
-    expect(new Set(engine.task(1).owners)).toEqual(new Set([null]))
-    expect(engine.task(1).targetCount(null)).toBe(500)
-    engine.refresh(30)
+    expect(new Set(engine.slotsResource(1).owners)).toEqual(new Set([null]))
+    const unowned = engine.snapshot().batches.filter(({ consumer_id }) => consumer_id === null)
+    expect(unowned.reduce((sum, { targets: count }) => sum + count, 0)).toBe(500)
+    engine.drain(30)
     expect(engine.snapshot().alerts).toMatchObject([{ kind: 'coverage', count: 500 }])
   })
 
   it('[LV-5] whoever is drained while lost is told when it returns, once, for no epoch follows', () => {
     const engine = running()
-    engine.sessions.disconnect('s-a', 0)
-    for (const id of ['b', 'c']) engine.fleet.heard(id, 60_000)
+    engine.disconnected('s-a', 0)
+    for (const id of ['b', 'c']) hear(engine, id, 60_000)
     engine.tick(60_000)
     expect(told(publish(engine, 61_000))).not.toContain('s-a')
-    engine.fleet.drain('a', 62_000)
-    engine.sessions.connect({ session_id: 'n-a', remote: '', connected_at: 63_000 }, 63_000)
-    const effects = engine.sessions.receive('n-a', { type: 'register', consumer_id: 'a' }, 63_000)
+    engine.setDrained(['a'], true, 62_000)
+    engine.connected('n-a', '', 63_000)
+    const effects = engine.received('n-a', { type: 'register', consumer_id: 'a' }, 63_000)
     expect(told([...effects, ...engine.tick(63_000)])).toEqual(['n-a'])
     expect(told(engine.tick(64_000))).toEqual([])
-    expect(JSON.stringify(engine.takeDueSyncs(70_000))).not.toContain('returned')
-    expect(engine.task(1).rollout.view('a')?.state).toBe('sent')
+    expect(JSON.stringify(engine.drainDueSyncs(70_000))).not.toContain('returned')
+    expect(rolloutOf(engine, 'a')?.state).toBe('sent')
   })
 
   it('[LV-5] [EP-4] an epoch does not wait for a drained consumer that is away; it is told when it returns', () => {
     const engine = running()
-    engine.sessions.disconnect('s-a', 10)
-    engine.fleet.drain('a', 10)
+    engine.disconnected('s-a', 10)
+    engine.setDrained(['a'], true, 10)
     expect(told(publish(engine, 20))).toEqual(['s-b', 's-c'])
     for (const id of ['b', 'c']) {
-      engine.sessions.receive(
-        `s-${id}`,
-        { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' },
-        30,
-      )
+      engine.received(`s-${id}`, { type: 'batch_reload_ack', task_id: 1, consumer_id: id, action: 'reloading' }, 30)
     }
-    engine.refresh(30)
+    engine.drain(30)
     expect(engine.snapshot().epochs[0]?.state).toBe('settled')
-    engine.sessions.connect({ session_id: 'n-a', remote: '', connected_at: 40 }, 40)
-    const effects = engine.sessions.receive('n-a', { type: 'register', consumer_id: 'a' }, 40)
+    engine.connected('n-a', '', 40)
+    const effects = engine.received('n-a', { type: 'register', consumer_id: 'a' }, 40)
     expect(told([...effects, ...engine.tick(40)])).toEqual(['n-a'])
   })
 
   it('[LV-5] that a drained consumer goes needs nobody', () => {
     const engine = running()
-    engine.fleet.drain('a', 0)
+    engine.setDrained(['a'], true, 0)
     publish(engine, 1)
     const kinds = (now: number) => {
-      engine.refresh(now)
+      engine.drain(now)
       return engine.snapshot().alerts.map(({ kind }) => kind)
     }
-    engine.sessions.disconnect('s-a', 2)
+    engine.disconnected('s-a', 2)
     expect(kinds(2)).toEqual([])
-    engine.sessions.disconnect('s-b', 3)
+    engine.disconnected('s-b', 3)
     expect(kinds(3)).toEqual(['coverage', 'consumer_offline'])
   })
 
   it('[LV-5] a drain is remembered over a restart, and the epoch it was cut off from made up for', () => {
     const before = running()
-    before.fleet.drain('a', 10)
+    before.setDrained(['a'], true, 10)
     const engine = new Engine(settings, structuredClone(stored(before)), 1000)
-    expect(engine.takeDueSyncs(2000)).toEqual([{ taskId: 1, causes: [{ kind: 'members', change: 'restored' }] }])
+    expect(engine.drainDueSyncs(2000)).toEqual([{ taskId: 1, causes: [{ kind: 'members', change: 'restored' }] }])
     publish(engine, 2000)
     join(engine, 'a', 3000)
-    expect(engine.takeDueSyncs(10_000)).toEqual([])
-    expect(engine.task(1).members).toEqual(['b', 'c'])
+    expect(engine.drainDueSyncs(10_000)).toEqual([])
+    expect(engine.membersOf(1)).toEqual(['b', 'c'])
   })
 
   it('[WS-17] takeovers without end raise an alert, which goes 60 s after the last', () => {
     const engine = running()
     const storms = (now: number) => {
-      engine.fleet.heard('a', now)
+      hear(engine, 'a', now)
       engine.tick(now)
-      engine.refresh(now)
+      engine.drain(now)
       return engine.snapshot().alerts.filter(({ kind }) => kind === 'takeover_storm')
     }
     for (let i = 1; i <= 5; i++) {
       expect(storms(i * 1000)).toEqual([])
-      engine.sessions.connect({ session_id: `a-${i}`, remote: '', connected_at: i * 1000 }, i * 1000)
-      engine.sessions.receive(`a-${i}`, { type: 'register', consumer_id: 'a' }, i * 1000)
+      engine.connected(`a-${i}`, '', i * 1000)
+      engine.received(`a-${i}`, { type: 'register', consumer_id: 'a' }, i * 1000)
     }
     expect(storms(6000)).toMatchObject([{ consumer_id: 'a', since: 6000 }])
     expect(storms(64_999)).toHaveLength(1)
@@ -346,17 +348,18 @@ describe('Engine', () => {
 
   it('[LV-4] a stuck consumer raises an alert that goes with the next progress', () => {
     const engine = running()
-    const [batch] = engine.task(1).batchesOf('a')
+    const [batchId] = engine.batchIds(1, 'a')
+    let changes: ChangeSet | null = null
     const report = (progress: number, now: number) => {
-      const batches = [{ batch_id: batch!.batch_id, status: 'running' as const, progress }]
-      engine.sessions.receive('s-a', { type: 'heartbeat', consumer_id: 'a', batches, timestamp: 1 }, now)
+      const batches = [{ batch_id: batchId!, status: 'running' as const, progress }]
+      engine.received('s-a', { type: 'heartbeat', consumer_id: 'a', batches, timestamp: 1 }, now)
       engine.tick(now)
-      engine.refresh(now)
+      changes = engine.drain(now)
       return engine.snapshot().alerts.filter(({ kind }) => kind === 'consumer_stuck')
     }
     for (let now = 1000; now <= 600_000; now += 30_000) expect(report(50, now)).toEqual([])
     expect(report(50, 601_000)).toMatchObject([{ consumer_id: 'a', since: 601_000 }])
-    expect(engine.take(601_000)?.consumers).toContainEqual(
+    expect((changes as ChangeSet | null)?.consumers).toContainEqual(
       expect.objectContaining({ consumer_id: 'a', stuck_since: 1000 }),
     )
     expect(report(51, 602_000)).toEqual([])
@@ -364,18 +367,18 @@ describe('Engine', () => {
 
   it('hands out each change once, and nothing that changes later', () => {
     const engine = running()
-    const changes = engine.take(1)
+    const changes = engine.drain(1)
     expect(changes).toMatchObject({
       tasks: [{ epoch: 1 }],
       consumers: { length: 3 },
-      batches: { length: engine.task(1).view.batches },
+      batches: { length: engine.taskResource(1).batches },
       slots: [{ task_id: 1, epoch: 1 }],
       epochs: [{ epoch: 1 }],
       rollouts: { length: 3 },
     })
-    expect(engine.take(2)).toBeNull()
+    expect(engine.drain(2)).toBeNull()
     engine.tick(45_000)
     expect(changes?.consumers?.[0]?.state).toBe('online')
-    expect(engine.take(45_000)?.consumers?.map(({ state }) => state)).toEqual(['suspect', 'suspect', 'suspect'])
+    expect(engine.drain(45_000)?.consumers?.map(({ state }) => state)).toEqual(['suspect', 'suspect', 'suspect'])
   })
 })

@@ -8,6 +8,7 @@ import { eventResource, type NewEvent } from '../contract/events.ts'
 import { type Assignment, contentsOf, emptyAssignment, outlineChange } from '../planner/assignment.ts'
 import { plan, type TargetEdit } from '../planner/plan.ts'
 import type { ConsumerFrame, HeartbeatFrame } from '../contract/consumer-frames.ts'
+import { drainEvents } from '../../tests/engine-events.ts'
 import { engineSettings, nothing } from '../../tests/engine-settings.ts'
 import { BEAT, Model, RETENTION } from '../../tests/fleet-model.ts'
 
@@ -46,7 +47,7 @@ class Real {
   }
 
   receive(socket: number, frame: ConsumerFrame, now: number): readonly Effect[] {
-    return this.engine.sessions.receive(`s${socket}`, frame, now)
+    return this.engine.received(`s${socket}`, frame, now)
   }
 
   publish(taskId: 1 | 2, now: number, edit: TargetEdit, causes: readonly EpochCause[]): void {
@@ -63,7 +64,7 @@ class Real {
 
   beat(now: number): void {
     this.engine.tick(now)
-    for (const { taskId, causes } of this.engine.takeDueSyncs(now)) {
+    for (const { taskId, causes } of this.engine.drainDueSyncs(now)) {
       if (taskId !== 1) this.faults.push('EP-8: a task without auto-sync did not wait')
       else this.publish(1, now, { kind: 'keep' }, causes)
       if (causes.some((cause) => 'change' in cause && cause.change === 'changed'))
@@ -80,7 +81,7 @@ class Real {
       rollout: rollouts.filter(({ task_id }) => task_id === task.task_id),
     }))
     const { nextBatchId } = this.engine.planTerms(1)
-    this.replay.read(this.engine.journal.take(Infinity))
+    this.replay.read(drainEvents(this.engine, now))
     // Nobody is connected after it; the log says that by the start of the monitor.
     for (const [id, state] of this.replay.states) if (state !== 'lost') this.replay.states.set(id, 'offline')
     this.engine = new Engine(settings, { ...nothing, tasks: stored, consumers, nextBatchId, nextTaskId: 3 }, now)
@@ -105,7 +106,7 @@ class Real {
       ),
     )
     const has = this.batchesByConsumer(this.assignments[taskId])
-    for (const { consumer_id, session_id, state } of this.engine.fleet.views()) {
+    for (const { consumer_id, session_id, state } of this.engine.consumerResources()) {
       if (session_id === null || state === 'lost' || had.get(consumer_id) === has.get(consumer_id)) continue
       if (!told.has(session_id)) this.faults.push(`EP-2: ${consumer_id} was not told`)
     }
@@ -151,14 +152,15 @@ class Replay {
 // ---- what must be the same of both, after every step
 
 function expectSame(model: Model, { engine, assignments, replay }: Real): void {
-  engine.refresh(model.now)
-  const states = Array.from(engine.fleet.views(), ({ consumer_id, state, state_since, drained_at, session_id }) => [
-    consumer_id,
-    state,
-    state_since,
-    drained_at !== null,
-    session_id,
-  ])
+  const states = engine
+    .consumerResources()
+    .map(({ consumer_id, state, state_since, drained_at, session_id }) => [
+      consumer_id,
+      state,
+      state_since,
+      drained_at !== null,
+      session_id,
+    ])
   expect(states).toEqual(
     Array.from(model.consumers, ([id, { state, since, isDrained, socket }]) => [
       id,
@@ -168,26 +170,26 @@ function expectSame(model: Model, { engine, assignments, replay }: Real): void {
       socket === null ? null : `s${socket}`,
     ]),
   )
-  expect(engine.fleet.members()).toEqual(model.members)
-  replay.read(engine.journal.take(Infinity))
+  expect(engine.planTerms(1).members).toEqual(model.members)
+  replay.read(drainEvents(engine, model.now))
   expect(replay.faults).toEqual([])
   expect([...replay.members].toSorted()).toEqual(model.members)
   expect([...replay.states].toSorted()).toEqual(
     Array.from(model.consumers, ([id, { state }]) => [id, state]).toSorted(),
   )
   for (const taskId of taskIds) {
-    const { view } = engine.task(taskId)
-    expect(view.epoch, `epochs of task ${taskId}`).toBe(model.tasks[taskId].epochs)
-    expect(replay.published.get(taskId) ?? 0).toBe(view.epoch)
-    for (const { epoch, state } of engine.task(taskId).epochs) {
+    const task = engine.taskResource(taskId)
+    expect(task.epoch, `epochs of task ${taskId}`).toBe(model.tasks[taskId].epochs)
+    expect(replay.published.get(taskId) ?? 0).toBe(task.epoch)
+    for (const { epoch, state } of engine.epochResources(taskId)) {
       expect(replay.epochStates.get(`${taskId}/${epoch}`), `state of epoch ${epoch}`).toBe(state)
     }
-    expect(view.sync_due, `a sync of task ${taskId} is due`).toBe(model.isDue(taskId))
+    expect(task.sync_due, `a sync of task ${taskId} is due`).toBe(model.isDue(taskId))
     const contents = contentsOf(assignments[taskId], assignments[taskId].batches.ids())
     const targets = [...contents.values()].reduce((sum, batch) => sum + batch.targets.length, 0)
     expect(targets).toBe(model.tasks[taskId].targets)
     if (model.isDue(taskId)) continue
-    const owners = new Set([...engine.task(taskId).batches.values()].map(({ consumer_id }) => consumer_id))
+    const owners = new Set(engine.batchIds(taskId).map((id) => engine.batchResource(id)!.consumer_id))
     const members: readonly (string | null)[] = model.members.length > 0 ? model.members : [null]
     for (const owner of owners) expect(members, 'every target is with a member, if there is one').toContain(owner)
   }
@@ -221,8 +223,8 @@ function register(id: string, interval: number | undefined): Command {
     const { now } = model
     const socket = model.nextSocket++
     const known = model.consumers.get(id)
-    engine.sessions.connect({ session_id: `s${socket}`, remote: '', connected_at: now }, now)
-    const effects = engine.sessions.receive(
+    engine.connected(`s${socket}`, '', now)
+    const effects = engine.received(
       `s${socket}`,
       { type: 'register', consumer_id: id, ...(interval !== undefined && { heartbeat_interval: interval }) },
       now,
@@ -275,7 +277,7 @@ function close(n: number): Command {
     `close socket ${n}`,
     (model, { engine }) => {
       const socket = pick(model, n)
-      engine.sessions.disconnect(`s${socket}`, model.now)
+      engine.disconnected(`s${socket}`, model.now)
       model.sockets.delete(socket)
       for (const consumer of model.consumers.values()) {
         if (consumer.socket !== socket) continue
@@ -306,7 +308,7 @@ function dismiss(id: string): Command {
   return step(
     `dismiss ${id}`,
     (model, { engine }) => {
-      engine.fleet.remove(id, model.now)
+      engine.dismissLost([id], model.now)
       model.consumers.delete(id)
     },
     (model) => model.consumers.get(id)?.state === 'lost',
@@ -317,8 +319,7 @@ function drain(id: string, isDrained: boolean): Command {
   return step(
     `${isDrained ? 'drain' : 'undrain'} ${id}`,
     (model, { engine }) => {
-      if (isDrained) engine.fleet.drain(id, model.now)
-      else engine.fleet.undrain(id, model.now)
+      engine.setDrained([id], isDrained, model.now)
       model.happen(() => (model.consumers.get(id)!.isDrained = isDrained))
     },
     (model) => model.consumers.has(id),

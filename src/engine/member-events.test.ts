@@ -6,19 +6,19 @@ describe('MemberEvents', () => {
     const events = new MemberEvents({ memberDebounce: 1000, memberDebounceMax: 5000 })
     for (let i = 0; i < 20; i++) {
       const now = i * 500
-      expect(events.take(now).length > 0, `at ${now}`).toBe(now === 5000)
+      expect(events.drain(now).length > 0, `at ${now}`).toBe(now === 5000)
       events.note({ kind: 'joined', consumer_id: `c${i}` }, now)
     }
-    expect(events.take(9999)).toHaveLength(0)
-    expect(events.take(10_000)).toHaveLength(10)
-    expect(events.take(20_000)).toEqual([])
+    expect(events.drain(9999)).toHaveLength(0)
+    expect(events.drain(10_000)).toHaveLength(10)
+    expect(events.drain(20_000)).toEqual([])
   })
 
   it('[LV-3] of each consumer the latest counts', () => {
     const events = new MemberEvents({ memberDebounce: 1000, memberDebounceMax: 5000 })
     events.note({ kind: 'drained', consumer_id: 'a' }, 0)
     events.note({ kind: 'undrained', consumer_id: 'a' }, 1)
-    expect(events.take(1001)).toEqual([{ kind: 'undrained', consumer_id: 'a' }])
+    expect(events.drain(1001)).toEqual([{ kind: 'undrained', consumer_id: 'a' }])
   })
 })
 

@@ -3,9 +3,11 @@ import type { EpochCause } from '../contract/cause.ts'
 /** Why a consumer entered or left the member list (LV-3). */
 export type MemberEvent =
   | {
-      readonly kind: 'joined' | 'returned' | 'left' | 'drained' | 'undrained' | 'restored'
+      readonly kind: 'joined' | 'returned' | 'left' | 'drained' | 'undrained'
       readonly consumer_id: string
     }
+  /** Somebody did before a restart. */
+  | { readonly kind: 'restored'; readonly consumer_id: string }
   /** `silence` is the time since its last frame in ms. */
   | { readonly kind: 'lost'; readonly consumer_id: string; readonly silence: number }
 
@@ -34,13 +36,32 @@ export class MemberEvents {
     this.events.set(event.consumer_id, event)
   }
 
-  /** Those that have not settled yet. */
-  pending(): Iterable<MemberEvent> {
-    return this.events.values()
+  /**
+   * `[EP-5]` What made these members of those before, as it was noted where that has not settled yet.
+   * @param otherwise what it looks like of anybody else who is in or out now, if that is of interest
+   */
+  news(
+    before: readonly string[],
+    after: readonly string[],
+    otherwise: (consumerId: string, isIn: boolean) => MemberEvent | null,
+  ): MemberEvent[] {
+    const [was, is] = [new Set(before), new Set(after)]
+    const changed = [...before.filter((id) => !is.has(id)), ...after.filter((id) => !was.has(id))]
+    return changed.flatMap((id): MemberEvent[] => {
+      const event = this.events.get(id)
+      const news = event && isNews(event, was) ? event : otherwise(id, is.has(id))
+      return news ? [news] : []
+    })
+  }
+
+  /** The clock was set back to this time: whatever is held back is not held back for longer. */
+  setBack(now: number): void {
+    this.firstAt = Math.min(this.firstAt, now)
+    this.lastAt = Math.min(this.lastAt, now)
   }
 
   /** All of them once they have settled, and only once; none before. */
-  take(now: number): readonly MemberEvent[] {
+  drain(now: number): readonly MemberEvent[] {
     if (this.events.size === 0) return []
     const { memberDebounce, memberDebounceMax } = this.debounce
     if (now < Math.min(this.lastAt + memberDebounce, this.firstAt + memberDebounceMax)) return []

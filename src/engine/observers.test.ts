@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { Changes, ConsoleFrame } from '../contract/feed.ts'
+import type { ChangeSet } from './change-set.ts'
 import { Observers } from './observers.ts'
 
-const changes = (now: number, content: Changes): ConsoleFrame => ({ type: 'changes', seq: 1, now, changes: content })
+type Shown = Pick<ChangeSet, 'at' | 'consumers' | 'consumersGone' | 'epochs' | 'tasksGone'>
+const nothing = { consumers: [], consumersGone: [], epochs: [], tasksGone: [] }
+const changes = (at: number, content: Partial<Shown>): Shown => ({ at, ...nothing, ...content })
 const consumer = (consumer_id: string, state: string, state_since = 1) => ({ consumer_id, state, state_since })
 const epoch = (number: number, state: string) => ({ task_id: 1, epoch: number, state, cause: 'c', created_at: number })
 
 /** What was sent, and to whom. */
-function said(observers: Observers, frame: ConsoleFrame) {
-  return observers.announce(frame).map((effect) => {
+function said(observers: Observers, shown: Shown) {
+  return observers.announce(shown).map((effect) => {
     if (effect.kind !== 'broadcast') throw new Error('An observer is only sent broadcasts.')
     return [[...effect.session_ids], effect.frame] as const
   })
@@ -30,13 +32,13 @@ describe('Observers', () => {
     const observers = new Observers()
     observers.add('s')
     const snapshot = { consumers: [consumer('a', 'online')], epochs: [epoch(2, 'settled'), epoch(1, 'superseded')] }
-    expect(said(observers, { type: 'snapshot', seq: 0, now: 0, snapshot: snapshot as never })).toEqual([])
+    observers.know(changes(0, snapshot as never))
     expect(said(observers, changes(2, { consumers: [consumer('a', 'online')] as never }))).toEqual([])
-    const lost = { consumers: [consumer('a', 'lost', 7)] as never, consumers_gone: ['b'] }
+    const lost = { consumers: [consumer('a', 'lost', 7)] as never, consumersGone: ['b'] }
     expect(said(observers, changes(3, lost)).map(([, frame]) => frame)).toEqual([
       { type: 'consumer_status', data: { consumer_id: 'a', state: 'lost', timestamp: 7 } },
     ])
-    expect(said(observers, changes(9, { consumers_gone: ['a'] })).map(([, frame]) => frame)).toEqual([
+    expect(said(observers, changes(9, { consumersGone: ['a'] })).map(([, frame]) => frame)).toEqual([
       { type: 'consumer_status', data: { consumer_id: 'a', state: 'gone', timestamp: 9 } },
     ])
   })

@@ -1,10 +1,13 @@
-/** What is kept on disk: an epoch as it is published, and everything a restarted monitor needs to go on. */
+/** What is kept on disk: an epoch as it is published, and everything a restarted monitor needs to go on. Plain data. */
 import type { ProgressTuple } from '../contract/feed.ts'
 import type { BatchResource } from '../contract/resources/batch.ts'
 import type { ConsumerResource } from '../contract/resources/consumer.ts'
 import type { EpochResource, RolloutResource } from '../contract/resources/epoch.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
+
+/** Epochs of a task that are kept in memory and sent to every console; older ones are asked for. */
+export const RECENT_EPOCHS = 100
 
 /** What is decided about one publication; it is written with its plan, in one transaction, before the first consumer is told (EP-1). */
 export interface EpochRecord {
@@ -21,15 +24,31 @@ export interface StoredTask {
   readonly task: TaskResource
   /** Of the current epoch, as the change from nothing. */
   readonly outline: OutlineChange
-  /** Newest first, at most 100. */
+  /** Newest first, at most {@link RECENT_EPOCHS}. */
   readonly epochs: readonly EpochResource[]
   /** Of the current epoch. */
   readonly rollout: readonly RolloutResource[]
 }
 
+/** What of a consumer outlives its connection; what earlier versions did not write down may be missing. */
+export type StoredConsumer = Pick<
+  ConsumerResource,
+  | 'consumer_id'
+  | 'state'
+  | 'state_since'
+  | 'last_seen_at'
+  | 'remote'
+  | 'hostname'
+  | 'pid'
+  | 'version'
+  | 'labels'
+  | 'clock_skew'
+> &
+  Partial<Pick<ConsumerResource, 'drained_at' | 'was_too_slow' | 'heartbeat_interval'>>
+
 export interface StoredState {
   readonly tasks: readonly StoredTask[]
-  readonly consumers: readonly ConsumerResource[]
+  readonly consumers: readonly StoredConsumer[]
   /** Last reports about planned batches; without one a batch is pending at 0. */
   readonly progress: readonly ProgressTuple[]
   readonly unplanned: readonly BatchResource[]

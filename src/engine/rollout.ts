@@ -1,19 +1,14 @@
-import type { EpochState, RolloutState, RolloutResource } from '../contract/resources/epoch.ts'
-import type { EventJournal } from './event-journal.ts'
-import type { EventSubject } from '../contract/events.ts'
 import type { ReloadAction } from '../contract/consumer-frames.ts'
+import type { EpochState, RolloutResource, RolloutState } from '../contract/resources/epoch.ts'
+import type { ChangeRecorder } from './change-recorder.ts'
+import { Deadlines } from './deadlines.ts'
+import { nobodyTold, type ToldCounts } from './epoch.ts'
+import { isAwaited, restoredTold, rolloutResource, type Told, waitingResource } from './told.ts'
 
 export interface RolloutSettings {
   /** ms */
   readonly ackTimeout: number
   readonly resends: number
-}
-
-interface Entry {
-  readonly view: RolloutResource
-  /** When the last `batch_reload` went out; `sent_at` keeps the first. */
-  lastSentAt: number
-  resends: number
 }
 
 /**
@@ -23,167 +18,192 @@ interface Entry {
 export class Rollout {
   readonly taskId: number
   readonly epoch: number
-  private readonly journal: EventJournal
-  private readonly entries = new Map<string, Entry>()
+  private readonly settings: RolloutSettings
+  private readonly recorder: ChangeRecorder
+  private readonly told = new Map<string, Told>()
+  private readonly counts: Record<RolloutState, number> = { ...nobodyTold }
+  /** When somebody has waited long enough for an answer. */
+  private readonly deadlines = new Deadlines<string>()
+  private changes = 0
 
-  /** Consumers whose state is to be shown anew; whoever shows them clears the set. */
-  readonly changed = new Set<string>()
-
-  constructor(taskId: number, epoch: number, views: readonly RolloutResource[], journal: EventJournal) {
+  /** @param stored who was told before, all of them unconnected now */
+  constructor(
+    taskId: number,
+    epoch: number,
+    stored: readonly RolloutResource[],
+    settings: RolloutSettings,
+    recorder: ChangeRecorder,
+  ) {
     this.taskId = taskId
     this.epoch = epoch
-    this.journal = journal
-    for (const view of views) {
-      this.entries.set(view.consumer_id, { view: { ...view }, lastSentAt: view.sent_at ?? 0, resends: 0 })
-    }
+    this.settings = settings
+    this.recorder = recorder
+    for (const view of stored) this.add(restoredTold(view))
   }
 
-  view(consumerId: string): RolloutResource | undefined {
-    return this.entries.get(consumerId)?.view
+  /** Whom it concerns, in the order they were told. */
+  *all(): Iterable<Readonly<Told>> {
+    yield* this.told.values()
   }
 
-  *views(): Iterable<RolloutResource> {
-    for (const { view } of this.entries.values()) yield view
+  get(consumerId: string): Readonly<Told> | undefined {
+    return this.told.get(consumerId)
+  }
+
+  /** As it is shown. */
+  resources(): RolloutResource[] {
+    return Array.from(this.told.values(), rolloutResource)
+  }
+
+  /** Grows whenever somebody is told or in another state. */
+  get revision(): number {
+    return this.changes
+  }
+
+  /** Those of whom an answer is due some time. */
+  get armed(): number {
+    return this.deadlines.size
+  }
+
+  /** Everybody in it is to be shown: it is new. */
+  show(): void {
+    for (const told of this.told.values()) this.recorder.rollout(told)
   }
 
   /** Those who have not answered: the next epoch tells them too, whatever it changes. */
   unanswered(): string[] {
-    return [...this.views()].filter(({ state }) => isAwaited(state)).map(({ consumer_id }) => consumer_id)
+    return [...this.told.values()].filter(isAwaited).map(({ consumerId }) => consumerId)
   }
 
   /** The first of the epochs in a row that a consumer has not answered, if another one follows this. */
   unansweredFrom(consumerId: string): number {
-    const view = this.view(consumerId)
-    return view && isAwaited(view.state) ? view.unanswered_from : this.epoch + 1
+    const told = this.told.get(consumerId)
+    return told && isAwaited(told) ? told.unansweredFrom : this.epoch + 1
   }
 
   /** It answered an older epoch after all: it is behind by the later ones only. */
   answeredUpTo(consumerId: string, epoch: number): void {
-    const view = this.view(consumerId)
-    if (!view || epoch < view.unanswered_from || epoch >= this.epoch) return
-    view.unanswered_from = epoch + 1
-    this.changed.add(consumerId)
+    const told = this.told.get(consumerId)
+    if (!told || epoch < told.unansweredFrom || epoch >= this.epoch) return
+    told.unansweredFrom = epoch + 1
+    this.recorder.rollout(told)
   }
 
-  /** A `batch_reload` goes out, or would if it were connected. A repeat starts the wait for an answer anew. */
+  /** A `batch_reload` goes out, or would if it were connected. It starts the wait for an answer anew. */
   tell(consumerId: string, isConnected: boolean, now: number): void {
-    const entry = this.entries.get(consumerId) ?? {
-      view: waitingView(this.taskId, this.epoch, consumerId),
-      lastSentAt: 0,
-      resends: 0,
-    }
-    this.entries.set(consumerId, entry)
-    entry.resends = 0
-    this.send(entry, isConnected, now)
+    const known = this.told.get(consumerId)
+    const told = known ?? restoredTold(waitingResource(this.taskId, this.epoch, consumerId))
+    if (!known) this.add(told)
+    told.resends = 0
+    this.send(told, isConnected, now)
   }
 
   /** `[WS-8]` @returns whether an answer was awaited from this consumer at all */
   ack(consumerId: string, action: ReloadAction, now: number): boolean {
-    const view = this.view(consumerId)
-    if (!view || view.state === 'waiting') return false
-    view.action = action
-    view.acked_at ??= now
-    view.unanswered_from = this.epoch
-    if (view.state !== 'confirmed') view.state = 'acked'
-    this.changed.add(consumerId)
-    this.journal.note('reload_ack', now, this.subject(consumerId), { epoch: this.epoch, action })
+    const told = this.told.get(consumerId)
+    if (!told || told.state === 'waiting') return false
+    told.action = action
+    told.ackedAt ??= now
+    told.unansweredFrom = this.epoch
+    this.enter(told, told.state === 'confirmed' ? 'confirmed' : 'acked')
     return true
   }
 
   /** `[EP-3]` It works with this epoch: it fetched the batches, or said so in a heartbeat. */
   confirm(consumerId: string, now: number): void {
-    const view = this.view(consumerId)
-    if (!view || view.state === 'confirmed') return
-    view.state = 'confirmed'
-    view.confirmed_at = now
-    view.unanswered_from = this.epoch
-    this.changed.add(consumerId)
-    this.journal.note('rollout', now, this.subject(consumerId), { epoch: this.epoch, state: 'confirmed' })
+    const told = this.told.get(consumerId)
+    if (!told || told.state === 'confirmed') return
+    this.enter(told, 'confirmed')
+    told.confirmedAt = now
+    told.unansweredFrom = this.epoch
+    this.recorder.fact({ kind: 'ReloadConfirmed', at: now, ...this.about(consumerId) })
   }
 
   /** Its socket is gone: what it has not answered is sent when it returns. */
   disconnected(consumerId: string): void {
-    const view = this.view(consumerId)
-    if (!view || !isAwaited(view.state)) return
-    view.state = 'waiting'
-    this.changed.add(consumerId)
+    const told = this.told.get(consumerId)
+    if (told && isAwaited(told)) this.enter(told, 'waiting')
   }
 
   /** Lets time pass. @returns the consumers to send `batch_reload` to once more */
-  tick(now: number, { ackTimeout, resends }: RolloutSettings): string[] {
+  tick(now: number): string[] {
     const again: string[] = []
-    for (const entry of this.entries.values()) {
-      if (entry.view.state !== 'sent' || now - entry.lastSentAt < ackTimeout) continue
-      if (entry.resends < resends) {
-        entry.resends++
-        this.send(entry, true, now)
-        again.push(entry.view.consumer_id)
+    for (const consumerId of this.deadlines.drainDue(now)) {
+      const told = this.told.get(consumerId)
+      if (told?.state !== 'sent') continue
+      if (now < this.answerDueAt(told)) this.deadlines.arm(consumerId, this.answerDueAt(told))
+      else if (told.resends < this.settings.resends) {
+        told.resends++
+        this.send(told, true, now)
+        again.push(consumerId)
       } else {
-        const { consumer_id } = entry.view
-        entry.view.state = 'stuck'
-        this.changed.add(consumer_id)
-        this.journal.note('rollout', now, this.subject(consumer_id), { epoch: this.epoch, state: 'stuck' })
+        this.enter(told, 'stuck')
+        this.recorder.fact({ kind: 'ReloadUnanswered', at: now, ...this.about(consumerId) })
       }
     }
     return again
   }
 
+  /** The clock was set back to this time: nobody has longer to answer than before. */
+  setBack(now: number): void {
+    for (const told of this.told.values()) {
+      told.lastSentAt = Math.min(told.lastSentAt, now)
+      if (told.state === 'sent') this.deadlines.arm(told.consumerId, this.answerDueAt(told))
+    }
+  }
+
   /** How many of those told are in each state. */
-  told(): Record<RolloutState, number> {
-    const told: Record<RolloutState, number> = { waiting: 0, sent: 0, acked: 0, confirmed: 0, stuck: 0 }
-    for (const view of this.views()) told[view.state]++
-    return told
+  standing(): ToldCounts {
+    return { ...this.counts }
   }
 
   /** `[EP-4]` The state of the epoch as a whole, as long as it is the current one. */
   state(isLost: (consumerId: string) => boolean): EpochState {
-    let isSettled = true
-    for (const view of this.views()) {
-      if (!isAwaited(view.state)) continue
-      if (view.state === 'stuck' || isLost(view.consumer_id)) return 'degraded'
-      isSettled = false
-    }
-    return isSettled ? 'settled' : 'rolling_out'
+    const { waiting, sent, stuck } = this.counts
+    if (stuck > 0) return 'degraded'
+    if (waiting + sent === 0) return 'settled'
+    for (const told of this.told.values()) if (isAwaited(told) && isLost(told.consumerId)) return 'degraded'
+    return 'rolling_out'
   }
 
-  private subject(consumerId: string): EventSubject {
-    return { task_id: this.taskId, consumer_id: consumerId }
+  /** When the last answer came, ms; `earliest` where none did. */
+  lastAnswerAt(earliest: number): number {
+    let last = earliest
+    for (const { ackedAt, confirmedAt } of this.told.values()) last = Math.max(last, ackedAt ?? confirmedAt ?? 0)
+    return last
   }
 
-  private send(entry: Entry, isConnected: boolean, now: number): void {
-    const { view } = entry
-    view.state = isConnected ? 'sent' : 'waiting'
+  private about(consumerId: string) {
+    return { taskId: this.taskId, consumerId, epoch: this.epoch }
+  }
+
+  private answerDueAt({ lastSentAt }: Told): number {
+    return lastSentAt + this.settings.ackTimeout
+  }
+
+  private send(told: Told, isConnected: boolean, now: number): void {
+    this.enter(told, isConnected ? 'sent' : 'waiting')
     if (isConnected) {
-      view.sent_at ??= now
-      entry.lastSentAt = now
+      told.sentAt ??= now
+      told.lastSentAt = now
+      this.deadlines.arm(told.consumerId, this.answerDueAt(told))
     }
-    view.action = null
-    view.acked_at = null
-    view.confirmed_at = null
-    this.changed.add(view.consumer_id)
+    told.action = null
+    told.ackedAt = null
+    told.confirmedAt = null
   }
-}
 
-/** @param unansweredFrom where it has not answered earlier epochs either, the first of them */
-export function waitingView(
-  taskId: number,
-  epoch: number,
-  consumerId: string,
-  unansweredFrom: number = epoch,
-): RolloutResource {
-  return {
-    task_id: taskId,
-    epoch,
-    consumer_id: consumerId,
-    state: 'waiting',
-    unanswered_from: unansweredFrom,
-    action: null,
-    sent_at: null,
-    acked_at: null,
-    confirmed_at: null,
+  private add(told: Told): void {
+    this.told.set(told.consumerId, told)
+    this.counts[told.state]++
+    this.changes++
   }
-}
 
-function isAwaited(state: RolloutState): boolean {
-  return state === 'waiting' || state === 'sent' || state === 'stuck'
+  private enter(told: Told, state: RolloutState): void {
+    this.counts[told.state]--
+    this.counts[state]++
+    told.state = state
+    this.changes++
+    this.recorder.rollout(told)
+  }
 }

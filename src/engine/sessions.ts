@@ -1,9 +1,3 @@
-import type { BatchBoard, BatchReport } from './batch-board.ts'
-import type { Effect } from './effects.ts'
-import type { EventJournal } from './event-journal.ts'
-import { BatchdeckError, type ErrorCode } from '../contract/errors.ts'
-import type { Fleet, Session } from './fleet.ts'
-import type { Observers } from './observers.ts'
 import {
   type ConsumerFrame,
   type HeartbeatFrame,
@@ -11,73 +5,93 @@ import {
   type ReloadAckFrame,
   toMilliseconds,
 } from '../contract/consumer-frames.ts'
-import { type MonitorFrame } from '../contract/monitor-frames.ts'
+import type { ErrorCode } from '../contract/errors.ts'
+import type { MonitorFrame } from '../contract/monitor-frames.ts'
+import { refusal } from '../contract/refusal.ts'
+import type { BatchBoard, BatchReport } from './batch-board.ts'
+import type { ChangeRecorder } from './change-recorder.ts'
+import type { Session } from './consumer.ts'
+import type { Consumers } from './consumers.ts'
+import type { Effect } from './effects.ts'
+import type { Observers } from './observers.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
-import { type TaskState, unknownTask } from './task-state.ts'
+import type { Task } from './task.ts'
+import type { Tasks } from './tasks.ts'
+
+/** The newest reload of a task that a connection was sent. */
+interface SentReload {
+  readonly epoch: number
+  readonly at: number
+  isAnswered: boolean
+}
 
 interface Connection extends Session {
-  consumer_id: string | null
-  /** The epoch of the newest reload it was sent, by task. */
-  readonly reloads: Map<number, number>
+  consumerId: string | null
+  /** By task. */
+  readonly reloads: Map<number, SentReload>
 }
 
 /** What the conversation with consumers reads and changes. */
-interface Context {
-  readonly fleet: Fleet
+interface Parts {
+  readonly consumers: Consumers
   readonly board: BatchBoard
+  readonly tasks: Tasks
   readonly observers: Observers
-  readonly journal: EventJournal
-  readonly tasks: ReadonlyMap<number, TaskState>
+  readonly takeovers: TakeoverWatch
+  readonly recorder: ChangeRecorder
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
-  /** Whether a batch id was ever given out here. */
-  readonly wasPlanned: (batchId: number) => boolean
 }
 
 /** The consumers' side of the protocol: which socket speaks for which consumer, and what each frame means (WS-1 to WS-10). */
-export class ConsumerSessions {
-  private readonly context: Context
+export class Sessions {
+  private readonly parts: Parts
   private readonly connections = new Map<string, Connection>()
-  readonly takeovers = new TakeoverWatch()
 
-  constructor(context: Context) {
-    this.context = context
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  /** Open connections, registered or not. */
+  get size(): number {
+    return this.connections.size
   }
 
   /** `[WS-1]` */
-  connect(session: Session, now: number): Effect[] {
-    this.connections.set(session.session_id, { ...session, consumer_id: null, reloads: new Map() })
-    const { session_id } = session
-    return [send(session_id, { type: 'connected', session_id, sessionId: session_id, timestamp: now })]
+  connected(sessionId: string, remote: string, now: number): Effect[] {
+    this.connections.set(sessionId, { id: sessionId, remote, connectedAt: now, consumerId: null, reloads: new Map() })
+    return [send(sessionId, { type: 'connected', session_id: sessionId, sessionId, timestamp: now })]
   }
 
   /** @param code why the monitor closed it; null where it did not */
-  disconnect(sessionId: string, now: number, code: ErrorCode | null = null): void {
+  disconnected(sessionId: string, now: number, code: ErrorCode | null): void {
     const connection = this.connections.get(sessionId)
-    const consumerId = connection ? this.speaksFor(connection) : null
+    if (!connection) return
+    const consumerId = this.speaksFor(connection)
     this.connections.delete(sessionId)
-    this.context.observers.remove(sessionId)
+    this.parts.observers.remove(sessionId)
     if (consumerId === null) return
-    this.noteSession('closed', connection!, consumerId, now, code)
-    this.context.fleet.disconnected(consumerId, sessionId, now, code === 'TOO_SLOW')
-    for (const task of this.context.tasks.values()) task.rollout.disconnected(consumerId)
+    const { remote } = connection
+    this.parts.recorder.fact({ kind: 'SessionClosed', at: now, consumerId, sessionId, remote, code })
+    this.parts.consumers.disconnected(consumerId, sessionId, now, code === 'TOO_SLOW')
+    for (const task of this.parts.tasks.all()) task.rollout.disconnected(consumerId)
   }
 
   /** @param roundTrip what a ping and its answer took on this connection, ms */
   answeredPing(sessionId: string, roundTrip: number): void {
-    const connection = this.connections.get(sessionId)
-    const consumerId = connection ? this.speaksFor(connection) : null
-    if (consumerId !== null) this.context.fleet.setRoundTrip(consumerId, roundTrip)
+    const consumerId = this.consumerOf(sessionId)
+    if (consumerId !== null) this.parts.consumers.setRoundTrip(consumerId, roundTrip)
   }
 
   /** @throws {BatchdeckError} what to answer; nothing of the frame has been applied then (WS-12) */
-  receive(sessionId: string, frame: ConsumerFrame, now: number): Effect[] {
+  received(sessionId: string, frame: ConsumerFrame, now: number): Effect[] {
     const connection = this.connections.get(sessionId)
     if (!connection) return []
+    const { consumers, board, observers } = this.parts
     switch (frame.type) {
       case 'ping': {
         const consumerId = this.speaksFor(connection)
-        if (consumerId !== null) this.context.fleet.heard(consumerId, now)
+        if (consumerId !== null) consumers.heard(consumerId, now)
         return [pong(sessionId, frame.timestamp, now)]
       }
       case 'register':
@@ -87,86 +101,126 @@ export class ConsumerSessions {
       case 'batch_status': {
         const consumerId = this.registered(connection, frame.consumer_id)
         const clock = frame.timestamp === undefined ? undefined : toMilliseconds(frame.timestamp)
-        this.context.fleet.heard(consumerId, now, clock)
-        this.context.board.report(consumerId, frame, this.context.wasPlanned(frame.batch_id), now)
+        consumers.heard(consumerId, now, clock)
+        board.report(consumerId, frame, this.parts.tasks.wasPlanned(frame.batch_id), now)
         return this.forward(consumerId, frame, clock ?? now)
       }
       case 'subscribe':
-        this.context.observers.add(sessionId)
+        observers.add(sessionId)
         return [send(sessionId, { type: 'subscribed' })]
       case 'batch_reload_ack':
         return this.acknowledge(connection, frame, now)
       case 'leave': {
         const consumerId = this.registered(connection)
-        connection.consumer_id = null
-        this.context.fleet.leave(consumerId, now)
-        this.context.board.forget(consumerId)
+        connection.consumerId = null
+        consumers.leave(consumerId, now)
+        board.forget(consumerId)
         return [{ kind: 'close', session_id: sessionId, code: null }]
       }
     }
   }
 
+  /** Who speaks on a connection; null where nobody has registered on it. */
+  consumerOf(sessionId: string): string | null {
+    const connection = this.connections.get(sessionId)
+    return connection ? this.speaksFor(connection) : null
+  }
+
+  /** Tells a consumer of the current epoch, now or when it is back. */
+  tell(task: Task, consumerId: string, now: number): Effect[] {
+    const effects = this.sendReload(task, consumerId, now)
+    task.rollout.tell(consumerId, effects.length > 0, now)
+    return effects
+  }
+
+  /** The `batch_reload` of the current epoch, if there is a connection to send it on. */
+  sendReload(task: Task, consumerId: string, now: number, isRepeat = false): Effect[] {
+    const sessionId = this.parts.consumers.get(consumerId)?.session?.id
+    if (sessionId === undefined) return []
+    const { id: taskId, epoch } = task
+    const reloads = this.connections.get(sessionId)?.reloads
+    const isAgain = reloads?.get(taskId)?.epoch === epoch
+    reloads?.set(taskId, { epoch, at: now, isAnswered: false })
+    this.parts.recorder.fact({ kind: 'ReloadSent', at: now, taskId, consumerId, epoch, isRepeat, isAgain })
+    return [send(sessionId, task.reloadFrame(consumerId))]
+  }
+
+  /** Nothing is remembered of a task that is gone. */
+  forgetTask(taskId: number): void {
+    for (const { reloads } of this.connections.values()) reloads.delete(taskId)
+  }
+
   private register(connection: Connection, frame: RegisterFrame, now: number): Effect[] {
-    const { consumer_id, epochs = [] } = frame
-    const { session_id } = connection
-    if (connection.consumer_id !== null && connection.consumer_id !== consumer_id) {
-      throw new BatchdeckError('CONSUMER_MISMATCH', `This session is registered as ${connection.consumer_id}.`)
+    const { consumer_id: consumerId, epochs = [] } = frame
+    const { consumers, tasks, recorder } = this.parts
+    if (connection.consumerId !== null && connection.consumerId !== consumerId) {
+      throw refusal('registered_already', { consumer: connection.consumerId })
     }
-    const effects: Effect[] = []
-    const other = this.context.fleet.get(consumer_id)?.session_id
-    const replaced = other && other !== session_id ? this.connections.get(other) : undefined
-    if (replaced) {
-      replaced.consumer_id = null
-      this.noteSession('replaced', replaced, consumer_id, now)
-      this.takeovers.note(consumer_id, now)
-      const message = `${consumer_id} registered on another connection.`
-      effects.push(send(replaced.session_id, { type: 'error', code: 'SESSION_REPLACED', message }))
-      effects.push({ kind: 'close', session_id: replaced.session_id, code: 'SESSION_REPLACED' })
-    }
+    const { id: sessionId, remote, connectedAt } = connection
+    const effects = this.takeOver(consumerId, sessionId, now)
     const isNew = this.speaksFor(connection) === null
-    connection.consumer_id = consumer_id
-    if (isNew) this.noteSession('opened', connection, consumer_id, now)
-    this.context.fleet.register(frame, connection, now)
-    const tasks = [...this.context.tasks.values()].filter(({ view }) => view.epoch > 0)
+    connection.consumerId = consumerId
+    if (isNew) recorder.fact({ kind: 'SessionOpened', at: now, consumerId, sessionId, remote })
+    consumers.register(frame, { id: sessionId, remote, connectedAt }, now)
+    const published = [...tasks.all()].filter(({ epoch }) => epoch > 0)
     effects.push(
-      send(session_id, {
+      send(sessionId, {
         type: 'registered',
-        consumer_id,
-        session_id,
-        heartbeat_interval: this.context.heartbeatInterval / 1000,
-        tasks: tasks.map((task) => ({
-          task_id: task.view.task_id,
-          epoch: task.view.epoch,
-          batch_count: task.batchCount(consumer_id),
+        consumer_id: consumerId,
+        session_id: sessionId,
+        heartbeat_interval: this.parts.heartbeatInterval / 1000,
+        tasks: published.map((task) => ({
+          task_id: task.id,
+          epoch: task.epoch,
+          batch_count: task.batchCount(consumerId),
         })),
       }),
     )
-    for (const task of tasks) {
-      const loaded = epochs.find(({ task_id }) => task_id === task.view.task_id)?.epoch
-      const state = task.rollout.view(consumer_id)?.state
-      if (loaded === task.view.epoch) task.rollout.confirm(consumer_id, now)
+    for (const task of published) {
+      const loaded = epochs.find(({ task_id }) => task_id === task.id)?.epoch
+      const state = task.rollout.get(consumerId)?.state
+      if (loaded === task.epoch) task.rollout.confirm(consumerId, now)
       else if (loaded !== undefined || (state !== undefined && state !== 'acked' && state !== 'confirmed')) {
-        effects.push(...this.tell(task, consumer_id, now))
+        effects.push(...this.tell(task, consumerId, now))
       }
     }
     return effects
   }
 
+  /** `[WS-17]` The connection that spoke for this consumer so far speaks for nobody any more. */
+  private takeOver(consumerId: string, sessionId: string, now: number): Effect[] {
+    const other = this.parts.consumers.get(consumerId)?.session?.id
+    const replaced = other !== undefined && other !== sessionId ? this.connections.get(other) : undefined
+    if (!replaced) return []
+    const { id, remote } = replaced
+    replaced.consumerId = null
+    this.parts.recorder.fact({ kind: 'SessionReplaced', at: now, consumerId, sessionId: id, remote })
+    this.parts.takeovers.note(consumerId, now)
+    const message = `${consumerId} registered on another connection.`
+    return [
+      send(id, { type: 'error', code: 'SESSION_REPLACED', message }),
+      { kind: 'close', session_id: id, code: 'SESSION_REPLACED' },
+    ]
+  }
+
   private heartbeat(connection: Connection, frame: HeartbeatFrame, now: number): Effect[] {
     const consumerId = this.registered(connection, frame.consumer_id)
-    this.context.fleet.heard(consumerId, now, toMilliseconds(frame.timestamp))
-    const effects = [pong(connection.session_id, frame.timestamp, now)]
+    const { consumers, board, tasks } = this.parts
+    consumers.heard(consumerId, now, toMilliseconds(frame.timestamp))
+    const effects = [pong(connection.id, frame.timestamp, now)]
     for (const report of frame.batches) {
-      const isNews = this.context.board.report(consumerId, report, this.context.wasPlanned(report.batch_id), now)
+      const isNews = board.report(consumerId, report, tasks.wasPlanned(report.batch_id), now)
       if (isNews) effects.push(...this.forward(consumerId, report, toMilliseconds(frame.timestamp)))
     }
-    this.context.board.dropStale(consumerId, new Set(frame.batches.map(({ batch_id }) => batch_id)))
-    for (const { task_id, epoch } of frame.epochs ?? []) {
-      const task = this.context.tasks.get(task_id)
-      if (task && epoch === task.view.epoch) task.rollout.confirm(consumerId, now)
+    if (board.speaksOfOthers(consumerId)) {
+      board.dropStale(consumerId, new Set(frame.batches.map(({ batch_id }) => batch_id)))
     }
-    for (const task of this.context.tasks.values()) {
-      const state = task.rollout.view(consumerId)?.state
+    for (const { task_id, epoch } of frame.epochs ?? []) {
+      const task = tasks.find(task_id)
+      if (task && epoch === task.epoch) task.rollout.confirm(consumerId, now)
+    }
+    for (const task of tasks.all()) {
+      const state = task.rollout.get(consumerId)?.state
       if (state === undefined || state === 'confirmed') continue
       if (frame.batches.some(({ batch_id }) => task.isNewFor(consumerId, batch_id))) {
         task.rollout.confirm(consumerId, now)
@@ -179,7 +233,7 @@ export class ConsumerSessions {
   private forward(consumerId: string, report: BatchReport, timestamp: number): Effect[] {
     const { batch_id, status, message = '', progress = null } = report
     const data = { consumer_id: consumerId, batch_id, status, progress, message, timestamp }
-    return this.context.observers.tell({ type: 'batch_status', data })
+    return this.parts.observers.tell({ type: 'batch_status', data })
   }
 
   /**
@@ -188,75 +242,41 @@ export class ConsumerSessions {
    */
   private acknowledge(connection: Connection, frame: ReloadAckFrame, now: number): Effect[] {
     const consumerId = this.registered(connection, frame.consumer_id)
-    this.context.fleet.heard(consumerId, now)
-    const task = this.context.tasks.get(frame.task_id)
-    if (!task) throw unknownTask(frame.task_id)
-    const epoch = frame.epoch ?? connection.reloads.get(frame.task_id)
-    if (epoch === undefined) return []
-    if (epoch > task.view.epoch) {
-      throw new BatchdeckError(
-        'INVALID_MESSAGE',
-        `batch_reload_ack: /epoch ${epoch} is later than the current ${task.view.epoch}.`,
-      )
+    const { consumers, tasks, recorder, observers } = this.parts
+    const { task_id: taskId, action } = frame
+    consumers.heard(consumerId, now)
+    const task = tasks.get(taskId)
+    const sent = connection.reloads.get(taskId)
+    const epoch = frame.epoch ?? sent?.epoch
+    if (epoch !== undefined && epoch > task.epoch) {
+      throw refusal('ack_of_later_epoch', { epoch, current: task.epoch })
     }
-    if (!task.rolloutOf(epoch)?.ack(consumerId, frame.action, now)) return []
+    const took = sent && !sent.isAnswered && sent.epoch === epoch ? now - sent.at : null
+    if (sent && took !== null) sent.isAnswered = true
+    if (epoch === undefined || !task.rolloutOf(epoch)?.ack(consumerId, action, now)) {
+      recorder.fact({ kind: 'ReloadAnsweredUnasked', at: now, action, took })
+      return []
+    }
+    recorder.fact({ kind: 'ReloadAnswered', at: now, taskId, consumerId, epoch, action, took })
     task.rollout.answeredUpTo(consumerId, epoch)
-    const data = { task_id: frame.task_id, epoch, consumer_id: consumerId, action: frame.action, timestamp: now }
-    return this.context.observers.tell({ type: 'reload_ack', data })
+    const data = { task_id: taskId, epoch, consumer_id: consumerId, action, timestamp: now }
+    return observers.tell({ type: 'reload_ack', data })
   }
 
   /** @throws {BatchdeckError} `NOT_REGISTERED`, or `CONSUMER_MISMATCH` where the frame names another consumer (WS-4) */
   private registered(connection: Connection, claimed?: string): string {
-    const consumer_id = this.speaksFor(connection)
-    if (consumer_id === null) {
-      throw new BatchdeckError('NOT_REGISTERED', 'Send a register frame first.')
-    }
-    if (claimed !== undefined && claimed !== consumer_id) {
-      throw new BatchdeckError('CONSUMER_MISMATCH', `This session is registered as ${consumer_id}, not as ${claimed}.`)
-    }
-    return consumer_id
+    const consumer = this.speaksFor(connection)
+    if (consumer === null) throw refusal('not_registered')
+    if (claimed !== undefined && claimed !== consumer) throw refusal('registered_as_another', { consumer, claimed })
+    return consumer
   }
 
   /**
    * `[WS-17]` The consumer a connection speaks for. An operator may have dismissed it while it was silent: then it has
    * to introduce itself again, and another connection may have done so meanwhile.
    */
-  private speaksFor({ consumer_id, session_id }: Connection): string | null {
-    return consumer_id !== null && this.context.fleet.get(consumer_id)?.session_id === session_id ? consumer_id : null
-  }
-
-  /** Who speaks on a connection; null where nobody has registered on it. */
-  consumerOf(sessionId: string): string | null {
-    const connection = this.connections.get(sessionId)
-    return connection ? this.speaksFor(connection) : null
-  }
-
-  private noteSession(
-    action: 'opened' | 'replaced' | 'closed',
-    { session_id, remote }: Session,
-    consumer_id: string,
-    now: number,
-    code: ErrorCode | null = null,
-  ): void {
-    this.context.journal.note('session', now, { consumer_id }, { action, session_id, remote, ...(code && { code }) })
-  }
-
-  /** Tells a consumer of the current epoch, now or when it is back. */
-  tell(task: TaskState, consumerId: string, now: number): Effect[] {
-    const effects = this.sendReload(task, consumerId, now)
-    task.rollout.tell(consumerId, effects.length > 0, now)
-    return effects
-  }
-
-  /** The `batch_reload` of the current epoch, if there is a connection to send it on. */
-  sendReload(task: TaskState, consumerId: string, now: number, isRepeat = false): Effect[] {
-    const sessionId = this.context.fleet.get(consumerId)?.session_id
-    if (!sessionId) return []
-    const { task_id, epoch } = task.view
-    this.connections.get(sessionId)?.reloads.set(task_id, epoch)
-    const again = isRepeat && { again: true as const }
-    this.context.journal.note('reload_sent', now, { task_id, consumer_id: consumerId }, { epoch, ...again })
-    return [send(sessionId, task.reloadFrame(consumerId))]
+  private speaksFor({ consumerId, id }: Connection): string | null {
+    return consumerId !== null && this.parts.consumers.get(consumerId)?.session?.id === id ? consumerId : null
   }
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { EventJournal } from './event-journal.ts'
+import { ChangeRecorder } from './change-recorder.ts'
 import { BatchBoard } from './batch-board.ts'
-import { Fleet } from './fleet.ts'
+import { Consumers } from './consumers.ts'
 import { StuckWatch } from './stuck-watch.ts'
 import { engineSettings } from '../../tests/engine-settings.ts'
 
@@ -15,7 +15,7 @@ const batch = (batch_id: number, consumer_id: string, size = 3) => ({
 })
 
 describe('StuckWatch', () => {
-  let fleet: Fleet
+  let consumers: Consumers
   let board: BatchBoard
   let watch: StuckWatch
   let now: number
@@ -23,25 +23,26 @@ describe('StuckWatch', () => {
   /** Time passes, and both are heard all the while. */
   function pass(until: number, report: (now: number) => void = () => {}): void {
     for (; now < until; now += 1000) {
-      for (const id of ['a', 'b']) fleet.heard(id, now)
+      for (const id of ['a', 'b']) consumers.heard(id, now)
       report(now)
-      fleet.tick(now)
-      watch.tick(fleet, board, now)
+      consumers.tick(now)
+      watch.tick(now)
     }
   }
   const says = (consumer: string, batch_id: number, status: 'running' | 'completed' | 'pending', progress: number) =>
     board.report(consumer, { batch_id, status, progress }, true, now)
-  const stuck = (id = 'a') => fleet.get(id)?.stuck_since
+  const stuck = (id = 'a') => consumers.get(id)?.stuckSince
 
   beforeEach(() => {
     now = 0
-    fleet = new Fleet(settings, new EventJournal())
+    const recorder = new ChangeRecorder()
+    consumers = new Consumers(settings, recorder)
     for (const id of ['a', 'b']) {
-      fleet.register({ type: 'register', consumer_id: id }, { session_id: id, remote: '', connected_at: 0 }, 0)
+      consumers.register({ type: 'register', consumer_id: id }, { id, remote: '', connectedAt: 0 }, 0)
     }
-    board = new BatchBoard(10, new EventJournal())
+    board = new BatchBoard(10, recorder)
     board.adopt(1, { put: [batch(1, 'a'), batch(2, 'a'), batch(3, 'b')], closed: [] })
-    watch = new StuckWatch(stuckAfter)
+    watch = new StuckWatch(stuckAfter, consumers, board)
   })
 
   it('[LV-4] is stuck once none of its running batches has made progress for long, and heals with the next', () => {
@@ -55,7 +56,7 @@ describe('StuckWatch', () => {
     expect(stuck()).toBeNull()
     pass(stuckAfter + 1000)
     expect([stuck('a'), stuck('b')]).toEqual([0, null])
-    expect(fleet.get('a')?.state).toBe('online')
+    expect(consumers.get('a')?.state).toBe('online')
     says('a', 1, 'running', 11)
     pass(stuckAfter + 2000)
     expect(stuck()).toBeNull()
@@ -112,16 +113,43 @@ describe('StuckWatch', () => {
     says('a', 1, 'running', 1)
     pass(stuckAfter + 1000)
     expect(stuck()).toBe(0)
-    fleet.disconnected('a', 'a', now)
+    consumers.disconnected('a', 'a', now)
     expect(stuck()).toBeNull()
-    watch.tick(fleet, board, now)
+    watch.tick(now)
     expect(stuck()).toBeNull()
   })
 
-  it('[LV-4] looks at all batches once a second at most', () => {
+  it('[LV-4] looks at all batches once a second at most, and only where something may be other than it was', () => {
     let scans = 0
-    const counted = { all: () => (scans++, board.all()) } as unknown as BatchBoard
-    for (let at = 0; at < 10_000; at += 250) watch.tick(fleet, counted, at)
-    expect(scans).toBe(10)
+    const counted = Object.create(board, { all: { value: () => (scans++, board.all()) } }) as BatchBoard
+    const counting = new StuckWatch(stuckAfter, consumers, counted)
+    const scansWhile = (from: number, until: number, what: (at: number) => void = () => {}) => {
+      scans = 0
+      for (let at = from; at < until; at += 250) {
+        what(at)
+        counting.tick(at)
+      }
+      return scans
+    }
+    const heard = (at: number) => ['a', 'b'].forEach((id) => consumers.heard(id, at))
+    expect(
+      scansWhile(0, 10_000, (at) =>
+        board.report('a', { batch_id: 1, status: 'running', progress: (at / 250) % 100 }, true, at),
+      ),
+    ).toBe(10)
+    expect(scansWhile(10_000, stuckAfter, heard), 'the last report, and no more').toBe(1)
+    // Its last progress was seen at 10,000.
+    expect(scansWhile(stuckAfter, stuckAfter + 20_000, heard), 'its time is over').toBe(1)
+    expect(stuck('a')).toBe(10_000)
+  })
+
+  it('[LV-4] a clock that is set back keeps nobody from being found', () => {
+    now = 3_600_000
+    says('a', 1, 'running', 10)
+    pass(3_602_000)
+    now = 0
+    watch.setBack()
+    pass(stuckAfter + 1000)
+    expect(stuck()).toBe(0)
   })
 })

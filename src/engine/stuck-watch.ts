@@ -1,56 +1,87 @@
+import type { ReportedBatch } from './batch.ts'
 import type { BatchBoard } from './batch-board.ts'
-import type { BatchResource } from '../contract/resources/batch.ts'
-import type { Fleet } from './fleet.ts'
+import type { Consumers } from './consumers.ts'
 
-/** All batches are looked at this often, ms. */
-const SCAN_INTERVAL = 1000
+/** All batches are looked at this often at most, ms. */
+const SCAN_INTERVAL_MS = 1000
 
 /** A running batch as it was when it last made progress. */
 interface Mark {
-  readonly consumer_id: string
+  readonly owner: string
   readonly progress: number
   readonly since: number
 }
 
 /**
  * `[LV-4]` Finds consumers that are heard and get nowhere: they have running batches, and none of these has changed for
- * long. It compares what the batches say from time to time, so it costs a frame nothing.
+ * long. It compares what the batches say from time to time, so it costs a frame nothing; and it only looks where one of
+ * them or of their consumers is other than it was, or somebody's time is over.
  */
 export class StuckWatch {
   private readonly stuckAfter: number
-  /** Planned batches by their id, for an epoch replaces their views; unplanned ones by themselves. */
-  private marks = new Map<number | BatchResource, Mark>()
+  private readonly consumers: Consumers
+  private readonly board: BatchBoard
+  /** Planned batches by their id, for an epoch replaces them; others by themselves. */
+  private marks = new Map<number | ReportedBatch, Mark>()
   private scannedAt = -Infinity
+  /** What it has looked at. */
+  private seen = ''
+  /** When the first of those that make no progress is stuck. */
+  private nextAt = Infinity
 
   /** @param stuckAfter ms */
-  constructor(stuckAfter: number) {
+  constructor(stuckAfter: number, consumers: Consumers, board: BatchBoard) {
     this.stuckAfter = stuckAfter
+    this.consumers = consumers
+    this.board = board
   }
 
-  tick(fleet: Fleet, board: BatchBoard, now: number): void {
-    if (now - this.scannedAt < SCAN_INTERVAL) return
+  /** Running batches that are watched. */
+  get size(): number {
+    return this.marks.size
+  }
+
+  tick(now: number): void {
+    if (now - this.scannedAt < SCAN_INTERVAL_MS) return
+    if (now < this.nextAt && this.situation() === this.seen) return
     this.scannedAt = now
-    const progressedAt = this.scan(board.all(), now)
-    for (const { consumer_id, state } of fleet.views()) {
-      const since = progressedAt.get(consumer_id) ?? now
-      fleet.setStuck(consumer_id, state === 'online' && now - since >= this.stuckAfter ? since : null)
+    this.nextAt = Infinity
+    const progressedAt = this.scan(now)
+    for (const { id, state } of this.consumers.all()) {
+      const since = progressedAt.get(id)
+      const isStuck = state === 'online' && since !== undefined && now - since >= this.stuckAfter
+      if (since !== undefined && !isStuck && state === 'online') {
+        this.nextAt = Math.min(this.nextAt, since + this.stuckAfter)
+      }
+      this.consumers.setStuck(id, isStuck ? since : null)
     }
+    this.seen = this.situation()
+  }
+
+  /** The clock was set back: it looks anew, and what made progress later than now did so when it is looked at. */
+  setBack(): void {
+    this.scannedAt = -Infinity
+    this.nextAt = -Infinity
+  }
+
+  private situation(): string {
+    return `${this.board.revision} ${this.consumers.revision}`
   }
 
   /** @returns for each consumer with running batches, when one of these last made progress */
-  private scan(batches: Iterable<BatchResource>, now: number): ReadonlyMap<string, number> {
-    const marks = new Map<number | BatchResource, Mark>()
+  private scan(now: number): ReadonlyMap<string, number> {
+    const marks = new Map<number | ReportedBatch, Mark>()
     const progressedAt = new Map<string, number>()
-    for (const view of batches) {
-      const { consumer_id, status, progress, batch_id, stale } = view
+    for (const batch of this.board.all()) {
+      const { kind, owner, status, progress, id } = batch
       // What it says of a batch that it has lost stays as it is (WS-16).
-      if (status !== 'running' || consumer_id === null || stale) continue
-      const key = view.planned ? batch_id : view
+      if (status !== 'running' || owner === null || kind === 'stale') continue
+      const key = kind === 'planned' ? id : batch
       const before = this.marks.get(key)
-      const isSame = before?.consumer_id === consumer_id && before.progress === progress
-      const mark = isSame ? before : { consumer_id, progress, since: now }
+      const isSame = before?.owner === owner && before.progress === progress
+      const mark = isSame && before.since <= now ? before : { owner, progress, since: now }
       marks.set(key, mark)
-      progressedAt.set(consumer_id, Math.max(mark.since, progressedAt.get(consumer_id) ?? mark.since))
+      progressedAt.set(owner, Math.max(mark.since, progressedAt.get(owner) ?? mark.since))
     }
     this.marks = marks
     return progressedAt

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { STORM_TAKEOVERS, STORM_WINDOW, TakeoverWatch } from './takeover-watch.ts'
+import { STORM_TAKEOVERS, STORM_WINDOW_MS, TakeoverWatch } from './takeover-watch.ts'
 
 describe('TakeoverWatch', () => {
   it('[WS-17] five takeovers of one id within 60 s are a storm, until 60 s after the last', () => {
@@ -12,7 +12,7 @@ describe('TakeoverWatch', () => {
     expect([...watch.storms]).toEqual(['a'])
     watch.tick(120_000)
     expect([...watch.storms]).toEqual([])
-    expect([STORM_TAKEOVERS, STORM_WINDOW]).toEqual([5, 60_000])
+    expect([STORM_TAKEOVERS, STORM_WINDOW_MS]).toEqual([5, 60_000])
   })
 
   it('[WS-17] goes on while takeovers do, if more slowly', () => {

@@ -77,13 +77,12 @@ export interface ComposedParts {
 /** Puts the parts together, each of those that stand before it: nothing refers to what comes later. Nothing goes on yet. */
 export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const { settings, given, version, storage, metrics, certificates, now, log } = opened
-  const { traffic, reloads } = metrics
+  const { traffic } = metrics
   const access = createAccess(settings)
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
   const engine = new Engine(engineSettings(settings), opened.stored, now())
-  const events = new AuditLog({ engine, thread: opened.auditThread, now, log })
-  const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic, reloads })
+  const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic })
   const imports = new Imports({ storage, limit: settings['monitor.limits.max-import'], now })
   const demo = new DemoControl(opened.demo, () => ({
     consumerUrl: endpoint.consumerUrl,
@@ -98,6 +97,11 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const feed = new Feed(() => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown }), now)
   demo.subscribe(() => feed.publish({ server: status.resource() }))
   const recorder = new Recorder({ engine, storage, feed, now, log })
+  const events = new AuditLog({ engine, collect: () => recorder.flush(), thread: opened.auditThread, now, log })
+  recorder.listen(events.accept)
+  recorder.listen(metrics.epochs.accept)
+  recorder.listen(metrics.reloads.accept)
+  recorder.listen((changes) => sockets.perform(engine.announce(changes)))
 
   const changing = {
     engine,
@@ -137,7 +141,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     { '/websocket/monitor': sockets.upgrade, '/websocket/console': consoles.upgrade },
   )
   metrics.watch(engine)
-  metrics.add(...monitorReadings({ engine, sockets, consoles, events, certificates }))
+  metrics.add(...monitorReadings({ sockets, consoles, events, certificates }))
   const ticker = new Ticker({ engine, publisher, sockets, recorder, feed, imports, events, status, now, log })
   return { engine, events, recorder, sockets, consoles, demo, endpoint, status, ticker, http, connect }
 }

@@ -87,11 +87,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
 
 /** From here on time passes, and what happens is told. */
 function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'command'): Monitor {
-  const { settings, version, accessLog, certificates, metrics, now } = opened
-  const { engine, recorder, sockets, endpoint, ticker } = parts
+  const { settings, version, accessLog, certificates, now } = opened
+  const { engine, endpoint, ticker } = parts
   const connect = () => parts.connect({ role: 'operator', via, remote: null })
-  recorder.subscribe(metrics.epochs.accept)
-  recorder.subscribe((frame) => sockets.perform(engine.observers.announce(frame)))
   ticker.start(settings['console.update-interval'])
   engine.noteMonitor(now(), { action: 'started', version })
   let closing: Promise<void> | null = null
@@ -119,6 +117,7 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   // At the same time: whoever is told to go would come back through a door that is still open.
   await Promise.all([sockets.shutdown(), closeHttpServer(http)])
   // A large plan that is under way must not hold up the end: it was not answered, and never was.
+  engine.closeCounts()
   const saved = recorder.settled().then(() => events.settled())
   await Promise.race([saved, pause(SAVE_TIMEOUT_MS, null, { ref: false })])
   await Promise.all([storage.close(STORAGE_CLOSE_TIMEOUT_MS), events.close(STORAGE_CLOSE_TIMEOUT_MS)])

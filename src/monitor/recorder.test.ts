@@ -26,8 +26,8 @@ function recording() {
   const recorder = new Recorder({ engine, storage, feed, now, log: (line) => logged.push(line) })
   feed.subscribe((frame) => frames.push(frame))
   const join = (id: string) => {
-    engine.sessions.connect({ session_id: `s-${id}`, remote: '', connected_at: clock.now }, clock.now)
-    engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, clock.now)
+    engine.connected(`s-${id}`, '', clock.now)
+    engine.received(`s-${id}`, { type: 'register', consumer_id: id }, clock.now)
   }
   return { disk, clock, frames, logged, engine, recorder, join }
 }
@@ -79,7 +79,7 @@ describe('Recorder', () => {
     recorder.flush()
     disk.isFull = true
     join('c3')
-    engine.sessions.receive('s-c2', { type: 'leave' }, 0)
+    engine.received('s-c2', { type: 'leave' }, 0)
     recorder.flush()
     await answered()
     recorder.flush()
@@ -108,7 +108,7 @@ describe('Recorder', () => {
     join('c2')
     await recorder.settled()
     disk.isFull = true
-    engine.sessions.receive('s-c2', { type: 'leave' }, 0)
+    engine.received('s-c2', { type: 'leave' }, 0)
     recorder.flush()
     disk.isFull = false
     join('c3')
@@ -149,13 +149,13 @@ describe('Recorder', () => {
 
   it('[EP-3] answers to an epoch that was superseded while the disk refused are written with the rest', async () => {
     const { disk, clock, engine, recorder } = recording()
-    engine.sessions.connect({ session_id: 's', remote: '', connected_at: 0 }, 0)
-    engine.sessions.receive('s', { type: 'register', consumer_id: 'c1' }, 0)
+    engine.connected('s', '', 0)
+    engine.received('s', { type: 'register', consumer_id: 'c1' }, 0)
     engine.addTask(task)
     publish(engine)
     await recorder.settled()
     disk.isFull = true
-    engine.sessions.receive('s', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'c1', action: 'reloading' }, 5)
+    engine.received('s', { type: 'batch_reload_ack', task_id: 1, consumer_id: 'c1', action: 'reloading' }, 5)
     recorder.flush()
     await answered()
     publish(engine)

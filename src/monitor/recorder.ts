@@ -1,35 +1,40 @@
-import { progressTuple } from '../engine/batch-board.ts'
-import type { Changes, ConsoleFrame } from '../contract/feed.ts'
+import { type Changes, type ConsoleFrame, progressTuple } from '../contract/feed.ts'
 import type { FeedPlace } from '../contract/feed-place.ts'
 import type { RolloutResource } from '../contract/resources/epoch.ts'
+import type { ChangeSet } from '../engine/change-set.ts'
 import type { Engine } from '../engine/engine.ts'
 import { problemOf } from '../contract/errors.ts'
 import type { Feed } from './feed.ts'
+import { shownChanges } from './shown-changes.ts'
 import { StaleRevision, type Storage } from './storage/port.ts'
+import { savedChanges } from './storage/saved-changes.ts'
 
 /** How long a disk that refuses to write is left alone before the next attempt, ms. */
 const RETRY_DELAY_MS = 2000
 
-/** Carries what changed in the engine to the consoles and to the disk. */
+interface Parts {
+  readonly engine: Engine
+  readonly storage: Pick<Storage, 'save'>
+  readonly feed: Feed
+  readonly now: () => number
+  readonly log: (line: string) => void
+}
+
+/** Carries what changed in the engine to the consoles, to the disk, and to whoever else wants to know. */
 export class Recorder {
   private readonly engine: Engine
   private readonly storage: Pick<Storage, 'save'>
   private readonly feed: Feed
   private readonly now: () => number
   private readonly log: (line: string) => void
+  private readonly listeners: ((changes: ChangeSet) => void)[] = []
   /** The write that was asked for last; the storage carries them out in order. */
   private last: Promise<void> = Promise.resolve()
   /** What a failing disk has not taken yet: only what the engine does not show any more, all else is there to be written. */
   private owed: Changes | null = null
   private retryAt = 0
 
-  constructor(parts: {
-    engine: Engine
-    storage: Pick<Storage, 'save'>
-    feed: Feed
-    now: () => number
-    log: (line: string) => void
-  }) {
+  constructor(parts: Parts) {
     this.engine = parts.engine
     this.storage = parts.storage
     this.feed = parts.feed
@@ -48,12 +53,19 @@ export class Recorder {
     return this.feed.subscribe(listener, after)
   }
 
+  /** Somebody else wants to know what changed, from now on, after the consoles do. */
+  listen(listener: (changes: ChangeSet) => void): void {
+    this.listeners.push(listener)
+  }
+
   /** Shows what changed since the last time, and has it written; does nothing where nothing did. */
   flush(): void {
-    const changes = this.engine.take(this.now())
-    if (!changes && !this.owed) return
-    if (changes) this.feed.publish(changes)
-    this.last = this.save(changes ?? {})
+    const set = this.engine.drain(this.now())
+    const shown = set && shownChanges(set)
+    const saved = set && savedChanges(set)
+    if (shown) this.feed.publish(shown)
+    if (set) for (const listener of this.listeners) listener(set)
+    if (saved || this.owed) this.last = this.save(saved ?? {})
   }
 
   /**

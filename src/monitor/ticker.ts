@@ -52,7 +52,7 @@ export class Ticker {
   /** `[LV-3]` */
   private publishDueSyncs(): void {
     const { engine, publisher, now, log } = this.parts
-    for (const { taskId, causes } of engine.takeDueSyncs(now())) {
+    for (const { taskId, causes } of engine.drainDueSyncs(now())) {
       publisher
         .publish(taskId, { kind: 'keep' }, { causes: () => causes, isForMembers: true })
         .catch((error: unknown) => {

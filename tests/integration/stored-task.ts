@@ -2,8 +2,8 @@ import type { TaskResource } from '../../src/contract/resources/task.ts'
 import type { PlanOptions } from '../../src/planner/assignment.ts'
 import type { PlanSummary } from '../../src/planner/plan.ts'
 import type { EpochRecord } from '../../src/engine/records.ts'
-import { waitingView } from '../../src/engine/rollout.ts'
-import { newEpochView } from '../../src/engine/task-state.ts'
+import { waitingResource } from '../../src/engine/told.ts'
+import { newEpochResource } from '../../src/engine/epoch.ts'
 
 export function newTask(taskId: number): TaskResource {
   return {
@@ -52,7 +52,7 @@ export function nextRecord(task: TaskResource, { counts, members, nextBatchId }:
   const epoch = task.epoch + 1
   return {
     task: { ...task, epoch, targets: counts.targets, batches: counts.batches },
-    epoch: newEpochView(
+    epoch: newEpochResource(
       {
         task_id: task.task_id,
         epoch,
@@ -63,7 +63,7 @@ export function nextRecord(task: TaskResource, { counts, members, nextBatchId }:
       },
       members.length,
     ),
-    rollout: members.map((id) => waitingView(task.task_id, epoch, id)),
+    rollout: members.map((id) => waitingResource(task.task_id, epoch, id)),
     nextBatchId,
   }
 }

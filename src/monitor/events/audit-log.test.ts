@@ -28,12 +28,20 @@ function logging() {
     },
     async close() {},
   } as never
-  const log = new AuditLog({ engine, thread, now: () => clock.now, log: (line) => logged.push(line) })
+  const collect = () => log.accept({ facts: engine.drain(clock.now)?.facts ?? [] })
+  const auditLog = new AuditLog({ engine, collect, thread, now: () => clock.now, log: (line) => logged.push(line) })
+  const log = Object.assign(auditLog, {
+    /** As with every beat: what happened comes first. */
+    beat() {
+      collect()
+      auditLog.flush()
+    },
+  })
   const happen = (count: number) => {
-    for (let i = 0; i < count; i++) engine.journal.note('monitor', clock.now++, {}, { action: 'started', version: '1' })
+    for (let i = 0; i < count; i++) engine.noteMonitor(clock.now++, { action: 'started', version: '1' })
   }
   const problem = () => {
-    engine.refresh(clock.now)
+    collect()
     return engine.snapshot().alerts.find(({ kind }) => kind === 'event_log')?.message ?? null
   }
   /** Lets the answers of the thread arrive. */
@@ -47,12 +55,12 @@ describe('AuditLog', () => {
   it('[EV-6] hands over what has happened with each flush, in writes of 1,000 at most', async () => {
     const { disk, log, happen, answered } = logging()
     happen(2500)
-    log.flush()
+    log.beat()
     happen(3)
-    log.flush()
+    log.beat()
     await answered()
     expect(disk.writes).toEqual([1000, 1000, 500])
-    log.flush()
+    log.beat()
     await answered()
     expect(disk.writes).toEqual([1000, 1000, 500, 3])
     expect(disk.written.map(({ at }) => at)).toEqual(Array.from({ length: 2503 }, (_, i) => i))
@@ -64,7 +72,7 @@ describe('AuditLog', () => {
     happen(1)
     expect(await log.page(request)).toMatchObject({ newest: 1 })
     happen(3)
-    log.flush()
+    log.beat()
     happen(2500)
     expect(await log.page(request)).toMatchObject({ newest: 2504 })
     happen(1)
@@ -76,16 +84,16 @@ describe('AuditLog', () => {
     const { clock, disk, logged, log, happen, problem, answered } = logging()
     disk.problem = full
     happen(10)
-    log.flush()
+    log.beat()
     await answered()
     expect(problem()).toBe('The disk is full.')
     happen(60_000)
-    log.flush()
+    log.beat()
     await answered()
     expect(logged).toEqual(['The disk is full.'])
     disk.problem = null
     clock.now += 2000
-    log.flush()
+    log.beat()
     await answered()
     expect(problem()).toBe(null)
     happen(1)
@@ -107,7 +115,7 @@ describe('AuditLog', () => {
     const { clock, disk, log, happen, answered } = logging()
     disk.problem = refusal('monitor_failed')
     happen(5)
-    log.flush()
+    log.beat()
     await answered()
     disk.problem = null
     clock.now += 2000
@@ -124,12 +132,12 @@ describe('AuditLog', () => {
   it('[EV-1] looks for old events while nothing happens, and goes on as long as there are some', async () => {
     const { clock, disk, log, answered } = logging()
     for (let i = 0; i < 5; i++) {
-      log.flush()
+      log.beat()
       await answered()
     }
     expect(disk.trims).toBe(3)
     clock.now += 10_000
-    log.flush()
+    log.beat()
     await answered()
     expect(disk.trims).toBe(4)
   })

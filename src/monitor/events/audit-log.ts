@@ -1,10 +1,13 @@
 import type { Engine } from '../../engine/engine.ts'
 import { problemOf } from '../../contract/errors.ts'
 import type { EventResource, NewEvent } from '../../contract/events.ts'
+import type { Fact } from '../../engine/facts.ts'
 import { startThread, type ThreadClient, threadScript } from '../thread/thread-client.ts'
 import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
 import type { EventRequest, EventRetention } from './audit-store.ts'
 import type { AuditDesk } from './audit-thread.ts'
+import { eventOfFact } from './fact-event.ts'
+import { Outbox } from './outbox.ts'
 
 /** Events in one write: few enough that handing them over is not felt. */
 const MAX_EVENTS_PER_WRITE = 1000
@@ -27,7 +30,9 @@ export interface EventPage {
 export type AuditThread = Pick<ThreadClient<AuditDesk>, 'call' | 'close'>
 
 interface Parts {
-  readonly engine: Engine
+  readonly engine: Pick<Engine, 'setEventLogProblem'>
+  /** Has everything that happened so far accepted. */
+  readonly collect: () => void
   readonly thread: AuditThread
   readonly now: () => number
   readonly log: (line: string) => void
@@ -48,12 +53,13 @@ export function openAuditThread(
 }
 
 /**
- * Carries events from the engine's journal to the thread that writes them, and what is asked of the log back. Nothing
- * waits for it: a disk that refuses, or a thread that is gone, is an alert, and events that find no room are counted.
+ * Carries what happened to the thread that writes it down, as events, and what is asked of the log back. Nothing waits for
+ * it: a disk that refuses, or a thread that is gone, is an alert, and events that find no room are counted.
  */
 export class AuditLog {
   private readonly parts: Parts
-  /** Taken out of the journal and not on disk yet. */
+  private readonly outbox = new Outbox()
+  /** Taken out of the outbox and not on disk yet. */
   private unwritten: readonly NewEvent[] = []
   private writing: Promise<void> | null = null
   private hasFailed = false
@@ -66,25 +72,39 @@ export class AuditLog {
 
   /** Events that are not on disk yet. */
   get waiting(): number {
-    return this.unwritten.length + this.parts.engine.journal.size
+    return this.unwritten.length + this.outbox.size
   }
 
   /** For how long the oldest of those has been waiting, ms. */
   get lag(): number {
-    const oldest = this.unwritten[0]?.at ?? this.parts.engine.journal.oldestAt
+    const oldest = this.unwritten[0]?.at ?? this.outbox.oldestAt
     return oldest === null ? 0 : Math.max(0, this.parts.now() - oldest)
+  }
+
+  /** Events that were never written, since the start. */
+  get lost(): number {
+    return this.outbox.lostInAll
+  }
+
+  /** Takes in what happened. */
+  readonly accept = ({ facts }: { readonly facts: readonly Fact[] }): void => {
+    for (const fact of facts) {
+      const event = eventOfFact(fact)
+      if (event) this.outbox.accept(event)
+    }
   }
 
   /** Hands over what has happened; at most one write is under way. */
   flush(): void {
     const now = this.parts.now()
+    this.outbox.tick(now)
     if (this.writing || now < this.retryAt) return
     this.writing = this.write(now).finally(() => (this.writing = null))
   }
 
   /** Everything so far is on disk when this is done, or the disk has refused it. The thread goes on. */
   async settled(): Promise<void> {
-    this.parts.engine.journal.tick(this.parts.now(), true)
+    this.parts.collect()
     await this.writing
     this.retryAt = 0
     this.flush()
@@ -145,6 +165,7 @@ export class AuditLog {
   /** Whoever has just done something and asks what happened is to find it, and not a quarter of a second later. */
   private async catchUp(): Promise<void> {
     await this.writing
+    this.parts.collect()
     this.flush()
     await this.writing
   }
@@ -152,11 +173,11 @@ export class AuditLog {
   private async write(now: number): Promise<void> {
     const { engine, thread, log } = this.parts
     // What comes while this is written waits for the next flush, so that writes do not become small and many.
-    let left = engine.journal.size
+    let left = this.outbox.size
     try {
       while (this.unwritten.length > 0 || left > 0) {
         if (this.unwritten.length === 0) {
-          this.unwritten = engine.journal.take(Math.min(left, MAX_EVENTS_PER_WRITE))
+          this.unwritten = this.outbox.drain(Math.min(left, MAX_EVENTS_PER_WRITE))
           left -= this.unwritten.length
         }
         await thread.call('append', this.unwritten, now)
@@ -171,7 +192,7 @@ export class AuditLog {
       const { code, message } = problemOf(error)
       if (code !== 'STORAGE_FAILED') {
         // To write the same again would fail the same way.
-        engine.journal.lose(this.unwritten.length)
+        this.outbox.lose(this.unwritten.length)
         this.unwritten = []
       }
       if (!this.hasFailed) log(message)

@@ -1,11 +1,9 @@
 import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import { readExposition, valueOf } from '../../../tests/integration/exposition.ts'
-import { newTask } from '../../../tests/integration/stored-task.ts'
 import { causeGroups } from '../../contract/cause.ts'
-import type { Changes } from '../../contract/feed.ts'
 import type { EpochResource } from '../../contract/resources/epoch.ts'
-import type { TaskResource } from '../../contract/resources/task.ts'
+import type { Fact } from '../../engine/facts.ts'
 import { EpochMeter } from './epoch-meter.ts'
 
 const counts = { moved_consumer: 7, least_moved_consumer: 5 } as EpochResource['counts']
@@ -26,13 +24,22 @@ function epochResource(epoch: number, more: Partial<EpochResource> = {}): EpochR
   }
 }
 
-/** A meter that was shown a task at an epoch, and what it measures after some changes. */
-async function measure(tasks: readonly TaskResource[], ...frames: readonly Changes[]) {
+const published = (epoch: EpochResource, consumersTold = 2): Fact => ({
+  kind: 'EpochPublished',
+  at: 0,
+  epoch,
+  consumersTold,
+})
+const entered = (epoch: EpochResource): Fact => ({ kind: 'EpochEntered', at: 0, epoch })
+
+/** What is measured after these facts, each of them handed out alone; task 1 was at epoch 3 before. */
+async function measure(...happened: readonly (Fact | 'task gone')[]) {
   const registry = new Registry()
   const meter = new EpochMeter(registry)
-  const snapshot = { tasks, epochs: [epochResource(3)], alerts: [] } as never
-  meter.accept({ type: 'snapshot', seq: 0, now: 0, snapshot })
-  for (const [seq, changes] of frames.entries()) meter.accept({ type: 'changes', seq, now: 0, changes })
+  for (const fact of happened) {
+    const isGone = fact === 'task gone'
+    meter.accept({ facts: isGone ? [] : [fact], alerts: null, tasksGone: isGone ? [1] : [] })
+  }
   const families = readExposition(await registry.metrics())
   return {
     published: valueOf(families, 'batchdeck_epochs_published_total', { cause: 'targets' }),
@@ -42,42 +49,38 @@ async function measure(tasks: readonly TaskResource[], ...frames: readonly Chang
     seconds: valueOf(families, 'batchdeck_rollout_duration_seconds_sum'),
   }
 }
-const atThree = [{ ...newTask(1), epoch: 3 }]
+const degraded = (epoch: number) => epochResource(epoch, { state: 'degraded' })
 const settled = (epoch: number, at: number) => epochResource(epoch, { state: 'settled', settled_at: at })
 
 describe('what is measured of epochs', () => {
-  it('counts each epoch once, however often it is shown, and none from before the start', async () => {
-    const shown = await measure(
-      atThree,
-      { epochs: [epochResource(3)] },
-      { epochs: [epochResource(4)] },
-      { epochs: [epochResource(4)] },
-    )
-    expect(shown).toMatchObject({ published: 1, moved: 7, least: 5, rollouts: 0 })
+  it('counts each epoch once, whatever becomes of it, and none from before the start', async () => {
+    const happened = [entered(degraded(3)), published(epochResource(4)), entered(degraded(4))]
+    expect(await measure(...happened)).toMatchObject({ published: 1, moved: 7, least: 5, rollouts: 0 })
   })
 
   it('times a rollout to its last answer, and not again after a Reload', async () => {
-    const again = [{ epochs: [epochResource(4)] }, { epochs: [settled(4, 90_000)] }]
-    const shown = await measure(atThree, { epochs: [epochResource(4)] }, { epochs: [settled(4, 3500)] }, ...again)
+    const again = [entered(epochResource(4)), entered(settled(4, 90_000))]
+    const shown = await measure(published(epochResource(4)), entered(settled(4, 3500)), ...again)
     expect(shown).toMatchObject({ rollouts: 1, seconds: 2.5 })
   })
 
-  it('times one that settles before it is shown, and none of which nobody was told', async () => {
-    const nobody = { ...settled(5, 1000), told: { ...told, sent: 0 } }
-    const shown = await measure(atThree, { epochs: [settled(4, 1250)] }, { epochs: [nobody] })
+  it('times one that settles at once, and none of which nobody was told', async () => {
+    const one = [published(epochResource(4)), entered(settled(4, 1250))]
+    const shown = await measure(...one, published(settled(5, 1000), 0), entered(settled(5, 1000)))
     expect(shown).toMatchObject({ published: 2, rollouts: 1, seconds: 0.25 })
   })
 
   it('does not time one that another overtook, or that was under way before the start', async () => {
-    const superseded = epochResource(4, { state: 'superseded' })
-    const both = { epochs: [epochResource(5), superseded] }
-    const shown = await measure(atThree, { epochs: [settled(3, 9000)] }, { epochs: [epochResource(4)] }, both)
+    const overtaken = [published(epochResource(4)), entered(epochResource(4, { state: 'superseded' }))]
+    const shown = await measure(entered(settled(3, 9000)), ...overtaken, published(epochResource(5)))
     expect(shown).toMatchObject({ published: 2, rollouts: 0 })
+    const late = await measure(...overtaken, published(epochResource(5)), entered(settled(4, 9000)))
+    expect(late).toMatchObject({ published: 2, rollouts: 0 })
   })
 
   it('forgets a task that is gone', async () => {
-    const shown = await measure(atThree, { tasks_gone: [1] }, { epochs: [epochResource(1)] })
-    expect(shown).toMatchObject({ published: 1 })
+    const shown = await measure(published(epochResource(4)), 'task gone', entered(settled(4, 3500)))
+    expect(shown).toMatchObject({ published: 1, rollouts: 0 })
   })
 
   it('[EP-5] counts an epoch by its first cause', async () => {
@@ -92,7 +95,7 @@ describe('what is measured of epochs', () => {
       epochResource(2, { causes: causes.slice(1) }),
       epochResource(3, { causes: [] }),
     ]
-    meter.accept({ type: 'changes', seq: 1, now: 0, changes: { epochs } })
+    meter.accept({ facts: epochs.map((epoch) => published(epoch)), alerts: null, tasksGone: [] })
     const families = readExposition(await registry.metrics())
     const counted = causeGroups.map((cause) => [
       cause,

@@ -1,8 +1,8 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 import { causeGroup, causeGroups } from '../../contract/cause.ts'
-import type { ConsoleFrame } from '../../contract/feed.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { EpochResource } from '../../contract/resources/epoch.ts'
+import type { ChangeSet } from '../../engine/change-set.ts'
 import { addReading } from './reading.ts'
 
 const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
@@ -18,10 +18,8 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   sync_due: 0,
 }
 
-/** Counts epochs and times their rollouts, from what the consoles are told: nothing is measured that is not shown. */
+/** Counts epochs and times their rollouts, from what the engine says happened. */
 export class EpochMeter {
-  /** The newest epoch of each task that was counted. */
-  private readonly newest = new Map<number, number>()
   /** The newest epoch of each task where it has not settled yet. */
   private readonly awaited = new Map<number, number>()
   private alerts: readonly AlertResource[] = []
@@ -71,35 +69,22 @@ export class EpochMeter {
     )
   }
 
-  /** Accepts what a console gets: a snapshot first, changes from then on. */
-  readonly accept = (frame: ConsoleFrame): void => {
-    if (frame.type === 'snapshot') {
-      // What was published before is not counted, and a rollout that a restart held up not timed.
-      for (const { task_id, epoch } of frame.snapshot.tasks) this.newest.set(task_id, epoch)
-      this.alerts = frame.snapshot.alerts
-      return
-    }
-    const { alerts, tasks_gone = [], epochs = [] } = frame.changes
+  /** What was published before the start is not counted, and a rollout that a restart held up not timed. */
+  readonly accept = ({ facts, alerts, tasksGone }: Pick<ChangeSet, 'facts' | 'alerts' | 'tasksGone'>): void => {
     if (alerts) this.alerts = alerts
-    for (const taskId of tasks_gone) {
-      this.newest.delete(taskId)
-      this.awaited.delete(taskId)
+    for (const fact of facts) {
+      if (fact.kind === 'EpochPublished') this.count(fact.epoch, fact.consumersTold)
+      else if (fact.kind === 'EpochEntered') this.timeRollout(fact.epoch)
     }
-    for (const epoch of epochs.toSorted((a, b) => a.epoch - b.epoch)) {
-      this.count(epoch)
-      this.timeRollout(epoch)
-    }
+    for (const taskId of tasksGone) this.awaited.delete(taskId)
   }
 
-  private count({ task_id, epoch, causes, counts, told }: EpochResource): void {
-    if (epoch <= (this.newest.get(task_id) ?? 0)) return
-    this.newest.set(task_id, epoch)
+  private count({ task_id, epoch, causes, counts }: EpochResource, consumersTold: number): void {
     const [first] = causes
     this.published.inc({ cause: first ? causeGroup(first) : 'members' })
     this.moved.inc(counts.moved_consumer)
     this.leastMoved.inc(counts.least_moved_consumer)
-    const isAnybodyTold = Object.values(told).some((consumers) => consumers > 0)
-    if (isAnybodyTold) this.awaited.set(task_id, epoch)
+    if (consumersTold > 0) this.awaited.set(task_id, epoch)
     else this.awaited.delete(task_id)
   }
 

@@ -1,10 +1,8 @@
-import type { Engine } from '../../engine/engine.ts'
 import type { AuditLog } from '../events/audit-log.ts'
 import type { CertificateFiles } from '../tls.ts'
 import type { Reading } from './reading.ts'
 
 interface Parts {
-  readonly engine: Engine
   readonly sockets: { readonly size: number }
   readonly consoles: { size(): number }
   readonly events: AuditLog
@@ -12,7 +10,7 @@ interface Parts {
 }
 
 /** What is read of the monitor's own parts at each scrape, beyond what is counted as it happens. */
-export function monitorReadings({ engine, sockets, consoles, events, certificates }: Parts): Reading[] {
+export function monitorReadings({ sockets, consoles, events, certificates }: Parts): Reading[] {
   const readings: Reading[] = [
     {
       kind: 'gauge',
@@ -42,7 +40,7 @@ export function monitorReadings({ engine, sockets, consoles, events, certificate
       kind: 'counter',
       name: 'batchdeck_event_log_lost_events_total',
       help: 'Events that were never written, because the disk refused for too long.',
-      read: () => engine.journal.lostInAll,
+      read: () => events.lost,
     },
   ]
   if (certificates.current) {

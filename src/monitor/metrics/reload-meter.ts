@@ -1,9 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
-import type { ReloadFrame } from '../../contract/monitor-frames.ts'
-import type { ReloadAckFrame } from '../../contract/consumer-frames.ts'
-
-/** What one connection was sent, by task. */
-export type SentReloads = Map<number, { readonly epoch: number; readonly sentAt: number; isAnswered: boolean }>
+import type { Fact } from '../../engine/facts.ts'
 
 /** Counts reloads and their answers, and times how long consumers take for them. */
 export class ReloadMeter {
@@ -39,19 +35,15 @@ export class ReloadMeter {
     })
   }
 
-  /** @param now ms */
-  told(reloads: SentReloads, { task_id, epoch }: ReloadFrame, now: number): void {
-    this.sent.inc()
-    if (reloads.get(task_id)?.epoch === epoch) this.resent.inc()
-    reloads.set(task_id, { epoch, sentAt: now, isAnswered: false })
-  }
-
-  /** Takes an answer that was accepted. A late one to an older epoch, or a second one, has no time. */
-  answered(reloads: SentReloads, { task_id, action, epoch }: ReloadAckFrame, now: number): void {
-    this.acks.inc({ action })
-    const reload = reloads.get(task_id)
-    if (!reload || reload.isAnswered || (epoch !== undefined && epoch !== reload.epoch)) return
-    reload.isAnswered = true
-    this.duration.observe(Math.max(0, now - reload.sentAt) / 1000)
+  readonly accept = ({ facts }: { readonly facts: readonly Fact[] }): void => {
+    for (const fact of facts) {
+      if (fact.kind === 'ReloadSent') {
+        this.sent.inc()
+        if (fact.isAgain) this.resent.inc()
+      } else if (fact.kind === 'ReloadAnswered' || fact.kind === 'ReloadAnsweredUnasked') {
+        this.acks.inc({ action: fact.action })
+        if (fact.took !== null) this.duration.observe(Math.max(0, fact.took) / 1000)
+      }
+    }
   }
 }

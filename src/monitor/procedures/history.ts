@@ -8,7 +8,7 @@ import {
 } from '../../contract/resources/epoch.ts'
 import { slotsAnswer, type SlotsAnswer } from '../../contract/resources/slots.ts'
 import { type SlotMap, slotsAt } from '../../contract/slot-history.ts'
-import { unknownEpoch } from '../../engine/task-state.ts'
+import { unknownEpoch } from '../../engine/epoch.ts'
 import type { Context } from './context.ts'
 import { httpProcedure, procedure } from './procedure.ts'
 

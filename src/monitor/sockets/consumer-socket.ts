@@ -10,9 +10,9 @@ import type { Settings } from '../../settings/settings.ts'
 import type { Access, Role } from '../access.ts'
 import { limitCodes } from './limit-codes.ts'
 import type { TakeUpgrade } from './upgrades.ts'
-import type { ReloadMeter, SentReloads } from '../metrics/reload-meter.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import { RateLimit } from './rate-limit.ts'
+import { Rounds } from './rounds.ts'
 
 interface Parts {
   readonly engine: Engine
@@ -21,7 +21,6 @@ interface Parts {
   readonly now: () => number
   readonly log: (line: string) => void
   readonly traffic: Traffic
-  readonly reloads: ReloadMeter
 }
 
 interface Connection {
@@ -40,8 +39,10 @@ interface Connection {
   /** Why the monitor closed it. */
   closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
-  readonly reloads: SentReloads
 }
+
+/** A round of pings is taken in turns of about this length (ms): answers that come all at once would wait for each other. */
+const PING_TURN_MS = 250
 
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_TIMEOUT_MS = 2000
@@ -51,6 +52,7 @@ export class ConsumerSocket {
   private readonly parts: Parts
   private readonly server: WebSocketServer
   private readonly connections = new Map<string, Connection>()
+  private readonly pingRounds: Rounds<Connection>
   private readonly pinging: NodeJS.Timeout
   private frames = 0
 
@@ -62,7 +64,10 @@ export class ConsumerSocket {
       perMessageDeflate: false,
       maxPayload: settings['monitor.limits.max-frame'],
     })
-    this.pinging = setInterval(() => this.pingAll(), settings['monitor.liveness.ping-interval'])
+    const interval = settings['monitor.liveness.ping-interval']
+    const turns = Math.max(1, Math.round(interval / PING_TURN_MS))
+    this.pingRounds = new Rounds(turns)
+    this.pinging = setInterval(() => this.pingSome(), interval / turns)
     this.pinging.unref()
   }
 
@@ -107,7 +112,6 @@ export class ConsumerSocket {
       if (!connection) continue
       if (effect.kind === 'send') {
         const { frame } = effect
-        if (frame.type === 'batch_reload') this.parts.reloads.told(connection.reloads, frame, this.parts.now())
         this.send(connection, frame.type, encodeFrame(frame))
       } else if (effect.code) this.close(connection, effect.code)
       else connection.socket.close(1000)
@@ -157,10 +161,10 @@ export class ConsumerSocket {
         () => this.close(connection, 'REGISTER_TIMEOUT'),
         settings['monitor.limits.register-timeout'],
       ),
-      reloads: new Map(),
     }
     connection.deadline?.unref()
     this.connections.set(id, connection)
+    const leaveRounds = this.pingRounds.join(connection)
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
     socket.on('pong', () => this.onPong(connection))
     // ws closes by itself after a protocol error, with 1009 where a frame was too large.
@@ -174,13 +178,14 @@ export class ConsumerSocket {
     socket.on('close', () => {
       if (connection.deadline) clearTimeout(connection.deadline)
       this.connections.delete(id)
-      engine.sessions.disconnect(id, now(), connection.closedFor)
+      leaveRounds()
+      engine.disconnected(id, now(), connection.closedFor)
     })
-    this.perform(engine.sessions.connect({ session_id: id, remote, connected_at: now() }, now()))
+    this.perform(engine.connected(id, remote, now()))
   }
 
   private receive(connection: Connection, data: RawData, isBinary: boolean): void {
-    const { engine, now, traffic, reloads } = this.parts
+    const { engine, now, traffic } = this.parts
     this.frames++
     traffic.bytesReceived.consumer += (data as Buffer).length
     let type: ConsumerFrame['type'] | 'none' = 'none'
@@ -192,13 +197,12 @@ export class ConsumerSocket {
       type = frame.type
       if (frame.type === 'register') this.authorize(connection, frame.token)
       if (frame.type === 'subscribe') this.authorizeObserver(connection, frame.token)
-      const effects = engine.sessions.receive(connection.id, frame, now())
+      const effects = engine.received(connection.id, frame, now())
       if ((frame.type === 'register' || frame.type === 'subscribe') && connection.deadline) {
         clearTimeout(connection.deadline)
         connection.deadline = null
       }
       traffic.accepted.add(type)
-      if (frame.type === 'batch_reload_ack') reloads.answered(connection.reloads, frame, now())
       this.perform(effects)
       if (frame.type === 'register') this.ping(connection)
     } catch (error) {
@@ -245,10 +249,10 @@ export class ConsumerSocket {
   /** A frame that was refused, or a limit that was hit, for the audit log; it bears a flood of them. */
   private count({ id, remote }: Connection, code: ErrorCode, message = ''): void {
     const { engine, now } = this.parts
-    const consumerId = engine.sessions.consumerOf(id)
+    const consumerId = engine.consumerOf(id)
     const subject = consumerId === null ? {} : { consumer_id: consumerId }
-    if (limitCodes.has(code)) engine.journal.count('limit', now(), subject, { code, remote })
-    else engine.journal.count('error', now(), subject, { code, message, remote })
+    if (limitCodes.has(code)) engine.countLimit(now(), subject, { code, remote })
+    else engine.countRefusal(now(), subject, { code, message, remote })
   }
 
   private send(connection: Connection, type: MonitorFrame['type'], text: string): void {
@@ -278,9 +282,9 @@ export class ConsumerSocket {
   }
 
   /** `[LV-1]` Finds half-open sockets: whoever has not answered in half of the time between two rounds is cut. */
-  private pingAll(): void {
+  private pingSome(): void {
     const patience = this.parts.settings['monitor.liveness.ping-interval'] / 2
-    for (const connection of this.connections.values()) {
+    for (const connection of this.pingRounds.next()) {
       const { pingedAt, socket } = connection
       if (pingedAt !== null && performance.now() - pingedAt >= patience) socket.terminate()
       else this.ping(connection)
@@ -299,6 +303,6 @@ export class ConsumerSocket {
     // Nobody is asked for a pong of its own accord.
     if (pingedAt === null) return
     connection.pingedAt = null
-    this.parts.engine.sessions.answeredPing(id, Math.round((performance.now() - pingedAt) * 10) / 10)
+    this.parts.engine.answeredPing(id, Math.round((performance.now() - pingedAt) * 10) / 10)
   }
 }

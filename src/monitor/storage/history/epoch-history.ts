@@ -3,7 +3,7 @@ import type { PlanDelta } from '../../../planner/delta.ts'
 import { composeDeltas, invertDelta } from '../../../planner/history.ts'
 import type { TargetEdit } from '../../../planner/plan.ts'
 import { priorities } from '../../../planner/priority.ts'
-import { unknownEpoch } from '../../../engine/task-state.ts'
+import { unknownEpoch } from '../../../engine/epoch.ts'
 import type { History } from '../store.ts'
 
 /**

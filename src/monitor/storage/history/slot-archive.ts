@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/refusal.ts'
 import { packSlotHistory, type SlotFacts } from '../../../contract/slot-history.ts'
-import { unknownEpoch } from '../../../engine/task-state.ts'
+import { unknownEpoch } from '../../../engine/epoch.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { SlotHistory } from '../../../contract/resources/slots.ts'
 import type { History } from '../store.ts'

@@ -15,8 +15,8 @@ import { SLOT_COUNT, slotOf } from '../../../planner/hash.ts'
 import { plan } from '../../../planner/plan.ts'
 import { priorities, type PriorityLevels, UNRATED } from '../../../planner/priority.ts'
 import type { GivenTargets } from '../../../planner/target-run.ts'
-import { waitingView } from '../../../engine/rollout.ts'
-import { newEpochView } from '../../../engine/task-state.ts'
+import { waitingResource } from '../../../engine/told.ts'
+import { newEpochResource } from '../../../engine/epoch.ts'
 import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
 import { epochEntry } from '../planning/epoch-entry.ts'
 import type { Store } from '../store.ts'
@@ -91,7 +91,7 @@ function writeFirstVersion(file: string) {
   }))
   const { rerated: __, ...counts } = next(fresh(1), { targets }, members).record.epoch.counts
   const epoch = {
-    ...newEpochView(
+    ...newEpochResource(
       {
         task_id: 1,
         epoch: 3,
@@ -103,7 +103,7 @@ function writeFirstVersion(file: string) {
       2,
     ),
   }
-  const rollout = members.map((id) => waitingView(1, 3, id))
+  const rollout = members.map((id) => waitingResource(1, 3, id))
   const { priority: ___, ...unplanned } = unplannedBatch
   const database = new BetterSqlite(file)
   database.exec(firstSchema)
@@ -230,7 +230,7 @@ describe('store', () => {
       progress: [[1, 1, 42.5, 7, 'on it']],
       batches: [unplannedBatch],
       epochs: [epoch],
-      rollouts: [{ ...waitingView(1, 1, 'c1'), state: 'acked', acked_at: 5 }],
+      rollouts: [{ ...waitingResource(1, 1, 'c1'), state: 'acked', acked_at: 5 }],
     })
     store.save({ consumers_gone: ['c2'] })
     store.close()

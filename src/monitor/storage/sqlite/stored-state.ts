@@ -1,5 +1,4 @@
-import type { StoredState, StoredTask } from '../../../engine/records.ts'
-import { RECENT_EPOCHS } from '../../../engine/task-state.ts'
+import { RECENT_EPOCHS, type StoredState, type StoredTask } from '../../../engine/records.ts'
 import { type Assignment, emptyAssignment, outlineChange, restoreAssignment } from '../../../planner/assignment.ts'
 import { levelsFor } from '../../../planner/priority.ts'
 import { readBatch, readProgress, readUnplanned } from './rows/batch-row.ts'

@@ -1,7 +1,6 @@
-import type { Changes } from '../../../contract/feed.ts'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
-import { progressTuple } from '../../../engine/batch-board.ts'
+import { type Changes, progressTuple } from '../../../contract/feed.ts'
 import { type Assignment, contentsOf, locate } from '../../../planner/assignment.ts'
 import type { EpochEntry } from '../store.ts'
 import { ratingsCell, targetsCell, unplannedCell } from './rows/batch-row.ts'

@@ -1,36 +1,42 @@
 import { describe, expect, it } from 'vitest'
-import type { NewEvent } from '../contract/events.ts'
-import { Engine } from './engine.ts'
-import { emptyAssignment, outlineChange } from '../planner/assignment.ts'
-import { plan } from '../planner/plan.ts'
-import type { HeartbeatFrame } from '../contract/consumer-frames.ts'
-import { engineSettings, nothing } from '../../tests/engine-settings.ts'
-import { newTask } from '../../tests/integration/stored-task.ts'
+import type { NewEvent } from '../../contract/events.ts'
+import { Engine } from '../../engine/engine.ts'
+import { emptyAssignment, outlineChange } from '../../planner/assignment.ts'
+import { plan } from '../../planner/plan.ts'
+import type { HeartbeatFrame } from '../../contract/consumer-frames.ts'
+import { engineSettings, nothing } from '../../../tests/engine-settings.ts'
+import { drainEvents } from '../../../tests/engine-events.ts'
+import { newTask } from '../../../tests/integration/stored-task.ts'
 
 /** Consumers a and b with 200 targets of task 1; everybody was told of epoch 1 at 0. What led there is not looked at. */
 function running() {
   const engine = new Engine(engineSettings, nothing, 0)
   engine.addTask(newTask(1))
   for (const id of ['a', 'b']) {
-    engine.sessions.connect({ session_id: `s-${id}`, remote: '10.0.0.1', connected_at: 0 }, 0)
-    engine.sessions.receive(`s-${id}`, { type: 'register', consumer_id: id }, 0)
+    engine.connected(`s-${id}`, '10.0.0.1', 0)
+    engine.received(`s-${id}`, { type: 'register', consumer_id: id }, 0)
   }
   const targets = Array.from({ length: 200 }, (_, i) => `target-${i}`)
   const result = plan({ ...engine.planTerms(1), previous: emptyAssignment, edit: { kind: 'replace', targets } })
   const record = engine.draft(1, result, { cause: 'test', causes: [] }, 'changed', 0)
   engine.adopt(record, outlineChange(emptyAssignment, result.assignment), 'test', 0)
-  engine.refresh(0)
-  const take = (...types: NewEvent['type'][]) =>
-    engine.journal.take(Infinity).filter(({ type }) => types.length === 0 || types.includes(type))
+  const seen: NewEvent[] = []
+  let lookedAt = 0
+  /** The engine is asked what changed. */
+  const look = (now: number) => void seen.push(...drainEvents(engine, (lookedAt = now)))
+  const take = (...types: NewEvent['type'][]) => {
+    look(lookedAt)
+    return seen.splice(0).filter(({ type }) => types.length === 0 || types.includes(type))
+  }
   const told = take('reload_sent')
-  return { engine, told, take, batchId: engine.task(1).batchesOf('a')[0]!.batch_id }
+  return { engine, told, take, look, batchId: engine.batchIds(1, 'a')[0]! }
 }
 
 describe('what becomes an event', () => {
   it('[EV-2] a status or a message that is another; not progress alone, and not the same again', () => {
     const { engine, take, batchId } = running()
     const report = (fields: object, now: number) =>
-      engine.sessions.receive(
+      engine.received(
         's-a',
         { type: 'batch_status', batch_id: batchId, status: 'running', message: 'on it', progress: 1, ...fields },
         now,
@@ -40,7 +46,7 @@ describe('what becomes an event', () => {
     report({ progress: 2 }, 3)
     report({ message: 'further' }, 4)
     report({ status: 'error', message: 'further' }, 5)
-    engine.sessions.receive(
+    engine.received(
       's-a',
       {
         type: 'heartbeat',
@@ -69,22 +75,22 @@ describe('what becomes an event', () => {
   })
 
   it('[EV-2] [WS-8] [EP-3] every reload, every answer to one, and where it led', () => {
-    const { engine, told, take } = running()
+    const { engine, told, take, look } = running()
     expect(told.map(({ consumer_id, data }) => [consumer_id, data])).toEqual([
       ['a', { epoch: 1 }],
       ['b', { epoch: 1 }],
     ])
     const ack = { type: 'batch_reload_ack', task_id: 1, action: 'reloading' } as const
-    engine.sessions.receive('s-a', { ...ack, consumer_id: 'a' }, 10)
-    engine.sessions.receive('s-a', { ...ack, consumer_id: 'a', action: 'skipping' }, 20)
+    engine.received('s-a', { ...ack, consumer_id: 'a' }, 10)
+    engine.received('s-a', { ...ack, consumer_id: 'a', action: 'skipping' }, 20)
     const epochs = [{ task_id: 1, epoch: 1 }]
     const heartbeat: HeartbeatFrame = { type: 'heartbeat', consumer_id: 'a', timestamp: 1, batches: [], epochs }
-    engine.sessions.receive('s-a', heartbeat, 30)
-    engine.sessions.receive('s-a', heartbeat, 40)
+    engine.received('s-a', heartbeat, 30)
+    engine.received('s-a', heartbeat, 40)
     for (const now of [40_000, 60_000, 80_000, 120_000]) {
-      for (const id of ['a', 'b']) engine.fleet.heard(id, now)
+      for (const id of ['a', 'b']) engine.received(`s-${id}`, { type: 'ping' }, now)
       engine.tick(now)
-      engine.refresh(now)
+      look(now)
     }
     expect(
       take('reload_sent', 'reload_ack', 'rollout', 'epoch').map(({ at, type, consumer_id, data }) => [
@@ -105,11 +111,11 @@ describe('what becomes an event', () => {
 
   it('[EV-2] [WS-17] connections that open, are replaced and end, and why', () => {
     const { engine, take } = running()
-    engine.sessions.connect({ session_id: 'n', remote: '10.0.0.9', connected_at: 5 }, 5)
-    engine.sessions.receive('n', { type: 'register', consumer_id: 'a' }, 5)
-    engine.sessions.receive('n', { type: 'register', consumer_id: 'a' }, 6)
-    engine.sessions.disconnect('s-a', 7, 'SESSION_REPLACED')
-    engine.sessions.disconnect('n', 8, 'TOO_SLOW')
+    engine.connected('n', '10.0.0.9', 5)
+    engine.received('n', { type: 'register', consumer_id: 'a' }, 5)
+    engine.received('n', { type: 'register', consumer_id: 'a' }, 6)
+    engine.disconnected('s-a', 7, 'SESSION_REPLACED')
+    engine.disconnected('n', 8, 'TOO_SLOW')
     expect(take('session').map(({ at, consumer_id, data }) => [at, consumer_id, data])).toEqual([
       [5, 'a', { action: 'replaced', session_id: 's-a', remote: '10.0.0.1' }],
       [5, 'a', { action: 'opened', session_id: 'n', remote: '10.0.0.9' }],
@@ -118,15 +124,16 @@ describe('what becomes an event', () => {
   })
 
   it('[EV-2] alerts when they come and when they go, and the disk that is their reason', () => {
-    const { engine, take } = running()
+    const { engine, take, look } = running()
     engine.setStorageProblem('The disk is full.', 10)
     engine.setStorageProblem('The disk is full.', 11)
-    engine.refresh(12)
-    engine.refresh(13)
+    look(12)
+    look(13)
     engine.setStorageProblem(null, 20)
     engine.setEventLogProblem('The disk is full.', 20)
-    engine.refresh(21)
+    look(21)
     engine.setEventLogProblem(null, 30)
+    look(31)
     expect(take('alert', 'storage').map(({ at, type, data }) => [at, type, data])).toEqual([
       [10, 'storage', { what: 'database', action: 'failed', message: 'The disk is full.' }],
       [12, 'alert', { action: 'raised', kind: 'storage', message: 'The disk is full.' }],
@@ -134,6 +141,7 @@ describe('what becomes an event', () => {
       [21, 'alert', { action: 'cleared', kind: 'storage', message: 'The disk is full.' }],
       [21, 'alert', { action: 'raised', kind: 'event_log', message: 'The disk is full.' }],
       [30, 'storage', { what: 'events', action: 'recovered', message: 'The disk is full.' }],
+      [31, 'alert', { action: 'cleared', kind: 'event_log', message: 'The disk is full.' }],
     ])
   })
 })

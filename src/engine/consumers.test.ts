@@ -1,47 +1,51 @@
 import { describe, expect, it } from 'vitest'
-import { EventJournal } from './event-journal.ts'
-import { Fleet } from './fleet.ts'
+import { ChangeRecorder } from './change-recorder.ts'
+import { consumerResource } from './consumer.ts'
+import { Consumers } from './consumers.ts'
 import { engineSettings } from '../../tests/engine-settings.ts'
 
 const settings = engineSettings.fleet
 
-const session = (id: string, at = 0) => ({ session_id: id, remote: '127.0.0.1', connected_at: at })
+const session = (id: string, at = 0) => ({ id, remote: '127.0.0.1', connectedAt: at })
 
-function fleetWith(...ids: string[]): Fleet {
-  const fleet = new Fleet(settings, new EventJournal())
-  for (const id of ids) fleet.register({ type: 'register', consumer_id: id }, session(`s-${id}`), 0)
-  return fleet
+const shown = (consumers: Consumers, id = 'c1') => resources(consumers).find(({ consumer_id }) => consumer_id === id)
+const resources = (consumers: Consumers) => Array.from(consumers.all(), consumerResource)
+
+function consumersWith(...ids: string[]): Consumers {
+  const consumers = new Consumers(settings, new ChangeRecorder())
+  for (const id of ids) consumers.register({ type: 'register', consumer_id: id }, session(`s-${id}`), 0)
+  return consumers
 }
 
 /** How c1, last heard at 0, comes into each situation; `silent` is lost with an open socket, `gone` without one. */
 const situations = {
-  absent: { at: 0, arrange: (fleet: Fleet) => fleet.remove('c1', 0) },
+  absent: { at: 0, arrange: (consumers: Consumers) => consumers.remove('c1', 0) },
   online: { at: 0, arrange: () => {} },
-  suspect: { at: 45_000, arrange: (fleet: Fleet) => fleet.tick(45_000) },
-  offline: { at: 0, arrange: (fleet: Fleet) => fleet.disconnected('c1', 's-c1', 0) },
-  silent: { at: 90_000, arrange: (fleet: Fleet) => fleet.tick(90_000) },
+  suspect: { at: 45_000, arrange: (consumers: Consumers) => consumers.tick(45_000) },
+  offline: { at: 0, arrange: (consumers: Consumers) => consumers.disconnected('c1', 's-c1', 0) },
+  silent: { at: 90_000, arrange: (consumers: Consumers) => consumers.tick(90_000) },
   gone: {
     at: 60_000,
-    arrange(fleet: Fleet) {
-      fleet.disconnected('c1', 's-c1', 0)
-      fleet.tick(60_000)
+    arrange(consumers: Consumers) {
+      consumers.disconnected('c1', 's-c1', 0)
+      consumers.tick(60_000)
     },
   },
 }
 
 /** What can happen to c1 at a moment. */
-const inputs: Record<string, (fleet: Fleet, now: number) => Fleet | void> = {
-  register: (fleet, now) => fleet.register({ type: 'register', consumer_id: 'c1' }, session('s-new', now), now),
-  frame: (fleet, now) => fleet.heard('c1', now),
-  close: (fleet, now) => fleet.disconnected('c1', 's-c1', now),
-  staleClose: (fleet, now) => fleet.disconnected('c1', 's-older', now),
-  leave: (fleet, now) => fleet.leave('c1', now),
-  dismiss: (fleet, now) => fleet.remove('c1', now),
-  drain: (fleet, now) => fleet.drain('c1', now),
-  undrain: (fleet, now) => fleet.undrain('c1', now),
-  restart(fleet, now) {
-    const restarted = new Fleet(settings, new EventJournal())
-    restarted.restore(structuredClone([...fleet.views()]), now)
+const inputs: Record<string, (consumers: Consumers, now: number) => Consumers | void> = {
+  register: (consumers, now) => consumers.register({ type: 'register', consumer_id: 'c1' }, session('s-new', now), now),
+  frame: (consumers, now) => consumers.heard('c1', now),
+  close: (consumers, now) => consumers.disconnected('c1', 's-c1', now),
+  staleClose: (consumers, now) => consumers.disconnected('c1', 's-older', now),
+  leave: (consumers, now) => consumers.leave('c1', now),
+  dismiss: (consumers, now) => consumers.remove('c1', now),
+  drain: (consumers, now) => consumers.drain('c1', now),
+  undrain: (consumers, now) => consumers.undrain('c1', now),
+  restart(consumers, now) {
+    const restarted = new Consumers(settings, new ChangeRecorder())
+    restarted.restore(structuredClone(resources(consumers)), now)
     return restarted
   },
 }
@@ -93,60 +97,62 @@ function cells(table: string): Edge[] {
   })
 }
 
-function arrange(from: string): { fleet: Fleet; at: number } {
+function arrange(from: string): { consumers: Consumers; at: number } {
   const situation = situations[from.replace('*', '') as keyof typeof situations]
-  const fleet = fleetWith('c1')
-  situation.arrange(fleet)
-  if (from.endsWith('*')) fleet.drain('c1', situation.at)
-  fleet.takeMemberEvents(Infinity)
-  return { fleet, at: situation.at }
+  const consumers = consumersWith('c1')
+  situation.arrange(consumers)
+  if (from.endsWith('*')) consumers.drain('c1', situation.at)
+  consumers.drainMemberEvents(Infinity)
+  return { consumers, at: situation.at }
 }
 
-function expectAt(fleet: Fleet, to: string, event: string | undefined): void {
-  const view = fleet.get('c1')
+function expectAt(consumers: Consumers, to: string, event: string | undefined): void {
+  const view = shown(consumers, 'c1')
   const lost = view?.session_id == null ? 'gone' : 'silent'
   const state = view?.state === 'lost' ? lost : (view?.state ?? 'absent')
   expect(`${state}${view?.drained_at == null ? '' : '*'}`).toBe(to)
-  expect(fleet.members()).toEqual(['online', 'suspect', 'offline'].includes(to) ? ['c1'] : [])
-  expect(fleet.takeMemberEvents(Infinity).map(({ kind }) => kind)).toEqual(event === undefined ? [] : [event])
+  expect(consumers.members()).toEqual(['online', 'suspect', 'offline'].includes(to) ? ['c1'] : [])
+  expect(consumers.drainMemberEvents(Infinity).map(({ kind }) => kind)).toEqual(event === undefined ? [] : [event])
 }
 
-describe('Fleet, every edge of it', () => {
+describe('Consumers, every edge of them', () => {
   it('[LV-1] shows a round trip anew where it differs by more than jitter, and none without a connection', () => {
-    const fleet = fleetWith('c1')
+    const recorder = new ChangeRecorder()
+    const consumers = new Consumers(settings, recorder)
+    consumers.register({ type: 'register', consumer_id: 'c1' }, session('s-c1'), 0)
     const isShown = (roundTrip: number) => {
-      fleet.changed.clear()
-      fleet.setRoundTrip('c1', roundTrip)
-      return fleet.changed.has('c1')
+      recorder.forget()
+      consumers.setRoundTrip('c1', roundTrip)
+      return recorder.drain(0) !== null
     }
-    expect(fleet.get('c1')?.round_trip).toBeNull()
+    expect(shown(consumers, 'c1')?.round_trip).toBeNull()
     expect([1, 6, 6.1, 100, 124, 76, 74].map(isShown)).toEqual([true, false, true, true, false, false, true])
-    expect(fleet.get('c1')?.round_trip).toBe(74)
-    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s-c1'), 1)
-    expect(fleet.get('c1')?.round_trip).toBe(74)
-    fleet.disconnected('c1', 's-c1', 2)
-    expect(fleet.get('c1')?.round_trip).toBeNull()
-    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s-new'), 3)
+    expect(shown(consumers, 'c1')?.round_trip).toBe(74)
+    consumers.register({ type: 'register', consumer_id: 'c1' }, session('s-c1'), 1)
+    expect(shown(consumers, 'c1')?.round_trip).toBe(74)
+    consumers.disconnected('c1', 's-c1', 2)
+    expect(shown(consumers, 'c1')?.round_trip).toBeNull()
+    consumers.register({ type: 'register', consumer_id: 'c1' }, session('s-new'), 3)
     expect(isShown(74)).toBe(true)
-    fleet.setRoundTrip('c9', 1)
-    expect(fleet.get('c9')).toBeUndefined()
+    consumers.setRoundTrip('c9', 1)
+    expect(shown(consumers, 'c9')).toBeUndefined()
   })
 
   it.each(cells(edges))('[LV-2] [LV-3] [LV-5] %s, %s: %s %s', (from, input, to, event) => {
-    const { fleet, at } = arrange(from)
-    const after = inputs[input]!(fleet, at + 1) ?? fleet
+    const { consumers, at } = arrange(from)
+    const after = inputs[input]!(consumers, at + 1) ?? consumers
     expectAt(after, to, event)
     if (to !== from && to !== 'absent' && to.replace('*', '') !== from.replace('*', '')) {
       const isLost = to.startsWith('gone')
-      expect(after.get('c1')?.state_since).toBe(isLost ? fleet.get('c1')?.state_since : at + 1)
+      expect(shown(after, 'c1')?.state_since).toBe(isLost ? shown(consumers, 'c1')?.state_since : at + 1)
     }
   })
 
   it.each(cells(times))('[LV-1] [LV-2] [LV-4] %s, at %s ms: %s %s', (from, time, to, event) => {
-    const { fleet, at } = arrange(from)
+    const { consumers, at } = arrange(from)
     const now = time.startsWith('d') ? at + Number(time.slice(1)) : Number(time)
-    fleet.tick(now)
-    expectAt(fleet, to, event)
+    consumers.tick(now)
+    expectAt(consumers, to, event)
   })
 
   it('[LV-1] has a cell for each situation and each input', () => {
@@ -154,38 +160,38 @@ describe('Fleet, every edge of it', () => {
   })
 })
 
-describe('Fleet', () => {
+describe('Consumers', () => {
   it('[LV-2] a consumer back within the grace period makes no member event', () => {
-    const fleet = fleetWith('c1')
-    fleet.takeMemberEvents(10_000)
-    fleet.disconnected('c1', 's-c1', 10_000)
-    fleet.tick(69_999)
-    expect(fleet.members()).toEqual(['c1'])
-    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s2', 69_999), 69_999)
-    fleet.tick(80_000)
-    expect(fleet.takeMemberEvents(100_000)).toEqual([])
+    const consumers = consumersWith('c1')
+    consumers.drainMemberEvents(10_000)
+    consumers.disconnected('c1', 's-c1', 10_000)
+    consumers.tick(69_999)
+    expect(consumers.members()).toEqual(['c1'])
+    consumers.register({ type: 'register', consumer_id: 'c1' }, session('s2', 69_999), 69_999)
+    consumers.tick(80_000)
+    expect(consumers.drainMemberEvents(100_000)).toEqual([])
   })
 
   it('[EP-5] says for how long a lost one had been silent', () => {
-    const fleet = fleetWith('c1')
-    fleet.takeMemberEvents(10_000)
-    fleet.disconnected('c1', 's-c1', 10_000)
-    fleet.tick(70_000)
-    expect(fleet.takeMemberEvents(71_000)).toEqual([{ kind: 'lost', consumer_id: 'c1', silence: 70_000 }])
+    const consumers = consumersWith('c1')
+    consumers.drainMemberEvents(10_000)
+    consumers.disconnected('c1', 's-c1', 10_000)
+    consumers.tick(70_000)
+    expect(consumers.drainMemberEvents(71_000)).toEqual([{ kind: 'lost', consumer_id: 'c1', silence: 70_000 }])
   })
 
   it('[LV-1] waits longer for whoever announces a longer interval, and not less for a shorter one', () => {
-    const fleet = new Fleet(settings, new EventJournal())
+    const consumers = new Consumers(settings, new ChangeRecorder())
     const register = (consumer_id: string, heartbeat_interval: number) =>
-      fleet.register({ type: 'register', consumer_id, heartbeat_interval }, session(`s-${consumer_id}`), 0)
+      consumers.register({ type: 'register', consumer_id, heartbeat_interval }, session(`s-${consumer_id}`), 0)
     register('slow', 60)
     register('quick', 1)
     register('endless', 1e300)
     const states = (now: number) => {
-      fleet.tick(now)
-      return Array.from(fleet.views(), ({ state }) => state)
+      consumers.tick(now)
+      return resources(consumers).map(({ state }) => state)
     }
-    expect(fleet.get('slow')?.heartbeat_interval).toBe(60)
+    expect(shown(consumers, 'slow')?.heartbeat_interval).toBe(60)
     expect(states(44_999)).toEqual(['online', 'online', 'online'])
     expect(states(45_000)).toEqual(['online', 'suspect', 'online'])
     expect(states(89_999)).toEqual(['online', 'suspect', 'online'])
@@ -194,76 +200,76 @@ describe('Fleet', () => {
     expect(states(180_000)).toEqual(['lost', 'lost', 'online'])
     expect(states(3 * 3_600_000 - 1)).toEqual(['lost', 'lost', 'suspect'])
     expect(states(3 * 3_600_000)).toEqual(['lost', 'lost', 'lost'])
-    fleet.register({ type: 'register', consumer_id: 'slow' }, session('again', 2e7), 2e7)
-    expect(fleet.get('slow')?.heartbeat_interval).toBeNull()
+    consumers.register({ type: 'register', consumer_id: 'slow' }, session('again', 2e7), 2e7)
+    expect(shown(consumers, 'slow')?.heartbeat_interval).toBeNull()
     expect(states(2e7 + 45_000)).toEqual(['suspect', 'lost', 'lost'])
   })
 
   it('[LV-5] a drain outlives a new connection, a loss and a restart', () => {
-    let fleet = fleetWith('c1')
-    fleet.drain('c1', 5)
-    fleet.drain('c1', 6)
-    fleet.disconnected('c1', 's-c1', 10)
-    fleet.tick(70_000)
-    const restarted = new Fleet(settings, new EventJournal())
-    restarted.restore(structuredClone([...fleet.views()]), 80_000)
-    fleet = restarted
-    fleet.register({ type: 'register', consumer_id: 'c1' }, session('s2', 90_000), 90_000)
-    expect(fleet.get('c1')).toMatchObject({ state: 'online', drained_at: 5 })
-    expect(fleet.members()).toEqual([])
-    expect(fleet.takeMemberEvents(Infinity)).toEqual([])
+    let consumers = consumersWith('c1')
+    consumers.drain('c1', 5)
+    consumers.drain('c1', 6)
+    consumers.disconnected('c1', 's-c1', 10)
+    consumers.tick(70_000)
+    const restarted = new Consumers(settings, new ChangeRecorder())
+    restarted.restore(structuredClone(resources(consumers)), 80_000)
+    consumers = restarted
+    consumers.register({ type: 'register', consumer_id: 'c1' }, session('s2', 90_000), 90_000)
+    expect(shown(consumers, 'c1')).toMatchObject({ state: 'online', drained_at: 5 })
+    expect(consumers.members()).toEqual([])
+    expect(consumers.drainMemberEvents(Infinity)).toEqual([])
   })
 
   it('[LV-5] a database of an earlier version knows of no drain', () => {
-    const [view] = fleetWith('c1').views()
+    const [view] = resources(consumersWith('c1'))
     const { drained_at: _1, stuck_since: _2, heartbeat_interval: _3, ...older } = view!
-    const fleet = new Fleet(settings, new EventJournal())
-    fleet.restore([older as never], 0)
-    expect(fleet.get('c1')).toMatchObject({ drained_at: null, stuck_since: null, heartbeat_interval: null })
-    expect(fleet.members()).toEqual(['c1'])
+    const consumers = new Consumers(settings, new ChangeRecorder())
+    consumers.restore([older], 0)
+    expect(shown(consumers, 'c1')).toMatchObject({ drained_at: null, stuck_since: null, heartbeat_interval: null })
+    expect(consumers.members()).toEqual(['c1'])
   })
 
   it.each(['suspect', 'offline', 'silent', 'gone'] as const)(
     '[LV-5] tells once of a drained one that is back, %s',
     (from) => {
       for (const isDrained of [true, false]) {
-        const { fleet, at } = arrange(`${from}${isDrained ? '*' : ''}`)
-        fleet.heard('c1', at)
-        expect(fleet.takeStrays()).toEqual(isDrained && from !== 'suspect' ? ['c1'] : [])
-        expect(fleet.takeStrays()).toEqual([])
+        const { consumers, at } = arrange(`${from}${isDrained ? '*' : ''}`)
+        consumers.heard('c1', at)
+        expect(consumers.drainStrays()).toEqual(isDrained && from !== 'suspect' ? ['c1'] : [])
+        expect(consumers.drainStrays()).toEqual([])
       }
     },
   )
 
   it('[LV-2] a restart gives everybody a new grace period, but for the lost', () => {
-    const before = fleetWith('c1', 'c2')
+    const before = consumersWith('c1', 'c2')
     before.disconnected('c2', 's-c2', 0)
     before.tick(60_000)
     before.heard('c1', 60_000)
-    const fleet = new Fleet(settings, new EventJournal())
-    fleet.restore([...before.views()], 1_000_000)
-    expect(fleet.get('c1')).toMatchObject({ state: 'offline', state_since: 1_000_000, session_id: null })
-    expect(fleet.get('c2')).toMatchObject({ state: 'lost', state_since: 60_000 })
-    fleet.tick(1_059_999)
-    expect(fleet.members()).toEqual(['c1'])
+    const consumers = new Consumers(settings, new ChangeRecorder())
+    consumers.restore(resources(before), 1_000_000)
+    expect(shown(consumers, 'c1')).toMatchObject({ state: 'offline', state_since: 1_000_000, session_id: null })
+    expect(shown(consumers, 'c2')).toMatchObject({ state: 'lost', state_since: 60_000 })
+    consumers.tick(1_059_999)
+    expect(consumers.members()).toEqual(['c1'])
   })
 
   it.each([0, 1e15, -1e9])('[WS-14] a clock that says %d is shown, and changes nothing else', (clock) => {
-    const fleet = fleetWith('right', 'wrong')
+    const consumers = consumersWith('right', 'wrong')
     for (let now = 0; now <= 200_000; now += 1000) {
       if (now <= 60_000) {
-        fleet.heard('right', now, now)
-        fleet.heard('wrong', now, clock)
+        consumers.heard('right', now, now)
+        consumers.heard('wrong', now, clock)
       }
-      fleet.tick(now)
-      expect(fleet.get('wrong')?.clock_skew).toBe(clock - Math.min(now, 60_000))
-      expect({ ...fleet.get('wrong'), consumer_id: '', session_id: '', clock_skew: 0 }).toEqual({
-        ...fleet.get('right'),
+      consumers.tick(now)
+      expect(shown(consumers, 'wrong')?.clock_skew).toBe(clock - Math.min(now, 60_000))
+      expect({ ...shown(consumers, 'wrong'), consumer_id: '', session_id: '', clock_skew: 0 }).toEqual({
+        ...shown(consumers, 'right'),
         consumer_id: '',
         session_id: '',
         clock_skew: 0,
       })
     }
-    expect(fleet.members()).toEqual([])
+    expect(consumers.members()).toEqual([])
   })
 })

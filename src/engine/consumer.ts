@@ -1,0 +1,129 @@
+import type { RegisterFrame } from '../contract/consumer-frames.ts'
+import type { ConsumerResource, ConsumerState } from '../contract/resources/consumer.ts'
+import type { StoredConsumer } from './records.ts'
+
+/** The connection a consumer speaks on. */
+export interface Session {
+  readonly id: string
+  /** Network address, without port. */
+  readonly remote: string
+  readonly connectedAt: number
+}
+
+/** What is known of a consumer. Times are ms since 1970, durations ms. */
+export interface Consumer {
+  readonly id: string
+  state: ConsumerState
+  stateSince: number
+  /** LV-5; null unless it is drained. */
+  drainedAt: number | null
+  /** LV-4; null unless it is stuck. */
+  stuckSince: number | null
+  /** Whether the monitor ended its last connection because it read too slowly. */
+  wasTooSlow: boolean
+  /** Null while nobody speaks for it. */
+  session: Session | null
+  lastSeenAt: number
+  /** In s, as it announced it. */
+  heartbeatInterval: number | null
+  /** Of its last connection. */
+  remote: string | null
+  hostname: string | null
+  pid: number | null
+  version: string | null
+  labels: Readonly<Record<string, string>>
+  clockSkew: number | null
+  roundTrip: number | null
+  /** What it owns, over all tasks. */
+  slots: number
+  targets: number
+}
+
+/** @param now when it was first heard of, ms */
+export function newConsumer(id: string, now: number): Consumer {
+  return {
+    id,
+    state: 'online',
+    stateSince: now,
+    drainedAt: null,
+    stuckSince: null,
+    wasTooSlow: false,
+    session: null,
+    lastSeenAt: now,
+    heartbeatInterval: null,
+    remote: null,
+    hostname: null,
+    pid: null,
+    version: null,
+    labels: {},
+    clockSkew: null,
+    roundTrip: null,
+    slots: 0,
+    targets: 0,
+  }
+}
+
+/** `[LV-2]` A consumer as it is after a restart: nobody is connected, and the grace period begins anew but for the lost. */
+export function restoredConsumer(stored: StoredConsumer, now: number): Consumer {
+  const isLost = stored.state === 'lost'
+  return {
+    ...newConsumer(stored.consumer_id, now),
+    state: isLost ? 'lost' : 'offline',
+    stateSince: isLost ? stored.state_since : now,
+    drainedAt: stored.drained_at ?? null,
+    wasTooSlow: stored.was_too_slow ?? false,
+    lastSeenAt: stored.last_seen_at,
+    heartbeatInterval: stored.heartbeat_interval ?? null,
+    remote: stored.remote,
+    hostname: stored.hostname,
+    pid: stored.pid,
+    version: stored.version,
+    labels: stored.labels,
+    clockSkew: stored.clock_skew,
+  }
+}
+
+/** `[WS-2]` It says who it is, on this connection. */
+export function introduce(consumer: Consumer, frame: RegisterFrame, session: Session, now: number): void {
+  // A round trip is of one connection.
+  if (consumer.session?.id !== session.id) consumer.roundTrip = null
+  consumer.session = session
+  consumer.remote = session.remote
+  consumer.wasTooSlow = false
+  consumer.lastSeenAt = now
+  consumer.hostname = frame.hostname ?? null
+  consumer.pid = frame.pid ?? null
+  consumer.version = frame.version ?? null
+  consumer.labels = frame.labels ?? {}
+  consumer.heartbeatInterval = frame.heartbeat_interval ?? null
+}
+
+/** `[LV-3]` Whether planning counts with it. */
+export function isMember({ state, drainedAt }: Consumer): boolean {
+  return state !== 'lost' && drainedAt === null
+}
+
+/** A consumer as it is shown. */
+export function consumerResource(consumer: Consumer): ConsumerResource {
+  return {
+    consumer_id: consumer.id,
+    state: consumer.state,
+    state_since: consumer.stateSince,
+    drained_at: consumer.drainedAt,
+    stuck_since: consumer.stuckSince,
+    was_too_slow: consumer.wasTooSlow,
+    session_id: consumer.session?.id ?? null,
+    connected_at: consumer.session?.connectedAt ?? null,
+    last_seen_at: consumer.lastSeenAt,
+    heartbeat_interval: consumer.heartbeatInterval,
+    remote: consumer.remote,
+    hostname: consumer.hostname,
+    pid: consumer.pid,
+    version: consumer.version,
+    labels: consumer.labels,
+    clock_skew: consumer.clockSkew,
+    round_trip: consumer.roundTrip,
+    slots: consumer.slots,
+    targets: consumer.targets,
+  }
+}

@@ -1,0 +1,44 @@
+import type { EpochResource } from '../contract/resources/epoch.ts'
+import type { TaskChange } from '../contract/resources/task.ts'
+import type { PlanSummary } from '../planner/plan.ts'
+import { newEpochResource } from './epoch.ts'
+import type { EpochRecord } from './records.ts'
+import type { Task } from './task.ts'
+import { waitingResource } from './told.ts'
+
+/** Who is told of an epoch (EP-2): those whose batches it changes, all, or these. */
+export type Tell = 'changed' | 'all' | readonly string[]
+
+/** Why there is an epoch, and the same in words (EP-5). */
+export type EpochReason = Pick<EpochResource, 'cause' | 'causes'>
+
+/**
+ * The next epoch of a task, to be written to disk and then adopted; nothing has changed yet (EP-1).
+ * @param canBeTold who hears of an epoch with the members of the plan
+ * @param change options the task has from then on
+ */
+export function draftEpoch(
+  task: Task,
+  plan: PlanSummary,
+  reason: EpochReason,
+  tell: Tell,
+  canBeTold: ReadonlySet<string>,
+  now: number,
+  change: TaskChange,
+): EpochRecord {
+  const { rollout } = task
+  const { counts, nextBatchId } = plan
+  // Whoever has not answered the epoch before hears of this one, whatever it changes (EP-3).
+  const chosen =
+    tell === 'all'
+      ? canBeTold
+      : new Set(tell === 'changed' ? [...plan.consumersTouched, ...rollout.unanswered()] : tell)
+  const told = [...chosen].filter((id) => canBeTold.has(id)).toSorted()
+  const epoch = task.epoch + 1
+  return {
+    task: { ...task.resource(), ...change, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
+    epoch: newEpochResource({ task_id: task.id, epoch, created_at: now, ...reason, counts }, told.length),
+    rollout: told.map((id) => waitingResource(task.id, epoch, id, rollout.unansweredFrom(id))),
+    nextBatchId,
+  }
+}

@@ -1,0 +1,65 @@
+import { type BatchStatus } from '../contract/resources/batch.ts'
+import type { ConsumerState } from '../contract/resources/consumer.ts'
+import type { EpochState } from '../contract/resources/epoch.ts'
+import type { ReportedBatch } from './batch.ts'
+import type { Consumer } from './consumer.ts'
+import type { ToldCounts } from './epoch.ts'
+import type { Task } from './task.ts'
+
+/** How many consumers there are of what kind. */
+export interface ConsumerFigures {
+  readonly byState: Readonly<Record<ConsumerState, number>>
+  readonly drained: number
+  readonly stuck: number
+  /** Registered on an open socket. */
+  readonly sessions: number
+}
+
+export interface BatchFigures {
+  /** Of the planned ones. */
+  readonly byStatus: Readonly<Record<BatchStatus, number>>
+  readonly stale: number
+  readonly unplanned: number
+}
+
+export interface TaskFigures {
+  readonly taskId: number
+  readonly epoch: number
+  /** Of the current epoch; null before the first. */
+  readonly state: EpochState | null
+  readonly told: ToldCounts
+  readonly targets: number
+  /** Targets whose consumer is online. */
+  readonly covered: number
+}
+
+export function consumerFigures(consumers: Iterable<Readonly<Consumer>>): ConsumerFigures {
+  const byState = { online: 0, suspect: 0, offline: 0, lost: 0 }
+  let [drained, stuck, sessions] = [0, 0, 0]
+  for (const { state, drainedAt, stuckSince, session } of consumers) {
+    byState[state]++
+    if (drainedAt !== null) drained++
+    if (stuckSince !== null) stuck++
+    if (session !== null) sessions++
+  }
+  return { byState, drained, stuck, sessions }
+}
+
+export function batchFigures(batches: Iterable<Readonly<ReportedBatch>>): BatchFigures {
+  const byStatus = { pending: 0, running: 0, completed: 0, error: 0 }
+  let [stale, unplanned] = [0, 0]
+  for (const { kind, status } of batches) {
+    if (kind === 'planned') byStatus[status]++
+    else if (kind === 'stale') stale++
+    else unplanned++
+  }
+  return { byStatus, stale, unplanned }
+}
+
+export function taskFigures(tasks: Iterable<Task>, consumers: Iterable<Readonly<Consumer>>): TaskFigures[] {
+  const online = [...consumers].flatMap(({ id, state }) => (state === 'online' ? id : []))
+  return Array.from(tasks, (task) => {
+    const { id, epoch, targets, rollout } = task
+    return { taskId: id, epoch, state: task.state, told: rollout.standing(), targets, covered: task.coveredBy(online) }
+  })
+}

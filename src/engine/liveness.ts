@@ -1,0 +1,62 @@
+import type { Consumer } from './consumer.ts'
+
+/** All in ms. */
+export interface LivenessSettings {
+  readonly suspectAfter: number
+  readonly lostAfter: number
+  readonly grace: number
+  readonly memberDebounce: number
+  readonly memberDebounceMax: number
+  readonly lostRetention: number
+}
+
+/** `[LV-1]` So many heartbeats of its own may be missing before a consumer is suspect, and lost. */
+const SUSPECT_INTERVALS = 1.5
+const LOST_INTERVALS = 3
+/** Whoever announces a longer interval is not waited for any longer. */
+const MAX_INTERVAL_S = 3600
+
+/** What time alone makes of a consumer at this moment, if anything (LV-1, LV-2, LV-4). */
+export function timeMakes(
+  consumer: Readonly<Consumer>,
+  settings: LivenessSettings,
+  now: number,
+): 'suspect' | 'lost' | 'forgotten' | null {
+  if (now < nextDeadline(consumer, settings)) return null
+  switch (consumer.state) {
+    case 'online':
+      return now < lostAt(consumer, settings) ? 'suspect' : 'lost'
+    case 'suspect':
+    case 'offline':
+      return 'lost'
+    case 'lost':
+      return 'forgotten'
+  }
+}
+
+/** When time makes something else of a consumer next, ms since 1970; never where it is not finite. */
+export function nextDeadline(consumer: Readonly<Consumer>, settings: LivenessSettings): number {
+  switch (consumer.state) {
+    case 'online':
+      return Math.min(suspectAt(consumer, settings), lostAt(consumer, settings))
+    case 'suspect':
+      return lostAt(consumer, settings)
+    case 'offline':
+      return consumer.stateSince + settings.grace
+    case 'lost':
+      // With an open socket it may speak again.
+      return consumer.session === null ? consumer.stateSince + settings.lostRetention : Infinity
+  }
+}
+
+function suspectAt({ lastSeenAt, heartbeatInterval }: Readonly<Consumer>, { suspectAfter }: LivenessSettings): number {
+  return lastSeenAt + Math.max(suspectAfter, SUSPECT_INTERVALS * intervalMs(heartbeatInterval))
+}
+
+function lostAt({ lastSeenAt, heartbeatInterval }: Readonly<Consumer>, { lostAfter }: LivenessSettings): number {
+  return lastSeenAt + Math.max(lostAfter, LOST_INTERVALS * intervalMs(heartbeatInterval))
+}
+
+function intervalMs(heartbeatInterval: number | null): number {
+  return Math.min(heartbeatInterval ?? 0, MAX_INTERVAL_S) * 1000
+}
