@@ -1,3 +1,4 @@
+import type { Sentence } from '../contract/phrase.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
 import type { BatchBoard } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
@@ -24,7 +25,7 @@ export class Alerts {
   private readonly parts: Parts
   private inForce: readonly AlertResource[] = []
   /** The disk's complaint while it refuses to write the database or the events. */
-  private readonly complaints = { storage: null as string | null, event_log: null as string | null }
+  private readonly complaints = { storage: null as Sentence | null, event_log: null as Sentence | null }
   private derivedFrom = ''
 
   constructor(parts: Parts) {
@@ -37,22 +38,22 @@ export class Alerts {
   }
 
   /** A disk's complaint while it refuses to write the database; null once it works again. */
-  setStorageProblem(problem: string | null, now: number): void {
+  setStorageProblem(problem: Sentence | null, now: number): void {
     if ((problem === null) !== (this.complaints.storage === null)) {
       this.parts.recorder.fact(
         problem === null
-          ? { kind: 'StorageRecovered', at: now, what: 'database', message: null }
-          : { kind: 'StorageFailed', at: now, what: 'database', message: problem },
+          ? { kind: 'StorageRecovered', at: now, what: 'database', problem: null }
+          : { kind: 'StorageFailed', at: now, what: 'database', problem },
       )
     }
     this.complaints.storage = problem
   }
 
   /** The same of the event log. That it has failed cannot be written down; that it had is. */
-  setEventLogProblem(problem: string | null, now: number): void {
+  setEventLogProblem(problem: Sentence | null, now: number): void {
     const before = this.complaints.event_log
     if (problem === null && before !== null) {
-      this.parts.recorder.fact({ kind: 'StorageRecovered', at: now, what: 'events', message: before })
+      this.parts.recorder.fact({ kind: 'StorageRecovered', at: now, what: 'events', problem: before })
     }
     this.complaints.event_log = problem
   }
@@ -97,8 +98,8 @@ export class Alerts {
     const { board, takeovers } = this.parts
     const { storage, event_log: eventLog } = this.complaints
     const alerts: Alert[] = []
-    if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', message: storage })
-    if (eventLog !== null) alerts.push({ alert_id: 'event_log', kind: 'event_log', message: eventLog })
+    if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', ...storage })
+    if (eventLog !== null) alerts.push({ alert_id: 'event_log', kind: 'event_log', ...eventLog })
     const { online, ofConsumers } = this.ofConsumers()
     alerts.push(...this.ofTasks(online))
     for (const consumerId of takeovers.storms) alerts.push(ofConsumer('takeover_storm', consumerId))

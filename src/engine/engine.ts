@@ -2,6 +2,7 @@ import type { EpochCause } from '../contract/cause.ts'
 import type { ConsumerFrame } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { EventData, EventSubject } from '../contract/events.ts'
+import type { Sentence } from '../contract/phrase.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 import { refusal } from '../contract/refusal.ts'
@@ -234,12 +235,12 @@ export class Engine extends Queries {
   // ---- what others know
 
   /** The disk's complaint while it refuses to write, null once it works again. */
-  setStorageProblem(problem: string | null, now: number): void {
+  setStorageProblem(problem: Sentence | null, now: number): void {
     this.parts.alerts.setStorageProblem(problem, now)
   }
 
   /** The same of the event log. */
-  setEventLogProblem(problem: string | null, now: number): void {
+  setEventLogProblem(problem: Sentence | null, now: number): void {
     this.parts.alerts.setEventLogProblem(problem, now)
   }
 

@@ -1,6 +1,7 @@
 import type { ReloadAction } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { EventData, EventSubject } from '../contract/events.ts'
+import type { Sentence } from '../contract/phrase.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
 import type { BatchResource } from '../contract/resources/batch.ts'
 import type { EpochResource } from '../contract/resources/epoch.ts'
@@ -66,8 +67,8 @@ type OtherFact =
   /** A report with another status or message than before; progress alone is none. */
   | { readonly kind: 'BatchReported'; readonly batch: BatchResource }
   | { readonly kind: 'AlertRaised' | 'AlertCleared'; readonly alert: AlertResource }
-  | { readonly kind: 'StorageFailed'; readonly what: 'database'; readonly message: string }
-  | { readonly kind: 'StorageRecovered'; readonly what: 'database' | 'events'; readonly message: string | null }
+  | { readonly kind: 'StorageFailed'; readonly what: 'database'; readonly problem: Sentence }
+  | { readonly kind: 'StorageRecovered'; readonly what: 'database' | 'events'; readonly problem: Sentence | null }
   /** What others did, in order with what came of it. */
   | { readonly kind: 'OperatorActed'; readonly subject: EventSubject; readonly data: EventData<'operator'> }
   | { readonly kind: 'MonitorStarted' | 'MonitorStopping'; readonly version: string }

@@ -3,7 +3,8 @@ import type { FeedPlace } from '../contract/feed-place.ts'
 import type { RolloutResource } from '../contract/resources/epoch.ts'
 import type { ChangeSet } from '../engine/change-set.ts'
 import type { Engine } from '../engine/engine.ts'
-import { problemOf } from '../contract/errors.ts'
+import { sentenceOf } from '../contract/errors.ts'
+import type { Sentence } from '../contract/phrase.ts'
 import type { Feed } from './feed.ts'
 import { shownChanges } from './shown-changes.ts'
 import { StaleRevision, type Storage } from './storage/port.ts'
@@ -77,7 +78,7 @@ export class Recorder {
       return await write
     } catch (error) {
       // Where somebody else came first the disk is all right.
-      if (!(error instanceof StaleRevision)) this.owe({}, problemOf(error).message, this.now())
+      if (!(error instanceof StaleRevision)) this.owe({}, sentenceOf(error), this.now())
       throw error
     }
   }
@@ -103,15 +104,15 @@ export class Recorder {
       this.owed = null
       this.engine.setStorageProblem(null, this.now())
     } catch (error) {
-      this.owe(changes, problemOf(error).message, now)
+      this.owe(changes, sentenceOf(error), now)
     }
   }
 
-  private owe(changes: Changes, message: string, now: number): void {
-    if (!this.owed) this.log(message)
+  private owe(changes: Changes, problem: Sentence, now: number): void {
+    if (!this.owed) this.log(problem.message)
     this.owed = withOlder({}, withOlder(changes, this.owed ?? {}))
     this.retryAt = now + RETRY_DELAY_MS
-    this.engine.setStorageProblem(message, now)
+    this.engine.setStorageProblem(problem, now)
   }
 
   private everything(): Changes {

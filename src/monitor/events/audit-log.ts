@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts'
-import { problemOf } from '../../contract/errors.ts'
+import { problemOf, sentenceOf } from '../../contract/errors.ts'
 import type { EventResource, NewEvent } from '../../contract/events.ts'
 import type { Fact } from '../../engine/facts.ts'
 import { startThread, type ThreadClient, threadScript } from '../thread/thread-client.ts'
@@ -198,7 +198,7 @@ export class AuditLog {
       if (!this.hasFailed) log(message)
       this.hasFailed = true
       this.retryAt = now + RETRY_DELAY_MS
-      engine.setEventLogProblem(message, now)
+      engine.setEventLogProblem(sentenceOf(error), now)
     }
   }
 }

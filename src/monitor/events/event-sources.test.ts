@@ -8,6 +8,8 @@ import { engineSettings, nothing } from '../../../tests/engine-settings.ts'
 import { drainEvents } from '../../../tests/engine-events.ts'
 import { newTask } from '../../../tests/integration/stored-task.ts'
 
+const full = { message: 'The disk is full.', reason: 'storage_full', values: { file: 'x.db' } }
+
 /** Consumers a and b with 200 targets of task 1; everybody was told of epoch 1 at 0. What led there is not looked at. */
 function running() {
   const engine = new Engine(engineSettings, nothing, 0)
@@ -125,23 +127,23 @@ describe('what becomes an event', () => {
 
   it('[EV-2] alerts when they come and when they go, and the disk that is their reason', () => {
     const { engine, take, look } = running()
-    engine.setStorageProblem('The disk is full.', 10)
-    engine.setStorageProblem('The disk is full.', 11)
+    engine.setStorageProblem(full, 10)
+    engine.setStorageProblem(full, 11)
     look(12)
     look(13)
     engine.setStorageProblem(null, 20)
-    engine.setEventLogProblem('The disk is full.', 20)
+    engine.setEventLogProblem(full, 20)
     look(21)
     engine.setEventLogProblem(null, 30)
     look(31)
     expect(take('alert', 'storage').map(({ at, type, data }) => [at, type, data])).toEqual([
-      [10, 'storage', { what: 'database', action: 'failed', message: 'The disk is full.' }],
-      [12, 'alert', { action: 'raised', kind: 'storage', message: 'The disk is full.' }],
+      [10, 'storage', { what: 'database', action: 'failed', ...full }],
+      [12, 'alert', { action: 'raised', kind: 'storage', ...full }],
       [20, 'storage', { what: 'database', action: 'recovered' }],
-      [21, 'alert', { action: 'cleared', kind: 'storage', message: 'The disk is full.' }],
-      [21, 'alert', { action: 'raised', kind: 'event_log', message: 'The disk is full.' }],
-      [30, 'storage', { what: 'events', action: 'recovered', message: 'The disk is full.' }],
-      [31, 'alert', { action: 'cleared', kind: 'event_log', message: 'The disk is full.' }],
+      [21, 'alert', { action: 'cleared', kind: 'storage', ...full }],
+      [21, 'alert', { action: 'raised', kind: 'event_log', ...full }],
+      [30, 'storage', { what: 'events', action: 'recovered', ...full }],
+      [31, 'alert', { action: 'cleared', kind: 'event_log', ...full }],
     ])
   })
 })

@@ -61,10 +61,9 @@ function bodyOf(fact: Fact): EventBody | null {
       return { type: 'alert', subject, data: { action: fact.kind === 'AlertRaised' ? 'raised' : 'cleared', ...data } }
     }
     case 'StorageFailed':
-      return { type: 'storage', data: { what: fact.what, action: 'failed', message: fact.message } }
+      return { type: 'storage', data: { what: fact.what, action: 'failed', ...fact.problem } }
     case 'StorageRecovered': {
-      const { what, message } = fact
-      return { type: 'storage', data: { what, action: 'recovered', ...(message !== null && { message }) } }
+      return { type: 'storage', data: { what: fact.what, action: 'recovered', ...fact.problem } }
     }
     case 'OperatorActed':
       return { type: 'operator', subject: fact.subject, data: fact.data }

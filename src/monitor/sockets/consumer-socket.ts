@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Effect } from '../../engine/effects.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { type ErrorCode, errorTable, problemOf } from '../../contract/errors.ts'
+import { type ErrorCode, errorTable, problemOf, sentenceOf } from '../../contract/errors.ts'
+import type { Sentence } from '../../contract/phrase.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../../contract/monitor-frames.ts'
 import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-frames.ts'
@@ -173,7 +174,7 @@ export class ConsumerSocket {
       const { code = '' } = error as NodeJS.ErrnoException
       if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.count(connection, 'TOO_LARGE')
       // Others are of the network, and only end the session.
-      else if (code.startsWith('WS_ERR_')) this.count(connection, 'INVALID_MESSAGE', error.message)
+      else if (code.startsWith('WS_ERR_')) this.count(connection, 'INVALID_MESSAGE', { message: error.message })
     })
     socket.on('close', () => {
       if (connection.deadline) clearTimeout(connection.deadline)
@@ -209,7 +210,7 @@ export class ConsumerSocket {
       const { code, message } = problemOf(error)
       traffic.rejected.add(type, code)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
-      this.count(connection, code, message)
+      this.count(connection, code, sentenceOf(error))
       this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
       if (code === 'UNAUTHORIZED') this.close(connection, code)
     }
@@ -247,12 +248,12 @@ export class ConsumerSocket {
   }
 
   /** A frame that was refused, or a limit that was hit, for the audit log; it bears a flood of them. */
-  private count({ id, remote }: Connection, code: ErrorCode, message = ''): void {
+  private count({ id, remote }: Connection, code: ErrorCode, said: Sentence = { message: '' }): void {
     const { engine, now } = this.parts
     const consumerId = engine.consumerOf(id)
     const subject = consumerId === null ? {} : { consumer_id: consumerId }
     if (limitCodes.has(code)) engine.countLimit(now(), subject, { code, remote })
-    else engine.countRefusal(now(), subject, { code, message, remote })
+    else engine.countRefusal(now(), subject, { code, ...said, remote })
   }
 
   private send(connection: Connection, type: MonitorFrame['type'], text: string): void {

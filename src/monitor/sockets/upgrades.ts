@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type ErrorCode, errorTable, type Problem, problemOf } from '../../contract/errors.ts'
+import { type ErrorCode, errorTable, type Problem, problemOf, sentenceOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Access, Role } from '../access.ts'
@@ -47,14 +47,15 @@ export function routeUpgrades(
     } catch (error) {
       const problem = problemOf(error)
       refuse(socket, problem, requests.idOf(request))
-      count(problem, request.socket.remoteAddress ?? null)
+      count(error, request.socket.remoteAddress ?? null)
       record(errorTable[problem.code].http, problem.code)
     }
 
-    function count({ code, message }: Problem, remote: string | null): void {
+    function count(error: unknown, remote: string | null): void {
+      const { code } = problemOf(error)
       traffic.refused.add(code)
       if (limitCodes.has(code)) engine.countLimit(now(), {}, { code, remote })
-      else engine.countRefusal(now(), {}, { code, message, remote })
+      else engine.countRefusal(now(), {}, { code, ...sentenceOf(error), remote })
     }
 
     function record(status: number, code: ErrorCode | null): void {
