@@ -2,20 +2,15 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseSync } from 'vite'
 
-/** Integration tests that a room needs, since it has parts which only work across threads, processes or sockets. */
-const crossing: Readonly<Record<string, readonly string[]>> = {
-  contract: ['api-document', 'problems', 'consumer-socket'],
-  monitor: [
-    'access-log',
-    'console-roles',
-    'consumer-socket',
-    'http-api',
-    'metrics',
-    'permissions',
-    'problems',
-    'settings',
-  ],
-  headless: ['headless'],
+/**
+ * Tests that look at a room beside those in it: in its neighbour, or across threads, processes and sockets. The API document
+ * and the tables in `docs/` show everything that is a schema or a list.
+ */
+const beside: Readonly<Record<string, readonly string[]>> = {
+  contract: ['tests/integration/{api-document,problems,consumer-socket}.test.ts'],
+  settings: ['src/headless/*.test.ts', 'tests/integration/{api-document,settings}.test.ts'],
+  monitor: ['tests/integration/{access-log,consumer-socket,http-api,metrics,permissions,problems,settings}.test.ts'],
+  headless: ['tests/integration/headless.test.ts'],
 }
 
 /** Words and documents are data: what is wrong with them is seen by tests of their own, or by nobody. */
@@ -32,9 +27,8 @@ export function roomOf(root: string, name: string): Room {
   const inRoot = (pattern: string) => globSync(pattern, { cwd: root }).map((path) => path.replaceAll('\\', '/'))
   const sources = inRoot(`src/${name}/**/*.{ts,tsx}`).filter((path) => !notMutated.test(path))
   if (sources.length === 0) throw new Error(`there is no room src/${name}`)
-  const beside = inRoot(`src/${name}/**/*.test.{ts,tsx}`)
-  const across = (crossing[name] ?? []).map((test) => `tests/integration/${test}.test.ts`)
-  return { sources: sources.toSorted(), tests: [...beside.toSorted(), ...across] }
+  const tests = [`src/${name}/**/*.test.{ts,tsx}`, ...(beside[name] ?? [])].flatMap(inRoot)
+  return { sources: sources.toSorted(), tests }
 }
 
 /** Which files each test loads, directly or not, by what is imported. Across processes nothing can be said: those load all. */
