@@ -8,29 +8,51 @@ import { procedureFor } from './known-queries.ts'
 import type { RequestRecorder } from './request-recorder.ts'
 import type { CheckedRequest, Route } from './route.ts'
 import type { HttpDoor, HttpServer } from './types.ts'
+import { validatorCompiler } from './validation.ts'
 
 /** Lets requests do what their routes say. */
-export function addRoutes(server: HttpServer, door: HttpDoor, routes: readonly Route[]): void {
+export async function addRoutes(server: HttpServer, door: HttpDoor, routes: readonly Route[]): Promise<void> {
   for (const route of routes) {
-    server.route({
-      method: route.method,
-      url: route.url,
-      config: { route },
-      schema: route.schema,
-      async handler(request, reply) {
-        const procedure = procedureFor(request, route)
-        const checked = partsOf(request)
-        const input = route.input(checked)
-        // From here on the door writes down what becomes of it.
-        unreached.delete(request)
-        const result = await door.call(procedure, callerOf(request), input)
-        if (procedure === route.tries) return result
-        void reply.status(route.status)
-        if (route.status === 204) return reply.send(null)
-        return route.answer(result, checked, reply)
-      },
-    })
+    if (!route.isStreamed) addRoute(server, door, route)
+    else {
+      // They come into the API document in their order.
+      // oxlint-disable-next-line no-await-in-loop
+      await server.register(async (scope) => {
+        passBodiesOn(scope)
+        addRoute(scope, door, route)
+      })
+    }
   }
+}
+
+function addRoute(server: HttpServer, door: HttpDoor, route: Route): void {
+  server.route({
+    method: route.method,
+    url: route.url,
+    config: { route },
+    schema: route.schema,
+    async handler(request, reply) {
+      const procedure = procedureFor(request, route)
+      const checked = partsOf(request)
+      const input = route.input(checked)
+      // From here on the door writes down what becomes of it.
+      unreached.delete(request)
+      const result = await door.call(procedure, callerOf(request), input)
+      if (procedure === route.tries) return result
+      void reply.status(route.status)
+      if (route.status === 204) return reply.send(null)
+      return route.answer(result, checked, reply)
+    },
+  })
+}
+
+/** Lets bodies through as they come in. */
+function passBodiesOn(server: HttpServer): void {
+  server.removeAllContentTypeParsers()
+  // Whatever its type: what is accepted is said in one place, with what to send instead.
+  server.addContentTypeParser('*', (_request, body, done) => done(null, body))
+  // The body is still on its way when the rest of the request is checked.
+  server.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : validatorCompiler(part)))
 }
 
 /** Requests under way that are let in and have not come to the door yet, with the code they were refused with. */

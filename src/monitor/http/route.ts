@@ -33,8 +33,8 @@ interface Definition<
   readonly params?: P
   readonly query?: Q
   readonly body?: B
-  /** As the API document has it where it is not a schema. */
-  readonly bodyDocument?: object
+  /** A body that may be long, as the API document has it: it is passed on as it comes in, and read where it is worked with. */
+  readonly streamedBody?: object
   /** What is done. */
   readonly does: Procedure<string, Input, Result>
   /** What is done in its place where the query asks for a dry run (EP-7). */
@@ -63,6 +63,7 @@ export interface Route {
   readonly does: Procedure
   readonly tries: Procedure | null
   readonly status: number
+  readonly isStreamed: boolean
   readonly input: (request: CheckedRequest<unknown, unknown, unknown>) => unknown
   readonly answer: (result: unknown, request: CheckedRequest<unknown, unknown, unknown>, reply: FastifyReply) => unknown
 }
@@ -83,7 +84,7 @@ export function route<
     params,
     query,
     body,
-    bodyDocument,
+    streamedBody,
     status,
     responses,
     input,
@@ -100,11 +101,12 @@ export function route<
     does,
     tries: tries ?? null,
     status: status ?? 200,
+    isStreamed: streamedBody !== undefined,
     schema: {
       ...description,
       ...(params && { params }),
       ...(Object.keys(properties).length > 0 && { querystring: queryOf(properties) }),
-      ...((bodyDocument ?? body) && { body: bodyDocument ?? body }),
+      ...((streamedBody ?? body) && { body: streamedBody ?? body }),
       response: responses ?? { [status ?? 200]: answers },
     },
     input: input as Route['input'],

@@ -9,24 +9,16 @@ import type { Access } from '../access.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import { addRefusalHooks, addRoutes } from './add-routes.ts'
 import { addApiDocument } from './api-document.ts'
-import { batchRoutes } from './batch-routes.ts'
-import { consumerRoutes } from './consumer-routes.ts'
-import { epochRoutes } from './epoch-routes.ts'
 import { addEtag } from './etag.ts'
-import { eventRoutes } from './event-routes.ts'
 import { authorize, isGuarded } from './guard.ts'
-import { importRoutes } from './import-routes.ts'
 import type { Listener } from './listener.ts'
 import { answerMalformed } from './malformed.ts'
 import { metricsRoute } from './metrics-route.ts'
-import { planningRoutes } from './planning-routes.ts'
 import { addProblemRoutes, problemFrom, sendProblem, shownPath } from './problems.ts'
 import { refuseUnknownQueries } from './known-queries.ts'
 import type { RequestRecorder } from './request-recorder.ts'
-import { settingRoutes } from './setting-routes.ts'
+import { apiRoutes } from './routes.ts'
 import { addStaticConsole } from './static-console.ts'
-import { passBodiesOn, targetRoutes } from './target-routes.ts'
-import { taskRoutes } from './task-routes.ts'
 import type { HttpDoor, HttpServer } from './types.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -72,22 +64,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await server.register(compress, { encodings: ['gzip'], threshold: MIN_COMPRESSED_BYTES, globalDecompression: false })
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, ready)
-  addRoutes(server, door, taskRoutes)
-  await server.register(async (scope) => {
-    passBodiesOn(scope)
-    addRoutes(scope, door, targetRoutes(bodyLimit))
-  })
-  addRoutes(server, door, [
-    ...importRoutes,
-    ...planningRoutes,
-    ...epochRoutes,
-    ...batchRoutes,
-    ...consumerRoutes,
-    ...settingRoutes,
-    ...eventRoutes,
-  ])
+  await addRoutes(server, door, apiRoutes(bodyLimit))
   addProblemRoutes(server)
-  addRoutes(server, door, [metricsRoute])
+  await addRoutes(server, door, [metricsRoute])
   addStaticConsole(server, consoleRoot)
   return server
 }

@@ -17,8 +17,6 @@ import { etagOf, isFresh } from './etag.ts'
 import { ListBody } from './list-body.ts'
 import { taskParams } from './query.ts'
 import { type CheckedRequest, type Route, route } from './route.ts'
-import type { HttpServer } from './types.ts'
-import { validatorCompiler } from './validation.ts'
 
 const tags = ['targets']
 const listQuery = { on_invalid: onInvalid }
@@ -93,7 +91,7 @@ export function targetRoutes(bodyLimit: number): readonly Route[] {
       tags,
       params: taskParams,
       query: listQuery,
-      bodyDocument: {
+      streamedBody: {
         description: 'It may be sent with `Content-Encoding: gzip`.',
         content: {
           [mediaTypes.text]: { schema: lines },
@@ -113,22 +111,13 @@ export function targetRoutes(bodyLimit: number): readonly Route[] {
       tags,
       params: taskParams,
       query: listQuery,
-      bodyDocument: { content: { 'application/json': { schema: targetChange } } },
+      streamedBody: { content: { 'application/json': { schema: targetChange } } },
       problems: listProblems,
       does: changeTargets,
       tries: previewTargetChange,
       input,
     }),
   ]
-}
-
-/** For routes whose body may be long: it is passed on as it comes in, and read where it is planned. */
-export function passBodiesOn(server: HttpServer): void {
-  server.removeAllContentTypeParsers()
-  // Whatever its type: what is accepted is said in one place, with what to send instead.
-  server.addContentTypeParser('*', (_request, body, done) => done(null, body))
-  // The body is still on its way when the rest of the request is checked.
-  server.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : validatorCompiler(part)))
 }
 
 /** @throws {BatchdeckError} `NOT_ACCEPTABLE` */

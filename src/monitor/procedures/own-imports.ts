@@ -26,31 +26,28 @@ export class OwnImports {
   }
 
   /** While it comes in. @throws {BatchdeckError} `UNKNOWN_IMPORT`, `CANCELLED`, `CONFLICT` where it has come in */
-  receiving<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
-    return this.work(id, async (own) => {
-      assertPhase(own, 'receiving')
-      return work(own)
-    })
+  async receiving<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
+    const own = this.find(id, 'receiving')
+    return own.run(() => work(own))
   }
 
   /**
    * Plans one that has come in; if nothing comes of that it is ready for the next decision.
    * @throws {BatchdeckError} `UNKNOWN_IMPORT`, `CANCELLED`, `CONFLICT` where it is not ready
    */
-  decide<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
-    return this.work(id, async (own) => {
-      assertPhase(own, 'ready')
-      own.enter('planning')
-      try {
-        return await work(own)
-      } finally {
-        if (this.isGone) own.end()
-        else if (!own.isOver) {
-          own.setDryRun(true)
-          own.enter('ready')
-        }
+  async decide<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
+    const own = this.find(id, 'ready')
+    own.enter('planning')
+    try {
+      return await own.run(() => work(own))
+    } finally {
+      // Not before: whoever waits for it would be told that it was cancelled.
+      if (this.isGone) own.end()
+      else if (!own.isOver) {
+        own.setDryRun(true)
+        own.enter('ready')
       }
-    })
+    }
   }
 
   /** It was applied. */
@@ -71,17 +68,14 @@ export class OwnImports {
     for (const own of this.own.values()) if (own.resource().dry_run) own.end()
   }
 
-  private async work<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
+  private find(id: number, wanted: 'receiving' | 'ready'): Import {
     const own = this.own.get(id)
     if (!own || own.isOver) {
       this.own.delete(id)
       throw refusal('import_over')
     }
-    return own.run(() => work(own))
+    const { phase } = own.resource()
+    if (phase !== wanted) throw refusal('import_in_other_phase', { import: id, phase, wanted_phase: wanted })
+    return own
   }
-}
-
-function assertPhase(own: Import, phase: 'receiving' | 'ready'): void {
-  const { phase: now } = own.resource()
-  if (now !== phase) throw refusal('import_in_other_phase', { import: own.id, phase: now, wanted_phase: phase })
 }

@@ -554,6 +554,7 @@ export const en = {
     },
     action: {
       taskCreate: 'made the task {{name}}',
+      taskChange: 'changed the options of {{task}}',
       taskDelete: 'deleted task {{task}}',
       targetsApply: 'applied an import to {{task}}',
       importCancel: 'cancelled an import',

@@ -543,6 +543,7 @@ export const zh: Translation = {
     },
     action: {
       taskCreate: '创建了任务 {{name}}',
+      taskChange: '修改了 {{task}} 的选项',
       taskDelete: '删除了任务 {{task}}',
       targetsApply: '导入了 {{task}} 的目标',
       importCancel: '取消了一次导入',

@@ -7,23 +7,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { useAlertText } from '../alerts/alert-text.ts'
-
-/** Actions of operators that have words of their own. */
-const actions = {
-  'task.create': 'taskCreate',
-  'task.delete': 'taskDelete',
-  'import.apply': 'targetsApply',
-  'import.cancel': 'importCancel',
-  'targets.change': 'targetsChange',
-  'sync.apply': 'syncApply',
-  reload: 'reload',
-  'rollback.apply': 'rollbackApply',
-  'consumer.dismiss': 'consumerDismiss',
-  'consumer.drain': 'consumerDrain',
-  'consumer.undrain': 'consumerUndrain',
-  'demo.start': 'demoStart',
-  'demo.stop': 'demoStop',
-} as const
+import { actionWords } from './action-words.ts'
 
 const limits = {
   RATE_LIMITED: 'rateLimited',
@@ -50,7 +34,7 @@ export function useEventText(): (event: EventResource) => string {
     const way = t(`eventText.via.${via}`)
     const place = remote === null ? way : `${remote}${t('eventText.comma')}${way}`
     if (outcome !== 'ok') return t('eventText.operator.refused', { who, place, action, code: outcome })
-    const known = Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : null
+    const known = Object.hasOwn(actionWords, action) ? actionWords[action as keyof typeof actionWords] : null
     const words = known
       ? t(`eventText.action.${known}`, { consumer, task, name })
       : t('eventText.action.other', { action })

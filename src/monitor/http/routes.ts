@@ -1,0 +1,23 @@
+import { batchRoutes } from './batch-routes.ts'
+import { consumerRoutes } from './consumer-routes.ts'
+import { epochRoutes } from './epoch-routes.ts'
+import { eventRoutes } from './event-routes.ts'
+import { importRoutes } from './import-routes.ts'
+import { planningRoutes } from './planning-routes.ts'
+import type { Route } from './route.ts'
+import { settingRoutes } from './setting-routes.ts'
+import { targetRoutes } from './target-routes.ts'
+import { taskRoutes } from './task-routes.ts'
+
+/** `/api`, in the order of its document. @param bodyLimit the largest target list, in bytes */
+export const apiRoutes = (bodyLimit: number): readonly Route[] => [
+  ...taskRoutes,
+  ...targetRoutes(bodyLimit),
+  ...importRoutes,
+  ...planningRoutes,
+  ...epochRoutes,
+  ...batchRoutes,
+  ...consumerRoutes,
+  ...settingRoutes,
+  ...eventRoutes,
+]
