@@ -1,8 +1,7 @@
 import { type ReactNode, useId } from 'react'
 
-/** As the labels and descriptions of the inputs beside them. */
-export const choiceLabel = { fontSize: 12, fontWeight: 600 }
-export const choiceHint = { fontSize: 12, lineHeight: 1.2 }
+/** For inputs that have a label and a description of their own: as those beside them. */
+export const choiceClasses = { label: 'bd-choice-label', description: 'bd-choice-hint' } as const
 
 /** A named choice with what it affects; for inputs that have no label of their own. */
 export function Choice(props: {
@@ -12,11 +11,11 @@ export function Choice(props: {
 }) {
   const id = useId()
   return (
-    <div style={{ display: 'grid', gap: 4, justifyItems: 'start' }}>
-      <span id={id} style={choiceLabel}>
+    <div className="bd-stack-4 bd-start">
+      <span className="bd-choice-label" id={id}>
         {props.label}
       </span>
-      <span id={`${id}-hint`} className="bd-dim" style={choiceHint}>
+      <span id={`${id}-hint`} className="bd-dim bd-choice-hint">
         {props.hint}
       </span>
       {props.children({ 'aria-labelledby': id, 'aria-describedby': `${id}-hint` })}

@@ -27,10 +27,8 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
 /** An id in the type of machines, with its copy button (UI-3). */
 export function Copyable({ text }: { text: string }) {
   return (
-    <span style={{ display: 'inline-flex', alignItems: 'center', gap: 2, maxWidth: '100%' }}>
-      <span className="bd-mono" style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-        {text}
-      </span>
+    <span className="bd-copyable">
+      <span className="bd-mono bd-shrinks bd-wrap">{text}</span>
       <CopyButton text={text} />
     </span>
   )

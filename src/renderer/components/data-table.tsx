@@ -171,8 +171,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           empty
         ) : (
           <div
+            className="bd-virtual"
             role="rowgroup"
-            style={{ position: 'relative', minWidth: grid.minWidth, height: virtual.getTotalSize() }}
+            style={{ minWidth: grid.minWidth, height: virtual.getTotalSize() }}
             onKeyDown={onKeyDown}
             onPointerEnter={() => setHeld(arranged.map(({ id }) => id))}
             onPointerLeave={() => {
@@ -207,9 +208,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         )}
       </div>
       {sorted.length > 0 && (
-        <footer
-          style={{ display: 'flex', alignItems: 'center', justifyContent: 'flex-end', gap: 8, padding: '6px 10px' }}
-        >
+        <footer className="bd-table-foot">
           {footer}
           <Button variant="subtle" color="gray" leftSection={<IconDownload size={14} />} onClick={exportRows}>
             {t('common.exportCsv')}

@@ -2,8 +2,6 @@ import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { setParams } from '../stores/route.ts'
 
-const titleStyle = { display: 'flex', alignItems: 'center', gap: 6, minWidth: 0, fontSize: 15, fontWeight: 600 }
-
 interface DetailDrawerProps {
   readonly title: ReactNode
   readonly children: ReactNode
@@ -22,7 +20,7 @@ export function DetailDrawer({ title, children, param = 'open', size = 480 }: De
       size={size}
       title={title}
       overlayProps={{ backgroundOpacity: 0.35 }}
-      styles={{ title: titleStyle, body: { display: 'grid', gap: 16 } }}
+      classNames={{ title: 'bd-drawer-title', body: 'bd-stack-16' }}
     >
       {children}
     </Drawer>
@@ -33,7 +31,7 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode]
   return (
     <dl className="bd-facts">
       {facts.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
+        <div className="bd-contents" key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -7,8 +7,8 @@ export function PausedNote() {
   const { t } = useTranslation()
   if (!usePaused()) return null
   return (
-    <span className="bd-status bd-dim" role="note" style={{ whiteSpace: 'normal' }}>
-      <IconPlayerPause size={14} color="var(--bd-suspect)" aria-hidden style={{ flex: 'none' }} />
+    <span className="bd-status bd-dim bd-breaks" role="note">
+      <IconPlayerPause className="bd-fixed" size={14} color="var(--bd-suspect)" aria-hidden />
       {t('shell.pausedNote')}
     </span>
   )

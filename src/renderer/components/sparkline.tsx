@@ -16,7 +16,7 @@ interface SparklineProps {
 export function Sparkline({ points, label, width, height = 28, max }: SparklineProps) {
   const highest = max ?? Math.max(1, ...points.map(({ value }) => value))
   return (
-    <span role="img" aria-label={label} title={label} style={{ display: 'block', width, height }}>
+    <span className="bd-sparkline" role="img" aria-label={label} title={label} style={{ width, height }}>
       {points.length > 1 && (
         <Suspense>
           <SparklineChart points={points} width={width} height={height} highest={highest} />

@@ -67,7 +67,7 @@ export const batchColor = (status: BatchStatus): string => batchLooks[status].co
 function Badge({ look, word }: { look: Look; word: string }) {
   return (
     <span className="bd-status">
-      <span style={{ color: look.color, display: 'inline-flex' }}>
+      <span className="bd-icon" style={{ color: look.color }}>
         <look.icon size={13} aria-hidden />
       </span>
       {word}
@@ -86,8 +86,8 @@ export function BatchStatusCount({ status, count }: { status: BatchStatus; count
   const format = useFormat()
   const { icon: Icon, color } = batchLooks[status]
   return (
-    <span className="bd-status" style={{ gap: 2 }} title={`${t(`status.${status}`)}: ${format.number(count)}`}>
-      <span style={{ color, display: 'inline-flex' }}>
+    <span className="bd-status bd-status-count" title={`${t(`status.${status}`)}: ${format.number(count)}`}>
+      <span className="bd-icon" style={{ color }}>
         <Icon size={11} aria-hidden />
       </span>
       {format.number(count)}
@@ -120,7 +120,7 @@ export function ConsumerMarkIcons({ consumer }: { consumer: ConsumerResource }) 
     const { icon: Icon, color } = markLooks[mark]
     const word = t(`consumers.${mark}`)
     return (
-      <span key={mark} role="img" aria-label={word} title={word} style={{ color, display: 'inline-flex' }}>
+      <span className="bd-icon" key={mark} role="img" aria-label={word} title={word} style={{ color }}>
         <Icon size={13} aria-hidden />
       </span>
     )

@@ -23,7 +23,7 @@ export function showToast(words: Words, { steps = [], id }: ToastOptions = {}): 
     autoClose: steps.length > 0 ? 12_000 : 6000,
     message: (
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <span style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+        <span className="bd-grow bd-wrap">
           <Said words={words} />
         </span>
         {steps.map((step, i) => (
@@ -49,8 +49,9 @@ function StepButton({ step: { label, run: step }, onDone }: { step: ToastStep; o
   const take = () => run(async () => ({ answer: await step() }))
   return (
     <Button
+      flex="none"
       variant="subtle"
-      style={{ flex: 'none' }}
+
       loading={isRunning}
       onClick={() => void take().then((done) => done !== null && onDone())}
     >

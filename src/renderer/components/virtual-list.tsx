@@ -27,32 +27,29 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   const doesScroll = height > maxHeight
   return (
     <div
+      className="bd-virtual-list"
       ref={scroller}
       role="region"
       aria-label={label}
       tabIndex={doesScroll ? 0 : undefined}
-      style={{ maxHeight, overflow: doesScroll ? 'auto' : 'visible', scrollbarGutter: doesScroll ? 'stable' : 'auto' }}
+      data-scrolls={doesScroll ? '' : undefined}
+      style={{ maxHeight }}
     >
       {header && (
-        <div aria-hidden style={{ position: 'sticky', top: 0, zIndex: 1, background: 'var(--bd-background)' }}>
+        <div className="bd-virtual-head" aria-hidden>
           {header}
         </div>
       )}
-      <div role="list" style={{ position: 'relative', height }}>
+      <div className="bd-virtual" role="list" style={{ height }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const item = items[index]
           if (item === undefined) return null
           return (
             <div
+              className="bd-virtual-row"
               key={itemKey(item)}
               role="listitem"
-              style={{
-                position: 'absolute',
-                left: 0,
-                right: 0,
-                height: rowHeight,
-                transform: `translateY(${start}px)`,
-              }}
+              style={{ height: rowHeight, transform: `translateY(${start}px)` }}
             >
               {children(item)}
             </div>

@@ -46,7 +46,8 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
   return (
     <Modal opened onClose={closeConnectDialog} title={t('connect.title')} size="md">
       <form
-        style={{ display: 'grid', gap: 14 }}
+        className="bd-stack-14"
+
         onSubmit={(event) => {
           event.preventDefault()
           if (address) void connect(() => ask('monitor.attach'))
@@ -75,8 +76,8 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
           onChange={({ currentTarget: { value } }) => edit(() => setToken(value))}
         />
         {isInTheClear && (
-          <span style={{ display: 'flex', gap: 8 }}>
-            <IconAlertTriangle size={15} color="var(--bd-suspect)" style={{ flex: 'none' }} aria-hidden />
+          <span className="bd-remark">
+            <IconAlertTriangle className="bd-fixed" size={15} color="var(--bd-suspect)" aria-hidden />
             {t('connect.inTheClear')}
           </span>
         )}
@@ -110,8 +111,8 @@ function Finding({ finding }: { finding: RemoteFinding }) {
   if (!finding.ok) return <Alert color="red">{problemText(finding.problem)}</Alert>
   const { version, consumers, role } = finding
   return (
-    <span style={{ display: 'flex', gap: 8 }}>
-      <IconCircleCheck size={15} color="var(--bd-completed)" style={{ flex: 'none' }} aria-hidden />
+    <span className="bd-remark">
+      <IconCircleCheck className="bd-fixed" size={15} color="var(--bd-completed)" aria-hidden />
       {t('connect.reached', { version, consumers: format.number(consumers) })}{' '}
       {t(role === 'operator' ? 'connect.asOperator' : 'connect.asViewer')}
     </span>
@@ -126,15 +127,13 @@ function Recent({ monitors, choose }: { monitors: readonly RecentMonitor[]; choo
   return (
     <section aria-label={t('connect.recent')}>
       <span className="bd-label">{t('connect.recent')}</span>
-      <ul style={{ margin: '4px 0 0', padding: 0, listStyle: 'none' }}>
+      <ul className="bd-recent-monitors">
         {monitors.map(({ url, has_token }) => (
-          <li key={url} style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
+          <li className="bd-line" key={url}>
             <Button variant="subtle" px={6} onClick={() => choose(url)}>
               <span className="bd-mono">{url}</span>
             </Button>
-            <span className="bd-dim" style={{ flex: 1 }}>
-              {has_token && t('connect.kept')}
-            </span>
+            <span className="bd-dim bd-spacer">{has_token && t('connect.kept')}</span>
             <ActionIcon aria-label={t('connect.forget', { url })} onClick={() => forget(url)}>
               <IconX size={14} />
             </ActionIcon>

@@ -35,7 +35,7 @@ export function Header() {
       <TaskSwitcher />
       <Connection />
       <ImportLine />
-      <span style={{ flex: 1 }} />
+      <span className="bd-spacer" />
       <HeldBack />
       <PaletteButton />
       <PauseButton />
@@ -148,7 +148,7 @@ function PauseButton() {
 function Preferences() {
   const { t } = useTranslation()
   const { theme, language, set } = usePreferences()
-  const mark = (isChosen: boolean) => (isChosen ? <IconCheck size={14} /> : <span style={{ width: 14 }} />)
+  const mark = (isChosen: boolean) => (isChosen ? <IconCheck size={14} /> : <span className="bd-no-mark" />)
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>

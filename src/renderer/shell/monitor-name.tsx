@@ -21,7 +21,9 @@ export function MonitorName() {
           rightSection={<IconChevronDown size={12} />}
           aria-label={t('connect.shown', { url: attached })}
           title={attached}
-          styles={{ root: { flex: '0 1 auto', minWidth: 90 }, label: { overflow: 'hidden', textOverflow: 'ellipsis' } }}
+          flex="0 1 auto"
+          miw={90}
+          classNames={{ label: 'bd-truncate' }}
         >
           {attached.replace(/^https?:\/\//, '')}
         </Button>

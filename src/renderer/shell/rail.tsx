@@ -38,7 +38,7 @@ export function Rail() {
           </a>
         )
       })}
-      <span style={{ flex: 1 }} />
+      <span className="bd-spacer" />
       {!isNarrow && (
         <button
           type="button"

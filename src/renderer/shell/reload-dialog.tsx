@@ -98,7 +98,7 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
             </Text>
           )}
           {preview.slots_moved.length > 0 && (
-            <div style={{ marginTop: 12 }}>
+            <div className="bd-reload-map">
               <PlanMap preview={preview} />
             </div>
           )}

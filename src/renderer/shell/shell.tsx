@@ -58,8 +58,10 @@ function Banners() {
           {problem && <span className="bd-dim">{problemText(problem)}</span>}
           {attached !== null && (
             <Button
+              flex="none"
+              ml="auto"
               variant="default"
-              style={{ flex: 'none', marginLeft: 'auto' }}
+
               onClick={() => void run(showOwnMonitor)}
             >
               {t('desktop.back')}

@@ -28,18 +28,18 @@ export function WaitingState() {
     </Group>
   )
   return (
-    <main style={{ height: '100%', display: 'grid', placeContent: 'center' }}>
+    <main className="bd-waiting">
       {problem === null ? (
         <LoadingState label={t('connect.waiting', { url: attached })} />
       ) : (
-        <div className="bd-empty" role="alert" style={{ maxWidth: 560 }}>
+        <div className="bd-empty" role="alert">
           <IconPlugConnectedX size={20} color="var(--bd-error)" aria-hidden />
           <strong className="bd-mono">{attached}</strong>
           <span>{problemText(problem)}</span>
           <span className="bd-dim">{t('connect.trying')}</span>
         </div>
       )}
-      <div style={{ display: 'grid', justifyContent: 'center', marginTop: 12 }}>{actions}</div>
+      <div className="bd-waiting-actions">{actions}</div>
     </main>
   )
 }

@@ -74,12 +74,12 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
     })
 
   return (
-    <div style={{ display: 'grid', gap: 10 }}>
+    <div className="bd-stack-10">
       {names.length === 0 ? (
         <span>{t(`action.none.${action}`)}</span>
       ) : (
         <>
-          <span style={{ overflowWrap: 'anywhere' }}>
+          <span className="bd-wrap">
             {t(`action.ask.${action}`, { who: who(names), epoch: task?.epoch ?? 0, task: task?.name ?? '' })}
           </span>
           {names.length > 1 && <Names names={names} />}
@@ -127,13 +127,7 @@ function Names({ names }: { names: readonly string[] }) {
   const { t } = useTranslation()
   const more = names.length - MAX_NAMED
   return (
-    <div
-      className="bd-code"
-      role="region"
-      aria-label={t('screen.consumers')}
-      tabIndex={0}
-      style={{ maxHeight: 84, padding: '6px 10px' }}
-    >
+    <div className="bd-code bd-names" role="region" aria-label={t('screen.consumers')} tabIndex={0}>
       {names.slice(0, MAX_NAMED).join(', ')} {more > 0 && t('common.more', { count: more })}
     </div>
   )
@@ -184,7 +178,7 @@ function PlanLine({ plan, action, isOne }: PlanLineProps) {
   const { mean, excess } = loadAfter(preview)
   const idle = remarks.find((remark) => remark.kind === 'idle_members')
   return (
-    <div className="bd-panel" style={{ padding: '8px 12px', display: 'grid', gap: 2 }}>
+    <div className="bd-panel bd-plan-line">
       {!isOne && <strong>{task.name}</strong>}
       <span>
         {t('action.moves', {

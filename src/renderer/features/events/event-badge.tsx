@@ -52,7 +52,7 @@ export function EventIcon({ event }: { event: EventResource }) {
   const { t } = useTranslation()
   const name = t(`eventType.${event.type}`)
   return (
-    <span role="img" aria-label={name} title={name} style={{ display: 'inline-flex' }}>
+    <span className="bd-icon" role="img" aria-label={name} title={name}>
       <EventGlyph event={event} />
     </span>
   )
@@ -61,7 +61,7 @@ export function EventIcon({ event }: { event: EventResource }) {
 function EventGlyph({ event }: { event: EventResource }) {
   const Icon = icons[event.type]
   return (
-    <span style={{ color: colorOf(event), display: 'inline-flex' }}>
+    <span className="bd-icon" style={{ color: colorOf(event) }}>
       <Icon size={14} aria-hidden />
     </span>
   )

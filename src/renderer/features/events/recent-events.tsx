@@ -24,7 +24,7 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
     <section>
       <Group justify="space-between">
         <span className="bd-label">{t('events.ofIt')}</span>
-        <a href={formatHash('events', filters)} className="bd-anchor" style={{ fontSize: 12 }}>
+        <a href={formatHash('events', filters)} className="bd-anchor bd-small">
           {t('events.showAll')}
         </a>
       </Group>
@@ -35,23 +35,15 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
         <a
           key={event.seq}
           href={formatHash('events', { ...filters, open: String(event.seq) })}
-          className="bd-row"
-          style={{
-            gridTemplateColumns: '112px 20px minmax(0, 1fr)',
-            color: 'inherit',
-            textDecoration: 'none',
-            fontSize: 12,
-          }}
+          className="bd-row bd-recent-event"
         >
-          <span title={format.exact(event.at)} className="bd-dim" style={{ paddingLeft: 0 }}>
+          <span title={format.exact(event.at)} className="bd-dim">
             {format.moment(event.at, now)}
           </span>
-          <span style={{ display: 'flex', padding: 0 }}>
+          <span>
             <EventIcon event={event} />
           </span>
-          <span title={text(event)} style={{ padding: 0 }}>
-            {text(event)}
-          </span>
+          <span title={text(event)}>{text(event)}</span>
         </a>
       ))}
     </section>

@@ -19,9 +19,9 @@ export function ImportLine() {
   if (!first) return null
   const all = imports.map((one) => sentence(one))
   return (
-    <Tooltip label={all.join('\n')} style={{ whiteSpace: 'pre-line' }}>
-      <UnstyledButton className="bd-status bd-dim" style={{ minWidth: 0 }} onClick={() => goTo('targets')}>
-        <IconFileImport size={14} aria-hidden style={{ flex: 'none' }} />
+    <Tooltip className="bd-lines" label={all.join('\n')}>
+      <UnstyledButton className="bd-status bd-dim bd-shrinks" onClick={() => goTo('targets')}>
+        <IconFileImport className="bd-fixed" size={14} aria-hidden />
         <span className="bd-truncate">
           {imports.length === 1 ? all[0] : t('imports.several', { count: imports.length })}
         </span>
@@ -37,7 +37,7 @@ export function OtherImports({ own }: { own: number | null }) {
   const others = imports.filter(({ import_id }) => import_id !== own)
   if (others.length === 0) return null
   return (
-    <section className="bd-panel" aria-label={t('imports.others')} style={{ display: 'grid', gap: 12, padding: 14 }}>
+    <section className="bd-panel bd-padded bd-stack-12" aria-label={t('imports.others')}>
       <span className="bd-label">{t('imports.others')}</span>
       {others.map((one) => (
         <OtherImport key={one.import_id} one={one} />
@@ -64,11 +64,11 @@ function OtherImport({ one }: { one: ImportResource }) {
     ...(lines === null ? [] : [t('targets.lines', { count: format.number(lines) as never })]),
   ]
   return (
-    <div style={{ display: 'grid', gap: 6 }}>
+    <div className="bd-stack-6">
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <span className="bd-truncate">{isAsking ? t('imports.cancelAsk') : text}</span>
         {canAct && (
-          <Group gap={6} wrap="nowrap" style={{ flex: 'none' }}>
+          <Group flex="none" gap={6} wrap="nowrap">
             {isAsking && (
               <Button size="compact-xs" color="red" loading={isRunning} onClick={() => cancel({ import_id })}>
                 {t('imports.cancel')}

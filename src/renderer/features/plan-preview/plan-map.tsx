@@ -16,7 +16,7 @@ export function PlanMap({ preview: { task_id, slots_moved } }: { preview: PlanPr
   }
   const text = slots_moved.length > 0 ? t('targets.slotsMoved', { count: slots_moved.length }) : t('targets.slotsStay')
   return (
-    <div style={{ display: 'grid', gap: 6 }}>
+    <div className="bd-stack-6">
       <span className="bd-dim">{text}</span>
       {slots_moved.length > 0 && <SlotMap owners={after} before={before} label={text} />}
     </div>

@@ -46,11 +46,11 @@ export function PreviewPanel({
     ...(skipped.length > 0 ? [[t('targets.counts.skipped'), skipped.length] as const] : []),
   ] as const
   return (
-    <section className="bd-panel" aria-label={t('targets.preview')} style={{ display: 'grid', gap: 12, padding: 14 }}>
+    <section className="bd-panel bd-padded bd-stack-12" aria-label={t('targets.preview')}>
       <PausedNote />
       {isStale && <Alert color="yellow">{t('targets.stale')}</Alert>}
       <Group justify="space-between" gap="sm">
-        <strong style={{ fontSize: 15 }}>
+        <strong className="bd-title">
           {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : (unchanged ?? t('targets.unchanged'))}
         </strong>
         <Group gap="sm">
@@ -62,10 +62,7 @@ export function PreviewPanel({
           </Button>
         </Group>
       </Group>
-      <div
-        className="bd-figures"
-        style={{ margin: '0 -14px', gridTemplateColumns: 'repeat(auto-fill, minmax(150px, 1fr))' }}
-      >
+      <div className="bd-figures bd-plan-figures">
         {figures.map(([label, value]) => (
           <Figure key={label} label={label} value={format.number(value)} />
         ))}

@@ -41,10 +41,10 @@ export function BatchHistory({ batch }: { batch: BatchResource }) {
   const points = progressPoints(reports, seen)
   const from = points[0]?.at
   return (
-    <section style={{ display: 'grid', gap: 4 }}>
+    <section className="bd-stack-4">
       <Group justify="space-between">
         <span className="bd-label">{t('batches.history')}</span>
-        <a href={formatHash('events', filters)} className="bd-anchor" style={{ fontSize: 12 }}>
+        <a href={formatHash('events', filters)} className="bd-anchor bd-small">
           {t('events.showAll')}
         </a>
       </Group>

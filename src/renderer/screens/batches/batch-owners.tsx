@@ -40,7 +40,7 @@ export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: numb
       setLast({ ...(await ownerChanges(batchId, epochs ?? [], ask)), upTo: newest, session })
     })
   return (
-    <section style={{ display: 'grid', gap: 4, justifyItems: 'start' }}>
+    <section className="bd-stack-4 bd-start">
       <span className="bd-label">{t('batches.owners')}</span>
       {found?.changes.map(({ epoch, from, to }) => (
         <a

@@ -8,8 +8,6 @@ import { VirtualList } from '../../components/virtual-list.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { formatHash } from '../../stores/route.ts'
 
-const grid = { gridTemplateColumns: 'minmax(0, 1fr) 80px 56px', padding: 0, fontSize: 12 }
-
 interface BatchTargetsProps {
   readonly batchId: number
   /** Of the task: with another one the list may be another one. */
@@ -28,7 +26,7 @@ export function BatchTargets({ batchId, epoch, count }: BatchTargetsProps) {
   )
   const targets = answer?.targets ?? null
   return (
-    <section style={{ display: 'grid', gap: 8 }}>
+    <section className="bd-stack-8">
       <Group justify="space-between">
         <span className="bd-label">
           {t('batches.targets')} · {format.number(count)}
@@ -47,16 +45,16 @@ export function BatchTargets({ batchId, epoch, count }: BatchTargetsProps) {
           rowHeight={24}
           maxHeight={360}
           header={
-            <div className="bd-row bd-dim" style={{ ...grid, height: 24 }}>
-              <span style={{ paddingLeft: 0 }}>{t('batches.target')}</span>
+            <div className="bd-row bd-dim bd-target-row">
+              <span>{t('batches.target')}</span>
               <span>{t('batches.priority')}</span>
               <span data-align="right">{t('batches.slot')}</span>
             </div>
           }
         >
           {({ target, priority }) => (
-            <div className="bd-row" style={{ ...grid, height: 24 }}>
-              <span className="bd-mono" title={target} style={{ paddingLeft: 0 }}>
+            <div className="bd-row bd-target-row">
+              <span className="bd-mono" title={target}>
                 {target}
               </span>
               <span className={priority === 'medium' ? 'bd-dim' : undefined}>{t(`priority.${priority}`)}</span>

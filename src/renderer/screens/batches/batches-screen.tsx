@@ -65,7 +65,7 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
         <h1>{t('screen.batches')}</h1>
         <ConsumerSelect />
         <FilterInput shown={shown.length} total={all.length} />
-        <span style={{ flex: 1 }} />
+        <span className="bd-spacer" />
         <SegmentedControl
           aria-label={t('screen.batches')}
           value={mode === 'table' ? 'table' : 'grid'}

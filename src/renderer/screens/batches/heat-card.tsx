@@ -31,7 +31,7 @@ export function HeatCard({ scroller, cells }: HeatCardProps) {
   return (
     <Popover key={pointed.place} opened position="top" offset={6} withRoles={false} transitionProps={{ duration: 0 }}>
       <Popover.Target>
-        <span aria-hidden style={{ position: 'absolute', pointerEvents: 'none', ...pointed.box }} />
+        <span className="bd-heat-pointed" aria-hidden style={pointed.box} />
       </Popover.Target>
       <Popover.Dropdown className="bd-heat-card" role="tooltip">
         <Card batch={batch} />

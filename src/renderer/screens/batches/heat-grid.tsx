@@ -134,7 +134,7 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
         }}
       >
         {cells.length === 0 && empty}
-        <div ref={measured} style={{ position: 'relative', height: layout.height }}>
+        <div className="bd-virtual" ref={measured} style={{ height: layout.height }}>
           {width > 0 &&
             shown.map(({ group, left, top, from, to }) => (
               <HeatGroupView

@@ -122,7 +122,7 @@ function Progress({ row: { consumer, summary } }: { row: ConsumerRow }) {
   const from = points[0]?.at
   const upToNow = [...points, { at: now, value: summary.progress }]
   return (
-    <section style={{ display: 'grid', gap: 4 }}>
+    <section className="bd-stack-4">
       <span className="bd-label">
         {t('consumers.progress')} · {format.percent(summary.progress / 100)}
       </span>
@@ -145,7 +145,7 @@ function Session({ row: { consumer } }: { row: ConsumerRow }) {
   const copyable = (text: string | number | null) => (text === null ? none : <Copyable text={String(text)} />)
   const { connected_at, round_trip, clock_skew, heartbeat_interval } = consumer
   return (
-    <section style={{ display: 'grid', gap: 6 }}>
+    <section className="bd-stack-6">
       <span className="bd-label">{t('consumers.session')}</span>
       <Facts
         facts={[
@@ -185,11 +185,7 @@ function BatchRow({ batch }: { batch: BatchResource }) {
   const { t } = useTranslation()
   const progress = `${Math.round(batch.progress)} %`
   return (
-    <a
-      href={formatHash('batches', { open: batchKey(batch) })}
-      className="bd-row"
-      style={{ gridTemplateColumns: '70px 110px 1fr 60px', color: 'inherit', textDecoration: 'none', fontSize: 12 }}
-    >
+    <a href={formatHash('batches', { open: batchKey(batch) })} className="bd-row bd-consumer-batch">
       <span>{batch.batch_id}</span>
       <BatchStatusBadge status={batch.status} />
       {batch.planned ? (
@@ -210,7 +206,7 @@ function Actions({ row: { consumer } }: { row: ConsumerRow }) {
   const [asked, setAsked] = useState<ConsumerAction | null>(null)
   if (asked !== null) {
     return (
-      <div className="bd-panel" style={{ padding: 12 }}>
+      <div className="bd-panel bd-consumer-action">
         <ActionPanel
           action={asked}
           ids={[consumer.consumer_id]}

@@ -13,15 +13,14 @@ export function ConsumerRollouts({ consumerId }: { consumerId: string }) {
   const tasks = useFleetData((data) => data.tasks)
   const own = [...rollouts.values()].flatMap((ofTask) => ofTask.get(consumerId) ?? [])
   return (
-    <section style={{ display: 'grid', gap: 4 }}>
+    <section className="bd-stack-4">
       <span className="bd-label">{t('epochs.waterfall')}</span>
       {own.length === 0 && <span className="bd-dim">{t('consumers.notTold')}</span>}
       {own.map((rollout) => (
         <a
           key={rollout.task_id}
           href={formatHash('epochs', { open: String(rollout.epoch), task: String(rollout.task_id) })}
-          className="bd-link"
-          style={{ display: 'flex', flexWrap: 'wrap', gap: '2px 12px' }}
+          className="bd-link bd-wrap-row"
         >
           <span>
             {t('consumers.rolloutOf', { epoch: rollout.epoch, task: tasks.get(rollout.task_id)?.name ?? '' })}

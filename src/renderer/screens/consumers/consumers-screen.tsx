@@ -55,7 +55,7 @@ const Consumers = memo(function Consumers({ consumers, batches, unplanned, rollo
         <h1>{t('screen.consumers')}</h1>
         <StateSelect rows={rows} state={state} />
         <FilterInput shown={shown.length} total={rows.length} />
-        <span style={{ flex: 1 }} />
+        <span className="bd-spacer" />
         <ColumnMenu table="consumers" columns={all} />
       </div>
       <DataTable
@@ -129,7 +129,7 @@ function Bulk({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () => void 
   const [asked, setAsked] = useState<{ action: ConsumerAction; ids: readonly string[] } | null>(null)
   const known = [...ids].filter((id) => consumers.has(id))
   return (
-    <Group gap={6} style={{ flex: 1, minWidth: 0 }} wrap="nowrap">
+    <Group flex={1} miw={0} gap={6} wrap="nowrap">
       {known.length === 0 ? (
         <span className="bd-dim bd-truncate">{t('consumers.tickHint')}</span>
       ) : (

@@ -155,7 +155,7 @@ export function EpochLag({ behind }: { behind: number }) {
   return behind === 0 ? (
     <span className="bd-dim">{t('consumers.current')}</span>
   ) : (
-    <span style={{ color: 'var(--bd-suspect)' }}>{t('consumers.behind', { count: behind })}</span>
+    <span className="bd-suspect">{t('consumers.behind', { count: behind })}</span>
   )
 }
 

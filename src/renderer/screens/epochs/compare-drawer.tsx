@@ -89,7 +89,7 @@ function Lists({ pages, isLoading, onMore }: ListsProps) {
           <Count key={name} list={name} count={countOf(first, name)} isChosen={name === list} />
         ))}
       </div>
-      <section style={{ display: 'grid', gap: 4 }}>
+      <section className="bd-stack-4">
         {total === 0 ? (
           <span className="bd-dim">{t('epochs.noneOfThese')}</span>
         ) : (
@@ -101,7 +101,7 @@ function Lists({ pages, isLoading, onMore }: ListsProps) {
               rowHeight={ROW_HEIGHT_PX}
               maxHeight={18 * ROW_HEIGHT_PX}
               header={
-                <div className="bd-diff-row bd-label" style={{ height: ROW_HEIGHT_PX }}>
+                <div className="bd-diff-row bd-label">
                   {headers.map((header) => (
                     <span key={header}>{header}</span>
                   ))}
@@ -109,7 +109,7 @@ function Lists({ pages, isLoading, onMore }: ListsProps) {
               }
             >
               {(row) => (
-                <div className="bd-diff-row" style={{ height: ROW_HEIGHT_PX }}>
+                <div className="bd-diff-row">
                   <span className="bd-mono" title={row.subject}>
                     {row.subject}
                   </span>

@@ -116,7 +116,7 @@ function Compare({ ticked }: { ticked: ReadonlySet<string> }) {
   const { t } = useTranslation()
   const [a, b] = [...ticked].map(Number).toSorted((x, y) => x - y)
   return (
-    <span style={{ flex: 1 }}>
+    <span className="bd-spacer">
       {a === undefined || b === undefined ? (
         <span className="bd-dim">{t('epochs.tickHint')}</span>
       ) : (

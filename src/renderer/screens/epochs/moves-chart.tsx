@@ -16,7 +16,7 @@ export function MovesChart({ epochs }: { epochs: readonly EpochResource[] }) {
   const hasMoves = data.some(({ moved, least }) => moved > 0 || least > 0)
   return (
     <section className="bd-panel">
-      <h2 style={{ display: 'flex', gap: 16 }}>
+      <h2 className="bd-moves-head">
         {t('epochs.chart', { count: data.length })}
         {hasMoves && <Key color="var(--bd-accent)" name={t('epochs.movedBy')} />}
         {hasMoves && <Key color="var(--bd-muted)" name={t('epochs.leastBy')} />}
@@ -43,6 +43,7 @@ function Chart({ data }: { data: readonly Moves[] }) {
           barGap={1}
           barCategoryGap="25%"
           style={{ cursor: 'pointer' }}
+
           onClick={({ activeLabel }) => activeLabel !== undefined && setParams({ open: String(activeLabel) })}
         >
           <CartesianGrid vertical={false} stroke="var(--bd-border)" />
@@ -84,8 +85,8 @@ function Chart({ data }: { data: readonly Moves[] }) {
 
 function Key({ color, name }: { color: string; name: string }) {
   return (
-    <span className="bd-status" style={{ fontWeight: 400 }}>
-      <span aria-hidden style={{ width: 8, height: 8, borderRadius: 2, background: color }} />
+    <span className="bd-status">
+      <span className="bd-swatch" aria-hidden style={{ background: color }} />
       {name}
     </span>
   )

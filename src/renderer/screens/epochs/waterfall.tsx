@@ -16,7 +16,6 @@ import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { type Quantiles, type RolloutTimes, rolloutTimes } from './rollout-times.ts'
 
 const ROW_HEIGHT_PX = 24
-const TRACKS = 'minmax(100px, 150px) minmax(0, 1fr) 112px'
 
 interface WaterfallProps {
   readonly epoch: EpochResource
@@ -35,7 +34,7 @@ export function Waterfall({ epoch, rollout, isCurrent }: WaterfallProps) {
       {times.stragglers.length > 0 && (
         <Stragglers rollout={times.stragglers} taskId={epoch.task_id} isCurrent={isCurrent} />
       )}
-      <section style={{ display: 'grid', gap: 4 }}>
+      <section className="bd-stack-4">
         <Group justify="space-between" wrap="nowrap">
           <span className="bd-label">
             {t('epochs.waterfall')} · {t('epochs.answered', { done: times.answered.length, told: rollout.length })}
@@ -56,7 +55,7 @@ export function Waterfall({ epoch, rollout, isCurrent }: WaterfallProps) {
               header={<Axis times={times} />}
             >
               {(one) => (
-                <div className="bd-waterfall-row" style={{ gridTemplateColumns: TRACKS }}>
+                <div className="bd-waterfall-row">
                   <Name id={one.consumer_id} />
                   <Bars rollout={one} start={epoch.created_at} times={times} />
                   <span title={one.action ? t(`epochs.action.${one.action}`) : undefined}>
@@ -86,7 +85,7 @@ function Stragglers({
   const canResend = useCanAct() && isCurrent
   const [asked, setAsked] = useState<readonly string[] | null>(null)
   return (
-    <section style={{ display: 'grid', gap: 4 }}>
+    <section className="bd-stack-4">
       <Group justify="space-between" wrap="nowrap">
         <span className="bd-label">{t('epochs.stragglers', { count: rollout.length })}</span>
         {canResend && (
@@ -107,10 +106,7 @@ function Stragglers({
         maxHeight={8 * 28}
       >
         {({ consumer_id, state, sent_at }) => (
-          <div
-            className="bd-waterfall-row"
-            style={{ height: 28, gridTemplateColumns: 'minmax(100px, 1fr) 112px minmax(0, 1fr) auto' }}
-          >
+          <div className="bd-waterfall-row bd-straggler-row">
             <Name id={consumer_id} />
             <RolloutStateBadge state={state} />
             <span className="bd-dim bd-truncate">
@@ -136,7 +132,7 @@ function Stragglers({
 
 function Name({ id }: { id: string }) {
   return (
-    <a className="bd-link" href={formatHash('consumers', { open: id })} style={{ minWidth: 0, display: 'flex' }}>
+    <a className="bd-link bd-waterfall-name" href={formatHash('consumers', { open: id })}>
       <ConsumerName id={id} />
     </a>
   )
@@ -147,16 +143,16 @@ function Legend({ times: { acked, confirmed } }: { times: RolloutTimes }) {
   const format = useFormat()
   const words = ({ p50, p95 }: Quantiles) => ({ p50: format.duration(p50), p95: format.duration(p95) })
   return (
-    <span className="bd-dim" style={{ display: 'flex', flexWrap: 'wrap', gap: '2px 14px' }}>
+    <span className="bd-dim bd-waterfall-legend">
       {acked && (
         <span className="bd-status">
-          <span aria-hidden className="bd-swatch" style={{ background: 'var(--bd-running)' }} />
+          <span aria-hidden className="bd-swatch bd-fill-running" />
           {t('epochs.untilAcked', words(acked))}
         </span>
       )}
       {confirmed && (
         <span className="bd-status">
-          <span aria-hidden className="bd-swatch" style={{ background: 'var(--bd-completed)' }} />
+          <span aria-hidden className="bd-swatch bd-fill-completed" />
           {t('epochs.untilConfirmed', words(confirmed))}
         </span>
       )}
@@ -168,9 +164,9 @@ function Legend({ times: { acked, confirmed } }: { times: RolloutTimes }) {
 function Axis({ times: { span } }: { times: RolloutTimes }) {
   const format = useFormat()
   return (
-    <div className="bd-waterfall-row bd-dim" style={{ gridTemplateColumns: TRACKS, height: 18 }}>
+    <div className="bd-waterfall-row bd-dim bd-waterfall-axis">
       <span />
-      <span style={{ display: 'flex', justifyContent: 'space-between', fontSize: 11 }}>
+      <span>
         {[0, 0.5, 1].map((share) => (
           <span key={share}>{share === 0 ? '0' : format.duration(span * share)}</span>
         ))}

@@ -45,7 +45,7 @@ function Detail({ event }: { event: EventResource }) {
   const json = JSON.stringify(data, null, 2)
   return (
     <>
-      <p style={{ margin: 0, overflowWrap: 'anywhere' }}>{text(event)}</p>
+      <p className="bd-sentence">{text(event)}</p>
       <Facts
         facts={[
           [t('events.type'), <EventBadge key="type" event={event} />],
@@ -93,17 +93,12 @@ function Detail({ event }: { event: EventResource }) {
               ]),
         ]}
       />
-      <section style={{ display: 'grid', gap: 8 }}>
+      <section className="bd-stack-8">
         <Group justify="space-between">
           <span className="bd-label">{t('events.data')}</span>
           <CopyButton text={JSON.stringify(event)} />
         </Group>
-        <pre
-          className="bd-code"
-          tabIndex={0}
-          aria-label={t('events.data')}
-          style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
-        >
+        <pre className="bd-code bd-event-data" tabIndex={0} aria-label={t('events.data')}>
           {json}
         </pre>
       </section>

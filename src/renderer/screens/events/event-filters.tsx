@@ -119,7 +119,7 @@ function TimeFilter() {
           {isCustom ? t('events.custom') : isSpan(since) ? t(`events.span.${since}`) : t('events.anyTime')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown style={{ display: 'grid', gap: 6 }}>
+      <Popover.Dropdown className="bd-stack-6">
         <Button variant={since === '' && !isCustom ? 'light' : 'subtle'} onClick={() => choose('')}>
           {t('events.anyTime')}
         </Button>
@@ -174,13 +174,14 @@ export function FilterChips() {
   ]
   if (chips.length === 0) return null
   return (
-    <div style={{ display: 'flex', flexWrap: 'wrap', gap: 6 }}>
+    <div className="bd-chips">
       {chips.map(([text, remove]) => (
         <Pill
+          className="bd-chip"
           key={text}
           size="sm"
           withRemoveButton
-          style={{ border: '1px solid var(--bd-border)', background: 'var(--bd-surface)' }}
+
           onRemove={remove}
           removeButtonProps={{ 'aria-label': t('events.remove', { filter: text }), 'aria-hidden': false, tabIndex: 0 }}
         >

@@ -12,7 +12,6 @@ const ROW_HEIGHT_PX = 28
 const MINUTE_MS = 60_000
 /** So many rows before the end older ones are loaded. */
 const LOAD_AHEAD_ROWS = 40
-const grid = { gridTemplateColumns: '118px 150px minmax(240px, 1fr) 84px', minWidth: 592 }
 
 interface EventRowsProps {
   readonly rows: readonly EventResource[]
@@ -59,7 +58,7 @@ export function EventRows(props: EventRowsProps) {
       onScroll={(event) => onScroll(event.currentTarget.scrollTop < ROW_HEIGHT_PX / 2)}
     >
       <div role="table" aria-label={t('screen.events')} aria-rowcount={rows.length + 1}>
-        <div className="bd-row bd-row-head" role="row" style={grid}>
+        <div className="bd-row bd-row-head bd-event-row" role="row">
           <span role="columnheader">{t('events.at')}</span>
           <span role="columnheader">{t('events.type')}</span>
           <span role="columnheader">{t('events.what')}</span>
@@ -68,8 +67,9 @@ export function EventRows(props: EventRowsProps) {
           </span>
         </div>
         <div
+          className="bd-virtual bd-event-rows"
           role="rowgroup"
-          style={{ position: 'relative', minWidth: grid.minWidth, height: virtual.getTotalSize() }}
+          style={{ height: virtual.getTotalSize() }}
           onKeyDown={onKeyDown}
           onPointerEnter={() => onPointer(true)}
           onPointerLeave={() => onPointer(false)}
@@ -93,9 +93,7 @@ export function EventRows(props: EventRowsProps) {
           })}
         </div>
       </div>
-      <p className="bd-dim" style={{ margin: 0, padding: '8px 10px' }}>
-        {end}
-      </p>
+      <p className="bd-dim bd-table-end">{end}</p>
     </div>
   )
 }
@@ -117,21 +115,21 @@ const EventRow = memo(function EventRow(props: EventRowProps) {
   const words = useEventText()(event)
   return (
     <div
-      className="bd-row bd-row-body"
+      className="bd-row bd-row-body bd-event-row"
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isOpen}
       data-index={index}
       data-clickable=""
       tabIndex={tabIndex}
-      style={{ ...grid, transform: `translateY(${start}px)` }}
+      style={{ transform: `translateY(${start}px)` }}
       onFocus={() => onFocus(index)}
       onClick={() => onOpen(event)}
     >
       <span role="cell" title={format.exact(event.at)}>
         {format.moment(event.at, now)}
       </span>
-      <span role="cell" style={{ display: 'flex' }}>
+      <span role="cell">
         <EventBadge event={event} />
       </span>
       <span role="cell" title={words}>

@@ -53,7 +53,7 @@ export function EventsScreen() {
       <div className="bd-screen-head">
         <h1>{t('screen.events')}</h1>
         <EventFilters />
-        <span style={{ flex: 1 }} />
+        <span className="bd-spacer" />
         {news > 0 && isHeld && (
           <Button variant="light" leftSection={<IconArrowUp size={14} />} onClick={jump}>
             {t(feed?.gap == null ? 'events.news' : 'events.manyNews', { count: format.number(news) as never })}
@@ -69,12 +69,7 @@ export function EventsScreen() {
       </div>
       <FilterChips />
       {problem !== null && feed !== null && <Alert color="red">{problem}</Alert>}
-      <section
-        className="bd-panel bd-table"
-        aria-label={t('screen.events')}
-        aria-busy={isStale}
-        style={{ opacity: isStale ? 0.5 : 1 }}
-      >
+      <section className="bd-panel bd-table bd-events" aria-label={t('screen.events')} aria-busy={isStale}>
         {feed === null || (isStale && feed.rows.length === 0) ? (
           problem === null ? (
             <LoadingState />

@@ -38,18 +38,18 @@ export function Attention() {
   const [asked, setAsked] = useState<Asked | null>(null)
   const entries = groupAlerts(alerts)
   return (
-    <section className="bd-panel" style={{ paddingBottom: 10 }} aria-label={t('overview.attention')}>
+    <section className="bd-panel bd-attention" aria-label={t('overview.attention')}>
       <h2>{t('overview.attention')}</h2>
       {entries.length === 0 && !isIdle && (
-        <p className="bd-status" style={{ margin: '8px 14px 2px' }}>
+        <p className="bd-status bd-all-well">
           <IconCircleCheck size={15} color="var(--bd-completed)" aria-hidden />
           {t('overview.allWell')}
         </p>
       )}
-      <ul style={{ display: 'grid', gap: 6, margin: 0, padding: '6px 14px 0', listStyle: 'none' }}>
+      <ul>
         {isIdle && (
-          <Row icon={<IconInfoCircle size={15} color="var(--bd-accent)" style={{ flex: 'none' }} aria-hidden />}>
-            <span style={{ flex: 1, minWidth: 0 }}>{t('overview.noTargets')}</span>
+          <Row icon={<IconInfoCircle className="bd-fixed" size={15} color="var(--bd-accent)" aria-hidden />}>
+            <span className="bd-grow">{t('overview.noTargets')}</span>
             <ImportButton />
           </Row>
         )}
@@ -76,8 +76,8 @@ export function Attention() {
 
 function Row({ icon, children }: { icon?: ReactNode; children: ReactNode }) {
   return (
-    <li style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
-      {icon ?? <IconAlertTriangle size={15} color="var(--bd-suspect)" style={{ flex: 'none' }} aria-hidden />}
+    <li className="bd-line">
+      {icon ?? <IconAlertTriangle className="bd-fixed" size={15} color="var(--bd-suspect)" aria-hidden />}
       {children}
     </li>
   )
@@ -87,7 +87,7 @@ function Text({ entry }: { entry: AlertResource | AlertGroup }) {
   const text = useAlertText()
   const groupText = useGroupText()
   return (
-    <span style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+    <span className="bd-grow bd-wrap">
       {'consumers' in entry ? groupText(entry) : text(entry)}{' '}
       <span className="bd-dim">
         <RelativeTime at={entry.since} />

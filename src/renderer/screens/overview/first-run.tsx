@@ -23,16 +23,16 @@ export function FirstRun() {
       <section className="bd-panel">
         <strong>{t('firstRun.title')}</strong>
         <span className="bd-dim">{t('firstRun.intro')}</span>
-        <div className="bd-code" style={{ display: 'flex', alignItems: 'center' }}>
-          <span style={{ flex: 1 }}>{url}</span>
+        <div className="bd-code bd-code-line">
+          <span>{url}</span>
           <CopyButton text={url} />
         </div>
         <span className="bd-dim">{t('firstRun.python')}</span>
-        <div style={{ position: 'relative' }}>
+        <div className="bd-code-block">
           <pre className="bd-code" tabIndex={0}>
             {snippet}
           </pre>
-          <span style={{ position: 'absolute', top: 8, right: 8 }}>
+          <span>
             <CopyButton text={snippet} />
           </span>
         </div>

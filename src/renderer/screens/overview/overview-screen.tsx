@@ -29,16 +29,16 @@ export function OverviewScreen() {
     <div className="bd-screen">
       <div className="bd-screen-head">
         <h1>{t('screen.overview')}</h1>
-        <span style={{ flex: 1 }} />
+        <span className="bd-spacer" />
         <DemoStop />
       </div>
       {!hasConsumers && <FirstRun />}
       {(hasConsumers || hasBatches) && (
         <>
           <Figures />
-          <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 3fr) minmax(280px, 2fr)', gap: 16 }}>
+          <div className="bd-overview-now">
             <ProgressChart />
-            <div style={{ display: 'grid', gap: 16, alignContent: 'start' }}>
+            <div className="bd-stack-16 bd-top">
               <Attention />
               <Rollouts />
             </div>
@@ -61,10 +61,10 @@ function Figures() {
   const targets = [...tasks.values()].reduce((sum, task) => sum + task.targets, 0)
   return (
     <>
-      <div style={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: 16 }}>
+      <div className="bd-halves">
         <section className="bd-panel">
           <h2>{t('overview.fleet')}</h2>
-          <div className="bd-figures" style={{ gridTemplateColumns: 'repeat(4, 1fr)' }}>
+          <div className="bd-figures">
             {states.map((state) => (
               <Figure
                 key={state}
@@ -77,7 +77,7 @@ function Figures() {
         </section>
         <section className="bd-panel">
           <h2>{t('overview.batches')}</h2>
-          <div className="bd-figures" style={{ gridTemplateColumns: 'repeat(4, 1fr)' }}>
+          <div className="bd-figures">
             {batchStatuses.map((status) => (
               <Figure
                 key={status}
@@ -121,7 +121,7 @@ function MessageRate() {
   return (
     <div className="bd-figure">
       <span className="bd-label">{t('overview.frames')}</span>
-      <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 10 }}>
+      <span className="bd-figure-trace">
         <strong>{format.number(rate)}</strong>
         <Sparkline points={rates} label={t('overview.frameTrace')} width={96} />
       </span>
@@ -145,9 +145,9 @@ function Rollouts() {
   const current = [...epochs.values()].flatMap((list) => list[0] ?? [])
   const open = current.filter(({ state }) => state !== 'settled')
   return (
-    <section className="bd-panel" style={{ paddingBottom: 12 }}>
+    <section className="bd-panel bd-rollouts">
       <h2>{t('overview.rollouts')}</h2>
-      <div style={{ display: 'grid', gap: 10, padding: '8px 14px 0' }}>
+      <div>
         {open.length === 0 && (
           <span className="bd-dim">{current.length > 0 ? t('overview.noRollout') : t('overview.noEpoch')}</span>
         )}
@@ -157,9 +157,9 @@ function Rollouts() {
           const label = t('overview.rollout', { epoch: epoch.epoch, task, done, told })
           return (
             <a
+              className="bd-rollout"
               key={epoch.task_id}
               href={formatHash('epochs', { open: String(epoch.epoch), task: String(epoch.task_id) })}
-              style={{ color: 'inherit', textDecoration: 'none' }}
             >
               {label}
               <ProgressBar label={label} parts={[{ share: told ? done / told : 1, color: 'var(--bd-completed)' }]} />

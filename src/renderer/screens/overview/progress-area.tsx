@@ -111,7 +111,7 @@ function SampleTooltip({ epochNear, payload }: SampleTooltipProps) {
   if (!sample) return null
   const epoch = epochNear(sample.at)
   return (
-    <div className="bd-panel" style={{ padding: '6px 10px', fontSize: 12, maxWidth: 320 }}>
+    <div className="bd-panel bd-chart-note">
       {format.exact(sample.at)}
       <br />
       {t('overview.progressValue', {

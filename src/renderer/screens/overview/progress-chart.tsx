@@ -16,12 +16,12 @@ export function ProgressChart() {
   const to = shown.at(-1)?.at ?? 0
   const marks = useMemo(() => epochMarks([...epochs.values()].flat(), from, to), [epochs, from, to])
   return (
-    <section className="bd-panel" style={{ display: 'flex', flexDirection: 'column', minHeight: 280 }}>
+    <section className="bd-panel bd-progress">
       <h2>{t('overview.progress')}</h2>
       {shown.length < 2 ? (
         <div className="bd-empty">{t('overview.noProgress')}</div>
       ) : (
-        <div style={{ height: 'clamp(240px, 100vh - 500px, 520px)', padding: '10px 12px 6px 0' }}>
+        <div className="bd-progress-area">
           <Suspense>
             <ProgressArea samples={shown} marks={marks} from={from} to={to} />
           </Suspense>

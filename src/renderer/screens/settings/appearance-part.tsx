@@ -7,8 +7,8 @@ export function AppearancePart() {
   const { t } = useTranslation()
   const { theme, language, set } = usePreferences()
   return (
-    <section className="bd-panel" style={{ display: 'grid', gap: 14, maxWidth: 560, padding: 14 }}>
-      <div style={{ display: 'grid', gap: 6, justifyItems: 'start' }}>
+    <section className="bd-panel bd-padded bd-stack-14 bd-appearance">
+      <div className="bd-stack-6 bd-start">
         <span className="bd-label">{t('shell.theme')}</span>
         <SegmentedControl
           aria-label={t('shell.theme')}
@@ -17,7 +17,7 @@ export function AppearancePart() {
           data={themes.map((value) => ({ value, label: t(themeKeys[value]) }))}
         />
       </div>
-      <div style={{ display: 'grid', gap: 6, justifyItems: 'start' }}>
+      <div className="bd-stack-6 bd-start">
         <span className="bd-label">{t('shell.language')}</span>
         <SegmentedControl
           aria-label={t('shell.language')}

@@ -11,7 +11,7 @@ export function DeleteTask({ task }: { task: TaskResource }) {
   const { t } = useTranslation()
   const [isAsking, setAsking] = useState(false)
   return (
-    <section className="bd-panel" style={{ display: 'grid', gap: 10, padding: 14, justifyItems: 'start' }}>
+    <section className="bd-panel bd-padded bd-stack-10 bd-start">
       <span className="bd-label">{t('settings.remove')}</span>
       <span className="bd-dim">{t('settings.removeHint')}</span>
       <Button variant="outline" color="var(--bd-error)" onClick={() => setAsking(true)}>
@@ -39,7 +39,7 @@ function DeleteDialog({ task, onClose }: { task: TaskResource; onClose: () => vo
 
   return (
     <Modal opened onClose={onClose} title={t('settings.removeTitle', { task: task.name })} size="md">
-      <form style={{ display: 'grid', gap: 12 }} onSubmit={remove}>
+      <form className="bd-stack-12" onSubmit={remove}>
         <Text size="md">
           {t('settings.removeAsk', {
             targets: format.number(task.targets),

@@ -2,7 +2,7 @@ import { Button, Group, SegmentedControl, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { closeChoices, type DesktopParams, type DesktopState, notifiedKinds } from '../../../contract/desktop-bridge.ts'
 import { useAction } from '../../backend/use-command.ts'
-import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
+import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
 import { callDesktop, showOwnMonitor } from '../../stores/desktop.ts'
@@ -14,7 +14,7 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
   const change = (what: DesktopParams<'change'>) => void run(() => callDesktop('change', what))
   const { can } = desktop
   return (
-    <section className="bd-panel" style={{ display: 'grid', gap: 18, maxWidth: 620, padding: 14 }}>
+    <section className="bd-panel bd-padded bd-desktop-part">
       <ShownMonitor attached={desktop.attached} />
       <Choice label={t('desktop.close')} hint={can.tray ? t('desktop.closeHint') : t('desktop.noTray')}>
         {(labelled) => (
@@ -30,7 +30,7 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
       {can.start_at_login && (
         <Switch
           size="xs"
-          styles={{ label: choiceLabel, description: choiceHint }}
+          classNames={choiceClasses}
           label={t('desktop.startAtLogin')}
           description={t('desktop.startAtLoginHint')}
           checked={desktop.start_at_login}
@@ -76,7 +76,7 @@ function Notifications({ desktop: { can, notify, paused_until }, change }: Notif
   return (
     <Choice label={t('desktop.notifications')} hint={hint}>
       {(labelled) => (
-        <div role="group" {...labelled} style={{ display: 'grid', gap: 10, marginTop: 6 }}>
+        <div className="bd-stack-10 bd-notify" role="group" {...labelled}>
           {paused_until > 0 && (
             <Group gap="sm">
               <span>{t('desktop.pausedUntil', { time: format.clock(paused_until) })}</span>
@@ -89,7 +89,7 @@ function Notifications({ desktop: { can, notify, paused_until }, change }: Notif
             <Switch
               key={kind}
               size="xs"
-              styles={{ label: choiceLabel, description: choiceHint }}
+              classNames={choiceClasses}
               label={t(`desktop.notify.${kind}`)}
               description={t(`desktop.notifyHint.${kind}`)}
               disabled={!can.notify}

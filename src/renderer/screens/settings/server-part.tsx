@@ -44,11 +44,7 @@ function ServerFacts({ settings }: { settings: readonly SettingResource[] | null
     t(isSet(name) ? 'settings.tokenSet' : 'settings.tokenUnset', { role: t(role) }),
   )
   return (
-    <section
-      className="bd-panel"
-      aria-label={t('settings.server')}
-      style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 3fr) minmax(260px, 2fr)', gap: 16, padding: 14 }}
-    >
+    <section className="bd-panel bd-padded bd-settings-columns" aria-label={t('settings.server')}>
       <Facts
         facts={[
           [t('settings.address'), <Copyable key="url" text={`${server.url}/`} />],
@@ -81,7 +77,7 @@ function ServerFacts({ settings }: { settings: readonly SettingResource[] | null
 
 function Copyable({ text }: { text: string }) {
   return (
-    <span className="bd-status" style={{ whiteSpace: 'normal' }}>
+    <span className="bd-status bd-breaks">
       <span className="bd-mono">{text}</span>
       <CopyButton text={text} />
     </span>

@@ -127,11 +127,7 @@ function Value({ setting, text }: { setting: SettingResource; text: string }) {
   const { t } = useTranslation()
   if (!isChanged(setting)) return <span className={setting.is_set ? undefined : 'bd-dim'}>{text}</span>
   return (
-    <span
-      className="bd-status"
-      title={`${text} – ${t('settings.isChanged')}`}
-      style={{ maxWidth: '100%', fontWeight: 600 }}
-    >
+    <span className="bd-status bd-changed" title={`${text} – ${t('settings.isChanged')}`}>
       <IconPencil size={13} color="var(--bd-accent)" role="img" aria-label={t('settings.isChanged')} />
       <span className="bd-truncate">{text}</span>
     </span>
@@ -164,8 +160,8 @@ function SettingDetail({ setting, meaning }: { setting: SettingResource; meaning
       {ways.map(([label, text]) => (
         <div key={label}>
           <span className="bd-label">{label}</span>
-          <div className="bd-code" style={{ display: 'flex', alignItems: 'center', marginTop: 6 }}>
-            <span style={{ flex: 1, overflowWrap: 'anywhere' }}>{text}</span>
+          <div className="bd-code bd-code-line">
+            <span>{text}</span>
             <CopyButton text={text} />
           </div>
         </div>

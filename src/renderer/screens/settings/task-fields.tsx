@@ -2,7 +2,7 @@ import { NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { settingsTable } from '../../../settings/settings.ts'
 import type { TaskChange } from '../../../contract/resources/task.ts'
-import { Choice, choiceHint, choiceLabel } from '../../components/choice.tsx'
+import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { useFormat } from '../../i18n/format.ts'
 
 /** What is allowed for a task is what is allowed for new ones. */
@@ -99,7 +99,7 @@ export function TaskFields({ values, isReadOnly, onChange }: TaskFieldsProps) {
       </Choice>
       <Switch
         size="xs"
-        styles={{ label: choiceLabel, description: choiceHint }}
+        classNames={choiceClasses}
         label={t('settings.autoSync')}
         description={t('settings.autoSyncHint')}
         checked={values.auto_sync}
@@ -133,7 +133,7 @@ function NumberField({ name, label, hint: description, value, isReadOnly, onChan
   return (
     <NumberInput
       size="xs"
-      styles={{ wrapper: { maxWidth: 220 } }}
+      classNames={{ wrapper: 'bd-number' }}
       label={label}
       {...inPlace(description, isInRange(name, value) ? null : t('settings.range', range))}
       // What is wrong is said, not put right behind the operator's back.

@@ -113,7 +113,7 @@ export function TaskOptions({ task }: { task: TaskResource }) {
 
   if (looked) {
     return (
-      <div style={{ display: 'grid', gap: 8 }}>
+      <div className="bd-stack-8">
         <strong>{inWords(looked.change)}</strong>
         <PreviewPanel
           preview={looked.preview}
@@ -134,9 +134,9 @@ export function TaskOptions({ task }: { task: TaskResource }) {
         if (form) isBack.current = false
       }}
       tabIndex={-1}
-      className="bd-panel"
+      className="bd-panel bd-padded bd-stack-12"
       aria-label={t('settings.options', { task: task.name })}
-      style={{ display: 'grid', gap: 12, padding: 14 }}
+
       onSubmit={submit}
     >
       <span className="bd-label">{t('settings.options', { task: task.name })}</span>

@@ -16,14 +16,7 @@ export function TaskPart() {
   const task = useTask()
   const canAct = useCanAct()
   return (
-    <div
-      style={{
-        display: 'grid',
-        gridTemplateColumns: 'minmax(0, 3fr) minmax(260px, 2fr)',
-        gap: 16,
-        alignItems: 'start',
-      }}
-    >
+    <div className="bd-settings-columns bd-settings-task">
       {task ? (
         <TaskOptions key={task.task_id} task={task} />
       ) : (
@@ -32,7 +25,7 @@ export function TaskPart() {
         </section>
       )}
       {canAct ? (
-        <div style={{ display: 'grid', gap: 16 }}>
+        <div className="bd-stack-16">
           <CreateTask isFirst={!task} />
           {task && <DeleteTask key={task.task_id} task={task} />}
         </div>
@@ -60,12 +53,13 @@ function CreateTask({ isFirst }: { isFirst: boolean }) {
   }
 
   return (
-    <form className="bd-panel" style={{ display: 'grid', gap: 10, padding: 14 }} onSubmit={create}>
+    <form className="bd-panel bd-padded bd-stack-10" onSubmit={create}>
       <span className="bd-label">{t(isFirst ? 'settings.first' : 'settings.another')}</span>
       <span className="bd-dim">{t('settings.anotherHint')}</span>
       <Group gap="sm" wrap="nowrap" align="flex-end">
         <TextInput
-          style={{ flex: 1 }}
+          flex={1}
+
           label={t('settings.taskName')}
           value={name}
           maxLength={128}

@@ -203,8 +203,8 @@ function useColumns(): readonly Column<SlotMove>[] {
         width: 'minmax(100px, 1fr)',
         value: ({ to }) => to ?? '',
         cell: ({ to }) => (
-          <span className="bd-status" style={{ maxWidth: '100%' }}>
-            <IconArrowRight size={12} aria-hidden style={{ flex: 'none' }} />
+          <span className="bd-status bd-owner">
+            <IconArrowRight className="bd-fixed" size={12} aria-hidden />
             <OwnerName owner={to} />
           </span>
         ),

@@ -124,7 +124,7 @@ function Share({ targets, mean, most, format }: { targets: number; mean: number;
         <span style={{ width: `${(targets / most) * 100}%` }} />
         <i style={{ left: `${(mean / most) * 100}%` }} />
       </span>
-      <span style={{ minWidth: 50 }}>{text}</span>
+      <span className="bd-share-text">{text}</span>
     </span>
   )
 }

@@ -73,7 +73,7 @@ function Readout({
           `${t('slots.targetsIn', { count: map.targets[slot] ?? 0, targets: format.number(map.targets[slot] ?? 0) })} · `}
         {t('slots.ownsAll', { slots: load.slots, targets: format.number(load.targets) })}
       </span>
-      <span style={{ flex: 1 }} />
+      <span className="bd-spacer" />
       {renderAction?.(owner)}
       {owner !== null && <Links owner={owner} />}
       {chosen && (

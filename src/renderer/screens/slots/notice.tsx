@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 export function Notice({ children }: { children: ReactNode }) {
   return (
     <div className="bd-slots-notice">
-      <IconAlertTriangle size={14} color="var(--bd-suspect)" aria-hidden style={{ flex: 'none' }} />
+      <IconAlertTriangle className="bd-fixed" size={14} color="var(--bd-suspect)" aria-hidden />
       {children}
     </div>
   )

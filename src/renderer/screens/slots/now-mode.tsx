@@ -43,7 +43,7 @@ export function NowMode({ slots }: { slots: SlotsResource }) {
         </section>
         {unowned > 0 && (
           <Notice>
-            <span style={{ flex: 1 }}>{t('slots.unownedHint')}</span>
+            <span className="bd-spacer">{t('slots.unownedHint')}</span>
             {members.length === 0 && (
               <Button size="compact-xs" variant="default" onClick={() => goTo('overview')}>
                 {t('consumers.openOverview')}

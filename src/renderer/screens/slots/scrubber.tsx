@@ -76,7 +76,7 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
         </a>
         {step ? (
           <>
-            <span className="bd-dim" style={{ whiteSpace: 'nowrap' }}>
+            <span className="bd-dim bd-nowrap">
               <RelativeTime at={step.created_at} />
             </span>
             <span className="bd-truncate" title={cause}>
@@ -86,18 +86,19 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
         ) : (
           <span className="bd-dim">{t('common.loading')}</span>
         )}
-        <span style={{ flex: 1 }} />
+        <span className="bd-spacer" />
         {!isAtEnd && (
           <Button
+            flex="none"
             variant="default"
-            style={{ flex: 'none' }}
+
             leftSection={<IconArrowsExchange size={14} />}
             onClick={() => setParams({ mode: 'compare', from: String(epoch), to: String(newest), at: '' })}
           >
             {t('slots.compareWithNow')}
           </Button>
         )}
-        <Button variant="default" style={{ flex: 'none' }} onClick={() => setParams({ mode: '', at: '' })}>
+        <Button flex="none" variant="default" onClick={() => setParams({ mode: '', at: '' })}>
           {t('slots.modes.now')}
         </Button>
       </div>

@@ -45,8 +45,8 @@ export function WhatIfMode({ slots }: { slots: SlotsResource }) {
   return (
     <>
       <div className="bd-slots-whatif" role="status">
-        <IconFlask size={16} color="var(--bd-suspect)" aria-hidden style={{ flex: 'none' }} />
-        <span style={{ flex: 1 }}>{t('slots.whatIf.banner')}</span>
+        <IconFlask className="bd-fixed" size={16} color="var(--bd-suspect)" aria-hidden />
+        <span className="bd-spacer">{t('slots.whatIf.banner')}</span>
         <Button variant="default" onClick={() => setParams({ mode: '', without: '', more: '', rebalance: '' })}>
           {t('slots.whatIf.exit')}
         </Button>
@@ -68,8 +68,10 @@ export function WhatIfMode({ slots }: { slots: SlotsResource }) {
         <div className="bd-slots-side">
           <section className="bd-panel bd-slots-controls" aria-label={t('slots.modes.what-if')}>
             <MultiSelect
+              flex="1 1 140px"
+              miw={0}
               size="xs"
-              style={{ flex: '1 1 140px', minWidth: 0 }}
+
               label={t('slots.whatIf.without')}
               placeholder={without.length === 0 ? t('slots.whatIf.withoutHint') : ''}
               leftSection={<IconUserMinus size={14} />}
@@ -81,7 +83,7 @@ export function WhatIfMode({ slots }: { slots: SlotsResource }) {
               value={[...without]}
               onChange={setWithout}
               comboboxProps={{ transitionProps: { duration: 0 } }}
-              styles={{ inputField: { minWidth: 40 }, pillsList: { maxHeight: 52, overflowY: 'auto' } }}
+              classNames={{ inputField: 'bd-without-input', pillsList: 'bd-without-pills' }}
             />
             <NumberInput
               size="xs"
@@ -113,7 +115,7 @@ export function WhatIfMode({ slots }: { slots: SlotsResource }) {
               </Button>
             </Alert>
           )}
-          <section className="bd-panel bd-figures" aria-busy={isPending} style={{ opacity: isPending ? 0.6 : 1 }}>
+          <section className="bd-panel bd-figures" aria-busy={isPending}>
             <Figure label={t('slots.slotsMoved')} value={format.number(preview?.slots_moved.length ?? 0)} />
             <Figure
               label={t('slots.movedLeast')}

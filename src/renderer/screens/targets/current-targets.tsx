@@ -30,17 +30,7 @@ export function CurrentTargets({ task }: { task: TaskResource | null }) {
   const list = useTargetPages(task && epoch > 0 ? { taskId: task.task_id, epoch, query } : null, isLive)
   const { shown, problem } = list
   return (
-    <section
-      className="bd-panel"
-      style={{
-        display: 'flex',
-        flexDirection: 'column',
-        gap: 10,
-        height: 'calc(100vh - 130px)',
-        minHeight: 320,
-        padding: 14,
-      }}
-    >
+    <section className="bd-panel bd-targets">
       <Group justify="space-between" wrap="nowrap" h={18}>
         <span className="bd-label">
           {t('targets.current')} {epoch > 0 && `· ${format.number(task?.targets ?? 0)}`}
@@ -118,17 +108,14 @@ function TargetRows({ list, count, label }: { list: TargetPages; count: number; 
     if (count > 0) need(first, last)
   })
   return (
-    <div
-      ref={scroller}
-      className="bd-mono"
-      role="region"
-      aria-label={label}
-      tabIndex={0}
-      style={{ flex: 1, minHeight: 0, overflow: 'auto' }}
-    >
-      <div style={{ position: 'relative', height: rows.getTotalSize() }}>
+    <div ref={scroller} className="bd-mono bd-targets-scroll" role="region" aria-label={label} tabIndex={0}>
+      <div className="bd-virtual" style={{ height: rows.getTotalSize() }}>
         {items.map(({ index, start }) => (
-          <div key={index} style={{ position: 'absolute', height: ROW_HEIGHT_PX, transform: `translateY(${start}px)` }}>
+          <div
+            key={index}
+            className="bd-targets-row"
+            style={{ height: ROW_HEIGHT_PX, transform: `translateY(${start}px)` }}
+          >
             {list.row(index) ?? '…'}
           </div>
         ))}

@@ -24,7 +24,7 @@ import { type ListImport, useListImport } from './use-list-import.ts'
 export function ImportPanel({ task }: { task: TaskResource | null }) {
   const list = useListImport()
   return (
-    <div style={{ display: 'grid', gap: 16 }}>
+    <div className="bd-stack-16">
       <ListPanel task={task} list={list} />
       <OtherImports own={list.importId} />
     </div>
@@ -86,7 +86,7 @@ function ListPanel({ task, list }: { task: TaskResource | null; list: ListImport
   // A preview is of one task; the list may be meant for another one.
   if (step.at === 'planned' && step.preview.task_id === (task?.task_id ?? madeTask)) {
     return (
-      <div style={{ display: 'grid', gap: 12 }}>
+      <div className="bd-stack-12">
         <PreviewPanel
           preview={step.preview}
           isStale={step.isStale}
@@ -106,7 +106,7 @@ function ListPanel({ task, list }: { task: TaskResource | null; list: ListImport
     )
   }
   return (
-    <section className="bd-panel" style={{ display: 'grid', gap: 10, padding: 14 }}>
+    <section className="bd-panel bd-padded bd-stack-10">
       <span className="bd-label">{t('targets.import')}</span>
       <span className="bd-dim">{t('targets.importHint')}</span>
       {!task && (
@@ -172,7 +172,7 @@ function Refusal({ report: { complaints, invalid, can_skip: canSkip } }: { repor
   const language = usePreferences((preferences) => preferences.language)
   return (
     <Alert color="red" title={t('targets.badLines', { count: format.number(invalid) as never })} role="alert">
-      <ul style={{ margin: 0, paddingLeft: 16, overflowWrap: 'anywhere' }}>
+      <ul className="bd-bad-lines">
         {complaints.map((one) => (
           <li key={`${one.line} ${one.reason}`} className="bd-mono">
             {t('targets.badLine', { line: format.number(one.line), reason: lineWords(one, language) })}
@@ -182,7 +182,7 @@ function Refusal({ report: { complaints, invalid, can_skip: canSkip } }: { repor
           <li>{t('targets.more', { count: format.number(invalid - complaints.length) as never })}</li>
         )}
       </ul>
-      {!canSkip && <p style={{ margin: '8px 0 0' }}>{t('targets.cannotSkip')}</p>}
+      {!canSkip && <p className="bd-bad-end">{t('targets.cannotSkip')}</p>}
     </Alert>
   )
 }

@@ -24,10 +24,10 @@ export function ImportProgress({ text, share, onCancel }: ImportProgressProps) {
   }, [])
   if (isQuiet) return null
   return (
-    <div role="status" style={{ display: 'grid', gap: 6 }}>
+    <div className="bd-stack-6" role="status">
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <span className="bd-status" style={{ minWidth: 0 }}>
-          {share === null && <Loader size={12} aria-hidden style={{ flex: 'none' }} />}
+        <span className="bd-status bd-shrinks">
+          {share === null && <Loader flex="none" size={12} aria-hidden />}
           <span className="bd-truncate">{text}</span>
         </span>
         <Button size="compact-xs" variant="default" disabled={!onCancel} onClick={() => onCancel?.()}>

@@ -48,7 +48,7 @@ export function ListInput({ text, onText, source, onSource, onClear, format, onF
             multiple={false}
             disabled={isBusy}
             p="sm"
-            styles={{ root: { background: 'transparent', borderColor: 'var(--bd-border)' } }}
+            className="bd-drop"
           >
             <Group justify="center" gap="xs" c="dimmed">
               <IconFileUpload size={18} aria-hidden />
@@ -64,15 +64,16 @@ export function ListInput({ text, onText, source, onSource, onClear, format, onF
             onChange={(event) => take(event.currentTarget.value)}
             rows={12}
             spellCheck={false}
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
+            classNames={{ input: 'bd-list-text' }}
           />
         </>
       )}
       <Group gap="sm" wrap="nowrap">
         <Select
+          flex="none"
           size="xs"
           w={130}
-          style={{ flex: 'none' }}
+
           aria-label={t('targets.format')}
           data={listFormats.map((value) => ({ value, label: t(`targets.formats.${value}`) }))}
           value={format}
@@ -99,20 +100,18 @@ function SourceCard({
   const format = useFormat()
   const size = format.bytes(blob.size)
   return (
-    <div style={{ display: 'grid', gap: 8 }}>
+    <div className="bd-stack-8">
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Group gap={6} wrap="nowrap" miw={0}>
-          <IconFile size={16} aria-hidden style={{ flex: 'none' }} />
+          <IconFile className="bd-fixed" size={16} aria-hidden />
           <strong className="bd-truncate">{name ?? t('targets.pasted')}</strong>
-          <span className="bd-dim" style={{ flex: 'none' }}>
-            {isGzip ? t('targets.packed', { size }) : size}
-          </span>
+          <span className="bd-dim bd-fixed">{isGzip ? t('targets.packed', { size }) : size}</span>
         </Group>
-        <Button variant="default" disabled={isBusy} onClick={onClear} style={{ flex: 'none' }}>
+        <Button flex="none" variant="default" disabled={isBusy} onClick={onClear}>
           {t('targets.another')}
         </Button>
       </Group>
-      <pre className="bd-code" aria-label={t('targets.firstLines')} style={{ minHeight: 170 }}>
+      <pre className="bd-code bd-list-head" aria-label={t('targets.firstLines')}>
         {head.join('\n')}
       </pre>
     </div>

@@ -15,16 +15,7 @@ export function TargetsScreen() {
         <h1>{t('screen.targets')}</h1>
         {task && <span className="bd-dim">{task.name}</span>}
       </div>
-      <div
-        style={{
-          flex: 1,
-          display: 'grid',
-          gridTemplateColumns: canAct ? 'minmax(0, 3fr) minmax(280px, 2fr)' : 'minmax(0, 1fr)',
-          gap: 16,
-          minHeight: 0,
-          alignItems: 'start',
-        }}
-      >
+      <div className="bd-targets-columns" data-alone={canAct ? undefined : ''}>
         {canAct && <ImportPanel task={task} />}
         <CurrentTargets key={task?.task_id ?? 0} task={task} />
       </div>

@@ -136,7 +136,7 @@ function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) 
         <span>
           <Kbd>Esc</Kbd> {t('common.close')}
         </span>
-        <span style={{ flex: 1 }} />
+        <span className="bd-spacer" />
         <PausedNote />
       </Spotlight.Footer>
     </>
