@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentsOf } from '../../src/planner/assignment.ts'
 import { slotOf } from '../../src/planner/hash.ts'
 import { between, seededRandom } from '../../src/demo/random.ts'
 import { openSqliteStore } from '../../src/monitor/storage/sqlite/sqlite-store.ts'
+import { bundleScript } from './bundled-script.ts'
 import { compileCache } from './compile-cache.ts'
 import { batchSizeOf, membersOf, targetsOf } from './stored-task.ts'
 
@@ -25,8 +26,7 @@ const nothing: Said = { epoch: 0, nextBatchId: 1 }
  * Publishes, and dies by SIGKILL: so many ms after its start, or after the epoch that was said so many epochs later.
  * @returns what was said last
  */
-function publishAndDie(file: string, when: { after: number; epochs: number }): Promise<Said> {
-  const script = join(import.meta.dirname, 'publish-forever.ts')
+function publishAndDie(script: string, file: string, when: { after: number; epochs: number }): Promise<Said> {
   const child = spawn(process.execPath, ['--no-warnings', script, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...compileCache },
@@ -84,7 +84,14 @@ function inspect(file: string): Said & { readonly ids: readonly number[] } {
 
 describe(`${LANES.length * KILLS} kills of a process that publishes`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'batchdeck-kill-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  let script: Awaited<ReturnType<typeof bundleScript>>
+  beforeAll(async () => {
+    script = await bundleScript(join(import.meta.dirname, 'publish-forever.ts'))
+  })
+  afterAll(() => {
+    script.remove()
+    rmSync(folder, { recursive: true, force: true })
+  })
   let early = 0
   let late = 0
 
@@ -100,7 +107,7 @@ describe(`${LANES.length * KILLS} kills of a process that publishes`, () => {
           kill % 3 === 0
             ? { epochs: 0, after: between(random, 0, 400) }
             : { epochs: 1 + Math.floor(between(random, 0, 4)), after: between(random, 0, 40) }
-        const said = await publishAndDie(file, when)
+        const said = await publishAndDie(script.file, file, when)
         const now = inspect(file)
         expect(now.epoch).toBeGreaterThanOrEqual(Math.max(said.epoch, before.epoch))
         expect(now.nextBatchId).toBeGreaterThanOrEqual(Math.max(said.nextBatchId, before.nextBatchId))
