@@ -82,6 +82,11 @@ export class Consumers {
     return this.deadlines.size
   }
 
+  /** See {@link drainStrays}. */
+  get strayCount(): number {
+    return this.strays.size
+  }
+
   /** `[LV-2]` A consumer that comes back within its grace period changes nothing but its session. */
   register(frame: RegisterFrame, session: Session, now: number): void {
     const { consumer_id: id } = frame

@@ -269,6 +269,24 @@ export class Engine extends Queries {
     this.floods.closeAll()
   }
 
+  /** How much it holds of what comes and goes: once everybody is gone and all is drained, nothing. */
+  inventory(): Readonly<Record<string, number>> {
+    const { consumers, board, tasks, takeovers } = this.parts
+    return {
+      facts: this.recorder.size,
+      connections: this.sessions.size,
+      observers: this.observers.size,
+      announced: this.observers.known,
+      takeovers: takeovers.size,
+      floods: this.floods.size,
+      strays: consumers.strayCount,
+      silences: consumers.armed,
+      answers: [...tasks.all()].reduce((sum, { rollout }) => sum + rollout.armed, 0),
+      foreignSpeakers: board.foreignSpeakers,
+      running: this.stuckWatch.size,
+    }
+  }
+
   private restore(state: StoredState, now: number): void {
     const { consumers, board, tasks } = this.parts
     for (const { task, outline } of state.tasks) board.adopt(task.task_id, outline)

@@ -18,6 +18,11 @@ export class Observers {
     return this.sessions.size
   }
 
+  /** Consumers and tasks whose state was announced last. */
+  get known(): number {
+    return this.states.size + this.epochs.size
+  }
+
   add(sessionId: string): void {
     this.sessions.add(sessionId)
   }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { NewEvent } from '../../contract/events.ts'
-import { Engine } from '../../engine/engine.ts'
-import { emptyAssignment, outlineChange } from '../../planner/assignment.ts'
-import { plan } from '../../planner/plan.ts'
-import type { HeartbeatFrame } from '../../contract/consumer-frames.ts'
-import { engineSettings, nothing } from '../../../tests/engine-settings.ts'
-import { drainEvents } from '../../../tests/engine-events.ts'
-import { newTask } from '../../../tests/integration/stored-task.ts'
+import type { NewEvent } from '../contract/events.ts'
+import { Engine } from './engine.ts'
+import { emptyAssignment, outlineChange } from '../planner/assignment.ts'
+import { plan } from '../planner/plan.ts'
+import type { HeartbeatFrame } from '../contract/consumer-frames.ts'
+import { engineSettings, nothing } from '../../tests/engine-settings.ts'
+import { drainEvents } from '../../tests/engine-events.ts'
+import { newTask } from '../../tests/integration/stored-task.ts'
 
 const full = { message: 'The disk is full.', reason: 'storage_full', values: { file: 'x.db' } }
 
