@@ -23,5 +23,11 @@ export function useCommand<M extends ProcedureName>(
 ): [boolean, (params: ProcedureInput<M>, onDone?: (answer: ProcedureResult<M>) => void) => void] {
   const backend = useBackend()
   const [isRunning, run] = useAction()
-  return [isRunning, (params, onDone) => void run(async () => onDone?.(await backend.call(method, params)))]
+  const command = (params: ProcedureInput<M>, onDone?: (answer: ProcedureResult<M>) => void) =>
+    void run(async () => {
+      // Also where nobody waits for the answer.
+      const answer = await backend.call(method, params)
+      onDone?.(answer)
+    })
+  return [isRunning, command]
 }
