@@ -49,7 +49,7 @@ export class Alerts {
     this.complaints.storage = problem
   }
 
-  /** The same of the event log. That it has failed cannot be written down; that it had is. */
+  /** The same of the audit log. That it has failed cannot be written down; that it had is. */
   setEventLogProblem(problem: Sentence | null, now: number): void {
     const before = this.complaints.event_log
     if (problem === null && before !== null) {

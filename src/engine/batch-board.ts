@@ -42,17 +42,17 @@ export class BatchBoard {
       batch.updatedAt = updatedAt
       batch.message = message
     }
-    for (const view of unplanned) {
-      if (view.consumer_id === null) continue
+    for (const resource of unplanned) {
+      if (resource.consumer_id === null) continue
       this.addForeign({
-        kind: view.stale ? 'stale' : 'unplanned',
-        id: view.batch_id,
-        taskId: view.task_id,
-        owner: view.consumer_id,
-        status: view.status,
-        progress: view.progress,
-        message: view.message,
-        updatedAt: view.updated_at,
+        kind: resource.stale ? 'stale' : 'unplanned',
+        id: resource.batch_id,
+        taskId: resource.task_id,
+        owner: resource.consumer_id,
+        status: resource.status,
+        progress: resource.progress,
+        message: resource.message,
+        updatedAt: resource.updated_at,
       })
     }
   }

@@ -51,8 +51,8 @@ export class Consumers {
 
   /** Takes over what was known before a restart: nobody is connected yet, and the grace period starts anew (LV-2). */
   restore(stored: readonly StoredConsumer[], now: number): void {
-    for (const view of stored) {
-      const consumer = restoredConsumer(view, now)
+    for (const resource of stored) {
+      const consumer = restoredConsumer(resource, now)
       this.add(consumer, consumer.lastSeenAt)
     }
   }

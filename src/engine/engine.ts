@@ -239,7 +239,7 @@ export class Engine extends Queries {
     this.parts.alerts.setStorageProblem(problem, now)
   }
 
-  /** The same of the event log. */
+  /** The same of the audit log. */
   setEventLogProblem(problem: Sentence | null, now: number): void {
     this.parts.alerts.setEventLogProblem(problem, now)
   }

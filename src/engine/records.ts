@@ -7,7 +7,7 @@ import type { TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 
 /** Epochs of a task that are kept in memory and sent to every console; older ones are asked for. */
-export const RECENT_EPOCHS = 100
+export const MAX_RECENT_EPOCHS = 100
 
 /** What is decided about one publication; it is written with its plan, in one transaction, before the first consumer is told (EP-1). */
 export interface EpochRecord {
@@ -24,7 +24,7 @@ export interface StoredTask {
   readonly task: TaskResource
   /** Of the current epoch, as the change from nothing. */
   readonly outline: OutlineChange
-  /** Newest first, at most {@link RECENT_EPOCHS}. */
+  /** Newest first, at most {@link MAX_RECENT_EPOCHS}. */
   readonly epochs: readonly EpochResource[]
   /** Of the current epoch. */
   readonly rollout: readonly RolloutResource[]

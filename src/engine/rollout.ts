@@ -38,7 +38,7 @@ export class Rollout {
     this.epoch = epoch
     this.settings = settings
     this.recorder = recorder
-    for (const view of stored) this.add(restoredTold(view))
+    for (const resource of stored) this.add(restoredTold(resource))
   }
 
   /** Whom it concerns, in the order they were told. */

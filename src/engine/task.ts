@@ -8,7 +8,7 @@ import { sameList } from '../planner/diff.ts'
 import { priorities } from '../planner/priority.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import { type Epoch, epochResource, restoredEpoch, type Standing } from './epoch.ts'
-import { type EpochRecord, RECENT_EPOCHS, type StoredTask } from './records.ts'
+import { type EpochRecord, MAX_RECENT_EPOCHS, type StoredTask } from './records.ts'
 import { Rollout, type RolloutSettings } from './rollout.ts'
 
 /** So many rollouts that another epoch overtook are remembered. */
@@ -167,7 +167,7 @@ export class Task {
     this.currentRollout.show()
     this.derivedFrom = { rollout: -1, consumers: -1 }
     const published = restoredEpoch(epoch)
-    this.epochs = [published, ...this.epochs].slice(0, RECENT_EPOCHS)
+    this.epochs = [published, ...this.epochs].slice(0, MAX_RECENT_EPOCHS)
     this.message = message
     this.countLoad()
     recorder.task(this)

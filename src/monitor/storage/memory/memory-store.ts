@@ -3,7 +3,7 @@ import type { BatchResource } from '../../../contract/resources/batch.ts'
 import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import type { SlotMap } from '../../../contract/slot-history.ts'
-import { RECENT_EPOCHS, type StoredState } from '../../../engine/records.ts'
+import { MAX_RECENT_EPOCHS, type StoredState } from '../../../engine/records.ts'
 import { type Assignment, emptyAssignment, outlineChange } from '../../../planner/assignment.ts'
 import { assignmentAfter } from '../planning/epoch-entry.ts'
 import type { EpochChange, EpochEntry, Store } from '../store.ts'
@@ -32,7 +32,7 @@ export class MemoryStore implements Store {
       tasks: inOrder.map(({ task }) => ({
         task,
         outline: outlineChange(emptyAssignment, assignments.get(task.task_id)!),
-        epochs: this.epochs(task.task_id, Infinity, RECENT_EPOCHS),
+        epochs: this.epochs(task.task_id, Infinity, MAX_RECENT_EPOCHS),
         rollout: this.rollout(task.task_id, task.epoch),
       })),
       consumers: [...consumers.values()],

@@ -1,4 +1,4 @@
-import { RECENT_EPOCHS, type StoredState, type StoredTask } from '../../../engine/records.ts'
+import { MAX_RECENT_EPOCHS, type StoredState, type StoredTask } from '../../../engine/records.ts'
 import { type Assignment, emptyAssignment, outlineChange, restoreAssignment } from '../../../planner/assignment.ts'
 import { levelsFor } from '../../../planner/priority.ts'
 import { readBatch, readProgress, readUnplanned } from './rows/batch-row.ts'
@@ -20,7 +20,7 @@ export function readState(statements: Statements): { state: StoredState; assignm
     return {
       task,
       outline: outlineChange(emptyAssignment, assignment),
-      epochs: statements.epochs.all(task.task_id, task.epoch + 1, RECENT_EPOCHS).map(readEpoch),
+      epochs: statements.epochs.all(task.task_id, task.epoch + 1, MAX_RECENT_EPOCHS).map(readEpoch),
       rollout: statements.rollout.all(task.task_id, task.epoch).map(readRollout),
     }
   })
