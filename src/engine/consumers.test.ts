@@ -235,8 +235,8 @@ describe('Consumers', () => {
       for (const isDrained of [true, false]) {
         const { consumers, at } = arrange(`${from}${isDrained ? '*' : ''}`)
         consumers.heard('c1', at)
-        expect(consumers.drainStrays()).toEqual(isDrained && from !== 'suspect' ? ['c1'] : [])
-        expect(consumers.drainStrays()).toEqual([])
+        expect(consumers.drainUntold()).toEqual(isDrained && from !== 'suspect' ? ['c1'] : [])
+        expect(consumers.drainUntold()).toEqual([])
       }
     },
   )

@@ -37,7 +37,7 @@ export class Consumers {
   private readonly recorder: ChangeRecorder
   private readonly known = new Map<string, Known>()
   private readonly events: MemberEvents
-  private readonly strays = new Set<string>()
+  private readonly untold = new Set<string>()
   private readonly deadlines = new Deadlines<string>()
   /** Null until somebody asks, and whenever it may be another. */
   private memberList: readonly string[] | null = null
@@ -82,9 +82,9 @@ export class Consumers {
     return this.deadlines.size
   }
 
-  /** See {@link drainStrays}. */
-  get strayCount(): number {
-    return this.strays.size
+  /** See {@link drainUntold}. */
+  get untoldCount(): number {
+    return this.untold.size
   }
 
   /** `[LV-2]` A consumer that comes back within its grace period changes nothing but its session. */
@@ -157,7 +157,7 @@ export class Consumers {
     const consumer = this.known.get(consumerId)?.consumer
     if (!consumer) return
     this.known.delete(consumerId)
-    this.strays.delete(consumerId)
+    this.untold.delete(consumerId)
     this.deadlines.disarm(consumerId)
     this.memberList = null
     this.changes++
@@ -179,7 +179,7 @@ export class Consumers {
     const consumer = this.known.get(consumerId)?.consumer
     if (!consumer || consumer.drainedAt === null) return
     consumer.drainedAt = null
-    this.strays.delete(consumerId)
+    this.untold.delete(consumerId)
     if (isMember(consumer)) this.note({ kind: 'undrained', consumer_id: consumerId }, now)
     this.changed(consumer)
   }
@@ -188,11 +188,11 @@ export class Consumers {
    * Drained consumers that were away and are back since the last call. No epoch waits for them, and none follows their
    * return, so they have to be told that what they owned is somebody else's now.
    */
-  drainStrays(): string[] {
-    if (this.strays.size === 0) return []
-    const strays = [...this.strays]
-    this.strays.clear()
-    return strays
+  drainUntold(): string[] {
+    if (this.untold.size === 0) return []
+    const untold = [...this.untold]
+    this.untold.clear()
+    return untold
   }
 
   /** Lets time pass: suspect, lost, and forgotten. @returns who is forgotten */
@@ -279,11 +279,11 @@ export class Consumers {
       case 'suspect':
         break
       case 'offline':
-        if (drainedAt !== null) this.strays.add(id)
+        if (drainedAt !== null) this.untold.add(id)
         break
       case 'lost':
         if (drainedAt === null) this.note({ kind: 'returned', consumer_id: id }, now)
-        else this.strays.add(id)
+        else this.untold.add(id)
     }
     this.enter(consumer, 'online', now)
   }

@@ -113,10 +113,10 @@ export class Engine extends Queries {
     this.stuckWatch.tick(now)
     this.floods.tick(now)
     samples.tick(now)
-    const strays = consumers.drainStrays()
+    const untold = consumers.drainUntold()
     const effects: Effect[] = []
     for (const task of tasks.all()) {
-      for (const consumerId of strays) {
+      for (const consumerId of untold) {
         if (task.epoch > 0 && !task.rollout.get(consumerId)) effects.push(...this.sessions.tell(task, consumerId, now))
       }
       for (const consumerId of task.rollout.tick(now)) {
@@ -279,7 +279,7 @@ export class Engine extends Queries {
       announced: this.observers.known,
       takeovers: takeovers.size,
       floods: this.floods.size,
-      strays: consumers.strayCount,
+      untold: consumers.untoldCount,
       silences: consumers.armed,
       answers: [...tasks.all()].reduce((sum, { rollout }) => sum + rollout.armed, 0),
       foreignSpeakers: board.foreignSpeakers,

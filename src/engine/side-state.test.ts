@@ -62,9 +62,9 @@ const ack = (id: string, epoch = 1): ConsumerFrame => ({
   epoch,
 })
 
-describe('strays', () => {
+describe('who returns drained', () => {
   /** Task 1 has an epoch without a, task 2 one with it, task 3 none; a was drained while it was away. */
-  function withStray() {
+  function withUntold() {
     const running = new Running('a', 'b')
     const { engine } = running
     for (const taskId of [1, 2, 3]) engine.addTask(newTask(taskId))
@@ -75,8 +75,8 @@ describe('strays', () => {
     return running
   }
 
-  it('[LV-5] a stray is told once of every task whose epoch did not count on it, of the others as everybody is', () => {
-    const running = withStray()
+  it('[LV-5] who returns drained is told once of every task whose epoch did not count on it, of the others as everybody is', () => {
+    const running = withUntold()
     // Task 2 had told it before it went.
     expect(reloads(running.join('a', 10, 'n-a'))).toEqual([['n-a', 2]])
     expect(reloads(running.engine.tick(20))).toEqual([['n-a', 1]])
@@ -84,16 +84,16 @@ describe('strays', () => {
     expect(running.engine.rolloutResources(1).find(({ consumer_id }) => consumer_id === 'a')?.state).toBe('sent')
   })
 
-  it.each(['undrained', 'gone', 'away'] as const)('[LV-5] it is no stray any more once it is %s', (what) => {
-    const running = withStray()
+  it.each(['undrained', 'gone', 'away'] as const)('[LV-5] it need not be told any more once it is %s', (what) => {
+    const running = withUntold()
     const { engine } = running
     running.join('a', 10, 'n-a')
-    expect(engine.inventory()['strays']).toBe(1)
+    expect(engine.inventory()['untold']).toBe(1)
     if (what === 'undrained') engine.setDrained(['a'], false, 15)
     else if (what === 'gone') engine.received('n-a', { type: 'leave' }, 15)
     else engine.disconnected('n-a', 15)
     expect(reloads(engine.tick(20))).toEqual([])
-    expect(engine.inventory()['strays']).toBe(0)
+    expect(engine.inventory()['untold']).toBe(0)
   })
 })
 
@@ -283,14 +283,14 @@ describe('what comes and goes', () => {
       announced: 4,
       takeovers: 1,
       floods: 1,
-      strays: 1,
+      untold: 1,
       silences: 3,
       answers: 3,
       foreignSpeakers: 1,
       running: 0,
     })
     engine.tick(1010)
-    expect(engine.inventory()).toMatchObject({ floods: 0, strays: 0, running: 1 })
+    expect(engine.inventory()).toMatchObject({ floods: 0, untold: 0, running: 1 })
     engine.removeTask(1)
     for (const id of ['n-a', 's-a', 's-c', 'n-c', 'o']) engine.disconnected(id, 2000)
     running.send('b', { type: 'leave' }, 2000)
