@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { lazyCircles } from './lazy-circles.mjs'
 import { nodeRuntime } from './node-runtime.mjs'
 import { inRoot } from './project.mjs'
 
@@ -51,7 +52,7 @@ function rendererProbes() {
     shell: 'shell/shortcuts.ts',
   }
   const refused = {
-    stores: ['components', 'features', 'screens', 'shell'],
+    stores: ['backend', 'components', 'features', 'screens', 'shell'],
     i18n: ['backend', 'components', 'features', 'screens', 'shell'],
     backend: ['components', 'features', 'screens', 'shell'],
     components: ['features', 'screens', 'shell'],
@@ -100,13 +101,29 @@ const circle = [
   },
 ]
 
+/** Two more, of which one is loaded later and knows the type of the other. */
+const lazyCircle = [
+  {
+    room: 'renderer/components',
+    name: 'lazy-a',
+    code: `export const chart = () => import('./wall-probe-lazy-b.ts')\nexport type Point = number`,
+  },
+  {
+    room: 'renderer/components',
+    name: 'lazy-b',
+    code: `import type { Point } from './wall-probe-lazy-a.ts'\nexport const draw = (point: Point) => point`,
+  },
+]
+
+const isProbe = (text) => text.includes('wall-probe-')
 const fileOf = ({ room, name }) => `src/${room}/wall-probe-${name}.ts`
 
 /** Proves, on a copy of the sources, that a wrong import fails the build. */
 export async function checkWalls() {
   const copy = copySources()
   try {
-    for (const probe of [...probes, ...allowed, ...circle]) writeFileSync(join(copy, fileOf(probe)), `${probe.code}\n`)
+    for (const probe of [...probes, ...allowed, ...circle, ...lazyCircle])
+      writeFileSync(join(copy, fileOf(probe)), `${probe.code}\n`)
     const lint = tool(copy, 'oxlint/bin/oxlint', ['--format', 'unix', 'src'])
     for (const probe of probes) if (probe.tool !== 'tsc') rmSync(join(copy, fileOf(probe)))
     const rooms = [...new Set(probes.filter(({ tool: by }) => by === 'tsc').map(({ room }) => `src/${room}`))]
@@ -121,8 +138,11 @@ export async function checkWalls() {
         .map(({ room, code }) => `refused in src/${room}: ${code}`),
     ]
     if (!circle.some((file) => lint.includes(fileOf(file)))) failed.push('oxlint lets through: a circle of types')
+    const circles = lazyCircles(copy)
+    if (!circles.some((found) => isProbe(found))) failed.push('nothing notices a circle closed by a lazy import')
+    failed.push(...circles.filter((found) => !isProbe(found)).map((found) => `a circle: ${found}`))
     for (const what of failed) console.log(what)
-    return { passed: probes.length + allowed.length + 1 - failed.length, failed }
+    return { passed: probes.length + allowed.length + 2 - failed.length, failed }
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }

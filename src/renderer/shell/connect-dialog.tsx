@@ -21,23 +21,21 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
   const { t } = useTranslation()
   const [url, setUrl] = useState(given)
   const [token, setToken] = useState('')
-  const [finding, setFinding] = useState<RemoteFinding | null>(null)
+  const [found, setFound] = useState<{ readonly question: string; readonly finding: RemoteFinding } | null>(null)
   const [isTesting, test] = useAction()
   const [isConnecting, connect] = useAction()
   const address = parseMonitorAddress(url)
+  // What was found is of what stands there, and a late answer to something else is not shown.
+  const question = JSON.stringify([url, token])
+  const finding = found?.question === question ? found.finding : null
   const known = desktop.recent.find((monitor) => monitor.url === address?.url && monitor.has_token)
   const isInTheClear = address !== null && !address.isSecure && !address.isLoopback
 
-  function edit(change: () => void): void {
-    change()
-    setFinding(null)
-  }
-
   async function ask(method: 'monitor.test' | 'monitor.attach'): Promise<void> {
-    setFinding(null)
-    const found = await callDesktop(method, { url, ...(token !== '' && { token }) })
+    setFound(null)
+    const answer = await callDesktop(method, { url, ...(token !== '' && { token }) })
     // Where it is attached, the page is on its way out.
-    setFinding(found)
+    setFound({ question, finding: answer })
   }
 
   const tokenHint = known
@@ -64,7 +62,7 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
           value={url}
           spellCheck={false}
           autoComplete="off"
-          onChange={({ currentTarget: { value } }) => edit(() => setUrl(value))}
+          onChange={({ currentTarget: { value } }) => setUrl(value)}
         />
         <PasswordInput
           size="xs"
@@ -73,7 +71,7 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
           value={token}
           autoComplete="off"
           visibilityToggleButtonProps={{ 'aria-label': t('connect.showToken') }}
-          onChange={({ currentTarget: { value } }) => edit(() => setToken(value))}
+          onChange={({ currentTarget: { value } }) => setToken(value)}
         />
         {isInTheClear && (
           <span className="bd-remark">
@@ -81,7 +79,7 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
             {t('connect.inTheClear')}
           </span>
         )}
-        <Recent monitors={desktop.recent} choose={(chosen) => edit(() => setUrl(chosen))} />
+        <Recent monitors={desktop.recent} choose={setUrl} />
         <div role="status">{finding && <Finding finding={finding} />}</div>
         <Group justify="flex-end">
           <Button variant="default" onClick={closeConnectDialog}>

@@ -29,6 +29,11 @@ export function showLooked(taskId: number, looked: Looked): void {
   useTaskDraft.setState({ taskId, edited: looked.change, looked })
 }
 
+/** Does it unless the operator has gone on meanwhile: a late answer must not take away what they edit by now. */
+export function whileUnchanged(before: TaskDraft, change: () => void): void {
+  if (useTaskDraft.getState() === before) change()
+}
+
 export function dropDraft(): void {
   useTaskDraft.setState(nothing)
 }

@@ -13,7 +13,7 @@ import { selectTask } from '../../stores/selected-task.ts'
 import { PreviewPanel } from '../../features/plan-preview/preview-panel.tsx'
 import { useCanAct } from '../../stores/can-act.ts'
 import { faultsIn, TaskFields } from './task-fields.tsx'
-import { dropDraft, editOptions, presentOf, showLooked, useTaskDraft } from './task-draft.ts'
+import { dropDraft, editOptions, presentOf, showLooked, useTaskDraft, whileUnchanged } from './task-draft.ts'
 
 /** `[UI-5]` The options of a task. What concerns the plan is looked at before it is applied; anything else is just saved. */
 export function TaskOptions({ task }: { task: TaskResource }) {
@@ -34,23 +34,28 @@ export function TaskOptions({ task }: { task: TaskResource }) {
   const isEdited = Object.keys(change).length > 0
 
   async function look(options: TaskChange): Promise<void> {
+    const before = useTaskDraft.getState()
     await runLook(async () => {
       const preview = await backend.call('task.change.preview', { task_id, options })
-      isBack.current = true
-      showLooked(task_id, { change: options, preview, isStale: false })
+      whileUnchanged(before, () => {
+        isBack.current = true
+        showLooked(task_id, { change: options, preview, isStale: false })
+      })
     })
   }
 
   async function apply(options: TaskChange, baseEpoch?: number): Promise<void> {
     const before = presentOf(task, options)
+    const asked = useTaskDraft.getState()
     await runApply(async () => {
       const base = baseEpoch === undefined ? {} : { base_epoch: baseEpoch }
       const applied = await orFreshPreview(backend.call('task.change', { task_id, options, ...base }))
       if ('fresh' in applied) {
-        showLooked(task_id, { change: options, preview: applied.fresh, isStale: true })
+        const { fresh } = applied
+        whileUnchanged(asked, () => showLooked(task_id, { change: options, preview: fresh, isStale: true }))
         return
       }
-      dropDraft()
+      whileUnchanged(asked, dropDraft)
       done(before, applied.done.publication)
     })
   }
