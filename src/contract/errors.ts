@@ -70,23 +70,18 @@ export class BatchdeckError extends Error {
   readonly complaints: readonly Complaint[]
   readonly detail: unknown
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    more: Partial<Omit<Problem, 'code' | 'message'>> = {},
-    cause?: unknown,
-  ) {
+  private constructor({ code, message, reason, values, complaints = [], detail }: Problem, cause: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
-    this.reason = more.reason
-    this.values = more.values
-    this.complaints = more.complaints ?? []
-    this.detail = more.detail
+    this.reason = reason
+    this.values = values
+    this.complaints = complaints
+    this.detail = detail
   }
 
   /** The error of a problem that came over a wire. Whoever refuses something himself does it by `refusal`. */
   static from(problem: Problem, cause?: unknown): BatchdeckError {
-    return new BatchdeckError(problem.code, problem.message, problem, cause)
+    return new BatchdeckError(problem, cause)
   }
 
   toProblem(): Problem {

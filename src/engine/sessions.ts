@@ -196,11 +196,8 @@ export class Sessions {
     replaced.consumerId = null
     this.parts.recorder.fact({ kind: 'SessionReplaced', at: now, consumerId, sessionId: id, remote })
     this.parts.takeovers.note(consumerId, now)
-    const message = `${consumerId} registered on another connection.`
-    return [
-      send(id, { type: 'error', code: 'SESSION_REPLACED', message }),
-      { kind: 'close', session_id: id, code: 'SESSION_REPLACED' },
-    ]
+    const { code, message } = refusal('session_replaced', { consumer: consumerId })
+    return [send(id, { type: 'error', code, message }), { kind: 'close', session_id: id, code }]
   }
 
   private heartbeat(connection: Connection, frame: HeartbeatFrame, now: number): Effect[] {

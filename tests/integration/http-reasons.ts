@@ -39,6 +39,7 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   not_registered: frame,
   registered_already: frame,
   registered_as_another: frame,
+  session_replaced: frame,
   ack_of_later_epoch: frame,
   register_token_missing: frame,
   subscribe_token_missing: frame,

@@ -17,6 +17,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   not_registered: '请先发送 register 消息。',
   registered_already: '此连接已注册为 {{consumer}}。',
   registered_as_another: '此连接注册的是 {{consumer}}，不是 {{claimed}}。',
+  session_replaced: '{{consumer}} 已在另一个连接上注册。',
   ack_of_later_epoch: 'batch_reload_ack：/epoch {{epoch}} 晚于当前的分配版本 {{current}}。',
 
   token_missing: '需要令牌：Authorization: Bearer …。',

@@ -14,6 +14,7 @@ export const wireReasons = {
     code: 'CONSUMER_MISMATCH',
     text: 'This session is registered as {{consumer}}, not as {{claimed}}.',
   },
+  session_replaced: { code: 'SESSION_REPLACED', text: '{{consumer}} registered on another connection.' },
   ack_of_later_epoch: {
     code: 'INVALID_MESSAGE',
     text: 'batch_reload_ack: /epoch {{epoch}} is later than the current {{current}}.',
