@@ -1,25 +1,23 @@
-import { appendFile, closeSync, openSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import SonicBoom from 'sonic-boom'
 
-/** What may wait for a slow disk, in characters; beyond it lines are dropped. */
-const MAX_WAITING_CHARACTERS = 16 * 1024 * 1024
+/** What may wait for a slow disk, or for one that refuses; beyond it lines are dropped. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024
 /** What the end waits for it, ms. */
 const END_TIMEOUT_MS = 500
-
-type Write = (text: string, done: (error?: Error | null) => void) => void
+const STDOUT_FD = 1
 
 /**
- * Appends lines to a file or to stdout without ever holding anything up. Lines that cannot be written are gone: a full disk
- * must not fill the memory, too, nor keep the process from ending.
+ * Appends lines to a file or to stdout without ever holding anything up. A full disk must not fill the memory, too, nor
+ * keep the process from ending: what finds no room is gone.
  */
 export class LineWriter {
   private readonly file: string | null
   private readonly log: (line: string) => void
-  private fd: number | null
-  private waiting: string[] = []
-  private size = 0
-  private writing: Promise<void> | null = null
+  private sink: SonicBoom | null
   private isFailing = false
+  private isImpatient = false
 
   /**
    * @param file null is stdout
@@ -29,66 +27,51 @@ export class LineWriter {
   constructor(file: string | null, log: (line: string) => void) {
     this.file = file
     this.log = log
-    this.fd = file === null ? null : openSync(file, 'a')
-    // Of each write its own callback hears; without this, a reader that is gone would end the process.
-    if (file === null) process.stdout.on('error', ignore)
+    this.sink = this.open()
+    // Others write there, too; a reader that is gone must not end the process.
+    if (file === null && !process.stdout.listeners('error').includes(ignore)) process.stdout.on('error', ignore)
   }
 
   write(text: string): void {
-    if (this.size + text.length > MAX_WAITING_CHARACTERS) {
-      this.fail('they come faster than the disk takes them')
-      return
-    }
-    this.waiting.push(text)
-    this.size += text.length
-    this.writing ??= this.pump().finally(() => (this.writing = null))
+    this.sink?.write(text)
   }
 
   /** Goes on in a new file of that name, where the old one was moved away. */
   reopen(): void {
-    if (this.file === null || this.fd === null) return
-    const old = this.fd
+    if (this.file === null || !this.sink) return
+    const old = this.sink
     try {
-      this.fd = openSync(this.file, 'a')
+      // Not its own way to reopen: after one that failed, that closes the old file twice, by a number that may be another's.
+      this.sink = this.open()
     } catch (error) {
       this.fail(reasonOf(error as Error))
       return
     }
-    // What is being written to the old one comes to its end.
-    void (this.writing ?? Promise.resolve()).finally(() => closeSync(old))
+    // What waits for the old one is written there.
+    void finish(old)
   }
 
   /** What waits is written when this is done, or the disk does not take it. */
   async close(): Promise<void> {
+    const { sink } = this
+    this.sink = null
+    if (!sink) return
     const ended = new AbortController()
     const impatience = pause(END_TIMEOUT_MS, null, { signal: ended.signal }).catch(ignore)
-    await Promise.race([this.writing, impatience])
-    ended.abort()
-    if (this.file === null) process.stdout.off('error', ignore)
     // A write that the disk still holds on to keeps its file; the end of the process closes it.
-    else if (this.fd !== null && !this.writing) closeSync(this.fd)
-    this.fd = null
+    await Promise.race([finish(sink), impatience])
+    this.isImpatient = true
+    ended.abort()
   }
 
-  private async pump(): Promise<void> {
-    // What comes in the same turn of the loop is one write.
-    await Promise.resolve()
-    while (this.waiting.length > 0) {
-      const text = this.waiting.join('')
-      this.waiting = []
-      this.size = 0
-      // One after the other, or lines would change places.
-      // oxlint-disable-next-line no-await-in-loop
-      const error = await new Promise<Error | null>((done) => this.target()(text, (failure) => done(failure ?? null)))
-      if (error) this.fail(reasonOf(error))
-      else this.recover()
-    }
-  }
-
-  private target(): Write {
-    const { fd } = this
-    if (fd === null) return (text, done) => void process.stdout.write(text, done)
-    return (text, done) => appendFile(fd, text, done)
+  private open(): SonicBoom {
+    const fd = this.file === null ? STDOUT_FD : openSync(this.file, 'a')
+    // Whoever reads stdout may have stopped; after the end that is asked no more.
+    const sink = new SonicBoom({ fd, maxLength: MAX_WAITING_BYTES, retryEAGAIN: () => !this.isImpatient })
+    sink.on('error', (error: Error) => this.fail(reasonOf(error)))
+    sink.on('drop', () => this.fail('they come faster than the disk takes them'))
+    sink.on('write', () => this.recover())
+    return sink
   }
 
   private fail(reason: string): void {
@@ -102,6 +85,15 @@ export class LineWriter {
     this.isFailing = false
     this.log(`Lines for ${this.file ?? 'stdout'} can be written again.`)
   }
+}
+
+/** Writes what waits and closes the file. What the disk refuses now is gone. */
+async function finish(sink: SonicBoom): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  sink.once('close', resolve)
+  sink.once('error', () => sink.destroy())
+  sink.end()
+  await promise
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {

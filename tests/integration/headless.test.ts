@@ -58,6 +58,20 @@ describe('the headless command', () => {
     expect(await first.end('SIGTERM')).toBe(0)
   })
 
+  it('[WS-19] answers and ends although nobody reads the access log on its stdout any more', async () => {
+    const args = ['--port', '0', '--data-dir', join(folder, 'unread'), '--set', 'server.access-log=stdout']
+    const server = await ServerProcess.start(args)
+    server.stopReading()
+    // More than a pipe holds.
+    const headers = { 'user-agent': 'x'.repeat(190) }
+    for (let i = 0; i < 1500; i++) expect((await fetch(`${server.url}/healthz`, { headers })).status).toBe(200)
+    const ended = server.end('SIGTERM')
+    const late = new Promise((done) => setTimeout(done, 5000, 'not within 5 s').unref())
+    const code = await Promise.race([ended, late])
+    await server.end('SIGKILL')
+    expect(code).toBe(0)
+  })
+
   it.each([
     [['serve', '--prot', '1'], '--prot is not a known option. Did you mean --port?\n'],
     [['sevre'], 'sevre is not a known command. Did you mean serve?\n'],

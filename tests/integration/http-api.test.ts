@@ -204,6 +204,26 @@ describe('HTTP API', () => {
     expect(((await long.json()) as { targets: string[] }).targets).toHaveLength(3000)
   })
 
+  it('[HT-3] an answer that says no has no tag, and is never 304', async () => {
+    await using running = await withTask()
+    const { url } = running.monitor.address
+    const refusals = [
+      ['/api/tasks/9', 404],
+      ['/api/tasks?limit=0', 422],
+      ['/api/tasks/9/targets', 404],
+      ['/api/tasks/9/batches', 404],
+      ['/api/nothing', 404],
+    ] as const
+    for (const [path, status] of refusals) {
+      for (const headers of [{}, { 'if-none-match': '*' }]) {
+        const answer = await fetch(url + path, { headers })
+        expect([path, answer.status, answer.headers.get('etag')]).toEqual([path, status, null])
+        expect(await answer.json()).toMatchObject({ status })
+      }
+    }
+    expect((await fetch(`${url}/api/tasks`, { headers: { 'if-none-match': '*' } })).status).toBe(304)
+  })
+
   it('[HT-3] pages through tasks and consumers in order of id', async () => {
     await using running = await withTask()
     for (const task_id of [3, 2]) await running.send('POST', '/api/tasks', { task_id, name: 'More' })
@@ -238,6 +258,18 @@ describe('HTTP API', () => {
     expect(await status('fleet', 'GET', '/api/consumers')).toBe(403)
     expect(await status('fleet', 'GET', '/api/tasks/1/batches?consumer_id=c1')).toBe(404)
     expect(await status(null, 'GET', '/healthz')).toBe(200)
+  })
+
+  it('[SEC-1] takes no token out of an address, but for sockets', async () => {
+    await using running = await runMonitor({ 'server.token': 'op', 'server.viewer-token': 'eye' })
+    const { url } = running.monitor.address
+    for (const path of ['/api/tasks?token=op', '/api/tasks?token=eye', '/metrics?token=op']) {
+      expect((await fetch(url + path)).status).toBe(401)
+    }
+    expect((await fetch(`${url}/api/tasks/1?token=op`, { method: 'DELETE' })).status).toBe(401)
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/websocket/console?token=eye`)
+    await new Promise((opened) => void socket.once('open', opened))
+    socket.terminate()
   })
 
   it('[SEC-1] asks for a token however the path is written', async () => {

@@ -307,6 +307,36 @@ describe('[HT-2] a list a console sends', () => {
     expect(running.logged).toEqual([])
   })
 
+  it('is applied although its console goes, where it had asked for that; written down as done, and over then', async () => {
+    await using running = await withTask()
+    const console = running.monitor.connect()
+    const import_id = await sendPieces(console, 'a\n')
+    const thread = holdThread('commit')
+    const applied = console.call('import.apply', { import_id })
+    await thread.held
+    console.close()
+    expect(await imports(running)).toMatchObject([{ import_id, phase: 'writing', dry_run: false }])
+    thread.release()
+    expect(await applied).toMatchObject({ published: true, epoch: 1 })
+    expect(await imports(running)).toEqual([])
+    const { events } = await running.monitor.api.call('events.query', { types: ['operator'], limit: 1 })
+    expect(events).toMatchObject([{ task_id: 1, data: { action: 'import.apply', outcome: 'ok', epoch: 1 } }])
+  })
+
+  it('is over once its console goes while it only looks at it', async () => {
+    await using running = await withTask()
+    const console = running.monitor.connect()
+    const import_id = await sendPieces(console, 'a\n')
+    const thread = holdThread('preview')
+    const previewed = console.call('import.preview', { import_id }).catch((error: unknown) => error)
+    await thread.held
+    console.close()
+    thread.release()
+    await previewed
+    await expect.poll(() => imports(running)).toEqual([])
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 0 })
+  })
+
   it('is sent once, previewed and applied by its number, and is over then', async () => {
     await using running = await withTask()
     const console = running.monitor.connect()

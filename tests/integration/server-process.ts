@@ -56,6 +56,11 @@ export class ServerProcess {
     return Number(new URL(this.url).port)
   }
 
+  /** From now on nobody reads what it prints. */
+  stopReading(): void {
+    this.child.stdout.removeAllListeners('data').pause()
+  }
+
   /** Ends it with a signal; its exit code when it is gone, null where the signal itself ended it. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode
