@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { problemOf } from '../../contract/errors.ts'
+import { problemOf, sentenceOf } from '../../contract/errors.ts'
 import { type Fault, faults } from '../../contract/faults.ts'
 import { type Reason, reasons } from '../../contract/reasons.ts'
 import { complaint, english, fault, refusal } from '../../contract/refusal.ts'
-import { languages } from '../language.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
+import { type Language, languages } from '../language.ts'
+import { alertValues, consoleWords, fill } from '../words.ts'
 import { lineWords, refusalLines, refusalWords, vocabularies } from './refusal-words.ts'
 
 const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!).toSorted()
@@ -68,6 +70,17 @@ describe('the words of refusals', () => {
     const body = refusal('body_invalid', {}, { complaints: [complaint('/name', fault('blank'))] })
     expect(refusalLines(body, 'en')).toBe('The body is not valid: /name must not be blank.')
     expect(refusalLines(body, 'zh')).toBe('请求内容无效：/name 不能为空白。')
+  })
+
+  it('[HT-4] are those of an alert, too', () => {
+    const said = sentenceOf(refusal('disk_full', { file: 'batchdeck.db' }))
+    const alert = { alert_id: 'storage', kind: 'storage', since: 0, ...said } as const
+    const text = (language: Language, of: AlertResource) =>
+      fill(consoleWords[language].alert.storage, alertValues(of, new Map(), language))
+    expect(text('zh', alert)).toBe('无法写入数据库：batchdeck.db 所在磁盘已满，未作任何更改。请腾出空间后重试。')
+    expect(text('en', alert)).toBe(`The database cannot be written: ${said.message}`)
+    const older = { alert_id: 'storage', kind: 'storage', since: 0, message: 'It is full.' } as const
+    expect(text('zh', older)).toBe('无法写入数据库：It is full.')
   })
 
   it('[HT-4] of a monitor of another version are its English', () => {
