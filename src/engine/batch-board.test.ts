@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { ChangeRecorder } from './change-recorder.ts'
 import { batchResource } from './batch.ts'
 import { BatchBoard } from './batch-board.ts'
+import { sampleUnplanned } from '../../tests/sample-views.ts'
 import { type Assignment, emptyAssignment, outlineChange } from '../planner/assignment.ts'
 import { type Batch, BatchList } from '../planner/batch-list.ts'
 
@@ -133,5 +134,114 @@ describe('BatchBoard', () => {
     board.adopt(1, outlineChange(first, assignment(...first.batches, batch(9, 'c1', 'z'))))
     expect(drain().unplanned_gone).toEqual([{ consumer_id: 'c1', batch_id: 9 }])
     expect(ofConsumer('c1').filter(({ batch_id }) => batch_id === 9)).toMatchObject([{ planned: true }])
+  })
+
+  it('samples how many planned batches are in each status, and their mean progress to two decimals', () => {
+    expect(new BatchBoard(3, recorder).sample(5)).toEqual({
+      at: 5,
+      pending: 0,
+      running: 0,
+      completed: 0,
+      error: 0,
+      progress: 0,
+    })
+    const three = assignment(...first.batches, batch(3, 'c2', 'd'))
+    board.adopt(1, outlineChange(first, three))
+    board.report('c1', { batch_id: 1, status: 'error', progress: 50 }, true, 1)
+    board.report('c2', { batch_id: 2, status: 'running', progress: 51 }, true, 1)
+    board.report('c2', { batch_id: 77, status: 'running', progress: 100 }, false, 1)
+    expect(board.sample(9)).toEqual({ at: 9, pending: 1, running: 1, completed: 0, error: 1, progress: 33.67 })
+  })
+
+  it('counts batches in error, planned and unplanned ones, until they are not or are gone; stale ones never', () => {
+    const fail = (consumer: string, id: number, wasPlanned = true) =>
+      board.report(consumer, { batch_id: id, status: 'error' }, wasPlanned, 1)
+    fail('c1', 1)
+    fail('c1', 1)
+    expect(board.failures).toBe(1)
+    fail('c1', 77, false)
+    fail('c3', 2)
+    expect(board.failures).toBe(2)
+    board.report('c1', { batch_id: 77, status: 'running' }, false, 2)
+    expect(board.failures).toBe(1)
+    // A batch that goes on stays in error; one that is handed over starts anew; one that is closed is gone.
+    const smaller = assignment(batch(1, 'c1', 'a'), batch(2, 'c2', 'c'))
+    board.adopt(1, outlineChange(first, smaller))
+    expect(board.failures).toBe(1)
+    const handed = assignment(batch(1, 'c2', 'a'), batch(2, 'c2', 'c'))
+    board.adopt(1, outlineChange(smaller, handed))
+    expect(board.failures).toBe(0)
+    fail('c2', 1)
+    board.adopt(1, outlineChange(handed, assignment(batch(2, 'c2', 'c'))))
+    expect(board.failures).toBe(0)
+    fail('c1', 77, false)
+    board.forget('c1')
+    expect(board.failures).toBe(0)
+  })
+
+  it('has another revision, one that was never there, whenever a status, a progress or a batch is another', () => {
+    const seen = [board.revision]
+    const step = (act: () => void, isChange = true) => {
+      act()
+      if (isChange) expect(board.revision).toBeGreaterThan(seen.at(-1)!)
+      else expect(board.revision).toBe(seen.at(-1))
+      seen.push(board.revision)
+    }
+    const report = (message: string, progress: number, status: 'running' | 'error' = 'running', id = 1) => {
+      board.report('c1', { batch_id: id, status, progress, message }, id === 1, 1)
+    }
+    step(() => report('', 5))
+    step(() => report('other words', 5), false)
+    step(() => report('', 6))
+    step(() => report('', 6, 'error'))
+    step(() => report('', 6, 'running', 77))
+    step(() => board.forget('c1'))
+    step(() => board.forget('c1'), false)
+    const without = assignment(batch(2, 'c2', 'c'))
+    step(() => board.adopt(1, outlineChange(first, without)))
+    step(() => board.adopt(1, outlineChange(without, first)))
+    step(() => board.adopt(1, outlineChange(first, first)), false)
+  })
+
+  it('remembers nobody who speaks of no batches but its own, and with room for none nothing of others', () => {
+    board.report('c1', { batch_id: 77, status: 'running' }, false, 1)
+    expect([board.foreignSpeakers, board.speaksOfOthers('c1')]).toEqual([1, true])
+    board.forget('c1')
+    expect([board.foreignSpeakers, board.speaksOfOthers('c1')]).toEqual([0, false])
+    const proud = new BatchBoard(0, recorder)
+    expect(proud.report('c1', { batch_id: 77, status: 'running' }, false, 1)).toBe(true)
+    expect(proud.foreignSpeakers).toBe(0)
+  })
+
+  it('takes over what was reported before a restart', () => {
+    const unplanned = sampleUnplanned(77, 'c1', { status: 'error', progress: 3, message: 'x', updated_at: 8 })
+    const stale = { ...unplanned, batch_id: 2, task_id: 1, stale: true }
+    board.restore(
+      [
+        [1, 3, 40, 7, 'broken'],
+        [999, 1, 40, 7, 'unknown'],
+      ],
+      [unplanned, stale, { ...unplanned, consumer_id: null }],
+    )
+    expect(shown(1)).toMatchObject({ status: 'error', progress: 40, updated_at: 7, message: 'broken' })
+    expect(ofConsumer('c1').slice(1)).toEqual([unplanned, stale])
+    expect(board.failures).toBe(2)
+    expect(board.foreignSpeakers).toBe(1)
+  })
+
+  it('[EV-3] tells of another status or message, and of every batch that is new, but not of progress alone', () => {
+    const told = () =>
+      (recorder.drain(0)?.facts ?? []).map((fact) => fact.kind === 'BatchReported' && [fact.at, fact.batch.batch_id])
+    const report = { batch_id: 1, status: 'running', progress: 5, message: '' } as const
+    board.report('c1', report, true, 1)
+    expect(told()).toEqual([[1, 1]])
+    board.report('c1', { ...report, progress: 6 }, true, 2)
+    expect(told()).toEqual([])
+    board.report('c1', { ...report, message: 'words' }, true, 3)
+    expect(told()).toEqual([[3, 1]])
+    board.report('c1', { ...report, batch_id: 77 }, false, 4)
+    expect(told()).toEqual([[4, 77]])
+    board.report('c1', { ...report, batch_id: 77 }, false, 5)
+    expect(told()).toEqual([])
   })
 })

@@ -273,3 +273,37 @@ describe('Consumers', () => {
     expect(consumers.members()).toEqual([])
   })
 })
+
+describe('what was last heard of a consumer', () => {
+  const heardAt = (recorder: ChangeRecorder) => recorder.drain(0)?.consumers[0]?.last_seen_at
+
+  it('is shown anew every 5 s at most, also when the clock was set back in between', () => {
+    const recorder = new ChangeRecorder()
+    const consumers = new Consumers(settings, recorder)
+    consumers.register({ type: 'register', consumer_id: 'c1' }, session('s-c1', 100_000), 100_000)
+    recorder.forget()
+    consumers.heard('c1', 104_999)
+    expect(heardAt(recorder)).toBeUndefined()
+    consumers.heard('c1', 105_000)
+    expect(heardAt(recorder)).toBe(105_000)
+    consumers.setBack(50_000)
+    recorder.forget()
+    consumers.heard('c1', 54_999)
+    expect(heardAt(recorder)).toBeUndefined()
+    consumers.heard('c1', 55_000)
+    expect(heardAt(recorder)).toBe(55_000)
+  })
+
+  it('[WS-18] says after a restart whether it was cut off for being too slow; one of an older version was not', () => {
+    const restored = (stored: object) => {
+      const consumers = new Consumers(settings, new ChangeRecorder())
+      consumers.restore([{ ...resources(consumersWith('c1'))[0]!, ...stored }], 0)
+      return shown(consumers)?.was_too_slow
+    }
+    expect([restored({}), restored({ was_too_slow: true }), restored({ was_too_slow: undefined })]).toEqual([
+      false,
+      true,
+      false,
+    ])
+  })
+})
