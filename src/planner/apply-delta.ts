@@ -68,7 +68,7 @@ class SlotChange {
     const { leaf, place } = found
     if (leaf.maker === maker) return { holders: slot.holders, leaf, place }
     const copy = copyOf(leaf, maker)
-    slot.leaves[leafIndex(hash | 0, slot.bits)] = copy
+    slot.leaves[leafIndex(hash, slot.bits)] = copy
     return { holders: slot.holders, leaf: copy, place: place - leaf.from }
   }
 }

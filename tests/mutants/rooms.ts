@@ -9,7 +9,10 @@ import { parseSync } from 'vite'
 const beside: Readonly<Record<string, readonly string[]>> = {
   contract: ['tests/integration/{api-document,problems,consumer-socket}.test.ts'],
   settings: ['src/headless/*.test.ts', 'tests/integration/{api-document,settings}.test.ts'],
-  monitor: ['tests/integration/{access-log,consumer-socket,http-api,metrics,permissions,problems,settings}.test.ts'],
+  monitor: [
+    'tests/integration/{access-log,consumer-socket,http-api,metrics,permissions,problems,settings}.test.ts',
+    'tests/storage-contract/*.test.ts',
+  ],
   headless: ['tests/integration/headless.test.ts'],
 }
 
