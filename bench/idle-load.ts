@@ -38,9 +38,8 @@ async function beat(count: number): Promise<void> {
     const due = Math.min(count, Math.floor(((performance.now() - startedAt) / SPREAD_OVER) * count))
     for (; sent < due; sent++) {
       const n = sent % sockets.length
-      const batches = [0, 1, 2].map((i) => ({ batch_id: 1 + 3 * n + i, status: 'running', progress: sent % 100 }))
       sockets[n]!.send(
-        JSON.stringify({ type: 'heartbeat', consumer_id: `c${n}`, batches, timestamp: Date.now() / 1000 }),
+        JSON.stringify({ type: 'heartbeat', consumer_id: `c${n}`, batches: [], timestamp: Date.now() / 1000 }),
       )
     }
     await pause(STEP)

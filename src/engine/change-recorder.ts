@@ -29,6 +29,7 @@ export class ChangeRecorder {
   private readonly epochs = new Set<Epoch>()
   private readonly told = new Set<Told>()
   private readonly consumers = new Set<Consumer>()
+  private readonly pinged = new Set<Consumer>()
   private readonly consumersGone = new Set<string>()
   private readonly batches = new Set<ReportedBatch>()
   private readonly reports = new Set<ReportedBatch>()
@@ -75,8 +76,14 @@ export class ChangeRecorder {
     this.consumers.add(consumer)
   }
 
+  /** Only its round trip is new. */
+  roundTrip(consumer: Consumer): void {
+    this.pinged.add(consumer)
+  }
+
   consumerGone(consumer: Consumer): void {
     this.consumers.delete(consumer)
+    this.pinged.delete(consumer)
     this.consumersGone.add(consumer.id)
   }
 
@@ -112,12 +119,14 @@ export class ChangeRecorder {
   /** Everything since the last call, or null where there is nothing. */
   drain(at: number): ChangeSet | null {
     const reports = this.reports.size === 0 ? [] : [...this.reports].filter((batch) => !this.batches.has(batch))
+    const pinged = this.pinged.size === 0 ? [] : [...this.pinged].filter((consumer) => !this.consumers.has(consumer))
     const changes: ChangeSet = {
       at,
       facts: this.facts,
       tasks: Array.from(this.tasks, (task) => task.resource()),
       tasksGone: [...this.tasksGone],
       consumers: Array.from(this.consumers, consumerResource),
+      consumersPinged: pinged.map(consumerResource),
       consumersGone: [...this.consumersGone],
       batches: Array.from(this.batches, batchResource),
       batchesGone: this.batchesGone,
@@ -144,6 +153,7 @@ export class ChangeRecorder {
       this.epochs,
       this.told,
       this.consumers,
+      this.pinged,
       this.consumersGone,
       this.batches,
       this.reports,

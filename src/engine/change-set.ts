@@ -27,6 +27,8 @@ export interface ChangeSet {
   readonly tasks: readonly TaskResource[]
   readonly tasksGone: readonly number[]
   readonly consumers: readonly ConsumerResource[]
+  /** Those of which only the round trip is new: it is of the connection, and does not outlive it. */
+  readonly consumersPinged: readonly ConsumerResource[]
   readonly consumersGone: readonly string[]
   /** Planned and unplanned ones that are new, moved or resized. */
   readonly batches: readonly BatchResource[]

@@ -129,7 +129,7 @@ export class Consumers {
     consumer.roundTrip = roundTrip
     if (!isFirst && Math.abs(roundTrip - shown) <= Math.max(ROUND_TRIP_STEP_MS, ROUND_TRIP_SHARE * shown)) return
     known.roundTripShown = roundTrip
-    this.recorder.consumer(consumer)
+    this.recorder.roundTrip(consumer)
   }
 
   /** `[LV-2]` Its socket closed. A session that was replaced by another changes nothing when it ends. */

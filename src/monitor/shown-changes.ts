@@ -6,7 +6,7 @@ export function shownChanges(set: ChangeSet): Changes | null {
   const lists = {
     tasks: set.tasks,
     tasks_gone: set.tasksGone,
-    consumers: set.consumers,
+    consumers: [...set.consumers, ...set.consumersPinged],
     consumers_gone: set.consumersGone,
     batches: set.batches,
     batches_gone: set.batchesGone,
