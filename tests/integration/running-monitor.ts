@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { byDefault, givenBy, type GivenSettings, resolveSettings } from '../../src/settings/settings.ts'
 import { type Monitor, startMonitor } from '../../src/monitor/monitor.ts'
 import { type ApiDocument, checkAnswer } from './api-contract.ts'
+import { checkedApi } from './console-contract.ts'
 
 /** The document is the same for every monitor. */
 let known: ApiDocument | undefined
@@ -30,13 +31,14 @@ export async function runMonitor(settingsGiven: GivenSettings = {}, folder?: str
     ...settingsGiven,
   })
   const settings = resolveSettings(given)
-  const monitor = await startMonitor({
+  const started = await startMonitor({
     settings,
     given,
     version: '0.0.0',
     consoleRoot: null,
     log: (line) => logged.push(line),
   })
+  const monitor: Monitor = { ...started, api: checkedApi(started.api) }
   const { url } = monitor.address
 
   async function apiDocument(): Promise<ApiDocument> {

@@ -2,9 +2,10 @@ import { WebSocket } from 'ws'
 import { ConsoleClient } from '../../src/console/client.ts'
 import { type SocketLike, socketTransport, withPlace } from '../../src/console/socket-transport.ts'
 import type { FleetData } from '../../src/console/fleet-data.ts'
-import { type Problem, problemOf } from '../../src/contract/errors.ts'
+import { BatchdeckError, type Problem, problemOf } from '../../src/contract/errors.ts'
 import type { ConsoleFrame } from '../../src/contract/feed.ts'
 import type { ProcedureName } from '../../src/contract/procedures.ts'
+import { assertAnswer } from './console-contract.ts'
 
 type Answer = { readonly ok: boolean; readonly result?: unknown; readonly problem?: Problem }
 
@@ -60,8 +61,11 @@ export class TestConsole implements AsyncDisposable {
   async call(method: string, params: unknown): Promise<Answer> {
     try {
       // Also what a page would never ask for.
-      return { ok: true, result: await this.client.call(method as ProcedureName, params as never) }
+      const result: unknown = await this.client.call(method as ProcedureName, params as never)
+      assertAnswer(method as ProcedureName, result)
+      return { ok: true, result }
     } catch (error) {
+      if (!(error instanceof BatchdeckError)) throw error
       return { ok: false, problem: problemOf(error) }
     }
   }

@@ -71,4 +71,3 @@ export const reloadReport = named('ReloadReport', 'To whom the current epoch was
   epoch: id,
   consumers_told: list(consumerId),
 })
-export type ReloadReport = Static<typeof reloadReport>

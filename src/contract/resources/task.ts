@@ -43,7 +43,6 @@ export const taskOptions = Type.Object(
   },
   { additionalProperties: false, title: 'TaskOptions' },
 )
-export type TaskOptions = Static<typeof taskOptions>
 
 const changeable = Type.Partial(Type.Object({ name: taskName, ...planOptions, auto_sync: autoSync })).properties
 /** What can be changed of a task; what is left out stays. */
