@@ -26,7 +26,10 @@ describe('the procedures', () => {
     const names = new Set(procedures.flatMap(({ audit }) => audit?.name ?? []))
     expect(Object.keys(actionWords).toSorted()).toEqual([...names].toSorted())
     for (const key of Object.values(actionWords)) {
-      for (const { eventText } of [en, zh]) expect(eventText.action[key], key).toMatch(/\S/)
+      for (const { eventText } of [en, zh]) {
+        expect(eventText.action[key], key).toMatch(/\S/)
+        expect(eventText.attempt[key], key).toMatch(/\S/)
+      }
     }
   })
 })

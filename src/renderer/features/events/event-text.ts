@@ -33,8 +33,11 @@ export function useEventText(): (event: EventResource) => string {
     const who = t(`eventText.role.${role}`)
     const way = t(`eventText.via.${via}`)
     const place = remote === null ? way : `${remote}${t('eventText.comma')}${way}`
-    if (outcome !== 'ok') return t('eventText.operator.refused', { who, place, action, code: outcome })
     const known = Object.hasOwn(actionWords, action) ? actionWords[action as keyof typeof actionWords] : null
+    if (outcome !== 'ok') {
+      const attempt = known ? t(`eventText.attempt.${known}`) : t('eventText.attempt.other', { action })
+      return t('eventText.operator.refused', { who, place, action: attempt, code: outcome })
+    }
     const words = known
       ? t(`eventText.action.${known}`, { consumer, task, name })
       : t('eventText.action.other', { action })
