@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
 /**
@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path'
  */
 export function lazyCircles(root) {
   const imports = new Map(
-    globSync('src/**/*.{ts,tsx}', { cwd: root }).map((file) => {
+    sources(root).map((file) => {
       const text = readFileSync(join(root, file), 'utf8')
       const found = (pattern) =>
         Array.from(text.matchAll(pattern), ([, path]) => relative(root, join(root, dirname(file), path)))
@@ -23,4 +23,10 @@ export function lazyCircles(root) {
   return [...imports].flatMap(([file, { lazy }]) =>
     lazy.filter((piece) => reaches(piece, file)).map((piece) => `${file} → ${piece} → … → ${file}`),
   )
+}
+
+/** The host's Node may be 20, which has no glob. */
+function sources(root) {
+  const files = readdirSync(join(root, 'src'), { recursive: true }).filter((file) => /\.tsx?$/.test(file))
+  return files.map((file) => join('src', file))
 }
