@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, describe, expect, it } from 'vitest'
+import { chromium, type Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { chromiumFlags, findChromium } from '../chromium.ts'
 import { selfSigned } from '../integration/self-signed.ts'
 import { ServerProcess } from '../integration/server-process.ts'
@@ -11,7 +11,7 @@ import { startDemoFleet } from '../../src/demo/demo-fleet.ts'
 import { startMonitor } from '../../src/monitor/monitor.ts'
 import { givenBy, resolveSettings } from '../../src/settings/settings.ts'
 import { consoleStories } from './console/console-stories.ts'
-import type { LaunchedMonitor } from './console/scene.ts'
+import { asNew, type LaunchedMonitor } from './console/scene.ts'
 
 interface OpenBrowser extends AsyncDisposable {
   readonly page: Page
@@ -53,34 +53,32 @@ async function openInBrowser(isSecure = false, ...flags: readonly string[]): Pro
   }
 }
 
-let shared: Promise<Browser> | undefined
-const consoleRoot = join(import.meta.dirname, '../../out/renderer')
-
-/** A monitor in this process, which is there at once; a window of its own in the one browser. */
+/** A monitor in this process, which is there at once, and a browser. */
 async function launch(): Promise<LaunchedMonitor> {
-  const browser = await (shared ??= chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] }))
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-console-'))
   const given = givenBy({ kind: 'flag', place: '--set' }, { 'server.port': 0, 'data-dir': dataDir })
-  const settings = resolveSettings(given)
-  const silent = { version: '0.0.0', log: () => {} }
-  const monitor = await startMonitor({ settings, given, consoleRoot, demo: startDemoFleet, ...silent })
+  const monitor = await startMonitor({
+    settings: resolveSettings(given),
+    given,
+    version: '0.0.0',
+    consoleRoot: join(import.meta.dirname, '../../out/renderer'),
+    demo: startDemoFleet,
+    log: () => {},
+  })
   const { url } = monitor.address
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+  await page.goto(`${url}/`)
   return {
     url,
-    async open() {
-      for (const context of browser.contexts()) await context.close()
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-      await page.goto(`${url}/`)
-      return page
-    },
+    open: () => asNew(page),
     async [Symbol.asyncDispose]() {
+      await browser.close()
       await monitor.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }
-
-afterAll(async () => (await shared)?.close())
 
 consoleStories({ name: 'in a browser', launch })
 

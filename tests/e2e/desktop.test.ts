@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { desktopWithTray, launchDesktop } from './launch.ts'
 import { desktopTests } from './desktop-tests.ts'
 import { consoleStories } from './console/console-stories.ts'
-import type { LaunchedMonitor } from './console/scene.ts'
+import { asNew, type LaunchedMonitor } from './console/scene.ts'
 
 consoleStories({
   name: 'in the desktop window',
@@ -17,11 +17,7 @@ consoleStories({
     await page.setViewportSize({ width: 1440, height: 900 })
     return {
       url: await consoleUrl(app),
-      async open() {
-        await page.evaluate('localStorage.clear(), sessionStorage.clear(), (location.hash = "")')
-        await page.reload()
-        return page
-      },
+      open: () => asNew(page),
       async [Symbol.asyncDispose]() {
         await app.close()
         rmSync(userData, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { zh } from '../../../src/renderer/i18n/zh.ts'
 import { faults } from '../axe.ts'
 import { englishOn } from '../english.ts'
 import { closeToasts } from '../toasts.ts'
-import { type Stage, MESSAGE, screens, stories } from './scene.ts'
+import { type Stage, screens, stories } from './scene.ts'
 
 export function allScreensStories(stage: Stage): void {
   stories(stage, 'every screen', (begin) => {
@@ -64,7 +64,7 @@ export function allScreensStories(stage: Stage): void {
         const key = screen.toLowerCase() as keyof typeof zh.screen
         await page.evaluate(`location.hash = '#/${key}'`)
         await page.getByRole('heading', { name: zh.screen[key], exact: true }).waitFor()
-        expect(await englishOn(page, [MESSAGE]), screen).toEqual([])
+        expect(await englishOn(page, scene.said), screen).toEqual([])
       }
       await page.evaluate(`location.hash = '#/consumers'`)
       await page.getByRole('heading', { name: '消费者' }).waitFor()

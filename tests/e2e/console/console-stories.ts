@@ -12,7 +12,7 @@ import { targetsStories } from './targets-stories.ts'
 /** What the console must do in every home. */
 export function consoleStories(home: Home): void {
   const stage = new Stage(home)
-  afterAll(() => stage.clear())
+  afterAll(() => stage.close())
   overviewStories(stage)
   targetsStories(stage)
   consumersStories(stage)

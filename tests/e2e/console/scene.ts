@@ -7,7 +7,7 @@ import { TestConsumer } from '../../integration/test-consumer.ts'
 /** Where a console lives: a browser, or the window of the desktop app. */
 export interface Home {
   readonly name: string
-  /** A monitor that knows nothing yet. */
+  /** A monitor and its console, both new. */
   launch(): Promise<LaunchedMonitor>
 }
 
@@ -24,9 +24,6 @@ export interface LaunchedMonitor extends AsyncDisposable {
  */
 export type Beginning = 'nothing' | 'targets' | 'fleet' | 'history'
 
-/** What a consumer has said in a `history`. */
-export const MESSAGE = 'as it came from the consumer'
-
 export const screens = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Events', 'Settings'] as const
 export type ScreenName = (typeof screens)[number]
 
@@ -36,41 +33,60 @@ export const targetText = readFileSync(join(root, 'resources/demo-targets.txt'),
 
 /** A console and the fleet it shows. */
 export class Scene implements AsyncDisposable {
-  readonly beginning: Beginning
-  readonly consumers: TestConsumer[] = []
+  consumers: TestConsumer[] = []
   readonly errors: string[] = []
+  /** What consumers have said, which no console translates. */
+  readonly said: string[] = []
   page!: Page
   private readonly monitor: LaunchedMonitor
+  private beginning: Beginning | null = null
   private asBegun = ''
 
-  private constructor(beginning: Beginning, monitor: LaunchedMonitor) {
-    this.beginning = beginning
+  constructor(monitor: LaunchedMonitor) {
     this.monitor = monitor
   }
 
-  static async begin(home: Home, beginning: Beginning): Promise<Scene> {
-    const scene = new Scene(beginning, await home.launch())
-    try {
-      const hasFleet = beginning === 'fleet' || beginning === 'history'
-      if (hasFleet) for (const id of ['c1', 'c2', 'c3']) await scene.join(id)
-      if (beginning !== 'nothing') {
-        await scene.send('POST', '/api/tasks', '{"name":"Targets"}')
-        const { status } = await scene.send('PUT', '/api/tasks/1/targets', targetText, 'text/plain')
-        if (status !== 200) throw new Error(`the targets were answered ${status}`)
-      }
-      if (hasFleet) await scene.acknowledge(1, 'reloading')
-      if (beginning === 'history') await scene.makeHistory()
-      scene.asBegun = await scene.state()
-      return scene
-    } catch (error) {
-      await scene[Symbol.asyncDispose]()
-      throw error
+  /** Brings monitor and fleet into a known state, unless they are in it, and opens the console as new. */
+  async begin(beginning: Beginning): Promise<void> {
+    if (this.beginning !== beginning || (await this.state()) !== this.asBegun) {
+      this.beginning = null
+      await this.clear()
+      await this.make(beginning)
+      this.asBegun = await this.state()
+      this.beginning = beginning
     }
+    await this.open()
   }
 
-  /** Whether the monitor is as it was when it began, so that another story can begin with it. */
-  async isUntouched(): Promise<boolean> {
-    return (await this.state()) === this.asBegun
+  /** Nobody is known, and no task: only the audit log remembers, and the numbers of batches go on. */
+  private async clear(): Promise<void> {
+    const { tasks } = (await this.get('/api/tasks')) as { tasks: readonly { task_id: number }[] }
+    for (const { task_id } of tasks) await this.send('DELETE', `/api/tasks/${task_id}`)
+    const ids = async () => {
+      const { consumers } = (await this.get('/api/consumers')) as { consumers: readonly { consumer_id: string }[] }
+      return consumers.map(({ consumer_id }) => consumer_id)
+    }
+    await Promise.all(this.consumers.map((consumer) => consumer[Symbol.asyncDispose]()))
+    this.consumers = []
+    const leave = async (id: string) => {
+      await using consumer = await TestConsumer.register(this.consumerUrl, id)
+      consumer.send({ type: 'leave' })
+      await consumer.closed
+    }
+    await Promise.all((await ids()).map(leave))
+    await vi.waitUntil(async () => (await ids()).length === 0, soon)
+  }
+
+  private async make(beginning: Beginning): Promise<void> {
+    const hasFleet = beginning === 'fleet' || beginning === 'history'
+    if (hasFleet) await Promise.all(['c1', 'c2', 'c3'].map((id) => this.join(id)))
+    if (beginning !== 'nothing') {
+      await this.send('POST', '/api/tasks', '{"task_id":1,"name":"Targets"}')
+      const { status } = await this.send('PUT', '/api/tasks/1/targets', targetText, 'text/plain')
+      if (status !== 200) throw new Error(`the targets were answered ${status}`)
+    }
+    if (hasFleet) await this.acknowledge(1, 'reloading')
+    if (beginning === 'history') await this.makeHistory()
   }
 
   private async makeHistory(): Promise<void> {
@@ -82,7 +98,7 @@ export class Scene implements AsyncDisposable {
     await this.published(5)
     await this.send('DELETE', '/api/consumers/c3/drain')
     await this.published(6)
-    this.consumers[0]?.send({ type: 'batch_status', batch_id: 900_001, status: 'error', message: MESSAGE })
+    this.report('error', 'as it came from the consumer')
     await this.acknowledge(6, 'reloading')
   }
 
@@ -90,10 +106,15 @@ export class Scene implements AsyncDisposable {
     await vi.waitUntil(async () => ((await this.get('/api/tasks/1')) as { epoch: number }).epoch === epoch, soon)
   }
 
-  /** Opens the console, as new. */
-  async open(): Promise<void> {
-    const page = (this.page = await this.monitor.open())
+  /** c1 says something of a batch that nobody has planned. */
+  report(status: 'running' | 'error', message: string): void {
+    this.said.push(message)
+    this.consumers[0]?.send({ type: 'batch_status', batch_id: 900_001, status, message })
+  }
+
+  private async open(): Promise<void> {
     this.errors.length = 0
+    const page = (this.page = await this.monitor.open())
     page.setDefaultTimeout(soon.timeout)
     page.removeAllListeners('pageerror').on('pageerror', (error) => this.errors.push(String(error)))
     page.removeAllListeners('console').on('console', (message) => {
@@ -125,6 +146,7 @@ export class Scene implements AsyncDisposable {
   async join(consumerId: string): Promise<TestConsumer> {
     const consumer = await TestConsumer.register(this.consumerUrl, consumerId)
     this.consumers.push(consumer)
+    this.consumers.sort((a, b) => (a.id < b.id ? -1 : 1))
     return consumer
   }
 
@@ -174,7 +196,14 @@ export class Scene implements AsyncDisposable {
   }
 }
 
-/** Where the stories of one home play: the scene of the last one is taken again if that has left it as it was. */
+/** The console on its Overview, loaded anew without what it has kept. */
+export async function asNew(page: Page): Promise<Page> {
+  await page.evaluate('localStorage.clear(), sessionStorage.clear(), (location.hash = "")')
+  await page.reload()
+  return page
+}
+
+/** Where the stories of one home play, one after the other, with one monitor and one console. */
 export class Stage {
   private readonly home: Home
   private scene: Scene | null = null
@@ -187,11 +216,9 @@ export class Stage {
     return this.home.name
   }
 
-  /** A scene in a known state, with a console that nobody has used. */
   async begin(beginning: Beginning): Promise<Scene> {
-    if (this.scene && !(this.scene.beginning === beginning && (await this.scene.isUntouched()))) await this.clear()
-    this.scene ??= await Scene.begin(this.home, beginning)
-    await this.scene.open()
+    this.scene ??= new Scene(await this.home.launch())
+    await this.scene.begin(beginning)
     return this.scene
   }
 
@@ -200,9 +227,8 @@ export class Stage {
     return this.scene?.errors ?? []
   }
 
-  async clear(): Promise<void> {
+  async close(): Promise<void> {
     await this.scene?.[Symbol.asyncDispose]()
-    this.scene = null
   }
 }
 

@@ -61,7 +61,7 @@ export function targetsStories(stage: Stage): void {
       await page.getByRole('button', { name: 'Keep editing' }).click()
       await page.getByRole('button', { name: 'Choose another' }).click()
       await page.getByLabel('Target list').waitFor()
-      expect(await scene.isUntouched()).toBe(true)
+      expect(await scene.get('/api/tasks/1')).toMatchObject({ epoch: 1, targets: 6000 })
     })
 
     it('[HT-2] shows what others import, and cancels it after asking', async () => {
