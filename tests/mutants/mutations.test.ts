@@ -16,6 +16,7 @@ describe('mutationsOf', () => {
     ['let a = 1', ['let a = 2']],
     ['let a = 0.5', ['let a = 1']],
     ['a(b, c)', ['a(c, b)', '{}']],
+    ['x = Math.max(b, c)', ['x = Math.min(b, c)', '{}']],
     ['x = a.filter(b)', ['x = a', '{}']],
     ['x = Math.max(1)', ['x = Math.min(1)', 'x = Math.max(2)', '{}']],
     ['if (a) b()', ['if (!(a)) b()', 'if (a) {}', '{}']],

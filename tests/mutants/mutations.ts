@@ -162,7 +162,8 @@ function* callChanges(node: Node, text: (node: Node) => string): Generator<Chang
   const callee = node['callee'] as Node
   const args = node['arguments'] as readonly Node[]
   const [first, second] = args
-  if (first && second && [first, second].every(isPlain) && text(first) !== text(second)) {
+  const isSymmetric = /^Math\.(max|min)$/.test(text(callee))
+  if (first && second && [first, second].every(isPlain) && text(first) !== text(second) && !isSymmetric) {
     const between = text(node).slice(first.end - node.start, second.start - node.start)
     yield [first.start, second.end, `${text(second)}${between}${text(first)}`, 'the other order']
   }
