@@ -141,7 +141,7 @@ function validPart(schema: TSchema, input: unknown): Readonly<Record<string, unk
   const given = input as Readonly<Record<string, unknown>>
   return Object.fromEntries(
     Object.entries(schema.properties).flatMap(([name, field]) =>
-      Object.hasOwn(given, name) && validatorOf(field).Check(given[name]) ? [[name, given[name]]] : [],
+      validatorOf(field).Check(given[name]) ? [[name, given[name]]] : [],
     ),
   )
 }

@@ -18,6 +18,11 @@ export class OwnImports {
     this.imports = imports
   }
 
+  /** Those it has not let go of. */
+  get size(): number {
+    return this.own.size
+  }
+
   /** @returns its number. @throws {BatchdeckError} `CONFLICT` where too many are under way */
   open({ taskId, format, totalBytes }: OpenedList): number {
     const opened = this.imports.open({ taskId, edit: 'replace', format, isDryRun: true, totalBytes })

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { Endpoint } from './endpoint.ts'
+import { ServerStatus } from './server-status.ts'
+
+function setUp() {
+  const endpoint = new Endpoint('127.0.0.1', false)
+  endpoint.open(8080)
+  let frames = 0
+  const sockets = { size: 0, drainFrameCount: () => frames }
+  const demo = { state: 'stopped' as 'stopped' | 'running' }
+  const status = new ServerStatus({ version: '1.2.3', startedAt: 7, dataDir: '/data', endpoint, sockets, demo })
+  return { status, sockets, demo, come: (count: number) => void (frames = count) }
+}
+
+it('[UI-5] says what the monitor is, and of what passes only what passed in the last second', () => {
+  const { status, sockets, demo, come } = setUp()
+  const first = {
+    version: '1.2.3',
+    role: 'operator',
+    started_at: 7,
+    url: 'http://127.0.0.1:8080',
+    consumer_url: 'ws://127.0.0.1:8080/websocket/monitor',
+    data_dir: '/data',
+    connections: 0,
+    frames_per_second: 0,
+    demo: 'stopped',
+  }
+  come(12)
+  expect(status.resource()).toEqual(first)
+  expect(status.passSecond()).toEqual({ ...first, frames_per_second: 12 })
+  expect(status.passSecond()).toBe(null)
+  sockets.size = 3
+  demo.state = 'running'
+  come(0)
+  const later = { ...first, connections: 3, demo: 'running' }
+  expect(status.resource()).toEqual({ ...later, frames_per_second: 12 })
+  expect(status.passSecond()).toEqual(later)
+  expect(status.resource()).toEqual(later)
+})
+
+it('takes work until its end begins', () => {
+  const { status } = setUp()
+  expect(status.isReady).toBe(true)
+  status.end()
+  expect(status.isReady).toBe(false)
+})
+
+it('has an address once it listens, written as the host needs it', () => {
+  const endpoint = new Endpoint('::1', true)
+  expect(() => endpoint.url).toThrow('does not listen yet')
+  endpoint.open(443)
+  expect([endpoint.url, endpoint.consumerUrl]).toEqual(['https://[::1]:443', 'wss://[::1]:443/websocket/monitor'])
+})

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Ticker } from './ticker.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** Everything a ticker tells, in order. */
+function setUp() {
+  const told: string[] = []
+  const logged: string[] = []
+  const due: { taskId: number; causes: readonly unknown[] }[] = []
+  let published: Promise<unknown> = Promise.resolve()
+  let shown: readonly unknown[] | null = null
+  let server: object | null = null
+  const parts = {
+    engine: {
+      tick: () => ['an effect'],
+      drainDueSyncs: () => due.splice(0),
+      retrySyncs: (now: number) => told.push(`retry at ${now}`),
+    },
+    publisher: {
+      publish(taskId: number, edit: object, { causes, isForMembers }: { causes(): unknown; isForMembers: boolean }) {
+        told.push(`publish ${taskId} ${JSON.stringify([edit, causes(), isForMembers])}`)
+        return published
+      },
+    },
+    sockets: { perform: (effects: readonly string[]) => told.push(`perform ${effects.join()}`) },
+    recorder: { flush: () => told.push('flush') },
+    feed: { publish: (changes: object) => told.push(JSON.stringify(changes)) },
+    imports: { tick: () => shown },
+    events: { flush: () => told.push('write events') },
+    status: { passSecond: () => server },
+    now: () => 5,
+    log: (line: string) => logged.push(line),
+  }
+  const ticker = new Ticker(parts as unknown as ConstructorParameters<typeof Ticker>[0])
+  return {
+    told,
+    logged,
+    due,
+    ticker,
+    fail: (error: Error) => void (published = Promise.reject(error)),
+    show: (imports: readonly unknown[] | null) => void (shown = imports),
+    serve: (resource: object | null) => void (server = resource),
+  }
+}
+
+it('lets time pass: who is told is told first, then what changed is shown and written', () => {
+  const { told, ticker, show } = setUp()
+  ticker.start(250)
+  vi.advanceTimersByTime(250)
+  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events'])
+  show([{ import_id: 1 }])
+  vi.advanceTimersByTime(250)
+  expect(told).toEqual(['perform an effect', 'flush', '{"imports":[{"import_id":1}]}', 'write events'])
+  ticker.stop()
+  vi.advanceTimersByTime(5000)
+  expect(told).toHaveLength(4)
+})
+
+it('[LV-3] makes an epoch of members that have settled, and tries again where it cannot be written', async () => {
+  const { told, logged, due, ticker, fail } = setUp()
+  due.push({ taskId: 3, causes: ['joined'] })
+  ticker.tick()
+  expect(told.splice(0)).toContain('publish 3 [{"kind":"keep"},["joined"],true]')
+  ticker.tick()
+  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events'])
+  fail(new Error('The disk is full.'))
+  due.push({ taskId: 4, causes: [] })
+  ticker.tick()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(told).toContain('retry at 5')
+  expect(logged).toEqual(['No epoch for task 4: Error: The disk is full.'])
+})
+
+it('shows the monitor itself each second, where there is anything new', () => {
+  const { told, ticker, serve } = setUp()
+  ticker.start(10_000)
+  serve({ connections: 1 })
+  vi.advanceTimersByTime(1000)
+  expect(told.splice(0)).toEqual(['{"server":{"connections":1}}'])
+  serve(null)
+  vi.advanceTimersByTime(1000)
+  expect(told).toEqual([])
+  ticker.stop()
+})
