@@ -144,6 +144,17 @@ describe('Consumers and their clock', () => {
     expect(consumers.drainMemberEvents(92_000).map(({ kind }) => kind)).toEqual(['joined', 'lost', 'lost'])
   })
 
+  it('[LV-1] a clock that is set back between two ticks, seen by nobody but who was heard then, keeps it for no longer', () => {
+    const consumers = new Consumers(settings, new ChangeRecorder())
+    consumers.tick(0)
+    consumers.register({ type: 'register', consumer_id: 'a' }, { id: 'a', remote: '', connectedAt: 0 }, 10_000)
+    consumers.heard('a', 1000)
+    consumers.tick(45_999)
+    expect(consumers.get('a')?.state).toBe('online')
+    consumers.tick(46_000)
+    expect(consumers.get('a')?.state).toBe('suspect')
+  })
+
   it('[LV-1] a sign of life that only puts a deadline off does nothing about it', () => {
     const consumers = new Consumers(settings, new ChangeRecorder())
     consumers.register({ type: 'register', consumer_id: 'a' }, { id: 's', remote: '', connectedAt: 0 }, 0)

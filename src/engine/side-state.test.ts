@@ -259,6 +259,79 @@ describe('what is asked', () => {
   })
 })
 
+describe('tasks', () => {
+  it('[PL-3] are planned with what they are at this moment, and what a change would make of them', () => {
+    const running = new Running('b', 'a')
+    const { engine } = running
+    engine.addTask(newTask(1))
+    const options = { batchSize: 20, virtualNodes: 50, strategy: 'balanced', spareBatches: 1, priorityLevels: 'auto' }
+    expect(engine.planTerms(1)).toEqual({ members: ['a', 'b'], options, nextBatchId: 1 })
+    const changed = { ...options, batchSize: 7, strategy: 'ring' }
+    expect(engine.planTerms(1, { batch_size: 7, strategy: 'ring' }).options).toEqual(changed)
+    running.publish(1, 0)
+    expect(engine.planTerms(1).nextBatchId).toBe(Math.max(...engine.batchIds(1)) + 1)
+  })
+
+  it('share the load of their consumers, as long as they are there', () => {
+    const running = new Running('a', 'b')
+    const { engine } = running
+    for (const taskId of [1, 2]) engine.addTask(newTask(taskId))
+    running.publish(1, 0)
+    running.publish(2, 0, targets.slice(50))
+    const load = () => engine.consumerResources().map((consumer) => [consumer.slots, consumer.targets])
+    const sum = (place: 0 | 1) => load().reduce((all, of) => all + of[place]!, 0)
+    expect([sum(0), sum(1)]).toEqual([512, 350])
+    for (const [slots, count] of load()) {
+      expect(slots).toBeGreaterThan(200)
+      expect(count).toBeGreaterThan(150)
+    }
+    engine.removeTask(2)
+    expect([sum(0), sum(1)]).toEqual([256, 200])
+    engine.removeTask(1)
+    expect(load()).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
+  })
+
+  it('[WS-7] tell whoever has other batches now which, and whoever had them, too', () => {
+    const running = new Running('a')
+    const { engine } = running
+    engine.addTask(newTask(1))
+    running.publish(1, 0)
+    const before = new Set(engine.batchIds(1, 'a'))
+    running.join('b', 10)
+    const effects = running.publish(1, 20)
+    const changed = (session: string) =>
+      effects.flatMap((effect) =>
+        effect.kind === 'send' && effect.session_id === session && effect.frame.type === 'batch_reload'
+          ? (effect.frame.changed ?? [])
+          : [],
+      )
+    const ofB = engine.batchIds(1, 'b')
+    expect(changed('s-b').toSorted()).toEqual(ofB.toSorted())
+    const handed = ofB.filter((id) => before.has(id))
+    expect(handed.length).toBeGreaterThan(0)
+    expect(changed('s-a')).toEqual(expect.arrayContaining(handed))
+  })
+
+  it('[WS-7] that are made anew under the same number are sent anew, not again', () => {
+    const running = new Running('a')
+    const { engine } = running
+    const sent = (now: number) =>
+      (engine.drain(now)?.facts ?? []).flatMap((fact) => (fact.kind === 'ReloadSent' ? fact.isAgain : []))
+    engine.addTask(newTask(1))
+    running.publish(1, 0)
+    engine.reload(1, ['a'], 1)
+    expect(sent(2)).toEqual([false, true])
+    engine.removeTask(1)
+    running.forget(1)
+    engine.addTask(newTask(1))
+    running.publish(1, 3)
+    expect(sent(4)).toEqual([false])
+  })
+})
+
 describe('what comes and goes', () => {
   it('[WS-17] [EV-3] leaves nothing behind', () => {
     const running = new Running('a', 'b', 'c')
