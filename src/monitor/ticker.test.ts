@@ -19,7 +19,11 @@ function setUp() {
       retrySyncs: (now: number) => told.push(`retry at ${now}`),
     },
     publisher: {
-      publish(taskId: number, edit: object, { causes, isForMembers }: { causes(): unknown; isForMembers: boolean }) {
+      publish(
+        taskId: number,
+        edit: object,
+        { causes, isForMembers }: { causes: () => unknown; isForMembers: boolean },
+      ) {
         told.push(`publish ${taskId} ${JSON.stringify([edit, causes(), isForMembers])}`)
         return published
       },
