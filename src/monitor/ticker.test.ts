@@ -43,7 +43,7 @@ function setUp() {
     logged,
     due,
     ticker,
-    fail: (error: Error) => void (published = Promise.reject(error)),
+    failWith: (reason: Error) => void (published = Promise.reject(reason)),
     show: (imports: readonly unknown[] | null) => void (shown = imports),
     serve: (resource: object | null) => void (server = resource),
   }
@@ -63,13 +63,13 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
 })
 
 it('[LV-3] makes an epoch of members that have settled, and tries again where it cannot be written', async () => {
-  const { told, logged, due, ticker, fail } = setUp()
+  const { told, logged, due, ticker, failWith } = setUp()
   due.push({ taskId: 3, causes: ['joined'] })
   ticker.tick()
   expect(told.splice(0)).toContain('publish 3 [{"kind":"keep"},["joined"],true]')
   ticker.tick()
   expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events'])
-  fail(new Error('The disk is full.'))
+  failWith(new Error('The disk is full.'))
   due.push({ taskId: 4, causes: [] })
   ticker.tick()
   await vi.advanceTimersByTimeAsync(0)
