@@ -1,4 +1,3 @@
-import type { EpochCause } from '../contract/cause.ts'
 import type { ConsumerFrame } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { EventData, EventSubject } from '../contract/events.ts'
@@ -11,10 +10,10 @@ import { BatchBoard } from './batch-board.ts'
 import { ChangeRecorder } from './change-recorder.ts'
 import type { ChangeSet } from './change-set.ts'
 import { Consumers } from './consumers.ts'
+import { type DueSync, DueSyncs } from './due-syncs.ts'
 import type { Effect } from './effects.ts'
 import { Floods } from './floods.ts'
 import type { LivenessSettings } from './liveness.ts'
-import { isNews, memberCauses } from './member-events.ts'
 import { Observers } from './observers.ts'
 import { Queries } from './queries.ts'
 import type { EpochRecord, StoredState } from './records.ts'
@@ -36,15 +35,6 @@ export interface EngineSettings {
   readonly stuckAfter: number
 }
 
-/** Before another attempt at an epoch that could not be written, ms. */
-const RETRY_SYNC_MS = 5000
-
-/** An automatic epoch that is due, and why (LV-3). */
-export interface DueSync {
-  readonly taskId: number
-  readonly causes: readonly EpochCause[]
-}
-
 /**
  * The whole state of the monitor and everything that changes it, as a pure state machine: it is given frames, commands and
  * the time (ms since 1970), and says what to send. What changed by all that is one {@link ChangeSet}, handed out by
@@ -56,7 +46,7 @@ export class Engine extends Queries {
   private readonly observers = new Observers()
   private readonly floods: Floods
   private readonly stuckWatch: StuckWatch
-  private retrySyncAt: number | null = null
+  private readonly dueSyncs: DueSyncs
   private tickedAt = -Infinity
 
   constructor(settings: EngineSettings, state: StoredState, now: number) {
@@ -70,6 +60,7 @@ export class Engine extends Queries {
     const { heartbeatInterval, stuckAfter } = settings
     this.recorder = recorder
     this.floods = new Floods(recorder)
+    this.dueSyncs = new DueSyncs(consumers, tasks)
     this.stuckWatch = new StuckWatch(stuckAfter, consumers, board)
     const { observers } = this
     this.sessions = new Sessions({ consumers, board, tasks, observers, takeovers, recorder, heartbeatInterval })
@@ -131,23 +122,12 @@ export class Engine extends Queries {
    * Those without auto-sync wait for an operator (EP-8).
    */
   drainDueSyncs(now: number): DueSync[] {
-    const { consumers, tasks } = this.parts
-    const events = consumers.drainMemberEvents(now)
-    const isRetry = this.retrySyncAt !== null && now >= this.retrySyncAt
-    if (events.length === 0 && !isRetry) return []
-    this.retrySyncAt = null
-    return [...tasks.all()].flatMap((task): DueSync[] => {
-      if (!task.isSyncDue || !task.isAutoSync) return []
-      // An epoch for another reason may have counted with some of them already.
-      const members = new Set(task.members)
-      const causes = memberCauses(events.filter((event) => isNews(event, members)))
-      return [{ taskId: task.id, causes: causes.length > 0 ? causes : [{ kind: 'members', change: 'changed' }] }]
-    })
+    return this.dueSyncs.drain(now)
   }
 
   /** An automatic epoch could not be written: try again in a while. */
   retrySyncs(now: number): void {
-    this.retrySyncAt = now + RETRY_SYNC_MS
+    this.dueSyncs.retry(now)
   }
 
   // ---- what goes out
@@ -310,6 +290,6 @@ export class Engine extends Queries {
     takeovers.setBack(now)
     this.stuckWatch.setBack()
     for (const task of tasks.all()) task.rollout.setBack(now)
-    if (this.retrySyncAt !== null) this.retrySyncAt = Math.min(this.retrySyncAt, now + RETRY_SYNC_MS)
+    this.dueSyncs.setBack(now)
   }
 }
