@@ -21,7 +21,12 @@ export interface RunningMonitor extends AsyncDisposable {
   send(method: string, path: string, body: unknown): Promise<{ status: number; body: unknown }>
 }
 
-export async function runMonitor(settingsGiven: GivenSettings = {}, folder?: string): Promise<RunningMonitor> {
+/** @param consoleRoot folder of the built console; none is served by default */
+export async function runMonitor(
+  settingsGiven: GivenSettings = {},
+  folder?: string,
+  consoleRoot: string | null = null,
+): Promise<RunningMonitor> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
   const logged: string[] = []
   const given = givenBy(byDefault, {
@@ -35,7 +40,7 @@ export async function runMonitor(settingsGiven: GivenSettings = {}, folder?: str
     settings,
     given,
     version: '0.0.0',
-    consoleRoot: null,
+    consoleRoot,
     log: (line) => logged.push(line),
   })
   const monitor: Monitor = { ...started, api: checkedApi(started.api) }

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
+import { consolePaths } from './static-console.ts'
 import type { HttpServer } from './types.ts'
 
 /** RFC 9457, with our code. */
@@ -87,8 +88,14 @@ function refusalOf(error: FastifyError, request: FastifyRequest): BatchdeckError
     case 'FST_ERR_BAD_URL':
       return refusal('path_unreadable')
     default:
-      return error instanceof SyntaxError ? refusal('body_not_json') : null
+      if (error instanceof SyntaxError) return refusal('body_not_json')
+      return isNoFile(error, request) ? refusal('path_unreadable') : null
   }
+}
+
+/** Whoever serves files refuses odd paths (`//`, `..`, NUL, one too long) by errors of its own: there is no such file. */
+function isNoFile({ statusCode = 500 }: FastifyError, { routeOptions }: FastifyRequest): boolean {
+  return statusCode < 500 && consolePaths.has(routeOptions.url ?? '')
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

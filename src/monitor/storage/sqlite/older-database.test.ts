@@ -1,3 +1,4 @@
+import BetterSqlite from 'better-sqlite3'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,6 +43,16 @@ describe('a database of the version with schema 4', () => {
       const [taskId, epoch] = key.split('/').map(Number)
       expect(store.rollout(taskId!, epoch!)).toEqual(rollout)
     }
+    store.close()
+  })
+
+  it('with a damaged row is refused with the table and the row', () => {
+    writeSchema4(file)
+    const database = new BetterSqlite(file)
+    database.exec(`UPDATE epochs SET view = '{bad' WHERE task_id = 1 AND epoch = 3`)
+    database.close()
+    const store = openSqliteStore(file)
+    expect(() => store.load()).toThrow(/epochs \(task 1, epoch 3\): \/ is not JSON/)
     store.close()
   })
 

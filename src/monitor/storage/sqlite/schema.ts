@@ -93,6 +93,7 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
         json_set(view, '$.causes', json(causes_of_words(json_extract(view, '$.cause')))),
         '$.cause'
       )
+      WHERE json_valid(view) -- What is none is refused with its place when it is read.
     `)
   },
 ]
