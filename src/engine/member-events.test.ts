@@ -14,6 +14,23 @@ describe('MemberEvents', () => {
     expect(events.drain(20_000)).toEqual([])
   })
 
+  it('[LV-3] wait no longer where the clock is set back, neither for quiet nor for the most', () => {
+    const debounce = { memberDebounce: 1000, memberDebounceMax: 5000 }
+    const quiet = new MemberEvents(debounce)
+    quiet.note({ kind: 'joined', consumer_id: 'a' }, 100_000)
+    quiet.setBack(0)
+    expect(quiet.drain(999)).toEqual([])
+    expect(quiet.drain(1000)).toHaveLength(1)
+    const busy = new MemberEvents(debounce)
+    busy.note({ kind: 'joined', consumer_id: 'a' }, 100_000)
+    busy.setBack(0)
+    for (let now = 500; now < 5000; now += 500) {
+      expect(busy.drain(now), `at ${now}`).toEqual([])
+      busy.note({ kind: 'joined', consumer_id: `c${now}` }, now)
+    }
+    expect(busy.drain(5000)).toHaveLength(10)
+  })
+
   it('[LV-3] of each consumer the latest counts', () => {
     const events = new MemberEvents({ memberDebounce: 1000, memberDebounceMax: 5000 })
     events.note({ kind: 'drained', consumer_id: 'a' }, 0)

@@ -30,6 +30,22 @@ describe('Rollout', () => {
     expect(rollout.state(nobodyLost)).toBe('settled')
   })
 
+  it('[EP-3] who works with it already stays confirmed, whatever it answers late', () => {
+    const rollout = rolloutFor('c1')
+    rollout.tell('c1', true, 0)
+    rollout.confirm('c1', 10)
+    expect(rollout.ack('c1', 'skipping', 20)).toBe(true)
+    expect(shown(rollout, 'c1')).toMatchObject({
+      state: 'confirmed',
+      action: 'skipping',
+      acked_at: 20,
+      confirmed_at: 10,
+    })
+    rollout.confirm('c1', 30)
+    rollout.ack('c1', 'reloading', 40)
+    expect(shown(rollout, 'c1')).toMatchObject({ action: 'reloading', acked_at: 20, confirmed_at: 10 })
+  })
+
   it('[EP-3] sends once more after 60 s, then it is stuck', () => {
     const rollout = rolloutFor('c1')
     rollout.tell('c1', true, 0)
