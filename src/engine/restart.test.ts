@@ -83,3 +83,29 @@ describe('a clock that is set back', () => {
     expect(engine.consumerResource('b').stuck_since).toBeNull()
   })
 })
+
+describe('a heartbeat', () => {
+  it('[EP-3] confirms an epoch where it speaks of a batch that is new with it, or of the epoch itself', () => {
+    const { engine } = running()
+    const state = (id: string) => engine.rolloutResources(1).find(({ consumer_id }) => consumer_id === id)?.state
+    const beat = (
+      id: string,
+      batches: readonly number[],
+      epochs: readonly { task_id: number; epoch: number }[] = [],
+    ) => {
+      const reports = batches.map((batch_id) => ({ batch_id, status: 'running' as const, progress: 1 }))
+      engine.received(
+        `s-${id}`,
+        { type: 'heartbeat', consumer_id: id, batches: reports, epochs: [...epochs], timestamp: 1 },
+        1,
+      )
+    }
+    beat('a', [999])
+    beat('b', [engine.batchIds(1, 'a')[0]!], [{ task_id: 1, epoch: 0 }])
+    expect([state('a'), state('b')]).toEqual(['sent', 'sent'])
+    beat('a', [engine.batchIds(1, 'a')[0]!])
+    expect([state('a'), state('b')]).toEqual(['confirmed', 'sent'])
+    beat('b', [], [{ task_id: 1, epoch: 1 }])
+    expect(state('b')).toBe('confirmed')
+  })
+})

@@ -25,6 +25,19 @@ describe('TakeoverWatch', () => {
     }
   })
 
+  it('[WS-17] the last five count, however slow those before were', () => {
+    const watch = new TakeoverWatch()
+    for (let now = 0; now <= 90_000; now += 30_000) watch.note('a', now)
+    expect([...watch.storms]).toEqual([])
+    const before = watch.revision
+    for (const now of [100_000, 110_000, 119_999]) watch.note('a', now)
+    expect([...watch.storms]).toEqual(['a'])
+    expect(watch.revision).toBeGreaterThan(before)
+    watch.tick(179_999)
+    expect([watch.size, watch.storms.size]).toEqual([0, 0])
+    expect(watch.revision).toBeGreaterThan(before + 1)
+  })
+
   it('[WS-17] neither slow ones nor those of different ids', () => {
     const watch = new TakeoverWatch()
     for (let now = 0; now < 600_000; now += 15_001) {
