@@ -18,7 +18,7 @@ describe('the last frames of a feed', () => {
     const kept = ring({}, frame(1), frame(2), frame(3))
     expect(kept.after({ feed: 'a', seq: 1 }, 9)).toEqual([frame(2), frame(3)])
     expect(kept.after({ feed: 'a', seq: 0 }, 9)).toHaveLength(3)
-    expect(kept.after({ feed: 'a', seq: 3 }, 9)).toEqual([{ type: 'changes', seq: 3, now: 9, changes: {} }])
+    expect(kept.after({ feed: 'a', seq: 3 }, 9)).toEqual([{ type: 'changes', feed: 'a', seq: 3, now: 9, changes: {} }])
   })
 
   it('are not known of another feed, of a place to come, or of one before the first', () => {

@@ -50,7 +50,7 @@ export class FrameRing {
   after({ feed, seq }: FeedPlace, now: number): ConsoleFrame[] | null {
     const missed = this.seq - seq
     if (feed !== this.feed || missed < 0 || missed > this.frames.length) return null
-    if (missed === 0) return [{ type: 'changes', seq, now, changes: {} }]
+    if (missed === 0) return [{ type: 'changes', feed, seq, now, changes: {} }]
     return this.frames.slice(-missed).map(({ frame }) => frame)
   }
 }

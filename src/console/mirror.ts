@@ -18,6 +18,8 @@ export class FleetMirror {
   accept(frame: ConsoleFrame): 'applied' | 'known' | 'gap' {
     if (frame.type === 'changes') {
       if (this.data === null || frame.seq > this.seq + 1) return 'gap'
+      // The monitor was started again, and the snapshot with which it began did not arrive.
+      if (frame.feed !== undefined && frame.feed !== this.feed) return 'gap'
       if (frame.seq <= this.seq) return 'known'
       this.data = applyChanges(this.data, frame.changes)
     } else {

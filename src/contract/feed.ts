@@ -77,6 +77,8 @@ export interface SnapshotFrame {
 /** The change after `seq - 1`. One without any, at the place that was asked for, says that nothing came after that. */
 export interface ChangesFrame {
   type: 'changes'
+  /** As in {@link SnapshotFrame}. */
+  feed?: string
   seq: number
   now: number
   changes: Changes

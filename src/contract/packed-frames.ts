@@ -22,6 +22,7 @@ export type WireFrame =
   | SnapshotFrame
   | {
       readonly type: 'changes'
+      readonly feed?: string
       readonly seq: number
       readonly now: number
       readonly changes: Omit<Changes, 'progress'> & { readonly progress?: PackedProgress }

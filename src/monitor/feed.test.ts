@@ -43,7 +43,7 @@ describe('a subscription', () => {
     publish('c2')
     expect(late).toEqual([
       { type: 'snapshot', feed: feed.id, seq: 1, now: 1000, snapshot: { consumers: published } },
-      { type: 'changes', seq: 2, now: 1000, changes: change('c2') },
+      { type: 'changes', feed: feed.id, seq: 2, now: 1000, changes: change('c2') },
     ])
     expect(seqs(before)).toEqual(['snapshot 0', 'changes 1', 'changes 2'])
   })
@@ -61,13 +61,13 @@ describe('a subscription', () => {
     const frames = listen({ feed: feed.id, seq: 1 })
     publish('c4')
     expect(seqs(frames)).toEqual(['changes 2', 'changes 3', 'changes 4'])
-    expect(frames[0]).toEqual({ type: 'changes', seq: 2, now: 1000, changes: change('c2') })
+    expect(frames[0]).toEqual({ type: 'changes', feed: feed.id, seq: 2, now: 1000, changes: change('c2') })
   })
 
   it('after the newest place is told that there is nothing more', () => {
     publish('c1')
     const frames = listen({ feed: feed.id, seq: 1 })
-    expect(frames).toEqual([{ type: 'changes', seq: 1, now: 1000, changes: {} }])
+    expect(frames).toEqual([{ type: 'changes', feed: feed.id, seq: 1, now: 1000, changes: {} }])
     publish('c2')
     expect(seqs(frames)).toEqual(['changes 1', 'changes 2'])
   })

@@ -42,7 +42,7 @@ export class Feed {
 
   publish(changes: Changes): void {
     this.seq++
-    const frame: ChangesFrame = { type: 'changes', seq: this.seq, now: this.now(), changes }
+    const frame: ChangesFrame = { type: 'changes', feed: this.id, seq: this.seq, now: this.now(), changes }
     this.ring.push(frame)
     for (const listener of this.listeners) listener(frame)
   }

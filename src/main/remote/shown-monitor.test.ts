@@ -65,7 +65,7 @@ describe('the monitor that is shown', () => {
     feed.publish(alerts('b'))
     const frames: ConsoleFrame[] = []
     shown.client.subscribe((frame) => frames.push(frame), { feed: feed.id, seq: 1 })
-    expect(frames).toEqual([{ type: 'changes', seq: 2, now: 1000, changes: alerts('b') }])
+    expect(frames).toEqual([{ type: 'changes', feed: feed.id, seq: 2, now: 1000, changes: alerts('b') }])
   })
 
   it('answers calls, and says why it does not', async () => {
