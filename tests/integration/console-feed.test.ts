@@ -38,8 +38,8 @@ it('[UI-4] a console that just opens the socket gets a snapshot, and then every 
   expect(Object.keys(first).toSorted()).toEqual(['feed', 'now', 'seq', 'snapshot', 'type'])
   await addTask(running, 'A')
   const next = await opened.next()
-  expect(next).toMatchObject({ type: 'changes', seq: first.seq + 1 })
-  expect(Object.keys(next).toSorted()).toEqual(['changes', 'now', 'seq', 'type'])
+  expect(next).toMatchObject({ type: 'changes', feed: first.feed, seq: first.seq + 1 })
+  expect(Object.keys(next).toSorted()).toEqual(['changes', 'feed', 'now', 'seq', 'type'])
 })
 
 it('[UI-4] one that comes back is sent what it missed, as long as that is known, and over the open socket, too', async () => {
