@@ -1,7 +1,7 @@
 // Puts small bugs into a room, one at a time, and says which of them no test notices:
 //   npm run mutants -- ROOM [--sample N] [--seed S] [--file F] [--all]
 // Of its own and not StrykerJS, which runs, but tries all mutants (2,453 in the planner) instead of some, does not reach
-// threads and processes, swaps no arguments and changes no numbers, and brings 67 packages.
+// threads and processes, swaps no arguments and changes no numbers.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
