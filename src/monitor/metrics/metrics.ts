@@ -16,12 +16,10 @@ export class Metrics {
   readonly epochs = new EpochMeter(this.registry)
   readonly reloads = new ReloadMeter(this.registry)
   readonly http = new HttpMeter(this.registry)
-  private readonly stopLoop: () => void
+  private readonly loop = loopReadings()
 
   /** @param version of the product */
   constructor(version: string) {
-    const loop = loopReadings()
-    this.stopLoop = loop.stop
     this.add(
       {
         kind: 'gauge',
@@ -31,10 +29,8 @@ export class Metrics {
         read: () => [[{ version, node_version: process.version }, 1]],
       },
       ...trafficReadings(this.traffic),
-      ...loop.readings,
+      ...this.loop.readings,
     )
-    // Measures from now on, and not from the first scrape.
-    processRegistry()
   }
 
   /** Reads more at each scrape. */
@@ -50,13 +46,14 @@ export class Metrics {
     return this.registry.contentType
   }
 
-  /** Prometheus' text format, version 0.0.4. */
+  /** Prometheus' text format, version 0.0.4. Delays of the loop are measured from the first of these on. */
   async text(): Promise<string> {
+    this.loop.start()
     return (await this.registry.metrics()) + '\n' + (await processRegistry().metrics())
   }
 
   /** Ends what goes on by itself. */
   close(): void {
-    this.stopLoop()
+    this.loop.stop()
   }
 }

@@ -2,24 +2,26 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Reading } from './reading.ts'
 
+/**
+ * How often the loop is looked at, ms. Every look wakes the process: at 10 ms these looks are most of what an idle monitor
+ * costs. A delay of less than this may be missed.
+ */
+const RESOLUTION_MS = 50
+
 let shared: Registry | null = null
 
 /** What Node knows of the process: of that there is one, however many monitors run in it. */
 export function processRegistry(): Registry {
   if (!shared) {
     shared = new Registry()
-    collectDefaultMetrics({ register: shared })
+    collectDefaultMetrics({ register: shared, eventLoopMonitoringPrecision: RESOLUTION_MS })
   }
   return shared
 }
 
-/** How often the loop is looked at, ms. */
-const RESOLUTION_MS = 10
-
-/** Delays of the event loop since the last scrape; `stop` ends the measurement. */
-export function loopReadings(): { readings: Reading[]; stop: () => void } {
+/** Delays of the event loop since the last scrape; `start` begins to measure, and `stop` ends it. */
+export function loopReadings(): { readings: Reading[]; start: () => void; stop: () => void } {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-  histogram.enable()
   // The timer it measures with is late by nature; only what goes beyond is a delay.
   const seconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000)
   const readings: Reading[] = [
@@ -40,5 +42,5 @@ export function loopReadings(): { readings: Reading[]; stop: () => void } {
       },
     },
   ]
-  return { readings, stop: () => void histogram.disable() }
+  return { readings, start: () => void histogram.enable(), stop: () => void histogram.disable() }
 }

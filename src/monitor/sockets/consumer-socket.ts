@@ -43,7 +43,7 @@ interface Connection {
 }
 
 /** A round of pings is taken in turns of about this length (ms): answers that come all at once would wait for each other. */
-const PING_TURN_MS = 250
+const PING_TURN_MS = 1000
 
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_TIMEOUT_MS = 2000
