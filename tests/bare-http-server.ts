@@ -5,6 +5,7 @@ import { Listener } from '../src/monitor/http/listener.ts'
 import { RequestRecorder } from '../src/monitor/http/request-recorder.ts'
 import { createHttpServer } from '../src/monitor/http/server.ts'
 import { Metrics } from '../src/monitor/metrics/metrics.ts'
+import { createOriginCheck } from '../src/monitor/origin.ts'
 import { Redactor } from '../src/monitor/redactor.ts'
 
 /** The HTTP API without a monitor behind it; `error` is what everything fails with that is asked of it. */
@@ -27,6 +28,7 @@ export async function bareHttpServer(
     traffic: metrics.traffic,
     listener: new Listener({ current: null, subscribe() {} }),
     access: createAccess(settings),
+    checkOrigin: createOriginCheck(settings),
     settings,
     version,
     consoleRoot,

@@ -2,25 +2,19 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { refusal } from '../contract/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
+import { isLoopback } from './origin.ts'
 
 /** What a caller may do: everything; register and fetch; look. */
 export type Role = 'operator' | 'consumer' | 'viewer'
 
-/** Who may connect (SEC-1, SEC-2). */
+/** Who may connect (SEC-1). */
 export interface Access {
-  /**
-   * `[SEC-2]` Refuses a page from elsewhere, and a name that was bent to this address.
-   * @throws {BatchdeckError} `FORBIDDEN`
-   */
-  checkOrigin(request: IncomingMessage): void
   /** By `Authorization: Bearer`; null where a token is needed and none fits. */
   role(request: IncomingMessage): Role | null
   /** The same for a handshake, which may also bring `?token=` in its address: a page cannot set headers there. */
   handshakeRole(request: IncomingMessage): Role | null
   roleOf(token: string | undefined): Role | null
 }
-
-const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
 
 export function createAccess(settings: Settings): Access {
   const tokens = (
@@ -45,16 +39,6 @@ export function createAccess(settings: Settings): Access {
     roleOf,
     role: (request) => roleOf(bearerOf(request)),
     handshakeRole: (request) => roleOf(bearerOf(request) ?? tokenInAddress(request)),
-    checkOrigin(request) {
-      const { host = '', origin } = request.headers
-      if (isLoopback(settings['server.host']) && !loopbackNames.has(hostName(host))) {
-        throw refusal('host_is_another', { host: host.slice(0, 100) })
-      }
-      // Electron's own page has the origin "file://"; it speaks over IPC and never comes here.
-      if (origin !== undefined && originHost(origin) !== host) {
-        throw refusal('origin_is_another', { origin: origin.slice(0, 100) })
-      }
-    },
   }
 }
 
@@ -68,24 +52,12 @@ export function assertSafeBinding(settings: Settings, isInsecure: boolean): void
   throw refusal('address_unguarded', { host })
 }
 
-function isLoopback(host: string): boolean {
-  return loopbackNames.has(host) || host.startsWith('127.')
-}
-
 function bearerOf({ headers }: IncomingMessage): string | undefined {
   return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
 function tokenInAddress({ url = '/' }: IncomingMessage): string | undefined {
   return URL.parse(url, 'http://localhost')?.searchParams.get('token') ?? undefined
-}
-
-function hostName(host: string): string {
-  return host.replace(/:\d+$/, '').toLowerCase()
-}
-
-function originHost(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null
 }
 
 /** Of equal length whatever the token, as a comparison in constant time needs it. */

@@ -17,6 +17,7 @@ import { createHttpServer } from './http/server.ts'
 import { Imports } from './imports.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { monitorReadings } from './metrics/monitor-readings.ts'
+import { createOriginCheck } from './origin.ts'
 import { Door } from './procedures/call.ts'
 import { connectConsole } from './procedures/console-connection.ts'
 import type { Caller } from './procedures/context.ts'
@@ -79,6 +80,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const { settings, given, version, storage, metrics, certificates, now, log } = opened
   const { traffic } = metrics
   const access = createAccess(settings)
+  const checkOrigin = createOriginCheck(settings)
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
   const engine = new Engine(engineSettings(settings), opened.stored, now())
@@ -125,6 +127,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const http = await createHttpServer({
     door,
     access,
+    checkOrigin,
     settings,
     version,
     consoleRoot: opened.consoleRoot,
@@ -137,7 +140,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const consoles = createConsoleSocket(connect, settings, traffic)
   routeUpgrades(
     http.server,
-    { access, requests, engine, traffic, now },
+    { access, checkOrigin, requests, engine, traffic, now },
     { '/websocket/monitor': sockets.upgrade, '/websocket/console': consoles.upgrade },
   )
   metrics.watch(engine)

@@ -7,6 +7,7 @@ import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Access } from '../access.ts'
 import type { Traffic } from '../metrics/traffic.ts'
+import type { CheckOrigin } from '../origin.ts'
 import { addRefusalHooks, addRoutes } from './add-routes.ts'
 import { addApiDocument } from './api-document.ts'
 import { addEtag } from './etag.ts'
@@ -25,6 +26,7 @@ import { validatorCompiler } from './validation.ts'
 export interface HttpServerOptions {
   readonly door: HttpDoor
   readonly access: Access
+  readonly checkOrigin: CheckOrigin
   readonly settings: Settings
   readonly version: string
   /** Folder of the built console; null serves none. */
@@ -42,7 +44,7 @@ const MIN_COMPRESSED_BYTES = 16 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { door, access, settings, consoleRoot, ready, requests, version, log } = options
+  const { door, access, checkOrigin, settings, consoleRoot, ready, requests, version, log } = options
   const bodyLimit = settings['monitor.limits.max-import']
   const server = createServer(bodyLimit, options)
   requests.attach(server)
@@ -54,7 +56,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     ),
   )
   server.addHook('onRequest', async (request) => {
-    access.checkOrigin(request.raw)
+    checkOrigin(request.raw)
     if (isGuarded(request)) authorize(request, access)
   })
   addRefusalHooks(server, door, requests)

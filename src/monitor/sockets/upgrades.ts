@@ -8,6 +8,7 @@ import type { Access, Role } from '../access.ts'
 import { problemDocument, rawProblem, shownPath } from '../http/problems.ts'
 import type { RequestRecorder } from '../http/request-recorder.ts'
 import type { Traffic } from '../metrics/traffic.ts'
+import type { CheckOrigin } from '../origin.ts'
 import { limitCodes } from './limit-codes.ts'
 
 /**
@@ -20,6 +21,7 @@ export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffe
 
 interface Parts {
   readonly access: Access
+  readonly checkOrigin: CheckOrigin
   readonly requests: RequestRecorder
   readonly engine: Engine
   readonly traffic: Traffic
@@ -29,7 +31,7 @@ interface Parts {
 /** Gives each WebSocket handshake to whoever serves its path; all others, and those from elsewhere, are refused. */
 export function routeUpgrades(
   server: Server,
-  { access, requests, engine, traffic, now }: Parts,
+  { access, checkOrigin, requests, engine, traffic, now }: Parts,
   routes: Readonly<Record<string, TakeUpgrade>>,
 ): void {
   server.on('upgrade', (request, socket, head) => {
@@ -38,7 +40,7 @@ export function routeUpgrades(
     socket.on('error', () => socket.destroy())
     let role: Role | null = null
     try {
-      access.checkOrigin(request)
+      checkOrigin(request)
       role = access.handshakeRole(request)
       const path = shownPath(request.url)
       const accept = Object.hasOwn(routes, path) ? routes[path] : undefined
