@@ -1,0 +1,5 @@
+import type { Program } from './program.ts'
+import { program as frames } from './frames.ts'
+
+/** In the order in which they are run and reported. */
+export const programs: readonly Program[] = [frames]

@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+
+export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
+
+interface FrameHead {
+  readonly opcode: number
+  readonly fin?: boolean
+  /** Bits that nobody has agreed on. */
+  readonly rsv?: number
+  readonly masked?: boolean
+  /** What the head says, where that is not the length of the payload. */
+  readonly length?: number
+}
+
+/** A WebSocket frame as bytes, right or wrong (RFC 6455, 5.2). */
+export function frameBytes(payload: Buffer, { opcode, fin = true, rsv = 0, masked = true, length }: FrameHead): Buffer {
+  const size = length ?? payload.length
+  const first = (fin ? 0x80 : 0) | (rsv << 4) | opcode
+  const mask = masked ? 0x80 : 0
+  let head: Buffer
+  if (size < 126) head = Buffer.from([first, mask | size])
+  else if (size < 65_536) {
+    head = Buffer.from([first, mask | 126, 0, 0])
+    head.writeUInt16BE(size, 2)
+  } else {
+    head = Buffer.alloc(10)
+    head.set([first, mask | 127])
+    head.writeBigUInt64BE(BigInt(size), 2)
+  }
+  if (!masked) return Buffer.concat([head, payload])
+  const key = Buffer.from([0x37, 0xfa, 0x21, 0x3d])
+  const bytes = Buffer.from(payload)
+  for (let at = 0; at < bytes.length; at++) bytes[at]! ^= key[at & 3]!
+  return Buffer.concat([head, key, bytes])
+}
+
+export function textFrame(text: string): Buffer {
+  return frameBytes(Buffer.from(text), { opcode: opcodes.text })
+}
+
+/** A socket that says whatever bytes it is given, and reads what comes without making anything of it. */
+export class RawSocket {
+  readonly socket: Socket
+  received = 0
+  /** The last of what came. */
+  tail = ''
+  /** When it was closed by the other side, by a clock that only goes forward; null while it is open. */
+  closedAt: number | null = null
+
+  private constructor(socket: Socket) {
+    this.socket = socket
+    socket.setNoDelay()
+    socket.on('error', () => {})
+    socket.on('close', () => (this.closedAt ??= performance.now()))
+    socket.on('end', () => (this.closedAt ??= performance.now()))
+    socket.on('data', (data) => {
+      this.received += data.length
+      this.tail = (this.tail + data.toString('latin1')).slice(-4096)
+    })
+  }
+
+  /** @param from which of this machine's own addresses it comes: strangers do not share the good consumer's */
+  static async connect(port: number, from = '127.0.0.1'): Promise<RawSocket> {
+    const socket = connect({ port, host: '127.0.0.1', localAddress: process.platform === 'linux' ? from : '127.0.0.1' })
+    const raw = new RawSocket(socket)
+    await Promise.race([once(socket, 'connect'), once(socket, 'close')])
+    return raw
+  }
+
+  /** With the handshake done, or refused: then it is closed. */
+  static async webSocket(port: number, path: string, from?: string): Promise<RawSocket> {
+    const raw = await RawSocket.connect(port, from)
+    const answered = Promise.race([once(raw.socket, 'data'), once(raw.socket, 'close')])
+    raw.send(
+      [
+        `GET ${path} HTTP/1.1`,
+        `Host: 127.0.0.1:${port}`,
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        '',
+        '',
+      ].join('\r\n'),
+    )
+    await answered
+    return raw
+  }
+
+  get isOpen(): boolean {
+    return this.closedAt === null && !this.socket.destroyed
+  }
+
+  send(bytes: Buffer | string): void {
+    if (this.socket.writable) this.socket.write(bytes)
+  }
+
+  /** As {@link send}; done when the other side has taken it in, or is gone. */
+  async write(bytes: Buffer | string): Promise<void> {
+    if (!this.socket.writable || this.socket.write(bytes)) return
+    await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')])
+  }
+
+  end(): void {
+    this.socket.destroy()
+  }
+}
