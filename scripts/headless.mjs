@@ -15,7 +15,11 @@ export async function runHeadless(args, { browser }) {
   passSignals(child)
   let head = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
-    process.stdout.write(text)
+    // Whoever reads it may have stopped: the server leaves lines out then, rather than that they pile up here.
+    if (!process.stdout.write(text) && !process.stdout.destroyed) {
+      child.stdout.pause()
+      process.stdout.once('drain', () => child.stdout.resume())
+    }
     if (head === null) return
     head += text
     const url = /^Console: (http\S+)\s*$/m.exec(head)?.[1]

@@ -15,6 +15,8 @@ export class Impossible extends Error {}
 
 /** Runs `main`; what is impossible ends the process with its one sentence and code 1. */
 export async function runMain(main) {
+  // Whoever reads what is printed may go away; what was started goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
     process.exitCode = await main()
   } catch (error) {
@@ -41,6 +43,8 @@ export function finished(child) {
 
 /** Signals meant for this process reach `child`, whose exit then ends this process. */
 export function passSignals(child) {
+  let isHungUp = false
+  process.on('SIGHUP', () => (isHungUp = true))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     const pass = () => {
       // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one could mean "at once".
@@ -49,16 +53,19 @@ export function passSignals(child) {
     process.on(signal, pass)
     child.once('exit', () => process.off(signal, pass))
   }
-  if (process.env.npm_lifecycle_event && process.platform !== 'win32') endWithParent(child)
+  if (process.env.npm_lifecycle_event && process.platform !== 'win32') endWithParent(child, () => isHungUp)
 }
 
-/** npm hands a signal to the shell it started, which may end without handing it on: then its end is the signal. */
-function endWithParent(child) {
+/**
+ * npm hands a signal to the shell it started, which may end without handing it on: then its end is the signal. Where a
+ * terminal was closed it means nothing: the child has that signal, too, and decides itself.
+ */
+function endWithParent(child, isHungUp) {
   const parent = process.ppid
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)
-    child.kill('SIGTERM')
+    if (!isHungUp()) child.kill('SIGTERM')
   }, 250)
   timer.unref()
   child.once('exit', () => clearInterval(timer))

@@ -7,7 +7,9 @@ import { settingsReference } from '../settings/reference.ts'
 import { settingsSchema } from '../settings/schema.ts'
 import { startDemoFleet } from '../demo/demo-fleet.ts'
 import { assertSafeBinding } from '../monitor/access.ts'
-import { startMonitor } from '../monitor/monitor.ts'
+import { LineWriter } from '../monitor/line-writer.ts'
+import { type Monitor, startMonitor } from '../monitor/monitor.ts'
+import { outliveReaders } from '../monitor/standard-stream.ts'
 import { type CommandLine, readCommandLine, usage } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
 import { settingsYaml } from './settings-yaml.ts'
@@ -18,6 +20,7 @@ process.exitCode = await main()
 
 /** @returns the exit code: 2 for what was asked wrongly, 1 for what could not be had */
 async function main(): Promise<number> {
+  outliveReaders()
   try {
     const commandLine = readCommandLine(process.argv.slice(2))
     switch (commandLine.command) {
@@ -42,30 +45,44 @@ async function main(): Promise<number> {
 }
 
 async function serve(commandLine: CommandLine): Promise<number> {
-  const { command, isInsecure } = commandLine
   const given = givenSettings(commandLine, process.env)
   const settings = resolveSettings(given)
-  assertSafeBinding(settings, isInsecure)
-  const monitor = await startMonitor({
-    settings,
-    given,
-    version: version(),
-    consoleRoot: resolve(root, 'out/renderer'),
-    demo: startDemoFleet,
-    log: (line) => console.error(line),
-  })
+  assertSafeBinding(settings, commandLine.isInsecure)
+  const errors = new LineWriter('stderr', (line) => errors.write(`${line}\n`))
+  const log = (line: string) => errors.write(`${line}\n`)
+  const output = new LineWriter('stdout', log)
+  // Node would write them itself, and wait for whoever reads them.
+  process.removeAllListeners('warning').on('warning', ({ name, message }) => log(`${name}: ${message}`))
+  try {
+    const options = { settings, given, version: version(), consoleRoot: resolve(root, 'out/renderer') }
+    const monitor = await startMonitor({ ...options, demo: startDemoFleet, log })
+    return await attend(monitor, commandLine, (line) => output.write(`${line}\n`), log)
+  } finally {
+    await Promise.all([output.close(), errors.close()])
+  }
+}
+
+/** From the start of a monitor to the signal that ends it. */
+async function attend(
+  monitor: Monitor,
+  { command }: CommandLine,
+  say: (line: string) => void,
+  log: (line: string) => void,
+): Promise<number> {
   const { url } = monitor.address
-  console.log(`Console: ${url}/`)
-  console.log(`Consumers connect to: ${url.replace('http', 'ws')}/websocket/monitor`)
-  // Without anything to renew, the end of a terminal ends the server as it always does.
-  const hasLogFile = !['off', 'stdout'].includes(settings['server.access-log'])
-  if (settings['server.tls-cert'] !== null || hasLogFile) process.on('SIGHUP', () => monitor.renew())
+  say(`Console: ${url}/`)
+  say(`Consumers connect to: ${url.replace('http', 'ws')}/websocket/monitor`)
+  // Certificate and access log are taken anew. It is also what a terminal sends that is closed: that ends nothing.
+  process.on('SIGHUP', () => {
+    log('SIGHUP: the monitor goes on. SIGTERM ends it.')
+    monitor.renew()
+  })
   const stopped = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, done)
   })
   if (command === 'demo') {
     await monitor.api.call('demo.start', {})
-    console.log('The demo fleet runs.')
+    say('The demo fleet runs.')
   }
   await stopped
   await monitor.close()

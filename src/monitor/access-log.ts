@@ -3,7 +3,7 @@ import pino from 'pino'
 import type { ErrorCode } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { Role } from './access.ts'
-import { LineWriter } from './line-writer.ts'
+import { type LinePlace, LineWriter } from './line-writer.ts'
 
 /** A line of the access log: one request, or the handshake of a socket. */
 export interface AccessEntry {
@@ -46,7 +46,7 @@ export interface AccessLog {
  */
 export function openAccessLog(where: string, log: (line: string) => void): AccessLog | null {
   if (where === 'off') return null
-  const lines = openLines(where === 'stdout' ? null : resolve(where), log)
+  const lines = openLines(where === 'stdout' ? where : { file: resolve(where) }, log)
   // A level says nothing here; in its place stands what kind of line this is, for who mixes it with others.
   const writer = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: () => ({ log: 'access' }) } },
@@ -59,11 +59,15 @@ export function openAccessLog(where: string, log: (line: string) => void): Acces
   }
 }
 
-function openLines(file: string | null, log: (line: string) => void): LineWriter {
+function openLines(place: LinePlace, log: (line: string) => void): LineWriter {
   try {
-    return new LineWriter(file, log)
+    return new LineWriter(place, log)
   } catch (error) {
     const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
-    throw refusal('access_log_unwritable', { file: String(file), errno }, { cause: error })
+    throw refusal(
+      'access_log_unwritable',
+      { file: typeof place === 'string' ? place : place.file, errno },
+      { cause: error },
+    )
   }
 }

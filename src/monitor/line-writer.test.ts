@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 it('writes every line in order, through a change of files and to the end', async () => {
   const file = join(folder, 'lines.log')
   const logged: string[] = []
-  const writer = new LineWriter(file, (line) => logged.push(line))
+  const writer = new LineWriter({ file }, (line) => logged.push(line))
   for (let n = 0; n < 300; n++) {
     writer.write(`${n}\n`)
     if (n === 100) renameSync(file, `${file}.1`)
@@ -27,7 +27,7 @@ it('writes every line in order, through a change of files and to the end', async
 
 it('bounds what waits, says so once, and ends', async () => {
   const logged: string[] = []
-  const writer = new LineWriter('/dev/full', (line) => logged.push(line))
+  const writer = new LineWriter({ file: '/dev/full' }, (line) => logged.push(line))
   const line = 'x'.repeat(1024 * 1024)
   for (let n = 0; n < 20; n++) writer.write(line)
   await writer.close()
@@ -41,7 +41,7 @@ it('goes on in the old file where no new one can be opened', async () => {
   mkdirSync(place)
   const file = join(place, 'lines.log')
   const logged: string[] = []
-  const writer = new LineWriter(file, (line) => logged.push(line))
+  const writer = new LineWriter({ file }, (line) => logged.push(line))
   renameSync(place, `${place}-away`)
   writer.reopen()
   writer.write('still here\n')

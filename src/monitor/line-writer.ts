@@ -1,35 +1,39 @@
 import { openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import SonicBoom from 'sonic-boom'
+import { openStandardStream, type StandardStream } from './standard-stream.ts'
 
 /** What may wait for a slow disk, or for one that refuses; beyond it lines are dropped. */
-const MAX_WAITING_BYTES = 16 * 1024 * 1024
+const MAX_WAITING_FOR_FILE_BYTES = 16 * 1024 * 1024
+/** What may wait for the reader of a stream, who may be gone for good. */
+const MAX_WAITING_FOR_STREAM_BYTES = 1024 * 1024
 /** What the end waits for it, ms. */
 const END_TIMEOUT_MS = 500
-const STDOUT_FD = 1
+
+/** Where lines go: to a file, or to a stream of the process. */
+export type LinePlace = { readonly file: string } | StandardStream
 
 /**
- * Appends lines to a file or to stdout without ever holding anything up. A full disk must not fill the memory, too, nor
- * keep the process from ending: what finds no room is gone.
+ * Appends lines to a file or to a stream of the process without ever holding anything up, and without ever ending it:
+ * a full disk must not fill the memory, too, and a reader may stop reading or go away for good. What finds no room is
+ * counted and gone, and each further line tries again.
  */
 export class LineWriter {
-  private readonly file: string | null
+  private readonly place: LinePlace
   private readonly log: (line: string) => void
   private sink: SonicBoom | null
   private isFailing = false
   private isImpatient = false
+  private leftOut = 0
 
   /**
-   * @param file null is stdout
-   * @param log told once when lines cannot be written any more, and when they can again
+   * @param log told once when lines cannot be written any more, and when they can again, with how many were left out
    * @throws the error of the system where the file cannot be opened
    */
-  constructor(file: string | null, log: (line: string) => void) {
-    this.file = file
+  constructor(place: LinePlace, log: (line: string) => void) {
+    this.place = place
     this.log = log
     this.sink = this.open()
-    // Others write there, too; a reader that is gone must not end the process.
-    if (file === null && !process.stdout.listeners('error').includes(ignore)) process.stdout.on('error', ignore)
   }
 
   write(text: string): void {
@@ -38,7 +42,7 @@ export class LineWriter {
 
   /** Goes on in a new file of that name, where the old one was moved away. */
   reopen(): void {
-    if (this.file === null || !this.sink) return
+    if (typeof this.place === 'string' || !this.sink) return
     const old = this.sink
     try {
       // Not its own way to reopen: after one that failed, that closes the old file twice, by a number that may be another's.
@@ -64,12 +68,24 @@ export class LineWriter {
     ended.abort()
   }
 
+  private get name(): string {
+    return typeof this.place === 'string' ? this.place : this.place.file
+  }
+
   private open(): SonicBoom {
-    const fd = this.file === null ? STDOUT_FD : openSync(this.file, 'a')
-    // Whoever reads stdout may have stopped; after the end that is asked no more.
-    const sink = new SonicBoom({ fd, maxLength: MAX_WAITING_BYTES, retryEAGAIN: () => !this.isImpatient })
+    const isStream = typeof this.place === 'string'
+    const fd = isStream ? openStandardStream(this.place) : openSync(this.place.file, 'a', 0o600)
+    // Whoever reads a stream may have stopped; after the end that is asked no more.
+    const sink = new SonicBoom({
+      fd,
+      maxLength: isStream ? MAX_WAITING_FOR_STREAM_BYTES : MAX_WAITING_FOR_FILE_BYTES,
+      retryEAGAIN: () => !this.isImpatient,
+    })
     sink.on('error', (error: Error) => this.fail(reasonOf(error)))
-    sink.on('drop', () => this.fail('they come faster than the disk takes them'))
+    sink.on('drop', () => {
+      this.leftOut++
+      this.fail(isStream ? 'nobody reads them' : 'they come faster than the disk takes them')
+    })
     sink.on('write', () => this.recover())
     return sink
   }
@@ -77,13 +93,15 @@ export class LineWriter {
   private fail(reason: string): void {
     if (this.isFailing) return
     this.isFailing = true
-    this.log(`Lines for ${this.file ?? 'stdout'} cannot be written: ${reason}. They are left out until they can.`)
+    this.log(`Lines for ${this.name} cannot be written: ${reason}. They are left out until they can.`)
   }
 
   private recover(): void {
     if (!this.isFailing) return
+    const lost = this.leftOut
     this.isFailing = false
-    this.log(`Lines for ${this.file ?? 'stdout'} can be written again.`)
+    this.leftOut = 0
+    this.log(`Lines for ${this.name} can be written again${lost === 0 ? '' : `; ${lost} were left out`}.`)
   }
 }
 

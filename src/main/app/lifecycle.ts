@@ -6,7 +6,9 @@ import { problemOf } from '../../contract/errors.ts'
 import { startDemoFleet } from '../../demo/demo-fleet.ts'
 import { assertSafeBinding } from '../../monitor/access.ts'
 import { settingsFromEnvironment } from '../../monitor/environment.ts'
+import { LineWriter } from '../../monitor/line-writer.ts'
 import { type Monitor, startMonitor } from '../../monitor/monitor.ts'
+import { outliveReaders } from '../../monitor/standard-stream.ts'
 import { byDefault, givenBy, resolveSettings } from '../../settings/settings.ts'
 import { type AppStore, createAppStore, languageOf } from './app-state.ts'
 import { DesktopApp } from './desktop-app.ts'
@@ -19,6 +21,7 @@ let store: AppStore | null = null
 
 /** From the start of the process to its end. @param out the folder with everything that was built */
 export function runApp(out: string): void {
+  outliveReaders()
   // Without an id of its own, Windows shows no notification of an app that was not installed.
   if (process.platform === 'win32') app.setAppUserModelId('batchdeck')
 
@@ -52,6 +55,9 @@ async function start(out: string): Promise<void> {
     const given = [...givenBy(byDefault, { 'data-dir': userData }), ...settingsFromEnvironment(process.env)]
     const settings = resolveSettings(given)
     assertSafeBinding(settings, false)
+    const errors = new LineWriter('stderr', (line) => errors.write(`${line}\n`))
+    const log = (line: string) => errors.write(`${line}\n`)
+    const output = new LineWriter('stdout', log)
     monitor = await startMonitor({
       settings,
       given,
@@ -59,9 +65,11 @@ async function start(out: string): Promise<void> {
       consoleRoot: join(out, 'renderer'),
       demo: startDemoFleet,
       via: 'desktop',
-      log: (line) => console.error(line),
+      log,
     })
-    console.log(`Console: ${monitor.address.url}/`)
+    output.write(`Console: ${monitor.address.url}/\n`)
+    // Only now: Chromium takes it for an order to quit, and it is what a terminal sends that is closed.
+    process.on('SIGHUP', () => monitor?.renew())
     desktop = new DesktopApp({
       monitor,
       store,
