@@ -117,6 +117,11 @@ export class Queries {
     return this.parts.consumers.get(consumerId) !== undefined
   }
 
+  /** The network address that somebody speaks from for a consumer at this moment; null where nobody does. */
+  connectedFrom(consumerId: string): string | null {
+    return this.parts.consumers.get(consumerId)?.session?.remote ?? null
+  }
+
   /** In the order they were first seen. */
   consumerResources(): ConsumerResource[] {
     return Array.from(this.parts.consumers.all(), consumerResource)

@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws'
+import { type ClientOptions, WebSocket } from 'ws'
 
 export interface Frame {
   readonly type: string
@@ -16,8 +16,8 @@ export class TestConsumer implements AsyncDisposable {
   private wake: () => void = () => {}
   private read = 0
 
-  private constructor(url: string) {
-    this.socket = new WebSocket(url)
+  private constructor(url: string, options: ClientOptions) {
+    this.socket = new WebSocket(url, options)
     this.socket.on('message', (data) => {
       this.frames.push(JSON.parse((data as Buffer).toString()) as Frame)
       this.wake()
@@ -26,8 +26,8 @@ export class TestConsumer implements AsyncDisposable {
   }
 
   /** Opens a connection and reads its `connected` frame. */
-  static async connect(url: string): Promise<TestConsumer> {
-    const consumer = new TestConsumer(url)
+  static async connect(url: string, options: ClientOptions = {}): Promise<TestConsumer> {
+    const consumer = new TestConsumer(url, options)
     await new Promise<void>((resolve, reject) => {
       consumer.socket.once('open', resolve)
       consumer.socket.once('error', reject)
@@ -36,8 +36,8 @@ export class TestConsumer implements AsyncDisposable {
     return consumer
   }
 
-  static async register(url: string, consumerId: string): Promise<TestConsumer> {
-    const consumer = await TestConsumer.connect(url)
+  static async register(url: string, consumerId: string, options: ClientOptions = {}): Promise<TestConsumer> {
+    const consumer = await TestConsumer.connect(url, options)
     consumer.id = consumerId
     consumer.send({ type: 'register', consumer_id: consumerId })
     await consumer.next('registered')

@@ -26,7 +26,14 @@ export const batchRoutes = [
     },
     problems: ['UNKNOWN_TASK'],
     does: listBatches,
-    input: ({ params, query }) => ({ from: 0, limit: DEFAULT_LIMIT, ...query, ...params }),
+    input: ({ params, query, request: { method } }) => ({
+      from: 0,
+      limit: DEFAULT_LIMIT,
+      ...query,
+      ...params,
+      // A HEAD is answered without a body.
+      is_fetch: method === 'GET',
+    }),
     answer({ next: following, ...page }, { query, request }, reply) {
       const { consumer_id: consumer, limit: most = DEFAULT_LIMIT } = query
       const etag = etagOf(consumer === undefined ? page : page.batches.map(plannedPart))

@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import { consumerId, id, list, orNull } from '../../contract/primitives.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { batchWithTargets, type BatchWithTargets } from '../../contract/resources/batch.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { Caller } from './context.ts'
 import { httpProcedure, procedure } from './procedure.ts'
 
 /**
@@ -15,10 +17,13 @@ export const listBatches = httpProcedure('batches.list', {
     consumer_id: Type.Optional(consumerId),
     from: id,
     limit: Type.Integer({ minimum: 1 }),
+    /** Whether the batches are handed over: to ask only what there is says nothing of who has them. */
+    is_fetch: Type.Boolean(),
   }),
   result: Type.Object({ task_id: id, epoch: id, batches: list(batchWithTargets), next: orNull(id) }),
   audit: null,
-  async run({ engine, storage, now }, { task_id: taskId, consumer_id: consumer, from, limit }) {
+  async run({ engine, storage, now, caller }, input) {
+    const { task_id: taskId, consumer_id: consumer, from, limit, is_fetch: isFetch } = input
     for (;;) {
       const { epoch } = engine.taskResource(taskId)
       const all = engine.batchIds(taskId, consumer)
@@ -29,8 +34,10 @@ export const listBatches = httpProcedure('batches.list', {
         const { status = 'pending', progress = 0 } = engine.batchResource(batch.batch_id) ?? {}
         return { ...batch, status, progress }
       })
-      // It has its batches now: that is its answer to the epoch (EP-3).
-      if (consumer !== undefined) engine.confirmFetch(taskId, consumer, epoch, now())
+      // It has its batches now: that is its answer to the epoch.
+      if (consumer !== undefined && isFetch && isItself(engine, caller, consumer)) {
+        engine.confirmFetch(taskId, consumer, epoch, now())
+      }
       return { task_id: taskId, epoch, batches, next: from + limit < all.length ? from + limit : null }
     }
   },
@@ -47,3 +54,12 @@ export const batchTargets = procedure('batch.targets', {
     return { batch_id: batchId, targets }
   },
 })
+
+/**
+ * `[EP-3]` Whether a consumer asks for its own batches: only then has it got them. An operator's token, or none, is taken for
+ * the consumer's where the request comes from where the consumer is connected from at this moment, as in simple fleets.
+ */
+function isItself(engine: Pick<Engine, 'connectedFrom'>, { role, remote }: Caller, consumer: string): boolean {
+  if (role === 'consumer') return true
+  return role !== 'viewer' && remote !== null && remote === engine.connectedFrom(consumer)
+}
