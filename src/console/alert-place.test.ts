@@ -20,6 +20,10 @@ it.each([
     { screen: 'consumers', params: { open: 'c1' } },
   ],
   [
+    { kind: 'frames_refused', consumer_id: 'c1' },
+    { screen: 'consumers', params: { open: 'c1' } },
+  ],
+  [
     { kind: 'rollout_stuck', task_id: 2, epoch: 7 },
     { screen: 'epochs', params: { open: '7', task: '2' } },
   ],
@@ -42,6 +46,7 @@ it('very many lost, offline or stuck consumers show where only they are', () => 
     { state: 'lost' },
     { state: 'offline' },
     { state: 'stuck' },
+    {},
     {},
   ])
 })

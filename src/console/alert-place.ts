@@ -8,6 +8,7 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
     case 'consumer_offline':
     case 'consumer_stuck':
     case 'takeover_storm':
+    case 'frames_refused':
       return { screen: 'consumers', params: { open: consumer_id } }
     case 'rollout_stuck':
       return { screen: 'epochs', params: { open: String(epoch), task: String(task_id) } }
@@ -28,4 +29,5 @@ export const manyPlace = {
   consumer_offline: { screen: 'consumers', params: { state: 'offline' } },
   consumer_stuck: { screen: 'consumers', params: { state: 'stuck' } },
   takeover_storm: { screen: 'consumers', params: {} },
+  frames_refused: { screen: 'consumers', params: {} },
 } as const satisfies Partial<Record<AlertResource['kind'], Place>>

@@ -11,6 +11,13 @@ function refusal(frame: unknown): BatchdeckError {
   throw new Error(`was accepted: ${JSON.stringify(frame)}`)
 }
 
+function takenInPart(frame: unknown) {
+  let error: BatchdeckError | undefined
+  const text = typeof frame === 'string' ? frame : JSON.stringify(frame)
+  const taken = parseConsumerFrame(text, (fault) => (error = fault))
+  return { frame: taken, error }
+}
+
 const heartbeat = { type: 'heartbeat', consumer_id: 'c1', batches: [], timestamp: 1_700_000_000 }
 
 describe('parseConsumerFrame', () => {
@@ -41,16 +48,119 @@ describe('parseConsumerFrame', () => {
     expect(refusal(frame).code).toBe(code)
   })
 
+  const good = { batch_id: 7, status: 'running', progress: 5 }
+
   it.each([
     [{ batches: [{ batch_id: 1, status: 'paused', progress: 1 }] }, '/batches/0/status'],
     [{ batches: [{ batch_id: 1, status: 'running', progress: 101 }] }, '/batches/0/progress'],
     [{ batches: [{ batch_id: 1, status: 'running', progress: -1 }] }, '/batches/0/progress'],
     [{ batches: [{ batch_id: 'one', status: 'running', progress: 1 }] }, '/batches/0/batch_id'],
     [{ timestamp: undefined }, '/timestamp'],
-  ])('[WS-13] a heartbeat with %j is refused and the field named', (change, path) => {
-    const error = refusal({ ...heartbeat, ...change })
+    [{ batches: [null] }, '/batches/0'],
+    [{ epochs: [{ task_id: 1, epoch: -1 }] }, '/epochs/0/epoch'],
+    [{ epochs: null }, '/epochs'],
+    [{ timestamp: '2026-11-28' }, '/timestamp'],
+    [{ timestamp: -1 }, '/timestamp'],
+  ])('[WS-12] [WS-13] of a heartbeat with %j all else is taken and the field named', (change, path) => {
+    const frame = { ...heartbeat, ...change }
+    const { frame: taken, error } = takenInPart({ ...frame, batches: [...frame.batches, good] })
+    expect(taken).toMatchObject({ type: 'heartbeat', consumer_id: 'c1', batches: [good] })
     expect(error).toMatchObject({ code: 'INVALID_MESSAGE', complaints: [{ path }] })
-    expect(error.message).toContain(path)
+    expect(error?.message).toContain(path)
+  })
+
+  it.each([
+    [{ type: 'register', consumer_id: 'c1', hostname: 5 }, { type: 'register', consumer_id: 'c1' }, '/hostname'],
+    [{ type: 'register', consumer_id: 'c1', pid: '12' }, { type: 'register', consumer_id: 'c1' }, '/pid'],
+    [{ type: 'register', consumer_id: 'c1', version: null }, { type: 'register', consumer_id: 'c1' }, '/version'],
+    [
+      { type: 'register', consumer_id: 'c1', labels: { zone: 5 }, pid: 7 },
+      { type: 'register', consumer_id: 'c1', pid: 7 },
+      '/labels/zone',
+    ],
+    [
+      { type: 'register', consumer_id: 'c1', heartbeat_interval: 0 },
+      { type: 'register', consumer_id: 'c1' },
+      '/heartbeat_interval',
+    ],
+    [{ type: 'register', consumer_id: 'c1', token: null }, { type: 'register', consumer_id: 'c1' }, '/token'],
+    [
+      {
+        type: 'batch_status',
+        batch_id: 1,
+        status: 'error',
+        message: 'e'.repeat(5000),
+        progress: 'half',
+        timestamp: -5,
+      },
+      { type: 'batch_status', batch_id: 1, status: 'error', message: 'e'.repeat(4096) },
+      '/message',
+    ],
+    [
+      { type: 'batch_status', batch_id: 1, status: 'error' },
+      { type: 'batch_status', batch_id: 1, status: 'error', message: '' },
+      '/message',
+    ],
+    [
+      { type: 'batch_reload_ack', task_id: 1, consumer_id: 'c1', action: 'skipping', epoch: null },
+      { type: 'batch_reload_ack', task_id: 1, consumer_id: 'c1', action: 'skipping' },
+      '/epoch',
+    ],
+  ])('[WS-12] %j is taken as %j', (given, taken, path) => {
+    const { frame, error } = takenInPart(given)
+    expect(frame).toEqual(taken)
+    expect(error?.complaints[0]).toMatchObject({ path })
+  })
+
+  it.each([
+    { ...heartbeat, consumer_id: 'a b' },
+    { ...heartbeat, batches: 'none' },
+    { type: 'heartbeat', consumer_id: 'c1', timestamp: 1 },
+    { type: 'register', consumer_id: 'c1', token: 5 },
+    { type: 'batch_status', batch_id: -1, status: 'error', message: '' },
+    { type: 'batch_status', batch_id: 1, status: 'gone', message: '' },
+    { type: 'batch_reload_ack', task_id: 1, consumer_id: 'c1', action: 'maybe' },
+    { type: 'batch_reload_ack', task_id: 1, consumer_id: 'c1', action: 'skipping', epoch: 'new' },
+    { type: 'subscribe', token: 5 },
+  ])('[WS-12] without what it is about, %j is refused', (frame) => {
+    expect(refusal(frame).complaints).toHaveLength(1)
+  })
+
+  it.each([100.00000000000003, 100 + 1e-6, -1e-9])('[WS-13] %d is rounding, and nobody is bothered', (progress) => {
+    const item = { batch_id: 1, status: 'running', progress }
+    const { frame, error } = takenInPart({ ...heartbeat, batches: [item] })
+    expect(frame).toEqual({ ...heartbeat, batches: [{ ...item, progress: progress > 0 ? 100 : 0 }] })
+    expect(error).toBeUndefined()
+    const { frame: status } = takenInPart({ type: 'batch_status', message: '', ...item })
+    expect(status).toMatchObject({ progress: progress > 0 ? 100 : 0 })
+  })
+
+  it('[WS-12] names ten parts at most, counts the others, and is done at once with a frame of nothing else', () => {
+    const batches = Array.from({ length: 20_000 }, () => ({ batch_id: 1 }))
+    const before = performance.now()
+    const { frame, error } = takenInPart({ ...heartbeat, batches })
+    expect(performance.now() - before).toBeLessThan(1000)
+    expect(frame).toMatchObject({ batches: [] })
+    expect(error?.complaints).toHaveLength(10)
+    expect(error?.values).toMatchObject({ count: 20_000 })
+  })
+
+  it("[WS-12] Python's NaN and Infinity are null, but not in a text", () => {
+    const text = '{"type":"heartbeat","consumer_id":"c1","batches":[{"batch_id":1,"status":"running","progress":NaN},'
+    const rest = '{"batch_id":2,"status":"running","progress":4}],"timestamp":-Infinity,"note":"NaN \\" -Infinity"}'
+    const { frame, error } = takenInPart(text + rest)
+    expect(frame).toEqual({
+      type: 'heartbeat',
+      consumer_id: 'c1',
+      batches: [{ batch_id: 2, status: 'running', progress: 4 }],
+    })
+    expect(error?.complaints.map(({ path }) => path)).toEqual(['/batches/0/progress', '/timestamp'])
+    expect(parseConsumerFrame('{"type":"ping","timestamp":[NaN,"-Infinity"]}')).toEqual({
+      type: 'ping',
+      timestamp: [null, '-Infinity'],
+    })
+    expect(refusal('{"type":NaN').code).toBe('INVALID_JSON')
+    expect(refusal('{"type":"NaN').code).toBe('INVALID_JSON')
   })
 })
 

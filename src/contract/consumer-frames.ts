@@ -1,6 +1,9 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { batchStatuses } from './resources/batch.ts'
+import type { BatchdeckError } from './errors.ts'
+import { FrameMender } from './frame-mending.ts'
+import { parseLenientJson } from './lenient-json.ts'
 import { refusal } from './refusal.ts'
 import { consumerIdPattern, id } from './primitives.ts'
 import { complaintsOf } from './validation.ts'
@@ -79,25 +82,31 @@ export const consumerFrames = {
 
 type FrameType = keyof typeof consumerFrames
 export type RegisterFrame = Static<typeof consumerFrames.register>
-export type HeartbeatFrame = Static<typeof consumerFrames.heartbeat>
-
+/** Its time is missing where it was none (WS-12). */
+export type HeartbeatFrame = Omit<Static<typeof consumerFrames.heartbeat>, 'timestamp'> & { timestamp?: number }
 export type ReloadAckFrame = Static<typeof consumerFrames.batch_reload_ack>
 export type ReloadAction = ReloadAckFrame['action']
 /** A frame of a consumer after `parseConsumerFrame`: nothing behind it validates again. */
-export type ConsumerFrame = { [T in FrameType]: Static<(typeof consumerFrames)[T]> }[FrameType]
+export type ConsumerFrame =
+  | { [T in Exclude<FrameType, 'heartbeat'>]: Static<(typeof consumerFrames)[T]> }[Exclude<FrameType, 'heartbeat'>]
+  | HeartbeatFrame
 
 const validators = new Map<string, Validator>(
   Object.entries(consumerFrames).map(([type, schema]) => [type, Compile(schema)]),
 )
 
+const menders = new Map(Object.entries(consumerFrames).map(([type, schema]) => [type, FrameMender.of(type, schema)]))
+
 /**
- * The one place where bytes of a consumer become a typed message.
+ * The one place where bytes of a consumer become a typed message. What a frame can do without does not spoil it: good
+ * parts of a faulty one are taken.
+ * @param onFault told what to answer beside, where parts were left out (WS-12)
  * @throws {BatchdeckError} `INVALID_JSON`, `UNKNOWN_TYPE`, `INVALID_CONSUMER_ID` or `INVALID_MESSAGE` (WS-12)
  */
-export function parseConsumerFrame(text: string): ConsumerFrame {
+export function parseConsumerFrame(text: string, onFault?: (fault: BatchdeckError) => void): ConsumerFrame {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseLenientJson(text)
   } catch (error) {
     throw refusal('frame_not_json', {}, { cause: error })
   }
@@ -110,6 +119,12 @@ export function parseConsumerFrame(text: string): ConsumerFrame {
     throw refusal('frame_type_unknown', { type: type.slice(0, 64), types: [...validators.keys()].join(', ') })
   }
   if (!validator.Check(value)) {
+    const mended = menders.get(type)?.mend(value)
+    if (mended) {
+      const { frame, complaints, count } = mended
+      if (count > 0) onFault?.(refusal('frame_taken_in_part', { type, count }, { complaints }))
+      return frame as ConsumerFrame
+    }
     const complaints = complaintsOf(validator, value)
     const isOfId = complaints.some(({ path }) => path === '/consumer_id') && hasBadConsumerId(value)
     throw refusal(isOfId ? 'consumer_id_invalid' : 'frame_invalid', { type }, { complaints })

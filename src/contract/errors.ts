@@ -32,6 +32,7 @@ export const errorTable = {
   RATE_LIMITED: { http: 429, close: 1008, title: 'Too many messages' },
   SESSION_REPLACED: { http: 409, close: 4409, title: 'Another connection registered the same consumer_id' },
   REGISTER_TIMEOUT: { http: 408, close: 4408, title: 'Nothing registered on this connection in time' },
+  PING_TIMEOUT: { http: 408, close: 4410, title: 'The connection was silent and answered no ping' },
   TOO_SLOW: { http: 503, close: 4413, title: 'The connection reads more slowly than it is sent to' },
   TOO_MANY_CONNECTIONS: { http: 503, title: 'No more connections are accepted' },
   SERVER_SHUTDOWN: { http: 503, close: 1012, title: 'The monitor is stopping' },

@@ -19,7 +19,7 @@ const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 /** The same as `message` as data (HT-4); an earlier version wrote none. */
 const explained = {
   reason: optional(Type.String()),
-  values: optional(Type.Unsafe<PhraseValues>(Type.Object({}))),
+  values: optional(Type.Unsafe<PhraseValues>(Type.Record(Type.String(), Type.Unknown()))),
 }
 
 /** Who does something that changes something. */

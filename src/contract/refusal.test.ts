@@ -23,7 +23,11 @@ describe('the table of reasons', () => {
 
   it('[WS-12] uses every code but those that only end a connection', () => {
     const used = new Set<string>(keys.map((reason) => reasons[reason].code))
-    expect(Object.keys(errorTable).filter((code) => !used.has(code))).toEqual(['REGISTER_TIMEOUT', 'TOO_SLOW'])
+    expect(Object.keys(errorTable).filter((code) => !used.has(code))).toEqual([
+      'REGISTER_TIMEOUT',
+      'PING_TIMEOUT',
+      'TOO_SLOW',
+    ])
   })
 
   it('says nothing twice, and no key means two things', () => {

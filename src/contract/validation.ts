@@ -6,7 +6,7 @@ import { consumerIdPattern } from './primitives.ts'
 import { complaint, fault } from './refusal.ts'
 
 /** What is wrong with `value`, by JSON pointer (RFC 6901), first ten. */
-export function complaintsOf(validator: Validator, value: unknown): Complaint[] {
+export function complaintsOf(validator: Pick<Validator, 'Errors'>, value: unknown): Complaint[] {
   return (
     validator
       .Errors(value)

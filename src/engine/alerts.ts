@@ -3,6 +3,7 @@ import type { AlertResource } from '../contract/resources/alert.ts'
 import type { BatchBoard } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Consumers } from './consumers.ts'
+import type { RefusalWatch } from './refusal-watch.ts'
 import type { TakeoverWatch } from './takeover-watch.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -14,6 +15,7 @@ interface Parts {
   readonly tasks: Tasks
   readonly board: BatchBoard
   readonly takeovers: TakeoverWatch
+  readonly refusals: RefusalWatch
   readonly recorder: ChangeRecorder
 }
 
@@ -73,11 +75,12 @@ export class Alerts {
   }
 
   private situation(): string {
-    const { consumers, tasks, board, takeovers } = this.parts
+    const { consumers, tasks, board, takeovers, refusals } = this.parts
     return JSON.stringify([
       consumers.revision,
       tasks.revision,
       takeovers.revision,
+      refusals.revision,
       board.failures,
       this.complaints.storage,
       this.complaints.event_log,
@@ -95,7 +98,7 @@ export class Alerts {
   }
 
   private derive(): Alert[] {
-    const { board, takeovers } = this.parts
+    const { board, takeovers, refusals } = this.parts
     const { storage, event_log: eventLog } = this.complaints
     const alerts: Alert[] = []
     if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', ...storage })
@@ -103,6 +106,9 @@ export class Alerts {
     const { online, ofConsumers } = this.ofConsumers()
     alerts.push(...this.ofTasks(online))
     for (const consumerId of takeovers.storms) alerts.push(ofConsumer('takeover_storm', consumerId))
+    for (const [consumerId, { count, last }] of refusals.all()) {
+      alerts.push({ ...ofConsumer('frames_refused', consumerId), count, ...last })
+    }
     const { failures } = board
     if (failures > 0) alerts.push({ alert_id: 'batch_errors', kind: 'batch_errors', count: failures })
     return [...alerts, ...ofConsumers]

@@ -17,6 +17,7 @@ import type { LivenessSettings } from './liveness.ts'
 import { Observers } from './observers.ts'
 import { Queries } from './queries.ts'
 import type { EpochRecord, StoredState } from './records.ts'
+import { RefusalWatch } from './refusal-watch.ts'
 import type { RolloutSettings } from './rollout.ts'
 import { Samples } from './samples.ts'
 import { Sessions } from './sessions.ts'
@@ -45,6 +46,7 @@ export class Engine extends Queries {
   private readonly sessions: Sessions
   private readonly observers = new Observers()
   private readonly floods: Floods
+  private readonly refusals: RefusalWatch
   private readonly stuckWatch: StuckWatch
   private readonly dueSyncs: DueSyncs
   private tickedAt = -Infinity
@@ -55,15 +57,26 @@ export class Engine extends Queries {
     const board = new BatchBoard(settings.unplannedBatches, recorder)
     const tasks = new Tasks(settings.rollout, consumers, board, recorder)
     const takeovers = new TakeoverWatch()
-    const alerts = new Alerts({ consumers, tasks, board, takeovers, recorder })
+    const refusals = new RefusalWatch()
+    const alerts = new Alerts({ consumers, tasks, board, takeovers, refusals, recorder })
     super({ consumers, board, tasks, alerts, takeovers, samples: new Samples(board, recorder) })
     const { heartbeatInterval, stuckAfter } = settings
     this.recorder = recorder
     this.floods = new Floods(recorder)
+    this.refusals = refusals
     this.dueSyncs = new DueSyncs(consumers, tasks)
     this.stuckWatch = new StuckWatch(stuckAfter, consumers, board)
     const { observers } = this
-    this.sessions = new Sessions({ consumers, board, tasks, observers, takeovers, recorder, heartbeatInterval })
+    this.sessions = new Sessions({
+      consumers,
+      board,
+      tasks,
+      observers,
+      takeovers,
+      refusals,
+      recorder,
+      heartbeatInterval,
+    })
     this.restore(state, now)
   }
 
@@ -84,6 +97,12 @@ export class Engine extends Queries {
     return this.sessions.received(sessionId, frame, now)
   }
 
+  /** `[LV-1]` A frame came that is not taken, whatever it was: a sign of life all the same. */
+  heard(sessionId: string, now: number): void {
+    const consumerId = this.sessions.consumerOf(sessionId)
+    if (consumerId !== null) this.parts.consumers.heard(consumerId, now)
+  }
+
   /** `[LV-1]` @param roundTrip what a ping and its answer took on this connection, ms */
   answeredPing(sessionId: string, roundTrip: number): void {
     this.sessions.answeredPing(sessionId, roundTrip)
@@ -94,13 +113,19 @@ export class Engine extends Queries {
     return this.sessions.consumerOf(sessionId)
   }
 
+  /** The connection that speaks for a consumer; null where none does. */
+  sessionOf(consumerId: string): string | null {
+    return this.sessions.sessionOf(consumerId)
+  }
+
   /** Lets time pass: silence, repeats of unanswered reloads, samples. */
   tick(now: number): Effect[] {
-    const { consumers, board, tasks, takeovers, samples } = this.parts
+    const { consumers, tasks, takeovers, samples } = this.parts
     if (now < this.tickedAt) this.setBack(now)
     this.tickedAt = now
-    for (const forgotten of consumers.tick(now)) board.forget(forgotten)
+    for (const forgotten of consumers.tick(now)) this.forget(forgotten)
     takeovers.tick(now)
+    this.refusals.tick(now)
     this.stuckWatch.tick(now)
     this.floods.tick(now)
     samples.tick(now)
@@ -203,11 +228,11 @@ export class Engine extends Queries {
 
   /** `[LV-4]` Takes those of these consumers out of the list that are lost; all others stay. @returns who is gone */
   dismissLost(consumerIds: readonly string[], now: number): readonly string[] {
-    const { consumers, board } = this.parts
+    const { consumers } = this.parts
     const lost = [...new Set(consumerIds)].filter((id) => consumers.get(id)?.state === 'lost')
     for (const id of lost) {
       consumers.remove(id, now)
-      board.forget(id)
+      this.forget(id)
     }
     return lost
   }
@@ -237,11 +262,19 @@ export class Engine extends Queries {
   /** One of what may come in floods, for the audit log: the like of one second and origin are one event (EV-3). */
   countRefusal(now: number, subject: EventSubject, data: Omit<EventData<'error'>, 'count'>): void {
     this.floods.refused(now, subject, data)
+    if (subject.consumer_id !== undefined) this.refusals.note(subject.consumer_id, sentence(data), now)
   }
 
-  /** The same for a limit that was hit (WS-18). */
-  countLimit(now: number, subject: EventSubject, data: Omit<EventData<'limit'>, 'count'>): void {
+  /** The same for a limit that was hit (WS-18). @param said what is to be said of it where a frame was refused for it */
+  countLimit(
+    now: number,
+    subject: EventSubject,
+    data: Omit<EventData<'limit'>, 'count'>,
+    said: Sentence | null = null,
+  ): void {
     this.floods.limitHit(now, subject, data)
+    const { consumer_id: consumerId } = subject
+    if (consumerId !== undefined && said) this.refusals.note(consumerId, said, now)
   }
 
   /** The end is near: what is still being counted is not to be missed by the next {@link drain}. */
@@ -258,6 +291,7 @@ export class Engine extends Queries {
       observers: this.observers.size,
       announced: this.observers.known,
       takeovers: takeovers.size,
+      refusals: this.refusals.size,
       floods: this.floods.size,
       untold: consumers.untoldCount,
       silences: consumers.armed,
@@ -265,6 +299,12 @@ export class Engine extends Queries {
       foreignSpeakers: board.foreignSpeakers,
       running: this.stuckWatch.size,
     }
+  }
+
+  /** Nothing is remembered of a consumer that is gone. */
+  private forget(consumerId: string): void {
+    this.parts.board.forget(consumerId)
+    this.refusals.forget(consumerId)
   }
 
   private restore(state: StoredState, now: number): void {
@@ -292,4 +332,8 @@ export class Engine extends Queries {
     for (const task of tasks.all()) task.rollout.setBack(now)
     this.dueSyncs.setBack(now)
   }
+}
+
+function sentence({ message, reason, values }: Sentence): Sentence {
+  return reason === undefined ? { message } : { message, reason, values: values ?? {} }
 }

@@ -14,6 +14,7 @@ import type { Session } from './consumer.ts'
 import type { Consumers } from './consumers.ts'
 import type { Effect } from './effects.ts'
 import type { Observers } from './observers.ts'
+import type { RefusalWatch } from './refusal-watch.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
 import type { Task } from './task.ts'
 import type { Tasks } from './tasks.ts'
@@ -38,6 +39,7 @@ interface Parts {
   readonly tasks: Tasks
   readonly observers: Observers
   readonly takeovers: TakeoverWatch
+  readonly refusals: RefusalWatch
   readonly recorder: ChangeRecorder
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
@@ -87,7 +89,7 @@ export class Sessions {
   received(sessionId: string, frame: ConsumerFrame, now: number): Effect[] {
     const connection = this.connections.get(sessionId)
     if (!connection) return []
-    const { consumers, board, observers } = this.parts
+    const { consumers, board, observers, refusals } = this.parts
     switch (frame.type) {
       case 'ping': {
         const consumerId = this.speaksFor(connection)
@@ -115,9 +117,15 @@ export class Sessions {
         connection.consumerId = null
         consumers.leave(consumerId, now)
         board.forget(consumerId)
+        refusals.forget(consumerId)
         return [{ kind: 'close', session_id: sessionId, code: null }]
       }
     }
+  }
+
+  /** The connection that speaks for a consumer; null where none does. */
+  sessionOf(consumerId: string): string | null {
+    return this.parts.consumers.get(consumerId)?.session?.id ?? null
   }
 
   /** Who speaks on a connection; null where nobody has registered on it. */
@@ -203,11 +211,12 @@ export class Sessions {
   private heartbeat(connection: Connection, frame: HeartbeatFrame, now: number): Effect[] {
     const consumerId = this.registered(connection, frame.consumer_id)
     const { consumers, board, tasks } = this.parts
-    consumers.heard(consumerId, now, toMilliseconds(frame.timestamp))
+    const clock = frame.timestamp === undefined ? undefined : toMilliseconds(frame.timestamp)
+    consumers.heard(consumerId, now, clock)
     const effects = [pong(connection.id, frame.timestamp, now)]
     for (const report of frame.batches) {
       const isNews = board.report(consumerId, report, tasks.wasPlanned(report.batch_id), now)
-      if (isNews) effects.push(...this.forward(consumerId, report, toMilliseconds(frame.timestamp)))
+      if (isNews) effects.push(...this.forward(consumerId, report, clock ?? now))
     }
     if (board.speaksOfOthers(consumerId)) {
       board.dropStale(consumerId, new Set(frame.batches.map(({ batch_id }) => batch_id)))

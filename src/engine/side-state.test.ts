@@ -343,6 +343,7 @@ describe('what comes and goes', () => {
     engine.received('o', { type: 'subscribe' }, 10)
     running.send('b', { type: 'batch_status', batch_id: 900, status: 'running', message: '' }, 10)
     engine.countRefusal(10, {}, { code: 'INVALID_JSON', message: '', remote: null })
+    engine.countRefusal(10, { consumer_id: 'b' }, { code: 'INVALID_JSON', message: '', remote: null })
     engine.announce(engine.drain(20)!)
     engine.disconnected('s-c', 30)
     engine.setDrained(['c'], true, 30)
@@ -355,10 +356,11 @@ describe('what comes and goes', () => {
       observers: 1,
       announced: 4,
       takeovers: 1,
-      floods: 1,
+      floods: 2,
       untold: 1,
       silences: 3,
       answers: 3,
+      refusals: 1,
       foreignSpeakers: 1,
       running: 0,
     })

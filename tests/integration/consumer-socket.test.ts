@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { runMonitor } from './running-monitor.ts'
+import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
+
+/** What operators were told, in order. */
+async function alertsOf(running: RunningMonitor): Promise<string[]> {
+  const { events } = (await running.get('/api/events?type=alert&order=asc')) as {
+    events: { consumer_id?: string; data: { action: string; kind: string; reason?: string } }[]
+  }
+  return events.map(({ consumer_id, data }) => [data.action, data.kind, consumer_id, data.reason].join(' '))
+}
 
 describe('consumer socket', () => {
   it('[WS-1] [WS-2] [WS-3] greets, registers, and lets the same id register again', async () => {
@@ -38,7 +46,7 @@ describe('consumer socket', () => {
     expect(Math.abs(Number(pong['timestamp']) - Date.now())).toBeLessThan(60_000)
   })
 
-  it('[WS-6] [WS-13] [WS-15] keeps an unplanned report, and nothing of a heartbeat with one bad batch', async () => {
+  it('[WS-6] [WS-13] [WS-15] keeps an unplanned report, and what is good of a heartbeat with one bad batch', async () => {
     await using running = await runMonitor()
     await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
     consumer.send({ type: 'batch_status', batch_id: 123, status: 'running', progress: 50, message: 'half' })
@@ -51,14 +59,71 @@ describe('consumer socket', () => {
         { batch_id: 124, status: 'running', progress: 101 },
       ],
     })
+    await consumer.next('pong')
     expect(await consumer.next('error')).toMatchObject({
       code: 'INVALID_MESSAGE',
       message: expect.stringContaining('/batches/1/progress'),
     })
     expect(await running.get('/api/consumers/c1')).toMatchObject({
       state: 'online',
-      batches: [{ batch_id: 123, planned: false, status: 'running', progress: 50, message: 'half' }],
+      batches: [{ batch_id: 123, planned: false, status: 'completed', progress: 100, message: 'half' }],
     })
+    // Nobody reads the log of a consumer that goes on: an operator hears of it.
+    await expect.poll(() => alertsOf(running)).toEqual(['raised frames_refused c1 frame_taken_in_part'])
+  })
+
+  it('[WS-12] [LV-1] every frame is a sign of life: refused, binary, unreadable, or one too many', async () => {
+    await using running = await runMonitor({
+      'monitor.limits.frames-per-second': 30,
+      'monitor.limits.frame-burst': 40,
+      'monitor.liveness.suspect-after': '600ms',
+      'monitor.liveness.lost-after': '900ms',
+    })
+    const foreign = { type: 'heartbeat', consumer_id: 'another', batches: [], timestamp: 1 }
+    const sends: Record<string, (consumer: TestConsumer) => void> = {
+      unreadable: (consumer) => consumer.send('{'),
+      binary: (consumer) => consumer.socket.send(Buffer.from([1])),
+      untyped: (consumer) => consumer.send({ type: 'nothing' }),
+      foreign: (consumer) => consumer.send(foreign),
+      flood: (consumer) => {
+        for (let i = 0; i < 5; i++) consumer.send('[')
+      },
+      silent: () => {},
+    }
+    const consumers = await Promise.all(Object.keys(sends).map((id) => TestConsumer.register(running.consumerUrl, id)))
+    const sending = setInterval(() => {
+      for (const consumer of consumers) sends[consumer.id]?.(consumer)
+    }, 50)
+    const states = async () => {
+      const { events } = (await running.get('/api/events?type=consumer_status')) as {
+        events: { consumer_id: string; data: { state: string } }[]
+      }
+      return events
+        .filter(({ data }) => data.state !== 'online')
+        .map((event) => `${event.consumer_id} ${event.data.state}`)
+    }
+    await expect.poll(states, { timeout: 5000 }).toEqual(['silent lost', 'silent suspect'])
+    clearInterval(sending)
+    for (const consumer of consumers) await consumer[Symbol.asyncDispose]()
+  })
+
+  it('[WS-17] a session that is at its end already is not taken over from', async () => {
+    await using running = await runMonitor({ 'monitor.limits.max-frame': '2KiB' })
+    for (let i = 0; i < 6; i++) {
+      const looping = await TestConsumer.register(running.consumerUrl, 'c1')
+      looping.send({ type: 'ping', timestamp: 'x'.repeat(3000) })
+      // It is back before it has heard that the monitor closed it.
+    }
+    await using last = await TestConsumer.register(running.consumerUrl, 'c1')
+    last.send({ type: 'ping' })
+    await last.next('pong')
+    await expect.poll(() => alertsOf(running)).toContain('raised frames_refused c1 frame_too_large')
+    expect((await alertsOf(running)).join()).not.toContain('takeover_storm')
+    const { events } = (await running.get('/api/events?type=session&order=asc')) as {
+      events: { data: { action: string; code?: string } }[]
+    }
+    expect(events.filter(({ data }) => data.action === 'replaced')).toEqual([])
+    expect(events.filter(({ data }) => data.code === 'TOO_LARGE')).toHaveLength(6)
   })
 
   it('[WS-12] a bad frame disturbs neither its own connection nor another one', async () => {

@@ -34,6 +34,8 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   frame_untyped: frame,
   frame_type_unknown: frame,
   frame_invalid: frame,
+  frame_taken_in_part: frame,
+  frame_too_large: frame,
   consumer_id_invalid: frame,
   frames_too_many: frame,
   not_registered: frame,

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Changes } from '../../src/contract/feed.ts'
@@ -41,13 +42,30 @@ it('[LV-1] measures the round trip of a consumer that has registered, and of no 
   socket.terminate()
 })
 
-it('[LV-1] cuts a socket that answers no ping, and no other', async () => {
-  await using running = await runMonitor({ 'monitor.liveness.ping-interval': '1s' })
-  const deaf = new WebSocket(running.consumerUrl, { autoPong: false })
-  const cut = new Promise<number>((resolve) => void deaf.once('close', resolve))
-  await using healthy = await TestConsumer.register(running.consumerUrl, 'c1')
-  expect(await cut).toBe(1006)
-  expect(healthy.socket.readyState).toBe(WebSocket.OPEN)
+it('[LV-1] cuts a socket that is silent and answers no ping, says why, and cuts no other', async () => {
+  await using running = await runMonitor({
+    'monitor.liveness.ping-interval': '1s',
+    'monitor.liveness.suspect-after': '2s',
+  })
+  const open = async (consumer_id: string) => {
+    const socket = new WebSocket(running.consumerUrl, { autoPong: false })
+    await once(socket, 'open')
+    socket.send(JSON.stringify({ type: 'register', consumer_id }))
+    return socket
+  }
+  const [deaf, busy] = await Promise.all([open('deaf'), open('busy')])
+  await using healthy = await TestConsumer.register(running.consumerUrl, 'healthy')
+  // It is heard, and answers pings when it has the time.
+  const reporting = setInterval(() => busy.send('{"type":"ping"}'), 300)
+  const [code, reason] = (await once(deaf, 'close')) as [number, Buffer]
+  clearInterval(reporting)
+  expect([code, reason.toString()]).toEqual([4410, 'The connection was silent and answered no ping'])
+  expect([busy.readyState, healthy.socket.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN])
+  expect(running.logged.join()).toContain('closed with 4410: The connection was silent and answered no ping.')
+  await expect
+    .poll(() => running.get('/api/events?type=session&consumer_id=deaf'))
+    .toMatchObject({ events: [{ data: { action: 'closed', code: 'PING_TIMEOUT' } }, { data: { action: 'opened' } }] })
   healthy.send({ type: 'ping' })
   await healthy.next('pong')
+  busy.terminate()
 })

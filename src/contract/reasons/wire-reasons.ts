@@ -5,8 +5,13 @@ export const wireReasons = {
   frame_untyped: { code: 'INVALID_MESSAGE', text: 'A frame is a JSON object with a text field "type".' },
   frame_type_unknown: { code: 'UNKNOWN_TYPE', text: '"{{type}}" is not one of {{types}}.' },
   frame_invalid: { code: 'INVALID_MESSAGE', text: '{{type}}: {{complaints}}.' },
+  frame_taken_in_part: {
+    code: 'INVALID_MESSAGE',
+    text: '{{type}} was taken without {{count}} of its parts: {{complaints}}.',
+  },
   consumer_id_invalid: { code: 'INVALID_CONSUMER_ID', text: '{{type}}: {{complaints}}.' },
   frames_too_many: { code: 'RATE_LIMITED', text: 'More than {{most}} frames a second.' },
+  frame_too_large: { code: 'TOO_LARGE', text: 'A frame is larger than {{most}} bytes.' },
   connections_too_many: { code: 'TOO_MANY_CONNECTIONS', text: 'There are {{most}} connections already.' },
   not_registered: { code: 'NOT_REGISTERED', text: 'Send a register frame first.' },
   registered_already: { code: 'CONSUMER_MISMATCH', text: 'This session is registered as {{consumer}}.' },

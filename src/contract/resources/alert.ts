@@ -8,6 +8,7 @@ export interface AlertResource {
     | 'consumer_offline'
     | 'consumer_stuck'
     | 'takeover_storm'
+    | 'frames_refused'
     | 'rollout_stuck'
     | 'coverage'
     | 'batch_errors'

@@ -10,6 +10,7 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   consumer_offline: 0,
   consumer_stuck: 0,
   takeover_storm: 0,
+  frames_refused: 0,
   rollout_stuck: 0,
   coverage: 0,
   batch_errors: 0,

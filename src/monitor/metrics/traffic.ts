@@ -16,6 +16,7 @@ export class Traffic {
     'consumer TOO_SLOW',
     'consumer RATE_LIMITED',
     'consumer REGISTER_TIMEOUT',
+    'consumer PING_TIMEOUT',
     'consumer SESSION_REPLACED',
     'console TOO_SLOW',
   ])

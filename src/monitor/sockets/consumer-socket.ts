@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Effect } from '../../engine/effects.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { type ErrorCode, errorTable, problemOf, sentenceOf } from '../../contract/errors.ts'
+import { type BatchdeckError, type ErrorCode, errorTable, problemOf, sentenceOf } from '../../contract/errors.ts'
 import type { Sentence } from '../../contract/phrase.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../../contract/monitor-frames.ts'
@@ -12,6 +12,7 @@ import type { Access, Role } from '../access.ts'
 import { limitCodes } from './limit-codes.ts'
 import type { TakeUpgrade } from './upgrades.ts'
 import type { Traffic } from '../metrics/traffic.ts'
+import { Pulse, type Wire } from './pulse.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Rounds } from './rounds.ts'
 
@@ -27,6 +28,7 @@ interface Parts {
 interface Connection {
   readonly id: string
   readonly socket: WebSocket
+  readonly pulse: Pulse
   readonly remote: string
   readonly limit: RateLimit
   /** Frames refused in a row for coming too fast. */
@@ -35,8 +37,6 @@ interface Connection {
   readonly role: Role | null
   /** Whether it may register. */
   isAllowed: boolean
-  /** When the ping went out that has not been answered yet, by a clock that only goes forward, ms. */
-  pingedAt: number | null
   /** Why the monitor closed it. */
   closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
@@ -44,6 +44,9 @@ interface Connection {
 
 /** A round of pings is taken in turns of about this length (ms): answers that come all at once would wait for each other. */
 const PING_TURN_MS = 1000
+
+/** `[LV-1]` A ping may be unanswered for so many rounds. */
+const PATIENCE_ROUNDS = 1.5
 
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_TIMEOUT_MS = 2000
@@ -98,7 +101,7 @@ export class ConsumerSocket {
     let isOpen = false
     this.server.handleUpgrade(request, socket, head, (opened) => {
       isOpen = true
-      this.open(opened, remote, role)
+      this.open(opened, request.socket, remote, role)
     })
     return isOpen
   }
@@ -145,18 +148,18 @@ export class ConsumerSocket {
     clearTimeout(cut)
   }
 
-  private open(socket: WebSocket, remote: string, role: Role | null): void {
+  private open(socket: WebSocket, wire: Wire, remote: string, role: Role | null): void {
     const { engine, settings, now } = this.parts
     const id = randomUUID()
     const connection: Connection = {
       id,
       socket,
+      pulse: new Pulse(socket, wire),
       remote,
       limit: new RateLimit(settings['monitor.limits.frames-per-second'], settings['monitor.limits.frame-burst'], now()),
       refused: 0,
       role,
       isAllowed: role === 'operator' || role === 'consumer',
-      pingedAt: null,
       closedFor: null,
       deadline: setTimeout(
         () => this.close(connection, 'REGISTER_TIMEOUT'),
@@ -172,9 +175,19 @@ export class ConsumerSocket {
     socket.on('error', (error) => {
       this.parts.log(`Consumer socket of ${remote}: ${error.message}`)
       const { code = '' } = error as NodeJS.ErrnoException
-      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.count(connection, 'TOO_LARGE')
+      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
+        connection.closedFor = 'TOO_LARGE'
+        this.count(
+          connection,
+          'TOO_LARGE',
+          sentenceOf(refusal('frame_too_large', { most: settings['monitor.limits.max-frame'] })),
+        )
+      }
       // Others are of the network, and only end the session.
-      else if (code.startsWith('WS_ERR_')) this.count(connection, 'INVALID_MESSAGE', { message: error.message })
+      else if (code.startsWith('WS_ERR_')) {
+        connection.closedFor = 'INVALID_MESSAGE'
+        this.count(connection, 'INVALID_MESSAGE', { message: error.message })
+      }
     })
     socket.on('close', () => {
       if (connection.deadline) clearTimeout(connection.deadline)
@@ -194,9 +207,13 @@ export class ConsumerSocket {
       if (!this.isWithinLimit(connection)) return
       if (isBinary) throw refusal('frame_binary')
       // One text frame arrives as one Buffer: that is the default of ws for its binaryType.
-      const frame = parseConsumerFrame((data as Buffer).toString('utf8'))
+      let faulty: BatchdeckError | null = null
+      const frame = parseConsumerFrame((data as Buffer).toString('utf8'), (fault) => (faulty = fault))
       type = frame.type
-      if (frame.type === 'register') this.authorize(connection, frame.token)
+      if (frame.type === 'register') {
+        this.authorize(connection, frame.token)
+        this.release(frame.consumer_id)
+      }
       if (frame.type === 'subscribe') this.authorizeObserver(connection, frame.token)
       const effects = engine.received(connection.id, frame, now())
       if ((frame.type === 'register' || frame.type === 'subscribe') && connection.deadline) {
@@ -205,15 +222,30 @@ export class ConsumerSocket {
       }
       traffic.accepted.add(type)
       this.perform(effects)
-      if (frame.type === 'register') this.ping(connection)
+      if (faulty !== null) this.complain(connection, faulty)
+      if (frame.type === 'register') connection.pulse.ping()
     } catch (error) {
-      const { code, message } = problemOf(error)
+      engine.heard(connection.id, now())
+      const { code } = problemOf(error)
       traffic.rejected.add(type, code)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
-      this.count(connection, code, sentenceOf(error))
-      this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
+      this.complain(connection, error)
       if (code === 'UNAUTHORIZED') this.close(connection, code)
     }
+  }
+
+  /** `[WS-12]` Says what is wrong with a frame, to its sender and to operators. */
+  private complain(connection: Connection, error: unknown): void {
+    const { code, message } = problemOf(error)
+    this.count(connection, code, sentenceOf(error))
+    this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
+  }
+
+  /** `[WS-17]` A connection that is at its end already is not taken over from: only two that are open fight for an id. */
+  private release(consumerId: string): void {
+    const { engine, now } = this.parts
+    const before = this.connections.get(engine.sessionOf(consumerId) ?? '')
+    if (before && before.socket.readyState !== WebSocket.OPEN) engine.disconnected(before.id, now(), before.closedFor)
   }
 
   private authorize(connection: Connection, token: string | undefined): void {
@@ -239,21 +271,23 @@ export class ConsumerSocket {
       return true
     }
     connection.refused++
+    this.parts.engine.heard(connection.id, now())
     const rate = settings['monitor.limits.frames-per-second']
-    if (connection.refused > 1) this.count(connection, 'RATE_LIMITED')
-    if (connection.refused === 1) throw refusal('frames_too_many', { most: rate })
+    const tooMany = refusal('frames_too_many', { most: rate })
+    if (connection.refused === 1) throw tooMany
+    this.count(connection, 'RATE_LIMITED', sentenceOf(tooMany))
     this.parts.traffic.rejected.add('none', 'RATE_LIMITED')
     if (connection.refused > settings['monitor.limits.frame-burst']) this.close(connection, 'RATE_LIMITED')
     return false
   }
 
   /** A frame that was refused, or a limit that was hit, for the audit log; it bears a flood of them. */
-  private count({ id, remote }: Connection, code: ErrorCode, said: Sentence = { message: '' }): void {
+  private count({ id, remote }: Connection, code: ErrorCode, said: Sentence | null = null): void {
     const { engine, now } = this.parts
     const consumerId = engine.consumerOf(id)
     const subject = consumerId === null ? {} : { consumer_id: consumerId }
-    if (limitCodes.has(code)) engine.countLimit(now(), subject, { code, remote })
-    else engine.countRefusal(now(), subject, { code, ...said, remote })
+    if (limitCodes.has(code)) engine.countLimit(now(), subject, { code, remote }, said)
+    else engine.countRefusal(now(), subject, { code, message: '', ...said, remote })
   }
 
   private send(connection: Connection, type: MonitorFrame['type'], text: string): void {
@@ -282,28 +316,27 @@ export class ConsumerSocket {
     socket.once('close', () => clearTimeout(cut))
   }
 
-  /** `[LV-1]` Finds half-open sockets: whoever has not answered in half of the time between two rounds is cut. */
+  /** `[LV-1]` Finds half-open sockets. */
   private pingSome(): void {
-    const patience = this.parts.settings['monitor.liveness.ping-interval'] / 2
     for (const connection of this.pingRounds.next()) {
-      const { pingedAt, socket } = connection
-      if (pingedAt !== null && performance.now() - pingedAt >= patience) socket.terminate()
-      else this.ping(connection)
+      if (this.isDead(connection)) this.close(connection, 'PING_TIMEOUT')
+      else connection.pulse.ping()
     }
   }
 
-  /** One at a time: an answer does not say which ping it is for. */
-  private ping(connection: Connection): void {
-    if (connection.pingedAt !== null) return
-    connection.pingedAt = performance.now()
-    connection.socket.ping()
+  /** `[LV-1]` It is silent for longer than a round and its answer take, and sent no frame for so long that it is suspect. */
+  private isDead({ id, pulse }: Connection): boolean {
+    const { engine, settings } = this.parts
+    const { silence } = pulse
+    if (silence < PATIENCE_ROUNDS * settings['monitor.liveness.ping-interval']) return false
+    const consumerId = engine.consumerOf(id)
+    if (consumerId === null) return silence >= settings['monitor.liveness.suspect-after']
+    return engine.consumerResource(consumerId).state !== 'online'
   }
 
-  private onPong(connection: Connection): void {
-    const { id, pingedAt } = connection
+  private onPong({ id, pulse }: Connection): void {
+    const roundTrip = pulse.answer()
     // Nobody is asked for a pong of its own accord.
-    if (pingedAt === null) return
-    connection.pingedAt = null
-    this.parts.engine.answeredPing(id, Math.round((performance.now() - pingedAt) * 10) / 10)
+    if (roundTrip !== null) this.parts.engine.answeredPing(id, roundTrip)
   }
 }

@@ -166,6 +166,7 @@ export const en = {
     consumer_lost: 'Consumers that are lost: {{count}}',
     consumer_offline: 'Consumers that are offline, their slots held for them: {{count}}',
     consumer_stuck: 'Consumers that are heard and make no progress: {{count}}',
+    frames_refused: 'Consumers of which frames are refused: {{count}}',
     takeover_storm: 'Ids that two processes seem to share: {{count}}',
   },
   /** What is done to consumers: first what it would do, then what it did. */

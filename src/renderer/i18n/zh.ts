@@ -164,6 +164,7 @@ export const zh: Translation = {
     consumer_lost: '{{count}} 个消费者已失联',
     consumer_offline: '{{count}} 个消费者离线，其槽位暂时保留',
     consumer_stuck: '{{count}} 个消费者有消息但没有进展',
+    frames_refused: '{{count}} 个消费者有消息被拒绝',
     takeover_storm: '{{count}} 个 ID 可能被两个进程同时使用',
   },
   action: {

@@ -110,6 +110,7 @@ const helps = {
   consumer_offline: [],
   consumer_stuck: ['reload', 'drain'],
   takeover_storm: [],
+  frames_refused: [],
 } as const satisfies Record<GroupedKind, readonly ConsumerAction[]>
 
 interface ActionsProps {
@@ -151,6 +152,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
     case 'consumer_offline':
     case 'consumer_stuck':
     case 'takeover_storm':
+    case 'frames_refused':
       return place && <ConsumerActions kind={kind} consumers={[consumer_id]} show={place} ask={ask} />
     case 'rollout_stuck': {
       const stuck = [...(rollouts.get(task_id)?.values() ?? [])].filter(({ state }) => state === 'stuck')
