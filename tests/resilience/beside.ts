@@ -107,13 +107,11 @@ function memoryEnds(samples: readonly number[]): [first: number, last: number] {
 
 /** Everything that an attack must leave as it is. */
 async function stateOf(subject: Subject): Promise<string> {
-  const consumer = await subject.must<Record<string, unknown>>('GET', '/api/consumers/good')
-  const { state, slots, targets, drained_at } = consumer
-  const batches = (consumer['batches'] as Record<string, unknown>[]).map(
-    ({ batch_id, status, progress, stale, planned }) => ({ batch_id, status, progress, stale, planned }),
-  )
-  const task = await subject.must<Record<string, unknown>>('GET', `/api/tasks/${TASK_ID}`)
-  return JSON.stringify({ state, slots, batches, targets, drained_at, epoch: task['epoch'], of: task['targets'] })
+  const { state, drained_at } = await subject.must<Record<string, unknown>>('GET', '/api/consumers/good')
+  const { epoch, targets } = await subject.must<Record<string, unknown>>('GET', `/api/tasks/${TASK_ID}`)
+  const { slots } = await subject.must<{ slots: { consumer_id: string }[] }>('GET', `/api/tasks/${TASK_ID}/slots`)
+  const owned = slots.filter(({ consumer_id }) => consumer_id === 'good').length
+  return JSON.stringify({ state, drained_at, slots: owned, epoch, targets })
 }
 
 export function percentile(values: readonly number[], part: number): number {

@@ -101,7 +101,7 @@ export const program: Program = {
     'times as long as alone.',
   unit: 'frames',
   lost: 'monitors',
-  short: 7_500,
+  short: 2_500,
   long: 1_000_000,
   run,
 }

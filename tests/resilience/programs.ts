@@ -1,5 +1,6 @@
 import type { Program } from './program.ts'
 import { program as frames } from './frames.ts'
+import { program as http } from './http.ts'
 
 /** In the order in which they are run and reported. */
-export const programs: readonly Program[] = [frames]
+export const programs: readonly Program[] = [frames, http]

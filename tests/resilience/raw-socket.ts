@@ -1,5 +1,5 @@
-import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 
@@ -39,24 +39,35 @@ export function textFrame(text: string): Buffer {
   return frameBytes(Buffer.from(text), { opcode: opcodes.text })
 }
 
+/** How much of an answer is kept, at least. */
+const MAX_HEAD = 4096
+
 /** A socket that says whatever bytes it is given, and reads what comes without making anything of it. */
 export class RawSocket {
   readonly socket: Socket
   received = 0
-  /** The last of what came. */
-  tail = ''
+  /** The first of what came. */
+  head = ''
   /** When it was closed by the other side, by a clock that only goes forward; null while it is open. */
   closedAt: number | null = null
+  /** When that is, whatever the reason. */
+  readonly ended: Promise<void>
 
   private constructor(socket: Socket) {
     this.socket = socket
     socket.setNoDelay()
     socket.on('error', () => {})
-    socket.on('close', () => (this.closedAt ??= performance.now()))
-    socket.on('end', () => (this.closedAt ??= performance.now()))
+    this.ended = new Promise((resolve) => {
+      for (const event of ['end', 'close']) {
+        socket.on(event, () => {
+          this.closedAt ??= performance.now()
+          resolve()
+        })
+      }
+    })
     socket.on('data', (data) => {
       this.received += data.length
-      this.tail = (this.tail + data.toString('latin1')).slice(-4096)
+      if (this.head.length < MAX_HEAD) this.head += data.toString('latin1').slice(0, MAX_HEAD)
     })
   }
 
@@ -64,14 +75,14 @@ export class RawSocket {
   static async connect(port: number, from = '127.0.0.1'): Promise<RawSocket> {
     const socket = connect({ port, host: '127.0.0.1', localAddress: process.platform === 'linux' ? from : '127.0.0.1' })
     const raw = new RawSocket(socket)
-    await Promise.race([once(socket, 'connect'), once(socket, 'close')])
+    await Promise.race([event(socket, 'connect'), raw.ended])
     return raw
   }
 
   /** With the handshake done, or refused: then it is closed. */
   static async webSocket(port: number, path: string, from?: string): Promise<RawSocket> {
     const raw = await RawSocket.connect(port, from)
-    const answered = Promise.race([once(raw.socket, 'data'), once(raw.socket, 'close')])
+    const answered = Promise.race([event(raw.socket, 'data'), raw.ended])
     raw.send(
       [
         `GET ${path} HTTP/1.1`,
@@ -99,10 +110,25 @@ export class RawSocket {
   /** As {@link send}; done when the other side has taken it in, or is gone. */
   async write(bytes: Buffer | string): Promise<void> {
     if (!this.socket.writable || this.socket.write(bytes)) return
-    await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')])
+    await Promise.race([event(this.socket, 'drain'), this.ended])
+  }
+
+  /** Done when the other side has closed it: true; or false when that takes longer than `patience` ms. */
+  async closedWithin(patience: number): Promise<boolean> {
+    const cut = new AbortController()
+    const late = pause(patience, 'late', { signal: cut.signal, ref: false })
+    late.catch(() => {})
+    const first = await Promise.race([this.ended, late])
+    cut.abort()
+    return first !== 'late'
   }
 
   end(): void {
     this.socket.destroy()
   }
+}
+
+/** The next of them; unlike `once` of Node an error is no end of it: what follows that is the end of the socket. */
+function event(socket: Socket, name: string): Promise<void> {
+  return new Promise((resolve) => void socket.once(name, () => resolve()))
 }
