@@ -78,6 +78,7 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   import_cancelled: timing,
   import_ended: timing,
   sender_gone: 'nobody is there to be answered',
+  request_unreadable: 'of requests that no client of HTTP makes: resilience.test.ts',
   ...Object.fromEntries(
     (Object.keys(reasons) as Reason[]).flatMap((reason): [Reason, string][] => {
       const { code } = reasons[reason]

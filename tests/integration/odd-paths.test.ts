@@ -20,6 +20,8 @@ const oddPaths = [
   '/a%5cb',
   '/assets/..%5c..%5cx',
   `/${'x'.repeat(3000)}`,
+  `/api/tasks/${'x'.repeat(3000)}`,
+  `/api/consumers/${'x'.repeat(3000)}/drain`,
 ]
 
 describe('a path that names no file of the console', () => {
@@ -36,11 +38,12 @@ describe('a path that names no file of the console', () => {
   })
 
   /** No client is between the path and the wire: most would tidy it up. */
-  async function answerTo(path: string): Promise<string> {
+  async function answerTo(path: string, method = 'GET', ...headers: string[]): Promise<string> {
     const { port } = running.monitor.address
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`)
+    const lines = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close', ...headers]
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`)
     return text(socket)
   }
 
@@ -50,6 +53,32 @@ describe('a path that names no file of the console', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 404 /)
     expect(answer).toMatch(/content-type: application\/problem\+json/i)
     expect(answer).toContain('"code":"NOT_FOUND"')
+    expect(running.logged.slice(logged)).toEqual([])
+  })
+
+  it('[SEC-1] a method that has a body without a type is refused, and nothing is logged of it', async () => {
+    const logged = running.logged.length
+    const answer = await answerTo('/api/tasks', 'QUERY')
+    expect(answer).toMatch(/^HTTP\/1\.1 415 /)
+    expect(answer).toContain('"code":"UNSUPPORTED_MEDIA_TYPE"')
+    expect(running.logged.slice(logged)).toEqual([])
+  })
+
+  it('[SEC-1] what a client expects that nobody knows is passed over', async () => {
+    expect(await answerTo('/api/tasks', 'GET', 'Expect: the-unexpected')).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('[SEC-1] of a sender that goes away in the middle of a body nothing is logged', async () => {
+    const { port } = running.monitor.address
+    const logged = running.logged.length
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    const head = ['POST /api/tasks HTTP/1.1', `Host: 127.0.0.1:${port}`, 'Content-Type: application/json']
+    socket.write(`${[...head, 'Content-Length: 100'].join('\r\n')}\r\n\r\n{`)
+    socket.resetAndDestroy()
+    await once(socket, 'close')
+    // Heard after it, on a connection of its own.
+    expect(await answerTo('/healthz')).toMatch(/^HTTP\/1\.1 200 /)
     expect(running.logged.slice(logged)).toEqual([])
   })
 

@@ -9,6 +9,10 @@ export class Proxy {
   private isStalled = false
   /** Ends every connection as soon as it is made. */
   isRefusing = false
+  /** Everything takes so much longer, ms. */
+  delayMs = 0
+  /** Of each connection, in each direction. */
+  bytesPerSecond = Infinity
 
   private constructor(serverPort: number) {
     this.server = createServer((consumer) => this.join(consumer, connect(serverPort, '127.0.0.1')))
@@ -51,6 +55,11 @@ export class Proxy {
     for (const pair of this.pairs) for (const socket of pair) socket.resume()
   }
 
+  /** Reads on, unless all is stalled. */
+  goOn(socket: Socket): void {
+    if (!this.isStalled) socket.resume()
+  }
+
   close(): void {
     for (const socket of this.sockets) socket.destroy()
     this.server.close()
@@ -65,8 +74,9 @@ export class Proxy {
       from.setNoDelay()
       // What it ends with is told by `close`.
       from.on('error', () => {})
-      from.on('data', (data) => to.write(data))
-      from.on('end', () => to.end())
+      const flow = new Flow(this, from, to)
+      from.on('data', (data: Buffer) => flow.pass(data))
+      from.on('end', () => flow.pass(null))
       from.on('close', () => {
         to.destroy()
         this.pairs.delete(pair)
@@ -74,5 +84,54 @@ export class Proxy {
       if (this.isStalled) from.pause()
     }
     if (this.isRefusing) consumer.resetAndDestroy()
+  }
+}
+
+/** What goes in one direction, as late and as slow as the proxy has it; nothing overtakes anything. */
+class Flow {
+  private readonly proxy: Proxy
+  private readonly from: Socket
+  private readonly to: Socket
+  private readonly waiting: { readonly data: Buffer | null; readonly at: number }[] = []
+  /** When everything before will have gone, by a clock that only goes forward. */
+  private busyUntil = 0
+
+  constructor(proxy: Proxy, from: Socket, to: Socket) {
+    this.proxy = proxy
+    this.from = from
+    this.to = to
+  }
+
+  /** @param data null at the end */
+  pass(data: Buffer | null): void {
+    const { delayMs, bytesPerSecond } = this.proxy
+    if (delayMs === 0 && bytesPerSecond === Infinity && this.waiting.length === 0) {
+      this.let(data)
+      return
+    }
+    const from = Math.max(this.busyUntil, performance.now() + delayMs)
+    this.busyUntil = from + ((data?.length ?? 0) / bytesPerSecond) * 1000
+    this.waiting.push({ data, at: this.busyUntil })
+    // Whoever sends more than goes through has to wait.
+    if (bytesPerSecond !== Infinity) this.from.pause()
+    if (this.waiting.length === 1) this.wait()
+  }
+
+  private wait(): void {
+    const [next] = this.waiting
+    if (!next) {
+      this.proxy.goOn(this.from)
+      return
+    }
+    setTimeout(() => {
+      this.let(next.data)
+      this.waiting.shift()
+      this.wait()
+    }, next.at - performance.now())
+  }
+
+  private let(data: Buffer | null): void {
+    if (data === null) this.to.end()
+    else this.to.write(data)
   }
 }

@@ -29,11 +29,57 @@ interface Attempt {
 }
 
 const oddMethods = ['HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'get', 'GET\t', 'X'.repeat(300), 'PATCH', 'QUERY', 'PURGE']
-const oddSegments = ['', '%00', '%2e%2e', '..', '.', '%2F', '1%20', '1e3', '-1', '9007199254740993', '%ff', 'x'.repeat(4000), "1'--", '１']
-const oddTargets = ['*', '//', '//api/tasks', '/api//tasks', '//[', '/%', 'http://127.0.0.1/api/tasks', '/api/tasks#x', '/api/../etc/passwd', '/\\..\\x']
-const oddQueries = ['?', '?&&&', '?=', '?%', '?limit', '?limit[]=1', '?__proto__=1', '?dry_run=true', '?token=x', `?${'a=1&'.repeat(500)}`]
+const oddSegments = [
+  '',
+  '%00',
+  '%2e%2e',
+  '..',
+  '.',
+  '%2F',
+  '1%20',
+  '1e3',
+  '-1',
+  '9007199254740993',
+  '%ff',
+  'x'.repeat(4000),
+  "1'--",
+  '１',
+]
+const oddTargets = [
+  '*',
+  '//',
+  '//api/tasks',
+  '/api//tasks',
+  '//[',
+  '/%',
+  'http://127.0.0.1/api/tasks',
+  '/api/tasks#x',
+  '/api/../etc/passwd',
+  '/\\..\\x',
+]
+const oddQueries = [
+  '?',
+  '?&&&',
+  '?=',
+  '?%',
+  '?limit',
+  '?limit[]=1',
+  '?__proto__=1',
+  '?dry_run=true',
+  '?token=x',
+  `?${'a=1&'.repeat(500)}`,
+]
 const types = ['text/plain', 'text/csv', 'application/json', 'application/x-ndjson']
-const oddTypes = ['', 'application/json; charset=utf-7', 'text/plain; charset=latin1', 'multipart/form-data; boundary=x', 'application/xml', 'x', '*/*', 'application/json, text/plain']
+const oddTypes = [
+  '',
+  'application/json; charset=utf-7',
+  'text/plain; charset=latin1',
+  'multipart/form-data; boundary=x',
+  'application/xml',
+  'x',
+  '*/*',
+  'application/json, text/plain',
+]
 const oddHeaders = [
   'Accept: x/y',
   'Accept: text/csv;q=0, */*;q=0.1',
@@ -65,18 +111,28 @@ function mutatedRequest(random: Random, port: number, operations: readonly Opera
   let isWhole = true
   const method = odd(0.08) ? pick(random, oddMethods) : own
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    odd(0.15) ? pick(random, oddSegments) : String(name === 'consumer_id' ? pick(random, consumerIds) : pick(random, ids)),
+    odd(0.15)
+      ? pick(random, oddSegments)
+      : String(name === 'consumer_id' ? pick(random, consumerIds) : pick(random, ids)),
   )
-  const target = odd(0.06) ? pick(random, oddTargets) : odd(0.05) ? mutatedText(random, filled).replaceAll(/[\r\n]/g, '') : filled
+  const target = odd(0.06)
+    ? pick(random, oddTargets)
+    : odd(0.05)
+      ? mutatedText(random, filled).replaceAll(/[\r\n]/g, '')
+      : filled
   const query = odd(0.2) ? pick(random, oddQueries) : queryOf(operation, random)
-  const headers = [`Host: ${odd(0.03) ? pick(random, ['', 'evil.example', '127.0.0.1:x', '[::1]']) : `127.0.0.1:${port}`}`]
+  const headers = [
+    `Host: ${odd(0.03) ? pick(random, ['', 'evil.example', '127.0.0.1:x', '[::1]']) : `127.0.0.1:${port}`}`,
+  ]
   headers.push('Connection: close')
   const token = pick(random, [tokens.operator, tokens.operator, tokens.viewer, tokens.consumer, 'wrong', ''])
   if (token !== '') headers.push(`Authorization: Bearer ${token}`)
   while (odd(0.25)) headers.push(pick(random, oddHeaders))
   let body = bodyOf(operation, random, components)
   if (body.length > 0 || odd(0.1)) {
-    headers.push(`Content-Type: ${odd(0.15) ? pick(random, oddTypes) : (Object.keys(operation.requestBody?.content ?? {})[0] ?? pick(random, types))}`)
+    headers.push(
+      `Content-Type: ${odd(0.15) ? pick(random, oddTypes) : (Object.keys(operation.requestBody?.content ?? {})[0] ?? pick(random, types))}`,
+    )
     const how = random()
     if (how < 0.08) {
       headers.push(`Content-Encoding: ${pick(random, ['gzip', 'gzip', 'br', 'deflate', 'x', 'gzip, gzip'])}`)
@@ -86,12 +142,18 @@ function mutatedRequest(random: Random, port: number, operations: readonly Opera
     if (how > 0.9) {
       headers.push('Transfer-Encoding: chunked')
       isWhole = odd(0.7)
-      body = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from(isWhole ? '\r\n0\r\n\r\n' : '\r\nzz')])
+      body = Buffer.concat([
+        Buffer.from(`${body.length.toString(16)}\r\n`),
+        body,
+        Buffer.from(isWhole ? '\r\n0\r\n\r\n' : '\r\nzz'),
+      ])
       if (body[0] === 0x30) isWhole = false
     } else {
       const wrong = odd(0.06)
       if (wrong) isWhole = false
-      headers.push(`Content-Length: ${wrong ? pick(random, ['-1', '1e3', String(body.length + 7), '99999999999999999999', '']) : body.length}`)
+      headers.push(
+        `Content-Length: ${wrong ? pick(random, ['-1', '1e3', String(body.length + 7), '99999999999999999999', '']) : body.length}`,
+      )
     }
   }
   const head = `${method} ${target}${query} ${odd(0.02) ? pick(random, ['HTTP/1.0', 'HTTP/3', '']) : 'HTTP/1.1'}\r\n${headers.join('\r\n')}\r\n\r\n`
@@ -102,7 +164,10 @@ function mutatedRequest(random: Random, port: number, operations: readonly Opera
 function queryOf({ parameters = [] }: ApiOperation, random: Random): string {
   const pairs = parameters
     .filter((parameter) => parameter.in === 'query' && random() < 0.4)
-    .map(({ name }) => `${name}=${pick<unknown>(random, [1, 0, 10, 'true', 'false', 'c1', 'asc', 'skip', 'refuse', '-1', 'x', '%f0%9f%92%a5'])}`)
+    .map(
+      ({ name }) =>
+        `${name}=${pick<string | number>(random, [1, 0, 10, 'true', 'false', 'c1', 'asc', 'skip', 'refuse', '-1', 'x', '%f0%9f%92%a5'])}`,
+    )
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 

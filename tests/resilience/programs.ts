@@ -1,6 +1,8 @@
 import type { Program } from './program.ts'
 import { program as frames } from './frames.ts'
 import { program as http } from './http.ts'
+import { program as network } from './network.ts'
+import { program as soak } from './soak.ts'
 
 /** In the order in which they are run and reported. */
-export const programs: readonly Program[] = [frames, http]
+export const programs: readonly Program[] = [frames, http, network, soak]

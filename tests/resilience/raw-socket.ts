@@ -75,14 +75,14 @@ export class RawSocket {
   static async connect(port: number, from = '127.0.0.1'): Promise<RawSocket> {
     const socket = connect({ port, host: '127.0.0.1', localAddress: process.platform === 'linux' ? from : '127.0.0.1' })
     const raw = new RawSocket(socket)
-    await Promise.race([event(socket, 'connect'), raw.ended])
+    await Promise.race([nextEvent(socket, 'connect'), raw.ended])
     return raw
   }
 
   /** With the handshake done, or refused: then it is closed. */
   static async webSocket(port: number, path: string, from?: string): Promise<RawSocket> {
     const raw = await RawSocket.connect(port, from)
-    const answered = Promise.race([event(raw.socket, 'data'), raw.ended])
+    const answered = Promise.race([nextEvent(raw.socket, 'data'), raw.ended])
     raw.send(
       [
         `GET ${path} HTTP/1.1`,
@@ -110,7 +110,7 @@ export class RawSocket {
   /** As {@link send}; done when the other side has taken it in, or is gone. */
   async write(bytes: Buffer | string): Promise<void> {
     if (!this.socket.writable || this.socket.write(bytes)) return
-    await Promise.race([event(this.socket, 'drain'), this.ended])
+    await Promise.race([nextEvent(this.socket, 'drain'), this.ended])
   }
 
   /** Done when the other side has closed it: true; or false when that takes longer than `patience` ms. */
@@ -129,6 +129,6 @@ export class RawSocket {
 }
 
 /** The next of them; unlike `once` of Node an error is no end of it: what follows that is the end of the socket. */
-function event(socket: Socket, name: string): Promise<void> {
+function nextEvent(socket: Socket, name: string): Promise<void> {
   return new Promise((resolve) => void socket.once(name, () => resolve()))
 }

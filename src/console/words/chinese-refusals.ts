@@ -50,6 +50,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   body_too_large: '内容超过 monitor.limits.max-import 的上限。',
   media_type_refused: '此处不接受 {{type}}。',
   media_type_missing: '此处不接受这种内容。',
+  request_unreadable: '无法识别该请求。',
 
   connection_lost: '与监控服务的连接在应答前中断。',
   monitor_unreachable: '目前无法连接监控服务。',

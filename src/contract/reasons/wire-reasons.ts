@@ -56,6 +56,7 @@ export const wireReasons = {
   body_too_large: { code: 'TOO_LARGE', text: 'The body is larger than monitor.limits.max-import allows.' },
   media_type_refused: { code: 'UNSUPPORTED_MEDIA_TYPE', text: '{{type}} is not accepted here.' },
   media_type_missing: { code: 'UNSUPPORTED_MEDIA_TYPE', text: 'This body is not accepted here.' },
+  request_unreadable: { code: 'INVALID_MESSAGE', text: 'The request cannot be read.' },
 
   connection_lost: {
     code: 'SERVER_SHUTDOWN',

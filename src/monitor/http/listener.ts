@@ -29,11 +29,16 @@ export class Listener {
     // A large list on a slow line may take longer than Node's own bound for a request.
     const options = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, requestTimeout: 0 }
     const { current } = this.certificates
-    if (!current) return createServer(options, handler)
+    if (!current) return expectingNothing(createServer(options, handler), handler)
     const server = createTlsServer({ ...options, ...current.context }, handler)
     this.tlsServers.push(server)
-    return server
+    return expectingNothing(server, handler)
   }
+}
+
+/** What a client expects besides `100-continue` is passed over (RFC 9110, 10.1.1); Node would answer 417 without a word. */
+function expectingNothing<S extends Server>(server: S, handler: RequestListener): S {
+  return server.on('checkExpectation', handler)
 }
 
 /**

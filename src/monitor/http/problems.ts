@@ -84,12 +84,20 @@ function refusalOf(error: FastifyError, request: FastifyRequest): BatchdeckError
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return refusal('body_not_json')
-    // A path that is no UTF-8 names nothing.
+    // A path that is no UTF-8, or too long for any name here, names nothing.
     case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
       return refusal('path_unreadable')
+    // Of methods that HTTP itself gives a body, for example QUERY.
+    case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
+      return refusal('media_type_missing')
     default:
       if (error instanceof SyntaxError) return refusal('body_not_json')
-      return isNoFile(error, request) ? refusal('path_unreadable') : null
+      // Nobody is there to be answered.
+      if (request.raw.destroyed && !request.raw.complete) return refusal('sender_gone')
+      if (isNoFile(error, request)) return refusal('path_unreadable')
+      // Whatever else Fastify finds wrong is no mistake of ours.
+      return error.code?.startsWith('FST_') && (error.statusCode ?? 500) < 500 ? refusal('request_unreadable') : null
   }
 }
 
