@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseTargetItems } from '../src/monitor/lists/target-list.ts'
 import { createListReader } from '../src/monitor/lists/list-reader.ts'
 import { randomNumbers } from './random.ts'
 
@@ -19,15 +18,19 @@ export function linesOfText(targets: readonly string[]): readonly string[] {
 }
 
 function targetsOfText(text: string): readonly string[] {
-  const reader = createListReader('text', 'replace')
-  reader.accept(Buffer.from(text))
+  return targetsOf('text', text)
+}
+
+function targetsOf(format: 'text' | 'json', body: string): readonly string[] {
+  const reader = createListReader(format, 'replace')
+  reader.accept(Buffer.from(body))
   const sent = reader.end()
   return sent.kind === 'replace' ? sent.list.targets : []
 }
 
 /** The list as an import of JSON hands it to the planner: each target a text of its own. */
 export function itemsOfJson(targets: readonly string[]): readonly string[] {
-  return parseTargetItems(JSON.parse(JSON.stringify(targets)) as unknown[]).targets
+  return targetsOf('json', JSON.stringify(targets))
 }
 
 /** Addresses of the shape of the real ones. Each seed gives its own; none is ever met twice. */

@@ -63,7 +63,9 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const accessLog = openAccessLog(settings['server.access-log'], log)
   const dataDir = makeDataDir(settings['data-dir'])
   const metrics = new Metrics(version)
-  const database = openSqliteStorage(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'])
+  const database = openSqliteStorage(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'], {
+    maxLines: settings['monitor.limits.max-import-lines'],
+  })
   const retention = {
     keptFor: settings['monitor.retention.events'],
     keptCount: settings['monitor.retention.event-count'],

@@ -192,6 +192,13 @@ export const settingsTable = {
     default: 256 * MiB,
     meaning: 'Largest target list in one request.',
   },
+  'monitor.limits.max-import-lines': {
+    kind: 'integer',
+    min: 1000,
+    max: 100_000_000,
+    default: 5_000_000,
+    meaning: 'Most lines, or items of JSON, in a target list.',
+  },
   'monitor.retention.lost-consumers': {
     kind: 'duration',
     min: minute,

@@ -25,7 +25,7 @@ const app = 'of the desktop app around the page'
 const disk = 'as every other fault of the disk: sqlite-store.test.ts, full-disk.test.ts'
 const earlier = 'of epochs of a first version: epoch-history.test.ts, slot-archive.test.ts, history.test.ts'
 const timing = 'of an import at a moment that cannot be had by one request: imports.test.ts'
-const large = 'takes a list too large for here: target-list.test.ts'
+const large = 'takes a list too large for here: list-reader.test.ts, imports.test.ts'
 
 /** Why a reason cannot be, or is not, what one of the requests of problems.test.ts is refused for. */
 export const notTriedOverHttp: Partial<Record<Reason, string>> = {
@@ -71,7 +71,9 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   slots_recorded_later: earlier,
   task_changed: 'of two at the same time: sqlite-storage.test.ts',
   task_gone: 'of two at the same time: sqlite-storage.test.ts',
-  json_too_large: large,
+  body_unpacks_too_far: large,
+  json_item_too_long: large,
+  list_too_long: large,
   lines_too_many_to_skip: large,
   import_being_written: timing,
   imports_too_many: timing,

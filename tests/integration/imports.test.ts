@@ -169,6 +169,60 @@ describe('[HT-1] a target list over HTTP', () => {
     expect(running.logged).toEqual([])
   })
 
+  it.each([
+    ['a line without an end', 'text/plain', 'INVALID_TARGETS', 422, Buffer.alloc(40_000_000, 'a')],
+    ['nothing but brackets', 'application/json', 'INVALID_JSON', 400, Buffer.alloc(40_000_000, '[')],
+    [
+      'one long text',
+      'application/json',
+      'TOO_LARGE',
+      413,
+      Buffer.concat([Buffer.from('["'), Buffer.alloc(40_000_000, 'a')]),
+    ],
+    [
+      'a cell without an end',
+      'text/csv',
+      'INVALID_TARGETS',
+      422,
+      Buffer.concat([Buffer.from('"'), Buffer.alloc(40_000_000, 'a')]),
+    ],
+    ['lines beyond the limit', 'text/plain', 'TOO_LARGE', 413, Buffer.alloc(40_000_000, 'a\n')],
+    ['items beyond the limit', 'application/x-ndjson', 'TOO_LARGE', 413, Buffer.alloc(40_000_000, '"a"\n')],
+  ])(
+    '[HT-2] refuses %s of 40 MB, packed and unpacked, in little time and memory',
+    async (_what, type, code, status, body) => {
+      await using running = await withTask({ 'monitor.limits.max-import-lines': 200_000 })
+      // Several members, each of which packs as well as can be.
+      const member = gzipSync(body.subarray(0, body.length / 4))
+      const members = Buffer.concat([member, member, member, member])
+      const before = process.memoryUsage().rss
+      const startedAt = performance.now()
+      expect(await send(running, body, { type })).toMatchObject({ status, body: { code } })
+      const packed = await send(running, members, { type, encoding: 'gzip' })
+      expect([code, 'TOO_LARGE']).toContain(packed.body['code'])
+      expect(performance.now() - startedAt).toBeLessThan(6000)
+      expect(process.memoryUsage().rss - before).toBeLessThan(250_000_000)
+      expect(await imports(running)).toEqual([])
+    },
+  )
+
+  it('[HT-2] takes a list that packs well, and none that packs as only a bomb does', async () => {
+    await using running = await withTask()
+    const names = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, i) => `{"target":"host-${i}.example.com","owner":"operations","note":"${'x'.repeat(250)}"}\n`,
+      )
+    const list = gzipSync(names(60_000).join(''))
+    const sending = { type: 'application/x-ndjson', encoding: 'gzip', query: '?dry_run=true' }
+    expect(await send(running, list, sending)).toMatchObject({ status: 200, body: { counts: { targets: 60_000 } } })
+    const bomb = gzipSync(Buffer.alloc(20_000_000, '# a\n'))
+    expect(await send(running, bomb, { encoding: 'gzip' })).toMatchObject({
+      status: 413,
+      body: { detail: expect.stringContaining('more than 200 times its size') as string },
+    })
+  })
+
   it('answers while a body that is refused still comes, and the connection goes on', async () => {
     await using running = await withTask({ 'monitor.limits.max-import': '64KiB' })
     const { put, answer } = begin(running, {})

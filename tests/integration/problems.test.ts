@@ -83,8 +83,17 @@ describe('problem documents', () => {
       expect(await send('application/json', '{"a":')).toEqual(problem('INVALID_JSON', 'The body is not JSON.'))
       const kind = 'application/xml'
       expect(await send(kind, '<a/>')).toEqual(problem('UNSUPPORTED_MEDIA_TYPE', `${kind} is not accepted here.`))
-      const long = JSON.stringify({ name: 'x'.repeat(3000) })
-      expect(await send('application/json', long)).toEqual(problem('TOO_LARGE', maxImport))
+      const isList = path.endsWith('/targets')
+      const long = JSON.stringify({ name: 'x'.repeat(isList ? 3000 : 1024 * 1024) })
+      const most = isList ? maxImport : 'The body is larger than 1 MiB, which only target lists may be.'
+      expect(await send('application/json', long)).toEqual(problem('TOO_LARGE', most))
+      const deep = `${'['.repeat(34)}${']'.repeat(34)}`
+      // Of a change a list is refused before that.
+      if (method !== 'PATCH' || !isList) {
+        expect(await send('application/json', deep)).toEqual(
+          problem('INVALID_JSON', 'The JSON is nested more than 32 deep.'),
+        )
+      }
     }
     const text = { headers: { 'content-type': 'text/plain' }, body: 'a' }
     expect(await ask('PATCH', '/api/tasks/1/targets', text)).toEqual(

@@ -12,7 +12,15 @@ export const listReasons = {
   },
   body_not_gzip: { code: 'INVALID_ENCODING', text: 'The body is not gzip, or is cut off.' },
   body_not_utf8: { code: 'INVALID_JSON', text: 'The body is not UTF-8.' },
-  json_too_large: { code: 'TOO_LARGE', text: 'This is too much for one JSON text; send NDJSON, CSV or plain text.' },
+  body_unpacks_too_far: {
+    code: 'TOO_LARGE',
+    text: 'The body unpacks to more than {{most}} times its size, which no list of targets does; send it without gzip.',
+  },
+  json_item_too_long: { code: 'TOO_LARGE', text: 'An item of the list is longer than {{most}} KiB.' },
+  list_too_long: {
+    code: 'TOO_LARGE',
+    text: 'The list has more than {{most}} lines, which is what monitor.limits.max-import-lines allows.',
+  },
   targets_missing: {
     code: 'INVALID_MESSAGE',
     text: 'Give {"targets":[…]}, or text/plain with one target a line.',

@@ -53,6 +53,8 @@ export const wireReasons = {
   time_unreadable: { code: 'INVALID_MESSAGE', text: '{{name}} must be ms since 1970 or an ISO 8601 time.' },
 
   body_not_json: { code: 'INVALID_JSON', text: 'The body is not JSON.' },
+  json_too_deep: { code: 'INVALID_JSON', text: 'The JSON is nested more than {{most}} deep.' },
+  request_too_large: { code: 'TOO_LARGE', text: 'The body is larger than 1 MiB, which only target lists may be.' },
   body_too_large: { code: 'TOO_LARGE', text: 'The body is larger than monitor.limits.max-import allows.' },
   media_type_refused: { code: 'UNSUPPORTED_MEDIA_TYPE', text: '{{type}} is not accepted here.' },
   media_type_missing: { code: 'UNSUPPORTED_MEDIA_TYPE', text: 'This body is not accepted here.' },

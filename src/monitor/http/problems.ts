@@ -76,7 +76,7 @@ export function problemFrom(error: FastifyError, request: FastifyRequest, log: (
 function refusalOf(error: FastifyError, request: FastifyRequest): BatchdeckError | null {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refusal('body_too_large')
+      return refusal('request_too_large')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
       const { 'content-type': type } = request.headers
       return type === undefined ? refusal('media_type_missing') : refusal('media_type_refused', { type })

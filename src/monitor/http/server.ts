@@ -3,6 +3,7 @@ import compress from '@fastify/compress'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { isTooDeep, MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Access } from '../access.ts'
@@ -41,12 +42,13 @@ export interface HttpServerOptions {
 
 /** Answers from this size on are compressed, in bytes: below it costs more than it saves. */
 const MIN_COMPRESSED_BYTES = 16 * 1024
+/** The largest body that is no target list, in bytes: it is read as a whole, and where the sockets are served. */
+const MAX_BODY_BYTES = 1024 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { door, access, checkOrigin, settings, consoleRoot, ready, requests, version, log } = options
-  const bodyLimit = settings['monitor.limits.max-import']
-  const server = createServer(bodyLimit, options)
+  const server = createServer(options)
   requests.attach(server)
   server.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, problemFrom(error, request, log)))
   server.setNotFoundHandler((request, reply) =>
@@ -66,7 +68,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await server.register(compress, { encodings: ['gzip'], threshold: MIN_COMPRESSED_BYTES, globalDecompression: false })
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, ready)
-  await addRoutes(server, door, apiRoutes(bodyLimit))
+  await addRoutes(server, door, apiRoutes(settings['monitor.limits.max-import']))
   addProblemRoutes(server)
   await addRoutes(server, door, [metricsRoute])
   addStaticConsole(server, consoleRoot)
@@ -85,9 +87,9 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
   clearTimeout(cut)
 }
 
-function createServer(bodyLimit: number, { listener, requests, traffic }: HttpServerOptions): HttpServer {
+function createServer({ listener, requests, traffic }: HttpServerOptions): HttpServer {
   const server = fastify({
-    bodyLimit,
+    bodyLimit: MAX_BODY_BYTES,
     // A consumer_id may have 128 characters, each of them written with three.
     routerOptions: { maxParamLength: 512 },
     // Who waits for an answer at the end gets it; see closeHttpServer.
@@ -106,9 +108,19 @@ function createServer(bodyLimit: number, { listener, requests, traffic }: HttpSe
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   server.setValidatorCompiler(validatorCompiler)
+  readJsonBodies(server)
   // The schemas of answers are there for the document and the tests; none may lose a field on its way out.
   server.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
   return server
+}
+
+/** As Fastify does it, but that what is nested too deep is not parsed. */
+function readJsonBodies(server: HttpServer): void {
+  const parse = server.getDefaultJsonParser('error', 'error')
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (isTooDeep(String(body))) done(refusal('json_too_deep', { most: MAX_JSON_DEPTH }))
+    else parse(request, String(body), done)
+  })
 }
 
 function addMonitorRoutes(server: HttpServer, version: string, ready: () => boolean): void {

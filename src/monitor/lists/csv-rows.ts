@@ -3,6 +3,7 @@ import type { Phrase } from '../../contract/phrase.ts'
 import { fault } from '../../contract/refusal.ts'
 import type { ExplainedLine } from '../../contract/resources/import.ts'
 import { priorities, UNRATED } from '../../planner/priority.ts'
+import type { LineFault } from './line-splitter.ts'
 import { invalidLine, type TargetList, TargetListBuilder, wrongPriority } from './target-list.ts'
 
 /** The longest row in bytes: a quote that is never closed must not take in the whole file before it is noticed. */
@@ -52,16 +53,25 @@ export class CsvRows {
     this.parser.on('error', () => {})
   }
 
-  addLine(line: string, number: number, isClean: boolean): void {
-    if (!isClean) this.garbled.add(number)
+  addLine(line: string, number: number, wrong: LineFault | null): void {
+    if (this.fault) return
+    if (wrong === 'line_too_long') {
+      // Of the rest of the row, and of its quotes, nothing is known.
+      this.read()
+      this.write(LOOK_AHEAD)
+      if (!this.fault) this.stop(fault(wrong), number)
+      return
+    }
+    if (wrong !== null) this.garbled.add(number)
     this.lines.push(line)
   }
 
   /** Reads the lines that were added since the last time. */
   read(): void {
     if (this.lines.length === 0) return
-    this.write(`${this.lines.join('\n')}\n`)
+    const { lines } = this
     this.lines = []
+    this.write(`${lines.join('\n')}\n`)
   }
 
   finish(): TargetList {
@@ -129,8 +139,9 @@ export class CsvRows {
 
   private isGarbled(from: number, to: number): boolean {
     if (this.garbled.size === 0) return false
-    for (let line = from; line <= to; line++) if (this.garbled.has(line)) return true
-    return false
+    let isGarbled = false
+    for (let line = from; line <= to; line++) if (this.garbled.delete(line)) isGarbled = true
+    return isGarbled
   }
 
   private stop(wrong: Phrase, line = this.lastLine + 1): void {

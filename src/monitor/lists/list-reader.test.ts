@@ -2,9 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ListFormat } from '../../contract/list-format.ts'
 import { priorities, type Priority } from '../../planner/priority.ts'
-import type { TargetList } from './target-list.ts'
+import { type TargetList, TargetListBuilder } from './target-list.ts'
 import { createListReader } from './list-reader.ts'
-import { LineSplitter } from './line-splitter.ts'
+import { MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
+import { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
+import { MAX_ITEM_BYTES } from './json-lists.ts'
+import { LineSplitter, MAX_LINE_BYTES } from './line-splitter.ts'
 
 /** Reads a body that comes in pieces of these lengths, over and over. */
 function read(format: ListFormat, body: string | Uint8Array, cuts: readonly number[] = []): TargetList {
@@ -21,6 +25,38 @@ function* piecesOf(bytes: Buffer, cuts: readonly number[]): Iterable<Buffer> {
     yield bytes.subarray(from, to)
     from = to
   }
+}
+
+const NOT_JSON = 'The body is not JSON.'
+
+function outcomeOf<T>(work: () => T): T | string {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof BatchdeckError)) return NOT_JSON
+    // Which of two mistakes is found first is no matter.
+    return /must be a list|is not known here/.test(error.message) ? 'another field' : error.message
+  }
+}
+
+/** What a reader of the whole body makes of it: the last of two lists of the same name counts. */
+function targetsInJson(text: string): string[] {
+  const body = JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
+  if (!isObject && !Array.isArray(body)) throw refusal('list_not_object')
+  const fields = isObject ? Object.entries(body) : [['targets', body] as const]
+  for (const [name, list] of fields) {
+    if (name !== 'targets') throw refusal('field_unknown', { field: name })
+    if (!Array.isArray(list)) throw refusal('field_not_list', { field: name })
+  }
+  if (fields.length === 0) throw refusal('targets_missing')
+  return itemsOf(parseItems(fields[0]![1] as unknown[])).map(({ target: name }) => name)
+}
+
+function parseItems(given: readonly unknown[]): TargetList {
+  const list = new TargetListBuilder()
+  for (const [index, one] of given.entries()) list.addItem(one, index + 1)
+  return list.finish()
 }
 
 interface Item {
@@ -190,8 +226,8 @@ describe('list readers', () => {
       fc.property(lines, line, cuts, (ended, last, cutAt) => {
         const body = ended.flat().join('') + last
         const found: string[] = []
-        const splitter = new LineSplitter((text, number, isClean) => {
-          expect(isClean).toBe(true)
+        const splitter = new LineSplitter((text, number, wrong) => {
+          expect(wrong).toBeNull()
           found.push(text)
           expect(number).toBe(found.length)
         })
@@ -218,6 +254,137 @@ describe('list readers', () => {
         expect(list.invalid.map(({ line }) => line)).toEqual(bad)
       }),
     )
+  })
+
+  it('[HT-1] takes of JSON what JSON.parse makes of it, and refuses what that refuses, wherever the pieces part', () => {
+    const value = fc.oneof(
+      fc.constantFrom(
+        '"a"',
+        '{"target":"b","priority":"low"}',
+        '7',
+        'null',
+        '{"target":["x,]"]}',
+        '"\\\\\\",]"',
+        '"好"',
+        ' ',
+      ),
+      fc.json({ maxDepth: 3 }),
+    )
+    const listed = fc.array(value, { maxLength: 4 }).map((all) => `[${all.join(',')}]`)
+    const name = fc.constantFrom('targets', 'tar\\u0067ets', 'other')
+    // The last of two lists of a name counts.
+    const fields = fc.oneof(
+      fc.tuple(fc.tuple(name, fc.oneof(listed, value))),
+      fc.array(fc.tuple(name, listed), { maxLength: 2 }),
+    )
+    const named = fields.map((all) => `{${all.map(([key, list]) => `"${key}" : ${list}`).join(', ')}}`)
+    const body = fc.oneof(listed, named)
+    const slip = fc.record({
+      at: fc.nat(),
+      sign: fc.constantFrom('', ',', ']', '}', '[', '{', '"', '\\', ':', 'x', ' '),
+    })
+    fc.assert(
+      fc.property(mark, body, fc.option(slip), cuts, (begin, whole, slipped, cutAt) => {
+        const at = slipped ? slipped.at % whole.length : 0
+        const text = begin + (slipped ? whole.slice(0, at) + slipped.sign + whole.slice(at + 1) : whole)
+        const [found, expected] = [() => read('json', text, cutAt).targets, () => targetsInJson(text)].map(outcomeOf)
+        expect(found).toEqual(expected)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each([
+    '[{"target":"a"},',
+    '{"targets":[',
+    '{"targets":',
+    '{"targ',
+    '{',
+    '"',
+    ' ',
+    '',
+    '[]]',
+    '{"targets":[]} 1',
+    '\u00EF[]',
+  ])('[HT-1] JSON that ends or goes on where it may not: %j', (body) =>
+    expect(() => read('json', body, [1])).toThrow('The body is not JSON.'),
+  )
+
+  it('[HT-2] JSON is bounded in depth and in the length of an item, and keeps nothing of what is longer', () => {
+    const nested = (depth: number) => `[${'['.repeat(depth)}${']'.repeat(depth)}]`
+    expect(read('json', nested(MAX_JSON_DEPTH))).toMatchObject({ invalidCount: 1 })
+    expect(() => read('json', nested(MAX_JSON_DEPTH + 1))).toThrow('nested more than 32 deep')
+    const fits = JSON.stringify(['x'.repeat(MAX_ITEM_BYTES - 2), 'a'])
+    expect(read('json', fits, [1000])).toMatchObject({ targets: ['a'] })
+    for (const long of [
+      JSON.stringify(['x'.repeat(MAX_ITEM_BYTES), 'a']),
+      JSON.stringify(['a', 'x'.repeat(MAX_ITEM_BYTES)]),
+    ]) {
+      for (const cutAt of [[1000], []]) expect(() => read('json', long, cutAt)).toThrow('longer than 64 KiB')
+    }
+    for (const body of ['x', '"', '{"']) {
+      expect(() => read('json', body + 'x'.repeat(MAX_ITEM_BYTES + 1))).toThrow('longer than 64 KiB')
+    }
+  })
+
+  it('[HT-2] a line of text or NDJSON is bounded: what is longer is a bad line, and the next ones are read', () => {
+    const long = 'x'.repeat(MAX_LINE_BYTES + 1)
+    for (const [format, quote] of [
+      ['text', ''],
+      ['ndjson', '"'],
+    ] as const) {
+      for (const end of ['\n', '\r\n', '\r']) {
+        for (const cutAt of [[100_000], [MAX_LINE_BYTES + 1], []]) {
+          const lines = ['a', long, 'b', long].map((line) => quote + line + quote)
+          const list = read(format, lines.join(end), cutAt)
+          expect(list.targets).toEqual(['a', 'b'])
+          expect(list.invalid.map(({ line, reason, text }) => [line, reason, text.length])).toEqual([
+            [2, 'is longer than 1 MiB', 80],
+            [4, 'is longer than 1 MiB', 80],
+          ])
+        }
+      }
+    }
+    expect(read('ndjson', `"a"\n${'['.repeat(MAX_JSON_DEPTH + 1)}\n"b"`)).toMatchObject({
+      targets: ['a', 'b'],
+      invalid: [{ line: 2, reason: 'is nested more than 32 deep' }],
+    })
+  })
+
+  it('[HT-2] a line of CSV that is too long ends the reading, with a row before it or not', () => {
+    const { targets, fault } = read('csv', `a\nb,"${'x'.repeat(MAX_LINE_BYTES)}"\nc\n`, [100_000])
+    expect({ targets, fault }).toMatchObject({ targets: ['a'], fault: { line: 2, reason: 'is longer than 1 MiB' } })
+  })
+
+  it.each([
+    ['text', 'a\n'],
+    ['csv', 'a\n'],
+    ['ndjson', '"a"\n'],
+    ['json', '"a",'],
+  ] as const)('[HT-2] %s has no more lines than the limit, and says so again', (format, line) => {
+    const open = () => createListReader(format, 'replace', { maxLines: 3 })
+    const begin = format === 'json' ? '[' : ''
+    const end = format === 'json' ? '"b"]' : ''
+    const full = open()
+    full.accept(Buffer.from(begin + line.repeat(format === 'json' ? 2 : 3) + end))
+    expect(full.end()).toMatchObject({ kind: 'replace' })
+    const over = open()
+    expect(() => over.accept(Buffer.from(begin + line.repeat(4)))).toThrow('more than 3 lines')
+    expect(() => over.accept(Buffer.from(line))).toThrow('more than 3 lines')
+    expect(() => over.end()).toThrow('more than 3 lines')
+  })
+
+  it('[HT-2] additions and removals count together', () => {
+    const change = (body: unknown) => {
+      const reader = createListReader('json', 'change', { maxLines: 3 })
+      reader.accept(Buffer.from(JSON.stringify(body)))
+      return reader.end()
+    }
+    expect(change({ add: ['a', 'b'], remove: ['c'] })).toMatchObject({ add: { targets: ['a', 'b'] }, remove: ['c'] })
+    expect(change({})).toMatchObject({ add: { targets: [] }, remove: [] })
+    expect(() => change({ remove: ['a', 'b'], add: ['c', 'd'] })).toThrow('more than 3 lines')
+    expect(() => change(['a'])).toThrow('Give a JSON object with add and remove.')
+    expect(() => change({ add: 'a' })).toThrow('/add must be a list.')
   })
 
   it('counts the lines while they come', () => {

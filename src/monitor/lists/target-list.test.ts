@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { problemOf } from '../../contract/errors.ts'
 import { fault } from '../../contract/refusal.ts'
-import {
-  acceptTargets,
-  invalidLine,
-  MAX_KEPT_COMPLAINTS,
-  parseTargetItems,
-  reportOf,
-  TargetListBuilder,
-} from './target-list.ts'
+import { acceptTargets, invalidLine, MAX_KEPT_COMPLAINTS, reportOf, TargetListBuilder } from './target-list.ts'
 
 function parseLines(lines: readonly string[]) {
   const list = new TargetListBuilder()
   for (const [i, line] of lines.entries()) list.addText(line, i + 1)
+  return list.finish()
+}
+
+function parseItems(items: readonly unknown[]) {
+  const list = new TargetListBuilder()
+  for (const [i, item] of items.entries()) list.addItem(item, i + 1)
   return list.finish()
 }
 
@@ -41,10 +40,10 @@ describe('target lists', () => {
 
   it('[HT-1] [PL-5] reads JSON items: texts, and objects with a target and perhaps a priority', () => {
     const items = ['a', { target: 'b' }, 7, { target: '' }, { target: 'c', priority: 'top' }, null]
-    const { targets, ratings, invalid } = parseTargetItems(items)
+    const { targets, ratings, invalid } = parseItems(items)
     expect({ targets, ratings }).toEqual({ targets: ['a', 'b'] })
     expect(invalid.map(({ line }) => line)).toEqual([3, 4, 5, 6])
-    const rated = parseTargetItems(['a', { target: 'b', priority: 'low' }, { target: 'c', priority: 'urgent' }, 'd'])
+    const rated = parseItems(['a', { target: 'b', priority: 'low' }, { target: 'c', priority: 'urgent' }, 'd'])
     expect([...(rated.ratings ?? [])]).toEqual([255, 3, 0, 255])
   })
 

@@ -44,7 +44,7 @@ export class TargetListBuilder {
       this.accept(line, UNRATED)
       return
     }
-    const target = line.replace(/(^|\s)#.*$/, '').trim()
+    const target = withoutComment(line).trim()
     if (target !== '') this.add(target, UNRATED, number)
   }
 
@@ -100,17 +100,23 @@ export function invalidLine(line: number, wrong: Phrase, text: string): Explaine
   return {
     line,
     reason: inEnglish(wrong),
-    text: text.slice(0, MAX_SHOWN_CHARACTERS),
+    text: ownText(text.slice(0, MAX_SHOWN_CHARACTERS)),
     fault: wrong.key,
     values: wrong.values,
   }
 }
 
-/** `[HT-1]` Items of a JSON list; `line` counts them from 1. */
-export function parseTargetItems(items: readonly unknown[]): TargetList {
-  const list = new TargetListBuilder()
-  for (const [index, item] of items.entries()) list.addItem(item, index + 1)
-  return list.finish()
+/** A line without its comment, which begins the line or follows white space. */
+function withoutComment(line: string): string {
+  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1)) {
+    if (at === 0 || /\s/u.test(line.charAt(at - 1))) return line.slice(0, at)
+  }
+  return line
+}
+
+/** The same text, which does not keep the long one in memory that it is a part of. */
+function ownText(part: string): string {
+  return Buffer.from(part, 'utf16le').toString('utf16le')
 }
 
 /** What there is to say about a list before it is planned. */
@@ -160,6 +166,8 @@ function targetFault(text: string): Phrase | null {
   if (text === '') return fault('target_empty')
   if (/\s/u.test(text)) return fault('target_has_space')
   if (/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/u.test(text)) return fault('target_unprintable')
-  if (Array.from(text).length > MAX_TARGET_LENGTH) return fault('target_too_long', { most: MAX_TARGET_LENGTH })
+  // A character has two code units at most.
+  if (text.length > 2 * MAX_TARGET_LENGTH || Array.from(text).length > MAX_TARGET_LENGTH)
+    return fault('target_too_long', { most: MAX_TARGET_LENGTH })
   return null
 }

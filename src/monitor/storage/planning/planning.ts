@@ -16,7 +16,7 @@ import {
 } from '../../../planner/assignment.ts'
 import { plan, type Plan } from '../../../planner/plan.ts'
 import { priorities } from '../../../planner/priority.ts'
-import { createListReader, type ListReader, type SentEdit } from '../../lists/list-reader.ts'
+import { createListReader, type ListLimits, type ListReader, noLimits, type SentEdit } from '../../lists/list-reader.ts'
 import { reportOf } from '../../lists/target-list.ts'
 import { diffPage } from '../history/epoch-diff.ts'
 import { deltaBetween } from '../history/epoch-history.ts'
@@ -54,6 +54,7 @@ interface Kept {
  */
 export class Planning {
   private readonly store: Store
+  private readonly limits: ListLimits
   private readonly assignments: Map<number, Assignment>
   /** The epoch of each task. */
   private readonly epochNumbers = new Map<number, number>()
@@ -67,8 +68,9 @@ export class Planning {
   private prepared: Kept | null = null
   private lastHandle = 0
 
-  constructor(store: Store) {
+  constructor(store: Store, limits = noLimits) {
     this.store = store
+    this.limits = limits
     const { state, assignments } = store.load()
     this.state = state
     this.assignments = assignments
@@ -120,7 +122,7 @@ export class Planning {
   }
 
   openList(importId: number, format: ListFormat, edit: 'replace' | 'change'): void {
-    this.readers.set(importId, createListReader(format, edit))
+    this.readers.set(importId, createListReader(format, edit, this.limits))
   }
 
   receiveList(importId: number, piece: Uint8Array): number | null {
@@ -134,8 +136,9 @@ export class Planning {
   readList(importId: number): ListReport {
     const reader = this.readers.get(importId)
     if (!reader) throw new Error(`There is no import ${importId} to read.`)
-    this.readers.delete(importId)
+    // What cannot be read is kept, to say so again, until it is discarded; nothing of it is in memory.
     const sent = reader.end()
+    this.readers.delete(importId)
     this.sent.set(importId, sent)
     return reportOf(sent.kind === 'replace' ? sent.list : sent.add)
   }

@@ -1,3 +1,4 @@
+import { noLimits } from '../../lists/list-reader.ts'
 import { startThread, threadScript } from '../../thread/thread-client.ts'
 import { planningCalls } from '../planning/planning-calls.ts'
 import type { Planning } from '../planning/planning.ts'
@@ -8,11 +9,17 @@ import { StaleRevision, type Storage } from '../port.ts'
  * that neither a million of them nor a slow disk holds up the sockets. Nobody else can write to the file meanwhile.
  * @param log where bugs of the thread are told
  * @param keptEpochs how many epochs of each task are kept
+ * @param limits what a target list may have
  */
-export function openSqliteStorage(file: string, log: (line: string) => void, keptEpochs = Infinity): Storage {
+export function openSqliteStorage(
+  file: string,
+  log: (line: string) => void,
+  keptEpochs = Infinity,
+  limits = noLimits,
+): Storage {
   const thread = startThread<Planning>({
     script: threadScript('planning-thread', import.meta.url),
-    data: { file, keptEpochs },
+    data: { file, keptEpochs, limits },
     name: 'planning',
     holds: 'database',
     log,

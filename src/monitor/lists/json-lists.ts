@@ -1,0 +1,279 @@
+import { isUtf8 } from 'node:buffer'
+import { MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
+import type { BatchdeckError } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
+
+/** The longest item of a list, in bytes, and whatever else stands in a body: a target has 256 characters at most. */
+export const MAX_ITEM_BYTES = 64 * 1024
+
+const QUOTE = 34
+const COMMA = 44
+const COLON = 58
+const OPEN_BRACKET = 91
+const BACKSLASH = 92
+const CLOSE_BRACKET = 93
+const OPEN_BRACE = 123
+const CLOSE_BRACE = 125
+const BOM = Buffer.from('\uFEFF')
+
+/** Where in a body the next byte stands. */
+type Place =
+  | 'refused'
+  | 'start'
+  | 'first name'
+  | 'name'
+  | 'in name'
+  | 'colon'
+  | 'list'
+  | 'items'
+  | 'after list'
+  | 'end'
+  | 'other'
+
+interface Shape {
+  /** The lists that the object may have. */
+  readonly names: readonly string[]
+  /** Whether the list may stand alone, without an object around it. */
+  readonly isAloneToo: boolean
+  /** A list begins; anew where it is there twice. @param name null where it stands alone */
+  readonly begin: (name: string | null) => void
+  /** The next items of that list. */
+  readonly take: (items: readonly unknown[]) => void
+}
+
+/**
+ * The lists of a JSON body, `{"targets":[…]}` or the items alone, as they come in. Kept is never more than one item and
+ * one piece: neither a long list nor what only looks like one fills the memory, or takes long at a time.
+ */
+export class JsonLists {
+  private readonly shape: Shape
+  private place: Place = 'start'
+  /** So many bytes of a byte order mark have come. */
+  private markBytes = 0
+  private name = ''
+  /** What came since the last cut: the beginning of a name, of an item, or of a body that is no list. */
+  private rest: Buffer[] = []
+  private restBytes = 0
+  private isInText = false
+  private isEscaped = false
+  /** Within an item. */
+  private depth = 0
+  /** A comma was the last of the list so far: an item has to follow. */
+  private isAfterComma = false
+  /** The whole body, as long as it is short. */
+  private head: Buffer[] = []
+  private headBytes = 0
+  /** Why it is no list, although it may be JSON. */
+  private mistake: BatchdeckError | null = null
+
+  constructor(shape: Shape) {
+    this.shape = shape
+  }
+
+  /** @throws {BatchdeckError} `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE` */
+  accept(piece: Buffer): void {
+    this.keepHead(piece)
+    for (let at = 0; at < piece.length;) {
+      if (this.place === 'items') at = this.readItems(piece, at)
+      else if (this.place === 'in name') at = this.readName(piece, at)
+      else if (this.place === 'refused') return
+      else if (this.place === 'other') {
+        this.keep(piece.subarray(at))
+        at = piece.length
+      } else if (isSpace(piece[at]!)) at++
+      else at = this.step(piece, at)
+    }
+  }
+
+  /** Nothing more comes. @throws {BatchdeckError} as {@link accept} */
+  end(): void {
+    if (this.place === 'end') return
+    if (this.mistake) {
+      parse(Buffer.concat(this.head).subarray(this.markBytes))
+      throw this.mistake
+    }
+    if (this.place !== 'other') throw refusal('body_not_json')
+    parse(this.cut())
+    throw this.isNoObject()
+  }
+
+  /** One byte before, between and after names and lists. */
+  private step(piece: Buffer, at: number): number {
+    const byte = piece[at]!
+    switch (this.place) {
+      case 'start':
+        return this.start(piece, at)
+      case 'first name':
+      case 'name':
+        if (byte === QUOTE) this.place = 'in name'
+        else if (byte === CLOSE_BRACE && this.place === 'first name') this.place = 'end'
+        else throw refusal('body_not_json')
+        break
+      case 'colon':
+        if (byte !== COLON) throw refusal('body_not_json')
+        this.place = 'list'
+        break
+      case 'list':
+        if (byte === OPEN_BRACKET) this.begin(this.name)
+        else this.refuse(refusal('field_not_list', { field: this.name }))
+        break
+      case 'after list':
+        if (byte === COMMA) this.place = 'name'
+        else if (byte === CLOSE_BRACE) this.place = 'end'
+        else throw refusal('body_not_json')
+        break
+      default:
+        throw refusal('body_not_json')
+    }
+    return at + 1
+  }
+
+  private start(piece: Buffer, at: number): number {
+    const byte = piece[at]!
+    if (byte === BOM[this.markBytes]) {
+      this.markBytes++
+      return at + 1
+    }
+    // It is all there or not at all.
+    if (this.markBytes % BOM.length > 0) throw refusal('body_not_json')
+    if (byte === OPEN_BRACE) this.place = 'first name'
+    else if (byte === OPEN_BRACKET && this.shape.isAloneToo) this.begin(null)
+    else if (byte === OPEN_BRACKET) this.refuse(this.isNoObject())
+    else {
+      this.place = 'other'
+      return at
+    }
+    return at + 1
+  }
+
+  private readName(piece: Buffer, from: number): number {
+    let to = from
+    for (; to < piece.length && (this.isEscaped || piece[to] !== QUOTE); to++) {
+      this.isEscaped = !this.isEscaped && piece[to] === BACKSLASH
+    }
+    this.keep(piece.subarray(from, to))
+    if (to === piece.length) return to
+    this.name = String(parse(Buffer.concat([QUOTES, this.cut(), QUOTES])))
+    // A slip of the pen must not empty a task.
+    if (this.shape.names.includes(this.name)) this.place = 'colon'
+    else this.refuse(refusal('field_unknown', { field: this.name.slice(0, 64) }))
+    return to + 1
+  }
+
+  private begin(name: string | null): void {
+    this.place = 'items'
+    this.isAfterComma = false
+    this.shape.begin(name)
+  }
+
+  /** Items up to the last comma of the piece, all at once, or up to the end of their list. */
+  private readItems(piece: Buffer, from: number): number {
+    /** Up to where everything was taken. */
+    let taken = from
+    let comma = -1
+    /** Where the item begins that is looked at; what came of it before is in front of the piece. */
+    let begins = from - this.restBytes
+    for (let at = from; at < piece.length; at++) {
+      const byte = piece[at]!
+      if (this.isInText) {
+        if (this.isEscaped) this.isEscaped = false
+        else if (byte === BACKSLASH) this.isEscaped = true
+        else if (byte === QUOTE) this.isInText = false
+      } else if (byte === QUOTE) this.isInText = true
+      else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
+        if (++this.depth > MAX_JSON_DEPTH) throw refusal('json_too_deep', { most: MAX_JSON_DEPTH })
+      } else if (this.depth > 0) {
+        if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) this.depth--
+      } else if (byte === COMMA) {
+        if (at - begins > MAX_ITEM_BYTES) throw itemTooLong()
+        comma = at
+        begins = at + 1
+      } else if (byte === CLOSE_BRACKET) {
+        if (at - begins > MAX_ITEM_BYTES) throw itemTooLong()
+        this.takeItems(piece.subarray(taken, at), true)
+        this.place = this.isAlone ? 'end' : 'after list'
+        return at + 1
+      }
+    }
+    if (comma >= 0) {
+      this.takeItems(piece.subarray(taken, comma), false)
+      taken = comma + 1
+    }
+    this.keep(piece.subarray(taken))
+    return piece.length
+  }
+
+  private takeItems(last: Buffer, isEnd: boolean): void {
+    const text = textOf(Buffer.concat([this.cut(), last]))
+    const items = parseText(`[${text}]`) as readonly unknown[]
+    // Nothing before, between or after commas is no item.
+    if (items.length === 0 && !(isEnd && !this.isAfterComma)) throw refusal('body_not_json')
+    this.isAfterComma = !isEnd
+    this.shape.take(items)
+  }
+
+  private get isAlone(): boolean {
+    return this.name === ''
+  }
+
+  /** Up to the next cut. @throws {BatchdeckError} where that does not come */
+  private keep(bytes: Buffer): void {
+    if (bytes.length === 0) return
+    this.restBytes += bytes.length
+    if (this.restBytes > MAX_ITEM_BYTES) throw itemTooLong()
+    this.rest.push(bytes)
+  }
+
+  private cut(): Buffer {
+    const bytes = Buffer.concat(this.rest)
+    this.rest = []
+    this.restBytes = 0
+    return bytes
+  }
+
+  /** What is no JSON at all is said first, where the body is short enough to know. */
+  private refuse(mistake: BatchdeckError): void {
+    this.mistake = mistake
+    this.place = 'refused'
+    this.keepHead(NOTHING)
+  }
+
+  private keepHead(piece: Buffer): void {
+    this.headBytes += piece.length
+    if (this.headBytes <= MAX_ITEM_BYTES) this.head.push(piece)
+    else this.head = []
+    if (this.mistake && this.headBytes > MAX_ITEM_BYTES) throw this.mistake
+  }
+
+  private isNoObject() {
+    return refusal(this.shape.isAloneToo ? 'list_not_object' : 'change_not_object')
+  }
+}
+
+const QUOTES = Buffer.from('"')
+const NOTHING = Buffer.alloc(0)
+
+function parse(bytes: Buffer): unknown {
+  return parseText(textOf(bytes))
+}
+
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw refusal('body_not_utf8')
+  return bytes.toString('utf8')
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw refusal('body_not_json', {}, { cause: error })
+  }
+}
+
+function itemTooLong() {
+  return refusal('json_item_too_long', { most: MAX_ITEM_BYTES / 1024 })
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || byte === 10 || byte === 13 || byte === 9
+}
