@@ -119,7 +119,7 @@ function readJsonBodies(server: HttpServer): void {
   const parse = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (isTooDeep(String(body))) done(refusal('json_too_deep', { most: MAX_JSON_DEPTH }))
-    else parse(request, String(body), done)
+    else void parse(request, String(body), done)
   })
 }
 
