@@ -4,12 +4,12 @@ import type { EventData, EventSubject } from '../contract/events.ts'
 import type { Sentence } from '../contract/phrase.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
-import { refusal } from '../contract/refusal.ts'
 import { Alerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
 import { ChangeRecorder } from './change-recorder.ts'
 import type { ChangeSet } from './change-set.ts'
 import { Consumers } from './consumers.ts'
+import { otherwiseDrained } from './decision.ts'
 import { type DueSync, DueSyncs } from './due-syncs.ts'
 import type { Effect } from './effects.ts'
 import { Floods } from './floods.ts'
@@ -214,11 +214,7 @@ export class Engine extends Queries {
    */
   setDrained(consumerIds: readonly string[], isDrained: boolean, now: number): readonly string[] {
     const { consumers } = this.parts
-    const others = [...new Set(consumerIds)].filter((id) => {
-      const consumer = consumers.get(id)
-      if (!consumer) throw refusal('consumer_unknown', { consumer: id })
-      return (consumer.drainedAt !== null) !== isDrained
-    })
+    const others = otherwiseDrained(consumers, consumerIds, isDrained).map(({ id }) => id)
     for (const id of others) {
       if (isDrained) consumers.drain(id, now)
       else consumers.undrain(id, now)

@@ -12,6 +12,7 @@ import { batchResource } from './batch.ts'
 import type { BatchBoard } from './batch-board.ts'
 import { consumerResource } from './consumer.ts'
 import type { Consumers } from './consumers.ts'
+import { type Decision, draftDismissal, draftDrain, draftReload } from './decision.ts'
 import { draftEpoch, type EpochReason, type Tell } from './draft.ts'
 import {
   type BatchFigures,
@@ -171,6 +172,21 @@ export class Queries {
     change: TaskChange = {},
   ): EpochRecord {
     return draftEpoch(this.parts.tasks.get(taskId), plan, reason, tell, this.canBeTold(plan.members), now, change)
+  }
+
+  /** `[LV-5]` @throws {BatchdeckError} `UNKNOWN_CONSUMER` */
+  draftDrain(consumerIds: readonly string[], isDrained: boolean, now: number): Decision {
+    return draftDrain(this.parts.consumers, consumerIds, isDrained, now)
+  }
+
+  /** `[LV-4]` Of those of these consumers that are lost. */
+  draftDismissal(consumerIds: readonly string[]): Decision {
+    return draftDismissal(this.parts.consumers, this.parts.board, consumerIds)
+  }
+
+  /** Of a `batch_reload` of the current epoch. */
+  draftReload(taskId: number, consumerIds: readonly string[]): Decision {
+    return draftReload(this.parts.tasks.get(taskId), consumerIds)
   }
 
   consumerFigures(): ConsumerFigures {

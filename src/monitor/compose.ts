@@ -112,6 +112,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     now,
     perform: (effects: readonly Effect[]) => sockets.perform(effects),
     flush: () => recorder.flush(),
+    decide: recorder.decide.bind(recorder),
     written: <T>(change: Promise<T>) => recorder.written(change),
   }
   const publisher = new Publisher(changing)

@@ -21,6 +21,7 @@ function recording() {
       if (disk.isFull) throw BatchdeckError.from({ code: 'STORAGE_FAILED', message: 'The disk is full.' })
       disk.saved.push(changes)
     },
+    decide: (decision: Changes) => storage.save(decision),
   }
   const feed = new Feed(() => ({ ...engine.snapshot(), server: {} as never, imports: [] }), now)
   const recorder = new Recorder({ engine, storage, feed, now, log: (line) => logged.push(line) })
@@ -124,6 +125,61 @@ describe('Recorder', () => {
       consumers: [{ consumer_id: 'c1' }, { consumer_id: 'c3' }],
       consumers_gone: ['c2'],
     })
+  })
+
+  it('[EP-11] a decision is done once it is on disk, and nothing that is saved meanwhile undoes it there', async () => {
+    const { disk, clock, engine, recorder, join } = recording()
+    for (const id of ['c1', 'c2']) join(id)
+    await recorder.settled()
+    const decided = recorder.decide(engine.draftDrain(['c1'], true, 0), () => {
+      return { result: engine.setDrained(['c1'], true, clock.now), isWhole: true }
+    })
+    clock.now = 6000
+    for (const id of ['c1', 'c2']) engine.received(`s-${id}`, { type: 'ping' }, clock.now)
+    recorder.flush()
+    expect(engine.consumerResource('c1').drained_at).toBeNull()
+    expect(await decided).toEqual(['c1'])
+    await recorder.settled()
+    const [, decision, meanwhile, after] = disk.saved
+    expect(decision).toMatchObject({ consumers: [{ consumer_id: 'c1', drained_at: 0 }] })
+    expect(meanwhile!.consumers).toMatchObject([{ consumer_id: 'c2' }])
+    expect(after!.consumers).toMatchObject([{ consumer_id: 'c1', drained_at: 6000, last_seen_at: 6000 }])
+  })
+
+  it('[EP-11] a decision that the disk refuses is not done, and what was held back for it is written later', async () => {
+    const { disk, clock, engine, recorder, join } = recording()
+    join('c1')
+    await recorder.settled()
+    disk.isFull = true
+    const act = () => ({ result: engine.setDrained(['c1'], true, 0), isWhole: true })
+    await expect(recorder.decide(engine.draftDrain(['c1'], true, 0), act)).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+    })
+    expect(engine.consumerResource('c1').drained_at).toBeNull()
+    expect(engine.snapshot().alerts).toMatchObject([{ kind: 'storage' }])
+    disk.isFull = false
+    clock.now = 2000
+    await recorder.settled()
+    expect(disk.saved.at(-1)).toMatchObject({ consumers: [{ consumer_id: 'c1', drained_at: null }] })
+  })
+
+  it('[EP-11] where a decision was overtaken, all is written anew: the disk had more of it than there is', async () => {
+    const { disk, clock, logged, engine, recorder, join } = recording()
+    join('c1')
+    engine.disconnected('s-c1', 0)
+    clock.now = 60_000
+    engine.tick(clock.now)
+    await recorder.settled()
+    const act = () => {
+      const result = engine.dismissLost(['c1'], clock.now)
+      return { result, isWhole: result.length === 1 }
+    }
+    const decided = recorder.decide(engine.draftDismissal(['c1']), act)
+    join('c1')
+    expect(await decided).toEqual([])
+    await recorder.settled()
+    expect(disk.saved.at(-1)).toMatchObject({ consumers: [{ consumer_id: 'c1', state: 'online' }] })
+    expect(logged).toEqual([])
   })
 
   it('[EP-1] the alert of a refused epoch stays until everything could be written, not until the next small thing was', async () => {

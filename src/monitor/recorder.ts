@@ -2,6 +2,7 @@ import { type Changes, type ConsoleFrame, progressTuple } from '../contract/feed
 import type { FeedPlace } from '../contract/feed-place.ts'
 import type { RolloutResource } from '../contract/resources/epoch.ts'
 import type { ChangeSet } from '../engine/change-set.ts'
+import type { Decision } from '../engine/decision.ts'
 import type { Engine } from '../engine/engine.ts'
 import { sentenceOf } from '../contract/errors.ts'
 import type { Sentence } from '../contract/phrase.ts'
@@ -15,7 +16,7 @@ const RETRY_DELAY_MS = 2000
 
 interface Parts {
   readonly engine: Engine
-  readonly storage: Pick<Storage, 'save'>
+  readonly storage: Pick<Storage, 'save' | 'decide'>
   readonly feed: Feed
   readonly now: () => number
   readonly log: (line: string) => void
@@ -24,7 +25,7 @@ interface Parts {
 /** Carries what changed in the engine to the consoles, to the disk, and to whoever else wants to know. */
 export class Recorder {
   private readonly engine: Engine
-  private readonly storage: Pick<Storage, 'save'>
+  private readonly storage: Pick<Storage, 'save' | 'decide'>
   private readonly feed: Feed
   private readonly now: () => number
   private readonly log: (line: string) => void
@@ -33,7 +34,10 @@ export class Recorder {
   private last: Promise<void> = Promise.resolve()
   /** What a failing disk has not taken yet: only what the engine does not show any more, all else is there to be written. */
   private owed: Changes | null = null
+  private isRefused = false
   private retryAt = 0
+  /** What operators have decided, on its way to the disk and not done yet. */
+  private readonly undone = new Set<Decision>()
 
   constructor(parts: Parts) {
     this.engine = parts.engine
@@ -83,6 +87,25 @@ export class Recorder {
     }
   }
 
+  /**
+   * `[EP-11]` Has it written what an operator decided, and does it once it is on disk; what the disk refuses is not done.
+   * @param act does it in the engine, and says whether all of it still applied
+   * @throws {BatchdeckError} `STORAGE_FAILED`
+   */
+  async decide<T>(decision: Decision, act: () => { readonly result: T; readonly isWhole: boolean }): Promise<T> {
+    this.undone.add(decision)
+    try {
+      await this.written(this.storage.decide(decision))
+      const { result, isWhole } = act()
+      // Where it was overtaken meanwhile the disk has more of it than there is.
+      if (!isWhole) this.owed ??= {}
+      return result
+    } finally {
+      this.undone.delete(decision)
+      this.flush()
+    }
+  }
+
   /** Flushes, and waits until everything is written or the disk has refused it. */
   async settled(): Promise<void> {
     await this.last
@@ -97,10 +120,11 @@ export class Recorder {
     this.owed = owed
     if (owed && now < this.retryAt) return
     try {
-      await this.storage.save(owed ? withOlder(this.everything(), owed) : changes)
+      await this.storage.save(this.withoutDecided(owed ? withOlder(this.everything(), owed) : changes))
       // Another write may have failed meanwhile, or more be owed by now.
       if (this.owed !== owed) return
-      if (owed) this.log('The database can be written again.')
+      if (this.isRefused) this.log('The database can be written again.')
+      this.isRefused = false
       this.owed = null
       this.engine.setStorageProblem(null, this.now())
     } catch (error) {
@@ -109,10 +133,28 @@ export class Recorder {
   }
 
   private owe(changes: Changes, problem: Sentence, now: number): void {
-    if (!this.owed) this.log(problem.message)
+    if (!this.isRefused) this.log(problem.message)
+    this.isRefused = true
     this.owed = withOlder({}, withOlder(changes, this.owed ?? {}))
     this.retryAt = now + RETRY_DELAY_MS
     this.engine.setStorageProblem(problem, now)
+  }
+
+  /** What goes to disk while it takes a decision must not undo it: those rows come anew when it is done. */
+  private withoutDecided(changes: Changes): Changes {
+    if (this.undone.size === 0) return changes
+    const consumers = new Set<string>()
+    const rollouts = new Set<string>()
+    for (const decision of this.undone) {
+      for (const { consumer_id } of decision.consumers ?? []) consumers.add(consumer_id)
+      for (const id of decision.consumers_gone ?? []) consumers.add(id)
+      for (const told of decision.rollouts ?? []) rollouts.add(keyOf(told))
+    }
+    return {
+      ...changes,
+      ...(changes.consumers && { consumers: changes.consumers.filter(({ consumer_id: id }) => !consumers.has(id)) }),
+      ...(changes.rollouts && { rollouts: changes.rollouts.filter((told) => !rollouts.has(keyOf(told))) }),
+    }
   }
 
   private everything(): Changes {
@@ -135,9 +177,9 @@ function withOlder(changes: Changes, older: Changes): Changes {
 }
 
 function newest(rollouts: readonly RolloutResource[]): RolloutResource[] {
-  return [
-    ...new Map(
-      rollouts.map((rollout) => [`${rollout.task_id} ${rollout.epoch} ${rollout.consumer_id}`, rollout]),
-    ).values(),
-  ]
+  return [...new Map(rollouts.map((rollout) => [keyOf(rollout), rollout])).values()]
+}
+
+function keyOf({ task_id, epoch, consumer_id }: RolloutResource): string {
+  return `${task_id} ${epoch} ${consumer_id}`
 }

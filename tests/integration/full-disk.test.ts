@@ -18,7 +18,7 @@ if (!canMount)
   console.error('Not root and not in CI: no file system can be mounted, so a full disk is not tested here.')
 
 describe.runIf(canMount)('a file system of 6 MiB', () => {
-  it('[EP-1] [HT-1] full: changes are refused whole, the rest goes on, and it recovers with nothing lost', async () => {
+  it('[EP-1] [EP-11] [HT-1] full: changes are refused whole, the rest goes on, and it recovers with nothing lost', async () => {
     using disk = new SmallDisk('6m')
     await outage(disk.folder, 'is full', () => disk.fill())
   })
@@ -91,6 +91,16 @@ async function outage(
       .toContainEqual(
         expect.objectContaining({ kind: 'storage', message: expect.stringContaining(sentence) as unknown }),
       )
+    for (const [method, path, body] of [
+      ['POST', '/api/consumers/c1/drain'],
+      ['POST', '/api/tasks/1/reload', {}],
+      ['POST', '/api/tasks', { task_id: 2, name: 'Other' }],
+      ['PATCH', '/api/tasks/1', { name: 'Other' }],
+      ['DELETE', '/api/tasks/1'],
+    ] as const) {
+      expect(await api(method, path, body), path).toMatchObject({ status: 503, body: { code: 'STORAGE_FAILED' } })
+    }
+    expect((await api('GET', '/api/consumers/c1')).body).toMatchObject({ drained_at: null })
     expect(await everything(api)).toEqual(before)
 
     // Consumers are heard, shown, and taken in and out meanwhile.

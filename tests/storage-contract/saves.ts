@@ -51,6 +51,15 @@ export function saves(make: MakeSubject): void {
       return inOrder(await desk.storage.load())
     }
 
+    it('[EP-11] what is decided is kept as what is saved, each in its turn', async () => {
+      await desk.storage.save({ consumers: [consumer('a'), consumer('b')], batches: [unplanned('b', 7)] })
+      await desk.storage.decide({ consumers: [consumer('a', { drained_at: 5 })] })
+      await desk.storage.decide({ consumers_gone: ['b'], unplanned_gone: [{ consumer_id: 'b', batch_id: 7 }] })
+      expect(await restarted()).toMatchObject({ consumers: [consumer('a', { drained_at: 5 })], unplanned: [] })
+      await desk.storage.save({ consumers: [consumer('a', { drained_at: null })] })
+      expect(await restarted()).toMatchObject({ consumers: [consumer('a')] })
+    })
+
     it('is kept over a restart, the newest of each thing, until it is gone', async () => {
       const stale = unplanned('b', 7, { stale: true, task_id: 1, updated_at: null })
       await desk.storage.save({ consumers: [consumer('a'), consumer('b')], batches: [unplanned('a', 7), stale] })

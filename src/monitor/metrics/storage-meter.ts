@@ -16,6 +16,7 @@ const methods = {
   changeTask: 'changeTask',
   deleteTask: 'deleteTask',
   save: 'save',
+  decide: 'decide',
   epochs: 'epochs',
   rollout: 'rollout',
   diff: 'diff',

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { consumerId, list, orNull } from '../../contract/primitives.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { batchResource } from '../../contract/resources/batch.ts'
-import { consumerResource } from '../../contract/resources/consumer.ts'
+import { consumerResource, type ConsumerResource } from '../../contract/resources/consumer.ts'
 import type { Context } from './context.ts'
 import { type Audit, type Facts, httpProcedure, procedure } from './procedure.ts'
 
@@ -57,11 +57,12 @@ export const dismissConsumer = httpProcedure('consumer.dismiss', {
   input: oneConsumer,
   result: Type.Null(),
   audit: auditOfOne('consumer.dismiss'),
-  run({ engine, now, flush }, { consumer_id: id }) {
-    const { state } = engine.consumerResource(id)
-    if (state !== 'lost') throw refusal('consumer_not_lost', { consumer: id, state })
-    engine.dismissLost([id], now())
-    flush()
+  async run(context, { consumer_id: id }) {
+    const { engine } = context
+    assertLost(engine.consumerResource(id))
+    const [gone] = await dismiss(context, [id])
+    // It came back, or is gone by itself, while the disk took it.
+    if (gone === undefined) assertLost(engine.consumerResource(id))
     return null
   },
 })
@@ -72,8 +73,8 @@ export const drainConsumer = httpProcedure('consumer.drain', {
   input: oneConsumer,
   result: consumerResource,
   audit: auditOfOne('consumer.drain'),
-  run(context, { consumer_id: id }) {
-    setDrained(context, [id], true)
+  async run(context, { consumer_id: id }) {
+    await setDrained(context, [id], true)
     return context.engine.consumerResource(id)
   },
 })
@@ -84,8 +85,8 @@ export const undrainConsumer = httpProcedure('consumer.undrain', {
   input: oneConsumer,
   result: consumerResource,
   audit: auditOfOne('consumer.undrain'),
-  run(context, { consumer_id: id }) {
-    setDrained(context, [id], false)
+  async run(context, { consumer_id: id }) {
+    await setDrained(context, [id], false)
     return context.engine.consumerResource(id)
   },
 })
@@ -94,31 +95,55 @@ export const undrainConsumer = httpProcedure('consumer.undrain', {
 export const dismissConsumers = procedure('consumers.dismiss', {
   role: 'operator',
   audit: auditOfMany('consumer.dismiss'),
-  run({ engine, now, flush }, { consumers }) {
-    const gone = engine.dismissLost(consumers, now())
-    flush()
-    return { consumers: gone }
-  },
+  run: async (context, { consumers }) => ({ consumers: await dismiss(context, consumers) }),
 })
 
 /** `[LV-5]` One change of the members. Answers those that were otherwise. `UNKNOWN_CONSUMER`, and nothing is changed then */
 export const drainConsumers = procedure('consumers.drain', {
   role: 'operator',
   audit: auditOfMany('consumer.drain'),
-  run: (context, { consumers }) => ({ consumers: setDrained(context, consumers, true) }),
+  run: async (context, { consumers }) => ({ consumers: await setDrained(context, consumers, true) }),
 })
 
 /** `[LV-5]` The same back again. */
 export const undrainConsumers = procedure('consumers.undrain', {
   role: 'operator',
   audit: auditOfMany('consumer.undrain'),
-  run: (context, { consumers }) => ({ consumers: setDrained(context, consumers, false) }),
+  run: async (context, { consumers }) => ({ consumers: await setDrained(context, consumers, false) }),
 })
 
-function setDrained({ engine, now, flush }: Context, consumers: readonly string[], isDrained: boolean) {
-  const changed = engine.setDrained(consumers, isDrained, now())
-  flush()
-  return changed
+/** `[EP-11]` @throws {BatchdeckError} `UNKNOWN_CONSUMER`, `STORAGE_FAILED`; nothing has changed then */
+async function setDrained(
+  { engine, now, decide }: Context,
+  consumers: readonly string[],
+  isDrained: boolean,
+): Promise<readonly string[]> {
+  const decision = engine.draftDrain(consumers, isDrained, now())
+  const others = (decision.consumers ?? []).map(({ consumer_id }) => consumer_id)
+  if (others.length === 0) return []
+  return decide(decision, () => {
+    const result = engine.setDrained(
+      others.filter((id) => engine.hasConsumer(id)),
+      isDrained,
+      now(),
+    )
+    return { result, isWhole: result.length === others.length }
+  })
+}
+
+/** `[EP-11]` @returns those that were lost, and are gone; @throws {BatchdeckError} `STORAGE_FAILED`, and all stay */
+async function dismiss({ engine, now, decide }: Context, consumers: readonly string[]): Promise<readonly string[]> {
+  const decision = engine.draftDismissal(consumers)
+  const lost = decision.consumers_gone ?? []
+  if (lost.length === 0) return []
+  return decide(decision, () => {
+    const result = engine.dismissLost(lost, now())
+    return { result, isWhole: result.length === lost.length }
+  })
+}
+
+function assertLost({ consumer_id: consumer, state }: ConsumerResource): void {
+  if (state !== 'lost') throw refusal('consumer_not_lost', { consumer, state })
 }
 
 function auditOfOne(name: string): Audit<{ consumer_id: string }, unknown> {

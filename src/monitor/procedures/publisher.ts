@@ -5,6 +5,7 @@ import { refusal } from '../../contract/refusal.ts'
 import type { ChangedTask, PlanPreview, Publication } from '../../contract/resources/plan.ts'
 import type { TaskChange, TaskResource } from '../../contract/resources/task.ts'
 import { choosesOwners, concernsPlan, optionsCause, realChange } from '../../contract/task-change.ts'
+import type { Decision } from '../../engine/decision.ts'
 import type { Effect } from '../../engine/effects.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Counts } from '../../planner/diff.ts'
@@ -21,6 +22,8 @@ export interface ChangeParts {
   readonly perform: (effects: readonly Effect[]) => void
   /** Writes and shows what changed. */
   readonly flush: () => void
+  /** Has a decision written and then done; see `Recorder.decide`. */
+  readonly decide: <T>(decision: Decision, act: () => { readonly result: T; readonly isWhole: boolean }) => Promise<T>
   /** The same promise; that the disk has refused a change is an alert. */
   readonly written: <T>(change: Promise<T>) => Promise<T>
 }

@@ -75,12 +75,18 @@ export const reload = procedure('reload', {
       ...(report && { epoch: report.epoch, consumers_told: lengthOf(report.consumers_told) }),
     }),
   },
-  run({ engine, now, perform, flush }, { task_id: taskId, consumers = 'all' }) {
+  async run({ engine, now, perform, decide }, { task_id: taskId, consumers = 'all' }) {
     const { epoch } = engine.taskResource(taskId)
     if (epoch === 0) throw refusal('task_has_no_epoch', { task: taskId })
     const told = consumers === 'all' ? engine.membersOf(taskId) : knownConsumers(engine, consumers)
-    perform(engine.reload(taskId, told, now()))
-    flush()
-    return { task_id: taskId, epoch, consumers_told: told }
+    return decide(engine.draftReload(taskId, told), () => {
+      const staying = told.filter((id) => consumers === 'all' || engine.hasConsumer(id))
+      perform(engine.reload(taskId, staying, now()))
+      const { epoch: present } = engine.taskResource(taskId)
+      return {
+        result: { task_id: taskId, epoch: present, consumers_told: staying },
+        isWhole: present === epoch && staying.length === told.length,
+      }
+    })
   },
 })

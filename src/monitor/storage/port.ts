@@ -8,6 +8,7 @@ import type { InvalidLine, ListReport } from '../../contract/resources/import.ts
 import type { SlotHistory } from '../../contract/resources/slots.ts'
 import type { RatedTarget, TargetPage } from '../../contract/resources/target.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
+import type { Decision } from '../../engine/decision.ts'
 import type { EpochRecord, StoredState } from '../../engine/records.ts'
 import type { OutlineChange, PlanOptions } from '../../planner/assignment.ts'
 import type { PlanSummary } from '../../planner/plan.ts'
@@ -64,6 +65,8 @@ export interface Storage {
    * is missing. What belongs to a task, an epoch or a batch that is gone is passed over.
    */
   save(changes: Changes): Promise<void>
+  /** `[EP-11]` What an operator has decided: as {@link save}, but as durable as an epoch when it is answered. */
+  decide(decision: Decision): Promise<void>
 
   /** Newest first, those before `before`. */
   epochs(taskId: number, before: number, limit: number): Promise<EpochResource[]>

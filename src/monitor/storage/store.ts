@@ -2,6 +2,7 @@ import type { Changes } from '../../contract/feed.ts'
 import type { EpochResource, RolloutResource } from '../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import type { SlotMap } from '../../contract/slot-history.ts'
+import type { Decision } from '../../engine/decision.ts'
 import type { EpochRecord, StoredState } from '../../engine/records.ts'
 import type { Assignment, OutlineChange } from '../../planner/assignment.ts'
 import type { PlanDelta } from '../../planner/delta.ts'
@@ -52,5 +53,7 @@ export interface Store extends History {
   commit(entry: EpochEntry, before: Assignment, after: Assignment): void
   /** What changed, but for tasks. It survives a crash of the process; after a power failure the last may be missing. */
   save(changes: Changes): void
+  /** The same, as durable as an epoch. */
+  decide(decision: Decision): void
   close(): void
 }

@@ -3,6 +3,7 @@ import type { BatchResource } from '../../../contract/resources/batch.ts'
 import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import type { SlotMap } from '../../../contract/slot-history.ts'
+import type { Decision } from '../../../engine/decision.ts'
 import { MAX_RECENT_EPOCHS, type StoredState } from '../../../engine/records.ts'
 import { type Assignment, emptyAssignment, outlineChange } from '../../../planner/assignment.ts'
 import { assignmentAfter } from '../planning/epoch-entry.ts'
@@ -80,6 +81,10 @@ export class MemoryStore implements Store {
     for (const [id] of [...delta.closed, ...delta.handed]) memory.progress.delete(id)
     memory.nextBatchId = Math.max(memory.nextBatchId, record.nextBatchId)
     memory.tellOthers(this, { kind: 'epoch', entry })
+  }
+
+  decide(decision: Decision): void {
+    this.save(decision)
   }
 
   save(changes: Changes): void {

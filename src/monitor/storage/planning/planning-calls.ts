@@ -20,6 +20,7 @@ export function planningCalls(call: CallPlanning): Omit<Storage, 'onChange' | 'c
     changeTask: (...args) => call('changeTask', ...args),
     deleteTask: (...args) => call('deleteTask', ...args),
     save: (...args) => call('save', ...args),
+    decide: (...args) => call('decide', ...args),
     epochs: (...args) => call('epochs', ...args),
     rollout: (...args) => call('rollout', ...args),
     diff: (...args) => call('diff', ...args),

@@ -6,6 +6,7 @@ import type { SlotHistory } from '../../../contract/resources/slots.ts'
 import type { RatedTarget, TargetPage } from '../../../contract/resources/target.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { toExactCsv } from '../../../console/csv.ts'
+import type { Decision } from '../../../engine/decision.ts'
 import type { EpochRecord, StoredState } from '../../../engine/records.ts'
 import {
   type Assignment,
@@ -183,6 +184,10 @@ export class Planning {
 
   save(changes: Changes): void {
     this.store.save(changes)
+  }
+
+  decide(decision: Decision): void {
+    this.store.decide(decision)
   }
 
   epochs(taskId: number, before: number, limit: number): EpochResource[] {

@@ -66,7 +66,7 @@ describe('what is written', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('[EP-1] of tasks and epochs is through all caches before it is answered, and what is saved need not be', () => {
+  it('[EP-1] [EP-11] of tasks, epochs and decisions is through all caches before it is answered, and what is saved need not be', () => {
     store.createTask(task)
     expect(transactions()).toEqual(durably)
     store.commit(entry, emptyAssignment, made.assignment)
@@ -75,6 +75,8 @@ describe('what is written', () => {
     expect(transactions()).toEqual(durably)
     store.save({ epochs: [{ ...entry.record.epoch, settled_at: 5 }] })
     expect(transactions()).toEqual(['COMMIT unknown', 'then unknown'])
+    store.decide({ consumers_gone: ['c1'] })
+    expect(transactions()).toEqual(durably)
     store.deleteTask(1)
     expect(transactions()).toEqual(durably)
   })

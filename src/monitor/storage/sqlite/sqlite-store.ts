@@ -59,6 +59,7 @@ export function openSqliteStore(file: string, keptEpochs = Infinity): Store {
         forgetEpochs(statements, entry.record.epoch, keptEpochs)
       }),
     save: (changes) => write(() => writeChanges(statements, changes)),
+    decide: (decision) => writeDurably(() => writeChanges(statements, decision)),
     epochs: (taskId, before, limit) => guard(() => statements.epochs.all(taskId, before, limit).map(readEpoch)),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
     change: (taskId, epoch) =>
