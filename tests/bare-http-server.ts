@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { resolveSettings } from '../src/settings/settings.ts'
 import { createAccess } from '../src/monitor/access.ts'
+import { createEdge } from '../src/monitor/edge/edge.ts'
 import { Listener } from '../src/monitor/http/listener.ts'
 import { RequestRecorder } from '../src/monitor/http/request-recorder.ts'
 import { createHttpServer } from '../src/monitor/http/server.ts'
 import { Metrics } from '../src/monitor/metrics/metrics.ts'
-import { createOriginCheck } from '../src/monitor/origin.ts'
 import { Redactor } from '../src/monitor/redactor.ts'
 
 /** The HTTP API without a monitor behind it; `error` is what everything fails with that is asked of it. */
@@ -16,6 +16,7 @@ export async function bareHttpServer(
 ): Promise<FastifyInstance> {
   const settings = resolveSettings([])
   const metrics = new Metrics(version)
+  const edge = createEdge(settings)
   const server = await createHttpServer({
     door: {
       async call() {
@@ -24,11 +25,16 @@ export async function bareHttpServer(
       refused() {},
       notLetIn() {},
     },
-    requests: new RequestRecorder({ meter: metrics.http, redactor: new Redactor(settings), accessLog: null }),
+    requests: new RequestRecorder({
+      meter: metrics.http,
+      redactor: new Redactor(settings),
+      accessLog: null,
+      callers: edge.callers,
+    }),
     traffic: metrics.traffic,
     listener: new Listener({ current: null, subscribe() {} }),
     access: createAccess(settings),
-    checkOrigin: createOriginCheck(settings),
+    edge,
     settings,
     version,
     consoleRoot,

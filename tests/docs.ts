@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { settingsReference } from '../src/settings/reference.ts'
 import { settingsSchema } from '../src/settings/schema.ts'
+import { BasePath } from '../src/monitor/edge/base-path.ts'
 import { socketDocument } from '../src/monitor/http/socket-document.ts'
 import { bareHttpServer } from './bare-http-server.ts'
 
@@ -13,7 +14,7 @@ export async function madeDocuments(): Promise<ReadonlyMap<string, string>> {
   const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string }
   return new Map([
     ['docs/openapi.json', written(await apiDocument(version))],
-    ['docs/asyncapi.json', written(socketDocument(version))],
+    ['docs/asyncapi.json', written(socketDocument(version, new BasePath(null)))],
     ['docs/settings.md', settingsReference()],
     ['docs/settings.schema.json', written(settingsSchema())],
   ])

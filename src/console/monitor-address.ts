@@ -1,6 +1,6 @@
 /** Where a monitor is, as an operator may write it. */
 export interface MonitorAddress {
-  /** `https://deck.example:8443`, nothing after the port. */
+  /** `https://deck.example:8443`, and after the port only the path under which a proxy shows the monitor. */
   readonly url: string
   readonly isSecure: boolean
   /** On this machine, so that nothing crosses a network. */
@@ -16,17 +16,24 @@ const pattern = /^(?:(https?|wss?):\/\/)?(\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(?::(\d
  * where it is none; a user or password in it is refused, because it would be shown.
  */
 export function parseMonitorAddress(text: string): MonitorAddress | null {
-  const [, scheme = 'http', host = '', port, , query = ''] = pattern.exec(text.trim()) ?? []
+  const [, scheme = 'http', host = '', port, path = '', query = ''] = pattern.exec(text.trim()) ?? []
   if (host === '' || (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))) return null
   const isSecure = /^(https|wss)$/i.test(scheme)
   const name = host.toLowerCase()
   const token = /[?&]token=([^&]*)/.exec(query)?.[1]
   return {
-    url: `http${isSecure ? 's' : ''}://${name}${port === undefined || isUsual(port, isSecure) ? '' : `:${Number(port)}`}`,
+    url: `http${isSecure ? 's' : ''}://${name}${port === undefined || isUsual(port, isSecure) ? '' : `:${Number(port)}`}${basePathOf(path)}`,
     isSecure,
     isLoopback: name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name),
     token: token === undefined ? null : decoded(token),
   }
+}
+
+/** Of a page or a socket of the monitor, what stands before it: all that a proxy has put there. */
+function basePathOf(path: string): string {
+  const known = ['/index.html', '/api-docs.html', '/websocket/console', '/websocket/monitor', '/']
+  const ending = known.find((one) => path.endsWith(one)) ?? ''
+  return path.slice(0, path.length - ending.length)
 }
 
 function isUsual(port: string, isSecure: boolean): boolean {

@@ -6,6 +6,7 @@ import { reasons } from './reasons.ts'
  * and in the console; `http` is the status, `close` the WebSocket close code where the socket is ended too.
  */
 export const errorTable = {
+  INVALID_REQUEST: { http: 400, title: 'The request is not as HTTP wants it' },
   INVALID_JSON: { http: 400, title: 'The body or frame is not JSON' },
   INVALID_MESSAGE: { http: 422, title: 'A field is missing or wrong' },
   INVALID_ENCODING: { http: 400, title: 'The body is not what its Content-Encoding says' },
@@ -28,6 +29,7 @@ export const errorTable = {
   CONFLICT: { http: 409, title: 'This is not possible in the present state' },
   CANCELLED: { http: 409, title: 'The import was cancelled; it has changed nothing' },
   TOO_LARGE: { http: 413, close: 1009, title: 'More data than this accepts' },
+  RANGE_NOT_SATISFIABLE: { http: 416, title: 'The file has no such part' },
   UNSUPPORTED_MEDIA_TYPE: { http: 415, title: 'This content type is not accepted here' },
   RATE_LIMITED: { http: 429, close: 1008, title: 'Too many messages' },
   SESSION_REPLACED: { http: 409, close: 4409, title: 'Another connection registered the same consumer_id' },

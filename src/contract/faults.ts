@@ -52,6 +52,9 @@ export const faults = {
   yaml_wrong: '{{file}}, line {{line}}, column {{column}}: {{detail}}.',
   yaml_has_no_names: '{{file}}, line {{line}}: There are no names and values; give NAME: VALUE.',
   allowed_text: 'a text that is not empty',
+  allowed_hosts: 'names of hosts with commas between: console.example.com, *.example.com, deck:8080',
+  allowed_addresses: 'addresses or ranges with commas between: loopback, 10.0.0.7, 10.1.0.0/16, fd00::/8',
+  allowed_path: 'a path like /batchdeck',
   allowed_choice: 'one of {{choices}}',
   allowed_range: '{{least}} to {{most}}',
 } as const satisfies Record<string, string>

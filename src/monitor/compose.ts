@@ -6,6 +6,7 @@ import type { StoredState } from '../engine/records.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import type { AccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
+import { createEdge } from './edge/edge.ts'
 import { DemoControl } from './demo-control.ts'
 import { Endpoint } from './endpoint.ts'
 import { engineSettings } from './engine-settings.ts'
@@ -17,7 +18,6 @@ import { createHttpServer } from './http/server.ts'
 import { Imports } from './imports.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { monitorReadings } from './metrics/monitor-readings.ts'
-import { createOriginCheck } from './origin.ts'
 import { Door } from './procedures/call.ts'
 import { connectConsole } from './procedures/console-connection.ts'
 import type { Caller } from './procedures/context.ts'
@@ -80,7 +80,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const { settings, given, version, storage, metrics, certificates, now, log } = opened
   const { traffic } = metrics
   const access = createAccess(settings)
-  const checkOrigin = createOriginCheck(settings)
+  const edge = createEdge(settings)
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
   const engine = new Engine(engineSettings(settings), opened.stored, now())
@@ -124,11 +124,12 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     meter: metrics.http,
     redactor: opened.redactor,
     accessLog: opened.accessLog,
+    callers: edge.callers,
   })
   const http = await createHttpServer({
     door,
     access,
-    checkOrigin,
+    edge,
     settings,
     version,
     consoleRoot: opened.consoleRoot,
@@ -141,7 +142,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const consoles = createConsoleSocket(connect, settings, traffic)
   routeUpgrades(
     http.server,
-    { access, checkOrigin, requests, engine, traffic, now },
+    { access, edge, requests, engine, traffic, now },
     { '/websocket/monitor': sockets.upgrade, '/websocket/console': consoles.upgrade },
   )
   metrics.watch(engine)

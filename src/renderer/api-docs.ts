@@ -6,7 +6,8 @@ import 'rapidoc'
 const isDark = matchMedia('(prefers-color-scheme: dark)').matches
 const page = document.createElement('rapi-doc')
 for (const [name, value] of Object.entries({
-  'spec-url': '/api/openapi.json',
+  // Beside this page, under whatever path a proxy shows it.
+  'spec-url': 'api/openapi.json',
   // Nothing is fetched from elsewhere.
   'load-fonts': 'false',
   'regular-font': "'Inter Variable', sans-serif",

@@ -1,8 +1,9 @@
 import type { Phrase } from '../contract/phrase.ts'
 import { fault } from '../contract/refusal.ts'
+import { readText, type TextForm } from './text-forms.ts'
 
 type Kind =
-  | { kind: 'text'; secret?: boolean }
+  | { kind: 'text'; secret?: boolean; form?: TextForm }
   | { kind: 'integer' | 'bytes' | 'duration'; min: number; max: number }
   | { kind: 'choice'; choices: readonly string[] }
 
@@ -21,15 +22,25 @@ export const settingUnits = {
 export function parseValue(row: SettingRow, given: unknown): string | number | null {
   if (typeof given !== 'number' && typeof given !== 'string') return null
   const text = String(given).trim()
-  if (row.kind === 'text') return text === '' ? null : text
+  if (row.kind === 'text') {
+    if (text === '') return null
+    return row.form === undefined ? text : readText(row.form, text)
+  }
   if (row.kind === 'choice') return row.choices.includes(text) ? text : null
   const value = parseNumber(text, row.kind)
   return value !== null && value >= row.min && value <= row.max ? value : null
 }
 
+const allowedTexts: Readonly<Record<TextForm | 'any', Phrase>> = {
+  any: fault('allowed_text'),
+  hosts: fault('allowed_hosts'),
+  addresses: fault('allowed_addresses'),
+  path: fault('allowed_path'),
+}
+
 /** What {@link parseValue} takes: `100ms to 1h`. */
 export function allowedValues(row: SettingRow): Phrase {
-  if (row.kind === 'text') return fault('allowed_text')
+  if (row.kind === 'text') return allowedTexts[row.form ?? 'any']
   if (row.kind === 'choice') return fault('allowed_choice', { choices: row.choices.join(', ') })
   return fault('allowed_range', { least: formatNumber(row.min, row.kind), most: formatNumber(row.max, row.kind) })
 }

@@ -18,6 +18,25 @@ export const settingsTable = {
     default: 8080,
     meaning: 'Port to listen on; 0 takes any free one.',
   },
+  'server.allowed-hosts': {
+    kind: 'text',
+    form: 'hosts',
+    default: null,
+    meaning:
+      'Names under which callers reach the monitor, beside its own addresses: console.example.com, *.example.com.',
+  },
+  'server.trusted-proxies': {
+    kind: 'text',
+    form: 'addresses',
+    default: null,
+    meaning: 'Reverse proxies whose X-Forwarded-For, -Proto and -Host are believed: loopback, 10.0.0.7, 10.1.0.0/16.',
+  },
+  'server.base-path': {
+    kind: 'text',
+    form: 'path',
+    default: null,
+    meaning: 'Path under which a reverse proxy shows the monitor, for example /batchdeck.',
+  },
   'server.token': { kind: 'text', secret: true, default: null, meaning: 'Operator token: may do everything.' },
   'server.consumer-token': {
     kind: 'text',

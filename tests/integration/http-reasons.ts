@@ -20,6 +20,7 @@ function ownLength(reason: Reason): number {
 const start = 'it does not start then, so that there is no HTTP: headless.test.ts, settings.test.ts, tls.test.ts'
 const frame = 'of a frame of a consumer: consumer-socket.test.ts'
 const handshake = 'of a handshake: consumer-socket.test.ts, console-roles.test.ts, problems.test.ts'
+const raw = 'no client sends it: edge-requests.test.ts'
 const call = 'of a call of a console only: console-roles.test.ts, imports.test.ts'
 const app = 'of the desktop app around the page'
 const disk = 'as every other fault of the disk: sqlite-store.test.ts, full-disk.test.ts'
@@ -29,6 +30,13 @@ const large = 'takes a list too large for here: list-reader.test.ts, imports.tes
 
 /** Why a reason cannot be, or is not, what one of the requests of problems.test.ts is refused for. */
 export const notTriedOverHttp: Partial<Record<Reason, string>> = {
+  host_name_unreadable: start,
+  proxies_unreadable: start,
+  host_missing: raw,
+  handshake_invalid: raw,
+  range_unsatisfiable: raw,
+  host_doubled: raw,
+  host_unreadable: raw,
   frame_not_json: frame,
   frame_binary: frame,
   frame_untyped: frame,

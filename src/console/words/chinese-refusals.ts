@@ -30,9 +30,14 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   viewer_may_not_act: '查看令牌只能查看，不能操作。',
   caller_is_no_console: '只有控制台可以调用。',
   host_is_another: '主机名 "{{host}}" 不是本机。',
+  host_missing: '请求缺少 Host。',
+  host_doubled: '请求含有多个 Host。',
+  host_unreadable: '无法识别 Host "{{host}}"。',
   origin_is_another: '不接受来自 "{{origin}}" 的页面的连接。',
 
   address_unknown: '{{method}} {{path}} 不存在。',
+  handshake_invalid: 'WebSocket 握手无效：{{detail}}。',
+  range_unsatisfiable: '文件没有这一部分。',
   path_unreadable: '无法识别该路径。',
   socket_unknown: '{{path}} 没有 WebSocket。',
   pages_not_built: '此处未构建页面，请运行 npm run build。',
@@ -124,6 +129,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   settings_file_is_folder: '无法读取设置文件 {{file}}：它是文件夹。（--config）',
   settings_file_unreadable: '无法读取设置文件 {{file}}：{{detail}}。（--config）',
   address_unguarded: 'server.host：其他机器可以访问 {{host}}；请设置 --token，确实不需要时使用 --insecure。',
+  host_name_unreadable: 'server.allowed-hosts：{{host}} 不是主机名。',
+  proxies_unreadable: 'server.trusted-proxies 的地址无效：{{detail}}。',
   data_dir_missing: 'data-dir：没有指定数据文件夹。',
   access_log_unwritable:
     'server.access-log：无法写入 {{file}}（{{errno}}）；请指定当前用户可写的文件，或 stdout，或 off。',
@@ -204,6 +211,9 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   yaml_wrong: '{{file}} 第 {{line}} 行第 {{column}} 列：{{detail}}。',
   yaml_has_no_names: '{{file}} 第 {{line}} 行：没有名称和值，应为 NAME: VALUE。',
   allowed_text: '非空文本',
+  allowed_hosts: '主机名，用逗号分隔：console.example.com, *.example.com, deck:8080',
+  allowed_addresses: '地址或地址段，用逗号分隔：loopback, 10.0.0.7, 10.1.0.0/16, fd00::/8',
+  allowed_path: '路径，如 /batchdeck',
   allowed_choice: ' {{choices}} 之一',
   allowed_range: ' {{least}} 至 {{most}}',
 }

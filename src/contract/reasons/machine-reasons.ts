@@ -32,6 +32,8 @@ export const machineReasons = {
     code: setting,
     text: 'server.host: {{host}} can be reached from other machines; give a --token, or --insecure if that is what you want.',
   },
+  host_name_unreadable: { code: setting, text: 'server.allowed-hosts: {{host}} is no name of a host.' },
+  proxies_unreadable: { code: setting, text: 'server.trusted-proxies: {{detail}}.' },
   data_dir_missing: { code: setting, text: 'data-dir: no data folder is given.' },
   access_log_unwritable: {
     code: setting,

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { type ErrorCode, errorTable } from '../../contract/errors.ts'
+import type { Callers } from '../edge/callers.ts'
 import type { Caller } from '../procedures/context.ts'
 import { isGuarded } from './guard.ts'
 import { procedureFor } from './known-queries.ts'
@@ -62,7 +63,10 @@ const unreached = new WeakMap<FastifyRequest, ErrorCode | null>()
  * `[EV-4]` What would have changed something and was refused before it came to the door is written down as if it had; so is
  * whoever was not let in.
  */
-export function addRefusalHooks(server: HttpServer, door: HttpDoor, requests: RequestRecorder): void {
+export function addRefusalHooks(
+  server: HttpServer,
+  { door, requests, callers }: { door: HttpDoor; requests: RequestRecorder; callers: Callers },
+): void {
   // Behind onRequest: who gets here may do it.
   server.addHook('preParsing', async (request) => {
     if (request.routeOptions.config.route) unreached.set(request, null)
@@ -73,7 +77,7 @@ export function addRefusalHooks(server: HttpServer, door: HttpDoor, requests: Re
     const code = codeOf(payload)
     if (unreached.has(request)) unreached.set(request, code)
     else if ((code === 'UNAUTHORIZED' || code === 'FORBIDDEN') && isGuarded(request)) {
-      door.notLetIn(code, `${request.method} ${requests.pathOf(request.raw)}`, request.ip)
+      door.notLetIn(code, `${request.method} ${requests.pathOf(request.raw)}`, callers.addressOf(request.raw))
     }
     return payload
   })

@@ -44,7 +44,7 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
           'documents (RFC 9457). The socket of the consumers is described at `/api/asyncapi.json`.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      servers: [{ url: '/', description: 'This monitor.' }],
+      servers: [{ url: server.base.prefix || '/', description: 'This monitor.' }],
       tags,
       security: [{ token: [] }],
       components: {
@@ -85,7 +85,7 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
   })
   const open = { config: { isPublic: true }, schema: { hide: true } }
   server.get('/api/openapi.json', open, async () => server.swagger())
-  server.get('/api/asyncapi.json', open, async () => socketDocument(version))
+  server.get('/api/asyncapi.json', open, async () => socketDocument(version, server.base))
 }
 
 /** An object or a choice with a title becomes a component of that name, and is referred to wherever it stands. */

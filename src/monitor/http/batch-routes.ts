@@ -41,7 +41,7 @@ export const batchRoutes = [
       if (isFresh(request, etag)) return reply.status(304).send(null)
       if (following === null) return page
       const path = `/api/tasks/${page.task_id}/batches`
-      return { ...page, next: pathOf(path, { limit: most, from: following, consumer_id: consumer }) }
+      return { ...page, next: pathOf(request, path, { limit: most, from: following, consumer_id: consumer }) }
     },
   }),
   route('GET /api/tasks/:task_id/slots', {

@@ -20,8 +20,10 @@ export const consumerRoutes = [
     responses: { 200: Type.Object({ consumers: listConsumers.result.properties.consumers, next }) },
     does: listConsumers,
     input: ({ query: { limit: most = DEFAULT_LIMIT, after = '' } }) => ({ after, limit: most }),
-    answer: ({ consumers, next: last }, { query: { limit: most = DEFAULT_LIMIT } }) =>
-      last === null ? { consumers } : { consumers, next: pathOf('/api/consumers', { limit: most, after: last }) },
+    answer: ({ consumers, next: last }, { query: { limit: most = DEFAULT_LIMIT }, request }) =>
+      last === null
+        ? { consumers }
+        : { consumers, next: pathOf(request, '/api/consumers', { limit: most, after: last }) },
   }),
   route('GET /api/consumers/:consumer_id', {
     operationId: 'getConsumer',

@@ -23,10 +23,13 @@ export const epochRoutes = [
     problems: ['UNKNOWN_TASK'],
     does: listEpochs,
     input: ({ params, query }) => ({ limit: DEFAULT_LIMIT, ...query, ...params }),
-    answer: ({ epochs, next: last }, { params: { task_id: taskId }, query: { limit: most = DEFAULT_LIMIT } }) =>
+    answer: (
+      { epochs, next: last },
+      { params: { task_id: taskId }, query: { limit: most = DEFAULT_LIMIT }, request },
+    ) =>
       last === null
         ? { epochs }
-        : { epochs, next: pathOf(`/api/tasks/${taskId}/epochs`, { limit: most, before: last }) },
+        : { epochs, next: pathOf(request, `/api/tasks/${taskId}/epochs`, { limit: most, before: last }) },
   }),
   route('GET /api/tasks/:task_id/epochs/:epoch', {
     operationId: 'getEpoch',
@@ -54,10 +57,10 @@ export const epochRoutes = [
       start,
       limit: most,
     }),
-    answer({ next: following, ...diff }, { query: { limit: most = DEFAULT_LIMIT } }) {
+    answer({ next: following, ...diff }, { query: { limit: most = DEFAULT_LIMIT }, request }) {
       if (following === null) return diff
       const path = `/api/tasks/${diff.task_id}/epochs/${diff.from}/diff/${diff.to}`
-      return { ...diff, next: pathOf(path, { limit: most, from: following }) }
+      return { ...diff, next: pathOf(request, path, { limit: most, from: following }) }
     },
   }),
 ]

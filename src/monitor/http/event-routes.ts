@@ -69,7 +69,7 @@ export const eventRoutes = [
       }
     },
     async answer(encoded, { query: given, request }, reply) {
-      const body = encoded((following) => nextPath(given, given.order ?? 'desc', following))
+      const body = encoded((following) => request.server.base.at(nextPath(given, given.order ?? 'desc', following)))
       // What goes wrong at once is a problem document; behind the first byte nothing can be said any more.
       const first = await body.next()
       void reply.header('Vary', 'Accept').type(mediaTypes[formatFor(request)])

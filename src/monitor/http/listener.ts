@@ -11,6 +11,13 @@ import type { CertificateFiles } from '../tls.ts'
 /** How long an idle connection of HTTP is kept for another request: longer than proxies in front usually keep theirs. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000
 
+/** `[ED-3]` How long the head of a request may take, the first also from the moment of the connection, ms. */
+const HEAD_TIMEOUT_MS = 15_000
+/** How long it may take until TLS is spoken, ms. */
+const TLS_TIMEOUT_MS = 15_000
+/** How often those are looked for that have taken longer, ms. */
+const CHECK_INTERVAL_MS = 2500
+
 /** Makes the servers that listen, with TLS where there is a certificate: HTTP and the sockets share their port. */
 export class Listener {
   private readonly certificates: Pick<CertificateFiles, 'current'>
@@ -26,8 +33,17 @@ export class Listener {
 
   /** Called more than once where the host is a name of several addresses. */
   create(handler: RequestListener): Server {
-    // A large list on a slow line may take longer than Node's own bound for a request.
-    const options = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, requestTimeout: 0 }
+    const options = {
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      // Without it Node would take no time for the head of a request, either.
+      headersTimeout: HEAD_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      handshakeTimeout: TLS_TIMEOUT_MS,
+      // Bodies have deadlines of their own.
+      requestTimeout: 0,
+      // It is checked, and refused as everything else is (SEC-2).
+      requireHostHeader: false,
+    }
     const { current } = this.certificates
     if (!current) return expectingNothing(createServer(options, handler), handler)
     const server = createTlsServer({ ...options, ...current.context }, handler)

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { BatchdeckError, type ErrorCode, errorTable, type Problem, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
+import type { BasePath } from '../edge/base-path.ts'
 import { consolePaths } from './static-console.ts'
 import type { HttpServer } from './types.ts'
 
@@ -95,28 +96,32 @@ function refusalOf(error: FastifyError, request: FastifyRequest): BatchdeckError
       if (error instanceof SyntaxError) return refusal('body_not_json')
       // Nobody is there to be answered.
       if (request.raw.destroyed && !request.raw.complete) return refusal('sender_gone')
-      if (isNoFile(error, request)) return refusal('path_unreadable')
+      if (isOfFiles(error, request)) {
+        return refusal(error.statusCode === 416 ? 'range_unsatisfiable' : 'path_unreadable')
+      }
       // Whatever else Fastify finds wrong is no mistake of ours.
       return error.code?.startsWith('FST_') && (error.statusCode ?? 500) < 500 ? refusal('request_unreadable') : null
   }
 }
 
 /** Whoever serves files refuses odd paths (`//`, `..`, NUL, one too long) by errors of its own: there is no such file. */
-function isNoFile({ statusCode = 500 }: FastifyError, { routeOptions }: FastifyRequest): boolean {
+function isOfFiles({ statusCode = 500 }: FastifyError, { routeOptions }: FastifyRequest): boolean {
   return statusCode < 500 && consolePaths.has(routeOptions.url ?? '')
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const { id } = reply.request
-  const { status, text } = problemDocument(problem, id)
-  return reply.status(status).header('x-request-id', id).type('application/problem+json').send(text)
+  const { id, server } = reply.request
+  const { status, text } = problemDocument(problem, id, server.base)
+  // Some are refused before any hook has given them these.
+  void reply.header('x-request-id', id).header('X-Content-Type-Options', 'nosniff')
+  return reply.status(status).type('application/problem+json').send(text)
 }
 
 /** A problem as it is answered with: its status, and its text as JSON. */
-export function problemDocument(problem: Problem, requestId: string): { status: number; text: string } {
+export function problemDocument(problem: Problem, requestId: string, base: BasePath): { status: number; text: string } {
   const { http: status, title } = errorTable[problem.code]
   const text = JSON.stringify({
-    type: `${PROBLEMS_PATH}#${problem.code}`,
+    type: base.at(`${PROBLEMS_PATH}#${problem.code}`),
     title,
     status,
     code: problem.code,
@@ -135,6 +140,7 @@ export function rawProblem(status: number, text: string, requestId: string): str
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
     'Content-Type: application/problem+json',
+    'X-Content-Type-Options: nosniff',
     `Content-Length: ${Buffer.byteLength(text)}`,
     `X-Request-Id: ${requestId}`,
     '',

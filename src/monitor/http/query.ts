@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { type TProperties, Type } from 'typebox'
 
 export const wholeNumber = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -35,9 +36,13 @@ export const next = Type.Optional(
   Type.String({ description: 'The path of the next page; missing where this is the last.' }),
 )
 
-/** The path of a next page. */
-export function pathOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+/** The address of a next page. @param request that asked for this one */
+export function pathOf(
+  { server }: FastifyRequest,
+  path: string,
+  query: Readonly<Record<string, string | number | undefined>>,
+): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
-  return `${path}?${search.toString()}`
+  return `${server.base.at(path)}?${search.toString()}`
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../contract/errors.ts'
 import type { AccessLog } from '../access-log.ts'
 import type { Role } from '../access.ts'
+import type { Callers } from '../edge/callers.ts'
 import type { HttpMeter } from '../metrics/http-meter.ts'
 import type { Redactor } from '../redactor.ts'
 import { requestIdOf } from './request-id.ts'
@@ -37,11 +38,13 @@ export class RequestRecorder {
   private readonly meter: HttpMeter
   private readonly redactor: Redactor
   private readonly accessLog: AccessLog | null
+  private readonly callers: Callers
 
-  constructor(parts: { meter: HttpMeter; redactor: Redactor; accessLog: AccessLog | null }) {
+  constructor(parts: { meter: HttpMeter; redactor: Redactor; accessLog: AccessLog | null; callers: Callers }) {
     this.meter = parts.meter
     this.redactor = parts.redactor
     this.accessLog = parts.accessLog
+    this.callers = parts.callers
   }
 
   readonly idOf = (request: IncomingMessage): string =>
@@ -122,11 +125,12 @@ export class RequestRecorder {
     })
   }
 
-  private callerOf({ socket, headers }: IncomingMessage) {
+  private callerOf(request: IncomingMessage) {
+    const { headers } = request
     // Of where a page came from, only the page: its query is nobody's business here.
     const [referer] = headers.referer?.split(/[?#]/) ?? []
     return {
-      remote: socket.remoteAddress ?? null,
+      remote: this.callers.addressOf(request) || null,
       user_agent: this.redactor.words(headers['user-agent'], MAX_HEADER_LENGTH),
       referer: this.redactor.words(referer?.replace(/\/\/[^/@]*@/, '//'), MAX_HEADER_LENGTH),
     }

@@ -7,8 +7,8 @@ import { isTooDeep, MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Access } from '../access.ts'
+import type { Edge } from '../edge/edge.ts'
 import type { Traffic } from '../metrics/traffic.ts'
-import type { CheckOrigin } from '../origin.ts'
 import { addRefusalHooks, addRoutes } from './add-routes.ts'
 import { addApiDocument } from './api-document.ts'
 import { addEtag } from './etag.ts'
@@ -27,7 +27,7 @@ import { validatorCompiler } from './validation.ts'
 export interface HttpServerOptions {
   readonly door: HttpDoor
   readonly access: Access
-  readonly checkOrigin: CheckOrigin
+  readonly edge: Edge
   readonly settings: Settings
   readonly version: string
   /** Folder of the built console; null serves none. */
@@ -47,21 +47,29 @@ const MAX_BODY_BYTES = 1024 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { door, access, checkOrigin, settings, consoleRoot, ready, requests, version, log } = options
+  const { door, access, edge, settings, consoleRoot, ready, requests, version, log } = options
   const server = createServer(options)
+  server.decorate('base', edge.base)
   requests.attach(server)
-  server.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, problemFrom(error, request, log)))
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const { headers } = error as { headers?: { 'Content-Range'?: string } }
+    if (headers?.['Content-Range'] !== undefined) reply.header('Content-Range', headers['Content-Range'])
+    return sendProblem(reply, problemFrom(error, request, log))
+  })
   server.setNotFoundHandler((request, reply) =>
     sendProblem(
       reply,
       refusal('address_unknown', { method: request.method, path: shownPath(request.url) }).toProblem(),
     ),
   )
-  server.addHook('onRequest', async (request) => {
-    checkOrigin(request.raw)
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Content-Type-Options', 'nosniff')
+    edge.checkOrigin(request.raw)
+    const [path = '', ...query] = request.url.split('?')
+    if (edge.base.isBare(path)) return reply.redirect([`${path}/`, ...query].join('?'), 308)
     if (isGuarded(request)) authorize(request, access)
   })
-  addRefusalHooks(server, door, requests)
+  addRefusalHooks(server, { door, requests, callers: edge.callers })
   refuseUnknownQueries(server)
   server.addHook('onSend', addEtag)
   await server.register(accepts)
@@ -71,7 +79,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await addRoutes(server, door, apiRoutes(settings['monitor.limits.max-import']))
   addProblemRoutes(server)
   await addRoutes(server, door, [metricsRoute])
-  addStaticConsole(server, consoleRoot)
+  addStaticConsole(server, consoleRoot, edge.base)
   return server
 }
 
@@ -87,13 +95,14 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
   clearTimeout(cut)
 }
 
-function createServer({ listener, requests, traffic }: HttpServerOptions): HttpServer {
+function createServer({ edge, listener, requests, traffic }: HttpServerOptions): HttpServer {
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
     // A consumer_id may have 128 characters, each of them written with three.
     routerOptions: { maxParamLength: 512 },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
+    rewriteUrl: ({ url }) => edge.base.strip(url),
     serverFactory: (handler) => listener.create(handler),
     genReqId: (request) => requests.idOf(request),
     clientErrorHandler: (error, socket) =>

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { monitorFrames, observerFrames } from '../../contract/monitor-frames.ts'
+import type { BasePath } from '../edge/base-path.ts'
 import { consumerFrames } from '../../contract/consumer-frames.ts'
 
 type Frames = Readonly<Record<string, TSchema>>
@@ -8,7 +9,7 @@ type Frames = Readonly<Record<string, TSchema>>
  * The AsyncAPI 3 document of the consumers' socket, made of the schemas that validate its frames.
  * @param version of the product
  */
-export function socketDocument(version: string) {
+export function socketDocument(version: string, base: BasePath) {
   const fromConsumers = messagesOf(consumerFrames, '')
   const toConsumers = messagesOf(monitorFrames, '')
   // An observer's `batch_status` is not the one a consumer sends.
@@ -27,7 +28,7 @@ export function socketDocument(version: string) {
     servers: {
       monitor: {
         host: '127.0.0.1:8080',
-        pathname: '/websocket/monitor',
+        pathname: base.at('/websocket/monitor'),
         protocol: 'ws',
         description: 'The default address; `wss` where the monitor has a certificate.',
         security: [
@@ -42,7 +43,7 @@ export function socketDocument(version: string) {
     },
     channels: {
       monitor: {
-        address: '/websocket/monitor',
+        address: base.at('/websocket/monitor'),
         messages: { ...fromConsumers, ...toConsumers, ...toObservers },
       },
     },

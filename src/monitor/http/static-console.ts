@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { BasePath } from '../edge/base-path.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { HttpServer } from './types.ts'
 
@@ -16,7 +17,7 @@ const headers = {
 export const consolePaths: ReadonlySet<string> = new Set(['/', '/*'])
 
 /** The built console at `/`, and the API to read and try at `/api/docs`; without them, a sentence that says so. */
-export function addStaticConsole(server: HttpServer, root: string | null): void {
+export function addStaticConsole(server: HttpServer, root: string | null, base = new BasePath(null)): void {
   const hidden = { config: { isPublic: true }, schema: { hide: true } }
   if (root === null || !existsSync(join(root, 'index.html'))) {
     server.get('/', hidden, async (_request, reply) =>
@@ -27,7 +28,7 @@ export function addStaticConsole(server: HttpServer, root: string | null): void 
     })
     return
   }
-  server.get('/api/docs', hidden, async (_request, reply) => reply.redirect('/api-docs.html'))
+  server.get('/api/docs', hidden, async (_request, reply) => reply.redirect(base.at('/api-docs.html')))
   void server.register(fastifyStatic, {
     root,
     cacheControl: false,

@@ -18,8 +18,8 @@ export const taskRoutes = [
     responses: { 200: Type.Object({ tasks: list(taskResource), next }) },
     does: listTasks,
     input: ({ query: { limit: most = DEFAULT_LIMIT, after = -1 } }) => ({ after, limit: most }),
-    answer: ({ tasks, next: last }, { query: { limit: most = DEFAULT_LIMIT } }) =>
-      last === null ? { tasks } : { tasks, next: pathOf('/api/tasks', { limit: most, after: last }) },
+    answer: ({ tasks, next: last }, { query: { limit: most = DEFAULT_LIMIT }, request }) =>
+      last === null ? { tasks } : { tasks, next: pathOf(request, '/api/tasks', { limit: most, after: last }) },
   }),
   route('POST /api/tasks', {
     operationId: 'createTask',

@@ -7,6 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ErrorCode } from '../../contract/errors.ts'
+import type { BasePath } from '../edge/base-path.ts'
 import type { Door } from '../procedures/call.ts'
 import type { Route } from './route.ts'
 
@@ -23,6 +24,9 @@ export type HttpServer = FastifyInstance<
 export type HttpDoor = Pick<Door, 'call' | 'refused' | 'notLetIn'>
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    base: BasePath
+  }
   interface FastifyContextConfig {
     /** Whether no token is needed: nothing of the fleet is in the answer. */
     isPublic?: boolean

@@ -15,7 +15,7 @@ import type { Settings } from '../../settings/settings.ts'
 import { CLOSE_TIMEOUT_MS } from './consumer-socket.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import type { Caller } from '../procedures/context.ts'
-import type { TakeUpgrade } from './upgrades.ts'
+import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
 export interface ConsoleSocket {
@@ -39,6 +39,7 @@ export function createConsoleSocket(
     perMessageDeflate: false,
     maxPayload: MAX_CALL_BYTES,
   })
+  refuseBrokenHandshakes(server)
 
   /** @param after up to where a console that comes back knows everything */
   function attach(socket: WebSocket, caller: Caller, after: FeedPlace | null): void {
@@ -77,11 +78,10 @@ export function createConsoleSocket(
   }
 
   return {
-    upgrade(request, socket, head, role) {
+    upgrade({ request, socket, head, role, remote }) {
       if (role === null || role === 'consumer') {
         throw refusal('console_token_missing')
       }
-      const remote = request.socket.remoteAddress ?? null
       // The window of a desktop app elsewhere; what it says of itself is for the reader of the events only.
       const via = request.headers['user-agent']?.startsWith('Batchdeck/') ? 'desktop' : 'browser'
       let isOpen = false

@@ -10,7 +10,7 @@ import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-
 import type { Settings } from '../../settings/settings.ts'
 import type { Access, Role } from '../access.ts'
 import { limitCodes } from './limit-codes.ts'
-import type { TakeUpgrade } from './upgrades.ts'
+import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import { Pulse, type Wire } from './pulse.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -68,6 +68,7 @@ export class ConsumerSocket {
       perMessageDeflate: false,
       maxPayload: settings['monitor.limits.max-frame'],
     })
+    refuseBrokenHandshakes(this.server)
     const interval = settings['monitor.liveness.ping-interval']
     const turns = Math.max(1, Math.round(interval / PING_TURN_MS))
     this.pingRounds = new Rounds(turns)
@@ -91,13 +92,12 @@ export class ConsumerSocket {
    * Takes over a handshake whose Host and Origin have been checked. A consumer may bring its token here or in `register`.
    * @throws {BatchdeckError} `TOO_MANY_CONNECTIONS`
    */
-  readonly upgrade: TakeUpgrade = (request, socket, head, role) => {
+  readonly upgrade: TakeUpgrade = ({ request, socket, head, role, remote }) => {
     const { settings } = this.parts
     const limit = settings['monitor.limits.max-connections']
     if (this.connections.size >= limit) {
       throw refusal('connections_too_many', { most: limit })
     }
-    const remote = request.socket.remoteAddress ?? ''
     let isOpen = false
     this.server.handleUpgrade(request, socket, head, (opened) => {
       isOpen = true

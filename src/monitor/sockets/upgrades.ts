@@ -3,25 +3,36 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ErrorCode, errorTable, type Problem, problemOf, sentenceOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
+import type { WebSocketServer } from 'ws'
 import type { Engine } from '../../engine/engine.ts'
 import type { Access, Role } from '../access.ts'
 import { problemDocument, rawProblem, shownPath } from '../http/problems.ts'
+import type { BasePath } from '../edge/base-path.ts'
+import type { Edge } from '../edge/edge.ts'
 import type { RequestRecorder } from '../http/request-recorder.ts'
 import type { Traffic } from '../metrics/traffic.ts'
-import type { CheckOrigin } from '../origin.ts'
 import { limitCodes } from './limit-codes.ts'
 
 /**
  * Takes over a handshake whose Host and Origin have been checked.
- * @param role by its token
  * @returns whether the socket is open: where the handshake itself was wrong, that has been answered
  * @throws {BatchdeckError} why it is refused
  */
-export type TakeUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, role: Role | null) => boolean
+export type TakeUpgrade = (handshake: Handshake) => boolean
+
+export interface Handshake {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  /** By its token. */
+  readonly role: Role | null
+  /** The address of the caller. */
+  readonly remote: string
+}
 
 interface Parts {
   readonly access: Access
-  readonly checkOrigin: CheckOrigin
+  readonly edge: Edge
   readonly requests: RequestRecorder
   readonly engine: Engine
   readonly traffic: Traffic
@@ -31,7 +42,7 @@ interface Parts {
 /** Gives each WebSocket handshake to whoever serves its path; all others, and those from elsewhere, are refused. */
 export function routeUpgrades(
   server: Server,
-  { access, checkOrigin, requests, engine, traffic, now }: Parts,
+  { access, edge, requests, engine, traffic, now }: Parts,
   routes: Readonly<Record<string, TakeUpgrade>>,
 ): void {
   server.on('upgrade', (request, socket, head) => {
@@ -39,21 +50,23 @@ export function routeUpgrades(
     const sentBefore = sentOn(socket)
     socket.on('error', () => socket.destroy())
     let role: Role | null = null
+    const remote = edge.callers.addressOf(request)
     try {
-      checkOrigin(request)
+      edge.checkOrigin(request)
+      request.url = edge.base.strip(request.url)
       role = access.handshakeRole(request)
       const path = shownPath(request.url)
       const accept = Object.hasOwn(routes, path) ? routes[path] : undefined
       if (!accept) throw refusal('socket_unknown', { path })
-      record(accept(request, socket, head, role) ? 101 : 400, null)
+      record(accept({ request, socket, head, role, remote }) ? 101 : 400, null)
     } catch (error) {
       const problem = problemOf(error)
-      refuse(socket, problem, requests.idOf(request))
-      count(error, request.socket.remoteAddress ?? null)
+      refuse(socket, problem, requests.idOf(request), edge.base)
+      count(error)
       record(errorTable[problem.code].http, problem.code)
     }
 
-    function count(error: unknown, remote: string | null): void {
+    function count(error: unknown): void {
       const { code } = problemOf(error)
       traffic.refused.add(code)
       if (limitCodes.has(code)) engine.countLimit(now(), {}, { code, remote })
@@ -67,11 +80,18 @@ export function routeUpgrades(
   })
 }
 
+/** What `ws` finds wrong in a handshake is refused as everything else is; else it would answer in words of its own. */
+export function refuseBrokenHandshakes(server: WebSocketServer): void {
+  server.on('wsClientError', ({ message }) => {
+    throw refusal('handshake_invalid', { detail: message })
+  })
+}
+
 function sentOn(socket: Duplex): number {
   return (socket as Socket).bytesWritten
 }
 
-function refuse(socket: Duplex, problem: Problem, requestId: string): void {
-  const { status, text } = problemDocument(problem, requestId)
+function refuse(socket: Duplex, problem: Problem, requestId: string, base: BasePath): void {
+  const { status, text } = problemDocument(problem, requestId, base)
   socket.end(rawProblem(status, text, requestId))
 }

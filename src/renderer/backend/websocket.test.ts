@@ -28,6 +28,14 @@ describe('consoleSocketUrl', () => {
     expect(addresses).toEqual([])
   })
 
+  it('[ED-2] is below the path of the page', () => {
+    const { storage, history, addresses } = browser()
+    const below = (pathname: string) => consoleSocketUrl({ ...page, pathname }, storage, history)
+    expect(below('/batchdeck/')).toBe('ws://127.0.0.1:8080/batchdeck/websocket/console')
+    expect(below('/a/b/index.html')).toBe('ws://127.0.0.1:8080/a/b/websocket/console')
+    expect(addresses).toEqual([])
+  })
+
   it('keeps a given token and takes it out of the address, so that a shared link holds none', () => {
     const { storage, history, items, addresses } = browser('old')
     const url = consoleSocketUrl(

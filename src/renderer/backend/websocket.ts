@@ -1,5 +1,5 @@
 /**
- * The console socket of the server this page came from. A `?token=` of the page's address is kept for the session and
+ * The console socket of the server this page came from, under whatever path a proxy shows it (ED-2). A `?token=` of the page's address is kept for the session and
  * taken out of the address, so that it is not shared with a link.
  */
 export function consoleSocketUrl(
@@ -14,5 +14,6 @@ export function consoleSocketUrl(
   }
   const token = given ?? storage.getItem('batchdeck.token')
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  return `${scheme}//${location.host}/websocket/console${token === null ? '' : `?token=${encodeURIComponent(token)}`}`
+  const folder = location.pathname.slice(0, location.pathname.lastIndexOf('/') + 1)
+  return `${scheme}//${location.host}${folder}websocket/console${token === null ? '' : `?token=${encodeURIComponent(token)}`}`
 }

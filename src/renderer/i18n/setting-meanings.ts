@@ -2,6 +2,9 @@
 export const zhMeanings: Readonly<Record<string, string>> = {
   'server.host': '监听地址。',
   'server.port': '监听端口；0 表示任意空闲端口。',
+  'server.allowed-hosts': '除自身地址外，调用方可用来访问监控服务的主机名，如 console.example.com, *.example.com。',
+  'server.trusted-proxies': '信任其 X-Forwarded-For、-Proto 和 -Host 的反向代理，如 loopback, 10.1.0.0/16。',
+  'server.base-path': '反向代理用来提供监控服务的路径，如 /batchdeck。',
   'server.token': '操作员令牌，拥有全部权限。',
   'server.consumer-token': '消费者令牌，可注册并获取批次。',
   'server.viewer-token': '只读令牌，只能查看。',
