@@ -57,15 +57,21 @@ export class Beside implements AsyncDisposable {
     return result
   }
 
-  /** What became of the good consumer and of the monitor. */
-  async verdict(): Promise<Pick<Outcome, 'rows' | 'findings'>> {
+  /**
+   * What became of the good consumer and of the monitor.
+   * @param longestMs how long a pong may take at most, in place of what it takes alone
+   */
+  async verdict(longestMs?: number): Promise<Pick<Outcome, 'rows' | 'findings'>> {
     const findings = [...this.troubles].map((trouble) => `the good consumer: ${trouble}`)
     const after = await stateOf(this.subject)
     if (after !== this.before) findings.push(`the good consumer was ${this.before} and is ${after}`)
     const alone = percentile(this.alone, 0.99)
     const beside = percentile(this.beside, 0.99)
     const noise = this.isShort ? NOISE_MS.short : NOISE_MS.long
-    if (!(beside <= alone * MAX_RATIO) && !(beside - alone <= noise)) {
+    const longest = percentile(this.beside, 1)
+    if (longestMs !== undefined) {
+      if (!(longest <= longestMs)) findings.push(`the good consumer waited ${ms(longest)} for a pong`)
+    } else if (!(beside <= alone * MAX_RATIO) && !(beside - alone <= noise)) {
       findings.push(`the good consumer's pongs: p99 of ${ms(beside)} beside, ${ms(alone)} alone`)
     }
     const [first, last] = memoryEnds(this.memory)
@@ -77,7 +83,7 @@ export class Beside implements AsyncDisposable {
       rows: [
         ['pong of the good consumer beside, p99', ms(beside)],
         ['… alone, p99', ms(alone)],
-        ['… beside, longest', ms(percentile(this.beside, 1))],
+        ['… beside, longest', ms(longest)],
         ['pongs measured beside', this.beside.length],
         ['resident memory after a fifth', mib(first)],
         ['… at the end', mib(last)],

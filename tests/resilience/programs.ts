@@ -1,8 +1,11 @@
 import type { Program } from './program.ts'
+import { program as bombs } from './bombs.ts'
 import { program as frames } from './frames.ts'
 import { program as http } from './http.ts'
+import { program as kills } from './kills.ts'
 import { program as network } from './network.ts'
 import { program as soak } from './soak.ts'
+import { program as tricks } from './tricks.ts'
 
 /** In the order in which they are run and reported. */
-export const programs: readonly Program[] = [frames, http, network, soak]
+export const programs: readonly Program[] = [frames, http, tricks, bombs, kills, network, soak]
