@@ -1,5 +1,6 @@
 import { ensureBuilt } from './build.mjs'
 import { provideBrowser } from './browser.mjs'
+import { provideFaketime } from './faketime.mjs'
 import { ensureInstalled } from './install.mjs'
 import { Impossible, runMain } from './project.mjs'
 import { providePython } from './python.mjs'
@@ -36,12 +37,14 @@ await runMain(async () => {
     failed.push(...result.failed.map((what) => `${name}: ${what}`))
   }
 
-  /** Tests find the browser and Python by these variables. What cannot be had counts as failed; the rest still runs. */
+  /** Tests find the browser, Python and libfaketime by these variables. What cannot be had counts as failed; the rest still runs. */
   async function provide() {
     const needs = (what) => chosen.some((stage) => stage.needs?.includes(what))
     if (needs('build')) await provided('build', ensureBuilt)
     if (needs('browser'))
       await provided('browser', async () => (process.env.BATCHDECK_CHROMIUM = await provideBrowser()))
+    if (needs('faketime'))
+      await provided('faketime', async () => (process.env.BATCHDECK_FAKETIME = await provideFaketime()))
     if (needs('python')) await provided('python', async () => (process.env.BATCHDECK_PYTHON = await providePython()))
   }
 

@@ -4,6 +4,7 @@ import type { ConsumerResource } from '../../src/contract/resources/consumer.ts'
 import type { TaskResource } from '../../src/contract/resources/task.ts'
 import { limitArguments, limits } from '../ordeal/limits.ts'
 import { Proxy } from '../ordeal/proxy.ts'
+import { comesTrue } from './comes-true.ts'
 import type { Outcome, Program, Trial } from './program.ts'
 import { steadyFleet } from './steady-consumer.ts'
 import { Subject } from './subject.ts'
@@ -13,8 +14,6 @@ const CONSUMERS = { short: 40, long: 200 }
 const PROXIES = 10
 /** Short of all limits, with what coming back takes: nobody is away for long enough to be lost. */
 const LONGEST_TROUBLE_MS = Math.min(limits.grace, limits.lostAfter) * 0.4
-/** How long all may take to be there, and to settle, on a machine that has other things to do. */
-const PATIENCE_MS = 40_000
 const TARGETS_EACH = 30
 
 type Trouble = 'cut' | 'half-open' | 'stall' | 'delay' | 'throttle'
@@ -110,15 +109,6 @@ async function lostConsumers(subject: Subject): Promise<string[]> {
   const path = '/api/events?type=member&limit=100000'
   const { events } = await subject.must<{ events: { consumer_id?: string; data: { change?: string } }[] }>('GET', path)
   return events.filter(({ data }) => data.change === 'lost').map(({ consumer_id = '' }) => consumer_id)
-}
-
-async function comesTrue(isTrue: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + PATIENCE_MS
-  while (performance.now() < end) {
-    if (await isTrue()) return true
-    await pause(100)
-  }
-  return false
 }
 
 export const program: Program = {

@@ -1,5 +1,7 @@
 import type { Program } from './program.ts'
 import { program as bombs } from './bombs.ts'
+import { program as clock } from './clock.ts'
+import { program as disk } from './disk.ts'
 import { program as frames } from './frames.ts'
 import { program as http } from './http.ts'
 import { program as kills } from './kills.ts'
@@ -8,4 +10,4 @@ import { program as soak } from './soak.ts'
 import { program as tricks } from './tricks.ts'
 
 /** In the order in which they are run and reported. */
-export const programs: readonly Program[] = [frames, http, tricks, bombs, kills, network, soak]
+export const programs: readonly Program[] = [frames, http, tricks, bombs, kills, network, clock, disk, soak]
