@@ -2,10 +2,12 @@ import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAdmission } from './backend/admission.ts'
 import { LoadingState } from './components/loading-state.tsx'
 import { ScreenBoundary } from './components/screen-boundary.tsx'
 import { ConnectDialog } from './shell/connect-dialog.tsx'
 import { Shell } from './shell/shell.tsx'
+import { SignIn } from './shell/sign-in.tsx'
 import { WaitingState } from './shell/waiting-state.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
@@ -70,6 +72,7 @@ export function App() {
 function Page() {
   const hasData = useFleet(({ data }) => data !== null)
   const name = useRoute(({ screen }) => screen)
+  const admission = useAdmission()
   const Screen = screens[name]
   useEffect(() => {
     window.addEventListener('hashchange', followHash)
@@ -78,6 +81,7 @@ function Page() {
   useEffect(() => {
     if (hasData) void fetchScreens()
   }, [hasData])
+  if (admission.state !== 'open') return <SignIn admission={admission} />
   return (
     <>
       {hasData ? (

@@ -23,6 +23,7 @@ import { createRoot } from 'react-dom/client'
 import { ConsoleClient } from '../console/client.ts'
 import { type SocketLike, socketTransport, withPlace } from '../console/socket-transport.ts'
 import { App } from './app.tsx'
+import { followAdmission } from './backend/admission.ts'
 import { BackendProvider, wordsOf } from './backend/context.ts'
 import { ipcTransport } from './backend/ipc-transport.ts'
 import { createQueries } from './backend/queries.ts'
@@ -49,6 +50,7 @@ followFleet(backend)
 const queries = createQueries((error) => showFailure(() => wordsOf(error)))
 followSessions(queries)
 if (window.batchdeck) followDesktop(window.batchdeck)
+else followAdmission()
 createRoot(root).render(
   <BackendProvider value={backend}>
     <QueryClientProvider client={queries}>

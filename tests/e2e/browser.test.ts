@@ -117,6 +117,27 @@ describe('the console in a browser', () => {
     expect(await again.end('SIGTERM')).toBe(0)
   })
 
+  it('[SEC-1] [UI-4] asks for a token where it has none that fits, and goes on where it was asked to go', async () => {
+    await using running = await openInBrowser(false, '--token', 'let-me-in', '--set', 'server.consumer-token=worker')
+    const { page, url } = running
+    await page.goto(`${url}/#/settings`)
+    const field = page.getByLabel('Token', { exact: true })
+    await field.waitFor()
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true)
+    await page.keyboard.type('let-me-out')
+    await page.keyboard.press('Enter')
+    await page.getByText('This monitor does not know that token.').waitFor()
+    await field.fill('worker')
+    await page.keyboard.press('Enter')
+    await page.getByText('This is a token of consumers.').waitFor()
+    await field.fill('let-me-in')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    expect(page.url()).toBe(`${url}/#/settings`)
+    await page.reload()
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+  })
+
   it('[EV-5] [UI-3] exports the events that the filters in the address choose', async () => {
     await using running = await openInBrowser(false, '--set', 'monitor.limits.frame-burst=10000')
     const { page, url } = running

@@ -1,3 +1,5 @@
+import { keepPageToken, pageToken } from './page-token.ts'
+
 /**
  * The console socket of the server this page came from, under whatever path a proxy shows it (ED-2). A `?token=` of the page's address is kept for the session and
  * taken out of the address, so that it is not shared with a link.
@@ -9,10 +11,10 @@ export function consoleSocketUrl(
 ): string {
   const given = new URLSearchParams(location.search).get('token')
   if (given !== null) {
-    storage.setItem('batchdeck.token', given)
+    keepPageToken(given, storage)
     history.replaceState(null, '', location.pathname + location.hash)
   }
-  const token = given ?? storage.getItem('batchdeck.token')
+  const token = given ?? pageToken(storage)
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
   const folder = location.pathname.slice(0, location.pathname.lastIndexOf('/') + 1)
   return `${scheme}//${location.host}${folder}websocket/console${token === null ? '' : `?token=${encodeURIComponent(token)}`}`

@@ -714,6 +714,16 @@ export const en = {
       coverage: 'Targets are watched by nobody who is online.',
     },
   },
+  signIn: {
+    title: 'Sign in',
+    intro: "This monitor asks for a token: an operator's, or a viewer's to look only.",
+    submit: 'Sign in',
+    kept: 'It is kept until this tab is closed.',
+    unknown: 'This monitor does not know that token. It may have been revoked.',
+    consumer: 'This is a token of consumers. It opens no console.',
+    throttled: 'Too many wrong tokens came from your address. Try again in {{seconds}} s.',
+    unreachable: 'The monitor does not answer. Try again.',
+  },
   connect: {
     open: 'Connect to another monitor…',
     title: 'Connect to another monitor',

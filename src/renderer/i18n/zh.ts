@@ -701,6 +701,16 @@ export const zh: Translation = {
       coverage: '有目标没有在线的消费者。',
     },
   },
+  signIn: {
+    title: '登录',
+    intro: '此监控服务需要令牌：操作员令牌，或只能查看的令牌。',
+    submit: '登录',
+    kept: '关闭此标签页之前一直有效。',
+    unknown: '监控服务不认识这个令牌，它可能已被撤销。',
+    consumer: '这是消费者的令牌，不能打开控制台。',
+    throttled: '您的地址发来了太多错误的令牌。请在 {{seconds}} 秒后重试。',
+    unreachable: '监控服务没有应答，请重试。',
+  },
   connect: {
     open: '连接到其他监控服务…',
     title: '连接到其他监控服务',
