@@ -23,11 +23,15 @@ export class ScreenBoundary extends Component<{ readonly children: ReactNode }, 
   }
 }
 
+/** What browsers say where a piece of the program is not there: Chromium, Firefox, Safari. */
+const missingPiece = /dynamically imported module|Importing a module script failed/
+
 function FailedScreen({ problem }: { problem: string }) {
   const { t } = useTranslation()
+  const hint = missingPiece.test(problem) ? t('shell.pieceMissing') : problem
   return (
     <div role="alert" className="bd-screen">
-      <EmptyState title={t('shell.screenFailed')} hint={problem}>
+      <EmptyState title={t('shell.screenFailed')} hint={hint}>
         <Button variant="default" onClick={() => location.reload()}>
           {t('shell.loadAgain')}
         </Button>

@@ -4,6 +4,7 @@ import { consoleWords } from '../../console/words.ts'
 export const en = {
   screen: consoleWords.en.screen,
   shell: {
+    pieceMissing: 'The monitor is another version by now, or cannot be reached.',
     screenFailed: 'This view could not be shown',
     loadAgain: 'Load the console again',
     skip: 'Skip to content',

@@ -4,6 +4,7 @@ import type { Translation } from './en.ts'
 export const zh: Translation = {
   screen: consoleWords.zh.screen,
   shell: {
+    pieceMissing: '监控服务已是另一个版本，或无法连接。',
     screenFailed: '无法显示此视图',
     loadAgain: '重新加载控制台',
     skip: '跳到内容',

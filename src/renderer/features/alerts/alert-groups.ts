@@ -1,7 +1,13 @@
 import type { AlertResource } from '../../../contract/resources/alert.ts'
 
 /** Kinds that can be of very many consumers at once. */
-export const groupedKinds = ['consumer_lost', 'consumer_offline', 'consumer_stuck', 'takeover_storm', 'frames_refused'] as const
+export const groupedKinds = [
+  'consumer_lost',
+  'consumer_offline',
+  'consumer_stuck',
+  'takeover_storm',
+  'frames_refused',
+] as const
 export type GroupedKind = (typeof groupedKinds)[number]
 
 export interface AlertGroup {
