@@ -11,6 +11,8 @@ interface ModelConsumer {
   socket: number | null
   heardAt: number
   since: number
+  /** Since the last restart a lost one has half of its time left at least. */
+  isLostFrom?: number
   interval: number
   isDrained: boolean
 }
@@ -79,7 +81,10 @@ export class Model {
     this.sockets.clear()
     for (const consumer of this.consumers.values()) {
       consumer.socket = null
-      if (consumer.state === 'lost') continue
+      if (consumer.state === 'lost') {
+        consumer.isLostFrom = Math.max(consumer.since, this.now - RETENTION / 2)
+        continue
+      }
       consumer.state = 'offline'
       consumer.since = this.now
     }
@@ -94,9 +99,10 @@ export class Model {
       if (consumer.state === state) return
       consumer.state = state
       consumer.since = this.now
+      consumer.isLostFrom = this.now
     }
     if (consumer.state === 'lost') {
-      if (!isConnected && this.now - consumer.since >= RETENTION) this.consumers.delete(id)
+      if (!isConnected && this.now - (consumer.isLostFrom ?? consumer.since) >= RETENTION) this.consumers.delete(id)
     } else if (!isConnected) {
       if (this.now - consumer.since >= 60_000) become('lost')
     } else if (silence >= Math.max(90_000, 3 * consumer.interval)) become('lost')

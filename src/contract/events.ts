@@ -106,6 +106,8 @@ export const eventData = {
     ...explained,
     lost: optional(id),
   }),
+  /** LV-7: the machine's clock was set by `by` ms, or the monitor did not run for so long. */
+  clock: Type.Object({ change: Type.Enum(['stepped', 'gap']), by: time }),
   monitor: Type.Object({ action: Type.Enum(['started', 'stopping']), version: Type.String() }),
 } as const satisfies Record<string, TObject>
 

@@ -74,6 +74,12 @@ export class Alerts {
     this.parts.recorder.allAlerts(alerts)
   }
 
+  /** The clock was set by so many ms. */
+  shift(by: number): void {
+    this.inForce = this.inForce.map((alert) => ({ ...alert, since: alert.since + by }))
+    this.parts.recorder.allAlerts(this.inForce)
+  }
+
   private situation(): string {
     const { consumers, tasks, board, takeovers, refusals } = this.parts
     return JSON.stringify([

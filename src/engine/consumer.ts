@@ -24,6 +24,8 @@ export interface Consumer {
   /** Null while nobody speaks for it. */
   session: Session | null
   lastSeenAt: number
+  /** From when on its silence, its absence or its loss is counted: not shown, for nobody is to blame for a time that could not be heard. */
+  waitingSince: number
   /** In s, as it announced it. */
   heartbeatInterval: number | null
   /** Of its last connection. */
@@ -50,6 +52,7 @@ export function newConsumer(id: string, now: number): Consumer {
     wasTooSlow: false,
     session: null,
     lastSeenAt: now,
+    waitingSince: now,
     heartbeatInterval: null,
     remote: null,
     hostname: null,
@@ -63,16 +66,21 @@ export function newConsumer(id: string, now: number): Consumer {
   }
 }
 
-/** `[LV-2]` A consumer as it is after a restart: nobody is connected, and the grace period begins anew but for the lost. */
-export function restoredConsumer(stored: StoredConsumer, now: number): Consumer {
+/**
+ * `[LV-2]` A consumer as it is after a restart: nobody is connected, and the grace period begins anew but for the lost.
+ * What the clock says of the time in between is not believed blindly: nothing is of later than now, and a lost one has at
+ * least half of its time left.
+ */
+export function restoredConsumer(stored: StoredConsumer, now: number, lostRetention = Infinity): Consumer {
   const isLost = stored.state === 'lost'
   return {
     ...newConsumer(stored.consumer_id, now),
     state: isLost ? 'lost' : 'offline',
-    stateSince: isLost ? stored.state_since : now,
-    drainedAt: stored.drained_at ?? null,
+    stateSince: isLost ? Math.min(stored.state_since, now) : now,
+    waitingSince: isLost ? Math.min(Math.max(stored.state_since, now - lostRetention / 2), now) : now,
+    drainedAt: stored.drained_at == null ? null : Math.min(stored.drained_at, now),
     wasTooSlow: stored.was_too_slow ?? false,
-    lastSeenAt: stored.last_seen_at,
+    lastSeenAt: Math.min(stored.last_seen_at, now),
     heartbeatInterval: stored.heartbeat_interval ?? null,
     remote: stored.remote,
     hostname: stored.hostname,
@@ -91,6 +99,7 @@ export function introduce(consumer: Consumer, frame: RegisterFrame, session: Ses
   consumer.remote = session.remote
   consumer.wasTooSlow = false
   consumer.lastSeenAt = now
+  consumer.waitingSince = now
   consumer.hostname = frame.hostname ?? null
   consumer.pid = frame.pid ?? null
   consumer.version = frame.version ?? null

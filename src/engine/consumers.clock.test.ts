@@ -12,6 +12,8 @@ interface Walked {
   state: 'online' | 'suspect' | 'offline' | 'lost'
   since: number
   heardAt: number
+  /** Of which time nobody is blamed. */
+  countedFrom: number
   interval: number
   isConnected: boolean
 }
@@ -19,17 +21,18 @@ interface Walked {
 /** The same rules as plainly as possible: everybody is looked at with each tick. */
 class Walk {
   readonly consumers = new Map<string, Walked>()
-  private tickedAt = -Infinity
+  private renewedAt = -Infinity
 
   register(id: string, interval: number, now: number): void {
     const since = this.consumers.get(id)?.state === 'online' ? this.consumers.get(id)!.since : now
-    this.consumers.set(id, { state: 'online', since, heardAt: now, interval, isConnected: true })
+    this.consumers.set(id, { state: 'online', since, heardAt: now, countedFrom: now, interval, isConnected: true })
   }
 
   heard(id: string, now: number): void {
     const consumer = this.consumers.get(id)
     if (!consumer) return
     consumer.heardAt = now
+    consumer.countedFrom = now
     this.enter(consumer, 'online', now)
   }
 
@@ -40,16 +43,13 @@ class Walk {
     if (consumer.state === 'lost') return
     consumer.state = 'offline'
     consumer.since = now
+    consumer.countedFrom = now
   }
 
   tick(now: number): void {
     for (const [id, consumer] of this.consumers) {
-      if (now < this.tickedAt) {
-        consumer.heardAt = Math.min(consumer.heardAt, now)
-        consumer.since = Math.min(consumer.since, now)
-      }
-      const silence = now - consumer.heardAt
-      const isOver = now - consumer.since
+      const silence = now - consumer.countedFrom
+      const isOver = silence
       if (consumer.state === 'lost') {
         if (!consumer.isConnected && isOver >= settings.lostRetention) this.consumers.delete(id)
       } else if (consumer.state === 'offline') {
@@ -57,11 +57,23 @@ class Walk {
       } else if (silence >= Math.max(settings.lostAfter, 3 * consumer.interval)) this.enter(consumer, 'lost', now)
       else if (silence >= Math.max(settings.suspectAfter, 1.5 * consumer.interval)) this.enter(consumer, 'suspect', now)
     }
-    this.tickedAt = now
+  }
+
+  /** Nobody was heard from `now - gap` on. */
+  renew(gap: number, now: number): void {
+    const isAgain = now - gap - this.renewedAt < 2 * settings.lostAfter
+    for (const consumer of this.consumers.values()) {
+      const later = Math.min(now, consumer.countedFrom + gap)
+      consumer.countedFrom = isAgain || consumer.state === 'lost' ? later : now
+    }
+    this.renewedAt = isAgain ? this.renewedAt + gap : now
   }
 
   private enter(consumer: Walked, state: Walked['state'], now: number): void {
-    if (consumer.state !== state) consumer.since = now
+    if (consumer.state !== state) {
+      consumer.since = now
+      if (state === 'lost') consumer.countedFrom = now
+    }
     consumer.state = state
   }
 }
@@ -77,40 +89,54 @@ const step = fc.oneof(
   },
   // The clock is set.
   fc.record({
-    kind: fc.constant('time' as const),
+    kind: fc.constant('step' as const),
     id,
-    by: fc.constantFrom(-7_200_000, -60_000, -100, 3_600_000, 86_400_000),
+    by: fc.constantFrom(-8 * 86_400_000, -3_600_000, -100, 3_600_000, 8 * 86_400_000),
   }),
+  // The machine sleeps, or the process is stopped.
+  fc.record({ kind: fc.constant('gap' as const), id, by: fc.integer({ min: 5000, max: 3_600_000 }) }),
 )
 
 describe('Consumers and their clock', () => {
-  it('[LV-1] [LV-2] [LV-4] deadlines make of everybody what a look at all of them would, whatever the clock is set to', () => {
+  it('[LV-1] [LV-2] [LV-4] [LV-7] deadlines make of everybody what a look at all of them would, whatever the clock is set to', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const consumers = new Consumers(settings, new ChangeRecorder())
         const walk = new Walk()
-        let [now, tickedAt, sessions] = [0, -Infinity, 0]
+        // What really passes, and what the clock says beside.
+        let [passed, now, sessions] = [0, 0, 0]
         for (const { kind, id: of, by } of steps) {
           const session = consumers.get(of)?.session?.id ?? ''
           if (kind === 'register') {
             const frame = { type: 'register', consumer_id: of, ...(by > 0 && { heartbeat_interval: by }) } as const
             consumers.register(frame, { id: `${++sessions}`, remote: '', connectedAt: now }, now)
-            walk.register(of, by * 1000, now)
+            walk.register(of, by * 1000, passed)
           } else if (kind === 'heard') {
             if (session === '') continue
             consumers.heard(of, now)
-            walk.heard(of, now)
+            walk.heard(of, passed)
           } else if (kind === 'close') {
             consumers.disconnected(of, session, now)
-            walk.close(of, now)
+            walk.close(of, passed)
+          } else if (kind === 'step') {
+            now += by
+            consumers.shift(by)
           } else {
             now += by
-            if (now < tickedAt) consumers.setBack(now)
-            tickedAt = now
+            passed += by
+            if (kind === 'gap') {
+              consumers.renew(by, now)
+              walk.renew(by, passed)
+            }
             consumers.tick(now)
-            walk.tick(now)
+            walk.tick(passed)
           }
-          const states = Array.from(consumers.all(), (consumer) => [consumer.id, consumer.state, consumer.stateSince])
+          const ago = now - passed
+          const states = Array.from(consumers.all(), ({ id: name, state, stateSince }) => [
+            name,
+            state,
+            stateSince - ago,
+          ])
           expect(states).toEqual(Array.from(walk.consumers, ([name, { state, since }]) => [name, state, since]))
           // One deadline each, but for those who are lost and connected.
           const waiting = [...walk.consumers.values()].filter(
@@ -124,35 +150,55 @@ describe('Consumers and their clock', () => {
     )
   })
 
-  it('[LV-1] a clock that is set back loses nobody, and keeps nobody for longer than from then on', () => {
+  it.each([3_600_000, -3_600_000, 8 * 86_400_000, -8 * 86_400_000])(
+    '[LV-7] a clock that is set by %d ms loses nobody, keeps nobody, and makes nobody older',
+    (by) => {
+      const consumers = new Consumers(settings, new ChangeRecorder())
+      for (const of of ids) {
+        consumers.register({ type: 'register', consumer_id: of }, { id: of, remote: '', connectedAt: 0 }, 1000)
+      }
+      consumers.disconnected('b', 'b', 1000)
+      const states = () => Array.from(consumers.all(), ({ state }) => state).join(' ')
+      consumers.tick(31_000)
+      consumers.shift(by)
+      consumers.tick(31_000 + by)
+      expect(states()).toBe('online offline online')
+      expect(consumers.get('b')?.stateSince).toBe(1000 + by)
+      consumers.heard('a', 40_000 + by)
+      consumers.tick(46_000 + by)
+      expect(states()).toBe('online offline suspect')
+      consumers.tick(61_000 + by)
+      expect(states()).toBe('online lost suspect')
+      consumers.tick(91_000 + by)
+      expect(states()).toBe('suspect lost lost')
+      expect(consumers.drainMemberEvents(96_001 + by).map(({ kind }) => kind)).toEqual(['joined', 'lost', 'lost'])
+    },
+  )
+
+  it('[LV-7] after a gap everybody has the full time, and after many gaps in a row the dead are found all the same', () => {
     const consumers = new Consumers(settings, new ChangeRecorder())
     for (const of of ids) {
-      consumers.register({ type: 'register', consumer_id: of }, { id: of, remote: '', connectedAt: 0 }, 7_200_000)
+      consumers.register({ type: 'register', consumer_id: of }, { id: of, remote: '', connectedAt: 0 }, 0)
     }
-    consumers.disconnected('b', 'b', 7_200_000)
+    consumers.disconnected('b', 'b', 0)
     const states = () => Array.from(consumers.all(), ({ state }) => state).join(' ')
-    consumers.setBack(1000)
-    consumers.tick(1000)
+    consumers.tick(40_000)
+    // It sleeps for an hour.
+    let now = 3_640_000
+    consumers.renew(3_600_000, now)
+    consumers.tick(now)
     expect(states()).toBe('online offline online')
-    consumers.heard('a', 30_000)
-    consumers.tick(46_000)
-    expect(states()).toBe('online offline suspect')
-    consumers.tick(61_000)
-    expect(states()).toBe('online lost suspect')
-    consumers.tick(91_000)
-    expect(states()).toBe('suspect lost lost')
-    expect(consumers.drainMemberEvents(92_000).map(({ kind }) => kind)).toEqual(['joined', 'lost', 'lost'])
-  })
-
-  it('[LV-1] a clock that is set back between two ticks, seen by nobody but who was heard then, keeps it for no longer', () => {
-    const consumers = new Consumers(settings, new ChangeRecorder())
-    consumers.tick(0)
-    consumers.register({ type: 'register', consumer_id: 'a' }, { id: 'a', remote: '', connectedAt: 0 }, 10_000)
-    consumers.heard('a', 1000)
-    consumers.tick(45_999)
-    expect(consumers.get('a')?.state).toBe('online')
-    consumers.tick(46_000)
-    expect(consumers.get('a')?.state).toBe('suspect')
+    consumers.tick(now + 44_999)
+    expect(states()).toBe('online offline online')
+    consumers.tick(now + 60_000)
+    expect(states()).toBe('suspect lost suspect')
+    // And is held up for 10 s every 20 s from then on.
+    for (let ran = 60_000; ran < 90_000; ran += 10_000) {
+      now += 20_000
+      consumers.renew(10_000, now + 60_000)
+      consumers.tick(now + 60_000)
+    }
+    expect(states()).toBe('lost lost lost')
   })
 
   it('[LV-1] a sign of life that only puts a deadline off does nothing about it', () => {

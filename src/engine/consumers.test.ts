@@ -286,7 +286,7 @@ describe('what was last heard of a consumer', () => {
     expect(heardAt(recorder)).toBeUndefined()
     consumers.heard('c1', 105_000)
     expect(heardAt(recorder)).toBe(105_000)
-    consumers.setBack(50_000)
+    consumers.shift(-55_000)
     recorder.forget()
     consumers.heard('c1', 54_999)
     expect(heardAt(recorder)).toBeUndefined()

@@ -42,6 +42,8 @@ export class Consumers {
   /** Null until somebody asks, and whenever it may be another. */
   private memberList: readonly string[] | null = null
   private changes = 0
+  /** When everybody last had the full time anew. */
+  private renewedAt = -Infinity
 
   constructor(settings: LivenessSettings, recorder: ChangeRecorder) {
     this.settings = settings
@@ -52,7 +54,7 @@ export class Consumers {
   /** Takes over what was known before a restart: nobody is connected yet, and the grace period starts anew (LV-2). */
   restore(stored: readonly StoredConsumer[], now: number): void {
     for (const resource of stored) {
-      const consumer = restoredConsumer(resource, now)
+      const consumer = restoredConsumer(resource, now, this.settings.lostRetention)
       this.add(consumer, consumer.lastSeenAt)
     }
   }
@@ -108,12 +110,11 @@ export class Consumers {
     const known = this.known.get(consumerId)
     if (!known) return
     const { consumer } = known
-    const isSetBack = now < consumer.lastSeenAt
     consumer.lastSeenAt = now
+    consumer.waitingSince = now
     if (clock !== undefined) consumer.clockSkew = Math.round(clock - now)
     this.revive(consumer, now)
-    // Otherwise the deadline only moves on, and is seen to have when it comes.
-    if (isSetBack) this.arm(consumer)
+    // The deadline only moves on, and is seen to have when it comes.
     if (now - known.seenShown >= SEEN_GRANULARITY_MS) {
       known.seenShown = now
       this.recorder.consumer(consumer)
@@ -208,15 +209,39 @@ export class Consumers {
     return forgotten
   }
 
-  /** The clock was set back to this time: nobody is silent or away since later than now, so nobody is waited for longer. */
-  setBack(now: number): void {
-    for (const consumer of this.all() as Iterable<Consumer>) {
-      consumer.lastSeenAt = Math.min(consumer.lastSeenAt, now)
-      consumer.stateSince = Math.min(consumer.stateSince, now)
-      this.arm(consumer)
+  /** `[LV-7]` The clock was set by so many ms: what goes on has gone on for as long as before, and goes on for as long. */
+  shift(by: number): void {
+    for (const known of this.known.values()) {
+      const { consumer } = known
+      consumer.lastSeenAt += by
+      consumer.waitingSince += by
+      consumer.stateSince += by
+      if (consumer.drainedAt !== null) consumer.drainedAt += by
+      if (consumer.stuckSince !== null) consumer.stuckSince += by
+      if (consumer.session) {
+        consumer.session = { ...consumer.session, connectedAt: consumer.session.connectedAt + by }
+      }
+      known.seenShown += by
+      this.recorder.consumer(consumer)
     }
-    for (const known of this.known.values()) known.seenShown = Math.min(known.seenShown, now)
-    this.events.setBack(now)
+    this.deadlines.shift(by)
+    this.events.shift(by)
+    this.renewedAt += by
+  }
+
+  /**
+   * `[LV-7]` For so many ms nobody could be heard: everybody has the full time from now on. Whoever had it a moment ago, from
+   * a gap before, has what was left of it: a monitor that is held up again and again still finds who is gone.
+   */
+  renew(gap: number, now: number): void {
+    const isAgain = now - gap - this.renewedAt < 2 * this.settings.lostAfter
+    for (const { consumer } of this.known.values()) {
+      // That it was lost is no fresh news for that.
+      const isOnlyLater = isAgain || consumer.state === 'lost'
+      consumer.waitingSince = isOnlyLater ? Math.min(now, consumer.waitingSince + gap) : now
+    }
+    if (isAgain) this.renewedAt += gap
+    else this.renewedAt = now
   }
 
   /** Slots and targets a consumer owns, over all tasks. */
@@ -317,6 +342,7 @@ export class Consumers {
   private enter(consumer: Consumer, state: ConsumerState, now: number): void {
     consumer.state = state
     consumer.stateSince = now
+    if (state === 'offline' || state === 'lost') consumer.waitingSince = now
     // Of whoever is not heard nothing can be said about its progress.
     consumer.stuckSince = null
     this.memberList = null

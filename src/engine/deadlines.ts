@@ -1,5 +1,5 @@
 interface Entry<K> {
-  readonly at: number
+  at: number
   /** Entries of the same time come out in the order they were armed. */
   readonly order: number
   readonly key: K
@@ -34,6 +34,11 @@ export class Deadlines<K> {
     this.armed.delete(key)
     // What was disarmed or armed earlier stays in the heap until its time; a heap of nothing else is thrown away.
     if (this.armed.size === 0) this.heap.length = 0
+  }
+
+  /** The clock was set by so many ms: everything stays as far away as it was. */
+  shift(by: number): void {
+    for (const entry of this.heap) entry.at += by
   }
 
   /** The keys whose time has come, earliest first; they are armed no more. */

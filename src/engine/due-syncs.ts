@@ -42,8 +42,8 @@ export class DueSyncs {
     this.retryAt = now + RETRY_DELAY_MS
   }
 
-  /** The clock was set back to this time: no attempt waits for longer than from then on. */
-  setBack(now: number): void {
-    if (Number.isFinite(this.retryAt)) this.retryAt = Math.min(this.retryAt, now + RETRY_DELAY_MS)
+  /** The clock was set by so many ms. */
+  shift(by: number): void {
+    this.retryAt += by
   }
 }

@@ -49,7 +49,6 @@ export class Engine extends Queries {
   private readonly refusals: RefusalWatch
   private readonly stuckWatch: StuckWatch
   private readonly dueSyncs: DueSyncs
-  private tickedAt = -Infinity
 
   constructor(settings: EngineSettings, state: StoredState, now: number) {
     const recorder = new ChangeRecorder()
@@ -121,8 +120,6 @@ export class Engine extends Queries {
   /** Lets time pass: silence, repeats of unanswered reloads, samples. */
   tick(now: number): Effect[] {
     const { consumers, tasks, takeovers, samples } = this.parts
-    if (now < this.tickedAt) this.setBack(now)
-    this.tickedAt = now
     for (const forgotten of consumers.tick(now)) this.forget(forgotten)
     takeovers.tick(now)
     this.refusals.tick(now)
@@ -140,6 +137,28 @@ export class Engine extends Queries {
       }
     }
     return effects
+  }
+
+  /**
+   * `[LV-7]` The clock that gives the time was set by so many ms, and `now` is what it says from here on. Nothing that goes
+   * on has become older by that.
+   */
+  stepClock(by: number, now: number): void {
+    const { consumers, tasks, takeovers, samples, alerts } = this.parts
+    for (const part of [consumers, takeovers, samples, alerts, this.refusals, this.stuckWatch, this.sessions])
+      part.shift(by)
+    for (const task of tasks.all()) task.rollout.shift(by)
+    this.dueSyncs.shift(by)
+    this.recorder.fact({ kind: 'ClockChanged', at: now, change: 'stepped', by })
+  }
+
+  /** `[LV-7]` The monitor did not run for so many ms: nobody is to blame for a silence that nobody could have broken. */
+  passGap(length: number, now: number): void {
+    const { consumers, tasks } = this.parts
+    consumers.renew(length, now)
+    this.stuckWatch.shift(length)
+    for (const task of tasks.all()) task.rollout.renew(now)
+    this.recorder.fact({ kind: 'ClockChanged', at: now, change: 'gap', by: length })
   }
 
   /**
@@ -317,16 +336,6 @@ export class Engine extends Queries {
     }
     const { consumers: known, epochs } = this.snapshot()
     this.observers.know({ at: now, consumers: known, consumersGone: [], epochs, tasksGone: [] })
-  }
-
-  /** The clock was set back: whatever was to happen after some time is not to wait for longer. */
-  private setBack(now: number): void {
-    const { consumers, tasks, takeovers } = this.parts
-    consumers.setBack(now)
-    takeovers.setBack(now)
-    this.stuckWatch.setBack()
-    for (const task of tasks.all()) task.rollout.setBack(now)
-    this.dueSyncs.setBack(now)
   }
 }
 

@@ -71,6 +71,8 @@ type OtherFact =
   | { readonly kind: 'StorageRecovered'; readonly what: 'database' | 'events'; readonly problem: Sentence | null }
   /** What others did, in order with what came of it. */
   | { readonly kind: 'OperatorActed'; readonly subject: EventSubject; readonly data: EventData<'operator'> }
+  /** LV-7: the clock was set, or the monitor did not run; ms. */
+  | { readonly kind: 'ClockChanged'; readonly change: 'stepped' | 'gap'; readonly by: number }
   | { readonly kind: 'MonitorStarted' | 'MonitorStopping'; readonly version: string }
   /** EV-3: all of one second and origin; `at` is when it began. */
   | { readonly kind: 'FrameRefused'; readonly subject: EventSubject; readonly data: EventData<'error'> }

@@ -42,19 +42,22 @@ export function nextDeadline(consumer: Readonly<Consumer>, settings: LivenessSet
     case 'suspect':
       return lostAt(consumer, settings)
     case 'offline':
-      return consumer.stateSince + settings.grace
+      return consumer.waitingSince + settings.grace
     case 'lost':
       // With an open socket it may speak again.
-      return consumer.session === null ? consumer.stateSince + settings.lostRetention : Infinity
+      return consumer.session === null ? consumer.waitingSince + settings.lostRetention : Infinity
   }
 }
 
-function suspectAt({ lastSeenAt, heartbeatInterval }: Readonly<Consumer>, { suspectAfter }: LivenessSettings): number {
-  return lastSeenAt + Math.max(suspectAfter, SUSPECT_INTERVALS * intervalMs(heartbeatInterval))
+function suspectAt(
+  { waitingSince, heartbeatInterval }: Readonly<Consumer>,
+  { suspectAfter }: LivenessSettings,
+): number {
+  return waitingSince + Math.max(suspectAfter, SUSPECT_INTERVALS * intervalMs(heartbeatInterval))
 }
 
-function lostAt({ lastSeenAt, heartbeatInterval }: Readonly<Consumer>, { lostAfter }: LivenessSettings): number {
-  return lastSeenAt + Math.max(lostAfter, LOST_INTERVALS * intervalMs(heartbeatInterval))
+function lostAt({ waitingSince, heartbeatInterval }: Readonly<Consumer>, { lostAfter }: LivenessSettings): number {
+  return waitingSince + Math.max(lostAfter, LOST_INTERVALS * intervalMs(heartbeatInterval))
 }
 
 function intervalMs(heartbeatInterval: number | null): number {

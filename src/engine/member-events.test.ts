@@ -18,12 +18,12 @@ describe('MemberEvents', () => {
     const debounce = { memberDebounce: 1000, memberDebounceMax: 5000 }
     const quiet = new MemberEvents(debounce)
     quiet.note({ kind: 'joined', consumer_id: 'a' }, 100_000)
-    quiet.setBack(0)
+    quiet.shift(-100_000)
     expect(quiet.drain(999)).toEqual([])
     expect(quiet.drain(1000)).toHaveLength(1)
     const busy = new MemberEvents(debounce)
     busy.note({ kind: 'joined', consumer_id: 'a' }, 100_000)
-    busy.setBack(0)
+    busy.shift(-100_000)
     for (let now = 500; now < 5000; now += 500) {
       expect(busy.drain(now), `at ${now}`).toEqual([])
       busy.note({ kind: 'joined', consumer_id: `c${now}` }, now)

@@ -54,10 +54,10 @@ export class MemberEvents {
     })
   }
 
-  /** The clock was set back to this time: whatever is held back is not held back for longer. */
-  setBack(now: number): void {
-    this.firstAt = Math.min(this.firstAt, now)
-    this.lastAt = Math.min(this.lastAt, now)
+  /** The clock was set by so many ms: what is held back is held back for as long as before. */
+  shift(by: number): void {
+    this.firstAt += by
+    this.lastAt += by
   }
 
   /** All of them once they have settled, and only once; none before. */

@@ -57,6 +57,13 @@ export class RefusalWatch {
     this.changes++
   }
 
+  /** The clock was set by so many ms. */
+  shift(by: number): void {
+    for (const refusals of this.refusals.values()) refusals.lastAt += by
+    this.deadlines.shift(by)
+    this.shownAt += by
+  }
+
   /** Lets time pass: it is over when none has come for a while. */
   tick(now: number): void {
     for (const consumerId of this.deadlines.drainDue(now)) {

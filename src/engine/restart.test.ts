@@ -78,6 +78,7 @@ describe('a clock that is set back', () => {
     }
     engine.received('s-a', { type: 'batch_status', batch_id: batch, status: 'running', progress: 1, message: '' }, 0)
     hear(10_000_000)
+    engine.stepClock(-10_000_000, 0)
     for (let now = 0; now <= engineSettings.stuckAfter; now += 20_000) hear(now)
     expect(engine.consumerResource('a').stuck_since).toBe(0)
     expect(engine.consumerResource('b').stuck_since).toBeNull()

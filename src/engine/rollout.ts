@@ -144,12 +144,15 @@ export class Rollout {
     return again
   }
 
-  /** The clock was set back to this time: nobody has longer to answer than before. */
-  setBack(now: number): void {
-    for (const told of this.told.values()) {
-      told.lastSentAt = Math.min(told.lastSentAt, now)
-      if (told.state === 'sent') this.deadlines.arm(told.consumerId, this.answerDueAt(told))
-    }
+  /** The clock was set by so many ms: everybody has as long to answer as before. */
+  shift(by: number): void {
+    for (const told of this.told.values()) told.lastSentAt += by
+    this.deadlines.shift(by)
+  }
+
+  /** Nobody could answer for a while: everybody who has not has the full time from now on. */
+  renew(now: number): void {
+    for (const told of this.told.values()) told.lastSentAt = now
   }
 
   /** How many of those told are in each state. */

@@ -22,6 +22,11 @@ export class Samples {
     return this.samples
   }
 
+  /** The clock was set by so many ms. */
+  shift(by: number): void {
+    this.samples = this.samples.map((sample) => ({ ...sample, at: sample.at + by }))
+  }
+
   tick(now: number): void {
     const last = this.samples.at(-1)
     if (last && now - last.at < SAMPLE_INTERVAL_MS) return

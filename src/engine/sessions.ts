@@ -153,6 +153,13 @@ export class Sessions {
     return [send(sessionId, task.reloadFrame(consumerId))]
   }
 
+  /** The clock was set by so many ms. */
+  shift(by: number): void {
+    for (const { reloads } of this.connections.values()) {
+      for (const [taskId, sent] of reloads) reloads.set(taskId, { ...sent, at: sent.at + by })
+    }
+  }
+
   /** Nothing is remembered of a task that is gone. */
   forgetTask(taskId: number): void {
     for (const { reloads } of this.connections.values()) reloads.delete(taskId)

@@ -147,8 +147,8 @@ describe('StuckWatch', () => {
     now = 3_600_000
     says('a', 1, 'running', 10)
     pass(3_602_000)
-    now = 0
-    watch.setBack()
+    now = 2000
+    watch.shift(-3_600_000)
     pass(stuckAfter + 1000)
     expect(stuck()).toBe(0)
   })

@@ -58,10 +58,11 @@ export class StuckWatch {
     this.seen = this.situation()
   }
 
-  /** The clock was set back: it looks anew, and what made progress later than now did so when it is looked at. */
-  setBack(): void {
-    this.scannedAt = -Infinity
-    this.nextAt = -Infinity
+  /** Times are by so many ms later: the clock was set, or nobody could be heard for so long. */
+  shift(by: number): void {
+    this.scannedAt += by
+    this.nextAt += by
+    for (const [key, mark] of this.marks) this.marks.set(key, { ...mark, since: mark.since + by })
   }
 
   private situation(): string {
@@ -79,7 +80,7 @@ export class StuckWatch {
       const key = kind === 'planned' ? id : batch
       const before = this.marks.get(key)
       const isSame = before?.owner === owner && before.progress === progress
-      const mark = isSame && before.since <= now ? before : { owner, progress, since: now }
+      const mark = isSame ? before : { owner, progress, since: now }
       marks.set(key, mark)
       progressedAt.set(owner, Math.max(mark.since, progressedAt.get(owner) ?? mark.since))
     }

@@ -50,14 +50,14 @@ export class TakeoverWatch {
     }
   }
 
-  /** The clock was set back to this time: nothing is remembered for longer. */
-  setBack(now: number): void {
+  /** The clock was set by so many ms. */
+  shift(by: number): void {
     for (const [consumerId, times] of this.recent) {
       this.recent.set(
         consumerId,
-        times.map((at) => Math.min(at, now)),
+        times.map((at) => at + by),
       )
-      this.deadlines.arm(consumerId, now + STORM_WINDOW_MS)
     }
+    this.deadlines.shift(by)
   }
 }

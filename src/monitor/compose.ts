@@ -7,6 +7,7 @@ import type { GivenSetting, Settings } from '../settings/settings.ts'
 import type { AccessLog } from './access-log.ts'
 import { createAccess } from './access.ts'
 import { createEdge } from './edge/edge.ts'
+import type { Clock } from './clock.ts'
 import { DemoControl } from './demo-control.ts'
 import { Endpoint } from './endpoint.ts'
 import { engineSettings } from './engine-settings.ts'
@@ -54,6 +55,8 @@ export interface OpenedParts {
   readonly certificates: CertificateFiles
   readonly metrics: Metrics
   readonly redactor: Redactor
+  readonly clock: Clock
+  /** Of the clock. */
   readonly now: () => number
   readonly log: (line: string) => void
 }
@@ -147,6 +150,17 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   )
   metrics.watch(engine)
   metrics.add(...monitorReadings({ sockets, consoles, events, certificates }))
-  const ticker = new Ticker({ engine, publisher, sockets, recorder, feed, imports, events, status, now, log })
+  const ticker = new Ticker({
+    engine,
+    publisher,
+    sockets,
+    recorder,
+    feed,
+    imports,
+    events,
+    status,
+    clock: opened.clock,
+    log,
+  })
   return { engine, events, recorder, sockets, consoles, demo, endpoint, status, ticker, http, connect }
 }

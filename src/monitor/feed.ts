@@ -47,6 +47,15 @@ export class Feed {
     for (const listener of this.listeners) listener(frame)
   }
 
+  /** Everybody begins anew from a snapshot, in place of all that was shown. */
+  renew(): void {
+    const snapshot = this.takeSnapshot()
+    this.seq++
+    this.ring.begin(this.id, this.seq)
+    const frame: ConsoleFrame = { type: 'snapshot', feed: this.id, seq: this.seq, now: this.now(), snapshot }
+    for (const listener of this.listeners) listener(frame)
+  }
+
   private snapshot(): ConsoleFrame {
     const snapshot = this.takeSnapshot()
     return { type: 'snapshot', feed: this.id, seq: this.seq, now: this.now(), snapshot }

@@ -64,6 +64,11 @@ export class Imports {
     one.cancel(refusal('import_cancelled'))
   }
 
+  /** The clock was set by so many ms: nobody was idle for that long. */
+  shift(by: number): void {
+    for (const one of this.running.values()) one.shift(by)
+  }
+
   /**
    * Time passes: those that nobody goes on with end.
    * @returns what consoles are to be shown from now on; null where that is what they were shown last
@@ -139,6 +144,12 @@ export class Import {
   /** Whether it has been at work for more than a moment. */
   isSlow(now: number): boolean {
     return this.busySince !== null && now - this.busySince >= SHOW_DELAY_MS
+  }
+
+  /** See {@link Imports.shift}. */
+  shift(by: number): void {
+    this.usedAt += by
+    if (this.busySince !== null) this.busySince += by
   }
 
   /**

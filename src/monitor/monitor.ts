@@ -4,6 +4,7 @@ import type { ConsoleApi, ConsoleConnection } from '../contract/procedures.ts'
 import type { StartDemoFleet } from '../demo/demo-context.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { openAccessLog } from './access-log.ts'
+import { Clock, type TimeSources } from './clock.ts'
 import { compose, type ComposedParts, type OpenedParts } from './compose.ts'
 import { makeDataDir } from './data-dir.ts'
 import { openAuditThread } from './events/audit-log.ts'
@@ -27,7 +28,7 @@ export interface MonitorOptions {
   /** Who calls `Monitor.api`, for the audit log; the command line by default. */
   readonly via?: 'desktop' | 'command'
   readonly log?: (line: string) => void
-  readonly now?: () => number
+  readonly time?: TimeSources
 }
 
 /** A running monitor. Whoever starts it closes it. */
@@ -40,6 +41,10 @@ export interface Monitor {
    * logged, and the one before stays.
    */
   renew(): void
+  /** The machine is about to be suspended: what is known goes to disk. */
+  suspend(): Promise<void>
+  /** It is awake again: everybody has the full time from now on (LV-7). */
+  resume(): void
   /** For a console that comes and goes. */
   readonly connect: () => ConsoleConnection
   /** Everything is on disk and every socket closed when this is done; idempotent. */
@@ -55,7 +60,9 @@ const STORAGE_CLOSE_TIMEOUT_MS = 400
  * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE`, `INVALID_SETTING` or `STORAGE_FAILED`, with a sentence that says what to do
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
-  const { settings, given = [], version, consoleRoot, demo, via = 'command', now = Date.now } = options
+  const { settings, given = [], version, consoleRoot, demo, via = 'command', time } = options
+  const clock = new Clock(time)
+  const { now } = clock
   const startedAt = now()
   const redactor = new Redactor(settings)
   const log = (line: string) => options.log?.(redactor.line(line))
@@ -74,7 +81,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   try {
     const storage = meteredStorage(database, metrics.registry)
     const stored = await storage.load()
-    const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, now, log }
+    const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
     const opened = { ...how, storage, stored, auditThread, accessLog, certificates, metrics, redactor }
     const parts = await compose(opened)
     await listen(parts.http, parts.endpoint, settings)
@@ -99,6 +106,8 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
     address: { host: endpoint.host, port: endpoint.port, url: endpoint.url },
     api: connect(),
     connect,
+    suspend: () => parts.recorder.settled(),
+    resume: () => ticker.tick(),
     renew() {
       accessLog?.reopen()
       certificates.renew()

@@ -118,7 +118,7 @@ export class Recorder {
     const now = this.now()
     const owed = this.owed && withOlder(changes, this.owed)
     this.owed = owed
-    if (owed && now < this.retryAt) return
+    if (owed && isBefore(now, this.retryAt)) return
     try {
       await this.storage.save(this.withoutDecided(owed ? withOlder(this.everything(), owed) : changes))
       // Another write may have failed meanwhile, or more be owed by now.
@@ -162,6 +162,11 @@ export class Recorder {
     const progress = batches.filter(({ planned, updated_at }) => planned && updated_at !== null).map(progressTuple)
     return { consumers, batches: batches.filter(({ planned }) => !planned), progress, epochs, rollouts }
   }
+}
+
+/** Also where the clock was set back meanwhile nobody waits for longer. */
+function isBefore(now: number, retryAt: number): boolean {
+  return now < retryAt && retryAt - now <= RETRY_DELAY_MS
 }
 
 /** Changes, and of those before what cannot be seen any more: what is gone, and the last answers to older epochs. */

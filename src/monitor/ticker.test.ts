@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { ClockChange } from './clock.ts'
 import { Ticker } from './ticker.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -12,11 +13,14 @@ function setUp() {
   let published: Promise<unknown> = Promise.resolve()
   let shown: readonly unknown[] | null = null
   let server: object | null = null
+  const changes: ClockChange[] = []
   const parts = {
     engine: {
       tick: () => ['an effect'],
       drainDueSyncs: () => due.splice(0),
       retrySyncs: (now: number) => told.push(`retry at ${now}`),
+      passGap: (length: number, now: number) => told.push(`gap of ${length} at ${now}`),
+      stepClock: (by: number, now: number) => told.push(`step by ${by} at ${now}`),
     },
     publisher: {
       publish(
@@ -30,11 +34,14 @@ function setUp() {
     },
     sockets: { perform: (effects: readonly string[]) => told.push(`perform ${effects.join()}`) },
     recorder: { flush: () => told.push('flush') },
-    feed: { publish: (changes: object) => told.push(JSON.stringify(changes)) },
-    imports: { tick: () => shown },
+    feed: {
+      publish: (shownChanges: object) => told.push(JSON.stringify(shownChanges)),
+      renew: () => told.push('renew'),
+    },
+    imports: { tick: () => shown, shift: (by: number) => told.push(`imports by ${by}`) },
     events: { flush: () => told.push('write events') },
     status: { passSecond: () => server },
-    now: () => 5,
+    clock: { now: () => 5, look: () => changes.splice(0) },
     log: (line: string) => logged.push(line),
   }
   const ticker = new Ticker(parts as unknown as ConstructorParameters<typeof Ticker>[0])
@@ -42,6 +49,7 @@ function setUp() {
     told,
     logged,
     due,
+    changes,
     ticker,
     failWith: (reason: Error) => void (published = Promise.reject(reason)),
     show: (imports: readonly unknown[] | null) => void (shown = imports),
@@ -60,6 +68,26 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   ticker.stop()
   vi.advanceTimersByTime(5000)
   expect(told).toHaveLength(4)
+})
+
+it('[LV-7] what happened to the clock is known before time makes anything of anybody', () => {
+  const { told, logged, changes, ticker } = setUp()
+  changes.push({ kind: 'gap', length: 60_400 }, { kind: 'stepped', by: -3_600_000 })
+  ticker.tick()
+  expect(told).toEqual([
+    'gap of 60400 at 5',
+    'step by -3600000 at 5',
+    'imports by -3600000',
+    'flush',
+    'renew',
+    'perform an effect',
+    'flush',
+    'write events',
+  ])
+  expect(logged).toEqual([
+    'The monitor did not run for 60 s; everybody has the full time from now on.',
+    'The clock was set back by 3600 s.',
+  ])
 })
 
 it('[LV-3] makes an epoch of members that have settled, and tries again where it cannot be written', async () => {

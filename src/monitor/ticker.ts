@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
+import type { Clock } from './clock.ts'
 import type { AuditLog } from './events/audit-log.ts'
 import type { Feed } from './feed.ts'
 import type { Imports } from './imports.ts'
@@ -16,7 +17,7 @@ interface Parts {
   readonly imports: Imports
   readonly events: AuditLog
   readonly status: ServerStatus
-  readonly now: () => number
+  readonly clock: Clock
   readonly log: (line: string) => void
 }
 
@@ -31,6 +32,8 @@ export class Ticker {
 
   /** @param interval between two ticks, ms */
   start(interval: number): void {
+    // What there was to wait for until now was nobody's silence.
+    this.parts.clock.look()
     this.timers = [setInterval(() => this.tick(), interval), setInterval(() => this.passSecond(), 1000)]
   }
 
@@ -40,8 +43,9 @@ export class Ticker {
 
   /** Members settle into epochs, and what changed is written and shown. */
   tick(): void {
-    const { engine, sockets, recorder, feed, imports, events, now } = this.parts
-    sockets.perform(engine.tick(now()))
+    const { engine, sockets, recorder, feed, imports, events, clock } = this.parts
+    this.lookAtClock()
+    sockets.perform(engine.tick(clock.now()))
     this.publishDueSyncs()
     recorder.flush()
     const shown = imports.tick()
@@ -49,15 +53,36 @@ export class Ticker {
     events.flush()
   }
 
+  /** `[LV-7]` Before anything else that time makes of something. */
+  private lookAtClock(): void {
+    const { engine, recorder, feed, imports, clock, log } = this.parts
+    for (const change of clock.look()) {
+      if (change.kind === 'gap') {
+        log(
+          `The monitor did not run for ${Math.round(change.length / 1000)} s; everybody has the full time from now on.`,
+        )
+        engine.passGap(change.length, clock.now())
+        continue
+      }
+      const { by } = change
+      log(`The clock was set ${by < 0 ? 'back' : 'forward'} by ${Math.round(Math.abs(by) / 1000)} s.`)
+      engine.stepClock(by, clock.now())
+      imports.shift(by)
+      // Consoles have times of before, also such as never come as a change.
+      recorder.flush()
+      feed.renew()
+    }
+  }
+
   /** `[LV-3]` */
   private publishDueSyncs(): void {
-    const { engine, publisher, now, log } = this.parts
-    for (const { taskId, causes } of engine.drainDueSyncs(now())) {
+    const { engine, publisher, clock, log } = this.parts
+    for (const { taskId, causes } of engine.drainDueSyncs(clock.now())) {
       publisher
         .publish(taskId, { kind: 'keep' }, { causes: () => causes, isForMembers: true })
         .catch((error: unknown) => {
           log(`No epoch for task ${taskId}: ${String(error)}`)
-          engine.retrySyncs(now())
+          engine.retrySyncs(clock.now())
         })
     }
   }

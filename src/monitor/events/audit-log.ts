@@ -98,7 +98,9 @@ export class AuditLog {
   flush(): void {
     const now = this.parts.now()
     this.outbox.tick(now)
-    if (this.writing || now < this.retryAt) return
+    // A clock that was set back meanwhile puts nothing off.
+    const isTooEarly = now < this.retryAt && this.retryAt - now <= RETRY_DELAY_MS
+    if (this.writing || isTooEarly) return
     this.writing = this.write(now).finally(() => (this.writing = null))
   }
 

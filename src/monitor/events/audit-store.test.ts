@@ -124,6 +124,71 @@ describe('AuditStore', () => {
     lower.close()
   })
 
+  describe('when the clock is wrong', () => {
+    const day = 86_400_000
+    const week = { keptFor: 7 * day, keptCount: 1e9 }
+    const stepped = (at: number, by: number): NewEvent => ({ at, type: 'clock', data: { change: 'stepped', by } })
+    const [then, some] = [100 * day, 5]
+
+    it.each([8 * day, -8 * day, 3_600_000])('[LV-7] [EV-1] a step of %d ms deletes nothing', (by) => {
+      const store = new AuditStore(file, week)
+      store.append(
+        range(1, some).map(() => started(then)),
+        then,
+      )
+      store.append([stepped(then + by, by)], then + by)
+      store.trim(then + by + 1000)
+      expect(numbers(store)).toEqual(range(1, some + 1))
+      store.close()
+      // And is not forgotten with the process.
+      const again = new AuditStore(file, week)
+      again.trim(then + by + 2000)
+      expect(numbers(again)).toEqual(range(1, some + 1))
+      // Time that really passes does; what was written in a future is kept until that is over, too.
+      for (let days = 1; days <= 16; days++) again.trim(then + by + days * day)
+      expect(numbers(again)).toEqual([])
+      again.close()
+    })
+
+    it('[LV-7] [EV-1] a start with a clock that is far ahead deletes nothing, nor does its being set right', () => {
+      const store = new AuditStore(file, week)
+      store.append(
+        range(1, some).map(() => started(then)),
+        then,
+      )
+      store.close()
+      const wrong = new AuditStore(file, week)
+      wrong.append([started(then + 3650 * day)], then + 3650 * day)
+      wrong.trim(then + 3650 * day)
+      expect(numbers(wrong)).toEqual(range(1, some + 1))
+      wrong.append([stepped(then + 60_000, -3650 * day)], then + 60_000)
+      wrong.trim(then + 60_000)
+      expect(numbers(wrong)).toEqual(range(1, some + 2))
+      wrong.close()
+      const right = new AuditStore(file, week)
+      right.trim(then + 120_000)
+      expect(numbers(right)).toEqual(range(1, some + 2))
+      right.close()
+    })
+
+    it('[EV-1] what an earlier version wrote is as old as it says, but for an absence of more than a day', () => {
+      const before = new AuditStore(file, week)
+      before.append(range(1, some).map(started), some)
+      before.close()
+      const database = new BetterSqlite(file)
+      database.exec('DROP TABLE clock')
+      database.close()
+      const store = new AuditStore(file, week)
+      store.trim(30 * day)
+      expect(numbers(store)).toEqual(range(1, some))
+      for (let days = 31; days <= 35; days++) store.trim(days * day)
+      expect(numbers(store)).toEqual(range(1, some))
+      for (let days = 36; days <= 37; days++) store.trim(days * day)
+      expect(numbers(store)).toEqual([])
+      store.close()
+    })
+  })
+
   it('[EV-1] a write that fails leaves nothing behind, not even a name', () => {
     const store = new AuditStore(file, everything)
     const poison = { ...started(1), consumer_id: 'x', type: 'member', at: {} } as unknown as NewEvent

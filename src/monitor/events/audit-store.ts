@@ -2,6 +2,7 @@ import BetterSqlite, { type Database, type Statement } from 'better-sqlite3'
 import { refusal } from '../../contract/refusal.ts'
 import type { EventFilter, NewEvent } from '../../contract/events.ts'
 import { storageProblem } from '../storage-problem.ts'
+import { ClockDoubt } from './clock-doubt.ts'
 
 /** How long and how many events are kept. */
 export interface EventRetention {
@@ -55,6 +56,7 @@ export class AuditStore {
   private readonly searches = new Map<string, Statement<unknown[], unknown[]>>()
   private readonly types: Names
   private readonly consumers: Names
+  private readonly doubt: ClockDoubt
   private readonly write: (events: readonly NewEvent[], now: number) => void
 
   /** @param scannedAtOnce events that one look goes over */
@@ -66,6 +68,7 @@ export class AuditStore {
     this.statements = this.guard(() => prepare(this.database))
     this.types = this.guard(() => new Names(this.database, 'types'))
     this.consumers = this.guard(() => new Names(this.database, 'consumers'))
+    this.doubt = this.guard(() => new ClockDoubt(this.database, retention.keptFor))
     this.write = this.database.transaction((events: readonly NewEvent[], now: number) => this.insert(events, now))
   }
 
@@ -120,6 +123,7 @@ export class AuditStore {
       const text = JSON.stringify(data)
       this.statements.insert.run(at, this.types.number(type), task_id ?? null, consumer, batch_id ?? null, text)
     }
+    this.doubt.accept(events, now)
     // More than come in, so that a lower limit is reached in time.
     this.deleteOldest(now, 2 * events.length)
   }
@@ -127,10 +131,11 @@ export class AuditStore {
   private deleteOldest(now: number, most: number): boolean {
     const { keptFor, keptCount } = this.retention
     const lastOfTooMany = this.bounds().newest - keptCount
+    const kept = this.doubt.trusted(now) - keptFor
     let last = 0
     let count = 0
     for (const { seq, at } of this.statements.oldest.iterate(most)) {
-      if (seq > lastOfTooMany && at >= now - keptFor) break
+      if (seq > lastOfTooMany && at >= kept) break
       last = seq
       count++
     }

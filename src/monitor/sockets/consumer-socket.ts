@@ -47,6 +47,8 @@ const PING_TURN_MS = 1000
 
 /** `[LV-1]` A ping may be unanswered for so many rounds. */
 const PATIENCE_ROUNDS = 1.5
+/** A turn that is later than this was held up, ms. */
+const MAX_TURN_MS = 5000
 
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_TIMEOUT_MS = 2000
@@ -59,6 +61,7 @@ export class ConsumerSocket {
   private readonly pingRounds: Rounds<Connection>
   private readonly pinging: NodeJS.Timeout
   private frames = 0
+  private pingedSomeAt = performance.now()
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -318,6 +321,11 @@ export class ConsumerSocket {
 
   /** `[LV-1]` Finds half-open sockets. */
   private pingSome(): void {
+    const now = performance.now()
+    const isLate = now - this.pingedSomeAt > MAX_TURN_MS
+    this.pingedSomeAt = now
+    // What came while the monitor did not run is not read yet (LV-7).
+    if (isLate) for (const { pulse } of this.connections.values()) pulse.renew()
     for (const connection of this.pingRounds.next()) {
       if (this.isDead(connection)) this.close(connection, 'PING_TIMEOUT')
       else connection.pulse.ping()

@@ -17,6 +17,8 @@ it('[LV-1] only what comes after a ping breaks its silence: an answer, a frame, 
   pulse.ping()
   now = 45_000
   expect(pulse.silence).toBe(25_000)
+  pulse.renew()
+  expect(pulse.silence).toBe(0)
   expect(pulse.answer()).toBe(40_000)
   expect(pulse.silence).toBe(0)
   expect(pulse.answer()).toBeNull()

@@ -37,6 +37,11 @@ export class Pulse {
     return pingedAt === null ? null : Math.round((this.now() - pingedAt) * 10) / 10
   }
 
+  /** It could not be heard for a while: its silence counts from now on. */
+  renew(): void {
+    this.readAt = this.now()
+  }
+
   /**
    * For how long not a byte has come since a ping that is unanswered, ms; 0 where all are answered. A worker that is busy
    * answers late: some clients answer between two callbacks only, and would be cut in the middle of each long one.

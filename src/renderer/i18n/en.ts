@@ -505,6 +505,7 @@ export const en = {
     limit: 'Limit',
     alert: 'Alert',
     storage: 'Storage',
+    clock: 'Clock',
     monitor: 'Monitor',
   },
   eventText: {
@@ -601,6 +602,11 @@ export const en = {
       database: { failed: 'The database cannot be written', recovered: 'The database can be written again' },
       events: { failed: 'Events cannot be written', recovered: 'Events can be written again' },
       lost: 'Events missing here, for which there was no room: {{lost}}',
+    },
+    clock: {
+      forward: "The machine's clock was set forward by {{by}}",
+      back: "The machine's clock was set back by {{by}}",
+      gap: 'The monitor did not run for {{by}}: the machine slept, or the process was stopped or held up',
     },
     monitor: { started: 'The monitor started, version {{version}}', stopping: 'The monitor is stopping' },
   },

@@ -494,6 +494,7 @@ export const zh: Translation = {
     limit: '限制',
     alert: '告警',
     storage: '存储',
+    clock: '时钟',
     monitor: '监控服务',
   },
   eventText: {
@@ -590,6 +591,11 @@ export const zh: Translation = {
       database: { failed: '无法写入数据库', recovered: '数据库恢复写入' },
       events: { failed: '无法写入事件', recovered: '事件恢复写入' },
       lost: '此处因空间不足缺失 {{lost}} 条事件',
+    },
+    clock: {
+      forward: '本机时钟被调快 {{by}}',
+      back: '本机时钟被调慢 {{by}}',
+      gap: '监控服务有 {{by}} 没有运行：本机休眠，或进程被暂停、阻塞',
     },
     monitor: { started: '监控服务已启动，版本 {{version}}', stopping: '监控服务正在停止' },
   },

@@ -2,6 +2,7 @@ import {
   IconAlertTriangle,
   IconBell,
   IconCheck,
+  IconClock,
   IconDatabase,
   IconGauge,
   IconGridDots,
@@ -33,6 +34,7 @@ const icons: Record<EventType, ComponentType<{ size?: number; 'aria-hidden'?: bo
   limit: IconGauge,
   alert: IconBell,
   storage: IconDatabase,
+  clock: IconClock,
   monitor: IconPower,
 }
 
@@ -87,6 +89,8 @@ function colorOf(event: EventResource): string {
       return event.data.state === 'stuck' ? 'var(--bd-error)' : 'var(--bd-completed)'
     case 'session':
       return event.data.action === 'opened' ? 'var(--bd-pending)' : 'var(--bd-suspect)'
+    case 'clock':
+      return 'var(--bd-suspect)'
     case 'operator':
       return event.data.outcome === 'ok' ? 'var(--bd-accent)' : 'var(--bd-error)'
     case 'error':

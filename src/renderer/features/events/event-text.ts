@@ -137,6 +137,11 @@ export function useEventText(): (event: EventResource) => string {
           message === undefined ? '' : refusalWords({ ...event.data, message }, language),
         )
       }
+      case 'clock': {
+        const { change, by } = event.data
+        const words = change === 'gap' ? 'gap' : by < 0 ? 'back' : 'forward'
+        return t(`eventText.clock.${words}`, { by: format.duration(Math.abs(by)) })
+      }
       case 'monitor':
         return t(`eventText.monitor.${event.data.action}`, { version: event.data.version })
     }
