@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events'
+
 // What our main process imports from 'electron'. Where something native has no effect here, it is a no-op.
 export { app } from './app.ts'
 export { BrowserWindow } from './browser-window.ts'
@@ -25,6 +27,9 @@ export const screen = {
   getPrimaryDisplay: () => display,
   getAllDisplays: () => [display],
 }
+
+/** Never suspended, unless a test says so. */
+export const powerMonitor = new EventEmitter()
 
 export const shell = {
   async openExternal(): Promise<void> {},

@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron'
+import { app, dialog, powerMonitor } from 'electron'
 import { join } from 'node:path'
 import type { Language } from '../../console/language.ts'
 import { refusalWords } from '../../console/words/refusal-words.ts'
@@ -68,6 +68,9 @@ async function start(out: string): Promise<void> {
       log,
     })
     output.write(`Console: ${monitor.address.url}/\n`)
+    // LV-7: the clocks of some systems tell nothing of it.
+    powerMonitor.on('suspend', () => void monitor?.suspend())
+    powerMonitor.on('resume', () => monitor?.resume())
     // Only now: Chromium takes it for an order to quit, and it is what a terminal sends that is closed.
     process.on('SIGHUP', () => monitor?.renew())
     desktop = new DesktopApp({
