@@ -38,7 +38,7 @@ export async function bareHttpServer(
     settings,
     version,
     consoleRoot,
-    ready: () => true,
+    unready: () => null,
     log: () => {},
   })
   server.addHook('onClose', () => metrics.close())

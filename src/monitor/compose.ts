@@ -31,6 +31,7 @@ import { ServerStatus } from './server-status.ts'
 import { type ConsoleSocket, createConsoleSocket } from './sockets/console-socket.ts'
 import { ConsumerSocket } from './sockets/consumer-socket.ts'
 import { routeUpgrades } from './sockets/upgrades.ts'
+import { watchStorage } from './storage-watch.ts'
 import type { Storage } from './storage/port.ts'
 import { Ticker } from './ticker.ts'
 import type { CertificateFiles } from './tls.ts'
@@ -107,6 +108,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   recorder.listen(metrics.epochs.accept)
   recorder.listen(metrics.reloads.accept)
   recorder.listen((changes) => sockets.perform(engine.announce(changes)))
+  watchStorage({ storage, engine, imports, recorder, status, log })
 
   const changing = {
     engine,
@@ -139,7 +141,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     requests,
     traffic,
     listener: new Listener(certificates),
-    ready: () => status.isReady,
+    unready: () => status.unready,
     log,
   })
   const consoles = createConsoleSocket(connect, settings, traffic)

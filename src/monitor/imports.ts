@@ -69,6 +69,11 @@ export class Imports {
     for (const one of this.running.values()) one.shift(by)
   }
 
+  /** None of them can go on. */
+  endAll(reason: BatchdeckError): void {
+    for (const one of this.running.values()) one.fail(reason)
+  }
+
   /**
    * Time passes: those that nobody goes on with end.
    * @returns what consoles are to be shown from now on; null where that is what they were shown last
@@ -212,6 +217,11 @@ export class Import {
     if (this.state.phase === 'writing') {
       throw refusal('import_being_written', { import: this.id })
     }
+    this.finish(reason)
+  }
+
+  /** It cannot go on, whatever it was about to do. */
+  fail(reason: BatchdeckError): void {
     this.finish(reason)
   }
 

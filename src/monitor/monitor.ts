@@ -71,7 +71,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const dataDir = makeDataDir(settings['data-dir'])
   const metrics = new Metrics(version)
   const database = openSqliteStorage(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'], {
-    maxLines: settings['monitor.limits.max-import-lines'],
+    limits: { maxLines: settings['monitor.limits.max-import-lines'] },
+    maxHeap: settings['monitor.limits.planning-memory'],
   })
   const retention = {
     keptFor: settings['monitor.retention.events'],

@@ -38,6 +38,8 @@ export class Recorder {
   private retryAt = 0
   /** What operators have decided, on its way to the disk and not done yet. */
   private readonly undone = new Set<Decision>()
+  /** Why nothing is written any more. */
+  private blockedBy: Sentence | null = null
 
   constructor(parts: Parts) {
     this.engine = parts.engine
@@ -106,6 +108,17 @@ export class Recorder {
     }
   }
 
+  /** The store has ended by itself: that is an alert, until all could be written. */
+  noteFailure(problem: unknown): void {
+    this.owe({}, sentenceOf(problem), this.now())
+  }
+
+  /** Nothing is to be written from now on: the store holds something else than what is known here. */
+  block(problem: unknown): void {
+    this.blockedBy = sentenceOf(problem)
+    this.noteFailure(problem)
+  }
+
   /** Flushes, and waits until everything is written or the disk has refused it. */
   async settled(): Promise<void> {
     await this.last
@@ -118,6 +131,10 @@ export class Recorder {
     const now = this.now()
     const owed = this.owed && withOlder(changes, this.owed)
     this.owed = owed
+    if (this.blockedBy) {
+      this.owe(changes, this.blockedBy, now)
+      return
+    }
     if (owed && isBefore(now, this.retryAt)) return
     try {
       await this.storage.save(this.withoutDecided(owed ? withOlder(this.everything(), owed) : changes))

@@ -40,9 +40,9 @@ it('[UI-5] says what the monitor is, and of what passes only what passed in the 
 
 it('takes work until its end begins', () => {
   const { status } = setUp()
-  expect(status.isReady).toBe(true)
+  expect(status.unready).toBeNull()
   status.end()
-  expect(status.isReady).toBe(false)
+  expect(status.unready).toMatchObject({ reason: 'monitor_stopping' })
 })
 
 it('has an address once it listens, written as the host needs it', () => {

@@ -1,3 +1,5 @@
+import type { BatchdeckError } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import type { ServerResource } from '../contract/resources/server.ts'
 import type { DemoControl } from './demo-control.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -21,6 +23,7 @@ export class ServerStatus {
   /** What {@link passSecond} showed last, as JSON. */
   private shown = ''
   private isEnding = false
+  private problem: BatchdeckError | null = null
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -52,9 +55,14 @@ export class ServerStatus {
     return resource
   }
 
-  /** Whether it takes work, for `/readyz`. */
-  get isReady(): boolean {
-    return !this.isEnding
+  /** Why it takes no work, for `/readyz`; null where it does. */
+  get unready(): BatchdeckError | null {
+    return this.isEnding ? refusal('monitor_stopping') : this.problem
+  }
+
+  /** Why nothing can be planned or published for now; null once it can again. */
+  setProblem(problem: BatchdeckError | null): void {
+    this.problem = problem
   }
 
   /** From now on it takes no more work. */

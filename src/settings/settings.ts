@@ -218,6 +218,13 @@ export const settingsTable = {
     default: 5_000_000,
     meaning: 'Most lines, or items of JSON, in a target list.',
   },
+  'monitor.limits.planning-memory': {
+    kind: 'bytes',
+    min: 32 * MiB,
+    max: 64 * 1024 * MiB,
+    default: 4096 * MiB,
+    meaning: 'Memory that targets and their plans may take; beyond it their thread is started again.',
+  },
   'monitor.retention.lost-consumers': {
     kind: 'duration',
     min: minute,

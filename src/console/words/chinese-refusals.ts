@@ -159,8 +159,12 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   file_failed: '{{file}}：{{detail}}（{{errno}}），未作任何更改。',
   database_of_later_version: '{{file}} 由更新版本的 Batchdeck 写入；请启动该版本，或用 --data-dir 指定其他文件夹。',
   events_of_later_version: '{{file}} 由更新版本的 Batchdeck 写入；请启动该版本，或移走该文件以重新记录。',
-  thread_failed: '{{thread}}线程已停止：{{detail}}。请重新启动 Batchdeck。',
-  thread_ended: '{{thread}}线程已停止。请重新启动 Batchdeck。',
+  thread_failed: '{{thread}}线程已停止：{{detail}}。正在重新启动该线程，请稍后再试。',
+  thread_ended: '{{thread}}线程已停止。正在重新启动该线程，请稍后再试。',
+  thread_out_of_memory:
+    '{{thread}}线程所需内存超过 {{most}} MiB，正在重新启动；已发布的内容不受影响。请发送较小的列表，或提高 monitor.limits.planning-memory。',
+  database_ahead:
+    '数据库中任务 {{task}} 已到第 {{found}} 版，而监控服务在第 {{known}} 版：写入时其线程已停止。请重新启动 Batchdeck。',
   thread_cut_off: 'Batchdeck 在完成前停止，未作任何更改。请重新启动 Batchdeck。',
   login_item_failed: '无法更改登录时启动：{{detail}}',
 }

@@ -114,8 +114,22 @@ export const machineReasons = {
     code: storage,
     text: '{{file}} was written by a later version of Batchdeck; start that one, or move the file away to begin a new log.',
   },
-  thread_failed: { code: storage, text: 'The thread of the {{thread}} stopped: {{detail}}. Restart Batchdeck.' },
-  thread_ended: { code: storage, text: 'The thread of the {{thread}} has stopped. Restart Batchdeck.' },
+  thread_failed: {
+    code: storage,
+    text: 'The thread of the {{thread}} stopped: {{detail}}. It is started again; try again in some seconds.',
+  },
+  thread_ended: {
+    code: storage,
+    text: 'The thread of the {{thread}} has stopped. It is started again; try again in some seconds.',
+  },
+  thread_out_of_memory: {
+    code: storage,
+    text: 'The thread of the {{thread}} needed more than {{most}} MiB and is started again; what was published stays. Send a smaller list, or raise monitor.limits.planning-memory.',
+  },
+  database_ahead: {
+    code: storage,
+    text: 'The database has epoch {{found}} of task {{task}}, where the monitor is at {{known}}: its thread ended while it was written. Restart Batchdeck.',
+  },
   thread_cut_off: {
     code: storage,
     text: 'Batchdeck was stopped before this was done; nothing of it was changed. Restart Batchdeck.',

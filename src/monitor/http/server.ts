@@ -3,6 +3,7 @@ import compress from '@fastify/compress'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import type { BatchdeckError } from '../../contract/errors.ts'
 import { isTooDeep, MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -35,8 +36,8 @@ export interface HttpServerOptions {
   readonly requests: RequestRecorder
   readonly traffic: Traffic
   readonly listener: Listener
-  /** Whether it takes work, for `/readyz`. */
-  readonly ready: () => boolean
+  /** Why it takes no work, for `/readyz`; null where it does. */
+  readonly unready: () => BatchdeckError | null
   readonly log: (line: string) => void
 }
 
@@ -47,7 +48,7 @@ const MAX_BODY_BYTES = 1024 * 1024
 
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { door, access, edge, settings, consoleRoot, ready, requests, version, log } = options
+  const { door, access, edge, settings, consoleRoot, unready, requests, version, log } = options
   const server = createServer(options)
   server.decorate('base', edge.base)
   requests.attach(server)
@@ -75,7 +76,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await server.register(accepts)
   await server.register(compress, { encodings: ['gzip'], threshold: MIN_COMPRESSED_BYTES, globalDecompression: false })
   await addApiDocument(server, version)
-  addMonitorRoutes(server, version, ready)
+  addMonitorRoutes(server, version, unready)
   await addRoutes(server, door, apiRoutes(settings['monitor.limits.max-import']))
   addProblemRoutes(server)
   await addRoutes(server, door, [metricsRoute])
@@ -132,7 +133,7 @@ function readJsonBodies(server: HttpServer): void {
   })
 }
 
-function addMonitorRoutes(server: HttpServer, version: string, ready: () => boolean): void {
+function addMonitorRoutes(server: HttpServer, version: string, unready: HttpServerOptions['unready']): void {
   const config = { isPublic: true }
   server.get(
     '/healthz',
@@ -156,11 +157,12 @@ function addMonitorRoutes(server: HttpServer, version: string, ready: () => bool
         summary: 'Whether it takes work',
         tags: ['monitor'],
         response: { 200: Type.Object({ status: Type.Literal('ok') }) },
-        problems: ['SERVER_SHUTDOWN'],
+        problems: ['SERVER_SHUTDOWN', 'STORAGE_FAILED'],
       },
     },
     async () => {
-      if (!ready()) throw refusal('monitor_stopping')
+      const problem = unready()
+      if (problem) throw problem
       return { status: 'ok' as const }
     },
   )

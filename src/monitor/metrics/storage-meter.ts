@@ -25,7 +25,7 @@ const methods = {
   batchTargets: 'batchTargets',
   targets: 'targets',
   page: 'page',
-} satisfies Record<keyof Omit<Storage, 'onChange' | 'close'>, string>
+} satisfies Record<keyof Omit<Storage, 'onChange' | 'watch' | 'close'>, string>
 
 /** The same storage, with its calls timed and its failures counted. */
 export function meteredStorage(storage: Storage, registry: Registry): Storage {

@@ -1,6 +1,7 @@
 /**
  * What the monitor needs of whatever keeps its state, and nothing more. Who implements it passes `tests/storage-contract`.
  */
+import type { BatchdeckError } from '../../contract/errors.ts'
 import type { Changes } from '../../contract/feed.ts'
 import type { ListFormat } from '../../contract/list-format.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../contract/resources/epoch.ts'
@@ -93,6 +94,13 @@ export interface Storage {
    * @returns ends it
    */
   onChange(listener: (change: ForeignChange) => void): () => void
+
+  /**
+   * Tells that the store has ended by itself, with why, and null when it works again: what it was asked and had not
+   * answered was refused, and lists that were coming in are gone; what was committed stays. Others never tell anything.
+   * @returns ends it
+   */
+  watch(listener: (problem: BatchdeckError | null) => void): () => void
 
   /**
    * Everything called before is done and the store let go of when this is done. What takes longer is cut off, and then

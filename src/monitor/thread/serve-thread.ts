@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { BatchdeckError, problemOf } from '../../contract/errors.ts'
-import type { ThreadAnswer, ThreadCall } from './thread-client.ts'
+import { OPEN, type ThreadAnswer, type ThreadCall } from './thread-client.ts'
 
 /**
  * Answers what is called from outside, one after the other. @param open makes the object, with the first call; tried
@@ -14,6 +14,7 @@ export function serveThread(open: () => object, refusalOf: (error: unknown) => u
   function answer({ id, method, args }: ThreadCall): ThreadAnswer {
     try {
       served ??= open()
+      if (method === OPEN) return { id, ok: true, result: null }
       const call = (served as Record<string, (...args: readonly unknown[]) => unknown>)[method]!
       return { id, ok: true, result: call.apply(served, args as unknown[]) }
     } catch (error) {

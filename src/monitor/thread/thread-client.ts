@@ -20,10 +20,21 @@ export type ThreadAnswer = { readonly id: number } & (
   | { readonly ok: false; readonly refusal: unknown }
 )
 
-/** An object in a thread of its own. Calls are carried out one after the other, in the order they are made. */
+/** A thread is asked this to see whether it has its object: it makes it where it has not. */
+export const OPEN = 'open'
+
+/** Told that the thread has ended by itself, with why; null when it works again. */
+export type ThreadListener = (problem: BatchdeckError | null) => void
+
+/**
+ * An object in a thread of its own. Calls are carried out one after the other, in the order they are made. A thread that
+ * ends by itself refuses what it was asked and has not answered, and is started again with a new object.
+ */
 export interface ThreadClient<T> {
   /** What the method throws, or what keeps the thread from making its object, is a `BatchdeckError`. */
   call<M extends MethodOf<T>>(method: M, ...args: ArgsOf<T[M]>): Promise<ResultOf<T[M]>>
+  /** @returns what ends it */
+  watch(listener: ThreadListener): () => void
   /**
    * Everything called before is done and the file closed when this is done. What takes longer is cut off: a transaction
    * that was under way then never was.
@@ -41,7 +52,9 @@ export interface ThreadOptions {
   readonly name: string
   /** What it has. */
   readonly holds: 'database' | 'event log'
-  /** Where bugs are told; they are answered with `INTERNAL`. */
+  /** What its heap may have, in bytes: who needs more ends this thread, and not the process. Node's own limit by default. */
+  readonly maxHeap?: number | undefined
+  /** Where bugs are told, which are answered with `INTERNAL`, and that the thread has ended or works again. */
   readonly log: (line: string) => void
   /** Makes an error of the object's own of what `refusalOf` made of it in the thread. */
   readonly refusal?: (data: unknown) => Error
@@ -49,6 +62,12 @@ export interface ThreadOptions {
 
 /** ms */
 const CLOSE_TIMEOUT_MS = 10_000
+/** Until a thread that has ended is started again; twice as long each time that it ends soon after. */
+const FIRST_RESTART_DELAY_MS = 250
+const LAST_RESTART_DELAY_MS = 30_000
+/** Whoever lasts so long does not end soon. */
+const SETTLED_AFTER_MS = 60_000
+const MiB = 1024 * 1024
 
 interface Waiting {
   readonly resolve: (result: unknown) => void
@@ -57,68 +76,151 @@ interface Waiting {
 
 /** Starts the thread. What keeps it from making its object comes with the first answer. */
 export function startThread<T extends { close(): void }>(options: ThreadOptions): ThreadClient<T> {
-  const { script, data, name, holds, log } = options
-  const worker = new Worker(script, { workerData: data, name })
-  const waiting = new Map<number, Waiting>()
-  let lastId = 0
-  let failure: Error | null = null
+  return new RestartedThread<T>(options)
+}
 
-  worker.on('message', (answer: ThreadAnswer) => {
-    const caller = waiting.get(answer.id)
-    // The thread has failed meanwhile, and the caller knows.
-    if (!caller) return
-    const { resolve, reject } = caller
-    waiting.delete(answer.id)
-    if (answer.ok) {
-      resolve(answer.result)
-      return
-    }
-    if ('refusal' in answer) {
-      reject(options.refusal!(answer.refusal))
-      return
-    }
-    if (answer.bug !== null) log(answer.bug)
-    reject(BatchdeckError.from(answer.problem))
-  })
-  worker.on('error', (error) => fail(refusal('thread_failed', { thread: holds, detail: String(error) })))
-  const exited = once(worker, 'exit').catch(() => {})
-  void exited.then(() => fail(refusal('thread_ended', { thread: holds })))
+class RestartedThread<T> implements ThreadClient<T> {
+  private readonly options: ThreadOptions
+  private readonly listeners = new Set<ThreadListener>()
+  private readonly waiting = new Map<number, Waiting>()
+  private worker: Worker
+  private lastId = 0
+  /** Why nothing can be asked, for the moment or ever again. */
+  private failure: BatchdeckError | null = null
+  private closing: Promise<void> | null = null
+  /** By a clock that only goes forward, ms. */
+  private startedAt = 0
+  private restartDelay = FIRST_RESTART_DELAY_MS
+  private restart: NodeJS.Timeout | undefined
 
-  function fail(reason: BatchdeckError): void {
-    failure ??= reason
-    for (const { reject } of waiting.values()) reject(failure)
-    waiting.clear()
+  constructor(options: ThreadOptions) {
+    this.options = options
+    this.worker = this.start()
   }
 
-  function send(method: string, args: readonly unknown[]): Promise<unknown> {
-    if (failure) return Promise.reject(failure)
-    return new Promise((resolve, reject) => {
-      const id = ++lastId
-      waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, method, args } satisfies ThreadCall)
-    })
+  call<M extends MethodOf<T>>(method: M, ...args: ArgsOf<T[M]>): Promise<ResultOf<T[M]>> {
+    return (this.failure ? Promise.reject(this.failure) : this.send(String(method), args)) as Promise<never>
   }
 
-  return {
-    call: (method, ...args) => send(String(method), args) as Promise<never>,
-    async close(patience = CLOSE_TIMEOUT_MS) {
-      if (failure) return
+  watch(listener: ThreadListener): () => void {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
+  }
+
+  close(patience = CLOSE_TIMEOUT_MS): Promise<void> {
+    return (this.closing ??= this.closeOnce(patience))
+  }
+
+  private async closeOnce(patience: number): Promise<void> {
+    clearTimeout(this.restart)
+    const { worker } = this
+    if (!this.failure) {
       const timeUp = new AbortController()
       const { signal } = timeUp
-      const stop = () => fail(refusal('thread_cut_off'))
-      const ended = send('close', []).then(
+      const exited = once(worker, 'exit').catch(() => {})
+      const ended = this.send('close', []).then(
         () => {
-          stop()
+          this.fail(refusal('thread_cut_off'))
           return exited
         },
         () => {},
       )
       await Promise.race([ended, pause(patience, null, { signal }).catch(() => {})])
       timeUp.abort()
-      stop()
-      // Of a thread that has ended by itself it does nothing; to cut off one that is just ending can crash the process.
-      await worker.terminate()
-    },
+    }
+    this.fail(refusal('thread_cut_off'))
+    // Of a thread that has ended by itself it does nothing; to cut off one that is just ending can crash the process.
+    await worker.terminate()
+  }
+
+  private start(): Worker {
+    const { script, data, name, maxHeap, holds } = this.options
+    const resourceLimits = maxHeap === undefined ? {} : { maxOldGenerationSizeMb: Math.ceil(maxHeap / MiB) }
+    const worker = new Worker(script, { workerData: data, name, resourceLimits })
+    this.startedAt = performance.now()
+    let hasEnded = false
+    const end = (problem: BatchdeckError) => {
+      // Of an error and the exit that follows the error says more.
+      if (hasEnded || this.closing) return
+      hasEnded = true
+      this.end(problem)
+    }
+    worker.on('message', (answer: ThreadAnswer) => this.settle(answer))
+    worker.on('error', (error) => end(this.problemOf(error)))
+    worker.on('exit', () => end(refusal('thread_ended', { thread: holds })))
+    return worker
+  }
+
+  private send(method: string, args: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.lastId
+      this.waiting.set(id, { resolve, reject })
+      this.worker.postMessage({ id, method, args } satisfies ThreadCall)
+    })
+  }
+
+  private settle(answer: ThreadAnswer): void {
+    const caller = this.waiting.get(answer.id)
+    // The thread has failed meanwhile, and the caller knows.
+    if (!caller) return
+    const { resolve, reject } = caller
+    this.waiting.delete(answer.id)
+    if (answer.ok) {
+      resolve(answer.result)
+      return
+    }
+    if ('refusal' in answer) {
+      reject(this.options.refusal!(answer.refusal))
+      return
+    }
+    if (answer.bug !== null) this.options.log(answer.bug)
+    reject(BatchdeckError.from(answer.problem))
+  }
+
+  private fail(reason: BatchdeckError): void {
+    this.failure = reason
+    for (const { reject } of this.waiting.values()) reject(reason)
+    this.waiting.clear()
+  }
+
+  private problemOf(error: unknown): BatchdeckError {
+    const { holds: thread, maxHeap } = this.options
+    if (maxHeap !== undefined && (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      return refusal('thread_out_of_memory', { thread, most: Math.ceil(maxHeap / MiB) })
+    }
+    return refusal('thread_failed', { thread, detail: String(error) })
+  }
+
+  /** The thread has ended by itself. */
+  private end(problem: BatchdeckError): void {
+    const { failure } = this
+    this.fail(failure ?? problem)
+    if (!failure) {
+      this.options.log(problem.message)
+      for (const listener of this.listeners) listener(problem)
+    }
+    if (performance.now() - this.startedAt >= SETTLED_AFTER_MS) this.restartDelay = FIRST_RESTART_DELAY_MS
+    this.restart = setTimeout(() => this.startAgain(), this.restartDelay)
+    this.restartDelay = Math.min(LAST_RESTART_DELAY_MS, 2 * this.restartDelay)
+  }
+
+  private startAgain(): void {
+    const worker = this.start()
+    this.worker = worker
+    this.send(OPEN, []).then(
+      () => {
+        if (this.closing) return
+        this.failure = null
+        this.options.log(`The thread of the ${this.options.holds} works again.`)
+        for (const listener of this.listeners) listener(null)
+      },
+      (error: BatchdeckError) => {
+        if (this.closing) return
+        // It is there, and cannot make its object; or it has ended meanwhile, and this does nothing.
+        this.failure = error
+        void worker.terminate()
+      },
+    )
   }
 }
 

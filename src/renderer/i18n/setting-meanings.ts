@@ -34,6 +34,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.limits.unplanned-batches': '每个消费者最多记住的计划外批次数。',
   'monitor.limits.max-import': '单个请求中目标列表的最大字节数。',
   'monitor.limits.max-import-lines': '目标列表的最大行数，JSON 则为最大项数。',
+  'monitor.limits.planning-memory': '目标及其计划最多占用的内存；超过后重新启动其线程。',
   'monitor.retention.lost-consumers': '失联的消费者在列表中保留多久。',
   'monitor.retention.epochs': '每个任务保留多少个版本，可供查看、比较和回滚。',
   'monitor.retention.events': '事件保留多久。',

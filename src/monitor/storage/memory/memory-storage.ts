@@ -32,6 +32,7 @@ export function openMemoryStorage(memory = new SharedMemory(), keptEpochs = Infi
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    watch: () => () => {},
     async close() {
       isClosed = true
       unfollow()

@@ -6,7 +6,7 @@ import type { Planning } from './planning.ts'
 export type CallPlanning = ThreadClient<Planning>['call']
 
 /** What a storage answers out of its {@link Planning}. */
-export function planningCalls(call: CallPlanning): Omit<Storage, 'onChange' | 'close'> {
+export function planningCalls(call: CallPlanning): Omit<Storage, 'onChange' | 'watch' | 'close'> {
   return {
     load: () => call('load'),
     openList: (...args) => call('openList', ...args),

@@ -177,6 +177,61 @@ describe('openSqliteStorage', () => {
     expect((await storage.load()).tasks).toEqual([])
   })
 
+  it('[PL-11] a thread that is ended refuses what it was asked, is started again, and has all that was committed', async () => {
+    const workers = new Set<Worker>()
+    const pass = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...args: unknown[]) => void
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, ...args) {
+      workers.add(this)
+      pass.apply(this, args)
+    })
+    const storage = open()
+    await storage.createTask(task)
+    for (const times of [1, 2]) {
+      const told: (string | null)[] = []
+      const works = new Promise<void>((done) => {
+        const end = storage.watch((problem) => {
+          told.push(problem?.reason ?? null)
+          if (problem) return
+          end()
+          done()
+        })
+      })
+      const long = Array.from({ length: 200_000 }, (_, i) => `target-${i}`)
+      const waiting = [storage.prepare(1, replaceBy(storage, long)), storage.createTask(newTask(2))].map(refusal)
+      await [...workers].at(-1)!.terminate()
+      for (const problem of await Promise.all(waiting)) {
+        expect(problem).toMatchObject({ code: 'STORAGE_FAILED', reason: 'thread_ended' })
+      }
+      expect(await refusal(storage.load())).toMatchObject({ reason: 'thread_ended' })
+      await works
+      expect(told).toEqual(['thread_ended', null])
+      expect(workers.size).toBe(times + 1)
+      expect((await storage.load()).tasks).toMatchObject([{ task }])
+    }
+    expect(logged).toEqual(
+      [1, 2].flatMap(() => [
+        'The thread of the database has stopped. It is started again; try again in some seconds.',
+        'The thread of the database works again.',
+      ]),
+    )
+  })
+
+  it('[PL-11] a thread that is down can be closed, and does not come back', async () => {
+    const workers = new Set<Worker>()
+    const pass = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...args: unknown[]) => void
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, ...args) {
+      workers.add(this)
+      pass.apply(this, args)
+    })
+    const storage = open()
+    await storage.load()
+    await [...workers][0]!.terminate()
+    await storage.close()
+    expect(await refusal(storage.load())).toMatchObject(stopped)
+    openSqliteStore(file).close()
+    expect(workers.size).toBe(1)
+  })
+
   it('closes after what was asked before, however often it is asked to, and refuses what comes later', async () => {
     const storage = open()
     const created = storage.createTask(task)
@@ -207,7 +262,7 @@ describe('openSqliteStorage', () => {
     store.close()
   })
 
-  it('when the thread dies, what it was asked is rejected and what it is asked from then on, too', async () => {
+  it('[PL-11] when the thread dies of itself, what it was asked is rejected, and it works again', async () => {
     const storage = open()
     await storage.createTask(task)
     // Its answer would be the object in it, which cannot be copied between threads: nothing catches that.
@@ -217,10 +272,12 @@ describe('openSqliteStorage', () => {
     })
     const fatal = refusal(storage.load())
     const behind = refusal(storage.targets(1, 'text'))
-    expect(await fatal).toMatchObject(stopped)
+    const dead = { code: 'STORAGE_FAILED', reason: 'thread_failed' }
+    expect(await fatal).toMatchObject(dead)
     expect(String(await fatal)).toContain('The thread of the database stopped')
-    expect(await behind).toMatchObject(stopped)
-    expect(await refusal(storage.load())).toMatchObject(stopped)
-    await storage.close()
+    expect(await behind).toMatchObject(dead)
+    expect(await refusal(storage.load())).toMatchObject(dead)
+    await new Promise<void>((done) => void storage.watch((problem) => problem === null && done()))
+    expect((await storage.load()).tasks).toMatchObject([{ task }])
   })
 })
