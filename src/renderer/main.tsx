@@ -20,6 +20,7 @@ import './screens/events/events.css'
 import './screens/settings/settings.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
+import { AttentiveTransport } from '../console/attentive-transport.ts'
 import { ConsoleClient } from '../console/client.ts'
 import { type SocketLike, socketTransport, withPlace } from '../console/socket-transport.ts'
 import { App } from './app.tsx'
@@ -34,15 +35,28 @@ import { startI18n } from './i18n/i18n.ts'
 import { followDesktop } from './stores/desktop.ts'
 import { followFleet } from './stores/fleet.ts'
 
+const setTimeout = (action: () => void, after: number) => window.setTimeout(action, after)
 const backend = new ConsoleClient({
-  transport: window.batchdeck
-    ? ipcTransport(window.batchdeck)
-    : socketTransport(
-        (after) => new WebSocket(withPlace(consoleSocketUrl(location, sessionStorage, history), after)) as SocketLike,
-      ),
-  setTimeout: (action, after) => window.setTimeout(action, after),
+  transport: window.batchdeck ? ipcTransport(window.batchdeck) : attentiveSocket(),
+  setTimeout,
   now: Date.now,
 })
+
+/** `[LV-8]` Whatever lets a page know that its network or its machine was away makes it look whether the monitor is there. */
+function attentiveSocket(): AttentiveTransport {
+  const sockets = socketTransport(
+    (after) => new WebSocket(withPlace(consoleSocketUrl(location, sessionStorage, history), after)) as SocketLike,
+  )
+  const transport = new AttentiveTransport(sockets, { setTimeout, now: Date.now })
+  for (const happening of ['online', 'offline', 'pageshow']) {
+    window.addEventListener(happening, () => transport.check())
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') transport.check()
+  })
+  return transport
+}
+
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')
 await startI18n()

@@ -85,6 +85,11 @@ export class DesktopApp {
     this.window.show()
   }
 
+  /** The machine was suspended, and is awake again. */
+  wake(): void {
+    this.shown.check()
+  }
+
   /** From now on closing the window ends it. */
   quit(): void {
     this.window.letGo()

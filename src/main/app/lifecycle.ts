@@ -70,7 +70,10 @@ async function start(out: string): Promise<void> {
     output.write(`Console: ${monitor.address.url}/\n`)
     // LV-7: the clocks of some systems tell nothing of it.
     powerMonitor.on('suspend', () => void monitor?.suspend())
-    powerMonitor.on('resume', () => monitor?.resume())
+    powerMonitor.on('resume', () => {
+      monitor?.resume()
+      desktop?.wake()
+    })
     // Only now: Chromium takes it for an order to quit, and it is what a terminal sends that is closed.
     process.on('SIGHUP', () => monitor?.renew())
     desktop = new DesktopApp({

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { type RawData, WebSocket } from 'ws'
 import type { ConsoleFrame } from '../../contract/feed.ts'
@@ -52,8 +53,15 @@ export function openRemoteSocket(
   let problem: ConnectionProblem | null = null
   let isProven = false
   let isAlive = true
+  // A pong waits behind a snapshot, which may take minutes on a slow line: every byte of it is a sign of life.
+  let wire: Socket | null = null
+  let bytesRead = 0
   const heartbeat = setInterval(() => {
     if (socket.readyState !== WebSocket.OPEN) return
+    if (wire && wire.bytesRead !== bytesRead) {
+      bytesRead = wire.bytesRead
+      isAlive = true
+    }
     if (!isAlive) {
       fail({ fault: 'lost', detail: '' })
       socket.terminate()
@@ -86,6 +94,7 @@ export function openRemoteSocket(
       socket.terminate()
     })
   })
+  socket.on('upgrade', (response) => (wire = response.socket))
   socket.on('error', (error) => fail(problemOfError(error)))
   socket.on('pong', () => (isAlive = true))
   socket.on('message', (data: RawData) => {

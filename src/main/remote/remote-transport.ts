@@ -1,12 +1,19 @@
+import { AttentiveTransport } from '../../console/attentive-transport.ts'
 import { socketTransport } from '../../console/socket-transport.ts'
-import type { Transport } from '../../console/transport.ts'
 import type { ConnectionProblem, RemoteFinding } from '../../contract/desktop-bridge.ts'
 import type { ConsoleFrame } from '../../contract/feed.ts'
 import { openRemoteSocket, type Remote } from './remote-socket.ts'
 
 /** Another monitor. @param onProblem why it is not reached; null once it is */
-export function remoteTransport(remote: Remote, onProblem: (problem: ConnectionProblem | null) => void): Transport {
-  return socketTransport((after) => openRemoteSocket(remote, after, onProblem))
+export function remoteTransport(
+  remote: Remote,
+  onProblem: (problem: ConnectionProblem | null) => void,
+): AttentiveTransport {
+  const sockets = socketTransport((after) => openRemoteSocket(remote, after, onProblem))
+  return new AttentiveTransport(sockets, {
+    setTimeout: (action, after) => setTimeout(action, after).unref(),
+    now: Date.now,
+  })
 }
 
 /** Whether there is a monitor at an address that lets this token in. */

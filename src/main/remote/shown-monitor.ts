@@ -23,7 +23,7 @@ interface Parts {
  */
 export class ShownMonitor {
   private readonly parts: Parts
-  private shown: { readonly client: ConsoleClient; readonly end: () => void }
+  private shown: { readonly client: ConsoleClient; readonly check: () => void; readonly end: () => void }
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -55,6 +55,11 @@ export class ShownMonitor {
     return this.at(address.url, token === '' ? (address.token ?? this.parts.recent.tokenOf(address.url)) : token)
   }
 
+  /** `[LV-8]` The machine was away: looks at once whether the other monitor is still there. */
+  check(): void {
+    this.shown.check()
+  }
+
   close(): void {
     this.shown.end()
   }
@@ -63,17 +68,16 @@ export class ShownMonitor {
     return { url, token, version: this.parts.version }
   }
 
-  private connect(remote: Remote | null): { client: ConsoleClient; end: () => void } {
+  private connect(remote: Remote | null): ShownMonitor['shown'] {
     const { own, store } = this.parts
     let isShown = true
-    const transport = remote
-      ? remoteTransport(remote, (problem) => isShown && store.setState({ problem }))
-      : ownTransport(own)
-    const client = monitorClient(transport)
+    const other = remote && remoteTransport(remote, (problem) => isShown && store.setState({ problem }))
+    const client = monitorClient(other ?? ownTransport(own))
     client.subscribe((_frame, fleet) => store.setState({ fleet }))
     client.onConnection((connection) => store.setState({ connection }))
     return {
       client,
+      check: () => other?.check(),
       end() {
         isShown = false
         client.close()
