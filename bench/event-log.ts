@@ -18,7 +18,12 @@ const statuses = ['pending', 'running', 'completed', 'error'] as const
 export async function eventLog(progress: (what: string) => void): Promise<Section> {
   const folder = mkdtempSync(join(tmpdir(), 'batchdeck-bench-'))
   const file = join(folder, 'events.db')
-  const store = new AuditStore(file, { keptFor: Infinity, keptCount: Infinity })
+  const store = new AuditStore(file, {
+    keptFor: Infinity,
+    keptCount: Infinity,
+    lastingFor: Infinity,
+    lastingCount: Infinity,
+  })
   const rows: Row[] = []
   const add = (what: string, took: number, found: string, judged: Pick<Row, 'bound' | 'holds'> = unbounded) => {
     progress(`${what}: ${took.toFixed(0)} ms, ${found}`)

@@ -22,6 +22,9 @@ const explained = {
   values: optional(Type.Unsafe<PhraseValues>(Type.Record(Type.String(), Type.Unknown()))),
 }
 
+/** EV-8: where a consumer caused too many of the like, this is the last of so many. */
+const counted = { count: optional(Type.Integer({ minimum: 2, description: 'The last of so many.' })) }
+
 /** Who does something that changes something. */
 export const roles = ['operator', 'consumer', 'viewer'] as const
 /** The way an operator takes: the HTTP API, a console in a browser, the desktop window, or the command line. */
@@ -36,6 +39,7 @@ export const eventData = {
     /** WS-15, WS-16; left out where it is planned for this consumer. */
     unplanned: optional(Type.Literal(true)),
     stale: optional(Type.Literal(true)),
+    ...counted,
   }),
   /** LV-1, LV-2: `gone` is who left, was dismissed or forgotten. */
   consumer_status: Type.Object({
@@ -57,7 +61,7 @@ export const eventData = {
     counts: optional(Type.Object({ targets: id, added: id, removed: id, moved_consumer: id, consumers_told: id })),
   }),
   reload_sent: Type.Object({ epoch: id, again: optional(Type.Literal(true)) }),
-  reload_ack: Type.Object({ epoch: id, action: Type.Enum(['reloading', 'skipping']) }),
+  reload_ack: Type.Object({ epoch: id, action: Type.Enum(['reloading', 'skipping']), ...counted }),
   /** EP-3 */
   rollout: Type.Object({ epoch: id, state: Type.Enum(['confirmed', 'stuck']) }),
   /** WS-17: the connection that speaks for a consumer. `code` is why the monitor ended it. */
@@ -66,6 +70,7 @@ export const eventData = {
     session_id: Type.String(),
     remote,
     code: optional(code),
+    ...counted,
   }),
   /** What was done through a console or the HTTP API, or refused; previews and dry runs are not. */
   operator: Type.Object({

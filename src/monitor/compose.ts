@@ -103,7 +103,14 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const feed = new Feed(() => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown }), now)
   demo.subscribe(() => feed.publish({ server: status.resource() }))
   const recorder = new Recorder({ engine, storage, feed, now, log })
-  const events = new AuditLog({ engine, collect: () => recorder.flush(), thread: opened.auditThread, now, log })
+  const events = new AuditLog({
+    engine,
+    perMinute: settings['monitor.limits.consumer-events'],
+    collect: () => recorder.flush(),
+    thread: opened.auditThread,
+    now,
+    log,
+  })
   recorder.listen(events.accept)
   recorder.listen(metrics.epochs.accept)
   recorder.listen(metrics.reloads.accept)

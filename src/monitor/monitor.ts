@@ -77,6 +77,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const retention = {
     keptFor: settings['monitor.retention.events'],
     keptCount: settings['monitor.retention.event-count'],
+    lastingFor: settings['monitor.retention.operator-events'],
+    lastingCount: settings['monitor.retention.operator-event-count'],
   }
   const auditThread = openAuditThread(resolve(dataDir, 'events.db'), retention, log)
   try {

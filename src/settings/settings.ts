@@ -225,6 +225,13 @@ export const settingsTable = {
     default: 4096 * MiB,
     meaning: 'Memory that targets and their plans may take; beyond it their thread is started again.',
   },
+  'monitor.limits.consumer-events': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 300,
+    meaning: 'Events of one kind that a consumer may cause in a minute, after a burst; beyond it they are counted.',
+  },
   'monitor.retention.lost-consumers': {
     kind: 'duration',
     min: minute,
@@ -252,6 +259,20 @@ export const settingsTable = {
     max: 1_000_000_000,
     default: 2_000_000,
     meaning: 'How many events are kept; older ones go, however young.',
+  },
+  'monitor.retention.operator-events': {
+    kind: 'duration',
+    min: hour,
+    max: 3660 * 24 * hour,
+    default: 400 * 24 * hour,
+    meaning: 'How long is kept what operators did, who was not let in, and what became of monitor and disks.',
+  },
+  'monitor.retention.operator-event-count': {
+    kind: 'integer',
+    min: 1000,
+    max: 1_000_000_000,
+    default: 500_000,
+    meaning: 'How many of these are kept; no consumer can fill it.',
   },
   'console.update-interval': {
     kind: 'duration',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { ServerProcess } from './server-process.ts'
+import type { EventResource } from '../../src/contract/events.ts'
 import { TestConsumer } from './test-consumer.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'batchdeck-answer-kill-'))
@@ -59,7 +60,7 @@ const rounds: readonly (readonly Act[])[] = [
   ],
 ]
 
-it('[EP-11] what an operator was told is done is there after a kill right behind the answer', async () => {
+it('[EP-11] [EV-7] what an operator was told is done is there, and written down, after a kill right behind the answer', async () => {
   const args = ['--port', '0', '--data-dir', folder, '--set', 'monitor.liveness.grace=1s']
   let server = await ServerProcess.start(args)
   const ask = async (method: string, path: string, body?: unknown) => {
@@ -99,23 +100,26 @@ it('[EP-11] what an operator was told is done is there after a kill right behind
       // What comes behind it is on disk later: an answer that does not wait for that comes at once.
       void ask('PUT', '/api/tasks/1/targets', longList).catch(() => {})
       await pause(150)
-      const answered: Act[] = []
+      const answered: { readonly act: Act; readonly id: string }[] = []
       const asked = acts.map(async (act) => {
-        const { status } = await ask(...act.request)
+        const { status, headers } = await ask(...act.request)
         expect(status).toBeLessThan(300)
-        answered.push(act)
+        answered.push({ act, id: headers.get('x-request-id') ?? '' })
       })
       await Promise.race(asked)
       await victim.end('SIGKILL')
       await Promise.allSettled(asked)
       server = await ServerProcess.start(args)
       expect(answered.length).toBeGreaterThan(0)
-      for (const {
-        seen: [path, answer],
-      } of answered)
+      for (const { act } of answered) {
+        const [path, answer] = act.seen
         expect(await get(path)).toMatchObject(answer)
+      }
+      const { events } = (await (await ask('GET', '/api/events?type=operator')).json()) as { events: EventResource[] }
+      const acted = events.flatMap(({ data }) => ('request_id' in data ? data.request_id : []))
+      expect(answered.map(({ id }) => id).filter((id) => !acted.includes(id))).toEqual([])
       // Those whose answer did not come are done now, for the next round.
-      for (const act of acts) if (!answered.includes(act)) await ask(...act.request)
+      for (const act of acts) if (!answered.some((one) => one.act === act)) await ask(...act.request)
     }
   } finally {
     await server.end('SIGKILL')

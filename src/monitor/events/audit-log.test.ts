@@ -29,7 +29,14 @@ function logging() {
     async close() {},
   } as never
   const collect = () => log.accept({ facts: engine.drain(clock.now)?.facts ?? [] })
-  const auditLog = new AuditLog({ engine, collect, thread, now: () => clock.now, log: (line) => logged.push(line) })
+  const auditLog = new AuditLog({
+    engine,
+    perMinute: 300,
+    collect,
+    thread,
+    now: () => clock.now,
+    log: (line) => logged.push(line),
+  })
   const log = Object.assign(auditLog, {
     /** As with every beat: what happened comes first. */
     beat() {

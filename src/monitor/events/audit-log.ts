@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Engine } from '../../engine/engine.ts'
 import { problemOf, sentenceOf } from '../../contract/errors.ts'
 import type { EventResource, NewEvent } from '../../contract/events.ts'
@@ -7,6 +8,7 @@ import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
 import type { EventRequest, EventRetention } from './audit-store.ts'
 import type { AuditDesk } from './audit-thread.ts'
 import { eventOfFact } from './fact-event.ts'
+import { EventQuota } from './event-quota.ts'
 import { Outbox } from './outbox.ts'
 
 /** Events in one write: few enough that handing them over is not felt. */
@@ -15,6 +17,8 @@ const MAX_EVENTS_PER_WRITE = 1000
 const RETRY_DELAY_MS = 2000
 /** How often old events are looked for while nothing happens, ms. */
 const TRIM_INTERVAL_MS = 10_000
+/** What an answer to an operator waits for its own event, ms. */
+const NOTE_TIMEOUT_MS = 200
 /** Events read at once for an answer that is longer. */
 const EVENTS_PER_READ = 2000
 
@@ -31,6 +35,8 @@ export type AuditThread = Pick<ThreadClient<AuditDesk>, 'call' | 'close'>
 
 interface Parts {
   readonly engine: Pick<Engine, 'setEventLogProblem'>
+  /** Events of one kind that a consumer may cause in a minute. */
+  readonly perMinute: number
   /** Has everything that happened so far accepted. */
   readonly collect: () => void
   readonly thread: AuditThread
@@ -59,6 +65,7 @@ export function openAuditThread(
 export class AuditLog {
   private readonly parts: Parts
   private readonly outbox = new Outbox()
+  private readonly quota: EventQuota
   /** Taken out of the outbox and not on disk yet. */
   private unwritten: readonly NewEvent[] = []
   private writing: Promise<void> | null = null
@@ -68,6 +75,7 @@ export class AuditLog {
 
   constructor(parts: Parts) {
     this.parts = parts
+    this.quota = new EventQuota(parts.perMinute, (event) => this.outbox.accept(event))
   }
 
   /** Events that are not on disk yet. */
@@ -90,13 +98,14 @@ export class AuditLog {
   readonly accept = ({ facts }: { readonly facts: readonly Fact[] }): void => {
     for (const fact of facts) {
       const event = eventOfFact(fact)
-      if (event) this.outbox.accept(event)
+      if (event) this.quota.accept(event, fact.kind === 'ReloadAnswered' && fact.took === null)
     }
   }
 
   /** Hands over what has happened; at most one write is under way. */
   flush(): void {
     const now = this.parts.now()
+    this.quota.tick(now)
     this.outbox.tick(now)
     // A clock that was set back meanwhile puts nothing off.
     const isTooEarly = now < this.retryAt && this.retryAt - now <= RETRY_DELAY_MS
@@ -107,10 +116,16 @@ export class AuditLog {
   /** Everything so far is on disk when this is done, or the disk has refused it. The thread goes on. */
   async settled(): Promise<void> {
     this.parts.collect()
+    this.quota.closeAll()
     await this.writing
     this.retryAt = 0
     this.flush()
     await this.writing
+  }
+
+  /** `[EV-7]` What an operator has just done is on disk when this is done, or the disk is slow. */
+  async noted(): Promise<void> {
+    await Promise.race([this.catchUp(), pause(NOTE_TIMEOUT_MS, null, { ref: false })])
   }
 
   /** With everything that happened before it was asked for. @throws {BatchdeckError} `STORAGE_FAILED` */

@@ -8,7 +8,7 @@ import type { EventFilter, EventType, EventResource, NewEvent } from '../../cont
 import { eventOf, encodeEvents } from './event-encoding.ts'
 import { type EventRequest, AuditStore } from './audit-store.ts'
 
-const everything = { keptFor: Infinity, keptCount: Infinity }
+const everything = { keptFor: Infinity, keptCount: Infinity, lastingFor: Infinity, lastingCount: Infinity }
 
 describe('AuditStore', () => {
   let folder: string
@@ -32,22 +32,23 @@ describe('AuditStore', () => {
   }
 
   const numbers = (store: AuditStore) => all(store, { order: 'asc', limit: 1e9 }).map(({ seq }) => seq)
-  const started = (at: number): NewEvent => ({ at, type: 'monitor', data: { action: 'started', version: '1' } })
+  const lost = (at: number): NewEvent => ({ at, type: 'consumer_status', data: { state: 'lost' } })
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
   it('[EV-5] finds what a filter over everything finds, whatever is asked for', () => {
     const event = fc.record({
       at: fc.integer({ min: 0, max: 50 }),
-      type: fc.constantFrom<EventType>('batch_status', 'member', 'error'),
+      type: fc.constantFrom<EventType>('batch_status', 'member', 'error', 'operator'),
       task_id: fc.option(fc.integer({ min: 1, max: 2 })),
       consumer_id: fc.option(fc.constantFrom('a', 'b', '-c')),
       batch_id: fc.option(fc.integer({ min: 1, max: 3 })),
+      code: fc.constantFrom('UNAUTHORIZED', 'INVALID_JSON'),
     })
     // Mostly left out: where everything is asked for at once, nothing matches.
     const optional = <T>(values: fc.Arbitrary<T>) =>
       fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values })
     const request = fc.record({
-      types: optional(fc.subarray(['batch_status', 'member', 'error', 'limit'] satisfies EventType[])),
+      types: optional(fc.subarray(['batch_status', 'member', 'error', 'operator', 'limit'] satisfies EventType[])),
       task_id: optional(fc.integer({ min: 1, max: 3 })),
       consumer_id: optional(fc.constantFrom('a', 'b', '-c', 'nobody')),
       batch_id: optional(fc.integer({ min: 1, max: 4 })),
@@ -65,9 +66,9 @@ describe('AuditStore', () => {
         fc.constantFrom(1, 2, 3, 10, 50),
         (given, asked, scanned) => {
           const store = new AuditStore(':memory:', everything, scanned)
-          const events = given.map(({ at, type, ...subject }): NewEvent => {
+          const events = given.map(({ at, type, code, ...subject }): NewEvent => {
             const about = Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== null))
-            return { at, type, ...about, data: { text: `${at}, "${type}"` } } as unknown as NewEvent
+            return { at, type, ...about, data: { code, text: `${at}, "${type}"` } } as unknown as NewEvent
           })
           store.append(events, 0)
           const stored = events.map((view, i) => ({ ...view, seq: i + 1 }))
@@ -86,18 +87,18 @@ describe('AuditStore', () => {
   })
 
   it('[EV-1] numbers grow by one over restarts, and none is given twice, even when all events are gone', () => {
-    const store = new AuditStore(file, { keptFor: 1000, keptCount: 1e9 })
-    store.append([started(1), started(2)], 2)
+    const store = new AuditStore(file, { ...everything, keptFor: 1000, keptCount: 1e9 })
+    store.append([lost(1), lost(2)], 2)
     store.close()
-    const second = new AuditStore(file, { keptFor: 1000, keptCount: 1e9 })
-    second.append([started(3)], 3)
+    const second = new AuditStore(file, { ...everything, keptFor: 1000, keptCount: 1e9 })
+    second.append([lost(3)], 3)
     expect(numbers(second)).toEqual([1, 2, 3])
     expect(second.trim(1003)).toBe(false)
     expect(numbers(second)).toEqual([3])
     expect(second.trim(5000)).toBe(false)
     expect(numbers(second)).toEqual([])
     expect(second.step({ order: 'asc', limit: 1 })).toEqual({ rows: [], next: null, newest: 3 })
-    second.append([started(5000)], 5000)
+    second.append([lost(5000)], 5000)
     second.close()
     const third = new AuditStore(file, everything)
     expect(numbers(third)).toEqual([4])
@@ -105,20 +106,20 @@ describe('AuditStore', () => {
   })
 
   it('[EV-1] keeps so many, and so long; only the oldest go, a few with each write', () => {
-    const store = new AuditStore(file, { keptFor: 10_000, keptCount: 100 })
-    store.append(range(1, 300).map(started), 300)
-    store.append([started(301)], 301)
+    const store = new AuditStore(file, { ...everything, keptFor: 10_000, keptCount: 100 })
+    store.append(range(1, 300).map(lost), 300)
+    store.append([lost(301)], 301)
     expect(numbers(store)).toEqual(range(202, 301))
     // Those of 301 and before are too old now; two go for each that comes.
-    store.append([started(10_302)], 10_302)
+    store.append([lost(10_302)], 10_302)
     expect(numbers(store)).toEqual(range(204, 302))
     expect(store.trim(10_302)).toBe(false)
     expect(numbers(store)).toEqual([302])
     store.close()
     const small = new AuditStore(join(folder, 'small.db'), everything)
-    for (let at = 1; at <= 12_000; at += 1000) small.append(range(at, at + 999).map(started), at)
+    for (let at = 1; at <= 12_000; at += 1000) small.append(range(at, at + 999).map(lost), at)
     small.close()
-    const lower = new AuditStore(join(folder, 'small.db'), { keptFor: Infinity, keptCount: 10 })
+    const lower = new AuditStore(join(folder, 'small.db'), { ...everything, keptFor: Infinity, keptCount: 10 })
     expect([lower.trim(0), lower.trim(0), lower.trim(0)]).toEqual([true, true, false])
     expect(numbers(lower)).toEqual(range(11_991, 12_000))
     lower.close()
@@ -126,14 +127,14 @@ describe('AuditStore', () => {
 
   describe('when the clock is wrong', () => {
     const day = 86_400_000
-    const week = { keptFor: 7 * day, keptCount: 1e9 }
+    const week = { ...everything, keptFor: 7 * day, keptCount: 1e9 }
     const stepped = (at: number, by: number): NewEvent => ({ at, type: 'clock', data: { change: 'stepped', by } })
     const [then, some] = [100 * day, 5]
 
     it.each([8 * day, -8 * day, 3_600_000])('[LV-7] [EV-1] a step of %d ms deletes nothing', (by) => {
       const store = new AuditStore(file, week)
       store.append(
-        range(1, some).map(() => started(then)),
+        range(1, some).map(() => lost(then)),
         then,
       )
       store.append([stepped(then + by, by)], then + by)
@@ -153,12 +154,12 @@ describe('AuditStore', () => {
     it('[LV-7] [EV-1] a start with a clock that is far ahead deletes nothing, nor does its being set right', () => {
       const store = new AuditStore(file, week)
       store.append(
-        range(1, some).map(() => started(then)),
+        range(1, some).map(() => lost(then)),
         then,
       )
       store.close()
       const wrong = new AuditStore(file, week)
-      wrong.append([started(then + 3650 * day)], then + 3650 * day)
+      wrong.append([lost(then + 3650 * day)], then + 3650 * day)
       wrong.trim(then + 3650 * day)
       expect(numbers(wrong)).toEqual(range(1, some + 1))
       wrong.append([stepped(then + 60_000, -3650 * day)], then + 60_000)
@@ -173,7 +174,7 @@ describe('AuditStore', () => {
 
     it('[EV-1] what an earlier version wrote is as old as it says, but for an absence of more than a day', () => {
       const before = new AuditStore(file, week)
-      before.append(range(1, some).map(started), some)
+      before.append(range(1, some).map(lost), some)
       before.close()
       const database = new BetterSqlite(file)
       database.exec('DROP TABLE clock')
@@ -189,12 +190,79 @@ describe('AuditStore', () => {
     })
   })
 
+  const done = (at: number): NewEvent => ({
+    at,
+    type: 'operator',
+    data: { action: 'reload', role: 'operator', via: 'http', remote: null, outcome: 'ok' },
+  })
+
+  it('[EV-7] no flood washes out what operators did; that goes by its own age and number, in its own time', () => {
+    const retention = { keptFor: 1e6, keptCount: 100, lastingFor: 1e9, lastingCount: 20 }
+    const store = new AuditStore(file, retention)
+    for (let at = 0; at < 30; at++) store.append([done(at), ...range(1, 99).map(() => lost(at))], at)
+    while (store.trim(30));
+    const acts = (one: AuditStore) => all(one, { order: 'asc', limit: 1e9, types: ['operator'] }).map(({ at }) => at)
+    expect(acts(store)).toEqual(range(10, 29))
+    expect(numbers(store)).toHaveLength(99 + 20)
+    store.close()
+    const again = new AuditStore(file, { ...retention, lastingFor: 1000 })
+    again.append([lost(1020)], 1020)
+    expect(again.step({ order: 'desc', limit: 1 })).toMatchObject({ rows: [{ seq: 3001 }], newest: 3001 })
+    while (again.trim(1020));
+    expect(acts(again)).toEqual(range(20, 29))
+    again.close()
+  })
+
+  it('[EV-7] finds few old ones before a large gap without looking through it', () => {
+    const store = new AuditStore(file, { ...everything, keptCount: 10 }, 10)
+    store.append([done(1), ...range(1, 5000).map(lost), done(2)], 1)
+    while (store.trim(1));
+    for (const order of ['asc', 'desc'] as const) {
+      let steps = 0
+      for (let place: EventRequest | null = { order, limit: 100 }; place; steps++) {
+        const { next }: { next: number | null } = store.step(place)
+        place = next === null ? null : { order, limit: 100, [order === 'asc' ? 'after' : 'before']: next }
+      }
+      expect(steps).toBeLessThanOrEqual(4)
+    }
+    expect(all(store, { order: 'asc', limit: 100 }).map(({ seq }) => seq)).toEqual([1, ...range(4993, 5002)])
+    store.close()
+  })
+
+  it('[EV-7] takes over a file of the first version: same numbers, and what lasts where it lasts', () => {
+    const database = new BetterSqlite(file)
+    database.exec(`
+      CREATE TABLE types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+      CREATE TABLE consumers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+      CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, type INTEGER NOT NULL,
+        task_id INTEGER, consumer INTEGER, batch_id INTEGER, data TEXT NOT NULL);
+      INSERT INTO types VALUES (1, 'monitor'), (2, 'member'), (3, 'error');
+      INSERT INTO consumers VALUES (1, 'c');
+      INSERT INTO events (at, type, consumer, data) VALUES
+        (1, 1, NULL, '{"action":"started","version":"1"}'), (2, 2, 1, '{"change":"joined"}'),
+        (3, 3, NULL, '{"code":"FORBIDDEN"}'), (4, 3, 1, '{"code":"FORBIDDEN"}'), (5, 1, NULL, '{}');
+      PRAGMA user_version = 1;
+    `)
+    database.close()
+    const store = new AuditStore(file, { ...everything, keptFor: 10 })
+    expect(numbers(store)).toEqual(range(1, 5))
+    store.append([lost(6)], 6)
+    while (store.trim(1000));
+    expect(all(store, { order: 'desc', limit: 9 }).map(({ seq, type }) => [seq, type])).toEqual([
+      [5, 'monitor'],
+      [3, 'error'],
+      [1, 'monitor'],
+    ])
+    expect(store.step({ order: 'asc', limit: 1 }).newest).toBe(6)
+    store.close()
+  })
+
   it('[EV-1] a write that fails leaves nothing behind, not even a name', () => {
     const store = new AuditStore(file, everything)
-    const poison = { ...started(1), consumer_id: 'x', type: 'member', at: {} } as unknown as NewEvent
-    expect(() => store.append([{ ...started(1), consumer_id: 'c' }, poison], 1)).toThrow('parameter')
-    store.append([{ ...started(2), consumer_id: 'c' }], 2)
-    expect(all(store, { order: 'asc', limit: 9 })).toEqual([{ ...started(2), seq: 1, consumer_id: 'c' }])
+    const poison = { ...lost(1), consumer_id: 'x', type: 'member', at: {} } as unknown as NewEvent
+    expect(() => store.append([{ ...lost(1), consumer_id: 'c' }, poison], 1)).toThrow('parameter')
+    store.append([{ ...lost(2), consumer_id: 'c' }], 2)
+    expect(all(store, { order: 'asc', limit: 9 })).toEqual([{ ...lost(2), seq: 1, consumer_id: 'c' }])
     store.close()
     const again = new AuditStore(file, everything)
     expect(all(again, { order: 'asc', limit: 9, consumer_id: 'c' })).toHaveLength(1)

@@ -1,14 +1,17 @@
 import BetterSqlite, { type Database, type Statement } from 'better-sqlite3'
-import { refusal } from '../../contract/refusal.ts'
-import type { EventFilter, NewEvent } from '../../contract/events.ts'
+import type { EventFilter, EventType, NewEvent } from '../../contract/events.ts'
 import { storageProblem } from '../storage-problem.ts'
+import { openEvents } from './audit-schema.ts'
 import { ClockDoubt } from './clock-doubt.ts'
+import { isLasting, LASTING_TYPES } from './lasting-event.ts'
+import { StoredNames } from './stored-names.ts'
 
-/** How long and how many events are kept. */
+/** How long (ms) and how many events are kept, and how long and how many of those that last (EV-7). */
 export interface EventRetention {
-  /** ms */
   readonly keptFor: number
   readonly keptCount: number
+  readonly lastingFor: number
+  readonly lastingCount: number
 }
 
 export interface EventRequest extends EventFilter {
@@ -54,9 +57,12 @@ export class AuditStore {
   private readonly retention: EventRetention
   private readonly statements: ReturnType<typeof prepare>
   private readonly searches = new Map<string, Statement<unknown[], unknown[]>>()
-  private readonly types: Names
-  private readonly consumers: Names
+  private readonly types: StoredNames
+  private readonly consumers: StoredNames
   private readonly doubt: ClockDoubt
+  private readonly lastingDoubt: ClockDoubt
+  /** Of those that last. */
+  private lasting: number
   private readonly write: (events: readonly NewEvent[], now: number) => void
 
   /** @param scannedAtOnce events that one look goes over */
@@ -64,11 +70,13 @@ export class AuditStore {
     this.file = file
     this.retention = retention
     this.scannedAtOnce = scannedAtOnce
-    this.database = open(file)
+    this.database = openEvents(file)
     this.statements = this.guard(() => prepare(this.database))
-    this.types = this.guard(() => new Names(this.database, 'types'))
-    this.consumers = this.guard(() => new Names(this.database, 'consumers'))
-    this.doubt = this.guard(() => new ClockDoubt(this.database, retention.keptFor))
+    this.types = this.guard(() => new StoredNames(this.database, 'types'))
+    this.consumers = this.guard(() => new StoredNames(this.database, 'consumers'))
+    this.doubt = this.guard(() => new ClockDoubt(this.database, 'events', retention.keptFor))
+    this.lastingDoubt = this.guard(() => new ClockDoubt(this.database, 'lasting', retention.lastingFor))
+    this.lasting = this.guard(() => this.countLasting())
     this.write = this.database.transaction((events: readonly NewEvent[], now: number) => this.insert(events, now))
   }
 
@@ -81,6 +89,7 @@ export class AuditStore {
         // What was named in it is on disk no more than its events.
         this.types.reload()
         this.consumers.reload()
+        this.lasting = this.countLasting()
         throw error
       }
     })
@@ -94,17 +103,25 @@ export class AuditStore {
   /** Looks at a part of the log; whoever wants all that matches goes on until `next` is null. */
   step({ order, limit, ...filter }: EventRequest): EventStep {
     return this.guard(() => {
-      const { oldest, newest } = this.bounds()
-      const low = Math.max(filter.after ?? 0, oldest - 1)
+      const { oldest, oldestLasting, newest } = this.bounds()
+      const tables = tablesOf(filter.types)
+      const low = Math.max(
+        filter.after ?? 0,
+        Math.min(...tables.map((table) => (table === 'events' ? oldest : oldestLasting))) - 1,
+      )
       const high = Math.min(filter.before ?? Infinity, newest + 1)
       const isAscending = order === 'asc'
-      const from = isAscending ? low : Math.max(low, high - 1 - this.scannedAtOnce)
-      const to = isAscending ? Math.min(high, low + 1 + this.scannedAtOnce) : high
+      // Where only those stand that last there are few, however far apart.
+      const firstOfMany = tables.includes('events') ? oldest : Infinity
+      const from = isAscending ? low : high <= firstOfMany ? low : Math.max(low, high - 1 - this.scannedAtOnce)
+      const reach = Math.max(low + 1 + this.scannedAtOnce, firstOfMany)
+      const to = isAscending ? Math.min(high, reach) : high
       const conditions = this.conditions(filter)
       if (!conditions || to - from <= 1) return { rows: [], next: null, newest }
       const { sql, values } = conditions
-      const rows = this.search(sql, order)
-        .all(from, to, ...values, limit)
+      const bound = tables.flatMap(() => [from, to, ...values])
+      const rows = this.search(tables, sql, order)
+        .all(...bound, limit)
         .map((row) => this.rowOf(row))
       // Full: there may be more right behind the last one.
       const reached = rows.length === limit ? rows.at(-1)!.seq : isAscending ? to - 1 : from + 1
@@ -118,34 +135,57 @@ export class AuditStore {
   }
 
   private insert(events: readonly NewEvent[], now: number): void {
-    for (const { at, type, task_id, consumer_id, batch_id, data } of events) {
+    let seq = this.bounds().newest
+    for (const event of events) {
+      const { at, type, task_id, consumer_id, batch_id, data } = event
       const consumer = consumer_id === undefined ? null : this.consumers.number(consumer_id)
-      const text = JSON.stringify(data)
-      this.statements.insert.run(at, this.types.number(type), task_id ?? null, consumer, batch_id ?? null, text)
+      const cells = [at, this.types.number(type), task_id ?? null, consumer, batch_id ?? null, JSON.stringify(data)]
+      const lasts = isLasting(event)
+      if (lasts) this.lasting++
+      this.statements[lasts ? 'insertLasting' : 'insert'].run(++seq, ...cells)
     }
+    this.statements.setNewest.run(seq)
     this.doubt.accept(events, now)
+    this.lastingDoubt.accept(events, now)
     // More than come in, so that a lower limit is reached in time.
     this.deleteOldest(now, 2 * events.length)
   }
 
+  /** Of each of the two kinds so many at most. @returns whether there are more */
   private deleteOldest(now: number, most: number): boolean {
-    const { keptFor, keptCount } = this.retention
+    const { keptFor, keptCount, lastingFor, lastingCount } = this.retention
+    const { oldest, oldestLasting, deleteTo, deleteLastingTo } = this.statements
     const lastOfTooMany = this.bounds().newest - keptCount
     const kept = this.doubt.trusted(now) - keptFor
     let last = 0
     let count = 0
-    for (const { seq, at } of this.statements.oldest.iterate(most)) {
+    for (const { seq, at } of oldest.iterate(most)) {
       if (seq > lastOfTooMany && at >= kept) break
       last = seq
       count++
     }
-    if (count > 0) this.statements.deleteTo.run(last)
-    return count === most
+    if (count > 0) deleteTo.run(last)
+    const tooMany = this.lasting - lastingCount
+    const lastingKept = this.lastingDoubt.trusted(now) - lastingFor
+    let lastingGone = 0
+    for (const { seq, at } of oldestLasting.iterate(most)) {
+      if (lastingGone >= tooMany && at >= lastingKept) break
+      last = seq
+      lastingGone++
+    }
+    if (lastingGone > 0) deleteLastingTo.run(last)
+    this.lasting -= lastingGone
+    return count === most || lastingGone === most
   }
 
-  private bounds(): { oldest: number; newest: number } {
-    const { oldest, newest } = this.statements.bounds.get()!
-    return { oldest: oldest ?? newest + 1, newest }
+  private countLasting(): number {
+    return this.statements.countLasting.get()!.count
+  }
+
+  /** Of the tables that hold something; what is empty begins behind the newest. */
+  private bounds(): { oldest: number; oldestLasting: number; newest: number } {
+    const { oldest, oldestLasting, newest } = this.statements.bounds.get()!
+    return { oldest: oldest ?? newest + 1, oldestLasting: oldestLasting ?? newest + 1, newest }
   }
 
   /** The filter as SQL but for its bounds; null where nothing can match. */
@@ -173,8 +213,9 @@ export class AuditStore {
     return { sql: parts.join(''), values }
   }
 
-  private search(conditions: string, order: 'asc' | 'desc'): Statement<unknown[], unknown[]> {
-    const text = `SELECT * FROM events WHERE seq > ? AND seq < ?${conditions} ORDER BY seq ${order} LIMIT ?`
+  private search(tables: readonly Table[], conditions: string, order: 'asc' | 'desc'): Statement<unknown[], unknown[]> {
+    const parts = tables.map((table) => `SELECT * FROM ${table} WHERE seq > ? AND seq < ?${conditions}`)
+    const text = `${parts.join(' UNION ALL ')} ORDER BY seq ${order} LIMIT ?`
     let statement = this.searches.get(text)
     if (!statement) {
       statement = this.database.prepare<unknown[], unknown[]>(text).raw()
@@ -207,94 +248,37 @@ export class AuditStore {
   }
 }
 
-/** Names that are kept as small numbers. */
-class Names {
-  private readonly all: Statement<[], { id: number; name: string }>
-  private readonly add: Statement<[string]>
-  private readonly numbers = new Map<string, number>()
-  private readonly names = new Map<number, string>()
+type Table = 'events' | 'lasting'
 
-  constructor(database: Database, table: 'types' | 'consumers') {
-    this.all = database.prepare(`SELECT id, name FROM ${table}`)
-    this.add = database.prepare(`INSERT INTO ${table} (name) VALUES (?)`)
-    this.reload()
-  }
-
-  reload(): void {
-    this.numbers.clear()
-    this.names.clear()
-    for (const { id, name } of this.all.iterate()) this.keep(id, name)
-  }
-
-  known(name: string): number | undefined {
-    return this.numbers.get(name)
-  }
-
-  number(name: string): number {
-    const known = this.numbers.get(name)
-    if (known !== undefined) return known
-    const id = Number(this.add.run(name).lastInsertRowid)
-    this.keep(id, name)
-    return id
-  }
-
-  name(id: number): string {
-    return this.names.get(id) ?? ''
-  }
-
-  private keep(id: number, name: string): void {
-    this.numbers.set(name, id)
-    this.names.set(id, name)
-  }
-}
-
-const SCHEMA_VERSION = 1
-const schema = `
-  CREATE TABLE types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-  CREATE TABLE consumers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-  -- No number is given twice, even when all events are gone. Every search goes by seq and a window of it: see step().
-  CREATE TABLE events (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    at INTEGER NOT NULL,
-    type INTEGER NOT NULL,
-    task_id INTEGER,
-    consumer INTEGER,
-    batch_id INTEGER,
-    data TEXT NOT NULL      -- JSON
-  );
-`
-
-/** @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do */
-function open(file: string): Database {
-  let database: Database | null = null
-  try {
-    database = new BetterSqlite(file, { timeout: 0 })
-    database.pragma('locking_mode = EXCLUSIVE')
-    database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = NORMAL')
-    const version = database.pragma('user_version', { simple: true }) as number
-    if (version > SCHEMA_VERSION) {
-      throw refusal('events_of_later_version', { file })
-    }
-    if (version === 0) database.exec(`BEGIN; ${schema} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
-    // Consumers of whom nothing is left.
-    database.exec('DELETE FROM consumers WHERE id NOT IN (SELECT consumer FROM events WHERE consumer IS NOT NULL)')
-    return database
-  } catch (error) {
-    database?.close()
-    throw storageProblem(error, file)
-  }
+/** Where events of these types are. */
+function tablesOf(types: readonly EventType[] | undefined): readonly Table[] {
+  if (!types) return ['events', 'lasting']
+  return [
+    ...(types.every((type) => LASTING_TYPES.has(type)) ? [] : (['events'] as const)),
+    // Some errors last.
+    ...(types.some((type) => type === 'error' || LASTING_TYPES.has(type)) ? (['lasting'] as const) : []),
+  ]
 }
 
 function prepare(database: Database) {
+  const insertInto = (table: Table) =>
+    database.prepare(
+      `INSERT INTO ${table} (seq, at, type, task_id, consumer, batch_id, data) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+  const oldestOf = (table: Table) =>
+    database.prepare<[number], { seq: number; at: number }>(`SELECT seq, at FROM ${table} ORDER BY seq LIMIT ?`)
   return {
-    insert: database.prepare(
-      'INSERT INTO events (at, type, task_id, consumer, batch_id, data) VALUES (?, ?, ?, ?, ?, ?)',
+    insert: insertInto('events'),
+    insertLasting: insertInto('lasting'),
+    setNewest: database.prepare<[number]>("UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'"),
+    bounds: database.prepare<[], { oldest: number | null; oldestLasting: number | null; newest: number }>(
+      `SELECT (SELECT min(seq) FROM events) AS oldest, (SELECT min(seq) FROM lasting) AS oldestLasting,
+         coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) AS newest`,
     ),
-    bounds: database.prepare<[], { oldest: number | null; newest: number }>(
-      "SELECT min(seq) AS oldest, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) AS newest FROM events",
-    ),
-    oldest: database.prepare<[number], { seq: number; at: number }>('SELECT seq, at FROM events ORDER BY seq LIMIT ?'),
+    oldest: oldestOf('events'),
+    oldestLasting: oldestOf('lasting'),
+    countLasting: database.prepare<[], { count: number }>('SELECT count(*) AS count FROM lasting'),
     deleteTo: database.prepare<[number]>('DELETE FROM events WHERE seq <= ?'),
+    deleteLastingTo: database.prepare<[number]>('DELETE FROM lasting WHERE seq <= ?'),
   }
 }

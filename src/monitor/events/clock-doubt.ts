@@ -21,18 +21,26 @@ interface Doubt {
  */
 export class ClockDoubt {
   private readonly keptFor: number
-  private readonly save: Statement<[number, number, number]>
+  private readonly table: 'events' | 'lasting'
+  private readonly save: Statement<[string, number, number, number]>
   private doubt: Doubt
 
-  /** @param keptFor for how long events are kept, ms */
-  constructor(database: Database, keptFor: number) {
+  /** @param table those whose age is in doubt @param keptFor for how long they are kept, ms */
+  constructor(database: Database, table: 'events' | 'lasting', keptFor: number) {
+    this.table = table
     this.keptFor = keptFor
     database.exec(
-      'CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), ahead INTEGER NOT NULL, until INTEGER NOT NULL, seen_at INTEGER NOT NULL)',
+      'CREATE TABLE IF NOT EXISTS clock (events TEXT PRIMARY KEY, ahead INTEGER NOT NULL, until INTEGER NOT NULL, seen_at INTEGER NOT NULL)',
     )
-    this.save = database.prepare('INSERT OR REPLACE INTO clock (id, ahead, until, seen_at) VALUES (1, ?, ?, ?)')
-    const stored = database.prepare<[], Doubt>('SELECT ahead, until, seen_at AS seenAt FROM clock').get()
-    const last = database.prepare<[], { at: number | null }>('SELECT max(seq), at FROM events').get()
+    this.save = database.prepare('INSERT OR REPLACE INTO clock (events, ahead, until, seen_at) VALUES (?, ?, ?, ?)')
+    const stored = database
+      .prepare<[string], Doubt>('SELECT ahead, until, seen_at AS seenAt FROM clock WHERE events = ?')
+      .get(table)
+    const last = database
+      .prepare<[], { at: number | null }>(
+        'SELECT max(seq), at FROM (SELECT seq, at FROM events UNION ALL SELECT seq, at FROM lasting)',
+      )
+      .get()
     this.doubt = stored ?? { ahead: 0, until: 0, seenAt: last?.at ?? NaN }
   }
 
@@ -51,7 +59,7 @@ export class ClockDoubt {
     }
     this.see(now)
     const { ahead, until, seenAt } = this.doubt
-    this.save.run(ahead, until, seenAt)
+    this.save.run(this.table, ahead, until, seenAt)
   }
 
   private see(now: number): void {

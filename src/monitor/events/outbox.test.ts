@@ -40,4 +40,18 @@ describe('Outbox', () => {
       { numRuns: 15 },
     )
   })
+
+  it('[EV-7] a flood of consumers leaves room for what operators do', () => {
+    const outbox = new Outbox()
+    for (let n = 0; n < 100_000; n++) {
+      outbox.accept({ at: n, type: 'consumer_status', consumer_id: 'c', data: { state: 'online' } })
+      if (n % 1000 === 0) outbox.accept({ at: n, type: 'monitor', data: { action: 'started', version: '1' } })
+    }
+    const events = outbox.drain(Infinity)
+    expect(events.filter(({ type }) => type === 'monitor').map(({ at }) => at)).toEqual(
+      Array.from({ length: 100 }, (_, i) => i * 1000),
+    )
+    outbox.tick(7)
+    expect(outbox.drain(9)).toMatchObject([{ type: 'storage', data: { lost: 50_000 } }])
+  })
 })

@@ -1,14 +1,17 @@
 import type { NewEvent } from '../../contract/events.ts'
+import { isLasting } from './lasting-event.ts'
 
-/** Events that wait to be written; what comes beyond is counted as lost. */
+/** Events of each of the two kinds that wait to be written; what comes beyond is counted as lost. */
 const MAX_WAITING = 50_000
 
 /**
  * What happened and is not written down yet, in order. It holds a bounded number of events, whatever happens: what finds
- * no room is counted, and the count is an event as soon as there is room (EV-1).
+ * no room is counted, and the count is an event as soon as there is room (EV-1). Those that last have room of their own
+ * (EV-7).
  */
 export class Outbox {
   private waiting: NewEvent[] = []
+  private lasting = 0
   private lost = 0
   private lostBefore = 0
 
@@ -28,12 +31,14 @@ export class Outbox {
   }
 
   accept(event: NewEvent): void {
-    if (this.waiting.length >= MAX_WAITING) {
+    const lasts = isLasting(event)
+    const before = lasts ? this.lasting : this.waiting.length - this.lasting
+    if (before >= MAX_WAITING) {
       this.lost++
       return
     }
     this.noteLoss(event.at)
-    this.waiting.push(event)
+    this.push(event, lasts)
   }
 
   /** These many could not be written and never will be. */
@@ -43,23 +48,32 @@ export class Outbox {
 
   /** Says what was lost, where there is room to. */
   tick(now: number): void {
-    if (this.waiting.length < MAX_WAITING) this.noteLoss(now)
+    this.noteLoss(now)
   }
 
   /** The oldest of those that wait, so many at most; they wait no longer. */
   drain(most: number): NewEvent[] {
-    if (this.waiting.length <= most) {
-      const all = this.waiting
+    const all = this.waiting
+    if (all.length <= most) {
       this.waiting = []
+      this.lasting = 0
       return all
     }
-    return this.waiting.splice(0, most)
+    const taken = all.splice(0, most)
+    for (const event of taken) if (isLasting(event)) this.lasting--
+    return taken
   }
 
   private noteLoss(at: number): void {
-    if (this.lost === 0) return
-    this.waiting.push({ at, type: 'storage', data: { what: 'events', action: 'lost', lost: this.lost } })
-    this.lostBefore += this.lost
+    if (this.lost === 0 || this.waiting.length - this.lasting >= MAX_WAITING || this.lasting >= MAX_WAITING) return
+    const { lost } = this
+    this.lostBefore += lost
     this.lost = 0
+    this.push({ at, type: 'storage', data: { what: 'events', action: 'lost', lost } }, true)
+  }
+
+  private push(event: NewEvent, lasts: boolean): void {
+    this.waiting.push(event)
+    if (lasts) this.lasting++
   }
 }

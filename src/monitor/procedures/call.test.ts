@@ -58,7 +58,11 @@ function setUp() {
       void refused.push(data),
   }
   const named = new Map<string, Procedure>([open, look, both].map((each) => [each.name, each]))
-  const door = new Door({ engine, now: () => 1000 } as unknown as Parts, named, (line) => logged.push(line))
+  const door = new Door(
+    { engine, events: { noted: async () => {} }, now: () => 1000 } as unknown as Parts,
+    named,
+    (line) => logged.push(line),
+  )
   return { door, noted, refused, logged }
 }
 

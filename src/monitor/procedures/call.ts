@@ -44,6 +44,7 @@ export class Door {
       assertValid(procedure, input)
       const result = await procedure.run({ ...this.parts, caller }, input)
       this.note(procedure, caller, 'ok', procedure.audit?.facts(input, result) ?? [])
+      if (procedure.audit) await this.parts.events.noted()
       return result
     } catch (error) {
       const known = this.problem(procedure, caller, error)

@@ -511,6 +511,7 @@ export const en = {
   eventText: {
     comma: ', ',
     colon: ': ',
+    lastOf: 'the last of {{times}}',
     batch_status: 'Batch {{batch}} of {{consumer}}: {{status}}, {{progress}} %',
     consumer_status: {
       online: '{{consumer}} is online',

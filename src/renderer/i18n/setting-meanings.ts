@@ -35,9 +35,12 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.limits.max-import': '单个请求中目标列表的最大字节数。',
   'monitor.limits.max-import-lines': '目标列表的最大行数，JSON 则为最大项数。',
   'monitor.limits.planning-memory': '目标及其计划最多占用的内存；超过后重新启动其线程。',
+  'monitor.limits.consumer-events': '单个消费者每分钟可产生的同类事件数（突发之后）；超出部分只计数。',
   'monitor.retention.lost-consumers': '失联的消费者在列表中保留多久。',
   'monitor.retention.epochs': '每个任务保留多少个版本，可供查看、比较和回滚。',
   'monitor.retention.events': '事件保留多久。',
   'monitor.retention.event-count': '最多保留多少条事件。',
+  'monitor.retention.operator-events': '操作记录、被拒绝的访问，以及监控器和磁盘状况的事件保留多久。',
+  'monitor.retention.operator-event-count': '最多保留多少条此类事件；消费者无法将其占满。',
   'console.update-interval': '变化写入磁盘并发送到控制台的间隔。',
 }

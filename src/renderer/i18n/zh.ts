@@ -500,6 +500,7 @@ export const zh: Translation = {
   eventText: {
     comma: '，',
     colon: '：',
+    lastOf: '共 {{times}} 次，此为最后一次',
     batch_status: '{{consumer}} 的批次 {{batch}}：{{status}}，{{progress}}%',
     consumer_status: {
       online: '{{consumer}} 上线',

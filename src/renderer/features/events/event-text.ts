@@ -27,6 +27,9 @@ export function useEventText(): (event: EventResource) => string {
   const tasks = useFleetData((data) => data.tasks)
   const taskName = (id: number | undefined) => (id === undefined ? '' : (tasks.get(id)?.name ?? String(id)))
   const withMore = (text: string, more: string | undefined) => (more ? `${text} · ${more}` : text)
+  /** `[EV-8]` */
+  const lastOf = (text: string, count: number | undefined) =>
+    count === undefined ? text : withMore(text, t('eventText.lastOf', { times: format.number(count) }))
 
   function operatorText(data: EventData<'operator'>, consumer: string, task: string): string {
     const { action, role, via, remote, outcome, epoch, name = '', added, removed, published, consumers_told } = data
@@ -67,7 +70,7 @@ export function useEventText(): (event: EventResource) => string {
           status: t(`status.${status}`),
           progress: format.number(progress),
         })
-        return withMore(text, message)
+        return withMore(lastOf(text, event.data.count), message)
       }
       case 'consumer_status':
         return t(`eventText.consumer_status.${event.data.state}`, {
@@ -97,18 +100,22 @@ export function useEventText(): (event: EventResource) => string {
           epoch: event.data.epoch,
         })
       case 'reload_ack':
-        return t('eventText.reload_ack', {
-          consumer,
-          task,
-          epoch: event.data.epoch,
-          action: t(`epochs.action.${event.data.action}`),
-        })
+        return lastOf(
+          t('eventText.reload_ack', {
+            consumer,
+            task,
+            epoch: event.data.epoch,
+            action: t(`epochs.action.${event.data.action}`),
+          }),
+          event.data.count,
+        )
       case 'rollout':
         return t(`eventText.rollout.${event.data.state}`, { consumer, task, epoch: event.data.epoch })
       case 'session': {
         const { action, code, remote } = event.data
         const values = { consumer, remote: remote ?? '', code: code ?? '' }
-        return code ? t('eventText.session.ended', values) : t(`eventText.session.${action}`, values)
+        const text = code ? t('eventText.session.ended', values) : t(`eventText.session.${action}`, values)
+        return lastOf(text, event.data.count)
       }
       case 'operator':
         return operatorText(event.data, consumer, task)

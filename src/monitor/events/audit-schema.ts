@@ -1,0 +1,66 @@
+import BetterSqlite, { type Database } from 'better-sqlite3'
+import { refusal } from '../../contract/refusal.ts'
+import { storageProblem } from '../storage-problem.ts'
+
+/** The steps from an empty file to the present schema; `user_version` counts those taken. A released step never changes. */
+const steps = [
+  `
+  CREATE TABLE types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE consumers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  -- No number is given twice, even when all events are gone. Every search goes by seq and a window of it: see step().
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    task_id INTEGER,
+    consumer INTEGER,
+    batch_id INTEGER,
+    data TEXT NOT NULL      -- JSON
+  );
+  `,
+  `
+  -- EV-7: what lasts has a retention of its own. Numbers go on over both tables; \`events\` counts them.
+  CREATE TABLE lasting (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    task_id INTEGER,
+    consumer INTEGER,
+    batch_id INTEGER,
+    data TEXT NOT NULL
+  );
+  INSERT OR IGNORE INTO types (name) VALUES ('operator'), ('monitor'), ('storage'), ('error');
+  INSERT INTO lasting SELECT * FROM events WHERE
+    type IN (SELECT id FROM types WHERE name IN ('operator', 'monitor', 'storage'))
+    OR (type = (SELECT id FROM types WHERE name = 'error') AND consumer IS NULL AND json_valid(data)
+      AND json_extract(data, '$.code') IN ('UNAUTHORIZED', 'FORBIDDEN'));
+  INSERT INTO sqlite_sequence (name, seq) SELECT 'events', 0
+    WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'events');
+  DELETE FROM events WHERE seq IN (SELECT seq FROM lasting);
+  `,
+]
+
+/** @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do */
+export function openEvents(file: string): Database {
+  let database: Database | null = null
+  try {
+    database = new BetterSqlite(file, { timeout: 0 })
+    database.pragma('locking_mode = EXCLUSIVE')
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = NORMAL')
+    const version = database.pragma('user_version', { simple: true }) as number
+    if (version > steps.length) throw refusal('events_of_later_version', { file })
+    const missing = steps.slice(version)
+    if (missing.length > 0) {
+      database.exec(`BEGIN; ${missing.join('')} PRAGMA user_version = ${steps.length}; COMMIT`)
+    }
+    // Consumers of whom nothing is left.
+    database.exec(`DELETE FROM consumers WHERE id NOT IN (
+      SELECT consumer FROM events WHERE consumer IS NOT NULL
+      UNION SELECT consumer FROM lasting WHERE consumer IS NOT NULL)`)
+    return database
+  } catch (error) {
+    database?.close()
+    throw storageProblem(error, file)
+  }
+}
