@@ -18,6 +18,7 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
       return { screen: 'batches', params: { status: 'error' } }
     case 'sync_due':
     case 'storage':
+    case 'descriptors_low':
     case 'event_log':
       return null
   }

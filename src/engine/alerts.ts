@@ -28,6 +28,7 @@ export class Alerts {
   private inForce: readonly AlertResource[] = []
   /** The disk's complaint while it refuses to write the database or the events. */
   private readonly complaints = { storage: null as Sentence | null, event_log: null as Sentence | null }
+  private ofMonitor: readonly Alert[] = []
   private derivedFrom = ''
 
   constructor(parts: Parts) {
@@ -60,6 +61,11 @@ export class Alerts {
     this.complaints.event_log = problem
   }
 
+  /** What the monitor around the engine has to say: all of it, each time. */
+  setOfMonitor(alerts: readonly Alert[]): void {
+    this.ofMonitor = alerts
+  }
+
   /** Brings them up to date; epochs and due syncs are. */
   refresh(now: number): void {
     const situation = this.situation()
@@ -90,6 +96,7 @@ export class Alerts {
       board.failures,
       this.complaints.storage,
       this.complaints.event_log,
+      this.ofMonitor,
     ])
   }
 
@@ -109,6 +116,7 @@ export class Alerts {
     const alerts: Alert[] = []
     if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', ...storage })
     if (eventLog !== null) alerts.push({ alert_id: 'event_log', kind: 'event_log', ...eventLog })
+    alerts.push(...this.ofMonitor)
     const { online, ofConsumers } = this.ofConsumers()
     alerts.push(...this.ofTasks(online))
     for (const consumerId of takeovers.storms) alerts.push(ofConsumer('takeover_storm', consumerId))

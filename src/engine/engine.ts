@@ -2,6 +2,7 @@ import type { ConsumerFrame } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { EventData, EventSubject } from '../contract/events.ts'
 import type { Sentence } from '../contract/phrase.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 import { Alerts } from './alerts.ts'
@@ -257,6 +258,11 @@ export class Engine extends Queries {
   /** The disk's complaint while it refuses to write, null once it works again. */
   setStorageProblem(problem: Sentence | null, now: number): void {
     this.parts.alerts.setStorageProblem(problem, now)
+  }
+
+  /** What the monitor around it has to say to operators: all of it, each time. */
+  setMonitorAlerts(alerts: readonly Omit<AlertResource, 'since'>[]): void {
+    this.parts.alerts.setOfMonitor(alerts)
   }
 
   /** The same of the audit log. */

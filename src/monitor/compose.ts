@@ -84,11 +84,11 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const { settings, given, version, storage, metrics, certificates, now, log } = opened
   const { traffic } = metrics
   const access = createAccess(settings)
-  const edge = createEdge(settings)
+  const edge = createEdge(settings, { traffic, log })
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
   const engine = new Engine(engineSettings(settings), opened.stored, now())
-  const sockets = new ConsumerSocket({ engine, access, settings, now, log, traffic })
+  const sockets = new ConsumerSocket({ engine, access, gate: edge.gate, settings, now, log, traffic })
   const imports = new Imports({ storage, limit: settings['monitor.limits.max-import'], now })
   const demo = new DemoControl(opened.demo, () => ({
     consumerUrl: endpoint.consumerUrl,
@@ -151,7 +151,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     unready: () => status.unready,
     log,
   })
-  const consoles = createConsoleSocket(connect, settings, traffic)
+  const consoles = createConsoleSocket(connect, settings, traffic, edge.gate)
   routeUpgrades(
     http.server,
     { access, edge, requests, engine, traffic, now },
@@ -168,6 +168,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     imports,
     events,
     status,
+    edge,
     clock: opened.clock,
     log,
   })

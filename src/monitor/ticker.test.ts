@@ -18,6 +18,7 @@ function setUp() {
     engine: {
       tick: () => ['an effect'],
       drainDueSyncs: () => due.splice(0),
+      setMonitorAlerts() {},
       retrySyncs: (now: number) => told.push(`retry at ${now}`),
       passGap: (length: number, now: number) => told.push(`gap of ${length} at ${now}`),
       stepClock: (by: number, now: number) => told.push(`step by ${by} at ${now}`),
@@ -42,6 +43,7 @@ function setUp() {
     events: { flush: () => told.push('write events') },
     status: { passSecond: () => server },
     clock: { now: () => 5, look: () => changes.splice(0) },
+    edge: { alerts: () => [] },
     log: (line: string) => logged.push(line),
   }
   const ticker = new Ticker(parts as unknown as ConstructorParameters<typeof Ticker>[0])

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from './clock.ts'
+import type { Edge } from './edge/edge.ts'
 import type { AuditLog } from './events/audit-log.ts'
 import type { Feed } from './feed.ts'
 import type { Imports } from './imports.ts'
@@ -18,6 +19,7 @@ interface Parts {
   readonly events: AuditLog
   readonly status: ServerStatus
   readonly clock: Clock
+  readonly edge: Pick<Edge, 'alerts'>
   readonly log: (line: string) => void
 }
 
@@ -88,7 +90,8 @@ export class Ticker {
   }
 
   private passSecond(): void {
-    const { feed, status } = this.parts
+    const { engine, edge, feed, status } = this.parts
+    engine.setMonitorAlerts(edge.alerts())
     const server = status.passSecond()
     if (server) feed.publish({ server })
   }

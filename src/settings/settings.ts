@@ -183,6 +183,27 @@ export const settingsTable = {
     default: 20_000,
     meaning: 'Consumer sockets accepted at the same time.',
   },
+  'monitor.limits.strangers': {
+    kind: 'integer',
+    min: 16,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'Connections at the same time that have neither shown a token nor registered.',
+  },
+  'monitor.limits.strangers-per-address': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 1000,
+    meaning: 'So many of these of one address, once half of all are there.',
+  },
+  'monitor.limits.upload-rate': {
+    kind: 'bytes',
+    min: 1,
+    max: MiB,
+    default: 1024,
+    meaning: 'Least speed at which a target list has to come in, a second, over 20 s.',
+  },
   'monitor.limits.register-timeout': {
     kind: 'duration',
     min: 100,

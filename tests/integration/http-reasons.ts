@@ -32,6 +32,8 @@ const large = 'takes a list too large for here: list-reader.test.ts, imports.tes
 export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   host_name_unreadable: start,
   proxies_unreadable: start,
+  descriptors_low: 'with hardly any descriptors left: edge-descriptors.test.ts',
+  body_too_slow: 'it takes long: body-watch.test.ts',
   host_missing: raw,
   handshake_invalid: raw,
   range_unsatisfiable: raw,

@@ -16,6 +16,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   frames_too_many: '每秒超过 {{most}} 条消息。',
   frame_too_large: '消息超过 {{most}} 字节。',
   connections_too_many: '已有 {{most}} 个连接，达到上限。',
+  descriptors_low: '此进程最多可打开 {{limit}} 个文件和连接，剩余的仅供操作员使用。',
   not_registered: '请先发送 register 消息。',
   registered_already: '此连接已注册为 {{consumer}}。',
   registered_as_another: '此连接注册的是 {{consumer}}，不是 {{claimed}}。',
@@ -51,6 +52,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   event_type_unknown: 'type 只能是：{{types}}。',
   time_unreadable: '{{name}} 应为 1970 年以来的毫秒数或 ISO 8601 时间。',
 
+  body_too_slow: '内容传输过慢。',
   body_not_json: '内容不是 JSON。',
   json_too_deep: 'JSON 嵌套超过 {{most}} 层。',
   request_too_large: '内容超过 1 MiB，只有目标列表可以更大。',

@@ -13,6 +13,10 @@ export const wireReasons = {
   frames_too_many: { code: 'RATE_LIMITED', text: 'More than {{most}} frames a second.' },
   frame_too_large: { code: 'TOO_LARGE', text: 'A frame is larger than {{most}} bytes.' },
   connections_too_many: { code: 'TOO_MANY_CONNECTIONS', text: 'There are {{most}} connections already.' },
+  descriptors_low: {
+    code: 'TOO_MANY_CONNECTIONS',
+    text: 'Of the {{limit}} files and connections that this process may have open, only those kept for operators are left.',
+  },
   not_registered: { code: 'NOT_REGISTERED', text: 'Send a register frame first.' },
   registered_already: { code: 'CONSUMER_MISMATCH', text: 'This session is registered as {{consumer}}.' },
   registered_as_another: {
@@ -57,6 +61,7 @@ export const wireReasons = {
   event_type_unknown: { code: 'INVALID_MESSAGE', text: 'type must be of {{types}}.' },
   time_unreadable: { code: 'INVALID_MESSAGE', text: '{{name}} must be ms since 1970 or an ISO 8601 time.' },
 
+  body_too_slow: { code: 'REQUEST_TIMEOUT', text: 'The body came in too slowly.' },
   body_not_json: { code: 'INVALID_JSON', text: 'The body is not JSON.' },
   json_too_deep: { code: 'INVALID_JSON', text: 'The JSON is nested more than {{most}} deep.' },
   request_too_large: { code: 'TOO_LARGE', text: 'The body is larger than 1 MiB, which only target lists may be.' },

@@ -15,6 +15,7 @@ export interface AlertResource {
     | 'storage'
     | 'event_log'
     | 'sync_due'
+    | 'descriptors_low'
   since: number
   /** What it is about, where it is about one thing. */
   consumer_id?: string

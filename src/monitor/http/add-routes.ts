@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { type ErrorCode, errorTable } from '../../contract/errors.ts'
+import type { BodyWatch } from '../edge/body-watch.ts'
 import type { Callers } from '../edge/callers.ts'
 import type { Caller } from '../procedures/context.ts'
 import { isGuarded } from './guard.ts'
@@ -12,7 +13,11 @@ import type { HttpDoor, HttpServer } from './types.ts'
 import { validatorCompiler } from './validation.ts'
 
 /** Lets requests do what their routes say. */
-export async function addRoutes(server: HttpServer, door: HttpDoor, routes: readonly Route[]): Promise<void> {
+export async function addRoutes(
+  server: HttpServer,
+  { door, bodies }: { door: HttpDoor; bodies: Pick<BodyWatch, 'isList'> },
+  routes: readonly Route[],
+): Promise<void> {
   for (const route of routes) {
     if (!route.isStreamed) addRoute(server, door, route)
     else {
@@ -20,6 +25,8 @@ export async function addRoutes(server: HttpServer, door: HttpDoor, routes: read
       // oxlint-disable-next-line no-await-in-loop
       await server.register(async (scope) => {
         passBodiesOn(scope)
+        // Behind the hooks of all: whoever gets here may send one.
+        scope.addHook('onRequest', async ({ raw }) => bodies.isList(raw))
         addRoute(scope, door, route)
       })
     }

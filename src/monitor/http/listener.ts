@@ -5,26 +5,22 @@ import type { FastifyInstance } from 'fastify'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { type Patience, usualPatience } from '../edge/body-watch.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { CertificateFiles } from '../tls.ts'
 
 /** How long an idle connection of HTTP is kept for another request: longer than proxies in front usually keep theirs. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000
 
-/** `[ED-3]` How long the head of a request may take, the first also from the moment of the connection, ms. */
-const HEAD_TIMEOUT_MS = 15_000
-/** How long it may take until TLS is spoken, ms. */
-const TLS_TIMEOUT_MS = 15_000
-/** How often those are looked for that have taken longer, ms. */
-const CHECK_INTERVAL_MS = 2500
-
 /** Makes the servers that listen, with TLS where there is a certificate: HTTP and the sockets share their port. */
 export class Listener {
   private readonly certificates: Pick<CertificateFiles, 'current'>
+  readonly patience: Patience
   private readonly tlsServers: TlsServer[] = []
 
-  constructor(certificates: Pick<CertificateFiles, 'current' | 'subscribe'>) {
+  constructor(certificates: Pick<CertificateFiles, 'current' | 'subscribe'>, patience: Patience = usualPatience) {
     this.certificates = certificates
+    this.patience = patience
     // From now on handshakes are made with this one; open connections stay.
     certificates.subscribe(({ context }) => {
       for (const server of this.tlsServers) server.setSecureContext(context)
@@ -36,9 +32,9 @@ export class Listener {
     const options = {
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       // Without it Node would take no time for the head of a request, either.
-      headersTimeout: HEAD_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
-      handshakeTimeout: TLS_TIMEOUT_MS,
+      headersTimeout: this.patience.head,
+      connectionsCheckingInterval: this.patience.look,
+      handshakeTimeout: this.patience.tls,
       // Bodies have deadlines of their own.
       requestTimeout: 0,
       // It is checked, and refused as everything else is (SEC-2).

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { rawProblem } from './problems.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { BasePath } from '../edge/base-path.ts'
+import { problemDocument, rawProblem } from './problems.ts'
 import type { RequestRecorder } from './request-recorder.ts'
 
 /**
@@ -24,6 +26,22 @@ export function answerMalformed(
     socket.write(rawProblem(status, JSON.stringify(body), requestId))
   }
   socket.destroy(error)
+}
+
+/** `[ED-3]` Answers whoever sends a body too slowly, where it has no answer yet, and ends the connection. */
+export function answerSlowBody(
+  { socket }: IncomingMessage,
+  isAnswered: boolean,
+  requestId: string,
+  base: BasePath,
+): void {
+  if (isAnswered) {
+    socket.destroy()
+    return
+  }
+  const { status, text } = problemDocument(refusal('body_too_slow').toProblem(), requestId, base)
+  socket.write(rawProblem(status, text, requestId))
+  socket.destroySoon()
 }
 
 function statusOf(code: string | undefined): number {

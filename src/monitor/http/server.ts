@@ -8,6 +8,7 @@ import { isTooDeep, MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Access } from '../access.ts'
+import { BodyWatch } from '../edge/body-watch.ts'
 import type { Edge } from '../edge/edge.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import { addRefusalHooks, addRoutes } from './add-routes.ts'
@@ -15,7 +16,7 @@ import { addApiDocument } from './api-document.ts'
 import { addEtag } from './etag.ts'
 import { authorize, isGuarded } from './guard.ts'
 import type { Listener } from './listener.ts'
-import { answerMalformed } from './malformed.ts'
+import { answerMalformed, answerSlowBody } from './malformed.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { addProblemRoutes, problemFrom, sendProblem, shownPath } from './problems.ts'
 import { refuseUnknownQueries } from './known-queries.ts'
@@ -49,7 +50,8 @@ const MAX_BODY_BYTES = 1024 * 1024
 /** The HTTP API and the console's files; not yet listening. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const { door, access, edge, settings, consoleRoot, unready, requests, version, log } = options
-  const server = createServer(options)
+  const bodies = watchBodies(options)
+  const server = createServer(options, bodies)
   server.decorate('base', edge.base)
   requests.attach(server)
   server.setErrorHandler((error: FastifyError, request, reply) => {
@@ -68,7 +70,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     edge.checkOrigin(request.raw)
     const [path = '', ...query] = request.url.split('?')
     if (edge.base.isBare(path)) return reply.redirect([`${path}/`, ...query].join('?'), 308)
-    if (isGuarded(request)) authorize(request, access)
+    if (!isGuarded(request)) return
+    authorize(request, access)
+    if (request.role !== null) edge.gate.know(request.raw.socket)
   })
   addRefusalHooks(server, { door, requests, callers: edge.callers })
   refuseUnknownQueries(server)
@@ -77,9 +81,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await server.register(compress, { encodings: ['gzip'], threshold: MIN_COMPRESSED_BYTES, globalDecompression: false })
   await addApiDocument(server, version)
   addMonitorRoutes(server, version, unready)
-  await addRoutes(server, door, apiRoutes(settings['monitor.limits.max-import']))
+  await addRoutes(server, { door, bodies }, apiRoutes(settings['monitor.limits.max-import']))
   addProblemRoutes(server)
-  await addRoutes(server, door, [metricsRoute])
+  await addRoutes(server, { door, bodies }, [metricsRoute])
   addStaticConsole(server, consoleRoot, edge.base)
   return server
 }
@@ -96,7 +100,19 @@ export async function closeHttpServer(http: FastifyInstance): Promise<void> {
   clearTimeout(cut)
 }
 
-function createServer({ edge, listener, requests, traffic }: HttpServerOptions): HttpServer {
+function watchBodies({ edge, listener, requests, settings, traffic }: HttpServerOptions): BodyWatch {
+  return new BodyWatch({
+    patience: listener.patience,
+    pace: settings['monitor.limits.upload-rate'],
+    onSlowBody(request, isAnswered) {
+      traffic.cut.add('slow_body')
+      answerSlowBody(request, isAnswered, requests.idOf(request), edge.base)
+    },
+    onSlowReader: () => traffic.cut.add('slow_reader'),
+  })
+}
+
+function createServer({ edge, listener, requests, traffic }: HttpServerOptions, bodies: BodyWatch): HttpServer {
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
     // A consumer_id may have 128 characters, each of them written with three.
@@ -104,7 +120,12 @@ function createServer({ edge, listener, requests, traffic }: HttpServerOptions):
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
     rewriteUrl: ({ url }) => edge.base.strip(url),
-    serverFactory: (handler) => listener.create(handler),
+    serverFactory(handler) {
+      const created = listener.create(handler)
+      edge.gate.attach(created)
+      bodies.attach(created)
+      return created
+    },
     genReqId: (request) => requests.idOf(request),
     clientErrorHandler: (error, socket) =>
       answerMalformed(error, socket, requests, () => traffic.refused.add('TLS_HANDSHAKE')),

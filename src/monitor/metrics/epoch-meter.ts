@@ -17,6 +17,7 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   storage: 0,
   event_log: 0,
   sync_due: 0,
+  descriptors_low: 0,
 }
 
 /** Counts epochs and times their rollouts, from what the engine says happened. */

@@ -45,6 +45,13 @@ export function trafficReadings(traffic: Traffic): Reading[] {
       labels: ['code'],
       read: () => traffic.refused.read('code'),
     },
+    {
+      kind: 'counter',
+      name: 'batchdeck_connections_cut_total',
+      help: 'Connections that were ended, by reason. strangers: too many without token or registration (ED-4); descriptors: none left; slow_body, slow_reader: nothing came, or nobody read (ED-3).',
+      labels: ['reason'],
+      read: () => traffic.cut.read('reason'),
+    },
   ]
 }
 

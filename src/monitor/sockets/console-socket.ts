@@ -13,6 +13,7 @@ import { errorTable, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { CLOSE_TIMEOUT_MS } from './consumer-socket.ts'
+import type { Gate } from '../edge/gate.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import type { Caller } from '../procedures/context.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
@@ -33,6 +34,7 @@ export function createConsoleSocket(
   connect: (caller: Caller) => ConsoleConnection,
   settings: Settings,
   traffic: Traffic,
+  gate: Pick<Gate, 'know'>,
 ): ConsoleSocket {
   const server = new WebSocketServer({
     noServer: true,
@@ -87,6 +89,7 @@ export function createConsoleSocket(
       let isOpen = false
       server.handleUpgrade(request, socket, head, (opened) => {
         isOpen = true
+        gate.know(request.socket)
         attach(opened, { role, via, remote }, placeOfQuery(request.url?.split('?', 2)[1] ?? ''))
       })
       return isOpen

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { Effect } from '../../engine/effects.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -9,16 +10,19 @@ import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../../contra
 import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-frames.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Access, Role } from '../access.ts'
+import type { Gate } from '../edge/gate.ts'
+import { Admission } from './admission.ts'
 import { limitCodes } from './limit-codes.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
 import type { Traffic } from '../metrics/traffic.ts'
-import { Pulse, type Wire } from './pulse.ts'
+import { Pulse } from './pulse.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Rounds } from './rounds.ts'
 
 interface Parts {
   readonly engine: Engine
   readonly access: Access
+  readonly gate: Gate
   readonly settings: Settings
   readonly now: () => number
   readonly log: (line: string) => void
@@ -28,6 +32,8 @@ interface Parts {
 interface Connection {
   readonly id: string
   readonly socket: WebSocket
+  /** Below it. */
+  readonly wire: Socket
   readonly pulse: Pulse
   readonly remote: string
   readonly limit: RateLimit
@@ -57,6 +63,7 @@ export const CLOSE_TIMEOUT_MS = 2000
 export class ConsumerSocket {
   private readonly parts: Parts
   private readonly server: WebSocketServer
+  private readonly admission: Admission
   private readonly connections = new Map<string, Connection>()
   private readonly pingRounds: Rounds<Connection>
   private readonly pinging: NodeJS.Timeout
@@ -66,6 +73,7 @@ export class ConsumerSocket {
   constructor(parts: Parts) {
     this.parts = parts
     const { settings } = parts
+    this.admission = new Admission(settings, parts.gate)
     this.server = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
@@ -96,16 +104,21 @@ export class ConsumerSocket {
    * @throws {BatchdeckError} `TOO_MANY_CONNECTIONS`
    */
   readonly upgrade: TakeUpgrade = ({ request, socket, head, role, remote }) => {
-    const { settings } = this.parts
-    const limit = settings['monitor.limits.max-connections']
-    if (this.connections.size >= limit) {
-      throw refusal('connections_too_many', { most: limit })
+    const id = randomUUID()
+    const cut = () => {
+      const connection = this.connections.get(id)
+      if (connection) this.close(connection, 'TOO_MANY_CONNECTIONS')
     }
+    this.admission.enter({ id, remote, open: this.connections.size, cut })
     let isOpen = false
-    this.server.handleUpgrade(request, socket, head, (opened) => {
-      isOpen = true
-      this.open(opened, request.socket, remote, role)
-    })
+    try {
+      this.server.handleUpgrade(request, socket, head, (opened) => {
+        isOpen = true
+        this.open(id, opened, request.socket, remote, role)
+      })
+    } finally {
+      if (!isOpen) this.admission.leave(id)
+    }
     return isOpen
   }
 
@@ -151,12 +164,12 @@ export class ConsumerSocket {
     clearTimeout(cut)
   }
 
-  private open(socket: WebSocket, wire: Wire, remote: string, role: Role | null): void {
+  private open(id: string, socket: WebSocket, wire: Socket, remote: string, role: Role | null): void {
     const { engine, settings, now } = this.parts
-    const id = randomUUID()
     const connection: Connection = {
       id,
       socket,
+      wire,
       pulse: new Pulse(socket, wire),
       remote,
       limit: new RateLimit(settings['monitor.limits.frames-per-second'], settings['monitor.limits.frame-burst'], now()),
@@ -195,6 +208,7 @@ export class ConsumerSocket {
     socket.on('close', () => {
       if (connection.deadline) clearTimeout(connection.deadline)
       this.connections.delete(id)
+      this.admission.leave(id)
       leaveRounds()
       engine.disconnected(id, now(), connection.closedFor)
     })
@@ -222,6 +236,7 @@ export class ConsumerSocket {
       if ((frame.type === 'register' || frame.type === 'subscribe') && connection.deadline) {
         clearTimeout(connection.deadline)
         connection.deadline = null
+        this.admission.settle(connection.id, connection.wire)
       }
       traffic.accepted.add(type)
       this.perform(effects)
@@ -308,7 +323,8 @@ export class ConsumerSocket {
     const { socket, remote } = connection
     if (socket.readyState !== WebSocket.OPEN) return
     connection.closedFor = code
-    if (code === 'TOO_SLOW' || code === 'REGISTER_TIMEOUT') this.count(connection, code)
+    if (code === 'TOO_SLOW' || code === 'REGISTER_TIMEOUT' || code === 'TOO_MANY_CONNECTIONS')
+      this.count(connection, code)
     this.parts.traffic.closed.add('consumer', code)
     const entry: { close?: number; title: string } = errorTable[code]
     const closeCode = entry.close ?? 1011

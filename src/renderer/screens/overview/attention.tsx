@@ -181,6 +181,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
     case 'coverage':
     case 'batch_errors':
     case 'storage':
+    case 'descriptors_low':
     case 'event_log':
       return show
   }

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ServerProcess } from './server-process.ts'
+import { TestConsole } from './test-console.ts'
+import { TestConsumer } from './test-consumer.ts'
+
+let folder: string
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'batchdeck-descriptors-'))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A server that may have so many files and connections open. */
+function serverWith(descriptors: number): Promise<ServerProcess> {
+  const args = ['--port', '0', '--data-dir', folder, '--token', 'operate', '--set', 'server.consumer-token=fleet']
+  return ServerProcess.start(args, { through: ['prlimit', `--nofile=${descriptors}:${descriptors}`] })
+}
+
+const operator = { headers: { authorization: 'Bearer operate' } }
+
+it.runIf(process.platform === 'linux')(
+  '[ED-5] consumers are refused before the last descriptors are gone, and operators still get in',
+  async () => {
+    const server = await serverWith(160)
+    const url = `${server.url.replace('http', 'ws')}/websocket/monitor?token=fleet`
+    const members: TestConsumer[] = []
+    let refusedWith = ''
+    while (members.length < 160 && refusedWith === '') {
+      try {
+        members.push(await TestConsumer.register(url, `c${members.length}`))
+      } catch (error) {
+        refusedWith = String(error)
+      }
+    }
+    expect(refusedWith).toContain('503')
+    expect(members.length).toBeGreaterThan(50)
+    const read = async (path: string) => (await fetch(server.url + path, operator)).json()
+    await expect
+      .poll(async () =>
+        (await (await fetch(`${server.url}/metrics`, operator)).text()).includes(
+          'batchdeck_alerts{kind="descriptors_low"} 1',
+        ),
+      )
+      .toBe(true)
+    await using console = await TestConsole.open(server.url, 'operate')
+    expect(await console.call('task.create', { task_id: 1, name: 'Written' })).toMatchObject({ ok: true })
+
+    // Strangers who say nothing take what is left, again and again.
+    const strangers: Socket[] = []
+    for (let i = 0; i < 200; i++) {
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+      socket.on('error', () => {})
+      await once(socket, 'connect')
+      strangers.push(socket)
+    }
+    expect(await read('/api/tasks/1')).toMatchObject({ name: 'Written' })
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    expect(await console.call('task.create', { task_id: 2, name: 'Still here' })).toMatchObject({ ok: true })
+    for (const socket of strangers) socket.destroy()
+
+    for (const member of members.splice(0, 40)) await member[Symbol.asyncDispose]()
+    await expect.poll(async () => TestConsumer.register(url, 'back').then(() => 'in', String)).toBe('in')
+    for (const member of members) await member[Symbol.asyncDispose]()
+    expect(await server.end('SIGTERM')).toBe(0)
+  },
+)
