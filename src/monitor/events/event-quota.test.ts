@@ -37,31 +37,31 @@ const storm = (at: number, action: 'raised' | 'cleared'): NewEvent => ({
 })
 
 describe('[EV-8] EventQuota', () => {
-  it('lets a thousand reports at once through, counts what is beyond, and loses none', () => {
+  it('lets two thousand reports at once through, counts what is beyond, and loses none', () => {
     const { put, quota } = limited()
-    for (let n = 0; n < 1500; n++) quota.accept(report(n / 100))
-    expect(put).toHaveLength(1000)
+    for (let n = 0; n < 2500; n++) quota.accept(report(n / 100))
+    expect(put).toHaveLength(2000)
     quota.tick(9000)
-    expect(put).toHaveLength(1000)
+    expect(put).toHaveLength(2000)
     quota.tick(11_000)
-    expect(put).toHaveLength(1001)
-    expect(put.at(-1)).toMatchObject({ batch_id: 14.99, data: { message: '14.99', count: 500 } })
+    expect(put).toHaveLength(2001)
+    expect(put.at(-1)).toMatchObject({ batch_id: 24.99, data: { message: '24.99', count: 500 } })
     // Five a second have come back meanwhile.
     for (let n = 0; n < 100; n++) quota.accept(report(11_000))
     quota.closeAll()
-    expect(put).toHaveLength(1001 + 54 + 1)
-    expect(total(put)).toBe(1600)
+    expect(put).toHaveLength(2001 + 55 + 1)
+    expect(total(put)).toBe(2600)
   })
 
   it('is one of each consumer and kind, and nobody is remembered who has been quiet', () => {
     const { put, quota } = limited()
-    for (let n = 0; n < 2000; n++) quota.accept(report(0, 'loud'))
+    for (let n = 0; n < 3000; n++) quota.accept(report(0, 'loud'))
     quota.accept(report(0, 'quiet'))
     quota.accept(session(0, 'opened'))
-    expect(put).toHaveLength(1002)
+    expect(put).toHaveLength(2002)
     quota.tick(10_000)
     quota.tick(600_000)
-    expect([put.length, quota.size]).toEqual([1003, 0])
+    expect([put.length, quota.size]).toEqual([2003, 0])
   })
 
   it('never counts members, states, epochs and first answers, only answers that are said again', () => {
@@ -107,8 +107,8 @@ describe('[EV-8] EventQuota', () => {
 
   it('a clock that is set back keeps nothing waiting', () => {
     const { put, quota } = limited(1)
-    for (let n = 0; n < 1010; n++) quota.accept(report(1_000_000))
+    for (let n = 0; n < 2010; n++) quota.accept(report(1_000_000))
     quota.tick(5)
-    expect(total(put)).toBe(1010)
+    expect(total(put)).toBe(2010)
   })
 })

@@ -10,7 +10,7 @@ interface Allowance {
 }
 const ALLOWANCES: Partial<Record<EventType, Allowance>> = {
   // As many batches as a consumer may well begin at the same time.
-  batch_status: { burst: 1000, share: 1 },
+  batch_status: { burst: 2000, share: 1 },
   session: { burst: 60, share: 0.1 },
   reload_ack: { burst: 60, share: 0.1 },
   error: { burst: 60, share: 0.1 },
