@@ -160,7 +160,7 @@ function mutate(random: Random, holder: Fields): void {
     case 4:
     case 5:
       // A copy: a tree that holds itself would have no end.
-      place.set(structuredClone(pick(random, places).value))
+      place.set(copyOf(pick(random, places).value, 1))
       return
     default:
       mutateInside(random, place)
@@ -174,7 +174,7 @@ function mutateInside(random: Random, place: Place): void {
     const repeats = pick(random, [1, 2, 50, 2000])
     if (value.length === 0 || random() < 0.3) value.push(oddValue(random))
     else if (random() < 0.5) value.splice(Math.floor(random() * value.length), 1)
-    else place.set(Array.from({ length: repeats * value.length }, (_, n) => value[n % value.length]!))
+    else place.set(copyOf(value, repeats))
   } else if (typeof value === 'object' && value !== null && 'entries' in value) {
     const { entries } = value
     const at = Math.floor(random() * entries.length)
@@ -185,6 +185,25 @@ function mutateInside(random: Random, place: Place): void {
     else if (action === 2) entries.push([entry[0], random() < 0.5 ? entry[1] : oddValue(random)])
     else entry[0] = random() < 0.5 ? entry[0].toUpperCase() : pick(random, oddTexts)
   } else place.set(oddValue(random))
+}
+
+/** What a tree may become at most by copies of its parts, in characters: more is a matter of size, not of structure. */
+const MAX_COPIED = 200_000
+
+/** So many copies, one after the other where it is a list, as far as there is room. */
+function copyOf(node: Node, repeats: number): Node {
+  const room = Math.floor(MAX_COPIED / sizeOf(node))
+  if (room === 0) return null
+  if (!Array.isArray(node)) return structuredClone(node)
+  return Array.from({ length: Math.min(repeats, room) }, () => structuredClone(node)).flat()
+}
+
+function sizeOf(node: Node): number {
+  if (typeof node === 'string') return 2 + node.length
+  if (typeof node !== 'object' || node === null) return 4
+  if (Array.isArray(node)) return node.reduce((sum: number, item) => sum + sizeOf(item), 2)
+  if ('raw' in node) return node.raw.length
+  return node.entries.reduce((sum, [name, value]) => sum + name.length + sizeOf(value), 2)
 }
 
 function* placesIn(node: Node, depth = 0): Iterable<Place> {

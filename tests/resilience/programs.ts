@@ -3,6 +3,7 @@ import { program as bombs } from './bombs.ts'
 import { program as clock } from './clock.ts'
 import { program as disk } from './disk.ts'
 import { program as frames } from './frames.ts'
+import { program as fuzz } from './fuzz.ts'
 import { program as http } from './http.ts'
 import { program as kills } from './kills.ts'
 import { program as network } from './network.ts'
@@ -10,4 +11,4 @@ import { program as soak } from './soak.ts'
 import { program as tricks } from './tricks.ts'
 
 /** In the order in which they are run and reported. */
-export const programs: readonly Program[] = [frames, http, tricks, bombs, kills, network, clock, disk, soak]
+export const programs: readonly Program[] = [frames, http, tricks, bombs, kills, network, clock, disk, soak, fuzz]

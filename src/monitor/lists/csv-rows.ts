@@ -144,8 +144,9 @@ export class CsvRows {
     return isGarbled
   }
 
+  /** The first fault stays: what the parser makes of the rest of a piece depends on where that was cut. */
   private stop(wrong: Phrase, line = this.lastLine + 1): void {
-    this.fault = invalidLine(line, wrong, '')
+    this.fault ??= invalidLine(line, wrong, '')
   }
 }
 

@@ -125,6 +125,14 @@ describe('list readers', () => {
     )
   })
 
+  it.each([[[]], [[1]], [[20]], [[30]]])(
+    '[HT-1] the first of two faults that end the reading is told, cut at %j',
+    (cutAt) => {
+      const { fault } = read('csv', 'target,target\na,high\n"b",null"low"\n', cutAt)
+      expect(fault).toMatchObject({ line: 1, fault: 'column_twice' })
+    },
+  )
+
   it('[HT-1] names the line of CSV where a bad row starts, however many lines each row has', () => {
     fc.assert(
       fc.property(
