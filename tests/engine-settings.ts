@@ -13,6 +13,7 @@ export const engineSettings: EngineSettings = {
   },
   rollout: { ackTimeout: 60_000, resends: 1 },
   unplannedBatches: 10,
+  maxConsumers: 10_000,
   heartbeatInterval: 30_000,
   stuckAfter: 600_000,
 }

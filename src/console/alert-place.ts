@@ -16,6 +16,8 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
       return { screen: 'consumers', params: { state: 'away' } }
     case 'batch_errors':
       return { screen: 'batches', params: { status: 'error' } }
+    case 'consumers_refused':
+      return { screen: 'events', params: { type: 'limit' } }
     case 'sync_due':
     case 'storage':
     case 'descriptors_low':

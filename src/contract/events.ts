@@ -14,6 +14,8 @@ const time = Type.Integer()
 const count = Type.Integer({ minimum: 1, description: 'How often within one second.' })
 const code = Type.Unsafe<ErrorCode>(Type.Enum(Object.keys(errorTable)))
 const remote = Type.Union([Type.String(), Type.Null()], { description: 'Network address, without port.' })
+/** SEC-4 */
+const token = Type.String({ description: 'The name of the token, never its secret; left out where none was needed.' })
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 
 /** The same as `message` as data (HT-4); an earlier version wrote none. */
@@ -26,7 +28,7 @@ const explained = {
 const counted = { count: optional(Type.Integer({ minimum: 2, description: 'The last of so many.' })) }
 
 /** Who does something that changes something. */
-export const roles = ['operator', 'consumer', 'viewer'] as const
+export const roles = ['operator', 'consumer', 'viewer', 'admin'] as const
 /** The way an operator takes: the HTTP API, a console in a browser, the desktop window, or the command line. */
 export const ways = ['http', 'browser', 'desktop', 'command'] as const
 
@@ -69,6 +71,7 @@ export const eventData = {
     action: Type.Enum(['opened', 'replaced', 'closed']),
     session_id: Type.String(),
     remote,
+    token: optional(token),
     code: optional(code),
     ...counted,
   }),
@@ -76,6 +79,7 @@ export const eventData = {
   operator: Type.Object({
     action: Type.String(),
     role: Type.Enum([...roles]),
+    token: optional(token),
     via: Type.Enum([...ways]),
     remote,
     request_id: optional(Type.String()),
@@ -92,7 +96,7 @@ export const eventData = {
     rebalance: optional(Type.Boolean()),
   }),
   /** A refused frame, or a caller who may not; repeats within a second are one event. */
-  error: Type.Object({ code, message: Type.String(), ...explained, remote, count }),
+  error: Type.Object({ code, message: Type.String(), ...explained, remote, token: optional(token), count }),
   /** WS-18: a limit that was hit; repeats within a second are one event. */
   limit: Type.Object({ code, remote, count }),
   alert: Type.Object({

@@ -16,6 +16,7 @@ import { settingResource } from './resources/setting.ts'
 import { slotHistory } from './resources/slots.ts'
 import { ratedTarget, targetPage } from './resources/target.ts'
 import { taskChange, taskOptions, taskResource } from './resources/task.ts'
+import { tokenList, tokenName, tokenOptions, tokenWithSecret } from './resources/token.ts'
 
 /** The longest page of targets. */
 export const MAX_TARGETS_PAGE = 50_000
@@ -177,6 +178,12 @@ export const consoleProcedures = {
   /** `UNKNOWN_CONSUMER`, and nothing is changed then. Answers those that were not drained before. */
   'consumers.drain': { input: someConsumers, result: changedConsumers },
   'consumers.undrain': { input: someConsumers, result: changedConsumers },
+  /** `[SEC-4]` Without secrets. */
+  'tokens.list': { input: nothing, result: tokenList },
+  'tokens.create': { input: tokenOptions, result: tokenWithSecret },
+  /** `UNKNOWN_TOKEN` */
+  'tokens.rotate': { input: Type.Object({ name: tokenName }), result: tokenWithSecret },
+  'tokens.revoke': { input: Type.Object({ name: tokenName }), result: done },
   'demo.start': { input: nothing, result: done },
   'demo.stop': { input: nothing, result: done },
 } as const satisfies Record<string, ProcedureShape>

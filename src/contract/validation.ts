@@ -3,6 +3,7 @@ import type { Validator } from 'typebox/compile'
 import type { Complaint } from './errors.ts'
 import type { Phrase } from './phrase.ts'
 import { consumerIdPattern } from './primitives.ts'
+import { consumerPatternPattern, tokenNamePattern } from './resources/token.ts'
 import { complaint, fault } from './refusal.ts'
 
 /** What is wrong with `value`, by JSON pointer (RFC 6901), first ten. */
@@ -33,6 +34,8 @@ function faultOf(error: TLocalizedValidationError): Phrase {
       return fault('not_one_of', { choices: error.params.allowedValues.join(', ') })
     case 'pattern':
       if (error.params.pattern === consumerIdPattern) return fault('not_consumer_id')
+      if (error.params.pattern === tokenNamePattern) return fault('not_token_name')
+      if (error.params.pattern === consumerPatternPattern) return fault('not_consumer_pattern')
       if (error.params.pattern === '\\S') return fault('blank')
       break
     case 'type':

@@ -1,5 +1,6 @@
 import type { Sentence } from '../contract/phrase.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
+import type { Admission } from './admission.ts'
 import type { BatchBoard } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Consumers } from './consumers.ts'
@@ -16,6 +17,7 @@ interface Parts {
   readonly board: BatchBoard
   readonly takeovers: TakeoverWatch
   readonly refusals: RefusalWatch
+  readonly admission: Admission
   readonly recorder: ChangeRecorder
 }
 
@@ -87,12 +89,13 @@ export class Alerts {
   }
 
   private situation(): string {
-    const { consumers, tasks, board, takeovers, refusals } = this.parts
+    const { consumers, tasks, board, takeovers, refusals, admission } = this.parts
     return JSON.stringify([
       consumers.revision,
       tasks.revision,
       takeovers.revision,
       refusals.revision,
+      admission.refused,
       board.failures,
       this.complaints.storage,
       this.complaints.event_log,
@@ -111,7 +114,7 @@ export class Alerts {
   }
 
   private derive(): Alert[] {
-    const { board, takeovers, refusals } = this.parts
+    const { board, takeovers, refusals, admission } = this.parts
     const { storage, event_log: eventLog } = this.complaints
     const alerts: Alert[] = []
     if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', ...storage })
@@ -123,6 +126,8 @@ export class Alerts {
     for (const [consumerId, { count, last }] of refusals.all()) {
       alerts.push({ ...ofConsumer('frames_refused', consumerId), count, ...last })
     }
+    const { refused } = admission
+    if (refused > 0) alerts.push({ alert_id: 'consumers_refused', kind: 'consumers_refused', count: refused })
     const { failures } = board
     if (failures > 0) alerts.push({ alert_id: 'batch_errors', kind: 'batch_errors', count: failures })
     return [...alerts, ...ofConsumers]

@@ -36,13 +36,15 @@ export interface Consumer {
   labels: Readonly<Record<string, string>>
   clockSkew: number | null
   roundTrip: number | null
+  /** The name of the token by which its id became known; null where none was needed. */
+  readonly admittedBy: string | null
   /** What it owns, over all tasks. */
   slots: number
   targets: number
 }
 
 /** @param now when it was first heard of, ms */
-export function newConsumer(id: string, now: number): Consumer {
+export function newConsumer(id: string, now: number, admittedBy: string | null = null): Consumer {
   return {
     id,
     state: 'online',
@@ -61,6 +63,7 @@ export function newConsumer(id: string, now: number): Consumer {
     labels: {},
     clockSkew: null,
     roundTrip: null,
+    admittedBy,
     slots: 0,
     targets: 0,
   }
@@ -74,7 +77,7 @@ export function newConsumer(id: string, now: number): Consumer {
 export function restoredConsumer(stored: StoredConsumer, now: number, lostRetention = Infinity): Consumer {
   const isLost = stored.state === 'lost'
   return {
-    ...newConsumer(stored.consumer_id, now),
+    ...newConsumer(stored.consumer_id, now, stored.admitted_by ?? null),
     state: isLost ? 'lost' : 'offline',
     stateSince: isLost ? Math.min(stored.state_since, now) : now,
     waitingSince: isLost ? Math.min(Math.max(stored.state_since, now - lostRetention / 2), now) : now,
@@ -132,6 +135,7 @@ export function consumerResource(consumer: Consumer): ConsumerResource {
     labels: consumer.labels,
     clock_skew: consumer.clockSkew,
     round_trip: consumer.roundTrip,
+    ...(consumer.admittedBy !== null && { admitted_by: consumer.admittedBy }),
     slots: consumer.slots,
     targets: consumer.targets,
   }

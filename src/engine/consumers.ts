@@ -36,6 +36,8 @@ export class Consumers {
   private readonly settings: LivenessSettings
   private readonly recorder: ChangeRecorder
   private readonly known = new Map<string, Known>()
+  /** How many of them became known by each token. */
+  private readonly admitted = new Map<string, number>()
   private readonly events: MemberEvents
   private readonly untold = new Set<string>()
   private readonly deadlines = new Deadlines<string>()
@@ -57,6 +59,30 @@ export class Consumers {
       const consumer = restoredConsumer(resource, now, this.settings.lostRetention)
       this.add(consumer, consumer.lastSeenAt)
     }
+  }
+
+  /** Ids that are known. */
+  get size(): number {
+    return this.known.size
+  }
+
+  /** Those of them that became known by a token. */
+  countOf(token: string): number {
+    return this.admitted.get(token) ?? 0
+  }
+
+  /**
+   * The one that has been lost for longest and is neither drained nor connected; null where there is none.
+   * @param token only of those that became known by it; null for all
+   */
+  longestLost(token: string | null): string | null {
+    let longest: Readonly<Consumer> | null = null
+    for (const consumer of this.all()) {
+      if (consumer.state !== 'lost' || consumer.drainedAt !== null || consumer.session !== null) continue
+      if (token !== null && consumer.admittedBy !== token) continue
+      if (longest === null || consumer.stateSince < longest.stateSince) longest = consumer
+    }
+    return longest?.id ?? null
   }
 
   get(consumerId: string): Readonly<Consumer> | undefined {
@@ -89,11 +115,14 @@ export class Consumers {
     return this.untold.size
   }
 
-  /** `[LV-2]` A consumer that comes back within its grace period changes nothing but its session. */
-  register(frame: RegisterFrame, session: Session, now: number): void {
+  /**
+   * `[LV-2]` A consumer that comes back within its grace period changes nothing but its session.
+   * @param token by which it comes; it is remembered of a new id
+   */
+  register(frame: RegisterFrame, session: Session, now: number, token: string | null = null): void {
     const { consumer_id: id } = frame
     const known = this.known.get(id)
-    const consumer = known?.consumer ?? newConsumer(id, now)
+    const consumer = known?.consumer ?? newConsumer(id, now, token)
     if (!known) {
       this.add(consumer, now)
       this.note({ kind: 'joined', consumer_id: id }, now)
@@ -158,6 +187,7 @@ export class Consumers {
     const consumer = this.known.get(consumerId)?.consumer
     if (!consumer) return
     this.known.delete(consumerId)
+    this.countAdmitted(consumer, -1)
     this.untold.delete(consumerId)
     this.deadlines.disarm(consumerId)
     this.memberList = null
@@ -290,9 +320,17 @@ export class Consumers {
 
   private add(consumer: Consumer, seenShown: number): void {
     this.known.set(consumer.id, { consumer, seenShown, roundTripShown: 0 })
+    this.countAdmitted(consumer, 1)
     this.memberList = null
     this.arm(consumer)
     this.changed(consumer)
+  }
+
+  private countAdmitted({ admittedBy }: Consumer, change: 1 | -1): void {
+    if (admittedBy === null) return
+    const count = (this.admitted.get(admittedBy) ?? 0) + change
+    if (count > 0) this.admitted.set(admittedBy, count)
+    else this.admitted.delete(admittedBy)
   }
 
   /** It gave a sign of life. */

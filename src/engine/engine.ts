@@ -5,6 +5,7 @@ import type { Sentence } from '../contract/phrase.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
+import { Admission, type Admitted } from './admission.ts'
 import { Alerts } from './alerts.ts'
 import { BatchBoard } from './batch-board.ts'
 import { ChangeRecorder } from './change-recorder.ts'
@@ -31,6 +32,8 @@ export interface EngineSettings {
   readonly rollout: RolloutSettings
   /** Unplanned batches remembered for one consumer. */
   readonly unplannedBatches: number
+  /** WS-21: consumer ids that may be known. */
+  readonly maxConsumers: number
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
   /** Time without progress after which a consumer is stuck, ms. */
@@ -58,8 +61,9 @@ export class Engine extends Queries {
     const tasks = new Tasks(settings.rollout, consumers, board, recorder)
     const takeovers = new TakeoverWatch()
     const refusals = new RefusalWatch()
-    const alerts = new Alerts({ consumers, tasks, board, takeovers, refusals, recorder })
-    super({ consumers, board, tasks, alerts, takeovers, samples: new Samples(board, recorder) })
+    const admission = new Admission(settings.maxConsumers, consumers)
+    const alerts = new Alerts({ consumers, tasks, board, takeovers, refusals, admission, recorder })
+    super({ consumers, board, tasks, alerts, takeovers, admission, samples: new Samples(board, recorder) })
     const { heartbeatInterval, stuckAfter } = settings
     this.recorder = recorder
     this.floods = new Floods(recorder)
@@ -74,6 +78,7 @@ export class Engine extends Queries {
       observers,
       takeovers,
       refusals,
+      admission,
       recorder,
       heartbeatInterval,
     })
@@ -92,9 +97,12 @@ export class Engine extends Queries {
     this.sessions.disconnected(sessionId, now, code)
   }
 
-  /** @throws {BatchdeckError} what to answer; nothing of the frame has been applied then (WS-12) */
-  received(sessionId: string, frame: ConsumerFrame, now: number): Effect[] {
-    return this.sessions.received(sessionId, frame, now)
+  /**
+   * @param by what whoever registers comes in by
+   * @throws {BatchdeckError} what to answer; nothing of the frame has been applied then (WS-12)
+   */
+  received(sessionId: string, frame: ConsumerFrame, now: number, by?: Admitted): Effect[] {
+    return this.sessions.received(sessionId, frame, now, by)
   }
 
   /** `[LV-1]` A frame came that is not taken, whatever it was: a sign of life all the same. */
@@ -120,10 +128,11 @@ export class Engine extends Queries {
 
   /** Lets time pass: silence, repeats of unanswered reloads, samples. */
   tick(now: number): Effect[] {
-    const { consumers, tasks, takeovers, samples } = this.parts
+    const { consumers, tasks, takeovers, admission, samples } = this.parts
     for (const forgotten of consumers.tick(now)) this.forget(forgotten)
     takeovers.tick(now)
     this.refusals.tick(now)
+    admission.tick(now)
     this.stuckWatch.tick(now)
     this.floods.tick(now)
     samples.tick(now)
@@ -145,8 +154,8 @@ export class Engine extends Queries {
    * on has become older by that.
    */
   stepClock(by: number, now: number): void {
-    const { consumers, tasks, takeovers, samples, alerts } = this.parts
-    for (const part of [consumers, takeovers, samples, alerts, this.refusals, this.stuckWatch, this.sessions])
+    const { consumers, tasks, takeovers, admission, samples, alerts } = this.parts
+    for (const part of [consumers, takeovers, admission, samples, alerts, this.refusals, this.stuckWatch, this.sessions])
       part.shift(by)
     for (const task of tasks.all()) task.rollout.shift(by)
     this.dueSyncs.shift(by)

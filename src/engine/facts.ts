@@ -23,12 +23,15 @@ type SessionFact =
       readonly consumerId: string
       readonly sessionId: string
       readonly remote: string
+      /** The name of the token it came by; null where none was needed. */
+      readonly token: string | null
     }
   | {
       readonly kind: 'SessionClosed'
       readonly consumerId: string
       readonly sessionId: string
       readonly remote: string
+      readonly token: string | null
       /** Why the monitor ended it; null where it did not. */
       readonly code: ErrorCode | null
     }

@@ -47,7 +47,8 @@ export class Floods {
 
   private count(fact: FloodFact): void {
     const { kind, subject, data } = fact
-    const key = `${kind} ${data.code} ${subject.consumer_id ?? data.remote ?? ''}`
+    const token = 'token' in data ? data.token : ''
+    const key = `${kind} ${data.code} ${subject.consumer_id ?? data.remote ?? ''} ${token}`
     const window = this.windows.get(key)
     if (window) {
       window.count++

@@ -7,6 +7,7 @@ import type { EpochResource, RolloutResource } from '../contract/resources/epoch
 import type { SlotsResource } from '../contract/resources/slots.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { PlanSummary } from '../planner/plan.ts'
+import type { Admission } from './admission.ts'
 import type { Alerts } from './alerts.ts'
 import { batchResource } from './batch.ts'
 import type { BatchBoard } from './batch-board.ts'
@@ -35,6 +36,7 @@ export interface Parts {
   readonly tasks: Tasks
   readonly alerts: Alerts
   readonly takeovers: TakeoverWatch
+  readonly admission: Admission
   readonly samples: Samples
 }
 
@@ -121,6 +123,16 @@ export class Queries {
   /** The network address that somebody speaks from for a consumer at this moment; null where nobody does. */
   connectedFrom(consumerId: string): string | null {
     return this.parts.consumers.get(consumerId)?.session?.remote ?? null
+  }
+
+  /** `[WS-21]` Registrations of new ids that were refused since the start. */
+  get consumersRefused(): number {
+    return this.parts.admission.refusedEver
+  }
+
+  /** Ids that became known by a token and still are. */
+  consumersOfToken(token: string): number {
+    return this.parts.consumers.countOf(token)
   }
 
   /** In the order they were first seen. */

@@ -44,7 +44,7 @@ export type StoredConsumer = Pick<
   | 'labels'
   | 'clock_skew'
 > &
-  Partial<Pick<ConsumerResource, 'drained_at' | 'was_too_slow' | 'heartbeat_interval'>>
+  Partial<Pick<ConsumerResource, 'drained_at' | 'was_too_slow' | 'heartbeat_interval' | 'admitted_by'>>
 
 export interface StoredState {
   readonly tasks: readonly StoredTask[]

@@ -8,6 +8,7 @@ import {
 import type { ErrorCode } from '../contract/errors.ts'
 import type { MonitorFrame } from '../contract/monitor-frames.ts'
 import { refusal } from '../contract/refusal.ts'
+import { type Admission, type Admitted, byNoToken } from './admission.ts'
 import type { BatchBoard, BatchReport } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Session } from './consumer.ts'
@@ -28,6 +29,8 @@ interface SentReload {
 
 interface Connection extends Session {
   consumerId: string | null
+  /** The name of the token it registered by. */
+  token: string | null
   /** By task. */
   readonly reloads: Map<number, SentReload>
 }
@@ -40,6 +43,7 @@ interface Parts {
   readonly observers: Observers
   readonly takeovers: TakeoverWatch
   readonly refusals: RefusalWatch
+  readonly admission: Admission
   readonly recorder: ChangeRecorder
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
@@ -61,7 +65,14 @@ export class Sessions {
 
   /** `[WS-1]` */
   connected(sessionId: string, remote: string, now: number): Effect[] {
-    this.connections.set(sessionId, { id: sessionId, remote, connectedAt: now, consumerId: null, reloads: new Map() })
+    this.connections.set(sessionId, {
+      id: sessionId,
+      remote,
+      connectedAt: now,
+      consumerId: null,
+      token: null,
+      reloads: new Map(),
+    })
     return [send(sessionId, { type: 'connected', session_id: sessionId, sessionId, timestamp: now })]
   }
 
@@ -73,8 +84,8 @@ export class Sessions {
     this.connections.delete(sessionId)
     this.parts.observers.remove(sessionId)
     if (consumerId === null) return
-    const { remote } = connection
-    this.parts.recorder.fact({ kind: 'SessionClosed', at: now, consumerId, sessionId, remote, code })
+    const { remote, token } = connection
+    this.parts.recorder.fact({ kind: 'SessionClosed', at: now, consumerId, sessionId, remote, token, code })
     this.parts.consumers.disconnected(consumerId, sessionId, now, code === 'TOO_SLOW')
     for (const task of this.parts.tasks.all()) task.rollout.disconnected(consumerId)
   }
@@ -86,7 +97,7 @@ export class Sessions {
   }
 
   /** @throws {BatchdeckError} what to answer; nothing of the frame has been applied then (WS-12) */
-  received(sessionId: string, frame: ConsumerFrame, now: number): Effect[] {
+  received(sessionId: string, frame: ConsumerFrame, now: number, by: Admitted = byNoToken): Effect[] {
     const connection = this.connections.get(sessionId)
     if (!connection) return []
     const { consumers, board, observers, refusals } = this.parts
@@ -97,7 +108,7 @@ export class Sessions {
         return [pong(sessionId, frame.timestamp, now)]
       }
       case 'register':
-        return this.register(connection, frame, now)
+        return this.register(connection, frame, by, now)
       case 'heartbeat':
         return this.heartbeat(connection, frame, now)
       case 'batch_status': {
@@ -165,18 +176,21 @@ export class Sessions {
     for (const { reloads } of this.connections.values()) reloads.delete(taskId)
   }
 
-  private register(connection: Connection, frame: RegisterFrame, now: number): Effect[] {
+  private register(connection: Connection, frame: RegisterFrame, by: Admitted, now: number): Effect[] {
     const { consumer_id: consumerId, epochs = [] } = frame
     const { consumers, tasks, recorder } = this.parts
     if (connection.consumerId !== null && connection.consumerId !== consumerId) {
       throw refusal('registered_already', { consumer: connection.consumerId })
     }
     const { id: sessionId, remote, connectedAt } = connection
+    const { token } = by
+    if (!consumers.get(consumerId)) this.makeRoom(by, now)
     const effects = this.takeOver(consumerId, sessionId, now)
     const isNew = this.speaksFor(connection) === null
     connection.consumerId = consumerId
-    if (isNew) recorder.fact({ kind: 'SessionOpened', at: now, consumerId, sessionId, remote })
-    consumers.register(frame, { id: sessionId, remote, connectedAt }, now)
+    connection.token = token
+    if (isNew) recorder.fact({ kind: 'SessionOpened', at: now, consumerId, sessionId, remote, token })
+    consumers.register(frame, { id: sessionId, remote, connectedAt }, now, token)
     const published = [...tasks.all()].filter(({ epoch }) => epoch > 0)
     effects.push(
       send(sessionId, {
@@ -202,14 +216,22 @@ export class Sessions {
     return effects
   }
 
+  /** `[WS-21]` A new id becomes known. @throws {BatchdeckError} `TOO_MANY_CONSUMERS` */
+  private makeRoom(by: Admitted, now: number): void {
+    for (const lost of this.parts.admission.admit(by, now)) {
+      this.parts.consumers.remove(lost, now)
+      this.parts.board.forget(lost)
+    }
+  }
+
   /** `[WS-17]` The connection that spoke for this consumer so far speaks for nobody any more. */
   private takeOver(consumerId: string, sessionId: string, now: number): Effect[] {
     const other = this.parts.consumers.get(consumerId)?.session?.id
     const replaced = other !== undefined && other !== sessionId ? this.connections.get(other) : undefined
     if (!replaced) return []
-    const { id, remote } = replaced
+    const { id, remote, token } = replaced
     replaced.consumerId = null
-    this.parts.recorder.fact({ kind: 'SessionReplaced', at: now, consumerId, sessionId: id, remote })
+    this.parts.recorder.fact({ kind: 'SessionReplaced', at: now, consumerId, sessionId: id, remote, token })
     this.parts.takeovers.note(consumerId, now)
     const { code, message } = refusal('session_replaced', { consumer: consumerId })
     return [send(id, { type: 'error', code, message }), { kind: 'close', session_id: id, code }]

@@ -6,7 +6,6 @@ import { resolveSettings } from '../settings/settings.ts'
 import { settingsReference } from '../settings/reference.ts'
 import { settingsSchema } from '../settings/schema.ts'
 import { startDemoFleet } from '../demo/demo-fleet.ts'
-import { assertSafeBinding } from '../monitor/access.ts'
 import { LineWriter } from '../monitor/line-writer.ts'
 import { type Monitor, startMonitor } from '../monitor/monitor.ts'
 import { outliveReaders } from '../monitor/standard-stream.ts'
@@ -47,14 +46,14 @@ async function main(): Promise<number> {
 async function serve(commandLine: CommandLine): Promise<number> {
   const given = givenSettings(commandLine, process.env)
   const settings = resolveSettings(given)
-  assertSafeBinding(settings, commandLine.isInsecure)
+  const { isInsecure } = commandLine
   const errors = new LineWriter('stderr', (line) => errors.write(`${line}\n`))
   const log = (line: string) => errors.write(`${line}\n`)
   const output = new LineWriter('stdout', log)
   // Node would write them itself, and wait for whoever reads them.
   process.removeAllListeners('warning').on('warning', ({ name, message }) => log(`${name}: ${message}`))
   try {
-    const options = { settings, given, version: version(), consoleRoot: resolve(root, 'out/renderer') }
+    const options = { settings, given, isInsecure, version: version(), consoleRoot: resolve(root, 'out/renderer') }
     const monitor = await startMonitor({ ...options, demo: startDemoFleet, log })
     return await attend(monitor, commandLine, (line) => output.write(`${line}\n`), log)
   } finally {

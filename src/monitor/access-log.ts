@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import pino from 'pino'
 import type { ErrorCode } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
-import type { Role } from './access.ts'
 import { type LinePlace, LineWriter } from './line-writer.ts'
+import type { Role } from './tokens/grant.ts'
 
 /** A line of the access log: one request, or the handshake of a socket. */
 export interface AccessEntry {

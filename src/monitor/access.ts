@@ -3,53 +3,85 @@ import type { IncomingMessage } from 'node:http'
 import { refusal } from '../contract/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
 import { isLoopback } from './origin.ts'
-
-/** What a caller may do: everything; register and fetch; look. */
-export type Role = 'operator' | 'consumer' | 'viewer'
+import { type Grant, ownGrant } from './tokens/grant.ts'
+import type { NamedTokens } from './tokens/named-tokens.ts'
 
 /** Who may connect (SEC-1). */
 export interface Access {
-  /** By `Authorization: Bearer`; null where a token is needed and none fits. */
-  role(request: IncomingMessage): Role | null
+  /**
+   * By `Authorization: Bearer`; null where a token is needed and none fits.
+   * @param from the network address of the caller
+   */
+  grant(request: IncomingMessage, from: string | null): Grant | null
   /** The same for a handshake, which may also bring `?token=` in its address: a page cannot set headers there. */
-  handshakeRole(request: IncomingMessage): Role | null
-  roleOf(token: string | undefined): Role | null
+  handshakeGrant(request: IncomingMessage, from: string | null): Grant | null
+  grantOf(token: string | undefined, from: string | null): Grant | null
+  /** Whether nobody needs a token at present. */
+  readonly isOpen: boolean
+  /** The names of the tokens that the settings give. */
+  readonly settings: readonly string[]
 }
 
-export function createAccess(settings: Settings): Access {
-  const tokens = (
-    [
-      ['operator', settings['server.token']],
-      ['consumer', settings['server.consumer-token']],
-      ['viewer', settings['server.viewer-token']],
-    ] as const
-  ).flatMap(([role, token]) => (token === null ? [] : [{ role, digest: digest(token) }]))
+/** The roles of the settings' tokens. An operator's counts as an admin's: nobody else could make the first named token. */
+const settingsTokens = {
+  'server.token': { role: 'operator', isAdmin: true },
+  'server.consumer-token': { role: 'consumer', isAdmin: false },
+  'server.viewer-token': { role: 'viewer', isAdmin: false },
+} as const
 
-  function roleOf(token: string | undefined): Role | null {
-    if (tokens.length === 0) return 'operator'
-    if (token === undefined) return null
-    const given = digest(token)
-    // Every token is compared, so that the time taken tells nothing.
-    let found: Role | null = null
-    for (const { role, digest: expected } of tokens) if (timingSafeEqual(given, expected)) found ??= role
+const noNamedTokens: Pick<NamedTokens, 'grantOf' | 'hasAdmin'> = { grantOf: () => null, hasAdmin: false }
+
+/** @param demoToken by which the monitor's own demo fleet comes in */
+export function createAccess(settings: Settings, named = noNamedTokens, demoToken: string | null = null): Access {
+  const given = Object.entries(settingsTokens).flatMap(([name, may]) => {
+    const token = settings[name as keyof typeof settingsTokens]
+    return token === null ? [] : [tokenOf(name, token, may)]
+  })
+  const demo = demoToken === null ? [] : [tokenOf('demo', demoToken, { role: 'operator', isAdmin: false })]
+  const tokens = [...given, ...demo]
+
+  function isOpen(): boolean {
+    return given.length === 0 && !named.hasAdmin
+  }
+
+  function grantOf(token: string | undefined, from: string | null): Grant | null {
+    return (
+      (token === undefined ? null : (ofSettings(token) ?? named.grantOf(token, from))) ?? (isOpen() ? ownGrant : null)
+    )
+  }
+
+  function ofSettings(token: string): Grant | null {
+    const digest = digestOf(token)
+    // People choose these: every one of them is compared, and in constant time, so that the time taken tells nothing.
+    let found: Grant | null = null
+    for (const { grant, digest: expected } of tokens) if (timingSafeEqual(digest, expected)) found ??= grant
     return found
   }
 
   return {
-    roleOf,
-    role: (request) => roleOf(bearerOf(request)),
-    handshakeRole: (request) => roleOf(bearerOf(request) ?? tokenInAddress(request)),
+    grantOf,
+    grant: (request, from) => grantOf(bearerOf(request), from),
+    handshakeGrant: (request, from) => grantOf(bearerOf(request) ?? tokenInAddress(request), from),
+    get isOpen() {
+      return isOpen()
+    },
+    settings: given.map(({ grant }) => grant.token),
   }
 }
 
 /**
  * `[SEC-1]` Anybody can reach an address that is not loopback, so that needs a token, or an explicit wish.
+ * @param hasAdmin whether there is an admin token
  * @throws {BatchdeckError} `INVALID_SETTING`
  */
-export function assertSafeBinding(settings: Settings, isInsecure: boolean): void {
+export function assertSafeBinding(settings: Settings, hasAdmin: boolean, isInsecure: boolean): void {
   const host = settings['server.host']
-  if (isLoopback(host) || settings['server.token'] !== null || isInsecure) return
+  if (isLoopback(host) || settings['server.token'] !== null || hasAdmin || isInsecure) return
   throw refusal('address_unguarded', { host })
+}
+
+function tokenOf(name: string, token: string, may: Pick<Grant, 'role' | 'isAdmin'>) {
+  return { grant: { ...may, token: name, pattern: null, maxConsumers: null }, digest: digestOf(token) }
 }
 
 function bearerOf({ headers }: IncomingMessage): string | undefined {
@@ -61,6 +93,6 @@ function tokenInAddress({ url = '/' }: IncomingMessage): string | undefined {
 }
 
 /** Of equal length whatever the token, as a comparison in constant time needs it. */
-function digest(token: string): Buffer {
+function digestOf(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }

@@ -32,8 +32,10 @@ import { type ConsoleSocket, createConsoleSocket } from './sockets/console-socke
 import { ConsumerSocket } from './sockets/consumer-socket.ts'
 import { routeUpgrades } from './sockets/upgrades.ts'
 import { watchStorage } from './storage-watch.ts'
-import type { Storage } from './storage/port.ts'
+import type { Storage, StoredToken } from './storage/port.ts'
 import { Ticker } from './ticker.ts'
+import { NamedTokens } from './tokens/named-tokens.ts'
+import { makeSecret } from './tokens/token-secret.ts'
 import type { CertificateFiles } from './tls.ts'
 
 /** What a monitor is put together from: all of it is open, and closed by whoever opened it. */
@@ -51,6 +53,7 @@ export interface OpenedParts {
   readonly storage: Storage
   /** What the storage has loaded. */
   readonly stored: StoredState
+  readonly storedTokens: readonly StoredToken[]
   readonly auditThread: AuditThread
   readonly accessLog: AccessLog | null
   readonly certificates: CertificateFiles
@@ -66,6 +69,7 @@ export interface OpenedParts {
 export interface ComposedParts {
   readonly engine: Engine
   readonly events: AuditLog
+  readonly tokens: NamedTokens
   readonly recorder: Recorder
   readonly sockets: ConsumerSocket
   readonly consoles: ConsoleSocket
@@ -83,7 +87,10 @@ export interface ComposedParts {
 export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const { settings, given, version, storage, metrics, certificates, now, log } = opened
   const { traffic } = metrics
-  const access = createAccess(settings)
+  const tokens = new NamedTokens({ stored: opened.storedTokens, storage, now, log })
+  // The demo fleet comes in like any other, whoever else needs a token.
+  const demoToken = makeSecret()
+  const access = createAccess(settings, tokens, demoToken)
   const edge = createEdge(settings, { traffic, log })
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
@@ -93,7 +100,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const demo = new DemoControl(opened.demo, () => ({
     consumerUrl: endpoint.consumerUrl,
     httpUrl: endpoint.url,
-    token: settings['server.token'],
+    token: demoToken,
     get certificate() {
       return certificates.current?.pem ?? null
     },
@@ -128,9 +135,15 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     written: <T>(change: Promise<T>) => recorder.written(change),
   }
   const publisher = new Publisher(changing)
-  const parts = { ...changing, publisher, imports, events, demo, metrics, settings, given }
+  const openSockets = (token: string): number => sockets.countOf(token) + consoles.countOf(token)
+  const parts = { ...changing, publisher, imports, events, demo, metrics, settings, given, access, tokens, openSockets }
   const door = new Door(parts, namedProcedures, log)
   const connect = (caller: Caller) => connectConsole({ door, imports, recorder }, caller)
+  const consoles = createConsoleSocket(connect, settings, traffic, edge.gate)
+  tokens.onCut((token) => {
+    sockets.cut(token)
+    consoles.cut(token)
+  })
 
   const requests = new RequestRecorder({
     meter: metrics.http,
@@ -151,7 +164,6 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     unready: () => status.unready,
     log,
   })
-  const consoles = createConsoleSocket(connect, settings, traffic, edge.gate)
   routeUpgrades(
     http.server,
     { access, edge, requests, engine, traffic, now },
@@ -167,10 +179,11 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     feed,
     imports,
     events,
+    tokens,
     status,
     edge,
     clock: opened.clock,
     log,
   })
-  return { engine, events, recorder, sockets, consoles, demo, endpoint, status, ticker, http, connect }
+  return { engine, events, tokens, recorder, sockets, consoles, demo, endpoint, status, ticker, http, connect }
 }

@@ -13,6 +13,7 @@ export function engineSettings(settings: Settings): EngineSettings {
       lostRetention: settings['monitor.retention.lost-consumers'],
     },
     rollout: { ackTimeout: settings['monitor.rollout.ack-timeout'], resends: settings['monitor.rollout.resends'] },
+    maxConsumers: settings['monitor.limits.max-consumers'],
     unplannedBatches: settings['monitor.limits.unplanned-batches'],
     heartbeatInterval: settings['monitor.liveness.heartbeat-interval'],
     stuckAfter: settings['monitor.liveness.stuck-after'],

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConsoleApi, ConsoleConnection } from '../contract/procedures.ts'
 import type { StartDemoFleet } from '../demo/demo-context.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
+import { assertSafeBinding } from './access.ts'
 import { openAccessLog } from './access-log.ts'
 import { Clock, type TimeSources } from './clock.ts'
 import { compose, type ComposedParts, type OpenedParts } from './compose.ts'
@@ -15,6 +17,8 @@ import { meteredStorage } from './metrics/storage-meter.ts'
 import { Redactor } from './redactor.ts'
 import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 import { CertificateFiles } from './tls.ts'
+import { ownGrant } from './tokens/grant.ts'
+import { withTokenFiles } from './tokens/token-files.ts'
 
 export interface MonitorOptions {
   /** With a `data-dir`: whoever starts the monitor knows where the platform wants it. */
@@ -22,6 +26,8 @@ export interface MonitorOptions {
   /** What they were resolved from, to say where each was given. */
   readonly given?: readonly GivenSetting[]
   readonly version: string
+  /** `--insecure`: an address that is not loopback needs no token (SEC-1). */
+  readonly isInsecure?: boolean
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
   readonly demo?: StartDemoFleet
@@ -51,6 +57,9 @@ export interface Monitor {
   close(): Promise<void>
 }
 
+/** In the data folder. */
+export const DATABASE_FILE = 'batchdeck.db'
+
 /** After the sockets have ended: all together an end takes less than 5 s. */
 const SAVE_TIMEOUT_MS = 1200
 const STORAGE_CLOSE_TIMEOUT_MS = 400
@@ -60,17 +69,21 @@ const STORAGE_CLOSE_TIMEOUT_MS = 400
  * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE`, `INVALID_SETTING` or `STORAGE_FAILED`, with a sentence that says what to do
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
-  const { settings, given = [], version, consoleRoot, demo, via = 'command', time } = options
+  const { version, isInsecure = false, consoleRoot, demo, via = 'command', time } = options
   const clock = new Clock(time)
   const { now } = clock
   const startedAt = now()
+  const { settings, given } = withTokenFiles(options.settings, options.given ?? [], options.log ?? (() => {}))
   const redactor = new Redactor(settings)
   const log = (line: string) => options.log?.(redactor.line(line))
   const certificates = new CertificateFiles(settings, log)
   const accessLog = openAccessLog(settings['server.access-log'], log)
   const dataDir = makeDataDir(settings['data-dir'])
+  const databaseFile = resolve(dataDir, DATABASE_FILE)
+  // Where there is none yet, there is no token in it: nothing is left behind by a start that is refused.
+  if (!existsSync(databaseFile)) assertSafeBinding(settings, false, isInsecure)
   const metrics = new Metrics(version)
-  const database = openSqliteStorage(resolve(dataDir, 'batchdeck.db'), log, settings['monitor.retention.epochs'], {
+  const database = openSqliteStorage(databaseFile, log, settings['monitor.retention.epochs'], {
     limits: { maxLines: settings['monitor.limits.max-import-lines'] },
     maxHeap: settings['monitor.limits.planning-memory'],
   })
@@ -84,8 +97,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   try {
     const storage = meteredStorage(database, metrics.registry)
     const stored = await storage.load()
+    const storedTokens = await storage.tokens()
+    const hasAdmin = storedTokens.some(({ role }) => role === 'admin')
+    assertSafeBinding(settings, hasAdmin, isInsecure)
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
-    const opened = { ...how, storage, stored, auditThread, accessLog, certificates, metrics, redactor }
+    const opened = { ...how, storage, stored, storedTokens, auditThread, accessLog, certificates, metrics, redactor }
     const parts = await compose(opened)
     await listen(parts.http, parts.endpoint, settings)
     return begin(opened, parts, via)
@@ -101,7 +117,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
 function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'command'): Monitor {
   const { settings, version, accessLog, certificates, now } = opened
   const { engine, endpoint, ticker } = parts
-  const connect = () => parts.connect({ role: 'operator', via, remote: null })
+  const connect = () => parts.connect({ ...ownGrant, via, remote: null })
   ticker.start(settings['console.update-interval'])
   engine.noteMonitor(now(), { action: 'started', version })
   let closing: Promise<void> | null = null
@@ -122,7 +138,7 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
 /** `[WS-19]` */
 async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   const { version, storage, metrics, accessLog, now } = opened
-  const { engine, events, recorder, sockets, consoles, demo, status, ticker, http } = parts
+  const { engine, events, tokens, recorder, sockets, consoles, demo, status, ticker, http } = parts
   status.end()
   engine.noteMonitor(now(), { action: 'stopping', version })
   await demo.stop()
@@ -132,7 +148,7 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   await Promise.all([sockets.shutdown(), closeHttpServer(http)])
   // A large plan that is under way must not hold up the end: it was not answered, and never was.
   engine.closeCounts()
-  const saved = recorder.settled().then(() => events.settled())
+  const saved = Promise.all([recorder.settled().then(() => events.settled()), tokens.settle()])
   await Promise.race([saved, pause(SAVE_TIMEOUT_MS, null, { ref: false })])
   await Promise.all([storage.close(STORAGE_CLOSE_TIMEOUT_MS), events.close(STORAGE_CLOSE_TIMEOUT_MS)])
   metrics.close()

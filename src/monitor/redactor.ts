@@ -3,6 +3,9 @@ import type { Settings } from '../settings/settings.ts'
 const HIDDEN_WORD = '(hidden)'
 /** So many times a text may be percent-encoded on top of itself. */
 const MAX_DECODINGS = 4
+/** A secret of a named token, whole or in part. */
+const namedSecret = /bdt_[\w-]{8,}/
+const namedSecrets = /bdt_[\w-]{8,}/g
 /** A name that promises a secret, with one behind it. */
 const givenSecret = /(?:token|secret|password|authorization|bearer)\s*[=:\s]\s*\S/i
 const secretName = /token|secret|password|authorization/i
@@ -19,12 +22,12 @@ export class Redactor {
 
   /** Whether one of the tokens stands in it, percent-encoded or not. */
   mentionsToken(text: string): boolean {
-    return this.tokens.length > 0 && decodings(text).some((form) => this.tokens.some((token) => form.includes(token)))
+    return decodings(text).some((form) => namedSecret.test(form) || this.tokens.some((token) => form.includes(token)))
   }
 
   /** A line of our own log. */
   line(text: string): string {
-    let shown = text
+    let shown = text.replaceAll(namedSecrets, HIDDEN_WORD)
     for (const token of this.tokens) shown = shown.replaceAll(token, HIDDEN_WORD)
     return this.mentionsToken(shown) ? HIDDEN_WORD : shown
   }

@@ -35,6 +35,8 @@ export class ServerStatus {
     return {
       version,
       role: 'operator',
+      manages_tokens: true,
+      token: null,
       started_at: startedAt,
       url: endpoint.url,
       consumer_url: endpoint.consumerUrl,

@@ -8,6 +8,7 @@ import type { Publisher } from './procedures/publisher.ts'
 import type { Recorder } from './recorder.ts'
 import type { ServerStatus } from './server-status.ts'
 import type { ConsumerSocket } from './sockets/consumer-socket.ts'
+import type { NamedTokens } from './tokens/named-tokens.ts'
 
 interface Parts {
   readonly engine: Engine
@@ -17,6 +18,7 @@ interface Parts {
   readonly feed: Feed
   readonly imports: Imports
   readonly events: AuditLog
+  readonly tokens: Pick<NamedTokens, 'tick'>
   readonly status: ServerStatus
   readonly clock: Clock
   readonly edge: Pick<Edge, 'alerts'>
@@ -90,7 +92,8 @@ export class Ticker {
   }
 
   private passSecond(): void {
-    const { engine, edge, feed, status } = this.parts
+    const { engine, edge, feed, tokens, status } = this.parts
+    tokens.tick()
     engine.setMonitorAlerts(edge.alerts())
     const server = status.passSecond()
     if (server) feed.publish({ server })

@@ -45,6 +45,21 @@ export const settingsTable = {
     meaning: 'Token of consumers: may register and fetch batches.',
   },
   'server.viewer-token': { kind: 'text', secret: true, default: null, meaning: 'Token of viewers: may look, not act.' },
+  'server.token-file': {
+    kind: 'text',
+    default: null,
+    meaning: 'File with the operator token in its one line, instead of server.token.',
+  },
+  'server.consumer-token-file': {
+    kind: 'text',
+    default: null,
+    meaning: 'File with the token of consumers, instead of server.consumer-token.',
+  },
+  'server.viewer-token-file': {
+    kind: 'text',
+    default: null,
+    meaning: 'File with the token of viewers, instead of server.viewer-token.',
+  },
   'server.tls-cert': {
     kind: 'text',
     default: null,
@@ -203,6 +218,13 @@ export const settingsTable = {
     max: MiB,
     default: 1024,
     meaning: 'Least speed at which a target list has to come in, a second, over 20 s.',
+  },
+  'monitor.limits.max-consumers': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'Consumer ids that may be known; beyond it new ones are refused, unless a lost one makes room.',
   },
   'monitor.limits.register-timeout': {
     kind: 'duration',
@@ -374,6 +396,27 @@ export function sourceOf(name: SettingName, given: readonly GivenSetting[]): Set
   return given.findLast((setting) => setting.name === name)?.source ?? byDefault
 }
 
+/** The tokens of the simple case, one for each role. */
+export const tokenSettings = ['server.token', 'server.consumer-token', 'server.viewer-token'] as const
+
+/**
+ * `[SEC-5]` A token of two roles would give whoever is to look or to work the rights of an operator.
+ * @throws {BatchdeckError} `INVALID_SETTING`, with both names and never the value
+ */
+export function assertTokensDiffer(settings: Settings): void {
+  const [alike] = alikeTokens(settings)
+  if (alike) throw refusal('tokens_alike', alike)
+}
+
+function alikeTokens(settings: Settings): { setting: SettingName; other: SettingName }[] {
+  return tokenSettings.flatMap((setting, i) =>
+    tokenSettings
+      .slice(0, i)
+      .filter((other) => settings[setting] !== null && settings[setting] === settings[other])
+      .map((other) => ({ setting, other })),
+  )
+}
+
 /** Values that are allowed each for itself and not together. */
 function contradictions(settings: Settings, given: readonly GivenSetting[]): Phrase[] {
   const faults: Phrase[] = []
@@ -393,6 +436,14 @@ function contradictions(settings: Settings, given: readonly GivenSetting[]): Phr
   if ((settings[cert] === null) !== (settings[key] === null)) {
     const [setting, other] = settings[cert] === null ? [key, cert] : [cert, key]
     faults.push(placed(fault('tls_incomplete', { setting, other }), sourceIn(setting)))
+  }
+  for (const setting of tokenSettings) {
+    const file = `${setting}-file` as const
+    if (settings[setting] === null || settings[file] === null) continue
+    faults.push(placed(fault('token_given_twice', { setting, other: file }), sourceIn(file, setting)))
+  }
+  for (const { setting, other } of alikeTokens(settings)) {
+    faults.push(placed(fault('tokens_same', { setting, other }), sourceIn(setting, other)))
   }
   return faults
 }

@@ -25,6 +25,9 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   drainConsumer: { path: '/api/consumers/online/drain', action: 'consumer.drain' },
   undrainConsumer: { path: '/api/consumers/drained/drain', action: 'consumer.undrain' },
   dismissConsumer: { path: '/api/consumers/lost', action: 'consumer.dismiss' },
+  createToken: { path: '/api/tokens', body: { name: 'new', role: 'viewer' }, action: 'tokens.create' },
+  rotateToken: { path: '/api/tokens/eye/rotate', action: 'tokens.rotate' },
+  revokeToken: { path: '/api/tokens/eye', action: 'tokens.revoke' },
   createTask: { path: '/api/tasks', body: { task_id: 7, name: 'Another' }, action: 'task.create' },
   deleteTask: { path: '/api/tasks/1', action: 'task.delete' },
 }
@@ -67,6 +70,7 @@ async function runGuarded() {
   const consumerUrl = `${running.consumerUrl}?token=${tokens.consumer}`
   const online = await TestConsumer.register(consumerUrl, 'online')
   await api.call('task.create', { task_id: 1, name: 'Watch', auto_sync: false })
+  await api.call('tokens.create', { name: 'eye', role: 'viewer' })
 
   async function send(
     method: string,
@@ -102,6 +106,7 @@ async function runGuarded() {
       return {
         ...(await read('/api/tasks')),
         ...(await read('/api/imports')),
+        ...(await read('/api/tokens')),
         epochs: (await send('GET', '/api/tasks/1/epochs', { role: 'operator' })).body?.['epochs'],
         targets: (await send('GET', '/api/tasks/1/targets', { role: 'operator' })).body?.['targets'],
         consumers: consumers.map(({ consumer_id, drained_at, slots }) => ({ consumer_id, drained_at, slots })),

@@ -7,12 +7,14 @@ import { saves } from './saves.ts'
 import type { MakeSubject, SharedSubject } from './subject.ts'
 import { targets } from './targets.ts'
 import { tasks } from './tasks.ts'
+import { tokens } from './tokens.ts'
 import { anyHistory } from './any-history.ts'
 
 /** Everything that any storage is held to (`src/monitor/storage/port.ts`). */
 export function describeStorage(name: string, make: MakeSubject): void {
   describe(`storage ${name}`, () => {
     tasks(make)
+    tokens(make)
     lists(make)
     commits(make)
     saves(make)

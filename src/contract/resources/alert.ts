@@ -11,6 +11,7 @@ export interface AlertResource {
     | 'frames_refused'
     | 'rollout_stuck'
     | 'coverage'
+    | 'consumers_refused'
     | 'batch_errors'
     | 'storage'
     | 'event_log'

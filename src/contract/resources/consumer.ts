@@ -33,6 +33,11 @@ export const consumerResource = named('Consumer', 'A worker process and what it 
     Type.Number({ minimum: 0 }),
     'What its socket took to answer the last ping, in ms; null before the first answer (LV-1).',
   ),
+  admitted_by: Type.Optional(
+    Type.String({
+      description: 'The token by which its id became known (WS-21); left out where none was needed.',
+    }),
+  ),
   slots: count('Slots it owns, over all tasks.'),
   targets: count('Targets it owns, over all tasks.'),
 })

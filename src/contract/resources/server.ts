@@ -2,6 +2,10 @@ export interface ServerResource {
   version: string
   /** What whoever looks at this may do: a viewer may call only what changes nothing (SEC-1, UI-5). */
   role: 'operator' | 'viewer'
+  /** Whether he may also manage tokens (SEC-4). A monitor before 0.3 does not say, and has none. */
+  manages_tokens?: boolean
+  /** The name of the token he came in by; null where none was needed. */
+  token?: string | null
   started_at: number
   /** `http://127.0.0.1:8080` */
   url: string

@@ -4,7 +4,6 @@ import type { Language } from '../../console/language.ts'
 import { refusalWords } from '../../console/words/refusal-words.ts'
 import { problemOf } from '../../contract/errors.ts'
 import { startDemoFleet } from '../../demo/demo-fleet.ts'
-import { assertSafeBinding } from '../../monitor/access.ts'
 import { settingsFromEnvironment } from '../../monitor/environment.ts'
 import { LineWriter } from '../../monitor/line-writer.ts'
 import { type Monitor, startMonitor } from '../../monitor/monitor.ts'
@@ -54,7 +53,6 @@ async function start(out: string): Promise<void> {
     store = createAppStore(join(userData, 'desktop.json'), systemLanguage())
     const given = [...givenBy(byDefault, { 'data-dir': userData }), ...settingsFromEnvironment(process.env)]
     const settings = resolveSettings(given)
-    assertSafeBinding(settings, false)
     const errors = new LineWriter('stderr', (line) => errors.write(`${line}\n`))
     const log = (line: string) => errors.write(`${line}\n`)
     const output = new LineWriter('stdout', log)

@@ -101,13 +101,14 @@ function statusOf(
 
 function sessionOf(fact: FactOf<'SessionOpened' | 'SessionReplaced' | 'SessionClosed'>): EventData<'session'> {
   const { sessionId: session_id, remote } = fact
+  const token = fact.token === null ? {} : { token: fact.token }
   switch (fact.kind) {
     case 'SessionOpened':
-      return { action: 'opened', session_id, remote }
+      return { action: 'opened', session_id, remote, ...token }
     case 'SessionReplaced':
-      return { action: 'replaced', session_id, remote }
+      return { action: 'replaced', session_id, remote, ...token }
     case 'SessionClosed':
-      return { action: 'closed', session_id, remote, ...(fact.code && { code: fact.code }) }
+      return { action: 'closed', session_id, remote, ...token, ...(fact.code && { code: fact.code }) }
   }
 }
 

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { type ErrorCode, errorTable } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
 import type { BodyWatch } from '../edge/body-watch.ts'
 import type { Callers } from '../edge/callers.ts'
 import type { Caller } from '../procedures/context.ts'
@@ -84,7 +85,10 @@ export function addRefusalHooks(
     const code = codeOf(payload)
     if (unreached.has(request)) unreached.set(request, code)
     else if ((code === 'UNAUTHORIZED' || code === 'FORBIDDEN') && isGuarded(request)) {
-      door.notLetIn(code, `${request.method} ${requests.pathOf(request.raw)}`, callers.addressOf(request.raw))
+      door.notLetIn(code, `${request.method} ${requests.pathOf(request.raw)}`, {
+        remote: callers.addressOf(request.raw),
+        token: request.grant?.token ?? null,
+      })
     }
     return payload
   })
@@ -97,8 +101,10 @@ export function addRefusalHooks(
   })
 }
 
-function callerOf({ role, ip, id }: FastifyRequest): Caller {
-  return { role: role ?? 'operator', via: 'http', remote: ip, request_id: id }
+/** @throws {BatchdeckError} `UNAUTHORIZED` where nobody has looked whether it may come in */
+function callerOf({ grant, remote, id }: FastifyRequest): Caller {
+  if (grant === null) throw refusal('token_missing')
+  return { ...grant, via: 'http', remote, request_id: id }
 }
 
 function partsOf(request: FastifyRequest): CheckedRequest<unknown, unknown, unknown> {

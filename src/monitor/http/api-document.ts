@@ -14,6 +14,7 @@ const tags = [
   { name: 'planning', description: 'Plans: previewed, applied, compared, taken back.' },
   { name: 'batches', description: 'What consumers fetch, and who owns what.' },
   { name: 'consumers', description: 'The fleet.' },
+  { name: 'access', description: 'Named tokens (SEC-4), for admins.' },
   { name: 'monitor', description: 'The monitor itself.' },
 ]
 
@@ -52,7 +53,8 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
           token: {
             type: 'http',
             scheme: 'bearer',
-            description: 'The operator, consumer or viewer token (SEC-1); none is needed where none is configured.',
+            description:
+              'A named token (SEC-4), or the operator, consumer or viewer token of the settings (SEC-1); none is needed where there is no admin token and none is set.',
           },
         },
       },

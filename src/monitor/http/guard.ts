@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { refusal } from '../../contract/refusal.ts'
-import type { Access, Role } from '../access.ts'
-import { mayNot } from '../procedures/call.ts'
+import type { Access } from '../access.ts'
+import { mayNot, type Role } from '../tokens/grant.ts'
 import { METRICS_PATH } from './metrics-route.ts'
 import { procedureFor } from './known-queries.ts'
 
@@ -21,10 +21,10 @@ export function isGuarded({ url, routeOptions }: FastifyRequest): boolean {
 export function authorize(request: FastifyRequest, access: Access): void {
   const { isPublic = false } = request.routeOptions.config
   if (isPublic) return
-  const role = access.role(request.raw)
-  request.role = role
-  if (role === null) throw refusal('token_missing')
-  if (mayNot(role, neededFor(request))) throw refusal('role_may_not', { role })
+  const grant = access.grant(request.raw, request.remote)
+  request.grant = grant
+  if (grant === null) throw refusal('token_missing')
+  if (mayNot(grant, neededFor(request))) throw refusal('role_may_not', { role: grant.role })
 }
 
 function neededFor(request: FastifyRequest): Role {

@@ -2,16 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../contract/errors.ts'
 import type { AccessLog } from '../access-log.ts'
-import type { Role } from '../access.ts'
 import type { Callers } from '../edge/callers.ts'
 import type { HttpMeter } from '../metrics/http-meter.ts'
 import type { Redactor } from '../redactor.ts'
+import type { Grant, Role } from '../tokens/grant.ts'
 import { requestIdOf } from './request-id.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** By its token; null where none was needed, or none fitted. */
-    role: Role | null
+    grant: Grant | null
+    /** The network address of the caller. */
+    remote: string | null
     /** What its connection had been sent before, in bytes. */
     sentBefore: number
   }
@@ -57,10 +59,12 @@ export class RequestRecorder {
 
   /** Before any other hook, so that what those refuse is recorded, too. */
   attach(server: FastifyInstance): void {
-    server.decorateRequest('role', null)
+    server.decorateRequest('grant', null)
+    server.decorateRequest('remote', null)
     server.decorateRequest('sentBefore', 0)
     server.addHook('onRequest', async (request, reply) => {
       request.sentBefore = request.raw.socket.bytesWritten
+      request.remote = this.callers.addressOf(request.raw)
       reply.header('x-request-id', request.id)
     })
     server.addHook('onResponse', async (request, reply) => this.answered(request, reply))
@@ -68,7 +72,7 @@ export class RequestRecorder {
 
   /** A request whose path cannot be read: no hook hears of it. To be called before it is answered. */
   unrouted(request: FastifyRequest, reply: FastifyReply): void {
-    request.role = null
+    request.grant = null
     request.sentBefore = request.raw.socket.bytesWritten
     reply.raw.once('close', () => this.answered(request, reply))
   }
@@ -86,7 +90,7 @@ export class RequestRecorder {
       status: reply.statusCode,
       bytes: Math.max(0, raw.socket.bytesWritten - request.sentBefore),
       ms: round(took),
-      role: request.role,
+      role: request.grant?.role ?? null,
       ...this.callerOf(raw),
       ...(!reply.raw.writableFinished && { aborted: true as const }),
     })

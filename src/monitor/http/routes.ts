@@ -8,6 +8,7 @@ import type { Route } from './route.ts'
 import { settingRoutes } from './setting-routes.ts'
 import { targetRoutes } from './target-routes.ts'
 import { taskRoutes } from './task-routes.ts'
+import { tokenRoutes } from './token-routes.ts'
 
 /** `/api`, in the order of its document. @param bodyLimit the largest target list, in bytes */
 export const apiRoutes = (bodyLimit: number): readonly Route[] => [
@@ -19,5 +20,6 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...batchRoutes,
   ...consumerRoutes,
   ...settingRoutes,
+  ...tokenRoutes,
   ...eventRoutes,
 ]

@@ -72,7 +72,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (edge.base.isBare(path)) return reply.redirect([`${path}/`, ...query].join('?'), 308)
     if (!isGuarded(request)) return
     authorize(request, access)
-    if (request.role !== null) edge.gate.know(request.raw.socket)
+    if (request.grant !== null) edge.gate.know(request.raw.socket)
   })
   addRefusalHooks(server, { door, requests, callers: edge.callers })
   refuseUnknownQueries(server)

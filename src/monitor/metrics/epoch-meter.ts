@@ -13,6 +13,7 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   frames_refused: 0,
   rollout_stuck: 0,
   coverage: 0,
+  consumers_refused: 0,
   batch_errors: 0,
   storage: 0,
   event_log: 0,

@@ -17,6 +17,12 @@ export function fleetReadings(engine: Engine): Reading[] {
       read: () => labelled('state', engine.consumerFigures().byState),
     },
     {
+      kind: 'counter',
+      name: 'batchdeck_consumers_refused_total',
+      help: 'Registrations of new ids that were refused (WS-21). Raise monitor.limits.max-consumers or that of their token, or find who invents ids.',
+      read: () => engine.consumersRefused,
+    },
+    {
       kind: 'gauge',
       name: 'batchdeck_consumers_drained',
       help: 'Consumers that an operator drained, whatever their state (LV-5). They own nothing until it is undone.',

@@ -8,7 +8,12 @@ export class Traffic {
   /** Frames that were accepted, by type. */
   readonly accepted = new Tally(Object.keys(consumerFrames))
   /** Frames that were not, by type and code. The type of what was refused unread or unreadable is `none`. */
-  readonly rejected = new Tally(['none INVALID_JSON', 'none INVALID_MESSAGE', 'none RATE_LIMITED'])
+  readonly rejected = new Tally([
+    'none INVALID_JSON',
+    'none INVALID_MESSAGE',
+    'none RATE_LIMITED',
+    'register TOO_MANY_CONSUMERS',
+  ])
   /** To consumers and observers, by type. */
   readonly sent = new Tally(['connected', 'registered', 'pong', 'batch_reload', 'error'])
   /** Sockets that the monitor ended, by kind and code. */
@@ -18,6 +23,8 @@ export class Traffic {
     'consumer REGISTER_TIMEOUT',
     'consumer PING_TIMEOUT',
     'consumer SESSION_REPLACED',
+    'consumer TOO_MANY_CONSUMERS',
+    'consumer UNAUTHORIZED',
     'console TOO_SLOW',
   ])
   /** Handshakes that were refused, by code. */

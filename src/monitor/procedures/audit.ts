@@ -13,12 +13,13 @@ export function noteOperator(
   who: Caller,
   what: { readonly action: string; readonly outcome: OperatorData['outcome']; readonly facts: Facts },
 ): void {
-  const { role, via, remote, request_id } = who
+  const { role, token, via, remote, request_id } = who
   const { action, outcome, facts } = what
   const { task_id, batch_id, consumer_id, ...about } = facts
   engine.noteOperator(now, known({ task_id, batch_id, consumer_id }), {
     action,
     role,
+    ...(token !== null && { token }),
     via,
     remote,
     ...known({ request_id }),

@@ -3,6 +3,7 @@ import { consumerId, id, list, orNull } from '../../contract/primitives.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { batchWithTargets, type BatchWithTargets } from '../../contract/resources/batch.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { speaksFor } from '../tokens/grant.ts'
 import type { Caller } from './context.ts'
 import { httpProcedure, procedure } from './procedure.ts'
 
@@ -24,6 +25,7 @@ export const listBatches = httpProcedure('batches.list', {
   audit: null,
   async run({ engine, storage, now, caller }, input) {
     const { task_id: taskId, consumer_id: consumer, from, limit, is_fetch: isFetch } = input
+    assertOwn(caller, consumer)
     for (;;) {
       const { epoch } = engine.taskResource(taskId)
       const all = engine.batchIds(taskId, consumer)
@@ -54,6 +56,15 @@ export const batchTargets = procedure('batch.targets', {
     return { batch_id: batchId, targets }
   },
 })
+
+/** `[SEC-4]` A consumer token that is bound to ids is shown the batches of these. @throws {BatchdeckError} `FORBIDDEN` */
+function assertOwn(caller: Caller, consumer: string | undefined): void {
+  const { token, pattern } = caller
+  if (pattern === null || pattern === '*') return
+  if (consumer === undefined) throw refusal('fetch_without_consumer', { token: String(token), pattern })
+  if (!speaksFor(caller, consumer))
+    throw refusal('consumer_of_other_token', { token: String(token), pattern, consumer })
+}
 
 /**
  * `[EP-3]` Whether a consumer asks for its own batches: only then has it got them. An operator's token, or none, is taken for

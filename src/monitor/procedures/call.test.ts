@@ -7,7 +7,15 @@ import type { Caller, Parts } from './context.ts'
 import { httpProcedure, type Procedure } from './procedure.ts'
 import { StaleRevision } from '../storage/port.ts'
 
-const operator: Caller = { role: 'operator', via: 'browser', remote: '10.0.0.1' }
+const operator: Caller = {
+  role: 'operator',
+  token: 'anna',
+  isAdmin: false,
+  pattern: null,
+  maxConsumers: null,
+  via: 'browser',
+  remote: '10.0.0.1',
+}
 const viewer: Caller = { ...operator, role: 'viewer' }
 const secret = 'SELECT secret FROM somewhere'
 
@@ -66,7 +74,7 @@ function setUp() {
   return { door, noted, refused, logged }
 }
 
-const byOperator = { role: 'operator', via: 'browser', remote: '10.0.0.1' }
+const byOperator = { role: 'operator', token: 'anna', via: 'browser', remote: '10.0.0.1' }
 
 describe('the door', () => {
   it('[EV-4] does what is asked and writes down what came of it', async () => {
@@ -149,6 +157,7 @@ describe('the door', () => {
         code: 'FORBIDDEN',
         message,
         remote: '10.0.0.1',
+        token: 'anna',
       })),
     )
   })
@@ -187,8 +196,12 @@ describe('the door', () => {
     const { door, noted, refused } = setUp()
     door.refused(open, operator, { drawer: 3, name: 5, unknown: 'x' }, 'INVALID_JSON')
     door.refused(look, operator, { drawer: 3 }, 'INVALID_JSON')
-    door.notLetIn('UNAUTHORIZED', 'DELETE /api/tasks/1', null)
+    door.notLetIn('UNAUTHORIZED', 'DELETE /api/tasks/1', { remote: null, token: null })
+    door.notLetIn('FORBIDDEN', 'DELETE /api/tasks/1', { remote: null, token: 'eye' })
     expect(noted).toEqual([{ action: 'drawer.open', ...byOperator, outcome: 'INVALID_JSON', task_id: 3 }])
-    expect(refused).toEqual([{ code: 'UNAUTHORIZED', message: 'DELETE /api/tasks/1', remote: null }])
+    expect(refused).toEqual([
+      { code: 'UNAUTHORIZED', message: 'DELETE /api/tasks/1', remote: null },
+      { code: 'FORBIDDEN', message: 'DELETE /api/tasks/1', remote: null, token: 'eye' },
+    ])
   })
 })

@@ -3,19 +3,11 @@ import { Compile, type Validator } from 'typebox/compile'
 import { BatchdeckError, type ErrorCode } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { complaintsOf } from '../../contract/validation.ts'
-import type { Role } from '../access.ts'
 import { StaleRevision } from '../storage/port.ts'
+import { mayNot } from '../tokens/grant.ts'
 import { noteOperator } from './audit.ts'
 import type { Caller, Parts } from './context.ts'
 import type { Procedure } from './procedure.ts'
-
-/** Who may do what somebody of a lower role may not. */
-const ranks: Readonly<Record<Role, number>> = { consumer: 0, viewer: 1, operator: 2 }
-
-/** `[SEC-1]` Whether this is for a higher role only. */
-export function mayNot(role: Role, needed: Role): boolean {
-  return ranks[role] < ranks[needed]
-}
 
 /** The one door: whatever is asked of the monitor is checked here, allowed or not, done, and written down. */
 export class Door {
@@ -63,15 +55,15 @@ export class Door {
     this.note(procedure, caller, code, procedure.audit?.facts(validPart(procedure.input, input), null) ?? [])
   }
 
-  /** Counts somebody who was not let in at all (EV-4). */
-  notLetIn(code: ErrorCode, message: string, remote: string | null): void {
-    this.parts.engine.countRefusal(this.parts.now(), {}, { code, message, remote })
+  /** Counts somebody who was not let in at all (EV-4). @param who the name of his token, where he has one */
+  notLetIn(code: ErrorCode, message: string, { remote, token }: Pick<Caller, 'remote' | 'token'>): void {
+    this.parts.engine.countRefusal(this.parts.now(), {}, { code, message, remote, ...(token !== null && { token }) })
   }
 
   private authorize({ name, role }: Procedure, caller: Caller): void {
-    if (mayNot(caller.role, role)) {
-      const refused = refusal('viewer_may_not_act')
-      this.notLetIn(refused.code, name, caller.remote)
+    if (mayNot(caller, role)) {
+      const refused = role === 'admin' ? refusal('tokens_are_for_admins') : refusal('viewer_may_not_act')
+      this.notLetIn(refused.code, name, caller)
       throw refused
     }
   }

@@ -4,11 +4,14 @@ import type { DemoControl } from '../demo-control.ts'
 import type { AuditLog } from '../events/audit-log.ts'
 import type { Imports } from '../imports.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import type { Access } from '../access.ts'
+import type { Grant } from '../tokens/grant.ts'
+import type { NamedTokens } from '../tokens/named-tokens.ts'
 import type { OwnImports } from './own-imports.ts'
 import type { ChangeParts, Publisher } from './publisher.ts'
 
 /** Who asks, and from where. */
-export interface Caller extends Pick<EventData<'operator'>, 'role' | 'via' | 'remote'> {
+export interface Caller extends Grant, Pick<EventData<'operator'>, 'via' | 'remote'> {
   /** Of a request over HTTP. */
   readonly request_id?: string
   /** The lists that its connection has opened; a request over HTTP brings its list with it. */
@@ -22,6 +25,10 @@ export interface Parts extends ChangeParts {
   readonly events: AuditLog
   readonly demo: DemoControl
   readonly metrics: Metrics
+  readonly access: Access
+  readonly tokens: NamedTokens
+  /** Of those that came in by a named token. */
+  readonly openSockets: (token: string) => number
   readonly settings: Settings
   /** What the settings were resolved from. */
   readonly given: readonly GivenSetting[]

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import { consoleProcedures, type ProcedureName } from '../../contract/procedures.ts'
 import type { EventData, EventSubject } from '../../contract/events.ts'
-import type { Role } from '../access.ts'
+import type { Role } from '../tokens/grant.ts'
 import type { Context } from './context.ts'
 
 type OperatorData = EventData<'operator'>
@@ -11,7 +11,7 @@ export type Facts = {
   readonly [F in keyof AllFacts]?: AllFacts[F] | undefined
 }
 type AllFacts = Required<
-  EventSubject & Omit<OperatorData, 'action' | 'role' | 'via' | 'remote' | 'request_id' | 'outcome'>
+  EventSubject & Omit<OperatorData, 'action' | 'role' | 'token' | 'via' | 'remote' | 'request_id' | 'outcome'>
 >
 
 /** What is written down of everybody who does this, or is refused it. */
@@ -27,7 +27,7 @@ export interface Audit<Input, Result> {
 }
 
 interface Definition<Input, Result> {
-  /** The lowest role that may: `consumer` may do least, `operator` everything (SEC-1). */
+  /** The lowest role that may: `consumer` may do least, `admin` everything (SEC-1). */
   readonly role: Role
   /** Null where nothing changes: to look is not written down, and to try something out neither. */
   readonly audit: Audit<Input, Result> | null

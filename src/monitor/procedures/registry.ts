@@ -11,6 +11,7 @@ import * as publishing from './publishing.ts'
 import * as settings from './settings.ts'
 import * as targets from './targets.ts'
 import * as tasks from './tasks.ts'
+import * as tokens from './tokens.ts'
 
 const all = {
   ...batches,
@@ -24,6 +25,7 @@ const all = {
   ...settings,
   ...targets,
   ...tasks,
+  ...tokens,
 }
 type Registered = (typeof all)[keyof typeof all]['name']
 

@@ -23,6 +23,10 @@ export interface ConsoleSocket {
   readonly upgrade: TakeUpgrade
   /** Open sockets. */
   size(): number
+  /** Those that came in by a named token. */
+  countOf(token: string): number
+  /** `[SEC-4]` It is no longer good: whoever came in by it goes. */
+  cut(token: string): void
   close(): void
 }
 
@@ -36,6 +40,7 @@ export function createConsoleSocket(
   traffic: Traffic,
   gate: Pick<Gate, 'know'>,
 ): ConsoleSocket {
+  const callers = new WeakMap<WebSocket, Caller>()
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -45,7 +50,6 @@ export function createConsoleSocket(
 
   /** @param after up to where a console that comes back knows everything */
   function attach(socket: WebSocket, caller: Caller, after: FeedPlace | null): void {
-    const { role } = caller
     const api = connect(caller)
     let unsubscribe = () => {}
     const send = (frame: WireFrame | ConsoleAnswer) => {
@@ -64,14 +68,17 @@ export function createConsoleSocket(
     socket.on('error', () => socket.terminate())
     const subscribe = (place: FeedPlace | null) => {
       unsubscribe()
-      unsubscribe = api.subscribe((frame) => send(packFrame(role === 'viewer' ? asViewer(frame) : frame)), place)
+      unsubscribe = api.subscribe((frame) => send(packFrame(shownTo(caller, frame))), place)
     }
     socket.on('message', (data) => {
+      // What was still on its way from somebody whose token has ended.
+      if (socket.readyState !== WebSocket.OPEN) return
       traffic.bytesReceived.console += (data as Buffer).length
       const message = parseMessage((data as Buffer).toString('utf8'))
       if (message?.type === 'subscribe') subscribe(readPlace(message.after))
       else if (message) void answer(api, message).then(send)
     })
+    callers.set(socket, caller)
     socket.on('close', () => {
       unsubscribe()
       api.close()
@@ -79,9 +86,13 @@ export function createConsoleSocket(
     subscribe(after)
   }
 
+  function openedBy(token: string): WebSocket[] {
+    return [...server.clients].filter((socket) => callers.get(socket)?.token === token)
+  }
+
   return {
-    upgrade({ request, socket, head, role, remote }) {
-      if (role === null || role === 'consumer') {
+    upgrade({ request, socket, head, grant, remote }) {
+      if (grant === null || grant.role === 'consumer') {
         throw refusal('console_token_missing')
       }
       // The window of a desktop app elsewhere; what it says of itself is for the reader of the events only.
@@ -90,31 +101,40 @@ export function createConsoleSocket(
       server.handleUpgrade(request, socket, head, (opened) => {
         isOpen = true
         gate.know(request.socket)
-        attach(opened, { role, via, remote }, placeOfQuery(request.url?.split('?', 2)[1] ?? ''))
+        attach(opened, { ...grant, via, remote }, placeOfQuery(request.url?.split('?', 2)[1] ?? ''))
       })
       return isOpen
     },
     size: () => server.clients.size,
+    countOf: (token) => openedBy(token).length,
+    cut(token) {
+      for (const socket of openedBy(token)) end(socket, 'UNAUTHORIZED')
+    },
     close() {
       server.close()
-      for (const socket of server.clients) {
-        socket.close(errorTable.SERVER_SHUTDOWN.close, errorTable.SERVER_SHUTDOWN.title)
-        const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
-        socket.once('close', () => clearTimeout(cut))
-      }
+      for (const socket of server.clients) end(socket, 'SERVER_SHUTDOWN')
     },
   }
 }
 
-/** The monitor speaks to operators; a viewer is told that it is none (UI-5). */
-function asViewer(frame: ConsoleFrame): ConsoleFrame {
-  const role = 'viewer'
+function end(socket: WebSocket, code: 'UNAUTHORIZED' | 'SERVER_SHUTDOWN'): void {
+  socket.close(errorTable[code].close, errorTable[code].title)
+  const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
+  socket.once('close', () => clearTimeout(cut))
+}
+
+/**
+ * The monitor speaks to its own operator; everybody else is told what he is (UI-5). An admin is an operator to it, who may
+ * manage tokens, too: consoles of earlier versions know no other role.
+ */
+function shownTo({ role: own, token, isAdmin }: Caller, frame: ConsoleFrame): ConsoleFrame {
+  const who = { role: own === 'viewer' ? own : 'operator', token, manages_tokens: isAdmin } as const
   if (frame.type === 'snapshot') {
     const { snapshot } = frame
-    return { ...frame, snapshot: { ...snapshot, server: { ...snapshot.server, role } } }
+    return { ...frame, snapshot: { ...snapshot, server: { ...snapshot.server, ...who } } }
   }
   const { changes } = frame
-  return changes.server ? { ...frame, changes: { ...changes, server: { ...changes.server, role } } } : frame
+  return changes.server ? { ...frame, changes: { ...changes, server: { ...changes.server, ...who } } } : frame
 }
 
 async function answer(api: ConsoleApi, { id, method, params }: ConsoleCall): Promise<ConsoleAnswer> {

@@ -7,10 +7,11 @@ import { type BatchdeckError, type ErrorCode, errorTable, problemOf, sentenceOf 
 import type { Sentence } from '../../contract/phrase.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { encodeFrame, type MonitorFrame, type ObserverFrame } from '../../contract/monitor-frames.ts'
-import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-frames.ts'
+import { type ConsumerFrame, parseConsumerFrame, type RegisterFrame } from '../../contract/consumer-frames.ts'
 import type { Settings } from '../../settings/settings.ts'
-import type { Access, Role } from '../access.ts'
+import type { Access } from '../access.ts'
 import type { Gate } from '../edge/gate.ts'
+import { type Grant, speaksFor } from '../tokens/grant.ts'
 import { Admission } from './admission.ts'
 import { limitCodes } from './limit-codes.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
@@ -39,10 +40,8 @@ interface Connection {
   readonly limit: RateLimit
   /** Frames refused in a row for coming too fast. */
   refused: number
-  /** By the token of the handshake. */
-  readonly role: Role | null
-  /** Whether it may register. */
-  isAllowed: boolean
+  /** By the token of the handshake, or else of its first frame that brought one; null before. */
+  grant: Grant | null
   /** Why the monitor closed it. */
   closedFor: ErrorCode | null
   deadline: NodeJS.Timeout | null
@@ -103,7 +102,7 @@ export class ConsumerSocket {
    * Takes over a handshake whose Host and Origin have been checked. A consumer may bring its token here or in `register`.
    * @throws {BatchdeckError} `TOO_MANY_CONNECTIONS`
    */
-  readonly upgrade: TakeUpgrade = ({ request, socket, head, role, remote }) => {
+  readonly upgrade: TakeUpgrade = ({ request, socket, head, grant, remote }) => {
     const id = randomUUID()
     const cut = () => {
       const connection = this.connections.get(id)
@@ -114,7 +113,7 @@ export class ConsumerSocket {
     try {
       this.server.handleUpgrade(request, socket, head, (opened) => {
         isOpen = true
-        this.open(id, opened, request.socket, remote, role)
+        this.open(id, opened, request.socket, remote, grant)
       })
     } finally {
       if (!isOpen) this.admission.leave(id)
@@ -164,7 +163,7 @@ export class ConsumerSocket {
     clearTimeout(cut)
   }
 
-  private open(id: string, socket: WebSocket, wire: Socket, remote: string, role: Role | null): void {
+  private open(id: string, socket: WebSocket, wire: Socket, remote: string, grant: Grant | null): void {
     const { engine, settings, now } = this.parts
     const connection: Connection = {
       id,
@@ -174,8 +173,7 @@ export class ConsumerSocket {
       remote,
       limit: new RateLimit(settings['monitor.limits.frames-per-second'], settings['monitor.limits.frame-burst'], now()),
       refused: 0,
-      role,
-      isAllowed: role === 'operator' || role === 'consumer',
+      grant,
       closedFor: null,
       deadline: setTimeout(
         () => this.close(connection, 'REGISTER_TIMEOUT'),
@@ -217,6 +215,8 @@ export class ConsumerSocket {
 
   private receive(connection: Connection, data: RawData, isBinary: boolean): void {
     const { engine, now, traffic } = this.parts
+    // What was still on its way from somebody whose token has ended.
+    if (connection.closedFor === 'UNAUTHORIZED') return
     this.frames++
     traffic.bytesReceived.consumer += (data as Buffer).length
     let type: ConsumerFrame['type'] | 'none' = 'none'
@@ -228,11 +228,11 @@ export class ConsumerSocket {
       const frame = parseConsumerFrame((data as Buffer).toString('utf8'), (fault) => (faulty = fault))
       type = frame.type
       if (frame.type === 'register') {
-        this.authorize(connection, frame.token)
+        this.authorize(connection, frame)
         this.release(frame.consumer_id)
       }
       if (frame.type === 'subscribe') this.authorizeObserver(connection, frame.token)
-      const effects = engine.received(connection.id, frame, now())
+      const effects = engine.received(connection.id, frame, now(), connection.grant ?? undefined)
       if ((frame.type === 'register' || frame.type === 'subscribe') && connection.deadline) {
         clearTimeout(connection.deadline)
         connection.deadline = null
@@ -248,7 +248,7 @@ export class ConsumerSocket {
       traffic.rejected.add(type, code)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
       this.complain(connection, error)
-      if (code === 'UNAUTHORIZED') this.close(connection, code)
+      if (code === 'UNAUTHORIZED' || code === 'TOO_MANY_CONSUMERS') this.close(connection, code)
     }
   }
 
@@ -266,19 +266,53 @@ export class ConsumerSocket {
     if (before && before.socket.readyState !== WebSocket.OPEN) engine.disconnected(before.id, now(), before.closedFor)
   }
 
-  private authorize(connection: Connection, token: string | undefined): void {
-    if (connection.isAllowed) return
-    const role = this.parts.access.roleOf(token)
-    if (role !== 'operator' && role !== 'consumer') {
-      throw refusal('register_token_missing')
+  /**
+   * `[SEC-1]` `[SEC-4]` Whoever registers may do so by the token of its handshake or by that of its frame, and only as an id
+   * that the token speaks for.
+   * @throws {BatchdeckError} `UNAUTHORIZED`, `FORBIDDEN`
+   */
+  private authorize(connection: Connection, { token, consumer_id: consumer }: RegisterFrame): void {
+    const { grant: before } = connection
+    // Where none is needed, whoever brings one all the same is whom it speaks for.
+    const isKnown = mayRegister(before) && (before.token !== null || token === undefined)
+    const grant = isKnown ? before : this.grantOf(connection, token)
+    if (!mayRegister(grant)) throw refusal('register_token_missing')
+    if (!speaksFor(grant, consumer)) {
+      throw refusal('consumer_of_other_token', { token: String(grant.token), pattern: String(grant.pattern), consumer })
     }
-    connection.isAllowed = true
+    connection.grant = grant
   }
 
-  /** An observer only looks: any token will do. */
+  /**
+   * An observer only looks: any token will do, but for one that speaks for some consumers only.
+   * @throws {BatchdeckError} `UNAUTHORIZED`, `FORBIDDEN`
+   */
   private authorizeObserver(connection: Connection, token: string | undefined): void {
-    if (connection.isAllowed || connection.role !== null || this.parts.access.roleOf(token) !== null) return
-    throw refusal('subscribe_token_missing')
+    const grant = connection.grant ?? this.grantOf(connection, token)
+    if (grant === null) throw refusal('subscribe_token_missing')
+    if (grant.pattern !== null) throw refusal('role_may_not', { role: grant.role })
+    connection.grant = grant
+  }
+
+  private grantOf({ remote }: Connection, token: string | undefined): Grant | null {
+    return this.parts.access.grantOf(token, remote)
+  }
+
+  /** Sockets that came in by a named token. */
+  countOf(token: string): number {
+    let count = 0
+    for (const { grant } of this.connections.values()) if (grant?.token === token) count++
+    return count
+  }
+
+  /** `[SEC-4]` It is no longer good: whoever came in by it goes. */
+  cut(token: string): void {
+    const { code, message } = refusal('token_ended')
+    for (const connection of this.connections.values()) {
+      if (connection.grant?.token !== token) continue
+      this.send(connection, 'error', encodeFrame({ type: 'error', code, message }))
+      this.close(connection, code)
+    }
   }
 
   /** `[WS-18]` A frame too many is dropped with an error; a whole burst of them ends the connection. */
@@ -363,4 +397,9 @@ export class ConsumerSocket {
     // Nobody is asked for a pong of its own accord.
     if (roundTrip !== null) this.parts.engine.answeredPing(id, roundTrip)
   }
+}
+
+/** Consumers and operators may, and in simple fleets everybody. */
+function mayRegister(grant: Grant | null): grant is Grant {
+  return grant !== null && grant.role !== 'viewer'
 }

@@ -7,4 +7,5 @@ export const limitCodes: ReadonlySet<ErrorCode> = new Set([
   'TOO_LARGE',
   'REGISTER_TIMEOUT',
   'TOO_MANY_CONNECTIONS',
+  'TOO_MANY_CONSUMERS',
 ])

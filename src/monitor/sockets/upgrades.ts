@@ -5,12 +5,13 @@ import { type ErrorCode, errorTable, type Problem, problemOf, sentenceOf } from 
 import { refusal } from '../../contract/refusal.ts'
 import type { WebSocketServer } from 'ws'
 import type { Engine } from '../../engine/engine.ts'
-import type { Access, Role } from '../access.ts'
+import type { Access } from '../access.ts'
 import { problemDocument, rawProblem, shownPath } from '../http/problems.ts'
 import type { BasePath } from '../edge/base-path.ts'
 import type { Edge } from '../edge/edge.ts'
 import type { RequestRecorder } from '../http/request-recorder.ts'
 import type { Traffic } from '../metrics/traffic.ts'
+import type { Grant } from '../tokens/grant.ts'
 import { limitCodes } from './limit-codes.ts'
 
 /**
@@ -24,8 +25,8 @@ export interface Handshake {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
-  /** By its token. */
-  readonly role: Role | null
+  /** By its token; null where one is needed and it brought none that fits. */
+  readonly grant: Grant | null
   /** The address of the caller. */
   readonly remote: string
 }
@@ -49,16 +50,16 @@ export function routeUpgrades(
     const startedAt = performance.now()
     const sentBefore = sentOn(socket)
     socket.on('error', () => socket.destroy())
-    let role: Role | null = null
+    let grant: Grant | null = null
     const remote = edge.callers.addressOf(request)
     try {
       edge.checkOrigin(request)
       request.url = edge.base.strip(request.url)
-      role = access.handshakeRole(request)
+      grant = access.handshakeGrant(request, remote)
       const path = shownPath(request.url)
       const accept = Object.hasOwn(routes, path) ? routes[path] : undefined
       if (!accept) throw refusal('socket_unknown', { path })
-      record(accept({ request, socket, head, role, remote }) ? 101 : 400, null)
+      record(accept({ request, socket, head, grant, remote }) ? 101 : 400, null)
     } catch (error) {
       const problem = problemOf(error)
       refuse(socket, problem, requests.idOf(request), edge.base)
@@ -70,12 +71,21 @@ export function routeUpgrades(
       const { code } = problemOf(error)
       traffic.refused.add(code)
       if (limitCodes.has(code)) engine.countLimit(now(), {}, { code, remote })
-      else engine.countRefusal(now(), {}, { code, ...sentenceOf(error), remote })
+      else {
+        const token = grant?.token ?? null
+        engine.countRefusal(now(), {}, { code, ...sentenceOf(error), remote, ...(token !== null && { token }) })
+      }
     }
 
     function record(status: number, code: ErrorCode | null): void {
       const took = performance.now() - startedAt
-      requests.handshake(request, { status, code, role, sent: Math.max(0, sentOn(socket) - sentBefore), took })
+      requests.handshake(request, {
+        status,
+        code,
+        role: grant?.role ?? null,
+        sent: Math.max(0, sentOn(socket) - sentBefore),
+        took,
+      })
     }
   })
 }

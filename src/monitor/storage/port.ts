@@ -10,6 +10,7 @@ import type { SlotHistory } from '../../contract/resources/slots.ts'
 import type { RatedTarget, TargetPage } from '../../contract/resources/target.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import type { Decision } from '../../engine/decision.ts'
+import type { TokenResource } from '../../contract/resources/token.ts'
 import type { EpochRecord, StoredState } from '../../engine/records.ts'
 import type { OutlineChange, PlanOptions } from '../../planner/assignment.ts'
 import type { PlanSummary } from '../../planner/plan.ts'
@@ -68,6 +69,15 @@ export interface Storage {
   save(changes: Changes): Promise<void>
   /** `[EP-11]` What an operator has decided: as {@link save}, but as durable as an epoch when it is answered. */
   decide(decision: Decision): Promise<void>
+
+  /** All named tokens. */
+  tokens(): Promise<StoredToken[]>
+  /** A new one, or the one of this name anew; durable when it is answered. */
+  putToken(token: StoredToken): Promise<void>
+  /** Durable when it is answered. Nothing happens where it is gone already. */
+  deleteToken(name: string): Promise<void>
+  /** When and from where these were last used; as lasting as {@link save}. Those that are gone are passed over. */
+  saveTokenUse(used: readonly TokenUse[]): Promise<void>
 
   /** Newest first, those before `before`. */
   epochs(taskId: number, before: number, limit: number): Promise<EpochResource[]>
@@ -163,6 +173,10 @@ export interface PlanReport extends PlanSummary {
 
 /** How the whole target set is written: one a line, a table with priorities, or JSON. */
 export type TargetsFormat = 'text' | 'csv' | 'json'
+
+/** A named token; of its secret only the SHA-256, in hex. */
+export type StoredToken = Omit<TokenResource, 'sockets' | 'consumers'> & { readonly digest: string }
+export type TokenUse = Pick<TokenResource, 'name' | 'last_used_at' | 'last_used_from'>
 
 export interface StoredTargets {
   readonly batch_id: number

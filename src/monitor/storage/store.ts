@@ -7,6 +7,7 @@ import type { EpochRecord, StoredState } from '../../engine/records.ts'
 import type { Assignment, OutlineChange } from '../../planner/assignment.ts'
 import type { PlanDelta } from '../../planner/delta.ts'
 import type { LevelCount } from '../../planner/priority.ts'
+import type { StoredToken, TokenUse } from './port.ts'
 
 /** What is kept of every epoch, to compare epochs and to go back to one. */
 export interface History {
@@ -55,5 +56,11 @@ export interface Store extends History {
   save(changes: Changes): void
   /** The same, as durable as an epoch. */
   decide(decision: Decision): void
+  tokens(): StoredToken[]
+  /** Durable when these return. */
+  putToken(token: StoredToken): void
+  deleteToken(name: string): void
+  /** As lasting as {@link save}. */
+  saveTokenUse(used: readonly TokenUse[]): void
   close(): void
 }

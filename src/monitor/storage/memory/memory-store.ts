@@ -7,6 +7,7 @@ import type { Decision } from '../../../engine/decision.ts'
 import { MAX_RECENT_EPOCHS, type StoredState } from '../../../engine/records.ts'
 import { type Assignment, emptyAssignment, outlineChange } from '../../../planner/assignment.ts'
 import { assignmentAfter } from '../planning/epoch-entry.ts'
+import type { StoredToken, TokenUse } from '../port.ts'
 import type { EpochChange, EpochEntry, Store } from '../store.ts'
 import type { KeptEpoch, KeptTask, SharedMemory } from './shared-memory.ts'
 
@@ -136,6 +137,26 @@ export class MemoryStore implements Store {
     return kept.flatMap(({ epoch: { epoch }, entry: { outline } }) =>
       epoch >= from && epoch <= to ? [{ owners: outline.owners, targets: outline.slotTargets }] : [],
     )
+  }
+
+  tokens(): StoredToken[] {
+    return [...this.memory.tokens.values()]
+  }
+
+  putToken(token: StoredToken): void {
+    this.memory.tokens.set(token.name, token)
+  }
+
+  deleteToken(name: string): void {
+    this.memory.tokens.delete(name)
+  }
+
+  saveTokenUse(used: readonly TokenUse[]): void {
+    const { tokens } = this.memory
+    for (const { name, last_used_at, last_used_from } of used) {
+      const token = tokens.get(name)
+      if (token) tokens.set(name, { ...token, last_used_at, last_used_from })
+    }
   }
 
   close(): void {}

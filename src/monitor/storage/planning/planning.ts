@@ -30,8 +30,10 @@ import {
   type PreparedPlan,
   StaleRevision,
   type StoredTargets,
+  type StoredToken,
   type TargetPageQuery,
   type TargetsFormat,
+  type TokenUse,
 } from '../port.ts'
 import type { EpochEntry, Store } from '../store.ts'
 import { readEdit } from './edit-request.ts'
@@ -188,6 +190,22 @@ export class Planning {
 
   decide(decision: Decision): void {
     this.store.decide(decision)
+  }
+
+  tokens(): StoredToken[] {
+    return this.store.tokens()
+  }
+
+  putToken(token: StoredToken): void {
+    this.store.putToken(token)
+  }
+
+  deleteToken(name: string): void {
+    this.store.deleteToken(name)
+  }
+
+  saveTokenUse(used: readonly TokenUse[]): void {
+    this.store.saveTokenUse(used)
   }
 
   epochs(taskId: number, before: number, limit: number): EpochResource[] {

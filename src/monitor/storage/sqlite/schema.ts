@@ -96,6 +96,13 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
       WHERE json_valid(view) -- What is none is refused with its place when it is read.
     `)
   },
+  `
+  CREATE TABLE tokens (
+    name TEXT PRIMARY KEY,
+    view TEXT NOT NULL,     -- StoredToken, with the SHA-256 of its secret
+    used TEXT               -- when and from where it was last used: written more often than the rest
+  ) WITHOUT ROWID;
+  `,
 ]
 
 export const SCHEMA_VERSION = migrations.length

@@ -7,6 +7,7 @@ import { readChange } from './rows/change-row.ts'
 import { readEpoch, readRollout } from './rows/epoch-row.ts'
 import { RowFault } from './rows/row.ts'
 import { taskCell } from './rows/task-row.ts'
+import { readToken, tokenCell, useCell } from './rows/token-row.ts'
 import { migrate } from './schema.ts'
 import { oldestEpoch, prepareStatements } from './statements.ts'
 import { readState } from './stored-state.ts'
@@ -60,6 +61,13 @@ export function openSqliteStore(file: string, keptEpochs = Infinity): Store {
       }),
     save: (changes) => write(() => writeChanges(statements, changes)),
     decide: (decision) => writeDurably(() => writeChanges(statements, decision)),
+    tokens: () => guard(() => statements.tokens.all().map(readToken)),
+    putToken: (token) => writeDurably(() => statements.putToken.run(token.name, tokenCell(token), useCell(token))),
+    deleteToken: (name) => writeDurably(() => statements.deleteToken.run(name)),
+    saveTokenUse: (used) =>
+      write(() => {
+        for (const use of used) statements.putTokenUse.run(useCell(use), use.name)
+      }),
     epochs: (taskId, before, limit) => guard(() => statements.epochs.all(taskId, before, limit).map(readEpoch)),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
     change: (taskId, epoch) =>

@@ -12,6 +12,9 @@ export const actionWords = {
   'consumer.dismiss': 'consumerDismiss',
   'consumer.drain': 'consumerDrain',
   'consumer.undrain': 'consumerUndrain',
+  'tokens.create': 'tokenCreate',
+  'tokens.rotate': 'tokenRotate',
+  'tokens.revoke': 'tokenRevoke',
   'demo.start': 'demoStart',
   'demo.stop': 'demoStop',
 } as const

@@ -15,6 +15,7 @@ const limits = {
   TOO_LARGE: 'tooLarge',
   REGISTER_TIMEOUT: 'registerTimeout',
   TOO_MANY_CONNECTIONS: 'tooManyConnections',
+  TOO_MANY_CONSUMERS: 'tooManyConsumers',
 } as const
 
 /** An event as a sentence in the operator's language. */
@@ -32,8 +33,22 @@ export function useEventText(): (event: EventResource) => string {
     count === undefined ? text : withMore(text, t('eventText.lastOf', { times: format.number(count) }))
 
   function operatorText(data: EventData<'operator'>, consumer: string, task: string): string {
-    const { action, role, via, remote, outcome, epoch, name = '', added, removed, published, consumers_told } = data
-    const who = t(`eventText.role.${role}`)
+    const {
+      action,
+      role,
+      token,
+      via,
+      remote,
+      outcome,
+      epoch,
+      name = '',
+      added,
+      removed,
+      published,
+      consumers_told,
+    } = data
+    const called = t(`eventText.role.${role}`)
+    const who = token === undefined ? called : t('eventText.byToken', { role: called, token })
     const way = t(`eventText.via.${via}`)
     const place = remote === null ? way : `${remote}${t('eventText.comma')}${way}`
     const known = Object.hasOwn(actionWords, action) ? actionWords[action as keyof typeof actionWords] : null

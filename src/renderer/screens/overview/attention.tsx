@@ -179,6 +179,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
         )
       )
     case 'coverage':
+    case 'consumers_refused':
     case 'batch_errors':
     case 'storage':
     case 'descriptors_low':

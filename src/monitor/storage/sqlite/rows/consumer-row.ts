@@ -21,6 +21,7 @@ const consumerJson = Type.Object({
   labels: Type.Optional(Type.Record(Type.String(), text)),
   clock_skew: Type.Optional(orNull(Type.Number())),
   round_trip: Type.Optional(orNull(Type.Number())),
+  admitted_by: Type.Optional(text),
   slots: Type.Optional(natural),
   targets: Type.Optional(natural),
 })
@@ -48,6 +49,7 @@ export function readConsumer({ consumer_id, view }: Cells): ConsumerResource {
     labels: read.labels ?? {},
     clock_skew: read.clock_skew ?? null,
     round_trip: read.round_trip ?? null,
+    ...(read.admitted_by !== undefined && { admitted_by: read.admitted_by }),
     slots: read.slots ?? 0,
     targets: read.targets ?? 0,
   }
@@ -72,6 +74,7 @@ export function consumerCell(consumer: ConsumerResource): string {
     labels: consumer.labels,
     clock_skew: consumer.clock_skew,
     round_trip: consumer.round_trip,
+    ...(consumer.admitted_by !== undefined && { admitted_by: consumer.admitted_by }),
     slots: consumer.slots,
     targets: consumer.targets,
   } satisfies ConsumerJson)
