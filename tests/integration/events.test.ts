@@ -63,8 +63,8 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
   await running.monitor.api.call('task.create', { name: 'Second' })
 
   const events = await until(running, '&type=operator', 10)
-  const by = { role: 'operator', via: 'http', remote: '127.0.0.1', request_id: expect.any(String) as string }
-  const browser = { role: 'operator', via: 'browser', remote: '127.0.0.1' }
+  const by = { role: 'operator', token: 'server.token', via: 'http', remote: '127.0.0.1', request_id: expect.any(String) as string }
+  const browser = { role: 'operator', token: 'server.token', via: 'browser', remote: '127.0.0.1' }
   expect(events.map(({ task_id, consumer_id, data }) => [task_id, consumer_id, data])).toEqual([
     [1, undefined, { action: 'task.create', ...by, outcome: 'ok', name: 'Watch', epoch: 0 }],
     [1, undefined, { action: 'import.apply', ...by, outcome: 'ok', epoch: 1, published: true, added: 3, removed: 0 }],
@@ -134,7 +134,7 @@ it('[EV-4] [SEC-1] who was not let in is written down however the path is writte
   }
   const by = { remote: '127.0.0.1', count: 1 }
   expect((await until(running, '&type=error', 2)).map(({ data }) => data)).toEqual([
-    { code: 'FORBIDDEN', message: 'DELETE /%61pi/tasks/1', ...by },
+    { code: 'FORBIDDEN', message: 'DELETE /%61pi/tasks/1', token: 'server.viewer-token', ...by },
     { code: 'UNAUTHORIZED', message: 'DELETE (hidden)', ...by },
   ])
 })
