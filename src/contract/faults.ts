@@ -59,6 +59,7 @@ export const faults = {
   allowed_hosts: 'names of hosts with commas between: console.example.com, *.example.com, deck:8080',
   allowed_addresses: 'addresses or ranges with commas between: loopback, 10.0.0.7, 10.1.0.0/16, fd00::/8',
   allowed_path: 'a path like /batchdeck',
+  allowed_file: 'a path; ~/ stands for your home folder, not ~name for that of another user',
   allowed_choice: 'one of {{choices}}',
   allowed_range: '{{least}} to {{most}}',
 } as const satisfies Record<string, string>

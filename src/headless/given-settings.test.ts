@@ -27,6 +27,20 @@ function refusal(yaml: string | null, environment: Record<string, string>, flags
 }
 
 describe('[CF-1] settings', () => {
+  it('[CF-3] take ~ for the home folder, and not for that of others', () => {
+    const yaml = 'data-dir: ~/data\nserver: {access-log: ~/access.log}\n'
+    expect(settingsOf(yaml, { BATCHDECK_SERVER_TLS_CERT: '~/c.pem' }, ['--tls-key', '~/k.pem'])).toMatchObject({
+      'data-dir': '~/data',
+      'server.access-log': '~/access.log',
+    })
+    expect(refusal(null, {}, ['--data-dir=~root/data', '--config=~root/x.yaml'])).toEqual([
+      '~root/x.yaml: ~/ stands for your own home folder, ~name for nobody’s; give the whole path.',
+    ])
+    expect(refusal(null, {}, ['--data-dir=~root/data'])).toEqual([
+      'data-dir: "~root/data" is not allowed; give a path; ~/ stands for your home folder, not ~name for that of another user. (--data-dir)',
+    ])
+  })
+
   it('are taken from flags over variables over the file over the default', () => {
     const yaml = 'server: {port: 1, host: localhost}\nmonitor.batch:\n  batch-size: 11\n  virtual-nodes: 12\n'
     const environment = { BATCHDECK_SERVER_PORT: '2', batchdeck_monitor_batch_batch_size: '22' }
@@ -103,7 +117,14 @@ describe('[CF-1] settings', () => {
     ['server.port: true', {}, [], ['server.port: true is not allowed; give 0 to 65535. (FILE, line 1)']],
     ['server:\n  port: [1, 2]', {}, [], ['server.port: [1,2] is not allowed; give 0 to 65535. (FILE, line 2)']],
     ['server:\n  port: {a: 1}', {}, [], ['server.port: {"a":1} is not allowed; give 0 to 65535. (FILE, line 2)']],
-    ['data-dir: true', {}, [], ['data-dir: true is not allowed; give a text that is not empty. (FILE, line 1)']],
+    [
+      'data-dir: true',
+      {},
+      [],
+      [
+        'data-dir: true is not allowed; give a path; ~/ stands for your home folder, not ~name for that of another user. (FILE, line 1)',
+      ],
+    ],
     ['server.port: 8080.0', {}, [], ['server.port: "8080.0" is not allowed; give 0 to 65535. (FILE, line 1)']],
     // Nothing.
     ['server:\n  port:', {}, [], ['server.port: "" is not allowed; give 0 to 65535. (FILE, line 2)']],

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { byDefault, givenBy, type GivenSetting } from '../settings/settings.ts'
 import { settingsFromEnvironment } from '../monitor/environment.ts'
+import { filePath } from '../monitor/file-path.ts'
 import type { CommandLine } from './command-line.ts'
 import { platformDataDir } from './data-dir.ts'
 import { readSettingsFile } from './settings-file.ts'
@@ -15,7 +16,7 @@ export function givenSettings(
 ): GivenSetting[] {
   return [
     ...givenBy(byDefault, { 'data-dir': platformDataDir(process.platform, environment, homedir()) }),
-    ...(file === null ? [] : readSettingsFile(file)),
+    ...(file === null ? [] : readSettingsFile(filePath(file))),
     ...settingsFromEnvironment(environment),
     ...settings,
   ]

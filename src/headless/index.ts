@@ -20,6 +20,8 @@ process.exitCode = await main()
 /** @returns the exit code: 2 for what was asked wrongly, 1 for what could not be had */
 async function main(): Promise<number> {
   outliveReaders()
+  // Whatever is made from here on is this user's alone (FM-1).
+  process.umask(0o077)
   try {
     const commandLine = readCommandLine(process.argv.slice(2))
     switch (commandLine.command) {

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
 import pino from 'pino'
 import type { ErrorCode } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
+import { narrow } from './file-modes.ts'
+import { filePath } from './file-path.ts'
 import { type LinePlace, LineWriter } from './line-writer.ts'
 import type { Role } from './tokens/grant.ts'
 
@@ -46,7 +47,7 @@ export interface AccessLog {
  */
 export function openAccessLog(where: string, log: (line: string) => void): AccessLog | null {
   if (where === 'off') return null
-  const lines = openLines(where === 'stdout' ? where : { file: resolve(where) }, log)
+  const lines = openLines(where === 'stdout' ? where : { file: filePath(where) }, log)
   // A level says nothing here; in its place stands what kind of line this is, for who mixes it with others.
   const writer = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: () => ({ log: 'access' }) } },
@@ -61,7 +62,11 @@ export function openAccessLog(where: string, log: (line: string) => void): Acces
 
 function openLines(place: LinePlace, log: (line: string) => void): LineWriter {
   try {
-    return new LineWriter(place, log)
+    const lines = new LineWriter(place, log)
+    if (typeof place !== 'string' && narrow(place.file, log)) {
+      log(`Others could read ${place.file}; now only this user can.`)
+    }
+    return lines
   } catch (error) {
     const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
     throw refusal(

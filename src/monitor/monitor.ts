@@ -78,7 +78,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const log = (line: string) => options.log?.(redactor.line(line))
   const certificates = new CertificateFiles(settings, log)
   const accessLog = openAccessLog(settings['server.access-log'], log)
-  const dataDir = makeDataDir(settings['data-dir'])
+  const dataDir = makeDataDir(settings['data-dir'], log)
   const databaseFile = resolve(dataDir, DATABASE_FILE)
   // Where there is none yet, there is no token in it: nothing is left behind by a start that is refused.
   if (!existsSync(databaseFile)) assertSafeBinding(settings, false, isInsecure)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { problemOf } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
+import { filePath } from './file-path.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /** A certificate and its key, read from their files and proven to belong together. */
@@ -77,7 +78,7 @@ export class CertificateFiles {
 
 function read(setting: string, file: string): Buffer {
   try {
-    return readFileSync(file)
+    return readFileSync(filePath(file))
   } catch (error) {
     const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
     throw refusal('certificate_unreadable', { setting, file, errno }, { cause: error })

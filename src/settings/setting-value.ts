@@ -36,6 +36,7 @@ const allowedTexts: Readonly<Record<TextForm | 'any', Phrase>> = {
   hosts: fault('allowed_hosts'),
   addresses: fault('allowed_addresses'),
   path: fault('allowed_path'),
+  file: fault('allowed_file'),
 }
 
 /** What {@link parseValue} takes: `100ms to 1h`. */

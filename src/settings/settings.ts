@@ -47,36 +47,43 @@ export const settingsTable = {
   'server.viewer-token': { kind: 'text', secret: true, default: null, meaning: 'Token of viewers: may look, not act.' },
   'server.token-file': {
     kind: 'text',
+    form: 'file',
     default: null,
     meaning: 'File with the operator token in its one line, instead of server.token.',
   },
   'server.consumer-token-file': {
     kind: 'text',
+    form: 'file',
     default: null,
     meaning: 'File with the token of consumers, instead of server.consumer-token.',
   },
   'server.viewer-token-file': {
     kind: 'text',
+    form: 'file',
     default: null,
     meaning: 'File with the token of viewers, instead of server.viewer-token.',
   },
   'server.tls-cert': {
     kind: 'text',
+    form: 'file',
     default: null,
     meaning: 'PEM file of the certificate for https and wss, its chain after it; needs server.tls-key.',
   },
   'server.tls-key': {
     kind: 'text',
+    form: 'file',
     default: null,
     meaning: 'PEM file of the private key that belongs to server.tls-cert.',
   },
   'server.access-log': {
     kind: 'text',
+    form: 'file',
     default: 'off',
     meaning: 'Where each request is written down in a line of JSON: off, stdout, or the path of a file.',
   },
   'data-dir': {
     kind: 'text',
+    form: 'file',
     default: null,
     meaning: "Folder of the database; by default the platform's per-user data folder.",
   },

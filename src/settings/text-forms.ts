@@ -1,5 +1,5 @@
 /** What the text of a setting has to look like, where not any text will do. */
-export type TextForm = 'hosts' | 'addresses' | 'path'
+export type TextForm = 'hosts' | 'addresses' | 'path' | 'file'
 
 const label = String.raw`[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,62})`
 const name = String.raw`(?:\*\.)?${label}(?:\.${label}){0,30}\.?`
@@ -14,6 +14,8 @@ export function readText(form: TextForm, text: string): string | null {
       return readList(text, (item) => Number(host.exec(item)?.[1] ?? 0) <= 65_535 && host.test(item))
     case 'addresses':
       return readList(text, (item) => ranges.has(item) || isAddressRange(item))
+    case 'file':
+      return /^~[^/\\]/.test(text) ? null : text
     case 'path': {
       const path = text.replace(/\/$/, '')
       return basePath.test(path) && !path.split('/').some((part) => part === '.' || part === '..') ? path : null

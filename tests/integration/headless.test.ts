@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -46,6 +47,25 @@ describe('the headless command', () => {
       `The data folder ${join(file, 'below')} cannot be made (ENOTDIR); choose one that can be written, with --data-dir.\n`,
     ])
   })
+
+  it.runIf(process.platform !== 'win32')(
+    '[FM-1] [CF-3] keeps what it writes to its user whatever the umask, and finds its home folder behind a ~',
+    async () => {
+      const home = mkdtempSync(join(folder, 'home-'))
+      const settings = ['--port 0', '--data-dir=~/data', '--set server.access-log=~/access.log']
+      const script = `umask 0; exec "$0" "$1" serve ${settings.map((setting) => `'${setting.replace(/ /, "' '")}'`).join(' ')}`
+      const child = spawn('bash', ['-c', script, process.execPath, entry], { env: { ...process.env, HOME: home } })
+      await once(child.stdout, 'data')
+      const ended = once(child, 'exit')
+      const modeOf = (name: string) => (statSync(join(home, name)).mode & 0o777).toString(8)
+      const names = ['data', 'data/batchdeck.db', 'data/batchdeck.db-wal', 'data/events.db', 'access.log']
+      await expect.poll(() => existsSync(join(home, 'data/events.db'))).toBe(true)
+      const modes = names.map(modeOf)
+      child.kill('SIGTERM')
+      await ended
+      expect(modes).toEqual(['700', '600', '600', '600', '600'])
+    },
+  )
 
   it('[WS-19] refuses a folder in use, and ends with 0 on SIGTERM', async () => {
     const dataDir = join(folder, 'shared')

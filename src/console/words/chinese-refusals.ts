@@ -166,6 +166,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   address_elsewhere: '{{address}} 不是本机地址；请用 --host 指定其他地址。',
   address_failed: '{{address}}：{{detail}}',
 
+  home_of_another: '{{path}}：~/ 表示您自己的主目录，不支持其他用户的主目录；请给出完整路径。',
   data_dir_unmakeable: '无法创建数据文件夹 {{folder}}（{{errno}}）；请用 --data-dir 指定可写的文件夹。',
   file_in_use: '{{file}} 正被另一个 Batchdeck 使用；请停止它，或用 --data-dir 指定其他文件夹。',
   disk_full: '{{file}} 所在磁盘已满，未作任何更改。请腾出空间后重试。',
@@ -242,6 +243,7 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   allowed_hosts: '主机名，用逗号分隔：console.example.com, *.example.com, deck:8080',
   allowed_addresses: '地址或地址段，用逗号分隔：loopback, 10.0.0.7, 10.1.0.0/16, fd00::/8',
   allowed_path: '路径，如 /batchdeck',
+  allowed_file: '文件路径；~/ 表示您的主目录，不支持用 ~name 表示其他用户的主目录',
   allowed_choice: ' {{choices}} 之一',
   allowed_range: ' {{least}} 至 {{most}}',
 }

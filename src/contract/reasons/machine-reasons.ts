@@ -69,6 +69,10 @@ export const machineReasons = {
   },
   address_failed: { code: address, text: '{{address}}: {{detail}}' },
 
+  home_of_another: {
+    code: setting,
+    text: '{{path}}: ~/ stands for your own home folder, ~name for nobody’s; give the whole path.',
+  },
   data_dir_unmakeable: {
     code: storage,
     text: 'The data folder {{folder}} cannot be made ({{errno}}); choose one that can be written, with --data-dir.',

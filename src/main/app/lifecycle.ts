@@ -21,6 +21,8 @@ let store: AppStore | null = null
 /** From the start of the process to its end. @param out the folder with everything that was built */
 export function runApp(out: string): void {
   outliveReaders()
+  // Whatever is made from here on is this user's alone (FM-1).
+  process.umask(0o077)
   // Without an id of its own, Windows shows no notification of an app that was not installed.
   if (process.platform === 'win32') app.setAppUserModelId('batchdeck')
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { refusal } from '../../contract/refusal.ts'
+import { filePath } from '../file-path.ts'
 import { assertTokensDiffer, type GivenSetting, type Settings, tokenSettings } from '../../settings/settings.ts'
 
 /** More than any token has, in bytes: whoever names another file by mistake is told so. */
@@ -22,7 +22,7 @@ export function withTokenFiles(
     const setting = `${name}-file` as const
     const file = settings[setting]
     if (file === null) return []
-    return [{ name, value: readTokenFile(file, setting, log), source: { kind: 'file', place: resolve(file) } }]
+    return [{ name, value: readTokenFile(file, setting, log), source: { kind: 'file', place: filePath(file) } }]
   })
   if (read.length === 0) return { settings, given }
   const complete = { ...settings, ...Object.fromEntries(read.map(({ name, value }) => [name, value])) }
@@ -45,7 +45,7 @@ export function readTokenFile(file: string, setting: string, log: (line: string)
 function readFile(file: string, setting: string): { text: string; mode: number } {
   let descriptor: number | null = null
   try {
-    descriptor = openSync(file, 'r')
+    descriptor = openSync(filePath(file), 'r')
     const { mode } = fstatSync(descriptor)
     const bytes = Buffer.alloc(MAX_TOKEN_FILE_BYTES + 1)
     const length = readSync(descriptor, bytes)
