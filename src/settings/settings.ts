@@ -245,7 +245,7 @@ export const settingsTable = {
     min: 64 * 1024,
     max: 1024 * MiB,
     default: 4 * MiB,
-    meaning: 'Unsent bytes after which a slow socket is closed.',
+    meaning: 'Unsent bytes after which a slow consumer is closed, and a slow console waits for what is new.',
   },
   'monitor.limits.unplanned-batches': {
     kind: 'integer',

@@ -1,4 +1,5 @@
 import { WebSocket, WebSocketServer } from 'ws'
+import { parseBoundedJson } from '../../contract/bounded-json.ts'
 import type { ConsoleFrame } from '../../contract/feed.ts'
 import { type FeedPlace, placeOfQuery, readPlace, type SubscribeMessage } from '../../contract/feed-place.ts'
 import type {
@@ -14,6 +15,9 @@ import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { CLOSE_TIMEOUT_MS } from './consumer-socket.ts'
 import type { Gate } from '../edge/gate.ts'
+import { CallGate, operatorCalls, viewerCalls } from './call-gate.ts'
+import { Outgoing } from './outgoing.ts'
+import { PacedFeed } from './paced-feed.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import type { Caller } from '../procedures/context.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
@@ -30,8 +34,11 @@ export interface ConsoleSocket {
   close(): void
 }
 
-/** The longest message of a console: a piece of a list, or a list of consumers. */
-const MAX_CALL_BYTES = 16 * 1024 * 1024
+/** The longest message of a console, in bytes: a piece of a list, or a list of consumers. */
+const MAX_CALL_BYTES = 2 * 1024 * 1024
+/** A console to which nothing goes out for so long is closed, ms. Whoever takes a little is only slow. */
+const STALL_TIMEOUT_MS = 30_000
+const STALL_CHECK_INTERVAL_MS = 5000
 
 /** @param connect a new console's own way in, for whoever connects */
 export function createConsoleSocket(
@@ -43,7 +50,12 @@ export function createConsoleSocket(
   const callers = new WeakMap<WebSocket, Caller>()
   const server = new WebSocketServer({
     noServer: true,
-    perMessageDeflate: false,
+    // Only what is long: see `Outgoing`. A context that is kept would be a quarter of a MiB for each console.
+    perMessageDeflate: {
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+      zlibDeflateOptions: { level: 3 },
+    },
     maxPayload: MAX_CALL_BYTES,
   })
   refuseBrokenHandshakes(server)
@@ -51,39 +63,59 @@ export function createConsoleSocket(
   /** @param after up to where a console that comes back knows everything */
   function attach(socket: WebSocket, caller: Caller, after: FeedPlace | null): void {
     const api = connect(caller)
-    let unsubscribe = () => {}
+    const clock = () => performance.now()
+    const isFull = () => outgoing.size > settings['monitor.limits.outgoing-buffer']
+    const outgoing = new Outgoing({
+      wire: socket,
+      clock,
+      onDrained() {
+        feed.drained()
+        calls.pump()
+      },
+    })
     const send = (frame: WireFrame | ConsoleAnswer) => {
-      if (socket.readyState !== WebSocket.OPEN) return
-      // It gets a snapshot anyway when it comes back, so a slow one loses nothing.
-      if (socket.bufferedAmount > settings['monitor.limits.outgoing-buffer']) {
-        socket.close(errorTable.TOO_SLOW.close, errorTable.TOO_SLOW.title)
-        socket.terminate()
-        traffic.closed.add('console', 'TOO_SLOW')
-      } else {
-        const text = JSON.stringify(frame)
-        traffic.bytesSent.console += Buffer.byteLength(text)
-        socket.send(text)
-      }
+      if (socket.readyState === WebSocket.OPEN) traffic.bytesSent.console += outgoing.push(JSON.stringify(frame))
     }
+    const feed = new PacedFeed({
+      subscribe: (listener, place) => api.subscribe(listener, place),
+      send: (frame) => send(packFrame(shownTo(caller, frame))),
+      isFull,
+      clock,
+    })
+    const calls = new CallGate({
+      limits: caller.role === 'viewer' ? viewerCalls : operatorCalls,
+      isFull,
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+      async run(data) {
+        const message = parseMessage(data.toString('utf8'))
+        if (message?.type === 'subscribe') feed.begin(readPlace(message.after))
+        else if (message) send(await answer(api, message))
+      },
+      clock,
+    })
+    const watch = setInterval(() => {
+      if (outgoing.stalledFor < STALL_TIMEOUT_MS) return
+      traffic.closed.add('console', 'TOO_SLOW')
+      socket.close(errorTable.TOO_SLOW.close, errorTable.TOO_SLOW.title)
+      socket.terminate()
+    }, STALL_CHECK_INTERVAL_MS)
     socket.on('error', () => socket.terminate())
-    const subscribe = (place: FeedPlace | null) => {
-      unsubscribe()
-      unsubscribe = api.subscribe((frame) => send(packFrame(shownTo(caller, frame))), place)
-    }
     socket.on('message', (data) => {
       // What was still on its way from somebody whose token has ended.
       if (socket.readyState !== WebSocket.OPEN) return
       traffic.bytesReceived.console += (data as Buffer).length
-      const message = parseMessage((data as Buffer).toString('utf8'))
-      if (message?.type === 'subscribe') subscribe(readPlace(message.after))
-      else if (message) void answer(api, message).then(send)
+      calls.accept(data as Buffer)
     })
     callers.set(socket, caller)
     socket.on('close', () => {
-      unsubscribe()
+      clearInterval(watch)
+      outgoing.end()
+      feed.end()
+      calls.end()
       api.close()
     })
-    subscribe(after)
+    feed.begin(after)
   }
 
   function openedBy(token: string): WebSocket[] {
@@ -150,7 +182,7 @@ async function answer(api: ConsoleApi, { id, method, params }: ConsoleCall): Pro
 /** Null where it is neither a call, nor even has an id to answer to. */
 function parseMessage(text: string): ConsoleCall | SubscribeMessage | null {
   try {
-    const message = JSON.parse(text) as Partial<ConsoleCall> | SubscribeMessage | null
+    const message = parseBoundedJson(text) as Partial<ConsoleCall> | SubscribeMessage | null
     if (message?.type === 'subscribe') return message
     return typeof message?.id === 'number' && typeof message.method === 'string' ? (message as ConsoleCall) : null
   } catch {

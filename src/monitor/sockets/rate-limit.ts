@@ -12,13 +12,13 @@ export class RateLimit {
     this.filledAt = now
   }
 
-  /** Whether one more is within the limit. */
-  tryAcquire(now: number): boolean {
+  /** Whether one more is within the limit. @param cost as so many of them */
+  tryAcquire(now: number, cost = 1): boolean {
     const earned = (Math.max(0, now - this.filledAt) / 1000) * this.rate
     this.tokens = Math.min(this.burst, this.tokens + earned)
     this.filledAt = now
-    if (this.tokens < 1) return false
-    this.tokens--
+    if (this.tokens < cost) return false
+    this.tokens -= cost
     return true
   }
 }

@@ -62,6 +62,8 @@ export interface ThreadOptions {
 
 /** ms */
 const CLOSE_TIMEOUT_MS = 10_000
+/** How long a thread may take to end that has nothing to do any more, ms. */
+const EXIT_TIMEOUT_MS = 1000
 /** Until a thread that has ended is started again; twice as long each time that it ends soon after. */
 const FIRST_RESTART_DELAY_MS = 250
 const LAST_RESTART_DELAY_MS = 30_000
@@ -115,21 +117,14 @@ class RestartedThread<T> implements ThreadClient<T> {
     clearTimeout(this.restart)
     const { worker } = this
     if (!this.failure) {
-      const timeUp = new AbortController()
-      const { signal } = timeUp
       const exited = once(worker, 'exit').catch(() => {})
-      const ended = this.send('close', []).then(
-        () => {
-          this.fail(refusal('thread_cut_off'))
-          return exited
-        },
-        () => {},
-      )
-      await Promise.race([ended, pause(patience, null, { signal }).catch(() => {})])
-      timeUp.abort()
+      const closed = this.send('close', []).catch(() => {})
+      const hasClosed = await within(patience, closed)
+      this.fail(refusal('thread_cut_off'))
+      // Once it has closed its file it ends by itself: to cut off a thread that is just ending can crash the process.
+      if (hasClosed) await within(EXIT_TIMEOUT_MS, exited)
     }
     this.fail(refusal('thread_cut_off'))
-    // Of a thread that has ended by itself it does nothing; to cut off one that is just ending can crash the process.
     await worker.terminate()
   }
 
@@ -222,6 +217,15 @@ class RestartedThread<T> implements ThreadClient<T> {
       },
     )
   }
+}
+
+/** Whether it is over in this time. @param patience ms */
+async function within(patience: number, work: Promise<unknown>): Promise<boolean> {
+  const timeUp = new AbortController()
+  const { signal } = timeUp
+  const isOver = await Promise.race([work.then(() => true), pause(patience, false, { signal }).catch(() => false)])
+  timeUp.abort()
+  return isOver
 }
 
 /**

@@ -37,7 +37,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.limits.upload-rate': '目标列表上传的最低速度（每秒，按 20 秒计）。',
   'monitor.limits.max-consumers': '最多记住多少个消费者 ID；超出后拒绝新的消费者，除非有失联的可以让位。',
   'monitor.limits.register-timeout': '握手后必须完成注册的时间。',
-  'monitor.limits.outgoing-buffer': '未发出的数据达到多少后断开过慢的连接。',
+  'monitor.limits.outgoing-buffer': '未发出的数据达到多少后断开过慢的消费者连接，或让过慢的控制台等待新内容。',
   'monitor.limits.unplanned-batches': '每个消费者最多记住的计划外批次数。',
   'monitor.limits.max-import': '单个请求中目标列表的最大字节数。',
   'monitor.limits.max-import-lines': '目标列表的最大行数，JSON 则为最大项数。',
