@@ -18,6 +18,11 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
       return { screen: 'batches', params: { status: 'error' } }
     case 'consumers_refused':
       return { screen: 'events', params: { type: 'limit' } }
+    case 'backup_failed':
+      return { screen: 'settings', params: {} }
+    case 'state_restored':
+    case 'state_unproven':
+    case 'events_replaced':
     case 'sync_due':
     case 'storage':
     case 'descriptors_low':

@@ -55,6 +55,14 @@ export const faults = {
   tokens_same: '{{setting}} is the same token as {{other}}; give each role a token of its own.',
   yaml_wrong: '{{file}}, line {{line}}, column {{column}}: {{detail}}.',
   yaml_has_no_names: '{{file}}, line {{line}}: There are no names and values; give NAME: VALUE.',
+
+  // What a database lacks, a line for each task.
+  lost_no_epoch: '- no epoch; options, tasks or drains that were changed later',
+  lost_task: '- task {{task}} “{{name}}”, made {{time}}',
+  lost_epoch: '- task {{task}} “{{name}}”: epoch {{epoch}}, published {{time}}',
+  lost_epochs: '- task {{task}} “{{name}}”: epochs {{from}} to {{to}}, the last published {{time}}',
+  lost_more: '- and of {{count}} tasks more',
+
   allowed_text: 'a text that is not empty',
   allowed_hosts: 'names of hosts with commas between: console.example.com, *.example.com, deck:8080',
   allowed_addresses: 'addresses or ranges with commas between: loopback, 10.0.0.7, 10.1.0.0/16, fd00::/8',

@@ -1,5 +1,5 @@
 import type { Sentence } from '../contract/phrase.ts'
-import type { AlertResource } from '../contract/resources/alert.ts'
+import type { AlertResource, Concern } from '../contract/resources/alert.ts'
 import type { Admission } from './admission.ts'
 import type { BatchBoard } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
@@ -31,6 +31,7 @@ export class Alerts {
   /** The disk's complaint while it refuses to write the database or the events. */
   private readonly complaints = { storage: null as Sentence | null, event_log: null as Sentence | null }
   private ofMonitor: readonly Alert[] = []
+  private readonly concerns = new Map<Concern, Sentence>()
   private derivedFrom = ''
 
   constructor(parts: Parts) {
@@ -68,6 +69,12 @@ export class Alerts {
     this.ofMonitor = alerts
   }
 
+  /** What is wrong with what is kept; null once it is not. */
+  setConcern(kind: Concern, problem: Sentence | null): void {
+    if (problem === null) this.concerns.delete(kind)
+    else this.concerns.set(kind, problem)
+  }
+
   /** Brings them up to date; epochs and due syncs are. */
   refresh(now: number): void {
     const situation = this.situation()
@@ -100,6 +107,7 @@ export class Alerts {
       this.complaints.storage,
       this.complaints.event_log,
       this.ofMonitor,
+      [...this.concerns],
     ])
   }
 
@@ -120,6 +128,7 @@ export class Alerts {
     if (storage !== null) alerts.push({ alert_id: 'storage', kind: 'storage', ...storage })
     if (eventLog !== null) alerts.push({ alert_id: 'event_log', kind: 'event_log', ...eventLog })
     alerts.push(...this.ofMonitor)
+    for (const [kind, problem] of this.concerns) alerts.push({ alert_id: kind, kind, ...problem })
     const { online, ofConsumers } = this.ofConsumers()
     alerts.push(...this.ofTasks(online))
     for (const consumerId of takeovers.storms) alerts.push(ofConsumer('takeover_storm', consumerId))

@@ -2,7 +2,7 @@ import type { ConsumerFrame } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { EventData, EventSubject } from '../contract/events.ts'
 import type { Sentence } from '../contract/phrase.ts'
-import type { AlertResource } from '../contract/resources/alert.ts'
+import type { AlertResource, Concern } from '../contract/resources/alert.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 import { Admission, type Admitted } from './admission.ts'
@@ -155,7 +155,16 @@ export class Engine extends Queries {
    */
   stepClock(by: number, now: number): void {
     const { consumers, tasks, takeovers, admission, samples, alerts } = this.parts
-    for (const part of [consumers, takeovers, admission, samples, alerts, this.refusals, this.stuckWatch, this.sessions])
+    for (const part of [
+      consumers,
+      takeovers,
+      admission,
+      samples,
+      alerts,
+      this.refusals,
+      this.stuckWatch,
+      this.sessions,
+    ])
       part.shift(by)
     for (const task of tasks.all()) task.rollout.shift(by)
     this.dueSyncs.shift(by)
@@ -277,6 +286,11 @@ export class Engine extends Queries {
   /** The same of the audit log. */
   setEventLogProblem(problem: Sentence | null, now: number): void {
     this.parts.alerts.setEventLogProblem(problem, now)
+  }
+
+  /** What is wrong with what is kept, beyond a disk that refuses; null once it is not. */
+  setConcern(kind: Concern, problem: Sentence | null): void {
+    this.parts.alerts.setConcern(kind, problem)
   }
 
   /** What an operator did or was refused, for the audit log: it stands in order with what came of it. */

@@ -13,6 +13,8 @@ export interface CommandLine {
   readonly file: string | null
   /** `--insecure`: an address that is not loopback without a token (SEC-1). */
   readonly isInsecure: boolean
+  /** `--accept-older-state`: a database that is not the newest is gone on with (ST-3). */
+  readonly acceptsOlderState: boolean
   /** What `config` prints. */
   readonly output: 'print' | 'reference' | 'schema'
 }
@@ -30,6 +32,7 @@ batchdeck config --reference      every setting there is; --schema: the same for
   --config FILE        YAML file with settings
   --set NAME=VALUE     any setting, as often as needed
   --insecure           listen on any address without a token
+  --accept-older-state go on with a database that is older than what was published
   --version, --help
 
 A setting may also be given as a variable: BATCHDECK_SERVER_PORT=9000. Flags win over variables, those over the file.`
@@ -55,6 +58,7 @@ const options = {
   config: { type: 'string' },
   set: { type: 'string', multiple: true },
   insecure: { type: 'boolean' },
+  'accept-older-state': { type: 'boolean' },
   print: { type: 'boolean' },
   reference: { type: 'boolean' },
   schema: { type: 'boolean' },
@@ -66,7 +70,7 @@ const options = {
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args)
   const [first = 'serve', ...more] = positionals
-  const plain = { settings: [], file: null, isInsecure: false, output: 'print' } as const
+  const plain = { settings: [], file: null, isInsecure: false, acceptsOlderState: false, output: 'print' } as const
   if (values.help) return { command: 'help', ...plain }
   if (values.version) return { command: 'version', ...plain }
   const command = commands.find((name) => name === first)
@@ -87,7 +91,14 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     const value = values[flag as keyof typeof shortForms]
     if (value !== undefined) settings.push({ name, value, source: { kind: 'flag', place: `--${flag}` } })
   }
-  return { command, settings, file: values.config ?? null, isInsecure: values.insecure ?? false, output: chosen }
+  return {
+    command,
+    settings,
+    file: values.config ?? null,
+    isInsecure: values.insecure ?? false,
+    acceptsOlderState: values['accept-older-state'] ?? false,
+    output: chosen,
+  }
 }
 
 function parse(args: readonly string[]) {

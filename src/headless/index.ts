@@ -55,7 +55,15 @@ async function serve(commandLine: CommandLine): Promise<number> {
   // Node would write them itself, and wait for whoever reads them.
   process.removeAllListeners('warning').on('warning', ({ name, message }) => log(`${name}: ${message}`))
   try {
-    const options = { settings, given, isInsecure, version: version(), consoleRoot: resolve(root, 'out/renderer') }
+    const { acceptsOlderState } = commandLine
+    const options = {
+      settings,
+      given,
+      isInsecure,
+      version: version(),
+      consoleRoot: resolve(root, 'out/renderer'),
+      acceptsOlderState,
+    }
     const monitor = await startMonitor({ ...options, demo: startDemoFleet, log })
     return await attend(monitor, commandLine, (line) => output.write(`${line}\n`), log)
   } finally {

@@ -11,6 +11,8 @@ import { compose, type ComposedParts, type OpenedParts } from './compose.ts'
 import { makeDataDir } from './data-dir.ts'
 import { openAuditThread } from './events/audit-log.ts'
 import { listen } from './http/listener.ts'
+import { knownState } from './known-state.ts'
+import { concernOf } from './storage/standing.ts'
 import { closeHttpServer } from './http/server.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { meteredStorage } from './metrics/storage-meter.ts'
@@ -31,6 +33,8 @@ export interface MonitorOptions {
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
   readonly demo?: StartDemoFleet
+  /** It is gone on with a database that is older than what was published (ST-3). */
+  readonly acceptsOlderState?: boolean
   /** Who calls `Monitor.api`, for the audit log; the command line by default. */
   readonly via?: 'desktop' | 'command'
   readonly log?: (line: string) => void
@@ -72,6 +76,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { version, isInsecure = false, consoleRoot, demo, via = 'command', time } = options
   const clock = new Clock(time)
   const { now } = clock
+  const { acceptsOlderState: acceptsOlder = false } = options
   const startedAt = now()
   const { settings, given } = withTokenFiles(options.settings, options.given ?? [], options.log ?? (() => {}))
   const redactor = new Redactor(settings)
@@ -83,9 +88,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   // Where there is none yet, there is no token in it: nothing is left behind by a start that is refused.
   if (!existsSync(databaseFile)) assertSafeBinding(settings, false, isInsecure)
   const metrics = new Metrics(version)
-  const database = openSqliteStorage(databaseFile, log, settings['monitor.retention.epochs'], {
+  const database = openSqliteStorage(databaseFile, log, {
+    keptEpochs: settings['monitor.retention.epochs'],
     limits: { maxLines: settings['monitor.limits.max-import-lines'] },
     maxHeap: settings['monitor.limits.planning-memory'],
+    acceptsOlder,
   })
   const retention = {
     keptFor: settings['monitor.retention.events'],
@@ -100,10 +107,17 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const storedTokens = await storage.tokens()
     const hasAdmin = storedTokens.some(({ role }) => role === 'admin')
     assertSafeBinding(settings, hasAdmin, isInsecure)
+    const standing = await knownState({ storage: database, stored, auditThread, file: databaseFile, acceptsOlder })
+    await database.begin()
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
     const opened = { ...how, storage, stored, storedTokens, auditThread, accessLog, certificates, metrics, redactor }
     const parts = await compose(opened)
     await listen(parts.http, parts.endpoint, settings)
+    const concern = concernOf(standing, databaseFile)
+    if (concern) {
+      log(concern.sentence.message)
+      parts.engine.setConcern(concern.kind, concern.sentence)
+    }
     return begin(opened, parts, via)
   } catch (error) {
     await Promise.all([database.close(), auditThread.close()])

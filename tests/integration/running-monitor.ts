@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { byDefault, givenBy, type GivenSettings, resolveSettings } from '../../src/settings/settings.ts'
-import { type Monitor, startMonitor } from '../../src/monitor/monitor.ts'
+import { type Monitor, type MonitorOptions, startMonitor } from '../../src/monitor/monitor.ts'
 import { type ApiDocument, checkAnswer } from './api-contract.ts'
 import { checkedApi } from './console-contract.ts'
 
@@ -26,6 +26,7 @@ export async function runMonitor(
   settingsGiven: GivenSettings = {},
   folder?: string,
   consoleRoot: string | null = null,
+  more: Pick<MonitorOptions, 'acceptsOlderState'> = {},
 ): Promise<RunningMonitor> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
   const logged: string[] = []
@@ -40,6 +41,7 @@ export async function runMonitor(
     settings,
     given,
     version: '0.0.0',
+    ...more,
     consoleRoot,
     log: (line) => logged.push(line),
   })

@@ -1,4 +1,3 @@
-import BetterSqlite from 'better-sqlite3'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { slotsAt } from '../../src/contract/slot-history.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
+import { rewrite } from '../databases/reseal.ts'
 
 const path = '/api/tasks/1/slots'
 
@@ -72,9 +72,7 @@ describe('slots', () => {
       await before.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
       for (const targets of [['a'], ['b']]) await before.send('PUT', '/api/tasks/1/targets', { targets })
       await before.monitor.close()
-      const database = new BetterSqlite(join(folder, 'batchdeck.db'))
-      database.exec('DELETE FROM slot_maps')
-      database.close()
+      rewrite(join(folder, 'batchdeck.db'), 'DELETE FROM slot_maps')
       await using running = await runMonitor({}, folder)
       expect(await running.get(`${path}?epoch=1`)).toMatchObject({
         status: 409,

@@ -20,14 +20,14 @@ export class TaskHistory {
   constructor(file: string, keptEpochs?: number) {
     this.file = file
     this.keptEpochs = keptEpochs
-    this.planning = new Planning(openSqliteStore(file, keptEpochs))
+    this.planning = new Planning(openSqliteStore(file, { keptEpochs }))
     this.planning.createTask(this.task)
   }
 
   reopen(keptEpochs = this.keptEpochs): void {
     this.planning.close()
     this.keptEpochs = keptEpochs
-    this.planning = new Planning(openSqliteStore(this.file, keptEpochs))
+    this.planning = new Planning(openSqliteStore(this.file, { keptEpochs }))
   }
 
   /** A whole list in place of the present one. */

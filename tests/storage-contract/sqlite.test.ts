@@ -10,7 +10,7 @@ describeStorage('SQLite, in its thread', () => {
   const opened: Storage[] = []
   return {
     open(keptEpochs) {
-      const storage = openSqliteStorage(join(folder, 'batchdeck.db'), () => {}, keptEpochs)
+      const storage = openSqliteStorage(join(folder, 'batchdeck.db'), () => {}, { keptEpochs })
       opened.push(storage)
       return storage
     },

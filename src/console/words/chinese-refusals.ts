@@ -169,11 +169,43 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   home_of_another: '{{path}}：~/ 表示您自己的主目录，不支持其他用户的主目录；请给出完整路径。',
   data_dir_unmakeable: '无法创建数据文件夹 {{folder}}（{{errno}}）；请用 --data-dir 指定可写的文件夹。',
   file_in_use: '{{file}} 正被另一个 Batchdeck 使用；请停止它，或用 --data-dir 指定其他文件夹。',
+  file_in_use_by_program:
+    '{{file}} 正被另一个程序（{{program}}，进程 {{pid}}）使用，3 秒内未释放。请结束该程序，或用 --data-dir 换一个文件夹。',
+  file_of_another_program: '{{file}} 是另一个程序的数据库，未作任何改动。请把它移走，或用 --data-dir 换一个文件夹。',
+  file_lost_beside_wal:
+    '{{file}} 已不存在或为空，但旁边的 {{file}}-wal 不为空；未作任何改动。请放回与之匹配的文件，或用 batchdeck restore FILE 恢复备份。',
+  wal_lost:
+    '{{file}} 没有正常关闭，而旁边的 {{file}}-wal 不存在：结束时被强行中断，或复制时漏掉了它。最后的报告可能缺失；若 batchdeck.state 也缺失，最后发布的内容也可能缺失。',
+  pages_damaged: '{{file}} 已损坏：{{detail}}。请用 batchdeck restore FILE 恢复备份。',
+  row_damaged: '{{file}} 已损坏：表 {{table}} 中的 {{row}} 与写入的内容不符。请用 batchdeck restore FILE 恢复备份。',
+  state_gone:
+    '{{file}} 已不存在或为空，但其中曾有内容。缺失：\n{{lost}}\n请放回该文件，或用 batchdeck restore FILE 恢复备份。要不带这些内容重新开始：--accept-older-state。',
+  state_older:
+    '{{file}} 比已发布的状态旧。缺失：\n{{lost}}\n请放回最新的文件，或用 batchdeck restore FILE 恢复备份。要放弃缺失的内容继续：--accept-older-state。',
+  state_of_another:
+    '{{file}} 不是之前在这里的数据库。之前的数据库中缺失：\n{{lost}}\n请放回它，或用 batchdeck restore FILE 恢复备份。要用现在这个继续：--accept-older-state。',
+  state_older_than_events:
+    '{{file}} 比旁边的 events.db 所知的状态旧。缺失：\n{{lost}}\n请放回最新的文件，或用 batchdeck restore FILE 恢复备份。要放弃缺失的内容继续：--accept-older-state。',
+  state_accepted: '数据库比已发布的状态旧，已按 --accept-older-state 继续使用。缺失：\n{{lost}}',
+  state_restored: '数据库已从 {{from}} 恢复。此后缺失：\n{{lost}}',
+  state_note_missing: '记录最新状态的 batchdeck.state 缺失：除事件外，无从得知数据库是否最新。已重新记录。',
+  state_note_damaged: '记录最新状态的 batchdeck.state 已损坏：除事件外，无从得知数据库是否最新。已重新记录。',
+  note_unwritable: '无法写入记录最新状态的 {{file}}（{{errno}}）。请腾出空间，并确保此用户可写其文件夹。',
+  events_set_aside: '事件日志已损坏（{{detail}}）。原文件保留为 {{file}}，并已开始新的日志。',
+  backup_failed:
+    '无法把备份写入 {{folder}}：{{detail}}。请腾出空间，或把 monitor.backup.folder 设为此用户可写的文件夹。',
+  backup_unsound: '备份 {{file}} 与应写入的内容不符：{{detail}}。已将其删除。',
+  backup_running: '正在写入另一个备份。',
+  backup_missing: 'restore 需要备份文件：batchdeck restore FILE。',
+  backup_absent: '没有备份 {{file}}。',
+  restore_unconfirmed: '未作任何更改。请回答 yes；无人可回答时请加 --yes。',
+  restore_failed: '无法恢复备份：{{detail}}。{{file}} 没有丢失任何内容。',
+  option_of_restore: '--yes 只用于 restore。',
   disk_full: '{{file}} 所在磁盘已满，未作任何更改。请腾出空间后重试。',
   file_read_only: '无法写入 {{file}}，未作任何更改。请让当前用户对它可写。',
   disk_unwritable: '无法写入 {{file}}（{{detail}}，{{errno}}），未作任何更改。请让当前用户对其磁盘可写。',
   file_unopenable: '无法打开 {{file}}；请让当前用户对其文件夹可写，或用 --data-dir 指定其他文件夹。',
-  file_unsound: '{{file}} 不是完好的数据库；请移走后重新启动，或用备份恢复。',
+  file_unsound: '{{file}} 不是完好的数据库。请用 batchdeck restore FILE 恢复备份；没有备份时，移走后重新开始。',
   row_unreadable:
     '{{file}} 的表 {{table}}（{{row}}）中有任何版本的 Batchdeck 都不会写入的内容：{{complaints}}。请用备份恢复，或移走后重新启动。',
   folder_missing: '无法打开 {{file}}：{{detail}}。请创建其文件夹，或用 --data-dir 指定其他文件夹。',
@@ -239,6 +271,12 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   tokens_same: '{{setting}} 与 {{other}} 是同一个令牌；请为每个角色设置不同的令牌。',
   yaml_wrong: '{{file}} 第 {{line}} 行第 {{column}} 列：{{detail}}。',
   yaml_has_no_names: '{{file}} 第 {{line}} 行：没有名称和值，应为 NAME: VALUE。',
+  lost_no_epoch: '- 没有分配版本；缺的是后来更改的选项、任务或排空',
+  lost_task: '- 任务 {{task}}“{{name}}”，创建于 {{time}}',
+  lost_epoch: '- 任务 {{task}}“{{name}}”：版本 {{epoch}}，发布于 {{time}}',
+  lost_epochs: '- 任务 {{task}}“{{name}}”：版本 {{from}} 至 {{to}}，最后一个发布于 {{time}}',
+  lost_more: '- 以及另外 {{count}} 个任务',
+
   allowed_text: '非空文本',
   allowed_hosts: '主机名，用逗号分隔：console.example.com, *.example.com, deck:8080',
   allowed_addresses: '地址或地址段，用逗号分隔：loopback, 10.0.0.7, 10.1.0.0/16, fd00::/8',

@@ -81,6 +81,10 @@ export const machineReasons = {
     code: storage,
     text: '{{file}} is in use by another Batchdeck; stop that one, or choose another folder with --data-dir.',
   },
+  file_in_use_by_program: {
+    code: storage,
+    text: '{{file}} is in use by another program ({{program}}, process {{pid}}), and was not let go of for 3 s; end it, or choose another folder with --data-dir.',
+  },
   disk_full: {
     code: storage,
     text: 'The disk of {{file}} is full; nothing was changed. Make room and try again.',
@@ -99,8 +103,85 @@ export const machineReasons = {
   },
   file_unsound: {
     code: storage,
-    text: '{{file}} is not a sound database; move it away and start again, or restore it from a copy.',
+    text: '{{file}} is not a sound database; put a backup back with: batchdeck restore FILE. Without one, move it away and start again.',
   },
+  file_of_another_program: {
+    code: storage,
+    text: '{{file}} is a database of another program, and nothing of it was touched. Move it away, or choose another folder with --data-dir.',
+  },
+  file_lost_beside_wal: {
+    code: storage,
+    text: '{{file}} is gone or empty, but {{file}}-wal beside it is not; nothing was touched. Put the file back that belongs to it, or a backup with: batchdeck restore FILE.',
+  },
+  wal_lost: {
+    code: storage,
+    text: '{{file}} was not closed, and {{file}}-wal beside it is gone: it was cut off at its end, or copied without that file. What was reported last may be missing, and where batchdeck.state is missing, too, what was published last.',
+  },
+  pages_damaged: {
+    code: storage,
+    text: '{{file}} is damaged: {{detail}}. Put a backup back with: batchdeck restore FILE.',
+  },
+  row_damaged: {
+    code: storage,
+    text: '{{file}} is damaged: in its table {{table}}, {{row}} is not what was written. Put a backup back with: batchdeck restore FILE.',
+  },
+  state_gone: {
+    code: storage,
+    text: '{{file}} is gone or empty, but there was something in it. Missing:\n{{lost}}\nPut the file back, or a backup with: batchdeck restore FILE. To begin anew without it: --accept-older-state.',
+  },
+  state_older: {
+    code: storage,
+    text: '{{file}} is older than what was published. Missing:\n{{lost}}\nPut the newest file back, or a backup with: batchdeck restore FILE. To go on without what is missing: --accept-older-state.',
+  },
+  state_of_another: {
+    code: storage,
+    text: '{{file}} is not the database that was here before. Of that, this is missing:\n{{lost}}\nPut it back, or a backup with: batchdeck restore FILE. To go on with this one: --accept-older-state.',
+  },
+  state_older_than_events: {
+    code: storage,
+    text: '{{file}} is older than what events.db beside it knows of. Missing:\n{{lost}}\nPut the newest file back, or a backup with: batchdeck restore FILE. To go on without what is missing: --accept-older-state.',
+  },
+  state_accepted: {
+    code: storage,
+    text: 'The database is older than what was published, and --accept-older-state goes on with it. Missing:\n{{lost}}',
+  },
+  state_restored: {
+    code: storage,
+    text: 'The database was put back from {{from}}. Missing since:\n{{lost}}',
+  },
+  state_note_missing: {
+    code: storage,
+    text: 'batchdeck.state, which notes the newest state, was missing: that the database is the newest is known from nowhere but its events. It is noted anew.',
+  },
+  state_note_damaged: {
+    code: storage,
+    text: 'batchdeck.state, which notes the newest state, was damaged: that the database is the newest is known from nowhere but its events. It is noted anew.',
+  },
+  note_unwritable: {
+    code: storage,
+    text: '{{file}}, which notes the newest state, cannot be written ({{errno}}). Make room, and its folder writable for this user.',
+  },
+  events_set_aside: {
+    code: storage,
+    text: 'The event log was damaged ({{detail}}). It is kept as {{file}}, and a new one was begun.',
+  },
+  backup_failed: {
+    code: storage,
+    text: 'No backup could be written to {{folder}}: {{detail}}. Make room there, or set monitor.backup.folder to one that this user may write.',
+  },
+  backup_unsound: {
+    code: storage,
+    text: 'The backup {{file}} is not what was to be written: {{detail}}. It was removed.',
+  },
+  backup_running: { code: 'CONFLICT', text: 'A backup is being written already.' },
+  backup_missing: { code: setting, text: 'restore needs the backup: batchdeck restore FILE.' },
+  backup_absent: { code: setting, text: 'There is no backup {{file}}.' },
+  restore_unconfirmed: {
+    code: setting,
+    text: 'Nothing was changed. Answer yes, or give --yes where nobody can answer.',
+  },
+  restore_failed: { code: storage, text: 'The backup could not be put back: {{detail}}. Nothing of {{file}} is lost.' },
+  option_of_restore: { code: setting, text: '--yes belongs to restore.' },
   row_unreadable: {
     code: storage,
     text: '{{file}} holds what no version of Batchdeck writes, in its table {{table}} ({{row}}): {{complaints}}. Restore it from a copy, or move it away and start again.',

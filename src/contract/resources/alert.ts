@@ -1,5 +1,8 @@
 import type { PhraseValues } from '../phrase.ts'
 
+/** What is wrong with what is kept, beyond a disk that refuses. */
+export type Concern = 'state_restored' | 'state_unproven' | 'events_replaced' | 'backup_failed'
+
 /** What needs an operator's eye, newest state only; it goes away with its reason. */
 export interface AlertResource {
   alert_id: string
@@ -15,6 +18,7 @@ export interface AlertResource {
     | 'batch_errors'
     | 'storage'
     | 'event_log'
+    | Concern
     | 'sync_due'
     | 'descriptors_low'
   since: number

@@ -17,6 +17,10 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   batch_errors: 0,
   storage: 0,
   event_log: 0,
+  state_restored: 0,
+  state_unproven: 0,
+  events_replaced: 0,
+  backup_failed: 0,
   sync_due: 0,
   descriptors_low: 0,
 }

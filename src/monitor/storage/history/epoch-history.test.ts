@@ -8,6 +8,7 @@ import type { EpochDiff } from '../../../contract/resources/epoch.ts'
 import { priorities } from '../../../planner/priority.ts'
 import { TaskHistory, refusal, whole } from '../../../../tests/integration/task-history.ts'
 import { newTask, nextRecord } from '../../../../tests/integration/stored-task.ts'
+import { rewrite } from '../../../../tests/databases/reseal.ts'
 
 describe('the history of a task', () => {
   let folder: string
@@ -148,9 +149,7 @@ describe('the history of a task', () => {
     const history = begin()
     for (const list of [['x'], ['x', 'y'], ['y'], ['y', 'z']]) history.publish(history.replace(list))
     history.planning.close()
-    const database = new BetterSqlite(file)
-    database.exec('DELETE FROM deltas WHERE epoch <= 2')
-    database.close()
+    rewrite(file, 'DELETE FROM deltas WHERE epoch <= 2')
     history.reopen()
     const why = expect.stringContaining('Epoch 2 of task 1 was published by an earlier version') as string
     expect(refusal(() => history.diff(1, 4))).toMatchObject({ code: 'CONFLICT', message: why })

@@ -8,6 +8,7 @@ import { SLOT_COUNT, slotOf } from '../../../planner/hash.ts'
 import { type SlotMap, slotsAt } from '../../../contract/slot-history.ts'
 import { TaskHistory, refusal } from '../../../../tests/integration/task-history.ts'
 import { MAX_SLOT_EPOCHS } from './slot-archive.ts'
+import { rewrite } from '../../../../tests/databases/reseal.ts'
 
 describe('the slots of earlier epochs', () => {
   let folder: string
@@ -98,9 +99,7 @@ describe('the slots of earlier epochs', () => {
   it('[EP-10] are not known of epochs of an earlier version, and it says from where on they are', () => {
     for (const list of [['x'], ['x', 'y']]) history.publish(history.replace(list))
     history.planning.close()
-    const database = new BetterSqlite(file)
-    database.exec('DELETE FROM slot_maps')
-    database.close()
+    rewrite(file, 'DELETE FROM slot_maps')
     history.reopen()
     history.publish(history.replace(['y']))
     expect(refusal(() => history.planning.slotHistory(1, 1, 2))).toMatchObject({

@@ -3,10 +3,40 @@ import type { ListLimits } from '../../lists/list-reader.ts'
 import { serveThread } from '../../thread/serve-thread.ts'
 import { Planning } from '../planning/planning.ts'
 import { StaleRevision } from '../port.ts'
-import { openSqliteStore } from './sqlite-store.ts'
+import type { Standing } from '../standing.ts'
+import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
 
-const { file, keptEpochs, limits } = workerData as { file: string; keptEpochs: number; limits: ListLimits }
+/** The planning, and what else can be asked of a store in a file. */
+export class StoreDesk extends Planning {
+  private readonly file: SqliteStore
+
+  constructor(store: SqliteStore, limits?: ListLimits) {
+    super(store, limits)
+    this.file = store
+  }
+
+  begin(): void {
+    this.file.begin()
+  }
+
+  standing(): Standing {
+    return this.file.standing()
+  }
+}
+
+const { file, options, limits } = workerData as { file: string; options: SqliteStoreOptions; limits?: ListLimits }
 serveThread(
-  () => new Planning(openSqliteStore(file, keptEpochs), limits),
+  () => open(),
   (error) => (error instanceof StaleRevision ? { taskId: error.taskId, revision: error.revision } : null),
 )
+
+function open(): StoreDesk {
+  const store = openSqliteStore(file, options)
+  try {
+    return new StoreDesk(store, limits)
+  } catch (error) {
+    // It is not held while nobody works with it: whoever puts it right need not end us first.
+    store.abandon()
+    throw error
+  }
+}

@@ -1,5 +1,22 @@
 import type { Database } from 'better-sqlite3'
+import { randomInt } from 'node:crypto'
 import { causesOfWords } from './cause-words.ts'
+import { sealEverything } from './seal-everything.ts'
+
+/** Tables of earlier steps whose rows get a digest. */
+const digested = [
+  'counters',
+  'tasks',
+  'batches',
+  'progress',
+  'epochs',
+  'deltas',
+  'slot_maps',
+  'rollouts',
+  'consumers',
+  'unplanned',
+  'tokens',
+]
 
 /**
  * The steps from an empty database to the present schema; `user_version` counts those taken. A released step never
@@ -103,15 +120,53 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
     used TEXT               -- when and from where it was last used: written more often than the rest
   ) WITHOUT ROWID;
   `,
+  (database) => {
+    database.exec(`
+      -- Of each row: a bit that is flipped by the disk, and a row that comes from elsewhere, are noticed.
+      ${digested.map((table) => `ALTER TABLE ${table} ADD COLUMN digest BLOB;`).join('\n')}
+      CREATE TABLE seals (     -- the sums of the digests of all rows of a table, or of a part of it
+        part TEXT NOT NULL,     -- the table
+        task_id INTEGER NOT NULL,
+        epoch INTEGER NOT NULL,
+        rows INTEGER NOT NULL,
+        sum BLOB NOT NULL,
+        PRIMARY KEY (part, task_id, epoch)
+      ) WITHOUT ROWID;
+      CREATE TABLE links (     -- the chain of the epochs
+        task_id INTEGER NOT NULL,
+        epoch INTEGER NOT NULL,
+        assignment BLOB,        -- the sum over its batches
+        terms BLOB,             -- of its owners and members
+        change BLOB,            -- of its row in deltas
+        slots BLOB,             -- of its row in slot_maps
+        link BLOB NOT NULL,     -- of all these, and of the link before
+        PRIMARY KEY (task_id, epoch)
+      ) WITHOUT ROWID;
+      INSERT INTO counters (name, value) VALUES
+        ('database', ${randomInt(2 ** 47)}), -- which one it is
+        ('generation', 0),                   -- grows with everything that is decided
+        ('open', 0);                         -- 1 from its opening to a clean end
+    `)
+    sealEverything(database)
+    database.pragma(`application_id = ${APPLICATION_ID}`)
+  },
 ]
+
+/** "Bdck", in the head of the file: whose database it is. */
+export const APPLICATION_ID = 0x42_64_63_6b
 
 export const SCHEMA_VERSION = migrations.length
 
-/** Brings the schema up to date, in one transaction. @returns false where the database is of a later version */
-export function migrate(database: Database): boolean {
+/**
+ * Brings the schema up to date, in one transaction.
+ * @param before is told where something is there that is going to be changed
+ * @returns false where the database is of a later version
+ */
+export function migrate(database: Database, before?: (database: Database) => void): boolean {
   const version = database.pragma('user_version', { simple: true }) as number
   if (version > SCHEMA_VERSION) return false
   if (version === SCHEMA_VERSION) return true
+  if (version > 0) before?.(database)
   database.transaction(() => {
     for (const step of migrations.slice(version)) {
       if (typeof step === 'string') database.exec(step)

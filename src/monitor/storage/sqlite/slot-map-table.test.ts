@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { SLOT_COUNT } from '../../../planner/hash.ts'
 import type { SlotMap } from '../../../contract/slot-history.ts'
 import { migrate } from './schema.ts'
+import { SealedTable } from './sealed-table.ts'
+import { Seals } from './seals.ts'
 import { slotMapTable } from './slot-map-table.ts'
 
 function openTable() {
@@ -13,7 +15,7 @@ function openTable() {
   const rows = database.prepare('SELECT count(*) FROM slot_maps').pluck()
   return {
     database,
-    table: slotMapTable(database),
+    table: slotMapTable(database, new SealedTable(database, 'slot_maps', new Seals(database))),
     bytes: () => bytes.get() as number,
     rows: () => rows.get() as number,
   }

@@ -3,6 +3,7 @@ import { deflateRawSync } from 'node:zlib'
 import type { SlotMap } from '../../../contract/slot-history.ts'
 import { readSlotMap, slotMapText, unpackSlotMap } from './rows/change-row.ts'
 import type { Cells } from './rows/row.ts'
+import type { SealedTable } from './sealed-table.ts'
 
 /** Epochs from one that is written whole to the next: any epoch is had by reading two rows. */
 const EPOCHS_PER_WHOLE_MAP = 64
@@ -12,7 +13,8 @@ const EPOCHS_PER_WHOLE_MAP = 64
  * with an earlier one, written whole, as dictionary; `bench/storage.ts` measures what that saves.
  */
 export interface SlotMapTable {
-  put(taskId: number, epoch: number, map: SlotMap): void
+  /** @returns the digest of its row */
+  put(taskId: number, epoch: number, map: SlotMap): Uint8Array
   /** Those of these epochs that were written down, both ends among them. */
   between(taskId: number, from: number, to: number): SlotMap[]
   /** The first epoch from `from` on whose slots were written down; null before any is. */
@@ -29,8 +31,7 @@ interface Row extends Cells {
   readonly map: Buffer | null
 }
 
-export function slotMapTable(database: Database): SlotMapTable {
-  const insert = database.prepare('INSERT INTO slot_maps (task_id, epoch, base, map) VALUES (?, ?, ?, ?)')
+export function slotMapTable(database: Database, sealed: SealedTable): SlotMapTable {
   const one = database.prepare<[number, number], Row>('SELECT * FROM slot_maps WHERE task_id = ? AND epoch = ?')
   const lastWhole = database.prepare<[number, number], Row>(
     'SELECT * FROM slot_maps WHERE task_id = ? AND epoch > ? AND base IS NULL ORDER BY epoch DESC LIMIT 1',
@@ -47,18 +48,24 @@ export function slotMapTable(database: Database): SlotMapTable {
         AND epoch BETWEEN :before AND :before + ${EPOCHS_PER_WHOLE_MAP}
     )`)
 
+  /** @throws {Damage} */
+  function sound(row: Row, text: Buffer): Buffer {
+    sealed.assertSound(row, `task ${row.task_id}, epoch ${row.epoch}`)
+    return text
+  }
+
   return {
     put(taskId, epoch, map) {
       const text = slotMapText(map)
       const whole = lastWhole.get(taskId, epoch - EPOCHS_PER_WHOLE_MAP)
       const packed = deflateRawSync(text, whole && { dictionary: unpackSlotMap(whole) })
-      insert.run(taskId, epoch, whole?.epoch ?? null, packed)
+      return sealed.put(taskId, epoch, packed, whole?.epoch ?? null)
     },
     between(taskId, from, to) {
       const wholes = new Map<number, Buffer>()
       const textOf = (row: Row): Buffer => {
-        if (row.base !== null) return unpackSlotMap(row, wholeText(row.base))
-        const text = unpackSlotMap(row)
+        if (row.base !== null) return sound(row, unpackSlotMap(row, wholeText(row.base)))
+        const text = sound(row, unpackSlotMap(row))
         wholes.set(row.epoch, text)
         return text
       }

@@ -1,31 +1,50 @@
-import { type ListLimits, noLimits } from '../../lists/list-reader.ts'
+import { basename, dirname, join } from 'node:path'
+import type { ListLimits } from '../../lists/list-reader.ts'
 import { startThread, threadScript } from '../../thread/thread-client.ts'
 import { planningCalls } from '../planning/planning-calls.ts'
-import type { Planning } from '../planning/planning.ts'
 import { StaleRevision, type Storage } from '../port.ts'
+import type { Standing } from '../standing.ts'
+import type { StoreDesk } from './planning-thread.ts'
 
-interface PlanningLimits {
+/** A storage in a file. */
+export interface FileStorage extends Storage {
+  /** How what was loaded stands to what is known of it (ST-3). */
+  standing(): Promise<Standing>
+  /** It is gone on with: from here on it is the newest state. */
+  begin(): Promise<void>
+}
+
+export interface FileStorageOptions {
+  /** How many epochs of each task are kept. */
+  readonly keptEpochs?: number | undefined
+  /** What a target list may have. */
   readonly limits?: ListLimits
-  /** Bytes. */
+  /** What the planning thread may take up, bytes. */
   readonly maxHeap?: number
+  /** It is gone on with although it is not the newest state (ST-3). */
+  readonly acceptsOlder?: boolean
+  /** Where a copy is put before the file is changed to what this version works with; nowhere by default. */
+  readonly migrationBackup?: string
+}
+
+/** The file beside a database that notes its newest state (ST-3). */
+export function noteFileOf(file: string): string {
+  return join(dirname(file), `${basename(file, '.db')}.state`)
 }
 
 /**
  * Everything in one SQLite file. Targets are read, planned and written in a thread of its own, the planning thread, so
  * that neither a million of them nor a slow disk holds up the sockets. Nobody else can write to the file meanwhile.
  * @param log where bugs of the thread are told
- * @param keptEpochs how many epochs of each task are kept
- * @param limits what the planning thread takes in and takes up
  */
 export function openSqliteStorage(
   file: string,
   log: (line: string) => void,
-  keptEpochs = Infinity,
-  { limits = noLimits, maxHeap }: PlanningLimits = {},
-): Storage {
-  const thread = startThread<Planning>({
+  { limits, maxHeap, ...given }: FileStorageOptions = {},
+): FileStorage {
+  const thread = startThread<StoreDesk>({
     script: threadScript('planning-thread', import.meta.url),
-    data: { file, keptEpochs, limits },
+    data: { file, limits, options: { ...given, noteFile: noteFileOf(file) } },
     name: 'planning',
     holds: 'database',
     maxHeap,
@@ -37,6 +56,8 @@ export function openSqliteStorage(
   })
   return {
     ...planningCalls((method, ...args) => thread.call(method, ...args)),
+    standing: () => thread.call('standing'),
+    begin: () => thread.call('begin'),
     // Nobody else can write to the file.
     onChange: () => () => {},
     watch: (listener) => thread.watch(listener),

@@ -1,103 +1,227 @@
-import BetterSqlite, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { BatchdeckError } from '../../../contract/errors.ts'
 import { refusal } from '../../../contract/refusal.ts'
-import { emptyAssignment } from '../../../planner/assignment.ts'
 import { storageProblem } from '../../storage-problem.ts'
 import type { Store } from '../store.ts'
+import { counter, setCounter } from './counters.ts'
+import { Damage } from './damage.ts'
+import { lookAtOurs, openAlone } from './open-database.ts'
 import { readChange } from './rows/change-row.ts'
-import { readEpoch, readRollout } from './rows/epoch-row.ts'
 import { RowFault } from './rows/row.ts'
-import { taskCell } from './rows/task-row.ts'
-import { readToken, tokenCell, useCell } from './rows/token-row.ts'
+import { tokenCell, useCell } from './rows/token-row.ts'
 import { migrate } from './schema.ts'
-import { oldestEpoch, prepareStatements } from './statements.ts'
-import { readState } from './stored-state.ts'
-import { forgetEpochs, writeChanges, writeEpoch } from './writes.ts'
+import { oldestEpoch, prepareStatements, type Statements } from './statements.ts'
+import { NoteKeeper } from './note-keeper.ts'
+import { assertLinked, readEpochs, readRollouts, readState, readTokens } from './stored-state.ts'
+import { forgetEpochs, removeTask, writeChanges, writeEpoch, writeOptions, writeTask, writeTokenUse } from './writes.ts'
+import type { Standing } from '../standing.ts'
+
+/** A store in a file: more can be asked of it than of others. */
+export interface SqliteStore extends Store {
+  /** How what was loaded stands to what is known of it (ST-3). */
+  standing(): Standing
+  /** It is gone on with: that is noted, and that it is open. The first decision does that, too. */
+  begin(): void
+  /** Closes it as it is: nobody has worked with it. */
+  abandon(): void
+  /** For whoever copies it while it is open. */
+  readonly database: Database
+}
+
+export interface SqliteStoreOptions {
+  /** How many epochs of each task are kept. */
+  readonly keptEpochs?: number | undefined
+  /** Where the newest state is noted, outside of the database (ST-3); nowhere by default. */
+  readonly noteFile?: string
+  /** It is gone on with although it is not the newest. */
+  readonly acceptsOlder?: boolean
+  /** Is told before the file is changed to what this version works with. */
+  readonly beforeMigration?: (database: Database) => void
+}
 
 /**
  * Everything that must outlive the process, in one SQLite file. What is decided about tasks is on the disk, through all
  * caches, when it is answered; what is saved survives the process.
- * @param keptEpochs how many epochs of each task are kept
  * @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do
  */
-export function openSqliteStore(file: string, keptEpochs = Infinity): Store {
+export function openSqliteStore(file: string, options: SqliteStoreOptions = {}): SqliteStore {
+  const { keptEpochs = Infinity, noteFile = null, acceptsOlder = false } = options
   const guard = <T>(action: () => T): T => {
     try {
       return action()
     } catch (error) {
-      throw error instanceof RowFault ? rowProblem(error, file) : storageProblem(error, file)
+      throw problemOfFile(error, file)
     }
   }
-  const database = guard(() => open(file))
-  const statements = guard(() => prepareStatements(database))
+  const keeper = noteFile === null ? null : new NoteKeeper(noteFile, file, acceptsOlder)
+  const { database, statements } = guard(() => open(file, keeper, options))
+  let hasBegun = false
+
   /** All or nothing. */
-  const write = (action: () => void): void => guard(database.transaction(action))
+  const write = (action: () => void): void =>
+    guard(() => {
+      try {
+        database.transaction(() => {
+          action()
+          statements.seals.write()
+        })()
+      } catch (error) {
+        statements.seals.forget()
+        throw error
+      }
+    })
   /** The same, and through all caches when it returns. */
-  const writeDurably = (action: () => void): void =>
+  const writeThrough = (action: () => void): void =>
     guard(() => {
       database.pragma('synchronous = FULL')
       try {
-        database.transaction(action)()
+        write(action)
       } finally {
         database.pragma('synchronous = NORMAL')
       }
     })
+  /** Something is decided; what is noted of it outside of the database is on the disk, too. */
+  const decide = (action: () => void): void => {
+    writeThrough(() => {
+      if (!hasBegun) markOpen()
+      action()
+      setCounter(statements, 'generation', counter(statements, 'generation') + 1)
+    })
+    hasBegun = true
+  }
+  /** `[ST-4]` From here on only a clean end takes the mark back. */
+  const markOpen = (): void => {
+    keeper?.raise(statements)
+    setCounter(statements, 'open', 1)
+  }
+  const begin = (): void => {
+    writeThrough(markOpen)
+    // The mark is in the file itself, not only in the WAL beside it.
+    guard(() => database.pragma('wal_checkpoint(PASSIVE)'))
+    hasBegun = true
+  }
 
   return {
-    load: () => guard(() => readState(statements)),
-    createTask: (task) =>
-      writeDurably(() => {
-        statements.putTask.run(task.task_id, taskCell(task), JSON.stringify(emptyAssignment.owners), '[]')
-        statements.raiseCounter.run(task.task_id + 1, 'next_task_id')
+    database,
+    begin() {
+      if (hasBegun) return
+      try {
+        begin()
+      } catch (error) {
+        // A full disk keeps nobody from being served; what is decided is refused until there is room.
+        if (!(error instanceof BatchdeckError) || error.reason !== 'disk_full') throw error
+      }
+      keeper?.begin(statements)
+    },
+    standing: () => keeper?.standing ?? { kind: 'known' },
+    load: () =>
+      guard(() => {
+        const loaded = readState(statements)
+        if (hasBegun || !keeper) return loaded
+        keeper.check(statements, loaded.state)
+        return { ...loaded, state: keeper.withFloors(loaded.state) }
       }),
-    changeTask: (task) => writeDurably(() => statements.putTaskView.run(taskCell(task), task.task_id)),
-    deleteTask: (taskId) =>
-      writeDurably(() => {
-        for (const statement of statements.deleteTask) statement.run(taskId)
-      }),
-    commit: (entry, before, after) =>
-      writeDurably(() => {
+    createTask: (task) => {
+      decide(() => writeTask(statements, task))
+      keeper?.noteTask(statements, task)
+    },
+    changeTask: (task) => {
+      decide(() => writeOptions(statements, task))
+      keeper?.noteTask(statements, task)
+    },
+    deleteTask: (taskId) => {
+      decide(() => removeTask(statements, taskId))
+      keeper?.forgetTask(statements, taskId)
+    },
+    commit: (entry, before, after) => {
+      const { task, epoch } = entry.record
+      decide(() => {
         writeEpoch(statements, entry, before, after)
-        forgetEpochs(statements, entry.record.epoch, keptEpochs)
-      }),
-    save: (changes) => write(() => writeChanges(statements, changes)),
-    decide: (decision) => writeDurably(() => writeChanges(statements, decision)),
-    tokens: () => guard(() => statements.tokens.all().map(readToken)),
-    putToken: (token) => writeDurably(() => statements.putToken.run(token.name, tokenCell(token), useCell(token))),
-    deleteToken: (name) => writeDurably(() => statements.deleteToken.run(name)),
-    saveTokenUse: (used) =>
-      write(() => {
-        for (const use of used) statements.putTokenUse.run(useCell(use), use.name)
-      }),
-    epochs: (taskId, before, limit) => guard(() => statements.epochs.all(taskId, before, limit).map(readEpoch)),
+        forgetEpochs(statements, epoch, keptEpochs)
+      })
+      keeper?.noteTask(statements, task, epoch.created_at)
+    },
+    save: (changes) => {
+      // What could not be noted is: it is the disk's complaint until it can.
+      guard(() => keeper?.catchUp())
+      write(() => writeChanges(statements, changes))
+    },
+    decide(decision) {
+      decide(() => writeChanges(statements, decision))
+      keeper?.renew(statements)
+    },
+    tokens: () => guard(() => readTokens(statements)),
+    putToken: (token) => {
+      decide(() => statements.tables.tokens.put(token.name, tokenCell(token), useCell(token)))
+      keeper?.renew(statements)
+    },
+    deleteToken: (name) => {
+      decide(() => statements.tables.tokens.remove([name]))
+      keeper?.renew(statements)
+    },
+    saveTokenUse: (used) => write(() => writeTokenUse(statements, used)),
+    epochs: (taskId, before, limit) => guard(() => readEpochs(statements, taskId, before, limit)),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
     change: (taskId, epoch) =>
       guard(() => {
-        const row = statements.delta.get(taskId, epoch)
-        return row ? readChange(row) : null
+        const cells = statements.delta.get(taskId, epoch)
+        const change = cells ? readChange(cells) : null
+        const name = `task ${taskId}, epoch ${epoch}`
+        assertLinked(statements, taskId, epoch, cells ? statements.tables.deltas.assertSound(cells, name) : null)
+        return change
       }),
     oldestSlotMap: (taskId) =>
       guard(() => statements.slotMaps.oldest(taskId, oldestEpoch(statements, taskId) ?? Infinity)),
     slotMaps: (taskId, from, to) => guard(() => statements.slotMaps.between(taskId, from, to)),
-    rollout: (taskId, epoch) => guard(() => statements.rollout.all(taskId, epoch).map(readRollout)),
-    close: () => void database.close(),
+    rollout: (taskId, epoch) => guard(() => readRollouts(statements, taskId, epoch)),
+    abandon: () => void database.close(),
+    close() {
+      if (!database.open) return
+      try {
+        // What a disk refuses at the end is found at the next start: it was no clean one then.
+        if (hasBegun) writeThrough(() => setCounter(statements, 'open', 0))
+      } finally {
+        database.close()
+      }
+    },
   }
 }
 
-function open(file: string): Database {
-  const database = new BetterSqlite(file, { timeout: 0 })
+function open(
+  file: string,
+  keeper: NoteKeeper | null,
+  { beforeMigration }: SqliteStoreOptions,
+): { database: Database; statements: Statements } {
+  const look = lookAtOurs(file)
+  keeper?.expect(look)
+  const database = openAlone(file)
   try {
-    // Only one monitor may work on a file: each believes that it alone changes it.
-    database.pragma('locking_mode = EXCLUSIVE')
-    database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = NORMAL')
-    if (!migrate(database)) throw refusal('database_of_later_version', { file })
-    return database
+    if (!migrate(database, beforeMigration)) throw refusal('database_of_later_version', { file })
+    const statements = prepareStatements(database)
+    if (counter(statements, 'open') === 1) {
+      assertSoundPages(database, file)
+      // A kill leaves the WAL there. It is gone, too, where a thread was cut off while it closed the file.
+      if (look.walBytes === 0) keeper?.missWal()
+    }
+    return { database, statements }
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-function rowProblem({ table, row, complaints }: RowFault, file: string) {
-  return refusal('row_unreadable', { file, table, row }, { complaints })
+/** `[ST-4]` @throws {BatchdeckError} where the file itself is not what SQLite writes */
+export function assertSoundPages(database: Database, file: string): void {
+  const [detail] = database.prepare<[], string>('PRAGMA quick_check(1)').pluck().all()
+  if (detail !== 'ok') throw refusal('pages_damaged', { file, detail: detail ?? '' })
+}
+
+/** What to say of an error of a database or of what is in it. */
+export function problemOfFile(error: unknown, file: string) {
+  if (error instanceof Damage) return refusal('row_damaged', { file, table: error.table, row: error.row })
+  if (error instanceof RowFault) {
+    const { table, row, complaints } = error
+    return refusal('row_unreadable', { file, table, row }, { complaints })
+  }
+  return storageProblem(error, file)
 }

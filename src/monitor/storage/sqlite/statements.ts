@@ -1,5 +1,8 @@
 import type { Database } from 'better-sqlite3'
+import { Links } from './links.ts'
 import type { Cells } from './rows/row.ts'
+import { type SealedTableName, SealedTable } from './sealed-table.ts'
+import { Seals } from './seals.ts'
 import { slotMapTable } from './slot-map-table.ts'
 
 /** One statement, prepared; the values are those of its question marks. */
@@ -14,52 +17,49 @@ export type Statements = ReturnType<typeof prepareStatements>
 /** Everything that is asked of the database, but for its schema. */
 export function prepareStatements(database: Database) {
   const sql = (text: string): Statement => database.prepare<unknown[], Cells>(text)
+  const seals = new Seals(database)
+  const table = (name: SealedTableName) => new SealedTable(database, name, seals)
+  const slotMaps = table('slot_maps')
   return {
-    counter: sql('SELECT value FROM counters WHERE name = ?'),
-    raiseCounter: sql('UPDATE counters SET value = max(value, ?) WHERE name = ?'),
+    seals,
+    links: new Links(database),
+    tables: {
+      counters: table('counters'),
+      tasks: table('tasks'),
+      batches: table('batches'),
+      progress: table('progress'),
+      epochs: table('epochs'),
+      deltas: table('deltas'),
+      rollouts: table('rollouts'),
+      consumers: table('consumers'),
+      unplanned: table('unplanned'),
+      tokens: table('tokens'),
+    },
+    slotMaps: slotMapTable(database, slotMaps),
+    counter: sql('SELECT * FROM counters WHERE name = ?'),
     tasks: sql('SELECT * FROM tasks ORDER BY task_id'),
-    putTask: sql('INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?)'),
-    putTaskView: sql('UPDATE tasks SET view = ? WHERE task_id = ?'),
-    deleteTask: [
-      sql('DELETE FROM progress WHERE batch_id IN (SELECT batch_id FROM batches WHERE task_id = ?)'),
-      ...['batches', 'rollouts', 'deltas', 'slot_maps', 'epochs', 'tasks'].map((table) =>
-        sql(`DELETE FROM ${table} WHERE task_id = ?`),
-      ),
-    ],
+    task: sql('SELECT * FROM tasks WHERE task_id = ?'),
+    progressOfTask: sql(
+      'SELECT batch_id FROM progress WHERE batch_id IN (SELECT batch_id FROM batches WHERE task_id = ?)',
+    ),
+    deleteTask: ['batches', 'rollouts', 'deltas', 'slot_maps', 'epochs', 'links'].map((name) =>
+      sql(`DELETE FROM ${name} WHERE task_id = ?`),
+    ),
     batches: sql('SELECT * FROM batches WHERE task_id = ? ORDER BY batch_id'),
-    putBatch: sql(
-      'INSERT OR REPLACE INTO batches (batch_id, task_id, consumer_id, targets, priority, ratings) VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-    deleteBatch: sql('DELETE FROM batches WHERE batch_id = ?'),
+    hasBatch: sql('SELECT 1 FROM batches WHERE batch_id = ?'),
     progress: sql('SELECT * FROM progress'),
-    putProgress: sql(
-      'INSERT OR REPLACE INTO progress SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM batches WHERE batch_id = ?)',
-    ),
-    deleteProgress: sql('DELETE FROM progress WHERE batch_id = ?'),
     epochs: sql('SELECT * FROM epochs WHERE task_id = ? AND epoch < ? ORDER BY epoch DESC LIMIT ?'),
+    hasEpoch: sql('SELECT 1 FROM epochs WHERE task_id = ? AND epoch = ?'),
     oldestEpoch: sql('SELECT min(epoch) AS epoch FROM epochs WHERE task_id = ?'),
     delta: sql('SELECT * FROM deltas WHERE task_id = ? AND epoch = ?'),
-    slotMaps: slotMapTable(database),
-    putDelta: sql('INSERT INTO deltas VALUES (?, ?, ?)'),
-    forgetEpochs: ['rollouts', 'deltas', 'epochs'].map((table) =>
-      sql(`DELETE FROM ${table} WHERE task_id = ? AND epoch < ?`),
+    forgetEpochs: ['rollouts', 'deltas', 'epochs'].map((name) =>
+      sql(`DELETE FROM ${name} WHERE task_id = ? AND epoch < ?`),
     ),
-    putEpoch: sql('INSERT INTO epochs VALUES (?, ?, ?)'),
-    putEpochView: sql('UPDATE epochs SET view = ? WHERE task_id = ? AND epoch = ?'),
     rollout: sql('SELECT * FROM rollouts WHERE task_id = ? AND epoch = ? ORDER BY consumer_id'),
-    putRollout: sql(
-      'INSERT OR REPLACE INTO rollouts SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM epochs WHERE task_id = ? AND epoch = ?)',
-    ),
     consumers: sql('SELECT * FROM consumers'),
-    putConsumer: sql('INSERT OR REPLACE INTO consumers VALUES (?, ?)'),
-    deleteConsumer: sql('DELETE FROM consumers WHERE consumer_id = ?'),
     tokens: sql('SELECT * FROM tokens'),
-    putToken: sql('INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)'),
-    putTokenUse: sql('UPDATE tokens SET used = ? WHERE name = ?'),
-    deleteToken: sql('DELETE FROM tokens WHERE name = ?'),
+    token: sql('SELECT * FROM tokens WHERE name = ?'),
     unplanned: sql('SELECT * FROM unplanned'),
-    putUnplanned: sql('INSERT OR REPLACE INTO unplanned VALUES (?, ?, ?)'),
-    deleteUnplanned: sql('DELETE FROM unplanned WHERE consumer_id = ? AND batch_id = ?'),
   }
 }
 

@@ -184,6 +184,10 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
     case 'storage':
     case 'descriptors_low':
     case 'event_log':
+    case 'state_restored':
+    case 'state_unproven':
+    case 'events_replaced':
+    case 'backup_failed':
       return show
   }
 }

@@ -1,8 +1,8 @@
-import BetterSqlite from 'better-sqlite3'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { rewrite } from '../../../../../tests/databases/reseal.ts'
 import { writeSchema4 } from '../../../../../tests/databases/schema-4.ts'
 import { BatchdeckError } from '../../../../contract/errors.ts'
 import { openSqliteStore } from '../sqlite-store.ts'
@@ -19,9 +19,7 @@ describe('a row that no version writes', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   function change(sql: string): void {
-    const database = new BetterSqlite(file)
-    expect(database.prepare(sql).run().changes).toBeGreaterThan(0)
-    database.close()
+    expect(rewrite(file, sql)).toBeGreaterThan(0)
   }
 
   /** What reading all of it is refused with. */

@@ -1,0 +1,183 @@
+import { refusal } from '../../../contract/refusal.ts'
+import type { TaskResource } from '../../../contract/resources/task.ts'
+import type { StoredState } from '../../../engine/records.ts'
+import { lostPhrases, type Standing } from '../standing.ts'
+import {
+  compareWithNote,
+  type Lost,
+  lostWithAll,
+  type NotedState,
+  type NotedTask,
+  readNote,
+  type StateNote,
+  writeNote,
+} from '../state-note.ts'
+import { counter, raiseCounter } from './counters.ts'
+import type { FileLook } from './file-look.ts'
+import type { Statements } from './statements.ts'
+
+/**
+ * `[ST-3]` Keeps what is known of the newest state in a small file beside the database: it is written after each decision,
+ * and before that is answered. A database that is older than its note, or another one, is not gone on with unless somebody
+ * says so.
+ */
+export class NoteKeeper {
+  private readonly noteFile: string
+  private readonly file: string
+  private readonly acceptsOlder: boolean
+  private readonly noted: StateNote | 'damaged' | null
+  private readonly tasks = new Map<number, NotedTask>()
+  private current: StateNote | null = null
+  private isOwed = false
+  private isWithoutWal = false
+  standing: Standing = { kind: 'known' }
+
+  constructor(noteFile: string, file: string, acceptsOlder: boolean) {
+    this.noteFile = noteFile
+    this.file = file
+    this.acceptsOlder = acceptsOlder
+    this.noted = readNote(noteFile)
+  }
+
+  /** Before it is opened: where there is nothing to open, there must not have been anything. @throws {BatchdeckError} */
+  expect({ kind }: FileLook): void {
+    const { noted, file } = this
+    if (kind === 'sqlite' || noted === null || noted === 'damaged' || noted.generation === 0) return
+    const lost = lostWithAll(noted)
+    if (!this.acceptsOlder) throw refusal('state_gone', { file, lost: lostPhrases(lost) })
+    this.standing = { kind: 'accepted', lost }
+  }
+
+  /** The database was not closed, and its WAL is not there. */
+  missWal(): void {
+    this.isWithoutWal = true
+  }
+
+  /** When it is loaded, and before anything is written. @throws {BatchdeckError} */
+  check(statements: Statements, state: StoredState): void {
+    this.collect(statements, state)
+    const { noted } = this
+    // It was gone, and that is accepted.
+    if (this.standing.kind !== 'known') return
+    if (noted === null || noted === 'damaged') {
+      // A database without a single decision never had a note that says anything.
+      if (this.isWithoutWal) this.standing = { kind: 'unproven', why: 'wal_lost' }
+      else if (this.current!.generation === 0) this.standing = { kind: 'unnoted' }
+      else this.standing = { kind: 'unproven', why: noted === null ? 'note_missing' : 'note_damaged' }
+      return
+    }
+    const { restored } = noted
+    const found = compareWithNote(noted, this.notedState(statements))
+    if (found.kind === 'same_or_later') {
+      if (restored) this.standing = { kind: 'restored', from: restored.from, lost: restored.missing }
+      else if (noted.generation === 0) this.standing = { kind: 'unnoted' }
+      else if (this.isWithoutWal) this.standing = { kind: 'unproven', why: 'wal_lost' }
+      return
+    }
+    const lost: readonly Lost[] = found.kind === 'older' ? found.lost : lostWithAll(noted)
+    if (!this.acceptsOlder) {
+      const values = { file: this.file, lost: lostPhrases(lost) }
+      throw found.kind === 'older' ? refusal('state_older', values) : refusal('state_of_another', values)
+    }
+    this.standing = { kind: 'accepted', lost }
+  }
+
+  /** What was given out by a state that is lost is not given out again. */
+  withFloors(state: StoredState): StoredState {
+    const { next_batch_id, next_task_id } = this.floors
+    return {
+      ...state,
+      nextBatchId: Math.max(state.nextBatchId, next_batch_id),
+      nextTaskId: Math.max(state.nextTaskId, next_task_id),
+    }
+  }
+
+  /** The same, to be kept. In a transaction. */
+  raise(statements: Statements): void {
+    const { next_batch_id, next_task_id } = this.floors
+    raiseCounter(statements, 'next_batch_id', next_batch_id)
+    raiseCounter(statements, 'next_task_id', next_task_id)
+  }
+
+  /** It is gone on with. */
+  begin(statements: Statements): void {
+    this.renew(statements)
+  }
+
+  /** A task is made, has other options, or another epoch. @param at when it was published; as it was by default */
+  noteTask(statements: Statements, task: TaskResource, at?: number): void {
+    const before = this.tasks.get(task.task_id)
+    this.tasks.set(task.task_id, notedTask(statements, task, at ?? before?.at ?? task.created_at))
+    this.renew(statements)
+  }
+
+  forgetTask(statements: Statements, taskId: number): void {
+    this.tasks.delete(taskId)
+    this.renew(statements)
+  }
+
+  /** Writes what could not be written before. @throws {BatchdeckError} */
+  catchUp(): void {
+    if (!this.isOwed || !this.current) return
+    try {
+      writeNote(this.noteFile, this.current)
+      this.isOwed = false
+    } catch (error) {
+      const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
+      throw refusal('note_unwritable', { file: this.noteFile, errno }, { cause: error })
+    }
+  }
+
+  /** What is noted is on the disk; where the disk refuses, it is tried again with what is saved next. */
+  write(): void {
+    this.isOwed = true
+    try {
+      this.catchUp()
+    } catch {
+      // What was decided is in the database: it must not seem to have failed.
+    }
+  }
+
+  private get floors(): Pick<StateNote, 'next_batch_id' | 'next_task_id'> {
+    const { noted } = this
+    return noted === null || noted === 'damaged' ? { next_batch_id: 0, next_task_id: 0 } : noted
+  }
+
+  private collect(statements: Statements, { tasks }: StoredState): void {
+    for (const { task, epochs } of tasks) {
+      this.tasks.set(task.task_id, notedTask(statements, task, epochs[0]?.created_at ?? task.created_at))
+    }
+    this.current = this.noteOf(statements)
+  }
+
+  /** Something was decided that is noted as such only. */
+  renew(statements: Statements): void {
+    this.current = this.noteOf(statements)
+    this.write()
+  }
+
+  private noteOf(statements: Statements): StateNote {
+    return {
+      format: 1,
+      database: counter(statements, 'database'),
+      generation: counter(statements, 'generation'),
+      next_batch_id: counter(statements, 'next_batch_id'),
+      next_task_id: counter(statements, 'next_task_id'),
+      tasks: [...this.tasks.values()],
+    }
+  }
+
+  private notedState({ links }: Statements): NotedState {
+    const { database, generation, tasks } = this.current!
+    return { database, generation, tasks, link: (taskId, epoch) => hex(links.get(taskId, epoch)?.link) }
+  }
+}
+
+function notedTask({ links }: Statements, task: TaskResource, at: number): NotedTask {
+  const { task_id, name, epoch, targets } = task
+  return { task_id, name, epoch, at, link: hex(links.get(task_id, epoch)?.link), targets }
+}
+
+function hex(link: Uint8Array | undefined): string | null {
+  return link ? Buffer.from(link).toString('hex') : null
+}
