@@ -13,7 +13,7 @@ export const stages = [
   { name: 'walls', run: checkWalls },
   { name: 'lint', run: lint },
   { name: 'unit', run: () => vitest('unit') },
-  { name: 'integration', needs: ['build', 'python', 'faketime'], run: () => vitest('integration') },
+  { name: 'integration', needs: ['build', 'python', 'faketime', 'services'], run: () => vitest('integration') },
   { name: 'e2e', needs: ['build', 'browser', 'python'], run: () => vitest('e2e') },
 ]
 

@@ -16,7 +16,7 @@ export async function bareHttpServer(
 ): Promise<FastifyInstance> {
   const settings = resolveSettings([])
   const metrics = new Metrics(version)
-  const edge = createEdge(settings, { traffic: metrics.traffic, log: () => {} })
+  const edge = createEdge(settings, { traffic: metrics.traffic, isGuarded: () => false, log: () => {} })
   const server = await createHttpServer({
     door: {
       async call() {

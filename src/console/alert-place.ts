@@ -26,6 +26,7 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
     case 'sync_due':
     case 'storage':
     case 'descriptors_low':
+    case 'guessing':
     case 'event_log':
       return null
   }

@@ -34,6 +34,7 @@ export const errorTable = {
   RANGE_NOT_SATISFIABLE: { http: 416, title: 'The file has no such part' },
   UNSUPPORTED_MEDIA_TYPE: { http: 415, title: 'This content type is not accepted here' },
   RATE_LIMITED: { http: 429, close: 1008, title: 'Too many messages' },
+  TOO_MANY_ATTEMPTS: { http: 429, close: 1008, title: 'Too many wrong tokens; wait before the next' },
   SESSION_REPLACED: { http: 409, close: 4409, title: 'Another connection registered the same consumer_id' },
   REQUEST_TIMEOUT: { http: 408, title: 'The request came in too slowly' },
   REGISTER_TIMEOUT: { http: 408, close: 4408, title: 'Nothing registered on this connection in time' },

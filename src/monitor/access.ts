@@ -2,11 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { refusal } from '../contract/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
+import { Guesses } from './edge/guesses.ts'
 import { isLoopback } from './origin.ts'
 import { type Grant, ownGrant } from './tokens/grant.ts'
 import type { NamedTokens } from './tokens/named-tokens.ts'
 
-/** Who may connect (SEC-1). */
+/** Who may connect (SEC-1). Whoever has to wait for its next attempt is refused with `TOO_MANY_ATTEMPTS` (ED-6). */
 export interface Access {
   /**
    * By `Authorization: Bearer`; null where a token is needed and none fits.
@@ -31,8 +32,16 @@ const settingsTokens = {
 
 const noNamedTokens: Pick<NamedTokens, 'grantOf' | 'hasAdmin'> = { grantOf: () => null, hasAdmin: false }
 
-/** @param demoToken by which the monitor's own demo fleet comes in */
-export function createAccess(settings: Settings, named = noNamedTokens, demoToken: string | null = null): Access {
+/**
+ * @param demoToken by which the monitor's own demo fleet comes in
+ * @param guesses makes who has had many wrong tokens wait (ED-6)
+ */
+export function createAccess(
+  settings: Settings,
+  named = noNamedTokens,
+  demoToken: string | null = null,
+  guesses: Pick<Guesses, 'attempt'> = new Guesses(),
+): Access {
   const given = Object.entries(settingsTokens).flatMap(([name, may]) => {
     const token = settings[name as keyof typeof settingsTokens]
     return token === null ? [] : [tokenOf(name, token, may)]
@@ -45,8 +54,12 @@ export function createAccess(settings: Settings, named = noNamedTokens, demoToke
   }
 
   function grantOf(token: string | undefined, from: string | null): Grant | null {
-    return (
-      (token === undefined ? null : (ofSettings(token) ?? named.grantOf(token, from))) ?? (isOpen() ? ownGrant : null)
+    return guesses.attempt(
+      from,
+      token,
+      () =>
+        (token === undefined ? null : (ofSettings(token) ?? named.grantOf(token, from))) ??
+        (isOpen() ? ownGrant : null),
     )
   }
 

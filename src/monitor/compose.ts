@@ -18,6 +18,7 @@ import { RequestRecorder } from './http/request-recorder.ts'
 import { createHttpServer } from './http/server.ts'
 import { Imports } from './imports.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { edgeReadings } from './metrics/edge-readings.ts'
 import { monitorReadings } from './metrics/monitor-readings.ts'
 import { Door } from './procedures/call.ts'
 import { connectConsole } from './procedures/console-connection.ts'
@@ -90,8 +91,8 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const tokens = new NamedTokens({ stored: opened.storedTokens, storage, now, log })
   // The demo fleet comes in like any other, whoever else needs a token.
   const demoToken = makeSecret()
-  const access = createAccess(settings, tokens, demoToken)
-  const edge = createEdge(settings, { traffic, log })
+  const edge = createEdge(settings, { traffic, isGuarded: () => !access.isOpen, log })
+  const access = createAccess(settings, tokens, demoToken, edge.guesses)
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
   const engine = new Engine(engineSettings(settings), opened.stored, now())
@@ -170,7 +171,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     { '/websocket/monitor': sockets.upgrade, '/websocket/console': consoles.upgrade },
   )
   metrics.watch(engine)
-  metrics.add(...monitorReadings({ sockets, consoles, events, certificates }))
+  metrics.add(...monitorReadings({ sockets, consoles, events, certificates }), ...edgeReadings(edge))
   const ticker = new Ticker({
     engine,
     publisher,

@@ -21,7 +21,11 @@ function answerTo(
   { given = {}, from = '10.9.9.9', isTls = false, url = '/' }: Asked = {},
 ) {
   const settings = resolveSettings(givenBy(byDefault, given))
-  const check = createOriginCheck(settings, new Callers(settings['server.trusted-proxies']))
+  const check = createOriginCheck(
+    settings,
+    new Callers(settings['server.trusted-proxies']),
+    () => settings['server.token'] !== null,
+  )
   const rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
     [value].flat().flatMap((one) => [name, String(one)]),
   )

@@ -14,8 +14,9 @@ type Heard = Pick<IncomingMessage, 'headers' | 'rawHeaders' | 'socket' | 'url'>
  */
 export type CheckOrigin = (request: Heard) => void
 
-export function createOriginCheck(settings: Settings, callers: Callers): CheckOrigin {
-  const isOurs = namesOf(settings)
+/** @param isGuarded whether a token is needed */
+export function createOriginCheck(settings: Settings, callers: Callers, isGuarded: () => boolean): CheckOrigin {
+  const isOurs = namesOf(settings, isGuarded)
   return (request) => {
     const host = hostOf(request, callers)
     const scheme = callers.schemeOf(request)
@@ -27,8 +28,6 @@ export function createOriginCheck(settings: Settings, callers: Callers): CheckOr
     }
   }
 }
-
-const tokenNames = ['server.token', 'server.consumer-token', 'server.viewer-token'] as const
 
 /** Whether only this machine can reach it. */
 export function isLoopback(host: string): boolean {
@@ -57,16 +56,15 @@ function hostOf(request: Heard, callers: Callers): Host {
  * Docker or NAT it is none that this machine has. A name can, by whoever owns it (DNS rebinding): only known ones will do,
  * unless a token is needed, which a page of that name has not.
  */
-function namesOf(settings: Settings): (host: Host, scheme: Scheme | null) => boolean {
+function namesOf(settings: Settings, isGuarded: () => boolean): (host: Host, scheme: Scheme | null) => boolean {
   const allowed = itemsOf(settings['server.allowed-hosts']).map((item) => patternOf(item))
   const bound = nameOf(settings['server.host'])
   const isLocal = isLoopback(settings['server.host'])
   const own = new Set(ownNames())
-  const isGuarded = tokenNames.some((name) => settings[name] !== null)
-  const isOpen = isGuarded && !isLocal && allowed.length === 0
+  const isAnyFine = !isLocal && allowed.length === 0
   return (host, scheme) => {
     const { name } = host
-    if (name === bound || isLoopbackName(name) || isOpen) return true
+    if (name === bound || isLoopbackName(name) || (isAnyFine && isGuarded())) return true
     if (!isLocal && (isAddress(name) || own.has(name))) return true
     return allowed.some((fits) => fits(host, scheme))
   }

@@ -34,6 +34,8 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   proxies_unreadable: start,
   descriptors_low: 'with hardly any descriptors left: edge-descriptors.test.ts',
   body_too_slow: 'it takes long: body-watch.test.ts',
+  attempts_too_many: 'after many wrong tokens: guessing.test.ts',
+  tokens_guessed: 'of an alert: guessing.test.ts',
   host_missing: raw,
   handshake_invalid: raw,
   range_unsatisfiable: raw,

@@ -27,6 +27,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   register_token_missing: '请在 register 中或以 ?token= 提供消费者令牌。',
   subscribe_token_missing: '请在 subscribe 中或以 ?token= 提供令牌。',
   console_token_missing: '控制台需要操作员或查看令牌。',
+  attempts_too_many: '此地址的错误令牌过多，请在 {{seconds}} 秒后重试。',
+  tokens_guessed: '{{address}} 已用错误令牌尝试 {{attempts}} 次。',
   role_may_not: '{{role}}令牌无权执行此操作。',
   viewer_may_not_act: '查看令牌只能查看，不能操作。',
   caller_is_no_console: '只有控制台可以调用。',

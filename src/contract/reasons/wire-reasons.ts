@@ -36,6 +36,11 @@ export const wireReasons = {
   },
   subscribe_token_missing: { code: 'UNAUTHORIZED', text: 'Give a token in subscribe, or as ?token= in the address.' },
   console_token_missing: { code: 'UNAUTHORIZED', text: 'A console needs the operator or viewer token.' },
+  attempts_too_many: {
+    code: 'TOO_MANY_ATTEMPTS',
+    text: 'Too many wrong tokens came from this address. Try again in {{seconds}} s.',
+  },
+  tokens_guessed: { code: 'TOO_MANY_ATTEMPTS', text: '{{address}} has tried {{attempts}} times with wrong tokens.' },
   role_may_not: { code: 'FORBIDDEN', text: 'The {{role}} token may not do that.' },
   viewer_may_not_act: { code: 'FORBIDDEN', text: 'The viewer token may look, not act.' },
   caller_is_no_console: { code: 'FORBIDDEN', text: 'Only the console may call.' },

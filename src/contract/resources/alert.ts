@@ -21,6 +21,7 @@ export interface AlertResource {
     | Concern
     | 'sync_due'
     | 'descriptors_low'
+    | 'guessing'
   since: number
   /** What it is about, where it is about one thing. */
   consumer_id?: string

@@ -7,6 +7,7 @@ import { type CheckOrigin, createOriginCheck } from '../origin.ts'
 import { BasePath } from './base-path.ts'
 import { Callers } from './callers.ts'
 import { Gate } from './gate.ts'
+import { Guesses } from './guesses.ts'
 import { Strangers } from './strangers.ts'
 
 /** What stands between the network and everything else: who calls, by which name, and whether they are let through. */
@@ -16,12 +17,15 @@ export interface Edge {
   readonly checkOrigin: CheckOrigin
   readonly strangers: Strangers
   readonly gate: Gate
+  readonly guesses: Guesses
   /** What an operator has to know of it. */
   alerts(): readonly Omit<AlertResource, 'since'>[]
 }
 
 interface Parts {
   readonly traffic: Pick<Traffic, 'cut'>
+  /** Whether a token is needed. */
+  readonly isGuarded: () => boolean
   readonly log: (line: string) => void
 }
 
@@ -29,13 +33,14 @@ interface Parts {
 const RECOVERED_PART = 1.5
 
 /** @throws {BatchdeckError} `INVALID_SETTING` */
-export function createEdge(settings: Settings, { traffic, log }: Parts): Edge {
+export function createEdge(settings: Settings, { traffic, isGuarded, log }: Parts): Edge {
   const callers = new Callers(settings['server.trusted-proxies'])
   const strangers = new Strangers({
     most: settings['monitor.limits.strangers'],
     perAddress: settings['monitor.limits.strangers-per-address'],
   })
   const gate = new Gate({ callers, strangers, traffic, log })
+  const guesses = new Guesses()
   let wasLow = false
 
   function descriptorsLow(): Omit<AlertResource, 'since'> | null {
@@ -48,10 +53,11 @@ export function createEdge(settings: Settings, { traffic, log }: Parts): Edge {
   return {
     callers,
     base: new BasePath(settings['server.base-path']),
-    checkOrigin: createOriginCheck(settings, callers),
+    checkOrigin: createOriginCheck(settings, callers, isGuarded),
     strangers,
     gate,
-    alerts: () => [descriptorsLow()].filter((alert) => alert !== null),
+    guesses,
+    alerts: () => [...[descriptorsLow()].filter((alert) => alert !== null), ...guesses.alerts()],
   }
 }
 

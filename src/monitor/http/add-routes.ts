@@ -84,7 +84,7 @@ export function addRefusalHooks(
     if (reply.statusCode < 400 || typeof payload !== 'string') return payload
     const code = codeOf(payload)
     if (unreached.has(request)) unreached.set(request, code)
-    else if ((code === 'UNAUTHORIZED' || code === 'FORBIDDEN') && isGuarded(request)) {
+    else if (code !== null && notLetIn.has(code) && isGuarded(request)) {
       door.notLetIn(code, `${request.method} ${requests.pathOf(request.raw)}`, {
         remote: callers.addressOf(request.raw),
         token: request.grant?.token ?? null,
@@ -122,6 +122,9 @@ function givenInput(request: FastifyRequest, { schema, input }: Route): unknown 
     return params
   }
 }
+
+/** What keeps a caller out. */
+const notLetIn: ReadonlySet<ErrorCode> = new Set(['UNAUTHORIZED', 'TOO_MANY_ATTEMPTS', 'FORBIDDEN'])
 
 /** The code of a problem document. */
 function codeOf(body: string): ErrorCode | null {

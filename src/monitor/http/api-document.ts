@@ -6,7 +6,13 @@ import type { HttpServer } from './types.ts'
 import { socketDocument } from './socket-document.ts'
 
 /** What any operation may answer with: who may not, what nobody foresaw, and what its query, path or body must not hold. */
-const commonProblems: readonly ErrorCode[] = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL', 'INVALID_MESSAGE']
+const commonProblems: readonly ErrorCode[] = [
+  'UNAUTHORIZED',
+  'TOO_MANY_ATTEMPTS',
+  'FORBIDDEN',
+  'INTERNAL',
+  'INVALID_MESSAGE',
+]
 
 const tags = [
   { name: 'tasks', description: 'Monitored jobs and their options.' },

@@ -112,6 +112,8 @@ function isOfFiles({ statusCode = 500 }: FastifyError, { routeOptions }: Fastify
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { id, server } = reply.request
   const { status, text } = problemDocument(problem, id, server.base)
+  const wait = waitOf(problem)
+  if (wait !== null) void reply.header('Retry-After', wait)
   // Some are refused before any hook has given them these.
   void reply.header('x-request-id', id).header('X-Content-Type-Options', 'nosniff')
   return reply.status(status).type('application/problem+json').send(text)
@@ -134,8 +136,14 @@ export function problemDocument(problem: Problem, requestId: string, base: BaseP
   return { status, text }
 }
 
+/** After how many seconds it may be tried again; null where nothing is said of it. */
+export function waitOf({ code, values }: Problem): number | null {
+  const seconds = code === 'TOO_MANY_ATTEMPTS' ? values?.['seconds'] : null
+  return typeof seconds === 'number' ? seconds : null
+}
+
 /** The same as bytes, for a connection on which Node has no answer to send: it ends with this one. */
-export function rawProblem(status: number, text: string, requestId: string): string {
+export function rawProblem(status: number, text: string, requestId: string, wait: number | null = null): string {
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
@@ -143,6 +151,7 @@ export function rawProblem(status: number, text: string, requestId: string): str
     'X-Content-Type-Options: nosniff',
     `Content-Length: ${Buffer.byteLength(text)}`,
     `X-Request-Id: ${requestId}`,
+    ...(wait === null ? [] : [`Retry-After: ${wait}`]),
     '',
     text,
   ].join('\r\n')

@@ -23,6 +23,7 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   backup_failed: 0,
   sync_due: 0,
   descriptors_low: 0,
+  guessing: 0,
 }
 
 /** Counts epochs and times their rollouts, from what the engine says happened. */

@@ -55,6 +55,9 @@ const PATIENCE_ROUNDS = 1.5
 /** A turn that is later than this was held up, ms. */
 const MAX_TURN_MS = 5000
 
+/** Whoever is refused for one of these is not let in, and need not stay. */
+const endingCodes: ReadonlySet<ErrorCode> = new Set(['UNAUTHORIZED', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_CONSUMERS'])
+
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_TIMEOUT_MS = 2000
 
@@ -248,7 +251,7 @@ export class ConsumerSocket {
       traffic.rejected.add(type, code)
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
       this.complain(connection, error)
-      if (code === 'UNAUTHORIZED' || code === 'TOO_MANY_CONSUMERS') this.close(connection, code)
+      if (endingCodes.has(code)) this.close(connection, code)
     }
   }
 

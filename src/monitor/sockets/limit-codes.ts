@@ -8,4 +8,5 @@ export const limitCodes: ReadonlySet<ErrorCode> = new Set([
   'REGISTER_TIMEOUT',
   'TOO_MANY_CONNECTIONS',
   'TOO_MANY_CONSUMERS',
+  'TOO_MANY_ATTEMPTS',
 ])

@@ -6,7 +6,7 @@ import { refusal } from '../../contract/refusal.ts'
 import type { WebSocketServer } from 'ws'
 import type { Engine } from '../../engine/engine.ts'
 import type { Access } from '../access.ts'
-import { problemDocument, rawProblem, shownPath } from '../http/problems.ts'
+import { problemDocument, rawProblem, shownPath, waitOf } from '../http/problems.ts'
 import type { BasePath } from '../edge/base-path.ts'
 import type { Edge } from '../edge/edge.ts'
 import type { RequestRecorder } from '../http/request-recorder.ts'
@@ -103,5 +103,5 @@ function sentOn(socket: Duplex): number {
 
 function refuse(socket: Duplex, problem: Problem, requestId: string, base: BasePath): void {
   const { status, text } = problemDocument(problem, requestId, base)
-  socket.end(rawProblem(status, text, requestId))
+  socket.end(rawProblem(status, text, requestId, waitOf(problem)))
 }

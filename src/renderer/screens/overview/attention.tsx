@@ -183,6 +183,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
     case 'batch_errors':
     case 'storage':
     case 'descriptors_low':
+    case 'guessing':
     case 'event_log':
     case 'state_restored':
     case 'state_unproven':
