@@ -4,6 +4,7 @@ import { refusal } from '../contract/refusal.ts'
 import { nearest } from '../settings/nearest.ts'
 import type { GivenSetting } from '../settings/settings.ts'
 
+/** `token` has a line of its own, see `token-command.ts`. */
 const commands = ['serve', 'demo', 'config', 'help', 'version'] as const
 export type Command = (typeof commands)[number]
 
@@ -23,11 +24,12 @@ export const usage = `batchdeck serve [options]         the monitor with its con
 batchdeck demo [options]          the same, with a simulated fleet
 batchdeck config --print          the settings in force, as YAML, each with where it was given
 batchdeck config --reference      every setting there is; --schema: the same for editors, as JSON Schema
+batchdeck token --help            named tokens: list, create, rotate, revoke
 
   --host ADDRESS       address to listen on (127.0.0.1)
   --port N             port to listen on (8080); 0 takes a free one
   --data-dir DIR       folder of the database
-  --token TOKEN        operator token
+  --token TOKEN        operator token, for all of this machine to see; rather a file: --set server.token-file=FILE
   --tls-cert FILE      certificate for https and wss, as PEM; with --tls-key FILE
   --config FILE        YAML file with settings
   --set NAME=VALUE     any setting, as often as needed

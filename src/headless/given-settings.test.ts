@@ -56,7 +56,7 @@ describe('[CF-1] settings', () => {
   it.each<[string, string]>([
     ['', 'nothing'],
     ['monitor:\n  # grace: 3s\nserver:\n', 'sections without a line'],
-    ['server:\n  token: &token x\n  viewer-token: *token\n', 'an alias'],
+    ['server:\n  tls-cert: &file x\n  tls-key: *file\n', 'an alias'],
   ])('%j is a file with %s', (yaml) => {
     expect(refusal(yaml, {}, [])).toEqual([])
   })

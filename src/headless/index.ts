@@ -12,6 +12,7 @@ import { outliveReaders } from '../monitor/standard-stream.ts'
 import { type CommandLine, readCommandLine, usage } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
 import { settingsYaml } from './settings-yaml.ts'
+import { tokenCommand } from './token-command.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -23,6 +24,11 @@ async function main(): Promise<number> {
   // Whatever is made from here on is this user's alone (FM-1).
   process.umask(0o077)
   try {
+    const [first, ...rest] = process.argv.slice(2)
+    if (first === 'token') {
+      await tokenCommand(rest, process.env, version(), { out: console.log, note: console.error })
+      return 0
+    }
     const commandLine = readCommandLine(process.argv.slice(2))
     switch (commandLine.command) {
       case 'help':

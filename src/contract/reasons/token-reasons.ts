@@ -31,6 +31,26 @@ export const tokenReasons = {
     text: '{{most}} consumers are known by the token "{{token}}" already, which is all it may make known.',
   },
 
+  token_command_unclear: {
+    code: 'INVALID_SETTING',
+    text: 'token {{action}}: give what it needs and no more; a token is named by one NAME, in quotes where it has spaces. See token --help.',
+  },
+  token_role_unknown: { code: 'INVALID_SETTING', text: '--role must be one of {{roles}}.' },
+  max_consumers_unreadable: { code: 'INVALID_SETTING', text: '--max-consumers must be a number from 1 to 1000000.' },
+  expiry_unreadable: {
+    code: 'INVALID_SETTING',
+    text: '--expires {{given}} is no time; give one like 12h, 30d or 2027-01-31T12:00Z.',
+  },
+  url_unreadable: {
+    code: 'INVALID_SETTING',
+    text: '--url {{given}} is no address; give one like http://127.0.0.1:8080.',
+  },
+  monitor_not_reached: { code: 'SERVER_SHUTDOWN', text: 'No monitor answers at {{url}}: {{detail}}.' },
+  tokens_of_running_monitor: {
+    code: 'CONFLICT',
+    text: 'A monitor runs on {{folder}}: ask it by --url, with the token of an admin or of its operator in BATCHDECK_TOKEN or --token-file.',
+  },
+
   tokens_alike: {
     code: 'INVALID_SETTING',
     text: '{{setting}} is the same token as {{other}}; give each role a token of its own.',
