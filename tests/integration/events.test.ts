@@ -63,7 +63,13 @@ it('[EV-4] [SEC-1] what operators do is written down: who, from where, what came
   await running.monitor.api.call('task.create', { name: 'Second' })
 
   const events = await until(running, '&type=operator', 10)
-  const by = { role: 'operator', token: 'server.token', via: 'http', remote: '127.0.0.1', request_id: expect.any(String) as string }
+  const by = {
+    role: 'operator',
+    token: 'server.token',
+    via: 'http',
+    remote: '127.0.0.1',
+    request_id: expect.any(String) as string,
+  }
   const browser = { role: 'operator', token: 'server.token', via: 'browser', remote: '127.0.0.1' }
   expect(events.map(({ task_id, consumer_id, data }) => [task_id, consumer_id, data])).toEqual([
     [1, undefined, { action: 'task.create', ...by, outcome: 'ok', name: 'Watch', epoch: 0 }],

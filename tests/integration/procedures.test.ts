@@ -94,7 +94,9 @@ describe('procedures', () => {
     const refused = async () => (await api.call('events.query', { types: ['error'] })).events.map(({ data }) => data)
     await expect
       .poll(refused, { timeout: 10_000 })
-      .toEqual([{ code: 'FORBIDDEN', message: 'task.create', token: 'server.viewer-token', remote: '127.0.0.1', count: 2 }])
+      .toEqual([
+        { code: 'FORBIDDEN', message: 'task.create', token: 'server.viewer-token', remote: '127.0.0.1', count: 2 },
+      ])
     await expect(api.call('task.delete', { task_id: 8 })).rejects.toMatchObject({ code: 'UNKNOWN_TASK' })
     const { events } = await api.call('events.query', { types: ['operator'] })
     expect(events.map(({ data }) => 'action' in data && data.action)).toEqual(['task.delete'])

@@ -268,8 +268,8 @@ async function run(trial: Trial): Promise<Outcome> {
     try {
       await beside.slice(async () => {
         const attacking = attack.begin(attacker)
-        let isOver = false
-        const over = attacking.finally(() => (isOver = true))
+        const over = attacking.then(() => true)
+        let isOver: boolean
         do {
           const asked = performance.now()
           const status = await subject
@@ -279,9 +279,8 @@ async function run(trial: Trial): Promise<Outcome> {
           operator.push(took)
           if (status !== 200) findings.push(`${attack.name}: an operator was answered ${status}`)
           if (took > patience) findings.push(`${attack.name}: an operator waited ${Math.round(took)} ms`)
-          await Promise.race([over, pause(50)])
+          isOver = await Promise.race([over, pause(50, false)])
         } while (!isOver)
-        await over
         resident = Math.max(resident, await subject.metric('process_resident_memory_bytes'))
       })
       // Slow ones are waited for only where there is time.
