@@ -123,7 +123,7 @@ export class BodyWatch {
   }
 }
 
-/** Whether what has come waits for us. */
+/** Whether what has come waits for us. (To be paused says nothing: so is whatever is read piece by piece.) */
 function isHeldUp(request: IncomingMessage): boolean {
-  return request.readableLength > 0 || request.isPaused()
+  return request.readableLength > 0
 }
