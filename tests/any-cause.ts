@@ -23,6 +23,9 @@ const changed = fc
     ),
   )
 
+/** Versions that kept words did not know of restarts (LV-6). */
+const wordedChanges = memberChanges.filter((change) => change !== 'flapping')
+
 /** Every cause that a version could make that kept its words only. */
 export const wordedCause: fc.Arbitrary<EpochCause> = fc.oneof(
   fc.record({ kind: fc.constant('import' as const), ...edit }),
@@ -30,7 +33,7 @@ export const wordedCause: fc.Arbitrary<EpochCause> = fc.oneof(
   fc.record({ kind: fc.constant('rollback' as const), to: number, ...edit }),
   fc.record({ kind: fc.constant('sync' as const), rebalance: fc.boolean() }),
   fc.record({ kind: fc.constant('options' as const), changes: changed }),
-  fc.record({ kind: fc.constant('members' as const), change: fc.constantFrom(...memberChanges), consumers }),
+  fc.record({ kind: fc.constant('members' as const), change: fc.constantFrom(...wordedChanges), consumers }),
   consumers.chain((ids) =>
     fc.record({
       kind: fc.constant('members' as const),
@@ -56,4 +59,5 @@ export const anyCause: fc.Arbitrary<EpochCause> = fc.oneof(
     consumers,
     more: number,
   }),
+  fc.record({ kind: fc.constant('members' as const), change: fc.constant('flapping' as const), consumers }),
 )

@@ -15,6 +15,7 @@ export const engineSettings: EngineSettings = {
   unplannedBatches: 10,
   maxConsumers: 10_000,
   heartbeatInterval: 30_000,
+  flaps: { maxRestarts: 5, stableAfter: 120_000 },
   stuckAfter: 600_000,
 }
 

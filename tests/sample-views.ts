@@ -36,6 +36,8 @@ export function sampleConsumer(consumer_id: string, change: Partial<ConsumerReso
     state: 'online',
     state_since: 0,
     drained_at: null,
+    flapping_since: null,
+    restarts: 0,
     stuck_since: null,
     was_too_slow: false,
     session_id: null,

@@ -16,6 +16,10 @@ it.each([
     { screen: 'consumers', params: { open: 'c1' } },
   ],
   [
+    { kind: 'consumer_flapping', consumer_id: 'c1' },
+    { screen: 'consumers', params: { open: 'c1' } },
+  ],
+  [
     { kind: 'takeover_storm', consumer_id: 'c1' },
     { screen: 'consumers', params: { open: 'c1' } },
   ],
@@ -46,6 +50,7 @@ it('very many lost, offline or stuck consumers show where only they are', () => 
     { state: 'lost' },
     { state: 'offline' },
     { state: 'stuck' },
+    { state: 'flapping' },
     {},
     {},
   ])

@@ -7,6 +7,7 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
     case 'consumer_lost':
     case 'consumer_offline':
     case 'consumer_stuck':
+    case 'consumer_flapping':
     case 'takeover_storm':
     case 'frames_refused':
       return { screen: 'consumers', params: { open: consumer_id } }
@@ -37,6 +38,7 @@ export const manyPlace = {
   consumer_lost: { screen: 'consumers', params: { state: 'lost' } },
   consumer_offline: { screen: 'consumers', params: { state: 'offline' } },
   consumer_stuck: { screen: 'consumers', params: { state: 'stuck' } },
+  consumer_flapping: { screen: 'consumers', params: { state: 'flapping' } },
   takeover_storm: { screen: 'consumers', params: {} },
   frames_refused: { screen: 'consumers', params: {} },
 } as const satisfies Partial<Record<AlertResource['kind'], Place>>

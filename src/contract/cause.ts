@@ -3,7 +3,7 @@ import { type Static, type TProperties, Type } from 'typebox'
 import { consumerId, count, epochNumber, list } from './primitives.ts'
 
 /** What became of members, each a cause of its own; {@link memberCause} has those that name nobody, too. */
-export const memberChanges = ['joined', 'returned', 'left', 'drained', 'undrained'] as const
+export const memberChanges = ['joined', 'returned', 'left', 'drained', 'undrained', 'flapping'] as const
 
 /** Options of a task that are planned by, in the order in which a cause names them. */
 export const plannedOptions = ['batch_size', 'strategy', 'virtual_nodes', 'priority_levels', 'auto_sync'] as const
@@ -43,11 +43,15 @@ export const epochCause = Type.Union(
     cause('options', 'An operator changed how the task is planned (EP-9).', {
       changes: list(Type.Object({ option: Type.Enum([...plannedOptions]), from: optionValue, to: optionValue })),
     }),
-    cause('members', 'Consumers that entered or left the member list (LV-3), or were drained or not any more (LV-5).', {
-      change: Type.Enum([...memberChanges]),
-      consumers,
-      more,
-    }),
+    cause(
+      'members',
+      'Consumers that entered or left the member list (LV-3), were drained or not any more (LV-5), or restart again and again (LV-6).',
+      {
+        change: Type.Enum([...memberChanges]),
+        consumers,
+        more,
+      },
+    ),
     cause('members', 'Consumers that were silent for too long (LV-1, LV-2).', {
       change: Type.Literal('lost'),
       consumers,

@@ -51,7 +51,7 @@ export const eventData = {
   }),
   /** LV-3: who entered or left the member list. */
   member: Type.Object({
-    change: Type.Enum(['joined', 'returned', 'left', 'lost', 'drained', 'undrained']),
+    change: Type.Enum(['joined', 'returned', 'left', 'lost', 'drained', 'undrained', 'flapping']),
     silence: optional(time),
   }),
   /** EP-4: an epoch enters a state; its first event, and only that, has counts and causes (of an earlier version no causes). */

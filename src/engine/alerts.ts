@@ -4,6 +4,7 @@ import type { Admission } from './admission.ts'
 import type { BatchBoard } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Consumers } from './consumers.ts'
+import type { FlapWatch } from './flap-watch.ts'
 import type { RefusalWatch } from './refusal-watch.ts'
 import type { TakeoverWatch } from './takeover-watch.ts'
 import type { Tasks } from './tasks.ts'
@@ -18,6 +19,7 @@ interface Parts {
   readonly takeovers: TakeoverWatch
   readonly refusals: RefusalWatch
   readonly admission: Admission
+  readonly flaps: FlapWatch
   readonly recorder: ChangeRecorder
 }
 
@@ -96,13 +98,14 @@ export class Alerts {
   }
 
   private situation(): string {
-    const { consumers, tasks, board, takeovers, refusals, admission } = this.parts
+    const { consumers, tasks, board, takeovers, refusals, admission, flaps } = this.parts
     return JSON.stringify([
       consumers.revision,
       tasks.revision,
       takeovers.revision,
       refusals.revision,
       admission.refused,
+      flaps.revision,
       board.failures,
       this.complaints.storage,
       this.complaints.event_log,
@@ -146,15 +149,20 @@ export class Alerts {
     const online: string[] = []
     const absent: Alert[] = []
     const stuck: Alert[] = []
-    for (const { id, state, drainedAt, stuckSince } of this.parts.consumers.all()) {
+    const flapping: Alert[] = []
+    const { consumers, flaps } = this.parts
+    for (const { id, state, drainedAt, stuckSince, restarts } of consumers.all()) {
       if (state === 'online') online.push(id)
+      const isFlapping = flaps.ids.has(id)
+      if (isFlapping && state !== 'lost') flapping.push({ ...ofConsumer('consumer_flapping', id), count: restarts })
       if (stuckSince !== null) stuck.push(ofConsumer('consumer_stuck', id))
       // That a drained consumer goes is what it was drained for (LV-5).
       if (drainedAt !== null) continue
       if (state === 'lost') absent.push(ofConsumer('consumer_lost', id))
-      if (state === 'offline') absent.push(ofConsumer('consumer_offline', id))
+      // That it is away for a moment is a part of it.
+      if (state === 'offline' && !isFlapping) absent.push(ofConsumer('consumer_offline', id))
     }
-    return { online, ofConsumers: [...stuck, ...absent] }
+    return { online, ofConsumers: [...flapping, ...stuck, ...absent] }
   }
 
   private ofTasks(online: readonly string[]): Alert[] {

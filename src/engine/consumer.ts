@@ -17,6 +17,10 @@ export interface Consumer {
   stateSince: number
   /** LV-5; null unless it is drained. */
   drainedAt: number | null
+  /** LV-6; null unless it restarts again and again, and owns nothing for that. */
+  flappingSince: number | null
+  /** LV-6: how often within the last hour. */
+  restarts: number
   /** LV-4; null unless it is stuck. */
   stuckSince: number | null
   /** Whether the monitor ended its last connection because it read too slowly. */
@@ -50,6 +54,8 @@ export function newConsumer(id: string, now: number, admittedBy: string | null =
     state: 'online',
     stateSince: now,
     drainedAt: null,
+    flappingSince: null,
+    restarts: 0,
     stuckSince: null,
     wasTooSlow: false,
     session: null,
@@ -82,6 +88,8 @@ export function restoredConsumer(stored: StoredConsumer, now: number, lostRetent
     stateSince: isLost ? Math.min(stored.state_since, now) : now,
     waitingSince: isLost ? Math.min(Math.max(stored.state_since, now - lostRetention / 2), now) : now,
     drainedAt: stored.drained_at == null ? null : Math.min(stored.drained_at, now),
+    flappingSince: stored.flapping_since == null ? null : Math.min(stored.flapping_since, now),
+    restarts: stored.restarts ?? 0,
     wasTooSlow: stored.was_too_slow ?? false,
     lastSeenAt: Math.min(stored.last_seen_at, now),
     heartbeatInterval: stored.heartbeat_interval ?? null,
@@ -111,8 +119,13 @@ export function introduce(consumer: Consumer, frame: RegisterFrame, session: Ses
 }
 
 /** `[LV-3]` Whether planning counts with it. */
-export function isMember({ state, drainedAt }: Consumer): boolean {
-  return state !== 'lost' && drainedAt === null
+export function isMember(consumer: Readonly<Consumer>): boolean {
+  return consumer.state !== 'lost' && !isSetAside(consumer)
+}
+
+/** It is to own nothing, alive or not: an operator wants it so (LV-5), or it restarts again and again (LV-6). */
+export function isSetAside({ drainedAt, flappingSince }: Readonly<Consumer>): boolean {
+  return drainedAt !== null || flappingSince !== null
 }
 
 /** A consumer as it is shown. */
@@ -122,6 +135,8 @@ export function consumerResource(consumer: Consumer): ConsumerResource {
     state: consumer.state,
     state_since: consumer.stateSince,
     drained_at: consumer.drainedAt,
+    flapping_since: consumer.flappingSince,
+    restarts: consumer.restarts,
     stuck_since: consumer.stuckSince,
     was_too_slow: consumer.wasTooSlow,
     session_id: consumer.session?.id ?? null,

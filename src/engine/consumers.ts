@@ -1,7 +1,15 @@
 import type { RegisterFrame } from '../contract/consumer-frames.ts'
 import type { ConsumerState } from '../contract/resources/consumer.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
-import { type Consumer, introduce, isMember, newConsumer, restoredConsumer, type Session } from './consumer.ts'
+import {
+  type Consumer,
+  introduce,
+  isMember,
+  isSetAside,
+  newConsumer,
+  restoredConsumer,
+  type Session,
+} from './consumer.ts'
 import { Deadlines } from './deadlines.ts'
 import { type LivenessSettings, nextDeadline, timeMakes } from './liveness.ts'
 import { type MemberEvent, MemberEvents } from './member-events.ts'
@@ -215,6 +223,42 @@ export class Consumers {
     this.changed(consumer)
   }
 
+  /** `[LV-6]` It restarts again and again: its slots move away with the next epoch. */
+  setAside(consumerId: string, now: number): void {
+    const consumer = this.known.get(consumerId)?.consumer
+    if (!consumer || consumer.flappingSince !== null) return
+    if (isMember(consumer)) this.note({ kind: 'flapping', consumer_id: consumerId }, now)
+    consumer.flappingSince = now
+    this.changed(consumer)
+  }
+
+  /** `[LV-6]` It has stayed, and may own slots again. */
+  trust(consumerId: string, now: number): void {
+    const consumer = this.known.get(consumerId)?.consumer
+    if (!consumer || consumer.flappingSince === null) return
+    consumer.flappingSince = null
+    if (isMember(consumer)) {
+      this.untold.delete(consumerId)
+      this.note({ kind: 'returned', consumer_id: consumerId }, now)
+    }
+    this.changed(consumer)
+  }
+
+  /** `[LV-6]` How often it has restarted within the last hour. */
+  setRestarts(consumerId: string, restarts: number): void {
+    const consumer = this.known.get(consumerId)?.consumer
+    if (!consumer || consumer.restarts === restarts) return
+    consumer.restarts = restarts
+    this.recorder.consumer(consumer)
+  }
+
+  /** Those that are not lost and not drained, whether they are trusted or not. */
+  get aliveCount(): number {
+    let count = 0
+    for (const { state, drainedAt } of this.all()) if (state !== 'lost' && drainedAt === null) count++
+    return count
+  }
+
   /**
    * Drained consumers that were away and are back since the last call. No epoch waits for them, and none follows their
    * return, so they have to be told that what they owned is somebody else's now.
@@ -247,6 +291,7 @@ export class Consumers {
       consumer.waitingSince += by
       consumer.stateSince += by
       if (consumer.drainedAt !== null) consumer.drainedAt += by
+      if (consumer.flappingSince !== null) consumer.flappingSince += by
       if (consumer.stuckSince !== null) consumer.stuckSince += by
       if (consumer.session) {
         consumer.session = { ...consumer.session, connectedAt: consumer.session.connectedAt + by }
@@ -314,7 +359,8 @@ export class Consumers {
       if (isIn) return { kind: 'joined', consumer_id: id }
       const consumer = this.get(id)
       if (consumer?.state === 'lost') return { kind: 'lost', consumer_id: id, silence: now - consumer.lastSeenAt }
-      return { kind: consumer && consumer.drainedAt !== null ? 'drained' : 'left', consumer_id: id }
+      if (consumer && consumer.drainedAt !== null) return { kind: 'drained', consumer_id: id }
+      return { kind: consumer && consumer.flappingSince !== null ? 'flapping' : 'left', consumer_id: id }
     })
   }
 
@@ -335,17 +381,18 @@ export class Consumers {
 
   /** It gave a sign of life. */
   private revive(consumer: Consumer, now: number): void {
-    const { id, state, drainedAt } = consumer
+    const { id, state } = consumer
+    const isAside = isSetAside(consumer)
     switch (state) {
       case 'online':
         return
       case 'suspect':
         break
       case 'offline':
-        if (drainedAt !== null) this.untold.add(id)
+        if (isAside) this.untold.add(id)
         break
       case 'lost':
-        if (drainedAt === null) this.note({ kind: 'returned', consumer_id: id }, now)
+        if (!isAside) this.note({ kind: 'returned', consumer_id: id }, now)
         else this.untold.add(id)
     }
     this.enter(consumer, 'online', now)

@@ -19,6 +19,7 @@ import type { LivenessSettings } from './liveness.ts'
 import { Observers } from './observers.ts'
 import { Queries } from './queries.ts'
 import type { EpochRecord, StoredState } from './records.ts'
+import { type FlapSettings, FlapWatch } from './flap-watch.ts'
 import { RefusalWatch } from './refusal-watch.ts'
 import type { RolloutSettings } from './rollout.ts'
 import { Samples } from './samples.ts'
@@ -36,6 +37,7 @@ export interface EngineSettings {
   readonly maxConsumers: number
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
+  readonly flaps: Omit<FlapSettings, 'grace'>
   /** Time without progress after which a consumer is stuck, ms. */
   readonly stuckAfter: number
 }
@@ -51,6 +53,7 @@ export class Engine extends Queries {
   private readonly observers = new Observers()
   private readonly floods: Floods
   private readonly refusals: RefusalWatch
+  private readonly flaps: FlapWatch
   private readonly stuckWatch: StuckWatch
   private readonly dueSyncs: DueSyncs
 
@@ -62,12 +65,14 @@ export class Engine extends Queries {
     const takeovers = new TakeoverWatch()
     const refusals = new RefusalWatch()
     const admission = new Admission(settings.maxConsumers, consumers)
-    const alerts = new Alerts({ consumers, tasks, board, takeovers, refusals, admission, recorder })
+    const flaps = new FlapWatch({ ...settings.flaps, grace: settings.fleet.grace }, consumers)
+    const alerts = new Alerts({ consumers, tasks, board, takeovers, refusals, admission, flaps, recorder })
     super({ consumers, board, tasks, alerts, takeovers, admission, samples: new Samples(board, recorder) })
     const { heartbeatInterval, stuckAfter } = settings
     this.recorder = recorder
     this.floods = new Floods(recorder)
     this.refusals = refusals
+    this.flaps = flaps
     this.dueSyncs = new DueSyncs(consumers, tasks)
     this.stuckWatch = new StuckWatch(stuckAfter, consumers, board)
     const { observers } = this
@@ -79,6 +84,7 @@ export class Engine extends Queries {
       takeovers,
       refusals,
       admission,
+      flaps,
       recorder,
       heartbeatInterval,
     })
@@ -133,6 +139,7 @@ export class Engine extends Queries {
     takeovers.tick(now)
     this.refusals.tick(now)
     admission.tick(now)
+    this.flaps.tick(now)
     this.stuckWatch.tick(now)
     this.floods.tick(now)
     samples.tick(now)
@@ -162,6 +169,7 @@ export class Engine extends Queries {
       samples,
       alerts,
       this.refusals,
+      this.flaps,
       this.stuckWatch,
       this.sessions,
     ])
@@ -336,6 +344,7 @@ export class Engine extends Queries {
       announced: this.observers.known,
       takeovers: takeovers.size,
       refusals: this.refusals.size,
+      flaps: this.flaps.size,
       floods: this.floods.size,
       untold: consumers.untoldCount,
       silences: consumers.armed,
@@ -349,6 +358,7 @@ export class Engine extends Queries {
   private forget(consumerId: string): void {
     this.parts.board.forget(consumerId)
     this.refusals.forget(consumerId)
+    this.flaps.forget(consumerId)
   }
 
   private restore(state: StoredState, now: number): void {
@@ -358,6 +368,7 @@ export class Engine extends Queries {
     // It is on disk as it is.
     this.recorder.forget()
     consumers.restore(state.consumers, now)
+    this.flaps.restore(now)
     tasks.restore(state, now)
     // The monitor may have stopped between a change of members and the epoch that was to follow it.
     if ([...tasks.all()].some(({ isSyncDue }) => isSyncDue)) {

@@ -3,7 +3,7 @@ import type { EpochCause } from '../contract/cause.ts'
 /** Why a consumer entered or left the member list (LV-3). */
 export type MemberEvent =
   | {
-      readonly kind: 'joined' | 'returned' | 'left' | 'drained' | 'undrained'
+      readonly kind: 'joined' | 'returned' | 'left' | 'drained' | 'undrained' | 'flapping'
       readonly consumer_id: string
     }
   /** Somebody did before a restart. */
@@ -81,6 +81,7 @@ export function isNews({ kind, consumer_id }: MemberEvent, members: ReadonlySet<
     case 'left':
     case 'lost':
     case 'drained':
+    case 'flapping':
       return members.has(consumer_id)
     case 'restored':
       return true

@@ -11,7 +11,7 @@ import type { Admission } from './admission.ts'
 import type { Alerts } from './alerts.ts'
 import { batchResource } from './batch.ts'
 import type { BatchBoard } from './batch-board.ts'
-import { consumerResource } from './consumer.ts'
+import { consumerResource, isSetAside } from './consumer.ts'
 import type { Consumers } from './consumers.ts'
 import { type Decision, draftDismissal, draftDrain, draftReload } from './decision.ts'
 import { draftEpoch, type EpochReason, type Tell } from './draft.ts'
@@ -149,8 +149,9 @@ export class Queries {
   /** Who hears of an epoch with these members: they, and the drained who are here to let go of what they own (LV-5). */
   canBeTold(members: readonly string[]): ReadonlySet<string> {
     const ids = new Set(members)
-    for (const { id, state, session, drainedAt } of this.parts.consumers.all()) {
-      if (drainedAt !== null && state !== 'lost' && session !== null) ids.add(id)
+    for (const consumer of this.parts.consumers.all()) {
+      const { id, state, session } = consumer
+      if (isSetAside(consumer) && state !== 'lost' && session !== null) ids.add(id)
     }
     return ids
   }

@@ -44,7 +44,12 @@ export type StoredConsumer = Pick<
   | 'labels'
   | 'clock_skew'
 > &
-  Partial<Pick<ConsumerResource, 'drained_at' | 'was_too_slow' | 'heartbeat_interval' | 'admitted_by'>>
+  Partial<
+    Pick<
+      ConsumerResource,
+      'drained_at' | 'flapping_since' | 'restarts' | 'was_too_slow' | 'heartbeat_interval' | 'admitted_by'
+    >
+  >
 
 export interface StoredState {
   readonly tasks: readonly StoredTask[]

@@ -11,10 +11,11 @@ import { refusal } from '../contract/refusal.ts'
 import { type Admission, type Admitted, byNoToken } from './admission.ts'
 import type { BatchBoard, BatchReport } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
-import type { Session } from './consumer.ts'
+import type { Consumer, Session } from './consumer.ts'
 import type { Consumers } from './consumers.ts'
 import type { Effect } from './effects.ts'
 import type { Observers } from './observers.ts'
+import type { FlapWatch } from './flap-watch.ts'
 import type { RefusalWatch } from './refusal-watch.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
 import type { Task } from './task.ts'
@@ -44,6 +45,7 @@ interface Parts {
   readonly takeovers: TakeoverWatch
   readonly refusals: RefusalWatch
   readonly admission: Admission
+  readonly flaps: FlapWatch
   readonly recorder: ChangeRecorder
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
@@ -87,6 +89,7 @@ export class Sessions {
     const { remote, token } = connection
     this.parts.recorder.fact({ kind: 'SessionClosed', at: now, consumerId, sessionId, remote, token, code })
     this.parts.consumers.disconnected(consumerId, sessionId, now, code === 'TOO_SLOW')
+    if (code === null) this.parts.flaps.fell(consumerId, connection.connectedAt, now)
     for (const task of this.parts.tasks.all()) task.rollout.disconnected(consumerId)
   }
 
@@ -100,7 +103,7 @@ export class Sessions {
   received(sessionId: string, frame: ConsumerFrame, now: number, by: Admitted = byNoToken): Effect[] {
     const connection = this.connections.get(sessionId)
     if (!connection) return []
-    const { consumers, board, observers, refusals } = this.parts
+    const { consumers, board, observers, refusals, flaps } = this.parts
     switch (frame.type) {
       case 'ping': {
         const consumerId = this.speaksFor(connection)
@@ -129,6 +132,7 @@ export class Sessions {
         consumers.leave(consumerId, now)
         board.forget(consumerId)
         refusals.forget(consumerId)
+        flaps.forget(consumerId)
         return [{ kind: 'close', session_id: sessionId, code: null }]
       }
     }
@@ -178,7 +182,7 @@ export class Sessions {
 
   private register(connection: Connection, frame: RegisterFrame, by: Admitted, now: number): Effect[] {
     const { consumer_id: consumerId, epochs = [] } = frame
-    const { consumers, tasks, recorder } = this.parts
+    const { consumers, tasks, recorder, flaps } = this.parts
     if (connection.consumerId !== null && connection.consumerId !== consumerId) {
       throw refusal('registered_already', { consumer: connection.consumerId })
     }
@@ -190,6 +194,7 @@ export class Sessions {
     connection.consumerId = consumerId
     connection.token = token
     if (isNew) recorder.fact({ kind: 'SessionOpened', at: now, consumerId, sessionId, remote, token })
+    flaps.came(consumerId, isSameProcess(frame, consumers.get(consumerId)), now)
     consumers.register(frame, { id: sessionId, remote, connectedAt }, now, token)
     const published = [...tasks.all()].filter(({ epoch }) => epoch > 0)
     effects.push(
@@ -313,6 +318,11 @@ export class Sessions {
   private speaksFor({ consumerId, id }: Connection): string | null {
     return consumerId !== null && this.parts.consumers.get(consumerId)?.session?.id === id ? consumerId : null
   }
+}
+
+/** `[LV-6]` It says that it is the process that was here before. */
+function isSameProcess({ pid, hostname }: RegisterFrame, before: Readonly<Consumer> | undefined): boolean {
+  return pid !== undefined && pid === before?.pid && (hostname ?? null) === before.hostname
 }
 
 function send(sessionId: string, frame: MonitorFrame): Effect {

@@ -361,6 +361,7 @@ describe('what comes and goes', () => {
       silences: 3,
       answers: 3,
       refusals: 1,
+      flaps: 1,
       foreignSpeakers: 1,
       running: 0,
     })

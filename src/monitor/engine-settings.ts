@@ -16,6 +16,10 @@ export function engineSettings(settings: Settings): EngineSettings {
     maxConsumers: settings['monitor.limits.max-consumers'],
     unplannedBatches: settings['monitor.limits.unplanned-batches'],
     heartbeatInterval: settings['monitor.liveness.heartbeat-interval'],
+    flaps: {
+      maxRestarts: settings['monitor.liveness.max-restarts'],
+      stableAfter: settings['monitor.liveness.stable-after'],
+    },
     stuckAfter: settings['monitor.liveness.stuck-after'],
   }
 }

@@ -156,6 +156,21 @@ export const settingsTable = {
     default: 10 * minute,
     meaning: 'Time without progress of its running batches after which a consumer is shown as stuck.',
   },
+  'monitor.liveness.max-restarts': {
+    kind: 'integer',
+    min: 0,
+    max: 1000,
+    default: 5,
+    meaning:
+      'Restarts of a consumer within 10 min, beyond which its slots go to others until it has stayed; 0 for never.',
+  },
+  'monitor.liveness.stable-after': {
+    kind: 'duration',
+    min: 100,
+    max: 24 * hour,
+    default: 2 * minute,
+    meaning: 'How long a consumer that restarted again and again has to stay to own slots again.',
+  },
   'monitor.liveness.ping-interval': {
     kind: 'duration',
     min: 100,

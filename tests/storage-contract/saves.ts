@@ -10,6 +10,8 @@ export const consumer = (id: string, more: Partial<ConsumerResource> = {}): Cons
   state: 'online',
   state_since: 1_767_225_600_000,
   drained_at: null,
+  flapping_since: 7,
+  restarts: 3,
   stuck_since: null,
   was_too_slow: true,
   session_id: 's',

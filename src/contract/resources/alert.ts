@@ -10,6 +10,7 @@ export interface AlertResource {
     | 'consumer_lost'
     | 'consumer_offline'
     | 'consumer_stuck'
+    | 'consumer_flapping'
     | 'takeover_storm'
     | 'frames_refused'
     | 'rollout_stuck'

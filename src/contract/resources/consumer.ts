@@ -11,6 +11,11 @@ export const consumerResource = named('Consumer', 'A worker process and what it 
     Type.Integer(),
     'When an operator drained it; null unless it is drained. Beside its state: a drained consumer is no member (LV-5).',
   ),
+  flapping_since: orNull(
+    Type.Integer(),
+    'Since when it is no member for restarting again and again; null unless it is. It is one again when it has stayed (LV-6).',
+  ),
+  restarts: count('How often it came back as another process within the last hour (LV-6).'),
   stuck_since: orNull(Type.Integer(), 'When its running batches last made progress; null unless it is stuck (LV-4).'),
   was_too_slow: Type.Boolean({
     description:

@@ -9,6 +9,7 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   consumer_lost: 0,
   consumer_offline: 0,
   consumer_stuck: 0,
+  consumer_flapping: 0,
   takeover_storm: 0,
   frames_refused: 0,
   rollout_stuck: 0,

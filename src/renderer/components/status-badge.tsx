@@ -10,6 +10,7 @@ import {
   IconGauge,
   IconHelpCircle,
   IconHourglassEmpty,
+  IconRefreshAlert,
   IconPlayerPlayFilled,
   IconPlugConnectedX,
   IconSend,
@@ -40,10 +41,11 @@ const consumerLooks: Record<ConsumerState, Look> = {
   offline: { icon: IconPlugConnectedX, color: 'var(--bd-suspect)' },
   lost: { icon: IconX, color: 'var(--bd-lost)' },
 }
-/** What a consumer may be beside its state (LV-4, LV-5, WS-18). */
-type ConsumerMark = 'drained' | 'stuck' | 'tooSlow'
+/** What a consumer may be beside its state (LV-4 to LV-6, WS-18). */
+type ConsumerMark = 'drained' | 'flapping' | 'stuck' | 'tooSlow'
 const markLooks: Record<ConsumerMark, Look> = {
   drained: { icon: IconDropletOff, color: 'var(--bd-pending)' },
+  flapping: { icon: IconRefreshAlert, color: 'var(--bd-suspect)' },
   stuck: { icon: IconHourglassEmpty, color: 'var(--bd-suspect)' },
   tooSlow: { icon: IconGauge, color: 'var(--bd-suspect)' },
 }
@@ -100,9 +102,16 @@ export function ConsumerStateBadge({ state }: { state: ConsumerState }) {
   return <Badge look={consumerLooks[state]} word={t(`state.${state}`)} />
 }
 
-export function consumerMarks({ drained_at, stuck_since, was_too_slow }: ConsumerResource): ConsumerMark[] {
+export function consumerMarks({
+  drained_at,
+  flapping_since,
+  stuck_since,
+  was_too_slow,
+}: ConsumerResource): ConsumerMark[] {
   const marks: ConsumerMark[] = []
   if (drained_at !== null) marks.push('drained')
+  // A monitor of an earlier version does not say.
+  if ((flapping_since ?? null) !== null) marks.push('flapping')
   if (stuck_since !== null) marks.push('stuck')
   if (was_too_slow) marks.push('tooSlow')
   return marks

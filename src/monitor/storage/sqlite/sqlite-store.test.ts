@@ -145,6 +145,8 @@ const consumer: ConsumerResource = {
   state: 'online',
   state_since: 1,
   drained_at: 8,
+  flapping_since: 7,
+  restarts: 3,
   stuck_since: null,
   was_too_slow: false,
   session_id: 's',

@@ -5,6 +5,7 @@ export const groupedKinds = [
   'consumer_lost',
   'consumer_offline',
   'consumer_stuck',
+  'consumer_flapping',
   'takeover_storm',
   'frames_refused',
 ] as const

@@ -49,6 +49,7 @@ describe('matches', () => {
 
   it.each([
     ['drained', row({ drained_at: 1 })],
+    ['flapping', row({ flapping_since: 1 })],
     ['stuck', row({ stuck_since: 1 })],
     ['tooSlow', row({ was_too_slow: true })],
     ['behind', row({}, 2)],

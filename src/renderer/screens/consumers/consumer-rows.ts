@@ -12,7 +12,7 @@ export interface ConsumerRow {
   readonly behind: number
 }
 
-/** `away` is whoever cannot work: offline or lost. The last four are beside the state. */
+/** `away` is whoever cannot work: offline or lost. The last five are beside the state. */
 export const stateFilters = [
   'online',
   'suspect',
@@ -21,6 +21,7 @@ export const stateFilters = [
   'away',
   'behind',
   'drained',
+  'flapping',
   'stuck',
   'tooSlow',
 ] as const
@@ -49,6 +50,8 @@ export function isIn({ consumer, behind }: ConsumerRow, filter: string): boolean
       return behind > 0
     case 'drained':
       return consumer.drained_at !== null
+    case 'flapping':
+      return (consumer.flapping_since ?? null) !== null
     case 'stuck':
       return consumer.stuck_since !== null
     case 'tooSlow':

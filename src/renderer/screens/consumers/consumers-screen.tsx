@@ -99,6 +99,7 @@ function StateSelect({ rows, state }: { rows: readonly ConsumerRow[]; state: str
     away: `${t('state.offline')} + ${t('state.lost')}`,
     behind: t('consumers.epochBehind'),
     drained: t('consumers.drained'),
+    flapping: t('consumers.flapping'),
     stuck: t('consumers.stuck'),
     tooSlow: t('consumers.tooSlow'),
   }

@@ -109,6 +109,7 @@ const helps = {
   consumer_lost: ['dismiss'],
   consumer_offline: [],
   consumer_stuck: ['reload', 'drain'],
+  consumer_flapping: ['drain'],
   takeover_storm: [],
   frames_refused: [],
 } as const satisfies Record<GroupedKind, readonly ConsumerAction[]>
@@ -151,6 +152,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
     case 'consumer_lost':
     case 'consumer_offline':
     case 'consumer_stuck':
+    case 'consumer_flapping':
     case 'takeover_storm':
     case 'frames_refused':
       return place && <ConsumerActions kind={kind} consumers={[consumer_id]} show={place} ask={ask} />

@@ -72,13 +72,13 @@ export function BalanceFigures({ loads }: { loads: readonly Load[] }) {
   )
 }
 
-/** Consumers that own slots or could: those that are neither lost nor drained. */
+/** Consumers that own slots or could: those that are neither lost nor drained, and do not flap. */
 export function useMembers(): readonly string[] {
   const consumers = useFleetData((data) => data.consumers)
   return useMemo(
     () =>
-      [...consumers.values()].flatMap(({ consumer_id, state, drained_at }) =>
-        state === 'lost' || drained_at !== null ? [] : consumer_id,
+      [...consumers.values()].flatMap(({ consumer_id, state, drained_at, flapping_since }) =>
+        state === 'lost' || (drained_at ?? flapping_since ?? null) !== null ? [] : consumer_id,
       ),
     [consumers],
   )

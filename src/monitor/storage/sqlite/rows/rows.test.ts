@@ -136,6 +136,8 @@ describe('a row that no version writes', () => {
       state: 'lost',
       state_since: 5,
       drained_at: null,
+      flapping_since: null,
+      restarts: 0,
       stuck_since: null,
       was_too_slow: false,
       session_id: null,

@@ -1,0 +1,181 @@
+import type { Consumer } from './consumer.ts'
+import type { Consumers } from './consumers.ts'
+
+export interface FlapSettings {
+  /** More restarts than these within the window are too many; 0 leaves it at the alert. */
+  readonly maxRestarts: number
+  /** Who has stayed for so long is trusted again, ms. */
+  readonly stableAfter: number
+  /** How long the slots of a consumer that is away are held for it, ms. */
+  readonly grace: number
+}
+
+/** `[LV-6]` Restarts are too many within this time, and shown for the last hour, ms. */
+const WINDOW_MS = 600_000
+const SHOWN_MS = 3_600_000
+/** Where nobody is taken out for it, so many are worth an alert. */
+const ALERTED_RESTARTS = 5
+/** Who has restarted so often within the window is restless. */
+const RESTLESS_RESTARTS = 2
+/** Remembered of one consumer. */
+const MAX_RESTARTS_KNOWN = 1000
+/** Those of whom nothing is left to remember are looked for this often, ms. */
+const TIDY_INTERVAL_MS = 60_000
+
+interface Life {
+  /** When it fell, of each time that it came back as another process; oldest first. */
+  restarts: number[]
+  /** When it came, and when it went; null while it is here. */
+  cameAt: number
+  fellAt: number | null
+  isFlapping: boolean
+}
+
+/**
+ * `[LV-6]` Finds consumers that fall and come back again and again: each time they are back before their slots are given
+ * to others, and so what they own is watched half of the time, for ever. Beyond a limit such a consumer is no member
+ * until it has stayed for a while.
+ *
+ * That is for the few: where half of the fleet is restless the cause is elsewhere – a proxy that cuts everybody, a release
+ * that crashes – and nobody could take over what they own.
+ */
+export class FlapWatch {
+  private readonly settings: FlapSettings
+  private readonly consumers: Consumers
+  private readonly lives = new Map<string, Life>()
+  private readonly flapping = new Set<string>()
+  private changes = 0
+  private tidiedAt = -Infinity
+
+  constructor(settings: FlapSettings, consumers: Consumers) {
+    this.settings = settings
+    this.consumers = consumers
+  }
+
+  /** After a restart of the monitor: who was not trusted is not trusted yet. */
+  restore(now: number): void {
+    for (const { id, flappingSince, restarts } of this.consumers.all()) {
+      if (flappingSince === null) continue
+      const known = Math.min(restarts, MAX_RESTARTS_KNOWN)
+      const at = Math.max(flappingSince, now - WINDOW_MS)
+      this.lives.set(id, { restarts: Array<number>(known).fill(at), cameAt: now, fellAt: null, isFlapping: true })
+      this.flapping.add(id)
+    }
+  }
+
+  /** Those that are restless beyond the limit. */
+  get ids(): ReadonlySet<string> {
+    return this.flapping
+  }
+
+  /** Consumers of which something is remembered. */
+  get size(): number {
+    return this.lives.size
+  }
+
+  /** Grows whenever there is something else to show. */
+  get revision(): number {
+    return this.changes
+  }
+
+  /** It registered. @param isSameProcess it says that it never ended: only its connection did */
+  came(id: string, isSameProcess: boolean, now: number): void {
+    const life = this.lives.get(id)
+    if (!life) return
+    const { fellAt } = life
+    life.fellAt = null
+    life.cameAt = now
+    if (fellAt === null || isSameProcess) return
+    life.restarts = [...life.restarts.filter((at) => at > now - SHOWN_MS), fellAt].slice(-MAX_RESTARTS_KNOWN)
+    this.consumers.setRestarts(id, life.restarts.length)
+    if (life.isFlapping) this.changes++
+    else if (this.recent(life, now) > (this.settings.maxRestarts || ALERTED_RESTARTS)) this.begin(id, life)
+  }
+
+  /** Its connection ended, and nobody here ended it. After a long time that is one fall, and no habit. */
+  fell(id: string, connectedAt: number, now: number): void {
+    const life = this.lives.get(id)
+    const isShort = now - connectedAt < this.settings.stableAfter
+    if (life) life.fellAt = isShort || life.isFlapping ? now : null
+    else if (isShort) this.lives.set(id, { restarts: [], cameAt: connectedAt, fellAt: now, isFlapping: false })
+  }
+
+  /** It is gone. */
+  forget(id: string): void {
+    this.lives.delete(id)
+    if (this.flapping.delete(id)) this.changes++
+  }
+
+  /** Lets time pass: who goes on like this is taken out, and who has stayed is trusted again. */
+  tick(now: number): void {
+    for (const id of this.flapping) {
+      const life = this.lives.get(id)!
+      const consumer = this.consumers.get(id)
+      if (!consumer) this.forget(id)
+      else if (this.hasStayed(consumer, life, now)) this.end(id, life, now)
+      else if (this.mustGo(consumer, life, now)) this.consumers.setAside(id, now)
+    }
+    if (now - this.tidiedAt < TIDY_INTERVAL_MS) return
+    this.tidiedAt = now
+    for (const [id, life] of this.lives) this.tidy(id, life, now)
+  }
+
+  /** The clock was set by so many ms. */
+  shift(by: number): void {
+    for (const life of this.lives.values()) {
+      life.restarts = life.restarts.map((at) => at + by)
+      life.cameAt += by
+      if (life.fellAt !== null) life.fellAt += by
+    }
+    this.tidiedAt += by
+  }
+
+  private hasStayed({ state, session }: Readonly<Consumer>, { cameAt }: Life, now: number): boolean {
+    return session !== null && state === 'online' && now - cameAt >= this.settings.stableAfter
+  }
+
+  /** Its slots go to others when the grace from the first of its falls is over. */
+  private mustGo({ flappingSince }: Readonly<Consumer>, { restarts }: Life, now: number): boolean {
+    const { maxRestarts, grace } = this.settings
+    if (maxRestarts === 0 || flappingSince !== null) return false
+    const first = restarts.find((at) => at > now - WINDOW_MS) ?? now
+    return now - first >= grace && this.isRestOfFleetCalm(now)
+  }
+
+  private isRestOfFleetCalm(now: number): boolean {
+    let restless = 0
+    for (const life of this.lives.values()) if (this.recent(life, now) >= RESTLESS_RESTARTS) restless++
+    return restless <= this.consumers.aliveCount / 2
+  }
+
+  /** Restarts within the window. */
+  private recent({ restarts }: Life, now: number): number {
+    return restarts.reduce((count, at) => count + (at > now - WINDOW_MS ? 1 : 0), 0)
+  }
+
+  private begin(id: string, life: Life): void {
+    life.isFlapping = true
+    this.flapping.add(id)
+    this.changes++
+  }
+
+  private end(id: string, life: Life, now: number): void {
+    life.isFlapping = false
+    life.restarts = []
+    this.flapping.delete(id)
+    this.changes++
+    this.consumers.setRestarts(id, 0)
+    this.consumers.trust(id, now)
+  }
+
+  private tidy(id: string, life: Life, now: number): void {
+    if (life.isFlapping) return
+    const restarts = life.restarts.filter((at) => at > now - SHOWN_MS)
+    if (restarts.length !== life.restarts.length) {
+      life.restarts = restarts
+      this.consumers.setRestarts(id, restarts.length)
+    }
+    const isCalm = life.fellAt === null && now - life.cameAt >= this.settings.stableAfter
+    if (restarts.length === 0 && (isCalm || !this.consumers.get(id))) this.lives.delete(id)
+  }
+}
