@@ -11,10 +11,11 @@ it('[LV-6] a consumer that restarts again and again loses its slots until it has
   })
   await using steady = await TestConsumer.register(running.consumerUrl, 'steady')
   {
-    await using _first = await TestConsumer.register(running.consumerUrl, 'crashing')
+    await using first = await TestConsumer.register(running.consumerUrl, 'crashing')
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
     const targets = Array.from({ length: 500 }, (_, i) => `t${i}`)
     await running.send('PUT', '/api/tasks/1/targets', { targets })
+    await first.next('batch_reload')
   }
   const slots = async () => {
     const { slots: owned } = (await running.get('/api/consumers/crashing')) as { slots: number }
