@@ -4,3 +4,8 @@ import { useFleetData } from './fleet.ts'
 export function useCanAct(): boolean {
   return useFleetData(({ server }) => server.role === 'operator')
 }
+
+/** `[SEC-4]` Whether he may manage tokens; all others do not see that there are any. */
+export function useManagesTokens(): boolean {
+  return useFleetData(({ server }) => server.manages_tokens === true)
+}

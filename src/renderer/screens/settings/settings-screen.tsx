@@ -1,19 +1,22 @@
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useManagesTokens } from '../../stores/can-act.ts'
 import { useDesktop } from '../../stores/desktop.ts'
 import { setParams, useParam } from '../../stores/route.ts'
+import { AccessPart } from './access-part.tsx'
 import { AppearancePart } from './appearance-part.tsx'
 import { DesktopPart } from './desktop-part.tsx'
 import { ServerPart } from './server-part.tsx'
 import { TaskPart } from './task-part.tsx'
 
-const parts = ['task', 'server', 'appearance', 'desktop'] as const
+const parts = ['task', 'server', 'access', 'appearance', 'desktop'] as const
 
 /** The options of a task, what the server runs with, how the console looks, and what the app around it does. */
 export function SettingsScreen() {
   const { t } = useTranslation()
   const desktop = useDesktop(({ state }) => state)
-  const shown = parts.filter((name) => name !== 'desktop' || desktop !== null)
+  const managesTokens = useManagesTokens()
+  const shown = parts.filter((name) => (name !== 'desktop' || desktop !== null) && (name !== 'access' || managesTokens))
   const chosen = useParam('part')
   const part = shown.find((name) => name === chosen) ?? 'task'
   return (
@@ -29,6 +32,7 @@ export function SettingsScreen() {
       </div>
       {part === 'task' && <TaskPart />}
       {part === 'server' && <ServerPart />}
+      {part === 'access' && <AccessPart />}
       {part === 'appearance' && <AppearancePart />}
       {part === 'desktop' && desktop && <DesktopPart desktop={desktop} />}
     </div>

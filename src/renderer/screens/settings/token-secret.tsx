@@ -1,0 +1,57 @@
+import { Alert, Button, Group, Modal, Text, TextInput } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TokenWithSecret } from '../../../contract/resources/token.ts'
+
+/** `[SEC-4]` The one place where a secret is shown. Who closes it without having copied it is asked first. */
+export function SecretDialog({ made, onClose }: { made: TokenWithSecret; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { copied, copy, error } = useClipboard({ timeout: Infinity })
+  const [isAsking, setAsking] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const { token, secret } = made
+
+  function copySecret(): void {
+    copy(secret)
+    // Where a page may not write to the clipboard, by plain HTTP from elsewhere, it is one key away.
+    field.current?.select()
+  }
+
+  return (
+    <Modal
+      opened
+      size="lg"
+      title={t('access.secretTitle', { name: token.name })}
+      closeOnClickOutside={false}
+      onClose={() => (copied ? onClose() : setAsking(true))}
+    >
+      <div className="bd-stack-12">
+        <Text size="md">{t('access.secretHint')}</Text>
+        <TextInput
+          ref={field}
+          readOnly
+          aria-label={t('access.secret')}
+          value={secret}
+          classNames={{ input: 'bd-mono' }}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        {error !== null && <Alert color="yellow">{t('access.noClipboard')}</Alert>}
+        {isAsking && <Alert color="yellow">{t('access.secretAsk')}</Alert>}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={() => (copied || isAsking ? onClose() : setAsking(true))}>
+            {t(isAsking && !copied ? 'access.secretKept' : 'common.close')}
+          </Button>
+          <Button
+            data-autofocus
+            leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+            onClick={copySecret}
+          >
+            {t(copied ? 'common.copied' : 'access.copySecret')}
+          </Button>
+        </Group>
+      </div>
+    </Modal>
+  )
+}

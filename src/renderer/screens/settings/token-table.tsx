@@ -1,0 +1,167 @@
+import { Button, Group } from '@mantine/core'
+import { type ReactNode, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TokenResource, TokenWithSecret } from '../../../contract/resources/token.ts'
+import { DataTable } from '../../components/data-table.tsx'
+import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import type { Column } from '../../components/table-row.tsx'
+import { useFormat } from '../../i18n/format.ts'
+import { setParams, useParam } from '../../stores/route.ts'
+import { EndTokenDialog } from './end-token.tsx'
+
+interface TokenTableProps {
+  readonly tokens: readonly TokenResource[]
+  readonly onChange: () => void
+  readonly onSecret: (made: TokenWithSecret) => void
+  readonly empty: ReactNode
+}
+
+/** The named tokens, and beside them what can be done with one. */
+export function TokenTable({ tokens, onChange, onSecret, empty }: TokenTableProps) {
+  const { t } = useTranslation()
+  const open = useParam('open')
+  const opened = tokens.find(({ name }) => name === open)
+  return (
+    <>
+      <DataTable
+        label={t('access.tokens')}
+        rows={tokens}
+        columns={useColumns()}
+        rowId={({ name }) => name}
+        openId={open}
+        onOpen={({ name }) => setParams({ open: name })}
+        exportName="tokens"
+        empty={empty}
+      />
+      {opened && <TokenDetail token={opened} onChange={onChange} onSecret={onSecret} />}
+    </>
+  )
+}
+
+function useColumns(): readonly Column<TokenResource>[] {
+  const { t } = useTranslation()
+  return useMemo(() => {
+    const time = (at: number | null, otherwise: string) =>
+      at === null ? <span className="bd-dim">{otherwise}</span> : <RelativeTime at={at} />
+    return [
+      {
+        id: 'name',
+        header: t('access.name'),
+        width: 'minmax(140px, 2fr)',
+        value: ({ name }) => name,
+        cell: ({ name }) => <span className="bd-mono">{name}</span>,
+      },
+      {
+        id: 'role',
+        header: t('access.role'),
+        width: '100px',
+        value: ({ role }) => role,
+        cell: ({ role }) => t(`access.roleName.${role}`),
+      },
+      {
+        id: 'pattern',
+        header: t('access.pattern'),
+        width: 'minmax(90px, 1fr)',
+        value: (token) => token.consumer_pattern,
+        cell: (token) => <span className="bd-mono">{token.consumer_pattern ?? t('common.none')}</span>,
+      },
+      {
+        id: 'used',
+        header: t('access.used'),
+        width: '110px',
+        value: (token) => token.last_used_at,
+        cell: (token) => time(token.last_used_at, t('access.never')),
+      },
+      {
+        id: 'expires',
+        header: t('access.expires'),
+        width: '110px',
+        value: (token) => token.expires_at,
+        cell: (token) => time(token.expires_at, t('access.never')),
+      },
+      {
+        id: 'made',
+        header: t('access.made'),
+        width: '110px',
+        value: (token) => token.created_at,
+        cell: (token) => <RelativeTime at={token.created_at} />,
+      },
+      {
+        id: 'sockets',
+        header: t('access.sockets'),
+        width: '96px',
+        align: 'right',
+        value: ({ sockets }) => sockets,
+      },
+    ]
+  }, [t])
+}
+
+function TokenDetail({
+  token,
+  onChange,
+  onSecret,
+}: { token: TokenResource } & Omit<TokenTableProps, 'tokens' | 'empty'>) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [ending, setEnding] = useState<'rotate' | 'revoke' | null>(null)
+  const { last_used_at: usedAt, last_used_from: from, expires_at: expiresAt } = token
+  const isForConsumers = token.role === 'consumer'
+  const used =
+    usedAt === null ? t('access.never') : t('access.usedFrom', { time: format.exact(usedAt), from: from ?? '' })
+  return (
+    <DetailDrawer title={<span className="bd-mono">{token.name}</span>}>
+      <Facts
+        facts={[
+          [t('access.role'), t(`access.roleHint.${token.role}`)],
+          ...(isForConsumers
+            ? ([
+                [t('access.pattern'), token.consumer_pattern ?? t('common.none')],
+                [
+                  t('access.consumers'),
+                  token.max_consumers === null
+                    ? format.number(token.consumers)
+                    : t('access.consumersOf', {
+                        known: format.number(token.consumers),
+                        most: format.number(token.max_consumers),
+                      }),
+                ],
+              ] as const)
+            : []),
+          [
+            t('access.made'),
+            t('access.madeBy', {
+              time: format.exact(token.created_at),
+              who: token.created_by ?? t(`eventText.via.${token.created_via}`),
+            }),
+          ],
+          [t('access.secretSince'), format.exact(token.secret_since)],
+          [t('access.used'), used],
+          [t('access.expires'), expiresAt === null ? t('access.never') : format.exact(expiresAt)],
+          [t('access.sockets'), format.number(token.sockets)],
+        ]}
+      />
+      <Group gap="sm">
+        <Button variant="default" onClick={() => setEnding('rotate')}>
+          {t('access.rotate')}
+        </Button>
+        <Button variant="outline" color="var(--bd-error)" onClick={() => setEnding('revoke')}>
+          {t('access.revoke')}
+        </Button>
+      </Group>
+      {ending && (
+        <EndTokenDialog
+          token={token}
+          how={ending}
+          onClose={() => setEnding(null)}
+          onRotated={onSecret}
+          onRevoked={() => {
+            setParams({ open: '' })
+            onChange()
+          }}
+        />
+      )}
+    </DetailDrawer>
+  )
+}
