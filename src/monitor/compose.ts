@@ -26,6 +26,7 @@ import type { Caller } from './procedures/context.ts'
 import { Publisher } from './procedures/publisher.ts'
 import { namedProcedures } from './procedures/registry.ts'
 import { Turns } from './procedures/turns.ts'
+import { ViewerTurns } from './procedures/viewer-turns.ts'
 import { Recorder } from './recorder.ts'
 import type { Redactor } from './redactor.ts'
 import { ServerStatus } from './server-status.ts'
@@ -137,7 +138,20 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   }
   const publisher = new Publisher(changing)
   const openSockets = (token: string): number => sockets.countOf(token) + consoles.countOf(token)
-  const parts = { ...changing, publisher, imports, events, demo, metrics, settings, given, access, tokens, openSockets }
+  const parts = {
+    ...changing,
+    publisher,
+    imports,
+    viewerTurns: new ViewerTurns(),
+    events,
+    demo,
+    metrics,
+    settings,
+    given,
+    access,
+    tokens,
+    openSockets,
+  }
   const door = new Door(parts, namedProcedures, log)
   const connect = (caller: Caller) => connectConsole({ door, imports, recorder }, caller)
   const consoles = createConsoleSocket(connect, settings, traffic, edge.gate)

@@ -5,7 +5,14 @@ import { Imports } from './imports.ts'
 import type { Storage } from './storage/port.ts'
 
 const MINUTE = 60_000
-const list = { taskId: 1, edit: 'replace', format: 'text', isDryRun: false, totalBytes: 100 } as const
+const list = {
+  taskId: 1,
+  edit: 'replace',
+  format: 'text',
+  isDryRun: false,
+  totalBytes: 100,
+  by: { role: 'operator', token: null, remote: null },
+} as const
 
 function setUp() {
   const clock = { now: 1000 }
@@ -126,6 +133,22 @@ describe('Imports', () => {
     expect(() => imports.open(list)).toThrow('16 imports are under way')
     opened[3]!.end()
     expect(imports.open(list).id).toBe(17)
+  })
+
+  it("[HT-2] takes 2 of viewers, 1 of each, and they are in nobody else's way", () => {
+    const { imports } = setUp()
+    const of = (role: 'viewer' | 'operator', remote: string, token: string | null = null) => ({
+      ...list,
+      by: { role, token, remote },
+    })
+    const one = imports.open(of('viewer', '10.0.0.1'))
+    expect(() => imports.open(of('viewer', '10.0.0.1'))).toThrow('a list of yours is on its way')
+    imports.open(of('viewer', '10.0.0.1', 'eve'))
+    expect(() => imports.open(of('viewer', '10.0.0.2'))).toThrow('2 lists of viewers')
+    for (let i = 0; i < 16; i++) imports.open(of('operator', '10.0.0.1'))
+    expect(() => imports.open(of('operator', '10.0.0.1'))).toThrow('16 imports are under way')
+    one.end()
+    expect(imports.open(of('viewer', '10.0.0.2')).id).toBe(19)
   })
 
   it('copies no more of a buffer than the piece', async () => {

@@ -2,14 +2,16 @@ import type { BatchdeckError } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { ListFormat } from '../contract/list-format.ts'
 import type { ImportPhase, ImportResource, ListReport } from '../contract/resources/import.ts'
+import type { Asker } from './asker.ts'
 import type { EditRequest, Storage } from './storage/port.ts'
 
 /** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
 const SHOW_DELAY_MS = 500
 /** How long one waits for its sender, or for the operator who opened it, ms. */
 const IDLE_TIMEOUT_MS = 10 * 60_000
-/** Each holds a whole list in memory. */
+/** Each holds a whole list in memory: so many of operators, and of viewers, who only try lists out. */
 const MAX_IMPORTS = 16
+const MAX_IMPORTS_OF_VIEWERS = 2
 
 interface NewImport {
   readonly taskId: number
@@ -18,6 +20,7 @@ interface NewImport {
   readonly isDryRun: boolean
   /** All bytes that will come, where its sender says so. */
   readonly totalBytes: number | null
+  readonly by: Asker
 }
 
 interface Parts {
@@ -44,13 +47,24 @@ export class Imports {
    * @throws {BatchdeckError} `CONFLICT` where too many are under way
    */
   open(what: NewImport): Import {
-    if (this.running.size >= MAX_IMPORTS) {
-      throw refusal('imports_too_many', { most: MAX_IMPORTS })
-    }
+    this.assertRoomFor(what.by)
     const id = ++this.lastId
     const opened = new Import(id, what, this.parts, () => this.running.delete(id))
     this.running.set(id, opened)
     return opened
+  }
+
+  /** What viewers try out is never in an operator's way. */
+  private assertRoomFor({ role, token, remote }: Asker): void {
+    const isViewer = role === 'viewer'
+    const others = [...this.running.values()].map(({ by }) => by).filter((by) => (by.role === 'viewer') === isViewer)
+    if (!isViewer) {
+      if (others.length >= MAX_IMPORTS) throw refusal('imports_too_many', { most: MAX_IMPORTS })
+    } else if (others.some((by) => by.token === token && by.remote === remote)) {
+      throw refusal('viewer_has_import')
+    } else if (others.length >= MAX_IMPORTS_OF_VIEWERS) {
+      throw refusal('viewer_imports_too_many', { most: MAX_IMPORTS_OF_VIEWERS })
+    }
   }
 
   all(): ImportResource[] {
@@ -95,6 +109,7 @@ export class Imports {
 /** One list, from its first byte until it is published or dropped. */
 export class Import {
   readonly id: number
+  readonly by: Asker
   private readonly parts: Parts
   private readonly onEnd: () => void
   private readonly state: ImportResource
@@ -110,6 +125,7 @@ export class Import {
   constructor(id: number, what: NewImport, parts: Parts, onEnd: () => void) {
     const { taskId, edit, format, isDryRun, totalBytes } = what
     this.id = id
+    this.by = what.by
     this.parts = parts
     this.onEnd = onEnd
     this.usedAt = parts.now()

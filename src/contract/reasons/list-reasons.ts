@@ -59,6 +59,18 @@ export const listReasons = {
     code: 'CONFLICT',
     text: '{{most}} imports are under way; wait for one to end, or cancel one with DELETE /api/imports/{import_id}.',
   },
+  viewer_has_import: {
+    code: 'CONFLICT',
+    text: 'A viewer tries out one list at a time; a list of yours is on its way.',
+  },
+  viewer_imports_too_many: {
+    code: 'CONFLICT',
+    text: '{{most}} lists of viewers are on their way, which is as many as may be; try again in some seconds.',
+  },
+  viewers_wait: {
+    code: 'RATE_LIMITED',
+    text: 'Too many viewers wait for plans already; try again in some seconds.',
+  },
   import_cancelled: {
     code: 'CANCELLED',
     text: 'The import was cancelled by an operator; it has changed nothing.',

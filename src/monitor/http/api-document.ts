@@ -71,6 +71,8 @@ export async function addApiDocument(server: HttpServer, version: string): Promi
       const isPublic = route.config?.isPublic === true
       const needed: ErrorCode[] = isPublic ? ['FORBIDDEN', 'INVALID_MESSAGE'] : [...commonProblems]
       if (rest.body) needed.push('INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE')
+      const { does, tries } = route.config?.route ?? {}
+      if (does?.inTurns || tries?.inTurns) needed.push('RATE_LIMITED')
       const codes = [...needed, ...problems]
       if (rest.operationId) refusals.set(rest.operationId, codes)
       const responses = { ...(response as object), ...problemResponses(codes) }

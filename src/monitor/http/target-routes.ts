@@ -39,6 +39,7 @@ const listProblems = [
   'INVALID_ENCODING',
   'CANCELLED',
   'CONFLICT',
+  'RATE_LIMITED',
   'STORAGE_FAILED',
 ] as const
 

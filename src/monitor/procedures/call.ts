@@ -34,7 +34,8 @@ export class Door {
     this.authorize(procedure, caller)
     try {
       assertValid(procedure, input)
-      const result = await procedure.run({ ...this.parts, caller }, input)
+      const run = () => procedure.run({ ...this.parts, caller }, input)
+      const result = await (procedure.inTurns ? this.parts.viewerTurns.run(caller, run) : run())
       this.note(procedure, caller, 'ok', procedure.audit?.facts(input, result) ?? [])
       if (procedure.audit) await this.parts.events.noted()
       return result

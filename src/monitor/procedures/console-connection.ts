@@ -13,7 +13,7 @@ interface Parts {
 
 /** The door for one console, and what it is shown. What it began and did not finish ends with its connection. */
 export function connectConsole({ door, imports, recorder }: Parts, actor: Omit<Caller, 'imports'>): ConsoleConnection {
-  const own = new OwnImports(imports)
+  const own = new OwnImports(imports, actor)
   const caller: Caller = { ...actor, imports: own }
   return {
     call: (name: ProcedureName, input: unknown) => door.callNamed(name, caller, input) as Promise<never>,

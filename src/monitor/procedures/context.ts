@@ -9,6 +9,7 @@ import type { Grant } from '../tokens/grant.ts'
 import type { NamedTokens } from '../tokens/named-tokens.ts'
 import type { OwnImports } from './own-imports.ts'
 import type { ChangeParts, Publisher } from './publisher.ts'
+import type { ViewerTurns } from './viewer-turns.ts'
 
 /** Who asks, and from where. */
 export interface Caller extends Grant, Pick<EventData<'operator'>, 'via' | 'remote'> {
@@ -22,6 +23,7 @@ export interface Caller extends Grant, Pick<EventData<'operator'>, 'via' | 'remo
 export interface Parts extends ChangeParts {
   readonly publisher: Publisher
   readonly imports: Imports
+  readonly viewerTurns: ViewerTurns
   readonly events: AuditLog
   readonly demo: DemoControl
   readonly metrics: Metrics

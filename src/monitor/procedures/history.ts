@@ -61,6 +61,7 @@ export const epochRollout = procedure('epoch.rollout', {
 export const diffEpochs = procedure('epochs.diff', {
   role: 'viewer',
   audit: null,
+  inTurns: true,
   async run({ engine, storage }, { task_id: taskId, from, to, start = 0, limit = 1000 }) {
     engine.taskResource(taskId)
     return storage.diff(taskId, from, to, { start, limit })
@@ -71,6 +72,7 @@ export const diffEpochs = procedure('epochs.diff', {
 export const epochSlots = procedure('epochs.slots', {
   role: 'viewer',
   audit: null,
+  inTurns: true,
   async run({ engine, storage }, { task_id: taskId, from, to }) {
     engine.taskResource(taskId)
     return storage.slotHistory(taskId, from, to)
@@ -83,6 +85,7 @@ export const getSlots = httpProcedure('slots.get', {
   input: Type.Object({ task_id: id, epoch: Type.Optional(epochNumber) }),
   result: slotsAnswer,
   audit: null,
+  inTurns: true,
   async run({ engine, storage }, { task_id: taskId, epoch }) {
     const present = engine.slotsResource(taskId)
     if (epoch === undefined || epoch === present.epoch) return slotsOf(taskId, present.epoch, present)

@@ -56,6 +56,7 @@ export const closeImport = procedure('import.close', {
 export const previewImport = procedure('import.preview', {
   role: 'viewer',
   audit: null,
+  inTurns: true,
   run: (context, { import_id: importId, on_invalid: lines = 'refuse' }) =>
     ownImports(context).decide(importId, (own) =>
       context.publisher.preview(own.resource().task_id, own.request(lines)),
@@ -69,6 +70,7 @@ export const applyImport = procedure('import.apply', {
     name: 'import.apply',
     facts: ({ base_epoch }, publication) => ({ base_epoch, ...publicationFacts(publication) }),
   },
+  inTurns: true,
   async run(context, { import_id: importId, on_invalid: lines = 'refuse', base_epoch: baseEpoch }) {
     const imports = ownImports(context)
     const published = await imports.decide(importId, (own) => {

@@ -5,6 +5,8 @@ import { OwnImports } from './own-imports.ts'
 
 const list = { taskId: 1, format: 'text', totalBytes: null } as const
 
+const operator = { role: 'operator', token: null, remote: null } as const
+
 function setUp() {
   const storage = {
     openList: async () => {},
@@ -13,7 +15,7 @@ function setUp() {
     discardList: async () => {},
   } as unknown as Storage
   const imports = new Imports({ storage, limit: 100, now: () => 0 })
-  const own = new OwnImports(imports)
+  const own = new OwnImports(imports, operator)
   /** One that waits for a decision. */
   const ready = async () => {
     const id = own.open(list)
@@ -74,7 +76,9 @@ describe('[HT-2] the imports of a console', () => {
     const { imports, own, ready } = setUp()
     const id = await ready()
     await expect(own.receiving(id, async () => {})).rejects.toMatchObject({ code: 'CONFLICT' })
-    await expect(new OwnImports(imports).decide(id, async () => {})).rejects.toMatchObject({ code: 'UNKNOWN_IMPORT' })
+    await expect(new OwnImports(imports, operator).decide(id, async () => {})).rejects.toMatchObject({
+      code: 'UNKNOWN_IMPORT',
+    })
     own.finish(id)
     expect(imports.all()).toEqual([])
     await expect(own.decide(id, async () => {})).rejects.toMatchObject({ code: 'UNKNOWN_IMPORT' })

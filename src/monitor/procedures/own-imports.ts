@@ -1,5 +1,6 @@
 import type { ListFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
+import type { Asker } from '../asker.ts'
 import type { Import, Imports } from '../imports.ts'
 
 interface OpenedList {
@@ -11,11 +12,14 @@ interface OpenedList {
 /** The imports that one console has opened: sent once, then previewed and applied. They end with its connection. */
 export class OwnImports {
   private readonly imports: Imports
+  private readonly by: Asker
   private readonly own = new Map<number, Import>()
   private isGone = false
 
-  constructor(imports: Imports) {
+  /** @param by whose console it is */
+  constructor(imports: Imports, by: Asker) {
     this.imports = imports
+    this.by = by
   }
 
   /** Those it has not let go of. */
@@ -25,7 +29,7 @@ export class OwnImports {
 
   /** @returns its number. @throws {BatchdeckError} `CONFLICT` where too many are under way */
   open({ taskId, format, totalBytes }: OpenedList): number {
-    const opened = this.imports.open({ taskId, edit: 'replace', format, isDryRun: true, totalBytes })
+    const opened = this.imports.open({ taskId, edit: 'replace', format, isDryRun: true, totalBytes, by: this.by })
     this.own.set(opened.id, opened)
     return opened.id
   }

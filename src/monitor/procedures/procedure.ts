@@ -31,6 +31,8 @@ interface Definition<Input, Result> {
   readonly role: Role
   /** Null where nothing changes: to look is not written down, and to try something out neither. */
   readonly audit: Audit<Input, Result> | null
+  /** It may take long where targets are planned: viewers take turns with it (PL-12). */
+  readonly inTurns?: true
   run(context: Context, input: Input): Result | Promise<Result>
 }
 

@@ -9,6 +9,7 @@ const keep = { kind: 'keep' } as const
 export const previewSync = procedure('sync.preview', {
   role: 'viewer',
   audit: null,
+  inTurns: true,
   run: ({ publisher }, { task_id: taskId, rebalance }) => publisher.preview(taskId, keep, { rebalance }),
 })
 
@@ -24,6 +25,7 @@ export const applySync = procedure('sync.apply', {
       ...publicationFacts(publication),
     }),
   },
+  inTurns: true,
   run: ({ publisher }, { task_id: taskId, base_epoch: baseEpoch, consumers: tell, message, rebalance }) => {
     const cause = { kind: 'sync', rebalance: rebalance ?? false } as const
     return publisher.publish(taskId, keep, { causes: () => [cause], baseEpoch, tell, message, rebalance })
@@ -34,6 +36,7 @@ export const applySync = procedure('sync.apply', {
 export const planWhatIf = procedure('plan.what-if', {
   role: 'viewer',
   audit: null,
+  inTurns: true,
   run: ({ publisher }, { task_id: taskId, ...whatIf }) => publisher.preview(taskId, keep, whatIf),
 })
 
@@ -41,6 +44,7 @@ export const planWhatIf = procedure('plan.what-if', {
 export const previewRollback = procedure('rollback.preview', {
   role: 'viewer',
   audit: null,
+  inTurns: true,
   run: ({ publisher }, { task_id: taskId, epoch }) => publisher.preview(taskId, { kind: 'epoch', epoch }),
 })
 
@@ -57,6 +61,7 @@ export const applyRollback = procedure('rollback.apply', {
       ...publicationFacts(publication),
     }),
   },
+  inTurns: true,
   run: ({ publisher }, { task_id: taskId, epoch, base_epoch: baseEpoch }) =>
     publisher.publish(
       taskId,

@@ -14,6 +14,7 @@ import { type Audit, httpProcedure, procedure } from './procedure.ts'
 export const targetPage = procedure('targets.page', {
   role: 'viewer',
   audit: null,
+  inTurns: true,
   async run({ engine, storage }, { task_id: taskId, ...page }) {
     engine.taskResource(taskId)
     return storage.page(taskId, page)
@@ -32,9 +33,9 @@ export const exportTargets = httpProcedure('targets.export', {
   input: Type.Object({ task_id: id, format: Type.Unsafe<TargetsFormat>(Type.String()) }),
   result: Type.Unsafe<ExportedTargets>(Type.Unknown()),
   audit: null,
-  run: ({ engine, storage }, { task_id: taskId, format }) => ({
+  run: ({ engine, storage, viewerTurns, caller }, { task_id: taskId, format }) => ({
     task: engine.taskResource(taskId),
-    bytes: () => storage.targets(taskId, format),
+    bytes: () => viewerTurns.run(caller, () => storage.targets(taskId, format)),
   }),
 })
 
@@ -111,7 +112,7 @@ function applied(context: Context, edit: 'replace' | 'change', input: ListInput)
 
 /** `[HT-2]` Takes the list in as it comes, and then does with it what is to be done. */
 async function imported<T>(
-  { engine, imports }: Context,
+  { engine, imports, viewerTurns, caller }: Context,
   { edit, isDryRun, input }: { edit: 'replace' | 'change'; isDryRun: boolean; input: ListInput },
   act: (request: EditRequest, proceed: (step: 'planning' | 'writing') => void) => Promise<T>,
 ): Promise<T> {
@@ -121,13 +122,13 @@ async function imported<T>(
   if (edit === 'change' && format !== 'json') {
     throw refusal('change_not_json')
   }
-  const opened = imports.open({ taskId, edit, format, isDryRun, totalBytes })
+  const opened = imports.open({ taskId, edit, format, isDryRun, totalBytes, by: caller })
   try {
     return await opened.run(async () => {
       for await (const piece of list.pieces((count) => opened.noteBytes(count))) await opened.receive(piece)
       await opened.close()
       opened.enter('planning')
-      return act(opened.request(lines), (step) => opened.enter(step))
+      return viewerTurns.run(caller, () => act(opened.request(lines), (step) => opened.enter(step)))
     })
   } finally {
     opened.end()

@@ -77,6 +77,7 @@ export const deleteTask = procedure('task.delete', {
 export const previewTaskChange = procedure('task.change.preview', {
   role: 'viewer',
   audit: null,
+  inTurns: true,
   run: ({ publisher }, { task_id: taskId, options }) => publisher.previewChange(taskId, options),
 })
 
@@ -87,6 +88,7 @@ export const changeTask = procedure('task.change', {
     name: 'task.change',
     facts: ({ task_id, options, base_epoch }) => ({ task_id, name: options?.name, base_epoch }),
   },
+  inTurns: true,
   run: ({ publisher }, { task_id: taskId, options, base_epoch: baseEpoch }) =>
     publisher.changeTask(taskId, options, baseEpoch),
 })
