@@ -41,12 +41,17 @@ interface Sending {
   readonly encoding?: string
   readonly method?: string
   readonly query?: string
+  readonly token?: string
 }
 
 /** A request whose body is still to be sent, and its answer. */
-function begin(running: RunningMonitor, { type = 'text/plain', encoding, method = 'PUT', query = '' }: Sending) {
+function begin(running: RunningMonitor, { type = 'text/plain', encoding, method = 'PUT', query = '', token }: Sending) {
   const { host, port } = running.monitor.address
-  const headers = { 'content-type': type, ...(encoding && { 'content-encoding': encoding }) }
+  const headers = {
+    'content-type': type,
+    ...(encoding && { 'content-encoding': encoding }),
+    ...(token && { authorization: `Bearer ${token}` }),
+  }
   const put: ClientRequest = request({ host, port, method, path: path + query, headers })
   const answer = new Promise<Answer>((resolve, reject) => {
     put.once('error', reject)
@@ -296,6 +301,31 @@ describe('[HT-2] an import under way', () => {
     expect(await cancel(running, 1)).toMatchObject({ status: 409, body: { code: 'CONFLICT' } })
     thread.release()
     expect(await put).toMatchObject({ status: 200, body: { published: true, epoch: 1 } })
+  })
+
+  it("[PL-12] slow dry runs of viewers are in no operator's way", async () => {
+    await using running = await runMonitor({ 'server.token': 'op', 'server.viewer-token': 'eye' })
+    await running.monitor.api.call('task.create', { task_id: 1, name: 'Watch' })
+    const slow = Array.from({ length: 16 }, () => {
+      const begun = begin(running, { query: '?dry_run=true', token: 'eye' })
+      begun.put.write('a\n')
+      return begun
+    })
+    const refused = await Promise.all(slow.slice(1).map(({ answer }) => answer))
+    for (const answer of refused) {
+      expect(answer).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining('a list of yours') as string },
+      })
+    }
+    for (const list of ['a\n', 'b\n']) {
+      const { put, answer } = begin(running, { token: 'op' })
+      put.end(list)
+      expect(await answer).toMatchObject({ status: 200, body: { published: true } })
+    }
+    slow[0]!.put.end()
+    expect(await slow[0]!.answer).toMatchObject({ status: 200, body: { base_epoch: 2 } })
+    for (const { put } of slow) put.destroy()
   })
 
   it('ends with its client, where that goes before the whole list has come', async () => {

@@ -40,13 +40,13 @@ describe('[PL-12] viewers and the planning thread', () => {
       ask(viewerAt('a'), 'a2'),
     ]
     await end('o1')
-    expect(begun).toEqual(['a1', 'o1', 'o2'])
+    expect(begun).toEqual(['o1', 'o2', 'a1'])
     await end('a1')
-    expect(begun).toEqual(['a1', 'o1', 'o2'])
+    expect(begun).toEqual(['o1', 'o2', 'a1'])
     await end('o2')
     await end('b1')
     await end('a2')
-    expect(begun).toEqual(['a1', 'o1', 'o2', 'b1', 'a2'])
+    expect(begun).toEqual(['o1', 'o2', 'a1', 'b1', 'a2'])
     expect(await Promise.all(answers)).toEqual(['a1', 'b1', 'o1', 'o2', 'a2'])
   })
 
