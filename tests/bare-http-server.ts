@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { resolveSettings } from '../src/settings/settings.ts'
 import { createAccess } from '../src/monitor/access.ts'
+import { type Patience, usualPatience } from '../src/monitor/edge/body-watch.ts'
 import { createEdge } from '../src/monitor/edge/edge.ts'
 import { Listener } from '../src/monitor/http/listener.ts'
 import { RequestRecorder } from '../src/monitor/http/request-recorder.ts'
@@ -13,6 +14,7 @@ export async function bareHttpServer(
   version: string,
   error: Error,
   consoleRoot: string | null = null,
+  patience: Patience = usualPatience,
 ): Promise<FastifyInstance> {
   const settings = resolveSettings([])
   const metrics = new Metrics(version)
@@ -32,7 +34,7 @@ export async function bareHttpServer(
       callers: edge.callers,
     }),
     traffic: metrics.traffic,
-    listener: new Listener({ current: null, subscribe() {} }),
+    listener: new Listener({ current: null, subscribe() {} }, patience),
     access: createAccess(settings),
     edge,
     settings,

@@ -82,7 +82,8 @@ describe('[SEC-2] the Host of a request', () => {
   })
 
   it('is no foreign name where everybody may come and no token is needed', async () => {
-    await using open = await runMonitor({ 'server.host': '0.0.0.0', 'server.allowed-hosts': '*.deck.example' })
+    const given = { 'server.host': '0.0.0.0', 'server.allowed-hosts': '*.deck.example' }
+    await using open = await runMonitor(given, undefined, null, { isInsecure: true })
     const { port } = open.monitor.address
     const statusOf = async (name: string, origin = '') => {
       const socket = connect(port, '127.0.0.1')
@@ -135,6 +136,31 @@ describe('[ED-2] under a base path', () => {
       })
       .toMatch(/^\/deck\/api\/events\?/)
   })
+})
+
+it('[SEC-1] a token that stands in the path of what is refused is in no event and in no line of the log', async () => {
+  await using guarded = await runMonitor({ 'server.token': 'operate-s3cret' })
+  const { url, port } = guarded.monitor.address
+  const paths = [
+    '/websocket/operate-s3cret',
+    '/api/operate-s3cret',
+    '/operate-s3cret/../api/tasks',
+    '/api/%6fperate-s3cret',
+  ]
+  for (const path of paths) {
+    for (const more of [[], [...upgrade, 'Connection: Upgrade']]) {
+      const socket = connect(port, '127.0.0.1')
+      socket.write([`GET ${path} HTTP/1.1`, 'Host: localhost', ...more, 'Connection: close', '', ''].join('\r\n'))
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 40[0-9] /)
+    }
+  }
+  const events = async () => {
+    const answer = await fetch(`${url}/api/events`, { headers: { authorization: 'Bearer operate-s3cret' } })
+    return answer.text()
+  }
+  await expect.poll(events, { timeout: 5000 }).toContain('There is no WebSocket at')
+  expect(await events()).not.toContain('operate-s3cret')
+  expect(guarded.logged.join('\n')).not.toContain('operate-s3cret')
 })
 
 describe('[ED-7] files', () => {

@@ -237,7 +237,7 @@ describe('problem documents', () => {
   it('[HT-3] nothing is declared that is not tried here', () => {
     const declared = new Set(problemCases.map(([operation, , , , code]) => `${operation} ${code}`))
     // viewer-turns.test.ts has the last.
-    const general = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL', 'STORAGE_FAILED', 'RATE_LIMITED']
+    const general = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL', 'STORAGE_FAILED', 'RATE_LIMITED', 'TOO_MANY_ATTEMPTS']
     const ofBodies = ['INVALID_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_LARGE', 'NOT_ACCEPTABLE']
     const missing = [...operationsOf(document)].flatMap(({ operation: { operationId, 'x-problems': codes } }) =>
       codes

@@ -58,7 +58,7 @@ export function routeUpgrades(
       grant = access.handshakeGrant(request, remote)
       const path = shownPath(request.url)
       const accept = Object.hasOwn(routes, path) ? routes[path] : undefined
-      if (!accept) throw refusal('socket_unknown', { path })
+      if (!accept) throw refusal('socket_unknown', { path: requests.pathOf(request) })
       record(accept({ request, socket, head, grant, remote }) ? 101 : 400, null)
     } catch (error) {
       const problem = problemOf(error)

@@ -1,3 +1,4 @@
+import { folderOf } from './reached-at.ts'
 import { keepPageToken, pageToken } from './page-token.ts'
 
 /**
@@ -16,6 +17,5 @@ export function consoleSocketUrl(
   }
   const token = given ?? pageToken(storage)
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  const folder = location.pathname.slice(0, location.pathname.lastIndexOf('/') + 1)
-  return `${scheme}//${location.host}${folder}websocket/console${token === null ? '' : `?token=${encodeURIComponent(token)}`}`
+  return `${scheme}//${location.host}${folderOf(location)}websocket/console${token === null ? '' : `?token=${encodeURIComponent(token)}`}`
 }

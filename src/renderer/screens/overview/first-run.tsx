@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPlay, IconPlugConnected } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { ownPage, reachedAt } from '../../backend/reached-at.ts'
 import { useCommand } from '../../backend/use-command.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ImportButton } from '../../components/import-button.tsx'
@@ -13,7 +14,7 @@ import { useFleetData } from '../../stores/fleet.ts'
 export function FirstRun() {
   const { t } = useTranslation()
   const [isRunning, start] = useCommand('demo.start')
-  const url = useFleetData(({ server }) => server.consumer_url)
+  const url = useFleetData(({ server }) => reachedAt(server, ownPage()).consumerUrl)
   const demo = useFleetData(({ server }) => server.demo)
   const canAct = useCanAct()
   const isDesktop = useDesktop(({ state }) => state !== null)

@@ -1,6 +1,7 @@
 import { Alert } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { SettingResource } from '../../../contract/resources/setting.ts'
+import { ownPage, reachedAt } from '../../backend/reached-at.ts'
 import { useCall } from '../../backend/use-call.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/detail-drawer.tsx'
@@ -37,6 +38,7 @@ function ServerFacts({ settings }: { settings: readonly SettingResource[] | null
   const { t } = useTranslation()
   const format = useFormat()
   const server = useFleetData((data) => data.server)
+  const reached = reachedAt(server, ownPage())
   const now = useNow()
   const isSet = (name: string) => settings?.find((setting) => setting.name === name)?.is_set ?? false
   const needsToken = tokens.some(([name]) => isSet(name))
@@ -47,8 +49,8 @@ function ServerFacts({ settings }: { settings: readonly SettingResource[] | null
     <section className="bd-panel bd-padded bd-settings-columns" aria-label={t('settings.server')}>
       <Facts
         facts={[
-          [t('settings.address'), <Copyable key="url" text={`${server.url}/`} />],
-          [t('settings.consumerAddress'), <Copyable key="consumers" text={server.consumer_url} />],
+          [t('settings.address'), <Copyable key="url" text={reached.url} />],
+          [t('settings.consumerAddress'), <Copyable key="consumers" text={reached.consumerUrl} />],
           [t('settings.dataDir'), <Copyable key="folder" text={server.data_dir} />],
         ]}
       />
