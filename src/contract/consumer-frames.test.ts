@@ -37,6 +37,7 @@ describe('parseConsumerFrame', () => {
     ['{', 'INVALID_JSON'],
     ['null', 'INVALID_MESSAGE'],
     ['[1]', 'INVALID_MESSAGE'],
+    [`{"type":"ping","timestamp":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'INVALID_JSON'],
     [{ consumer_id: 'c1' }, 'INVALID_MESSAGE'],
     [{ type: 'hello' }, 'UNKNOWN_TYPE'],
     [{ type: 'toString' }, 'UNKNOWN_TYPE'],

@@ -131,7 +131,7 @@ function oddValue(random: Random): Node {
     case 6:
       return pick<Node>(random, [null, true, false, [], { entries: [] }])
     case 7: {
-      const depth = pick(random, [10, 100, 1000])
+      const depth = pick(random, [10, 100, 1000, 20_000])
       const [open, close] = pick(random, [
         ['[', ']'],
         ['{"a":', '}'],

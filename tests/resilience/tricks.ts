@@ -69,8 +69,9 @@ function attemptOf(random: Random, document: ApiDocument): { attempt: Attempt; i
   }
 }
 
-async function statusOf(port: number, { method, path, query, headers, body }: Attempt): Promise<number> {
-  const socket = await RawSocket.connect(port, '127.0.4.1')
+/** Each from an address of its own: whoever comes with a wrong token again and again is kept waiting (ED-6). */
+async function statusOf(port: number, { method, path, query, headers, body }: Attempt, from: string): Promise<number> {
+  const socket = await RawSocket.connect(port, from)
   try {
     const entity = body === '' ? [] : ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`]
     const head = [
@@ -86,6 +87,11 @@ async function statusOf(port: number, { method, path, query, headers, body }: At
   } finally {
     socket.end()
   }
+}
+
+function anyAddress(random: Random): string {
+  const part = () => 1 + Math.floor(random() * 250)
+  return `127.${part()}.${part()}.${part()}`
 }
 
 /** Everything that any of them could have changed. */
@@ -126,7 +132,9 @@ async function run(trial: Trial): Promise<Outcome> {
         tricks[trick]!(made.attempt, random)
         return { ...made, stranger, trick }
       })
-      const found = await Promise.all(attempts.map(({ attempt }) => statusOf(subject.port, attempt)))
+      const found = await Promise.all(
+        attempts.map(({ attempt }) => statusOf(subject.port, attempt, anyAddress(random))),
+      )
       for (const [place, status] of found.entries()) {
         const { name, stranger, trick, attempt } = attempts[place]!
         const said = `${stranger}, ${trick}: ${attempt.method} ${attempt.path}${attempt.query} → ${status}`
