@@ -15,6 +15,9 @@ const rows = Object.entries(settingsTable) as [string, SettingRow][]
 function values(row: SettingRow): fc.Arbitrary<string | number> {
   if (row.kind === 'choice') return fc.constantFrom(...row.choices)
   if (row.kind !== 'text') return fc.integer({ min: row.min, max: row.max })
+  if (row.form === 'hosts') return fc.constantFrom('deck.example', '*.deck.example, [::1]:80')
+  if (row.form === 'addresses') return fc.constantFrom('loopback', '10.0.0.0/8, fd00::/8')
+  if (row.form === 'path') return fc.constantFrom('/deck', '/a/b')
   // What YAML takes for something else, and anything a person may type.
   const tricky = fc.constantFrom('true', 'null', '~', '0123', '1e5', '- a', 'a: b', '# c', '"', "'", '&x', '*x', 'a\nb')
   const text = fc.string({ unit: 'grapheme', minLength: 1 })
@@ -26,7 +29,9 @@ function values(row: SettingRow): fc.Arbitrary<string | number> {
 
 const given: fc.Arbitrary<GivenSetting[]> = fc
   .record(Object.fromEntries(rows.map(([name, row]) => [name, values(row)])), { requiredKeys: [] })
-  .map((some) => givenBy(byDefault, { ...some }))
+  // A token stands in a setting or in a file.
+  .map((some) => Object.entries(some).filter(([name]) => !(name.endsWith('-file') && name.slice(0, -5) in some)))
+  .map((some) => givenBy(byDefault, Object.fromEntries(some)))
   .filter((some) => {
     try {
       return resolveSettings(some) !== null
