@@ -25,6 +25,7 @@ type Place =
   | 'in name'
   | 'colon'
   | 'list'
+  | 'number'
   | 'items'
   | 'after list'
   | 'end'
@@ -33,6 +34,8 @@ type Place =
 interface Shape {
   /** The lists that the object may have. */
   readonly names: readonly string[]
+  /** Fields with a number that a download has beside its list, and that say nothing here. */
+  readonly passedOver: readonly string[]
   /** Whether the list may stand alone, without an object around it. */
   readonly isAloneToo: boolean
   /** A list begins; anew where it is there twice. @param name null where it stands alone */
@@ -76,6 +79,7 @@ export class JsonLists {
     for (let at = 0; at < piece.length;) {
       if (this.place === 'items') at = this.readItems(piece, at)
       else if (this.place === 'in name') at = this.readName(piece, at)
+      else if (this.place === 'number') at = this.readNumber(piece, at)
       else if (this.place === 'refused') return
       else if (this.place === 'other') {
         this.keep(piece.subarray(at))
@@ -111,7 +115,7 @@ export class JsonLists {
         break
       case 'colon':
         if (byte !== COLON) throw refusal('body_not_json')
-        this.place = 'list'
+        this.place = this.shape.passedOver.includes(this.name) ? 'number' : 'list'
         break
       case 'list':
         if (byte === OPEN_BRACKET) this.begin(this.name)
@@ -155,9 +159,20 @@ export class JsonLists {
     if (to === piece.length) return to
     this.name = String(parse(Buffer.concat([QUOTES, this.cut(), QUOTES])))
     // A slip of the pen must not empty a task.
-    if (this.shape.names.includes(this.name)) this.place = 'colon'
+    if (this.shape.names.includes(this.name) || this.shape.passedOver.includes(this.name)) this.place = 'colon'
     else this.refuse(refusal('field_unknown', { field: this.name.slice(0, 64) }))
     return to + 1
+  }
+
+  /** Up to what follows it, which is left to the next step. */
+  private readNumber(piece: Buffer, from: number): number {
+    let to = from
+    while (to < piece.length && piece[to] !== COMMA && piece[to] !== CLOSE_BRACE) to++
+    this.keep(piece.subarray(from, to))
+    if (to === piece.length) return to
+    if (typeof parse(this.cut()) === 'number') this.place = 'after list'
+    else this.refuse(refusal('field_unknown', { field: this.name }))
+    return to
   }
 
   private begin(name: string | null): void {

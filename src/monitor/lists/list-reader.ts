@@ -154,6 +154,7 @@ function jsonListReader(): Reader {
   let list: ItemList | null = null
   const lists = new JsonLists({
     names: ['targets'],
+    passedOver: ['task_id', 'epoch'],
     isAloneToo: true,
     begin: () => void (list = new ItemList()),
     take: (items) => list?.take(items),
@@ -178,6 +179,7 @@ function jsonChangeReader(): Reader {
   let current = add
   const lists = new JsonLists({
     names: ['add', 'remove'],
+    passedOver: [],
     isAloneToo: false,
     begin(name) {
       current = new ItemList()

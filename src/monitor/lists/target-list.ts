@@ -1,3 +1,4 @@
+import { targetOfLine } from '../../contract/text-line.ts'
 import type { Complaint } from '../../contract/errors.ts'
 import type { ExplainedLine, InvalidLine, ListReport } from '../../contract/resources/import.ts'
 import type { Phrase } from '../../contract/phrase.ts'
@@ -38,13 +39,13 @@ export class TargetListBuilder {
   private readonly invalid: ExplainedLine[] = []
   private invalidCount = 0
 
-  /** A line of text (HT-1): a target, nothing, or a `#` comment, alone or after white space. */
+  /** A line of text (HT-1): a target, nothing, or a `#` comment, alone or after white space; `\#` begins no comment. */
   addText(line: string, number: number): void {
-    if (plainTarget.test(line)) {
+    if (plainTarget.test(line) && !line.startsWith('\\')) {
       this.accept(line, UNRATED)
       return
     }
-    const target = withoutComment(line).trim()
+    const target = targetOfLine(withoutComment(line).trim())
     if (target !== '') this.add(target, UNRATED, number)
   }
 

@@ -1,3 +1,4 @@
+import { textLine } from '../../../contract/text-line.ts'
 import type { Changes } from '../../../contract/feed.ts'
 import type { ListFormat } from '../../../contract/list-format.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
@@ -248,7 +249,7 @@ export class Planning {
   targets(taskId: number, format: TargetsFormat): Uint8Array {
     const all = Array.from(placedTargets(this.assignment(taskId)))
     all.sort((a, b) => (a.target < b.target ? -1 : 1))
-    if (format === 'text') return Buffer.from(all.map(({ target }) => `${target}\n`).join(''))
+    if (format === 'text') return Buffer.from(all.map(({ target }) => `${textLine(target)}\n`).join(''))
     if (format === 'csv') {
       const rows = all.map(({ target, priority }) => [target, priority])
       return Buffer.from(toExactCsv([['target', 'priority'], ...rows]))

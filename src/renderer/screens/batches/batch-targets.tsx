@@ -1,4 +1,5 @@
 import { Alert, Group } from '@mantine/core'
+import { textLine } from '../../../contract/text-line.ts'
 import { useTranslation } from 'react-i18next'
 import { slotOf } from '../../../planner/hash.ts'
 import { useCall } from '../../backend/use-call.ts'
@@ -32,7 +33,10 @@ export function BatchTargets({ batchId, epoch, count }: BatchTargetsProps) {
           {t('batches.targets')} · {format.number(count)}
         </span>
         {targets && (
-          <CopyButton text={targets.map(({ target }) => target).join('\n')} label={t('batches.copyTargets')} />
+          <CopyButton
+            text={targets.map(({ target }) => textLine(target)).join('\n')}
+            label={t('batches.copyTargets')}
+          />
         )}
       </Group>
       {problem !== null && <Alert color="red">{problem}</Alert>}

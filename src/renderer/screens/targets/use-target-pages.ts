@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { MAX_TARGETS_PAGE } from '../../../contract/procedures.ts'
 import type { TargetPage } from '../../../contract/resources/target.ts'
+import { textLine } from '../../../contract/text-line.ts'
 import { useBackend } from '../../backend/context.ts'
 import { useCall, useCalls } from '../../backend/use-call.ts'
 
@@ -75,7 +76,7 @@ export function useTargetPages(wanted: TargetList | null, isLive: boolean): Targ
       const { taskId } = wanted ?? nowhere
       for (let start = 0; ; start += MAX_TARGETS_PAGE) {
         const page: TargetPage = await backend.call('targets.page', { task_id: taskId, start, limit: MAX_TARGETS_PAGE })
-        parts.push(page.targets.map((target) => `${target}\n`).join(''))
+        parts.push(page.targets.map((target) => `${textLine(target)}\n`).join(''))
         if (start + MAX_TARGETS_PAGE >= page.total) return parts.join('')
       }
     },

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
+import { sendImport } from '../../../../tests/integration/sent-import.ts'
+import { priorities, UNRATED } from '../../../planner/priority.ts'
+import { createListReader } from '../../lists/list-reader.ts'
+import { TargetListBuilder } from '../../lists/target-list.ts'
+import { MemoryStore } from '../memory/memory-store.ts'
+import { SharedMemory } from '../memory/shared-memory.ts'
+import { Planning } from './planning.ts'
+
+/** Whatever a target may be, and often what one format or another takes for something else. */
+const target = fc
+  .oneof(
+    fc.constantFrom(
+      '#x',
+      '\\#x',
+      '\\\\#x',
+      '\\',
+      '#',
+      '##',
+      'a#b',
+      'a,b',
+      '"',
+      '"a"',
+      "'",
+      'target',
+      'priority',
+      'x;y',
+    ),
+    fc.constantFrom('=1+1', '@x', '-x', '[', '{"target":"x"}', 'null', 'high', '#,"', '\\"#', '：', '＃x'),
+    fc.stringMatching(/^[#\\,"'a]{1,6}$/),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+  )
+  .filter((text) => {
+    const list = new TargetListBuilder()
+    list.add(text, 0, 1)
+    return list.finish().invalid.length === 0
+  })
+
+it('[HT-1] a list that is downloaded, in whatever format, and read again is the same list', () => {
+  const rated = fc.record({ target, priority: fc.constantFrom(...priorities) })
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(rated, { selector: (item) => item.target, minLength: 1, maxLength: 30 }),
+      fc.constantFrom(1, 7, 1e6),
+      (items, size) => {
+        const planning = new Planning(new MemoryStore(new SharedMemory(), Infinity))
+        const task = newTask(1)
+        planning.createTask(task)
+        const edit = sendImport(planning, items)
+        const request = { edit, members: ['a', 'b'], nextBatchId: 1, options: optionsOf(task), rebalance: false }
+        const { plan, report } = planning.prepare(1, request)
+        planning.commit(plan, nextRecord(task, report), 0)
+        const expected = items.map((item) => item.target).toSorted()
+        for (const format of ['text', 'csv', 'json'] as const) {
+          const reader = createListReader(format, 'replace')
+          const bytes = Buffer.from(planning.targets(1, format))
+          for (let at = 0; at < bytes.length; at += size) reader.accept(bytes.subarray(at, at + size))
+          const sent = reader.end()
+          const list = sent.kind === 'replace' ? sent.list : null
+          expect([format, list?.invalid, list?.fault]).toEqual([format, [], null])
+          expect([format, list?.targets.toSorted()]).toEqual([format, expected])
+          if (format === 'text') continue
+          const ratings = new Map(
+            list?.targets.map((text, i) => [text, priorities[list.ratings?.[i] ?? UNRATED] ?? 'medium']),
+          )
+          for (const item of items)
+            expect([item.target, ratings.get(item.target)]).toEqual([item.target, item.priority])
+        }
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+it('[HT-1] of the fields of a download only the numbers that it has are passed over', () => {
+  const read = (body: string) => {
+    const reader = createListReader('json', 'replace')
+    reader.accept(Buffer.from(body))
+    return reader.end()
+  }
+  expect(read('{"epoch": 7 ,"targets":["#x"],"task_id":1}')).toMatchObject({ list: { targets: ['#x'] } })
+  for (const body of ['{"epoch":"7","targets":["x"]}', '{"epoch":[7],"targets":["x"]}', '{"next":7,"targets":["x"]}']) {
+    expect(() => read(body)).toThrow('is not known here')
+  }
+  expect(() => read('{"epoch":7 7,"targets":["x"]}')).toThrow('not JSON')
+})
