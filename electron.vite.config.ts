@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           index: resolve(root, 'src/main/index.ts'),
           'planning-thread': resolve(root, 'src/monitor/storage/sqlite/planning-thread.ts'),
+          'backup-thread': resolve(root, 'src/monitor/storage/sqlite/backup-thread.ts'),
           'audit-thread': resolve(root, 'src/monitor/events/audit-thread.ts'),
         },
         external: ['electron', 'better-sqlite3'],

@@ -9,6 +9,7 @@ import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
 import { listFormats } from './list-format.ts'
 import { consumerId, epochNumber, id, list, orNull } from './primitives.ts'
+import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listReport } from './resources/import.ts'
 import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
@@ -184,6 +185,10 @@ export const consoleProcedures = {
   /** `UNKNOWN_TOKEN` */
   'tokens.rotate': { input: Type.Object({ name: tokenName }), result: tokenWithSecret },
   'tokens.revoke': { input: Type.Object({ name: tokenName }), result: done },
+  /** `[BK-1]` Newest first. */
+  'backups.list': { input: nothing, result: backupList },
+  /** `[BK-1]` Answers when it is written and read again. `CONFLICT` where one is being written; `STORAGE_FAILED` */
+  'backups.create': { input: nothing, result: backupResource },
   'demo.start': { input: nothing, result: done },
   'demo.stop': { input: nothing, result: done },
 } as const satisfies Record<string, ProcedureShape>

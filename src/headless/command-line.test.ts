@@ -10,6 +10,9 @@ describe('readCommandLine', () => {
       settings: [],
       file: null,
       isInsecure: false,
+      acceptsOlderState: false,
+      backup: null,
+      isConfirmed: false,
       output: 'print',
     })
   })
@@ -21,6 +24,9 @@ describe('readCommandLine', () => {
       command: 'demo',
       file: 'f.yaml',
       isInsecure: true,
+      acceptsOlderState: false,
+      backup: null,
+      isConfirmed: false,
       output: 'print',
       settings: [
         { name: 'a', value: '1', source: flag('--set') },

@@ -5,7 +5,7 @@ import { nearest } from '../settings/nearest.ts'
 import type { GivenSetting } from '../settings/settings.ts'
 
 /** `token` has a line of its own, see `token-command.ts`. */
-const commands = ['serve', 'demo', 'config', 'help', 'version'] as const
+const commands = ['serve', 'demo', 'config', 'backup', 'restore', 'help', 'version'] as const
 export type Command = (typeof commands)[number]
 
 export interface CommandLine {
@@ -16,6 +16,10 @@ export interface CommandLine {
   readonly isInsecure: boolean
   /** `--accept-older-state`: a database that is not the newest is gone on with (ST-3). */
   readonly acceptsOlderState: boolean
+  /** Of `restore`: the backup. */
+  readonly backup: string | null
+  /** `--yes`: nobody is asked. */
+  readonly isConfirmed: boolean
   /** What `config` prints. */
   readonly output: 'print' | 'reference' | 'schema'
 }
@@ -25,6 +29,8 @@ batchdeck demo [options]          the same, with a simulated fleet
 batchdeck config --print          the settings in force, as YAML, each with where it was given
 batchdeck config --reference      every setting there is; --schema: the same for editors, as JSON Schema
 batchdeck token --help            named tokens: list, create, rotate, revoke
+batchdeck backup                  writes a backup now, whether the monitor runs or not
+batchdeck restore FILE [--yes]    shows what a backup holds, and puts it in the place of the database
 
   --host ADDRESS       address to listen on (127.0.0.1)
   --port N             port to listen on (8080); 0 takes a free one
@@ -60,6 +66,7 @@ const options = {
   config: { type: 'string' },
   set: { type: 'string', multiple: true },
   insecure: { type: 'boolean' },
+  yes: { type: 'boolean' },
   'accept-older-state': { type: 'boolean' },
   print: { type: 'boolean' },
   reference: { type: 'boolean' },
@@ -72,11 +79,21 @@ const options = {
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args)
   const [first = 'serve', ...more] = positionals
-  const plain = { settings: [], file: null, isInsecure: false, acceptsOlderState: false, output: 'print' } as const
+  const plain = {
+    settings: [],
+    file: null,
+    isInsecure: false,
+    acceptsOlderState: false,
+    backup: null,
+    isConfirmed: false,
+    output: 'print',
+  } as const
   if (values.help) return { command: 'help', ...plain }
   if (values.version) return { command: 'version', ...plain }
   const command = commands.find((name) => name === first)
-  if (!command || more.length > 0) throw unknownCommand(command ? (more[0] ?? '') : first)
+  const operands = command === 'restore' ? more.slice(1) : more
+  if (!command || operands.length > 0) throw unknownCommand(command ? (operands[0] ?? '') : first)
+  if (values.yes && command !== 'restore') throw refusal('option_of_restore')
   const output = outputs.filter((name) => values[name])
   const [chosen = 'print'] = output
   if (output.length > 1 || (output.length > 0 && command !== 'config')) {
@@ -99,6 +116,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     file: values.config ?? null,
     isInsecure: values.insecure ?? false,
     acceptsOlderState: values['accept-older-state'] ?? false,
+    backup: command === 'restore' ? (more[0] ?? null) : null,
+    isConfirmed: values.yes ?? false,
     output: chosen,
   }
 }

@@ -9,6 +9,7 @@ import { startDemoFleet } from '../demo/demo-fleet.ts'
 import { LineWriter } from '../monitor/line-writer.ts'
 import { type Monitor, startMonitor } from '../monitor/monitor.ts'
 import { outliveReaders } from '../monitor/standard-stream.ts'
+import { backUp, putBack } from './backup-commands.ts'
 import { type CommandLine, readCommandLine, usage } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
 import { settingsYaml } from './settings-yaml.ts'
@@ -40,6 +41,14 @@ async function main(): Promise<number> {
       case 'config':
         console.log(configOf(commandLine).trimEnd())
         return 0
+      case 'backup':
+        await backUp(resolveSettings(givenSettings(commandLine, process.env)), console.log)
+        return 0
+      case 'restore': {
+        const settings = resolveSettings(givenSettings(commandLine, process.env))
+        await putBack(settings, commandLine.backup, commandLine.isConfirmed, console.log)
+        return 0
+      }
       case 'serve':
       case 'demo':
         return await serve(commandLine)

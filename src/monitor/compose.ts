@@ -5,6 +5,7 @@ import { Engine } from '../engine/engine.ts'
 import type { StoredState } from '../engine/records.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import type { AccessLog } from './access-log.ts'
+import { Backups } from './backups.ts'
 import { createAccess } from './access.ts'
 import { createEdge } from './edge/edge.ts'
 import type { Clock } from './clock.ts'
@@ -35,6 +36,7 @@ import { ConsumerSocket } from './sockets/consumer-socket.ts'
 import { routeUpgrades } from './sockets/upgrades.ts'
 import { watchStorage } from './storage-watch.ts'
 import type { Storage, StoredToken } from './storage/port.ts'
+import type { FileStorage } from './storage/sqlite/sqlite-storage.ts'
 import { Ticker } from './ticker.ts'
 import { NamedTokens } from './tokens/named-tokens.ts'
 import { makeSecret } from './tokens/token-secret.ts'
@@ -53,6 +55,9 @@ export interface OpenedParts {
   readonly consoleRoot: string | null
   readonly demo: StartDemoFleet | undefined
   readonly storage: Storage
+  /** The same, for what only a storage in a file can do. */
+  readonly files: FileStorage
+  readonly backupFolder: string
   /** What the storage has loaded. */
   readonly stored: StoredState
   readonly storedTokens: readonly StoredToken[]
@@ -138,8 +143,18 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   }
   const publisher = new Publisher(changing)
   const openSockets = (token: string): number => sockets.countOf(token) + consoles.countOf(token)
+  const backups = new Backups({
+    storage: opened.files,
+    engine,
+    folder: opened.backupFolder,
+    interval: settings['monitor.backup.interval'],
+    keep: settings['monitor.backup.keep'],
+    now,
+    log,
+  })
   const parts = {
     ...changing,
+    backups,
     publisher,
     imports,
     viewerTurns: new ViewerTurns(),
@@ -185,7 +200,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     { '/websocket/monitor': sockets.upgrade, '/websocket/console': consoles.upgrade },
   )
   metrics.watch(engine)
-  metrics.add(...monitorReadings({ sockets, consoles, events, certificates }), ...edgeReadings(edge))
+  metrics.add(...monitorReadings({ sockets, consoles, events, certificates, backups }), ...edgeReadings(edge))
   const ticker = new Ticker({
     engine,
     publisher,
@@ -197,6 +212,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     tokens,
     status,
     edge,
+    backups,
     clock: opened.clock,
     log,
   })

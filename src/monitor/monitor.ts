@@ -88,11 +88,13 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   // Where there is none yet, there is no token in it: nothing is left behind by a start that is refused.
   if (!existsSync(databaseFile)) assertSafeBinding(settings, false, isInsecure)
   const metrics = new Metrics(version)
+  const backupFolder = resolve(settings['monitor.backup.folder'] ?? resolve(dataDir, 'backups'))
   const database = openSqliteStorage(databaseFile, log, {
     keptEpochs: settings['monitor.retention.epochs'],
     limits: { maxLines: settings['monitor.limits.max-import-lines'] },
     maxHeap: settings['monitor.limits.planning-memory'],
     acceptsOlder,
+    migrationFolder: backupFolder,
   })
   const retention = {
     keptFor: settings['monitor.retention.events'],
@@ -110,7 +112,19 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const standing = await knownState({ storage: database, stored, auditThread, file: databaseFile, acceptsOlder })
     await database.begin()
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
-    const opened = { ...how, storage, stored, storedTokens, auditThread, accessLog, certificates, metrics, redactor }
+    const opened = {
+      ...how,
+      storage,
+      files: database,
+      backupFolder,
+      stored,
+      storedTokens,
+      auditThread,
+      accessLog,
+      certificates,
+      metrics,
+      redactor,
+    }
     const parts = await compose(opened)
     await listen(parts.http, parts.endpoint, settings)
     const concern = concernOf(standing, databaseFile)

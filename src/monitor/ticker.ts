@@ -1,3 +1,4 @@
+import type { Backups } from './backups.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from './clock.ts'
 import type { Edge } from './edge/edge.ts'
@@ -20,6 +21,7 @@ interface Parts {
   readonly events: AuditLog
   readonly tokens: Pick<NamedTokens, 'tick'>
   readonly status: ServerStatus
+  readonly backups: Backups
   readonly clock: Clock
   readonly edge: Pick<Edge, 'alerts'>
   readonly log: (line: string) => void
@@ -92,8 +94,9 @@ export class Ticker {
   }
 
   private passSecond(): void {
-    const { engine, edge, feed, tokens, status } = this.parts
+    const { engine, edge, feed, tokens, backups, status } = this.parts
     tokens.tick()
+    backups.tick()
     engine.setMonitorAlerts(edge.alerts())
     const server = status.passSecond()
     if (server) feed.publish({ server })

@@ -339,6 +339,25 @@ export const settingsTable = {
     default: 500_000,
     meaning: 'How many of these are kept; no consumer can fill it.',
   },
+  'monitor.backup.interval': {
+    kind: 'duration',
+    min: 0,
+    max: 366 * 24 * hour,
+    default: 24 * hour,
+    meaning: 'How often a backup of the database is written; 0 for none.',
+  },
+  'monitor.backup.keep': {
+    kind: 'integer',
+    min: 1,
+    max: 1000,
+    default: 7,
+    meaning: 'How many backups of each kind are kept: daily, on demand, before a new version.',
+  },
+  'monitor.backup.folder': {
+    kind: 'text',
+    default: null,
+    meaning: 'Folder of the backups; by default backups in the data folder. Another disk is safer.',
+  },
   'console.update-interval': {
     kind: 'duration',
     min: 20,

@@ -207,7 +207,6 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   events_set_aside: '事件日志已损坏（{{detail}}）。原文件保留为 {{file}}，并已开始新的日志。',
   backup_failed:
     '无法把备份写入 {{folder}}：{{detail}}。请腾出空间，或把 monitor.backup.folder 设为此用户可写的文件夹。',
-  backup_unsound: '备份 {{file}} 与应写入的内容不符：{{detail}}。已将其删除。',
   backup_running: '正在写入另一个备份。',
   backup_missing: 'restore 需要备份文件：batchdeck restore FILE。',
   backup_absent: '没有备份 {{file}}。',

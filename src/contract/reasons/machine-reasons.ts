@@ -169,10 +169,6 @@ export const machineReasons = {
     code: storage,
     text: 'No backup could be written to {{folder}}: {{detail}}. Make room there, or set monitor.backup.folder to one that this user may write.',
   },
-  backup_unsound: {
-    code: storage,
-    text: 'The backup {{file}} is not what was to be written: {{detail}}. It was removed.',
-  },
   backup_running: { code: 'CONFLICT', text: 'A backup is being written already.' },
   backup_missing: { code: setting, text: 'restore needs the backup: batchdeck restore FILE.' },
   backup_absent: { code: setting, text: 'There is no backup {{file}}.' },

@@ -1,3 +1,4 @@
+import { backupRoutes } from './backup-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { consumerRoutes } from './consumer-routes.ts'
 import { epochRoutes } from './epoch-routes.ts'
@@ -20,6 +21,7 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...batchRoutes,
   ...consumerRoutes,
   ...settingRoutes,
+  ...backupRoutes,
   ...tokenRoutes,
   ...eventRoutes,
 ]

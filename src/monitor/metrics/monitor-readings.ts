@@ -1,3 +1,4 @@
+import type { Backups } from '../backups.ts'
 import type { AuditLog } from '../events/audit-log.ts'
 import type { CertificateFiles } from '../tls.ts'
 import type { Reading } from './reading.ts'
@@ -7,10 +8,11 @@ interface Parts {
   readonly consoles: { size(): number }
   readonly events: AuditLog
   readonly certificates: CertificateFiles
+  readonly backups: Pick<Backups, 'age'>
 }
 
 /** What is read of the monitor's own parts at each scrape, beyond what is counted as it happens. */
-export function monitorReadings({ sockets, consoles, events, certificates }: Parts): Reading[] {
+export function monitorReadings({ sockets, consoles, events, certificates, backups }: Parts): Reading[] {
   const readings: Reading[] = [
     {
       kind: 'gauge',
@@ -41,6 +43,12 @@ export function monitorReadings({ sockets, consoles, events, certificates }: Par
       name: 'batchdeck_event_log_lost_events_total',
       help: 'Events that were never written, because the disk refused for too long.',
       read: () => events.lost,
+    },
+    {
+      kind: 'gauge',
+      name: 'batchdeck_backup_age_seconds',
+      help: 'For how long there was no new backup of the database; -1 where there is none at all.',
+      read: () => (backups.age === null ? -1 : backups.age / 1000),
     },
   ]
   if (certificates.current) {

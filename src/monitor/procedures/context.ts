@@ -1,5 +1,6 @@
 import type { EventData } from '../../contract/events.ts'
 import type { GivenSetting, Settings } from '../../settings/settings.ts'
+import type { Backups } from '../backups.ts'
 import type { DemoControl } from '../demo-control.ts'
 import type { AuditLog } from '../events/audit-log.ts'
 import type { Imports } from '../imports.ts'
@@ -26,6 +27,7 @@ export interface Parts extends ChangeParts {
   readonly viewerTurns: ViewerTurns
   readonly events: AuditLog
   readonly demo: DemoControl
+  readonly backups: Backups
   readonly metrics: Metrics
   readonly access: Access
   readonly tokens: NamedTokens

@@ -1,4 +1,5 @@
 import { consoleProcedures, type ProcedureName } from '../../contract/procedures.ts'
+import * as backups from './backups.ts'
 import * as batches from './batches.ts'
 import * as consumers from './consumers.ts'
 import * as demo from './demo.ts'
@@ -14,6 +15,7 @@ import * as tasks from './tasks.ts'
 import * as tokens from './tokens.ts'
 
 const all = {
+  ...backups,
   ...batches,
   ...consumers,
   ...demo,

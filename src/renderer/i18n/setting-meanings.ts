@@ -52,5 +52,8 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.retention.event-count': '最多保留多少条事件。',
   'monitor.retention.operator-events': '操作记录、被拒绝的访问，以及监控器和磁盘状况的事件保留多久。',
   'monitor.retention.operator-event-count': '最多保留多少条此类事件；消费者无法将其占满。',
+  'monitor.backup.interval': '备份数据库的间隔；0 表示不备份。',
+  'monitor.backup.keep': '每种备份（每日、手动、升级前）各保留多少个。',
+  'monitor.backup.folder': '备份所在目录；默认为数据目录下的 backups。放在另一块磁盘上更安全。',
   'console.update-interval': '变化写入磁盘并发送到控制台的间隔。',
 }

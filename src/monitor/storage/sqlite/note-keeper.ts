@@ -67,10 +67,13 @@ export class NoteKeeper {
       return
     }
     const { restored } = noted
+    if (restored) {
+      this.standing = { kind: 'restored', from: restored.from, lost: restored.missing }
+      return
+    }
     const found = compareWithNote(noted, this.notedState(statements))
     if (found.kind === 'same_or_later') {
-      if (restored) this.standing = { kind: 'restored', from: restored.from, lost: restored.missing }
-      else if (noted.generation === 0) this.standing = { kind: 'unnoted' }
+      if (noted.generation === 0) this.standing = { kind: 'unnoted' }
       else if (this.isWithoutWal) this.standing = { kind: 'unproven', why: 'wal_lost' }
       return
     }

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import type { ListLimits } from '../../lists/list-reader.ts'
+import { storageProblem } from '../../storage-problem.ts'
 import { serveThread } from '../../thread/serve-thread.ts'
 import { Planning } from '../planning/planning.ts'
 import { StaleRevision } from '../port.ts'
@@ -17,6 +18,15 @@ export class StoreDesk extends Planning {
 
   begin(): void {
     this.file.begin()
+  }
+
+  /** A few pages at a time: what is asked meanwhile is done in between, and what is written meanwhile is in the copy. */
+  async copyTo(file: string): Promise<void> {
+    try {
+      await this.file.database.backup(file)
+    } catch (error) {
+      throw storageProblem(error, file)
+    }
   }
 
   standing(): Standing {

@@ -4,6 +4,8 @@ import { startThread, threadScript } from '../../thread/thread-client.ts'
 import { planningCalls } from '../planning/planning-calls.ts'
 import { StaleRevision, type Storage } from '../port.ts'
 import type { Standing } from '../standing.ts'
+import type { BackupContents } from './backup-file.ts'
+import type { BackupDesk } from './backup-thread.ts'
 import type { StoreDesk } from './planning-thread.ts'
 
 /** A storage in a file. */
@@ -12,6 +14,13 @@ export interface FileStorage extends Storage {
   standing(): Promise<Standing>
   /** It is gone on with: from here on it is the newest state. */
   begin(): Promise<void>
+  /**
+   * `[BK-1]` Copies everything while all goes on, and reads the copy again.
+   * @param copy where it is written first
+   * @param file its name once it is known to be whole
+   * @throws {BatchdeckError} `STORAGE_FAILED`
+   */
+  backUp(copy: string, file: string): Promise<BackupContents>
 }
 
 export interface FileStorageOptions {
@@ -24,7 +33,7 @@ export interface FileStorageOptions {
   /** It is gone on with although it is not the newest state (ST-3). */
   readonly acceptsOlder?: boolean
   /** Where a copy is put before the file is changed to what this version works with; nowhere by default. */
-  readonly migrationBackup?: string
+  readonly migrationFolder?: string
 }
 
 /** The file beside a database that notes its newest state (ST-3). */
@@ -58,6 +67,21 @@ export function openSqliteStorage(
     ...planningCalls((method, ...args) => thread.call(method, ...args)),
     standing: () => thread.call('standing'),
     begin: () => thread.call('begin'),
+    async backUp(copy, target) {
+      await thread.call('copyTo', copy)
+      const reader = startThread<BackupDesk>({
+        script: threadScript('backup-thread', import.meta.url),
+        data: null,
+        name: 'backup',
+        holds: 'database',
+        log,
+      })
+      try {
+        return await reader.call('finish', copy, target)
+      } finally {
+        await reader.close()
+      }
+    },
     // Nobody else can write to the file.
     onChange: () => () => {},
     watch: (listener) => thread.watch(listener),

@@ -9,6 +9,7 @@ import { lookAtOurs, openAlone } from './open-database.ts'
 import { readChange } from './rows/change-row.ts'
 import { RowFault } from './rows/row.ts'
 import { tokenCell, useCell } from './rows/token-row.ts'
+import { backUpBefore } from './migration-backup.ts'
 import { migrate } from './schema.ts'
 import { oldestEpoch, prepareStatements, type Statements } from './statements.ts'
 import { NoteKeeper } from './note-keeper.ts'
@@ -35,8 +36,8 @@ export interface SqliteStoreOptions {
   readonly noteFile?: string
   /** It is gone on with although it is not the newest. */
   readonly acceptsOlder?: boolean
-  /** Is told before the file is changed to what this version works with. */
-  readonly beforeMigration?: (database: Database) => void
+  /** Where a copy is put before the file is changed to what this version works with (BK-1); nowhere by default. */
+  readonly migrationFolder?: string
 }
 
 /**
@@ -190,13 +191,14 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
 function open(
   file: string,
   keeper: NoteKeeper | null,
-  { beforeMigration }: SqliteStoreOptions,
+  { migrationFolder: folder }: SqliteStoreOptions,
 ): { database: Database; statements: Statements } {
   const look = lookAtOurs(file)
   keeper?.expect(look)
   const database = openAlone(file)
   try {
-    if (!migrate(database, beforeMigration)) throw refusal('database_of_later_version', { file })
+    if (!migrate(database, folder === undefined ? undefined : (old) => backUpBefore(old, folder)))
+      throw refusal('database_of_later_version', { file })
     const statements = prepareStatements(database)
     if (counter(statements, 'open') === 1) {
       assertSoundPages(database, file)

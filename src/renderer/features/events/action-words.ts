@@ -15,6 +15,7 @@ export const actionWords = {
   'tokens.create': 'tokenCreate',
   'tokens.rotate': 'tokenRotate',
   'tokens.revoke': 'tokenRevoke',
+  'backups.create': 'backupsCreate',
   'demo.start': 'demoStart',
   'demo.stop': 'demoStop',
 } as const

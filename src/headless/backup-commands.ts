@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { BatchdeckError } from '../contract/errors.ts'
+import { inEnglish, refusal } from '../contract/refusal.ts'
+import { backUpFolder } from '../monitor/backup-offline.ts'
+import { DATABASE_FILE } from '../monitor/monitor.ts'
+import { planRestoration, type Restoration, restore } from '../monitor/restore.ts'
+import { lostPhrases } from '../monitor/storage/standing.ts'
+import type { Settings } from '../settings/settings.ts'
+
+/** `[BK-1]` `batchdeck backup`: by the monitor where it runs, and without it where it does not. */
+export async function backUp(settings: Settings, say: (line: string) => void): Promise<void> {
+  const made = (await askMonitor(settings)) ?? (await backUpFolder(settings))
+  say(`Written and verified: ${made}`)
+}
+
+/** `[BK-2]` `batchdeck restore FILE`: shows what it holds and what would be lost, and asks. */
+export async function putBack(
+  settings: Settings,
+  given: string | null,
+  isConfirmed: boolean,
+  say: (line: string) => void,
+): Promise<void> {
+  if (given === null) throw refusal('backup_missing')
+  const from = resolve(given)
+  if (!existsSync(from)) throw refusal('backup_absent', { file: from })
+  const plan = planRestoration(from, resolve(settings['data-dir'] ?? '.', DATABASE_FILE))
+  for (const line of linesOf(plan)) say(line)
+  if (!isConfirmed && !(await isAnsweredYes())) throw refusal('restore_unconfirmed')
+  const aside = restore(plan, Date.now())
+  say('The backup is in its place. Start the monitor.')
+  if (aside !== null) say(`What was there before is kept in ${aside}`)
+}
+
+function linesOf({ from, file, contents, lost }: Restoration): string[] {
+  const { tasks, consumers } = contents
+  return [
+    `${from} is sound. It holds ${tasks.length} task(s) and ${consumers} consumer(s):`,
+    ...tasks.map(({ task_id, name, epoch, targets, at }) => {
+      const when = at === null ? '' : `, published ${new Date(at).toISOString()}`
+      return `- task ${task_id} “${name}”: epoch ${epoch}, ${targets} target(s)${when}`
+    }),
+    ...(lost.length === 0
+      ? [`Nothing that was published is known to be missing in it.`]
+      : [`In the place of ${file} it would lose:`, ...lostPhrases(lost).map((phrase) => inEnglish(phrase))]),
+  ]
+}
+
+async function isAnsweredYes(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return (await terminal.question('Put it in the place of the database? (yes/no) ')).trim().toLowerCase() === 'yes'
+  } finally {
+    terminal.close()
+  }
+}
+
+/** @returns the name of the backup; null where no monitor answers */
+async function askMonitor(settings: Settings): Promise<string | null> {
+  const scheme = settings['server.tls-cert'] === null ? 'http' : 'https'
+  const host = settings['server.host'] === '0.0.0.0' ? '127.0.0.1' : settings['server.host']
+  const token = settings['server.token']
+  let response: Response
+  try {
+    response = await fetch(`${scheme}://${host}:${settings['server.port']}/api/backups`, {
+      method: 'POST',
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    })
+  } catch {
+    return null
+  }
+  const answer = (await response.json()) as { name?: string; code?: string; detail?: string }
+  if (response.ok && answer.name !== undefined) return answer.name
+  throw BatchdeckError.from({ code: 'STORAGE_FAILED', message: answer.detail ?? `HTTP ${response.status}` })
+}

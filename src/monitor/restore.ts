@@ -1,0 +1,84 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { refusal } from '../contract/refusal.ts'
+import { type BackupContents, inspectBackup } from './storage/sqlite/backup-file.ts'
+import { holderOf } from './storage/sqlite/file-holder.ts'
+import { noteFileOf } from './storage/sqlite/sqlite-storage.ts'
+import { type Lost, readNote, type StateNote, writeNote } from './storage/state-note.ts'
+
+/** What a backup holds, and what would be lost if it took the place of what is there. */
+export interface Restoration {
+  /** The backup. */
+  readonly from: string
+  /** The database. */
+  readonly file: string
+  readonly contents: BackupContents
+  readonly lost: readonly Lost[]
+}
+
+/**
+ * `[BK-2]` Reads the backup, whole, and changes nothing.
+ * @throws {BatchdeckError} `STORAGE_FAILED` where it is not sound, or the database is in use
+ */
+export function planRestoration(from: string, file: string): Restoration {
+  const holder = holderOf(file)
+  if (holder) throw refusal('file_in_use', { file })
+  const contents = inspectBackup(from)
+  const note = readNote(noteFileOf(file))
+  const lost = note === null || note === 'damaged' ? [] : lostBy(contents, note)
+  return { from, file, contents, lost }
+}
+
+/**
+ * `[BK-2]` Puts the backup in the place of the database. What was there is kept beside it. Whatever is cut off in between
+ * is noticed at the next start, and can be done again.
+ * @returns the folder with what was there before; null where nothing was
+ * @throws {BatchdeckError} `STORAGE_FAILED`
+ */
+export function restore({ from, file, contents, lost }: Restoration, now: number): string | null {
+  const noteFile = noteFileOf(file)
+  const note = readNote(noteFile)
+  const coming = `${file}.restoring`
+  try {
+    copyFileSync(from, coming)
+    const descriptor = openSync(coming, 'r+')
+    fsyncSync(descriptor)
+    closeSync(descriptor)
+    const aside = keepAside(file, noteFile, now)
+    renameSync(coming, file)
+    writeNote(noteFile, {
+      format: 1,
+      database: 0,
+      generation: 1,
+      // What was given out by what is lost is not given out again.
+      next_batch_id: note === null || note === 'damaged' ? 0 : note.next_batch_id,
+      next_task_id: note === null || note === 'damaged' ? 0 : note.next_task_id,
+      tasks: contents.tasks.map(({ at, ...task }) => ({ ...task, at: at ?? 0, link: null })),
+      restored: { from, at: now, missing: [...lost] },
+    })
+    return aside
+  } catch (error) {
+    rmSync(coming, { force: true })
+    throw refusal('restore_failed', { file, detail: (error as Error).message }, { cause: error })
+  }
+}
+
+function keepAside(file: string, noteFile: string, now: number): string | null {
+  const present = [file, `${file}-wal`, `${file}-shm`].filter((one) => existsSync(one))
+  if (present.length === 0) return null
+  const time = new Date(now).toISOString().replaceAll(/[-:.]/g, '')
+  const folder = join(file, '..', `replaced-${time}`)
+  mkdirSync(folder, { mode: 0o700 })
+  // A copy: until there is another note, this one says what is missing.
+  if (existsSync(noteFile)) copyFileSync(noteFile, join(folder, 'batchdeck.state'))
+  for (const one of present) renameSync(one, join(folder, one.slice(join(file, '..').length + 1)))
+  return folder
+}
+
+function lostBy({ tasks }: BackupContents, note: StateNote): Lost[] {
+  return note.tasks.flatMap(({ task_id, name, epoch, at }): Lost[] => {
+    const kept = tasks.find((task) => task.task_id === task_id)
+    if (kept && kept.epoch >= epoch) return []
+    return [{ task_id, name, from: Math.min((kept?.epoch ?? 0) + 1, epoch), to: epoch, at }]
+  })
+}

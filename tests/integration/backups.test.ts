@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeSchema4 } from '../databases/schema-4.ts'
+import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+
+const entry = resolve(import.meta.dirname, '../../src/headless/index.ts')
+
+let folder: string
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'batchdeck-backups-'))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const kept = () => (existsSync(join(folder, 'backups')) ? readdirSync(join(folder, 'backups')).toSorted() : [])
+
+/** Runs the command to its end. */
+function batchdeck(...args: string[]): Promise<{ code: number | null; out: string }> {
+  const child = spawn(process.execPath, [entry, ...args, '--data-dir', folder, '--port', '1'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let out = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (out += text))
+  return new Promise((done) => void child.once('close', (code) => done({ code, out })))
+}
+
+async function publish(running: RunningMonitor, first: number, last: number): Promise<void> {
+  if (first === 1) await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
+  for (let epoch = first; epoch <= last; epoch++) {
+    const { status } = await running.send('PUT', '/api/tasks/1/targets', { targets: [`target-${epoch}`, 'always'] })
+    expect(status).toBe(200)
+  }
+}
+
+async function post({ monitor }: RunningMonitor): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${monitor.address.url}/api/backups`, { method: 'POST' })
+  return { status: response.status, body: await response.json() }
+}
+
+const off = { 'monitor.backup.interval': '0ms' }
+
+describe('backups', () => {
+  it('[BK-1] are written while epochs are published, verified, private, named by time and epoch, and rotated', async () => {
+    await using running = await runMonitor({ ...off, 'monitor.backup.keep': 2 }, folder)
+    await publish(running, 1, 3)
+    const made = await Promise.all([post(running), publish(running, 4, 8)])
+    expect(made[0]).toMatchObject({ status: 201, body: { kind: 'manual', epoch: 3 } })
+    const { name } = made[0].body as { name: string }
+    expect(name).toMatch(/^batchdeck-\d{8}T\d{6}Z-epoch-3-manual\.db$/)
+    expect(statSync(join(folder, 'backups', name)).mode & 0o777).toBe(0o600)
+    expect(kept(), 'nothing beside it').toEqual([name])
+    expect(await running.get('/api/backups')).toMatchObject({ is_running: false, keep: 2, backups: [{ name }] })
+    expect(await running.get('/api/events?type=operator')).toMatchObject({
+      events: expect.arrayContaining([
+        expect.objectContaining({ data: expect.objectContaining({ action: 'backups.create', name }) as unknown }),
+      ]) as unknown,
+    })
+  })
+
+  it('[BK-1] a disk that refuses is an alert, until one can be written', async () => {
+    const elsewhere = join(folder, 'in-the-way')
+    writeFileSync(elsewhere, '')
+    await using running = await runMonitor({ 'monitor.backup.folder': elsewhere }, folder)
+    const alerts = async () => JSON.stringify(await running.get('/api/events?type=alert'))
+    expect(await post(running)).toMatchObject({ status: 503 })
+    await expect.poll(alerts, { timeout: 10_000 }).toContain('"kind":"backup_failed"')
+    rmSync(elsewhere)
+    expect(await post(running)).toMatchObject({ status: 201 })
+    await expect.poll(alerts, { timeout: 10_000 }).toContain('"cleared","kind":"backup_failed"')
+  })
+
+  it('[BK-1] [BK-2] one is kept before a new version changes the database, and can be put back', async () => {
+    writeSchema4(join(folder, 'batchdeck.db'))
+    const before = await runMonitor(off, folder)
+    await before.monitor.close()
+    const [name = ''] = kept()
+    expect(name).toMatch(/-epoch-23-migration\.db$/)
+    expect(await batchdeck('restore', join(folder, 'backups', name), '--yes')).toMatchObject({ code: 0 })
+    await using running = await runMonitor(off, folder)
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 23 })
+  })
+
+  it('[BK-2] put back with one command: shown first, asked for, the present state kept, and an alert afterwards', async () => {
+    {
+      await using running = await runMonitor(off, folder)
+      await publish(running, 1, 2)
+      await post(running)
+      await publish(running, 3, 5)
+      const inUse = await batchdeck('restore', join(folder, 'backups', kept()[0]!), '--yes')
+      expect(inUse).toMatchObject({ code: 1, out: expect.stringContaining('is in use by another Batchdeck') as string })
+    }
+    const backup = join(folder, 'backups', kept()[0]!)
+    const present = readFileSync(join(folder, 'batchdeck.db'))
+    const shown = await batchdeck('restore', backup)
+    expect(shown.code).toBe(2)
+    expect(shown.out).toContain('- task 1 “Watch”: epoch 2, 2 target(s), published 20')
+    expect(shown.out).toMatch(/it would lose:\n- task 1 “Watch”: epochs 3 to 5, the last published 20/)
+    expect(readFileSync(join(folder, 'batchdeck.db')).equals(present)).toBe(true)
+
+    expect(await batchdeck('restore', backup, '--yes')).toMatchObject({ code: 0 })
+    const [aside = ''] = readdirSync(folder).filter((name) => name.startsWith('replaced-'))
+    expect(readFileSync(join(folder, aside, 'batchdeck.db')).equals(present)).toBe(true)
+    await using running = await runMonitor(off, folder)
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 2 })
+    const said = JSON.stringify(await running.get('/api/events?type=alert'))
+    expect(said).toContain('"kind":"state_restored"')
+    expect(said).toContain('epochs 3 to 5')
+  })
+
+  it('[BK-2] a damaged one is not put back, and nothing is changed', async () => {
+    {
+      await using running = await runMonitor(off, folder)
+      await publish(running, 1, 2)
+    }
+    expect(await batchdeck('backup')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Written and verified') as string,
+    })
+    const backup = join(folder, 'backups', kept()[0]!)
+    const bytes = readFileSync(backup)
+    bytes[bytes.lastIndexOf('always')]! ^= 1
+    writeFileSync(backup, bytes)
+    const present = readFileSync(join(folder, 'batchdeck.db'))
+    expect(await batchdeck('restore', backup, '--yes')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('is not what was written') as string,
+    })
+    expect(readFileSync(join(folder, 'batchdeck.db')).equals(present)).toBe(true)
+  })
+})
