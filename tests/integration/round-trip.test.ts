@@ -45,7 +45,8 @@ it('[LV-1] measures the round trip of a consumer that has registered, and of no 
 it('[LV-1] cuts a socket that is silent and answers no ping, says why, and cuts no other', async () => {
   await using running = await runMonitor({
     'monitor.liveness.ping-interval': '1s',
-    'monitor.liveness.suspect-after': '2s',
+    'monitor.liveness.suspect-after': '1s',
+    'monitor.liveness.lost-after': '2s',
   })
   const open = async (consumer_id: string) => {
     const socket = new WebSocket(running.consumerUrl, { autoPong: false })
@@ -63,7 +64,7 @@ it('[LV-1] cuts a socket that is silent and answers no ping, says why, and cuts 
   expect([busy.readyState, healthy.socket.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN])
   expect(running.logged.join()).toContain('closed with 4410: The connection was silent and answered no ping.')
   await expect
-    .poll(() => running.get('/api/events?type=session&consumer_id=deaf'))
+    .poll(() => running.get('/api/events?type=session&consumer_id=deaf'), { timeout: 5000 })
     .toMatchObject({ events: [{ data: { action: 'closed', code: 'PING_TIMEOUT' } }, { data: { action: 'opened' } }] })
   healthy.send({ type: 'ping' })
   await healthy.next('pong')

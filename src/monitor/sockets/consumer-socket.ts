@@ -16,9 +16,9 @@ import { Admission } from './admission.ts'
 import { limitCodes } from './limit-codes.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
 import type { Traffic } from '../metrics/traffic.ts'
+import { PingRounds } from './ping-rounds.ts'
 import { Pulse } from './pulse.ts'
 import { RateLimit } from './rate-limit.ts'
-import { Rounds } from './rounds.ts'
 
 interface Parts {
   readonly engine: Engine
@@ -47,14 +47,6 @@ interface Connection {
   deadline: NodeJS.Timeout | null
 }
 
-/** A round of pings is taken in turns of about this length (ms): answers that come all at once would wait for each other. */
-const PING_TURN_MS = 1000
-
-/** `[LV-1]` A ping may be unanswered for so many rounds. */
-const PATIENCE_ROUNDS = 1.5
-/** A turn that is later than this was held up, ms. */
-const MAX_TURN_MS = 5000
-
 /** Whoever is refused for one of these is not let in, and need not stay. */
 const endingCodes: ReadonlySet<ErrorCode> = new Set(['UNAUTHORIZED', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_CONSUMERS'])
 
@@ -67,10 +59,8 @@ export class ConsumerSocket {
   private readonly server: WebSocketServer
   private readonly admission: Admission
   private readonly connections = new Map<string, Connection>()
-  private readonly pingRounds: Rounds<Connection>
-  private readonly pinging: NodeJS.Timeout
+  private readonly pings: PingRounds
   private frames = 0
-  private pingedSomeAt = performance.now()
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -82,11 +72,15 @@ export class ConsumerSocket {
       maxPayload: settings['monitor.limits.max-frame'],
     })
     refuseBrokenHandshakes(this.server)
-    const interval = settings['monitor.liveness.ping-interval']
-    const turns = Math.max(1, Math.round(interval / PING_TURN_MS))
-    this.pingRounds = new Rounds(turns)
-    this.pinging = setInterval(() => this.pingSome(), interval / turns)
-    this.pinging.unref()
+    this.pings = new PingRounds({
+      interval: settings['monitor.liveness.ping-interval'],
+      lostAfter: settings['monitor.liveness.lost-after'],
+      isHeard: (id) => this.isHeard(id),
+      cut: (id) => {
+        const connection = this.connections.get(id)
+        if (connection) this.close(connection, 'PING_TIMEOUT')
+      },
+    })
   }
 
   /** Open sockets, registered or not. */
@@ -151,7 +145,7 @@ export class ConsumerSocket {
 
   /** `[WS-19]` Ends every connection after its pending frames; those that do not answer are cut. */
   async shutdown(): Promise<void> {
-    clearInterval(this.pinging)
+    this.pings.stop()
     // Nobody comes in any more: whoever is told to go tries again at once.
     this.server.close()
     const closing = [...this.connections.values()].map(
@@ -185,7 +179,7 @@ export class ConsumerSocket {
     }
     connection.deadline?.unref()
     this.connections.set(id, connection)
-    const leaveRounds = this.pingRounds.join(connection)
+    const leaveRounds = this.pings.join(connection)
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
     socket.on('pong', () => this.onPong(connection))
     // ws closes by itself after a protocol error, with 1009 where a frame was too large.
@@ -372,27 +366,11 @@ export class ConsumerSocket {
     socket.once('close', () => clearTimeout(cut))
   }
 
-  /** `[LV-1]` Finds half-open sockets. */
-  private pingSome(): void {
-    const now = performance.now()
-    const isLate = now - this.pingedSomeAt > MAX_TURN_MS
-    this.pingedSomeAt = now
-    // What came while the monitor did not run is not read yet (LV-7).
-    if (isLate) for (const { pulse } of this.connections.values()) pulse.renew()
-    for (const connection of this.pingRounds.next()) {
-      if (this.isDead(connection)) this.close(connection, 'PING_TIMEOUT')
-      else connection.pulse.ping()
-    }
-  }
-
-  /** `[LV-1]` It is silent for longer than a round and its answer take, and sent no frame for so long that it is suspect. */
-  private isDead({ id, pulse }: Connection): boolean {
-    const { engine, settings } = this.parts
-    const { silence } = pulse
-    if (silence < PATIENCE_ROUNDS * settings['monitor.liveness.ping-interval']) return false
+  /** Whether the consumer on a connection is not lost; null where nobody has registered on it. */
+  private isHeard(id: string): boolean | null {
+    const { engine } = this.parts
     const consumerId = engine.consumerOf(id)
-    if (consumerId === null) return silence >= settings['monitor.liveness.suspect-after']
-    return engine.consumerResource(consumerId).state !== 'online'
+    return consumerId === null ? null : engine.consumerResource(consumerId).state !== 'lost'
   }
 
   private onPong({ id, pulse }: Connection): void {
