@@ -175,6 +175,21 @@ describe('the console in a browser', () => {
     await page.getByText('Live').waitFor()
   })
 
+  it('[ED-2] under a base path is live, says where it is reached, and has the API to read', async () => {
+    await using running = await openInBrowser(false, '--set', 'server.base-path=/batchdeck')
+    const { url } = running
+    const page = await running.page.context().browser()!.newPage()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.goto(`${url}/batchdeck`)
+    await page.getByText(`${url.replace('http', 'ws')}/batchdeck/websocket/monitor`, { exact: true }).waitFor()
+    await page.getByText('Live').waitFor()
+    await page.goto(`${url}/batchdeck/api/docs`)
+    await page.getByText('/api/tasks').first().waitFor()
+    const astray = asked.filter((each) => !each.startsWith(`${url}/batchdeck`) && !each.startsWith('data:'))
+    expect(astray).toEqual([])
+  })
+
   it('starts and stops the demo fleet by its button', async () => {
     await using running = await openInBrowser()
     const { page } = running

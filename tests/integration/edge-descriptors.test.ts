@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -47,10 +48,18 @@ it.runIf(process.platform === 'linux')(
     await using console = await TestConsole.open(server.url, 'operate')
     expect(await console.call('task.create', { task_id: 1, name: 'Written' })).toMatchObject({ ok: true })
 
+    // A page comes with as many connections as a browser opens at once, and is in nobody's way, nor in its own.
+    const port = Number(new URL(server.url).port)
+    const files = Array.from({ length: 6 }, () => connect(port, '127.0.0.1'))
+    await Promise.all(files.map((socket) => once(socket, 'connect')))
+    for (const socket of files) socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    const answers = await Promise.all(files.map((socket) => text(socket)))
+    expect(answers.map((answer) => answer.slice(0, 12))).toEqual(files.map(() => 'HTTP/1.1 200'))
+
     // Strangers who say nothing take what is left, again and again.
     const strangers: Socket[] = []
     for (let i = 0; i < 200; i++) {
-      const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+      const socket = connect(port, '127.0.0.1')
       socket.on('error', () => {})
       await once(socket, 'connect')
       strangers.push(socket)

@@ -15,14 +15,16 @@ it('[ED-5] are low when only the reserve is left, and out when hardly any of it 
   await descriptors.start()
   const state = (open: number) => {
     connections = open
-    return [descriptors.isLow, descriptors.isOut]
+    return [descriptors.isLow, descriptors.isScarce, descriptors.isOut]
   }
   expect([descriptors.reserved, descriptors.open]).toEqual([32, 40])
-  expect([state(183), state(184), state(207), state(208)]).toEqual([
-    [false, false],
-    [true, false],
-    [true, false],
-    [true, true],
+  expect([state(183), state(184), state(199), state(200), state(207), state(208)]).toEqual([
+    [false, false, false],
+    [true, false, false],
+    [true, false, false],
+    [true, true, false],
+    [true, true, false],
+    [true, true, true],
   ])
   connections = 100
   others = 140

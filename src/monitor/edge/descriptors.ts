@@ -88,6 +88,11 @@ export class Descriptors {
     return this.free <= this.reserved
   }
 
+  /** Whether half of it is gone. */
+  get isScarce(): boolean {
+    return this.free <= this.reserved / 2
+  }
+
   /** Whether hardly anything is left of it, either. */
   get isOut(): boolean {
     return this.free <= this.reserved / 4

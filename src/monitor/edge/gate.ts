@@ -16,6 +16,9 @@ interface Parts {
 /** That accepting fails is said once in so long, ms. */
 const COMPLAINT_INTERVAL_MS = 60_000
 
+/** So long a page may take to load its files before its connections have to go for others, ms. */
+const PAGE_LOAD_MS = 2000
+
 type Ends = Pick<Socket, 'remoteAddress' | 'remotePort'>
 
 /** Every connection, from the moment it is accepted: who has to go for whom, and what is left for others. */
@@ -76,11 +79,15 @@ export class Gate {
 
   /** `[ED-5]` Of the reserve something is to be had as long as there are strangers in it. */
   private leavesEnough(server: Server): boolean {
-    if (!this.descriptors.isLow) return true
     const { strangers } = this.parts
-    if (strangers.makeRoom() || !this.descriptors.isOut) return true
-    server.closeIdleConnections()
-    return false
+    if (this.descriptors.isOut) {
+      if (strangers.makeRoom()) return true
+      server.closeIdleConnections()
+      return false
+    }
+    // A page takes some connections at once, and must not be in its own way.
+    if (this.descriptors.isScarce) strangers.makeRoom(PAGE_LOAD_MS)
+    return true
   }
 
   private complain(error: Error): void {
