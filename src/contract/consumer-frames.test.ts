@@ -14,7 +14,7 @@ function refusal(frame: unknown): BatchdeckError {
 function takenInPart(frame: unknown) {
   let error: BatchdeckError | undefined
   const text = typeof frame === 'string' ? frame : JSON.stringify(frame)
-  const taken = parseConsumerFrame(text, (fault) => (error = fault))
+  const taken = parseConsumerFrame(text, { onFault: (fault) => (error = fault) })
   return { frame: taken, error }
 }
 

@@ -98,13 +98,20 @@ const validators = new Map<string, Validator>(
 
 const menders = new Map(Object.entries(consumerFrames).map(([type, schema]) => [type, FrameMender.of(type, schema)]))
 
+interface FrameListener {
+  readonly onFault?: (fault: BatchdeckError) => void
+  readonly onType?: (type: string, token: unknown) => void
+}
+
 /**
  * The one place where bytes of a consumer become a typed message. What a frame can do without does not spoil it: good
  * parts of a faulty one are taken.
  * @param onFault told what to answer beside, where parts were left out (WS-12)
+ * @param onType told which frame it is and the token it brings, before anything else of it is looked at; what it throws is
+ *   thrown
  * @throws {BatchdeckError} `INVALID_JSON`, `UNKNOWN_TYPE`, `INVALID_CONSUMER_ID` or `INVALID_MESSAGE` (WS-12)
  */
-export function parseConsumerFrame(text: string, onFault?: (fault: BatchdeckError) => void): ConsumerFrame {
+export function parseConsumerFrame(text: string, { onFault, onType }: FrameListener = {}): ConsumerFrame {
   // What is nested deeper than anything that is meant here could not even be answered.
   if (isTooDeep(text)) throw refusal('json_too_deep', { most: MAX_JSON_DEPTH })
   let value: unknown
@@ -121,6 +128,7 @@ export function parseConsumerFrame(text: string, onFault?: (fault: BatchdeckErro
   if (!validator) {
     throw refusal('frame_type_unknown', { type: type.slice(0, 64), types: [...validators.keys()].join(', ') })
   }
+  onType?.(type, (value as { token?: unknown }).token)
   if (!validator.Check(value)) {
     const mended = menders.get(type)?.mend(value)
     if (mended) {

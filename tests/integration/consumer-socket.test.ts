@@ -234,3 +234,68 @@ describe('consumer socket', () => {
     expect(running.logged.join()).not.toContain('fleet')
   })
 })
+
+describe('[WS-26] before register', () => {
+  it('a long frame closes the connection before all of it is read; after register it does not', async () => {
+    await using running = await runMonitor()
+    await using stranger = await TestConsumer.connect(running.consumerUrl)
+    stranger.send({ type: 'ping', timestamp: 'x'.repeat(70_000) })
+    expect(await stranger.closed).toBe(1009)
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    consumer.send({ type: 'ping', timestamp: 'x'.repeat(70_000) })
+    expect(await consumer.next('pong')).toMatchObject({ timestamp: expect.stringMatching(/^x{70000}$/) as string })
+  })
+
+  it('so do many short ones', async () => {
+    await using running = await runMonitor()
+    await using stranger = await TestConsumer.connect(running.consumerUrl)
+    for (let i = 0; i < 5; i++) stranger.send({ type: 'ping', timestamp: 'x'.repeat(60_000) })
+    expect(await stranger.next('error')).toMatchObject({ code: 'TOO_LARGE' })
+    expect(await stranger.closed).toBe(1009)
+  })
+
+  it('[SEC-1] the token is looked at before anything else of a frame', async () => {
+    await using running = await runMonitor({ 'server.token': 'op', 'server.consumer-token': 'con' })
+    const labels = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`label-${i}`, 7]))
+    for (const [token, code] of [
+      ['wrong', 'UNAUTHORIZED'],
+      ['con', 'INVALID_MESSAGE'],
+    ] as const) {
+      await using stranger = await TestConsumer.connect(running.consumerUrl)
+      stranger.send({ type: 'register', consumer_id: 'c1', token, labels })
+      expect(await stranger.next('error')).toMatchObject({ code })
+    }
+  })
+
+  it.each([
+    ['nested too deep', `{"type":"ping","timestamp":${'['.repeat(40)}${']'.repeat(40)}}`, 'INVALID_JSON'],
+    ['with a number beyond all', '{"type":"register","consumer_id":"c1","pid":1e999}', 'INVALID_MESSAGE'],
+    [
+      'with too many labels',
+      JSON.stringify({
+        type: 'register',
+        consumer_id: 'c1',
+        labels: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`l${i}`, ''])),
+      }),
+      'INVALID_MESSAGE',
+    ],
+  ])('[WS-12] a frame %s is refused, and the connection goes on', async (_what, frame, code) => {
+    await using running = await runMonitor()
+    await using stranger = await TestConsumer.connect(running.consumerUrl)
+    stranger.send(frame)
+    expect(await stranger.next('error')).toMatchObject({ code })
+    stranger.send({ type: 'ping', timestamp: 1 })
+    expect(await stranger.next('pong')).toMatchObject({ timestamp: 1 })
+  })
+
+  it('[WS-2] odd keys and half characters in what it says of itself change nothing', async () => {
+    await using running = await runMonitor()
+    await using stranger = await TestConsumer.connect(running.consumerUrl)
+    stranger.send(
+      '{"type":"register","consumer_id":"c1","hostname":"\\ud800","labels":{"__proto__":"x","constructor":"y"},"__proto__":{"a":1}}',
+    )
+    expect(await stranger.next('registered')).toMatchObject({ consumer_id: 'c1' })
+    expect(await running.get('/api/consumers/c1')).toMatchObject({ state: 'online' })
+    expect(Reflect.get({}, 'a')).toBeUndefined()
+  })
+})

@@ -42,6 +42,7 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   host_doubled: raw,
   host_unreadable: raw,
   frame_not_json: frame,
+  strangers_too_loud: frame,
   frame_binary: frame,
   frame_untyped: frame,
   frame_type_unknown: frame,

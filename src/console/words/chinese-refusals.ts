@@ -82,6 +82,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
 
   body_too_slow: '内容传输过慢。',
   body_not_json: '内容不是 JSON。',
+  strangers_too_loud: '注册之前发送超过 {{most}} KiB，或该地址发送过多。',
   json_too_deep: 'JSON 嵌套超过 {{most}} 层。',
   request_too_large: '内容超过 1 MiB，只有目标列表可以更大。',
   body_too_large: '内容超过 monitor.limits.max-import 的上限。',

@@ -68,6 +68,10 @@ export const wireReasons = {
 
   body_too_slow: { code: 'REQUEST_TIMEOUT', text: 'The body came in too slowly.' },
   body_not_json: { code: 'INVALID_JSON', text: 'The body is not JSON.' },
+  strangers_too_loud: {
+    code: 'TOO_LARGE',
+    text: 'More than {{most}} KiB, or too much from this address, before register.',
+  },
   json_too_deep: { code: 'INVALID_JSON', text: 'The JSON is nested more than {{most}} deep.' },
   request_too_large: { code: 'TOO_LARGE', text: 'The body is larger than 1 MiB, which only target lists may be.' },
   body_too_large: { code: 'TOO_LARGE', text: 'The body is larger than monitor.limits.max-import allows.' },

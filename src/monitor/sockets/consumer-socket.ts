@@ -19,6 +19,7 @@ import type { Traffic } from '../metrics/traffic.ts'
 import { PingRounds } from './ping-rounds.ts'
 import { Pulse } from './pulse.ts'
 import { RateLimit } from './rate-limit.ts'
+import { StrangerFrames } from './stranger-frames.ts'
 
 interface Parts {
   readonly engine: Engine
@@ -40,6 +41,8 @@ interface Connection {
   readonly limit: RateLimit
   /** Frames refused in a row for coming too fast. */
   refused: number
+  /** Bytes of its frames before it has registered. */
+  strangeBytes: number
   /** By the token of the handshake, or else of its first frame that brought one; null before. */
   grant: Grant | null
   /** Why the monitor closed it. */
@@ -48,7 +51,12 @@ interface Connection {
 }
 
 /** Whoever is refused for one of these is not let in, and need not stay. */
-const endingCodes: ReadonlySet<ErrorCode> = new Set(['UNAUTHORIZED', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_CONSUMERS'])
+const endingCodes: ReadonlySet<ErrorCode> = new Set([
+  'UNAUTHORIZED',
+  'TOO_MANY_ATTEMPTS',
+  'TOO_MANY_CONSUMERS',
+  'TOO_LARGE',
+])
 
 /** How long a closing socket may take before it is cut, ms. */
 export const CLOSE_TIMEOUT_MS = 2000
@@ -58,6 +66,7 @@ export class ConsumerSocket {
   private readonly parts: Parts
   private readonly server: WebSocketServer
   private readonly admission: Admission
+  private readonly strangers: StrangerFrames
   private readonly connections = new Map<string, Connection>()
   private readonly pings: PingRounds
   private frames = 0
@@ -66,6 +75,7 @@ export class ConsumerSocket {
     this.parts = parts
     const { settings } = parts
     this.admission = new Admission(settings, parts.gate)
+    this.strangers = new StrangerFrames(settings['monitor.limits.max-frame'])
     this.server = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
@@ -170,6 +180,7 @@ export class ConsumerSocket {
       remote,
       limit: new RateLimit(settings['monitor.limits.frames-per-second'], settings['monitor.limits.frame-burst'], now()),
       refused: 0,
+      strangeBytes: 0,
       grant,
       closedFor: null,
       deadline: setTimeout(
@@ -179,6 +190,7 @@ export class ConsumerSocket {
     }
     connection.deadline?.unref()
     this.connections.set(id, connection)
+    this.strangers.begin(socket)
     const leaveRounds = this.pings.join(connection)
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary))
     socket.on('pong', () => this.onPong(connection))
@@ -191,7 +203,11 @@ export class ConsumerSocket {
         this.count(
           connection,
           'TOO_LARGE',
-          sentenceOf(refusal('frame_too_large', { most: settings['monitor.limits.max-frame'] })),
+          sentenceOf(
+            refusal('frame_too_large', {
+              most: connection.deadline ? this.strangers.maxFrame : settings['monitor.limits.max-frame'],
+            }),
+          ),
         )
       }
       // Others are of the network, and only end the session.
@@ -219,10 +235,14 @@ export class ConsumerSocket {
     let type: ConsumerFrame['type'] | 'none' = 'none'
     try {
       if (!this.isWithinLimit(connection)) return
+      if (connection.deadline) this.acceptStranger(connection, (data as Buffer).length)
       if (isBinary) throw refusal('frame_binary')
       // One text frame arrives as one Buffer: that is the default of ws for its binaryType.
       let faulty: BatchdeckError | null = null
-      const frame = parseConsumerFrame((data as Buffer).toString('utf8'), (fault) => (faulty = fault))
+      const frame = parseConsumerFrame((data as Buffer).toString('utf8'), {
+        onFault: (fault) => (faulty = fault),
+        onType: (named, token) => this.admit(connection, named, token),
+      })
       type = frame.type
       if (frame.type === 'register') {
         this.authorize(connection, frame)
@@ -234,6 +254,7 @@ export class ConsumerSocket {
         clearTimeout(connection.deadline)
         connection.deadline = null
         this.admission.settle(connection.id, connection.wire)
+        this.strangers.settle(connection.socket, connection.remote, connection.strangeBytes)
       }
       traffic.accepted.add(type)
       this.perform(effects)
@@ -246,6 +267,24 @@ export class ConsumerSocket {
       if (code === 'INTERNAL') this.parts.log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
       this.complain(connection, error)
       if (endingCodes.has(code)) this.close(connection, code)
+    }
+  }
+
+  /** `[WS-26]` */
+  private acceptStranger(connection: Connection, bytes: number): void {
+    const before = connection.strangeBytes
+    connection.strangeBytes += bytes
+    this.strangers.accept(connection.remote, before, bytes)
+  }
+
+  /** `[WS-26]` Whoever may not register at all is told so before the rest of his frame is looked at. */
+  private admit(connection: Connection, type: string, given: unknown): void {
+    const token = typeof given === 'string' ? given : undefined
+    if (type === 'register' && !mayRegister(connection.grant) && !mayRegister(this.grantOf(connection, token))) {
+      throw refusal('register_token_missing')
+    }
+    if (type === 'subscribe' && connection.grant === null && this.grantOf(connection, token) === null) {
+      throw refusal('subscribe_token_missing')
     }
   }
 
