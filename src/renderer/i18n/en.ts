@@ -797,6 +797,7 @@ export const en = {
   access: {
     tokens: 'Named tokens',
     make: 'New token…',
+    newTitle: 'New token',
     makeNow: 'Make',
     empty: 'There are no named tokens yet',
     emptyHint:
@@ -832,6 +833,9 @@ export const en = {
     expiresHint: 'Then it is no longer good, and its connections end.',
     days: '{{days}} days',
     never: 'never',
+    expired: 'expired',
+    expiresIn: 'in {{time}}',
+    by: 'By',
     made: 'Made',
     madeBy: '{{time}} by {{who}}',
     secretSince: 'Secret since',

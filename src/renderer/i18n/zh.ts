@@ -781,6 +781,7 @@ export const zh: Translation = {
   access: {
     tokens: '命名令牌',
     make: '新建令牌…',
+    newTitle: '新建令牌',
     makeNow: '创建',
     empty: '还没有命名令牌',
     emptyHint: '给每个人各自的令牌：日志会记录是谁做的，也可以单独撤销其中一个。',
@@ -815,6 +816,9 @@ export const zh: Translation = {
     expiresHint: '到期后不再有效，其连接随之关闭。',
     days: '{{days}} 天',
     never: '从不',
+    expired: '已过期',
+    expiresIn: '{{time}}后',
+    by: '创建者',
     made: '创建于',
     madeBy: '{{time}}，由 {{who}}',
     secretSince: '密钥更新于',

@@ -27,6 +27,43 @@ export function settingsStories(stage: Stage): void {
       await scene.row('server.port').waitFor()
     })
 
+    it('[SEC-4] [UI-5] makes a token, whose secret is shown once, gives it another, and revokes it', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      await scene.go('Settings')
+      await page.getByText('Access', { exact: true }).click()
+      await page.getByText('There are no named tokens yet').waitFor()
+      await page.getByRole('button', { name: 'New token…' }).click()
+      await page.keyboard.type('server.x')
+      await page.getByText('not beginning with server.').waitFor()
+      await page.getByLabel('Name', { exact: true }).fill('eu')
+      await page.getByRole('dialog').getByText('Admin', { exact: true }).click()
+      await page.getByText('This is the first admin token').waitFor()
+      await page.getByRole('dialog').getByText('Consumer', { exact: true }).click()
+      await page.getByRole('dialog').getByLabel('Consumer ids').fill('eu-*')
+      await page.keyboard.press('Enter')
+      const secret = page.getByLabel('Secret', { exact: true })
+      await secret.waitFor()
+      const first = await secret.inputValue()
+      expect(first).toMatch(/^bdt_/)
+      // Nobody closes it by mistake.
+      await page.keyboard.press('Escape')
+      await page.getByText('Have you kept it?').waitFor()
+      await page.getByRole('button', { name: 'Yes, close' }).click()
+      await scene.row('eu').click()
+      await page.getByRole('button', { name: 'New secret…' }).click()
+      await page.getByText('Connections that end: 0.').waitFor()
+      await page.keyboard.press('Enter')
+      await secret.waitFor()
+      expect(await secret.inputValue()).not.toBe(first)
+      await page.getByRole('button', { name: 'Close' }).last().click()
+      await page.getByRole('button', { name: 'Yes, close' }).click()
+      await page.getByRole('button', { name: 'Revoke…' }).click()
+      await page.getByRole('button', { name: 'Revoke', exact: true }).click()
+      await page.getByText('There are no named tokens yet').waitFor()
+      expect(await scene.get('/api/tokens')).toMatchObject({ tokens: [] })
+    })
+
     it('[UI-5] makes another task, and deletes it once its name is typed', async () => {
       const scene = await begin('fleet')
       const { page } = scene

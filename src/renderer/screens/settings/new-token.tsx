@@ -40,7 +40,7 @@ export function NewTokenDialog({ isOpen, onClose, onMade }: NewTokenProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('access.make')} size="lg">
+    <Modal opened onClose={onClose} title={t('access.newTitle')} size="lg">
       <form className="bd-stack-14" onSubmit={make}>
         <TextInput
           data-autofocus
@@ -74,6 +74,7 @@ export function NewTokenDialog({ isOpen, onClose, onMade }: NewTokenProps) {
             <NumberInput
               label={t('access.most')}
               description={t('access.mostHint')}
+              hideControls
               min={1}
               max={1_000_000}
               allowDecimal={false}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { TokenResource, TokenWithSecret } from '../../../contract/resources/token.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
-import { RelativeTime } from '../../components/relative-time.tsx'
+import { RelativeTime, useNow } from '../../components/relative-time.tsx'
 import type { Column } from '../../components/table-row.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { setParams, useParam } from '../../stores/route.ts'
@@ -78,7 +78,7 @@ function useColumns(): readonly Column<TokenResource>[] {
         header: t('access.expires'),
         width: '110px',
         value: (token) => token.expires_at,
-        cell: (token) => time(token.expires_at, t('access.never')),
+        cell: ({ expires_at: at }) => (at === null ? time(null, t('access.never')) : <Expiry at={at} />),
       },
       {
         id: 'made',
@@ -86,6 +86,12 @@ function useColumns(): readonly Column<TokenResource>[] {
         width: '110px',
         value: (token) => token.created_at,
         cell: (token) => <RelativeTime at={token.created_at} />,
+      },
+      {
+        id: 'by',
+        header: t('access.by'),
+        width: 'minmax(96px, 1fr)',
+        value: (token) => token.created_by ?? t(`eventText.via.${token.created_via}`),
       },
       {
         id: 'sockets',
@@ -96,6 +102,19 @@ function useColumns(): readonly Column<TokenResource>[] {
       },
     ]
   }, [t])
+}
+
+/** How long it is good for, or that it is not any more. */
+function Expiry({ at }: { at: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  // By the minute: seconds would be of no use here.
+  const left = Math.ceil((at - useNow()) / 60_000) * 60_000
+  return (
+    <time dateTime={new Date(at).toISOString()} title={format.exact(at)}>
+      {left <= 0 ? t('access.expired') : t('access.expiresIn', { time: format.duration(left) })}
+    </time>
+  )
 }
 
 function TokenDetail({
