@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { sentenceOf } from '../contract/errors.ts'
+import { refusal } from '../contract/refusal.ts'
 import type { ConsoleApi, ConsoleConnection } from '../contract/procedures.ts'
 import type { StartDemoFleet } from '../demo/demo-context.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
@@ -127,6 +129,13 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     }
     const parts = await compose(opened)
     await listen(parts.http, parts.endpoint, settings)
+    const replaced = await auditThread.call('replaced').catch(() => null)
+    if (replaced) {
+      const { file, detail } = replaced
+      const sentence = sentenceOf(refusal('events_set_aside', { file, detail }))
+      log(sentence.message)
+      parts.engine.setConcern('events_replaced', sentence)
+    }
     const concern = concernOf(standing, databaseFile)
     if (concern) {
       log(concern.sentence.message)

@@ -1,6 +1,7 @@
 import type { Program } from './program.ts'
 import { program as bombs } from './bombs.ts'
 import { program as clock } from './clock.ts'
+import { program as damage } from './damage.ts'
 import { program as disk } from './disk.ts'
 import { program as frames } from './frames.ts'
 import { program as fuzz } from './fuzz.ts'
@@ -11,4 +12,16 @@ import { program as soak } from './soak.ts'
 import { program as tricks } from './tricks.ts'
 
 /** In the order in which they are run and reported. */
-export const programs: readonly Program[] = [frames, http, tricks, bombs, kills, network, clock, disk, soak, fuzz]
+export const programs: readonly Program[] = [
+  frames,
+  http,
+  tricks,
+  bombs,
+  kills,
+  network,
+  clock,
+  disk,
+  damage,
+  soak,
+  fuzz,
+]

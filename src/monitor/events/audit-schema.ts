@@ -1,5 +1,6 @@
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import { refusal } from '../../contract/refusal.ts'
+import { damageOf, isDamage, type ReplacedLog, setAside, wasCutOff } from './damaged-log.ts'
 import { storageProblem } from '../storage-problem.ts'
 
 /** The steps from an empty file to the present schema; `user_version` counts those taken. A released step never changes. */
@@ -40,14 +41,35 @@ const steps = [
   `,
 ]
 
-/** @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do */
-export function openEvents(file: string): Database {
-  let database: Database | null = null
+/**
+ * Opens the log. `[EV-9]` A damaged one is set aside, and a new one begun: events are no reason not to start.
+ * @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do
+ */
+export function openEvents(file: string): { database: Database; replaced: ReplacedLog | null } {
   try {
-    database = new BetterSqlite(file, { timeout: 0 })
+    return { database: openSound(file), replaced: null }
+  } catch (error) {
+    if (!isDamage(error)) throw storageProblem(error, file)
+    try {
+      const replaced = setAside(file, (error as Error).message, Date.now())
+      const database = openSound(file)
+      database.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'").run(replaced.lastSeq)
+      return { database, replaced }
+    } catch (second) {
+      throw storageProblem(second, file)
+    }
+  }
+}
+
+function openSound(file: string): Database {
+  const isDoubtful = wasCutOff(file)
+  const database = new BetterSqlite(file, { timeout: 0 })
+  try {
     database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
+    const damage = isDoubtful ? damageOf(database) : null
+    if (damage !== null) throw new BetterSqlite.SqliteError(damage, 'SQLITE_CORRUPT')
     const version = database.pragma('user_version', { simple: true }) as number
     if (version > steps.length) throw refusal('events_of_later_version', { file })
     const missing = steps.slice(version)
@@ -60,7 +82,7 @@ export function openEvents(file: string): Database {
       UNION SELECT consumer FROM lasting WHERE consumer IS NOT NULL)`)
     return database
   } catch (error) {
-    database?.close()
-    throw storageProblem(error, file)
+    database.close()
+    throw error
   }
 }

@@ -2,6 +2,7 @@ import BetterSqlite, { type Database, type Statement } from 'better-sqlite3'
 import type { EventFilter, EventType, NewEvent } from '../../contract/events.ts'
 import { storageProblem } from '../storage-problem.ts'
 import { openEvents } from './audit-schema.ts'
+import type { ReplacedLog } from './damaged-log.ts'
 import { ClockDoubt } from './clock-doubt.ts'
 import { isLasting, LASTING_TYPES } from './lasting-event.ts'
 import { StoredNames } from './stored-names.ts'
@@ -61,6 +62,7 @@ export class AuditStore {
   private readonly consumers: StoredNames
   private readonly doubt: ClockDoubt
   private readonly lastingDoubt: ClockDoubt
+  private readonly replacedLog: ReplacedLog | null
   /** Of those that last. */
   private lasting: number
   private readonly write: (events: readonly NewEvent[], now: number) => void
@@ -70,7 +72,9 @@ export class AuditStore {
     this.file = file
     this.retention = retention
     this.scannedAtOnce = scannedAtOnce
-    this.database = openEvents(file)
+    const { database, replaced } = openEvents(file)
+    this.database = database
+    this.replacedLog = replaced
     this.statements = this.guard(() => prepare(this.database))
     this.types = this.guard(() => new StoredNames(this.database, 'types'))
     this.consumers = this.guard(() => new StoredNames(this.database, 'consumers'))
@@ -78,6 +82,11 @@ export class AuditStore {
     this.lastingDoubt = this.guard(() => new ClockDoubt(this.database, 'lasting', retention.lastingFor))
     this.lasting = this.guard(() => this.countLasting())
     this.write = this.database.transaction((events: readonly NewEvent[], now: number) => this.insert(events, now))
+  }
+
+  /** The damaged log in whose place this one was begun; null where there was none. */
+  replaced(): ReplacedLog | null {
+    return this.replacedLog
   }
 
   /** On disk when this returns; after a power failure at worst the last are missing. */
