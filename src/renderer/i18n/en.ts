@@ -236,6 +236,7 @@ export const en = {
     drained: 'Drained',
     flapping: 'Restarts again and again',
     restarts: 'Restarts within an hour',
+    aside: 'No member for that since',
     stuck: 'Stuck',
     lastProgress: 'Last progress',
     connected: 'Connected',

@@ -227,6 +227,7 @@ export const zh: Translation = {
     drained: '已排空',
     flapping: '反复重启',
     restarts: '一小时内重启',
+    aside: '因此不是成员',
     stuck: '停滞',
     lastProgress: '最近进展',
     connected: '连接时间',

@@ -98,7 +98,7 @@ function State({ row: { consumer, behind } }: { row: ConsumerRow }) {
         ...since(t('consumers.drained'), consumer.drained_at),
         // A monitor of an earlier version does not count them.
         ...(consumer.restarts > 0 ? [[t('consumers.restarts'), format.number(consumer.restarts)] as const] : []),
-        ...since(t('consumers.flapping'), consumer.flapping_since ?? null),
+        ...since(t('consumers.aside'), consumer.flapping_since ?? null),
         ...since(t('consumers.lastProgress'), consumer.stuck_since),
         [t('consumers.heard'), <RelativeTime key="heard" at={consumer.last_seen_at} />],
         [t('consumers.slots'), format.number(consumer.slots)],
