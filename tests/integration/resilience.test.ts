@@ -7,7 +7,7 @@ import { reliabilityReport } from '../resilience/report.ts'
 const SEED = 13
 
 describe('a monitor to which things are done', () => {
-  it.each(programs.filter(({ short }) => short > 0))(
+  it.each(programs)(
     '[WS-12] [WS-18] [SEC-1] [EP-1] $name: everything is as it must be, in short',
     async (program) => {
       const figures = await runProgram(program, { seed: SEED, times: program.short })

@@ -220,7 +220,7 @@ export const program: Program = {
     'Consumers are answered meanwhile, what cannot be done is refused, and what was answered is there after a kill.',
   unit: 'needs',
   lost: 'answers',
-  short: 2,
+  short: 1,
   long: 40,
   run,
 }

@@ -145,7 +145,7 @@ export const program: Program = {
     'it is left.',
   unit: 'seconds',
   lost: 'monitors',
-  short: 4,
+  short: 2,
   long: 1_800,
   run,
 }
