@@ -9,6 +9,7 @@ import { useCanAct } from '../../stores/can-act.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
 import { useDesktop } from '../../stores/desktop.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { pythonProgram } from './python-program.ts'
 
 /** Nothing is connected: teaches how to connect, and offers a fleet to look at. */
 export function FirstRun() {
@@ -18,7 +19,7 @@ export function FirstRun() {
   const demo = useFleetData(({ server }) => server.demo)
   const canAct = useCanAct()
   const isDesktop = useDesktop(({ state }) => state !== null)
-  const snippet = pythonSnippet(url)
+  const snippet = pythonProgram(url)
   return (
     <div className="bd-first-run">
       <section className="bd-panel">
@@ -69,36 +70,3 @@ export function FirstRun() {
     </div>
   )
 }
-
-/** A whole consumer, as short as the protocol allows. */
-function pythonSnippet(url: string): string {
-  return `import json, threading, time
-import websocket  # pip install websocket-client
-
-NAME = "consumer-1"
-
-def on_open(ws):
-    ws.send(json.dumps({"type": "register", "consumer_id": NAME}))
-    def beat():
-        while ws.keep_running:
-            ws.send(json.dumps({"type": "heartbeat", "consumer_id": NAME,
-                                "batches": [], "timestamp": time.time()}))
-            time.sleep(30)
-    threading.Thread(target=beat, daemon=True).start()
-
-def on_message(ws, text):
-    frame = json.loads(text)
-    if frame["type"] == "batch_reload":
-        # fetch /api/tasks/{task_id}/batches?consumer_id=… and start over, then:
-        ws.send(json.dumps({"type": "batch_reload_ack", "task_id": frame["task_id"],
-                            "consumer_id": NAME, "action": "reloading"}))
-
-${url.startsWith('wss:') ? ownAuthority : ''}while True:
-    websocket.WebSocketApp("${url}", on_open=on_open,
-                           on_message=on_message).run_forever()
-    time.sleep(5)`
-}
-
-/** What Python needs to know of TLS: it trusts no certificate that was signed by nobody it knows. */
-const ownAuthority = `# A certificate of your own: run_forever(sslopt={"ca_certs": "certificate.pem"})
-`
