@@ -26,6 +26,8 @@ it('[ED-5] are low when only the reserve is left, and out when hardly any of it 
     [true, true, false],
     [true, true, true],
   ])
+  // However many come at once, those count that are in.
+  expect([descriptors.fits(183), descriptors.fits(184)]).toEqual([true, false])
   connections = 100
   others = 140
   await vi.advanceTimersByTimeAsync(30_000)

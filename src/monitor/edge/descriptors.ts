@@ -88,6 +88,14 @@ export class Descriptors {
     return this.free <= this.reserved
   }
 
+  /**
+   * Whether one more consumer leaves the reserve as it is. Those count that are in: of whoever comes at the same time most
+   * will go again, and they must not keep each other out.
+   */
+  fits(consumers: number): boolean {
+    return this.limit - this.others - consumers > this.reserved
+  }
+
   /** Whether half of it is gone. */
   get isScarce(): boolean {
     return this.free <= this.reserved / 2

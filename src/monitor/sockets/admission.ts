@@ -39,8 +39,8 @@ export class Admission {
 
   /** @throws {BatchdeckError} `TOO_MANY_CONNECTIONS` */
   enter({ id, remote, open, cut }: Newcomer): void {
-    const { limit, isLow } = this.gate.descriptors
-    if (isLow) throw lowRefusal(limit)
+    const { descriptors } = this.gate
+    if (!descriptors.fits(open)) throw lowRefusal(descriptors.limit)
     const isFull = open >= this.most && !this.unregistered.makeRoom(PATIENCE_WHEN_FULL_MS)
     if (isFull || !this.unregistered.admit(id, remote, cut)) throw refusal('connections_too_many', { most: this.most })
   }
