@@ -20,7 +20,7 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
     case 'consumers_refused':
       return { screen: 'events', params: { type: 'limit' } }
     case 'backup_failed':
-      return { screen: 'settings', params: {} }
+      return { screen: 'settings', params: { part: 'backups' } }
     case 'state_restored':
     case 'state_unproven':
     case 'events_replaced':
