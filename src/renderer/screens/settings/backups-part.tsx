@@ -36,15 +36,11 @@ export function BackupsPart() {
     interval === 0 ? t('backups.never') : t('backups.every', { time: format.duration(interval), count: keep })
   return (
     <>
-      <section className="bd-panel bd-padded bd-settings-columns" aria-label={t('settings.backups')}>
+      <section className="bd-panel bd-padded" aria-label={t('settings.backups')}>
         <Facts
           facts={[
             [t('backups.folder'), <Copyable key="folder" text={folder} />],
             [t('backups.written'), rhythm],
-          ]}
-        />
-        <Facts
-          facts={[
             [t('backups.restore'), <Copyable key="command" text={command} />],
             [t('backups.holds'), t('backups.holdsHint')],
           ]}
