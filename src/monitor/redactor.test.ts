@@ -78,6 +78,17 @@ describe('what is written down of a request', () => {
     expect(redactorFor('viewer-token').path(url, 1000)).toBe(shown)
   })
 
+  it('[SEC-4] never holds the secret of a named token, of whichever monitor', () => {
+    const secret = 'bdt_Zk3-9_aQ0xW7yTt1LmN4bVc8sRrE2uHhJjKkDdFfGg0'
+    const redactor = redactorFor('viewer-token')
+    for (const written of [secret, encodeURIComponent(encodeURIComponent(secret)), `%62dt_${secret.slice(4)}`]) {
+      expect(redactor.path(`/api/tokens/${written}?x=${written}`, 1000)).not.toContain(secret.slice(8))
+      expect(redactor.words(`agent ${written}`, 200)).not.toContain(secret.slice(8))
+      expect(redactor.line(`${written} and "${written}"`)).not.toContain(secret.slice(8))
+    }
+    expect(redactor.line('batchdeck token create bdt')).toBe('batchdeck token create bdt')
+  })
+
   it('bounds what it shows, and shows nothing of a caller who says nothing', () => {
     const redactor = redactorFor('viewer-token')
     expect(redactor.path(`/${'a'.repeat(5000)}?limit=1`, 100)).toHaveLength(100)

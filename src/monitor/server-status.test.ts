@@ -17,6 +17,8 @@ it('[UI-5] says what the monitor is, and of what passes only what passed in the 
   const first = {
     version: '1.2.3',
     role: 'operator',
+    manages_tokens: true,
+    token: null,
     started_at: 7,
     url: 'http://127.0.0.1:8080',
     consumer_url: 'ws://127.0.0.1:8080/websocket/monitor',
