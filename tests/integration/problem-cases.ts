@@ -24,6 +24,7 @@ const wrong = (part: string, path: string, reason: string): [string, Extra] => [
   { errors: [{ path, reason }] },
 ]
 const notWhole = 'must be integer'
+const noTokenName = 'must be 1–64 of letters, digits, spaces and . _ : @ -, not beginning with server.'
 
 /** The exact answer to every mistake that a request can make. Task 1 has two targets and an epoch, task 2 none, c1 is online. */
 export const problemCases: readonly Case[] = [
@@ -352,6 +353,65 @@ export const problemCases: readonly Case[] = [
     'INVALID_MESSAGE',
     'since must be ms since 1970 or an ISO 8601 time.',
   ],
+  [
+    'listTokens',
+    'GET',
+    '/api/tokens?limit=1',
+    null,
+    'INVALID_MESSAGE',
+    ...wrong('query', '/limit', 'is not known here'),
+  ],
+  [
+    'createToken',
+    'POST',
+    '/api/tokens',
+    { name: 'server.x', role: 'viewer' },
+    'INVALID_MESSAGE',
+    ...wrong('body', '/name', noTokenName),
+  ],
+  [
+    'createToken',
+    'POST',
+    '/api/tokens',
+    { name: 'x', role: 'consumer', consumer_pattern: 'a b' },
+    'INVALID_MESSAGE',
+    ...wrong('body', '/consumer_pattern', 'must be 1–128 of letters, digits and . _ : @ - and *'),
+  ],
+  [
+    'createToken',
+    'POST',
+    '/api/tokens',
+    { name: 'x', role: 'viewer', max_consumers: 1 },
+    'INVALID_MESSAGE',
+    'consumer_pattern and max_consumers are for tokens of consumers, not for one of role viewer.',
+  ],
+  [
+    'createToken',
+    'POST',
+    '/api/tokens',
+    { name: 'x', role: 'viewer', expires_at: 1 },
+    'INVALID_MESSAGE',
+    '/expires_at must be later than now.',
+  ],
+  [
+    'createToken',
+    'POST',
+    '/api/tokens',
+    { name: 'eye', role: 'viewer' },
+    'TOKEN_EXISTS',
+    'There is a token "eye" already.',
+  ],
+  [
+    'rotateToken',
+    'POST',
+    '/api/tokens/server.x/rotate',
+    null,
+    'INVALID_MESSAGE',
+    ...wrong('path', '/name', noTokenName),
+  ],
+  ['rotateToken', 'POST', '/api/tokens/nobody/rotate', null, 'UNKNOWN_TOKEN', 'There is no token "nobody".'],
+  ['revokeToken', 'DELETE', '/api/tokens/server.x', null, 'INVALID_MESSAGE', ...wrong('path', '/name', noTokenName)],
+  ['revokeToken', 'DELETE', '/api/tokens/nobody', null, 'UNKNOWN_TOKEN', 'There is no token "nobody".'],
   ['', 'GET', '/api/%ff', null, 'NOT_FOUND', 'The path cannot be read.'],
   ['', 'GET', '/api/docs', null, 'NOT_FOUND', 'The pages are not built here; npm run build makes them.'],
 ]

@@ -23,6 +23,9 @@ const elsewhere = new Map([
   ['replaceTargets', ['INVALID_ENCODING', 'CANCELLED', 'CONFLICT']],
   ['changeTargets', ['INVALID_ENCODING', 'CANCELLED', 'CONFLICT']],
   ['cancelImport', ['CONFLICT']],
+  // named-tokens.test.ts, tokens.test.ts
+  ['createToken', ['CONFLICT']],
+  ['revokeToken', ['CONFLICT']],
   // shutdown.test.ts
   ['getReadiness', ['SERVER_SHUTDOWN']],
 ])
@@ -40,6 +43,7 @@ describe('problem documents', () => {
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
     await running.send('POST', '/api/tasks', { task_id: 2, name: 'Empty' })
     await running.send('PUT', '/api/tasks/1/targets', 'a\nb\n')
+    await running.monitor.api.call('tokens.create', { name: 'eye', role: 'viewer' })
     document = await running.apiDocument()
   })
   afterAll(async () => {
@@ -251,6 +255,7 @@ describe('problem documents', () => {
 
 const bodies: Readonly<Record<string, object>> = {
   createTask: { name: 'x' },
+  createToken: { name: 'x', role: 'viewer' },
   changeTask: {},
   planWhatIf: {},
   rollbackTask: { epoch: 1 },
