@@ -231,7 +231,7 @@ export const settingsTable = {
     kind: 'integer',
     min: 1,
     max: 1_000_000,
-    default: 1000,
+    default: 10_000,
     meaning: 'So many of these of one address, once half of all are there.',
   },
   'monitor.limits.upload-rate': {
