@@ -17,6 +17,8 @@ const MAX_EVENTS_PER_WRITE = 1000
 const RETRY_DELAY_MS = 2000
 /** How often old events are looked for while nothing happens, ms. */
 const TRIM_INTERVAL_MS = 10_000
+/** So many that wait are a crowd: what consumers can cause at will is counted, so that there is room for all else. */
+const CROWDED = 10_000
 /** What an answer to an operator waits for its own event, ms. */
 const NOTE_TIMEOUT_MS = 200
 /** Events read at once for an answer that is longer. */
@@ -75,7 +77,11 @@ export class AuditLog {
 
   constructor(parts: Parts) {
     this.parts = parts
-    this.quota = new EventQuota(parts.perMinute, (event) => this.outbox.accept(event))
+    this.quota = new EventQuota(
+      parts.perMinute,
+      (event) => this.outbox.accept(event),
+      () => this.outbox.size >= CROWDED,
+    )
   }
 
   /** Events that are not on disk yet. */

@@ -105,6 +105,21 @@ describe('[EV-8] EventQuota', () => {
     expect(quota.size).toBe(101)
   })
 
+  it('where many wait nobody has a burst, and whoever caused one event only has it all the same', () => {
+    const put: NewEvent[] = []
+    const quota = new EventQuota(
+      300,
+      (event) => put.push(event),
+      () => put.length >= 100,
+    )
+    for (let n = 0; n < 1000; n++) quota.accept(report(0, `c${n % 10}`))
+    quota.accept(report(0, 'quiet'))
+    expect(put).toHaveLength(100)
+    quota.tick(10_000)
+    expect([put.length, total(put)]).toEqual([111, 1001])
+    expect(put.at(-1)).toEqual(report(0, 'quiet'))
+  })
+
   it('a clock that is set back keeps nothing waiting', () => {
     const { put, quota } = limited(1)
     for (let n = 0; n < 2010; n++) quota.accept(report(1_000_000))

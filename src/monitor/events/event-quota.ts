@@ -50,16 +50,22 @@ interface Account {
 export class EventQuota {
   private readonly perMinute: number
   private readonly put: (event: NewEvent) => void
+  private readonly isCrowded: () => boolean
   private readonly accounts = new Map<string, Account>()
   private readonly counting = new Set<Account>()
   private readonly stormy = new Set<string>()
   private refusedOrigins = 0
   private sweptAt = -Infinity
 
-  /** @param perMinute events of one kind and consumer @param put takes what is to be written */
-  constructor(perMinute: number, put: (event: NewEvent) => void) {
+  /**
+   * @param perMinute events of one kind and consumer
+   * @param put takes what is to be written
+   * @param isCrowded whether so many events wait to be written that nobody has a burst any more
+   */
+  constructor(perMinute: number, put: (event: NewEvent) => void, isCrowded: () => boolean = () => false) {
     this.perMinute = perMinute
     this.put = put
+    this.isCrowded = isCrowded
   }
 
   /** Consumers and addresses that are looked after, by kind of event. */
@@ -78,7 +84,7 @@ export class EventQuota {
     const isStorm = event.type === 'session' && this.stormy.has(event.consumer_id ?? '')
     account.left = Math.min(account.allowance, account.left + Math.max(0, event.at - account.at) * account.refill)
     account.at = event.at
-    if (account.last === null && account.left >= 1 && !isStorm) {
+    if (account.last === null && account.left >= 1 && !isStorm && !this.isCrowded()) {
       account.left--
       this.put(event)
       return
