@@ -151,9 +151,10 @@ export class Alerts {
     const stuck: Alert[] = []
     const flapping: Alert[] = []
     const { consumers, flaps } = this.parts
-    for (const { id, state, drainedAt, stuckSince, restarts } of consumers.all()) {
+    for (const { id, state, drainedAt, stuckSince } of consumers.all()) {
       if (state === 'online') online.push(id)
-      const isFlapping = flaps.ids.has(id)
+      const restarts = flaps.all.get(id)
+      const isFlapping = restarts !== undefined
       if (isFlapping && state !== 'lost') flapping.push({ ...ofConsumer('consumer_flapping', id), count: restarts })
       if (stuckSince !== null) stuck.push(ofConsumer('consumer_stuck', id))
       // That a drained consumer goes is what it was drained for (LV-5).

@@ -19,6 +19,8 @@ const ALERTED_RESTARTS = 5
 const RESTLESS_RESTARTS = 2
 /** Remembered of one consumer. */
 const MAX_RESTARTS_KNOWN = 1000
+/** What is shown of them is brought up to date this often at most, ms: a restless fleet has news all the time. */
+const SHOWN_INTERVAL_MS = 5000
 /** Those of whom nothing is left to remember are looked for this often, ms. */
 const TIDY_INTERVAL_MS = 60_000
 
@@ -43,7 +45,9 @@ export class FlapWatch {
   private readonly settings: FlapSettings
   private readonly consumers: Consumers
   private readonly lives = new Map<string, Life>()
-  private readonly flapping = new Set<string>()
+  /** With how many restarts are shown. */
+  private readonly flapping = new Map<string, number>()
+  private shownAt = -Infinity
   private changes = 0
   private tidiedAt = -Infinity
 
@@ -59,12 +63,12 @@ export class FlapWatch {
       const known = Math.min(restarts, MAX_RESTARTS_KNOWN)
       const at = Math.max(flappingSince, now - WINDOW_MS)
       this.lives.set(id, { restarts: Array<number>(known).fill(at), cameAt: now, fellAt: null, isFlapping: true })
-      this.flapping.add(id)
+      this.flapping.set(id, known)
     }
   }
 
-  /** Those that are restless beyond the limit. */
-  get ids(): ReadonlySet<string> {
+  /** Those that are restless beyond the limit, and how often they restarted, as of a few seconds ago. */
+  get all(): ReadonlyMap<string, number> {
     return this.flapping
   }
 
@@ -88,8 +92,8 @@ export class FlapWatch {
     if (fellAt === null || isSameProcess) return
     life.restarts = [...life.restarts.filter((at) => at > now - SHOWN_MS), fellAt].slice(-MAX_RESTARTS_KNOWN)
     this.consumers.setRestarts(id, life.restarts.length)
-    if (life.isFlapping) this.changes++
-    else if (this.recent(life, now) > (this.settings.maxRestarts || ALERTED_RESTARTS)) this.begin(id, life)
+    if (!life.isFlapping && this.recent(life, now) > (this.settings.maxRestarts || ALERTED_RESTARTS))
+      this.begin(id, life)
   }
 
   /** Its connection ended, and nobody here ended it. After a long time that is one fall, and no habit. */
@@ -108,13 +112,19 @@ export class FlapWatch {
 
   /** Lets time pass: who goes on like this is taken out, and who has stayed is trusted again. */
   tick(now: number): void {
-    for (const id of this.flapping) {
+    let isCalm: boolean | null = null
+    for (const id of this.flapping.keys()) {
       const life = this.lives.get(id)!
       const consumer = this.consumers.get(id)
       if (!consumer) this.forget(id)
       else if (this.hasStayed(consumer, life, now)) this.end(id, life, now)
-      else if (this.mustGo(consumer, life, now)) this.consumers.setAside(id, now)
+      else if (this.mustGo(consumer, life, now)) {
+        // Once for all of them: a fleet that is restless as a whole is large.
+        isCalm ??= this.isRestOfFleetCalm(now)
+        if (isCalm) this.consumers.setAside(id, now)
+      }
     }
+    this.show(now)
     if (now - this.tidiedAt < TIDY_INTERVAL_MS) return
     this.tidiedAt = now
     for (const [id, life] of this.lives) this.tidy(id, life, now)
@@ -128,6 +138,7 @@ export class FlapWatch {
       if (life.fellAt !== null) life.fellAt += by
     }
     this.tidiedAt += by
+    this.shownAt += by
   }
 
   private hasStayed({ state, session }: Readonly<Consumer>, { cameAt }: Life, now: number): boolean {
@@ -139,7 +150,7 @@ export class FlapWatch {
     const { maxRestarts, grace } = this.settings
     if (maxRestarts === 0 || flappingSince !== null) return false
     const first = restarts.find((at) => at > now - WINDOW_MS) ?? now
-    return now - first >= grace && this.isRestOfFleetCalm(now)
+    return now - first >= grace
   }
 
   private isRestOfFleetCalm(now: number): boolean {
@@ -155,8 +166,20 @@ export class FlapWatch {
 
   private begin(id: string, life: Life): void {
     life.isFlapping = true
-    this.flapping.add(id)
+    this.flapping.set(id, life.restarts.length)
     this.changes++
+  }
+
+  private show(now: number): void {
+    if (now - this.shownAt < SHOWN_INTERVAL_MS) return
+    this.shownAt = now
+    let isNews = false
+    for (const [id, shown] of this.flapping) {
+      const count = this.lives.get(id)!.restarts.length
+      isNews ||= count !== shown
+      this.flapping.set(id, count)
+    }
+    if (isNews) this.changes++
   }
 
   private end(id: string, life: Life, now: number): void {

@@ -6,6 +6,9 @@ export const REFUSALS_OVER_MS = 120_000
 /** A flood of them is shown this often at most, ms. */
 const SHOWN_INTERVAL_MS = 5000
 
+/** So many consumers are an alert of their own: where it is the whole fleet, these say enough. */
+export const MAX_REFUSED_SHOWN = 100
+
 /** What of a consumer's frames was refused, since it began. */
 interface Refusals {
   count: number
@@ -16,14 +19,15 @@ interface Refusals {
 /** `[WS-12]` Consumers that are heard and not understood: whoever runs them does not know, for they go on. */
 export class RefusalWatch {
   private readonly refusals = new Map<string, Refusals>()
+  private readonly shown = new Map<string, Pick<Refusals, 'count' | 'last'>>()
   private readonly deadlines = new Deadlines<string>()
   private changes = 0
   private shownAt = -Infinity
   private isNews = false
 
-  /** Consumers of which frames were refused, and for what the last. */
-  all(): Iterable<readonly [string, Readonly<Refusals>]> {
-    return this.refusals
+  /** Consumers of which frames were refused, the first hundred; how many, and for what the last, as of a few seconds ago. */
+  all(): ReadonlyMap<string, Pick<Refusals, 'count' | 'last'>> {
+    return this.shown
   }
 
   /** Consumers that are remembered. */
@@ -47,6 +51,8 @@ export class RefusalWatch {
     }
     this.refusals.set(consumerId, { count: 1, last, lastAt: now })
     this.deadlines.arm(consumerId, now + REFUSALS_OVER_MS)
+    if (this.shown.size >= MAX_REFUSED_SHOWN) return
+    this.shown.set(consumerId, { count: 1, last })
     this.changes++
   }
 
@@ -54,7 +60,7 @@ export class RefusalWatch {
   forget(consumerId: string): void {
     if (!this.refusals.delete(consumerId)) return
     this.deadlines.disarm(consumerId)
-    this.changes++
+    if (this.shown.delete(consumerId)) this.changes++
   }
 
   /** The clock was set by so many ms. */
@@ -74,6 +80,9 @@ export class RefusalWatch {
     if (!this.isNews || now - this.shownAt < SHOWN_INTERVAL_MS) return
     this.isNews = false
     this.shownAt = now
+    for (const [consumerId, { count, last }] of this.refusals) {
+      if (this.shown.size < MAX_REFUSED_SHOWN || this.shown.has(consumerId)) this.shown.set(consumerId, { count, last })
+    }
     this.changes++
   }
 }
