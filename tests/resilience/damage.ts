@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
+import type { TaskResource } from '../../src/contract/resources/task.ts'
 import { BatchdeckError } from '../../src/contract/errors.ts'
 import { between, pick, type Random } from '../../src/demo/random.ts'
 import { knownState } from '../../src/monitor/known-state.ts'
@@ -74,7 +75,8 @@ export const program: Program = {
   run,
 }
 
-async function run({ random, times, say }: Trial): Promise<Outcome> {
+async function run(trial: Trial): Promise<Outcome> {
+  const { random, times } = trial
   const root = mkdtempSync(join(tmpdir(), 'batchdeck-damage-'))
   const counts: Record<Fate, number> = { refused: 0, alerted: 0, identical: 0, 'false in silence': 0 }
   const findings: string[] = []
@@ -89,7 +91,7 @@ async function run({ random, times, say }: Trial): Promise<Outcome> {
       const { fate, why } = await fateOf(folder, life)
       counts[fate]++
       if (fate === 'false in silence') findings.push(`${done}: ${why}`)
-      if (time % 100 === 99) say(`${time + 1} of ${times}`)
+      if (time % 100 === 99) trial.say(`${time + 1} of ${times}`)
     }
   } finally {
     rmSync(root, { recursive: true, force: true })
@@ -110,7 +112,9 @@ function live(root: string): Life {
   const store = openLife(folder)
   let nextBatchId = store.load().state.nextBatchId
   store.begin()
-  const tasks = new Map(TASKS.map((id) => [id, { task: newTask(id), assignment: emptyAssignment as Assignment }]))
+  const tasks = new Map<number, { task: TaskResource; assignment: Assignment }>(
+    TASKS.map((id) => [id, { task: newTask(id), assignment: emptyAssignment }]),
+  )
   for (const { task } of tasks.values()) store.createTask(task)
   const folders: string[] = []
   for (let epoch = 1; epoch <= EPOCHS; epoch++) {

@@ -8,7 +8,7 @@ import { Damage } from './damage.ts'
 import { lookAtOurs, openAlone } from './open-database.ts'
 import { readChange } from './rows/change-row.ts'
 import { RowFault } from './rows/row.ts'
-import { tokenCell, useCell } from './rows/token-row.ts'
+import { tokenCell, usedCell } from './rows/token-row.ts'
 import { backUpBefore } from './migration-backup.ts'
 import { migrate } from './schema.ts'
 import { oldestEpoch, prepareStatements, type Statements } from './statements.ts'
@@ -153,7 +153,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
     },
     tokens: () => guard(() => readTokens(statements)),
     putToken: (token) => {
-      decide(() => statements.tables.tokens.put(token.name, tokenCell(token), useCell(token)))
+      decide(() => statements.tables.tokens.put(token.name, tokenCell(token), usedCell(token)))
       keeper?.renew(statements)
     },
     deleteToken: (name) => {

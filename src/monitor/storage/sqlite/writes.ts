@@ -10,7 +10,7 @@ import { changeCell } from './rows/change-row.ts'
 import { consumerCell } from './rows/consumer-row.ts'
 import { epochCell, rolloutCell } from './rows/epoch-row.ts'
 import { taskCell } from './rows/task-row.ts'
-import { useCell } from './rows/token-row.ts'
+import { usedCell } from './rows/token-row.ts'
 import { raiseCounter } from './counters.ts'
 import { termsDigest } from './seal-everything.ts'
 import { WHOLE } from './seals.ts'
@@ -130,6 +130,6 @@ function putRollout({ tables, hasEpoch }: Statements, told: RolloutResource): vo
 export function writeTokenUse({ tables, token }: Statements, used: readonly TokenUse[]): void {
   for (const use of used) {
     const cells = token.get(use.name)
-    if (cells) tables.tokens.put(use.name, cells['view'] as string, useCell(use))
+    if (cells) tables.tokens.put(use.name, cells['view'] as string, usedCell(use))
   }
 }

@@ -44,6 +44,6 @@ export function tokenCell(token: StoredToken): string {
   } satisfies TokenJson)
 }
 
-export function useCell({ last_used_at: at, last_used_from: from }: TokenUse): string {
+export function usedCell({ last_used_at: at, last_used_from: from }: TokenUse): string {
   return JSON.stringify({ at, from } satisfies Static<typeof useJson>)
 }
