@@ -6,8 +6,8 @@ const MAX_DECODINGS = 4
 /** A secret of a named token, whole or in part. */
 const namedSecret = /bdt_[\w-]{8,}/
 const namedSecrets = /bdt_[\w-]{8,}/g
-/** A name that promises a secret, with one behind it. */
-const givenSecret = /(?:token|secret|password|authorization|bearer)\s*[=:\s]\s*\S/i
+/** A name that promises a secret, with one behind it. Written so that long white space is gone through once. */
+const givenSecret = /(?:token|secret|password|authorization|bearer)\s*(?:[=:]\s*|(?<=\s))\S/i
 const secretName = /token|secret|password|authorization/i
 
 /** Takes secrets out of what is written down: the tokens of this monitor wherever they stand, and what looks like one. */
