@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { ServerProcess } from './server-process.ts'
 import { TestConsole } from './test-console.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -25,6 +25,7 @@ it.runIf(process.platform === 'linux')(
   '[ED-5] consumers are refused before the last descriptors are gone, and operators still get in',
   async () => {
     const server = await serverWith(160)
+    onTestFinished(async () => void (await server.end('SIGKILL')))
     const url = `${server.url.replace('http', 'ws')}/websocket/monitor?token=fleet`
     const members: TestConsumer[] = []
     // All at once they do not keep each other out.
