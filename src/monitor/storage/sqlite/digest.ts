@@ -4,7 +4,7 @@ import { hash } from 'node:crypto'
 export type Cell = string | number | null | Uint8Array
 
 /** Of a digest: that two rows differ and have the same happens once in 2¹²⁸. */
-export const DIGEST_BYTES = 16
+const DIGEST_BYTES = 16
 
 /**
  * The digest of a row: of its table, and of each cell with its type and length, so that nothing that moves from one cell
@@ -16,7 +16,7 @@ export function rowDigest(table: string, cells: readonly Cell[]): Buffer {
   return digestOf(text)
 }
 
-export function digestOf(text: string): Buffer {
+function digestOf(text: string): Buffer {
   return hash('sha256', text, 'buffer').subarray(0, DIGEST_BYTES)
 }
 
