@@ -28,6 +28,7 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   createToken: { path: '/api/tokens', body: { name: 'new', role: 'viewer' }, action: 'tokens.create' },
   rotateToken: { path: '/api/tokens/eye/rotate', action: 'tokens.rotate' },
   revokeToken: { path: '/api/tokens/eye', action: 'tokens.revoke' },
+  createBackup: { path: '/api/backups', action: 'backups.create' },
   createTask: { path: '/api/tasks', body: { task_id: 7, name: 'Another' }, action: 'task.create' },
   deleteTask: { path: '/api/tasks/1', action: 'task.delete' },
 }
@@ -107,6 +108,7 @@ async function runGuarded() {
         ...(await read('/api/tasks')),
         ...(await read('/api/imports')),
         ...(await read('/api/tokens')),
+        ...(await read('/api/backups')),
         epochs: (await send('GET', '/api/tasks/1/epochs', { role: 'operator' })).body?.['epochs'],
         targets: (await send('GET', '/api/tasks/1/targets', { role: 'operator' })).body?.['targets'],
         consumers: consumers.map(({ consumer_id, drained_at, slots }) => ({ consumer_id, drained_at, slots })),
