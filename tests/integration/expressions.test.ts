@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 /** Characters of each of the bad texts, and of the worst of them. */
-const SHORT_LENGTH = 28
+const SHORT_LENGTH = 22
 const TRIED_LENGTH = 16 * 1024
 const WORST_LENGTH = 1024 * 1024
 /** For one character of a text, ms: some ten times what is usual, and a hundredth of what the quadratic takes. */

@@ -25,9 +25,9 @@ describe('[WS-25] what goes out to a console', () => {
       [1, true, true],
       [1, true, false],
     ])
-    for (const { done } of parts) {
+    for (const part of parts) {
       expect(drained()).toBe(0)
-      done()
+      part.done()
     }
     expect([outgoing.size, drained()]).toEqual([0, 1])
   })

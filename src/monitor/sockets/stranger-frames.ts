@@ -79,6 +79,6 @@ export class StrangerFrames {
 
 /** `ws` has one limit for all sockets of a server, and keeps it where each frame is put together. */
 function limitFrames(socket: WebSocket, bytes: number): void {
-  const { _receiver: receiver } = socket as unknown as { readonly _receiver?: { _maxPayload: number } }
-  if (receiver) receiver._maxPayload = bytes
+  const receiver: unknown = Reflect.get(socket, '_receiver')
+  if (typeof receiver === 'object' && receiver !== null) Reflect.set(receiver, '_maxPayload', bytes)
 }

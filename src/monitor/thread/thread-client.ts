@@ -202,20 +202,22 @@ class RestartedThread<T> implements ThreadClient<T> {
   private startAgain(): void {
     const worker = this.start()
     this.worker = worker
-    this.send(OPEN, []).then(
-      () => {
-        if (this.closing) return
-        this.failure = null
-        this.options.log(`The thread of the ${this.options.holds} works again.`)
-        for (const listener of this.listeners) listener(null)
-      },
-      (error: BatchdeckError) => {
-        if (this.closing) return
-        // It is there, and cannot make its object; or it has ended meanwhile, and this does nothing.
-        this.failure = error
-        void worker.terminate()
-      },
-    )
+    void this.open(worker)
+  }
+
+  private async open(worker: Worker): Promise<void> {
+    try {
+      await this.send(OPEN, [])
+      if (this.closing) return
+      this.failure = null
+      this.options.log(`The thread of the ${this.options.holds} works again.`)
+      for (const listener of this.listeners) listener(null)
+    } catch (error) {
+      if (this.closing) return
+      // It is there, and cannot make its object; or it has ended meanwhile, and this does nothing.
+      this.failure = error as BatchdeckError
+      await worker.terminate()
+    }
   }
 }
 
