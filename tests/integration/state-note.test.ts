@@ -80,16 +80,16 @@ describe('a state that is older than the last known', () => {
     expect(await concerns(running)).toEqual([])
   })
 
-  it.each<[string, number, () => void]>([
-    ['deleted', 5, () => remove('batchdeck.db', 'batchdeck.db-wal')],
-    ['of zero length', 5, () => [remove('batchdeck.db-wal'), truncateSync(at('batchdeck.db'))]],
-    ['without its WAL', 5, () => remove('batchdeck.db-wal')],
-    ['with half a WAL', 5, () => truncateSync(at('batchdeck.db-wal'), statSync(at('batchdeck.db-wal')).size / 2)],
-    // The last one was answered just before the kill: the audit log had not written it down yet.
-    ['deleted with its note', 4, () => remove('batchdeck.db', 'batchdeck.db-wal', 'batchdeck.state')],
+  it.each<[string, string, () => void]>([
+    ['deleted', '5', () => remove('batchdeck.db', 'batchdeck.db-wal')],
+    ['of zero length', '5', () => [remove('batchdeck.db-wal'), truncateSync(at('batchdeck.db'))]],
+    ['without its WAL', '5', () => remove('batchdeck.db-wal')],
+    ['with half a WAL', '5', () => truncateSync(at('batchdeck.db-wal'), statSync(at('batchdeck.db-wal')).size / 2)],
+    // The last one was answered just before the kill: the audit log may not have written it down yet.
+    ['deleted with its note', '[45]', () => remove('batchdeck.db', 'batchdeck.db-wal', 'batchdeck.state')],
     [
       'of an earlier day',
-      5,
+      '5',
       () => ['batchdeck.db', 'batchdeck.db-wal'].forEach((name) => cpSync(join(killed.second, name), at(name))),
     ],
   ])(
