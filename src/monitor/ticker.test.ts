@@ -42,6 +42,7 @@ function setUp() {
     imports: { tick: () => shown, shift: (by: number) => told.push(`imports by ${by}`) },
     events: { flush: () => told.push('write events') },
     tokens: { tick: () => {} },
+    backups: { tick: () => {} },
     status: { passSecond: () => server },
     clock: { now: () => 5, look: () => changes.splice(0) },
     edge: { alerts: () => [] },

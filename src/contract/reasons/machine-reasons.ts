@@ -143,11 +143,11 @@ export const machineReasons = {
   },
   state_accepted: {
     code: storage,
-    text: 'The database is older than what was published, and --accept-older-state goes on with it. Missing:\n{{lost}}',
+    text: 'The database is older than what was published, and --accept-older-state goes on with it. This is missing:\n{{lost}}.',
   },
   state_restored: {
     code: storage,
-    text: 'The database was put back from {{from}}. Missing since:\n{{lost}}',
+    text: 'The database was put back from {{from}}. Missing since:\n{{lost}}.',
   },
   state_note_missing: {
     code: storage,
