@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Clock } from './clock.ts'
+import { resolveSettings, type Settings } from '../settings/settings.ts'
+import { Clock, gapAfter } from './clock.ts'
 
 /** A machine whose clocks a test turns. */
 class Machine {
@@ -9,8 +10,8 @@ class Machine {
   up = 50_000
   readonly clock: Clock
 
-  constructor() {
-    this.clock = new Clock({ wall: () => this.at, steady: () => this.ran, uptime: () => this.up })
+  constructor(gap?: number) {
+    this.clock = new Clock({ wall: () => this.at, steady: () => this.ran, uptime: () => this.up }, gap)
   }
 
   /** Time passes. */
@@ -70,6 +71,24 @@ describe('the clock', () => {
     machine.run(250)
     expect(machine.clock.look()).toEqual([{ kind: 'gap', length: 3_600_250 }])
     expect(machine.clock.now()).toBe(before + 3_600_250)
+  })
+
+  it.each<[string, Partial<Settings>, number]>([
+    ['5 s', {}, 5000],
+    ['half of a short lost-after', { 'monitor.liveness.lost-after': 3000 }, 1500],
+    ['half of a short suspect-after', { 'monitor.liveness.suspect-after': 3200 }, 1600],
+    ['half of a short grace', { 'monitor.liveness.grace': 4000 }, 2000],
+    ['half of a short ack-timeout', { 'monitor.rollout.ack-timeout': 2500 }, 1250],
+    ['what a busy look may take, where nothing is waited for', { 'monitor.liveness.grace': 0 }, 1000],
+    ['more than there is between two looks', { 'console.update-interval': 10_000 }, 20_000],
+  ])('[LV-7] a gap is longer than %s', (_, settings, gap) => {
+    const length = gapAfter({ ...resolveSettings([]), ...settings })
+    expect(length).toBe(gap)
+    const machine = new Machine(length)
+    machine.run(gap)
+    expect(machine.clock.look()).toEqual([])
+    machine.run(gap + 1)
+    expect(machine.clock.look()).toEqual([{ kind: 'gap', length: gap + 1 }])
   })
 
   it('[LV-7] tells a step during a gap from the gap', () => {

@@ -1,4 +1,5 @@
 import { uptime } from 'node:os'
+import type { Settings } from '../settings/settings.ts'
 
 /** Where the time comes from, all in ms. */
 export interface TimeSources {
@@ -19,8 +20,10 @@ export type ClockChange =
 
 /** A clock that is off by less is followed without a word: time servers do that all day long. */
 const STEP_MS = 2000
-/** A monitor that has not looked for so long has heard nobody meanwhile. */
-const GAP_MS = 5000
+/** A monitor that has not looked for so long has heard nobody meanwhile, whatever there is to wait for. */
+const MAX_GAP_MS = 5000
+/** A busy monitor may take so long for one look, and everybody was heard all the same. */
+const MIN_GAP_MS = 1000
 
 /** To read all clocks at the same moment. */
 const READ_ATTEMPTS = 3
@@ -34,18 +37,38 @@ export const machineTime: TimeSources = {
 }
 
 /**
+ * `[LV-7]` Without a look for how long, ms, the monitor has not run. At most half of the shortest time that it waits for
+ * anybody: the last that was heard of him may be as old as the other half, and a silence that is not known as a gap
+ * would make him lost. More than the time between two looks in any case.
+ */
+export function gapAfter(settings: Settings): number {
+  const patience = [
+    settings['monitor.liveness.suspect-after'],
+    settings['monitor.liveness.lost-after'],
+    settings['monitor.liveness.grace'],
+    settings['monitor.rollout.ack-timeout'],
+  ]
+  const shortest = Math.min(...patience) / 2
+  return Math.max(2 * settings['console.update-interval'], MIN_GAP_MS, Math.min(MAX_GAP_MS, shortest))
+}
+
+/**
  * The monitor's time: ms since 1970 that go on evenly, whatever the clock of the machine is set to in between, and follow
  * it with the next {@link look}. Whoever keeps times to wait for something has to be told then.
  */
 export class Clock {
   private readonly sources: TimeSources
+  /** ms */
+  private readonly gap: number
   /** The time at which the steady clock was 0. */
   private base: number
   private last: { readonly wall: number; readonly steady: number; readonly uptime: number }
   private told = -Infinity
 
-  constructor(sources: TimeSources = machineTime) {
+  /** @param gap time without a {@link look} after which nobody was heard, ms; see {@link gapAfter} */
+  constructor(sources: TimeSources = machineTime, gap = MAX_GAP_MS) {
     this.sources = sources
+    this.gap = gap
     this.last = this.read()
     this.base = this.last.wall - this.last.steady
   }
@@ -71,7 +94,7 @@ export class Clock {
     const by = Math.round(read.wall - last.wall - passed)
     this.base = read.wall - read.steady
     const changes: ClockChange[] = []
-    if (passed > GAP_MS) changes.push({ kind: 'gap', length: Math.round(passed) })
+    if (passed > this.gap) changes.push({ kind: 'gap', length: Math.round(passed) })
     if (Math.abs(by) > STEP_MS) {
       changes.push({ kind: 'stepped', by })
       this.told = -Infinity

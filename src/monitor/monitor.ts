@@ -8,7 +8,7 @@ import type { StartDemoFleet } from '../demo/demo-context.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { assertSafeBinding } from './access.ts'
 import { openAccessLog } from './access-log.ts'
-import { Clock, type TimeSources } from './clock.ts'
+import { Clock, gapAfter, type TimeSources } from './clock.ts'
 import { compose, type ComposedParts, type OpenedParts } from './compose.ts'
 import { makeDataDir } from './data-dir.ts'
 import { openAuditThread } from './events/audit-log.ts'
@@ -76,7 +76,7 @@ const STORAGE_CLOSE_TIMEOUT_MS = 400
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const { version, isInsecure = false, consoleRoot, demo, via = 'command', time } = options
-  const clock = new Clock(time)
+  const clock = new Clock(time, gapAfter(options.settings))
   const { now } = clock
   const { acceptsOlderState: acceptsOlder = false } = options
   const startedAt = now()

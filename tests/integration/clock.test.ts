@@ -54,7 +54,7 @@ it(
       ])
       process.kill(server.pid, 'SIGSTOP')
       // Longer than it takes to be lost; what the consumer says meanwhile waits in the socket.
-      await pause(6000)
+      await pause(4600)
       process.kill(server.pid, 'SIGCONT')
       await expect.poll(async () => (await clock())[2]?.[0], { timeout: 10_000 }).toBe('gap')
       const states = (await events('&type=consumer_status')).map(({ consumer_id, data }) => [consumer_id, data.state])

@@ -18,8 +18,8 @@ const HOUR_S = 3600
 const DAY_S = 24 * HOUR_S
 /** Offsets of the wall clock from the true time, s. */
 const offsets = [HOUR_S, -HOUR_S, 8 * DAY_S, -8 * DAY_S, 40, -40, 0] as const
-/** How long the process is stopped: nobody is heard for longer than it takes to be lost, and it is a gap (LV-7). */
-const STOPPED_MS = Math.max(limits.lostAfter, 5000) + 600
+/** How long the process is stopped: nobody is heard for longer than it takes to be lost. */
+const STOPPED_MS = limits.lostAfter + 600
 /** Long enough that somebody who is thought to be silent would be lost. */
 const AFTER_MS = { short: 1200, long: limits.lostAfter + 2000 }
 const LOST_PATIENCE_MS = limits.grace + limits.lostAfter + 15_000
