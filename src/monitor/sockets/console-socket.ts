@@ -13,13 +13,13 @@ import { packFrame, type WireFrame } from '../../contract/packed-frames.ts'
 import { errorTable, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
-import { CLOSE_TIMEOUT_MS } from './consumer-socket.ts'
 import type { Gate } from '../edge/gate.ts'
 import { CallGate, operatorCalls, viewerCalls } from './call-gate.ts'
 import { Outgoing } from './outgoing.ts'
 import { PacedFeed } from './paced-feed.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import type { Caller } from '../procedures/context.ts'
+import { endSocket } from './socket-end.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
@@ -140,19 +140,13 @@ export function createConsoleSocket(
     size: () => server.clients.size,
     countOf: (token) => openedBy(token).length,
     cut(token) {
-      for (const socket of openedBy(token)) end(socket, 'UNAUTHORIZED')
+      for (const socket of openedBy(token)) endSocket(socket, 'UNAUTHORIZED')
     },
     close() {
       server.close()
-      for (const socket of server.clients) end(socket, 'SERVER_SHUTDOWN')
+      for (const socket of server.clients) endSocket(socket, 'SERVER_SHUTDOWN')
     },
   }
-}
-
-function end(socket: WebSocket, code: 'UNAUTHORIZED' | 'SERVER_SHUTDOWN'): void {
-  socket.close(errorTable[code].close, errorTable[code].title)
-  const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
-  socket.once('close', () => clearTimeout(cut))
 }
 
 /**

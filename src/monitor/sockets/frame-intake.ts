@@ -1,0 +1,122 @@
+import type { RawData } from 'ws'
+import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-frames.ts'
+import { type BatchdeckError, type ErrorCode, problemOf, sentenceOf } from '../../contract/errors.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { Effect } from '../../engine/effects.ts'
+import type { Admission } from './admission.ts'
+import type { ConnectionParts, ConsumerConnection } from './consumer-connection.ts'
+import type { Introductions } from './introductions.ts'
+import type { StrangerFrames } from './stranger-frames.ts'
+
+interface Parts extends ConnectionParts {
+  readonly admission: Pick<Admission, 'settle'>
+  readonly strangers: StrangerFrames
+  readonly introductions: Introductions
+  /** `[WS-17]` Ends the session of this consumer where its connection is at its end already. */
+  readonly release: (consumerId: string) => void
+  readonly perform: (effects: readonly Effect[]) => void
+}
+
+/** Whoever is refused for one of these is not let in, and need not stay. */
+const endingCodes: ReadonlySet<ErrorCode> = new Set([
+  'UNAUTHORIZED',
+  'TOO_MANY_ATTEMPTS',
+  'TOO_MANY_CONSUMERS',
+  'TOO_LARGE',
+])
+
+/** What comes in on the consumers' connections: bytes are held against the limits, read, and taken or refused (WS-12). */
+export class FrameIntake {
+  private readonly parts: Parts
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  receive(connection: ConsumerConnection, data: RawData, isBinary: boolean): void {
+    const { engine, now, log, traffic, introductions, release, perform } = this.parts
+    // One message arrives as one Buffer: that is the default of ws for its binaryType.
+    const bytes = data as Buffer
+    traffic.bytesReceived.consumer += bytes.length
+    let type: ConsumerFrame['type'] | 'none' = 'none'
+    try {
+      if (!this.isWithinLimit(connection)) return
+      if (connection.isStranger) this.acceptStranger(connection, bytes.length)
+      if (isBinary) throw refusal('frame_binary')
+      let faulty: BatchdeckError | null = null
+      const frame = parseConsumerFrame(bytes.toString('utf8'), {
+        onFault: (fault) => (faulty = fault),
+        onType: (named, token) => introductions.admit(connection, named, token),
+      })
+      type = frame.type
+      if (frame.type === 'register') {
+        introductions.register(connection, frame)
+        release(frame.consumer_id)
+      }
+      if (frame.type === 'subscribe') introductions.subscribe(connection, frame.token)
+      const effects = engine.received(connection.id, frame, now(), connection.grant ?? undefined)
+      if ((frame.type === 'register' || frame.type === 'subscribe') && connection.isStranger) this.settle(connection)
+      traffic.accepted.add(type)
+      perform(effects)
+      if (faulty !== null) connection.complain(faulty)
+      if (frame.type === 'register') connection.pulse.ping()
+    } catch (error) {
+      engine.heard(connection.id, now())
+      const { code } = problemOf(error)
+      traffic.rejected.add(type, code)
+      if (code === 'INTERNAL') log(`Consumer frame: ${String((error as Error).stack ?? error)}`)
+      connection.complain(error)
+      if (endingCodes.has(code)) connection.close(code)
+    }
+  }
+
+  /**
+   * What `ws` could not read, or would not: it closes the connection by itself after a protocol error, with 1009 where a
+   * frame was too large. Other errors are of the network, and only end the session.
+   */
+  broke(connection: ConsumerConnection, error: NodeJS.ErrnoException): void {
+    const { settings, strangers, log } = this.parts
+    log(`Consumer socket of ${connection.remote}: ${error.message}`)
+    const { code = '' } = error
+    if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
+      const most = connection.isStranger ? strangers.maxFrame : settings['monitor.limits.max-frame']
+      connection.closedFor = 'TOO_LARGE'
+      connection.count('TOO_LARGE', sentenceOf(refusal('frame_too_large', { most })))
+    } else if (code.startsWith('WS_ERR_')) {
+      connection.closedFor = 'INVALID_MESSAGE'
+      connection.count('INVALID_MESSAGE', { message: error.message })
+    }
+  }
+
+  /** `[WS-18]` A frame too many is dropped with an error; a whole burst of them ends the connection. */
+  private isWithinLimit(connection: ConsumerConnection): boolean {
+    const { engine, settings, now, traffic } = this.parts
+    if (connection.limit.tryAcquire(now())) {
+      connection.refused = 0
+      return true
+    }
+    connection.refused++
+    engine.heard(connection.id, now())
+    const tooMany = refusal('frames_too_many', { most: settings['monitor.limits.frames-per-second'] })
+    if (connection.refused === 1) throw tooMany
+    connection.count('RATE_LIMITED', sentenceOf(tooMany))
+    traffic.rejected.add('none', 'RATE_LIMITED')
+    if (connection.refused > settings['monitor.limits.frame-burst']) connection.close('RATE_LIMITED')
+    return false
+  }
+
+  /** `[WS-26]` */
+  private acceptStranger(connection: ConsumerConnection, bytes: number): void {
+    const before = connection.strangeBytes
+    connection.strangeBytes += bytes
+    this.parts.strangers.accept(connection.remote, before, bytes)
+  }
+
+  /** It is a stranger no longer. */
+  private settle(connection: ConsumerConnection): void {
+    const { id, wire, socket, remote, strangeBytes } = connection
+    connection.settle()
+    this.parts.admission.settle(id, wire)
+    this.parts.strangers.settle(socket, remote, strangeBytes)
+  }
+}
