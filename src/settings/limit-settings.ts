@@ -1,0 +1,183 @@
+import type { SettingRow } from './setting-value.ts'
+
+const second = 1000
+const minute = 60_000
+const hour = 3_600_000
+const MiB = 1024 * 1024
+
+/** What is too much, what is kept for how long, and how often consoles hear of changes. */
+export const limitSettings = {
+  'monitor.limits.max-frame': {
+    kind: 'bytes',
+    min: 1024,
+    max: 64 * MiB,
+    default: MiB,
+    meaning: 'Largest frame of a consumer.',
+  },
+  'monitor.limits.frames-per-second': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 200,
+    meaning: 'Sustained frames a second of one consumer socket.',
+  },
+  'monitor.limits.frame-burst': {
+    kind: 'integer',
+    min: 1,
+    max: 10_000_000,
+    default: 1000,
+    meaning: 'Frames that one consumer socket may send at once.',
+  },
+  'monitor.limits.max-connections': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 20_000,
+    meaning: 'Consumer sockets accepted at the same time.',
+  },
+  'monitor.limits.strangers': {
+    kind: 'integer',
+    min: 16,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'Connections at the same time that have neither shown a token nor registered.',
+  },
+  'monitor.limits.strangers-per-address': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'So many of these of one address, once half of all are there.',
+  },
+  'monitor.limits.upload-rate': {
+    kind: 'bytes',
+    min: 1,
+    max: MiB,
+    default: 1024,
+    meaning: 'Least speed at which a target list has to come in, a second, over 20 s.',
+  },
+  'monitor.limits.max-consumers': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'Consumer ids that may be known; beyond it new ones are refused, unless a lost one makes room.',
+  },
+  'monitor.limits.register-timeout': {
+    kind: 'duration',
+    min: 100,
+    max: hour,
+    default: 10 * second,
+    meaning: 'Time to register after the handshake.',
+  },
+  'monitor.limits.outgoing-buffer': {
+    kind: 'bytes',
+    min: 64 * 1024,
+    max: 1024 * MiB,
+    default: 4 * MiB,
+    meaning: 'Unsent bytes after which a slow consumer is closed, and a slow console waits for what is new.',
+  },
+  'monitor.limits.unplanned-batches': {
+    kind: 'integer',
+    min: 0,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'Unplanned batches remembered for one consumer.',
+  },
+  'monitor.limits.max-import': {
+    kind: 'bytes',
+    min: 1024,
+    max: 1024 * MiB,
+    default: 256 * MiB,
+    meaning: 'Largest target list in one request.',
+  },
+  'monitor.limits.max-import-lines': {
+    kind: 'integer',
+    min: 1000,
+    max: 100_000_000,
+    default: 5_000_000,
+    meaning: 'Most lines, or items of JSON, in a target list.',
+  },
+  'monitor.limits.planning-memory': {
+    kind: 'bytes',
+    min: 32 * MiB,
+    max: 64 * 1024 * MiB,
+    default: 4096 * MiB,
+    meaning: 'Memory that targets and their plans may take; beyond it their thread is started again.',
+  },
+  'monitor.limits.consumer-events': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 300,
+    meaning: 'Events of one kind that a consumer may cause in a minute, after a burst; beyond it they are counted.',
+  },
+  'monitor.retention.lost-consumers': {
+    kind: 'duration',
+    min: minute,
+    max: 366 * 24 * hour,
+    default: 24 * hour,
+    meaning: 'How long a lost consumer stays in the list.',
+  },
+  'monitor.retention.epochs': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'How many epochs of each task are kept, to be looked at, compared and rolled back to.',
+  },
+  'monitor.retention.events': {
+    kind: 'duration',
+    min: minute,
+    max: 3660 * 24 * hour,
+    default: 7 * 24 * hour,
+    meaning: 'How long events are kept.',
+  },
+  'monitor.retention.event-count': {
+    kind: 'integer',
+    min: 1000,
+    max: 1_000_000_000,
+    default: 2_000_000,
+    meaning: 'How many events are kept; older ones go, however young.',
+  },
+  'monitor.retention.operator-events': {
+    kind: 'duration',
+    min: hour,
+    max: 3660 * 24 * hour,
+    default: 400 * 24 * hour,
+    meaning: 'How long is kept what operators did, who was not let in, and what became of monitor and disks.',
+  },
+  'monitor.retention.operator-event-count': {
+    kind: 'integer',
+    min: 1000,
+    max: 1_000_000_000,
+    default: 500_000,
+    meaning: 'How many of these are kept; no consumer can fill it.',
+  },
+  'monitor.backup.interval': {
+    kind: 'duration',
+    min: 0,
+    max: 366 * 24 * hour,
+    default: 24 * hour,
+    meaning: 'How often a backup of the database is written; 0 for none.',
+  },
+  'monitor.backup.keep': {
+    kind: 'integer',
+    min: 1,
+    max: 1000,
+    default: 7,
+    meaning: 'How many backups of each kind are kept: daily, on demand, before a new version.',
+  },
+  'monitor.backup.folder': {
+    kind: 'text',
+    default: null,
+    meaning: 'Folder of the backups; by default backups in the data folder. Another disk is safer.',
+  },
+  'console.update-interval': {
+    kind: 'duration',
+    min: 20,
+    max: 10 * second,
+    default: 250,
+    meaning: 'How often changes are written to disk and sent to consoles.',
+  },
+} as const satisfies Record<string, SettingRow>
