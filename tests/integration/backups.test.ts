@@ -41,6 +41,17 @@ async function post({ monitor }: RunningMonitor): Promise<{ status: number; body
 const off = { 'monitor.backup.interval': '0ms' }
 
 describe('backups', () => {
+  it('[BK-1] are written one at a time: who asks for another meanwhile is told so', async () => {
+    await using running = await runMonitor(off, folder)
+    await publish(running, 1, 1)
+    const answers = await Promise.all([post(running), post(running)])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409])
+    expect(answers.find(({ status }) => status === 409)!.body).toMatchObject({
+      code: 'CONFLICT',
+      detail: 'A backup is being written already.',
+    })
+  })
+
   it('[BK-1] are written while epochs are published, verified, private, named by time and epoch, and rotated', async () => {
     await using running = await runMonitor({ ...off, 'monitor.backup.keep': 2 }, folder)
     await publish(running, 1, 3)

@@ -354,6 +354,22 @@ export const problemCases: readonly Case[] = [
     'since must be ms since 1970 or an ISO 8601 time.',
   ],
   [
+    'listBackups',
+    'GET',
+    '/api/backups?limit=1',
+    null,
+    'INVALID_MESSAGE',
+    ...wrong('query', '/limit', 'is not known here'),
+  ],
+  [
+    'createBackup',
+    'POST',
+    '/api/backups?kind=daily',
+    null,
+    'INVALID_MESSAGE',
+    ...wrong('query', '/kind', 'is not known here'),
+  ],
+  [
     'listTokens',
     'GET',
     '/api/tokens?limit=1',

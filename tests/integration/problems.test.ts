@@ -26,6 +26,8 @@ const elsewhere = new Map([
   // named-tokens.test.ts, tokens.test.ts
   ['createToken', ['CONFLICT']],
   ['revokeToken', ['CONFLICT']],
+  // backups.test.ts
+  ['createBackup', ['CONFLICT']],
   // shutdown.test.ts
   ['getReadiness', ['SERVER_SHUTDOWN']],
 ])
