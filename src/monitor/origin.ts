@@ -23,7 +23,7 @@ export function createOriginCheck(settings: Settings, callers: Callers, isGuarde
     if (!isOurs(host, scheme)) throw refusal('host_is_another', { host: shown(callers.hostOf(request)) })
     // Electron's own page has the origin "file://"; it speaks over IPC and never comes here.
     const { origin } = request.headers
-    if (origin !== undefined && !isSamePlace(origin, host, scheme)) {
+    if (origin !== undefined && !isSamePlace(origin, host)) {
       throw refusal('origin_is_another', { origin: shown(origin) })
     }
   }
@@ -93,12 +93,11 @@ function ownNames(): string[] {
 
 /**
  * Whether a page of this origin is ours. A Host without a port means the usual one of what the page was fetched by, which
- * the origin says; where it is known that this is https, a page by http is none of ours.
+ * the origin says. Consumers on `websocket-client` say http there, also over TLS: by which of the two it was is not looked at.
  */
-function isSamePlace(origin: string, host: Host, scheme: Scheme | null): boolean {
+function isSamePlace(origin: string, host: Host): boolean {
   const from = readOrigin(origin)
-  if (from === null || from.name !== host.name || portOf(from, from.scheme) !== portOf(host, from.scheme)) return false
-  return scheme !== 'https' || from.scheme === 'https'
+  return from !== null && from.name === host.name && portOf(from, from.scheme) === portOf(host, from.scheme)
 }
 
 function isSame(one: Host | null, other: Host | null): boolean {
