@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { sealEverything } from '../../src/monitor/storage/sqlite/seal-everything.ts'
 
@@ -11,5 +13,7 @@ export function rewrite(file: string, sql: string): number {
   const changed = database.prepare('SELECT changes()').pluck().get() as number
   sealEverything(database)
   database.close()
+  // What was noted of it beside it is of another one (ST-3).
+  rmSync(join(dirname(file), 'batchdeck.state'), { force: true })
   return changed
 }

@@ -72,13 +72,13 @@ describe('[ED-6] guessing tokens', () => {
   it('is an alert, an event and a metric', async () => {
     await using guarded = await runGuarded()
     const { ask, running } = guarded
-    for (let i = 0; i < 12; i++) await ask(`guess-${i}`, GUESSER)
+    await Promise.all(Array.from({ length: 40 }, (_, i) => ask(`guess-${i}`, GUESSER)))
     await using console = await TestConsole.open(running.monitor.address.url, 'operate')
     const alert = (): AlertResource | undefined => console.data?.alerts.find(({ kind }) => kind === 'guessing')
     await expect.poll(alert, { timeout: 5000 }).toMatchObject({
       alert_id: `guessing:${GUESSER}`,
       reason: 'tokens_guessed',
-      values: { address: GUESSER, attempts: 12 },
+      values: { address: GUESSER, attempts: 40 },
     })
     const read = async (path: string) =>
       fetch(running.monitor.address.url + path, { headers: { authorization: 'Bearer operate' } })
@@ -90,7 +90,10 @@ describe('[ED-6] guessing tokens', () => {
     await expect.poll(events, { timeout: 5000 }).toContain('alert guessing')
     expect((await events()).some((event) => event.includes('TOO_MANY_ATTEMPTS 127.0.0.6'))).toBe(true)
     const metrics = await (await read('/metrics')).text()
-    expect(metrics).toContain('batchdeck_token_attempts_total{result="failed"} 11')
-    expect(metrics).toContain('batchdeck_token_attempts_total{result="throttled"} 1')
+    const counted = (result: string) =>
+      Number(new RegExp(`^batchdeck_token_attempts_total\\{result="${result}"\\} (\\d+)$`, 'm').exec(metrics)?.[1])
+    // A slow machine has the time to look at one more of them.
+    expect(counted('failed') + counted('throttled')).toBe(40)
+    expect(counted('throttled')).toBeGreaterThan(20)
   })
 })
