@@ -12,6 +12,12 @@ import type { CertificateFiles } from '../tls.ts'
 /** How long an idle connection of HTTP is kept for another request: longer than proxies in front usually keep theirs. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000
 
+/**
+ * Connections that may wait to be accepted while the monitor is busy; the system may allow fewer (`somaxconn`). A whole fleet
+ * may come at the same moment, and with Node's 511 some of a busy monitor's callers were reset.
+ */
+const MAX_WAITING_CONNECTIONS = 65_535
+
 /** Makes the servers that listen, with TLS where there is a certificate: HTTP and the sockets share their port. */
 export class Listener {
   private readonly certificates: Pick<CertificateFiles, 'current'>
@@ -61,7 +67,7 @@ export async function listen(http: FastifyInstance, endpoint: Endpoint, settings
   const { 'server.host': host, 'server.port': port } = settings
   http.server.once('listening', () => endpoint.open((http.server.address() as AddressInfo).port))
   try {
-    await http.listen({ host, port })
+    await http.listen({ host, port, backlog: MAX_WAITING_CONNECTIONS })
   } catch (error) {
     await http.close()
     throw addressUnavailable(`${host}:${port}`, error as NodeJS.ErrnoException)
