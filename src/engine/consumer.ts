@@ -118,6 +118,17 @@ export function introduce(consumer: Consumer, frame: RegisterFrame, session: Ses
   consumer.heartbeatInterval = frame.heartbeat_interval ?? null
 }
 
+/** `[LV-7]` The clock was set by so many ms: what goes on has gone on for as long as before. */
+export function shiftTimes(consumer: Consumer, by: number): void {
+  consumer.lastSeenAt += by
+  consumer.waitingSince += by
+  consumer.stateSince += by
+  if (consumer.drainedAt !== null) consumer.drainedAt += by
+  if (consumer.flappingSince !== null) consumer.flappingSince += by
+  if (consumer.stuckSince !== null) consumer.stuckSince += by
+  if (consumer.session) consumer.session = { ...consumer.session, connectedAt: consumer.session.connectedAt + by }
+}
+
 /** `[LV-3]` Whether planning counts with it. */
 export function isMember(consumer: Readonly<Consumer>): boolean {
   return consumer.state !== 'lost' && !isSetAside(consumer)

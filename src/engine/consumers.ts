@@ -9,26 +9,16 @@ import {
   newConsumer,
   restoredConsumer,
   type Session,
+  shiftTimes,
 } from './consumer.ts'
-import { Deadlines } from './deadlines.ts'
-import { type LivenessSettings, nextDeadline, timeMakes } from './liveness.ts'
-import { type MemberEvent, MemberEvents } from './member-events.ts'
+import { ConsumerTable } from './consumer-table.ts'
+import type { LivenessSettings } from './liveness.ts'
+import { type MemberEvent, MemberEvents, memberEventOf } from './member-events.ts'
 import type { StoredConsumer } from './records.ts'
+import { Silences } from './silences.ts'
 
 /** A shown `last_seen_at` may be this old (ms): a busy consumer is not worth a change on every frame. */
 const SEEN_GRANULARITY_MS = 5000
-/**
- * A round trip is shown anew where it differs from what is shown by more than this, in ms and as a share: jitter is no
- * news.
- */
-const ROUND_TRIP_STEP_MS = 5
-const ROUND_TRIP_SHARE = 0.25
-interface Known {
-  readonly consumer: Consumer
-  /** The `last_seen_at` and the `round_trip` that were last marked to be shown. */
-  seenShown: number
-  roundTripShown: number
-}
 
 /**
  * The consumers and whether they are alive, as a state machine that is given the time (LV-1 to LV-5).
@@ -36,29 +26,18 @@ interface Known {
  * `online` ⇄ `suspect` (connected, but silent) → `lost`; a closed socket makes `offline`, which holds its slots for
  * the grace period and then is `lost`. To be drained goes beside all that: it says whether an operator wants the
  * consumer to own anything, not whether it is alive. Members are all that are neither lost nor drained.
- *
- * Time is passed by deadlines: nobody is looked at before something can become of it. Silence that ends early leaves its
- * deadline as it is; when that comes, there is a later one.
  */
-export class Consumers {
+export class Consumers extends ConsumerTable {
   private readonly settings: LivenessSettings
-  private readonly recorder: ChangeRecorder
-  private readonly known = new Map<string, Known>()
-  /** How many of them became known by each token. */
-  private readonly admitted = new Map<string, number>()
   private readonly events: MemberEvents
+  private readonly silences: Silences
   private readonly untold = new Set<string>()
-  private readonly deadlines = new Deadlines<string>()
-  /** Null until somebody asks, and whenever it may be another. */
-  private memberList: readonly string[] | null = null
-  private changes = 0
-  /** When everybody last had the full time anew. */
-  private renewedAt = -Infinity
 
   constructor(settings: LivenessSettings, recorder: ChangeRecorder) {
+    super(recorder)
     this.settings = settings
-    this.recorder = recorder
     this.events = new MemberEvents(settings)
+    this.silences = new Silences(settings)
   }
 
   /** Takes over what was known before a restart: nobody is connected yet, and the grace period starts anew (LV-2). */
@@ -69,53 +48,9 @@ export class Consumers {
     }
   }
 
-  /** Ids that are known. */
-  get size(): number {
-    return this.known.size
-  }
-
-  /** Those of them that became known by a token. */
-  countOf(token: string): number {
-    return this.admitted.get(token) ?? 0
-  }
-
-  /**
-   * The one that has been lost for longest and is neither drained nor connected; null where there is none.
-   * @param token only of those that became known by it; null for all
-   */
-  longestLost(token: string | null): string | null {
-    let longest: Readonly<Consumer> | null = null
-    for (const consumer of this.all()) {
-      if (consumer.state !== 'lost' || consumer.drainedAt !== null || consumer.session !== null) continue
-      if (token !== null && consumer.admittedBy !== token) continue
-      if (longest === null || consumer.stateSince < longest.stateSince) longest = consumer
-    }
-    return longest?.id ?? null
-  }
-
-  get(consumerId: string): Readonly<Consumer> | undefined {
-    return this.known.get(consumerId)?.consumer
-  }
-
-  /** In the order they were first seen. */
-  *all(): Iterable<Readonly<Consumer>> {
-    for (const { consumer } of this.known.values()) yield consumer
-  }
-
-  /** The ids planning counts with, in code-unit order (LV-3); the same list for as long as it is the same. */
-  members(): readonly string[] {
-    this.memberList ??= [...this.all()].flatMap((consumer) => (isMember(consumer) ? consumer.id : [])).toSorted()
-    return this.memberList
-  }
-
-  /** Grows whenever the state of a consumer is another, it is drained or not, stuck or not, there or not. */
-  get revision(): number {
-    return this.changes
-  }
-
   /** Deadlines that are armed, one for each consumer of which time can make something. */
   get armed(): number {
-    return this.deadlines.size
+    return this.silences.size
   }
 
   /** See {@link drainUntold}. */
@@ -138,7 +73,7 @@ export class Consumers {
     }
     introduce(consumer, frame, session, now)
     this.revive(consumer, now)
-    this.arm(consumer)
+    this.silences.arm(consumer)
     this.recorder.consumer(consumer)
   }
 
@@ -158,18 +93,6 @@ export class Consumers {
     }
   }
 
-  /** `[LV-1]` It answered a ping after so many ms. This is no frame: whether it is alive is another matter. */
-  setRoundTrip(consumerId: string, roundTrip: number): void {
-    const known = this.known.get(consumerId)
-    if (!known) return
-    const { consumer, roundTripShown: shown } = known
-    const isFirst = consumer.roundTrip === null
-    consumer.roundTrip = roundTrip
-    if (!isFirst && Math.abs(roundTrip - shown) <= Math.max(ROUND_TRIP_STEP_MS, ROUND_TRIP_SHARE * shown)) return
-    known.roundTripShown = roundTrip
-    this.recorder.roundTrip(consumer)
-  }
-
   /** `[LV-2]` Its socket closed. A session that was replaced by another changes nothing when it ends. */
   disconnected(consumerId: string, sessionId: string, now: number, wasTooSlow = false): void {
     const consumer = this.known.get(consumerId)?.consumer
@@ -178,7 +101,7 @@ export class Consumers {
     consumer.session = null
     consumer.roundTrip = null
     if (consumer.state !== 'lost') this.enter(consumer, 'offline', now)
-    this.arm(consumer)
+    this.silences.arm(consumer)
     this.recorder.consumer(consumer)
   }
 
@@ -194,14 +117,10 @@ export class Consumers {
   remove(consumerId: string, now: number): void {
     const consumer = this.known.get(consumerId)?.consumer
     if (!consumer) return
-    this.known.delete(consumerId)
-    this.countAdmitted(consumer, -1)
     this.untold.delete(consumerId)
-    this.deadlines.disarm(consumerId)
-    this.memberList = null
-    this.changes++
+    this.silences.disarm(consumerId)
     this.recorder.fact({ kind: 'ConsumerGone', at: now, consumerId })
-    this.recorder.consumerGone(consumer)
+    this.take(consumer)
   }
 
   /** `[LV-5]` Its slots move away with the next epoch; whether it is alive is another matter. Twice is once. */
@@ -244,21 +163,6 @@ export class Consumers {
     this.changed(consumer)
   }
 
-  /** `[LV-6]` How often it has restarted within the last hour. */
-  setRestarts(consumerId: string, restarts: number): void {
-    const consumer = this.known.get(consumerId)?.consumer
-    if (!consumer || consumer.restarts === restarts) return
-    consumer.restarts = restarts
-    this.recorder.consumer(consumer)
-  }
-
-  /** Those that are not lost and not drained, whether they are trusted or not. */
-  get aliveCount(): number {
-    let count = 0
-    for (const { state, drainedAt } of this.all()) if (state !== 'lost' && drainedAt === null) count++
-    return count
-  }
-
   /**
    * Drained consumers that were away and are back since the last call. No epoch waits for them, and none follows their
    * return, so they have to be told that what they owned is somebody else's now.
@@ -273,11 +177,11 @@ export class Consumers {
   /** Lets time pass: suspect, lost, and forgotten. @returns who is forgotten */
   tick(now: number): string[] {
     const forgotten: string[] = []
-    for (const id of this.deadlines.drainDue(now)) {
+    for (const id of this.silences.drainDue(now)) {
       const consumer = this.known.get(id)?.consumer
       if (!consumer) continue
       this.pass(consumer, now)
-      if (this.known.has(id)) this.arm(consumer)
+      if (this.known.has(id)) this.silences.arm(consumer)
       else forgotten.push(id)
     }
     return forgotten
@@ -286,55 +190,18 @@ export class Consumers {
   /** `[LV-7]` The clock was set by so many ms: what goes on has gone on for as long as before, and goes on for as long. */
   shift(by: number): void {
     for (const known of this.known.values()) {
-      const { consumer } = known
-      consumer.lastSeenAt += by
-      consumer.waitingSince += by
-      consumer.stateSince += by
-      if (consumer.drainedAt !== null) consumer.drainedAt += by
-      if (consumer.flappingSince !== null) consumer.flappingSince += by
-      if (consumer.stuckSince !== null) consumer.stuckSince += by
-      if (consumer.session) {
-        consumer.session = { ...consumer.session, connectedAt: consumer.session.connectedAt + by }
-      }
+      shiftTimes(known.consumer, by)
       known.seenShown += by
-      this.recorder.consumer(consumer)
+      this.recorder.consumer(known.consumer)
     }
-    this.deadlines.shift(by)
+    this.silences.shift(by)
     this.events.shift(by)
-    this.renewedAt += by
   }
 
-  /**
-   * `[LV-7]` For so many ms nobody could be heard: everybody has the full time from now on. Whoever had it a moment ago, from
-   * a gap before, has what was left of it: a monitor that is held up again and again still finds who is gone.
-   */
+  /** `[LV-7]` For so many ms nobody could be heard. */
   renew(gap: number, now: number): void {
-    const isAgain = now - gap - this.renewedAt < 2 * this.settings.lostAfter
-    for (const { consumer } of this.known.values()) {
-      // That it was lost is no fresh news for that.
-      const isOnlyLater = isAgain || consumer.state === 'lost'
-      consumer.waitingSince = isOnlyLater ? Math.min(now, consumer.waitingSince + gap) : now
-    }
-    if (isAgain) this.renewedAt += gap
-    else this.renewedAt = now
-  }
-
-  /** Slots and targets a consumer owns, over all tasks. */
-  setLoad(consumerId: string, slots: number, targets: number): void {
-    const consumer = this.known.get(consumerId)?.consumer
-    if (!consumer || (consumer.slots === slots && consumer.targets === targets)) return
-    consumer.slots = slots
-    consumer.targets = targets
-    this.recorder.consumer(consumer)
-  }
-
-  /** `[LV-4]` Since when its running batches make no progress; null where they do, or it has none. */
-  setStuck(consumerId: string, since: number | null): void {
-    const consumer = this.known.get(consumerId)?.consumer
-    if (!consumer || consumer.stuckSince === since) return
-    consumer.stuckSince = since
-    this.changes++
-    this.recorder.consumer(consumer)
+    const consumers = Array.from(this.known.values(), ({ consumer }) => consumer)
+    this.silences.renew(consumers, gap, now)
   }
 
   /** `[LV-3]` What changed the member list, once it has been quiet for long enough; the caller then plans. */
@@ -344,7 +211,7 @@ export class Consumers {
 
   note(event: MemberEvent, now: number): void {
     this.events.note(event, now)
-    this.memberList = null
+    this.membersChanged()
     // Of what a restart makes up for nobody knows any more who it was.
     if (event.kind !== 'restored') this.recorder.fact({ kind: 'MembersChanged', at: now, event })
   }
@@ -354,29 +221,14 @@ export class Consumers {
    * @param isSettledNamed leaves out what has settled
    */
   memberNews(before: readonly string[], after: readonly string[], isSettledNamed: boolean, now: number): MemberEvent[] {
-    return this.events.news(before, after, (id, isIn) => {
-      if (isSettledNamed) return null
-      if (isIn) return { kind: 'joined', consumer_id: id }
-      const consumer = this.get(id)
-      if (consumer?.state === 'lost') return { kind: 'lost', consumer_id: id, silence: now - consumer.lastSeenAt }
-      if (consumer && consumer.drainedAt !== null) return { kind: 'drained', consumer_id: id }
-      return { kind: consumer && consumer.flappingSince !== null ? 'flapping' : 'left', consumer_id: id }
-    })
+    return this.events.news(before, after, (id, isIn) =>
+      isSettledNamed ? null : memberEventOf(id, isIn, this.get(id), now),
+    )
   }
 
   private add(consumer: Consumer, seenShown: number): void {
-    this.known.set(consumer.id, { consumer, seenShown, roundTripShown: 0 })
-    this.countAdmitted(consumer, 1)
-    this.memberList = null
-    this.arm(consumer)
-    this.changed(consumer)
-  }
-
-  private countAdmitted({ admittedBy }: Consumer, change: 1 | -1): void {
-    if (admittedBy === null) return
-    const count = (this.admitted.get(admittedBy) ?? 0) + change
-    if (count > 0) this.admitted.set(admittedBy, count)
-    else this.admitted.delete(admittedBy)
+    this.put(consumer, seenShown)
+    this.silences.arm(consumer)
   }
 
   /** It gave a sign of life. */
@@ -399,7 +251,7 @@ export class Consumers {
   }
 
   private pass(consumer: Consumer, now: number): void {
-    switch (timeMakes(consumer, this.settings, now)) {
+    switch (this.silences.makes(consumer, now)) {
       case 'suspect':
         this.enter(consumer, 'suspect', now)
         return
@@ -411,11 +263,6 @@ export class Consumers {
         return
       case null:
     }
-  }
-
-  /** When the next of these can be. */
-  private arm(consumer: Consumer): void {
-    this.deadlines.arm(consumer.id, nextDeadline(consumer, this.settings))
   }
 
   private lose(consumer: Consumer, now: number): void {
@@ -430,18 +277,13 @@ export class Consumers {
     if (state === 'offline' || state === 'lost') consumer.waitingSince = now
     // Of whoever is not heard nothing can be said about its progress.
     consumer.stuckSince = null
-    this.memberList = null
-    this.arm(consumer)
+    this.membersChanged()
+    this.silences.arm(consumer)
     this.changed(consumer)
     const of = { at: now, consumerId: consumer.id }
     const silence = now - consumer.lastSeenAt
     if (state === 'online') this.recorder.fact({ kind: 'ConsumerOnline', ...of })
     else if (state === 'offline') this.recorder.fact({ kind: 'ConsumerOffline', ...of })
     else this.recorder.fact({ kind: state === 'lost' ? 'ConsumerLost' : 'ConsumerSuspect', ...of, silence })
-  }
-
-  private changed(consumer: Consumer): void {
-    this.changes++
-    this.recorder.consumer(consumer)
   }
 }

@@ -1,4 +1,5 @@
 import type { EpochCause } from '../contract/cause.ts'
+import type { Consumer } from './consumer.ts'
 
 /** Why a consumer entered or left the member list (LV-3). */
 export type MemberEvent =
@@ -69,6 +70,22 @@ export class MemberEvents {
     this.events.clear()
     return events
   }
+}
+
+/**
+ * What it looks like that a consumer is a member or is none, where nobody noted how that came.
+ * @param consumer undefined where it is not known any more
+ */
+export function memberEventOf(
+  consumerId: string,
+  isMember: boolean,
+  consumer: Readonly<Consumer> | undefined,
+  now: number,
+): MemberEvent {
+  if (isMember) return { kind: 'joined', consumer_id: consumerId }
+  if (consumer?.state === 'lost') return { kind: 'lost', consumer_id: consumerId, silence: now - consumer.lastSeenAt }
+  if (consumer && consumer.drainedAt !== null) return { kind: 'drained', consumer_id: consumerId }
+  return { kind: consumer && consumer.flappingSince !== null ? 'flapping' : 'left', consumer_id: consumerId }
 }
 
 /** Whether an epoch with these members has not counted with the event yet. */
