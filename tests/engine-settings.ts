@@ -1,4 +1,4 @@
-import type { EngineSettings } from '../src/engine/engine.ts'
+import type { EngineSettings } from '../src/engine/engine-settings.ts'
 import type { StoredState } from '../src/engine/records.ts'
 
 /** The settings as they are by default, for what is tested with a clock of its own. */

@@ -23,6 +23,9 @@ interface Parts {
   readonly recorder: ChangeRecorder
 }
 
+/** What alerts are told by the monitor around the engine; all others follow from what the engine knows. */
+export type AlertInputs = Pick<Alerts, 'setStorageProblem' | 'setEventLogProblem' | 'setOfMonitor' | 'setConcern'>
+
 /**
  * What needs an operator, derived from everything else: nothing is switched on or off, an alert goes away with its reason.
  * It is derived anew only where something is other than it was.
@@ -71,7 +74,7 @@ export class Alerts {
     this.ofMonitor = alerts
   }
 
-  /** What is wrong with what is kept; null once it is not. */
+  /** What is wrong with what is kept, beyond a disk that refuses; null once it is not. */
   setConcern(kind: Concern, problem: Sentence | null): void {
     if (problem === null) this.concerns.delete(kind)
     else this.concerns.set(kind, problem)

@@ -1,12 +1,10 @@
 import type { ConsumerFrame } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
-import type { EventData, EventSubject } from '../contract/events.ts'
-import type { Sentence } from '../contract/phrase.ts'
-import type { AlertResource, Concern } from '../contract/resources/alert.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 import { Admission, type Admitted } from './admission.ts'
-import { Alerts } from './alerts.ts'
+import { type AlertInputs, Alerts } from './alerts.ts'
+import { AuditNotes } from './audit-notes.ts'
 import { BatchBoard } from './batch-board.ts'
 import { ChangeRecorder } from './change-recorder.ts'
 import type { ChangeSet } from './change-set.ts'
@@ -14,33 +12,18 @@ import { Consumers } from './consumers.ts'
 import { otherwiseDrained } from './decision.ts'
 import { type DueSync, DueSyncs } from './due-syncs.ts'
 import type { Effect } from './effects.ts'
+import type { EngineSettings } from './engine-settings.ts'
 import { Floods } from './floods.ts'
-import type { LivenessSettings } from './liveness.ts'
 import { Observers } from './observers.ts'
 import { Queries } from './queries.ts'
 import type { EpochRecord, StoredState } from './records.ts'
-import { type FlapSettings, FlapWatch } from './flap-watch.ts'
+import { FlapWatch } from './flap-watch.ts'
 import { RefusalWatch } from './refusal-watch.ts'
-import type { RolloutSettings } from './rollout.ts'
 import { Samples } from './samples.ts'
 import { Sessions } from './sessions.ts'
 import { StuckWatch } from './stuck-watch.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
 import { Tasks } from './tasks.ts'
-
-export interface EngineSettings {
-  readonly fleet: LivenessSettings
-  readonly rollout: RolloutSettings
-  /** Unplanned batches remembered for one consumer. */
-  readonly unplannedBatches: number
-  /** WS-21: consumer ids that may be known. */
-  readonly maxConsumers: number
-  /** What consumers are told to keep to, ms. */
-  readonly heartbeatInterval: number
-  readonly flaps: Omit<FlapSettings, 'grace'>
-  /** Time without progress after which a consumer is stuck, ms. */
-  readonly stuckAfter: number
-}
 
 /**
  * The whole state of the monitor and everything that changes it, as a pure state machine: it is given frames, commands and
@@ -48,6 +31,10 @@ export interface EngineSettings {
  * {@link drain}. What is asked of it ({@link Queries}) changes nothing.
  */
 export class Engine extends Queries {
+  /** For what is wrong around it. */
+  readonly alerts: AlertInputs
+  /** For what happens around it. */
+  readonly audit: AuditNotes
   private readonly recorder: ChangeRecorder
   private readonly sessions: Sessions
   private readonly observers = new Observers()
@@ -72,6 +59,8 @@ export class Engine extends Queries {
     this.recorder = recorder
     this.floods = new Floods(recorder)
     this.refusals = refusals
+    this.alerts = alerts
+    this.audit = new AuditNotes({ recorder, floods: this.floods, refusals })
     this.flaps = flaps
     this.dueSyncs = new DueSyncs(consumers, tasks)
     this.stuckWatch = new StuckWatch(stuckAfter, consumers, board)
@@ -279,61 +268,6 @@ export class Engine extends Queries {
     return lost
   }
 
-  // ---- what others know
-
-  /** The disk's complaint while it refuses to write, null once it works again. */
-  setStorageProblem(problem: Sentence | null, now: number): void {
-    this.parts.alerts.setStorageProblem(problem, now)
-  }
-
-  /** What the monitor around it has to say to operators: all of it, each time. */
-  setMonitorAlerts(alerts: readonly Omit<AlertResource, 'since'>[]): void {
-    this.parts.alerts.setOfMonitor(alerts)
-  }
-
-  /** The same of the audit log. */
-  setEventLogProblem(problem: Sentence | null, now: number): void {
-    this.parts.alerts.setEventLogProblem(problem, now)
-  }
-
-  /** What is wrong with what is kept, beyond a disk that refuses; null once it is not. */
-  setConcern(kind: Concern, problem: Sentence | null): void {
-    this.parts.alerts.setConcern(kind, problem)
-  }
-
-  /** What an operator did or was refused, for the audit log: it stands in order with what came of it. */
-  noteOperator(now: number, subject: EventSubject, data: EventData<'operator'>): void {
-    this.recorder.fact({ kind: 'OperatorActed', at: now, subject, data })
-  }
-
-  /** A start or an end of the monitor, for the audit log. */
-  noteMonitor(now: number, { action, version }: EventData<'monitor'>): void {
-    this.recorder.fact({ kind: action === 'started' ? 'MonitorStarted' : 'MonitorStopping', at: now, version })
-  }
-
-  /** One of what may come in floods, for the audit log: the like of one second and origin are one event (EV-3). */
-  countRefusal(now: number, subject: EventSubject, data: Omit<EventData<'error'>, 'count'>): void {
-    this.floods.refused(now, subject, data)
-    if (subject.consumer_id !== undefined) this.refusals.note(subject.consumer_id, sentence(data), now)
-  }
-
-  /** The same for a limit that was hit (WS-18). @param said what is to be said of it where a frame was refused for it */
-  countLimit(
-    now: number,
-    subject: EventSubject,
-    data: Omit<EventData<'limit'>, 'count'>,
-    said: Sentence | null = null,
-  ): void {
-    this.floods.limitHit(now, subject, data)
-    const { consumer_id: consumerId } = subject
-    if (consumerId !== undefined && said) this.refusals.note(consumerId, said, now)
-  }
-
-  /** The end is near: what is still being counted is not to be missed by the next {@link drain}. */
-  closeCounts(): void {
-    this.floods.closeAll()
-  }
-
   /** How much it holds of what comes and goes: once everybody is gone and all is drained, nothing. */
   inventory(): Readonly<Record<string, number>> {
     const { consumers, board, tasks, takeovers } = this.parts
@@ -377,8 +311,4 @@ export class Engine extends Queries {
     const { consumers: known, epochs } = this.snapshot()
     this.observers.know({ at: now, consumers: known, consumersGone: [], epochs, tasksGone: [] })
   }
-}
-
-function sentence({ message, reason, values }: Sentence): Sentence {
-  return reason === undefined ? { message } : { message, reason, values: values ?? {} }
 }

@@ -127,14 +127,14 @@ describe('what becomes an event', () => {
 
   it('[EV-2] alerts when they come and when they go, and the disk that is their reason', () => {
     const { engine, take, look } = running()
-    engine.setStorageProblem(full, 10)
-    engine.setStorageProblem(full, 11)
+    engine.alerts.setStorageProblem(full, 10)
+    engine.alerts.setStorageProblem(full, 11)
     look(12)
     look(13)
-    engine.setStorageProblem(null, 20)
-    engine.setEventLogProblem(full, 20)
+    engine.alerts.setStorageProblem(null, 20)
+    engine.alerts.setEventLogProblem(full, 20)
     look(21)
-    engine.setEventLogProblem(null, 30)
+    engine.alerts.setEventLogProblem(null, 30)
     look(31)
     expect(take('alert', 'storage').map(({ at, type, data }) => [at, type, data])).toEqual([
       [10, 'storage', { what: 'database', action: 'failed', ...full }],

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { engineSettings, nothing } from '../../tests/engine-settings.ts'
 import type { RegisterFrame } from '../contract/consumer-frames.ts'
-import { Engine, type EngineSettings } from './engine.ts'
+import { Engine } from './engine.ts'
+import type { EngineSettings } from './engine-settings.ts'
 
 let engine: Engine
 let now: number

@@ -235,7 +235,8 @@ describe('what is asked', () => {
             const isThere = engine.hasConsumer(id) && engine.consumerResource(id).session_id !== null
             if (what === 'join') running.join(id, now, `s${sockets}`)
             else if (what === 'publish') running.publish(1, now, targets.slice(sockets))
-            else if (what === 'refuse') engine.countRefusal(now, {}, { code: 'INVALID_JSON', message: '', remote: id })
+            else if (what === 'refuse')
+              engine.audit.countRefusal(now, {}, { code: 'INVALID_JSON', message: '', remote: id })
             else if (what === 'time') engine.tick(now)
             else if (what === 'drain' && engine.hasConsumer(id)) engine.setDrained([id], by % 2 === 0, now)
             else if (!isThere) return null
@@ -342,8 +343,8 @@ describe('what comes and goes', () => {
     engine.connected('o', '', 10)
     engine.received('o', { type: 'subscribe' }, 10)
     running.send('b', { type: 'batch_status', batch_id: 900, status: 'running', message: '' }, 10)
-    engine.countRefusal(10, {}, { code: 'INVALID_JSON', message: '', remote: null })
-    engine.countRefusal(10, { consumer_id: 'b' }, { code: 'INVALID_JSON', message: '', remote: null })
+    engine.audit.countRefusal(10, {}, { code: 'INVALID_JSON', message: '', remote: null })
+    engine.audit.countRefusal(10, { consumer_id: 'b' }, { code: 'INVALID_JSON', message: '', remote: null })
     engine.announce(engine.drain(20)!)
     engine.disconnected('s-c', 30)
     engine.setDrained(['c'], true, 30)

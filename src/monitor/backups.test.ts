@@ -27,6 +27,8 @@ describe('Backups', () => {
       },
       engine: {
         taskResources: () => [{ epoch: 7 } as never],
+      },
+      alerts: {
         setConcern: (_kind, problem) => void (state.concern = problem),
       },
       folder,

@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { sentenceOf } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { BackupKind, BackupList, BackupResource } from '../contract/resources/backup.ts'
+import type { AlertInputs } from '../engine/alerts.ts'
 import type { Engine } from '../engine/engine.ts'
 import { backupName, backupsIn, resourceOf, rotate, UNFINISHED } from './backup-names.ts'
 import type { FileStorage } from './storage/sqlite/sqlite-storage.ts'
 
 interface Parts {
   readonly storage: Pick<FileStorage, 'backUp'>
-  readonly engine: Pick<Engine, 'taskResources' | 'setConcern'>
+  readonly engine: Pick<Engine, 'taskResources'>
+  readonly alerts: Pick<AlertInputs, 'setConcern'>
   readonly folder: string
   /** ms between two daily ones; 0 where none are wanted. */
   readonly interval: number
@@ -49,16 +51,16 @@ export class Backups {
   /** @throws {BatchdeckError} `CONFLICT` where one is being written; `STORAGE_FAILED` */
   async make(kind: BackupKind): Promise<BackupResource> {
     if (this.running) throw refusal('backup_running')
-    const { engine, log } = this.parts
+    const { alerts, log } = this.parts
     this.running = this.write(kind)
     try {
       const made = await this.running
-      engine.setConcern('backup_failed', null)
+      alerts.setConcern('backup_failed', null)
       return made
     } catch (error) {
       const sentence = sentenceOf(error)
       log(sentence.message)
-      engine.setConcern('backup_failed', sentence)
+      alerts.setConcern('backup_failed', sentence)
       throw error
     } finally {
       this.running = null

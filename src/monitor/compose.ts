@@ -118,7 +118,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   demo.subscribe(() => feed.publish({ server: status.resource() }))
   const recorder = new Recorder({ engine, storage, feed, now, log })
   const events = new AuditLog({
-    engine,
+    alerts: engine.alerts,
     perMinute: settings['monitor.limits.consumer-events'],
     collect: () => recorder.flush(),
     thread: opened.auditThread,
@@ -146,6 +146,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const backups = new Backups({
     storage: opened.files,
     engine,
+    alerts: engine.alerts,
     folder: opened.backupFolder,
     interval: settings['monitor.backup.interval'],
     keep: settings['monitor.backup.keep'],

@@ -1,4 +1,4 @@
-import type { EngineSettings } from '../engine/engine.ts'
+import type { EngineSettings } from '../engine/engine-settings.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /** Those of the settings that the engine keeps to. */

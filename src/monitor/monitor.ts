@@ -134,12 +134,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       const { file, detail } = replaced
       const sentence = sentenceOf(refusal('events_set_aside', { file, detail }))
       log(sentence.message)
-      parts.engine.setConcern('events_replaced', sentence)
+      parts.engine.alerts.setConcern('events_replaced', sentence)
     }
     const concern = concernOf(standing, databaseFile)
     if (concern) {
       log(concern.sentence.message)
-      parts.engine.setConcern(concern.kind, concern.sentence)
+      parts.engine.alerts.setConcern(concern.kind, concern.sentence)
     }
     return begin(opened, parts, via)
   } catch (error) {
@@ -156,7 +156,7 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
   const { engine, endpoint, ticker } = parts
   const connect = () => parts.connect({ ...ownGrant, via, remote: null })
   ticker.start(settings['console.update-interval'])
-  engine.noteMonitor(now(), { action: 'started', version })
+  engine.audit.noteMonitor(now(), { action: 'started', version })
   let closing: Promise<void> | null = null
   return {
     address: { host: endpoint.host, port: endpoint.port, url: endpoint.url },
@@ -177,14 +177,14 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   const { version, storage, metrics, accessLog, now } = opened
   const { engine, events, tokens, recorder, sockets, consoles, demo, status, ticker, http } = parts
   status.end()
-  engine.noteMonitor(now(), { action: 'stopping', version })
+  engine.audit.noteMonitor(now(), { action: 'stopping', version })
   await demo.stop()
   ticker.stop()
   consoles.close()
   // At the same time: whoever is told to go would come back through a door that is still open.
   await Promise.all([sockets.shutdown(), closeHttpServer(http)])
   // A large plan that is under way must not hold up the end: it was not answered, and never was.
-  engine.closeCounts()
+  engine.audit.closeCounts()
   const saved = Promise.all([recorder.settled().then(() => events.settled()), tokens.settle()])
   await Promise.race([saved, pause(SAVE_TIMEOUT_MS, null, { ref: false })])
   await Promise.all([storage.close(STORAGE_CLOSE_TIMEOUT_MS), events.close(STORAGE_CLOSE_TIMEOUT_MS)])

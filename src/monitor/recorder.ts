@@ -143,7 +143,7 @@ export class Recorder {
       if (this.isRefused) this.log('The database can be written again.')
       this.isRefused = false
       this.owed = null
-      this.engine.setStorageProblem(null, this.now())
+      this.engine.alerts.setStorageProblem(null, this.now())
     } catch (error) {
       this.owe(changes, sentenceOf(error), now)
     }
@@ -154,7 +154,7 @@ export class Recorder {
     this.isRefused = true
     this.owed = withOlder({}, withOlder(changes, this.owed ?? {}))
     this.retryAt = now + RETRY_DELAY_MS
-    this.engine.setStorageProblem(problem, now)
+    this.engine.alerts.setStorageProblem(problem, now)
   }
 
   /** What goes to disk while it takes a decision must not undo it: those rows come anew when it is done. */

@@ -45,7 +45,7 @@ describe('of what changed', () => {
 
   it('what only happened is shown to nobody and written nowhere', () => {
     const engine = running()
-    engine.noteMonitor(1, { action: 'started', version: '1' })
+    engine.audit.noteMonitor(1, { action: 'started', version: '1' })
     const set = engine.drain(1)!
     expect(set.facts).toEqual([{ kind: 'MonitorStarted', at: 1, version: '1' }])
     expect([shownChanges(set), savedChanges(set)]).toEqual([null, null])
@@ -54,9 +54,9 @@ describe('of what changed', () => {
 
   it('alerts that are over are shown as none', () => {
     const engine = running()
-    engine.setStorageProblem({ message: 'full' }, 1)
+    engine.alerts.setStorageProblem({ message: 'full' }, 1)
     expect(shownChanges(engine.drain(1)!)).toMatchObject({ alerts: [{ kind: 'storage' }] })
-    engine.setStorageProblem(null, 2)
+    engine.alerts.setStorageProblem(null, 2)
     expect(shownChanges(engine.drain(2)!)).toEqual({ alerts: [] })
   })
 })

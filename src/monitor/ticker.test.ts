@@ -18,7 +18,7 @@ function setUp() {
     engine: {
       tick: () => ['an effect'],
       drainDueSyncs: () => due.splice(0),
-      setMonitorAlerts() {},
+      alerts: { setOfMonitor() {} },
       retrySyncs: (now: number) => told.push(`retry at ${now}`),
       passGap: (length: number, now: number) => told.push(`gap of ${length} at ${now}`),
       stepClock: (by: number, now: number) => told.push(`step by ${by} at ${now}`),

@@ -97,7 +97,7 @@ export class Ticker {
     const { engine, edge, feed, tokens, backups, status } = this.parts
     tokens.tick()
     backups.tick()
-    engine.setMonitorAlerts(edge.alerts())
+    engine.alerts.setOfMonitor(edge.alerts())
     const server = status.passSecond()
     if (server) feed.publish({ server })
   }

@@ -30,7 +30,7 @@ function logging() {
   } as never
   const collect = () => log.accept({ facts: engine.drain(clock.now)?.facts ?? [] })
   const auditLog = new AuditLog({
-    engine,
+    alerts: engine.alerts,
     perMinute: 300,
     collect,
     thread,
@@ -45,7 +45,7 @@ function logging() {
     },
   })
   const happen = (count: number) => {
-    for (let i = 0; i < count; i++) engine.noteMonitor(clock.now++, { action: 'started', version: '1' })
+    for (let i = 0; i < count; i++) engine.audit.noteMonitor(clock.now++, { action: 'started', version: '1' })
   }
   const problem = () => {
     collect()

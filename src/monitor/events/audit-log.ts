@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Engine } from '../../engine/engine.ts'
+import type { AlertInputs } from '../../engine/alerts.ts'
 import { problemOf, sentenceOf } from '../../contract/errors.ts'
 import type { EventResource, NewEvent } from '../../contract/events.ts'
 import type { Fact } from '../../engine/facts.ts'
@@ -36,7 +36,7 @@ export interface EventPage {
 export type AuditThread = Pick<ThreadClient<AuditDesk>, 'call' | 'close'>
 
 interface Parts {
-  readonly engine: Pick<Engine, 'setEventLogProblem'>
+  readonly alerts: Pick<AlertInputs, 'setEventLogProblem'>
   /** Events of one kind that a consumer may cause in a minute. */
   readonly perMinute: number
   /** Has everything that happened so far accepted. */
@@ -194,7 +194,7 @@ export class AuditLog {
   }
 
   private async write(now: number): Promise<void> {
-    const { engine, thread, log } = this.parts
+    const { alerts, thread, log } = this.parts
     // What comes while this is written waits for the next flush, so that writes do not become small and many.
     let left = this.outbox.size
     try {
@@ -207,7 +207,7 @@ export class AuditLog {
         this.unwritten = []
         if (this.hasFailed) log('The event log can be written again.')
         this.hasFailed = false
-        engine.setEventLogProblem(null, now)
+        alerts.setEventLogProblem(null, now)
       }
       if (now < this.trimAt) return
       this.trimAt = (await thread.call('trim', now)) ? now : now + TRIM_INTERVAL_MS
@@ -221,7 +221,7 @@ export class AuditLog {
       if (!this.hasFailed) log(message)
       this.hasFailed = true
       this.retryAt = now + RETRY_DELAY_MS
-      engine.setEventLogProblem(sentenceOf(error), now)
+      alerts.setEventLogProblem(sentenceOf(error), now)
     }
   }
 }

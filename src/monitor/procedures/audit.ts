@@ -1,6 +1,6 @@
 import type { EventData } from '../../contract/events.ts'
 import type { Publication } from '../../contract/resources/plan.ts'
-import type { Engine } from '../../engine/engine.ts'
+import type { AuditNotes } from '../../engine/audit-notes.ts'
 import type { Caller } from './context.ts'
 import type { Facts } from './procedure.ts'
 
@@ -8,7 +8,7 @@ type OperatorData = EventData<'operator'>
 
 /** `[EV-4]` Writes down what somebody did, or was refused. */
 export function noteOperator(
-  engine: Pick<Engine, 'noteOperator'>,
+  notes: Pick<AuditNotes, 'noteOperator'>,
   now: number,
   who: Caller,
   what: { readonly action: string; readonly outcome: OperatorData['outcome']; readonly facts: Facts },
@@ -16,7 +16,7 @@ export function noteOperator(
   const { role, token, via, remote, request_id } = who
   const { action, outcome, facts } = what
   const { task_id, batch_id, consumer_id, ...about } = facts
-  engine.noteOperator(now, known({ task_id, batch_id, consumer_id }), {
+  notes.noteOperator(now, known({ task_id, batch_id, consumer_id }), {
     action,
     role,
     ...(token !== null && { token }),

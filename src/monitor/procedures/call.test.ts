@@ -59,7 +59,7 @@ function setUp() {
   const noted: (EventSubject & EventData<'operator'>)[] = []
   const refused: Omit<EventData<'error'>, 'count'>[] = []
   const logged: string[] = []
-  const engine = {
+  const audit = {
     noteOperator: (_now: number, subject: EventSubject, data: EventData<'operator'>) =>
       void noted.push({ ...subject, ...data }),
     countRefusal: (_now: number, _subject: EventSubject, data: Omit<EventData<'error'>, 'count'>) =>
@@ -67,7 +67,7 @@ function setUp() {
   }
   const named = new Map<string, Procedure>([open, look, both].map((each) => [each.name, each]))
   const door = new Door(
-    { engine, events: { noted: async () => {} }, now: () => 1000 } as unknown as Parts,
+    { engine: { audit }, events: { noted: async () => {} }, now: () => 1000 } as unknown as Parts,
     named,
     (line) => logged.push(line),
   )

@@ -58,7 +58,11 @@ export class Door {
 
   /** Counts somebody who was not let in at all (EV-4). @param who the name of his token, where he has one */
   notLetIn(code: ErrorCode, message: string, { remote, token }: Pick<Caller, 'remote' | 'token'>): void {
-    this.parts.engine.countRefusal(this.parts.now(), {}, { code, message, remote, ...(token !== null && { token }) })
+    this.parts.engine.audit.countRefusal(
+      this.parts.now(),
+      {},
+      { code, message, remote, ...(token !== null && { token }) },
+    )
   }
 
   private authorize({ name, role }: Procedure, caller: Caller): void {
@@ -78,7 +82,7 @@ export class Door {
     if (!audit) return
     const { engine, now } = this.parts
     for (const each of [facts].flat()) {
-      noteOperator(engine, now(), caller, { action: audit.name, outcome, facts: each })
+      noteOperator(engine.audit, now(), caller, { action: audit.name, outcome, facts: each })
     }
   }
 

@@ -112,8 +112,8 @@ export class ConsumerConnection {
     const { remote } = this
     const consumerId = engine.consumerOf(this.id)
     const subject = consumerId === null ? {} : { consumer_id: consumerId }
-    if (limitCodes.has(code)) engine.countLimit(now(), subject, { code, remote }, said)
-    else engine.countRefusal(now(), subject, { code, message: '', ...said, remote })
+    if (limitCodes.has(code)) engine.audit.countLimit(now(), subject, { code, remote }, said)
+    else engine.audit.countRefusal(now(), subject, { code, message: '', ...said, remote })
   }
 
   /** Ends it after its pending frames; once is enough. */

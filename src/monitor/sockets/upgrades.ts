@@ -70,10 +70,10 @@ export function routeUpgrades(
     function count(error: unknown): void {
       const { code } = problemOf(error)
       traffic.refused.add(code)
-      if (limitCodes.has(code)) engine.countLimit(now(), {}, { code, remote })
+      if (limitCodes.has(code)) engine.audit.countLimit(now(), {}, { code, remote })
       else {
         const token = grant?.token ?? null
-        engine.countRefusal(now(), {}, { code, ...sentenceOf(error), remote, ...(token !== null && { token }) })
+        engine.audit.countRefusal(now(), {}, { code, ...sentenceOf(error), remote, ...(token !== null && { token }) })
       }
     }
 
