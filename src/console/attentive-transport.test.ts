@@ -105,6 +105,29 @@ it('[LV-8] a snapshot may take minutes on a slow line, but not for ever', () => 
   expect(wires).toHaveLength(2)
 })
 
+it.each([
+  ['snapshot', { ...snapshot('f'), seq: 9 }],
+  ['answer', { type: 'answer', id: 1, ok: true, result: null } as const],
+])('[LV-8] a long %s that is announced may take minutes, too, and only that', (_, long) => {
+  newest().events.receive(snapshot('f'))
+  newest().events.receive({ ...nothingNew, seq: 0, coming: 10_000_000 })
+  transport.check()
+  pass(170_000)
+  expect([wires.length, newest().sent, states]).toEqual([1, [], ['connecting', 'live']])
+  newest().events.receive(long)
+  pass(9000)
+  expect([wires.length, states.at(-1)]).toEqual([1, 'live'])
+  pass(16_000)
+  expect(wires).toHaveLength(2)
+})
+
+it('[LV-8] what was announced and does not come is not waited for for ever', () => {
+  newest().events.receive(snapshot('f'))
+  newest().events.receive({ ...nothingNew, coming: 10_000_000 })
+  pass(185_000)
+  expect(wires.map(({ after }) => after)).toEqual([null, { feed: 'f', seq: 7 }])
+})
+
 it('[LV-8] a monitor of before feeds had names is not asked what it does not know', () => {
   newest().events.receive(snapshot())
   pass(600_000)

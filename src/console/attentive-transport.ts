@@ -5,8 +5,11 @@ import type { Transport, Wire, WireEvents } from './transport.ts'
 const SILENCE_MS = 10_000
 /** Without an answer in this time it is given up, ms. */
 const ANSWER_TIMEOUT_MS = 10_000
-/** The first frame may be a snapshot of megabytes on a slow line: it is seen only when all of it is there, ms. */
-const FIRST_FRAME_TIMEOUT_MS = 180_000
+/**
+ * The first frame, and what is announced, may be a snapshot of megabytes on a slow line: it is seen only when all of it is
+ * there, ms.
+ */
+const LARGE_MESSAGE_TIMEOUT_MS = 180_000
 /** How often that is looked at, ms. */
 const LOOK_INTERVAL_MS = 2500
 
@@ -50,6 +53,8 @@ class WireWatch implements Wire {
   private heardAt: number
   private askedAt: number | null = null
   private hasBegun = false
+  /** A message is under way that takes its time (WS-25). */
+  private isExpecting = false
   private isOver = false
   private place: FeedPlace | null
 
@@ -63,6 +68,7 @@ class WireWatch implements Wire {
         if (this.isOver) return
         this.heardAt = env.now()
         this.askedAt = null
+        this.isExpecting = message.type === 'changes' && message.coming !== undefined
         if (message.type !== 'answer') {
           this.hasBegun = true
           const { feed, seq } = message
@@ -87,17 +93,22 @@ class WireWatch implements Wire {
 
   /** Asks for what came last, unless it has been asked, or cannot be. */
   ask(): void {
-    if (this.isOver || !this.hasBegun || this.askedAt !== null || this.place === null) return
+    if (this.isOver || this.isPatient || this.askedAt !== null || this.place === null) return
     this.askedAt = this.env.now()
     this.wire.send({ type: 'subscribe', after: this.place })
+  }
+
+  /** Whether silence may be the first frame, or another long message, on its way. */
+  private get isPatient(): boolean {
+    return !this.hasBegun || this.isExpecting
   }
 
   private look(): void {
     if (this.isOver) return
     const now = this.env.now()
-    const isTooLate = this.hasBegun
-      ? this.askedAt !== null && now - this.askedAt >= ANSWER_TIMEOUT_MS
-      : now - this.heardAt >= FIRST_FRAME_TIMEOUT_MS
+    const isTooLate = this.isPatient
+      ? now - this.heardAt >= LARGE_MESSAGE_TIMEOUT_MS
+      : this.askedAt !== null && now - this.askedAt >= ANSWER_TIMEOUT_MS
     if (isTooLate) {
       // A socket whose other end is gone tells that it is closed much later.
       this.end()

@@ -82,6 +82,11 @@ export interface ChangesFrame {
   seq: number
   now: number
   changes: Changes
+  /**
+   * Of a frame without news (WS-25): so many bytes are the next message, which a slow line brings in its time. Who sees
+   * only whole messages would take that for silence.
+   */
+  coming?: number
 }
 
 /**

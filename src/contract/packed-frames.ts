@@ -25,6 +25,7 @@ export type WireFrame =
       readonly feed?: string
       readonly seq: number
       readonly now: number
+      readonly coming?: number
       readonly changes: Omit<Changes, 'progress'> & { readonly progress?: PackedProgress }
     }
 

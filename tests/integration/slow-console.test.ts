@@ -42,6 +42,7 @@ it('[WS-25] a snapshot larger than the outgoing buffer comes over a slow line, a
   await using line = await slowLine(running.monitor.address.port, 200_000)
   const mirror = new FleetMirror()
   const kinds: string[] = []
+  const coming: number[] = []
   let bytes = 0
   const socket = new WebSocket(`ws://127.0.0.1:${line.port}/websocket/console`, {
     perMessageDeflate: false,
@@ -50,6 +51,7 @@ it('[WS-25] a snapshot larger than the outgoing buffer comes over a slow line, a
   socket.on('message', (data) => {
     bytes += (data as Buffer).length
     const frame = unpackFrame(JSON.parse((data as Buffer).toString()) as WireFrame)
+    if (frame.type === 'changes' && frame.coming !== undefined) coming.push(frame.coming)
     kinds.push(`${frame.type} ${mirror.accept(frame)}`)
   })
   const closed: number[] = []
@@ -80,6 +82,14 @@ it('[WS-25] a snapshot larger than the outgoing buffer comes over a slow line, a
     .toBe(true)
   // Where nothing came meanwhile it is told so, by a frame that it knows.
   for (const kind of kinds.slice(1)) expect(['changes applied', 'changes known']).toContain(kind)
+  // The first is waited for in any case; another one is announced, and is as long as it was said to be.
+  expect(coming).toEqual([])
+  const [before, seen] = [bytes, kinds.length]
+  socket.send(JSON.stringify({ type: 'subscribe', after: null }))
+  await expect.poll(() => kinds.slice(seen).some((kind) => kind.startsWith('snapshot')), { timeout: 20_000 }).toBe(true)
+  expect(coming).toEqual([expect.any(Number)])
+  expect(coming[0]).toBeGreaterThan(256 * 1024)
+  expect(coming[0]).toBeLessThan(bytes - before)
   expect(closed).toEqual([])
   socket.terminate()
   for (const consumer of fleet) await consumer[Symbol.asyncDispose]()

@@ -36,6 +36,8 @@ export interface ConsoleSocket {
 
 /** The longest message of a console, in bytes: a piece of a list, or a list of consumers. */
 const MAX_CALL_BYTES = 2 * 1024 * 1024
+/** What is as long is announced, in bytes: on a line that brings it within seconds that is no matter. */
+const ANNOUNCED_BYTES = 256 * 1024
 /** A console to which nothing goes out for so long is closed, ms. Whoever takes a little is only slow. */
 const STALL_TIMEOUT_MS = 30_000
 const STALL_CHECK_INTERVAL_MS = 5000
@@ -73,8 +75,14 @@ export function createConsoleSocket(
         calls.pump()
       },
     })
-    const send = (frame: WireFrame | ConsoleAnswer) => {
-      if (socket.readyState === WebSocket.OPEN) traffic.bytesSent.console += outgoing.push(JSON.stringify(frame))
+    let last: WireFrame | null = null
+    const push = (text: string) => (traffic.bytesSent.console += outgoing.push(text))
+    const send = (message: WireFrame | ConsoleAnswer) => {
+      if (socket.readyState !== WebSocket.OPEN) return
+      const text = JSON.stringify(message)
+      if (last !== null && text.length >= ANNOUNCED_BYTES) push(JSON.stringify(announcement(last, text.length)))
+      push(text)
+      if (message.type !== 'answer') last = message
     }
     const feed = new PacedFeed({
       subscribe: (listener, place) => api.subscribe(listener, place),
@@ -147,6 +155,11 @@ export function createConsoleSocket(
       for (const socket of server.clients) endSocket(socket, 'SERVER_SHUTDOWN')
     },
   }
+}
+
+/** `[WS-25]` A frame without news, which says that a long message is next. @param last what was sent of the feed */
+function announcement({ feed, now }: WireFrame, coming: number): WireFrame {
+  return { type: 'changes', ...(feed !== undefined && { feed }), seq: 0, now, changes: {}, coming }
 }
 
 /**
