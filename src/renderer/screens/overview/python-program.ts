@@ -60,7 +60,7 @@ def on_error(ws, error):
     print("error:", error)
 
 wait = 1
-${url.startsWith('wss:') ? ownAuthority : ''}while True:
+${url.startsWith('wss:') ? ownAuthority : ''}while True:  # run_forever() ends with each connection
     began = time.time()
     websocket.WebSocketApp(
         URL, on_message=on_message, on_error=on_error,
