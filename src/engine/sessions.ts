@@ -17,23 +17,16 @@ import type { Effect } from './effects.ts'
 import type { Observers } from './observers.ts'
 import type { FlapWatch } from './flap-watch.ts'
 import type { RefusalWatch } from './refusal-watch.ts'
+import { SentReloads } from './sent-reloads.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
 import type { Task } from './task.ts'
 import type { Tasks } from './tasks.ts'
-
-/** The newest reload of a task that a connection was sent. */
-interface SentReload {
-  readonly epoch: number
-  readonly at: number
-  isAnswered: boolean
-}
 
 interface Connection extends Session {
   consumerId: string | null
   /** The name of the token it registered by. */
   token: string | null
-  /** By task. */
-  readonly reloads: Map<number, SentReload>
+  readonly reloads: SentReloads
 }
 
 /** What the conversation with consumers reads and changes. */
@@ -73,7 +66,7 @@ export class Sessions {
       connectedAt: now,
       consumerId: null,
       token: null,
-      reloads: new Map(),
+      reloads: new SentReloads(),
     })
     return [send(sessionId, { type: 'connected', session_id: sessionId, sessionId, timestamp: now })]
   }
@@ -161,23 +154,19 @@ export class Sessions {
     const sessionId = this.parts.consumers.get(consumerId)?.session?.id
     if (sessionId === undefined) return []
     const { id: taskId, epoch } = task
-    const reloads = this.connections.get(sessionId)?.reloads
-    const isAgain = reloads?.get(taskId)?.epoch === epoch
-    reloads?.set(taskId, { epoch, at: now, isAnswered: false })
+    const isAgain = this.connections.get(sessionId)?.reloads.note(taskId, epoch, now) ?? false
     this.parts.recorder.fact({ kind: 'ReloadSent', at: now, taskId, consumerId, epoch, isRepeat, isAgain })
     return [send(sessionId, task.reloadFrame(consumerId))]
   }
 
   /** The clock was set by so many ms. */
   shift(by: number): void {
-    for (const { reloads } of this.connections.values()) {
-      for (const [taskId, sent] of reloads) reloads.set(taskId, { ...sent, at: sent.at + by })
-    }
+    for (const { reloads } of this.connections.values()) reloads.shift(by)
   }
 
   /** Nothing is remembered of a task that is gone. */
   forgetTask(taskId: number): void {
-    for (const { reloads } of this.connections.values()) reloads.delete(taskId)
+    for (const { reloads } of this.connections.values()) reloads.forget(taskId)
   }
 
   private register(connection: Connection, frame: RegisterFrame, by: Admitted, now: number): Effect[] {
@@ -286,13 +275,11 @@ export class Sessions {
     const { task_id: taskId, action } = frame
     consumers.heard(consumerId, now)
     const task = tasks.get(taskId)
-    const sent = connection.reloads.get(taskId)
-    const epoch = frame.epoch ?? sent?.epoch
+    const epoch = frame.epoch ?? connection.reloads.epochOf(taskId)
     if (epoch !== undefined && epoch > task.epoch) {
       throw refusal('ack_of_later_epoch', { epoch, current: task.epoch })
     }
-    const took = sent && !sent.isAnswered && sent.epoch === epoch ? now - sent.at : null
-    if (sent && took !== null) sent.isAnswered = true
+    const took = connection.reloads.answer(taskId, epoch, now)
     if (epoch === undefined || !task.rolloutOf(epoch)?.ack(consumerId, action, now)) {
       recorder.fact({ kind: 'ReloadAnsweredUnasked', at: now, action, took })
       return []
