@@ -66,9 +66,12 @@ export interface Monitor {
 /** In the data folder. */
 export const DATABASE_FILE = 'batchdeck.db'
 
-/** After the sockets have ended: all together an end takes less than 5 s. */
-const SAVE_TIMEOUT_MS = 1200
-const STORAGE_CLOSE_TIMEOUT_MS = 400
+/**
+ * After the sockets have ended. All together an end takes less than 5 s (WS-19): what a thread does outside of JavaScript, such
+ * as taking back a transaction of a million targets, cannot be cut off and may take most of a second more.
+ */
+const SAVE_TIMEOUT_MS = 800
+const STORAGE_CLOSE_TIMEOUT_MS = 250
 
 /**
  * Starts the whole monitor: database, engine, sockets, HTTP.

@@ -67,6 +67,27 @@ describe('[WS-19] SIGTERM', () => {
     expect((await send('GET', '/api/tasks/1')).body).toMatchObject({ epoch: 1, targets: 100_000 })
   })
 
+  it('[EP-1] is not held up by a million targets that are being written, which are all there or not at all', async () => {
+    await registered(20)
+    const put = sentList(JSON.stringify({ targets: targetsOf(1_000_000) }))
+    put.request.end()
+    const answered = put.answer.then(
+      ({ body }) => (body as Publication).epoch,
+      () => 0,
+    )
+    await expect.poll(phases, { timeout: 20_000, interval: 2 }).toEqual(['writing'])
+    const { code, took } = await terminate()
+    expect(code).toBe(0)
+    expect(took).toBeLessThan(LIMIT)
+    expect(server.output).not.toMatch(/^ +at /m)
+    server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
+    const { epoch, targets } = (await send('GET', '/api/tasks/1')).body as { epoch: number; targets: number }
+    expect([0, 1_000_000]).toContain(targets)
+    expect(epoch).toBe(targets === 0 ? 0 : 1)
+    // What was answered is there.
+    expect(epoch).toBeGreaterThanOrEqual(await answered)
+  }, 40_000)
+
   it('does not take a list of which the end has not come, nor wait for it', async () => {
     const put = sentList(JSON.stringify({ targets: targetsOf(1000) }).slice(0, -2))
     const failed = put.answer.then(

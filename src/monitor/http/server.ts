@@ -89,7 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 /** How long requests may take that are under way at the end, ms. */
-const ANSWER_TIMEOUT_MS = 3000
+const ANSWER_TIMEOUT_MS = 2500
 
 /** `[WS-19]` Takes no more, and waits for what is under way: a publication is answered once it is on disk. */
 export async function closeHttpServer(http: FastifyInstance): Promise<void> {
