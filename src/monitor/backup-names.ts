@@ -5,6 +5,11 @@ import type { BackupKind, BackupResource } from '../contract/resources/backup.ts
 /** At the end of a copy that is not whole, or not read again yet: it never counts. */
 export const UNFINISHED = '.part'
 
+/** Also what SQLite has beside such a copy. */
+export function isUnfinished(name: string): boolean {
+  return name.endsWith(UNFINISHED) || name.endsWith(`${UNFINISHED}-journal`)
+}
+
 const pattern = /^batchdeck-([0-9]{8}T[0-9]{6})Z-epoch-([0-9]+)-(daily|manual|migration)\.db$/
 
 export function backupName(kind: BackupKind, at: number, epoch: number): string {

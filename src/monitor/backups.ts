@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { sentenceOf } from '../contract/errors.ts'
+import { BatchdeckError, sentenceOf } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { BackupKind, BackupList, BackupResource } from '../contract/resources/backup.ts'
 import type { AlertInputs } from '../engine/alerts.ts'
 import type { Engine } from '../engine/engine.ts'
-import { backupName, backupsIn, resourceOf, rotate, UNFINISHED } from './backup-names.ts'
+import { backupName, backupsIn, isUnfinished, resourceOf, rotate, UNFINISHED } from './backup-names.ts'
 import type { FileStorage } from './storage/sqlite/sqlite-storage.ts'
 
 interface Parts {
@@ -85,12 +85,14 @@ export class Backups {
     const epoch = Math.max(0, ...engine.taskResources().map((task) => task.epoch))
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      for (const name of readdirSync(folder)) if (name.endsWith(UNFINISHED)) rmSync(join(folder, name))
+      for (const name of readdirSync(folder)) if (isUnfinished(name)) rmSync(join(folder, name))
       const name = backupName(kind, now(), epoch)
       await storage.backUp(join(folder, `${name}${UNFINISHED}`), join(folder, name))
       rotate(folder, kind, keep)
       return resourceOf(folder, name)!
     } catch (error) {
+      // That the monitor ends meanwhile is no fault of the folder.
+      if (error instanceof BatchdeckError && error.reason === 'thread_cut_off') throw error
       const { message } = sentenceOf(error)
       const detail = error instanceof Error && 'errno' in error ? error.message : message
       throw refusal('backup_failed', { folder, detail }, { cause: error })

@@ -213,7 +213,7 @@ export const machineReasons = {
   },
   thread_cut_off: {
     code: storage,
-    text: 'Batchdeck was stopped before this was done; nothing of it was changed. Restart Batchdeck.',
+    text: 'Batchdeck was stopped before this was done: after a restart it is there whole or not at all. Restart Batchdeck.',
   },
   login_item_failed: { code: storage, text: 'The start at login could not be changed: {{detail}}' },
 } as const

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -7,7 +7,7 @@ import { BatchdeckError } from '../../../contract/errors.ts'
 import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
 import type { ThreadCall } from '../../thread/thread-client.ts'
 import type { PlanHandle, PlanRequest, Storage } from '../port.ts'
-import { openSqliteStorage } from './sqlite-storage.ts'
+import { type FileStorage, openSqliteStorage } from './sqlite-storage.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 const task = newTask(1)
@@ -59,7 +59,7 @@ describe('openSqliteStorage', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  function open(): Storage {
+  function open(): FileStorage {
     const storage = openSqliteStorage(file, (line) => logged.push(line))
     opened.push(storage)
     return storage
@@ -260,6 +260,24 @@ describe('openSqliteStorage', () => {
     const store = openSqliteStore(file)
     expect(store.load().state.tasks).toMatchObject([{ task: { epoch: 0 } }])
     store.close()
+  })
+
+  it('[WS-19] nor for a backup that is being read again, which is none then', async () => {
+    const storage = open()
+    await storage.createTask(task)
+    const send = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, call: unknown) => void
+    const reading = new Promise<void>((begun) => {
+      vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, call) {
+        // It takes for ever.
+        if ((call as { method?: string }).method === 'finish') begun()
+        else send.call(this, call)
+      })
+    })
+    const backup = refusal(storage.backUp(`${file}.part`, `${file}.backup`))
+    await reading
+    await storage.close(1)
+    expect(await backup).toMatchObject({ code: 'STORAGE_FAILED' })
+    expect(existsSync(`${file}.backup`)).toBe(false)
   })
 
   it('[PL-11] when the thread dies of itself, what it was asked is rejected, and it works again', async () => {

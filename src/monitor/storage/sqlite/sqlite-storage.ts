@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
+import { refusal } from '../../../contract/refusal.ts'
 import type { ListLimits } from '../../lists/list-reader.ts'
-import { startThread, threadScript } from '../../thread/thread-client.ts'
+import { startThread, type ThreadClient, threadScript } from '../../thread/thread-client.ts'
 import { planningCalls } from '../planning/planning-calls.ts'
 import { StaleRevision, type Storage } from '../port.ts'
 import type { Standing } from '../standing.ts'
@@ -63,28 +64,37 @@ export function openSqliteStorage(
       return new StaleRevision(taskId, revision)
     },
   })
+  /** Reads a backup again. */
+  let reader: ThreadClient<BackupDesk> | null = null
+  let isClosed = false
   return {
     ...planningCalls((method, ...args) => thread.call(method, ...args)),
     standing: () => thread.call('standing'),
     begin: () => thread.call('begin'),
     async backUp(copy, target) {
       await thread.call('copyTo', copy)
-      const reader = startThread<BackupDesk>({
+      if (isClosed) throw refusal('thread_cut_off')
+      const own = startThread<BackupDesk>({
         script: threadScript('backup-thread', import.meta.url),
         data: null,
         name: 'backup',
         holds: 'database',
         log,
       })
+      reader = own
       try {
-        return await reader.call('finish', copy, target)
+        return await own.call('finish', copy, target)
       } finally {
-        await reader.close()
+        await own.close()
       }
     },
     // Nobody else can write to the file.
     onChange: () => () => {},
     watch: (listener) => thread.watch(listener),
-    close: (patienceMs) => thread.close(patienceMs),
+    async close(patienceMs) {
+      isClosed = true
+      // A backup that was not read to its end has no name yet, and is none.
+      await Promise.all([thread.close(patienceMs), reader?.close(patienceMs)])
+    },
   }
 }
