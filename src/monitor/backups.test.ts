@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { refusal } from '../contract/refusal.ts'
 import { backupsIn } from './backup-names.ts'
 import { Backups } from './backups.ts'
 
@@ -14,11 +15,12 @@ describe('Backups', () => {
 
   /** Backups on a disk that can be full, with a clock that is set. */
   function keeping(interval = 24 * HOUR_MS, keep = 3) {
-    const state = { now: Date.UTC(2026, 0, 1), isFull: false, concern: null as unknown }
+    const state = { now: Date.UTC(2026, 0, 1), isFull: false, isEnding: false, concern: null as unknown }
     const backups = new Backups({
       storage: {
         async backUp(copy, file) {
           writeFileSync(copy, 'half')
+          if (state.isEnding) throw refusal('thread_cut_off')
           if (state.isFull) throw new Error('disk I/O error')
           rmSync(copy)
           writeFileSync(file, 'whole')
@@ -70,6 +72,18 @@ describe('Backups', () => {
       await backups.make('manual')
     }
     expect(backupsIn(folder).map(({ kind }) => kind)).toEqual(['manual', 'manual', 'manual', 'daily'])
+  })
+
+  it('[BK-1] the end of the monitor is told as that, and the next one takes away what was half written', async () => {
+    const { backups, state } = keeping()
+    state.isEnding = true
+    await expect(backups.make('manual')).rejects.toMatchObject({ reason: 'thread_cut_off' })
+    const [half = ''] = readdirSync(folder)
+    writeFileSync(join(folder, `${half}-journal`), '')
+    expect(backupsIn(folder)).toEqual([])
+    state.isEnding = false
+    await backups.make('manual')
+    expect(readdirSync(folder)).toEqual([backupsIn(folder)[0]?.name])
   })
 
   it('[BK-1] what is half written never counts, is an alert, and is tried again until there is one', async () => {
