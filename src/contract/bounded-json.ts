@@ -11,17 +11,23 @@ const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
 
 /**
+ * How deep a consumer's frame may be: it may carry whatever its worker likes in fields of its own, which are passed over. What
+ * is much deeper could not even be walked through.
+ */
+export const MAX_FRAME_DEPTH = 1000
+
+/**
  * Whether a text would be nested too deep, as JSON. It is looked at before it is parsed: a megabyte of `[` becomes many
  * megabytes of lists, and what walks through them runs out of stack.
  */
-export function isTooDeep(text: string): boolean {
-  if (text.length <= MAX_JSON_DEPTH) return false
+export function isTooDeep(text: string, most = MAX_JSON_DEPTH): boolean {
+  if (text.length <= most) return false
   let depth = 0
   for (let i = 0; i < text.length; i++) {
     switch (text.charCodeAt(i)) {
       case OPEN_BRACKET:
       case OPEN_BRACE:
-        if (++depth > MAX_JSON_DEPTH) return true
+        if (++depth > most) return true
         break
       case CLOSE_BRACKET:
       case CLOSE_BRACE:

@@ -4,7 +4,7 @@ import { batchStatuses } from './resources/batch.ts'
 import type { BatchdeckError } from './errors.ts'
 import { FrameMender } from './frame-mending.ts'
 import { parseLenientJson } from './lenient-json.ts'
-import { isTooDeep, MAX_JSON_DEPTH } from './bounded-json.ts'
+import { isTooDeep, MAX_FRAME_DEPTH } from './bounded-json.ts'
 import { refusal } from './refusal.ts'
 import { consumerIdPattern, id } from './primitives.ts'
 import { complaintsOf } from './validation.ts'
@@ -112,8 +112,8 @@ interface FrameListener {
  * @throws {BatchdeckError} `INVALID_JSON`, `UNKNOWN_TYPE`, `INVALID_CONSUMER_ID` or `INVALID_MESSAGE` (WS-12)
  */
 export function parseConsumerFrame(text: string, { onFault, onType }: FrameListener = {}): ConsumerFrame {
-  // What is nested deeper than anything that is meant here could not even be answered.
-  if (isTooDeep(text)) throw refusal('json_too_deep', { most: MAX_JSON_DEPTH })
+  // What is nested so deep could not even be answered.
+  if (isTooDeep(text, MAX_FRAME_DEPTH)) throw refusal('json_too_deep', { most: MAX_FRAME_DEPTH })
   let value: unknown
   try {
     value = parseLenientJson(text)

@@ -33,7 +33,10 @@ function setUp() {
         return published
       },
     },
-    sockets: { perform: (effects: readonly string[]) => told.push(`perform ${effects.join()}`) },
+    sockets: {
+      perform: (effects: readonly string[]) => told.push(`perform ${effects.join()}`),
+      passGap: (length: number) => told.push(`frames of ${length}`),
+    },
     recorder: { flush: () => told.push('flush') },
     feed: {
       publish: (shownChanges: object) => told.push(JSON.stringify(shownChanges)),
@@ -80,6 +83,7 @@ it('[LV-7] what happened to the clock is known before time makes anything of any
   ticker.tick()
   expect(told).toEqual([
     'gap of 60400 at 5',
+    'frames of 60400',
     'step by -3600000 at 5',
     'imports by -3600000',
     'flush',

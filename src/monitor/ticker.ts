@@ -14,7 +14,7 @@ import type { NamedTokens } from './tokens/named-tokens.ts'
 interface Parts {
   readonly engine: Engine
   readonly publisher: Publisher
-  readonly sockets: Pick<ConsumerSocket, 'perform'>
+  readonly sockets: Pick<ConsumerSocket, 'perform' | 'passGap'>
   readonly recorder: Recorder
   readonly feed: Feed
   readonly imports: Imports
@@ -61,13 +61,14 @@ export class Ticker {
 
   /** `[LV-7]` Before anything else that time makes of something. */
   private lookAtClock(): void {
-    const { engine, recorder, feed, imports, clock, log } = this.parts
+    const { engine, sockets, recorder, feed, imports, clock, log } = this.parts
     for (const change of clock.look()) {
       if (change.kind === 'gap') {
         log(
           `The monitor did not run for ${Math.round(change.length / 1000)} s; everybody has the full time from now on.`,
         )
         engine.passGap(change.length, clock.now())
+        sockets.passGap(change.length)
         continue
       }
       const { by } = change

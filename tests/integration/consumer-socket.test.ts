@@ -268,7 +268,7 @@ describe('[WS-26] before register', () => {
   })
 
   it.each([
-    ['nested too deep', `{"type":"ping","timestamp":${'['.repeat(40)}${']'.repeat(40)}}`, 'INVALID_JSON'],
+    ['nested too deep', `{"type":"ping","timestamp":${'['.repeat(1100)}${']'.repeat(1100)}}`, 'INVALID_JSON'],
     ['with a number beyond all', '{"type":"register","consumer_id":"c1","pid":1e999}', 'INVALID_MESSAGE'],
     [
       'with too many labels',

@@ -64,6 +64,11 @@ export class ConsumerSocket {
     return this.connections.size
   }
 
+  /** `[LV-7]` The monitor did not run for this long, ms. */
+  passGap(gap: number): void {
+    for (const { limit } of this.connections.values()) limit.passGap(gap, this.parts.now())
+  }
+
   /** Frames received since the last call. */
   drainFrameCount(): number {
     const frames = this.frames

@@ -31,3 +31,13 @@ it('[WS-18] lets the whole burst through at once, then the rate', () => {
   expect(acquired).toEqual([true, true, true, true, true, false])
   expect([limit.tryAcquire(99), limit.tryAcquire(100), limit.tryAcquire(150)]).toEqual([false, true, false])
 })
+
+it('[WS-18] [LV-7] after a gap lets through what would have been within the limit meanwhile, and no more', () => {
+  const limit = new RateLimit(10, 5, 0)
+  for (let i = 0; i < 5; i++) limit.tryAcquire(0)
+  limit.passGap(3000, 3000)
+  const acquired = Array.from({ length: 40 }, () => limit.tryAcquire(3000))
+  expect(acquired.filter(Boolean)).toHaveLength(5 + 30)
+  limit.passGap(3000, 10_000)
+  expect(Array.from({ length: 40 }, () => limit.tryAcquire(13_001)).filter(Boolean)).toHaveLength(5)
+})

@@ -4,6 +4,9 @@ export class RateLimit {
   private readonly burst: number
   private tokens: number
   private filledAt: number
+  /** Beyond the burst, for a time in which nothing could be taken. */
+  private credit = 0
+  private creditUntil = -Infinity
 
   constructor(rate: number, burst: number, now: number) {
     this.rate = rate
@@ -12,13 +15,26 @@ export class RateLimit {
     this.filledAt = now
   }
 
+  /**
+   * `[LV-7]` Nobody could look for this long: what was sent meanwhile comes all at once, and is within the limit if it would
+   * have been then. It is good for as long again. @param gap ms
+   */
+  passGap(gap: number, now: number): void {
+    this.credit = (gap / 1000) * this.rate
+    this.creditUntil = now + gap
+  }
+
   /** Whether one more is within the limit. @param cost as so many of them */
   tryAcquire(now: number, cost = 1): boolean {
     const earned = (Math.max(0, now - this.filledAt) / 1000) * this.rate
     this.tokens = Math.min(this.burst, this.tokens + earned)
     this.filledAt = now
-    if (this.tokens < cost) return false
-    this.tokens -= cost
+    if (this.tokens >= cost) {
+      this.tokens -= cost
+      return true
+    }
+    if (now > this.creditUntil || this.credit < cost) return false
+    this.credit -= cost
     return true
   }
 }
