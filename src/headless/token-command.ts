@@ -3,7 +3,13 @@ import { parseArgs } from 'node:util'
 import { BatchdeckError, errorTable, type ErrorCode } from '../contract/errors.ts'
 import type { ProcedureInput, ProcedureResult } from '../contract/procedures.ts'
 import { refusal } from '../contract/refusal.ts'
-import { type TokenOptions, type TokenResource, type TokenRole, tokenRoles } from '../contract/resources/token.ts'
+import {
+  MAX_EXPIRY_MS,
+  type TokenOptions,
+  type TokenResource,
+  type TokenRole,
+  tokenRoles,
+} from '../contract/resources/token.ts'
 import { startMonitor } from '../monitor/monitor.ts'
 import { readTokenFile } from '../monitor/tokens/token-files.ts'
 import { nearest } from '../settings/nearest.ts'
@@ -132,9 +138,12 @@ function createOptions(name: string, { role = '', pattern, expires, ...values }:
 /** `30d` from now, or a time of ISO 8601. */
 function expiryOf(given: string): number {
   const [, number, unit] = /^(\d+)([smhd])$/.exec(given) ?? []
-  if (number !== undefined) return Date.now() + Number(number) * settingUnits.duration[unit as 's' | 'm' | 'h' | 'd']
-  const at = /^\d{4}-\d{2}-\d{2}/.test(given) ? Date.parse(given) : NaN
+  const at =
+    number === undefined
+      ? Date.parse(/^\d{4}-\d{2}-\d{2}/.test(given) ? given : '')
+      : Date.now() + Number(number) * settingUnits.duration[unit as 's' | 'm' | 'h' | 'd']
   if (Number.isNaN(at)) throw refusal('expiry_unreadable', { given })
+  if (at > MAX_EXPIRY_MS) throw refusal('expiry_too_late', { given })
   return at
 }
 
@@ -223,7 +232,11 @@ async function localDesk(given: ReturnType<typeof givenSettings>, version: strin
 }
 
 function table(tokens: readonly TokenResource[]): string {
-  const when = (at: number | null) => (at === null ? '–' : new Date(at).toISOString().slice(0, 16).replace('T', ' '))
+  const when = (at: number | null) => {
+    if (at === null) return '–'
+    // A monitor of an earlier version took any number.
+    return at > MAX_EXPIRY_MS ? 'after 9999' : new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+  }
   const rows = tokens.map((token) => [
     token.name,
     token.role,

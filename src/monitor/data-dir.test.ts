@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import BetterSqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeDataDir } from './data-dir.ts'
 import { filePath } from './file-path.ts'
@@ -55,6 +56,27 @@ describe.runIf(process.platform !== 'win32')('[FM-1] the data folder', () => {
     leave('letter.txt')
     makeDataDir(folder, log)
     expect([modeOf(folder), modeOf(join(folder, 'letter.txt'))]).toEqual(['755', '644'])
+  })
+
+  it('[ST-2] stays as it is where the database in it is of another program', () => {
+    leave('notes.txt', 'backups/one.db')
+    const file = join(folder, 'batchdeck.db')
+    const other = new BetterSqlite(file)
+    other.exec('CREATE TABLE theirs (x)')
+    other.close()
+    const names = ['', 'batchdeck.db', 'backups', 'backups/one.db']
+    const modes = () => names.map((name) => modeOf(join(folder, name)))
+    chmodSync(file, 0o644)
+    const before = modes()
+    expect(() => makeDataDir(folder, log)).toThrow('nothing of it was touched')
+    expect([modes(), logged]).toEqual([before, []])
+  })
+
+  it('that is a file, or in one, is refused with a sentence that says so', () => {
+    writeFileSync(folder, '')
+    for (const path of [folder, join(folder, 'deeper')]) {
+      expect(() => makeDataDir(path, log)).toThrow('there is a file in its place')
+    }
   })
 })
 

@@ -10,7 +10,7 @@ import { assertSafeBinding } from './access.ts'
 import { openAccessLog } from './access-log.ts'
 import { Clock, gapAfter, type TimeSources } from './clock.ts'
 import { compose, type ComposedParts, type OpenedParts } from './compose.ts'
-import { makeDataDir } from './data-dir.ts'
+import { DATABASE_FILE, makeDataDir } from './data-dir.ts'
 import { openAuditThread } from './events/audit-log.ts'
 import { listen } from './http/listener.ts'
 import { knownState } from './known-state.ts'
@@ -62,9 +62,6 @@ export interface Monitor {
   /** Everything is on disk and every socket closed when this is done; idempotent. */
   close(): Promise<void>
 }
-
-/** In the data folder. */
-export const DATABASE_FILE = 'batchdeck.db'
 
 /**
  * After the sockets have ended. All together an end takes less than 5 s (WS-19): what a thread does outside of JavaScript, such

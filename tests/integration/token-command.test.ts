@@ -86,6 +86,10 @@ describe('batchdeck token', () => {
     [['token', 'list', 'x'], 'token list: give what it needs'],
     [['token', 'create', 'x'], '--role must be one of viewer, operator, admin, consumer.'],
     [['token', 'create', 'x', '--role', 'viewer', '--expires', 'soon'], '--expires soon is no time'],
+    [
+      ['token', 'create', 'x', '--role', 'viewer', '--expires', '99999999d'],
+      '--expires 99999999d is after the year 9999',
+    ],
     [['token', 'list', '--url', 'localhost:8080'], '--url localhost:8080 is no address'],
   ])('%j is refused with 2 and a sentence', async (args, sentence) => {
     const { code, err } = await batchdeck(args)

@@ -173,6 +173,8 @@ describe('named tokens', () => {
       { name: 'x', role: 'consumer', consumer_pattern: 'a b' },
       { name: 'x', role: 'consumer', max_consumers: 0 },
       { name: 'x', role: 'viewer', expires_at: 1 },
+      { name: 'x', role: 'viewer', expires_at: 253_402_300_800_000 },
+      { name: 'x', role: 'viewer', expires_at: 1e300 },
       { name: 'x', role: 'viewer', secret: 'mine' },
     ]) {
       const { status, body } = await ask(running, 'operate', 'POST', '/api/tokens', options)

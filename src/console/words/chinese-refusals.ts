@@ -54,6 +54,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   token_role_unknown: '--role 必须是 {{roles}} 之一。',
   max_consumers_unreadable: '--max-consumers 必须是 1 到 1000000 的数字。',
   expiry_unreadable: '--expires {{given}} 不是时间；例如 12h、30d 或 2027-01-31T12:00Z。',
+  expiry_too_late: '--expires {{given}} 在 9999 年之后；永不过期请省略。',
   url_unreadable: '--url {{given}} 不是地址；例如 http://127.0.0.1:8080。',
   monitor_not_reached: '{{url}} 没有监控服务应答：{{detail}}。',
   tokens_of_running_monitor:
@@ -182,6 +183,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
 
   home_of_another: '{{path}}：~/ 表示您自己的主目录，不支持其他用户的主目录；请给出完整路径。',
   data_dir_unmakeable: '无法创建数据文件夹 {{folder}}（{{errno}}）；请用 --data-dir 指定可写的文件夹。',
+  data_dir_is_file: '无法创建数据文件夹 {{folder}}：该处已有一个文件；请用 --data-dir 指定文件夹。',
   file_in_use: '{{file}} 正被另一个 Batchdeck 使用；请停止它，或用 --data-dir 指定其他文件夹。',
   file_in_use_by_program:
     '{{file}} 正被另一个程序（{{program}}，进程 {{pid}}）使用，3 秒内未释放。请结束该程序，或用 --data-dir 换一个文件夹。',

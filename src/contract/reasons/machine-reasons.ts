@@ -77,6 +77,10 @@ export const machineReasons = {
     code: storage,
     text: 'The data folder {{folder}} cannot be made ({{errno}}); choose one that can be written, with --data-dir.',
   },
+  data_dir_is_file: {
+    code: storage,
+    text: 'The data folder {{folder}} cannot be made: there is a file in its place; give a folder with --data-dir.',
+  },
   file_in_use: {
     code: storage,
     text: '{{file}} is in use by another Batchdeck; stop that one, or choose another folder with --data-dir.',

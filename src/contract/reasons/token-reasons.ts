@@ -41,6 +41,10 @@ export const tokenReasons = {
     code: 'INVALID_SETTING',
     text: '--expires {{given}} is no time; give one like 12h, 30d or 2027-01-31T12:00Z.',
   },
+  expiry_too_late: {
+    code: 'INVALID_SETTING',
+    text: '--expires {{given}} is after the year 9999; leave it out for never.',
+  },
   url_unreadable: {
     code: 'INVALID_SETTING',
     text: '--url {{given}} is no address; give one like http://127.0.0.1:8080.',

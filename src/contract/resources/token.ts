@@ -13,6 +13,9 @@ export const tokenName = Type.String({
   description: '1–64 of letters, digits, spaces and `. _ : @ -`; not beginning with `server.`.',
 })
 
+/** The end of the year 9999, ms since 1970: nothing can write down a later time as a date of four digits. */
+export const MAX_EXPIRY_MS = Date.UTC(10_000, 0) - 1
+
 /** Of consumer ids, with `*` for any text. */
 export const consumerPatternPattern = '^[A-Za-z0-9._:@*-]{1,128}$'
 export const consumerPattern = Type.String({
@@ -55,7 +58,13 @@ export const tokenOptions = Type.Object(
     role,
     consumer_pattern: Type.Optional(consumerPattern),
     max_consumers: Type.Optional(maxConsumers),
-    expires_at: Type.Optional(Type.Integer({ minimum: 0, description: 'ms since 1970; never where left out.' })),
+    expires_at: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_EXPIRY_MS,
+        description: 'ms since 1970, within the year 9999 at the latest; never where left out.',
+      }),
+    ),
   },
   { additionalProperties: false, title: 'TokenOptions' },
 )

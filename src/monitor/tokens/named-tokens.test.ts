@@ -91,6 +91,12 @@ describe('[SEC-4] named tokens', () => {
     expect(tokens.hasAdmin).toBe(true)
   })
 
+  it('that an earlier version let expire at no time there is expire at the last there is', async () => {
+    const { token } = await tokensOf().create({ name: 'a', role: 'admin' }, maker)
+    const [kept] = tokensOf([{ ...token, expires_at: 1e300 }]).list()
+    expect(new Date(kept?.expires_at ?? NaN).toISOString()).toBe('9999-12-31T23:59:59.999Z')
+  })
+
   it('keep one admin that is good, where nobody else could manage them', async () => {
     const tokens = tokensOf()
     await tokens.create({ name: 'old', role: 'admin', expires_at: now + 1 }, maker)

@@ -1,6 +1,6 @@
 import type { ways } from '../../contract/events.ts'
 import { refusal } from '../../contract/refusal.ts'
-import type { TokenOptions } from '../../contract/resources/token.ts'
+import { MAX_EXPIRY_MS, type TokenOptions } from '../../contract/resources/token.ts'
 import type { Storage, StoredToken } from '../storage/port.ts'
 import type { Grant } from './grant.ts'
 import { digestOf, isSecret, makeSecret } from './token-secret.ts'
@@ -42,7 +42,11 @@ export class NamedTokens {
 
   constructor(parts: Parts) {
     this.parts = parts
-    for (const token of parts.stored) this.keep(token)
+    for (const token of parts.stored) {
+      // An earlier version took times that no date can be made of.
+      const { expires_at: at } = token
+      this.keep(at !== null && at > MAX_EXPIRY_MS ? { ...token, expires_at: MAX_EXPIRY_MS } : token)
+    }
   }
 
   /** In order of name. */

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TokenResource, TokenWithSecret } from '../../../contract/resources/token.ts'
+import { MAX_EXPIRY_MS, type TokenResource, type TokenWithSecret } from '../../../contract/resources/token.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
 import { RelativeTime, useNow } from '../../components/relative-time.tsx'
@@ -78,7 +78,8 @@ function useColumns(): readonly Column<TokenResource>[] {
         header: t('access.expires'),
         width: '110px',
         value: (token) => token.expires_at,
-        cell: ({ expires_at: at }) => (at === null ? time(null, t('access.never')) : <Expiry at={at} />),
+        cell: ({ expires_at: at }) =>
+          at === null ? time(null, t('access.never')) : <Expiry at={Math.min(at, MAX_EXPIRY_MS)} />,
       },
       {
         id: 'made',
@@ -157,7 +158,10 @@ function TokenDetail({
           ],
           [t('access.secretSince'), format.exact(token.secret_since)],
           [t('access.used'), used],
-          [t('access.expires'), expiresAt === null ? t('access.never') : format.exact(expiresAt)],
+          [
+            t('access.expires'),
+            expiresAt === null ? t('access.never') : format.exact(Math.min(expiresAt, MAX_EXPIRY_MS)),
+          ],
           [t('access.sockets'), format.number(token.sockets)],
         ]}
       />
