@@ -29,7 +29,7 @@ function orRefuse(folder: string, action: () => void): void {
     action()
   } catch (error) {
     const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
-    const isFile = errno === 'ENOTDIR' || (errno === 'EEXIST' && !statSync(folder).isDirectory())
+    const isFile = errno === 'EEXIST' && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true
     throw isFile
       ? refusal('data_dir_is_file', { folder }, { cause: error })
       : refusal('data_dir_unmakeable', { folder, errno }, { cause: error })
