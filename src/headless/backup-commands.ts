@@ -10,9 +10,9 @@ import { lostPhrases } from '../monitor/storage/standing.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /** `[BK-1]` `batchdeck backup`: by the monitor where it runs, and without it where it does not. */
-export async function backUp(settings: Settings, say: (line: string) => void): Promise<void> {
+export async function backUp(settings: Settings, say: (line: string) => Promise<void>): Promise<void> {
   const made = (await askMonitor(settings)) ?? (await backUpFolder(settings))
-  say(`Written and verified: ${made}`)
+  await say(`Written and verified: ${made}`)
 }
 
 /** `[BK-2]` `batchdeck restore FILE`: shows what it holds and what would be lost, and asks. */
@@ -20,17 +20,17 @@ export async function putBack(
   settings: Settings,
   given: string | null,
   isConfirmed: boolean,
-  say: (line: string) => void,
+  say: (line: string) => Promise<void>,
 ): Promise<void> {
   if (given === null) throw refusal('backup_missing')
   const from = resolve(given)
   if (!existsSync(from)) throw refusal('backup_absent', { file: from })
   const plan = planRestoration(from, resolve(settings['data-dir'] ?? '.', DATABASE_FILE))
-  for (const line of linesOf(plan)) say(line)
+  for (const line of linesOf(plan)) await say(line)
   if (!isConfirmed && !(await isAnsweredYes())) throw refusal('restore_unconfirmed')
   const aside = restore(plan, Date.now())
-  say('The backup is in its place. Start the monitor.')
-  if (aside !== null) say(`What was there before is kept in ${aside}`)
+  await say('The backup is in its place. Start the monitor.')
+  if (aside !== null) await say(`What was there before is kept in ${aside}`)
 }
 
 function linesOf({ from, file, contents, lost }: Restoration): string[] {

@@ -13,6 +13,7 @@ import { backUp, putBack } from './backup-commands.ts'
 import { type CommandLine, readCommandLine, usage } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
 import { settingsYaml } from './settings-yaml.ts'
+import { assertWritable, print, printSecret } from './standard-output.ts'
 import { tokenCommand } from './token-command.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -27,26 +28,31 @@ async function main(): Promise<number> {
   try {
     const [first, ...rest] = process.argv.slice(2)
     if (first === 'token') {
-      await tokenCommand(rest, process.env, version(), { out: console.log, note: console.error })
+      await tokenCommand(rest, process.env, version(), {
+        out: print,
+        secret: printSecret,
+        assertWritable,
+        note: console.error,
+      })
       return 0
     }
     const commandLine = readCommandLine(process.argv.slice(2))
     switch (commandLine.command) {
       case 'help':
-        console.log(usage)
+        await print(usage)
         return 0
       case 'version':
-        console.log(version())
+        await print(version())
         return 0
       case 'config':
-        console.log(configOf(commandLine).trimEnd())
+        await print(configOf(commandLine).trimEnd())
         return 0
       case 'backup':
-        await backUp(resolveSettings(givenSettings(commandLine, process.env)), console.log)
+        await backUp(resolveSettings(givenSettings(commandLine, process.env)), print)
         return 0
       case 'restore': {
         const settings = resolveSettings(givenSettings(commandLine, process.env))
-        await putBack(settings, commandLine.backup, commandLine.isConfirmed, console.log)
+        await putBack(settings, commandLine.backup, commandLine.isConfirmed, print)
         return 0
       }
       case 'serve':

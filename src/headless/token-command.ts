@@ -56,7 +56,11 @@ interface Desk extends AsyncDisposable {
 
 /** Where it says something: what a program goes on with, and what is for a person. */
 interface Output {
-  readonly out: (text: string) => void
+  readonly out: (text: string) => Promise<void>
+  /** Of the token with this name: it is said once and never again. */
+  readonly secret: (secret: string, name: string) => Promise<void>
+  /** Throws where nothing can be said. */
+  readonly assertWritable: () => void
   readonly note: (text: string) => void
 }
 
@@ -70,22 +74,24 @@ export async function tokenCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   version: string,
-  { out, note }: Output,
+  { out, secret: say, assertWritable, note }: Output,
 ): Promise<void> {
   const { values, positionals } = read(args)
   const [action, name, ...more] = positionals
   if (values.help === true || action === undefined) {
-    out(tokenUsage)
+    await out(tokenUsage)
     return
   }
   const chosen = actionOf(action)
   const isNamed = chosen !== 'list'
   if (isNamed !== (name !== undefined) || more.length > 0) throw refusal('token_command_unclear', { action: chosen })
   const input = chosen === 'create' ? createOptions(name!, values) : { name: name! }
+  // Before a secret is lost that is shown only once.
+  if (chosen === 'create' || chosen === 'rotate') assertWritable()
   await using desk = await openDesk(values, environment, version, note)
   switch (chosen) {
     case 'list':
-      out(table((await desk.call('tokens.list', {})).tokens))
+      await out(table((await desk.call('tokens.list', {})).tokens))
       break
     case 'create':
     case 'rotate': {
@@ -93,8 +99,8 @@ export async function tokenCommand(
         chosen === 'create'
           ? await desk.call('tokens.create', input as TokenOptions)
           : await desk.call('tokens.rotate', input)
+      await say(secret, name!)
       note('This is the secret. Keep it: it is not shown again.')
-      out(secret)
       break
     }
     case 'revoke':

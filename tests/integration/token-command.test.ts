@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -79,6 +79,23 @@ describe('batchdeck token', () => {
       ['tokens.revoke', 'http', 'eu'],
     ])
   })
+
+  it.runIf(process.platform === 'linux')(
+    '[SEC-4] makes no secret that it cannot write down, and ends with 1',
+    async () => {
+      const dataDir = join(folder, 'full')
+      const inShell = (line: string) =>
+        spawnSync('bash', ['-c', line, process.execPath, entry, dataDir], { encoding: 'utf8' })
+      const made = inShell('"$0" "$1" token create eye --role viewer --data-dir "$2" >/dev/full')
+      expect([made.status, made.stderr]).toEqual([1, expect.stringContaining('stdout cannot be written')])
+      expect((await batchdeck(['token', 'list', '--data-dir', dataDir])).out).not.toContain('eye')
+      // Its reader is gone, which only the write itself finds.
+      const unread = inShell('set -o pipefail; "$0" "$1" token create eye --role viewer --data-dir "$2" | true')
+      expect([unread.status, unread.stderr]).toEqual([1, expect.stringContaining('batchdeck token rotate "eye"')])
+      const settings = inShell('"$0" "$1" config --reference >/dev/full')
+      expect([settings.status, settings.stderr]).toEqual([1, expect.stringContaining('stdout cannot be written')])
+    },
+  )
 
   it.each([
     [['token', 'crate', 'x'], 'token crate is not a known command. Did you mean token create?'],

@@ -212,6 +212,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
     '无法把备份写入 {{folder}}：{{detail}}。请腾出空间，或把 monitor.backup.folder 设为此用户可写的文件夹。',
   backup_running: '正在写入另一个备份。',
   backup_missing: 'restore 需要备份文件：batchdeck restore FILE。',
+  output_unwritable: '无法写入标准输出：{{detail}}。请腾出空间，或输出到别处。',
+  secret_unseen: '密钥无法写入标准输出，没有人看到它：{{detail}}。请用 batchdeck token rotate "{{name}}" 换一个。',
   backup_absent: '没有备份 {{file}}。',
   restore_unconfirmed: '未作任何更改。请回答 yes；无人可回答时请加 --yes。',
   restore_failed: '无法恢复备份：{{detail}}。{{file}} 没有丢失任何内容。',

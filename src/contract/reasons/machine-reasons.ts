@@ -181,6 +181,14 @@ export const machineReasons = {
     text: 'Nothing was changed. Answer yes, or give --yes where nobody can answer.',
   },
   restore_failed: { code: storage, text: 'The backup could not be put back: {{detail}}. Nothing of {{file}} is lost.' },
+  output_unwritable: {
+    code: storage,
+    text: 'stdout cannot be written: {{detail}}. Make room there, or send it somewhere else.',
+  },
+  secret_unseen: {
+    code: storage,
+    text: 'The secret could not be written to stdout, and nobody has seen it: {{detail}}. Get another with: batchdeck token rotate "{{name}}".',
+  },
   option_of_restore: { code: setting, text: '--yes belongs to restore.' },
   row_unreadable: {
     code: storage,
