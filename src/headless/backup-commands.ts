@@ -8,10 +8,18 @@ import { DATABASE_FILE } from '../monitor/data-dir.ts'
 import { planRestoration, type Restoration, restore } from '../monitor/restore.ts'
 import { lostPhrases } from '../monitor/storage/standing.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { AskedMonitor } from './asked-monitor.ts'
 
-/** `[BK-1]` `batchdeck backup`: by the monitor where it runs, and without it where it does not. */
-export async function backUp(settings: Settings, say: (line: string) => Promise<void>): Promise<void> {
-  const made = (await askMonitor(settings)) ?? (await backUpFolder(settings))
+/**
+ * `[BK-1]` `batchdeck backup`: by the monitor where it runs, and without it where it does not.
+ * @param asked by `--url`: that one and no other; otherwise the one of the settings
+ */
+export async function backUp(
+  settings: Settings,
+  asked: AskedMonitor | null,
+  say: (line: string) => Promise<void>,
+): Promise<void> {
+  const made = await (asked === null ? backUpOwn(settings) : askMonitor(asked))
   await say(`Written and verified: ${made}`)
 }
 
@@ -57,19 +65,36 @@ async function isAnsweredYes(): Promise<boolean> {
   }
 }
 
-/** @returns the name of the backup; null where no monitor answers */
-async function askMonitor(settings: Settings): Promise<string | null> {
+/** By the monitor that the settings name, or without one. */
+async function backUpOwn(settings: Settings): Promise<string> {
   const scheme = settings['server.tls-cert'] === null ? 'http' : 'https'
   const host = settings['server.host'] === '0.0.0.0' ? '127.0.0.1' : settings['server.host']
-  const token = settings['server.token']
+  const base = `${scheme}://${host}:${settings['server.port']}`
+  try {
+    return await askMonitor({ base, token: settings['server.token'] ?? undefined })
+  } catch (error) {
+    if (!(error instanceof BatchdeckError) || error.reason !== 'monitor_not_reached') throw error
+  }
+  try {
+    return await backUpFolder(settings)
+  } catch (error) {
+    const isBusy = error instanceof BatchdeckError && error.reason === 'file_in_use'
+    throw isBusy ? refusal('backup_of_running_monitor', { folder: String(settings['data-dir']), url: base }) : error
+  }
+}
+
+/** @returns the name of the backup @throws {BatchdeckError} also where no monitor answers */
+async function askMonitor({ base, token }: AskedMonitor): Promise<string> {
   let response: Response
   try {
-    response = await fetch(`${scheme}://${host}:${settings['server.port']}/api/backups`, {
+    response = await fetch(`${base}/api/backups`, {
       method: 'POST',
-      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     })
-  } catch {
-    return null
+  } catch (error) {
+    const { cause, message } = error as Error
+    const detail = (cause as Error | undefined)?.message ?? message
+    throw refusal('monitor_not_reached', { url: base, detail }, { cause: error })
   }
   const answer = (await response.json()) as { name?: string; code?: string; detail?: string }
   if (response.ok && answer.name !== undefined) return answer.name

@@ -12,6 +12,7 @@ describe('readCommandLine', () => {
       isInsecure: false,
       acceptsOlderState: false,
       backup: null,
+      monitor: {},
       isConfirmed: false,
       output: 'print',
     })
@@ -26,6 +27,7 @@ describe('readCommandLine', () => {
       isInsecure: true,
       acceptsOlderState: false,
       backup: null,
+      monitor: {},
       isConfirmed: false,
       output: 'print',
       settings: [
@@ -61,6 +63,7 @@ describe('readCommandLine', () => {
     [['serve', '--print'], /--print/],
     [['--schema'], /--schema/],
     [['config', '--print', '--schema'], /--print/],
+    [['serve', '--url', 'http://a'], /--url and --token-file belong to backup and token/],
     [['serve', 'demo'], /demo/],
     [['sevre'], /Did you mean serve\?/],
     [['something-else'], /something-else/],

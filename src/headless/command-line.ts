@@ -3,6 +3,7 @@ import type { BatchdeckError } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import { nearest } from '../settings/nearest.ts'
 import type { GivenSetting } from '../settings/settings.ts'
+import type { MonitorOptions } from './asked-monitor.ts'
 
 /** `token` has a line of its own, see `token-command.ts`. */
 const commands = ['serve', 'demo', 'config', 'backup', 'restore', 'help', 'version'] as const
@@ -18,6 +19,8 @@ export interface CommandLine {
   readonly acceptsOlderState: boolean
   /** Of `restore`: the backup. */
   readonly backup: string | null
+  /** Of `backup`: the monitor to be asked. */
+  readonly monitor: MonitorOptions
   /** `--yes`: nobody is asked. */
   readonly isConfirmed: boolean
   /** What `config` prints. */
@@ -30,6 +33,7 @@ batchdeck config --print          the settings in force, as YAML, each with wher
 batchdeck config --reference      every setting there is; --schema: the same for editors, as JSON Schema
 batchdeck token --help            named tokens: list, create, rotate, revoke
 batchdeck backup                  writes a backup now, whether the monitor runs or not
+                                  --url URL asks the one there, with the token in BATCHDECK_TOKEN or --token-file FILE
 batchdeck restore FILE [--yes]    shows what a backup holds, and puts it in the place of the database
 
   --host ADDRESS       address to listen on (127.0.0.1)
@@ -66,6 +70,8 @@ const options = {
   config: { type: 'string' },
   set: { type: 'string', multiple: true },
   insecure: { type: 'boolean' },
+  url: { type: 'string' },
+  'token-file': { type: 'string' },
   yes: { type: 'boolean' },
   'accept-older-state': { type: 'boolean' },
   print: { type: 'boolean' },
@@ -85,6 +91,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     isInsecure: false,
     acceptsOlderState: false,
     backup: null,
+    monitor: {},
     isConfirmed: false,
     output: 'print',
   } as const
@@ -94,6 +101,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const operands = command === 'restore' ? more.slice(1) : more
   if (!command || operands.length > 0) throw unknownCommand(command ? (operands[0] ?? '') : first)
   if (values.yes && command !== 'restore') throw refusal('option_of_restore')
+  const monitor = { url: values.url, 'token-file': values['token-file'] }
+  if (command !== 'backup' && (monitor.url ?? monitor['token-file']) !== undefined) throw refusal('option_of_backup')
   const output = outputs.filter((name) => values[name])
   const [chosen = 'print'] = output
   if (output.length > 1 || (output.length > 0 && command !== 'config')) {
@@ -117,6 +126,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     isInsecure: values.insecure ?? false,
     acceptsOlderState: values['accept-older-state'] ?? false,
     backup: command === 'restore' ? (more[0] ?? null) : null,
+    monitor,
     isConfirmed: values.yes ?? false,
     output: chosen,
   }

@@ -9,6 +9,7 @@ import { startDemoFleet } from '../demo/demo-fleet.ts'
 import { LineWriter } from '../monitor/line-writer.ts'
 import { type Monitor, startMonitor } from '../monitor/monitor.ts'
 import { outliveReaders } from '../monitor/standard-stream.ts'
+import { askedMonitor } from './asked-monitor.ts'
 import { backUp, putBack } from './backup-commands.ts'
 import { type CommandLine, readCommandLine, usage } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
@@ -48,7 +49,11 @@ async function main(): Promise<number> {
         await print(configOf(commandLine).trimEnd())
         return 0
       case 'backup':
-        await backUp(resolveSettings(givenSettings(commandLine, process.env)), print)
+        await backUp(
+          resolveSettings(givenSettings(commandLine, process.env)),
+          askedMonitor(commandLine.monitor, process.env, console.error),
+          print,
+        )
         return 0
       case 'restore': {
         const settings = resolveSettings(givenSettings(commandLine, process.env))

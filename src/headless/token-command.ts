@@ -11,10 +11,10 @@ import {
   tokenRoles,
 } from '../contract/resources/token.ts'
 import { startMonitor } from '../monitor/monitor.ts'
-import { readTokenFile } from '../monitor/tokens/token-files.ts'
 import { nearest } from '../settings/nearest.ts'
 import { byDefault, givenBy, resolveSettings } from '../settings/settings.ts'
 import { settingUnits } from '../settings/setting-value.ts'
+import { type AskedMonitor, askedMonitor } from './asked-monitor.ts'
 import { givenSettings } from './given-settings.ts'
 
 export const tokenUsage = `batchdeck token list                                      the named tokens, without their secrets
@@ -29,6 +29,8 @@ batchdeck token revoke NAME                              ends it, and the connec
 
   --url URL            a monitor that runs, for example http://127.0.0.1:8080; it is asked with the token in the
                        variable BATCHDECK_TOKEN or in --token-file FILE, of an admin or the operator of the settings
+  --host ADDRESS, --port N
+                       the same, for one that is asked over http
   --data-dir DIR, --config FILE
                        without --url: the folder of a monitor that does not run`
 
@@ -41,6 +43,8 @@ const options = {
   'max-consumers': { type: 'string' },
   expires: { type: 'string' },
   url: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
   'token-file': { type: 'string' },
   'data-dir': { type: 'string' },
   config: { type: 'string' },
@@ -153,21 +157,25 @@ function expiryOf(given: string): number {
   return at
 }
 
+/** As for `backup` and `serve`. */
+function addressIn({ host, port }: Values): string | undefined {
+  if (host === undefined && port === undefined) return undefined
+  const shown = host?.includes(':') === true ? `[${host}]` : (host ?? '127.0.0.1')
+  return `http://${shown}:${port ?? '8080'}`
+}
+
 async function openDesk(
   values: Values,
   environment: Readonly<Record<string, string | undefined>>,
   version: string,
   note: (text: string) => void,
 ): Promise<Desk> {
-  const { url, config = null } = values
-  if (url !== undefined) {
-    const file = values['token-file']
-    const token = file === undefined ? environment['BATCHDECK_TOKEN'] : readTokenFile(file, '--token-file', note)
-    return remoteDesk(url, token)
-  }
+  const { config = null } = values
+  const asked = askedMonitor({ ...values, url: values.url ?? addressIn(values) }, environment, note)
+  if (asked !== null) return remoteDesk(asked)
   const dataDir = values['data-dir']
-  const asked = dataDir === undefined ? [] : givenBy({ kind: 'flag', place: '--data-dir' }, { 'data-dir': dataDir })
-  return localDesk(givenSettings({ settings: asked, file: config }, environment), version)
+  const folder = dataDir === undefined ? [] : givenBy({ kind: 'flag', place: '--data-dir' }, { 'data-dir': dataDir })
+  return localDesk(givenSettings({ settings: folder, file: config }, environment), version)
 }
 
 /** The routes of what is asked of a monitor that runs. */
@@ -178,9 +186,7 @@ const routes: Readonly<Record<TokenCall, (name: string) => readonly [method: str
   'tokens.revoke': (name) => ['DELETE', `/api/tokens/${name}`],
 }
 
-function remoteDesk(given: string, token: string | undefined): Desk {
-  const base = /^https?:\/\//.test(given) ? URL.parse(given) : null
-  if (base === null) throw refusal('url_unreadable', { given })
+function remoteDesk({ base, token }: AskedMonitor): Desk {
   return {
     async call<N extends TokenCall>(name: N, input: ProcedureInput<N>) {
       const [method, path] = routes[name]('name' in input ? encodeURIComponent(input.name) : '')
@@ -189,11 +195,10 @@ function remoteDesk(given: string, token: string | undefined): Desk {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== null && { 'content-type': 'application/json' }),
       }
-      const address = base.href.replace(/\/$/, '') + path
-      const response = await fetch(address, { method, headers, body }).catch((error: unknown) => {
+      const response = await fetch(base + path, { method, headers, body }).catch((error: unknown) => {
         const { cause, message } = error as Error
         throw refusal('monitor_not_reached', {
-          url: base.href,
+          url: base,
           detail: (cause as Error | undefined)?.message ?? message,
         })
       })

@@ -119,6 +119,19 @@ describe('backups', () => {
     expect(said).toContain('epochs 3 to 5')
   })
 
+  it('[BK-1] a monitor that runs at another address is asked by --url, and the refusal says so', async () => {
+    await using running = await runMonitor(off, folder)
+    expect(await batchdeck('backup')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('but not at http://127.0.0.1:1: ask it by --url') as string,
+    })
+    expect(await batchdeck('backup', '--url', running.monitor.address.url)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Written and verified') as string,
+    })
+    expect(kept()).toHaveLength(1)
+  })
+
   it('[BK-2] a damaged one is not put back, and nothing is changed', async () => {
     {
       await using running = await runMonitor(off, folder)

@@ -214,6 +214,9 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   backup_missing: 'restore 需要备份文件：batchdeck restore FILE。',
   output_unwritable: '无法写入标准输出：{{detail}}。请腾出空间，或输出到别处。',
   secret_unseen: '密钥无法写入标准输出，没有人看到它：{{detail}}。请用 batchdeck token rotate "{{name}}" 换一个。',
+  backup_of_running_monitor:
+    '{{folder}} 上有监控服务在运行，但不在 {{url}}：请用 --url 访问它，并在 BATCHDECK_TOKEN 或 --token-file 中提供操作员的令牌。',
+  option_of_backup: '--url 和 --token-file 属于 backup 和 token。',
   backup_absent: '没有备份 {{file}}。',
   restore_unconfirmed: '未作任何更改。请回答 yes；无人可回答时请加 --yes。',
   restore_failed: '无法恢复备份：{{detail}}。{{file}} 没有丢失任何内容。',

@@ -189,6 +189,11 @@ export const machineReasons = {
     code: storage,
     text: 'The secret could not be written to stdout, and nobody has seen it: {{detail}}. Get another with: batchdeck token rotate "{{name}}".',
   },
+  backup_of_running_monitor: {
+    code: 'CONFLICT',
+    text: 'A monitor runs on {{folder}}, but not at {{url}}: ask it by --url, with the token of an operator in BATCHDECK_TOKEN or --token-file.',
+  },
+  option_of_backup: { code: setting, text: '--url and --token-file belong to backup and token.' },
   option_of_restore: { code: setting, text: '--yes belongs to restore.' },
   row_unreadable: {
     code: storage,
