@@ -166,8 +166,14 @@ describe('consumer socket', () => {
   it('[WS-18] closes a frame that is too large with 1009', async () => {
     await using running = await runMonitor({ 'monitor.limits.max-frame': '2KiB' })
     await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    const reason = new Promise<string>((done) => consumer.socket.once('close', (_code, said) => done(said.toString())))
     consumer.send({ type: 'ping', timestamp: 'x'.repeat(3000) })
     expect(await consumer.closed).toBe(1009)
+    expect(await reason).toBe('More data than this accepts')
+    expect(running.logged.join()).toContain('Consumer socket of c1 (127.0.0.1): Max payload size exceeded')
+    await expect
+      .poll(() => running.get('/api/events?type=limit&consumer_id=c1'), { timeout: 10_000 })
+      .toMatchObject({ events: [{ consumer_id: 'c1', data: { code: 'TOO_LARGE' } }] })
   })
 
   it('[WS-18] drops frames beyond the rate with one error, and closes with 1008 when it goes on', async () => {

@@ -20,6 +20,7 @@ import { PacedFeed } from './paced-feed.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import type { Caller } from '../procedures/context.ts'
 import { endSocket } from './socket-end.ts'
+import { ReasonedSocket } from './reasoned-socket.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
@@ -51,6 +52,7 @@ export function createConsoleSocket(
 ): ConsoleSocket {
   const callers = new WeakMap<WebSocket, Caller>()
   const server = new WebSocketServer({
+    WebSocket: ReasonedSocket,
     noServer: true,
     // Only what is long: see `Outgoing`. A context that is kept would be a quarter of a MiB for each console.
     perMessageDeflate: {

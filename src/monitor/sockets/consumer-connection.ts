@@ -77,6 +77,12 @@ export class ConsumerConnection {
     return this.deadline !== null
   }
 
+  /** How the log names it. */
+  get who(): string {
+    const consumerId = this.parts.engine.consumerOf(this.id)
+    return consumerId === null ? this.remote : `${consumerId} (${this.remote})`
+  }
+
   /** It has registered or subscribed, or is gone: it is not waited for any longer. */
   settle(): void {
     if (this.deadline) clearTimeout(this.deadline)
@@ -124,7 +130,7 @@ export class ConsumerConnection {
     this.parts.traffic.closed.add('consumer', code)
     const closeCode = endSocket(this.socket, code)
     if (code !== 'SERVER_SHUTDOWN')
-      this.parts.log(`Consumer socket of ${this.remote} closed with ${closeCode}: ${errorTable[code].title}.`)
+      this.parts.log(`Consumer socket of ${this.who} closed with ${closeCode}: ${errorTable[code].title}.`)
   }
 
   /** An answer to a ping came. */

@@ -12,6 +12,7 @@ import { type ConnectionParts, ConsumerConnection } from './consumer-connection.
 import { FrameIntake } from './frame-intake.ts'
 import { Introductions } from './introductions.ts'
 import { PingRounds } from './ping-rounds.ts'
+import { ReasonedSocket } from './reasoned-socket.ts'
 import { CLOSE_TIMEOUT_MS } from './socket-end.ts'
 import { StrangerFrames } from './stranger-frames.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
@@ -46,6 +47,7 @@ export class ConsumerSocket {
       perform: (effects) => this.perform(effects),
     })
     this.server = new WebSocketServer({
+      WebSocket: ReasonedSocket,
       noServer: true,
       perMessageDeflate: false,
       maxPayload: settings['monitor.limits.max-frame'],

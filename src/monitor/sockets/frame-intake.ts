@@ -76,7 +76,7 @@ export class FrameIntake {
    */
   broke(connection: ConsumerConnection, error: NodeJS.ErrnoException): void {
     const { settings, strangers, log } = this.parts
-    log(`Consumer socket of ${connection.remote}: ${error.message}`)
+    log(`Consumer socket of ${connection.who}: ${error.message}`)
     const { code = '' } = error
     if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
       const most = connection.isStranger ? strangers.maxFrame : settings['monitor.limits.max-frame']
