@@ -75,6 +75,8 @@ async function serve(commandLine: CommandLine): Promise<number> {
   const given = givenSettings(commandLine, process.env)
   const settings = resolveSettings(given)
   const { isInsecure } = commandLine
+  // A terminal may be closed while a large database is still being loaded; what a SIGHUP is for is only then known.
+  process.on('SIGHUP', () => {})
   const errors = new LineWriter('stderr', (line) => errors.write(`${line}\n`))
   const log = (line: string) => errors.write(`${line}\n`)
   const output = new LineWriter('stdout', log)

@@ -34,6 +34,7 @@ it('the program of the README works, reports, and comes back from a restart and 
   const program = pythonProgram(`ws://127.0.0.1:${proxy.port}/websocket/monitor`)
     .replace('ping_interval=15, ping_timeout=10', 'ping_interval=2, ping_timeout=1')
     .replace('time.sleep(30)', 'time.sleep(0.5)')
+    .replace('min(wait * 2, 30)', 'min(wait * 2, 2)')
   const child = spawn(process.env['BATCHDECK_PYTHON'] ?? '/usr/bin/python3', ['-u', '-c', program])
   const ended = once(child, 'exit')
   let said = ''
