@@ -61,6 +61,8 @@ export const faults = {
   lost_task: '- task {{task}} “{{name}}”, made {{time}}',
   lost_epoch: '- task {{task}} “{{name}}”: epoch {{epoch}}, published {{time}}',
   lost_epochs: '- task {{task}} “{{name}}”: epochs {{from}} to {{to}}, the last published {{time}}',
+  lost_epoch_unnamed: '- task {{task}}: epoch {{epoch}}, published {{time}}',
+  lost_epochs_unnamed: '- task {{task}}: epochs {{from}} to {{to}}, the last published {{time}}',
   lost_more: '- and of {{count}} tasks more',
 
   allowed_text: 'a text that is not empty',

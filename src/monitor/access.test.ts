@@ -52,5 +52,7 @@ describe('[SEC-1] tokens', () => {
       [access.grant(request, null), access.handshakeGrant(request, null)].map((grant) => grant?.role ?? null)
     expect(rolesOf(requestWith('/api/tasks?token=op'))).toEqual([null, 'operator'])
     expect(rolesOf(requestWith('/websocket/console?token=op', 'bearer eye'))).toEqual(['viewer', 'viewer'])
+    // As many spaces as one likes: RFC 9110, 11.4.
+    expect(rolesOf(requestWith('/api/tasks', 'Bearer  eye'))).toEqual(['viewer', 'viewer'])
   })
 })

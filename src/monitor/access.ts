@@ -98,7 +98,7 @@ function tokenOf(name: string, token: string, may: Pick<Grant, 'role' | 'isAdmin
 }
 
 function bearerOf({ headers }: IncomingMessage): string | undefined {
-  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  return /^Bearer +(\S.*)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
 function tokenInAddress({ url = '/' }: IncomingMessage): string | undefined {

@@ -150,6 +150,10 @@ describe('backups', () => {
       code: 1,
       out: expect.stringContaining('is not what was written') as string,
     })
+    expect(await batchdeck('restore', join(folder, 'events.db'), '--yes')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('events.db is no backup of Batchdeck’s database') as string,
+    })
     expect(readFileSync(join(folder, 'batchdeck.db')).equals(present)).toBe(true)
   })
 })

@@ -217,11 +217,14 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   backup_of_running_monitor:
     '{{folder}} 上有监控服务在运行，但不在 {{url}}：请用 --url 访问它，并在 BATCHDECK_TOKEN 或 --token-file 中提供操作员的令牌。',
   option_of_backup: '--url 和 --token-file 属于 backup 和 token。',
+  backup_of_another: '{{file}} 不是 Batchdeck 数据库的备份，未作任何更改。',
   backup_absent: '没有备份 {{file}}。',
   restore_unconfirmed: '未作任何更改。请回答 yes；无人可回答时请加 --yes。',
   restore_failed: '无法恢复备份：{{detail}}。{{file}} 没有丢失任何内容。',
   option_of_restore: '--yes 只用于 restore。',
   disk_full: '{{file}} 所在磁盘已满，未作任何更改。请腾出空间后重试。',
+  folder_read_only:
+    '无法写入 {{file}}：其文件夹是只读的（{{errno}}），未作任何更改。请让当前用户可写，或用 --data-dir 换一个文件夹。',
   file_read_only: '无法写入 {{file}}，未作任何更改。请让当前用户对它可写。',
   disk_unwritable: '无法写入 {{file}}（{{detail}}，{{errno}}），未作任何更改。请让当前用户对其磁盘可写。',
   file_unopenable: '无法打开 {{file}}；请让当前用户对其文件夹可写，或用 --data-dir 指定其他文件夹。',
@@ -295,6 +298,8 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   lost_task: '- 任务 {{task}}“{{name}}”，创建于 {{time}}',
   lost_epoch: '- 任务 {{task}}“{{name}}”：版本 {{epoch}}，发布于 {{time}}',
   lost_epochs: '- 任务 {{task}}“{{name}}”：版本 {{from}} 至 {{to}}，最后一个发布于 {{time}}',
+  lost_epoch_unnamed: '- 任务 {{task}}：版本 {{epoch}}，发布于 {{time}}',
+  lost_epochs_unnamed: '- 任务 {{task}}：版本 {{from}} 至 {{to}}，最后一个发布于 {{time}}',
   lost_more: '- 以及另外 {{count}} 个任务',
 
   allowed_text: '非空文本',

@@ -101,6 +101,10 @@ export const machineReasons = {
     code: storage,
     text: '{{file}} cannot be written ({{detail}}, {{errno}}); nothing was changed. Make its disk writable for this user.',
   },
+  folder_read_only: {
+    code: storage,
+    text: '{{file}} cannot be written: its folder is read-only ({{errno}}); nothing was changed. Make it writable for this user, or choose another with --data-dir.',
+  },
   file_unopenable: {
     code: storage,
     text: '{{file}} cannot be opened; make its folder writable for this user, or choose another with --data-dir.',
@@ -175,6 +179,7 @@ export const machineReasons = {
   },
   backup_running: { code: 'CONFLICT', text: 'A backup is being written already.' },
   backup_missing: { code: setting, text: 'restore needs the backup: batchdeck restore FILE.' },
+  backup_of_another: { code: storage, text: '{{file}} is no backup of Batchdeck’s database; nothing was changed.' },
   backup_absent: { code: setting, text: 'There is no backup {{file}}.' },
   restore_unconfirmed: {
     code: setting,

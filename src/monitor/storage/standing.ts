@@ -50,6 +50,12 @@ export function lostPhrases(lost: readonly Lost[]): Phrase[] {
   const named = lost.slice(0, MAX_NAMED).map(({ task_id: task, name, from, to, at }) => {
     const time = new Date(at).toISOString()
     if (to === 0) return fault('lost_task', { task, name, time })
+    // Events know a task by its number only.
+    if (name === String(task)) {
+      return from === to
+        ? fault('lost_epoch_unnamed', { task, epoch: to, time })
+        : fault('lost_epochs_unnamed', { task, from, to, time })
+    }
     return from === to
       ? fault('lost_epoch', { task, name, epoch: to, time })
       : fault('lost_epochs', { task, name, from, to, time })

@@ -4,6 +4,7 @@ import { refusal } from '../../../contract/refusal.ts'
 import { setCounter } from './counters.ts'
 import { Damage } from './damage.ts'
 import { lookAt } from './file-look.ts'
+import { isUnnamedOurs } from './open-database.ts'
 import { readChange } from './rows/change-row.ts'
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts'
 import { assertSoundPages, problemOfFile } from './sqlite-store.ts'
@@ -57,9 +58,8 @@ export function inspectBackup(file: string): BackupContents {
   const look = lookAt(file)
   if (look.kind === 'absent') throw refusal('backup_absent', { file })
   if (look.kind !== 'sqlite') throw refusal('file_unsound', { file })
-  const { applicationId, userVersion } = look
-  if (applicationId !== APPLICATION_ID && applicationId !== 0) throw refusal('file_of_another_program', { file })
-  if (userVersion > SCHEMA_VERSION) throw refusal('database_of_later_version', { file })
+  if (look.applicationId !== APPLICATION_ID && !isUnnamedOurs(file, look)) throw refusal('backup_of_another', { file })
+  if (look.userVersion > SCHEMA_VERSION) throw refusal('database_of_later_version', { file })
   const database = new BetterSqlite(file, { readonly: true, fileMustExist: true })
   try {
     return verify(database, file)

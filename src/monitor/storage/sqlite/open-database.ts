@@ -41,10 +41,15 @@ export function lookAtOurs(file: string): FileLook {
   }
   // One that was being made when the process was killed.
   if (applicationId === 0 && userVersion === 0 && isBlank) return look
-  const isEarlier = applicationId === 0 && userVersion > 0 && userVersion <= LAST_UNNAMED_SCHEMA
-  const holds = (text: string) => holdsText(file, text) || holdsText(`${file}-wal`, text)
-  if (!isEarlier || !holds(UNNAMED_MARK)) throw refusal('file_of_another_program', { file })
+  if (!isUnnamedOurs(file, look)) throw refusal('file_of_another_program', { file })
   return look
+}
+
+/** Whether it is one of those that an earlier version wrote without an `application_id`. */
+export function isUnnamedOurs(file: string, look: FileLook & { readonly kind: 'sqlite' }): boolean {
+  const { applicationId, userVersion } = look
+  if (applicationId !== 0 || userVersion === 0 || userVersion > LAST_UNNAMED_SCHEMA) return false
+  return holdsText(file, UNNAMED_MARK) || holdsText(`${file}-wal`, UNNAMED_MARK)
 }
 
 /**
