@@ -15,6 +15,7 @@ describe('causeGroup', () => {
     [{ kind: 'members', change: 'joined', consumers: ['options:eu'] }, 'members'],
     [{ kind: 'members', change: 'joined', consumers: ['target'] }, 'members'],
     [{ kind: 'members', change: 'joined', consumers: ['rollback'] }, 'members'],
+    [{ kind: 'lost' }, 'rollback'],
     [{ kind: 'unknown', text: 'options: all of them' }, 'members'],
   ] satisfies [EpochCause, CauseGroup][])('[EP-5] %j is of group %s', (cause, group) => {
     expect(causeGroup(cause)).toBe(group)

@@ -67,12 +67,16 @@ export const epochCause = Type.Union(
         change: Type.Enum(['changed', 'restored']),
       },
     ),
+    cause('lost', 'It was published and is lost with the state that had it; it stands for its number only (ST-3).', {}),
     cause('unknown', 'What an earlier version wrote and this one does not understand.', { text: Type.String() }),
   ],
   { title: 'EpochCause', description: 'One of the reasons for an epoch (EP-5).' },
 )
 export type EpochCause = Static<typeof epochCause>
 export type CauseOf<K extends EpochCause['kind']> = Extract<EpochCause, { kind: K }>
+
+/** The English words for `lost`: nobody is asked for others when its number is passed over. */
+export const LOST_EPOCH_TEXT = 'lost with the state that had it'
 
 /** What an operator looks for and what is counted; the first of several causes is why there is an epoch at all. */
 export const causeGroups = ['targets', 'members', 'sync', 'rollback', 'options'] as const
@@ -90,6 +94,8 @@ export function causeGroup({ kind }: EpochCause): CauseGroup {
     case 'options':
     case 'members':
       return kind
+    case 'lost':
+      return 'rollback'
     case 'unknown':
       return 'members'
   }

@@ -1,5 +1,6 @@
 import type { EpochResource } from '../contract/resources/epoch.ts'
 import type { TaskChange } from '../contract/resources/task.ts'
+import { LOST_EPOCH_TEXT } from '../contract/cause.ts'
 import type { PlanSummary } from '../planner/plan.ts'
 import { newEpochResource } from './epoch.ts'
 import type { EpochRecord } from './records.ts'
@@ -15,6 +16,7 @@ export type EpochReason = Pick<EpochResource, 'cause' | 'causes'>
 /**
  * The next epoch of a task, to be written to disk and then adopted; nothing has changed yet (EP-1).
  * @param canBeTold who hears of an epoch with the members of the plan
+ * @param given so far numbers were given out, by this state or one that is lost (ST-3)
  * @param change options the task has from then on
  */
 export function draftEpoch(
@@ -23,6 +25,7 @@ export function draftEpoch(
   reason: EpochReason,
   tell: Tell,
   canBeTold: ReadonlySet<string>,
+  given: number,
   now: number,
   change: TaskChange,
 ): EpochRecord {
@@ -34,11 +37,43 @@ export function draftEpoch(
       ? canBeTold
       : new Set(tell === 'changed' ? [...plan.consumersTouched, ...rollout.unanswered()] : tell)
   const told = [...chosen].filter((id) => canBeTold.has(id)).toSorted()
-  const epoch = task.epoch + 1
+  const epoch = Math.max(task.epoch, given) + 1
+  const unansweredFrom = (id: string): number => {
+    const from = rollout.unansweredFrom(id)
+    return from > task.epoch ? epoch : from
+  }
   return {
     task: { ...task.resource(), ...change, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
     epoch: newEpochResource({ task_id: task.id, epoch, created_at: now, ...reason, counts }, told.length),
-    rollout: told.map((id) => waitingResource(task.id, epoch, id, rollout.unansweredFrom(id))),
+    ...(epoch > task.epoch + 1 && { lost: lostEpochs(task, epoch, now) }),
+    rollout: told.map((id) => waitingResource(task.id, epoch, id, unansweredFrom(id))),
     nextBatchId,
   }
+}
+
+/** `[ST-3]` What stands in the history for the epochs before `next` that are lost: nothing changed, and nobody is told. */
+function lostEpochs(task: Task, next: number, now: number): EpochResource[] {
+  const counts = { ...nothingChanged, targets: task.resource().targets, batches: task.resource().batches }
+  return Array.from({ length: next - task.epoch - 1 }, (_, i) => {
+    const number = task.epoch + 1 + i
+    const reason: EpochReason = { cause: LOST_EPOCH_TEXT, causes: [{ kind: 'lost' }] }
+    const published = { task_id: task.id, epoch: number, created_at: now, ...reason, counts }
+    return { ...newEpochResource(published, 0), state: 'superseded' as const }
+  })
+}
+
+const nothingChanged: EpochResource['counts'] = {
+  targets: 0,
+  batches: 0,
+  consumers: 0,
+  added: 0,
+  removed: 0,
+  rerated: 0,
+  moved_consumer: 0,
+  moved_batch: 0,
+  least_moved_consumer: 0,
+  stray: 0,
+  batches_changed: 0,
+  batches_opened: 0,
+  batches_closed: 0,
 }

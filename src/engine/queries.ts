@@ -184,7 +184,9 @@ export class Queries {
     now: number,
     change: TaskChange = {},
   ): EpochRecord {
-    return draftEpoch(this.parts.tasks.get(taskId), plan, reason, tell, this.canBeTold(plan.members), now, change)
+    const { tasks } = this.parts
+    const given = tasks.givenEpochs(taskId)
+    return draftEpoch(tasks.get(taskId), plan, reason, tell, this.canBeTold(plan.members), given, now, change)
   }
 
   /** `[LV-5]` @throws {BatchdeckError} `UNKNOWN_CONSUMER` */

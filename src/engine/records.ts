@@ -14,6 +14,8 @@ export interface EpochRecord {
   /** The task as it is with this epoch. */
   readonly task: TaskResource
   readonly epoch: EpochResource
+  /** Those before it that were given to epochs that are lost (ST-3), ascending: they changed nothing. */
+  readonly lost?: readonly EpochResource[]
   /** Who is to be told, all of them `waiting`. */
   readonly rollout: readonly RolloutResource[]
   /** The first `batch_id` never used so far, over all tasks. */
@@ -60,4 +62,12 @@ export interface StoredState {
   readonly nextBatchId: number
   /** No task ever gets the id of a deleted one. */
   readonly nextTaskId: number
+  /** `[ST-3]` Numbers of epochs up to which they were given out by a state that is lost. */
+  readonly givenEpochs?: readonly GivenEpochs[]
+}
+
+/** Of one task, which may be gone, the highest number of an epoch that was ever given out. */
+export interface GivenEpochs {
+  readonly task_id: number
+  readonly epoch: number
 }

@@ -244,11 +244,20 @@ export class Sessions {
     if (board.speaksOfOthers(consumerId)) {
       board.dropStale(consumerId, new Set(frame.batches.map(({ batch_id }) => batch_id)))
     }
+    const ahead = new Set<number>()
     for (const { task_id, epoch } of frame.epochs ?? []) {
       const task = tasks.find(task_id)
-      if (task && epoch === task.epoch) task.rollout.confirm(consumerId, now)
+      if (!task || task.epoch === 0) continue
+      if (epoch === task.epoch) task.rollout.confirm(consumerId, now)
+      else if (epoch > task.epoch) {
+        // Of a state that is lost (ST-3).
+        ahead.add(task_id)
+        const state = task.rollout.get(consumerId)?.state
+        if (state === undefined || state === 'confirmed') effects.push(...this.tell(task, consumerId, now))
+      }
     }
     for (const task of tasks.all()) {
+      if (ahead.has(task.id)) continue
       const state = task.rollout.get(consumerId)?.state
       if (state === undefined || state === 'confirmed') continue
       if (frame.batches.some(({ batch_id }) => task.isNewFor(consumerId, batch_id))) {

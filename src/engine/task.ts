@@ -137,7 +137,7 @@ export class Task {
 
   /** Takes over an epoch that is on disk. @param message the text for `batch_reload`, @param now ms */
   adopt(
-    { task, epoch, rollout }: EpochRecord,
+    { task, epoch, lost = [], rollout }: EpochRecord,
     { owners, members, slotTargets, put, closed }: OutlineChange,
     message: string,
     now: number,
@@ -167,12 +167,13 @@ export class Task {
     this.currentRollout.show()
     this.derivedFrom = { rollout: -1, consumers: -1 }
     const published = restoredEpoch(epoch)
-    this.epochs = [published, ...this.epochs].slice(0, MAX_RECENT_EPOCHS)
+    const passedOver = lost.slice(-MAX_RECENT_EPOCHS).map(restoredEpoch)
+    this.epochs = [published, ...passedOver.toReversed(), ...this.epochs].slice(0, MAX_RECENT_EPOCHS)
     this.message = message
     this.countLoad()
     recorder.task(this)
     recorder.slotsOf(this)
-    recorder.epoch(published)
+    for (const each of [...passedOver, published]) recorder.epoch(each)
     recorder.fact({ kind: 'EpochPublished', at: now, epoch, consumersTold: rollout.length })
   }
 

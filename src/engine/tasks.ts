@@ -28,6 +28,8 @@ export class Tasks {
   private changes = 0
   private nextTaskId = 1
   private nextBatchId = 1
+  /** By task, of those that a lost state gave out (ST-3). */
+  private given: ReadonlyMap<number, number> = new Map()
 
   constructor(settings: RolloutSettings, consumers: Consumers, board: BatchBoard, recorder: ChangeRecorder) {
     this.consumers = consumers
@@ -42,9 +44,10 @@ export class Tasks {
   }
 
   /** Takes over what was known before a restart; the batches and the consumers are there already. */
-  restore({ tasks, nextTaskId, nextBatchId }: StoredState, now: number): void {
+  restore({ tasks, nextTaskId, nextBatchId, givenEpochs = [] }: StoredState, now: number): void {
     this.nextTaskId = nextTaskId
     this.nextBatchId = nextBatchId
+    this.given = new Map(givenEpochs.map(({ task_id, epoch }) => [task_id, epoch]))
     for (const stored of tasks) this.byId.set(stored.task.task_id, new Task(stored, this.surroundings, now))
     this.shareLoad()
   }
@@ -80,6 +83,11 @@ export class Tasks {
 
   /** Whether a batch id was ever given out here. */
   readonly wasPlanned = (batchId: number): boolean => batchId > 0 && batchId < this.nextBatchId
+
+  /** Up to which number epochs of a task were given out by a state that is lost; 0 where by none. */
+  givenEpochs(taskId: number): number {
+    return this.given.get(taskId) ?? 0
+  }
 
   add(task: TaskResource): void {
     const added = new Task({ task, outline: noOutline, epochs: [], rollout: [] }, this.surroundings, task.created_at)

@@ -13,7 +13,7 @@ import { compose, type ComposedParts, type OpenedParts } from './compose.ts'
 import { DATABASE_FILE, makeDataDir } from './data-dir.ts'
 import { openAuditThread } from './events/audit-log.ts'
 import { listen } from './http/listener.ts'
-import { knownState } from './known-state.ts'
+import { givenBy, knownState, withGiven } from './known-state.ts'
 import { concernOf } from './storage/standing.ts'
 import { closeHttpServer } from './http/server.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -107,12 +107,20 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const auditThread = openAuditThread(resolve(dataDir, 'events.db'), retention, log)
   try {
     const storage = meteredStorage(database, metrics.registry)
-    const stored = await storage.load()
+    const loaded = await storage.load()
     const storedTokens = await storage.tokens()
     const hasAdmin = storedTokens.some(({ role }) => role === 'admin')
     assertSafeBinding(settings, hasAdmin, isInsecure)
-    const standing = await knownState({ storage: database, stored, auditThread, file: databaseFile, acceptsOlder })
-    await database.begin()
+    const standing = await knownState({
+      storage: database,
+      stored: loaded,
+      auditThread,
+      file: databaseFile,
+      acceptsOlder,
+    })
+    const givenEpochs = givenBy(standing)
+    await database.begin(givenEpochs)
+    const stored = withGiven(loaded, givenEpochs)
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
     const opened = {
       ...how,

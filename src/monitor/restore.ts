@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { refusal } from '../contract/refusal.ts'
 import { type BackupContents, inspectBackup } from './storage/sqlite/backup-file.ts'
 import { holderOf } from './storage/sqlite/file-holder.ts'
+import { givenByNote } from './storage/sqlite/given-epochs.ts'
 import { noteFileOf } from './storage/sqlite/sqlite-storage.ts'
 import { type Lost, readNote, type StateNote, writeNote } from './storage/state-note.ts'
 
@@ -54,6 +55,7 @@ export function restore({ from, file, contents, lost }: Restoration, now: number
       next_batch_id: note === null || note === 'damaged' ? 0 : note.next_batch_id,
       next_task_id: note === null || note === 'damaged' ? 0 : note.next_task_id,
       tasks: contents.tasks.map(({ at, ...task }) => ({ ...task, at: at ?? 0, link: null })),
+      epochs_given: note === null || note === 'damaged' ? [] : givenByNote(note),
       restored: { from, at: now, missing: [...lost] },
     })
     return aside

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeSchema4 } from '../databases/schema-4.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { TestConsumer } from './test-consumer.ts'
 
 const entry = resolve(import.meta.dirname, '../../src/headless/index.ts')
 
@@ -130,6 +131,36 @@ describe('backups', () => {
       out: expect.stringContaining('Written and verified') as string,
     })
     expect(kept()).toHaveLength(1)
+  })
+
+  it('[ST-3] no number of an epoch is given again after a restore: who has a lost one is told, and never confirmed', async () => {
+    {
+      await using running = await runMonitor(off, folder)
+      await publish(running, 1, 2)
+      await post(running)
+      await publish(running, 3, 5)
+    }
+    expect(await batchdeck('restore', join(folder, 'backups', kept()[0]!), '--yes')).toMatchObject({ code: 0 })
+    // Twice: what was given out is known after another start, too.
+    await (await runMonitor(off, folder)).monitor.close()
+    await using running = await runMonitor(off, folder)
+    await using consumer = await TestConsumer.connect(running.consumerUrl)
+    consumer.send({ type: 'register', consumer_id: 'c', epochs: [{ task_id: 1, epoch: 5 }] })
+    expect(await consumer.next('batch_reload')).toMatchObject({ task_id: 1, epoch: 2 })
+    const { status } = await running.send('PATCH', '/api/tasks/1/targets', { add: ['right'] })
+    expect(status).toBe(200)
+    expect(await consumer.next('batch_reload')).toMatchObject({ task_id: 1, epoch: 6 })
+    consumer.send({ type: 'heartbeat', consumer_id: 'c', batches: [], epochs: [{ task_id: 1, epoch: 5 }] })
+    await consumer.next('pong')
+    expect(await running.get('/api/tasks/1/epochs/6')).toMatchObject({ rollout: [{ consumer_id: 'c', state: 'sent' }] })
+    // History goes on without a gap.
+    const { epochs } = (await running.get('/api/tasks/1/epochs')) as { epochs: { epoch: number; cause: string }[] }
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([6, 5, 4, 3, 2, 1])
+    expect(epochs[1]!.cause).toBe('lost with the state that had it')
+    expect(await running.get('/api/tasks/1/epochs/2/diff/6')).toMatchObject({ counts: { added: 1, removed: 0 } })
+    expect((await running.send('POST', '/api/tasks/1/rollback', { epoch: 4 })).status).toBe(200)
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 7, targets: 2 })
+    expect(await post(running), 'every link of the chain is verified').toMatchObject({ status: 201 })
   })
 
   it('[BK-2] a damaged one is not put back, and nothing is changed', async () => {

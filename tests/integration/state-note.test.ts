@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { APPLICATION_ID } from '../../src/monitor/storage/sqlite/schema.ts'
+import { backUpFolder } from '../../src/monitor/backup-offline.ts'
+import { byDefault, givenBy, resolveSettings } from '../../src/settings/settings.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { ServerProcess } from './server-process.ts'
 
@@ -80,6 +82,13 @@ describe('a state that is older than the last known', () => {
     expect(await concerns(running)).toEqual([])
   })
 
+  it('[ST-4] [BK-1] is not what a backup leaves that is made of what a kill left', async () => {
+    await backUpFolder(resolveSettings(givenBy(byDefault, { 'data-dir': folder })))
+    expect(existsSync(at('batchdeck.db-wal'))).toBe(false)
+    await using running = await runMonitor({}, folder)
+    expect(await concerns(running)).toEqual([])
+  })
+
   it.each<[string, string, () => void]>([
     ['deleted', '5', () => remove('batchdeck.db', 'batchdeck.db-wal')],
     ['of zero length', '5', () => [remove('batchdeck.db-wal'), truncateSync(at('batchdeck.db'))]],
@@ -128,6 +137,25 @@ describe('a state that is older than the last known', () => {
       expect(batches[0]!.batch_id, 'the first was given before').toBeGreaterThan(1)
     }
     expect(await refusal()).toBe('served')
+  })
+
+  it('[ST-3] a database with its own older note is refused where the audit log knows of later epochs', async () => {
+    for (const name of ['batchdeck.db', 'batchdeck.db-wal', 'batchdeck.state'])
+      cpSync(join(killed.second, name), at(name))
+    expect(await refusal()).toMatch(/issing:\n- task 1 .*epochs? .*[45], /)
+    {
+      await using running = await runMonitor({}, folder, null, { acceptsOlderState: true })
+      expect(await concerns(running)).toMatchObject([{ kind: 'state_restored' }])
+    }
+    expect(await refusal(), 'what is known to be lost is no news').toBe('served')
+  })
+
+  it('[ST-3] a task made again where all is lost goes on with its numbers', async () => {
+    remove('batchdeck.db', 'batchdeck.db-wal')
+    await using running = await runMonitor({}, folder, null, { acceptsOlderState: true })
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Again' })
+    await running.send('PUT', '/api/tasks/1/targets', { targets: ['x'] })
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 6, targets: 1 })
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import type { CauseOf, EpochCause } from '../../contract/cause.ts'
+import { type CauseOf, type EpochCause, LOST_EPOCH_TEXT } from '../../contract/cause.ts'
 import type { Language } from '../language.ts'
 
 /** So many of the consumers of a cause are named, the others are counted. */
@@ -16,6 +16,7 @@ interface CauseWords {
   source(source: string, edit: string): string
   rollback(to: number, edit: string): string
   sync(rebalance: boolean): string
+  readonly lostEpoch: string
   options(changes: readonly Option[]): string
   /** @param names of the first few, @param total how many there are */
   names(names: readonly string[], total: number): string
@@ -32,6 +33,7 @@ const english: CauseWords = {
   source: (source, edit) => `target source ${source}${edit}`,
   rollback: (to, edit) => `rollback to ${to}${edit}`,
   sync: (rebalance) => (rebalance ? 'operator rebalance' : 'operator sync'),
+  lostEpoch: LOST_EPOCH_TEXT,
   options(changes) {
     const names: Record<Option['option'], string> = {
       batch_size: 'batch size',
@@ -66,6 +68,7 @@ const chinese: CauseWords = {
   source: (source, edit) => `目标来源 ${source}${edit}`,
   rollback: (to, edit) => `回滚到第 ${to} 版${edit}`,
   sync: (rebalance) => (rebalance ? '手动重新均衡' : '手动同步'),
+  lostEpoch: '随旧状态丢失',
   options(changes) {
     const names: Record<Option['option'], string> = {
       batch_size: '批次大小',
@@ -116,6 +119,8 @@ function wordsOf(words: CauseWords, cause: EpochCause): string {
       return words.options(cause.changes)
     case 'members':
       return memberText(words, cause)
+    case 'lost':
+      return words.lostEpoch
     case 'unknown':
       return cause.text
   }

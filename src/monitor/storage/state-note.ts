@@ -25,6 +25,8 @@ const stateNote = Type.Object({
   next_batch_id: natural,
   next_task_id: natural,
   tasks: Type.Array(notedTask),
+  /** Numbers of epochs that a lost state gave out, where they are higher than those of `tasks`. */
+  epochs_given: Type.Optional(Type.Array(Type.Object({ task_id: natural, epoch: natural }))),
   /** Of a database that was just put back from a backup: the file, and what was lost by that. */
   restored: Type.Optional(Type.Object({ from: text, at: Type.Number(), missing: Type.Array(Type.Unsafe<Lost>({})) })),
 })

@@ -9,8 +9,12 @@ export type CounterName =
   | 'database'
   /** Grows with everything that is decided: of two copies of a database the one with the higher one is the newer. */
   | 'generation'
-  /** 1 from its opening to a clean end. */
+  /** 1 from its opening to a clean end; 2 where it was not one, but nothing is in a WAL any more. */
   | 'open'
+  | GivenCounter
+
+/** Of a task the highest number of an epoch that a lost state gave out (ST-3). */
+export type GivenCounter = `epochs_given:${number}`
 
 /** @throws {Damage} */
 export function counter(statements: Statements, name: CounterName): number {

@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/refusal.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
-import type { StoredState } from '../../../engine/records.ts'
+import type { GivenEpochs, StoredState } from '../../../engine/records.ts'
 import { lostPhrases, type Standing } from '../standing.ts'
 import {
   compareWithNote,
@@ -13,6 +13,7 @@ import {
   writeNote,
 } from '../state-note.ts'
 import { counter, raiseCounter } from './counters.ts'
+import { givenByNote, GivenNumbers } from './given-epochs.ts'
 import type { FileLook } from './file-look.ts'
 import type { Statements } from './statements.ts'
 
@@ -28,6 +29,7 @@ export class NoteKeeper {
   private readonly noted: StateNote | 'damaged' | null
   private readonly tasks = new Map<number, NotedTask>()
   private current: StateNote | null = null
+  private readonly given = new GivenNumbers()
   private isOwed = false
   private isWithoutWal = false
   standing: Standing = { kind: 'known' }
@@ -55,7 +57,21 @@ export class NoteKeeper {
 
   /** When it is loaded, and before anything is written. @throws {BatchdeckError} */
   check(statements: Statements, state: StoredState): void {
+    this.given.load(statements)
     this.collect(statements, state)
+    this.judge(statements)
+    const { noted, standing } = this
+    const isAnother = standing.kind === 'restored' || standing.kind === 'accepted'
+    if (isAnother && noted !== null && noted !== 'damaged') this.pass(givenByNote(noted))
+  }
+
+  /** These numbers of epochs were given out by what is lost. */
+  pass(given: readonly GivenEpochs[]): void {
+    for (const each of given) this.given.raise(each)
+  }
+
+  /** @throws {BatchdeckError} */
+  private judge(statements: Statements): void {
     const { noted } = this
     // It was gone, and that is accepted.
     if (this.standing.kind !== 'known') return
@@ -88,8 +104,10 @@ export class NoteKeeper {
   /** What was given out by a state that is lost is not given out again. */
   withFloors(state: StoredState): StoredState {
     const { next_batch_id, next_task_id } = this.floors
+    const givenEpochs = this.given.list()
     return {
       ...state,
+      ...(givenEpochs.length > 0 && { givenEpochs }),
       nextBatchId: Math.max(state.nextBatchId, next_batch_id),
       nextTaskId: Math.max(state.nextTaskId, next_task_id),
     }
@@ -100,6 +118,8 @@ export class NoteKeeper {
     const { next_batch_id, next_task_id } = this.floors
     raiseCounter(statements, 'next_batch_id', next_batch_id)
     raiseCounter(statements, 'next_task_id', next_task_id)
+    for (const { task_id } of this.given.list()) raiseCounter(statements, 'next_task_id', task_id + 1)
+    this.given.write(statements)
   }
 
   /** It is gone on with. */
@@ -160,6 +180,7 @@ export class NoteKeeper {
   }
 
   private noteOf(statements: Statements): StateNote {
+    const given = this.given.list()
     return {
       format: 1,
       database: counter(statements, 'database'),
@@ -167,6 +188,7 @@ export class NoteKeeper {
       next_batch_id: counter(statements, 'next_batch_id'),
       next_task_id: counter(statements, 'next_task_id'),
       tasks: [...this.tasks.values()],
+      ...(given.length > 0 && { epochs_given: given }),
     }
   }
 

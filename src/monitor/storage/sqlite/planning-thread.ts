@@ -1,3 +1,4 @@
+import type { GivenEpochs } from '../../../engine/records.ts'
 import { workerData } from 'node:worker_threads'
 import type { ListLimits } from '../../lists/list-reader.ts'
 import { storageProblem } from '../../storage-problem.ts'
@@ -16,8 +17,8 @@ export class StoreDesk extends Planning {
     this.file = store
   }
 
-  begin(): void {
-    this.file.begin()
+  begin(given: readonly GivenEpochs[]): void {
+    this.file.begin(given)
   }
 
   /** A few pages at a time: what is asked meanwhile is done in between, and what is written meanwhile is in the copy. */

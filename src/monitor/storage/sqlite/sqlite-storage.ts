@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { refusal } from '../../../contract/refusal.ts'
+import type { GivenEpochs } from '../../../engine/records.ts'
 import type { ListLimits } from '../../lists/list-reader.ts'
 import { startThread, type ThreadClient, threadScript } from '../../thread/thread-client.ts'
 import { planningCalls } from '../planning/planning-calls.ts'
@@ -13,8 +14,11 @@ import type { StoreDesk } from './planning-thread.ts'
 export interface FileStorage extends Storage {
   /** How what was loaded stands to what is known of it (ST-3). */
   standing(): Promise<Standing>
-  /** It is gone on with: from here on it is the newest state. */
-  begin(): Promise<void>
+  /**
+   * It is gone on with: from here on it is the newest state.
+   * @param given numbers of epochs that are known to be given out by what is lost (ST-3)
+   */
+  begin(given: readonly GivenEpochs[]): Promise<void>
   /**
    * `[BK-1]` Copies everything while all goes on, and reads the copy again.
    * @param copy where it is written first
@@ -70,7 +74,7 @@ export function openSqliteStorage(
   return {
     ...planningCalls((method, ...args) => thread.call(method, ...args)),
     standing: () => thread.call('standing'),
-    begin: () => thread.call('begin'),
+    begin: (givenEpochs) => thread.call('begin', givenEpochs),
     async backUp(copy, target) {
       await thread.call('copyTo', copy)
       if (isClosed) throw refusal('thread_cut_off')

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { BatchdeckError } from '../../../contract/errors.ts'
 import { refusal } from '../../../contract/refusal.ts'
 import { storageProblem } from '../../storage-problem.ts'
+import type { GivenEpochs } from '../../../engine/records.ts'
 import type { Store } from '../store.ts'
 import { counter, setCounter } from './counters.ts'
 import { Damage } from './damage.ts'
@@ -17,12 +18,18 @@ import { assertLinked, readEpochs, readRollouts, readState, readTokens } from '.
 import { forgetEpochs, removeTask, writeChanges, writeEpoch, writeOptions, writeTask, writeTokenUse } from './writes.ts'
 import type { Standing } from '../standing.ts'
 
+/** In place of 1, where a monitor was not ended cleanly, and the file was closed since by who did not go on with it. */
+const WAL_TAKEN_OVER = 2
+
 /** A store in a file: more can be asked of it than of others. */
 export interface SqliteStore extends Store {
   /** How what was loaded stands to what is known of it (ST-3). */
   standing(): Standing
-  /** It is gone on with: that is noted, and that it is open. The first decision does that, too. */
-  begin(): void
+  /**
+   * It is gone on with: that is noted, and that it is open. The first decision does that, too.
+   * @param given numbers of epochs that are known to be given out by what is lost
+   */
+  begin(given?: readonly GivenEpochs[]): void
   /** Closes it as it is: nobody has worked with it. */
   abandon(): void
   /** For whoever copies it while it is open. */
@@ -55,7 +62,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
     }
   }
   const keeper = noteFile === null ? null : new NoteKeeper(noteFile, file, acceptsOlder)
-  const { database, statements } = guard(() => open(file, keeper, options))
+  const { database, statements, hasWal } = guard(() => open(file, keeper, options))
   let hasBegun = false
 
   /** All or nothing. */
@@ -95,6 +102,8 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
     keeper?.raise(statements)
     setCounter(statements, 'open', 1)
   }
+  /** `[ST-4]` Whoever closes a file takes its WAL away: that it is not there is no loss then. */
+  const takeOverWal = (): void => writeThrough(() => setCounter(statements, 'open', WAL_TAKEN_OVER))
   const begin = (): void => {
     writeThrough(markOpen)
     // The mark is in the file itself, not only in the WAL beside it.
@@ -104,8 +113,9 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
 
   return {
     database,
-    begin() {
+    begin(given = []) {
       if (hasBegun) return
+      keeper?.pass(given)
       try {
         begin()
       } catch (error) {
@@ -118,8 +128,8 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
     load: () =>
       guard(() => {
         const loaded = readState(statements)
-        if (hasBegun || !keeper) return loaded
-        keeper.check(statements, loaded.state)
+        if (!keeper) return loaded
+        if (!hasBegun) keeper.check(statements, loaded.state)
         return { ...loaded, state: keeper.withFloors(loaded.state) }
       }),
     createTask: (task) => {
@@ -175,12 +185,21 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
       guard(() => statements.slotMaps.oldest(taskId, oldestEpoch(statements, taskId) ?? Infinity)),
     slotMaps: (taskId, from, to) => guard(() => statements.slotMaps.between(taskId, from, to)),
     rollout: (taskId, epoch) => guard(() => readRollouts(statements, taskId, epoch)),
-    abandon: () => void database.close(),
+    abandon() {
+      try {
+        if (hasWal) takeOverWal()
+      } catch {
+        // It is damaged, or the disk refuses: there is a complaint of that already.
+      } finally {
+        database.close()
+      }
+    },
     close() {
       if (!database.open) return
       try {
         // What a disk refuses at the end is found at the next start: it was no clean one then.
         if (hasBegun) writeThrough(() => setCounter(statements, 'open', 0))
+        else if (hasWal) takeOverWal()
       } finally {
         database.close()
       }
@@ -192,7 +211,7 @@ function open(
   file: string,
   keeper: NoteKeeper | null,
   { migrationFolder: folder }: SqliteStoreOptions,
-): { database: Database; statements: Statements } {
+): { database: Database; statements: Statements; hasWal: boolean } {
   const look = lookAtOurs(file)
   keeper?.expect(look)
   const database = openAlone(file)
@@ -200,12 +219,13 @@ function open(
     if (!migrate(database, folder === undefined ? undefined : (old) => backUpBefore(old, folder)))
       throw refusal('database_of_later_version', { file })
     const statements = prepareStatements(database)
-    if (counter(statements, 'open') === 1) {
+    const mark = counter(statements, 'open')
+    if (mark !== 0) {
       assertSoundPages(database, file)
       // A kill leaves the WAL there. It is gone, too, where a thread was cut off while it closed the file.
-      if (look.walBytes === 0) keeper?.missWal()
+      if (look.walBytes === 0 && mark === 1) keeper?.missWal()
     }
-    return { database, statements }
+    return { database, statements, hasWal: mark !== 0 && look.walBytes > 0 }
   } catch (error) {
     database.close()
     throw error

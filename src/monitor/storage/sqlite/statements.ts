@@ -37,6 +37,7 @@ export function prepareStatements(database: Database) {
     },
     slotMaps: slotMapTable(database, slotMaps),
     counter: sql('SELECT * FROM counters WHERE name = ?'),
+    givenCounters: sql("SELECT name FROM counters WHERE name GLOB 'epochs_given:*'"),
     tasks: sql('SELECT * FROM tasks ORDER BY task_id'),
     task: sql('SELECT * FROM tasks WHERE task_id = ?'),
     progressOfTask: sql(

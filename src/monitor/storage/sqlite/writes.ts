@@ -2,7 +2,8 @@ import type { BatchResource } from '../../../contract/resources/batch.ts'
 import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
 import { type Changes, type ProgressTuple, progressTuple } from '../../../contract/feed.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
-import { type Assignment, contentsOf, emptyAssignment, locate } from '../../../planner/assignment.ts'
+import { type Assignment, contentsOf, emptyAssignment, locate, outlineChange } from '../../../planner/assignment.ts'
+import { deltaOf } from '../../../planner/delta.ts'
 import type { TokenUse } from '../port.ts'
 import type { EpochEntry } from '../store.ts'
 import { ratingsCell, targetsCell, unplannedCell } from './rows/batch-row.ts'
@@ -45,6 +46,7 @@ export function writeEpoch(statements: Statements, entry: EpochEntry, before: As
   const { task, epoch, rollout, nextBatchId } = entry.record
   const { task_id: taskId } = task
   const { slotTargets, put, closed } = entry.outline
+  for (const lost of entry.record.lost ?? []) writeLostEpoch(statements, lost, before)
   for (const batchId of closed) {
     tables.batches.remove([batchId], { taskId })
     tables.progress.remove([batchId])
@@ -72,6 +74,20 @@ export function writeEpoch(statements: Statements, entry: EpochEntry, before: As
   })
   for (const told of rollout) putRollout(statements, told)
   raiseCounter(statements, 'next_batch_id', nextBatchId)
+}
+
+/** `[ST-3]` What stands for an epoch that is lost: what was before is what is after. */
+function writeLostEpoch({ tables, links, seals, slotMaps }: Statements, lost: EpochResource, before: Assignment): void {
+  const { task_id: taskId, epoch } = lost
+  const { owners, members, slotTargets } = outlineChange(before, before)
+  tables.epochs.put(taskId, epoch, epochCell(lost))
+  const nothing = { delta: deltaOf(before, before), members: null, levels: before.levels }
+  links.put(taskId, epoch, {
+    assignment: seals.sumOf({ table: 'batches', taskId, epoch: WHOLE }),
+    terms: termsDigest(JSON.stringify(owners), JSON.stringify(members)),
+    change: tables.deltas.put(taskId, epoch, changeCell(nothing)),
+    slots: slotMaps.put(taskId, epoch, { owners, targets: slotTargets }),
+  })
 }
 
 /** A few epochs more than are added, so that a lower limit is reached in time and no publication waits for it long. */
