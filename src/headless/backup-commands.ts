@@ -52,6 +52,7 @@ function linesOf({ from, file, contents, lost }: Restoration): string[] {
     ...(lost.length === 0
       ? [`Nothing that was published is known to be missing in it.`]
       : [`In the place of ${file} it would lose:`, ...lostPhrases(lost).map((phrase) => inEnglish(phrase))]),
+    'Named tokens stay those of the present database; where it cannot be read, each has to be rotated before it is good.',
   ]
 }
 

@@ -4,6 +4,7 @@ import { refusal } from '../contract/refusal.ts'
 import { type BackupContents, inspectBackup } from './storage/sqlite/backup-file.ts'
 import { holderOf } from './storage/sqlite/file-holder.ts'
 import { givenByNote } from './storage/sqlite/given-epochs.ts'
+import { keepTokens, tokensIn } from './storage/sqlite/kept-tokens.ts'
 import { noteFileOf } from './storage/sqlite/sqlite-storage.ts'
 import { type Lost, readNote, type StateNote, writeNote } from './storage/state-note.ts'
 
@@ -42,6 +43,7 @@ export function restore({ from, file, contents, lost }: Restoration, now: number
   const coming = `${file}.restoring`
   try {
     copyFileSync(from, coming)
+    keepTokens(coming, tokensIn(file))
     const descriptor = openSync(coming, 'r+')
     fsyncSync(descriptor)
     closeSync(descriptor)

@@ -163,6 +163,26 @@ describe('backups', () => {
     expect(await post(running), 'every link of the chain is verified').toMatchObject({ status: 201 })
   })
 
+  it('[SEC-4] [BK-2] a token that was revoked since a backup is not good again after a restore', async () => {
+    const secretOf = async (running: RunningMonitor, name: string) =>
+      (await running.monitor.api.call('tokens.create', { name, role: 'viewer' })).secret
+    let revoked: string
+    let kept2: string
+    {
+      await using running = await runMonitor({ ...off, 'server.token': 'operator-token-of-the-test' }, folder)
+      revoked = await secretOf(running, 'revoked')
+      await running.monitor.api.call('backups.create', {})
+      await running.monitor.api.call('tokens.revoke', { name: 'revoked' })
+      kept2 = await secretOf(running, 'later')
+    }
+    expect(await batchdeck('restore', join(folder, 'backups', kept()[0]!), '--yes')).toMatchObject({ code: 0 })
+    await using running = await runMonitor({ ...off, 'server.token': 'operator-token-of-the-test' }, folder)
+    const statusOf = async (secret: string) =>
+      (await fetch(`${running.monitor.address.url}/api/tasks`, { headers: { authorization: `Bearer ${secret}` } }))
+        .status
+    expect([await statusOf(revoked), await statusOf(kept2)]).toEqual([401, 200])
+  })
+
   it('[BK-2] a damaged one is not put back, and nothing is changed', async () => {
     {
       await using running = await runMonitor(off, folder)
