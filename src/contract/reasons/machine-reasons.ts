@@ -103,7 +103,7 @@ export const machineReasons = {
   },
   folder_read_only: {
     code: storage,
-    text: '{{file}} cannot be written: its folder is read-only ({{errno}}); nothing was changed. Make it writable for this user, or choose another with --data-dir.',
+    text: '{{file}} cannot be written while its folder is read-only ({{errno}}); nothing was changed. Make it writable for this user, or choose another with --data-dir.',
   },
   file_unopenable: {
     code: storage,
