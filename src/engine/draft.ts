@@ -1,3 +1,4 @@
+import { noCounts } from '../planner/diff.ts'
 import type { EpochResource } from '../contract/resources/epoch.ts'
 import type { TaskChange } from '../contract/resources/task.ts'
 import { LOST_EPOCH_TEXT } from '../contract/cause.ts'
@@ -53,27 +54,11 @@ export function draftEpoch(
 
 /** `[ST-3]` What stands in the history for the epochs before `next` that are lost: nothing changed, and nobody is told. */
 function lostEpochs(task: Task, next: number, now: number): EpochResource[] {
-  const counts = { ...nothingChanged, targets: task.resource().targets, batches: task.resource().batches }
+  const counts = { ...noCounts, targets: task.resource().targets, batches: task.resource().batches }
   return Array.from({ length: next - task.epoch - 1 }, (_, i) => {
     const number = task.epoch + 1 + i
     const reason: EpochReason = { cause: LOST_EPOCH_TEXT, causes: [{ kind: 'lost' }] }
     const published = { task_id: task.id, epoch: number, created_at: now, ...reason, counts }
     return { ...newEpochResource(published, 0), state: 'superseded' as const }
   })
-}
-
-const nothingChanged: EpochResource['counts'] = {
-  targets: 0,
-  batches: 0,
-  consumers: 0,
-  added: 0,
-  removed: 0,
-  rerated: 0,
-  moved_consumer: 0,
-  moved_batch: 0,
-  least_moved_consumer: 0,
-  stray: 0,
-  batches_changed: 0,
-  batches_opened: 0,
-  batches_closed: 0,
 }

@@ -40,6 +40,23 @@ export interface Difference {
   readonly consumersTouched: readonly string[]
 }
 
+/** Of a plan that changes nothing, and holds nothing. */
+export const noCounts: Readonly<Counts> = {
+  targets: 0,
+  batches: 0,
+  consumers: 0,
+  added: 0,
+  removed: 0,
+  rerated: 0,
+  moved_consumer: 0,
+  moved_batch: 0,
+  least_moved_consumer: 0,
+  stray: 0,
+  batches_changed: 0,
+  batches_opened: 0,
+  batches_closed: 0,
+}
+
 /**
  * Compares any two assignments of a task: an epoch and the next, or two far apart (PL-6, EP-6). Slots whose targets an
  * epoch did not touch are not looked into.
@@ -49,21 +66,7 @@ export interface Difference {
  * what it moves, and it never has strays.
  */
 export function diffAssignments(before: Assignment, after: Assignment, strategy: Strategy = 'balanced'): Difference {
-  const counts: Counts = {
-    targets: 0,
-    batches: after.batches.size,
-    consumers: after.members.length,
-    added: 0,
-    removed: 0,
-    rerated: 0,
-    moved_consumer: 0,
-    moved_batch: 0,
-    least_moved_consumer: 0,
-    stray: 0,
-    batches_changed: 0,
-    batches_opened: 0,
-    batches_closed: 0,
-  }
+  const counts: Counts = { ...noCounts, batches: after.batches.size, consumers: after.members.length }
   const load = new Map<string | null, number>()
   const survivors = new Map<string | null, number>()
   /** Batches that lost or gained a target. */
