@@ -3,6 +3,11 @@ import { Rounds } from './rounds.ts'
 
 /** A round of pings is taken in turns of about this length (ms): answers that come all at once would wait for each other. */
 const PING_TURN_MS = 1000
+/**
+ * `[LV-1]` More a second would cost an idle monitor more than everything else it does: with more sockets than this allows,
+ * each is pinged less often. Who is gone is found no later for it, for that takes until its consumer is lost.
+ */
+export const MAX_PINGS_PER_SECOND = 160
 /** A turn that is later than this was held up, ms. */
 const MAX_TURN_MS = 5000
 /** `[LV-1]` A ping may be unanswered for so many rounds. */
@@ -14,7 +19,7 @@ interface Pinged {
 }
 
 interface Parts {
-  /** Between two pings of a socket, ms. */
+  /** Between two pings of a socket, ms; longer where there are very many. */
   readonly interval: number
   /** Silence after which a socket on which nobody has registered is given up, ms. */
   readonly lostAfter: number
@@ -28,15 +33,15 @@ export class PingRounds {
   private readonly parts: Parts
   private readonly members = new Set<Pinged>()
   private readonly rounds: Rounds<Pinged>
-  private readonly timer: NodeJS.Timeout
+  private readonly turns: number
+  private timer: NodeJS.Timeout
   private pingedAt = performance.now()
 
   constructor(parts: Parts) {
     this.parts = parts
-    const turns = Math.max(1, Math.round(parts.interval / PING_TURN_MS))
-    this.rounds = new Rounds(turns)
-    this.timer = setInterval(() => this.turn(), parts.interval / turns)
-    this.timer.unref()
+    this.turns = Math.max(1, Math.round(parts.interval / PING_TURN_MS))
+    this.rounds = new Rounds(this.turns)
+    this.timer = this.nextTurn()
   }
 
   /** @returns what ends it for this one */
@@ -50,12 +55,22 @@ export class PingRounds {
   }
 
   stop(): void {
-    clearInterval(this.timer)
+    clearTimeout(this.timer)
+  }
+
+  /** How long it takes until everybody was pinged once, ms. */
+  private get round(): number {
+    return Math.max(this.parts.interval, (this.members.size / MAX_PINGS_PER_SECOND) * 1000)
+  }
+
+  private nextTurn(): NodeJS.Timeout {
+    return setTimeout(() => this.turn(), this.round / this.turns).unref()
   }
 
   private turn(): void {
+    this.timer = this.nextTurn()
     const now = performance.now()
-    const isLate = now - this.pingedAt > MAX_TURN_MS + this.parts.interval
+    const isLate = now - this.pingedAt > MAX_TURN_MS + this.round / this.turns
     this.pingedAt = now
     // What came while the monitor did not run is not read yet (LV-7).
     if (isLate) for (const { pulse } of this.members) pulse.renew()
@@ -70,9 +85,9 @@ export class PingRounds {
    * would hurt only those who are busy: whoever is gone is lost no later for it.
    */
   private isDead({ id, pulse }: Pinged): boolean {
-    const { interval, lostAfter, isHeard } = this.parts
+    const { lostAfter, isHeard } = this.parts
     const { silence } = pulse
-    if (silence < PATIENCE_ROUNDS * interval) return false
+    if (silence < PATIENCE_ROUNDS * this.round) return false
     const heard = isHeard(id)
     return heard === null ? silence >= lostAfter : !heard
   }
