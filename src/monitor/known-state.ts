@@ -68,6 +68,8 @@ async function lostByEvents(stored: StoredState, auditThread: AuditThread): Prom
     // It was there, and is deleted.
     if (!present && task_id < nextTaskId) return []
     if (present && present.epoch >= epoch) return []
+    // It was of an earlier task of this number: of that one's end the log was not told any more.
+    if (present && present.created_at > at) return []
     return [{ task_id, name: present?.name ?? String(task_id), from: (present?.epoch ?? 0) + 1, to: epoch, at }]
   })
 }

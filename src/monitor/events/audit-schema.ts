@@ -1,6 +1,7 @@
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import { refusal } from '../../contract/refusal.ts'
 import { damageOf, isDamage, type ReplacedLog, setAside, wasCutOff } from './damaged-log.ts'
+import { PUBLISHED_EPOCHS_STEP } from './published-epochs.ts'
 import { storageProblem } from '../storage-problem.ts'
 
 /** The steps from an empty file to the present schema; `user_version` counts those taken. A released step never changes. */
@@ -39,6 +40,7 @@ const steps = [
     WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'events');
   DELETE FROM events WHERE seq IN (SELECT seq FROM lasting);
   `,
+  PUBLISHED_EPOCHS_STEP,
 ]
 
 /**

@@ -257,6 +257,44 @@ describe('AuditStore', () => {
     store.close()
   })
 
+  it('[ST-3] knows the newest epoch of each task although its event is gone, and from a file of the version before', () => {
+    const epoch = (at: number, task_id: number, number: number): NewEvent => ({
+      at,
+      type: 'epoch',
+      task_id,
+      data: { epoch: number, state: 'rolling_out', cause: '' },
+    })
+    const did = (at: number, task_id: number, action: string, outcome: 'ok' | 'CONFLICT' = 'ok'): NewEvent => ({
+      at,
+      type: 'operator',
+      task_id,
+      data: { action, role: 'operator', via: 'http', remote: null, outcome },
+    })
+    const events = [
+      ...[epoch(1, 1, 1), epoch(2, 1, 2), did(3, 1, 'reload'), did(4, 1, 'task.delete', 'CONFLICT')],
+      ...[did(5, 2, 'task.create'), epoch(6, 2, 1), did(7, 2, 'task.delete')],
+      ...[epoch(8, 3, 5), did(9, 3, 'task.delete'), did(10, 3, 'task.create'), epoch(11, 3, 1)],
+    ]
+    const known = [
+      { task_id: 1, epoch: 2, at: 2 },
+      { task_id: 3, epoch: 1, at: 11 },
+    ]
+    const store = new AuditStore(file, everything)
+    store.append(events, 11)
+    expect(store.publishedEpochs()).toEqual(known)
+    store.close()
+    const database = new BetterSqlite(file)
+    database.exec('DROP TABLE published; PRAGMA user_version = 2')
+    database.close()
+    const later = new AuditStore(file, { ...everything, keptCount: 1 })
+    expect(later.publishedEpochs()).toEqual(known)
+    later.append([lost(12)], 12)
+    while (later.trim(12));
+    expect(all(later, { order: 'asc', limit: 9, types: ['epoch'] })).toEqual([])
+    expect(later.publishedEpochs()).toEqual(known)
+    later.close()
+  })
+
   it('[EV-1] a write that fails leaves nothing behind, not even a name', () => {
     const store = new AuditStore(file, everything)
     const poison = { ...lost(1), consumer_id: 'x', type: 'member', at: {} } as unknown as NewEvent

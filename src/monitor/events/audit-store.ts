@@ -5,6 +5,7 @@ import { openEvents } from './audit-schema.ts'
 import type { ReplacedLog } from './damaged-log.ts'
 import { ClockDoubt } from './clock-doubt.ts'
 import { isLasting, LASTING_TYPES } from './lasting-event.ts'
+import { type PublishedEpoch, PublishedEpochs } from './published-epochs.ts'
 import { StoredNames } from './stored-names.ts'
 
 /** How long (ms) and how many events are kept, and how long and how many of those that last (EV-7). */
@@ -62,6 +63,7 @@ export class AuditStore {
   private readonly consumers: StoredNames
   private readonly doubt: ClockDoubt
   private readonly lastingDoubt: ClockDoubt
+  private readonly published: PublishedEpochs
   private readonly replacedLog: ReplacedLog | null
   /** Of those that last. */
   private lasting: number
@@ -80,6 +82,7 @@ export class AuditStore {
     this.consumers = this.guard(() => new StoredNames(this.database, 'consumers'))
     this.doubt = this.guard(() => new ClockDoubt(this.database, 'events', retention.keptFor))
     this.lastingDoubt = this.guard(() => new ClockDoubt(this.database, 'lasting', retention.lastingFor))
+    this.published = this.guard(() => new PublishedEpochs(this.database))
     this.lasting = this.guard(() => this.countLasting())
     this.write = this.database.transaction((events: readonly NewEvent[], now: number) => this.insert(events, now))
   }
@@ -87,6 +90,11 @@ export class AuditStore {
   /** The damaged log in whose place this one was begun; null where there was none. */
   replaced(): ReplacedLog | null {
     return this.replacedLog
+  }
+
+  /** `[ST-3]` */
+  publishedEpochs(): PublishedEpoch[] {
+    return this.guard(() => this.published.all())
   }
 
   /** On disk when this returns; after a power failure at worst the last are missing. */
@@ -152,6 +160,7 @@ export class AuditStore {
       const lasts = isLasting(event)
       if (lasts) this.lasting++
       this.statements[lasts ? 'insertLasting' : 'insert'].run(++seq, ...cells)
+      this.published.accept(event)
     }
     this.statements.setNewest.run(seq)
     this.doubt.accept(events, now)

@@ -1,15 +1,10 @@
 import { workerData } from 'node:worker_threads'
 import { serveThread } from '../thread/serve-thread.ts'
 import { type EventFormat, encodeEvents } from './event-encoding.ts'
-import { type PublishedEpoch, publishedEpochs } from './published-epochs.ts'
 import { type EventRequest, type EventRetention, AuditStore } from './audit-store.ts'
 
 /** The store, and its events as the bytes of an answer: whatever has to be made of many of them is made here. */
 export class AuditDesk extends AuditStore {
-  publishedEpochs(): PublishedEpoch[] {
-    return publishedEpochs(this)
-  }
-
   /** As `step`, encoded. */
   encoded(request: EventRequest, format: EventFormat): EncodedStep {
     const { rows, next, newest } = this.step(request)

@@ -45,7 +45,12 @@ test('[LV-1] a large fleet is pinged less often, and all of it', () => {
 
 test('[LV-1] who does not answer and is lost is cut, however large the fleet is', () => {
   const cut: string[] = []
-  const rounds = new PingRounds({ interval: INTERVAL_MS, lostAfter: 90_000, isHeard: () => false, cut: (id) => cut.push(id) })
+  const rounds = new PingRounds({
+    interval: INTERVAL_MS,
+    lostAfter: 90_000,
+    isHeard: () => false,
+    cut: (id) => cut.push(id),
+  })
   for (let i = 0; i < 60 * MAX_PINGS_PER_SECOND; i++) {
     const pulse: Pulse = new Pulse({ ping: () => i !== 7 && pulse.answer() }, { bytesRead: 0 })
     rounds.join({ id: `c-${i}`, pulse })
