@@ -7,7 +7,7 @@ const PING_TURN_MS = 1000
  * `[LV-1]` More a second would cost an idle monitor more than everything else it does: with more sockets than this allows,
  * each is pinged less often. Who is gone is found no later for it, for that takes until its consumer is lost.
  */
-export const MAX_PINGS_PER_SECOND = 160
+export const MAX_PINGS_PER_SECOND = 120
 /** A turn that is later than this was held up, ms. */
 const MAX_TURN_MS = 5000
 /** `[LV-1]` A ping may be unanswered for so many rounds. */
