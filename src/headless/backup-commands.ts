@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { BatchdeckError } from '../contract/errors.ts'
 import { inEnglish, refusal } from '../contract/refusal.ts'
 import { backUpFolder } from '../monitor/backup-offline.ts'
 import { DATABASE_FILE } from '../monitor/data-dir.ts'
+import { filePath } from '../monitor/file-path.ts'
 import { planRestoration, type Restoration, restore } from '../monitor/restore.ts'
 import { lostPhrases } from '../monitor/storage/standing.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -31,9 +32,9 @@ export async function putBack(
   say: (line: string) => Promise<void>,
 ): Promise<void> {
   if (given === null) throw refusal('backup_missing')
-  const from = resolve(given)
+  const from = filePath(given)
   if (!existsSync(from)) throw refusal('backup_absent', { file: from })
-  const plan = planRestoration(from, resolve(settings['data-dir'] ?? '.', DATABASE_FILE))
+  const plan = planRestoration(from, join(filePath(settings['data-dir'] ?? '.'), DATABASE_FILE))
   for (const line of linesOf(plan)) await say(line)
   if (!isConfirmed && !(await isAnsweredYes())) throw refusal('restore_unconfirmed')
   const aside = restore(plan, Date.now())

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BatchdeckError, sentenceOf } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
@@ -86,7 +86,7 @@ export class Backups {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       for (const name of readdirSync(folder)) if (isUnfinished(name)) rmSync(join(folder, name))
-      const name = backupName(kind, now(), epoch)
+      const name = freeName(folder, kind, now(), epoch)
       await storage.backUp(join(folder, `${name}${UNFINISHED}`), join(folder, name))
       rotate(folder, kind, keep)
       return resourceOf(folder, name)!
@@ -98,4 +98,10 @@ export class Backups {
       throw refusal('backup_failed', { folder, detail }, { cause: error })
     }
   }
+}
+
+/** No backup takes the place of another one of the same second. */
+function freeName(folder: string, kind: BackupKind, at: number, epoch: number): string {
+  const name = backupName(kind, at, epoch)
+  return existsSync(join(folder, name)) ? freeName(folder, kind, at + 1000, epoch) : name
 }

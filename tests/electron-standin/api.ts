@@ -15,7 +15,8 @@ export const dialog = {
     console.error(`${title}: ${content}`)
   },
   /** Nobody is there to answer: as if it was cancelled. A test answers by putting its own in this place. */
-  async showMessageBox(_window: unknown, { cancelId = 0 }: { cancelId?: number } = {}) {
+  async showMessageBox(first: object, second?: object) {
+    const { cancelId = 0 } = (second ?? first) as { cancelId?: number }
     return { response: cancelId, checkboxChecked: false }
   },
 }

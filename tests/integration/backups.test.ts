@@ -53,6 +53,14 @@ describe('backups', () => {
     })
   })
 
+  it('[BK-1] of the same second are two', async () => {
+    await using running = await runMonitor(off, folder)
+    await publish(running, 1, 1)
+    const made = [await post(running), await post(running), await post(running)]
+    expect(made.map(({ status }) => status)).toEqual([201, 201, 201])
+    expect(kept()).toHaveLength(3)
+  })
+
   it('[BK-1] are written while epochs are published, verified, private, named by time and epoch, and rotated', async () => {
     await using running = await runMonitor({ ...off, 'monitor.backup.keep': 2 }, folder)
     await publish(running, 1, 3)

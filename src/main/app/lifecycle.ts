@@ -12,6 +12,7 @@ import { byDefault, givenBy, resolveSettings } from '../../settings/settings.ts'
 import { type AppStore, createAppStore, languageOf } from './app-state.ts'
 import { DesktopApp } from './desktop-app.ts'
 import { HIDDEN, isHiddenStart } from './login-item.ts'
+import { isOlderStateAccepted } from './older-state.ts'
 import { texts } from './texts.ts'
 
 let monitor: Monitor | null = null
@@ -58,7 +59,7 @@ async function start(out: string): Promise<void> {
     const errors = new LineWriter('stderr', (line) => errors.write(`${line}\n`))
     const log = (line: string) => errors.write(`${line}\n`)
     const output = new LineWriter('stdout', log)
-    monitor = await startMonitor({
+    const options = {
       settings,
       given,
       version: app.getVersion(),
@@ -66,7 +67,13 @@ async function start(out: string): Promise<void> {
       demo: startDemoFleet,
       via: 'desktop',
       log,
-    })
+    } as const
+    try {
+      monitor = await startMonitor(options)
+    } catch (error) {
+      if (!(await isOlderStateAccepted(error, languageOf(store.getState())))) throw error
+      monitor = await startMonitor({ ...options, acceptsOlderState: true })
+    }
     output.write(`Console: ${monitor.address.url}/\n`)
     // LV-7: the clocks of some systems tell nothing of it.
     powerMonitor.on('suspend', () => void monitor?.suspend())

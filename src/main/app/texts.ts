@@ -73,6 +73,11 @@ const en = {
     cancel: 'Cancel',
     remember: 'Remember this; the settings can change it',
   },
+  olderState: {
+    message: 'The database is not the newest',
+    goOn: 'Go On Without What Is Missing',
+    quit: 'Quit',
+  },
   cannotStart: 'Batchdeck cannot start',
 }
 
@@ -151,6 +156,11 @@ const zh: DesktopTexts = {
     quit: '退出',
     cancel: '取消',
     remember: '记住选择（可在设置中更改）',
+  },
+  olderState: {
+    message: '数据库不是最新的',
+    goOn: '放弃缺失的内容并继续',
+    quit: '退出',
   },
   cannotStart: 'Batchdeck 无法启动',
 }

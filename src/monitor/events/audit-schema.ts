@@ -2,6 +2,7 @@ import BetterSqlite, { type Database } from 'better-sqlite3'
 import { refusal } from '../../contract/refusal.ts'
 import { damageOf, isDamage, type ReplacedLog, setAside, wasCutOff } from './damaged-log.ts'
 import { PUBLISHED_EPOCHS_STEP } from './published-epochs.ts'
+import { lookAt } from '../storage/sqlite/file-look.ts'
 import { storageProblem } from '../storage-problem.ts'
 
 /** The steps from an empty file to the present schema; `user_version` counts those taken. A released step never changes. */
@@ -64,6 +65,7 @@ export function openEvents(file: string): { database: Database; replaced: Replac
 }
 
 function openSound(file: string): Database {
+  assertNotForeign(file)
   const isDoubtful = wasCutOff(file)
   const database = new BetterSqlite(file, { timeout: 0 })
   try {
@@ -87,4 +89,12 @@ function openSound(file: string): Database {
     database.close()
     throw error
   }
+}
+
+/** A database of another program is refused before a byte of it is touched: ours have a version and no application id. */
+function assertNotForeign(file: string): void {
+  const look = lookAt(file)
+  if (look.kind !== 'sqlite') return
+  const { applicationId, userVersion, isBlank } = look
+  if (applicationId !== 0 || (userVersion === 0 && !isBlank)) throw refusal('file_of_another_program', { file })
 }

@@ -1,6 +1,6 @@
 import BetterSqlite from 'better-sqlite3'
 import fc from 'fast-check'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -271,9 +271,17 @@ describe('AuditStore', () => {
       data: { action, role: 'operator', via: 'http', remote: null, outcome },
     })
     const events = [
-      ...[epoch(1, 1, 1), epoch(2, 1, 2), did(3, 1, 'reload'), did(4, 1, 'task.delete', 'CONFLICT')],
-      ...[did(5, 2, 'task.create'), epoch(6, 2, 1), did(7, 2, 'task.delete')],
-      ...[epoch(8, 3, 5), did(9, 3, 'task.delete'), did(10, 3, 'task.create'), epoch(11, 3, 1)],
+      epoch(1, 1, 1),
+      epoch(2, 1, 2),
+      did(3, 1, 'reload'),
+      did(4, 1, 'task.delete', 'CONFLICT'),
+      did(5, 2, 'task.create'),
+      epoch(6, 2, 1),
+      did(7, 2, 'task.delete'),
+      epoch(8, 3, 5),
+      did(9, 3, 'task.delete'),
+      did(10, 3, 'task.create'),
+      epoch(11, 3, 1),
     ]
     const known = [
       { task_id: 1, epoch: 2, at: 2 },
@@ -305,6 +313,18 @@ describe('AuditStore', () => {
     const again = new AuditStore(file, everything)
     expect(all(again, { order: 'asc', limit: 9, consumer_id: 'c' })).toHaveLength(1)
     again.close()
+  })
+
+  it('refuses a database of another program, and leaves it as it is', () => {
+    for (const mark of ['', 'PRAGMA application_id = 7; PRAGMA user_version = 2;']) {
+      const database = new BetterSqlite(file)
+      database.exec(`CREATE TABLE notes (id INTEGER PRIMARY KEY); ${mark}`)
+      database.close()
+      const before = readFileSync(file)
+      expect(() => new AuditStore(file, everything)).toThrow('another program')
+      expect(readFileSync(file)).toEqual(before)
+      rmSync(file)
+    }
   })
 
   it('refuses a file of a later version, and says what to do', () => {
