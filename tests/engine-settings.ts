@@ -14,6 +14,7 @@ export const engineSettings: EngineSettings = {
   rollout: { ackTimeout: 60_000, resends: 1 },
   unplannedBatches: 10,
   maxConsumers: 10_000,
+  targetReports: 100,
   heartbeatInterval: 30_000,
   flaps: { maxRestarts: 5, stableAfter: 120_000 },
   stuckAfter: 600_000,

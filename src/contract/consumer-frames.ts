@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { batchStatuses } from './resources/batch.ts'
+import { sentTargetReport } from './resources/target.ts'
 import type { BatchdeckError } from './errors.ts'
 import { FrameMender } from './frame-mending.ts'
 import { parseLenientJson } from './lenient-json.ts'
@@ -15,6 +16,8 @@ const status = Type.Enum([...batchStatuses])
 const timestamp = Type.Number({ minimum: 0 })
 const shortText = Type.String({ maxLength: 256 })
 const taskEpochs = Type.Array(Type.Object({ task_id: id, epoch: id }), { maxItems: 10_000 })
+/** `[WS-27]` */
+const targetReports = Type.Array(sentTargetReport, { maxItems: 10_000 })
 
 /** Frames of a consumer. Optional fields are extensions that the deployed clients never send. */
 export const consumerFrames = {
@@ -39,6 +42,7 @@ export const consumerFrames = {
       batches: Type.Array(Type.Object({ batch_id: id, status, progress })),
       timestamp,
       epochs: Type.Optional(taskEpochs),
+      targets: Type.Optional(targetReports),
     },
     { description: 'WS-4: every 30 s.' },
   ),
@@ -51,6 +55,7 @@ export const consumerFrames = {
       progress: Type.Optional(progress),
       timestamp: Type.Optional(timestamp),
       consumer_id: Type.Optional(consumerId),
+      targets: Type.Optional(targetReports),
     },
     { description: 'WS-6: how far a batch is.' },
   ),

@@ -20,6 +20,7 @@ export const errorTable = {
   NOT_FOUND: { http: 404, title: 'There is nothing under this address' },
   UNKNOWN_TASK: { http: 404, title: 'This task does not exist' },
   UNKNOWN_CONSUMER: { http: 404, title: 'This consumer is not known' },
+  UNKNOWN_TARGET: { http: 404, title: 'This target does not exist' },
   UNKNOWN_BATCH: { http: 404, title: 'This batch does not exist' },
   UNKNOWN_EPOCH: { http: 404, title: 'This epoch does not exist' },
   UNKNOWN_TOKEN: { http: 404, title: 'There is no token of this name' },

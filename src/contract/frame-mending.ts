@@ -2,6 +2,7 @@ import type { TObject, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Complaint } from './errors.ts'
 import { complaint, fault } from './refusal.ts'
+import { MAX_REPORT_MESSAGE_LENGTH } from './resources/target.ts'
 import { complaintsOf } from './validation.ts'
 
 /** So many of the parts that were left out are named, the others are counted. */
@@ -17,7 +18,11 @@ interface Policy {
   readonly decoration: readonly string[]
   readonly lists: readonly string[]
   readonly texts: Readonly<Record<string, number>>
+  /** The same of the items of a list. */
+  readonly textsOfItems?: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
+
+const targetTexts = { targets: { message: MAX_REPORT_MESSAGE_LENGTH } }
 
 const policies: Readonly<Record<string, Policy>> = {
   register: {
@@ -25,8 +30,18 @@ const policies: Readonly<Record<string, Policy>> = {
     lists: ['epochs'],
     texts: {},
   },
-  heartbeat: { decoration: ['timestamp'], lists: ['batches', 'epochs'], texts: {} },
-  batch_status: { decoration: ['progress', 'timestamp'], lists: [], texts: { message: 4096 } },
+  heartbeat: {
+    decoration: ['timestamp'],
+    lists: ['batches', 'epochs', 'targets'],
+    texts: {},
+    textsOfItems: targetTexts,
+  },
+  batch_status: {
+    decoration: ['progress', 'timestamp'],
+    lists: ['targets'],
+    texts: { message: 4096 },
+    textsOfItems: targetTexts,
+  },
   batch_reload_ack: { decoration: [], lists: [], texts: {} },
 }
 
@@ -46,7 +61,14 @@ interface Field {
   readonly isOptional: boolean
   readonly validator: Check
   /** Of a list that is taken without its bad items. */
-  readonly items: { readonly validator: Check; readonly most: number } | null
+  readonly items: Items | null
+}
+
+interface Items {
+  readonly validator: Check
+  readonly most: number
+  /** Texts of an item that are cut, with the most letters. */
+  readonly texts: Readonly<Record<string, number>>
 }
 
 /** Checks the parts of one type of frame, each by itself. */
@@ -67,7 +89,7 @@ export class FrameMender {
       name,
       isOptional: !required.includes(name),
       validator: Compile(field),
-      items: policy.lists.includes(name) ? itemsOf(field) : null,
+      items: policy.lists.includes(name) ? itemsOf(field, policy.textsOfItems?.[name] ?? {}) : null,
     }))
   }
 
@@ -104,9 +126,9 @@ function isValid(validator: Check, value: unknown): boolean {
   return validator.Check(value)
 }
 
-function itemsOf(schema: TSchema): NonNullable<Field['items']> {
+function itemsOf(schema: TSchema, texts: Items['texts']): Items {
   const { items, maxItems = Infinity } = schema as TSchema & { items: TSchema; maxItems?: number }
-  return { validator: Compile(items), most: maxItems }
+  return { validator: Compile(items), most: maxItems, texts }
 }
 
 /** What was wrong, the first few and how many. */
@@ -128,7 +150,7 @@ class Found {
 function goodItems(
   items: readonly unknown[],
   path: string,
-  { validator, most }: NonNullable<Field['items']>,
+  { validator, most, texts }: Items,
   found: Found,
 ): unknown[] {
   if (items.length > most) found.add([complaint(path, fault('too_many', { limit: most }))])
@@ -137,8 +159,23 @@ function goodItems(
     if (validator.Check(mended)) return [mended]
     // What nobody is told is not looked for: a list may be long.
     found.add(found.isFull ? [] : within(`${path}/${index}`, complaintsOf(validator, mended)))
-    return []
+    const cut = withTextsCut(mended, texts)
+    return cut !== mended && validator.Check(cut) ? [cut] : []
   })
+}
+
+/** A message that is too long, or none, is no reason to lose what it is about. */
+function withTextsCut(item: unknown, texts: Items['texts']): unknown {
+  if (typeof item !== 'object' || item === null) return item
+  let cut: Record<string, unknown> | null = null
+  for (const [name, most] of Object.entries(texts)) {
+    const given = (item as Readonly<Record<string, unknown>>)[name]
+    if (given === undefined || (typeof given === 'string' && given.length <= most)) continue
+    cut ??= { ...item }
+    if (typeof given === 'string') cut[name] = given.slice(0, most).toWellFormed()
+    else delete cut[name]
+  }
+  return cut ?? item
 }
 
 function ofField(name: string, given: unknown, validator: Check): Complaint[] {

@@ -15,12 +15,15 @@ import { listReport } from './resources/import.ts'
 import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
 import { settingResource } from './resources/setting.ts'
 import { slotHistory } from './resources/slots.ts'
-import { ratedTarget, targetPage } from './resources/target.ts'
+import { foundTarget, ratedTarget, targetPage, targetQuestion, targetResource } from './resources/target.ts'
 import { taskChange, taskOptions, taskResource } from './resources/task.ts'
 import { tokenList, tokenName, tokenOptions, tokenWithSecret } from './resources/token.ts'
 
 /** The longest page of targets. */
 export const MAX_TARGETS_PAGE = 50_000
+
+/** The most targets that are found while somebody types. */
+export const MAX_FOUND_TARGETS = 20
 
 /** The longest piece of an import, in UTF-16 code units. */
 export const MAX_PIECE_LENGTH = 256 * 1024
@@ -86,12 +89,25 @@ export const consoleProcedures = {
     input: Type.Object({ ...ofTask, options: taskChange, base_epoch: baseEpoch }),
     result: changedTask,
   },
-  /** In code-unit order, from the place `start` on. */
+  /** `[TG-1]` In either spelling. `UNKNOWN_TARGET`, with one that is like it where there is one */
+  'target.show': {
+    input: Type.Object({ ...ofTask, target: Type.String({ minLength: 1, maxLength: 512 }) }),
+    result: targetResource,
+  },
+  /** `[TG-2]` While somebody types: of one task or of all, those that begin with it first. */
+  'targets.find': {
+    input: Type.Object({
+      task_id: Type.Optional(id),
+      query: Type.String({ minLength: 1, maxLength: 256 }),
+      limit: Type.Integer({ minimum: 1, maximum: MAX_FOUND_TARGETS }),
+    }),
+    result: Type.Object({ targets: list(foundTarget) }),
+  },
+  /** `[TG-2]` From the place `start` on. */
   'targets.page': {
     input: Type.Object({
       ...ofTask,
-      /** Only targets with this in them. */
-      query: Type.Optional(Type.String({ maxLength: 256 })),
+      ...targetQuestion,
       start: id,
       limit: Type.Integer({ minimum: 1, maximum: MAX_TARGETS_PAGE }),
     }),

@@ -23,6 +23,9 @@ export class BatchBoard {
   private readonly recorder: ChangeRecorder
   private readonly planned = new Map<number, PlannedBatch>()
   private readonly foreign = new Map<string, Map<number, ForeignBatch>>()
+  /** By owner, the targets in error; and of whom that is another number by now. */
+  private readonly inError = new Map<string, number>()
+  private ownersChanged = new Set<string>()
   private failed = 0
   private changes = 0
 
@@ -140,6 +143,29 @@ export class BatchBoard {
     for (const batch of this.foreign.get(consumerId)?.values() ?? []) this.dropForeign(batch)
   }
 
+  /** `[WS-27]` How many targets of a batch are reported in error now. */
+  setTargetsInError(batchId: number, count: number): void {
+    const batch = this.planned.get(batchId)
+    if (!batch || batch.targetsInError === count) return
+    this.countTargets(batch, -1)
+    batch.targetsInError = count
+    this.countTargets(batch, 1)
+    this.recorder.counted(batch)
+  }
+
+  /** Nothing is known of single targets any more. */
+  forgetTargetsInError(): void {
+    for (const id of this.planned.keys()) this.setTargetsInError(id, 0)
+  }
+
+  /** Whose targets in error are others than at the last call, with how many there are. */
+  drainTargetsInError(): (readonly [consumerId: string, count: number])[] {
+    if (this.ownersChanged.size === 0) return []
+    const owners = Array.from(this.ownersChanged, (owner) => [owner, this.inError.get(owner) ?? 0] as const)
+    this.ownersChanged = new Set()
+    return owners
+  }
+
   /** One point of the progress chart. */
   sample(now: number): Sample {
     const sample = { at: now, pending: 0, running: 0, completed: 0, error: 0, progress: 0 }
@@ -166,13 +192,17 @@ export class BatchBoard {
       progress: goesOn ? known.progress : 0,
       message: goesOn ? known.message : '',
       updatedAt: goesOn ? known.updatedAt : null,
+      // What of them is still its own is counted anew by whoever knows its targets.
+      targetsInError: goesOn ? known.targetsInError : 0,
     }
     if (known) {
       this.recorder.withdraw(known)
       this.countFailure(known, -1)
+      this.countTargets(known, -1)
     }
     this.planned.set(id, batch)
     this.countFailure(batch, 1)
+    this.countTargets(batch, 1)
     this.changes++
     this.recorder.batch(batch)
     // An id that somebody made up before it was given out here now means the planned batch; and who is given a batch
@@ -188,6 +218,7 @@ export class BatchBoard {
     if (!batch) return
     this.planned.delete(batchId)
     this.countFailure(batch, -1)
+    this.countTargets(batch, -1)
     this.changes++
     this.recorder.batchGone(batch)
   }
@@ -214,6 +245,14 @@ export class BatchBoard {
 
   private countFailure({ kind, status }: ReportedBatch, by: 1 | -1): void {
     if (status === 'error' && kind !== 'stale') this.failed += by
+  }
+
+  private countTargets({ owner, targetsInError }: PlannedBatch, by: 1 | -1): void {
+    if (owner === null || targetsInError === 0) return
+    const count = (this.inError.get(owner) ?? 0) + by * targetsInError
+    if (count === 0) this.inError.delete(owner)
+    else this.inError.set(owner, count)
+    this.ownersChanged.add(owner)
   }
 
   private addForeign(batch: ForeignBatch): void {

@@ -18,6 +18,8 @@ export interface PlannedBatch extends Report {
   readonly owner: string | null
   readonly size: number
   readonly priority: Priority
+  /** Of its targets, as they are reported one by one (WS-27). */
+  targetsInError: number
 }
 
 /** What a consumer says of a batch that is not its own: it was never planned here (WS-15), or is stale (WS-16). */
@@ -47,5 +49,6 @@ export function batchResource(batch: ReportedBatch): BatchResource {
     progress: batch.progress,
     message: batch.message,
     updated_at: batch.updatedAt,
+    ...(batch.kind === 'planned' && batch.targetsInError > 0 && { targets_in_error: batch.targetsInError }),
   }
 }

@@ -30,6 +30,7 @@ const batch = (id: number): PlannedBatch => ({
   status: 'running',
   progress: 10,
   message: '',
+  targetsInError: 0,
   updatedAt: 5,
 })
 

@@ -8,6 +8,7 @@ import type { ChangeSet, UnplannedKey } from './change-set.ts'
 import { type Consumer, consumerResource } from './consumer.ts'
 import { type Epoch, epochResource } from './epoch.ts'
 import type { Fact } from './facts.ts'
+import type { ConsumerSayings } from './target-sayings.ts'
 import { rolloutResource, type Told } from './told.ts'
 
 /** What the parts of the engine know that is handed out: where it is asked for, its newest value is. */
@@ -33,6 +34,7 @@ export class ChangeRecorder {
   private readonly consumersGone = new Set<string>()
   private readonly batches = new Set<ReportedBatch>()
   private readonly reports = new Set<ReportedBatch>()
+  private readonly countedBatches = new Set<ReportedBatch>()
   private batchesGone: number[] = []
   private unplannedGone: UnplannedKey[] = []
   private samples: Sample[] = []
@@ -96,8 +98,14 @@ export class ChangeRecorder {
     this.reports.add(batch)
   }
 
+  /** Only what is counted of its targets is new: that does not outlive the process. */
+  counted(batch: ReportedBatch): void {
+    this.countedBatches.add(batch)
+  }
+
   /** Another object takes its place, or none does. */
   withdraw(batch: ReportedBatch): void {
+    this.countedBatches.delete(batch)
     this.batches.delete(batch)
     this.reports.delete(batch)
   }
@@ -116,9 +124,11 @@ export class ChangeRecorder {
     this.alerts = alerts
   }
 
-  /** Everything since the last call, or null where there is nothing. */
-  drain(at: number): ChangeSet | null {
+  /** Everything since the last call, or null where there is nothing. @param sayings of the same time */
+  drain(at: number, sayings: readonly ConsumerSayings[] = []): ChangeSet | null {
     const reports = this.reports.size === 0 ? [] : [...this.reports].filter((batch) => !this.batches.has(batch))
+    const counted =
+      this.countedBatches.size === 0 ? [] : [...this.countedBatches].filter((batch) => !this.batches.has(batch))
     const pinged = this.pinged.size === 0 ? [] : [...this.pinged].filter((consumer) => !this.consumers.has(consumer))
     const changes: ChangeSet = {
       at,
@@ -129,6 +139,7 @@ export class ChangeRecorder {
       consumersPinged: pinged.map(consumerResource),
       consumersGone: [...this.consumersGone],
       batches: Array.from(this.batches, batchResource),
+      batchesCounted: counted.map(batchResource),
       batchesGone: this.batchesGone,
       unplannedGone: this.unplannedGone,
       progress: reports.map((batch) => progressTuple(batchResource(batch))),
@@ -138,6 +149,7 @@ export class ChangeRecorder {
       rollouts: [...this.told].toSorted((a, b) => b.epoch - a.epoch).map(rolloutResource),
       alerts: this.alerts,
       samples: this.samples,
+      targetSayings: sayings,
     }
     this.forget()
     return isEmpty(changes) ? null : changes
@@ -157,6 +169,7 @@ export class ChangeRecorder {
       this.consumersGone,
       this.batches,
       this.reports,
+      this.countedBatches,
     ]) {
       things.clear()
     }

@@ -7,6 +7,7 @@ import type { Sample } from '../contract/resources/sample.ts'
 import type { SlotsResource } from '../contract/resources/slots.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
 import type { Fact } from './facts.ts'
+import type { ConsumerSayings } from './target-sayings.ts'
 
 /** `batch_id`, and whose report about it. */
 export interface UnplannedKey {
@@ -32,6 +33,8 @@ export interface ChangeSet {
   readonly consumersGone: readonly string[]
   /** Planned and unplanned ones that are new, moved or resized. */
   readonly batches: readonly BatchResource[]
+  /** Those of which only what is counted of their targets is new (WS-27): it does not outlive the process. */
+  readonly batchesCounted: readonly BatchResource[]
   /** Planned ones that closed. */
   readonly batchesGone: readonly number[]
   readonly unplannedGone: readonly UnplannedKey[]
@@ -43,4 +46,6 @@ export interface ChangeSet {
   /** All in force; null where none came or went. */
   readonly alerts: readonly AlertResource[] | null
   readonly samples: readonly Sample[]
+  /** What was said of single targets (WS-27): only whoever has the targets can make something of it. */
+  readonly targetSayings: readonly ConsumerSayings[]
 }

@@ -101,6 +101,14 @@ export class ConsumerTable {
     this.recorder.consumer(consumer)
   }
 
+  /** `[WS-27]` Of its targets those that are reported in error. */
+  setTargetsInError(consumerId: string, count: number): void {
+    const consumer = this.known.get(consumerId)?.consumer
+    if (!consumer || consumer.targetsInError === count) return
+    consumer.targetsInError = count
+    this.recorder.consumer(consumer)
+  }
+
   /** `[LV-4]` Since when its running batches make no progress; null where they do, or it has none. */
   setStuck(consumerId: string, since: number | null): void {
     const consumer = this.known.get(consumerId)?.consumer

@@ -45,6 +45,8 @@ export interface Consumer {
   /** What it owns, over all tasks. */
   slots: number
   targets: number
+  /** Of these, those that it reports in error one by one (WS-27). */
+  targetsInError: number
 }
 
 /** @param now when it was first heard of, ms */
@@ -72,6 +74,7 @@ export function newConsumer(id: string, now: number, admittedBy: string | null =
     admittedBy,
     slots: 0,
     targets: 0,
+    targetsInError: 0,
   }
 }
 
@@ -164,5 +167,6 @@ export function consumerResource(consumer: Consumer): ConsumerResource {
     ...(consumer.admittedBy !== null && { admitted_by: consumer.admittedBy }),
     slots: consumer.slots,
     targets: consumer.targets,
+    ...(consumer.targetsInError > 0 && { targets_in_error: consumer.targetsInError }),
   }
 }

@@ -8,6 +8,8 @@ export interface EngineSettings {
   readonly rollout: RolloutSettings
   /** Unplanned batches remembered for one consumer. */
   readonly unplannedBatches: number
+  /** Reports about single targets that wait to be handed on (WS-27). */
+  readonly targetReports: number
   /** WS-21: consumer ids that may be known. */
   readonly maxConsumers: number
   /** What consumers are told to keep to, ms. */

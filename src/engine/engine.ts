@@ -23,6 +23,7 @@ import { Samples } from './samples.ts'
 import { Sessions } from './sessions.ts'
 import { StuckWatch } from './stuck-watch.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
+import { TargetSayings } from './target-sayings.ts'
 import { Tasks } from './tasks.ts'
 
 /**
@@ -43,6 +44,7 @@ export class Engine extends Queries {
   private readonly flaps: FlapWatch
   private readonly stuckWatch: StuckWatch
   private readonly dueSyncs: DueSyncs
+  private readonly sayings: TargetSayings
 
   constructor(settings: EngineSettings, state: StoredState, now: number) {
     const recorder = new ChangeRecorder()
@@ -64,6 +66,7 @@ export class Engine extends Queries {
     this.flaps = flaps
     this.dueSyncs = new DueSyncs(consumers, tasks)
     this.stuckWatch = new StuckWatch(stuckAfter, consumers, board)
+    this.sayings = new TargetSayings(settings.targetReports)
     const { observers } = this
     this.sessions = new Sessions({
       consumers,
@@ -75,6 +78,7 @@ export class Engine extends Queries {
       admission,
       flaps,
       recorder,
+      sayings: this.sayings,
       heartbeatInterval,
     })
     this.restore(state, now)
@@ -194,14 +198,33 @@ export class Engine extends Queries {
 
   /** Everything that happened and changed since the last call, or null. Whoever is given it has it alone. */
   drain(now: number): ChangeSet | null {
-    this.parts.tasks.refresh(now)
-    this.parts.alerts.refresh(now)
-    return this.recorder.drain(now)
+    const { tasks, alerts, board, consumers } = this.parts
+    tasks.refresh(now)
+    alerts.refresh(now)
+    for (const [consumerId, count] of board.drainTargetsInError()) consumers.setTargetsInError(consumerId, count)
+    return this.recorder.drain(now, this.sayings.drain())
   }
 
   /** `[WS-11]` What observers are to hear of what changed. */
   announce(changes: ChangeSet): Effect[] {
     return this.observers.announce(changes)
+  }
+
+  // ---- single targets
+
+  /** `[WS-27]` How many targets of these batches are reported in error now, as whoever has the targets has counted. */
+  setTargetsInError(counts: Iterable<readonly [batchId: number, count: number]>): void {
+    for (const [batchId, count] of counts) this.parts.board.setTargetsInError(batchId, count)
+  }
+
+  /** `[WS-27]` What was said of single targets is forgotten, until it is said again. */
+  forgetTargetsInError(): void {
+    this.parts.board.forgetTargetsInError()
+  }
+
+  /** `[WS-27]` Reports about single targets that ever came, and those that found no room on their way. */
+  get targetReports(): { readonly received: number; readonly dropped: number } {
+    return { received: this.sayings.receivedEver, dropped: this.sayings.dropped }
   }
 
   // ---- tasks and epochs
@@ -273,6 +296,7 @@ export class Engine extends Queries {
     const { consumers, board, tasks, takeovers } = this.parts
     return {
       facts: this.recorder.size,
+      sayings: this.sayings.size,
       connections: this.sessions.size,
       observers: this.observers.size,
       announced: this.observers.known,

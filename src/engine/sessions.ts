@@ -19,6 +19,7 @@ import type { FlapWatch } from './flap-watch.ts'
 import type { RefusalWatch } from './refusal-watch.ts'
 import { SentReloads } from './sent-reloads.ts'
 import { TakeoverWatch } from './takeover-watch.ts'
+import type { TargetSayings } from './target-sayings.ts'
 import type { Task } from './task.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -40,6 +41,7 @@ interface Parts {
   readonly admission: Admission
   readonly flaps: FlapWatch
   readonly recorder: ChangeRecorder
+  readonly sayings: TargetSayings
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
 }
@@ -96,7 +98,7 @@ export class Sessions {
   received(sessionId: string, frame: ConsumerFrame, now: number, by: Admitted = byNoToken): Effect[] {
     const connection = this.connections.get(sessionId)
     if (!connection) return []
-    const { consumers, board, observers, refusals, flaps } = this.parts
+    const { consumers, board, observers, refusals, flaps, sayings } = this.parts
     switch (frame.type) {
       case 'ping': {
         const consumerId = this.speaksFor(connection)
@@ -112,6 +114,7 @@ export class Sessions {
         const clock = frame.timestamp === undefined ? undefined : toMilliseconds(frame.timestamp)
         consumers.heard(consumerId, now, clock)
         board.report(consumerId, frame, this.parts.tasks.wasPlanned(frame.batch_id), now)
+        if (frame.targets) sayings.note(consumerId, frame.targets, now)
         return this.forward(consumerId, frame, clock ?? now)
       }
       case 'subscribe':
@@ -236,6 +239,7 @@ export class Sessions {
     const { consumers, board, tasks } = this.parts
     const clock = frame.timestamp === undefined ? undefined : toMilliseconds(frame.timestamp)
     consumers.heard(consumerId, now, clock)
+    if (frame.targets) this.parts.sayings.note(consumerId, frame.targets, now)
     const effects = [pong(connection.id, frame.timestamp, now)]
     for (const report of frame.batches) {
       const isNews = board.report(consumerId, report, tasks.wasPlanned(report.batch_id), now)

@@ -15,6 +15,7 @@ export function engineSettings(settings: Settings): EngineSettings {
     rollout: { ackTimeout: settings['monitor.rollout.ack-timeout'], resends: settings['monitor.rollout.resends'] },
     maxConsumers: settings['monitor.limits.max-consumers'],
     unplannedBatches: settings['monitor.limits.unplanned-batches'],
+    targetReports: settings['monitor.limits.target-reports'],
     heartbeatInterval: settings['monitor.liveness.heartbeat-interval'],
     flaps: {
       maxRestarts: settings['monitor.liveness.max-restarts'],

@@ -8,7 +8,7 @@ export function shownChanges(set: ChangeSet): Changes | null {
     tasks_gone: set.tasksGone,
     consumers: [...set.consumers, ...set.consumersPinged],
     consumers_gone: set.consumersGone,
-    batches: set.batches,
+    batches: [...set.batches, ...set.batchesCounted],
     batches_gone: set.batchesGone,
     unplanned_gone: set.unplannedGone,
     progress: set.progress,

@@ -84,6 +84,13 @@ export const limitSettings = {
     default: 10_000,
     meaning: 'Unplanned batches remembered for one consumer.',
   },
+  'monitor.limits.target-reports': {
+    kind: 'integer',
+    min: 0,
+    max: 5_000_000,
+    default: 100_000,
+    meaning: 'Reports about single targets that are remembered, errors first; the newest of each target only.',
+  },
   'monitor.limits.max-import': {
     kind: 'bytes',
     min: 1024,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TargetPageQuery } from '../../src/monitor/storage/port.ts'
 import { Desk } from './desk.ts'
 import type { MakeSubject } from './subject.ts'
 
@@ -58,21 +59,21 @@ export function targets(make: MakeSubject): void {
     it('come in pages, those that match only, and of the present epoch', async () => {
       await desk.author.create()
       await desk.author.replace(Array.from({ length: 25 }, (_, i) => `t${i}`))
-      const page = { task_id: 1, epoch: 1, total: 25 }
-      expect(await desk.storage.page(1, { start: 1, limit: 2 })).toEqual({
-        ...page,
-        matching: 25,
-        targets: ['t1', 't10'],
-      })
-      expect(await desk.storage.page(1, { query: '2', start: 0, limit: 3 })).toEqual({
+      const page = { task_id: 1, epoch: 1, total: 25, attribute_names: [] }
+      const pageOf = async (taskId: number, query: TargetPageQuery) => {
+        const { targets: rows, ...counts } = await desk.storage.page(taskId, query)
+        return { ...counts, targets: rows.map(({ target }) => target) }
+      }
+      expect(await pageOf(1, { start: 1, limit: 2 })).toEqual({ ...page, matching: 25, targets: ['t1', 't10'] })
+      expect(await pageOf(1, { query: '2', start: 0, limit: 3 })).toEqual({
         ...page,
         matching: 7,
         targets: ['t12', 't2', 't20'],
       })
-      expect(await desk.storage.page(1, { query: '2', start: 7, limit: 3 })).toMatchObject({ matching: 7, targets: [] })
+      expect(await pageOf(1, { query: '2', start: 7, limit: 3 })).toMatchObject({ matching: 7, targets: [] })
       await desk.author.replace(['new'])
-      expect(await desk.storage.page(1, { start: 0, limit: 9 })).toMatchObject({ epoch: 2, total: 1, targets: ['new'] })
-      expect(await desk.storage.page(5, { start: 0, limit: 9 })).toMatchObject({ epoch: 0, total: 0, targets: [] })
+      expect(await pageOf(1, { start: 0, limit: 9 })).toMatchObject({ epoch: 2, total: 1, targets: ['new'] })
+      expect(await pageOf(5, { start: 0, limit: 9 })).toMatchObject({ epoch: 0, total: 0, targets: [] })
     })
 
     it('come by batch, those asked for in that order, without those that are gone or of another task', async () => {

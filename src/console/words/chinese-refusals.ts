@@ -113,6 +113,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   consumer_not_a_member: '没有可以排除的消费者 {{consumer}}。',
   consumer_not_lost: '{{consumer}} 目前{{state}}；只能移除已失联的消费者。',
   batch_unknown: '批次 {{batch}} 并非由本服务分配。',
+  target_unknown: '任务 {{task}} 没有目标 {{target}}。',
+  target_unknown_near: '任务 {{task}} 没有目标 {{target}}，但有 {{near}}。',
   demo_absent: '此监控服务没有演示机群。',
   demo_not_stopped: '演示机群{{demo}}。',
 

@@ -32,6 +32,11 @@ export const fleetReasons = {
     text: '{{consumer}} is {{state}}; only a lost consumer can be dismissed.',
   },
   batch_unknown: { code: 'UNKNOWN_BATCH', text: 'Batch {{batch}} is not planned here.' },
+  target_unknown: { code: 'UNKNOWN_TARGET', text: 'Task {{task}} has no target {{target}}.' },
+  target_unknown_near: {
+    code: 'UNKNOWN_TARGET',
+    text: 'Task {{task}} has no target {{target}}; it has {{near}}.',
+  },
   demo_absent: { code: 'CONFLICT', text: 'This monitor has no demo fleet.' },
   demo_not_stopped: { code: 'CONFLICT', text: 'The demo fleet is {{demo}}.' },
 } as const

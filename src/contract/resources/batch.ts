@@ -28,6 +28,12 @@ export const batchResource = named(
     progress,
     message: Type.String(),
     updated_at: orNull(Type.Integer(), 'When its consumer last spoke of it; null before.'),
+    targets_in_error: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Of its targets those that are reported in error (WS-27); left out where none is.',
+      }),
+    ),
   },
 )
 export type BatchResource = Static<typeof batchResource>

@@ -45,6 +45,12 @@ export const consumerResource = named('Consumer', 'A worker process and what it 
   ),
   slots: count('Slots it owns, over all tasks.'),
   targets: count('Targets it owns, over all tasks.'),
+  targets_in_error: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'Of these, those that it reports in error one by one (WS-27); left out where there is none.',
+    }),
+  ),
 })
 export type ConsumerResource = Static<typeof consumerResource>
 export type ConsumerState = ConsumerResource['state']

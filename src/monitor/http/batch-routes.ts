@@ -19,7 +19,18 @@ export const batchRoutes = [
       'With `consumer_id` those of one consumer, most urgent first; its `ETag` stays while only progress changes.',
     tags,
     params: taskParams,
-    query: { consumer_id: Type.Optional(consumerId), limit, from: place('Where in the list to begin.') },
+    query: {
+      consumer_id: Type.Optional(consumerId),
+      target: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 512,
+          description: 'Only the batch with this target, in either spelling.',
+        }),
+      ),
+      limit,
+      from: place('Where in the list to begin.'),
+    },
     responses: {
       200: Type.Object({ task_id: count, epoch: count, batches: list(batchWithTargets), next }),
       304: Type.Null({ description: 'The caller has them already.' }),
@@ -35,13 +46,13 @@ export const batchRoutes = [
       is_fetch: method === 'GET',
     }),
     answer({ next: following, ...page }, { query, request }, reply) {
-      const { consumer_id: consumer, limit: most = DEFAULT_LIMIT } = query
+      const { consumer_id: consumer, target, limit: most = DEFAULT_LIMIT } = query
       const etag = etagOf(consumer === undefined ? page : page.batches.map(plannedPart))
       void reply.header('ETag', etag).header('Cache-Control', 'max-age=300')
       if (isFresh(request, etag)) return reply.status(304).send(null)
       if (following === null) return page
       const path = `/api/tasks/${page.task_id}/batches`
-      return { ...page, next: pathOf(request, path, { limit: most, from: following, consumer_id: consumer }) }
+      return { ...page, next: pathOf(request, path, { limit: most, from: following, consumer_id: consumer, target }) }
     },
   }),
   route('GET /api/tasks/:task_id/slots', {

@@ -115,8 +115,8 @@ function watchBodies({ edge, listener, requests, settings, traffic }: HttpServer
 function createServer({ edge, listener, requests, traffic }: HttpServerOptions, bodies: BodyWatch): HttpServer {
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
-    // A consumer_id may have 128 characters, each of them written with three.
-    routerOptions: { maxParamLength: 512 },
+    // A target may have 256 characters, each of them written with nine.
+    routerOptions: { maxParamLength: 4096 },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
     rewriteUrl: ({ url }) => edge.base.strip(url),

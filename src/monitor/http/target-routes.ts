@@ -1,22 +1,13 @@
-import type { FastifyRequest } from 'fastify'
 import { type Static, type TObject, Type } from 'typebox'
 import { mediaTypes } from '../../contract/list-format.ts'
 import { list } from '../../contract/primitives.ts'
 import { onInvalid } from '../../contract/procedures.ts'
-import { refusal } from '../../contract/refusal.ts'
 import { targetItem } from '../../contract/resources/target.ts'
-import {
-  changeTargets,
-  exportTargets,
-  previewReplacement,
-  previewTargetChange,
-  replaceTargets,
-} from '../procedures/targets.ts'
-import type { TargetsFormat } from '../storage/port.ts'
-import { etagOf, isFresh } from './etag.ts'
+import { changeTargets, previewReplacement, previewTargetChange, replaceTargets } from '../procedures/targets.ts'
 import { ListBody } from './list-body.ts'
 import { taskParams } from './query.ts'
 import { type CheckedRequest, type Route, route } from './route.ts'
+import { targetReadingRoutes } from './target-reading-routes.ts'
 
 const tags = ['targets']
 const listQuery = { on_invalid: onInvalid }
@@ -43,12 +34,6 @@ const listProblems = [
   'STORAGE_FAILED',
 ] as const
 
-const currentSet = Type.Object({
-  task_id: Type.Integer(),
-  epoch: Type.Integer(),
-  targets: list(targetItem, 'Those without a priority as text.'),
-})
-
 /** `/api/tasks/{task_id}/targets` @param bodyLimit the largest list, in bytes */
 export function targetRoutes(bodyLimit: number): readonly Route[] {
   const input = ({ params, query, request }: ListRequest) => ({
@@ -57,35 +42,7 @@ export function targetRoutes(bodyLimit: number): readonly Route[] {
     list: new ListBody(request.raw, bodyLimit),
   })
   return [
-    route('GET /api/tasks/:task_id/targets', {
-      operationId: 'getTargets',
-      summary: 'The target set, in code-unit order',
-      tags,
-      params: taskParams,
-      responses: {
-        200: {
-          description: 'The target set of the current epoch.',
-          content: {
-            'application/json': { schema: currentSet },
-            'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },
-            'text/csv': { schema: Type.String({ description: '`target,priority`, with a header (RFC 4180).' }) },
-          },
-        },
-        304: Type.Null({ description: 'The caller has it already.' }),
-      },
-      problems: ['UNKNOWN_TASK', 'NOT_ACCEPTABLE'],
-      does: exportTargets,
-      input: ({ params, request }) => ({ ...params, format: formatFor(request) }),
-      async answer({ task, bytes }, { request }, reply) {
-        const format = formatFor(request)
-        // What would have to be hashed may be very long, and is another with each epoch only.
-        const etag = etagOf([task.task_id, task.created_at, task.epoch, format])
-        void reply.header('Vary', 'Accept').header('ETag', etag)
-        if (isFresh(request, etag)) return reply.status(304).send(null)
-        void reply.type(`${mediaTypes[format]}; charset=utf-8`)
-        return reply.send(await bytes())
-      },
-    }),
+    ...targetReadingRoutes,
     route('PUT /api/tasks/:task_id/targets', {
       operationId: 'replaceTargets',
       summary: 'Replaces the target set, and publishes what changed',
@@ -119,11 +76,4 @@ export function targetRoutes(bodyLimit: number): readonly Route[] {
       input,
     }),
   ]
-}
-
-/** @throws {BatchdeckError} `NOT_ACCEPTABLE` */
-function formatFor(request: FastifyRequest): TargetsFormat {
-  const format = request.accepts().type(['json', 'text', 'csv']) as TargetsFormat | false
-  if (format) return format
-  throw refusal('targets_not_in_type')
 }

@@ -29,6 +29,9 @@ const methods = {
   batchTargets: 'batchTargets',
   targets: 'targets',
   page: 'page',
+  findTargets: 'findTargets',
+  batchOf: 'batchOf',
+  target: 'target',
 } satisfies Record<keyof Omit<Storage, 'onChange' | 'watch' | 'close'>, string>
 
 /** The same storage, with its calls timed and its failures counted. */

@@ -16,6 +16,8 @@ export const listBatches = httpProcedure('batches.list', {
   input: Type.Object({
     task_id: id,
     consumer_id: Type.Optional(consumerId),
+    /** Only the batch with this target, in either spelling. */
+    target: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
     from: id,
     limit: Type.Integer({ minimum: 1 }),
     /** Whether the batches are handed over: to ask only what there is says nothing of who has them. */
@@ -24,11 +26,13 @@ export const listBatches = httpProcedure('batches.list', {
   result: Type.Object({ task_id: id, epoch: id, batches: list(batchWithTargets), next: orNull(id) }),
   audit: null,
   async run({ engine, storage, now, caller }, input) {
-    const { task_id: taskId, consumer_id: consumer, from, limit, is_fetch: isFetch } = input
+    const { task_id: taskId, consumer_id: consumer, target, from, limit, is_fetch: isFetch } = input
     assertOwn(caller, consumer)
     for (;;) {
       const { epoch } = engine.taskResource(taskId)
-      const all = engine.batchIds(taskId, consumer)
+      const own = engine.batchIds(taskId, consumer)
+      const holder = target === undefined ? null : await storage.batchOf(taskId, target)
+      const all = target === undefined ? own : own.filter((batch) => batch === holder)
       const found = await storage.batches(taskId, all.slice(from, from + limit))
       // A newer epoch is on disk already, and about to be adopted: ask for the batches of that one.
       if (found.epoch !== epoch) continue
@@ -37,7 +41,7 @@ export const listBatches = httpProcedure('batches.list', {
         return { ...batch, status, progress }
       })
       // It has its batches now: that is its answer to the epoch.
-      if (consumer !== undefined && isFetch && isItself(engine, caller, consumer)) {
+      if (consumer !== undefined && target === undefined && isFetch && isItself(engine, caller, consumer)) {
         engine.confirmFetch(taskId, consumer, epoch, now())
       }
       return { task_id: taskId, epoch, batches, next: from + limit < all.length ? from + limit : null }

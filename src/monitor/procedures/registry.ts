@@ -10,6 +10,7 @@ import * as metrics from './metrics.ts'
 import type { Procedure } from './procedure.ts'
 import * as publishing from './publishing.ts'
 import * as settings from './settings.ts'
+import * as targetSearch from './target-search.ts'
 import * as targets from './targets.ts'
 import * as tasks from './tasks.ts'
 import * as tokens from './tokens.ts'
@@ -25,6 +26,7 @@ const all = {
   ...metrics,
   ...publishing,
   ...settings,
+  ...targetSearch,
   ...targets,
   ...tasks,
   ...tokens,

@@ -8,18 +8,7 @@ import type { TaskResource } from '../../contract/resources/task.ts'
 import type { EditRequest, TargetsFormat } from '../storage/port.ts'
 import { publicationFacts } from './audit.ts'
 import type { Context } from './context.ts'
-import { type Audit, httpProcedure, procedure } from './procedure.ts'
-
-/** In code-unit order, as they are read on a screen. */
-export const targetPage = procedure('targets.page', {
-  role: 'viewer',
-  audit: null,
-  inTurns: true,
-  async run({ engine, storage }, { task_id: taskId, ...page }) {
-    engine.taskResource(taskId)
-    return storage.page(taskId, page)
-  },
-})
+import { type Audit, httpProcedure } from './procedure.ts'
 
 /** The whole set of a task: read only where the caller has not got it already. */
 export interface ExportedTargets {

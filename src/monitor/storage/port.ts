@@ -7,7 +7,14 @@ import type { ListFormat } from '../../contract/list-format.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../contract/resources/epoch.ts'
 import type { InvalidLine, ListReport } from '../../contract/resources/import.ts'
 import type { SlotHistory } from '../../contract/resources/slots.ts'
-import type { RatedTarget, TargetPage } from '../../contract/resources/target.ts'
+import type {
+  FoundTarget,
+  RatedTarget,
+  Target,
+  TargetFilter,
+  TargetPage,
+  TargetSort,
+} from '../../contract/resources/target.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import type { Decision } from '../../engine/decision.ts'
 import type { TokenResource } from '../../contract/resources/token.ts'
@@ -94,8 +101,14 @@ export interface Storage {
   batchTargets(taskId: number, batchId: number): Promise<RatedTarget[] | null>
   /** The whole target set in code-unit order, as the bytes of an answer; in JSON the rated are objects. */
   targets(taskId: number, format: TargetsFormat): Promise<Uint8Array>
-  /** Some of the targets, in code-unit order. */
+  /** `[TG-2]` Some of the targets. */
   page(taskId: number, query: TargetPageQuery): Promise<TargetPage>
+  /** `[TG-2]` At most so many of these tasks, those that begin with the query first. */
+  findTargets(taskIds: readonly number[], query: string, limit: number): Promise<FoundTarget[]>
+  /** The batch that a target is in, in either spelling; null where it is not there. */
+  batchOf(taskId: number, target: string): Promise<number | null>
+  /** `[TG-1]` One target in either spelling, or else one that is like it. */
+  target(taskId: number, target: string): Promise<TargetLook>
 
   /**
    * Tells of what others have committed to the same store, each once and in the order of its commits; whatever is read
@@ -186,10 +199,28 @@ export interface StoredTargets {
 }
 
 export interface TargetPageQuery {
-  /** Only targets with this in them. */
+  /** Only targets with this in them or in a value of their attributes, in whatever case. */
   readonly query?: string | undefined
+  readonly filter?: PlacedFilter | undefined
+  /** By target by default. */
+  readonly sort?: TargetSort | undefined
   readonly start: number
   readonly limit: number
+}
+
+/** A filter whose statuses have become batches. */
+export interface PlacedFilter extends Omit<TargetFilter, 'status'> {
+  /** Only targets of these. */
+  readonly batches?: readonly number[] | undefined
+}
+
+/** A target but for what is said of its batch. */
+export type PlacedTargetResource = Omit<Target, 'task_id' | 'status' | 'progress' | 'message' | 'updated_at'>
+
+export interface TargetLook {
+  readonly found: PlacedTargetResource | null
+  /** Where it is not there: one in another spelling, or that begins with it. */
+  readonly near: string | null
 }
 
 /** Which part of each list of a difference is wanted. */

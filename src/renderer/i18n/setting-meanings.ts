@@ -42,6 +42,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.limits.register-timeout': '握手后必须完成注册的时间。',
   'monitor.limits.outgoing-buffer': '未发出的数据达到多少后断开过慢的消费者连接，或让过慢的控制台等待新内容。',
   'monitor.limits.unplanned-batches': '每个消费者最多记住的计划外批次数。',
+  'monitor.limits.target-reports': '最多记住多少条单个目标的报告，错误优先；每个目标只保留最新一条。',
   'monitor.limits.max-import': '单个请求中目标列表的最大字节数。',
   'monitor.limits.max-import-lines': '目标列表的最大行数，JSON 则为最大项数。',
   'monitor.limits.planning-memory': '目标及其计划最多占用的内存；超过后重新启动其线程。',

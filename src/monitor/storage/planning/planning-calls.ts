@@ -33,5 +33,8 @@ export function planningCalls(call: CallPlanning): Omit<Storage, 'onChange' | 'w
     batchTargets: (...args) => call('batchTargets', ...args),
     targets: (...args) => call('targets', ...args),
     page: (...args) => call('page', ...args),
+    findTargets: (...args) => call('findTargets', ...args),
+    batchOf: (...args) => call('batchOf', ...args),
+    target: (...args) => call('target', ...args),
   }
 }

@@ -4,7 +4,7 @@ import type { ListFormat } from '../../../contract/list-format.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
 import type { ListReport } from '../../../contract/resources/import.ts'
 import type { SlotHistory } from '../../../contract/resources/slots.ts'
-import type { RatedTarget, TargetPage } from '../../../contract/resources/target.ts'
+import type { FoundTarget, RatedTarget, TargetPage } from '../../../contract/resources/target.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { toExactCsv } from '../../../console/csv.ts'
 import type { Decision } from '../../../engine/decision.ts'
@@ -13,9 +13,11 @@ import {
   type Assignment,
   contentsOf,
   emptyAssignment,
+  locate,
   type OutlineChange,
   placedTargets,
 } from '../../../planner/assignment.ts'
+import { slotOf } from '../../../planner/hash.ts'
 import { plan, type Plan } from '../../../planner/plan.ts'
 import { priorities } from '../../../planner/priority.ts'
 import { createListReader, type ListLimits, type ListReader, noLimits, type SentEdit } from '../../lists/list-reader.ts'
@@ -32,6 +34,7 @@ import {
   StaleRevision,
   type StoredTargets,
   type StoredToken,
+  type TargetLook,
   type TargetPageQuery,
   type TargetsFormat,
   type TokenUse,
@@ -260,6 +263,35 @@ export class Planning {
 
   page(taskId: number, query: TargetPageQuery): TargetPage {
     return { task_id: taskId, epoch: this.epoch(taskId), ...this.pages.page(this.assignment(taskId), query) }
+  }
+
+  findTargets(taskIds: readonly number[], query: string, limit: number): FoundTarget[] {
+    return taskIds.flatMap((id) => this.pages.find(id, this.assignment(id), query, limit)).slice(0, limit)
+  }
+
+  batchOf(taskId: number, target: string): number | null {
+    return locate(this.assignment(taskId), target)?.batch_id ?? null
+  }
+
+  target(taskId: number, target: string): TargetLook {
+    const assignment = this.assignment(taskId)
+    const placed = locate(assignment, target)
+    if (!placed) return { found: null, near: this.pages.find(taskId, assignment, target, 1)[0]?.target ?? null }
+    const consumer_id = assignment.batches.get(placed.batch_id)?.consumer_id ?? null
+    return {
+      found: {
+        ...placed,
+        canonical: placed.target,
+        attributes: null,
+        slot: slotOf(placed.target),
+        consumer_id,
+        report: null,
+        added: null,
+        owners: [],
+        known_from: null,
+      },
+      near: null,
+    }
   }
 
   close(): void {

@@ -66,7 +66,7 @@ export function useTargetPages(wanted: TargetList | null, isLive: boolean): Targ
   return {
     shown: newest.answer,
     problem: [newest, ...pages].find(({ problem }) => problem !== null)?.problem ?? null,
-    row: (index) => pageOf(Math.floor(index / ROWS_PER_PAGE))?.targets[index % ROWS_PER_PAGE],
+    row: (index) => pageOf(Math.floor(index / ROWS_PER_PAGE))?.targets[index % ROWS_PER_PAGE]?.target,
     need(first, last) {
       const next = { first: Math.floor(first / ROWS_PER_PAGE), last: Math.floor(last / ROWS_PER_PAGE) }
       if (next.first !== looked.first || next.last !== looked.last) setLooked(next)
@@ -76,7 +76,7 @@ export function useTargetPages(wanted: TargetList | null, isLive: boolean): Targ
       const { taskId } = wanted ?? nowhere
       for (let start = 0; ; start += MAX_TARGETS_PAGE) {
         const page: TargetPage = await backend.call('targets.page', { task_id: taskId, start, limit: MAX_TARGETS_PAGE })
-        parts.push(page.targets.map((target) => `${textLine(target)}\n`).join(''))
+        parts.push(page.targets.map(({ target }) => `${textLine(target)}\n`).join(''))
         if (start + MAX_TARGETS_PAGE >= page.total) return parts.join('')
       }
     },
