@@ -70,6 +70,7 @@ export function sampleSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     alerts: [],
     samples: [],
     imports: [],
+    sources: [],
     ...change,
   }
 }

@@ -19,6 +19,10 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
       return { screen: 'batches', params: { status: 'error' } }
     case 'consumers_refused':
       return { screen: 'events', params: { type: 'limit' } }
+    case 'source_failed':
+    case 'source_stale':
+    case 'source_guarded':
+      return { screen: 'targets', params: { task: String(task_id) } }
     case 'backup_failed':
       return { screen: 'settings', params: { part: 'backups' } }
     case 'state_restored':

@@ -43,6 +43,7 @@ const content: Snapshot = {
   alerts: [],
   samples: [],
   imports: [],
+  sources: [],
 }
 const snapshot = (seq = 0, feed = 'a'): ConsoleFrame => ({ type: 'snapshot', feed, seq, now: 0, snapshot: content })
 /** At this number, somebody's alert and no other. */

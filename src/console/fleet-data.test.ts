@@ -80,6 +80,7 @@ const snapshot: Snapshot = {
   alerts: [{ alert_id: 'a', kind: 'coverage', since: 0 }],
   samples: [sample(1), sample(2)],
   imports: [],
+  sources: [],
 }
 
 const epochNumbers = (data: FleetData, taskId: number) => data.epochs.get(taskId)?.map(({ epoch: number }) => number)

@@ -7,6 +7,7 @@ import type { BatchResource } from '../contract/resources/batch.ts'
 import type { ConsumerResource } from '../contract/resources/consumer.ts'
 import type { EpochResource, RolloutResource } from '../contract/resources/epoch.ts'
 import type { ImportResource } from '../contract/resources/import.ts'
+import type { SourceResource } from '../contract/resources/source.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
 import { batchStatuses } from '../contract/resources/batch.ts'
 
@@ -29,6 +30,8 @@ export interface FleetData {
   readonly samples: readonly Sample[]
   /** Under way for more than a moment. */
   readonly imports: readonly ImportResource[]
+  /** In order of task. */
+  readonly sources: readonly SourceResource[]
 }
 
 const MAX_SAMPLES = 720
@@ -51,6 +54,7 @@ export function fromSnapshot(snapshot: Snapshot): FleetData {
     alerts: [],
     samples: [],
     imports: [],
+    sources: [],
   }
   return applyChanges(empty, snapshot)
 }
@@ -68,6 +72,7 @@ export function toSnapshot(data: FleetData): Snapshot {
     alerts: data.alerts,
     samples: data.samples,
     imports: data.imports,
+    sources: data.sources,
   }
 }
 
@@ -92,6 +97,7 @@ export function applyChanges(data: FleetData, changes: Changes): FleetData {
     alerts: changes.alerts ?? data.alerts,
     samples: changes.samples ? [...data.samples, ...changes.samples].slice(-MAX_SAMPLES) : data.samples,
     imports: changes.imports ?? data.imports,
+    sources: changes.sources ?? data.sources,
   }
 }
 

@@ -27,7 +27,7 @@ export const epochCause = Type.Union(
   [
     cause('import', 'A list replaced the targets.', { added, removed }),
     cause('change', 'An edit of the targets.', { added, removed }),
-    cause('source', 'A source gave other targets. Reserved: there are none yet.', {
+    cause('source', 'A source gave other targets (SO-1).', {
       source: Type.String({ pattern: '^[A-Za-z0-9._:@-]{1,128}$', description: 'Its name.' }),
       added,
       removed,

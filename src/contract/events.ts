@@ -9,6 +9,7 @@ import { type ErrorCode, errorTable } from './errors.ts'
 import type { PhraseValues } from './phrase.ts'
 import { epochCause } from './cause.ts'
 import { id, list } from './primitives.ts'
+import { pendingReasons, sourceOutcomes } from './resources/source.ts'
 
 const time = Type.Integer()
 const count = Type.Integer({ minimum: 1, description: 'How often within one second.' })
@@ -114,6 +115,20 @@ export const eventData = {
     message: optional(Type.String()),
     ...explained,
     lost: optional(id),
+  }),
+  /** SO-5: a run of a source. `found` is what it gave, `added` and `removed` what that changed, or would; `took` in ms. */
+  source: Type.Object({
+    name: Type.String(),
+    outcome: Type.Enum([...sourceOutcomes]),
+    took: time,
+    found: optional(id),
+    added: optional(id),
+    removed: optional(id),
+    epoch: optional(id),
+    why: optional(Type.Enum([...pendingReasons])),
+    message: optional(Type.String()),
+    ...explained,
+    ...counted,
   }),
   /** LV-7: the machine's clock was set by `by` ms, or the monitor did not run for so long. */
   clock: Type.Object({ change: Type.Enum(['stepped', 'gap']), by: time }),

@@ -7,6 +7,7 @@ import type { ImportResource } from './resources/import.ts'
 import type { Sample } from './resources/sample.ts'
 import type { ServerResource } from './resources/server.ts'
 import type { SlotsResource } from './resources/slots.ts'
+import type { SourceResource } from './resources/source.ts'
 import type { TaskResource } from './resources/task.ts'
 
 /** Everything a console shows at first; older epochs are asked for. */
@@ -25,6 +26,8 @@ export interface Snapshot {
   samples: readonly Sample[]
   /** Those that take longer than a moment; see {@link Changes.imports}. */
   imports: readonly ImportResource[]
+  /** In order of task. */
+  sources: readonly SourceResource[]
 }
 
 /** A report about a batch the console knows already: `[batch_id, status (index in batchStatuses), progress, updated_at, message]`. */
@@ -62,6 +65,8 @@ export interface Changes {
   samples?: readonly Sample[]
   /** All imports under way for more than half a second, whenever something about them changed; `ready` ones are not. */
   imports?: readonly ImportResource[]
+  /** All sources, whenever something about them changed. */
+  sources?: readonly SourceResource[]
 }
 
 /** Everything there is, as of the change `seq`. */

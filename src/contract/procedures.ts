@@ -16,6 +16,7 @@ import { changedTask, planPreview, publication, reloadReport } from './resources
 import { settingResource } from './resources/setting.ts'
 import { slotHistory } from './resources/slots.ts'
 import { foundTarget, ratedTarget, targetPage, targetQuestion, targetResource } from './resources/target.ts'
+import { sourceDefinition, sourceResource } from './resources/source.ts'
 import { taskChange, taskOptions, taskResource } from './resources/task.ts'
 import { tokenList, tokenName, tokenOptions, tokenWithSecret } from './resources/token.ts'
 
@@ -205,6 +206,28 @@ export const consoleProcedures = {
   'backups.list': { input: nothing, result: backupList },
   /** `[BK-1]` Answers when it is written and read again. `CONFLICT` where one is being written; `STORAGE_FAILED` */
   'backups.create': { input: nothing, result: backupResource },
+  /** `[SO-1]` In order of task, without secrets. */
+  'sources.list': { input: nothing, result: Type.Object({ sources: list(sourceResource) }) },
+  /** `[SO-3]` The source of a task, in place of one it has. `FORBIDDEN` for what only this machine may name; `CONFLICT` */
+  'sources.put': { input: Type.Object({ ...ofTask, source: sourceDefinition }), result: sourceResource },
+  /** What it has brought stays. `UNKNOWN_SOURCE`; `CONFLICT` for one of the settings */
+  'sources.delete': { input: Type.Object(ofTask), result: done },
+  /** It does not run by itself any more, or does again. `UNKNOWN_SOURCE` */
+  'sources.pause': { input: Type.Object({ ...ofTask, paused: Type.Boolean() }), result: sourceResource },
+  /** Runs it now, and answers when that is over, whatever came of it. `UNKNOWN_SOURCE`, `CONFLICT` while it runs */
+  'sources.run': { input: Type.Object(ofTask), result: sourceResource },
+  /** `[SO-4]` What waits as an import of one's own, to be previewed and looked through. `UNKNOWN_SOURCE`, `CONFLICT` */
+  'sources.review': {
+    input: Type.Object(ofTask),
+    result: Type.Object({ ...ofImport, report: listReport }),
+  },
+  /** `[SO-4]` What waits is published. `GUARDED` where `confirm` does not name what goes; `UNKNOWN_SOURCE`, `CONFLICT` */
+  'sources.apply': {
+    input: Type.Object({ ...ofTask, confirm: Type.Optional(Type.Object({ removed: id })), base_epoch: baseEpoch }),
+    result: publication,
+  },
+  /** `[SO-4]` What waits is dropped, and the same again is passed over. `UNKNOWN_SOURCE`, `CONFLICT` */
+  'sources.discard': { input: Type.Object(ofTask), result: sourceResource },
   'demo.start': { input: nothing, result: done },
   'demo.stop': { input: nothing, result: done },
 } as const satisfies Record<string, ProcedureShape>

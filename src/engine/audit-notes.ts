@@ -29,6 +29,11 @@ export class AuditNotes {
     this.parts.recorder.fact({ kind, at: now, version })
   }
 
+  /** `[SO-5]` A run of a source, or the last of several alike. */
+  noteSource(now: number, taskId: number, data: EventData<'source'>): void {
+    this.parts.recorder.fact({ kind: 'SourceRan', at: now, taskId, data })
+  }
+
   /** One of what may come in floods: the like of one second and origin are one event (EV-3). */
   countRefusal(now: number, subject: EventSubject, data: Omit<EventData<'error'>, 'count'>): void {
     this.parts.floods.refused(now, subject, data)

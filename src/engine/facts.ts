@@ -74,6 +74,8 @@ type OtherFact =
   | { readonly kind: 'StorageRecovered'; readonly what: 'database' | 'events'; readonly problem: Sentence | null }
   /** What others did, in order with what came of it. */
   | { readonly kind: 'OperatorActed'; readonly subject: EventSubject; readonly data: EventData<'operator'> }
+  /** SO-5 */
+  | { readonly kind: 'SourceRan'; readonly taskId: number; readonly data: EventData<'source'> }
   /** LV-7: the clock was set, or the monitor did not run; ms. */
   | { readonly kind: 'ClockChanged'; readonly change: 'stepped' | 'gap'; readonly by: number }
   | { readonly kind: 'MonitorStarted' | 'MonitorStopping'; readonly version: string }

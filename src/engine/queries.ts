@@ -218,7 +218,7 @@ export class Queries {
   }
 
   /** All there is to show. Drain the changes first: a snapshot includes them. */
-  snapshot(): Omit<Snapshot, 'server' | 'imports'> {
+  snapshot(): Omit<Snapshot, 'server' | 'imports' | 'sources'> {
     const { board, tasks, alerts, samples } = this.parts
     const all = [...tasks.all()]
     return {

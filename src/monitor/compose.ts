@@ -3,7 +3,9 @@ import type { StartDemoFleet } from '../demo/demo-context.ts'
 import type { Effect } from '../engine/effects.ts'
 import { Engine } from '../engine/engine.ts'
 import type { StoredState } from '../engine/records.ts'
+import { join } from 'node:path'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
+import { itemsOf } from '../settings/text-forms.ts'
 import type { AccessLog } from './access-log.ts'
 import { Backups } from './backups.ts'
 import { createAccess } from './access.ts'
@@ -34,6 +36,10 @@ import { ServerStatus } from './server-status.ts'
 import { type ConsoleSocket, createConsoleSocket } from './sockets/console-socket.ts'
 import { ConsumerSocket } from './sockets/consumer-socket.ts'
 import { routeUpgrades } from './sockets/upgrades.ts'
+import type { GivenSource } from './sources/given-source.ts'
+import { PendingFiles } from './sources/pending-files.ts'
+import type { StoredSource } from './sources/source-state.ts'
+import { Sources } from './sources/sources.ts'
 import { watchStorage } from './storage-watch.ts'
 import type { Storage, StoredToken } from './storage/port.ts'
 import type { FileStorage } from './storage/sqlite/sqlite-storage.ts'
@@ -61,6 +67,9 @@ export interface OpenedParts {
   /** What the storage has loaded. */
   readonly stored: StoredState
   readonly storedTokens: readonly StoredToken[]
+  readonly storedSources: readonly StoredSource[]
+  /** Of the settings file. */
+  readonly givenSources: readonly GivenSource[]
   readonly auditThread: AuditThread
   readonly accessLog: AccessLog | null
   readonly certificates: CertificateFiles
@@ -76,6 +85,7 @@ export interface OpenedParts {
 export interface ComposedParts {
   readonly engine: Engine
   readonly events: AuditLog
+  readonly sources: Sources
   readonly tokens: NamedTokens
   readonly recorder: Recorder
   readonly sockets: ConsumerSocket
@@ -114,7 +124,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   }))
   const { startedAt, dataDir } = opened
   const status = new ServerStatus({ version, startedAt, dataDir, endpoint, sockets, demo })
-  const feed = new Feed(() => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown }), now)
+  const feed = new Feed(() => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown, sources: sources.shown }), now)
   demo.subscribe(() => feed.publish({ server: status.resource() }))
   const recorder = new Recorder({ engine, storage, feed, now, log })
   const events = new AuditLog({
@@ -142,6 +152,24 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     written: <T>(change: Promise<T>) => recorder.written(change),
   }
   const publisher = new Publisher(changing)
+  const allowedHosts = itemsOf(settings['monitor.sources.allowed-hosts'])
+  const sources = new Sources({
+    engine,
+    storage,
+    stored: opened.storedSources,
+    given: opened.givenSources,
+    imports,
+    publisher,
+    settings,
+    files: new PendingFiles(join(dataDir, 'sources')),
+    environment: process.env,
+    allowedHosts,
+    version,
+    written: (change) => recorder.written(change),
+    now,
+    log,
+  })
+  recorder.listen((changes) => sources.accept(changes))
   const openSockets = (token: string): number => sockets.countOf(token) + consoles.countOf(token)
   const backups = new Backups({
     storage: opened.files,
@@ -158,6 +186,8 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     backups,
     publisher,
     imports,
+    sources,
+    allowedHosts,
     viewerTurns: new ViewerTurns(),
     events,
     demo,
@@ -209,6 +239,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     recorder,
     feed,
     imports,
+    sources,
     events,
     tokens,
     status,
@@ -217,5 +248,5 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     clock: opened.clock,
     log,
   })
-  return { engine, events, tokens, recorder, sockets, consoles, demo, endpoint, status, ticker, http, connect }
+  return { engine, events, sources, tokens, recorder, sockets, consoles, demo, endpoint, status, ticker, http, connect }
 }

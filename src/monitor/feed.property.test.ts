@@ -21,6 +21,7 @@ const empty: Snapshot = {
   alerts: [],
   samples: [],
   imports: [],
+  sources: [],
 }
 const consumer = (name: string, version: number) =>
   ({ consumer_id: name, connected_at: version }) as unknown as ConsumerResource

@@ -24,9 +24,11 @@ export function keepToOneself(folder: string, log: (line: string) => void): void
   const isOurs = own.length === names.length || own.includes('batchdeck.db')
   const isShared = (lstatSync(folder).mode & STICKY) !== 0 || folder === homedir()
   const paths = [...(isOurs && !isShared ? [folder] : []), ...own.map((name) => join(folder, name))]
-  // Whatever else has a folder of that name.
-  const backups = own.includes('batchdeck.db') && names.includes('backups') ? join(folder, 'backups') : null
-  if (backups) paths.push(backups, ...readdirSync(backups).map((name) => join(backups, name)))
+  // Whatever else has folders of these names.
+  const below = own.includes('batchdeck.db') ? ['backups', 'sources'].filter((name) => names.includes(name)) : []
+  for (const path of below.map((name) => join(folder, name))) {
+    paths.push(path, ...readdirSync(path).map((name) => join(path, name)))
+  }
   const narrowed = paths.filter((path) => narrow(path, log))
   if (narrowed.length > 0) log(`Others could read ${narrowed.join(', ')}; now only this user can.`)
 }

@@ -19,6 +19,7 @@ import { closeHttpServer } from './http/server.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { meteredStorage } from './metrics/storage-meter.ts'
 import { Redactor } from './redactor.ts'
+import type { GivenSource } from './sources/given-source.ts'
 import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 import { CertificateFiles } from './tls.ts'
 import { ownGrant } from './tokens/grant.ts'
@@ -29,6 +30,8 @@ export interface MonitorOptions {
   readonly settings: Settings
   /** What they were resolved from, to say where each was given. */
   readonly given?: readonly GivenSetting[]
+  /** Of the settings file (SO-3). */
+  readonly sources?: readonly GivenSource[]
   readonly version: string
   /** `--insecure`: an address that is not loopback needs no token (SEC-1). */
   readonly isInsecure?: boolean
@@ -109,6 +112,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const storage = meteredStorage(database, metrics.registry)
     const loaded = await storage.load()
     const storedTokens = await storage.tokens()
+    const storedSources = await storage.sources()
     const hasAdmin = storedTokens.some(({ role }) => role === 'admin')
     assertSafeBinding(settings, hasAdmin, isInsecure)
     const standing = await knownState({
@@ -129,6 +133,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       backupFolder,
       stored,
       storedTokens,
+      storedSources,
+      givenSources: options.sources ?? [],
       auditThread,
       accessLog,
       certificates,
@@ -183,17 +189,18 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
 /** `[WS-19]` */
 async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   const { version, storage, metrics, accessLog, now } = opened
-  const { engine, events, tokens, recorder, sockets, consoles, demo, status, ticker, http } = parts
+  const { engine, events, sources, tokens, recorder, sockets, consoles, demo, status, ticker, http } = parts
   status.end()
   engine.audit.noteMonitor(now(), { action: 'stopping', version })
   await demo.stop()
   ticker.stop()
+  const sourcesEnded = sources.close()
   consoles.close()
   // At the same time: whoever is told to go would come back through a door that is still open.
   await Promise.all([sockets.shutdown(), closeHttpServer(http)])
   // A large plan that is under way must not hold up the end: it was not answered, and never was.
   engine.audit.closeCounts()
-  const saved = Promise.all([recorder.settled().then(() => events.settled()), tokens.settle()])
+  const saved = Promise.all([sourcesEnded, recorder.settled().then(() => events.settled()), tokens.settle()])
   await Promise.race([saved, pause(SAVE_TIMEOUT_MS, null, { ref: false })])
   await Promise.all([storage.close(STORAGE_CLOSE_TIMEOUT_MS), events.close(STORAGE_CLOSE_TIMEOUT_MS)])
   metrics.close()

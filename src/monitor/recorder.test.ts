@@ -23,7 +23,7 @@ function recording() {
     },
     decide: (decision: Changes) => storage.save(decision),
   }
-  const feed = new Feed(() => ({ ...engine.snapshot(), server: {} as never, imports: [] }), now)
+  const feed = new Feed(() => ({ ...engine.snapshot(), server: {} as never, imports: [], sources: [] }), now)
   const recorder = new Recorder({ engine, storage, feed, now, log: (line) => logged.push(line) })
   feed.subscribe((frame) => frames.push(frame))
   const join = (id: string) => {

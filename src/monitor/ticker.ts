@@ -9,6 +9,7 @@ import type { Publisher } from './procedures/publisher.ts'
 import type { Recorder } from './recorder.ts'
 import type { ServerStatus } from './server-status.ts'
 import type { ConsumerSocket } from './sockets/consumer-socket.ts'
+import type { Sources } from './sources/sources.ts'
 import type { NamedTokens } from './tokens/named-tokens.ts'
 
 interface Parts {
@@ -18,6 +19,7 @@ interface Parts {
   readonly recorder: Recorder
   readonly feed: Feed
   readonly imports: Imports
+  readonly sources: Sources
   readonly events: AuditLog
   readonly tokens: Pick<NamedTokens, 'tick'>
   readonly status: ServerStatus
@@ -49,19 +51,21 @@ export class Ticker {
 
   /** Members settle into epochs, and what changed is written and shown. */
   tick(): void {
-    const { engine, sockets, recorder, feed, imports, events, clock } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, events, clock } = this.parts
     this.lookAtClock()
     sockets.perform(engine.tick(clock.now()))
     this.publishDueSyncs()
     recorder.flush()
     const shown = imports.tick()
     if (shown) feed.publish({ imports: shown })
+    const shownSources = sources.tick()
+    if (shownSources) feed.publish({ sources: shownSources })
     events.flush()
   }
 
   /** `[LV-7]` Before anything else that time makes of something. */
   private lookAtClock(): void {
-    const { engine, sockets, recorder, feed, imports, clock, log } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, clock, log } = this.parts
     for (const change of clock.look()) {
       if (change.kind === 'gap') {
         log(
@@ -75,6 +79,7 @@ export class Ticker {
       log(`The clock was set ${by < 0 ? 'back' : 'forward'} by ${Math.round(Math.abs(by) / 1000)} s.`)
       engine.stepClock(by, clock.now())
       imports.shift(by)
+      sources.shift(by)
       // Consoles have times of before, also such as never come as a change.
       recorder.flush()
       feed.renew()
@@ -95,10 +100,10 @@ export class Ticker {
   }
 
   private passSecond(): void {
-    const { engine, edge, feed, tokens, backups, status } = this.parts
+    const { engine, edge, feed, tokens, backups, sources, status } = this.parts
     tokens.tick()
     backups.tick()
-    engine.alerts.setOfMonitor(edge.alerts())
+    engine.alerts.setOfMonitor([...edge.alerts(), ...sources.alerts()])
     const server = status.passSecond()
     if (server) feed.publish({ server })
   }

@@ -4,10 +4,11 @@ import { fleetSettings } from './fleet-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { nearest } from './nearest.ts'
 import { serverSettings } from './server-settings.ts'
+import { sourceSettings } from './source-settings.ts'
 import { allowedValues, formatNumber, parseValue, type SettingRow } from './setting-value.ts'
 
 /** Every limit and interval of the product, by the name operators give it in YAML, environment or flags. */
-export const settingsTable = { ...serverSettings, ...fleetSettings, ...limitSettings }
+export const settingsTable = { ...serverSettings, ...fleetSettings, ...limitSettings, ...sourceSettings }
 
 type Table = typeof settingsTable
 export type SettingName = keyof Table

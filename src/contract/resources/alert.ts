@@ -21,6 +21,9 @@ export interface AlertResource {
     | 'event_log'
     | Concern
     | 'sync_due'
+    | 'source_failed'
+    | 'source_stale'
+    | 'source_guarded'
     | 'descriptors_low'
     | 'guessing'
   since: number

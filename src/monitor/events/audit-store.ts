@@ -4,8 +4,8 @@ import { storageProblem } from '../storage-problem.ts'
 import { openEvents } from './audit-schema.ts'
 import type { ReplacedLog } from './damaged-log.ts'
 import { ClockDoubt } from './clock-doubt.ts'
-import { isLasting, LASTING_TYPES } from './lasting-event.ts'
 import { type PublishedEpoch, PublishedEpochs } from './published-epochs.ts'
+import { isLasting, LASTING_TYPES, PARTLY_LASTING_TYPES } from './lasting-event.ts'
 import { StoredNames } from './stored-names.ts'
 
 /** How long (ms) and how many events are kept, and how long and how many of those that last (EV-7). */
@@ -273,8 +273,7 @@ function tablesOf(types: readonly EventType[] | undefined): readonly Table[] {
   if (!types) return ['events', 'lasting']
   return [
     ...(types.every((type) => LASTING_TYPES.has(type)) ? [] : (['events'] as const)),
-    // Some errors last.
-    ...(types.some((type) => type === 'error' || LASTING_TYPES.has(type)) ? (['lasting'] as const) : []),
+    ...(types.some((type) => PARTLY_LASTING_TYPES.has(type) || LASTING_TYPES.has(type)) ? (['lasting'] as const) : []),
   ]
 }
 

@@ -67,6 +67,8 @@ function bodyOf(fact: Fact): EventBody | null {
     }
     case 'OperatorActed':
       return { type: 'operator', subject: fact.subject, data: fact.data }
+    case 'SourceRan':
+      return { type: 'source', subject: { task_id: fact.taskId }, data: fact.data }
     case 'ClockChanged':
       return { type: 'clock', data: { change: fact.change, by: fact.by } }
     case 'MonitorStarted':

@@ -1,8 +1,10 @@
 import type { ErrorCode } from '../../contract/errors.ts'
-import type { EventType, NewEvent } from '../../contract/events.ts'
+import type { EventData, EventType, NewEvent } from '../../contract/events.ts'
 
 /** All of these types last; of `error` those do that say who was not let in. */
 export const LASTING_TYPES: ReadonlySet<EventType> = new Set(['operator', 'monitor', 'storage'])
+/** Of these some last, and some do not. */
+export const PARTLY_LASTING_TYPES: ReadonlySet<EventType> = new Set(['error', 'source'])
 /** What a caller hears who is not let in, or may not do what it asks for. */
 export const REFUSED_CALLERS: ReadonlySet<ErrorCode> = new Set(['UNAUTHORIZED', 'FORBIDDEN'])
 
@@ -11,7 +13,17 @@ export const REFUSED_CALLERS: ReadonlySet<ErrorCode> = new Set(['UNAUTHORIZED', 
  * what became of monitor and disks.
  */
 export function isLasting(event: NewEvent): boolean {
-  return LASTING_TYPES.has(event.type) || isRefusedCaller(event)
+  return LASTING_TYPES.has(event.type) || isRefusedCaller(event) || isNewOutcome(event)
+}
+
+/**
+ * `[SO-5]` A run of a source that came to something else than the one before. What is counted is the like of many, and what
+ * was published stands in the history of epochs.
+ */
+function isNewOutcome({ type, data }: NewEvent): boolean {
+  if (type !== 'source') return false
+  const { count, outcome } = data as EventData<'source'>
+  return count === undefined && outcome !== 'published'
 }
 
 /** Somebody was not let in; consumers that are registered are. */

@@ -7,6 +7,7 @@ import { importRoutes } from './import-routes.ts'
 import { planningRoutes } from './planning-routes.ts'
 import type { Route } from './route.ts'
 import { settingRoutes } from './setting-routes.ts'
+import { sourceRoutes } from './source-routes.ts'
 import { targetRoutes } from './target-routes.ts'
 import { taskRoutes } from './task-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -16,6 +17,7 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...taskRoutes,
   ...targetRoutes(bodyLimit),
   ...importRoutes,
+  ...sourceRoutes,
   ...planningRoutes,
   ...epochRoutes,
   ...batchRoutes,

@@ -23,6 +23,9 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   events_replaced: 0,
   backup_failed: 0,
   sync_due: 0,
+  source_failed: 0,
+  source_stale: 0,
+  source_guarded: 0,
   descriptors_low: 0,
   guessing: 0,
 }

@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Access } from '../access.ts'
 import type { Grant } from '../tokens/grant.ts'
 import type { NamedTokens } from '../tokens/named-tokens.ts'
+import type { Sources } from '../sources/sources.ts'
 import type { OwnImports } from './own-imports.ts'
 import type { ChangeParts, Publisher } from './publisher.ts'
 import type { ViewerTurns } from './viewer-turns.ts'
@@ -24,6 +25,9 @@ export interface Caller extends Grant, Pick<EventData<'operator'>, 'via' | 'remo
 export interface Parts extends ChangeParts {
   readonly publisher: Publisher
   readonly imports: Imports
+  readonly sources: Sources
+  /** Hosts of URLs that a token may name as a source. */
+  readonly allowedHosts: readonly string[]
   readonly viewerTurns: ViewerTurns
   readonly events: AuditLog
   readonly demo: DemoControl

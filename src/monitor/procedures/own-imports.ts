@@ -2,6 +2,7 @@ import type { ListFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Asker } from '../asker.ts'
 import type { Import, Imports } from '../imports.ts'
+import { receiveFile } from '../sources/list-import.ts'
 
 interface OpenedList {
   readonly taskId: number
@@ -32,6 +33,25 @@ export class OwnImports {
     const opened = this.imports.open({ taskId, edit: 'replace', format, isDryRun: true, totalBytes, by: this.by })
     this.own.set(opened.id, opened)
     return opened.id
+  }
+
+  /**
+   * A list that is in a file on this machine: at once one that has come in.
+   * @throws {BatchdeckError} `CONFLICT` where too many are under way; as its reader
+   */
+  async openFile({
+    taskId,
+    file,
+    bytes,
+    format,
+  }: Omit<OpenedList, 'totalBytes'> & { readonly file: string; readonly bytes: number }) {
+    const importId = this.open({ taskId, format, totalBytes: bytes })
+    const report = await this.receiving(importId, async (own) => {
+      const read = await receiveFile(own, file)
+      own.enter('ready')
+      return read
+    })
+    return { import_id: importId, report }
   }
 
   /** While it comes in. @throws {BatchdeckError} `UNKNOWN_IMPORT`, `CANCELLED`, `CONFLICT` where it has come in */

@@ -11,6 +11,7 @@ import type { Procedure } from './procedure.ts'
 import * as publishing from './publishing.ts'
 import * as settings from './settings.ts'
 import * as targetSearch from './target-search.ts'
+import * as sources from './sources.ts'
 import * as targets from './targets.ts'
 import * as tasks from './tasks.ts'
 import * as tokens from './tokens.ts'
@@ -27,6 +28,7 @@ const all = {
   ...publishing,
   ...settings,
   ...targetSearch,
+  ...sources,
   ...targets,
   ...tasks,
   ...tokens,

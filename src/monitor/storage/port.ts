@@ -22,6 +22,7 @@ import type { EpochRecord, StoredState } from '../../engine/records.ts'
 import type { OutlineChange, PlanOptions } from '../../planner/assignment.ts'
 import type { PlanSummary } from '../../planner/plan.ts'
 import type { Priority } from '../../planner/priority.ts'
+import type { StoredSource } from '../sources/source-state.ts'
 
 /**
  * The target sets, their plans, and everything that must outlive the process.
@@ -85,6 +86,15 @@ export interface Storage {
   deleteToken(name: string): Promise<void>
   /** When and from where these were last used; as lasting as {@link save}. Those that are gone are passed over. */
   saveTokenUse(used: readonly TokenUse[]): Promise<void>
+
+  /** `[SO-1]` All sources; that of a task goes with it. */
+  sources(): Promise<StoredSource[]>
+  /** A new one, or that of its task anew; durable when it is answered. */
+  putSource(source: StoredSource): Promise<void>
+  /** What is known of one by now; as lasting as {@link save}. That of a task that has none is passed over. */
+  saveSource(source: StoredSource): Promise<void>
+  /** Durable when it is answered. Nothing happens where there is none. */
+  deleteSource(taskId: number): Promise<void>
 
   /** Newest first, those before `before`. */
   epochs(taskId: number, before: number, limit: number): Promise<EpochResource[]>

@@ -7,6 +7,7 @@ import type { EpochRecord, StoredState } from '../../engine/records.ts'
 import type { Assignment, OutlineChange } from '../../planner/assignment.ts'
 import type { PlanDelta } from '../../planner/delta.ts'
 import type { LevelCount } from '../../planner/priority.ts'
+import type { StoredSource } from '../sources/source-state.ts'
 import type { StoredToken, TokenUse } from './port.ts'
 
 /** What is kept of every epoch, to compare epochs and to go back to one. */
@@ -62,5 +63,11 @@ export interface Store extends History {
   deleteToken(name: string): void
   /** As lasting as {@link save}. */
   saveTokenUse(used: readonly TokenUse[]): void
+  sources(): StoredSource[]
+  /** Durable when these return. */
+  putSource(source: StoredSource): void
+  deleteSource(taskId: number): void
+  /** As lasting as {@link save}. */
+  saveSource(source: StoredSource): void
   close(): void
 }

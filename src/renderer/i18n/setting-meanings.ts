@@ -56,5 +56,12 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.backup.interval': '备份数据库的间隔；0 表示不备份。',
   'monitor.backup.keep': '每种备份（每日、手动、升级前）各保留多少个。',
   'monitor.backup.folder': '备份所在目录；默认为数据目录下的 backups。放在另一块磁盘上更安全。',
+  'monitor.sources.interval': '来源两次运行的间隔（来源自身未指定时）。',
+  'monitor.sources.timeout': '来源必须在多久之内读完（来源自身未指定时）。',
+  'monitor.sources.retries': '失败的来源在下一次正常运行前重试几次，间隔逐次加长。',
+  'monitor.sources.failed-after': '来源连续失败多少次后告警。',
+  'monitor.sources.stale-after': '来源多久没有成功就告警；0 表示三个间隔，至少 15 分钟。',
+  'monitor.sources.allowed-hosts': '令牌可指定为来源的 URL 主机；默认一个也没有。',
+  'monitor.sources.private-addresses': '令牌指定的 URL 以及重定向是否可以指向非公网地址。',
   'console.update-interval': '变化写入磁盘并发送到控制台的间隔。',
 }

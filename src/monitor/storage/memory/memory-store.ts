@@ -7,6 +7,7 @@ import type { Decision } from '../../../engine/decision.ts'
 import { MAX_RECENT_EPOCHS, type StoredState } from '../../../engine/records.ts'
 import { type Assignment, emptyAssignment, outlineChange } from '../../../planner/assignment.ts'
 import { assignmentAfter } from '../planning/epoch-entry.ts'
+import type { StoredSource } from '../../sources/source-state.ts'
 import type { StoredToken, TokenUse } from '../port.ts'
 import type { EpochChange, EpochEntry, Store } from '../store.ts'
 import type { KeptEpoch, KeptTask, SharedMemory } from './shared-memory.ts'
@@ -59,7 +60,8 @@ export class MemoryStore implements Store {
   }
 
   deleteTask(taskId: number): void {
-    const { tasks, progress } = this.memory
+    const { tasks, progress, sources } = this.memory
+    sources.delete(taskId)
     const kept = tasks.get(taskId)
     if (!kept) return
     for (const id of kept.assignment.batches.ids()) progress.delete(id)
@@ -157,6 +159,22 @@ export class MemoryStore implements Store {
       const token = tokens.get(name)
       if (token) tokens.set(name, { ...token, last_used_at, last_used_from })
     }
+  }
+
+  sources(): StoredSource[] {
+    return [...this.memory.sources.values()]
+  }
+
+  putSource(source: StoredSource): void {
+    this.memory.sources.set(source.task_id, source)
+  }
+
+  saveSource(source: StoredSource): void {
+    if (this.memory.sources.has(source.task_id)) this.putSource(source)
+  }
+
+  deleteSource(taskId: number): void {
+    this.memory.sources.delete(taskId)
   }
 
   close(): void {}

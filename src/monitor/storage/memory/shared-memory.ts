@@ -4,6 +4,7 @@ import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
 import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import type { Assignment } from '../../../planner/assignment.ts'
+import type { StoredSource } from '../../sources/source-state.ts'
 import type { StoredToken } from '../port.ts'
 import type { EpochEntry } from '../store.ts'
 
@@ -41,6 +42,8 @@ export class SharedMemory {
   readonly unplanned = new Map<string, BatchResource>()
   /** By name. */
   readonly tokens = new Map<string, StoredToken>()
+  /** By task. */
+  readonly sources = new Map<number, StoredSource>()
   nextBatchId = 1
   nextTaskId = 1
   private readonly followers = new Map<object, (commit: Commit) => void>()

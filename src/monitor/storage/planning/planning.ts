@@ -22,6 +22,7 @@ import { plan, type Plan } from '../../../planner/plan.ts'
 import { priorities } from '../../../planner/priority.ts'
 import { createListReader, type ListLimits, type ListReader, noLimits, type SentEdit } from '../../lists/list-reader.ts'
 import { reportOf } from '../../lists/target-list.ts'
+import type { StoredSource } from '../../sources/source-state.ts'
 import { diffPage } from '../history/epoch-diff.ts'
 import { deltaBetween } from '../history/epoch-history.ts'
 import { slotHistory } from '../history/slot-archive.ts'
@@ -210,6 +211,22 @@ export class Planning {
 
   saveTokenUse(used: readonly TokenUse[]): void {
     this.store.saveTokenUse(used)
+  }
+
+  sources(): StoredSource[] {
+    return this.store.sources()
+  }
+
+  putSource(source: StoredSource): void {
+    this.store.putSource(source)
+  }
+
+  saveSource(source: StoredSource): void {
+    this.store.saveSource(source)
+  }
+
+  deleteSource(taskId: number): void {
+    this.store.deleteSource(taskId)
   }
 
   epochs(taskId: number, before: number, limit: number): EpochResource[] {

@@ -150,6 +150,14 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
     sealEverything(database)
     database.pragma(`application_id = ${APPLICATION_ID}`)
   },
+  `
+  CREATE TABLE sources (
+    task_id INTEGER PRIMARY KEY,
+    view TEXT NOT NULL,     -- StoredSource, with its secrets and without its state
+    state TEXT NOT NULL,    -- SourceState: written more often than the rest
+    digest BLOB
+  );
+  `,
 ]
 
 /** "Bdck", in the head of the file: whose database it is. */

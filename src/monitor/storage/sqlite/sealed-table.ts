@@ -30,6 +30,7 @@ export const sealedTables = {
   consumers: { keys: ['consumer_id'], cells: ['view'] },
   unplanned: { keys: ['consumer_id', 'batch_id'], cells: ['view'] },
   tokens: { keys: ['name'], cells: ['view', 'used'] },
+  sources: { keys: ['task_id'], cells: ['view', 'state'] },
 } as const satisfies Record<string, Shape>
 
 export type SealedTableName = keyof typeof sealedTables

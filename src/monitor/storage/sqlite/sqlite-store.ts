@@ -9,13 +9,14 @@ import { Damage } from './damage.ts'
 import { lookAtOurs, openAlone } from './open-database.ts'
 import { readChange } from './rows/change-row.ts'
 import { RowFault } from './rows/row.ts'
+import { sourceCell, sourceStateCell } from './rows/source-row.ts'
 import { tokenCell, usedCell } from './rows/token-row.ts'
 import { backUpBefore } from './migration-backup.ts'
 import { migrate } from './schema.ts'
 import { oldestEpoch, prepareStatements, type Statements } from './statements.ts'
 import { NoteKeeper } from './note-keeper.ts'
-import { assertLinked, readEpochs, readRollouts, readState, readTokens } from './stored-state.ts'
-import { forgetEpochs, removeTask, writeChanges, writeEpoch, writeOptions, writeTask, writeTokenUse } from './writes.ts'
+import { assertLinked, readEpochs, readRollouts, readSources, readState, readTokens } from './stored-state.ts'
+import { forgetEpochs, removeTask, writeChanges, writeEpoch, writeOptions, writeSourceState, writeTask, writeTokenUse } from './writes.ts'
 import type { Standing } from '../standing.ts'
 
 /** In place of 1, where a monitor was not ended cleanly, and the file was closed since by who did not go on with it. */
@@ -171,6 +172,16 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
       keeper?.renew(statements)
     },
     saveTokenUse: (used) => write(() => writeTokenUse(statements, used)),
+    sources: () => guard(() => readSources(statements)),
+    putSource: (source) => {
+      decide(() => statements.tables.sources.put(source.task_id, sourceCell(source), sourceStateCell(source)))
+      keeper?.renew(statements)
+    },
+    deleteSource: (taskId) => {
+      decide(() => statements.tables.sources.remove([taskId]))
+      keeper?.renew(statements)
+    },
+    saveSource: (source) => write(() => writeSourceState(statements, source)),
     epochs: (taskId, before, limit) => guard(() => readEpochs(statements, taskId, before, limit)),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
     change: (taskId, epoch) =>

@@ -34,6 +34,7 @@ export function prepareStatements(database: Database) {
       consumers: table('consumers'),
       unplanned: table('unplanned'),
       tokens: table('tokens'),
+      sources: table('sources'),
     },
     slotMaps: slotMapTable(database, slotMaps),
     counter: sql('SELECT * FROM counters WHERE name = ?'),
@@ -61,6 +62,8 @@ export function prepareStatements(database: Database) {
     tokens: sql('SELECT * FROM tokens'),
     token: sql('SELECT * FROM tokens WHERE name = ?'),
     unplanned: sql('SELECT * FROM unplanned'),
+    sources: sql('SELECT * FROM sources ORDER BY task_id'),
+    source: sql('SELECT * FROM sources WHERE task_id = ?'),
   }
 }
 

@@ -6,6 +6,7 @@ import { readBatch, readProgress, readUnplanned } from './rows/batch-row.ts'
 import { readConsumer } from './rows/consumer-row.ts'
 import { readEpoch, readRollout } from './rows/epoch-row.ts'
 import { complaintOf, RowFault } from './rows/row.ts'
+import { readSource } from './rows/source-row.ts'
 import { readToken } from './rows/token-row.ts'
 import { readTask, type TaskRow } from './rows/task-row.ts'
 import { counter } from './counters.ts'
@@ -15,6 +16,7 @@ import type { SealedTable } from './sealed-table.ts'
 import { type Scope, WHOLE } from './seals.ts'
 import { isSame } from './digest.ts'
 import { Damage } from './damage.ts'
+import type { StoredSource } from '../../sources/source-state.ts'
 import type { StoredToken } from '../port.ts'
 import type { Statements } from './statements.ts'
 
@@ -81,6 +83,10 @@ export function readRollouts(statements: Statements, taskId: number, epoch: numb
 /** @throws {RowFault | Damage} */
 export function readTokens(statements: Statements): StoredToken[] {
   return readWhole(statements.tokens.all(), statements.tables.tokens, readToken, ({ name }) => `token ${name}`)
+}
+
+export function readSources(statements: Statements): StoredSource[] {
+  return readWhole(statements.sources.all(), statements.tables.sources, readSource, ({ task_id }) => `task ${task_id}`)
 }
 
 const ofConsumer = ({ consumer_id }: { readonly consumer_id: string }) => `consumer ${consumer_id}`

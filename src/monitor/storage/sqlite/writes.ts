@@ -4,6 +4,7 @@ import { type Changes, type ProgressTuple, progressTuple } from '../../../contra
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { type Assignment, contentsOf, emptyAssignment, locate, outlineChange } from '../../../planner/assignment.ts'
 import { deltaOf } from '../../../planner/delta.ts'
+import type { StoredSource } from '../../sources/source-state.ts'
 import type { TokenUse } from '../port.ts'
 import type { EpochEntry } from '../store.ts'
 import { ratingsCell, targetsCell, unplannedCell } from './rows/batch-row.ts'
@@ -11,6 +12,7 @@ import { changeCell } from './rows/change-row.ts'
 import { consumerCell } from './rows/consumer-row.ts'
 import { epochCell, rolloutCell } from './rows/epoch-row.ts'
 import { taskCell } from './rows/task-row.ts'
+import { sourceStateCell } from './rows/source-row.ts'
 import { usedCell } from './rows/token-row.ts'
 import { raiseCounter } from './counters.ts'
 import { termsDigest } from './seal-everything.ts'
@@ -34,6 +36,7 @@ export function removeTask(statements: Statements, taskId: number): void {
   const { progressOfTask, tables, seals } = statements
   for (const cells of progressOfTask.all(taskId)) tables.progress.remove([cells['batch_id'] as number])
   tables.tasks.remove([taskId])
+  tables.sources.remove([taskId])
   // What is summed over all tasks goes to disk first: the others are gone with their sums.
   seals.write()
   for (const statement of statements.deleteTask) statement.run(taskId)
@@ -140,6 +143,12 @@ function putProgress({ tables, hasBatch }: Statements, tuple: ProgressTuple): vo
 function putRollout({ tables, hasEpoch }: Statements, told: RolloutResource): void {
   const { task_id, epoch, consumer_id } = told
   if (hasEpoch.get(task_id, epoch)) tables.rollouts.put(task_id, epoch, consumer_id, rolloutCell(told))
+}
+
+/** What is known of a source by now. */
+export function writeSourceState({ tables, source }: Statements, stored: StoredSource): void {
+  const cells = source.get(stored.task_id)
+  if (cells) tables.sources.put(stored.task_id, cells['view'] as string, sourceStateCell(stored))
 }
 
 /** When tokens were last used; of those that are gone nothing. */

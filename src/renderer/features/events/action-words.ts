@@ -16,6 +16,12 @@ export const actionWords = {
   'tokens.rotate': 'tokenRotate',
   'tokens.revoke': 'tokenRevoke',
   'backups.create': 'backupsCreate',
+  'sources.put': 'sourcePut',
+  'sources.delete': 'sourceDelete',
+  'sources.pause': 'sourcePause',
+  'sources.run': 'sourceRun',
+  'sources.apply': 'sourceApply',
+  'sources.discard': 'sourceDiscard',
   'demo.start': 'demoStart',
   'demo.stop': 'demoStop',
 } as const

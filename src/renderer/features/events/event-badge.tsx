@@ -3,6 +3,7 @@ import {
   IconBell,
   IconCheck,
   IconClock,
+  IconCloudDownload,
   IconDatabase,
   IconGauge,
   IconGridDots,
@@ -34,6 +35,7 @@ const icons: Record<EventType, ComponentType<{ size?: number; 'aria-hidden'?: bo
   limit: IconGauge,
   alert: IconBell,
   storage: IconDatabase,
+  source: IconCloudDownload,
   clock: IconClock,
   monitor: IconPower,
 }
@@ -91,6 +93,14 @@ function colorOf(event: EventResource): string {
       return event.data.action === 'opened' ? 'var(--bd-pending)' : 'var(--bd-suspect)'
     case 'clock':
       return 'var(--bd-suspect)'
+    case 'source':
+      return {
+        published: 'var(--bd-accent)',
+        unchanged: 'var(--bd-pending)',
+        discarded: 'var(--bd-pending)',
+        waiting: 'var(--bd-suspect)',
+        failed: 'var(--bd-error)',
+      }[event.data.outcome]
     case 'operator':
       return event.data.outcome === 'ok' ? 'var(--bd-accent)' : 'var(--bd-error)'
     case 'error':

@@ -159,6 +159,18 @@ export function useEventText(): (event: EventResource) => string {
           message === undefined ? '' : refusalWords({ ...event.data, message }, language),
         )
       }
+      case 'source': {
+        const { name, outcome, found = 0, added = 0, removed = 0, count, message } = event.data
+        const values = {
+          name,
+          task,
+          found: format.number(found),
+          added: format.number(added),
+          removed: format.number(removed),
+        }
+        const text = lastOf(t(`eventText.source.${outcome}`, values), count)
+        return withMore(text, message === undefined ? '' : refusalWords({ ...event.data, message }, language))
+      }
       case 'clock': {
         const { change, by } = event.data
         const words = change === 'gap' ? 'gap' : by < 0 ? 'back' : 'forward'

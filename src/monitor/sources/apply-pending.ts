@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises'
+import type { ListFormat } from '../../contract/list-format.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { Publication } from '../../contract/resources/plan.ts'
+import { withList } from './list-import.ts'
+import type { LiveSource } from './live-source.ts'
+import type { PendingFiles } from './pending-files.ts'
+import type { RunParts } from './source-run.ts'
+import type { StoredSource } from './source-state.ts'
+
+/** What an operator knows of what is to be published. */
+export interface Confirmation {
+  readonly confirm?: { readonly removed: number } | undefined
+  readonly baseEpoch?: number | undefined
+}
+
+/** The list of a change that waits. */
+export interface PendingFile {
+  readonly file: string
+  readonly bytes: number
+  readonly format: ListFormat
+}
+
+/** @throws {BatchdeckError} `CONFLICT` where nothing waits, or not what was kept */
+export async function pendingFile(files: PendingFiles, { task_id: task, state }: StoredSource): Promise<PendingFile> {
+  const { pending } = state
+  if (!pending) throw refusal('source_nothing_waits', { task })
+  if (!(await files.isWhole(task, pending.digest))) throw refusal('source_pending_gone', { task })
+  const file = files.waiting(task)
+  return { file, bytes: (await stat(file)).size, format: pending.format as ListFormat }
+}
+
+/** `[SO-4]` Publishes what waits, as it was read then. @throws {BatchdeckError} `CONFLICT`, `GUARDED`, `STALE_EPOCH` */
+export async function applyPending(
+  { imports, publisher, files }: RunParts,
+  { stored, terms, taskId }: LiveSource,
+  { baseEpoch }: Confirmation,
+): Promise<Publication> {
+  const list = await pendingFile(files, stored)
+  return withList(imports, { taskId, ...list }, (opened) =>
+    publisher.publish(taskId, opened.request(terms.on_invalid), {
+      causes: ({ added, removed }) => [{ kind: 'source', source: terms.name, added, removed }],
+      baseEpoch,
+      proceed: (step) => opened.enter(step),
+    }),
+  )
+}

@@ -1,0 +1,45 @@
+import { createReadStream } from 'node:fs'
+import type { ListFormat } from '../../contract/list-format.ts'
+import type { ListReport } from '../../contract/resources/import.ts'
+import type { Import, Imports } from '../imports.ts'
+
+/** Whoever a source is to what counts imports: it acts by itself. */
+const itself = { role: 'operator', token: null, remote: null } as const
+
+/** A list of a source that is in a file, and what is to be made of it. */
+export interface ListFile {
+  readonly taskId: number
+  readonly file: string
+  readonly bytes: number
+  readonly format: ListFormat
+}
+
+/**
+ * Takes a list to where it is planned, and then does with it what is to be done; it is let go of in any case.
+ * @throws {BatchdeckError} `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE`, `CANCELLED`, and what `work` throws
+ */
+export async function withList<T>(
+  imports: Imports,
+  { taskId, file, bytes, format }: ListFile,
+  work: (opened: Import, report: ListReport) => Promise<T>,
+): Promise<T> {
+  const opened = imports.open({ taskId, edit: 'replace', format, isDryRun: false, totalBytes: bytes, by: itself })
+  try {
+    return await opened.run(async () => {
+      const report = await receiveFile(opened, file)
+      opened.enter('planning')
+      return work(opened, report)
+    })
+  } finally {
+    opened.end()
+  }
+}
+
+/** All of a file. */
+export async function receiveFile(opened: Import, file: string): Promise<ListReport> {
+  for await (const piece of createReadStream(file)) {
+    opened.noteBytes((piece as Buffer).length)
+    await opened.receive(piece as Buffer)
+  }
+  return opened.close()
+}

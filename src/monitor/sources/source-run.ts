@@ -1,0 +1,207 @@
+import type { BatchdeckError } from '../../contract/errors.ts'
+import { formatOfContent, type ListFormat } from '../../contract/list-format.ts'
+import { refusal } from '../../contract/refusal.ts'
+import type { PlanPreview, Publication } from '../../contract/resources/plan.ts'
+import type { PendingChange, SourceDefinition, SourceOutcome } from '../../contract/resources/source.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { Import, Imports } from '../imports.ts'
+import type { Publisher } from '../procedures/publisher.ts'
+import { withList } from './list-import.ts'
+import type { PendingFiles } from './pending-files.ts'
+import { failureOf, readSource } from './read-source.ts'
+import type { SourceFormat } from './reading.ts'
+import type { PendingList, SourceState, StoredSource } from './source-state.ts'
+import type { SourceTerms } from './source-terms.ts'
+import { spool } from './spool.ts'
+
+/** What runs of sources work with. */
+export interface RunParts {
+  readonly engine: Pick<Engine, 'taskResource'>
+  readonly imports: Imports
+  readonly publisher: Publisher
+  readonly settings: Settings
+  readonly files: PendingFiles
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly allowedHosts: readonly string[]
+  /** Of the product. */
+  readonly version: string
+  readonly now: () => number
+}
+
+/** What came of a run, and what is known from then on. */
+export interface RunResult {
+  readonly outcome: SourceOutcome
+  readonly found: number | null
+  readonly added: number | null
+  readonly removed: number | null
+  readonly epoch: number | null
+  readonly problem: BatchdeckError | null
+  /** Nobody wants to be asked again before, ms from now. */
+  readonly delay: number
+  readonly state: Partial<SourceState>
+}
+
+/** A change of the targets by others in between makes it plan anew, so often. */
+const PLAN_ATTEMPTS = 5
+
+const nothing = { found: null, added: null, removed: null, epoch: null, problem: null, delay: 0 } as const
+
+/**
+ * `[SO-4]` Asks a source once, and takes what it gives: published, kept for an operator, or not taken at all. Whatever goes
+ * wrong changes nothing.
+ * @param isKnown whether the task still has what was taken last, so that only something newer is of interest
+ */
+export async function runSource(
+  parts: RunParts,
+  { definition, terms, stored }: { definition: SourceDefinition; terms: SourceTerms; stored: StoredSource },
+  isKnown: boolean,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { task_id: taskId, state } = stored
+  try {
+    const reading = await readSource(
+      definition,
+      {
+        signal,
+        validator: isKnown ? state.validator : null,
+        environment: parts.environment,
+        isOfToken: stored.origin === 'token',
+        allowedHosts: parts.allowedHosts,
+        allowsPrivate: parts.settings['monitor.sources.private-addresses'] === 'allow',
+        maxLines: parts.settings['monitor.limits.max-import-lines'],
+        version: parts.version,
+      },
+      terms.timeout,
+    )
+    if (reading.kind === 'same') return sameAsBefore(state)
+    const file = parts.files.incoming(taskId)
+    const list = await spool(reading.pieces, file, parts.settings['monitor.limits.max-import'])
+    signal.throwIfAborted()
+    const validator = reading.validator()
+    if (isKnown && list.digest === state.digest) {
+      const same = sameAsBefore(state)
+      return { ...same, state: { ...same.state, validator } }
+    }
+    const format = formatOf(reading.format, list.start)
+    const taken = await takeIn(parts, { taskId, terms, state, signal }, { ...list, file, format })
+    return { ...taken, state: { ...taken.state, validator, digest: list.digest } }
+  } catch (error) {
+    const { problem, delay } = failureOf(error, signal)
+    return { ...nothing, outcome: 'failed', problem, delay, state: {} }
+  } finally {
+    await parts.files.dropIncoming(taskId).catch(() => {})
+  }
+}
+
+function formatOf(format: SourceFormat, start: string): ListFormat {
+  return format === 'auto' ? formatOfContent(start) : format
+}
+
+/** It gives what it gave before: what was made of that stays. */
+function sameAsBefore({ pending, discarded, digest }: SourceState): RunResult {
+  if (pending) {
+    const { found, added, removed } = pending
+    return { ...nothing, outcome: 'waiting', found, added, removed, state: {} }
+  }
+  return { ...nothing, outcome: discarded !== null && discarded === digest ? 'discarded' : 'unchanged', state: {} }
+}
+
+interface Taking {
+  readonly taskId: number
+  readonly terms: SourceTerms
+  readonly state: SourceState
+  readonly signal: AbortSignal
+}
+
+interface WholeList {
+  readonly file: string
+  readonly bytes: number
+  readonly digest: string
+  readonly format: ListFormat
+}
+
+function takeIn(parts: RunParts, taking: Taking, list: WholeList): Promise<RunResult> {
+  const { taskId, terms, state, signal } = taking
+  return withList(parts.imports, { taskId, ...list }, async (opened, report) => {
+    if (report.targets === 0 && report.invalid === 0) throw refusal('source_empty')
+    const request = opened.request(terms.on_invalid)
+    for (let attempt = 1; ; attempt++) {
+      signal.throwIfAborted()
+      const preview = await parts.publisher.preview(taskId, request)
+      // Bad lines are refused by now, or left out.
+      if (preview.counts.targets === 0) throw refusal('source_empty')
+      const { added, removed } = preview.counts
+      const found = report.targets
+      if (!preview.changed) return { ...nothing, outcome: 'unchanged', found, added, removed, state: { pending: null } }
+      if (list.digest === state.discarded) return { ...nothing, outcome: 'discarded', found, added, removed, state: {} }
+      const why = whyWait(parts, taskId, terms, preview)
+      if (why !== null) {
+        const pending = pendingOf(parts, taskId, { preview, found, why, list })
+        await parts.files.keep(taskId)
+        return { ...nothing, outcome: 'waiting', found, added, removed, state: { pending, discarded: null } }
+      }
+      signal.throwIfAborted()
+      const published = await publishOnce(parts, { taskId, terms, opened, preview }, attempt)
+      if (published) {
+        const { epoch } = published
+        return { ...nothing, outcome: 'published', found, added, removed, epoch, state: { pending: null, discarded: null } }
+      }
+    }
+  })
+}
+
+/** Null where somebody else has published meanwhile, and it is to be tried again. */
+async function publishOnce(
+  { publisher }: RunParts,
+  { taskId, terms, opened, preview }: { taskId: number; terms: SourceTerms; opened: Import; preview: PlanPreview },
+  attempt: number,
+): Promise<Publication | null> {
+  try {
+    return await publisher.publish(taskId, opened.request(terms.on_invalid), {
+      causes: ({ added, removed }) => [{ kind: 'source', source: terms.name, added, removed }],
+      baseEpoch: preview.base_epoch,
+      proceed: (step) => opened.enter(step),
+    })
+  } catch (error) {
+    if ((error as BatchdeckError).code === 'STALE_EPOCH' && attempt < PLAN_ATTEMPTS) {
+      opened.enter('planning')
+      return null
+    }
+    throw error
+  }
+}
+
+function whyWait({ engine }: RunParts, taskId: number, { apply }: SourceTerms, preview: PlanPreview) {
+  const { epoch, targets } = engine.taskResource(taskId)
+  if (epoch > 0 && isGuarded(preview.counts.removed, targets)) return 'guard'
+  return apply === 'after_review' ? 'review' : null
+}
+
+/** Of the targets there are so many per cent may go by a source alone. */
+const MAX_REMOVED_PERCENT = 20
+
+function isGuarded(removed: number, of: number): boolean {
+  return removed > 0 && removed * 100 > of * MAX_REMOVED_PERCENT
+}
+
+function pendingOf(
+  { engine, now }: RunParts,
+  taskId: number,
+  made: { preview: PlanPreview; found: number; why: PendingChange['why']; list: WholeList },
+): PendingList {
+  const { preview, found, why, list } = made
+  const { added, removed, rerated } = preview.counts
+  return {
+    at: now(),
+    why,
+    found,
+    added,
+    removed,
+    rerated,
+    of: engine.taskResource(taskId).targets,
+    base_epoch: preview.base_epoch,
+    digest: list.digest,
+    format: list.format,
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { refusal } from '../../contract/refusal.ts'
+
+/** What a list begins with, to see what it is. */
+const START_BYTES = 64 * 1024
+
+/** A list in a file, whole. */
+export interface SpooledList {
+  readonly bytes: number
+  /** SHA-256, in hex. */
+  readonly digest: string
+  /** How it begins. */
+  readonly start: string
+}
+
+/**
+ * Writes a list to a file as it comes in, for this user only: nothing of it goes anywhere before it is known to be whole.
+ * @param most bytes
+ * @throws {BatchdeckError} `SOURCE_FAILED` for what is a page or empty, `TOO_LARGE`
+ */
+export async function spool(pieces: AsyncIterable<Buffer>, file: string, most: number): Promise<SpooledList> {
+  const hash = createHash('sha256')
+  let handle: FileHandle | null = null
+  let bytes = 0
+  let start = Buffer.alloc(0)
+  try {
+    handle = await open(file, 'w', 0o600)
+    for await (const piece of pieces) {
+      bytes += piece.length
+      if (bytes > most) throw refusal('body_too_large')
+      if (start.length < START_BYTES) start = Buffer.concat([start, piece.subarray(0, START_BYTES - start.length)])
+      hash.update(piece)
+      await handle.write(piece)
+    }
+  } finally {
+    await handle?.close()
+  }
+  const text = start.toString()
+  if (text.trim() === '') throw refusal('source_empty')
+  // No target begins like that, and an answer that is a page says so in many ways.
+  if (/^\uFEFF?\s*<(?:!doctype|html|head|body|\?xml|!--)/i.test(text)) throw refusal('source_html')
+  return { bytes, digest: hash.digest('hex'), start: text }
+}
