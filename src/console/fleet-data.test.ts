@@ -34,7 +34,9 @@ const task = (task_id: number, change: Partial<TaskResource> = {}): TaskResource
   priority_levels: 'auto',
   auto_sync: true,
   created_at: 0,
+  guard: null,
   sync_due: false,
+  undo: null,
   ...change,
 })
 

@@ -37,6 +37,11 @@ export const epochCause = Type.Union(
       added,
       removed,
     }),
+    cause('undo', 'Somebody undid a change of the targets (EP-12).', {
+      of: Type.Integer({ minimum: 1, description: 'The epoch that is undone.' }),
+      added,
+      removed,
+    }),
     cause('sync', 'An operator had it planned anew.', {
       rebalance: Type.Boolean({ description: 'Whether to even the load out, too (PL-2).' }),
     }),
@@ -95,6 +100,7 @@ export function causeGroup({ kind }: EpochCause): CauseGroup {
     case 'members':
       return kind
     case 'lost':
+    case 'undo':
       return 'rollback'
     case 'unknown':
       return 'members'

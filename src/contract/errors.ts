@@ -30,6 +30,7 @@ export const errorTable = {
   TASK_EXISTS: { http: 409, title: 'A task with this id exists already' },
   TOKEN_EXISTS: { http: 409, title: 'A token of this name exists already' },
   STALE_EPOCH: { http: 409, title: 'The assignment has changed meanwhile' },
+  GUARDED: { http: 409, title: 'This removes so many targets that it has to be confirmed' },
   CONFLICT: { http: 409, title: 'This is not possible in the present state' },
   CANCELLED: { http: 409, title: 'The import was cancelled; it has changed nothing' },
   TOO_LARGE: { http: 413, close: 1009, title: 'More data than this accepts' },

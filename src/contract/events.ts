@@ -92,6 +92,8 @@ export const eventData = {
     published: optional(Type.Boolean()),
     added: optional(id),
     removed: optional(id),
+    /** CH-2: so many removals were confirmed. */
+    confirmed: optional(id),
     skipped: optional(id),
     consumers_told: optional(id),
     rebalance: optional(Type.Boolean()),

@@ -11,10 +11,11 @@ import { listFormats } from './list-format.ts'
 import { consumerId, epochNumber, id, list, orNull } from './primitives.ts'
 import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
-import { listReport } from './resources/import.ts'
+import { listEdits, listReport } from './resources/import.ts'
 import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
 import { settingResource } from './resources/setting.ts'
 import { slotHistory } from './resources/slots.ts'
+import { targetChangeLists, targetChangePage } from './resources/target-change.ts'
 import { foundTarget, ratedTarget, targetPage, targetQuestion, targetResource } from './resources/target.ts'
 import { sourceDefinition, sourceResource } from './resources/source.ts'
 import { taskChange, taskOptions, taskResource } from './resources/task.ts'
@@ -45,6 +46,21 @@ export const onInvalid = Type.Optional(
   Type.Enum(['refuse', 'skip'], { description: '`skip` applies the good lines and lists the others (HT-1).' }),
 )
 
+/** `[CH-1]` What a list that has come in is to be; as it was announced unless told otherwise. */
+const edit = Type.Optional(Type.Enum([...listEdits]))
+
+/** The same over HTTP, where what is no replacement adds or removes. */
+export const changeEdit = Type.Optional(
+  Type.Enum(['change', 'add', 'remove'], {
+    description: '`add` and `remove` take a list in any format; `change`, the default, is JSON that says both (CH-1).',
+  }),
+)
+
+/** `[CH-2]` */
+export const confirm = Type.Optional(
+  Type.Object({ removed: id }, { description: 'Exactly so many removals are meant; without it `GUARDED` (CH-2).' }),
+)
+
 /** `[PL-7]` A hypothesis: without these consumers, with so many more, with the load evened out. */
 export const whatIf = {
   without: Type.Optional(consumerIds),
@@ -61,6 +77,17 @@ export const syncOptions = {
   ),
   rebalance: Type.Optional(
     Type.Boolean({ description: 'Evens the load out although the members are the same (PL-2).' }),
+  ),
+}
+
+/** `[EP-12]` */
+export const undoOptions = {
+  epoch: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        'The change that is meant, as `undo.epoch` of the task names it: `CONFLICT` where it is another by now.',
+    }),
   ),
 }
 
@@ -117,10 +144,17 @@ export const consoleProcedures = {
   /**
    * A new list for a task, sent once and in pieces: open, piece …, close; then previewed and applied as often as needed.
    * It belongs to the connection that opened it, and ends with it, when it is applied or discarded, or when nobody has
-   * asked for it for a while: `UNKNOWN_IMPORT` then.
+   * asked for it for a while: `UNKNOWN_IMPORT` then. Either for a task or, in its place, for a new one with these options,
+   * which is made when the list is applied (CH-4).
    */
   'import.open': {
-    input: Type.Object({ ...ofTask, format: Type.Enum([...listFormats]), total_bytes: orNull(id) }),
+    input: Type.Object({
+      task_id: Type.Optional(id),
+      task: Type.Optional(taskOptions),
+      edit,
+      format: Type.Enum([...listFormats]),
+      total_bytes: orNull(id),
+    }),
     result: Type.Object(ofImport),
   },
   /** The next piece of the text, which ends anywhere between two characters. Waits until it is taken in. `TOO_LARGE` */
@@ -131,11 +165,33 @@ export const consoleProcedures = {
   /** Nothing more comes. `INVALID_JSON`, `INVALID_MESSAGE` */
   'import.close': { input: Type.Object(ofImport), result: listReport },
   /** Refuses a list with bad lines by `INVALID_TARGETS`, `complaints` naming the first 20 lines, unless told to skip. */
-  'import.preview': { input: Type.Object({ ...ofImport, on_invalid: onInvalid }), result: planPreview },
-  /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated: it can be applied still. */
+  'import.preview': { input: Type.Object({ ...ofImport, edit, on_invalid: onInvalid }), result: planPreview },
+  /**
+   * `STALE_EPOCH` where `base_epoch` is outdated, `GUARDED` where so much goes that it has to be confirmed: both with a
+   * fresh `PlanPreview` as `detail`, and it can be applied still.
+   */
   'import.apply': {
-    input: Type.Object({ ...ofImport, on_invalid: onInvalid, base_epoch: baseEpoch }),
+    input: Type.Object({ ...ofImport, edit, on_invalid: onInvalid, base_epoch: baseEpoch, confirm }),
     result: publication,
+  },
+  /**
+   * `[CH-3]` What a preview counts, one by one: of an import, of the way back to an epoch (`task_id` and `epoch`), or of
+   * undoing (`task_id` alone). The page is of the present targets, which `base_epoch` names.
+   */
+  'preview.targets': {
+    input: Type.Object({
+      import_id: Type.Optional(id),
+      edit,
+      on_invalid: onInvalid,
+      task_id: Type.Optional(id),
+      epoch: Type.Optional(id),
+      list: Type.Enum([...targetChangeLists]),
+      /** Only targets with this in them. */
+      query: Type.Optional(Type.String({ maxLength: 256 })),
+      start: id,
+      limit: Type.Integer({ minimum: 1, maximum: MAX_TARGETS_PAGE }),
+    }),
+    result: targetChangePage,
   },
   /** Ends one's own. */
   'import.discard': { input: Type.Object(ofImport), result: done },
@@ -187,7 +243,13 @@ export const consoleProcedures = {
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': { input: Type.Object({ ...ofTask, epoch: epochNumber }), result: planPreview },
   'rollback.apply': {
-    input: Type.Object({ ...ofTask, epoch: epochNumber, base_epoch: baseEpoch }),
+    input: Type.Object({ ...ofTask, epoch: epochNumber, base_epoch: baseEpoch, confirm }),
+    result: publication,
+  },
+  /** `[EP-12]` The last change of targets undone. `CONFLICT` where there is none, or its time is over */
+  'undo.preview': { input: Type.Object({ ...ofTask, ...undoOptions }), result: planPreview },
+  'undo.apply': {
+    input: Type.Object({ ...ofTask, ...undoOptions, base_epoch: baseEpoch, confirm }),
     result: publication,
   },
   'settings.list': { input: nothing, result: Type.Object({ settings: list(settingResource) }) },

@@ -44,7 +44,15 @@ export function draftEpoch(
     return from > task.epoch ? epoch : from
   }
   return {
-    task: { ...task.resource(), ...change, epoch, targets: counts.targets, batches: counts.batches, sync_due: false },
+    task: {
+      ...task.resource(),
+      ...change,
+      epoch,
+      targets: counts.targets,
+      batches: counts.batches,
+      sync_due: false,
+      undo: null,
+    },
     epoch: newEpochResource({ task_id: task.id, epoch, created_at: now, ...reason, counts }, told.length),
     ...(epoch > task.epoch + 1 && { lost: lostEpochs(task, epoch, now) }),
     rollout: told.map((id) => waitingResource(task.id, epoch, id, unansweredFrom(id))),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { EpochCause } from '../contract/cause.ts'
 import type { ChangeSet } from './change-set.ts'
 import type { Effect } from './effects.ts'
 import { Engine } from './engine.ts'
@@ -32,10 +33,11 @@ function publish(
   now: number,
   edit: TargetEdit = { kind: 'keep' },
   tell: 'changed' | 'all' = 'changed',
+  causes: readonly EpochCause[] = [],
 ): Effect[] {
   const before = assignment
   const result = plan({ ...engine.planTerms(1), previous: before, edit })
-  const record = engine.draft(1, result, { cause: 'test', causes: [] }, tell, now)
+  const record = engine.draft(1, result, { cause: 'test', causes }, tell, now)
   assignment = result.assignment
   return engine.adopt(record, outlineChange(before, assignment), 'test', now)
 }
@@ -55,7 +57,9 @@ function running(): Engine {
     priority_levels: 'auto',
     auto_sync: true,
     created_at: 0,
+    guard: null,
     sync_due: false,
+    undo: null,
   })
   for (const id of ['a', 'b', 'c']) join(engine, id, 0)
   publish(engine, 0, { kind: 'replace', targets })
@@ -123,6 +127,26 @@ describe('Engine', () => {
       { epoch: 2, state: 'rolling_out' },
       { epoch: 1, state: 'settled', settled_at: 5, told: { acked: 3, waiting: 0 } },
     ])
+  })
+
+  it('[EP-12] shows what can be undone when it comes, when the clock is set, and when its time is over', () => {
+    const engine = running()
+    engine.drain(0)
+    const shown = (now: number) => engine.drain(now)?.tasks.map(({ undo }) => undo && [undo.epoch, undo.until])
+    const edit = { kind: 'change', add: { targets: ['one more'] }, remove: [] } as const
+    publish(engine, 1000, edit, 'changed', [{ kind: 'change', added: 1, removed: 0 }])
+    expect(shown(1000)).toEqual([[2, 601_000]])
+    // Members change nothing of it.
+    join(engine, 'd', 2000)
+    publish(engine, 2000, { kind: 'keep' }, 'changed', [{ kind: 'members', change: 'changed' }])
+    expect(shown(2000)).toEqual([[2, 601_000]])
+    expect(new Engine(settings, stored(engine), 5000).taskResource(1).undo).toMatchObject({ epoch: 2, until: 601_000 })
+    engine.stepClock(-50_000, 10_000)
+    expect(engine.taskResource(1).undo).toMatchObject({ epoch: 2, until: 551_000 })
+    engine.drain(550_999)
+    expect(engine.undoableEpoch(1, 550_999)).toBe(2)
+    expect(shown(551_000)).toEqual([null])
+    expect(() => engine.undoableEpoch(1, 551_000)).toThrow('more than 10 minutes old')
   })
 
   it('[LV-2] a restart in which all come back in time makes no epoch and tells only who had not answered', () => {

@@ -167,7 +167,7 @@ export class Engine extends Queries {
       this.sessions,
     ])
       part.shift(by)
-    for (const task of tasks.all()) task.rollout.shift(by)
+    for (const task of tasks.all()) task.shift(by, now)
     this.dueSyncs.shift(by)
     this.recorder.fact({ kind: 'ClockChanged', at: now, change: 'stepped', by })
   }

@@ -41,7 +41,9 @@ class Real {
         priority_levels: 1,
         auto_sync: task_id === 1,
         created_at: 0,
+        guard: null,
         sync_due: false,
+        undo: null,
       })
     }
   }

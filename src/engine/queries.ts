@@ -161,6 +161,16 @@ export class Queries {
     return this.parts.tasks.planTerms(taskId, change)
   }
 
+  /** The same for a task as it is to be, which may not be there yet. */
+  planTermsOf(task: TaskResource): PlanTerms {
+    return this.parts.tasks.planTermsOf(task)
+  }
+
+  /** `[EP-12]` The epoch that is undone now. @param meant which change is meant @throws {BatchdeckError} `CONFLICT` */
+  undoableEpoch(taskId: number, now: number, meant?: number): number {
+    return this.parts.tasks.get(taskId).undoable(now, meant)
+  }
+
   /**
    * `[EP-5]` The changes of members that an epoch with these is the first to count with; none for the first epoch of a
    * task, which counts with everybody.
@@ -187,6 +197,13 @@ export class Queries {
     const { tasks } = this.parts
     const given = tasks.givenEpochs(taskId)
     return draftEpoch(tasks.get(taskId), plan, reason, tell, this.canBeTold(plan.members), given, now, change)
+  }
+
+  /** `[CH-4]` The first epoch of a task that is made with it. */
+  draftFirst(task: TaskResource, plan: PlanSummary, reason: EpochReason, now: number): EpochRecord {
+    const { tasks } = this.parts
+    const given = tasks.givenEpochs(task.task_id)
+    return draftEpoch(tasks.unborn(task), plan, reason, 'changed', this.canBeTold(plan.members), given, now, {})
   }
 
   /** `[LV-5]` @throws {BatchdeckError} `UNKNOWN_CONSUMER` */

@@ -3,19 +3,21 @@ import type { EpochResource, EpochState } from '../contract/resources/epoch.ts'
 import type { SlotsResource } from '../contract/resources/slots.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
+import type { UndoResource } from '../contract/resources/undo.ts'
 import type { Batch } from '../planner/batch-list.ts'
 import { sameList } from '../planner/diff.ts'
 import { priorities } from '../planner/priority.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import { type Epoch, epochResource, restoredEpoch, type Standing } from './epoch.ts'
+import { LastChange } from './last-change.ts'
 import { type EpochRecord, MAX_RECENT_EPOCHS, type StoredTask } from './records.ts'
 import { Rollout, type RolloutSettings } from './rollout.ts'
 
 /** So many rollouts that another epoch overtook are remembered. */
 const MAX_OVERTAKEN = 20
 
-/** What a task is, but for what follows from the members at this moment. */
-type Options = Readonly<Omit<TaskResource, 'sync_due'>>
+/** What a task is, but for what follows from the members and the time at this moment. */
+type Options = Readonly<Omit<TaskResource, 'sync_due' | 'undo'>>
 
 /** What a task depends on that is not its own. */
 export interface TaskSurroundings {
@@ -43,6 +45,9 @@ export class Task {
   private overtaken: readonly Rollout[] = []
   /** Newest first. */
   private epochs: readonly Epoch[]
+  private readonly lastChange = new LastChange()
+  /** As it is shown. */
+  private undo: UndoResource | null = null
   private message: string
   /** Per consumer the batches that the current epoch changed for it. Not known after a restart. */
   private readonly changedBatches = new Map<string, number[]>()
@@ -53,7 +58,7 @@ export class Task {
   private wasSyncDue: boolean
 
   constructor({ task, outline, epochs, rollout }: StoredTask, surroundings: TaskSurroundings, now: number) {
-    const { sync_due, ...options } = task
+    const { sync_due, undo: _, ...options } = task
     this.id = task.task_id
     this.surroundings = surroundings
     this.options = options
@@ -64,6 +69,8 @@ export class Task {
     for (const batch of outline.put) this.batches.set(batch.batch_id, batch)
     this.currentRollout = new Rollout(task.task_id, task.epoch, rollout, surroundings.settings, surroundings.recorder)
     this.epochs = epochs.map(restoredEpoch)
+    for (const { published } of this.epochs.toReversed()) this.lastChange.follow(published, now)
+    this.undo = this.lastChange.resource(now)
     this.message = epochs[0]?.cause ?? ''
     this.countLoad()
     // Whoever was told before a restart has no connection to answer on.
@@ -115,7 +122,7 @@ export class Task {
 
   /** As it is shown. */
   resource(): TaskResource {
-    return { ...this.options, sync_due: this.isSyncDue }
+    return { ...this.options, sync_due: this.isSyncDue, undo: this.undo }
   }
 
   slotsResource(): SlotsResource {
@@ -127,6 +134,18 @@ export class Task {
     return this.epochs.map((epoch) =>
       epochResource(epoch.published.epoch === this.epoch ? { ...epoch, standing: this.standing(epoch) } : epoch),
     )
+  }
+
+  /** `[EP-12]` The epoch that is undone now. @throws {BatchdeckError} `CONFLICT` */
+  undoable(now: number, meant?: number): number {
+    return this.lastChange.undoable(this.id, now, meant)
+  }
+
+  /** The clock was set by so many ms, and says `now`. */
+  shift(by: number, now: number): void {
+    this.currentRollout.shift(by)
+    this.lastChange.shift(by)
+    this.undo = this.lastChange.resource(now)
   }
 
   /** `[EP-9]` Takes over options that are on disk and need no epoch. */
@@ -156,7 +175,7 @@ export class Task {
       this.markChanged(this.batches.get(id)?.consumer_id ?? null, id)
       this.batches.delete(id)
     }
-    const { sync_due, ...options } = task
+    const { sync_due, undo: _, ...options } = task
     this.options = options
     this.wasSyncDue = sync_due
     this.slotOwners = owners
@@ -167,6 +186,8 @@ export class Task {
     this.currentRollout.show()
     this.derivedFrom = { rollout: -1, consumers: -1 }
     const published = restoredEpoch(epoch)
+    this.lastChange.follow(published.published, now)
+    this.undo = this.lastChange.resource(now)
     const passedOver = lost.slice(-MAX_RECENT_EPOCHS).map(restoredEpoch)
     this.epochs = [published, ...passedOver.toReversed(), ...this.epochs].slice(0, MAX_RECENT_EPOCHS)
     this.message = message
@@ -178,16 +199,22 @@ export class Task {
   }
 
   /**
-   * `[EP-4]` `[EP-8]` Brings up to date what is shown of the current epoch, and whether a sync is due.
+   * `[EP-4]` `[EP-8]` `[EP-12]` Brings up to date what is shown of the current epoch, whether a sync is due, and whether
+   * something can be undone.
    * @param consumersRevision of everything that may make a consumer lost or a member
    * @returns whether anything is other than before
    */
   refresh(consumersRevision: number, now: number): boolean {
+    const isOver = this.undo !== null && now >= this.undo.until
+    if (isOver) {
+      this.undo = null
+      this.surroundings.recorder.task(this)
+    }
     const { revision } = this.currentRollout
-    if (this.derivedFrom.rollout === revision && this.derivedFrom.consumers === consumersRevision) return false
+    if (this.derivedFrom.rollout === revision && this.derivedFrom.consumers === consumersRevision) return isOver
     this.derivedFrom = { rollout: revision, consumers: consumersRevision }
     const isSyncDue = this.isSyncDue
-    const isOther = isSyncDue !== this.wasSyncDue
+    const isOther = isSyncDue !== this.wasSyncDue || isOver
     if (isOther) this.surroundings.recorder.task(this)
     this.wasSyncDue = isSyncDue
     const [epoch] = this.epochs

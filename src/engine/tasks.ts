@@ -89,8 +89,13 @@ export class Tasks {
     return this.given.get(taskId) ?? 0
   }
 
+  /** A task before its first epoch, which nobody knows of. */
+  unborn(task: TaskResource): Task {
+    return new Task({ task, outline: noOutline, epochs: [], rollout: [] }, this.surroundings, task.created_at)
+  }
+
   add(task: TaskResource): void {
-    const added = new Task({ task, outline: noOutline, epochs: [], rollout: [] }, this.surroundings, task.created_at)
+    const added = this.unborn(task)
     this.byId.set(task.task_id, added)
     this.nextTaskId = Math.max(this.nextTaskId, task.task_id + 1)
     this.changes++
@@ -116,7 +121,11 @@ export class Tasks {
 
   /** What to plan a task with at this moment. @param change options it is to have */
   planTerms(taskId: number, change: TaskChange): PlanTerms {
-    const task = { ...this.get(taskId).resource(), ...change }
+    return this.planTermsOf({ ...this.get(taskId).resource(), ...change })
+  }
+
+  /** The same of a task that may not be there yet. */
+  planTermsOf(task: TaskResource): PlanTerms {
     return {
       members: this.consumers.members(),
       options: {

@@ -6,7 +6,7 @@ import type { Storage } from './storage/port.ts'
 
 const MINUTE = 60_000
 const list = {
-  taskId: 1,
+  place: 1,
   edit: 'replace',
   format: 'text',
   isDryRun: false,

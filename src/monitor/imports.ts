@@ -1,8 +1,10 @@
+import type { CauseOf } from '../contract/cause.ts'
 import type { BatchdeckError } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { ListFormat } from '../contract/list-format.ts'
-import type { ImportPhase, ImportResource, ListReport } from '../contract/resources/import.ts'
+import type { ImportPhase, ImportResource, ListEdit, ListReport } from '../contract/resources/import.ts'
 import type { Asker } from './asker.ts'
+import type { TaskOptions } from '../contract/resources/task.ts'
 import type { EditRequest, Storage } from './storage/port.ts'
 
 /** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
@@ -14,8 +16,9 @@ const MAX_IMPORTS = 16
 const MAX_IMPORTS_OF_VIEWERS = 2
 
 interface NewImport {
-  readonly taskId: number
-  readonly edit: 'replace' | 'change'
+  /** The task, or the options of one that is made with it (CH-4). */
+  readonly place: number | TaskOptions
+  readonly edit: ListEdit
   readonly format: ListFormat
   readonly isDryRun: boolean
   /** All bytes that will come, where its sender says so. */
@@ -110,6 +113,7 @@ export class Imports {
 export class Import {
   readonly id: number
   readonly by: Asker
+  readonly place: number | TaskOptions
   private readonly parts: Parts
   private readonly onEnd: () => void
   private readonly state: ImportResource
@@ -123,16 +127,17 @@ export class Import {
   private busySince: number | null
 
   constructor(id: number, what: NewImport, parts: Parts, onEnd: () => void) {
-    const { taskId, edit, format, isDryRun, totalBytes } = what
+    const { place, edit, format, isDryRun, totalBytes } = what
     this.id = id
     this.by = what.by
+    this.place = place
     this.parts = parts
     this.onEnd = onEnd
     this.usedAt = parts.now()
     this.busySince = this.usedAt
     this.state = {
       import_id: id,
-      task_id: taskId,
+      task_id: typeof place === 'number' ? place : null,
       edit,
       format,
       dry_run: isDryRun,
@@ -144,7 +149,7 @@ export class Import {
     }
     this.ended.promise.catch(() => {})
     // What goes wrong here goes wrong with the first piece, too.
-    parts.storage.openList(id, format, edit).catch(() => {})
+    parts.storage.openList(id, format, edit === 'change' ? 'change' : 'replace').catch(() => {})
   }
 
   resource(): ImportResource {
@@ -223,9 +228,26 @@ export class Import {
     this.state.dry_run = isDryRun
   }
 
-  /** What to plan. */
-  request(onInvalid: 'refuse' | 'skip'): EditRequest {
-    return { kind: 'import', importId: this.id, onInvalid }
+  /** What it is to be from now on. @throws {BatchdeckError} `CONFLICT` where a list is to be a change, or a change a list */
+  setEdit(edit: ListEdit): void {
+    this.assertCanBe(edit)
+    this.state.edit = edit
+  }
+
+  /** Why there is an epoch of it. */
+  cause({ added, removed }: { readonly added: number; readonly removed: number }): CauseOf<'import' | 'change'> {
+    return { kind: this.state.edit === 'replace' ? 'import' : 'change', added, removed }
+  }
+
+  /** What to plan. @param edit what it would be, where that is not what it is to be */
+  request(onInvalid: 'refuse' | 'skip', edit = this.state.edit): EditRequest {
+    this.assertCanBe(edit)
+    return { kind: 'import', importId: this.id, onInvalid, ...(edit !== 'change' && { as: edit }) }
+  }
+
+  /** Somebody still looks at it. */
+  noteUse(): void {
+    this.usedAt = this.parts.now()
   }
 
   /** @throws {BatchdeckError} `CONFLICT` once it goes to disk */
@@ -252,6 +274,11 @@ export class Import {
     this.ended.reject(reason)
     this.onEnd()
     this.parts.storage.discardList(this.id).catch(() => {})
+  }
+
+  private assertCanBe(edit: ListEdit): void {
+    if ((edit === 'change') === (this.state.edit === 'change')) return
+    throw refusal(edit === 'change' ? 'list_is_no_change' : 'list_is_change')
   }
 
   private assertNotOver(): void {

@@ -46,7 +46,9 @@ const task = {
   priority_levels: 'auto',
   auto_sync: true,
   created_at: 0,
+  guard: null,
   sync_due: false,
+  undo: null,
 } as const
 const list = { kind: 'replace', targets: ['a', 'b'] } as const
 

@@ -40,9 +40,8 @@ class SlotChange {
     const merge = new SlotMerge(slots, this.maker)
       .merge(sortTargets({ targets: removed.map(([target]) => target) }), removing)
       .merge(sortTargets({ targets: rated.map(([target]) => target), ratings }), adding)
-    let dropped = 0
-    for (const count of merge.dropped.values()) dropped += count
-    if (dropped !== removed.length) throw foreign(`${removed.length - dropped} of what goes is not there`)
+    const { droppedTargets } = merge
+    if (droppedTargets !== removed.length) throw foreign(`${removed.length - droppedTargets} of what goes is not there`)
     this.slots = merge.slots
   }
 

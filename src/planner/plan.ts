@@ -1,11 +1,10 @@
-import type { Assignment, PlanOptions } from './assignment.ts'
+import { type Assignment, locate, type PlanOptions } from './assignment.ts'
 import { balanceBounds } from './balance.ts'
 import { BatchDraft } from './batches.ts'
 import { diffAssignments, type Difference, sameList } from './diff.ts'
 import { SLOT_COUNT } from './hash.ts'
 import { levelsFor } from './priority.ts'
 import { adding, removing, replacing, SlotMerge } from './slot-merge.ts'
-import type { Slot } from './slot.ts'
 import { reassignSlots } from './slots-change.ts'
 import { contiguousRuns } from './slots-first.ts'
 import { ringOwners } from './slots-ring.ts'
@@ -43,12 +42,23 @@ export interface Plan extends PlanSummary {
   readonly assignment: Assignment
 }
 
+/** Targets that were to be removed and are not there. */
+export interface NotFound {
+  readonly count: number
+  /** The first {@link MAX_NAMED_NOT_FOUND} of them, in the order given. */
+  readonly first: readonly string[]
+}
+
+const MAX_NAMED_NOT_FOUND = 20
+const allFound: NotFound = { count: 0, first: [] }
+
 /** All there is to say about a plan but for the targets themselves. */
 export interface PlanSummary extends Difference {
   readonly owners: readonly (string | null)[]
   readonly members: readonly string[]
   /** Repeats in the given target list; they count once. */
   readonly duplicates: number
+  readonly notFound: NotFound
   readonly nextBatchId: number
   readonly remarks: readonly PlanRemark[]
 }
@@ -62,7 +72,7 @@ export interface PlanSummary extends Difference {
 export function plan(input: PlanInput): Plan {
   const { previous, options, rebalance = false } = input
   const members = [...new Set(input.members)].toSorted()
-  const { edited, duplicates } = editTargets(previous.slots, input.edit)
+  const { edited, duplicates, notFound } = editTargets(previous, input.edit)
   let targets = 0
   for (const { size } of edited.slots) targets += size
   const levels = levelsFor(options.priorityLevels, targets)
@@ -79,23 +89,42 @@ export function plan(input: PlanInput): Plan {
     members,
     ...diffAssignments(previous, assignment, options.strategy),
     duplicates,
+    notFound,
     nextBatchId: draft.nextBatchId,
     remarks: remarksOn(assignment),
   }
 }
 
-function editTargets(slots: readonly Slot[], edit: TargetEdit): { edited: SlotMerge; duplicates: number } {
-  const edited = new SlotMerge(slots, {})
-  if (edit.kind === 'keep') return { edited, duplicates: 0 }
+/** The slots with the targets that an edit leaves, before anything is placed. */
+export function editTargets(
+  previous: Assignment,
+  edit: TargetEdit,
+): { readonly edited: SlotMerge; readonly duplicates: number; readonly notFound: NotFound } {
+  const edited = new SlotMerge(previous.slots, {})
+  if (edit.kind === 'keep') return { edited, duplicates: 0, notFound: allFound }
   if (edit.kind === 'replace') {
     const given = sortTargets(edit)
-    return { edited: edited.merge(given, replacing), duplicates: given.duplicates }
+    return { edited: edited.merge(given, replacing), duplicates: given.duplicates, notFound: allFound }
   }
   const add = sortTargets(edit.add)
   // What is both removed and added stays.
   const added = new Set(edit.add.targets)
-  const remove = sortTargets({ targets: edit.remove.filter((target) => !added.has(target)) })
-  return { edited: edited.merge(remove, removing).merge(add, adding), duplicates: add.duplicates }
+  const removed = edit.remove.filter((target) => !added.has(target))
+  const remove = sortTargets({ targets: removed })
+  edited.merge(remove, removing)
+  const notFound = notFoundOf(previous, removed, removed.length - remove.duplicates - edited.droppedTargets)
+  return { edited: edited.merge(add, adding), duplicates: add.duplicates + remove.duplicates, notFound }
+}
+
+/** @param count how many of these are not there */
+function notFoundOf(previous: Assignment, removed: readonly string[], count: number): NotFound {
+  if (count === 0) return allFound
+  const first = new Set<string>()
+  for (const target of removed) {
+    if (first.size === Math.min(count, MAX_NAMED_NOT_FOUND)) break
+    if (!locate(previous, target)) first.add(target)
+  }
+  return { count, first: [...first] }
 }
 
 function chooseOwners(

@@ -39,6 +39,13 @@ export class SlotMerge {
     this.maker = maker
   }
 
+  /** How many targets are not there any more. */
+  get droppedTargets(): number {
+    let dropped = 0
+    for (const count of this.dropped.values()) dropped += count
+    return dropped
+  }
+
   /** Leaves and slots in which the rule changes nothing stay the very same. */
   merge({ runs }: TargetRuns, rule: MergeRule): this {
     const { slots, maker } = this

@@ -26,6 +26,21 @@ export const fleetSettings = {
     default: 'balanced',
     meaning: 'How slots get their owners, for new tasks.',
   },
+  'monitor.guard.max-removed': {
+    kind: 'integer',
+    min: 0,
+    max: 100,
+    default: 50,
+    meaning:
+      'Percent of the targets of a task that a change may remove without a confirmation, where these are more than 100; all of them always need one. 0 for any.',
+  },
+  'monitor.guard.max-removed-by-source': {
+    kind: 'integer',
+    min: 0,
+    max: 100,
+    default: 20,
+    meaning: 'The same for what a source of targets changes: more waits for an operator. 0 for any.',
+  },
   'monitor.liveness.heartbeat-interval': {
     kind: 'duration',
     min: 100,

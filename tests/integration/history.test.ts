@@ -30,6 +30,7 @@ describe('the history of a task', () => {
         added: 2,
         removed: 1,
         rerated: 1,
+        moved_consumer: 0,
         moved_batch: 0,
         batches_opened: 0,
         batches_closed: 0,

@@ -21,6 +21,7 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   replaceTargets: { path: '/api/tasks/1/targets', body: { targets: ['a', 'x'] }, action: 'import.apply' },
   changeTargets: { path: '/api/tasks/1/targets', body: { add: ['y'], remove: ['a'] }, action: 'targets.change' },
   rollbackTask: { path: '/api/tasks/1/rollback', body: { epoch: 1 }, action: 'rollback.apply' },
+  undoChange: { path: '/api/tasks/1/undo', body: {}, action: 'undo.apply' },
   cancelImport: { path: '/api/imports/1', action: 'import.cancel' },
   drainConsumer: { path: '/api/consumers/online/drain', action: 'consumer.drain' },
   undrainConsumer: { path: '/api/consumers/drained/drain', action: 'consumer.undrain' },
@@ -32,7 +33,7 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   createTask: { path: '/api/tasks', body: { task_id: 7, name: 'Another' }, action: 'task.create' },
   deleteTask: { path: '/api/tasks/1', action: 'task.delete' },
 }
-const withDryRun = ['syncTask', 'changeTask', 'replaceTargets', 'changeTargets', 'rollbackTask']
+const withDryRun = ['syncTask', 'changeTask', 'replaceTargets', 'changeTargets', 'rollbackTask', 'undoChange']
 
 /** What asks for a dry run, where there is one. */
 const dryRuns = ['?dry_run=true', '?%64ry_run=true', '?dry_run=%74rue', '?&dry_run=true&']

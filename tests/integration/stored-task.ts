@@ -18,7 +18,9 @@ export function newTask(taskId: number): TaskResource {
     priority_levels: 'auto',
     auto_sync: true,
     created_at: 1,
+    guard: null,
     sync_due: false,
+    undo: null,
   }
 }
 

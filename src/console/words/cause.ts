@@ -15,6 +15,7 @@ interface CauseWords {
   change(edit: string): string
   source(source: string, edit: string): string
   rollback(to: number, edit: string): string
+  undo(of: number, edit: string): string
   sync(rebalance: boolean): string
   readonly lostEpoch: string
   options(changes: readonly Option[]): string
@@ -32,6 +33,7 @@ const english: CauseWords = {
   change: (edit) => `target change${edit}`,
   source: (source, edit) => `target source ${source}${edit}`,
   rollback: (to, edit) => `rollback to ${to}${edit}`,
+  undo: (of, edit) => `undo of ${of}${edit}`,
   sync: (rebalance) => (rebalance ? 'operator rebalance' : 'operator sync'),
   lostEpoch: LOST_EPOCH_TEXT,
   options(changes) {
@@ -67,6 +69,7 @@ const chinese: CauseWords = {
   change: (edit) => `修改目标${edit}`,
   source: (source, edit) => `目标来源 ${source}${edit}`,
   rollback: (to, edit) => `回滚到第 ${to} 版${edit}`,
+  undo: (of, edit) => `撤销第 ${of} 版${edit}`,
   sync: (rebalance) => (rebalance ? '手动重新均衡' : '手动同步'),
   lostEpoch: '随旧状态丢失',
   options(changes) {
@@ -113,6 +116,8 @@ function wordsOf(words: CauseWords, cause: EpochCause): string {
       return words.source(cause.source, editText(words, cause))
     case 'rollback':
       return words.rollback(cause.to, editText(words, cause))
+    case 'undo':
+      return words.undo(cause.of, editText(words, cause))
     case 'sync':
       return words.sync(cause.rebalance)
     case 'options':

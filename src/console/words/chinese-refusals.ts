@@ -110,6 +110,12 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
     '任务 {{task}} 的第 {{epoch}} 版由旧版 Batchdeck 发布，当时没有记录槽位；从第 {{oldest}} 版起才有。',
   task_changed: '任务 {{task}} 已到第 {{epoch}} 版。',
   task_gone: '任务 {{task}} 已被删除。',
+  undo_nothing: '没有可撤销的更改：最近 {{minutes}} 分钟内没有人更改过任务 {{task}} 的目标。',
+  undo_over: '第 {{epoch}} 版发布已超过 {{minutes}} 分钟，无法撤销；请改为回滚到第 {{before}} 版。',
+  undo_of_other: '第 {{meant}} 版已不是最近一次目标更改，最近一次是第 {{epoch}} 版。',
+  removal_guarded:
+    '此更改会移除 {{of}} 个目标中的 {{removed}} 个，超过 {{limit}}%；如需继续，请确认移除 {{removed}} 个。未做任何更改。',
+  emptying_guarded: '此更改会移除全部 {{removed}} 个目标；如需继续，请确认移除 {{removed}} 个。未做任何更改。',
   plan_is_stale: '计划基于第 {{base}} 版，而当前是第 {{epoch}} 版。',
   consumer_unknown: '消费者 {{consumer}} 不存在。',
   consumer_not_a_member: '没有可以排除的消费者 {{consumer}}。',
@@ -122,7 +128,12 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
 
   charset_refused: '不接受 {{charset}} 编码的列表，请使用 UTF-8。',
   encoding_refused: '不接受 Content-Encoding {{encoding}}，请使用 gzip 或不压缩。',
-  change_not_json: '增删目标要用 JSON：{"add":[…],"remove":[…]}。',
+  change_not_json:
+    '增删目标要用 JSON：{"add":[…],"remove":[…]}；要添加或移除整个列表，请使用 edit=add 或 edit=remove。',
+  list_is_change: '此次导入已自行说明添加和移除的目标，不能当作列表使用。',
+  list_is_no_change: '此次导入是一个列表：可用于替换、添加或移除。',
+  import_of_one_task: '请只提供 task_id 或 task 其中之一。',
+  preview_of_one: '请只提供 import_id 或 task_id 其中之一。',
   targets_not_in_type: '目标只能以 application/json、text/plain 或 text/csv 取得。',
   body_not_gzip: '内容不是 gzip，或不完整。',
   body_not_utf8: '内容不是 UTF-8。',

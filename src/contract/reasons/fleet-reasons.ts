@@ -24,6 +24,26 @@ export const fleetReasons = {
   },
   task_changed: { code: 'STALE_EPOCH', text: 'Task {{task}} is at epoch {{epoch}} by now.' },
   task_gone: { code: 'STALE_EPOCH', text: 'Task {{task}} is gone by now.' },
+  undo_nothing: {
+    code: 'CONFLICT',
+    text: 'Nothing to undo: nobody changed the targets of task {{task}} in the last {{minutes}} minutes.',
+  },
+  undo_over: {
+    code: 'CONFLICT',
+    text: 'Epoch {{epoch}} is more than {{minutes}} minutes old and cannot be undone; roll back to epoch {{before}} instead.',
+  },
+  undo_of_other: {
+    code: 'CONFLICT',
+    text: 'Epoch {{meant}} is not the last change of targets any more; that is epoch {{epoch}}.',
+  },
+  removal_guarded: {
+    code: 'GUARDED',
+    text: 'This removes {{removed}} of {{of}} targets, more than {{limit}}%; confirm exactly {{removed}} to go on. Nothing was changed.',
+  },
+  emptying_guarded: {
+    code: 'GUARDED',
+    text: 'This removes all {{removed}} targets; confirm exactly {{removed}} to go on. Nothing was changed.',
+  },
   plan_is_stale: { code: 'STALE_EPOCH', text: 'The plan was made for epoch {{base}}; now it is {{epoch}}.' },
   consumer_unknown: { code: 'UNKNOWN_CONSUMER', text: 'There is no consumer {{consumer}}.' },
   consumer_not_a_member: { code: 'UNKNOWN_CONSUMER', text: 'There is no consumer {{consumer}} to do without.' },

@@ -5,7 +5,14 @@ export const listReasons = {
     code: 'UNSUPPORTED_MEDIA_TYPE',
     text: 'Content-Encoding {{encoding}} is not accepted; send gzip or none.',
   },
-  change_not_json: { code: 'UNSUPPORTED_MEDIA_TYPE', text: 'A change is JSON: {"add":[…],"remove":[…]}.' },
+  change_not_json: {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    text: 'A change is JSON: {"add":[…],"remove":[…]}; a list that is added or removed needs edit=add or edit=remove.',
+  },
+  list_is_change: { code: 'CONFLICT', text: 'This import says itself what it adds and removes: it cannot be a list.' },
+  list_is_no_change: { code: 'CONFLICT', text: 'This import is a list: it can replace, be added or be removed.' },
+  import_of_one_task: { code: 'INVALID_MESSAGE', text: 'Give either task_id or task.' },
+  preview_of_one: { code: 'INVALID_MESSAGE', text: 'Give either import_id or task_id.' },
   targets_not_in_type: {
     code: 'NOT_ACCEPTABLE',
     text: 'The targets come as application/json, text/plain or text/csv.',

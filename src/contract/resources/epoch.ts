@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { epochCause } from '../cause.ts'
-import { consumerId, id, list, named, orNull, owner, time } from '../primitives.ts'
+import { consumerId, count, id, list, named, orNull, owner, time } from '../primitives.ts'
 import { priorities } from '../../planner/priority.ts'
 import { counts } from './plan.ts'
 
@@ -57,7 +57,11 @@ export const epochDiff = named(
       added: id,
       removed: id,
       rerated: id,
-      moved_batch: id,
+      moved_consumer: orNull(
+        id,
+        'Surviving targets that have another consumer; null where an earlier version did not write down the slots of `to`.',
+      ),
+      moved_batch: count('Surviving targets that are in another batch: those of `targets.moved`.'),
       batches_opened: id,
       batches_closed: id,
       batches_handed: id,

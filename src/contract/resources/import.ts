@@ -34,10 +34,16 @@ export type ListReport = Static<typeof listReport>
 export const importPhases = ['receiving', 'reading', 'ready', 'planning', 'writing'] as const
 export type ImportPhase = (typeof importPhases)[number]
 
+/** What a list is to a target set: all of it, or what is added, removed, or both. */
+export const listEdits = ['replace', 'add', 'remove', 'change'] as const
+export type ListEdit = (typeof listEdits)[number]
+
 export const importResource = named('Import', 'A target list on its way into a task (HT-2).', {
   import_id: id,
-  task_id: id,
-  edit: Type.Enum(['replace', 'change'], { description: 'Whether it is the whole list, or additions and removals.' }),
+  task_id: orNull(id, 'Null where the task is made with it.'),
+  edit: Type.Enum([...listEdits], {
+    description: 'Whether it is the whole list, what is added, what is removed, or both of these (JSON).',
+  }),
   format: Type.Enum([...listFormats]),
   dry_run: Type.Boolean({ description: 'Whether only a preview is asked for, so far.' }),
   phase: Type.Enum([...importPhases], {

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { Counts } from '../../planner/diff.ts'
 import { consumerId, count, id, list, named, orNull, owner } from '../primitives.ts'
 import { ignoredColumns, invalidLine } from './import.ts'
+import { changedTarget, type TargetChangeList } from './target-change.ts'
 import { taskResource } from './task.ts'
 
 export const counts = named('Counts', 'What a change amounts to (PL-6). "Surviving" is there before and after.', {
@@ -26,6 +27,26 @@ const remark = Type.Union([
   Type.Object({ kind: Type.Literal('imbalance'), ratio: Type.Number() }),
 ])
 
+/** `[CH-2]` */
+export const guard = named('Guard', 'CH-2: how much a change removes, where that has to be confirmed.', {
+  removed: count('Targets that go: what has to be confirmed, for example `confirm=removed:5900`.'),
+  of: count('Targets before.'),
+  limit: Type.Integer({ minimum: 1, maximum: 100, description: 'Percent that may go without a confirmation.' }),
+  empties: Type.Boolean({ description: 'Whether none would be left.' }),
+})
+export type Guard = Static<typeof guard>
+
+/** `[CH-1]` */
+const notFound = {
+  not_found: count('Targets to be removed that are not there.'),
+  not_found_targets: list(Type.String(), 'The first 20 of these.'),
+}
+
+/** How many of each list a preview brings with it. */
+export const MAX_PREVIEWED_TARGETS = 100
+
+const previewedTargets = (what: string) => list(changedTarget, `The first ${MAX_PREVIEWED_TARGETS} ${what} (CH-3).`)
+
 export const planPreview = named(
   'PlanPreview',
   'HT-3: what a publication would do, and on which epoch that was computed (EP-7).',
@@ -37,13 +58,19 @@ export const planPreview = named(
     duplicates: count('Repeats that were dropped.'),
     skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
     ignored_columns: list(Type.String(), ignoredColumns),
+    ...notFound,
+    guard: orNull(guard, 'Null where it can be applied without a confirmation.'),
+    added_targets: previewedTargets('that come'),
+    removed_targets: previewedTargets('that go'),
+    rerated_targets: previewedTargets('with another priority'),
+    described_targets: previewedTargets('with other attributes'),
     consumers_touched: list(consumerId, 'Consumers that would be told.'),
     slots_moved: list(
       Type.Immutable(Type.Tuple([id, owner, owner])),
       'Slots that would change owner: `[slot, from, to]`.',
     ),
     remarks: list(remark, 'Plain facts to know beforehand, for example that some consumers would own nothing.'),
-  },
+  } satisfies { readonly [List in `${TargetChangeList}_targets`]: TSchema } & Record<string, TSchema>,
 )
 export type PlanPreview = Static<typeof planPreview>
 export type PlanRemark = PlanPreview['remarks'][number]
@@ -56,6 +83,8 @@ export const publication = named('Publication', 'HT-3: what a publication did.',
   duplicates: count('Repeats that were dropped.'),
   skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
   ignored_columns: list(Type.String(), ignoredColumns),
+  ...notFound,
+  guard: orNull(guard, 'What was confirmed; null where nothing had to be.'),
   consumers_told: list(consumerId),
 })
 export type Publication = Static<typeof publication>

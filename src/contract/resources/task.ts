@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { count, id, named, time } from '../primitives.ts'
+import { count, id, named, orNull, time } from '../primitives.ts'
+import { undoResource } from './undo.ts'
 
 /** How a task is planned: the same fields where it is shown, when it is made and when it is changed. */
 const planOptions = {
@@ -16,6 +17,10 @@ const planOptions = {
 }
 const taskName = Type.String({ minLength: 1, maxLength: 128, pattern: '\\S' })
 const autoSync = Type.Boolean({ description: 'Whether changes of the member list are published by themselves (EP-8).' })
+const guard = orNull(
+  Type.Integer({ minimum: 0, maximum: 100 }),
+  'Percent of the targets that a change may remove without a confirmation, 0 for any (CH-2); null as the settings say.',
+)
 
 export const taskResource = named('Task', 'One monitored job.', {
   task_id: id,
@@ -25,11 +30,13 @@ export const taskResource = named('Task', 'One monitored job.', {
   batches: count('Number of batches.'),
   ...planOptions,
   auto_sync: autoSync,
+  guard,
   created_at: time('When it was made.'),
   sync_due: Type.Boolean({
     description:
       'The member list has changed and no epoch has followed yet: auto-sync is off, or planning is under way (EP-8).',
   }),
+  undo: orNull(undoResource, 'Null where there is nothing to undo.'),
 })
 export type TaskResource = Static<typeof taskResource>
 
@@ -40,11 +47,13 @@ export const taskOptions = Type.Object(
     name: taskName,
     ...Type.Partial(Type.Object(planOptions)).properties,
     auto_sync: Type.Optional(autoSync),
+    guard: Type.Optional(guard),
   },
   { additionalProperties: false, title: 'TaskOptions' },
 )
+export type TaskOptions = Static<typeof taskOptions>
 
-const changeable = Type.Partial(Type.Object({ name: taskName, ...planOptions, auto_sync: autoSync })).properties
+const changeable = Type.Partial(Type.Object({ name: taskName, ...planOptions, auto_sync: autoSync, guard })).properties
 /** What can be changed of a task; what is left out stays. */
 export const taskChange = Type.Object(changeable, { additionalProperties: false })
 export type TaskChange = Static<typeof taskChange>

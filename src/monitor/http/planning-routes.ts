@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { epochNumber } from '../../contract/primitives.ts'
-import { baseEpoch, consumerIds, syncOptions, whatIf } from '../../contract/procedures.ts'
+import { baseEpoch, consumerIds, syncOptions, undoOptions, whatIf } from '../../contract/procedures.ts'
 import { applyRollback, applySync, planWhatIf, previewRollback, previewSync, reload } from '../procedures/publishing.ts'
-import { taskParams } from './query.ts'
+import { confirmed, confirmOf, taskParams } from './query.ts'
+import { applyUndo, previewUndo } from '../procedures/undo.ts'
 import { route } from './route.ts'
 
 const tags = ['planning']
@@ -51,10 +52,23 @@ export const planningRoutes = [
     summary: 'The targets of an earlier epoch, as a new one (EP-6)',
     tags,
     params: taskParams,
+    query: { confirm: confirmed },
     body: Type.Object({ epoch: epochNumber, base_epoch: baseEpoch }, exact),
-    problems: ['UNKNOWN_TASK', 'UNKNOWN_EPOCH', 'CONFLICT', 'STALE_EPOCH', 'STORAGE_FAILED'],
+    problems: ['UNKNOWN_TASK', 'UNKNOWN_EPOCH', 'CONFLICT', 'STALE_EPOCH', 'GUARDED', 'STORAGE_FAILED'],
     does: applyRollback,
     tries: previewRollback,
-    input: ({ params, body }) => ({ ...body, ...params }),
+    input: ({ params, query, body }) => ({ ...body, ...params, ...confirmOf(query.confirm) }),
+  }),
+  route('POST /api/tasks/:task_id/undo', {
+    operationId: 'undoChange',
+    summary: 'Takes the last change of targets back, within ten minutes (EP-12)',
+    tags,
+    params: taskParams,
+    query: { confirm: confirmed },
+    body: Type.Optional(Type.Object({ ...undoOptions, base_epoch: baseEpoch }, exact)),
+    problems: ['UNKNOWN_TASK', 'CONFLICT', 'STALE_EPOCH', 'GUARDED', 'STORAGE_FAILED'],
+    does: applyUndo,
+    tries: previewUndo,
+    input: ({ params, query, body }) => ({ ...body, ...params, ...confirmOf(query.confirm) }),
   }),
 ]

@@ -17,6 +17,19 @@ export const dryRun = Type.Optional(
   Type.Boolean({ description: 'Answers what would change, and changes nothing (EP-7).' }),
 )
 
+/** `[CH-2]` */
+export const confirmed = Type.Optional(
+  Type.String({
+    pattern: '^removed:(0|[1-9][0-9]{0,14})$',
+    description: 'That exactly so many removals are meant, for example `removed:5900`; without it `GUARDED` (CH-2).',
+  }),
+)
+
+/** The same as the procedures have it. */
+export function confirmOf(text: string | undefined): { readonly confirm?: { readonly removed: number } } {
+  return text === undefined ? {} : { confirm: { removed: Number(text.slice('removed:'.length)) } }
+}
+
 /** A place to go on from, as `next` gives it. */
 export const place = (description: string) => Type.Optional(Type.Integer({ ...wholeNumber, description }))
 

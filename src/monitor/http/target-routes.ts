@@ -1,16 +1,17 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { mediaTypes } from '../../contract/list-format.ts'
 import { list } from '../../contract/primitives.ts'
-import { onInvalid } from '../../contract/procedures.ts'
+import { changeEdit, onInvalid } from '../../contract/procedures.ts'
 import { targetItem } from '../../contract/resources/target.ts'
 import { changeTargets, previewReplacement, previewTargetChange, replaceTargets } from '../procedures/targets.ts'
 import { ListBody } from './list-body.ts'
-import { taskParams } from './query.ts'
+import { confirmed, confirmOf, taskParams } from './query.ts'
 import { type CheckedRequest, type Route, route } from './route.ts'
 import { targetReadingRoutes } from './target-reading-routes.ts'
 
 const tags = ['targets']
-const listQuery = { on_invalid: onInvalid }
+const listQuery = { on_invalid: onInvalid, confirm: confirmed }
+const changeQuery = { edit: changeEdit, ...listQuery }
 type ListRequest = CheckedRequest<Static<typeof taskParams>, Static<TObject<typeof listQuery>>, unknown>
 
 const lines = Type.String({ description: 'One target a line; empty lines and `#` comments are passed over.' })
@@ -30,6 +31,7 @@ const listProblems = [
   'INVALID_ENCODING',
   'CANCELLED',
   'CONFLICT',
+  'GUARDED',
   'RATE_LIMITED',
   'STORAGE_FAILED',
 ] as const
@@ -39,6 +41,7 @@ export function targetRoutes(bodyLimit: number): readonly Route[] {
   const input = ({ params, query, request }: ListRequest) => ({
     ...params,
     ...(query.on_invalid !== undefined && { on_invalid: query.on_invalid }),
+    ...confirmOf(query.confirm),
     list: new ListBody(request.raw, bodyLimit),
   })
   return [
@@ -67,13 +70,25 @@ export function targetRoutes(bodyLimit: number): readonly Route[] {
       operationId: 'changeTargets',
       summary: 'Adds and removes targets, and publishes what changed',
       tags,
+      description:
+        'Without `edit` the body is JSON that says both; with `edit=add` or `edit=remove` it is a list as for PUT (CH-1).',
       params: taskParams,
-      query: listQuery,
-      streamedBody: { content: { 'application/json': { schema: targetChange } } },
+      query: changeQuery,
+      streamedBody: {
+        content: {
+          'application/json': { schema: Type.Union([targetChange, targetSet, list(targetItem)]) },
+          [mediaTypes.text]: { schema: lines },
+          [mediaTypes.csv]: { schema: rows },
+          [mediaTypes.ndjson]: { schema: itemLines },
+        },
+      },
       problems: listProblems,
       does: changeTargets,
       tries: previewTargetChange,
-      input,
+      input: (request) => ({
+        ...input(request),
+        ...(request.query.edit !== undefined && { edit: request.query.edit }),
+      }),
     }),
   ]
 }

@@ -11,6 +11,7 @@ const methods = {
   discardList: 'discard',
   preview: 'preview',
   prepare: 'prepare',
+  targetChanges: 'targetChanges',
   commit: 'publish',
   createTask: 'createTask',
   changeTask: 'changeTask',

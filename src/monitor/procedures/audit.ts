@@ -31,13 +31,14 @@ export function noteOperator(
 /** What came of a publication; nothing where there was none. */
 export function publicationFacts(result: Publication | null): Facts {
   if (!result) return {}
-  const { task_id, epoch, published, counts, skipped, consumers_told } = result
+  const { task_id, epoch, published, counts, guard, skipped, consumers_told } = result
   return {
     task_id,
     epoch,
     published,
     added: counts.added,
     removed: counts.removed,
+    confirmed: guard?.removed,
     skipped: lengthOf(skipped),
     consumers_told: lengthOf(consumers_told),
   }

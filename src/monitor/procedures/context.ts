@@ -1,5 +1,5 @@
 import type { EventData } from '../../contract/events.ts'
-import type { GivenSetting, Settings } from '../../settings/settings.ts'
+import type { GivenSetting } from '../../settings/settings.ts'
 import type { Backups } from '../backups.ts'
 import type { DemoControl } from '../demo-control.ts'
 import type { AuditLog } from '../events/audit-log.ts'
@@ -37,7 +37,6 @@ export interface Parts extends ChangeParts {
   readonly tokens: NamedTokens
   /** Of those that came in by a named token. */
   readonly openSockets: (token: string) => number
-  readonly settings: Settings
   /** What the settings were resolved from. */
   readonly given: readonly GivenSetting[]
 }

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
 import { list } from '../../contract/primitives.ts'
 import { importResource } from '../../contract/resources/import.ts'
+import { refusal } from '../../contract/refusal.ts'
 import { publicationFacts } from './audit.ts'
-import type { Context } from './context.ts'
-import type { OwnImports } from './own-imports.ts'
+import { ownImports } from './imports-of-caller.ts'
+import { newTask } from './new-task.ts'
 import { httpProcedure, procedure } from './procedure.ts'
 
 /** `[HT-2]` All under way, those that wait in a console among them. */
@@ -15,13 +16,17 @@ export const listImports = httpProcedure('imports.list', {
   run: ({ imports }) => ({ imports: imports.all() }),
 })
 
-/** A console announces a list. `CONFLICT` where too many are under way */
+/** A console announces a list. `CONFLICT` where too many are under way; for a new task `TASK_EXISTS` */
 export const openImport = procedure('import.open', {
   role: 'viewer',
   audit: null,
-  run(context, { task_id: taskId, format, total_bytes: totalBytes }) {
-    context.engine.taskResource(taskId)
-    return { import_id: ownImports(context).open({ taskId, format, totalBytes }) }
+  run(context, { task_id: taskId, task, edit = 'replace', format, total_bytes: totalBytes }) {
+    if ((taskId === undefined) === (task === undefined)) throw refusal('import_of_one_task')
+    const place = taskId ?? task!
+    if (typeof place === 'number') context.engine.taskResource(place)
+    else newTask(context, place)
+    if (edit === 'change' && format !== 'json') throw refusal('change_not_json')
+    return { import_id: ownImports(context).open({ place, edit, format, totalBytes }) }
   },
 })
 
@@ -57,13 +62,14 @@ export const previewImport = procedure('import.preview', {
   role: 'viewer',
   audit: null,
   inTurns: true,
-  run: (context, { import_id: importId, on_invalid: lines = 'refuse' }) =>
-    ownImports(context).decide(importId, (own) =>
-      context.publisher.preview(own.resource().task_id, own.request(lines)),
-    ),
+  run: (context, { import_id: importId, edit, on_invalid: lines = 'refuse' }) =>
+    ownImports(context).decide(importId, (own) => {
+      if (edit !== undefined) own.setEdit(edit)
+      return context.publisher.preview(own.place, own.request(lines))
+    }),
 })
 
-/** `INVALID_TARGETS`, `STALE_EPOCH`, `STORAGE_FAILED`: it can be applied still. */
+/** `INVALID_TARGETS`, `STALE_EPOCH`, `GUARDED`, `STORAGE_FAILED`: it can be applied still. */
 export const applyImport = procedure('import.apply', {
   role: 'operator',
   audit: {
@@ -71,13 +77,15 @@ export const applyImport = procedure('import.apply', {
     facts: ({ base_epoch }, publication) => ({ base_epoch, ...publicationFacts(publication) }),
   },
   inTurns: true,
-  async run(context, { import_id: importId, on_invalid: lines = 'refuse', base_epoch: baseEpoch }) {
+  async run(context, { import_id: importId, edit, on_invalid: lines = 'refuse', base_epoch: baseEpoch, confirm }) {
     const imports = ownImports(context)
     const published = await imports.decide(importId, (own) => {
+      if (edit !== undefined) own.setEdit(edit)
       own.setDryRun(false)
-      return context.publisher.publish(own.resource().task_id, own.request(lines), {
-        causes: ({ added, removed }) => [{ kind: 'import', added, removed }],
+      return context.publisher.publish(own.place, own.request(lines), {
+        causes: (counts) => [own.cause(counts)],
         baseEpoch,
+        confirm,
         proceed: (step) => own.enter(step),
       })
     })
@@ -105,8 +113,3 @@ export const cancelImport = procedure('import.cancel', {
     return null
   },
 })
-
-function ownImports({ caller }: Context): OwnImports {
-  if (!caller.imports) throw new Error('Nobody but a console has imports of its own.')
-  return caller.imports
-}

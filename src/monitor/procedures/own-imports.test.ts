@@ -3,7 +3,7 @@ import { Imports } from '../imports.ts'
 import type { Storage } from '../storage/port.ts'
 import { OwnImports } from './own-imports.ts'
 
-const list = { taskId: 1, format: 'text', totalBytes: null } as const
+const list = { place: 1, edit: 'replace', format: 'text', totalBytes: null } as const
 
 const operator = { role: 'operator', token: null, remote: null } as const
 

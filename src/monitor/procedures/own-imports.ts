@@ -1,11 +1,14 @@
 import type { ListFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
+import type { ListEdit } from '../../contract/resources/import.ts'
 import type { Asker } from '../asker.ts'
 import type { Import, Imports } from '../imports.ts'
 import { receiveFile } from '../sources/list-import.ts'
+import type { TaskPlace } from './publisher.ts'
 
 interface OpenedList {
-  readonly taskId: number
+  readonly place: TaskPlace
+  readonly edit: ListEdit
   readonly format: ListFormat
   readonly totalBytes: number | null
 }
@@ -29,8 +32,8 @@ export class OwnImports {
   }
 
   /** @returns its number. @throws {BatchdeckError} `CONFLICT` where too many are under way */
-  open({ taskId, format, totalBytes }: OpenedList): number {
-    const opened = this.imports.open({ taskId, edit: 'replace', format, isDryRun: true, totalBytes, by: this.by })
+  open(list: OpenedList): number {
+    const opened = this.imports.open({ ...list, isDryRun: true, by: this.by })
     this.own.set(opened.id, opened)
     return opened.id
   }
@@ -79,6 +82,16 @@ export class OwnImports {
     }
   }
 
+  /**
+   * Looks into one that has come in, beside whatever is decided about it.
+   * @throws {BatchdeckError} `UNKNOWN_IMPORT`, `CANCELLED`, `CONFLICT` where it has not come in
+   */
+  async lookInto<T>(id: number, work: (own: Import) => Promise<T>): Promise<T> {
+    const own = this.find(id, 'ready', 'planning')
+    own.noteUse()
+    return own.run(() => work(own))
+  }
+
   /** It was applied. */
   finish(id: number): void {
     this.own.get(id)?.end()
@@ -97,14 +110,15 @@ export class OwnImports {
     for (const own of this.own.values()) if (own.resource().dry_run) own.end()
   }
 
-  private find(id: number, wanted: 'receiving' | 'ready'): Import {
+  private find(id: number, wanted: 'receiving' | 'ready', orElse: 'planning' | null = null): Import {
     const own = this.own.get(id)
     if (!own || own.isOver) {
       this.own.delete(id)
       throw refusal('import_over')
     }
     const { phase } = own.resource()
-    if (phase !== wanted) throw refusal('import_in_other_phase', { import: id, phase, wanted_phase: wanted })
+    if (phase !== wanted && phase !== orElse)
+      throw refusal('import_in_other_phase', { import: id, phase, wanted_phase: wanted })
     return own
   }
 }

@@ -2,14 +2,19 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import { causeText } from '../../console/words/cause.ts'
 import type { EpochCause } from '../../contract/cause.ts'
 import { refusal } from '../../contract/refusal.ts'
-import type { ChangedTask, PlanPreview, Publication } from '../../contract/resources/plan.ts'
-import type { TaskChange, TaskResource } from '../../contract/resources/task.ts'
+import type { ChangedTask, Guard, PlanPreview, Publication } from '../../contract/resources/plan.ts'
+import type { TargetChangePage } from '../../contract/resources/target-change.ts'
+import type { TaskChange, TaskOptions, TaskResource } from '../../contract/resources/task.ts'
 import { choosesOwners, concernsPlan, optionsCause, realChange } from '../../contract/task-change.ts'
 import type { Decision } from '../../engine/decision.ts'
 import type { Effect } from '../../engine/effects.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Counts } from '../../planner/diff.ts'
-import type { EditRequest, PlanReport, PlanRequest, Storage } from '../storage/port.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { EditRequest, PlanReport, PlanRequest, Storage, TargetChangeQuery } from '../storage/port.ts'
+import { newTask } from './new-task.ts'
+import { baseOfNew, listFindings, type PreviewBase, previewOf } from './preview.ts'
+import { assertConfirmed, type Changer, guardOf, removalLimit } from './removal-guard.ts'
 import type { Turns } from './turns.ts'
 
 /** What is changed, and everybody who has to know. */
@@ -17,6 +22,7 @@ export interface ChangeParts {
   readonly engine: Engine
   readonly storage: Storage
   readonly turns: Turns
+  readonly settings: Settings
   readonly now: () => number
   /** Lets the sockets do what the engine says. */
   readonly perform: (effects: readonly Effect[]) => void
@@ -26,6 +32,15 @@ export interface ChangeParts {
   readonly decide: <T>(decision: Decision, act: () => { readonly result: T; readonly isWhole: boolean }) => Promise<T>
   /** The same promise; that the disk has refused a change is an alert. */
   readonly written: <T>(change: Promise<T>) => Promise<T>
+}
+
+/** `[CH-4]` A task, or the options of one that is made with its first epoch. */
+export type TaskPlace = number | TaskOptions
+
+/** The same as it is at this moment. */
+interface Subject {
+  readonly task: TaskResource
+  readonly isNew: boolean
 }
 
 /** Why there is to be an epoch, given what the plan adds and removes. */
@@ -48,6 +63,10 @@ export interface PublishOptions {
   readonly proceed?: ((step: 'planning' | 'writing') => void) | undefined
   /** Options to plan with; the task has them with the epoch (EP-1). */
   readonly change?: TaskChange | undefined
+  /** `[CH-2]` Who changes the targets; `person` by default. */
+  readonly by?: Changer | undefined
+  /** `[CH-2]` What was confirmed; without it `GUARDED` where something has to be. */
+  readonly confirm?: { readonly removed: number } | undefined
 }
 
 /** A hypothesis to plan with (PL-7). */
@@ -59,6 +78,8 @@ export interface WhatIf {
   readonly rebalance?: boolean | undefined
   /** Other options of the task. */
   readonly change?: TaskChange | undefined
+  /** `[CH-2]` Who would change the targets; `person` by default. */
+  readonly by?: Changer | undefined
 }
 
 const keep = { kind: 'keep' } as const
@@ -76,20 +97,28 @@ export class Publisher {
 
   /**
    * What would change, and does not.
-   * @throws {BatchdeckError} `UNKNOWN_TASK`, `UNKNOWN_CONSUMER`, `INVALID_TARGETS`, `UNKNOWN_EPOCH`, `CONFLICT`
+   * @throws {BatchdeckError} `UNKNOWN_TASK`, `UNKNOWN_CONSUMER`, `INVALID_TARGETS`, `UNKNOWN_EPOCH`, `CONFLICT`; of a new task
+   *   `TASK_EXISTS`
    */
-  async preview(taskId: number, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
-    const { engine, storage } = this.parts
-    const report = await storage.preview(taskId, this.planRequest(taskId, edit, whatIf))
-    return previewOf(engine, taskId, report, engine.canBeTold(report.members))
+  async preview(place: TaskPlace, edit: EditRequest, whatIf?: WhatIf): Promise<PlanPreview> {
+    const { storage } = this.parts
+    const subject = this.subjectOf(place)
+    const report = await storage.preview(subject.task.task_id, this.planRequest(subject, edit, whatIf))
+    return this.previewOf(subject, report, this.guardOf(subject, edit, report, whatIf?.by))
+  }
+
+  /** `[CH-3]` What a preview of this edit counts, one by one. It refuses as {@link preview} does. */
+  async targetChanges(place: TaskPlace, edit: EditRequest, query: TargetChangeQuery): Promise<TargetChangePage> {
+    const subject = this.subjectOf(place)
+    return this.parts.storage.targetChanges(subject.task.task_id, this.planRequest(subject, edit), query)
   }
 
   /**
    * Publishes one after the other; nothing changed, nothing published.
-   * @throws {BatchdeckError} as {@link preview}; `STALE_EPOCH` with a fresh preview; `STORAGE_FAILED`
+   * @throws {BatchdeckError} as {@link preview}; `STALE_EPOCH` and `GUARDED` with a fresh preview; `STORAGE_FAILED`
    */
-  publish(taskId: number, edit: EditRequest, options: PublishOptions): Promise<Publication> {
-    return this.parts.turns.inTurn(() => this.publishNow(taskId, edit, options))
+  publish(place: TaskPlace, edit: EditRequest, options: PublishOptions): Promise<Publication> {
+    return this.parts.turns.inTurn(() => this.publishNow(place, edit, options))
   }
 
   /** `[EP-9]` What a change of options would do to the plan, and does not. */
@@ -103,7 +132,7 @@ export class Publisher {
     // Members that wait for a sync are none of its business.
     const members = engine.membersOf(taskId)
     const request = { ...engine.planTerms(taskId), members, edit: keep, rebalance: false }
-    return previewOf(engine, taskId, await storage.preview(taskId, request), new Set())
+    return previewOf(engine.slotsResource(taskId), await storage.preview(taskId, request), new Set(), null)
   }
 
   /**
@@ -130,27 +159,34 @@ export class Publisher {
     })
   }
 
-  private async publishNow(taskId: number, edit: EditRequest, options: PublishOptions): Promise<Publication> {
+  private async publishNow(place: TaskPlace, edit: EditRequest, options: PublishOptions): Promise<Publication> {
     const { engine, storage, now, perform, flush, written } = this.parts
-    const { causes: why, baseEpoch, tell = 'changed', message, rebalance = false, isForMembers = false } = options
-    const { change, proceed } = options
+    const { baseEpoch, tell = 'changed', message, rebalance = false, change, proceed } = options
     proceed?.('planning')
-    const task = engine.taskResource(taskId)
-    await refuseStale(task, baseEpoch, () => this.preview(taskId, edit, { rebalance }))
+    const subject = this.subjectOf(place)
+    const { task, isNew } = subject
+    await refuseStale(task, baseEpoch, () => this.preview(place, edit, { rebalance, by: options.by }))
     const chosen = typeof tell === 'string' ? tell : knownConsumers(engine, tell)
-    const { plan, report } = await storage.prepare(taskId, this.planRequest(taskId, edit, { rebalance, change }))
-    const { counts, duplicates, skipped, ignoredColumns } = report
-    const answer = { task_id: taskId, counts, duplicates, skipped, ignored_columns: ignoredColumns }
-    if (!report.changed) return { ...answer, published: false, epoch: task.epoch, consumers_told: [] }
+    const request = this.planRequest(subject, edit, { rebalance, change })
+    const { plan, report } = await storage.prepare(task.task_id, request)
+    const guard = this.guardOf(subject, edit, report, options.by)
+    assertConfirmed(guard, options.confirm?.removed, () => this.previewOf(subject, report, guard))
+    const answer = { task_id: task.task_id, counts: report.counts, ...listFindings(report), guard }
+    if (!report.changed) {
+      if (isNew) await this.make(task)
+      return { ...answer, published: false, epoch: task.epoch, consumers_told: [] }
+    }
     proceed?.('writing')
-    const causes = [...why(counts), ...engine.memberNews(taskId, report.members, isForMembers, now())]
-    const cause = causeText('en', causes)
-    const record = engine.draft(taskId, report, { cause, causes }, chosen, now(), change)
-    const outline = await written(storage.commit(plan, record, task.epoch))
+    const reason = this.reasonOf(subject, report, options)
+    const record = isNew
+      ? engine.draftFirst(task, report, reason, now())
+      : engine.draft(task.task_id, report, reason, chosen, now(), change)
+    const outline = await written(storage.commit(plan, record, isNew ? null : task.epoch))
     // Ten thousand batches take some 10 ms each to receive, to adopt, to tell of and to show: others come in between
     // (PL-9). Whoever connects meanwhile is told by itself.
     await nextTurn()
-    const effects = engine.adopt(record, outline, message ?? cause, now())
+    if (isNew) engine.addTask(task)
+    const effects = engine.adopt(record, outline, message ?? reason.cause, now())
     await nextTurn()
     perform(effects)
     await nextTurn()
@@ -159,15 +195,52 @@ export class Publisher {
     return { ...answer, published: true, epoch: record.epoch.epoch, consumers_told: consumersTold }
   }
 
+  private subjectOf(place: TaskPlace): Subject {
+    return typeof place === 'number'
+      ? { task: this.parts.engine.taskResource(place), isNew: false }
+      : { task: newTask(this.parts, place), isNew: true }
+  }
+
+  /** A task whose first list changes nothing: without a target and without a consumer. */
+  private async make(task: TaskResource): Promise<void> {
+    const { engine, storage, flush, written } = this.parts
+    await written(storage.createTask(task))
+    engine.addTask(task)
+    flush()
+  }
+
+  private reasonOf(
+    { task, isNew }: Subject,
+    report: PlanReport,
+    { causes: why, isForMembers = false }: PublishOptions,
+  ) {
+    const { engine, now } = this.parts
+    const news = isNew ? [] : engine.memberNews(task.task_id, report.members, isForMembers, now())
+    const causes = [...why(report.counts), ...news]
+    return { cause: causeText('en', causes), causes }
+  }
+
+  /** `[CH-2]` What becomes of members is none of its business. */
+  private guardOf({ task }: Subject, edit: EditRequest, { counts }: PlanReport, by: Changer = 'person'): Guard | null {
+    if (edit.kind === 'keep') return null
+    return guardOf(task.targets, counts, removalLimit(this.parts.settings, task, by))
+  }
+
+  private previewOf({ task, isNew }: Subject, report: PlanReport, guard: Guard | null): PlanPreview {
+    const { engine } = this.parts
+    const base: PreviewBase = isNew ? baseOfNew(task.task_id) : engine.slotsResource(task.task_id)
+    return previewOf(base, report, engine.canBeTold(report.members), guard)
+  }
+
   private planRequest(
-    taskId: number,
+    { task }: Subject,
     edit: EditRequest,
     { without = [], more = 0, rebalance = false, change }: WhatIf = {},
   ): PlanRequest {
     const { engine } = this.parts
-    const { members: present, ...terms } = engine.planTerms(taskId, change)
+    const { members: present, ...terms } = engine.planTermsOf({ ...task, ...change })
     // EP-6: a rollback changes targets only; members that wait for a sync go on waiting.
-    const members = edit.kind === 'epoch' ? engine.membersOf(taskId) : present
+    const members = edit.kind === 'epoch' ? engine.membersOf(task.task_id) : present
     const left = new Set(without)
     const staying = members.filter((id) => !left.delete(id))
     const [unknown] = left
@@ -195,25 +268,6 @@ async function refuseStale(
 async function nextTurn(): Promise<void> {
   await immediate()
   await immediate()
-}
-
-function previewOf(engine: Engine, taskId: number, report: PlanReport, canBeTold: ReadonlySet<string>): PlanPreview {
-  const { epoch, owners } = engine.slotsResource(taskId)
-  return {
-    task_id: taskId,
-    base_epoch: epoch,
-    changed: report.changed,
-    counts: report.counts,
-    duplicates: report.duplicates,
-    skipped: report.skipped,
-    ignored_columns: report.ignoredColumns,
-    consumers_touched: report.consumersTouched.filter((id) => canBeTold.has(id)),
-    slots_moved: report.owners.flatMap((to, slot) => {
-      const from = owners[slot] ?? null
-      return from === to ? [] : [[slot, from, to] as const]
-    }),
-    remarks: report.remarks,
-  }
 }
 
 /** Names of consumers that do not exist, `new-1`, `new-2`, …; none that does. */

@@ -48,7 +48,7 @@ export const previewRollback = procedure('rollback.preview', {
   run: ({ publisher }, { task_id: taskId, epoch }) => publisher.preview(taskId, { kind: 'epoch', epoch }),
 })
 
-/** `[EP-6]` `UNKNOWN_EPOCH`, `CONFLICT`, `STALE_EPOCH`, `STORAGE_FAILED` */
+/** `[EP-6]` `UNKNOWN_EPOCH`, `CONFLICT`, `STALE_EPOCH`, `GUARDED`, `STORAGE_FAILED` */
 export const applyRollback = procedure('rollback.apply', {
   role: 'operator',
   audit: {
@@ -62,11 +62,11 @@ export const applyRollback = procedure('rollback.apply', {
     }),
   },
   inTurns: true,
-  run: ({ publisher }, { task_id: taskId, epoch, base_epoch: baseEpoch }) =>
+  run: ({ publisher }, { task_id: taskId, epoch, base_epoch: baseEpoch, confirm }) =>
     publisher.publish(
       taskId,
       { kind: 'epoch', epoch },
-      { causes: ({ added, removed }) => [{ kind: 'rollback', to: epoch, added, removed }], baseEpoch },
+      { causes: ({ added, removed }) => [{ kind: 'rollback', to: epoch, added, removed }], baseEpoch, confirm },
     ),
 })
 

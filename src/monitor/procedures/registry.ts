@@ -10,11 +10,13 @@ import * as metrics from './metrics.ts'
 import type { Procedure } from './procedure.ts'
 import * as publishing from './publishing.ts'
 import * as settings from './settings.ts'
+import * as targetChanges from './target-changes.ts'
 import * as targetSearch from './target-search.ts'
 import * as sources from './sources.ts'
 import * as targets from './targets.ts'
 import * as tasks from './tasks.ts'
 import * as tokens from './tokens.ts'
+import * as undo from './undo.ts'
 
 const all = {
   ...backups,
@@ -27,11 +29,13 @@ const all = {
   ...metrics,
   ...publishing,
   ...settings,
+  ...targetChanges,
   ...targetSearch,
   ...sources,
   ...targets,
   ...tasks,
   ...tokens,
+  ...undo,
 }
 type Registered = (typeof all)[keyof typeof all]['name']
 

@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox'
 import type { ListFormat } from '../../contract/list-format.ts'
 import { id } from '../../contract/primitives.ts'
-import { onInvalid } from '../../contract/procedures.ts'
+import { changeEdit, confirm, onInvalid } from '../../contract/procedures.ts'
+import type { ListEdit } from '../../contract/resources/import.ts'
 import { planPreview, publication } from '../../contract/resources/plan.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
-import type { EditRequest, TargetsFormat } from '../storage/port.ts'
+import type { Import } from '../imports.ts'
+import type { TargetsFormat } from '../storage/port.ts'
 import { publicationFacts } from './audit.ts'
 import type { Context } from './context.ts'
 import { type Audit, httpProcedure } from './procedure.ts'
@@ -47,22 +49,28 @@ export interface IncomingList {
 const listInput = Type.Object({
   task_id: id,
   on_invalid: onInvalid,
+  confirm,
   list: Type.Unsafe<IncomingList>(Type.Unknown()),
 })
 type ListInput = Static<typeof listInput>
 
-const previewed = { role: 'viewer', input: listInput, result: planPreview, audit: null } as const
-const published = { role: 'operator', input: listInput, result: publication } as const
+/** `[CH-1]` JSON says itself what it adds and removes; any list can be added or removed. */
+const changeInput = Type.Object({ ...listInput.properties, edit: changeEdit })
+
+const previewed = { role: 'viewer', result: planPreview, audit: null } as const
+const published = { role: 'operator', result: publication } as const
 
 /** `[HT-1]` What this list in place of the present one would change. `INVALID_TARGETS`, … */
 export const previewReplacement = httpProcedure('targets.replace.preview', {
   ...previewed,
+  input: listInput,
   run: (context, input) => tried(context, 'replace', input),
 })
 
 /** `[HT-1]` This list in place of the present one. To a reader of the audit log it is an import, as from a console. */
 export const replaceTargets = httpProcedure('targets.replace', {
   ...published,
+  input: listInput,
   audit: auditOfList('import.apply'),
   run: (context, input) => applied(context, 'replace', input),
 })
@@ -70,31 +78,34 @@ export const replaceTargets = httpProcedure('targets.replace', {
 /** `[HT-1]` What these additions and removals would change. */
 export const previewTargetChange = httpProcedure('targets.change.preview', {
   ...previewed,
-  run: (context, input) => tried(context, 'change', input),
+  input: changeInput,
+  run: (context, { edit = 'change', ...input }) => tried(context, edit, input),
 })
 
-/** `[HT-1]` Adds and removes targets. */
+/** `[HT-1]` `[CH-1]` Adds and removes targets. */
 export const changeTargets = httpProcedure('targets.change', {
   ...published,
+  input: changeInput,
   audit: auditOfList('targets.change'),
-  run: (context, input) => applied(context, 'change', input),
+  run: (context, { edit = 'change', ...input }) => applied(context, edit, input),
 })
 
 function auditOfList(name: string): Audit<ListInput, Static<typeof publication>> {
   return { name, facts: ({ task_id }, result) => ({ task_id, ...publicationFacts(result) }) }
 }
 
-function tried(context: Context, edit: 'replace' | 'change', input: ListInput) {
-  return imported(context, { edit, isDryRun: true, input }, (request) =>
-    context.publisher.preview(input.task_id, request),
+function tried(context: Context, edit: ListEdit, input: ListInput) {
+  return imported(context, { edit, isDryRun: true, input }, (list, lines) =>
+    context.publisher.preview(input.task_id, list.request(lines)),
   )
 }
 
-function applied(context: Context, edit: 'replace' | 'change', input: ListInput) {
-  return imported(context, { edit, isDryRun: false, input }, (request, proceed) =>
-    context.publisher.publish(input.task_id, request, {
-      causes: ({ added, removed }) => [{ kind: edit === 'replace' ? 'import' : 'change', added, removed }],
-      proceed,
+function applied(context: Context, edit: ListEdit, input: ListInput) {
+  return imported(context, { edit, isDryRun: false, input }, (list, lines) =>
+    context.publisher.publish(input.task_id, list.request(lines), {
+      causes: (counts) => [list.cause(counts)],
+      proceed: (step) => list.enter(step),
+      confirm: input.confirm,
     }),
   )
 }
@@ -102,8 +113,8 @@ function applied(context: Context, edit: 'replace' | 'change', input: ListInput)
 /** `[HT-2]` Takes the list in as it comes, and then does with it what is to be done. */
 async function imported<T>(
   { engine, imports, viewerTurns, caller }: Context,
-  { edit, isDryRun, input }: { edit: 'replace' | 'change'; isDryRun: boolean; input: ListInput },
-  act: (request: EditRequest, proceed: (step: 'planning' | 'writing') => void) => Promise<T>,
+  { edit, isDryRun, input }: { edit: ListEdit; isDryRun: boolean; input: ListInput },
+  act: (list: Import, lines: 'refuse' | 'skip') => Promise<T>,
 ): Promise<T> {
   const { task_id: taskId, on_invalid: lines = 'refuse', list } = input
   engine.taskResource(taskId)
@@ -111,13 +122,13 @@ async function imported<T>(
   if (edit === 'change' && format !== 'json') {
     throw refusal('change_not_json')
   }
-  const opened = imports.open({ taskId, edit, format, isDryRun, totalBytes, by: caller })
+  const opened = imports.open({ place: taskId, edit, format, isDryRun, totalBytes, by: caller })
   try {
     return await opened.run(async () => {
       for await (const piece of list.pieces((count) => opened.noteBytes(count))) await opened.receive(piece)
       await opened.close()
       opened.enter('planning')
-      return viewerTurns.run(caller, () => act(opened.request(lines), (step) => opened.enter(step)))
+      return viewerTurns.run(caller, () => act(opened, lines))
     })
   } finally {
     opened.end()

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { id, list, orNull } from '../../contract/primitives.ts'
-import { refusal } from '../../contract/refusal.ts'
-import { taskResource, type TaskResource } from '../../contract/resources/task.ts'
+import { taskResource } from '../../contract/resources/task.ts'
+import { newTask } from './new-task.ts'
 import { httpProcedure, procedure } from './procedure.ts'
 
 const ofTask = Type.Object({ task_id: id })
@@ -34,29 +34,16 @@ export const createTask = procedure('task.create', {
     name: 'task.create',
     facts: ({ task_id, name }, task) => ({ task_id, name, ...(task && { task_id: task.task_id, epoch: task.epoch }) }),
   },
-  run: ({ engine, storage, settings, turns, now, flush, written }, options) =>
-    turns.inTurn(async () => {
-      const taskId = options.task_id ?? engine.freeTaskId()
-      if (engine.hasTask(taskId)) throw refusal('task_exists', { task: taskId })
-      const task: TaskResource = {
-        task_id: taskId,
-        name: options.name.trim(),
-        epoch: 0,
-        targets: 0,
-        batches: 0,
-        batch_size: options.batch_size ?? settings['monitor.batch.batch-size'],
-        virtual_nodes: options.virtual_nodes ?? settings['monitor.batch.virtual-nodes'],
-        strategy: options.strategy ?? settings['monitor.batch.strategy'],
-        priority_levels: options.priority_levels ?? 'auto',
-        auto_sync: options.auto_sync ?? true,
-        created_at: now(),
-        sync_due: false,
-      }
+  run: (context, options) => {
+    const { engine, storage, turns, flush, written } = context
+    return turns.inTurn(async () => {
+      const task = newTask(context, options)
       await written(storage.createTask(task))
       engine.addTask(task)
       flush()
       return { ...task }
-    }),
+    })
+  },
 })
 
 /** `UNKNOWN_TASK`, as with everything that names a task; `STORAGE_FAILED` */

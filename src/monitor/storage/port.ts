@@ -15,6 +15,7 @@ import type {
   TargetPage,
   TargetSort,
 } from '../../contract/resources/target.ts'
+import type { ChangedTarget, TargetChangeList, TargetChangePage } from '../../contract/resources/target-change.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import type { Decision } from '../../engine/decision.ts'
 import type { TokenResource } from '../../contract/resources/token.ts'
@@ -53,12 +54,15 @@ export interface Storage {
    * as is one whose list is discarded or whose task is deleted.
    */
   prepare(taskId: number, request: PlanRequest): Promise<PreparedPlan>
+  /** `[CH-3]` What {@link preview} counts, one by one: some of one list. It refuses as that does. */
+  targetChanges(taskId: number, request: PlanRequest, query: TargetChangeQuery): Promise<TargetChangePage>
   /**
    * `[EP-1]` Writes a prepared plan with what was decided about it, all or nothing; it is durable when this is answered.
-   * @param expectedRevision the epoch that the plan was made of, as the caller knows it
+   * @param expectedRevision the epoch that the plan was made of, as the caller knows it; null where there is no task yet,
+   *   and it is made with its first epoch (CH-4)
    * @throws {StaleRevision} where the task has another epoch by now, or is gone
    */
-  commit(plan: PlanHandle, record: EpochRecord, expectedRevision: number): Promise<OutlineChange>
+  commit(plan: PlanHandle, record: EpochRecord, expectedRevision: number | null): Promise<OutlineChange>
 
   /** Durable when it is answered. @throws {StaleRevision} where there is a task of this id */
   createTask(task: TaskResource): Promise<void>
@@ -179,7 +183,13 @@ export type EditRequest =
   /** The targets and priorities of an earlier epoch (EP-6). */
   | { readonly kind: 'epoch'; readonly epoch: number }
   /** A list or a change that was sent: a long one is read where it is planned. */
-  | { readonly kind: 'import'; readonly importId: number; readonly onInvalid: 'refuse' | 'skip' }
+  | {
+      readonly kind: 'import'
+      readonly importId: number
+      readonly onInvalid: 'refuse' | 'skip'
+      /** What a list is to be, by default the whole target set; a change says itself what it adds and removes. */
+      readonly as?: 'replace' | 'add' | 'remove'
+    }
 
 export interface PlanRequest {
   readonly edit: EditRequest
@@ -192,6 +202,8 @@ export interface PlanRequest {
 export interface PlanReport extends PlanSummary {
   readonly skipped: readonly InvalidLine[]
   readonly ignoredColumns: readonly string[]
+  /** `[CH-3]` The first of each list; where the target set stays there are none. */
+  readonly firstChanges: Readonly<Record<TargetChangeList, readonly ChangedTarget[]>>
 }
 
 /** How the whole target set is written: one a line, a table with priorities, or JSON. */
@@ -231,6 +243,15 @@ export interface TargetLook {
   readonly found: PlacedTargetResource | null
   /** Where it is not there: one in another spelling, or that begins with it. */
   readonly near: string | null
+}
+
+/** Which part of one list of a change is wanted. */
+export interface TargetChangeQuery {
+  readonly list: TargetChangeList
+  /** Only targets with this in them, or in their attributes. */
+  readonly query?: string | undefined
+  readonly start: number
+  readonly limit: number
 }
 
 /** Which part of each list of a difference is wanted. */

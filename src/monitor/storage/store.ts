@@ -51,7 +51,9 @@ export interface Store extends History {
   /** Other options of a task, where the epoch stays; as durable as an epoch. */
   changeTask(task: TaskResource): void
   deleteTask(taskId: number): void
-  /** `[EP-1]` Writes an epoch, all or nothing; it is durable when this returns. */
+  /**
+   * `[EP-1]` Writes an epoch, all or nothing; it is durable when this returns. A task that is not there is made with it.
+   */
   commit(entry: EpochEntry, before: Assignment, after: Assignment): void
   /** What changed, but for tasks. It survives a crash of the process; after a power failure the last may be missing. */
   save(changes: Changes): void

@@ -2,8 +2,15 @@ import type { EpochDiff } from '../../../contract/resources/epoch.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
 import type { DiffPage } from '../port.ts'
 
-/** `[EP-6]` A page of a delta under the names of the API: of every list the same places, in order of text or number. */
-export function diffPage(delta: PlanDelta, { start, limit }: DiffPage): Omit<EpochDiff, 'task_id' | 'from' | 'to'> {
+/**
+ * `[EP-6]` A page of a delta under the names of the API: of every list the same places, in order of text or number.
+ * @param movedConsumer targets of both epochs with another consumer; null where that is not known
+ */
+export function diffPage(
+  delta: PlanDelta,
+  movedConsumer: number | null,
+  { start, limit }: DiffPage,
+): Omit<EpochDiff, 'task_id' | 'from' | 'to'> {
   const { added, removed, rerated, moved, opened, closed, handed, relevelled, slots } = delta
   const page = <Item extends readonly [string | number, ...unknown[]], Named>(
     list: readonly Item[],
@@ -19,6 +26,7 @@ export function diffPage(delta: PlanDelta, { start, limit }: DiffPage): Omit<Epo
       added: added.length,
       removed: removed.length,
       rerated: rerated.length,
+      moved_consumer: movedConsumer,
       moved_batch: moved.length,
       batches_opened: opened.length,
       batches_closed: closed.length,

@@ -72,6 +72,8 @@ export class MemoryStore implements Store {
   commit(entry: EpochEntry, before: Assignment): void {
     const { memory, keptEpochs } = this
     const { record, delta } = entry
+    const { task } = record
+    if (!memory.tasks.has(task.task_id)) this.createTask({ ...task, epoch: 0, targets: 0, batches: 0 })
     const kept = this.task(record.task.task_id)
     const { epochs } = kept
     if (record.epoch.epoch !== (epochs.at(-1)?.epoch.epoch ?? 0) + 1) throw new Error('nothing was changed')

@@ -1,6 +1,8 @@
 import type { InvalidLine } from '../../../contract/resources/import.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
 import type { TargetEdit } from '../../../planner/plan.ts'
+import type { GivenTargets } from '../../../planner/target-run.ts'
+import { refusal } from '../../../contract/refusal.ts'
 import { acceptTargets } from '../../lists/target-list.ts'
 import { editOf } from '../history/epoch-history.ts'
 import type { SentEdit } from '../../lists/list-reader.ts'
@@ -13,7 +15,7 @@ interface EditSources {
   readonly deltaTo: (epoch: number) => PlanDelta
 }
 
-interface AcceptedEdit {
+export interface AcceptedEdit {
   readonly edit: TargetEdit
   readonly skipped: readonly InvalidLine[]
   readonly ignoredColumns: readonly string[]
@@ -28,16 +30,32 @@ export function readEdit(request: EditRequest, sources: EditSources): AcceptedEd
     case 'epoch':
       return { edit: editOf(sources.deltaTo(request.epoch)), ...nothing }
     case 'import':
-      return accept(sources.sent(request.importId), request.onInvalid)
+      return accept(sources.sent(request.importId), request)
   }
 }
 
-function accept(sent: SentEdit, onInvalid: 'refuse' | 'skip'): AcceptedEdit {
+/** @throws {BatchdeckError} also `CONFLICT`, where a list is to be what it is not */
+function accept(sent: SentEdit, { onInvalid, as }: EditRequest & { readonly kind: 'import' }): AcceptedEdit {
+  if (sent.kind === 'change' && as !== undefined) throw refusal('list_is_change')
   const list = sent.kind === 'replace' ? sent.list : sent.add
   const { skipped, ...given } = acceptTargets(list, onInvalid)
-  const edit =
-    sent.kind === 'replace'
-      ? ({ kind: 'replace', ...given } as const)
-      : ({ kind: 'change', add: given, remove: sent.remove } as const)
+  const edit = sent.kind === 'change' ? editOfChange(given, sent.remove) : editOfList(given, as ?? 'replace')
   return { edit, skipped, ignoredColumns: list.ignoredColumns }
+}
+
+/** `[CH-1]` */
+function editOfList(list: GivenTargets, as: 'replace' | 'add' | 'remove'): TargetEdit {
+  switch (as) {
+    case 'replace':
+      return { kind: 'replace', ...list }
+    case 'add':
+      return editOfChange(list, [])
+    case 'remove':
+      // Whatever is said of them goes with them.
+      return editOfChange({ targets: [] }, list.targets)
+  }
+}
+
+function editOfChange(add: GivenTargets, remove: readonly string[]): TargetEdit {
+  return { kind: 'change', add, remove }
 }

@@ -15,6 +15,7 @@ export function planningCalls(call: CallPlanning): Omit<Storage, 'onChange' | 'w
     discardList: (...args) => call('discardList', ...args),
     preview: (...args) => call('preview', ...args),
     prepare: (...args) => call('prepare', ...args),
+    targetChanges: (...args) => call('targetChanges', ...args),
     commit: (...args) => call('commit', ...args),
     createTask: (...args) => call('createTask', ...args),
     changeTask: (...args) => call('changeTask', ...args),

@@ -5,6 +5,7 @@ import type { EpochDiff, EpochResource, RolloutResource } from '../../../contrac
 import type { ListReport } from '../../../contract/resources/import.ts'
 import type { SlotHistory } from '../../../contract/resources/slots.ts'
 import type { FoundTarget, RatedTarget, TargetPage } from '../../../contract/resources/target.ts'
+import type { TargetChangePage } from '../../../contract/resources/target-change.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { toExactCsv } from '../../../console/csv.ts'
 import type { Decision } from '../../../engine/decision.ts'
@@ -17,22 +18,26 @@ import {
   type OutlineChange,
   placedTargets,
 } from '../../../planner/assignment.ts'
+import type { PlanDelta } from '../../../planner/delta.ts'
 import { slotOf } from '../../../planner/hash.ts'
-import { plan, type Plan } from '../../../planner/plan.ts'
+import { editTargets, plan, type Plan } from '../../../planner/plan.ts'
 import { priorities } from '../../../planner/priority.ts'
 import { createListReader, type ListLimits, type ListReader, noLimits, type SentEdit } from '../../lists/list-reader.ts'
 import { reportOf } from '../../lists/target-list.ts'
 import type { StoredSource } from '../../sources/source-state.ts'
 import { diffPage } from '../history/epoch-diff.ts'
 import { deltaBetween } from '../history/epoch-history.ts'
+import { movedConsumers } from '../history/moved-consumers.ts'
 import { slotHistory } from '../history/slot-archive.ts'
 import {
   type DiffPage,
+  type EditRequest,
   type PlanHandle,
   type PlanReport,
   type PlanRequest,
   type PreparedPlan,
   StaleRevision,
+  type TargetChangeQuery,
   type StoredTargets,
   type StoredToken,
   type TargetLook,
@@ -41,8 +46,9 @@ import {
   type TokenUse,
 } from '../port.ts'
 import type { EpochEntry, Store } from '../store.ts'
-import { readEdit } from './edit-request.ts'
+import { type AcceptedEdit, readEdit } from './edit-request.ts'
 import { assignmentAfter, epochEntry } from './epoch-entry.ts'
+import { firstChanges, noChanges, TargetChangePages } from './target-changes.ts'
 import { TargetPages } from './target-pages.ts'
 
 interface Kept {
@@ -68,6 +74,7 @@ export class Planning {
   private readonly epochNumbers = new Map<number, number>()
   private readonly state: StoredState
   private readonly pages = new TargetPages()
+  private readonly changePages = new TargetChangePages()
   /** Lists that are coming in. */
   private readonly readers = new Map<number, ListReader>()
   /** Lists that have come in. */
@@ -112,7 +119,7 @@ export class Planning {
   forgetTask(taskId: number): void {
     if (this.prepared?.taskId === taskId) this.prepared = null
     this.assignments.delete(taskId)
-    this.pages.forget()
+    this.forgetPages()
     this.epochNumbers.delete(taskId)
   }
 
@@ -126,7 +133,7 @@ export class Planning {
     const { task_id: taskId, epoch } = entry.record.epoch
     this.assignments.set(taskId, assignmentAfter(this.assignment(taskId), entry))
     this.epochNumbers.set(taskId, epoch)
-    this.pages.forget()
+    this.forgetPages()
   }
 
   openList(importId: number, format: ListFormat, edit: 'replace' | 'change'): void {
@@ -155,6 +162,7 @@ export class Planning {
     this.readers.delete(importId)
     this.sent.delete(importId)
     if (this.prepared?.importId === importId) this.prepared = null
+    this.changePages.forget()
   }
 
   preview(taskId: number, request: PlanRequest): PlanReport {
@@ -171,13 +179,28 @@ export class Planning {
     return { plan: handle, report }
   }
 
-  commit(handle: PlanHandle, record: EpochRecord, expectedRevision: number): OutlineChange {
+  targetChanges(taskId: number, request: PlanRequest, query: TargetChangeQuery): TargetChangePage {
+    const { edit } = request
+    const previous = this.assignment(taskId)
+    const of = edit.kind === 'import' ? [this.sent.get(edit.importId), edit.onInvalid, edit.as] : [JSON.stringify(edit)]
+    const page = this.changePages.page(
+      {
+        before: previous.slots,
+        key: of,
+        after: () => editTargets(previous, this.readEdit(taskId, edit).edit).edited.slots,
+      },
+      query,
+    )
+    return { base_epoch: this.epoch(taskId), ...page }
+  }
+
+  commit(handle: PlanHandle, record: EpochRecord, expectedRevision: number | null): OutlineChange {
     const { task_id: taskId } = record.task
     this.assertRevision(taskId, expectedRevision)
     if (this.prepared?.handle !== handle || this.prepared.taskId !== taskId) {
       throw new Error(`No plan of task ${taskId} is prepared.`)
     }
-    this.assertRevision(taskId, this.prepared.base)
+    this.assertRevision(taskId, expectedRevision === null ? null : this.prepared.base)
     const { assignment } = this.prepared.plan
     const before = this.assignment(taskId)
     const entry = epochEntry(record, before, assignment)
@@ -185,7 +208,7 @@ export class Planning {
     this.assignments.set(taskId, assignment)
     this.epochNumbers.set(taskId, record.epoch.epoch)
     this.prepared = null
-    this.pages.forget()
+    this.forgetPages()
     return entry.outline
   }
 
@@ -235,7 +258,7 @@ export class Planning {
 
   diff(taskId: number, from: number, to: number, page: DiffPage): EpochDiff {
     const delta = deltaBetween(this.store, taskId, this.epoch(taskId), from, to)
-    return { task_id: taskId, from, to, ...diffPage(delta, page) }
+    return { task_id: taskId, from, to, ...diffPage(delta, this.movedConsumers(taskId, delta, from, to), page) }
   }
 
   slotHistory(taskId: number, from: number, to: number): SlotHistory {
@@ -323,14 +346,41 @@ export class Planning {
     return this.epochNumbers.get(taskId) ?? 0
   }
 
-  private assertRevision(taskId: number, expected: number): void {
+  private movedConsumers(taskId: number, delta: PlanDelta, from: number, to: number): number | null {
+    const { slots, added, removed } = delta
+    if (slots.length === 0) return 0
+    const later = Math.max(from, to)
+    const sizes =
+      later === this.epoch(taskId)
+        ? this.assignment(taskId).slots.map(({ size }) => size)
+        : this.store.slotMaps(taskId, later, later)[0]?.targets
+    return sizes === undefined ? null : movedConsumers({ slots, added: from <= to ? added : removed }, sizes)
+  }
+
+  /** Nobody will look through what there was again. */
+  private forgetPages(): void {
+    this.pages.forget()
+    this.changePages.forget()
+  }
+
+  /** @param expected null where there is to be no such task */
+  private assertRevision(taskId: number, expected: number | null): void {
     const revision = this.epochNumbers.get(taskId) ?? null
     if (revision !== expected) throw new StaleRevision(taskId, revision)
   }
 
   private plan(taskId: number, request: PlanRequest): { plan: Plan; report: PlanReport } {
+    const { edit, skipped, ignoredColumns } = this.readEdit(taskId, request.edit)
+    const previous = this.assignment(taskId)
+    const made = plan({ ...request, edit, previous })
+    const { assignment, ...summary } = made
+    const first = edit.kind === 'keep' ? noChanges : firstChanges(previous.slots, assignment.slots)
+    return { plan: made, report: { ...summary, skipped, ignoredColumns, firstChanges: first } }
+  }
+
+  private readEdit(taskId: number, request: EditRequest): AcceptedEdit {
     const current = this.epoch(taskId)
-    const { edit, skipped, ignoredColumns } = readEdit(request.edit, {
+    return readEdit(request, {
       sent: (importId) => {
         const sent = this.sent.get(importId)
         if (!sent) throw new Error(`Import ${importId} is not read.`)
@@ -338,8 +388,5 @@ export class Planning {
       },
       deltaTo: (epoch) => deltaBetween(this.store, taskId, current, current, epoch),
     })
-    const made = plan({ ...request, edit, previous: this.assignment(taskId) })
-    const { assignment: _, ...summary } = made
-    return { plan: made, report: { ...summary, skipped, ignoredColumns } }
   }
 }

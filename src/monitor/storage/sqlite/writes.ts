@@ -76,6 +76,8 @@ export function writeEpoch(statements: Statements, entry: EpochEntry, before: As
     slots,
   })
   for (const told of rollout) putRollout(statements, told)
+  // It may be made with its first epoch.
+  raiseCounter(statements, 'next_task_id', taskId + 1)
   raiseCounter(statements, 'next_batch_id', nextBatchId)
 }
 

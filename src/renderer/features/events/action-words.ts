@@ -9,6 +9,7 @@ export const actionWords = {
   'sync.apply': 'syncApply',
   reload: 'reload',
   'rollback.apply': 'rollbackApply',
+  'undo.apply': 'undoApply',
   'consumer.dismiss': 'consumerDismiss',
   'consumer.drain': 'consumerDrain',
   'consumer.undrain': 'consumerUndrain',

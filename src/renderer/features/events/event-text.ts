@@ -44,6 +44,7 @@ export function useEventText(): (event: EventResource) => string {
       name = '',
       added,
       removed,
+      confirmed,
       published,
       consumers_told,
     } = data
@@ -64,6 +65,9 @@ export function useEventText(): (event: EventResource) => string {
       ...(added !== undefined && removed !== undefined && added + removed > 0
         ? [`+${format.number(added)} −${format.number(removed)}`]
         : []),
+      ...(confirmed === undefined
+        ? []
+        : [t('eventText.operator.confirmed', { count: format.number(confirmed) as never })]),
       ...(published === true && epoch !== undefined ? [t('eventText.operator.epoch', { epoch })] : []),
       ...(consumers_told === undefined
         ? []

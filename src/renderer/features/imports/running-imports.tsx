@@ -99,7 +99,7 @@ function useSentence(): (one: ImportResource) => string {
   return ({ task_id, phase, bytes, total_bytes: total, dry_run: isDryRun }) => {
     const what =
       phase === 'receiving' && total ? format.percent(Math.min(1, bytes / total)) : t(`imports.phase.${phase}`)
-    const task = tasks.get(task_id)?.name ?? String(task_id)
+    const task = task_id === null ? t('imports.newTask') : (tasks.get(task_id)?.name ?? String(task_id))
     return t(isDryRun ? 'imports.preview' : 'imports.import', { task, what })
   }
 }

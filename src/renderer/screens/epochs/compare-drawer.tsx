@@ -1,6 +1,6 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EpochDiff } from '../../../contract/resources/epoch.ts'
 import { useBackend } from '../../backend/context.ts'
@@ -78,7 +78,9 @@ function Lists({ pages, isLoading, onMore }: ListsProps) {
       const lines = all.map((row) => [row.subject, row.from, row.to])
       download(`epochs-${from}-${to}-${list}.csv`, toCsv([headers, ...lines]), 'text/csv')
     })
-  const headers = [t(`epochs.diffSubject.${subjectOf[list]}`), t('epochs.before'), t('epochs.after')]
+  const [before, after] =
+    list === 'moved' ? [t('epochs.batchBefore'), t('epochs.batchAfter')] : [t('epochs.before'), t('epochs.after')]
+  const headers = [t(`epochs.diffSubject.${subjectOf[list]}`), before, after]
   const label = `${t('common.exportCsv')}: ${t(`epochs.diff.${list}`)}`
   useExport(total > 0 ? { label, run: () => void exportAll() } : null)
   if (diffLists.every((name) => countOf(first, name) === 0)) return <EmptyState title={t('epochs.noDifference')} />
@@ -86,7 +88,10 @@ function Lists({ pages, isLoading, onMore }: ListsProps) {
     <>
       <div className="bd-diff-counts" role="group" aria-label={t('epochs.counts')}>
         {diffLists.map((name) => (
-          <Count key={name} list={name} count={countOf(first, name)} isChosen={name === list} />
+          <Fragment key={name}>
+            {name === 'moved' && <MovedConsumer count={first.counts.moved_consumer} />}
+            <Count list={name} count={countOf(first, name)} isChosen={name === list} />
+          </Fragment>
         ))}
       </div>
       <section className="bd-stack-4">
@@ -155,6 +160,19 @@ const subjectOf = {
   relevelled: 'batch',
   slots: 'slot',
 } as const satisfies Record<DiffList, string>
+
+/** `[UI-10]` What every other screen calls moved. It has no list of its own: whole slots change hands. */
+function MovedConsumer({ count }: { count: number | null }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (count === null) return null
+  return (
+    <div className="bd-figure" data-empty={count === 0 ? '' : undefined}>
+      <span className="bd-label">{t('epochs.diffMovedConsumer')}</span>
+      <strong>{format.number(count)}</strong>
+    </div>
+  )
+}
 
 function Count({ list, count, isChosen }: { list: DiffList; count: number; isChosen: boolean }) {
   const { t } = useTranslation()

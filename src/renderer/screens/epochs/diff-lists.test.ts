@@ -10,6 +10,7 @@ const diff: EpochDiff = {
     added: 1,
     removed: 2,
     rerated: 3,
+    moved_consumer: 10,
     moved_batch: 4,
     batches_opened: 5,
     batches_closed: 6,

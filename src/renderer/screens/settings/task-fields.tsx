@@ -9,6 +9,7 @@ import { useFormat } from '../../i18n/format.ts'
 const ranges = {
   batch_size: settingsTable['monitor.batch.batch-size'],
   virtual_nodes: settingsTable['monitor.batch.virtual-nodes'],
+  guard: settingsTable['monitor.guard.max-removed'],
 } as const
 type NumberName = keyof typeof ranges
 
@@ -28,7 +29,11 @@ export function faultsIn(draft: TaskChange): (keyof TaskChange)[] {
   const numbers = Object.keys(ranges) as NumberName[]
   return [
     ...(name !== undefined && (name.trim() === '' || name.length > 128) ? (['name'] as const) : []),
-    ...numbers.filter((field) => draft[field] !== undefined && !isInRange(field, draft[field])),
+    ...numbers.filter((field) => {
+      const value = draft[field]
+      // A guard that is not given is the server's.
+      return value !== undefined && value !== null && !isInRange(field, value)
+    }),
   ]
 }
 
@@ -97,6 +102,15 @@ export function TaskFields({ values, isReadOnly, onChange }: TaskFieldsProps) {
           />
         )}
       </Choice>
+      <NumberField
+        name="guard"
+        label={t('settings.guard')}
+        hint={t('settings.guardHint')}
+        placeholder={t('settings.guardDefault')}
+        value={values.guard}
+        isReadOnly={isReadOnly}
+        onChange={(value) => onChange({ guard: Number.isNaN(value) ? null : value })}
+      />
       <Switch
         size="xs"
         classNames={choiceClasses}
@@ -120,12 +134,14 @@ interface NumberFieldProps {
   readonly name: NumberName
   readonly label: string
   readonly hint: string
-  readonly value: number
+  /** What it is without a value, where it can be without. */
+  readonly placeholder?: string
+  readonly value: number | null
   readonly isReadOnly: boolean
   readonly onChange: (value: number) => void
 }
 
-function NumberField({ name, label, hint: description, value, isReadOnly, onChange }: NumberFieldProps) {
+function NumberField({ name, label, hint: description, placeholder, value, isReadOnly, onChange }: NumberFieldProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { min, max } = ranges[name]
@@ -135,14 +151,15 @@ function NumberField({ name, label, hint: description, value, isReadOnly, onChan
       size="xs"
       classNames={{ wrapper: 'bd-number' }}
       label={label}
-      {...inPlace(description, isInRange(name, value) ? null : t('settings.range', range))}
+      {...inPlace(description, value === null || isInRange(name, value) ? null : t('settings.range', range))}
       // What is wrong is said, not put right behind the operator's back.
       clampBehavior="none"
       allowNegative={false}
       allowDecimal={false}
       min={min}
       max={max}
-      value={Number.isNaN(value) ? '' : value}
+      {...(placeholder !== undefined && { placeholder })}
+      value={value === null || Number.isNaN(value) ? '' : value}
       readOnly={isReadOnly}
       onChange={(given) => onChange(given === '' ? Number.NaN : Number(given))}
     />

@@ -15,6 +15,8 @@ const taskJson = Type.Object({
   strategy: Type.Enum(['balanced', 'ring']),
   priority_levels: Type.Enum(['auto', 1, 2, 4]),
   auto_sync: Type.Boolean(),
+  /** Left out where the settings say it, which is all that earlier versions knew. */
+  guard: Type.Optional(natural),
   created_at: time,
 })
 type TaskJson = Static<typeof taskJson>
@@ -45,9 +47,11 @@ export function readTask(cells: Cells): TaskRow {
       strategy: task.strategy,
       priority_levels: task.priority_levels,
       auto_sync: task.auto_sync,
+      guard: task.guard ?? null,
       created_at: task.created_at,
-      // It is seen anew who the members are.
+      // It is seen anew who the members are, and what can be undone.
       sync_due: false,
+      undo: null,
     },
     owners: owners.json(cells['owners'], row),
     members: members.json(cells['members'], row),
@@ -66,6 +70,7 @@ export function taskCell(task: TaskResource): string {
     strategy: task.strategy,
     priority_levels: task.priority_levels,
     auto_sync: task.auto_sync,
+    ...(task.guard !== null && { guard: task.guard }),
     created_at: task.created_at,
   } satisfies TaskJson)
 }

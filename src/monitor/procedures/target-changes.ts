@@ -1,0 +1,22 @@
+import { refusal } from '../../contract/refusal.ts'
+import { ownImports } from './imports-of-caller.ts'
+import { procedure } from './procedure.ts'
+import { beforeLastChange } from './undo-edit.ts'
+
+/** `[CH-3]` What a preview counts, one by one. It refuses as the preview does. */
+export const previewTargets = procedure('preview.targets', {
+  role: 'viewer',
+  audit: null,
+  inTurns: true,
+  run(context, { import_id: importId, edit, on_invalid: lines = 'refuse', task_id: taskId, epoch, ...query }) {
+    const { publisher } = context
+    if ((importId === undefined) === (taskId === undefined)) throw refusal('preview_of_one')
+    if (importId !== undefined) {
+      return ownImports(context).lookInto(importId, (own) =>
+        publisher.targetChanges(own.place, own.request(lines, edit), query),
+      )
+    }
+    const wanted = epoch === undefined ? beforeLastChange(context, taskId!).edit : ({ kind: 'epoch', epoch } as const)
+    return publisher.targetChanges(taskId!, wanted, query)
+  },
+})
