@@ -47,8 +47,13 @@ export class OwnImports {
     file,
     bytes,
     format,
-  }: Omit<OpenedList, 'totalBytes'> & { readonly file: string; readonly bytes: number }) {
-    const importId = this.open({ taskId, format, totalBytes: bytes })
+  }: {
+    readonly taskId: number
+    readonly file: string
+    readonly bytes: number
+    readonly format: ListFormat
+  }) {
+    const importId = this.open({ place: taskId, edit: 'replace', format, totalBytes: bytes })
     const report = await this.receiving(importId, async (own) => {
       const read = await receiveFile(own, file)
       own.enter('ready')

@@ -34,13 +34,15 @@ export async function pendingFile(files: PendingFiles, { task_id: task, state }:
 export async function applyPending(
   { imports, publisher, files }: RunParts,
   { stored, terms, taskId }: LiveSource,
-  { baseEpoch }: Confirmation,
+  { baseEpoch, confirm }: Confirmation,
 ): Promise<Publication> {
   const list = await pendingFile(files, stored)
   return withList(imports, { taskId, ...list }, (opened) =>
     publisher.publish(taskId, opened.request(terms.on_invalid), {
       causes: ({ added, removed }) => [{ kind: 'source', source: terms.name, added, removed }],
       baseEpoch,
+      confirm,
+      by: 'source',
       proceed: (step) => opened.enter(step),
     }),
   )

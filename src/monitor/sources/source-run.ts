@@ -128,14 +128,14 @@ function takeIn(parts: RunParts, taking: Taking, list: WholeList): Promise<RunRe
     const request = opened.request(terms.on_invalid)
     for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted()
-      const preview = await parts.publisher.preview(taskId, request)
+      const preview = await parts.publisher.preview(taskId, request, { by: 'source' })
       // Bad lines are refused by now, or left out.
       if (preview.counts.targets === 0) throw refusal('source_empty')
       const { added, removed } = preview.counts
       const found = report.targets
       if (!preview.changed) return { ...nothing, outcome: 'unchanged', found, added, removed, state: { pending: null } }
       if (list.digest === state.discarded) return { ...nothing, outcome: 'discarded', found, added, removed, state: {} }
-      const why = whyWait(parts, taskId, terms, preview)
+      const why = whyWait(terms, preview)
       if (why !== null) {
         const pending = pendingOf(parts, taskId, { preview, found, why, list })
         await parts.files.keep(taskId)
@@ -161,6 +161,7 @@ async function publishOnce(
     return await publisher.publish(taskId, opened.request(terms.on_invalid), {
       causes: ({ added, removed }) => [{ kind: 'source', source: terms.name, added, removed }],
       baseEpoch: preview.base_epoch,
+      by: 'source',
       proceed: (step) => opened.enter(step),
     })
   } catch (error) {
@@ -172,17 +173,9 @@ async function publishOnce(
   }
 }
 
-function whyWait({ engine }: RunParts, taskId: number, { apply }: SourceTerms, preview: PlanPreview) {
-  const { epoch, targets } = engine.taskResource(taskId)
-  if (epoch > 0 && isGuarded(preview.counts.removed, targets)) return 'guard'
+function whyWait({ apply }: SourceTerms, { guard }: PlanPreview) {
+  if (guard !== null) return 'guard'
   return apply === 'after_review' ? 'review' : null
-}
-
-/** Of the targets there are so many per cent may go by a source alone. */
-const MAX_REMOVED_PERCENT = 20
-
-function isGuarded(removed: number, of: number): boolean {
-  return removed > 0 && removed * 100 > of * MAX_REMOVED_PERCENT
 }
 
 function pendingOf(
