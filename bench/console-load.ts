@@ -78,6 +78,7 @@ async function setUp(): Promise<void> {
       name: `Task ${task}`,
       batch_size: BATCH_SIZE,
       priority_levels: 1,
+      identity: 'exact',
       auto_sync: false,
     })
     await send('PUT', `/api/tasks/${task}/targets`, { targets: syntheticAddresses(perTask, task) })

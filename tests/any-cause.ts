@@ -6,6 +6,7 @@ const consumerId = fc.oneof(
   fc.constantFrom('options:eu', 'rollback', 'target', 'and', 'lost', 'joined', 'a:b@c.d-e_f', 'operator', 'members'),
 )
 const edit = { added: fc.nat(100_000), removed: fc.nat(100_000) }
+const described = { ...edit, described: fc.nat(100_000) }
 const consumers = fc.uniqueArray(consumerId, { minLength: 1, maxLength: 8 }).map((ids) => ids.toSorted())
 const number = fc.integer({ min: 1, max: 10_000 })
 const values: Readonly<Record<(typeof plannedOptions)[number], fc.Arbitrary<string | number | boolean>>> = {
@@ -13,15 +14,20 @@ const values: Readonly<Record<(typeof plannedOptions)[number], fc.Arbitrary<stri
   strategy: fc.constantFrom('balanced', 'ring'),
   virtual_nodes: number,
   priority_levels: fc.constantFrom('auto', 1, 2, 4),
+  identity: fc.constantFrom('exact', 'evm', 'auto'),
   auto_sync: fc.boolean(),
 }
-const changed = fc
-  .subarray([...plannedOptions], { minLength: 1 })
-  .chain((names) =>
-    fc.tuple(
-      ...names.map((option) => fc.record({ option: fc.constant(option), from: values[option], to: values[option] })),
-    ),
-  )
+function changesOf(options: readonly (typeof plannedOptions)[number][]) {
+  return fc
+    .subarray([...options], { minLength: 1 })
+    .chain((names) =>
+      fc.tuple(
+        ...names.map((option) => fc.record({ option: fc.constant(option), from: values[option], to: values[option] })),
+      ),
+    )
+}
+/** Versions that kept words knew of no identity. */
+const changed = changesOf(plannedOptions.filter((option) => option !== 'identity'))
 
 /** Versions that kept words did not know of restarts (LV-6). */
 const wordedChanges = memberChanges.filter((change) => change !== 'flapping')
@@ -51,7 +57,13 @@ export const wordedCause: fc.Arbitrary<EpochCause> = fc.oneof(
 /** Every cause that the schema allows. */
 export const anyCause: fc.Arbitrary<EpochCause> = fc.oneof(
   wordedCause,
-  fc.record({ kind: fc.constant('source' as const), source: fc.stringMatching(/^[A-Za-z0-9._:@-]{1,12}$/), ...edit }),
+  fc.record({
+    kind: fc.constant('source' as const),
+    source: fc.stringMatching(/^[A-Za-z0-9._:@-]{1,12}$/),
+    ...described,
+  }),
+  fc.record({ kind: fc.constant('import' as const), ...described }),
+  fc.record({ kind: fc.constant('options' as const), changes: changesOf(plannedOptions) }),
   fc.record({ kind: fc.constant('unknown' as const), text: fc.string() }),
   fc.record({
     kind: fc.constant('members' as const),

@@ -8,6 +8,7 @@ import {
 } from '../src/planner/assignment.ts'
 import { balanceBounds } from '../src/planner/balance.ts'
 import { slotOf } from '../src/planner/hash.ts'
+import { canonical } from '../src/planner/identity.ts'
 import type { Plan } from '../src/planner/plan.ts'
 import { labelOf, levelOf, priorities, type Priority } from '../src/planner/priority.ts'
 
@@ -16,12 +17,14 @@ export interface Place {
   readonly batch: number
   readonly consumer: string | null
   readonly priority: Priority
+  readonly attributes: string | null
 }
 
 export function placesOf(assignment: Assignment): Map<string, Place> {
   return new Map(
-    Array.from(placedTargets(assignment), ({ target, batch_id, priority }) => {
-      return [target, { batch: batch_id, consumer: assignment.batches.get(batch_id)!.consumer_id, priority }]
+    Array.from(placedTargets(assignment), ({ target, batch_id, priority, attributes }) => {
+      const consumer = assignment.batches.get(batch_id)!.consumer_id
+      return [target, { batch: batch_id, consumer, priority, attributes }]
     }),
   )
 }
@@ -63,11 +66,12 @@ function checkBatches({ before, result, options, nextBatchId }: Step, demand: De
   const size = new Map<number, number>()
   const seen = new Set<string>()
   for (const { target, batch_id, priority } of placedTargets(assignment)) {
-    demand(!seen.has(target), () => `[PL-3] ${target} is there twice`)
-    seen.add(target)
+    const form = canonical(assignment.identity, target)
+    demand(!seen.has(form), () => `[PL-3] ${target} is there twice`)
+    seen.add(form)
     size.set(batch_id, (size.get(batch_id) ?? 0) + 1)
     const batch = assignment.batches.get(batch_id)
-    const owner = assignment.owners[slotOf(target)]
+    const owner = assignment.owners[slotOf(form)]
     demand(batch?.consumer_id === owner, () => `[PL-3] ${target} of ${owner} is in batch ${batch_id}`)
     const level = levelOf(priorities.indexOf(priority), assignment.levels)
     demand(batch?.priority === labelOf(level, assignment.levels), () => `[PL-5] ${target} is at another level`)
@@ -103,7 +107,7 @@ function checkSlots(assignment: Assignment, demand: Demand): void {
     demand(holders.ids.join() === ids.join(), () => `slot ${number} does not know its batches`)
     demand(holders.counts.join() === counts.join(), () => `slot ${number} counts ${holders.counts.join()}`)
     for (const target of targets) {
-      demand(slotOf(target) === number, () => `[PL-1] ${target} is in slot ${number}`)
+      demand(slotOf(canonical(assignment.identity, target)) === number, () => `[PL-1] ${target} is in slot ${number}`)
       demand(locate(assignment, target)?.target === target, () => `${target} is not found in slot ${number}`)
     }
   }
@@ -115,8 +119,9 @@ function checkSurvivors({ before, result: { assignment }, options }: Step, deman
   for (const [target, { batch, priority }] of placesOf(before)) {
     const now = after.get(target)
     if (!now || now.batch === batch) continue
-    const slot = slotOf(target)
+    const slot = slotOf(canonical(assignment.identity, target))
     const isForced =
+      before.identity !== assignment.identity ||
       before.owners[slot] !== assignment.owners[slot] ||
       before.levels !== assignment.levels ||
       now.priority !== priority ||
@@ -139,6 +144,7 @@ function checkCounts({ before, result: { assignment, counts } }: Step, demand: D
     added: is.size - survivors.length,
     removed: was.size - survivors.length,
     rerated: differing('priority'),
+    described: differing('attributes'),
     moved_consumer: differing('consumer'),
     moved_batch: differing('batch'),
     batches_opened: assignment.batches.ids().filter((id) => !before.batches.has(id)).length,

@@ -32,6 +32,7 @@ const task = (task_id: number, change: Partial<TaskResource> = {}): TaskResource
   virtual_nodes: 100,
   strategy: 'balanced',
   priority_levels: 'auto',
+  identity: 'exact',
   auto_sync: true,
   created_at: 0,
   guard: null,

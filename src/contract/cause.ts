@@ -1,15 +1,26 @@
 /** `[EP-5]` Why there is an epoch, as data: words are made of it where it is read, in the reader's language. */
 import { type Static, type TProperties, Type } from 'typebox'
+import type { Counts } from '../planner/diff.ts'
 import { consumerId, count, epochNumber, list } from './primitives.ts'
 
 /** What became of members, each a cause of its own; {@link memberCause} has those that name nobody, too. */
 export const memberChanges = ['joined', 'returned', 'left', 'drained', 'undrained', 'flapping'] as const
 
 /** Options of a task that are planned by, in the order in which a cause names them. */
-export const plannedOptions = ['batch_size', 'strategy', 'virtual_nodes', 'priority_levels', 'auto_sync'] as const
+export const plannedOptions = [
+  'batch_size',
+  'strategy',
+  'virtual_nodes',
+  'priority_levels',
+  'identity',
+  'auto_sync',
+] as const
 
 const added = count('Targets that came with it.')
 const removed = count('Targets that went with it.')
+const described = Type.Optional(
+  Type.Integer({ minimum: 0, description: 'Targets that stayed and got other attributes.' }),
+)
 const consumers = list(consumerId, 'All of them, in code-unit order.')
 const more = Type.Optional(
   Type.Integer({
@@ -25,22 +36,25 @@ function cause<K extends string, P extends TProperties>(kind: K, description: st
 
 export const epochCause = Type.Union(
   [
-    cause('import', 'A list replaced the targets.', { added, removed }),
-    cause('change', 'An edit of the targets.', { added, removed }),
+    cause('import', 'A list replaced the targets.', { added, removed, described }),
+    cause('change', 'An edit of the targets.', { added, removed, described }),
     cause('source', 'A source gave other targets (SO-1).', {
       source: Type.String({ pattern: '^[A-Za-z0-9._:@-]{1,128}$', description: 'Its name.' }),
       added,
       removed,
+      described,
     }),
     cause('rollback', 'An operator took the targets of an earlier epoch back (EP-6).', {
       to: epochNumber,
       added,
       removed,
+      described,
     }),
     cause('undo', 'Somebody undid a change of the targets (EP-12).', {
       of: Type.Integer({ minimum: 1, description: 'The epoch that is undone.' }),
       added,
       removed,
+      described,
     }),
     cause('sync', 'An operator had it planned anew.', {
       rebalance: Type.Boolean({ description: 'Whether to even the load out, too (PL-2).' }),
@@ -86,6 +100,12 @@ export const LOST_EPOCH_TEXT = 'lost with the state that had it'
 /** What an operator looks for and what is counted; the first of several causes is why there is an epoch at all. */
 export const causeGroups = ['targets', 'members', 'sync', 'rollback', 'options'] as const
 export type CauseGroup = (typeof causeGroups)[number]
+
+/** What a cause says of the targets that an edit changed. */
+export function editedTargets(counts: Pick<Counts, 'added' | 'removed' | 'described'>) {
+  const { added: came, removed: went, described: changed } = counts
+  return { added: came, removed: went, ...(changed > 0 && { described: changed }) }
+}
 
 /** What no operator asked for, members made. */
 export function causeGroup({ kind }: EpochCause): CauseGroup {

@@ -9,7 +9,13 @@ import { wireReasons } from './reasons/wire-reasons.ts'
  * Everything the product refuses with, in one table: a fact, its code, and its English sentence. `{{complaints}}` stands
  * for the complaints the refusal comes with; all other gaps are values of it. Other languages are the console's.
  */
-export const reasons = { ...wireReasons, ...fleetReasons, ...listReasons, ...machineReasons, ...tokenReasons,
-  ...sourceReasons } as const
+export const reasons = {
+  ...wireReasons,
+  ...fleetReasons,
+  ...listReasons,
+  ...machineReasons,
+  ...tokenReasons,
+  ...sourceReasons,
+} as const
 
 export type Reason = keyof typeof reasons

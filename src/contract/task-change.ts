@@ -16,8 +16,9 @@ export function realChange(task: TaskResource, given: TaskChange): TaskChange {
  */
 export function concernsPlan(task: TaskResource, change: TaskChange): boolean {
   if (task.epoch === 0) return false
-  const { batch_size, priority_levels, auto_sync } = change
-  const isOther = batch_size !== undefined || priority_levels !== undefined || choosesOwners(task, change)
+  const { batch_size, priority_levels, identity, auto_sync } = change
+  const isOther =
+    batch_size !== undefined || priority_levels !== undefined || identity !== undefined || choosesOwners(task, change)
   return isOther || (auto_sync === true && task.sync_due)
 }
 

@@ -55,6 +55,7 @@ function running(): Engine {
     virtual_nodes: 150,
     strategy: 'balanced',
     priority_levels: 'auto',
+    identity: 'exact',
     auto_sync: true,
     created_at: 0,
     guard: null,

@@ -65,6 +65,7 @@ const task = {
   batch_size: 99,
   virtual_nodes: 150,
   priority_levels: 'auto',
+  identity: 'exact',
   auto_sync: true,
   epoch: 0,
   created_at: 0,

@@ -39,6 +39,7 @@ class Real {
         virtual_nodes: 20,
         strategy: 'balanced',
         priority_levels: 1,
+        identity: 'exact',
         auto_sync: task_id === 1,
         created_at: 0,
         guard: null,

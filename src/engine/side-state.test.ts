@@ -265,7 +265,14 @@ describe('tasks', () => {
     const running = new Running('b', 'a')
     const { engine } = running
     engine.addTask(newTask(1))
-    const options = { batchSize: 20, virtualNodes: 50, strategy: 'balanced', spareBatches: 1, priorityLevels: 'auto' }
+    const options = {
+      batchSize: 20,
+      virtualNodes: 50,
+      strategy: 'balanced',
+      spareBatches: 1,
+      priorityLevels: 'auto',
+      identity: 'exact',
+    }
     expect(engine.planTerms(1)).toEqual({ members: ['a', 'b'], options, nextBatchId: 1 })
     const changed = { ...options, batchSize: 7, strategy: 'ring' }
     expect(engine.planTerms(1, { batch_size: 7, strategy: 'ring' }).options).toEqual(changed)

@@ -134,6 +134,7 @@ export class Tasks {
         strategy: task.strategy,
         spareBatches: SPARE_BATCHES,
         priorityLevels: task.priority_levels,
+        identity: task.identity,
       },
       nextBatchId: this.nextBatchId,
     }

@@ -1,10 +1,11 @@
-import type { CauseOf } from '../contract/cause.ts'
+import { type CauseOf, editedTargets } from '../contract/cause.ts'
 import type { BatchdeckError } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { ListFormat } from '../contract/list-format.ts'
 import type { ImportPhase, ImportResource, ListEdit, ListReport } from '../contract/resources/import.ts'
 import type { Asker } from './asker.ts'
 import type { TaskOptions } from '../contract/resources/task.ts'
+import type { Counts } from '../planner/diff.ts'
 import type { EditRequest, Storage } from './storage/port.ts'
 
 /** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
@@ -235,8 +236,8 @@ export class Import {
   }
 
   /** Why there is an epoch of it. */
-  cause({ added, removed }: { readonly added: number; readonly removed: number }): CauseOf<'import' | 'change'> {
-    return { kind: this.state.edit === 'replace' ? 'import' : 'change', added, removed }
+  cause(counts: Counts): CauseOf<'import' | 'change'> {
+    return { kind: this.state.edit === 'replace' ? 'import' : 'change', ...editedTargets(counts) }
   }
 
   /** What to plan. @param edit what it would be, where that is not what it is to be */

@@ -44,6 +44,7 @@ const task = {
   virtual_nodes: 150,
   strategy: 'balanced',
   priority_levels: 'auto',
+  identity: 'exact',
   auto_sync: true,
   created_at: 0,
   guard: null,

@@ -66,10 +66,10 @@ describe('applyDelta, for any history', () => {
           const result = plan({ ...each, previous: planned, nextBatchId })
           const replayed = plan({ ...each, previous: applied, nextBatchId })
           expect(allOf(replayed.assignment)).toEqual(allOf(result.assignment))
-          const { levels } = result.assignment
+          const { levels, identity } = result.assignment
           const delta = written(deltaOf(planned, result.assignment))
           const before = allOf(applied)
-          const after = applyDelta(applied, delta, { members: result.members, levels })
+          const after = applyDelta(applied, delta, { members: result.members, levels, identity })
           expect(allOf(after)).toEqual(allOf(result.assignment))
           // Whoever tells the consumers hears the same: batches that changed are others, all else is the very same.
           expect(outlineChange(applied, after)).toEqual(outlineChange(planned, result.assignment))

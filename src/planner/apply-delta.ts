@@ -2,13 +2,15 @@ import type { Assignment } from './assignment.ts'
 import type { Batch, BatchList } from './batch-list.ts'
 import type { PlanDelta } from './delta.ts'
 import { murmur3, SLOT_COUNT } from './hash.ts'
-import { priorities } from './priority.ts'
+import { canonical, type Identity } from './identity.ts'
+import { priorities, UNRATED } from './priority.ts'
+import { reidentify } from './reidentify.ts'
 import { adding, removing, SlotMerge } from './slot-merge.ts'
 import { findTarget, type Leaf, leafIndex, type Slot } from './slot.ts'
-import { sortTargets } from './target-run.ts'
+import { type GivenTargets, NO_ATTRIBUTES, sortTargets } from './target-run.ts'
 
 /** Of the assignment after an epoch what its delta does not say. */
-export type AppliedTerms = Pick<Assignment, 'members' | 'levels'>
+export type AppliedTerms = Pick<Assignment, 'members' | 'levels' | 'identity'>
 
 /**
  * The assignment after an epoch, from the one before and what is written down of the epoch: whoever did not plan it has
@@ -16,8 +18,12 @@ export type AppliedTerms = Pick<Assignment, 'members' | 'levels'>
  * epoch did not touch.
  * @throws {Error} where the delta is not one of `before`
  */
-export function applyDelta(before: Assignment, delta: PlanDelta, { members, levels }: AppliedTerms): Assignment {
-  const slots = new SlotChange(before.slots, delta)
+export function applyDelta(
+  before: Assignment,
+  delta: PlanDelta,
+  { members, levels, identity }: AppliedTerms,
+): Assignment {
+  const slots = new SlotChange(before, delta, identity)
   for (const [target, from, to] of delta.moved) slots.move(target, from, to)
   for (const [target, to] of delta.added) slots.move(target, 0, to)
   const owners = before.owners.slice()
@@ -25,7 +31,7 @@ export function applyDelta(before: Assignment, delta: PlanDelta, { members, leve
     if (owners[slot] !== from) throw foreign(`slot ${slot} belongs to ${owners[slot]}`)
     owners[slot] = to
   }
-  return { owners, members, levels, slots: slots.slots, batches: batchesAfter(before.batches, delta) }
+  return { owners, members, levels, slots: slots.slots, batches: batchesAfter(before.batches, delta), identity }
 }
 
 /** The slots of an assignment, with the targets that come and go; those that come have to be put into batches. */
@@ -33,13 +39,16 @@ class SlotChange {
   readonly slots: Slot[]
   /** Slots and leaves that are copied already. */
   private readonly maker = {}
+  private readonly identity: Identity
 
-  constructor(slots: readonly Slot[], { added, removed, rerated }: PlanDelta) {
-    const rated = [...added, ...rerated]
-    const ratings = Uint8Array.from(rated, ([, , priority]) => priorities.indexOf(priority))
-    const merge = new SlotMerge(slots, this.maker)
-      .merge(sortTargets({ targets: removed.map(([target]) => target) }), removing)
-      .merge(sortTargets({ targets: rated.map(([target]) => target), ratings }), adding)
+  constructor(before: Assignment, delta: PlanDelta, identity: Identity) {
+    this.identity = identity
+    const { removed } = delta
+    const going = sortTargets({ targets: removed.map(([target]) => target) }, before.identity)
+    const left = new SlotMerge(before.slots, this.maker, before.identity).merge(going, removing)
+    // What would become one is among those that go.
+    const known = identity === before.identity ? left : reidentify(left, identity)
+    const merge = known.merge(sortTargets(givenIn(delta), identity), adding)
     const { droppedTargets } = merge
     if (droppedTargets !== removed.length) throw foreign(`${removed.length - droppedTargets} of what goes is not there`)
     this.slots = merge.slots
@@ -47,7 +56,7 @@ class SlotChange {
 
   /** Puts a target into another batch. @param from the one it is in; 0 where it has just come */
   move(target: string, from: number, to: number): void {
-    const { holders, leaf, place } = this.find(target, murmur3(target))
+    const { holders, leaf, place } = this.find(target, murmur3(canonical(this.identity, target)))
     if (leaf.batches[place] !== from) throw foreign(`${target} is in batch ${leaf.batches[place]}`)
     if (from !== 0) holders.drop(from)
     leaf.batches[place] = to
@@ -62,7 +71,7 @@ class SlotChange {
     if (slot.maker !== maker) {
       slots[number] = slot = { ...slot, leaves: slot.leaves.slice(), holders: slot.holders.copy(), maker }
     }
-    const found = findTarget(slot, target, hash)
+    const found = findTarget(slot, target, hash, this.identity)
     if (!found) throw foreign(`${target} is not there`)
     const { leaf, place } = found
     if (leaf.maker === maker) return { holders: slot.holders, leaf, place }
@@ -72,12 +81,34 @@ class SlotChange {
   }
 }
 
+/** What comes, and what is rated or described otherwise, as a list that says nothing of anything else. */
+function givenIn({ added, rerated, described }: PlanDelta): GivenTargets {
+  const rated = [...added, ...rerated]
+  const isDescribed = described.length > 0 || added.some(([, , , attributes]) => attributes !== undefined)
+  const texts = isDescribed
+    ? [
+        ...added.map(([, , , attributes = null]) => attributes),
+        ...rerated.map(() => null),
+        ...described.map(([, , attributes]) => attributes ?? NO_ATTRIBUTES),
+      ]
+    : undefined
+  return {
+    targets: [...rated.map(([target]) => target), ...described.map(([target]) => target)],
+    ratings: Uint8Array.from([
+      ...rated.map(([, , priority]) => priorities.indexOf(priority)),
+      ...described.map(() => UNRATED),
+    ]),
+    attributes: texts,
+  }
+}
+
 /** A leaf of its own: the stretch of the columns, beginning at 0. */
-function copyOf({ targets, hashes, ratings, batches, from, to }: Leaf, maker: object): Leaf {
+function copyOf({ targets, hashes, ratings, attributes, batches, from, to }: Leaf, maker: object): Leaf {
   return {
     targets: targets.slice(from, to),
     hashes: hashes.slice(from, to),
     ratings: ratings && ratings.slice(from, to),
+    attributes: attributes && attributes.slice(from, to),
     batches: batches.slice(from, to),
     from: 0,
     to: to - from,

@@ -1,8 +1,9 @@
 import { type Batch, BatchList } from './batch-list.ts'
 import { murmur3, SLOT_COUNT } from './hash.ts'
+import { canonical, type Identity } from './identity.ts'
 import { type LevelCount, MEDIUM, type Priority, priorities, type PriorityLevels } from './priority.ts'
 import { SlotMerge, replacing } from './slot-merge.ts'
-import { emptySlots, findTarget, type Leaf, ratingAt, type Slot } from './slot.ts'
+import { attributesAt, emptySlots, findTarget, type Leaf, ratingAt, type Slot } from './slot.ts'
 import { sortTargets } from './target-run.ts'
 
 /** How slot owners are chosen (PL-2). */
@@ -18,6 +19,8 @@ export interface PlanOptions {
   /** Batches a consumer may hold above the least its targets need, at each level, before one is dissolved (PL-3). */
   spareBatches: number
   priorityLevels: PriorityLevels
+  /** What makes two spellings the same target (ID-1); `exact` by default. */
+  identity?: Identity
 }
 
 /** One epoch's assignment. It never changes, and whatever an epoch did not touch is shared with the one before. */
@@ -32,6 +35,8 @@ export interface Assignment {
   readonly levels: LevelCount
   /** The 256 slots with their targets. The batch of a target belongs to the owner of its slot. */
   readonly slots: readonly Slot[]
+  /** What makes two spellings the same target: slots, and the order in them, go by it (ID-1). */
+  readonly identity: Identity
 }
 
 /** The assignment of a task before its first epoch. */
@@ -41,6 +46,7 @@ export const emptyAssignment: Assignment = {
   levels: 1,
   slots: emptySlots,
   batches: new BatchList(),
+  identity: 'exact',
 }
 
 /** What changed from one epoch to the next but for the targets themselves: what whoever tells the consumers must know. */
@@ -70,6 +76,8 @@ export interface PlacedTarget {
   readonly target: string
   readonly batch_id: number
   readonly priority: Priority
+  /** An opaque text, or null. */
+  readonly attributes: string | null
 }
 
 /** Every target, in order of slot and hash. */
@@ -79,10 +87,10 @@ export function* placedTargets({ slots }: Assignment): Iterable<PlacedTarget> {
   }
 }
 
-/** Where a target is, or null. */
-export function locate({ slots }: Assignment, target: string): PlacedTarget | null {
-  const hash = murmur3(target)
-  const found = findTarget(slots[hash & (SLOT_COUNT - 1)]!, target, hash)
+/** Where a target is, whatever spelling of it is given, or null. */
+export function locate({ slots, identity }: Assignment, target: string): PlacedTarget | null {
+  const hash = murmur3(canonical(identity, target))
+  const found = findTarget(slots[hash & (SLOT_COUNT - 1)]!, target, hash, identity)
   return found && placed(found.leaf, found.place)
 }
 
@@ -91,15 +99,22 @@ function placed(leaf: Leaf, place: number): PlacedTarget {
     target: leaf.targets[place]!,
     batch_id: leaf.batches[place]!,
     priority: priorities[ratingAt(leaf, place)]!,
+    attributes: attributesAt(leaf, place),
   }
 }
 
-/** The targets of these batches, each in order of slot and hash, with the index of their priorities. */
-export function contentsOf(
-  { slots }: Assignment,
-  batchIds: Iterable<number>,
-): Map<number, { targets: string[]; ratings: number[] }> {
-  const contents = new Map(Array.from(batchIds, (id) => [id, { targets: [] as string[], ratings: [] as number[] }]))
+/** What is in a batch, in order of slot and hash: targets, the index of their priorities, and their attributes. */
+export interface BatchContent {
+  readonly targets: string[]
+  readonly ratings: number[]
+  readonly attributes: (string | null)[]
+}
+
+/** What is in these batches. */
+export function contentsOf({ slots }: Assignment, batchIds: Iterable<number>): Map<number, BatchContent> {
+  const contents = new Map(
+    Array.from(batchIds, (id): [number, BatchContent] => [id, { targets: [], ratings: [], attributes: [] }]),
+  )
   for (const { holders, leaves } of slots) {
     if (!holders.ids.some((id) => contents.has(id))) continue
     for (const leaf of leaves) {
@@ -108,6 +123,7 @@ export function contentsOf(
         if (!content) continue
         content.targets.push(leaf.targets[place]!)
         content.ratings.push(ratingAt(leaf, place))
+        content.attributes.push(attributesAt(leaf, place))
       }
     }
   }
@@ -122,23 +138,30 @@ export interface StoredBatch {
   readonly targets: readonly string[]
   /** Index in `priorities` of each target; empty where all are medium. */
   readonly ratings: readonly number[]
+  /** Of each target; empty, or left out, where none has any. */
+  readonly attributes?: readonly (string | null)[]
 }
 
 /** An assignment from its parts, the way back from {@link contentsOf}. `stored` is in ascending order of id. */
 export function restoreAssignment(
-  parts: Pick<Assignment, 'owners' | 'members' | 'levels'>,
+  parts: Pick<Assignment, 'owners' | 'members' | 'levels' | 'identity'>,
   stored: readonly StoredBatch[],
 ): Assignment {
   const all = stored.flatMap(({ targets }) => targets)
   const ratings = Uint8Array.from(
     stored.flatMap((batch) => (batch.ratings.length > 0 ? batch.ratings : batch.targets.map(() => MEDIUM))),
   )
-  const { slots } = new SlotMerge(emptySlots, {}).merge(sortTargets({ targets: all, ratings }), replacing)
+  const { identity } = parts
+  const attributes = stored.some((batch) => (batch.attributes?.length ?? 0) > 0)
+    ? stored.flatMap((batch) => (batch.attributes?.length ? batch.attributes : batch.targets.map(() => null)))
+    : undefined
+  const given = sortTargets({ targets: all, ratings, attributes }, identity)
+  const { slots } = new SlotMerge(emptySlots, {}, identity).merge(given, replacing)
   for (const { batch_id, targets } of stored) {
     for (const target of targets) {
-      const hash = murmur3(target)
+      const hash = murmur3(canonical(identity, target))
       const slot = slots[hash & (SLOT_COUNT - 1)]!
-      const { leaf, place } = findTarget(slot, target, hash)!
+      const { leaf, place } = findTarget(slot, target, hash, identity)!
       leaf.batches[place] = batch_id
       slot.holders.add(batch_id)
     }
@@ -146,5 +169,6 @@ export function restoreAssignment(
   const batches = stored.map(({ batch_id, consumer_id, priority, targets }): Batch => {
     return { batch_id, consumer_id, priority, size: targets.length }
   })
-  return { ...parts, slots, batches: new BatchList(batches) }
+  const { owners, members, levels } = parts
+  return { owners, members, levels, slots, batches: new BatchList(batches), identity }
 }

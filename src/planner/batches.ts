@@ -335,11 +335,12 @@ export class BatchDraft {
   }
 
   /** A leaf, to be changed: its stretch of the columns, beginning at 0. */
-  private copy({ targets, hashes, ratings, batches, from, to }: Leaf): Leaf {
+  private copy({ targets, hashes, ratings, attributes, batches, from, to }: Leaf): Leaf {
     return {
       targets: targets.slice(from, to),
       hashes: hashes.slice(from, to),
       ratings: ratings && ratings.slice(from, to),
+      attributes: attributes && attributes.slice(from, to),
       batches: batches.slice(from, to),
       from: 0,
       to: to - from,

@@ -1,22 +1,33 @@
 import type { Assignment } from './assignment.ts'
 import { SLOT_COUNT } from './hash.ts'
 import { priorities, type Priority } from './priority.ts'
-import { compareSlots } from './slot-compare.ts'
-import { type Leaf, ratingAt } from './slot.ts'
+import { compareTargetSets, type LeafVisitor } from './slot-compare.ts'
+import { attributesAt, type Leaf, ratingAt } from './slot.ts'
+
+/** A target that comes or goes; the last is there only where it has any. */
+export type DeltaTarget = readonly [
+  target: string,
+  batch_id: number,
+  priority: Priority,
+  attributes?: string | undefined,
+]
 
 /**
  * Everything in which two assignments of a task differ, to be written down: applied to the first it gives the second,
- * and backwards the first again. It grows with the change, not with the task.
+ * and backwards the first again. It grows with the change, not with the task. Where the identity is another one, the slots
+ * of targets follow from that.
  */
 export interface PlanDelta {
-  /** `[target, batch_id, priority]` */
-  readonly added: readonly (readonly [string, number, Priority])[]
-  /** The same, with the batch and priority it had. */
-  readonly removed: readonly (readonly [string, number, Priority])[]
+  /** `[target, batch_id, priority, attributes]`, the last only where it has any */
+  readonly added: readonly DeltaTarget[]
+  /** The same, with what it had. */
+  readonly removed: readonly DeltaTarget[]
   /** Surviving targets in another batch: `[target, from, to]` */
   readonly moved: readonly (readonly [string, number, number])[]
   /** Surviving targets of another priority: `[target, from, to]` */
   readonly rerated: readonly (readonly [string, Priority, Priority])[]
+  /** Surviving targets of other attributes: `[target, from, to]`, null where it has none */
+  readonly described: readonly (readonly [string, string | null, string | null])[]
   /** `[batch_id, consumer_id, priority]` */
   readonly opened: readonly (readonly [number, string | null, Priority])[]
   readonly closed: readonly (readonly [number, string | null, Priority])[]
@@ -31,32 +42,33 @@ export interface PlanDelta {
 /** What has to be written down to get from one assignment to another. */
 export function deltaOf(before: Assignment, after: Assignment): PlanDelta {
   const delta = {
-    added: [] as [string, number, Priority][],
-    removed: [] as [string, number, Priority][],
+    added: [] as DeltaTarget[],
+    removed: [] as DeltaTarget[],
     moved: [] as [string, number, number][],
     rerated: [] as [string, Priority, Priority][],
+    described: [] as [string, string | null, string | null][],
     opened: [] as [number, string | null, Priority][],
     closed: [] as [number, string | null, Priority][],
     handed: [] as [number, string | null, string | null][],
     relevelled: [] as [number, Priority, Priority][],
     slots: [] as [number, string | null, string | null][],
   } satisfies PlanDelta
+  const visitor: LeafVisitor = {
+    added: (leaf, i) => void delta.added.push(deltaTarget(leaf, i)),
+    removed: (leaf, i) => void delta.removed.push(deltaTarget(leaf, i)),
+    changed(old, i, now, j) {
+      const target = now.targets[j]!
+      const [batch, priority, attributes] = [old.batches[i]!, priorityAt(old, i), attributesAt(old, i)]
+      if (batch !== now.batches[j]) delta.moved.push([target, batch, now.batches[j]!])
+      if (priority !== priorityAt(now, j)) delta.rerated.push([target, priority, priorityAt(now, j)])
+      if (attributes !== attributesAt(now, j)) delta.described.push([target, attributes, attributesAt(now, j)])
+    },
+  }
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const [from, to] = [before.owners[slot]!, after.owners[slot]!]
     if (from !== to) delta.slots.push([slot, from, to])
-    const [was, is] = [before.slots[slot]!, after.slots[slot]!]
-    if (was === is) continue
-    compareSlots(was, is, {
-      added: (leaf, i) => void delta.added.push([leaf.targets[i]!, leaf.batches[i]!, priorityAt(leaf, i)]),
-      removed: (leaf, i) => void delta.removed.push([leaf.targets[i]!, leaf.batches[i]!, priorityAt(leaf, i)]),
-      changed(old, i, now, j) {
-        const target = now.targets[j]!
-        const [batch, priority] = [old.batches[i]!, priorityAt(old, i)]
-        if (batch !== now.batches[j]) delta.moved.push([target, batch, now.batches[j]!])
-        if (priority !== priorityAt(now, j)) delta.rerated.push([target, priority, priorityAt(now, j)])
-      },
-    })
   }
+  compareTargetSets(before, after, visitor)
   before.batches.forEachPair(after.batches, (was, is) => {
     if (!is) delta.closed.push([was!.batch_id, was!.consumer_id, was!.priority])
     else if (!was) delta.opened.push([is.batch_id, is.consumer_id, is.priority])
@@ -66,6 +78,14 @@ export function deltaOf(before: Assignment, after: Assignment): PlanDelta {
     }
   })
   return delta
+}
+
+function deltaTarget(leaf: Leaf, place: number): DeltaTarget {
+  const attributes = attributesAt(leaf, place)
+  const target = leaf.targets[place]!
+  const batch = leaf.batches[place]!
+  const priority = priorityAt(leaf, place)
+  return attributes === null ? [target, batch, priority] : [target, batch, priority, attributes]
 }
 
 function priorityAt(leaf: Leaf, place: number): Priority {

@@ -2,8 +2,9 @@ import type { Assignment, Strategy } from './assignment.ts'
 import type { Batch } from './batch-list.ts'
 import { leastMoves } from './balance.ts'
 import { SLOT_COUNT } from './hash.ts'
-import { compareSlots } from './slot-compare.ts'
-import { ratingAt, type Slot } from './slot.ts'
+import type { Identity } from './identity.ts'
+import { compareSlots, pairTargets } from './slot-compare.ts'
+import { attributesAt, type Leaf, ratingAt, type Slot } from './slot.ts'
 
 /** What a change amounts to, in numbers: the proof of PL-6, under the names of HT-3. "Surviving" is there before and after. */
 export interface Counts {
@@ -17,6 +18,8 @@ export interface Counts {
   removed: number
   /** Surviving targets that carry another priority. */
   rerated: number
+  /** Surviving targets that carry other attributes. */
+  described: number
   /** Surviving targets that have another consumer. Nobody (`null`) counts as another. */
   moved_consumer: number
   /** Surviving targets that are in another batch. A batch handed over whole moves none. */
@@ -48,6 +51,7 @@ export const noCounts: Readonly<Counts> = {
   added: 0,
   removed: 0,
   rerated: 0,
+  described: 0,
   moved_consumer: 0,
   moved_batch: 0,
   least_moved_consumer: 0,
@@ -63,7 +67,7 @@ export const noCounts: Readonly<Counts> = {
  *
  * {@link leastMoves} argues the least number of moves. A newcomer is a member that owned no slot before; with unchanged
  * members the change is taken for a rebalance. The ring has no choice, its owners follow from its members: its least is
- * what it moves, and it never has strays.
+ * what it moves, and it never has strays. Neither has another identity: where its targets go follows from it (ID-2).
  */
 export function diffAssignments(before: Assignment, after: Assignment, strategy: Strategy = 'balanced'): Difference {
   const counts: Counts = { ...noCounts, batches: after.batches.size, consumers: after.members.length }
@@ -71,24 +75,27 @@ export function diffAssignments(before: Assignment, after: Assignment, strategy:
   const survivors = new Map<string | null, number>()
   /** Batches that lost or gained a target. */
   const disturbed = new Set<number>()
+  const isSameIdentity = before.identity === after.identity
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const [was, is] = [before.slots[slot]!, after.slots[slot]!]
     const [from, to] = [before.owners[slot]!, after.owners[slot]!]
-    const kept = was === is ? is.size : compareSlot(was, is, counts, disturbed)
+    if (!isSameIdentity) continue
+    const kept = was === is ? is.size : compareSlot(was, is, after.identity, counts, disturbed)
     counts.targets += is.size
     count(load, to, is.size)
     count(survivors, from, kept)
     if (from !== to) counts.moved_consumer += kept
   }
+  if (!isSameIdentity) compareIdentities(before, after, counts, disturbed)
   const touched = compareBatches(before, after, counts, disturbed)
   counts.least_moved_consumer =
-    strategy === 'ring' ? counts.moved_consumer : least(before, after, survivors, load, counts)
+    strategy === 'ring' || !isSameIdentity ? counts.moved_consumer : least(before, after, survivors, load, counts)
   counts.stray = counts.moved_consumer - counts.least_moved_consumer
-  const { batches_changed, batches_opened, batches_closed, rerated } = counts
+  const { batches_changed, batches_opened, batches_closed, rerated, described } = counts
   return {
     counts,
     changed:
-      batches_changed + batches_opened + batches_closed + rerated > 0 ||
+      batches_changed + batches_opened + batches_closed + rerated + described > 0 ||
       !sameList(before.owners, after.owners) ||
       !sameList(before.members, after.members),
     consumersTouched: touched,
@@ -96,7 +103,7 @@ export function diffAssignments(before: Assignment, after: Assignment, strategy:
 }
 
 /** Adds up what happened to the targets of a slot. @returns how many of them were there before */
-function compareSlot(was: Slot, is: Slot, counts: Counts, disturbed: Set<number>): number {
+function compareSlot(was: Slot, is: Slot, identity: Identity, counts: Counts, disturbed: Set<number>): number {
   if (was.size === 0 || is.size === 0) {
     counts.added += is.size
     counts.removed += was.size
@@ -104,7 +111,7 @@ function compareSlot(was: Slot, is: Slot, counts: Counts, disturbed: Set<number>
     return 0
   }
   let removed = 0
-  compareSlots(was, is, {
+  compareSlots(was, is, identity, {
     added(leaf, i) {
       counts.added++
       disturbed.add(leaf.batches[i]!)
@@ -113,16 +120,36 @@ function compareSlot(was: Slot, is: Slot, counts: Counts, disturbed: Set<number>
       removed++
       disturbed.add(leaf.batches[i]!)
     },
-    changed(old, i, now, j) {
-      const [from, to] = [old.batches[i]!, now.batches[j]!]
-      if (ratingAt(old, i) !== ratingAt(now, j)) counts.rerated++
-      if (from === to) return
-      counts.moved_batch++
-      disturbed.add(from).add(to)
-    },
+    changed: (old, i, now, j) => compareSurvivor(old, i, now, j, counts, disturbed),
   })
   counts.removed += removed
   return was.size - removed
+}
+
+function compareSurvivor(old: Leaf, i: number, now: Leaf, j: number, counts: Counts, disturbed: Set<number>): void {
+  const [from, to] = [old.batches[i]!, now.batches[j]!]
+  if (ratingAt(old, i) !== ratingAt(now, j)) counts.rerated++
+  if (attributesAt(old, i) !== attributesAt(now, j)) counts.described++
+  if (from === to) return
+  counts.moved_batch++
+  disturbed.add(from).add(to)
+}
+
+/** `[ID-2]` The same of all targets, where a survivor may be in another slot. */
+function compareIdentities(before: Assignment, after: Assignment, counts: Counts, disturbed: Set<number>): void {
+  for (const { was, is } of pairTargets(before.slots, after.slots)) {
+    if (is) counts.targets++
+    if (was && is) {
+      if (before.owners[was.slot] !== after.owners[is.slot]) counts.moved_consumer++
+      compareSurvivor(was.leaf, was.place, is.leaf, is.place, counts, disturbed)
+    } else if (is) {
+      counts.added++
+      disturbed.add(is.leaf.batches[is.place]!)
+    } else if (was) {
+      counts.removed++
+      disturbed.add(was.leaf.batches[was.place]!)
+    }
+  }
 }
 
 /** @returns the consumers that gained, lost or saw changed a batch, in code-unit order */

@@ -3,7 +3,9 @@ import { balanceBounds } from './balance.ts'
 import { BatchDraft } from './batches.ts'
 import { diffAssignments, type Difference, sameList } from './diff.ts'
 import { SLOT_COUNT } from './hash.ts'
+import { canonical, type Identity } from './identity.ts'
 import { levelsFor } from './priority.ts'
+import { reidentify } from './reidentify.ts'
 import { adding, removing, replacing, SlotMerge } from './slot-merge.ts'
 import { reassignSlots } from './slots-change.ts'
 import { contiguousRuns } from './slots-first.ts'
@@ -72,7 +74,8 @@ export interface PlanSummary extends Difference {
 export function plan(input: PlanInput): Plan {
   const { previous, options, rebalance = false } = input
   const members = [...new Set(input.members)].toSorted()
-  const { edited, duplicates, notFound } = editTargets(previous, input.edit)
+  const { identity = 'exact' } = options
+  const { edited, duplicates, notFound } = editTargets(previous, input.edit, identity)
   let targets = 0
   for (const { size } of edited.slots) targets += size
   const levels = levelsFor(options.priorityLevels, targets)
@@ -80,9 +83,10 @@ export function plan(input: PlanInput): Plan {
   if (edited.rerated > 0 || levels !== previous.levels) draft.relevel()
   const areSame = sameList(members, previous.members)
   const owners = areSame && !rebalance ? previous.owners : chooseOwners(previous, members, options, draft, rebalance)
-  if (owners !== previous.owners) draft.follow(owners)
+  // Under another identity targets are in other slots.
+  if (owners !== previous.owners || identity !== previous.identity) draft.follow(owners)
   draft.settle(owners, options.spareBatches)
-  const assignment: Assignment = { owners, members, levels, slots: draft.slots, batches: draft.finish() }
+  const assignment: Assignment = { owners, members, levels, slots: draft.slots, batches: draft.finish(), identity }
   return {
     assignment,
     owners,
@@ -99,20 +103,24 @@ export function plan(input: PlanInput): Plan {
 export function editTargets(
   previous: Assignment,
   edit: TargetEdit,
+  identity: Identity,
 ): { readonly edited: SlotMerge; readonly duplicates: number; readonly notFound: NotFound } {
-  const edited = new SlotMerge(previous.slots, {})
+  const known = new SlotMerge(previous.slots, {}, previous.identity)
+  const edited = identity === previous.identity ? known : reidentify(known, identity)
   if (edit.kind === 'keep') return { edited, duplicates: 0, notFound: allFound }
   if (edit.kind === 'replace') {
-    const given = sortTargets(edit)
+    const given = sortTargets(edit, identity)
     return { edited: edited.merge(given, replacing), duplicates: given.duplicates, notFound: allFound }
   }
-  const add = sortTargets(edit.add)
+  const add = sortTargets(edit.add, identity)
   // What is both removed and added stays.
-  const added = new Set(edit.add.targets)
-  const removed = edit.remove.filter((target) => !added.has(target))
-  const remove = sortTargets({ targets: removed })
+  const added = new Set(edit.add.targets.map((target) => canonical(identity, target)))
+  const removed = edit.remove.filter((target) => !added.has(canonical(identity, target)))
+  const remove = sortTargets({ targets: removed }, identity)
+  const before = edited.droppedTargets
   edited.merge(remove, removing)
-  const notFound = notFoundOf(previous, removed, removed.length - remove.duplicates - edited.droppedTargets)
+  const found = edited.droppedTargets - before
+  const notFound = notFoundOf(previous, removed, removed.length - remove.duplicates - found)
   return { edited: edited.merge(add, adding), duplicates: add.duplicates + remove.duplicates, notFound }
 }
 

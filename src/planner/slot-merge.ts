@@ -1,6 +1,8 @@
-import { MEDIUM, UNRATED } from './priority.ts'
 import type { Holders } from './holders.ts'
+import { compareTargets, type Identity, isSameTarget } from './identity.ts'
+import { MEDIUM, UNRATED } from './priority.ts'
 import {
+  attributesAt,
   cutSlot,
   emptySlot,
   type Leaf,
@@ -10,8 +12,9 @@ import {
   recutSlot,
   type Slot,
   unlessMedium,
+  unlessNone,
 } from './slot.ts'
-import type { Columns, Run, TargetRuns } from './target-run.ts'
+import { type Columns, NO_ATTRIBUTES, type Run, type TargetRuns } from './target-run.ts'
 
 /** What becomes of the targets that are known and of those that are named. */
 export interface MergeRule {
@@ -33,10 +36,13 @@ export class SlotMerge {
   rerated = 0
   /** The plan this is done for. */
   readonly maker: object
+  /** By which targets are the same; lists that are merged are sorted by it, too. */
+  readonly identity: Identity
 
-  constructor(slots: readonly Slot[], maker: object) {
+  constructor(slots: readonly Slot[], maker: object, identity: Identity = 'exact') {
     this.slots = [...slots]
     this.maker = maker
+    this.identity = identity
   }
 
   /** How many targets are not there any more. */
@@ -93,7 +99,8 @@ export class SlotMerge {
   }
 
   private mergeLeaf(leaf: Leaf, { columns: named, from, to }: Run, rule: MergeRule, holders: Holders): Leaf {
-    const merged = new LeafWriter(leaf, to - from, leaf.ratings !== null || named.ratings !== null)
+    const { identity } = this
+    const merged = new LeafWriter(leaf, to - from, named)
     let isSame = true
     let i = leaf.from
     const passOver = (end: number) => {
@@ -108,18 +115,28 @@ export class SlotMerge {
       const hash = named.hashes[j]!
       let end = i
       while (end < leaf.to && leaf.hashes[end]! < hash) end++
-      while (end < leaf.to && leaf.hashes[end] === hash && leaf.targets[end]! < named.targets[j]!) end++
+      const target = named.targets[j]!
+      while (end < leaf.to && leaf.hashes[end] === hash && compareTargets(identity, leaf.targets[end]!, target) < 0)
+        end++
       passOver(end)
       const given = named.ratings?.[j] ?? UNRATED
-      const isKnown = i < leaf.to && leaf.hashes[i] === hash && leaf.targets[i] === named.targets[j]
+      const said = named.attributes?.[j] ?? null
+      const isKnown = i < leaf.to && leaf.hashes[i] === hash && isSameTarget(identity, leaf.targets[i]!, target)
       if (!isKnown) {
         if (!rule.takesNew) continue
-        merged.add(named.targets[j]!, hash, given === UNRATED ? MEDIUM : given)
+        merged.add(target, hash, given === UNRATED ? MEDIUM : given, said === NO_ATTRIBUTES ? null : said)
         isSame = false
       } else if (rule.keepsNamed) {
         const was = ratingAt(leaf, i)
         const is = given !== UNRATED ? given : rule.keepsOthers ? was : MEDIUM
+        const text = attributesAt(leaf, i)
+        const keepsText = named.attributes === null || (said === null && rule.keepsOthers)
+        const textAfter = keepsText ? text : said === NO_ATTRIBUTES ? null : said
         merged.keep(i, ++i)
+        if (textAfter !== text) {
+          merged.describeLast(textAfter)
+          isSame = false
+        }
         if (is === was) continue
         merged.rateLast(is)
         this.rerated++
@@ -146,21 +163,25 @@ class LeafWriter {
   private readonly hashes: number[]
   private readonly batches: number[]
   private readonly ratings: number[] | null
+  private readonly attributes: (string | null)[] | null
   private length = 0
 
-  /** @param more the most that will be added */
-  constructor(source: Leaf, more: number, isRated: boolean) {
+  /** @param more the most that will be added, @param named the columns it comes from */
+  constructor(source: Leaf, more: number, named: Columns) {
     const capacity = source.to - source.from + more
     this.source = source
     this.targets = new Array<string>(capacity)
     this.hashes = new Array<number>(capacity)
     this.batches = new Array<number>(capacity)
+    const isRated = source.ratings !== null || named.ratings !== null
+    const isDescribed = source.attributes !== null || named.attributes !== null
     this.ratings = isRated ? new Array<number>(capacity) : null
+    this.attributes = isDescribed ? new Array<string | null>(capacity) : null
   }
 
   /** Takes over a stretch of the leaf that was. */
   keep(from: number, to: number): void {
-    const { source, targets, hashes, batches, ratings } = this
+    const { source, targets, hashes, batches, ratings, attributes } = this
     const { targets: sourceTargets, hashes: sourceHashes, batches: sourceBatches } = source
     let { length } = this
     for (let place = from; place < to; place++, length++) {
@@ -168,15 +189,17 @@ class LeafWriter {
       hashes[length] = sourceHashes[place]!
       batches[length] = sourceBatches[place]!
       if (ratings) ratings[length] = ratingAt(source, place)
+      if (attributes) attributes[length] = attributesAt(source, place)
     }
     this.length = length
   }
 
-  add(target: string, hash: number, rating: number): void {
+  add(target: string, hash: number, rating: number, attributes: string | null): void {
     this.targets[this.length] = target
     this.hashes[this.length] = hash
     this.batches[this.length] = 0
     if (this.ratings) this.ratings[this.length] = rating
+    if (this.attributes) this.attributes[this.length] = attributes
     this.length++
   }
 
@@ -184,26 +207,54 @@ class LeafWriter {
     this.ratings![this.length - 1] = rating
   }
 
+  describeLast(attributes: string | null): void {
+    this.attributes![this.length - 1] = attributes
+  }
+
   finish(maker: object): Leaf {
-    const { targets, hashes, batches, ratings, length } = this
+    const { targets, hashes, batches, ratings, attributes, length } = this
     targets.length = hashes.length = batches.length = length
     if (ratings) ratings.length = length
-    return { targets, hashes, batches, ratings: unlessMedium(ratings), from: 0, to: length, maker }
+    if (attributes) attributes.length = length
+    return {
+      targets,
+      hashes,
+      ratings: unlessMedium(ratings),
+      attributes: unlessNone(attributes),
+      batches,
+      from: 0,
+      to: length,
+      maker,
+    }
   }
 }
 
-/** The order of two targets: by hash, then by code units. One past its end comes after all others. */
-export function comparePlaces(a: Columns, i: number, endOfA: number, b: Columns, j: number, endOfB: number): number {
+/** The order of two targets: by hash, then by canonical form. One past its end comes after all others. */
+export function comparePlaces(
+  identity: Identity,
+  a: Columns,
+  i: number,
+  endOfA: number,
+  b: Columns,
+  j: number,
+  endOfB: number,
+): number {
   if (i >= endOfA) return 1
   if (j >= endOfB) return -1
   const byHash = a.hashes[i]! - b.hashes[j]!
-  if (byHash !== 0) return byHash
-  const [left, right] = [a.targets[i]!, b.targets[j]!]
-  if (left === right) return 0
-  return left < right ? -1 : 1
+  return byHash !== 0 ? byHash : compareTargets(identity, a.targets[i]!, b.targets[j]!)
 }
 
-function newColumns({ targets, hashes, ratings }: Columns): PlannedColumns {
+function newColumns({ targets, hashes, ratings, attributes }: Columns): PlannedColumns {
   const given = ratings && ratings.map((rating) => (rating === UNRATED ? MEDIUM : rating))
-  return { targets, hashes, ratings: unlessMedium(given), batches: new Array<number>(targets.length).fill(0) }
+  const said = attributes?.includes(NO_ATTRIBUTES)
+    ? attributes.map((text) => (text === NO_ATTRIBUTES ? null : text))
+    : attributes
+  return {
+    targets,
+    hashes,
+    ratings: unlessMedium(given),
+    attributes: unlessNone(said),
+    batches: new Array<number>(targets.length).fill(0),
+  }
 }

@@ -1,5 +1,6 @@
 import { SLOT_COUNT } from './hash.ts'
 import { Holders } from './holders.ts'
+import { type Identity, isSameTarget } from './identity.ts'
 import { MEDIUM } from './priority.ts'
 import type { Columns } from './target-run.ts'
 
@@ -7,12 +8,14 @@ import type { Columns } from './target-run.ts'
 export interface PlannedColumns extends Columns {
   /** Index in `priorities`; null where all are medium. */
   readonly ratings: readonly number[] | null
+  /** Null where none has any. */
+  readonly attributes: readonly (string | null)[] | null
   /** The `batch_id` of each target; 0 while it has none, which only happens inside of a plan. */
   readonly batches: number[]
 }
 
 /**
- * Some targets of one slot: a stretch of columns, in order of hash (as a signed integer), then code units. Leaves of a
+ * Some targets of one slot: a stretch of columns, in order of hash (as a signed integer), then code units of the canonical form. Leaves of a
  * long list are cut from the same columns; one that is changed later has short columns of its own.
  */
 export interface Leaf extends PlannedColumns {
@@ -38,7 +41,16 @@ export interface Slot {
 }
 
 const nobody = {}
-const emptyLeaf: Leaf = { targets: [], hashes: [], ratings: null, batches: [], from: 0, to: 0, maker: nobody }
+const emptyLeaf: Leaf = {
+  targets: [],
+  hashes: [],
+  ratings: null,
+  attributes: null,
+  batches: [],
+  from: 0,
+  to: 0,
+  maker: nobody,
+}
 export const emptySlot: Slot = { size: 0, bits: 0, leaves: [emptyLeaf], holders: new Holders(), maker: nobody }
 export const emptySlots: readonly Slot[] = Array.from({ length: SLOT_COUNT }, () => emptySlot)
 
@@ -47,7 +59,7 @@ const LEAF_SIZE = 32
 
 /** Cuts a slot into leaves. Its targets are those from `from` to before `to`; their batches are not looked at. */
 export function cutSlot(
-  { targets, hashes, ratings, batches }: PlannedColumns,
+  { targets, hashes, ratings, attributes, batches }: PlannedColumns,
   from: number,
   to: number,
   maker: object,
@@ -58,7 +70,7 @@ export function cutSlot(
   let start = from
   for (let leaf = 0; leaf < 1 << bits; leaf++) {
     const end = leaf === (1 << bits) - 1 ? to : firstAbove(hashes, start, to, leaf, bits)
-    leaves.push({ targets, hashes, ratings, batches, from: start, to: end, maker })
+    leaves.push({ targets, hashes, ratings, attributes, batches, from: start, to: end, maker })
     start = end
   }
   return { size: to - from, bits, leaves, holders, maker }
@@ -76,6 +88,7 @@ export function withBits(slot: Slot, bits: number, maker: object): Slot {
     targets: slot.leaves.flatMap(({ targets, from, to }) => targets.slice(from, to)),
     hashes: slot.leaves.flatMap(({ hashes, from, to }) => hashes.slice(from, to)),
     ratings: unlessMedium(slot.leaves.flatMap((leaf) => ratingsOf(leaf))),
+    attributes: attributesIn(slot.leaves),
     batches: slot.leaves.flatMap(({ batches, from, to }) => batches.slice(from, to)),
   }
   return cutSlot(columns, 0, slot.size, maker, slot.holders, bits)
@@ -86,12 +99,17 @@ export function leafIndex(hash: number, bits: number): number {
   return bits === 0 ? 0 : (hash ^ 0x80000000) >>> (32 - bits)
 }
 
-/** A leaf and the place in it where a target is, or null. @param unsigned its hash */
-export function findTarget(slot: Slot, target: string, unsigned: number): { leaf: Leaf; place: number } | null {
+/** A leaf and the place in it where a target is, in whatever spelling, or null. @param unsigned its hash */
+export function findTarget(
+  slot: Slot,
+  target: string,
+  unsigned: number,
+  identity: Identity,
+): { leaf: Leaf; place: number } | null {
   const hash = unsigned | 0
   const leaf = slot.leaves[leafIndex(hash, slot.bits)]!
   for (let place = leaf.from; place < leaf.to; place++) {
-    if (leaf.hashes[place] === hash && leaf.targets[place] === target) return { leaf, place }
+    if (leaf.hashes[place] === hash && isSameTarget(identity, leaf.targets[place]!, target)) return { leaf, place }
   }
   return null
 }
@@ -101,6 +119,15 @@ export function ratingAt({ ratings }: Leaf, place: number): number {
   return ratings === null ? MEDIUM : ratings[place]!
 }
 
+/** What else is said of a target, as an opaque text, or null. */
+export function attributesAt({ attributes }: Leaf, place: number): string | null {
+  return attributes === null ? null : attributes[place]!
+}
+
+export function unlessNone(attributes: readonly (string | null)[] | null): readonly (string | null)[] | null {
+  return attributes?.some((text) => text !== null) ? attributes : null
+}
+
 export function unlessMedium(ratings: readonly number[] | null): readonly number[] | null {
   return ratings?.some((rating) => rating !== MEDIUM) ? ratings : null
 }
@@ -108,6 +135,14 @@ export function unlessMedium(ratings: readonly number[] | null): readonly number
 function ratingsOf(leaf: Leaf): readonly number[] {
   if (leaf.ratings) return leaf.ratings.slice(leaf.from, leaf.to)
   return Array.from({ length: leaf.to - leaf.from }, () => MEDIUM)
+}
+
+function attributesIn(leaves: readonly Leaf[]): readonly (string | null)[] | null {
+  if (leaves.every(({ attributes }) => attributes === null)) return null
+  const columns = leaves.flatMap(
+    ({ attributes, from, to }) => attributes?.slice(from, to) ?? new Array<null>(to - from).fill(null),
+  )
+  return unlessNone(columns)
 }
 
 function bitsFor(size: number): number {

@@ -1,7 +1,6 @@
-import { SLOT_COUNT } from './hash.ts'
 import { priorities, type Priority } from './priority.ts'
-import { compareSlots } from './slot-compare.ts'
-import { type Leaf, ratingAt, type Slot } from './slot.ts'
+import { compareTargetSets, type TargetSet } from './slot-compare.ts'
+import { attributesAt, type Leaf, ratingAt } from './slot.ts'
 
 /** What may become of a target. One that survives may be of both of the last kinds. */
 export type TargetFate = 'added' | 'removed' | 'rerated' | 'described'
@@ -24,21 +23,18 @@ export interface TargetChange extends Said {
 export type VisitChange = (fate: TargetFate, leaf: Leaf, place: number, old: Leaf | null, oldPlace: number) => void
 
 /**
- * Everything that becomes of targets between two versions of the slots, but for their batches. It is what an edit alone
+ * Everything that becomes of targets between two target sets, but for their batches. It is what an edit alone
  * amounts to, whoever its targets go to.
  */
-export function visitTargetChanges(before: readonly Slot[], after: readonly Slot[], visit: VisitChange): void {
-  for (let slot = 0; slot < SLOT_COUNT; slot++) {
-    const [was, is] = [before[slot]!, after[slot]!]
-    if (was === is) continue
-    compareSlots(was, is, {
-      added: (leaf, place) => visit('added', leaf, place, null, 0),
-      removed: (leaf, place) => visit('removed', leaf, place, null, 0),
-      changed(old, i, now, j) {
-        if (ratingAt(old, i) !== ratingAt(now, j)) visit('rerated', now, j, old, i)
-      },
-    })
-  }
+export function visitTargetChanges(before: TargetSet, after: TargetSet, visit: VisitChange): void {
+  compareTargetSets(before, after, {
+    added: (leaf, place) => visit('added', leaf, place, null, 0),
+    removed: (leaf, place) => visit('removed', leaf, place, null, 0),
+    changed(old, i, now, j) {
+      if (ratingAt(old, i) !== ratingAt(now, j)) visit('rerated', now, j, old, i)
+      if (attributesAt(old, i) !== attributesAt(now, j)) visit('described', now, j, old, i)
+    },
+  })
 }
 
 /** A change that was visited. */
@@ -47,5 +43,5 @@ export function targetChange(leaf: Leaf, place: number, old: Leaf | null, oldPla
 }
 
 function saidOf(leaf: Leaf, place: number): Said {
-  return { priority: priorities[ratingAt(leaf, place)]!, attributes: null }
+  return { priority: priorities[ratingAt(leaf, place)]!, attributes: attributesAt(leaf, place) }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Assignment, emptyAssignment, placedTargets } from './assignment.ts'
 import { editTargets, plan, type TargetEdit } from './plan.ts'
 import { MEDIUM, priorities, UNRATED } from './priority.ts'
-import type { Slot } from './slot.ts'
+import type { TargetSet } from './slot-compare.ts'
 import { type TargetChange, targetChange, type TargetFate, visitTargetChanges } from './target-changes.ts'
 
 const options = {
@@ -36,9 +36,9 @@ function setOf(assignment: Assignment): Map<string, string> {
   return new Map(Array.from(placedTargets(assignment), ({ target, priority }) => [target, priority]))
 }
 
-function changesOf(before: Assignment, now: readonly Slot[]): [TargetFate, TargetChange][] {
+function changesOf(before: Assignment, now: TargetSet): [TargetFate, TargetChange][] {
   const changes: [TargetFate, TargetChange][] = []
-  visitTargetChanges(before.slots, now, (fate, ...place) => void changes.push([fate, targetChange(...place)]))
+  visitTargetChanges(before, now, (fate, ...place) => void changes.push([fate, targetChange(...place)]))
   return changes
 }
 
@@ -107,7 +107,7 @@ describe('[CH-1] edits of a target set, for any set', () => {
         ].map((row) => [...row])
         const inOrder = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).toSorted()
         // It is the same of the edit alone as of the whole plan.
-        for (const now of [after(before, second).slots, editTargets(before, second).edited.slots]) {
+        for (const now of [after(before, second), editTargets(before, second, 'exact').edited]) {
           const visited = changesOf(before, now).map(([fate, { target, priority, was: old }]) => [
             fate,
             target,

@@ -1,23 +1,34 @@
 import { murmur3, SLOT_COUNT } from './hash.ts'
-import { UNRATED } from './priority.ts'
+import { canonical, compareTargets, type Identity, isSameTarget } from './identity.ts'
+import { TextPool } from './text-pool.ts'
 
 /** A list of targets, in any order and with repeats. */
 export interface GivenTargets {
   readonly targets: readonly string[]
   /** One per target: index in `priorities`, or `UNRATED`. Without them nothing is said about any. */
   readonly ratings?: Uint8Array | undefined
+  /**
+   * One per target: an opaque text, or null where it has none; without them nothing is said about any. In what is added to
+   * others null says nothing either, and {@link NO_ATTRIBUTES} takes away what there was.
+   */
+  readonly attributes?: readonly (string | null)[] | undefined
 }
+
+/** In place of attributes: from now on the target has none. */
+export const NO_ATTRIBUTES = ''
 
 /** Columns of targets, all of the same length. */
 export interface Columns {
   readonly targets: readonly string[]
-  /** MurmurHash3 as a signed integer. */
+  /** MurmurHash3 of the canonical form (ID-1), as a signed integer. */
   readonly hashes: readonly number[]
   /** Index in `priorities`, or `UNRATED`. Null where none is rated. */
   readonly ratings: readonly number[] | null
+  /** An opaque text, or null. Null for all where nothing is said of any. */
+  readonly attributes: readonly (string | null)[] | null
 }
 
-/** The targets of one slot, each once, in order of hash, then code units: a stretch of columns shared with other slots. */
+/** The targets of one slot, each once, in order of hash, then of the code units of its canonical form: a stretch of columns shared with other slots. */
 export interface Run {
   readonly columns: Columns
   readonly from: number
@@ -39,20 +50,22 @@ export interface TargetRuns {
 const COLUMN_LENGTH = 4096
 
 /**
- * Sorts a list, without repeats; of one that is rated differently the most urgent counts. The order is that of the hash,
- * which has to be computed anyway: sorting integers costs a fraction of sorting texts.
+ * Sorts a list, without repeats: of one that is there in several spellings the first is kept, of different priorities the
+ * most urgent, and the first attributes there are. The order is that of the hash, which has to be computed anyway: sorting
+ * integers costs a fraction of sorting texts.
  */
-export function sortTargets(given: GivenTargets): TargetRuns {
-  const grouped = groupBySlot(given.targets)
+export function sortTargets(given: GivenTargets, identity: Identity = 'exact'): TargetRuns {
+  const grouped = groupBySlot(given.targets, identity)
   const { starts } = grouped
-  const sort = new SlotSort(given, grouped)
+  const sort = new SlotSort(given, grouped, identity)
+  const pool = new TextPool()
   const runs: Run[] = []
   let kept = 0
   while (runs.length < SLOT_COUNT) {
     const first = starts[runs.length]!
     let last = runs.length + 1
     while (last < SLOT_COUNT && starts[last + 1]! - first <= COLUMN_LENGTH) last++
-    const columns = new ColumnWriter(given, starts[last]! - first)
+    const columns = new ColumnWriter(given, starts[last]! - first, pool)
     for (let slot = runs.length; slot < last; slot++) {
       const from = columns.length
       const size = starts[slot + 1]! - starts[slot]!
@@ -71,12 +84,12 @@ interface Grouped {
   readonly starts: Int32Array
 }
 
-function groupBySlot(targets: readonly string[]): Grouped {
+function groupBySlot(targets: readonly string[], identity: Identity): Grouped {
   const { length } = targets
   const given = new Int32Array(length)
   const next = new Int32Array(SLOT_COUNT + 1)
   for (let i = 0; i < length; i++) {
-    const hash = murmur3(targets[i]!) | 0
+    const hash = murmur3(canonical(identity, targets[i]!)) | 0
     given[i] = hash
     next[(hash & (SLOT_COUNT - 1)) + 1]!++
   }
@@ -104,13 +117,20 @@ class SlotSort {
   /** The slot sorted last: its hashes, and their places in the list. Longer than the slot. */
   hashes = new Int32Array(0)
   places = new Int32Array(0)
+  /** Of each place in the list; what repeats say is added to that of the first. */
+  ratings: GivenTargets['ratings']
+  attributes: GivenTargets['attributes']
   private readonly given: GivenTargets
   private readonly grouped: Grouped
+  private readonly identity: Identity
   private buckets = new Int32Array(0)
 
-  constructor(given: GivenTargets, grouped: Grouped) {
+  constructor(given: GivenTargets, grouped: Grouped, identity: Identity) {
     this.given = given
     this.grouped = grouped
+    this.identity = identity
+    this.ratings = given.ratings
+    this.attributes = given.attributes
   }
 
   /** @returns how many are left without repeats */
@@ -163,26 +183,44 @@ class SlotSort {
     }
   }
 
-  /** Puts those that share a hash in order of text, and keeps of the same text the most urgent. */
+  /** Puts those that share a hash in order, and keeps of each target the first. */
   private dropRepeats(size: number): number {
-    const { hashes, places } = this
-    const { targets, ratings } = this.given
-    const rating = (place: number) => ratings?.[place] ?? UNRATED
+    const { hashes, places, identity } = this
+    const { targets } = this.given
     let kept = 0
     for (let from = 0; from < size;) {
       const hash = hashes[from]!
       let to = from + 1
       while (to < size && hashes[to] === hash) to++
       const twins = places.slice(from, to)
-      if (twins.length > 1) twins.sort((a, b) => compareTexts(targets[a]!, targets[b]!) || rating(a) - rating(b))
-      for (const [i, place] of twins.entries()) {
-        if (i > 0 && targets[place] === targets[twins[i - 1]!]) continue
+      if (twins.length > 1) twins.sort((a, b) => compareTargets(identity, targets[a]!, targets[b]!) || a - b)
+      let first = -1
+      for (const place of twins) {
+        if (first >= 0 && isSameTarget(identity, targets[place]!, targets[first]!)) {
+          this.noteRepeat(first, place)
+          continue
+        }
+        first = place
         hashes[kept] = hash
         places[kept++] = place
       }
       from = to
     }
     return kept
+  }
+
+  /** What is given stays as it is: the first of all repeats that say something makes a copy. */
+  private noteRepeat(first: number, repeat: number): void {
+    const { given, ratings, attributes } = this
+    if (ratings && ratings[repeat]! < ratings[first]!) {
+      if (ratings === given.ratings) this.ratings = ratings.slice()
+      this.ratings![first] = ratings[repeat]!
+    }
+    if (attributes && attributes[first] === null && attributes[repeat] !== null) {
+      const own = attributes === given.attributes ? [...attributes] : (attributes as (string | null)[])
+      own[first] = attributes[repeat]!
+      this.attributes = own
+    }
   }
 }
 
@@ -191,30 +229,35 @@ class ColumnWriter implements Columns {
   readonly targets: string[]
   readonly hashes: number[]
   readonly ratings: number[] | null
+  readonly attributes: (string | null)[] | null
   length = 0
   private readonly given: GivenTargets
+  private readonly pool: TextPool
 
   /** @param capacity the most that will be taken */
-  constructor(given: GivenTargets, capacity: number) {
+  constructor(given: GivenTargets, capacity: number, pool: TextPool) {
     this.given = given
+    this.pool = pool
     this.targets = new Array<string>(capacity)
     this.hashes = new Array<number>(capacity)
     this.ratings = given.ratings ? new Array<number>(capacity) : null
+    this.attributes = given.attributes ? new Array<string | null>(capacity) : null
   }
 
   /** Appends the slot that was sorted last. */
-  append({ hashes, places }: SlotSort, size: number): void {
-    const { targets, hashes: ownHashes, ratings, length } = this
+  append({ hashes, places, ratings: given, attributes: said }: SlotSort, size: number): void {
+    const { targets, hashes: ownHashes, ratings, attributes, pool, length } = this
     for (let i = 0; i < size; i++) {
       targets[length + i] = this.given.targets[places[i]!]!
       ownHashes[length + i] = hashes[i]!
     }
-    if (ratings) for (let i = 0; i < size; i++) ratings[length + i] = this.given.ratings![places[i]!]!
+    if (ratings) for (let i = 0; i < size; i++) ratings[length + i] = given![places[i]!]!
+    if (attributes) {
+      for (let i = 0; i < size; i++) {
+        const text = said![places[i]!]!
+        attributes[length + i] = text === null ? null : pool.own(text)
+      }
+    }
     this.length += size
   }
-}
-
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }

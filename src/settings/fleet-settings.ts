@@ -26,6 +26,12 @@ export const fleetSettings = {
     default: 'balanced',
     meaning: 'How slots get their owners, for new tasks.',
   },
+  'monitor.targets.identity': {
+    kind: 'choice',
+    choices: ['exact', 'evm', 'auto'],
+    default: 'exact',
+    meaning: 'What makes two spellings the same target, for new tasks.',
+  },
   'monitor.guard.max-removed': {
     kind: 'integer',
     min: 0,

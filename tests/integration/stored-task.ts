@@ -16,6 +16,7 @@ export function newTask(taskId: number): TaskResource {
     virtual_nodes: 50,
     strategy: 'balanced',
     priority_levels: 'auto',
+    identity: 'exact',
     auto_sync: true,
     created_at: 1,
     guard: null,
@@ -31,6 +32,7 @@ export function optionsOf(task: TaskResource): PlanOptions {
     strategy: task.strategy,
     spareBatches: 1,
     priorityLevels: task.priority_levels,
+    identity: task.identity,
   }
 }
 

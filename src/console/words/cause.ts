@@ -11,6 +11,8 @@ type Option = CauseOf<'options'>['changes'][number]
 interface CauseWords {
   readonly between: string
   readonly beforeEdit: string
+  /** Targets that stayed and got other attributes. */
+  described(count: number): string
   import(edit: string): string
   change(edit: string): string
   source(source: string, edit: string): string
@@ -29,6 +31,7 @@ interface CauseWords {
 const english: CauseWords = {
   between: '; ',
   beforeEdit: ': ',
+  described: (count) => `${count} described`,
   import: (edit) => `target import${edit}`,
   change: (edit) => `target change${edit}`,
   source: (source, edit) => `target source ${source}${edit}`,
@@ -42,6 +45,7 @@ const english: CauseWords = {
       strategy: 'strategy',
       virtual_nodes: 'virtual nodes',
       priority_levels: 'priority levels',
+      identity: 'identity',
       auto_sync: 'auto-sync',
     }
     const value = (of: Option['from']) => (typeof of === 'boolean' ? (of ? 'on' : 'off') : String(of))
@@ -65,6 +69,7 @@ const english: CauseWords = {
 const chinese: CauseWords = {
   between: '；',
   beforeEdit: '：',
+  described: (count) => `更新 ${count} 个目标的属性`,
   import: (edit) => `导入目标${edit}`,
   change: (edit) => `修改目标${edit}`,
   source: (source, edit) => `目标来源 ${source}${edit}`,
@@ -78,9 +83,16 @@ const chinese: CauseWords = {
       strategy: '分配策略',
       virtual_nodes: '虚拟节点',
       priority_levels: '优先级层数',
+      identity: '目标识别方式',
       auto_sync: '自动同步',
     }
-    const values: Readonly<Record<string, string>> = { balanced: '均衡', ring: '哈希环', auto: '自动' }
+    const values: Readonly<Record<string, string>> = {
+      balanced: '均衡',
+      ring: '哈希环',
+      auto: '自动',
+      exact: '逐字',
+      evm: 'EVM',
+    }
     const value = (of: Option['from']) =>
       typeof of === 'boolean' ? (of ? '开' : '关') : (Object.hasOwn(values, of) && values[of]) || String(of)
     return `选项：${changes.map(({ option, from, to }) => `${names[option]} ${value(from)} → ${value(to)}`).join('，')}`
@@ -141,9 +153,19 @@ function memberText(words: CauseWords, cause: Members): string {
   return words.lost(who, silence === undefined ? null : Math.round(silence / 1000))
 }
 
-function editText({ beforeEdit }: CauseWords, { added, removed }: { added: number; removed: number }): string {
-  const parts = [added > 0 ? `+${added}` : '', removed > 0 ? `−${removed}` : ''].filter(Boolean)
-  return parts.length > 0 ? `${beforeEdit}${parts.join(' ')}` : ''
+interface Edit {
+  readonly added: number
+  readonly removed: number
+  readonly described?: number | undefined
+}
+
+function editText(words: CauseWords, { added, removed, described = 0 }: Edit): string {
+  const parts = [
+    added > 0 ? `+${added}` : '',
+    removed > 0 ? `−${removed}` : '',
+    described > 0 ? words.described(described) : '',
+  ].filter(Boolean)
+  return parts.length > 0 ? `${words.beforeEdit}${parts.join(' ')}` : ''
 }
 
 /** What is known of an epoch's cause: an earlier version of the monitor tells the words only, and they are English. */

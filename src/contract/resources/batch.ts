@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { attributes } from '../attributes.ts'
 import { count, id, list, named, orNull, owner } from '../primitives.ts'
 import { priorities } from '../../planner/priority.ts'
 
@@ -45,5 +46,12 @@ export const batchWithTargets = named('BatchWithTargets', 'A batch as its consum
   status: batchStatus,
   progress,
   targets: list(Type.String(), 'In code-unit order.'),
+  attributes: Type.Optional(
+    Type.Readonly(
+      Type.Record(Type.String(), attributes, {
+        description: 'By target, of those that have any (AT-4); with `attributes=true` only.',
+      }),
+    ),
+  ),
 })
 export type BatchWithTargets = Static<typeof batchWithTargets>

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { attributes } from '../attributes.ts'
 import { epochCause } from '../cause.ts'
 import { consumerId, count, id, list, named, orNull, owner, time } from '../primitives.ts'
 import { priorities } from '../../planner/priority.ts'
@@ -44,7 +45,12 @@ export const epochResource = named('Epoch', 'One version of the assignment of a 
 export type EpochResource = Static<typeof epochResource>
 export type EpochState = EpochResource['state']
 
-const placedTarget = Type.Object({ target: Type.String(), batch_id: id, priority })
+const placedTarget = Type.Object({
+  target: Type.String(),
+  batch_id: id,
+  priority,
+  attributes: orNull(attributes),
+})
 
 export const epochDiff = named(
   'EpochDiff',
@@ -57,6 +63,7 @@ export const epochDiff = named(
       added: id,
       removed: id,
       rerated: id,
+      described: id,
       moved_consumer: orNull(
         id,
         'Surviving targets that have another consumer; null where an earlier version did not write down the slots of `to`.',
@@ -71,10 +78,14 @@ export const epochDiff = named(
     targets: Type.Object(
       {
         added: list(placedTarget),
-        removed: list(placedTarget, 'With the batch and priority they had.'),
+        removed: list(placedTarget, 'With the batch, priority and attributes they had.'),
         rerated: list(
           Type.Object({ target: Type.String(), from: priority, to: priority }),
           'Targets of both epochs with another priority.',
+        ),
+        described: list(
+          Type.Object({ target: Type.String(), from: orNull(attributes), to: orNull(attributes) }),
+          'Targets of both epochs with other attributes (AT-2).',
         ),
         moved: list(
           Type.Object({ target: Type.String(), from: id, to: id }),

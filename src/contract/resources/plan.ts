@@ -12,6 +12,7 @@ export const counts = named('Counts', 'What a change amounts to (PL-6). "Survivi
   added: count('Targets that were not there before.'),
   removed: count('Targets that are no longer there.'),
   rerated: count('Surviving targets that carry another priority.'),
+  described: count('Surviving targets that carry other attributes.'),
   moved_consumer: count('Surviving targets that have another consumer.'),
   moved_batch: count('Surviving targets that are in another batch.'),
   least_moved_consumer: count('The least `moved_consumer` with which this change was possible.'),

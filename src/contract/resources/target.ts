@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { attributes } from '../attributes.ts'
 import { priorities } from '../../planner/priority.ts'
 import { epochCause } from '../cause.ts'
 import { consumerId, count, id, list, named, orNull, owner, time } from '../primitives.ts'
@@ -7,8 +8,11 @@ import { batchStatuses } from './batch.ts'
 const priority = Type.Enum([...priorities])
 const text = Type.String({ minLength: 1, maxLength: 256 })
 
-/** As a list names a target: its text, or an object with its priority (PL-5). */
-export const targetItem = Type.Union([text, Type.Object({ target: text, priority: Type.Optional(priority) })])
+/** As a list names a target: its text, or an object with its priority (PL-5) and attributes (AT-1). */
+export const targetItem = Type.Union([
+  text,
+  Type.Object({ target: text, priority: Type.Optional(priority), attributes: Type.Optional(attributes) }),
+])
 
 export const ratedTarget = named(
   'RatedTarget',

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { identities } from '../../planner/identity.ts'
 import { count, id, named, orNull, time } from '../primitives.ts'
 import { undoResource } from './undo.ts'
 
@@ -13,6 +14,10 @@ const planOptions = {
   strategy: Type.Enum(['balanced', 'ring'], { description: 'How slots get their owners (PL-2).' }),
   priority_levels: Type.Union([Type.Literal('auto'), Type.Literal(1), Type.Literal(2), Type.Literal(4)], {
     description: 'Levels of batches (PL-5); `auto` goes by the number of targets.',
+  }),
+  identity: Type.Enum([...identities], {
+    description:
+      'What makes two spellings the same target (ID-1): `exact` every character; `evm` and `auto` take 0x and 40 hex digits without their case, and with `evm` anything else is suspicious.',
   }),
 }
 const taskName = Type.String({ minLength: 1, maxLength: 128, pattern: '\\S' })

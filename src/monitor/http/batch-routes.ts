@@ -16,7 +16,7 @@ export const batchRoutes = [
     operationId: 'listBatches',
     summary: 'Batches with their targets; what a consumer loads after a reload',
     description:
-      'With `consumer_id` those of one consumer, most urgent first; its `ETag` stays while only progress changes.',
+      'With `consumer_id` those of one consumer, most urgent first; its `ETag` stays while only progress changes. With `attributes=true` each says what its list said of its targets (AT-4).',
     tags,
     params: taskParams,
     query: {
@@ -27,6 +27,9 @@ export const batchRoutes = [
           maxLength: 512,
           description: 'Only the batch with this target, in either spelling.',
         }),
+      ),
+      attributes: Type.Optional(
+        Type.Boolean({ description: 'Whether to say the attributes of the targets, too (AT-4).' }),
       ),
       limit,
       from: place('Where in the list to begin.'),
@@ -46,13 +49,22 @@ export const batchRoutes = [
       is_fetch: method === 'GET',
     }),
     answer({ next: following, ...page }, { query, request }, reply) {
-      const { consumer_id: consumer, target, limit: most = DEFAULT_LIMIT } = query
+      const { consumer_id: consumer, target, attributes, limit: most = DEFAULT_LIMIT } = query
       const etag = etagOf(consumer === undefined ? page : page.batches.map(plannedPart))
       void reply.header('ETag', etag).header('Cache-Control', 'max-age=300')
       if (isFresh(request, etag)) return reply.status(304).send(null)
       if (following === null) return page
       const path = `/api/tasks/${page.task_id}/batches`
-      return { ...page, next: pathOf(request, path, { limit: most, from: following, consumer_id: consumer, target }) }
+      return {
+        ...page,
+        next: pathOf(request, path, {
+          limit: most,
+          from: following,
+          consumer_id: consumer,
+          target,
+          attributes: attributes ? 'true' : undefined,
+        }),
+      }
     },
   }),
   route('GET /api/tasks/:task_id/slots', {
@@ -70,6 +82,7 @@ export const batchRoutes = [
 ]
 
 /** A consumer's cache stays good while only the progress it reports itself moves. */
-function plannedPart({ batch_id, consumer_id, priority, targets }: BatchWithTargets): unknown[] {
-  return [batch_id, consumer_id, priority, targets]
+function plannedPart({ batch_id, consumer_id, priority, targets, attributes }: BatchWithTargets): unknown[] {
+  const planned = [batch_id, consumer_id, priority, targets]
+  return attributes === undefined ? planned : [...planned, attributes]
 }

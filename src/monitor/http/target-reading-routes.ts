@@ -16,7 +16,7 @@ const tags = ['targets']
 const currentSet = Type.Object({
   task_id: Type.Integer(),
   epoch: Type.Integer(),
-  targets: list(targetItem, 'Those without a priority as text.'),
+  targets: list(targetItem, 'Those without a priority and attributes as text.'),
 })
 
 const { priority, status, report, batch_id } = targetFilter.properties
@@ -65,8 +65,13 @@ export const targetReadingRoutes: readonly Route[] = [
           'application/json': {
             schema: Type.Union([currentSet, Type.Object({ ...targetPage.properties, next })]),
           },
-          'text/plain': { schema: Type.String({ description: 'One a line, without priorities.' }) },
-          'text/csv': { schema: Type.String({ description: '`target,priority`, with a header (RFC 4180).' }) },
+          'text/plain': { schema: Type.String({ description: 'One a line, without priorities and attributes.' }) },
+          'text/csv': {
+            schema: Type.String({
+              description: '`target,priority` and a column for each attribute, with a header (RFC 4180).',
+            }),
+          },
+          [mediaTypes.ndjson]: { schema: Type.String({ description: 'A target in each line, as in JSON.' }) },
         },
       },
       304: Type.Null({ description: 'The caller has it already.' }),
@@ -75,7 +80,7 @@ export const targetReadingRoutes: readonly Route[] = [
     does: readTargets,
     input: ({ params, query, request }) => ({
       ...params,
-      format: formatFor(request, isQuestion(query) ? ['json'] : ['json', 'text', 'csv']),
+      format: formatFor(request, isQuestion(query) ? ['json'] : exportFormats),
       ...(isQuestion(query) && { question: questionOf(query) }),
     }),
     async answer(result, { query, request }, reply) {
@@ -122,9 +127,13 @@ function questionOf({ query, sort, start = 0, limit = DEFAULT_LIMIT, attribute, 
   }
 }
 
+/** The first is for whom any will do. */
+const exportFormats: readonly TargetsFormat[] = ['json', 'text', 'csv', 'ndjson']
+
 /** @throws {BatchdeckError} `NOT_ACCEPTABLE` */
-function formatFor(request: FastifyRequest, formats: TargetsFormat[]): TargetsFormat {
-  const format = request.accepts().type(formats) as TargetsFormat | false
+function formatFor(request: FastifyRequest, formats: readonly TargetsFormat[]): TargetsFormat {
+  const accepted = request.accepts().type(formats.map((format) => mediaTypes[format]))
+  const format = formats.find((one) => mediaTypes[one] === accepted)
   if (format) return format
   throw refusal('targets_not_in_type')
 }

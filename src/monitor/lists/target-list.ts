@@ -137,14 +137,14 @@ export function reportOf(list: TargetList): ListReport {
  * @throws {BatchdeckError} `INVALID_TARGETS` with the first 20 bad lines
  */
 export function acceptTargets(list: TargetList, onInvalid: 'refuse' | 'skip'): AcceptedTargets {
-  const { targets, ratings } = list
+  const { targets, ratings, attributes } = list
   const { invalid, complaints, can_skip: isSkippable } = reportOf(list)
   if (invalid > 0 && (onInvalid === 'refuse' || !isSkippable)) {
     const detail = { invalid, valid: targets.length }
     throw refusal(whyRefused(list, invalid), { count: invalid }, { complaints: complaints.map(complaintOf), detail })
   }
   const skipped = list.invalid.map(({ line, reason, text }) => ({ line, reason, text }))
-  return { targets, ...(ratings && { ratings }), skipped }
+  return { targets, ...(ratings && { ratings }), ...(attributes && { attributes }), skipped }
 }
 
 function whyRefused(list: TargetList, count: number) {

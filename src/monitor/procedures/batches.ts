@@ -20,20 +20,21 @@ export const listBatches = httpProcedure('batches.list', {
     target: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
     from: id,
     limit: Type.Integer({ minimum: 1 }),
+    attributes: Type.Optional(Type.Boolean()),
     /** Whether the batches are handed over: to ask only what there is says nothing of who has them. */
     is_fetch: Type.Boolean(),
   }),
   result: Type.Object({ task_id: id, epoch: id, batches: list(batchWithTargets), next: orNull(id) }),
   audit: null,
   async run({ engine, storage, now, caller }, input) {
-    const { task_id: taskId, consumer_id: consumer, target, from, limit, is_fetch: isFetch } = input
+    const { task_id: taskId, consumer_id: consumer, target, from, limit, is_fetch: isFetch, attributes } = input
     assertOwn(caller, consumer)
     for (;;) {
       const { epoch } = engine.taskResource(taskId)
       const own = engine.batchIds(taskId, consumer)
       const holder = target === undefined ? null : await storage.batchOf(taskId, target)
       const all = target === undefined ? own : own.filter((batch) => batch === holder)
-      const found = await storage.batches(taskId, all.slice(from, from + limit))
+      const found = await storage.batches(taskId, all.slice(from, from + limit), attributes)
       // A newer epoch is on disk already, and about to be adopted: ask for the batches of that one.
       if (found.epoch !== epoch) continue
       const batches = found.batches.map((batch): BatchWithTargets => {

@@ -23,6 +23,7 @@ export function newTask({ engine, settings, now }: Parts, options: TaskOptions):
     virtual_nodes: options.virtual_nodes ?? settings['monitor.batch.virtual-nodes'],
     strategy: options.strategy ?? settings['monitor.batch.strategy'],
     priority_levels: options.priority_levels ?? 'auto',
+    identity: options.identity ?? settings['monitor.targets.identity'],
     auto_sync: options.auto_sync ?? true,
     guard: options.guard ?? null,
     created_at: now(),

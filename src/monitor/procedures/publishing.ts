@@ -1,3 +1,4 @@
+import { editedTargets } from '../../contract/cause.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { lengthOf, publicationFacts } from './audit.ts'
 import { procedure } from './procedure.ts'
@@ -66,7 +67,7 @@ export const applyRollback = procedure('rollback.apply', {
     publisher.publish(
       taskId,
       { kind: 'epoch', epoch },
-      { causes: ({ added, removed }) => [{ kind: 'rollback', to: epoch, added, removed }], baseEpoch, confirm },
+      { causes: (counts) => [{ kind: 'rollback', to: epoch, ...editedTargets(counts) }], baseEpoch, confirm },
     ),
 })
 

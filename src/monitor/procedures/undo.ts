@@ -1,3 +1,4 @@
+import { editedTargets } from '../../contract/cause.ts'
 import { publicationFacts } from './audit.ts'
 import { procedure } from './procedure.ts'
 import { beforeLastChange } from './undo-edit.ts'
@@ -28,7 +29,7 @@ export const applyUndo = procedure('undo.apply', {
   run: (context, { task_id: taskId, epoch: meant, base_epoch: baseEpoch, confirm }) => {
     const { undone, edit } = beforeLastChange(context, taskId, meant)
     return context.publisher.publish(taskId, edit, {
-      causes: ({ added, removed }) => [{ kind: 'undo', of: undone, added, removed }],
+      causes: (counts) => [{ kind: 'undo', of: undone, ...editedTargets(counts) }],
       baseEpoch,
       confirm,
       // Somebody may have changed targets while others were published.

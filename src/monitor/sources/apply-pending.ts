@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { editedTargets } from '../../contract/cause.ts'
 import type { ListFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Publication } from '../../contract/resources/plan.ts'
@@ -39,7 +40,7 @@ export async function applyPending(
   const list = await pendingFile(files, stored)
   return withList(imports, { taskId, ...list }, (opened) =>
     publisher.publish(taskId, opened.request(terms.on_invalid), {
-      causes: ({ added, removed }) => [{ kind: 'source', source: terms.name, added, removed }],
+      causes: (counts) => [{ kind: 'source', source: terms.name, ...editedTargets(counts) }],
       baseEpoch,
       confirm,
       by: 'source',

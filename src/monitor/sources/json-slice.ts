@@ -152,7 +152,9 @@ export class JsonSlice {
 }
 
 function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0xef || byte === 0xbb || byte === 0xbf
+  return (
+    byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0xef || byte === 0xbb || byte === 0xbf
+  )
 }
 
 function keyOf(bytes: readonly number[]): string | null {

@@ -46,7 +46,8 @@ export function publicLookup(find: typeof lookup = lookup): LookupFunction {
 /** @throws {BatchdeckError} `FORBIDDEN` where the host of a URL is an address that is not public */
 export function assertPublicHost({ hostname }: URL): void {
   const address = addressOf(hostname)
-  if (address !== null && !isPublicAddress(address)) throw refusal('source_address_private', { host: hostname, address })
+  if (address !== null && !isPublicAddress(address))
+    throw refusal('source_address_private', { host: hostname, address })
 }
 
 /** Whether `example.com`, `*.example.com` or `example.com:8443` among these is the host of a URL. */

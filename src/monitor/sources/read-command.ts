@@ -33,7 +33,12 @@ export async function readCommand(source: SourceOf<'command'>, context: ReadCont
     const detail = (error as Error).message
     throw refusal('source_command_missing', { program: basename(program), detail }, { cause: error })
   }
-  return { kind: 'list', format: 'auto', pieces: outputOf(child, basename(program), context.signal), validator: () => null }
+  return {
+    kind: 'list',
+    format: 'auto',
+    pieces: outputOf(child, basename(program), context.signal),
+    validator: () => null,
+  }
 }
 
 /** Tokens of the monitor are nobody else's. */

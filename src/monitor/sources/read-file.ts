@@ -36,7 +36,12 @@ export async function readFileSource(source: SourceOf<'file'>, context: ReadCont
   const files = await quietFiles(place, context.signal)
   const validator = JSON.stringify(files.map(({ file, mark }) => [file, mark]))
   if (validator === context.validator) return { kind: 'same' }
-  return { kind: 'list', format: commonFormat(place, files), pieces: joined(files, context), validator: () => validator }
+  return {
+    kind: 'list',
+    format: commonFormat(place, files),
+    pieces: joined(files, context),
+    validator: () => validator,
+  }
 }
 
 /** Waits until none of them has changed for a moment. */
@@ -155,4 +160,3 @@ function fileProblem(error: unknown, file: string): unknown {
   if (code === undefined || !/^E[A-Z]+$/.test(code)) return error
   return refusal('source_file_unreadable', { file, detail: message }, { cause: error })
 }
-

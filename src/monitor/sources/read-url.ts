@@ -175,7 +175,8 @@ function formatOfType(type: string): ListFormat | null {
 
 function answered(status: number, retryAfter: string | undefined, { host }: URL): Error {
   const named = `${status} ${STATUS_CODES[status] ?? ''}`.trim()
-  if (retryAfter === undefined || !/^\d{1,9}$/.test(retryAfter)) return refusal('source_answered', { host, status: named })
+  if (retryAfter === undefined || !/^\d{1,9}$/.test(retryAfter))
+    return refusal('source_answered', { host, status: named })
   const seconds = Math.min(Number(retryAfter), MAX_RETRY_AFTER_S)
   return new RetryLater(refusal('source_answered_early', { host, status: named, seconds }), seconds * 1000)
 }

@@ -9,7 +9,11 @@ export const FIRST_RUN_MS = 2000
 type Times = Pick<SourceTerms, 'interval' | 'cron' | 'time_zone' | 'jitter'>
 
 /** When the next regular run is, after one that began at `from`. @param random of 0 to 1, of which the jitter is made */
-export function nextRegular({ interval, cron, time_zone: timezone, jitter }: Times, from: number, random: number): number {
+export function nextRegular(
+  { interval, cron, time_zone: timezone, jitter }: Times,
+  from: number,
+  random: number,
+): number {
   const later = Math.round(jitter * random)
   if (interval !== null) return from + interval + later
   const next = new Cron(cron!, { timezone, paused: true }).nextRun(new Date(from))

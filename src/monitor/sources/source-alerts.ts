@@ -14,7 +14,9 @@ export function alertsOf(source: LiveSource, failedAfter: number, now: number): 
   const alerts: Alert[] = []
   if (state.pending) {
     const { why, added, removed, of } = state.pending
-    const said = sentenceOf(refusal(why === 'guard' ? 'source_waits_guard' : 'source_waits_review', { added, removed, of }))
+    const said = sentenceOf(
+      refusal(why === 'guard' ? 'source_waits_guard' : 'source_waits_review', { added, removed, of }),
+    )
     alerts.push({ ...ofTask('source_guarded', taskId), count: removed, ...said })
   }
   if (isPaused) return alerts
@@ -24,7 +26,10 @@ export function alertsOf(source: LiveSource, failedAfter: number, now: number): 
   if (isStale(source, now)) {
     // The limit and not the time itself: that would be another alert every minute.
     const minutes = Math.round(terms.stale_after / 60_000)
-    alerts.push({ ...ofTask('source_stale', taskId), ...sentenceOf(refusal('source_silent', { minutes, last: lastOf(problem) })) })
+    alerts.push({
+      ...ofTask('source_stale', taskId),
+      ...sentenceOf(refusal('source_silent', { minutes, last: lastOf(problem) })),
+    })
   }
   return alerts
 }

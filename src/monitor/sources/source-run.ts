@@ -1,3 +1,4 @@
+import { editedTargets } from '../../contract/cause.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import { formatOfContent, type ListFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
@@ -145,7 +146,15 @@ function takeIn(parts: RunParts, taking: Taking, list: WholeList): Promise<RunRe
       const published = await publishOnce(parts, { taskId, terms, opened, preview }, attempt)
       if (published) {
         const { epoch } = published
-        return { ...nothing, outcome: 'published', found, added, removed, epoch, state: { pending: null, discarded: null } }
+        return {
+          ...nothing,
+          outcome: 'published',
+          found,
+          added,
+          removed,
+          epoch,
+          state: { pending: null, discarded: null },
+        }
       }
     }
   })
@@ -159,7 +168,7 @@ async function publishOnce(
 ): Promise<Publication | null> {
   try {
     return await publisher.publish(taskId, opened.request(terms.on_invalid), {
-      causes: ({ added, removed }) => [{ kind: 'source', source: terms.name, added, removed }],
+      causes: (counts) => [{ kind: 'source', source: terms.name, ...editedTargets(counts) }],
       baseEpoch: preview.base_epoch,
       by: 'source',
       proceed: (step) => opened.enter(step),

@@ -57,8 +57,17 @@ export const newState: SourceState = {
 
 /** What a source reads, in a form that can be compared; when it runs is no part of it. */
 export function fingerprintOf(definition: SourceDefinition): string {
-  const { name: _n, interval: _i, cron: _c, time_zone: _z, jitter: _j, timeout: _t, retries: _r, apply: _a, ...what } =
-    definition
+  const {
+    name: _n,
+    interval: _i,
+    cron: _c,
+    time_zone: _z,
+    jitter: _j,
+    timeout: _t,
+    retries: _r,
+    apply: _a,
+    ...what
+  } = definition
   const ordered = JSON.stringify(what, (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,6 +1,7 @@
 /**
  * What the monitor needs of whatever keeps its state, and nothing more. Who implements it passes `tests/storage-contract`.
  */
+import type { Attributes } from '../../contract/attributes.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import type { Changes } from '../../contract/feed.ts'
 import type { ListFormat } from '../../contract/list-format.ts'
@@ -109,8 +110,15 @@ export interface Storage {
   /** `[EP-10]` `UNKNOWN_EPOCH`, `CONFLICT` */
   slotHistory(taskId: number, from: number, to: number): Promise<SlotHistory>
 
-  /** These batches of a task with their targets, in code-unit order; those that are not there any more are left out. */
-  batches(taskId: number, batchIds: readonly number[]): Promise<{ epoch: number; batches: StoredTargets[] }>
+  /**
+   * These batches of a task with their targets, in code-unit order; those that are not there any more are left out.
+   * @param hasAttributes whether with the attributes of these targets (AT-4)
+   */
+  batches(
+    taskId: number,
+    batchIds: readonly number[],
+    hasAttributes?: boolean,
+  ): Promise<{ epoch: number; batches: StoredTargets[] }>
   /** The targets of one batch with their priorities, in code-unit order; null where it is not there any more. */
   batchTargets(taskId: number, batchId: number): Promise<RatedTarget[] | null>
   /** The whole target set in code-unit order, as the bytes of an answer; in JSON the rated are objects. */
@@ -206,8 +214,8 @@ export interface PlanReport extends PlanSummary {
   readonly firstChanges: Readonly<Record<TargetChangeList, readonly ChangedTarget[]>>
 }
 
-/** How the whole target set is written: one a line, a table with priorities, or JSON. */
-export type TargetsFormat = 'text' | 'csv' | 'json'
+/** How the whole target set is written: as any list that is read. */
+export type TargetsFormat = ListFormat
 
 /** A named token; of its secret only the SHA-256, in hex. */
 export type StoredToken = Omit<TokenResource, 'sockets' | 'consumers'> & { readonly digest: string }
@@ -218,6 +226,8 @@ export interface StoredTargets {
   readonly consumer_id: string | null
   readonly priority: Priority
   readonly targets: readonly string[]
+  /** By target, of those that have any; where they were asked for. */
+  readonly attributes?: Readonly<Record<string, Attributes>>
 }
 
 export interface TargetPageQuery {

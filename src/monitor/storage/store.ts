@@ -6,6 +6,7 @@ import type { Decision } from '../../engine/decision.ts'
 import type { EpochRecord, StoredState } from '../../engine/records.ts'
 import type { Assignment, OutlineChange } from '../../planner/assignment.ts'
 import type { PlanDelta } from '../../planner/delta.ts'
+import type { Identity } from '../../planner/identity.ts'
 import type { LevelCount } from '../../planner/priority.ts'
 import type { StoredSource } from '../sources/source-state.ts'
 import type { StoredToken, TokenUse } from './port.ts'
@@ -32,6 +33,8 @@ export interface EpochChange {
   readonly members: readonly string[] | null
   /** Those in force; null where an earlier version published it. */
   readonly levels: LevelCount | null
+  /** The one in force (ID-1); earlier versions knew `exact` only. */
+  readonly identity: Identity
 }
 
 /** An epoch as it is committed. */

@@ -436,6 +436,7 @@ export const en = {
       removed: 'Targets removed',
       moved: 'Targets to another batch',
       rerated: 'Targets rerated',
+      described: 'Attributes changed',
       opened: 'Batches opened',
       closed: 'Batches closed',
       handed: 'Batches handed on',
@@ -636,7 +637,8 @@ export const en = {
     source: {
       published: 'Source {{name}} of {{task}} gave {{found}} targets: +{{added}} −{{removed}}',
       unchanged: 'Source {{name}} of {{task}} gave the same as before',
-      waiting: 'Source {{name}} of {{task}} gave {{found}} targets, which wait for an operator: +{{added}} −{{removed}}',
+      waiting:
+        'Source {{name}} of {{task}} gave {{found}} targets, which wait for an operator: +{{added}} −{{removed}}',
       discarded: 'Source {{name}} of {{task}} gave what was discarded',
       failed: 'Source {{name}} of {{task}} failed; nothing was changed',
     },
@@ -935,6 +937,11 @@ export const en = {
     priorityLevels: 'Priority levels',
     priorityLevelsHint: 'A batch holds one level. Auto: one below 10,000 targets, two up to 50,000, four above.',
     auto: 'Auto',
+    identity: 'Identity',
+    identityHint:
+      'What makes two spellings the same target. EVM and auto: 0x and 40 hex digits count without their case; everything else counts as written.',
+    exact: 'Exact',
+    evm: 'EVM',
     guard: 'Removal guard (%)',
     guardHint:
       'A change that removes more than this share of the targets must be confirmed. Empty: server default. 0: never.',

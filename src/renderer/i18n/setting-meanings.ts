@@ -18,6 +18,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.batch.batch-size': '新任务中一个满批次的目标数。',
   'monitor.batch.virtual-nodes': '新任务中每个消费者在哈希环上的点数。',
   'monitor.batch.strategy': '新任务的槽位分配策略。',
+  'monitor.targets.identity': '新任务中哪些写法算作同一个目标。',
   'monitor.guard.max-removed':
     '一次更改最多可移除任务目标的百分之多少而无需确认（移除超过 100 个时适用；清空列表总需确认）；0 表示不限制。',
   'monitor.guard.max-removed-by-source': '同上，用于目标来源的更改：超出时等待操作员处理；0 表示不限制。',

@@ -1,5 +1,6 @@
 import type { EpochDiff } from '../../../contract/resources/epoch.ts'
-import type { PlanDelta } from '../../../planner/delta.ts'
+import { type Attributes, attributesOf } from '../../../contract/attributes.ts'
+import type { DeltaTarget, PlanDelta } from '../../../planner/delta.ts'
 import type { DiffPage } from '../port.ts'
 
 /**
@@ -11,7 +12,7 @@ export function diffPage(
   movedConsumer: number | null,
   { start, limit }: DiffPage,
 ): Omit<EpochDiff, 'task_id' | 'from' | 'to'> {
-  const { added, removed, rerated, moved, opened, closed, handed, relevelled, slots } = delta
+  const { added, removed, rerated, described, moved, opened, closed, handed, relevelled, slots } = delta
   const page = <Item extends readonly [string | number, ...unknown[]], Named>(
     list: readonly Item[],
     named: (item: Item) => Named,
@@ -26,6 +27,7 @@ export function diffPage(
       added: added.length,
       removed: removed.length,
       rerated: rerated.length,
+      described: described.length,
       moved_consumer: movedConsumer,
       moved_batch: moved.length,
       batches_opened: opened.length,
@@ -35,9 +37,14 @@ export function diffPage(
       slots_moved: slots.length,
     },
     targets: {
-      added: page(added, ([target, batch_id, priority]) => ({ target, batch_id, priority })),
-      removed: page(removed, ([target, batch_id, priority]) => ({ target, batch_id, priority })),
+      added: page(added, placed),
+      removed: page(removed, placed),
       rerated: page(rerated, ([target, from, to]) => ({ target, from, to })),
+      described: page(described, ([target, from, to]) => ({
+        target,
+        from: attributesOrNull(from),
+        to: attributesOrNull(to),
+      })),
       moved: page(moved, ([target, from, to]) => ({ target, from, to })),
     },
     batches: {
@@ -49,4 +56,12 @@ export function diffPage(
     slots: page(slots, ([slot, from, to]) => ({ slot, from, to })),
     next: start + limit < longest ? start + limit : null,
   }
+}
+
+function placed([target, batch_id, priority, attributes]: DeltaTarget) {
+  return { target, batch_id, priority, attributes: attributesOrNull(attributes ?? null) }
+}
+
+function attributesOrNull(text: string | null): Attributes | null {
+  return text === null ? null : attributesOf(text)
 }

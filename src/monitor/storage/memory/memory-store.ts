@@ -29,7 +29,8 @@ export class MemoryStore implements Store {
     const assignments = new Map<number, Assignment>()
     for (const { task, base, epochs } of inOrder) {
       const present = epochs.reduce((before, { entry }) => assignmentAfter(before, entry), base)
-      assignments.set(task.task_id, present)
+      // Another identity that changes no target is there without an epoch.
+      assignments.set(task.task_id, { ...present, identity: task.identity })
     }
     const state = {
       tasks: inOrder.map(({ task }) => ({

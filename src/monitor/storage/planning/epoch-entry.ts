@@ -13,6 +13,7 @@ export function epochEntry(record: EpochRecord, before: Assignment, after: Assig
     delta: deltaOf(before, after),
     members: sameList(before.members, after.members) ? null : after.members,
     levels: after.levels,
+    identity: after.identity,
   }
 }
 
@@ -21,7 +22,8 @@ export function epochEntry(record: EpochRecord, before: Assignment, after: Assig
  * only made more slowly: of a first epoch with a million targets in the threefold time of the plan.
  * @throws {Error} where an earlier version wrote it down
  */
-export function assignmentAfter(before: Assignment, { delta, members, levels }: EpochChange): Assignment {
+export function assignmentAfter(before: Assignment, { delta, members, levels, identity }: EpochChange): Assignment {
   if (levels === null) throw new Error('What is written down of this epoch is not enough to have it again.')
-  return applyDelta(before, delta, { members: members ?? before.members, levels })
+  const terms = { members: members ?? before.members, levels, identity }
+  return applyDelta(before, delta, terms)
 }

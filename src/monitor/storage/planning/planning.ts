@@ -1,4 +1,4 @@
-import { textLine } from '../../../contract/text-line.ts'
+import { type Attributes, attributesOf } from '../../../contract/attributes.ts'
 import type { Changes } from '../../../contract/feed.ts'
 import type { ListFormat } from '../../../contract/list-format.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
@@ -7,16 +7,15 @@ import type { SlotHistory } from '../../../contract/resources/slots.ts'
 import type { FoundTarget, RatedTarget, TargetPage } from '../../../contract/resources/target.ts'
 import type { TargetChangePage } from '../../../contract/resources/target-change.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
-import { toExactCsv } from '../../../console/csv.ts'
 import type { Decision } from '../../../engine/decision.ts'
 import type { EpochRecord, StoredState } from '../../../engine/records.ts'
 import {
   type Assignment,
+  type BatchContent,
   contentsOf,
   emptyAssignment,
   locate,
   type OutlineChange,
-  placedTargets,
 } from '../../../planner/assignment.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
 import { slotOf } from '../../../planner/hash.ts'
@@ -49,6 +48,7 @@ import type { EpochEntry, Store } from '../store.ts'
 import { type AcceptedEdit, readEdit } from './edit-request.ts'
 import { assignmentAfter, epochEntry } from './epoch-entry.ts'
 import { firstChanges, noChanges, TargetChangePages } from './target-changes.ts'
+import { exportTargets } from './target-export.ts'
 import { TargetPages } from './target-pages.ts'
 
 interface Kept {
@@ -103,11 +103,13 @@ export class Planning {
     if (known !== undefined) throw new StaleRevision(taskId, known)
     this.store.createTask(task)
     this.epochNumbers.set(taskId, epoch)
+    this.noteIdentity(task)
   }
 
   changeTask(task: TaskResource): void {
     this.assertRevision(task.task_id, task.epoch)
     this.store.changeTask(task)
+    this.noteIdentity(task)
   }
 
   deleteTask(taskId: number): void {
@@ -124,8 +126,9 @@ export class Planning {
   }
 
   /** Another monitor has made it, or given it other options. */
-  followTask({ task_id: taskId, epoch }: TaskResource): void {
-    this.epochNumbers.set(taskId, epoch)
+  followTask(task: TaskResource): void {
+    this.epochNumbers.set(task.task_id, task.epoch)
+    this.noteIdentity(task)
   }
 
   /** Another monitor has committed it: its plan is had from what is written down. */
@@ -180,14 +183,14 @@ export class Planning {
   }
 
   targetChanges(taskId: number, request: PlanRequest, query: TargetChangeQuery): TargetChangePage {
-    const { edit } = request
+    const { edit, options } = request
     const previous = this.assignment(taskId)
     const of = edit.kind === 'import' ? [this.sent.get(edit.importId), edit.onInvalid, edit.as] : [JSON.stringify(edit)]
     const page = this.changePages.page(
       {
-        before: previous.slots,
+        before: previous,
         key: of,
-        after: () => editTargets(previous, this.readEdit(taskId, edit).edit).edited.slots,
+        after: () => editTargets(previous, this.readEdit(taskId, edit).edit, options.identity ?? 'exact').edited,
       },
       query,
     )
@@ -269,14 +272,20 @@ export class Planning {
     return this.store.rollout(taskId, epoch)
   }
 
-  batches(taskId: number, batchIds: readonly number[]): { epoch: number; batches: StoredTargets[] } {
+  batches(
+    taskId: number,
+    batchIds: readonly number[],
+    hasAttributes = false,
+  ): { epoch: number; batches: StoredTargets[] } {
     const assignment = this.assignment(taskId)
     const contents = contentsOf(assignment, batchIds)
     const batches = batchIds.flatMap((id): StoredTargets[] => {
       const batch = assignment.batches.get(id)
       if (!batch) return []
       const { batch_id, consumer_id, priority } = batch
-      return [{ batch_id, consumer_id, priority, targets: contents.get(id)!.targets.toSorted() }]
+      const content = contents.get(id)!
+      const attributes = hasAttributes ? { attributes: describedIn(content) } : {}
+      return [{ batch_id, consumer_id, priority, targets: content.targets.toSorted(), ...attributes }]
     })
     return { epoch: this.epoch(taskId), batches }
   }
@@ -290,15 +299,7 @@ export class Planning {
   }
 
   targets(taskId: number, format: TargetsFormat): Uint8Array {
-    const all = Array.from(placedTargets(this.assignment(taskId)))
-    all.sort((a, b) => (a.target < b.target ? -1 : 1))
-    if (format === 'text') return Buffer.from(all.map(({ target }) => `${textLine(target)}\n`).join(''))
-    if (format === 'csv') {
-      const rows = all.map(({ target, priority }) => [target, priority])
-      return Buffer.from(toExactCsv([['target', 'priority'], ...rows]))
-    }
-    const targets = all.map(({ target, priority }) => (priority === 'medium' ? target : { target, priority }))
-    return Buffer.from(JSON.stringify({ task_id: taskId, epoch: this.epoch(taskId), targets }))
+    return exportTargets(this.assignment(taskId), format, { task_id: taskId, epoch: this.epoch(taskId) })
   }
 
   page(taskId: number, query: TargetPageQuery): TargetPage {
@@ -363,6 +364,12 @@ export class Planning {
     this.changePages.forget()
   }
 
+  /** `[ID-2]` Where no target becomes another one, another identity makes no epoch: slots and their order stay. */
+  private noteIdentity({ task_id: taskId, identity }: TaskResource): void {
+    const assignment = this.assignment(taskId)
+    if (assignment.identity !== identity) this.assignments.set(taskId, { ...assignment, identity })
+  }
+
   /** @param expected null where there is to be no such task */
   private assertRevision(taskId: number, expected: number | null): void {
     const revision = this.epochNumbers.get(taskId) ?? null
@@ -374,7 +381,8 @@ export class Planning {
     const previous = this.assignment(taskId)
     const made = plan({ ...request, edit, previous })
     const { assignment, ...summary } = made
-    const first = edit.kind === 'keep' ? noChanges : firstChanges(previous.slots, assignment.slots)
+    const isSame = edit.kind === 'keep' && assignment.identity === previous.identity
+    const first = isSame ? noChanges : firstChanges(previous, assignment)
     return { plan: made, report: { ...summary, skipped, ignoredColumns, firstChanges: first } }
   }
 
@@ -389,4 +397,13 @@ export class Planning {
       deltaTo: (epoch) => deltaBetween(this.store, taskId, current, current, epoch),
     })
   }
+}
+
+/** By target, of those that have any, in code-unit order. */
+function describedIn({ targets, attributes }: BatchContent): Record<string, Attributes> {
+  const described = targets.flatMap((target, i): [string, Attributes][] => {
+    const text = attributes[i] ?? null
+    return text === null ? [] : [[target, attributesOf(text)]]
+  })
+  return Object.fromEntries(described.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -1,6 +1,8 @@
+import { attributesOf } from '../../../contract/attributes.ts'
 import type { ChangedTarget, TargetChangeList, TargetChangePage } from '../../../contract/resources/target-change.ts'
 import { MAX_PREVIEWED_TARGETS } from '../../../contract/resources/plan.ts'
-import type { Leaf, Slot } from '../../../planner/slot.ts'
+import type { TargetSet } from '../../../planner/slot-compare.ts'
+import type { Leaf } from '../../../planner/slot.ts'
 import { type TargetChange, targetChange, visitTargetChanges } from '../../../planner/target-changes.ts'
 import type { TargetChangeQuery } from '../port.ts'
 
@@ -10,7 +12,7 @@ export type FirstChanges = Readonly<Record<TargetChangeList, readonly ChangedTar
 export const noChanges: FirstChanges = { added: [], removed: [], rerated: [], described: [] }
 
 /** `[CH-3]` The first of each list in code-unit order, without putting all others in order. */
-export function firstChanges(before: readonly Slot[], after: readonly Slot[]): FirstChanges {
+export function firstChanges(before: TargetSet, after: TargetSet): FirstChanges {
   const lists = { added: new Smallest(), removed: new Smallest(), rerated: new Smallest(), described: new Smallest() }
   visitTargetChanges(before, after, (fate, ...change) => lists[fate].offer(...change))
   return {
@@ -38,13 +40,13 @@ class Smallest {
   }
 }
 
-/** A change of which the lists are looked through: of which slots, and what stands for the edit. */
+/** A change of which the lists are looked through: of which set, and what stands for the edit. */
 export interface LookedThrough {
-  readonly before: readonly Slot[]
+  readonly before: TargetSet
   /** Of the edit, the same as long as it is. */
   readonly key: readonly unknown[]
-  /** The slots with the edit. */
-  readonly after: () => readonly Slot[]
+  /** With the edit. */
+  readonly after: () => TargetSet
 }
 
 /** A place in a leaf, and the one before. */
@@ -53,7 +55,7 @@ type Row = Parameters<typeof targetChange>
 /** `[CH-3]` The lists of a change, by page. Whoever scrolls asks again and again: the last list is kept in order. */
 export class TargetChangePages {
   private kept: {
-    readonly before: readonly Slot[]
+    readonly before: TargetSet
     readonly key: readonly unknown[]
     readonly rows: readonly Row[]
   } | null = null
@@ -100,5 +102,5 @@ function shown({ target, was, ...said }: TargetChange): ChangedTarget {
 }
 
 function shownSaid({ priority, attributes }: Pick<TargetChange, 'priority' | 'attributes'>) {
-  return { priority, attributes: attributes === null ? null : (JSON.parse(attributes) as Record<string, string>) }
+  return { priority, attributes: attributes === null ? null : attributesOf(attributes) }
 }

@@ -26,14 +26,18 @@ describe('a database of the version with schema 4', () => {
     if (time === 'again') openSqliteStore(file).close()
     const store = openSqliteStore(file)
     const { state, assignments } = store.load()
-    const tasks = state.tasks.map(({ outline, epochs, ...stored }) => {
-      const inWords = epochs.map((epoch) => {
-        const { causes: _, ...words } = epoch
-        return words
-      })
-      return { ...stored, epochs: inWords, members: outline.members, owners: outline.owners, batches: outline.put }
-    })
     // What that version did not know is filled in.
+    const tasks = state.tasks.map(({ outline, epochs, task: { identity, ...task }, ...stored }) => {
+      expect(identity).toBe('exact')
+      const inWords = epochs.map((epoch) => {
+        const { causes: _, counts, ...words } = epoch
+        const { described, ...counted } = counts
+        expect(described).toBe(0)
+        return { ...words, counts: counted }
+      })
+      const { members, owners, put } = outline
+      return { ...stored, task, epochs: inWords, members, owners, batches: put }
+    })
     const consumers = state.consumers.map((consumer) => {
       const { flapping_since: _since, restarts: _restarts, ...known } = consumer
       return known
@@ -42,7 +46,11 @@ describe('a database of the version with schema 4', () => {
     expect(tasks.map(({ epochs }) => epochs.length)).toEqual([23, 3, 0])
     for (const [taskId, contents] of Object.entries(expected.contents)) {
       const assignment = assignments.get(Number(taskId))!
-      expect(Object.fromEntries(contentsOf(assignment, assignment.batches.ids()))).toEqual(contents)
+      const found = Array.from(contentsOf(assignment, assignment.batches.ids()), ([id, { attributes, ...content }]) => {
+        expect(attributes).toEqual(content.targets.map(() => null))
+        return [id, content] as const
+      })
+      expect(Object.fromEntries(found)).toEqual(contents)
     }
     for (const [key, rollout] of Object.entries(expected.rollouts)) {
       const [taskId, epoch] = key.split('/').map(Number)

@@ -158,6 +158,10 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
     digest BLOB
   );
   `,
+  `
+  -- What else is said of each target, one a line, deflated; null where nothing is said of any.
+  ALTER TABLE batches ADD COLUMN attributes BLOB;
+  `,
 ]
 
 /** "Bdck", in the head of the file: whose database it is. */

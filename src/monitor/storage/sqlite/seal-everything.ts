@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { type Cell, DigestSum, rowDigest } from './digest.ts'
 import { Links } from './links.ts'
 import { WHOLE } from './seals.ts'
-import { type SealedTableName, sealedTables, type Shape } from './sealed-table.ts'
+import { sealedDigest, type SealedTableName, sealedTables, type Shape } from './sealed-table.ts'
 
 /**
  * `[ST-1]` Takes every row for what it is, and writes digests, sums and links for all of them: once, of a database that
@@ -10,7 +10,7 @@ import { type SealedTableName, sealedTables, type Shape } from './sealed-table.t
  */
 export function sealEverything(database: Database): void {
   database.function('row_digest', { varargs: true, deterministic: true }, (table, ...cells) =>
-    rowDigest(String(table), cells as Cell[]),
+    sealedDigest(table as SealedTableName, cells as Cell[]),
   )
   database.exec('DELETE FROM seals; DELETE FROM links')
   // Tables of later steps are not there yet.
@@ -20,8 +20,10 @@ export function sealEverything(database: Database): void {
 }
 
 function sealTable(database: Database, name: SealedTableName): void {
-  const { keys, cells, summedBy, isSummed }: Shape = sealedTables[name]
-  const columns = [...keys, ...cells]
+  const { keys, cells, later = [], summedBy, isSummed }: Shape = sealedTables[name]
+  // What a later step adds is not there yet in the one that seals everything.
+  const there = new Set(database.prepare<[], string>(`SELECT name FROM pragma_table_info('${name}')`).pluck().all())
+  const columns = [...keys, ...cells, ...later.filter((column) => there.has(column))]
   database.exec(`UPDATE ${name} SET digest = row_digest('${name}', ${columns.join(', ')})`)
   if (isSummed === false) return
   const part = (column: string) => (summedBy?.some((by) => by === column) ? column : String(WHOLE))

@@ -7,6 +7,8 @@ import { type Scope, type Seals, WHOLE } from './seals.ts'
 export interface Shape {
   readonly keys: readonly string[]
   readonly cells: readonly string[]
+  /** Columns that later steps added, behind all others. A row in which they are null has the digest it had without them. */
+  readonly later?: readonly string[]
   /** The column with the task whose rows have a sum of their own; of the whole table where there is none. */
   readonly summedBy?: readonly ('task_id' | 'epoch')[]
   /** What is read one by one, by keys that something else vouches for, has no sum. */
@@ -20,6 +22,7 @@ export const sealedTables = {
   batches: {
     keys: ['batch_id'],
     cells: ['task_id', 'consumer_id', 'targets', 'priority', 'ratings'],
+    later: ['attributes'],
     summedBy: ['task_id'],
   },
   progress: { keys: ['batch_id'], cells: ['status', 'progress', 'updated_at', 'message'] },
@@ -47,8 +50,8 @@ export class SealedTable {
     this.name = name
     this.seals = seals
     this.shape = sealedTables[name]
-    const { keys, cells } = this.shape
-    this.columns = [...keys, ...cells]
+    const { keys, cells, later = [] } = this.shape
+    this.columns = [...keys, ...cells, ...later]
     const one = keys.map((key) => `${key} = ?`).join(' AND ')
     this.statements = {
       digest: database.prepare(`SELECT digest FROM ${name} WHERE ${one}`).pluck(),
@@ -62,7 +65,7 @@ export class SealedTable {
   /** A new row, or one in the place of that with the same key; the values are in the order of the columns. */
   put(...values: Cell[]): Buffer {
     const { digest, put } = this.statements
-    const after = rowDigest(this.name, values)
+    const after = sealedDigest(this.name, values)
     if (this.shape.isSummed !== false) {
       const before = (digest.get(...values.slice(0, this.shape.keys.length)) ?? null) as Uint8Array | null
       this.seals.replace(
@@ -88,7 +91,7 @@ export class SealedTable {
 
   /** @param row how it is called @returns its digest @throws {Damage} where it is not what was written */
   assertSound(cells: Cells, row: string): Uint8Array {
-    const digest = rowDigest(
+    const digest = sealedDigest(
       this.name,
       this.columns.map((column) => cells[column] as Cell),
     )
@@ -106,4 +109,12 @@ export class SealedTable {
     const value = (column: 'task_id' | 'epoch') => (summedBy.includes(column) ? (valueOf(column) as number) : WHOLE)
     return { table: this.name, taskId: value('task_id'), epoch: value('epoch') }
   }
+}
+
+/** The digest of a row of a sealed table. @param values in the order of its columns; those of later ones may be missing */
+export function sealedDigest(name: SealedTableName, values: readonly Cell[]): Buffer {
+  const { keys, cells }: Shape = sealedTables[name]
+  let end = values.length
+  while (end > keys.length + cells.length && values[end - 1] === null) end--
+  return rowDigest(name, end === values.length ? values : values.slice(0, end))
 }

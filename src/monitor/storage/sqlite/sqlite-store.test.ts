@@ -12,6 +12,7 @@ import { type Assignment, emptyAssignment, locate, outlineChange, placedTargets 
 import { deltaOf } from '../../../planner/delta.ts'
 import type { Counts } from '../../../planner/diff.ts'
 import { SLOT_COUNT, slotOf } from '../../../planner/hash.ts'
+import type { Identity } from '../../../planner/identity.ts'
 import { plan } from '../../../planner/plan.ts'
 import { priorities, type PriorityLevels, UNRATED } from '../../../planner/priority.ts'
 import type { GivenTargets } from '../../../planner/target-run.ts'
@@ -40,10 +41,17 @@ function next({ task, assignment: before, nextBatchId }: OnDisk, given: GivenTar
   return { record, before, after: after satisfies OnDisk }
 }
 
+/** One of a few addresses, in one of two spellings. */
+function addressOf(n: number): string {
+  const digits = (n >> 2).toString(16).padStart(40, 'f')
+  return `0x${n % 2 === 0 ? digits : digits.toUpperCase()}`
+}
+
 /** All there is to say about an assignment. */
 const allOf = (assignment = emptyAssignment) => ({
   ...outlineChange(emptyAssignment, assignment),
   levels: assignment.levels,
+  identity: assignment.identity,
   targets: [...placedTargets(assignment)],
 })
 
@@ -80,7 +88,7 @@ const firstSchema = `
 
 /** A database of the first version, before there were priorities: a task of two consumers, and one batch nobody planned. */
 function writeFirstVersion(file: string) {
-  const { priority_levels: _, ...task } = { ...newTask(1), epoch: 3, targets: 20, batches: 2 }
+  const { priority_levels: _, identity: _identity, ...task } = { ...newTask(1), epoch: 3, targets: 20, batches: 2 }
   const members = ['c1', 'c2']
   const owners = Array.from({ length: SLOT_COUNT }, (_owner, slot) => members[slot % 2]!)
   const targets = Array.from({ length: task.targets }, (_target, i) => `t${i}`)
@@ -89,7 +97,7 @@ function writeFirstVersion(file: string) {
     consumer_id,
     targets: targets.filter((target) => owners[slotOf(target)] === consumer_id),
   }))
-  const { rerated: __, ...counts } = next(fresh(1), { targets }, members).record.epoch.counts
+  const { rerated: __, described: _described, ...counts } = next(fresh(1), { targets }, members).record.epoch.counts
   const epoch = {
     ...newEpochResource(
       {
@@ -175,15 +183,21 @@ describe('store', () => {
 
   it('[EP-1] after any history of publications, a reopened store holds just the last one', () => {
     const lists = fc.uniqueArray(
-      fc.integer({ min: 0, max: 200 }).map((n) => `t${n}`),
+      fc.integer({ min: 0, max: 200 }).map((n) => (n % 3 > 0 ? `t${n}` : addressOf(n))),
       { maxLength: 80 },
     )
     const rated = fc.uint8Array({ minLength: 80, maxLength: 80, max: priorities.length - 1 })
+    const texts = fc.array(fc.constantFrom(null, '{"label":"a"}', '{"chain":"eth","label":"ü"}'), {
+      minLength: 80,
+      maxLength: 80,
+    })
     const steps = fc.array(
       fc.record({
         // Without a list the targets stay, and are rated anew.
         targets: fc.option(lists, { freq: 3 }),
         ratings: fc.option(rated, { nil: undefined }),
+        attributes: fc.option(texts, { nil: undefined }),
+        identity: fc.constantFrom<Identity[]>('exact', 'evm', 'auto'),
         members: fc.uniqueArray(fc.constantFrom('a', 'b', 'c')),
       }),
       { minLength: 1, maxLength: 6 },
@@ -199,7 +213,9 @@ describe('store', () => {
         for (const step of history) {
           targets = step.targets ?? targets
           const ratings = step.ratings?.slice(0, targets.length)
-          const publication = next(stored, { targets, ratings }, step.members)
+          const attributes = step.attributes?.slice(0, targets.length)
+          stored = { ...stored, task: { ...stored.task, identity: step.identity } }
+          const publication = next(stored, { targets, ratings, attributes }, step.members)
           const { record, after } = publication
           publish(store, publication)
           store.close()
@@ -211,6 +227,8 @@ describe('store', () => {
           expect([...assignments.keys()]).toEqual([1])
           expect(allOf(assignments.get(1))).toEqual(allOf(after.assignment))
           expect(state.tasks[0]?.epochs[0]).toEqual(record.epoch)
+          const delta = deltaOf(publication.before, after.assignment)
+          expect(store.change(1, record.epoch.epoch)).toMatchObject({ delta, identity: step.identity })
           // What comes next is planned with what was read.
           stored = { task: state.tasks[0]!.task, assignment: assignments.get(1)!, nextBatchId: state.nextBatchId }
         }
@@ -363,7 +381,7 @@ describe('store', () => {
     const store = openSqliteStore(file)
     const { tasks, unplanned } = store.load().state
     expect(unplanned).toEqual([unplannedBatch])
-    const counts = { ...epoch.counts, rerated: 0 }
+    const counts = { ...epoch.counts, rerated: 0, described: 0 }
     expect(tasks[0]?.epochs).toEqual([{ ...epoch, counts }])
     expect(store.epochs(1, 1000, 1000)).toEqual([{ ...epoch, counts }])
     // Its deltas said less, and are not taken for those of today.

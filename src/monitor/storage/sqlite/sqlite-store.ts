@@ -16,7 +16,16 @@ import { migrate } from './schema.ts'
 import { oldestEpoch, prepareStatements, type Statements } from './statements.ts'
 import { NoteKeeper } from './note-keeper.ts'
 import { assertLinked, readEpochs, readRollouts, readSources, readState, readTokens } from './stored-state.ts'
-import { forgetEpochs, removeTask, writeChanges, writeEpoch, writeOptions, writeSourceState, writeTask, writeTokenUse } from './writes.ts'
+import {
+  forgetEpochs,
+  removeTask,
+  writeChanges,
+  writeEpoch,
+  writeOptions,
+  writeSourceState,
+  writeTask,
+  writeTokenUse,
+} from './writes.ts'
 import type { Standing } from '../standing.ts'
 
 /** In place of 1, where a monitor was not ended cleanly, and the file was closed since by who did not go on with it. */

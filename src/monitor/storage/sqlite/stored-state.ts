@@ -118,7 +118,9 @@ function readAssignment(statements: Statements, { task, owners, members }: TaskR
   const batches = readWhole(rows, table, readBatch, ({ batch_id }) => `batch ${batch_id}`, { taskId })
   if (epoch > 0) assertPresent(statements, taskId, epoch)
   const targets = batches.reduce((sum, batch) => sum + batch.targets.length, 0)
-  const assignment = restoreAssignment({ owners, members, levels: levelsFor(task.priority_levels, targets) }, batches)
+  const { identity, priority_levels: levels } = task
+  const terms = { owners, members, levels: levelsFor(levels, targets), identity }
+  const assignment = restoreAssignment(terms, batches)
   const placed = assignment.slots.reduce((sum, { size }) => sum + size, 0)
   if (placed !== targets) {
     const what = `hold ${targets - placed} targets more than once`

@@ -7,7 +7,7 @@ import { deltaOf } from '../../../planner/delta.ts'
 import type { StoredSource } from '../../sources/source-state.ts'
 import type { TokenUse } from '../port.ts'
 import type { EpochEntry } from '../store.ts'
-import { ratingsCell, targetsCell, unplannedCell } from './rows/batch-row.ts'
+import { attributesCell, ratingsCell, targetsCell, unplannedCell } from './rows/batch-row.ts'
 import { changeCell } from './rows/change-row.ts'
 import { consumerCell } from './rows/consumer-row.ts'
 import { epochCell, rolloutCell } from './rows/epoch-row.ts'
@@ -54,12 +54,22 @@ export function writeEpoch(statements: Statements, entry: EpochEntry, before: As
     tables.batches.remove([batchId], { taskId })
     tables.progress.remove([batchId])
   }
-  // A batch whose targets are the same is written, too, where one of them carries another priority.
-  const rerated = entry.delta.rerated.map(([target]) => locate(after, target)!.batch_id)
-  const written = new Set([...put.map(({ batch_id }) => batch_id), ...rerated])
-  for (const [batchId, { targets, ratings }] of contentsOf(after, written)) {
+  // A batch whose targets are the same is written, too, where one of them carries another priority or other attributes.
+  const written = new Set(put.map(({ batch_id }) => batch_id))
+  for (const [target] of [...entry.delta.rerated, ...entry.delta.described]) {
+    written.add(locate(after, target)!.batch_id)
+  }
+  for (const [batchId, content] of contentsOf(after, written)) {
     const { consumer_id, priority } = after.batches.get(batchId)!
-    tables.batches.put(batchId, taskId, consumer_id, targetsCell(targets), priority, ratingsCell(ratings))
+    tables.batches.put(
+      batchId,
+      taskId,
+      consumer_id,
+      targetsCell(content.targets),
+      priority,
+      ratingsCell(content.ratings),
+      attributesCell(content.attributes),
+    )
     // Whoever takes a batch over starts it anew.
     const old = before.batches.get(batchId)
     if (old && old.consumer_id !== consumer_id) tables.progress.remove([batchId])
@@ -86,7 +96,7 @@ function writeLostEpoch({ tables, links, seals, slotMaps }: Statements, lost: Ep
   const { task_id: taskId, epoch } = lost
   const { owners, members, slotTargets } = outlineChange(before, before)
   tables.epochs.put(taskId, epoch, epochCell(lost))
-  const nothing = { delta: deltaOf(before, before), members: null, levels: before.levels }
+  const nothing = { delta: deltaOf(before, before), members: null, levels: before.levels, identity: before.identity }
   links.put(taskId, epoch, {
     assignment: seals.sumOf({ table: 'batches', taskId, epoch: WHOLE }),
     terms: termsDigest(JSON.stringify(owners), JSON.stringify(members)),

@@ -154,6 +154,7 @@ const subjectOf = {
   removed: 'target',
   moved: 'target',
   rerated: 'target',
+  described: 'target',
   opened: 'batch',
   closed: 'batch',
   handed: 'batch',

@@ -10,7 +10,8 @@ const diff: EpochDiff = {
     added: 1,
     removed: 2,
     rerated: 3,
-    moved_consumer: 10,
+    described: 10,
+    moved_consumer: 11,
     moved_batch: 4,
     batches_opened: 5,
     batches_closed: 6,
@@ -19,9 +20,10 @@ const diff: EpochDiff = {
     slots_moved: 9,
   },
   targets: {
-    added: [{ target: 'x', batch_id: 7, priority: 'medium' }],
-    removed: [{ target: 'y', batch_id: 8, priority: 'medium' }],
+    added: [{ target: 'x', batch_id: 7, priority: 'medium', attributes: null }],
+    removed: [{ target: 'y', batch_id: 8, priority: 'medium', attributes: { label: 'USDC' } }],
     rerated: [{ target: 'z', from: 'low', to: 'urgent' }],
+    described: [{ target: 'v', from: null, to: { chain: 'eth', label: 'USDC' } }],
     moved: [{ target: 'w', from: 7, to: 8 }],
   },
   batches: {
@@ -36,12 +38,13 @@ const diff: EpochDiff = {
 
 it('[EP-6] every list has its own count and its own rows, before and after', () => {
   const rows = Object.fromEntries(diffLists.map((list) => [list, rowsOf(diff, list, 'nobody')]))
-  expect(diffLists.map((list) => countOf(diff, list))).toEqual([1, 2, 4, 3, 5, 6, 7, 8, 9])
+  expect(diffLists.map((list) => countOf(diff, list))).toEqual([1, 2, 4, 3, 10, 5, 6, 7, 8, 9])
   expect(rows).toEqual({
     added: [{ subject: 'x', from: '', to: '7' }],
     removed: [{ subject: 'y', from: '8', to: '' }],
     moved: [{ subject: 'w', from: '7', to: '8' }],
     rerated: [{ subject: 'z', from: 'low', to: 'urgent' }],
+    described: [{ subject: 'v', from: '', to: 'chain: eth · label: USDC' }],
     opened: [{ subject: '9', from: '', to: 'c1' }],
     closed: [{ subject: '10', from: 'nobody', to: '' }],
     handed: [{ subject: '11', from: 'c1', to: 'nobody' }],

@@ -1,3 +1,4 @@
+import type { Attributes } from '../../../contract/attributes.ts'
 import type { EpochDiff } from '../../../contract/resources/epoch.ts'
 
 /** Every list in which two epochs differ. */
@@ -6,6 +7,7 @@ export const diffLists = [
   'removed',
   'moved',
   'rerated',
+  'described',
   'opened',
   'closed',
   'handed',
@@ -26,6 +28,7 @@ const counts = {
   removed: 'removed',
   moved: 'moved_batch',
   rerated: 'rerated',
+  described: 'described',
   opened: 'batches_opened',
   closed: 'batches_closed',
   handed: 'batches_handed',
@@ -55,6 +58,8 @@ export function rowsOf({ targets, batches, slots }: EpochDiff, list: DiffList, n
       return targets.moved.map(({ target, from, to }) => change(target, from, to))
     case 'rerated':
       return targets.rerated.map(({ target, from, to }) => change(target, from, to))
+    case 'described':
+      return targets.described.map(({ target, from, to }) => change(target, said(from), said(to)))
     case 'opened':
       return batches.opened.map(({ batch_id, consumer_id }) => change(batch_id, '', owner(consumer_id)))
     case 'closed':
@@ -66,6 +71,13 @@ export function rowsOf({ targets, batches, slots }: EpochDiff, list: DiffList, n
     case 'slots':
       return slots.map(({ slot, from, to }) => change(slot, owner(from), owner(to)))
   }
+}
+
+/** Attributes in a line: `chain: eth · label: USDC`. */
+function said(attributes: Attributes | null): string {
+  return Object.entries(attributes ?? {})
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(' · ')
 }
 
 /** The list to look at first: the first that has anything in it. */

@@ -14,6 +14,7 @@ const ranges = {
 type NumberName = keyof typeof ranges
 
 const levels = ['auto', 1, 2, 4] as const
+const identities = ['exact', 'evm', 'auto'] as const
 
 type Values = Required<TaskChange>
 
@@ -99,6 +100,17 @@ export function TaskFields({ values, isReadOnly, onChange }: TaskFieldsProps) {
               value: String(one),
               label: one === 'auto' ? t('settings.auto') : String(one),
             }))}
+          />
+        )}
+      </Choice>
+      <Choice label={t('settings.identity')} hint={t('settings.identityHint')}>
+        {(labelled) => (
+          <SegmentedControl
+            {...labelled}
+            readOnly={isReadOnly}
+            value={values.identity}
+            onChange={(identity) => onChange({ identity })}
+            data={identities.map((value) => ({ value, label: t(`settings.${value}`) }))}
           />
         )}
       </Choice>

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import { type Static, Type } from 'typebox'
 import type { ProgressTuple } from '../../../../contract/feed.ts'
 import type { BatchResource } from '../../../../contract/resources/batch.ts'
@@ -5,7 +6,10 @@ import type { StoredBatch } from '../../../../planner/assignment.ts'
 import { MEDIUM } from '../../../../planner/priority.ts'
 import { batchStatuses, type Cells, natural, orNull, owner, priority, RowReader, text, time } from './row.ts'
 
-/** `batches`: targets one a line, and the index of each one's priority; nothing where all are medium. */
+/**
+ * `batches`: targets one a line, the index of each one's priority, nothing where all are medium; their attributes one a
+ * line, deflated, null where none has any.
+ */
 const batches = new RowReader(
   'batches',
   Type.Object({
@@ -14,17 +18,29 @@ const batches = new RowReader(
     targets: Type.String({ minLength: 1 }),
     priority,
     ratings: Type.String({ pattern: '^[0-3]*$' }),
+    attributes: orNull(Type.Unsafe<Uint8Array>(Type.Unknown())),
   }),
 )
 
 export function readBatch(cells: Cells): StoredBatch {
   const row = `batch ${String(cells['batch_id'])}`
-  const { batch_id, consumer_id, targets: lines, priority: level, ratings } = batches.cells(cells, row)
+  const { batch_id, consumer_id, targets: lines, priority: level, ratings, attributes } = batches.cells(cells, row)
   const targets = lines.split('\n')
   if (ratings !== '' && ratings.length !== targets.length) {
     throw batches.fault(row, '/ratings', `are ${ratings.length} for ${targets.length} targets`)
   }
-  return { batch_id, consumer_id, priority: level, targets, ratings: Array.from(ratings, Number) }
+  const texts = attributes === null ? [] : batches.unpack(attributes, row).toString().split('\n')
+  if (attributes !== null && texts.length !== targets.length) {
+    throw batches.fault(row, '/attributes', `are ${texts.length} for ${targets.length} targets`)
+  }
+  return {
+    batch_id,
+    consumer_id,
+    priority: level,
+    targets,
+    ratings: Array.from(ratings, Number),
+    attributes: texts.map((text) => (text === '' ? null : text)),
+  }
 }
 
 export function targetsCell(targets: readonly string[]): string {
@@ -33,6 +49,12 @@ export function targetsCell(targets: readonly string[]): string {
 
 export function ratingsCell(ratings: readonly number[]): string {
   return ratings.some((rating) => rating !== MEDIUM) ? ratings.join('') : ''
+}
+
+/** Their texts have no line breaks (AT-1). */
+export function attributesCell(attributes: readonly (string | null)[]): Buffer | null {
+  if (attributes.every((text) => text === null)) return null
+  return deflateRawSync(attributes.map((text) => text ?? '').join('\n'))
 }
 
 /** `progress` */

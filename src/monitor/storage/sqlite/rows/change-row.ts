@@ -1,15 +1,24 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { SlotMap } from '../../../../contract/slot-history.ts'
 import { SLOT_COUNT } from '../../../../planner/hash.ts'
+import type { DeltaTarget } from '../../../../planner/delta.ts'
+import { identities } from '../../../../planner/identity.ts'
 import type { EpochChange } from '../../store.ts'
 import { type Cells, natural, orNull, owner, pack, priority, RowReader, text } from './row.ts'
 
+const deltaTarget = Type.Unsafe<DeltaTarget>(
+  Type.Union([Type.Tuple([text, natural, priority]), Type.Tuple([text, natural, priority, text])]),
+)
+const deltaTargets = Type.Immutable(Type.Array(deltaTarget))
+
 /** `deltas.delta`, deflated: what an epoch changed, and of what is after it the rest. */
 const changeJson = Type.Object({
-  added: tuples(text, natural, priority),
-  removed: tuples(text, natural, priority),
+  added: deltaTargets,
+  removed: deltaTargets,
   moved: tuples(text, natural, natural),
   rerated: tuples(text, priority, priority),
+  /** Earlier versions knew no attributes. */
+  described: Type.Optional(tuples(text, orNull(text), orNull(text))),
   opened: tuples(natural, owner, priority),
   closed: tuples(natural, owner, priority),
   handed: tuples(natural, owner, owner),
@@ -18,6 +27,8 @@ const changeJson = Type.Object({
   /** Those of the epoch before where it is null. Earlier versions wrote neither these nor the levels. */
   members: Type.Optional(orNull(Type.Immutable(Type.Array(text)))),
   levels: Type.Optional(Type.Enum([1, 2, 4])),
+  /** Earlier versions knew `exact` only. */
+  identity: Type.Optional(Type.Enum([...identities])),
 })
 type ChangeJson = Static<typeof changeJson>
 
@@ -25,22 +36,24 @@ const changes = new RowReader('deltas', changeJson)
 
 export function readChange({ task_id, epoch, delta: packed }: Cells): EpochChange {
   const read = changes.packed(packed, `task ${String(task_id)}, epoch ${String(epoch)}`)
-  const { added, removed, moved, rerated, opened, closed, handed, relevelled, slots } = read
+  const { added, removed, moved, rerated, described = [], opened, closed, handed, relevelled, slots } = read
   return {
-    delta: { added, removed, moved, rerated, opened, closed, handed, relevelled, slots },
+    delta: { added, removed, moved, rerated, described, opened, closed, handed, relevelled, slots },
     members: read.members ?? null,
     levels: read.levels ?? null,
+    identity: read.identity ?? 'exact',
   }
 }
 
-export function changeCell({ delta, members, levels }: EpochChange): Buffer {
-  const { added, removed, moved, rerated, opened, closed, handed, relevelled, slots } = delta
-  const terms = { members, ...(levels !== null && { levels }) }
+export function changeCell({ delta, members, levels, identity }: EpochChange): Buffer {
+  const { added, removed, moved, rerated, described, opened, closed, handed, relevelled, slots } = delta
+  const terms = { members, ...(levels !== null && { levels }), ...(identity !== 'exact' && { identity }) }
   return pack({
     added,
     removed,
     moved,
     rerated,
+    ...(described.length > 0 && { described }),
     opened,
     closed,
     handed,

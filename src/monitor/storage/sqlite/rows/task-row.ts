@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { TaskResource } from '../../../../contract/resources/task.ts'
 import { SLOT_COUNT } from '../../../../planner/hash.ts'
+import { identities } from '../../../../planner/identity.ts'
 import { type Cells, natural, owner, RowReader, text, time } from './row.ts'
 
 /** `tasks.view` */
@@ -14,6 +15,8 @@ const taskJson = Type.Object({
   virtual_nodes: natural,
   strategy: Type.Enum(['balanced', 'ring']),
   priority_levels: Type.Enum(['auto', 1, 2, 4]),
+  /** Earlier versions knew `exact` only. */
+  identity: Type.Optional(Type.Enum([...identities])),
   auto_sync: Type.Boolean(),
   /** Left out where the settings say it, which is all that earlier versions knew. */
   guard: Type.Optional(natural),
@@ -46,6 +49,7 @@ export function readTask(cells: Cells): TaskRow {
       virtual_nodes: task.virtual_nodes,
       strategy: task.strategy,
       priority_levels: task.priority_levels,
+      identity: task.identity ?? 'exact',
       auto_sync: task.auto_sync,
       guard: task.guard ?? null,
       created_at: task.created_at,
@@ -69,6 +73,7 @@ export function taskCell(task: TaskResource): string {
     virtual_nodes: task.virtual_nodes,
     strategy: task.strategy,
     priority_levels: task.priority_levels,
+    identity: task.identity,
     auto_sync: task.auto_sync,
     ...(task.guard !== null && { guard: task.guard }),
     created_at: task.created_at,
