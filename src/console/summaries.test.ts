@@ -2,8 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { ConsumerResource } from '../contract/resources/consumer.ts'
 import type { EpochResource, RolloutState, RolloutResource } from '../contract/resources/epoch.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
-import { answered, byConsumer, coverage, epochsBehind, percentile, summarize } from './summaries.ts'
+import { answered, byConsumer, coverage, epochsBehind, percentile, summarize, targetsInError } from './summaries.ts'
 import { sampleBatch as batch } from '../../tests/sample-views.ts'
+
+it('[WS-27] counts the targets that are reported in error one by one, of planned batches', () => {
+  const stale = batch(1, { planned: false, stale: true, targets_in_error: 9 })
+  expect(targetsInError([batch(1, { targets_in_error: 2 }), batch(2), stale, batch(3, { targets_in_error: 1 })])).toBe(
+    3,
+  )
+})
 
 describe('summarize', () => {
   it('[WS-13] counts each status and takes the mean of all progress', () => {

@@ -25,6 +25,13 @@ export function summarize(batches: Iterable<BatchResource>): BatchSummary {
   return summary
 }
 
+/** `[WS-27]` Targets that their consumers report in error one by one. */
+export function targetsInError(batches: Iterable<BatchResource>): number {
+  let count = 0
+  for (const { planned, targets_in_error = 0 } of batches) if (planned) count += targets_in_error
+  return count
+}
+
 /** Planned and unplanned batches by who has them; null is nobody. */
 export function byConsumer(
   planned: ReadonlyMap<number, BatchResource>,

@@ -10,17 +10,23 @@ const none: readonly string[] = []
 /** The columns of a table that this operator wants to see. */
 export function useShownColumns<Row>(table: string, columns: readonly Column<Row>[]): readonly Column<Row>[] {
   const hidden = usePreferences(({ hiddenColumns }) => hiddenColumns[table] ?? none)
-  return useMemo(() => columns.filter(({ id }) => !hidden.includes(id)), [columns, hidden])
+  const extra = usePreferences(({ extraColumns }) => extraColumns[table] ?? none)
+  return useMemo(() => columns.filter((column) => isShown(column, hidden, extra)), [columns, hidden, extra])
+}
+
+function isShown<Row>({ id, isOptional }: Column<Row>, hidden: readonly string[], extra: readonly string[]): boolean {
+  return isOptional === true ? extra.includes(id) : !hidden.includes(id)
 }
 
 /** Chooses the columns of a table; the first one always stays. The choice is remembered. */
 export function ColumnMenu<Row>({ table, columns }: { table: string; columns: readonly Column<Row>[] }) {
   const { t } = useTranslation()
-  const { hiddenColumns, set } = usePreferences()
+  const { hiddenColumns, extraColumns, set } = usePreferences()
   const hidden = hiddenColumns[table] ?? none
-  const toggle = (id: string) => {
-    const rest = hidden.filter((other) => other !== id)
-    set({ hiddenColumns: { ...hiddenColumns, [table]: rest.length < hidden.length ? rest : [...hidden, id] } })
+  const extra = extraColumns[table] ?? none
+  const toggle = ({ id, isOptional }: Column<Row>) => {
+    if (isOptional === true) set({ extraColumns: { ...extraColumns, [table]: toggled(extra, id) } })
+    else set({ hiddenColumns: { ...hiddenColumns, [table]: toggled(hidden, id) } })
   }
   return (
     <Menu position="bottom-end" width={190} closeOnItemClick={false}>
@@ -32,15 +38,15 @@ export function ColumnMenu<Row>({ table, columns }: { table: string; columns: re
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        {columns.slice(1).map(({ id, header }) => {
-          const isShown = !hidden.includes(id)
-          return (
-            <Menu.CheckboxItem key={id} checked={isShown} onChange={() => toggle(id)}>
-              {header}
-            </Menu.CheckboxItem>
-          )
-        })}
+        {columns.slice(1).map((column) => (
+          <Menu.CheckboxItem key={column.id} checked={isShown(column, hidden, extra)} onChange={() => toggle(column)}>
+            {column.header}
+          </Menu.CheckboxItem>
+        ))}
       </Menu.Dropdown>
     </Menu>
   )
 }
+
+const toggled = (ids: readonly string[], id: string): readonly string[] =>
+  ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]

@@ -18,7 +18,7 @@ import { useExport } from '../stores/exports.ts'
 import { download } from './download.ts'
 import { useRowFocus } from './row-focus.ts'
 import { inOrder } from './steady-order.ts'
-import { type Column, type RowActions, TableRow } from './table-row.tsx'
+import { type Column, type RowActions, rowGrid, TableRow } from './table-row.tsx'
 
 export interface Selection<Row> {
   readonly ids: ReadonlySet<string>
@@ -100,7 +100,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   })
   const focus = useRowFocus(sorted.length, virtual, scroller)
   const hasTicks = selection !== undefined
-  const grid = useMemo(() => gridOf(columns, hasTicks), [columns, hasTicks])
+  const grid = useMemo(() => rowGrid(columns, hasTicks), [columns, hasTicks])
 
   function exportRows(): void {
     const lines = sorted.map(({ original }) => columns.map((column) => column.value(original)))
@@ -217,16 +217,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       )}
     </section>
   )
-}
-
-/** All rows are of one width, whatever is in them, or their columns would not stand below each other. */
-function gridOf(
-  columns: readonly { width: string }[],
-  hasTicks: boolean,
-): { gridTemplateColumns: string; minWidth: number } {
-  const tracks = [...(hasTicks ? ['36px'] : []), ...columns.map(({ width }) => width)]
-  const minWidth = tracks.reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 0)
-  return { gridTemplateColumns: tracks.join(' '), minWidth }
 }
 
 /** Ticks all rows that the filter leaves, or none of them. */

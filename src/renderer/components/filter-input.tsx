@@ -5,8 +5,15 @@ import { useFormat } from '../i18n/format.ts'
 import { setParams, useParam } from '../stores/route.ts'
 import { EmptyState } from './empty-state.tsx'
 
+interface FilterInputProps {
+  readonly shown: number
+  readonly total: number
+  /** What it finds, where that is more than what the rows say. */
+  readonly placeholder?: string
+}
+
 /** The text filter of a list, `q` in the address; `/` goes to it (UI-3, UI-6). */
-export function FilterInput({ shown, total }: { shown: number; total: number }) {
+export function FilterInput({ shown, total, placeholder }: FilterInputProps) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -14,7 +21,8 @@ export function FilterInput({ shown, total }: { shown: number; total: number }) 
       <TextInput
         data-filter
         aria-label={t('common.filter')}
-        placeholder={`${t('common.filter')}  /`}
+        placeholder={placeholder ?? `${t('common.filter')}  /`}
+        w={placeholder === undefined ? undefined : 250}
         leftSection={<IconSearch size={14} />}
         value={useParam('q')}
         onChange={(event) => setParams({ q: event.currentTarget.value })}

@@ -10,11 +10,13 @@ export interface Column<Row> {
   /** A CSS grid track, for example `90px` or `minmax(120px, 1fr)`. */
   readonly width: string
   readonly align?: 'right'
+  /** Not shown unless it is chosen in the menu of columns. */
+  readonly isOptional?: boolean
 }
 
 /** What a row calls. */
 export interface RowActions<Row> {
-  readonly open: (row: Row) => void
+  readonly open: (row: Row, index: number) => void
   readonly point: (row: Row) => void
   readonly focus: (index: number) => void
   readonly toggle: (id: string) => void
@@ -37,6 +39,16 @@ interface TableRowProps<Row> {
   readonly actions: RefObject<RowActions<Row>>
 }
 
+/** All rows are of one width, whatever is in them, or their columns would not stand below each other. */
+export function rowGrid(
+  columns: readonly { width: string }[],
+  hasTicks: boolean,
+): { gridTemplateColumns: string; minWidth: number } {
+  const tracks = [...(hasTicks ? ['36px'] : []), ...columns.map(({ width }) => width)]
+  const minWidth = tracks.reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 0)
+  return { gridTemplateColumns: tracks.join(' '), minWidth }
+}
+
 /** One row, rendered for its own sake only: the rows around it change all the time. */
 export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
   const { id, row, index, start, columns, grid, isOpen, isClickable, tabIndex, actions } = props
@@ -56,7 +68,7 @@ export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
         actions.current.point(row)
       }}
       onPointerEnter={() => actions.current.point(row)}
-      onClick={() => actions.current.open(row)}
+      onClick={() => actions.current.open(row, index)}
     >
       {isTicked !== null && (
         <span role="cell" onClick={(event) => event.stopPropagation()}>

@@ -17,6 +17,10 @@ interface Preferences {
   readonly isRailCollapsed: boolean
   /** By table, the columns that are not shown. */
   readonly hiddenColumns: Readonly<Record<string, readonly string[]>>
+  /** By table, the columns shown of those that are not by themselves. */
+  readonly extraColumns: Readonly<Record<string, readonly string[]>>
+  /** Of the panel beside a list, px. */
+  readonly panelWidth: number
   readonly set: (change: Partial<Omit<Preferences, 'set'>>) => void
 }
 
@@ -28,6 +32,8 @@ export const usePreferences = create<Preferences>()(
       language: navigator.language.startsWith('zh') ? 'zh' : 'en',
       isRailCollapsed: false,
       hiddenColumns: { consumers: ['interval', 'address', 'process'] },
+      extraColumns: {},
+      panelWidth: 420,
       set: (change) => set(change),
     }),
     { name: 'batchdeck.preferences' },

@@ -36,12 +36,18 @@ export function setParams(change: RouteParams): void {
   followHash()
 }
 
+/** `[UI-8]` The same as a step of its own: Back undoes it, and closes what it opened. */
+export function pushParams(change: RouteParams): void {
+  const { screen, params } = useRoute.getState()
+  location.hash = formatHash(screen, { ...params, ...change })
+}
+
 /** Takes over the address, as the back button or a link leaves it. */
 export function followHash(): void {
   const { screen, params } = parseHash(location.hash)
   useRoute.setState(({ kept }) => {
     // What is open, and which task is worked on, is no filter.
-    const { open: _open, compare: _compare, task: _task, ...filters } = params
+    const { open: _open, compare: _compare, task: _task, import: _import, ...filters } = params
     return { screen, params, kept: { ...kept, [screen]: filters } }
   })
 }

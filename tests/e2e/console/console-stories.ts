@@ -7,6 +7,7 @@ import { keyboardStories } from './keyboard-stories.ts'
 import { overviewStories } from './overview-stories.ts'
 import { type Home, Stage } from './scene.ts'
 import { settingsStories } from './settings-stories.ts'
+import { targetTableStories } from './target-table-stories.ts'
 import { targetsStories } from './targets-stories.ts'
 
 /** What the console must do in every home. */
@@ -15,6 +16,7 @@ export function consoleStories(home: Home): void {
   afterAll(() => stage.close())
   overviewStories(stage)
   targetsStories(stage)
+  targetTableStories(stage)
   consumersStories(stage)
   epochsStories(stage)
   keyboardStories(stage)

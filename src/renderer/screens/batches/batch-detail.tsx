@@ -2,6 +2,7 @@ import { Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
+import type { FoundTarget } from '../../../contract/resources/target.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { Copyable, CopyButton } from '../../components/copy-button.tsx'
 import { DetailDrawer, Facts } from '../../components/detail-drawer.tsx'
@@ -16,7 +17,7 @@ import { BatchOwners } from './batch-owners.tsx'
 import { BatchTargets } from './batch-targets.tsx'
 
 /** One batch: what it is, how it came to that, and what is in it. */
-export function BatchDetail({ batch }: { batch: BatchResource }) {
+export function BatchDetail({ batch, found }: { batch: BatchResource; found: readonly FoundTarget[] }) {
   const { t } = useTranslation()
   const epoch = useFleetData(({ tasks }) => tasks.get(batch.task_id ?? -1)?.epoch ?? 0)
   return (
@@ -34,7 +35,9 @@ export function BatchDetail({ batch }: { batch: BatchResource }) {
       <BatchFacts batch={batch} />
       <BatchHistory batch={batch} />
       {batch.planned && batch.task_id !== null && <BatchOwners batchId={batch.batch_id} taskId={batch.task_id} />}
-      {batch.planned && <BatchTargets batchId={batch.batch_id} epoch={epoch} count={batch.targets} />}
+      {batch.planned && batch.task_id !== null && (
+        <BatchTargets batch={batch} taskId={batch.task_id} epoch={epoch} found={found} />
+      )}
     </DetailDrawer>
   )
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import { unplannedKey } from '../../../console/fleet-data.ts'
-import { type BatchFilter, batchKey, batchOfKey, BatchOrder, filtered, NOBODY } from './batch-list.ts'
+import { type BatchFilter, batchKey, batchOfKey, BatchOrder, filtered } from './batch-list.ts'
+import { NOBODY } from '../../stores/nobody.ts'
 import { sampleBatch as batch, sampleUnplanned as unplanned } from '../../../../tests/sample-views.ts'
 
 function maps(...batches: BatchResource[]): [Map<number, BatchResource>, Map<string, BatchResource>] {
@@ -104,6 +105,14 @@ describe('filtered', () => {
     for (const query of ['471', ' lisbon-3 ', 'disk full', 'LISBON']) expect(shown({ query }), query).toEqual([4711])
     expect(shown({ query: 'porto' })).toEqual([])
     expect(shown({ query: 'null' })).toEqual([])
+  })
+
+  it('[UI-3] finds planned batches by their targets, too', () => {
+    const found = new Set([2, 7])
+    expect(shown({ query: 'porto', found })).toEqual([2])
+    expect(shown({ query: 'full', found })).toEqual([4711, 2])
+    expect(shown({ query: 'porto', status: 'error', found })).toEqual([])
+    expect(shown({ query: '', found })).toHaveLength(all.length)
   })
 
   it('[UI-3] wants all of them at once', () => {

@@ -2,12 +2,10 @@ import type { BatchStatus } from '../../../contract/resources/batch.ts'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import { unplannedKey } from '../../../console/fleet-data.ts'
 import { compareNames } from '../../stores/consumer-names.ts'
+import { NOBODY } from '../../stores/nobody.ts'
 
 type Planned = ReadonlyMap<number, BatchResource>
 type Unplanned = ReadonlyMap<string, BatchResource>
-
-/** Nobody, in the address: no consumer has an empty name, and a filter that is empty is none. */
-export const NOBODY = '-nobody-'
 
 /** Unique over planned and unplanned batches. */
 export function batchKey(batch: BatchResource): string {
@@ -59,6 +57,8 @@ export interface BatchFilter {
   /** A consumer, or {@link NOBODY}. */
   readonly consumer: string
   readonly query: string
+  /** Batches that are found by something else than what they say of themselves: by a target. */
+  readonly found?: ReadonlySet<number>
 }
 
 export type BatchKind = BatchStatus | 'unplanned' | 'stale'
@@ -69,7 +69,7 @@ export type BatchCounts = Readonly<Record<BatchKind | 'all', number>>
  */
 export function filtered(
   batches: readonly BatchResource[],
-  { status, consumer, query }: BatchFilter,
+  { status, consumer, query, found }: BatchFilter,
 ): { shown: readonly BatchResource[]; counts: BatchCounts } {
   const counts = { all: 0, pending: 0, running: 0, completed: 0, error: 0, unplanned: 0, stale: 0 }
   const words = query.trim().toLowerCase()
@@ -77,7 +77,7 @@ export function filtered(
   const shown: BatchResource[] = []
   for (const batch of batches) {
     if (consumer !== '' && batch.consumer_id !== owner) continue
-    if (words !== '' && !has(batch, words)) continue
+    if (words !== '' && !has(batch, words) && !(batch.planned && found?.has(batch.batch_id))) continue
     counts.all++
     counts[batch.status]++
     if (!batch.planned) counts[batch.stale ? 'stale' : 'unplanned']++

@@ -12,9 +12,11 @@ import { setParams, useParam, useSortParam } from '../../stores/route.ts'
 import { BatchDetail, MissingBatch } from './batch-detail.tsx'
 import { BatchLegend } from './batch-legend.tsx'
 import { batchKey, batchOfKey, BatchOrder, filtered } from './batch-list.ts'
-import { ConsumerSelect } from './consumer-select.tsx'
+import { ConsumerSelect } from '../../features/filters/consumer-select.tsx'
+import { FoundTargets } from './found-targets.tsx'
 import { HeatGrid } from './heat-grid.tsx'
 import { useColumns } from './use-columns.tsx'
+import { useFoundBatches } from './use-found-batches.ts'
 
 /** A grid of more cells tells nobody anything. */
 const MAX_CELLS = 30_000
@@ -41,14 +43,19 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
   const status = useParam('status')
   const consumer = useParam('consumer')
   // The letters come first, then what they leave.
-  const query = useDeferredValue(useParam('q'))
+  const typed = useParam('q')
+  const query = useDeferredValue(typed)
+  const found = useFoundBatches(typed)
   const mode = useParam('as')
   const open = useParam('open')
   const columns = useColumns()
   const sort = useSortParam()
   const [order] = useState(() => new BatchOrder())
   const all = useMemo(() => order.list(batches, unplanned), [order, batches, unplanned])
-  const { shown, counts } = useMemo(() => filtered(all, { status, consumer, query }), [all, status, consumer, query])
+  const { shown, counts } = useMemo(
+    () => filtered(all, { status, consumer, query, found: found.ids }),
+    [all, status, consumer, query, found],
+  )
   const find = useCallback((key: string) => batchOfKey(key, batches, unplanned), [batches, unplanned])
   const opened = open === '' ? undefined : find(open)
   const empty =
@@ -64,7 +71,7 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
       <div className="bd-screen-head">
         <h1>{t('screen.batches')}</h1>
         <ConsumerSelect />
-        <FilterInput shown={shown.length} total={all.length} />
+        <FilterInput shown={shown.length} total={all.length} placeholder={t('batches.filterHint')} />
         <span className="bd-spacer" />
         <SegmentedControl
           aria-label={t('screen.batches')}
@@ -77,6 +84,7 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
         />
       </div>
       {all.length > 0 && <BatchLegend counts={counts} />}
+      <FoundTargets found={found} query={query} />
       {mode === 'table' ? (
         <DataTable
           label={t('screen.batches')}
@@ -104,12 +112,13 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
         <HeatGrid
           batches={shown}
           find={find}
+          found={found.ids}
           filter={`${status} ${consumer} ${query}`}
           onOpen={openKey}
           empty={empty}
         />
       )}
-      {opened && <BatchDetail key={open} batch={opened} />}
+      {opened && <BatchDetail key={open} batch={opened} found={found.targets} />}
       {open !== '' && !opened && <MissingBatch id={open} />}
     </div>
   )

@@ -14,6 +14,8 @@ interface HeatGridProps {
   readonly batches: readonly BatchResource[]
   /** The batch of a key, whether the filter leaves it or not. */
   readonly find: (key: string) => BatchResource | undefined
+  /** Batches that stand out, by their ids: a target was looked for that is in them. */
+  readonly found: ReadonlySet<number>
   /** With another filter another set is shown, whoever looks at it. */
   readonly filter: string
   readonly onOpen: (key: string) => void
@@ -25,7 +27,7 @@ interface HeatGridProps {
 const OVERSCAN_LINES = 4
 
 /** One cell a batch, grouped by consumer: thousands of them to see patterns in. Only what is in sight is rendered. */
-export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps) {
+export function HeatGrid({ batches, find, found, filter, onOpen, empty }: HeatGridProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
@@ -147,6 +149,7 @@ export function HeatGrid({ batches, find, filter, onOpen, empty }: HeatGridProps
                 width={layout.columnWidth}
                 step={layout.step}
                 perLine={layout.perLine}
+                found={found}
                 entry={entry >= group.first && entry < group.first + group.cells.length ? entry : -1}
               />
             ))}

@@ -6,7 +6,7 @@ import { ConsumerName } from '../../components/consumer-name.tsx'
 import { BatchStatusCount } from '../../components/status-badge.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { formatHash } from '../../stores/route.ts'
-import { NOBODY } from './batch-list.ts'
+import { NOBODY } from '../../stores/nobody.ts'
 import { CELL_GAP_PX, HEADER_PX, type HeatGroup } from './heat-layout.ts'
 
 interface HeatGroupProps {
@@ -19,13 +19,14 @@ interface HeatGroupProps {
   readonly width: number
   readonly step: number
   readonly perLine: number
+  readonly found: ReadonlySet<number>
   /** The cell Tab leads to, among all; −1 where it is in another group. */
   readonly entry: number
 }
 
 /** The batches of one consumer below its name. */
 export const HeatGroupView = memo(
-  function HeatGroupView({ group, from, to, left, top, width, step, perLine, entry }: HeatGroupProps) {
+  function HeatGroupView({ group, from, to, left, top, width, step, perLine, found, entry }: HeatGroupProps) {
     const { t } = useTranslation()
     const format = useFormat()
     const { consumerId, cells, first } = group
@@ -64,6 +65,7 @@ export const HeatGroupView = memo(
               key={key}
               batch={batch}
               isOut={isOut}
+              isFound={batch.planned && found.has(batch.batch_id)}
               place={first + place}
               x={(place % perLine) * step}
               y={HEADER_PX + Math.floor(place / perLine) * step}
@@ -84,6 +86,7 @@ export const HeatGroupView = memo(
     before.width === after.width &&
     before.step === after.step &&
     before.entry === after.entry &&
+    before.found === after.found &&
     isSame(before.group, after.group),
 )
 
@@ -98,6 +101,7 @@ function isSame(before: HeatGroup, after: HeatGroup): boolean {
 interface CellProps {
   readonly batch: BatchResource
   readonly isOut: boolean
+  readonly isFound: boolean
   readonly place: number
   readonly x: number
   readonly y: number
@@ -108,7 +112,7 @@ interface CellProps {
 }
 
 /** Colour and sign are the status (UI-2), the fill is the progress; dashed was never planned, dotted is stale. */
-const Cell = memo(function Cell({ batch, isOut, place, x, y, size, isEntry, t }: CellProps) {
+const Cell = memo(function Cell({ batch, isOut, isFound, place, x, y, size, isEntry, t }: CellProps) {
   const { batch_id, status, progress, planned, stale } = batch
   const words = t('batches.cell', { id: batch_id, status: t(`status.${status}`), progress: Math.round(progress) })
   const kind = planned ? undefined : stale ? 'stale' : 'unplanned'
@@ -120,6 +124,7 @@ const Cell = memo(function Cell({ batch, isOut, place, x, y, size, isEntry, t }:
       data-status={status}
       data-kind={kind}
       data-out={isOut ? '' : undefined}
+      data-found={isFound ? '' : undefined}
       tabIndex={isEntry ? 0 : -1}
       aria-label={kind ? `${words}, ${t(`common.${kind}`)}` : words}
       style={{ left: x, top: y, width: size, height: size, '--fill': `${Math.round(progress)}%` } as CSSProperties}

@@ -20,6 +20,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { unplannedKey } from '../../../console/fleet-data.ts'
+import { targetsInError } from '../../../console/summaries.ts'
 import { formatHash, setParams } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
 import { progressOf } from '../../stores/traces.ts'
@@ -71,7 +72,7 @@ export function ConsumerDetail({ row }: { row: ConsumerRow }) {
 
 const batchKey = (batch: BatchResource) => (batch.planned ? String(batch.batch_id) : unplannedKey(batch))
 
-function State({ row: { consumer, behind } }: { row: ConsumerRow }) {
+function State({ row: { consumer, behind, batches } }: { row: ConsumerRow }) {
   const { t } = useTranslation()
   const format = useFormat()
   const isFought = useFleetData(({ alerts }) =>
@@ -102,10 +103,40 @@ function State({ row: { consumer, behind } }: { row: ConsumerRow }) {
         ...since(t('consumers.lastProgress'), consumer.stuck_since),
         [t('consumers.heard'), <RelativeTime key="heard" at={consumer.last_seen_at} />],
         [t('consumers.slots'), format.number(consumer.slots)],
-        [t('consumers.targets'), format.number(consumer.targets)],
+        [t('consumers.targets'), <TargetsFact key="targets" consumer={consumer} batches={batches} />],
         [t('consumers.epoch'), <EpochLag key="epoch" behind={behind} />],
       ]}
     />
+  )
+}
+
+/** `[UI-3]` How many targets it has, and how many of them are reported in error one by one; each number leads to its rows. */
+function TargetsFact({ consumer: { consumer_id, targets }, batches }: Pick<ConsumerRow, 'consumer' | 'batches'>) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const tasks = useFleetData((data) => data.tasks)
+  const byTask = [...Map.groupBy(batches, ({ task_id }) => task_id)]
+  const [only] = tasks.keys()
+  const link = (taskId: number, more = {}) =>
+    formatHash('targets', { consumer: consumer_id, task: String(taskId), ...more })
+  return (
+    <Group gap="sm">
+      {tasks.size === 1 && only !== undefined && targets > 0 ? (
+        <a className="bd-anchor" href={link(only)}>
+          {format.number(targets)}
+        </a>
+      ) : (
+        format.number(targets)
+      )}
+      {byTask.map(([taskId, own]) => {
+        const inError = targetsInError(own)
+        return inError === 0 || taskId === null ? null : (
+          <a key={taskId} className="bd-anchor" href={link(taskId, { report: 'error' })}>
+            {t('batches.targetsInError', { count: inError })}
+          </a>
+        )
+      })}
+    </Group>
   )
 }
 

@@ -12,7 +12,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { formatHash } from '../../stores/route.ts'
-import { answered, coverage, summarize } from '../../../console/summaries.ts'
+import { answered, coverage, summarize, targetsInError } from '../../../console/summaries.ts'
 import { Attention } from './attention.tsx'
 import { FirstRun } from './first-run.tsx'
 import { ProgressChart } from './progress-chart.tsx'
@@ -98,6 +98,7 @@ function Figures() {
             share < 1 && { color: 'var(--bd-error)', href: formatHash('consumers', { state: 'away' }) })}
         />
         <Figure label={t('overview.targets')} value={format.number(targets)} href={formatHash('targets', {})} />
+        <TargetsInError />
         <MessageRate />
         <div className="bd-figure">
           <span className="bd-label">{t('batches.progress')}</span>
@@ -110,6 +111,27 @@ function Figures() {
       </section>
     </>
   )
+}
+
+/** `[UI-3]` Targets that are reported in error one by one, of each task that has any. */
+function TargetsInError() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const batches = useFleetData((data) => data.batches)
+  const tasks = useFleetData((data) => data.tasks)
+  const byTask = useMemo(() => {
+    const inError = [...batches.values()].filter(({ targets_in_error }) => targets_in_error !== undefined)
+    return [...Map.groupBy(inError, ({ task_id }) => task_id ?? 0)]
+  }, [batches])
+  return byTask.map(([taskId, own]) => (
+    <Figure
+      key={taskId}
+      label={[t('overview.targetsInError'), tasks.size > 1 && tasks.get(taskId)?.name].filter(Boolean).join(' · ')}
+      value={format.number(targetsInError(own))}
+      color="var(--bd-error)"
+      href={formatHash('targets', { report: 'error', task: String(taskId) })}
+    />
+  ))
 }
 
 /** How busy the consumers' sockets are, and were in the last minutes. */

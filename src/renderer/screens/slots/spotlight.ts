@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { SlotMap } from '../../../contract/slot-history.ts'
+import { NOBODY } from '../../stores/nobody.ts'
 import { setParams, useParam } from '../../stores/route.ts'
 import type { Owner } from './loads.ts'
 
@@ -16,9 +17,6 @@ export interface Spotlight {
   /** Chosen again, it is no longer. */
   readonly choose: (spot: Spot) => void
 }
-
-/** Nobody, in the address: no consumer has an empty name. */
-const NOBODY = '-nobody-'
 
 /**
  * `[UI-1]` A thousand consumers cannot have a thousand colours: one is told from the others by its slots standing out.

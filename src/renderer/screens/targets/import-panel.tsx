@@ -20,18 +20,23 @@ import { PreviewPanel } from '../../features/plan-preview/preview-panel.tsx'
 import { OtherImports } from '../../features/imports/running-imports.tsx'
 import { type ListImport, useListImport } from './use-list-import.ts'
 
+interface ImportPanelProps {
+  readonly task: TaskResource | null
+  readonly onDone: () => void
+}
+
 /** Drop or paste a list, see what it would do, apply it or go on editing. */
-export function ImportPanel({ task }: { task: TaskResource | null }) {
+export function ImportPanel({ task, onDone }: ImportPanelProps) {
   const list = useListImport()
   return (
     <div className="bd-stack-16">
-      <ListPanel task={task} list={list} />
+      <ListPanel task={task} list={list} onDone={onDone} />
       <OtherImports own={list.importId} />
     </div>
   )
 }
 
-function ListPanel({ task, list }: { task: TaskResource | null; list: ListImport }) {
+function ListPanel({ task, list, onDone }: ImportPanelProps & { list: ListImport }) {
   const { t } = useTranslation()
   const formats = useFormat()
   const backend = useBackend()
@@ -75,6 +80,7 @@ function ListPanel({ task, list }: { task: TaskResource | null; list: ListImport
     setText('')
     setSource(null)
     setChosen(null)
+    onDone()
     const { epoch, consumers_told } = done
     showToast((say, { number }) => say('targets.applied', { epoch, told: number(consumers_told.length) }), {
       steps: [{ label: (say) => say('reload.showEpoch'), run: () => goTo('epochs', { open: String(epoch) }) }],

@@ -1,24 +1,37 @@
 import { useTranslation } from 'react-i18next'
 import { useCanAct } from '../../stores/can-act.ts'
+import { setParams, useParam } from '../../stores/route.ts'
 import { useTask } from '../../stores/selected-task.ts'
-import { CurrentTargets } from './current-targets.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { OtherImports } from '../../features/imports/running-imports.tsx'
 import { ImportPanel } from './import-panel.tsx'
+import { TargetTable } from './target-table.tsx'
 
-/** The target list: the present one, and how to replace it with a look at the consequences first. */
+/** The targets of the task as a table, and the ways to other ones: first of all where there are none yet. */
 export function TargetsScreen() {
   const { t } = useTranslation()
   const task = useTask()
   const canAct = useCanAct()
+  const edit = useParam('import')
+  const hasTargets = task !== null && task.epoch > 0
+  const isImporting = canAct && (edit !== '' || !hasTargets)
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
         <h1>{t('screen.targets')}</h1>
         {task && <span className="bd-dim">{task.name}</span>}
+        {!hasTargets && <span className="bd-dim">{t('targets.empty')}</span>}
       </div>
-      <div className="bd-targets-columns" data-alone={canAct ? undefined : ''}>
-        {canAct && <ImportPanel task={task} />}
-        <CurrentTargets key={task?.task_id ?? 0} task={task} />
-      </div>
+      {isImporting ? (
+        <ImportPanel task={task} onDone={() => setParams({ import: '' })} />
+      ) : hasTargets ? (
+        <>
+          <OtherImports own={null} />
+          <TargetTable key={task.task_id} task={task} />
+        </>
+      ) : (
+        <EmptyState title={t('targets.empty')} hint={t('targets.emptyForViewer')} />
+      )}
     </div>
   )
 }

@@ -121,6 +121,23 @@ describe('[UI-6] the entries of the palette', () => {
     expect(idsOf(foundEntries(sceneOf(), 'c'))).toEqual(expect.not.arrayContaining(['batch:17', 'slot:17', 'epoch:17']))
   })
 
+  it('find targets that the monitor has found, and lead to them', () => {
+    const found = { task_id: 2, target: '0xAb:c', label: 'pair-1', batch_id: 3, consumer_id: null }
+    const scene = sceneOf()
+    const entries = [...foundEntries(scene, '0xAB', [found, { ...found, task_id: 9 }])]
+    const [entry, ...others] = entries.filter(({ group }) => group === 'target')
+    expect(entry).toMatchObject({
+      id: 'target:2:0xAb:c',
+      label: '0xAb:c',
+      detail: 'pair-1 · common.nobody · Other',
+      keywords: '0xab',
+    })
+    // The task of the other one is gone; what looks for them all on the screen is always there.
+    expect(idsOf(others)).toEqual(['find-target'])
+    expect(entryAgain(scene, 'target:2:0xAb:c')).toMatchObject({ label: '0xAb:c', detail: 'Other' })
+    expect(entryAgain(scene, 'target:9:0xAb:c')).toBeNull()
+  })
+
   it('list consumers in the order people count', () => {
     expect(idsOf(foundEntries(sceneOf(), 'c')).slice(0, 2)).toEqual(['consumer:c2', 'consumer:c10'])
   })

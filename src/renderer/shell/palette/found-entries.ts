@@ -6,7 +6,9 @@ import {
   IconMap2,
   IconSearch,
   IconServer2,
+  IconTargetArrow,
 } from '@tabler/icons-react'
+import type { FoundTarget } from '../../../contract/resources/target.ts'
 import { SLOT_COUNT } from '../../../planner/hash.ts'
 import { openDialog, type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
 import { goTo } from '../../stores/route.ts'
@@ -15,10 +17,10 @@ import { appliesTo } from '../../features/consumer-actions/consumer-actions.ts'
 import { formatPair } from '../../features/epochs/epoch-pair.ts'
 import type { Entry } from './entry.ts'
 import { lostProblem, planProblem, type Scene } from './scene.ts'
-import { numbersIn } from './search.ts'
+import { numbersIn, wordsOf } from './search.ts'
 
 /** What is only listed when it is looked for: there may be very many of each. */
-export function* foundEntries(scene: Scene, query: string): Generator<Entry> {
+export function* foundEntries(scene: Scene, query: string, targets: readonly FoundTarget[] = []): Generator<Entry> {
   const { data, task, canAct, consumerIds, batchIds } = scene
   for (const id of consumerIds) yield* some(consumerEntry(scene, id))
   const numbers = numbersIn(query)
@@ -42,7 +44,8 @@ export function* foundEntries(scene: Scene, query: string): Generator<Entry> {
       for (const action of consumerActions) yield* some(consumerActionEntry(scene, action, id))
     }
   }
-  yield* some(targetEntry(scene, query))
+  for (const found of targets) yield* some(targetEntry(scene, found, query))
+  yield* some(findTargetEntry(scene, query))
 }
 
 function some(entry: Entry | null): Entry[] {
@@ -65,6 +68,10 @@ export function entryAgain(scene: Scene, id: string): Entry | null {
       return epochEntry(scene, number)
     case 'rollback':
       return rollbackEntry(scene, number)
+    case 'target': {
+      const [task = '', ...target] = rest
+      return targetEntry(scene, { task_id: Number(task), target: target.join(':') })
+    }
     case 'compare': {
       const [from = 0, to = 0] = numbersIn(value)
       return compareEntry(scene, from, to)
@@ -179,8 +186,29 @@ function compareEntry(scene: Scene, a: number, b: number): Entry | null {
   }
 }
 
+/** @param query by which the monitor has found it, maybe in its label or in another spelling */
+function targetEntry(
+  { t, data }: Scene,
+  { task_id, target, label, consumer_id }: Pick<FoundTarget, 'task_id' | 'target'> & Partial<FoundTarget>,
+  query = '',
+): Entry | null {
+  const task = data.tasks.get(task_id)
+  if (!task) return null
+  // Where there is but one task, its name says nothing.
+  const parts = [label, consumer_id === null ? t('common.nobody') : consumer_id, data.tasks.size > 1 && task.name]
+  return {
+    id: `target:${task_id}:${target}`,
+    group: 'target',
+    label: target,
+    detail: parts.filter(Boolean).join(' · ') || task.name,
+    keywords: wordsOf(query).join(' '),
+    icon: IconTargetArrow,
+    run: () => goTo('targets', { open: target, task: String(task_id) }),
+  }
+}
+
 /** The search of the Targets screen: only the monitor knows all of them. */
-function targetEntry(scene: Scene, query: string): Entry | null {
+function findTargetEntry(scene: Scene, query: string): Entry | null {
   const { t, task } = scene
   const text = query.trim()
   if (text === '' || !task || task.epoch === 0) return null

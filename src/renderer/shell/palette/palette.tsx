@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react'
 import i18next from 'i18next'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { FoundTarget } from '../../../contract/resources/target.ts'
 import { useCommand } from '../../backend/use-command.ts'
 import { PausedNote } from '../../components/paused-note.tsx'
 import { useCauseText } from '../../i18n/cause.ts'
@@ -19,6 +20,7 @@ import { entryAgain, foundEntries } from './found-entries.ts'
 import { idsIn, remembering, type Scene } from './scene.ts'
 import { type Group, search } from './search.ts'
 import { standingEntries } from './standing-entries.ts'
+import { useFoundTargets } from './use-found-targets.ts'
 
 const MAX_HEIGHT_PX = 460
 /** How many of a group are shown; the last choices are fewer. */
@@ -66,7 +68,8 @@ function Content({ query, onChoose }: { query: string; onChoose: (entry: Entry) 
   const { t } = useTranslation()
   const scene = useScene()
   const { selected } = useSpotlight(paletteStore)
-  const groups = useGroups(scene, query)
+  const targets = useFoundTargets(query, scene.isLive)
+  const groups = useGroups(scene, query, targets)
   const entries = groups.flatMap((group) => group.entries)
   const count = groups.reduce((sum, { total }) => sum + total, 0)
   const idOf = (index: number) => `${LIST_ID}-${index}`
@@ -185,12 +188,12 @@ function useScene(): Scene {
   )
 }
 
-function useGroups(scene: Scene, query: string): readonly Group<Entry>[] {
+function useGroups(scene: Scene, query: string, targets: readonly FoundTarget[]): readonly Group<Entry>[] {
   const recent = useRecentChoices(({ ids }) => ids)
   const [chosenBefore] = useState(recent)
   const standing = useMemo(() => standingEntries(scene), [scene])
   return useMemo(() => {
-    if (query.trim() !== '') return search([...standing, ...foundEntries(scene, query)], query, MAX_PER_GROUP)
+    if (query.trim() !== '') return search([...standing, ...foundEntries(scene, query, targets)], query, MAX_PER_GROUP)
     const again = chosenBefore
       .flatMap((id) => standing.find((entry) => entry.id === id) ?? entryAgain(scene, id) ?? [])
       .slice(0, MAX_RECENT)
@@ -198,5 +201,5 @@ function useGroups(scene: Scene, query: string): readonly Group<Entry>[] {
     // Where there is but one task, there is none to switch to.
     const offered = standing.filter(({ group }) => group !== 'task' || scene.data.tasks.size > 1)
     return search([...again, ...offered], '', Infinity)
-  }, [scene, query, standing, chosenBefore])
+  }, [scene, query, targets, standing, chosenBefore])
 }

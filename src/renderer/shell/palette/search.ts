@@ -34,7 +34,8 @@ const RANK_COUNT = 5
 
 /**
  * The entries that match, the best first: those that begin with what was typed before those that have it in them, and
- * else in the order given. The group with the best entry stands first.
+ * else in the order given. The group with the best entry stands first; targets come last, for they come late, and what
+ * stands above them must not move then.
  * @param most how many of a group are shown
  */
 export function search<Entry extends Searchable>(
@@ -53,7 +54,12 @@ export function search<Entry extends Searchable>(
   }
   const best = (byRank: readonly Entry[][]) => byRank.findIndex((all) => all.length > 0)
   return [...found]
-    .toSorted(([a, inA], [b, inB]) => best(inA) - best(inB) || groupNames.indexOf(a) - groupNames.indexOf(b))
+    .toSorted(
+      ([a, inA], [b, inB]) =>
+        Number(a === 'target') - Number(b === 'target') ||
+        best(inA) - best(inB) ||
+        groupNames.indexOf(a) - groupNames.indexOf(b),
+    )
     .map(([name, byRank]) => {
       const all = byRank.flat()
       return { name, entries: all.slice(0, most), total: all.length }

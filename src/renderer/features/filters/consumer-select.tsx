@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { consumerNames } from '../../stores/consumer-names.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { setParams, useParam } from '../../stores/route.ts'
-import { NOBODY } from './batch-list.ts'
+import { NOBODY } from '../../stores/nobody.ts'
 
 /** So many names at once; more are found by their letters. */
 const MAX_SHOWN_NAMES = 50
 
-/** Whose batches are shown, `consumer` in the address. Consumers come and go seldom: a report is no reason to list them anew. */
-export function ConsumerSelect() {
+/** Whose are shown, `consumer` in the address. Consumers come and go seldom: a report is no reason to list them anew. */
+export function ConsumerSelect({ isLabelled = false }: { isLabelled?: boolean }) {
   const { t } = useTranslation()
   const chosen = useParam('consumer')
   const names = useFleetData(({ consumers }) => consumerNames(consumers))
@@ -29,8 +29,9 @@ export function ConsumerSelect() {
   return (
     <Select
       size="xs"
-      w={190}
-      aria-label={t('batches.consumer')}
+      {...(isLabelled
+        ? { label: t('batches.consumer'), comboboxProps: { withinPortal: false } }
+        : { w: 190, 'aria-label': t('batches.consumer') })}
       searchable
       allowDeselect={false}
       limit={MAX_SHOWN_NAMES}

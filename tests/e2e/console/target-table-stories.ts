@@ -1,0 +1,182 @@
+import { expect, it } from 'vitest'
+import { faults } from '../axe.ts'
+import { type Scene, type Stage, stories, targetText } from './scene.ts'
+
+/** The first targets of the list in its order. */
+const inOrder = targetText.trim().split('\n').toSorted()
+
+/** The panel beside the table. */
+const panelOf = ({ page }: Scene) => page.getByRole('complementary', { name: /^Target / })
+
+export function targetTableStories(stage: Stage): void {
+  stories(stage, 'the table of targets', (begin) => {
+    it('[TG-2] [UI-3] [UI-8] searches, filters and sorts, all of it in the address', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      const [first = '', second = ''] = inOrder
+      await scene.go('Targets')
+      await page.getByText('6,000 of 6,000').waitFor()
+      await scene.row(first).waitFor()
+      // In capitals: case makes no difference.
+      await page.getByRole('textbox', { name: 'Search targets' }).fill(second.slice(2, 14).toUpperCase())
+      await page.getByText('1 of 6,000').waitFor()
+      await scene.row(second).waitFor()
+      await page.getByRole('textbox', { name: 'Search targets' }).fill('there is no such target')
+      await page.getByText('Nothing matches the filter.').waitFor()
+      await page.getByRole('button', { name: 'Clear the filter' }).click()
+      await page.getByText('6,000 of 6,000').waitFor()
+
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
+      await page.getByRole('combobox', { name: 'Consumer' }).click()
+      await page.getByRole('option', { name: 'c2' }).click()
+      await page.keyboard.press('Escape')
+      const { targets } = (await scene.get('/api/consumers/c2')) as { targets: number }
+      await page.getByText(`${targets.toLocaleString('en-GB')} of 6,000`).waitFor()
+      expect(await scene.row('c1').count()).toBe(0)
+      await page.getByRole('columnheader', { name: 'Target' }).getByRole('button').click()
+      await page.getByRole('columnheader', { name: 'Target' }).getByRole('button').click()
+      expect(page.url()).toContain('consumer=c2')
+      expect(page.url()).toContain('sort=-target')
+      const address = page.url()
+      const ofConsumer = (await scene.get('/api/tasks/1/batches?consumer_id=c2&limit=1000')) as {
+        batches: { targets: string[] }[]
+      }
+      const uppermost = ofConsumer.batches
+        .flatMap((batch) => batch.targets)
+        .toSorted()
+        .at(-1)
+      const shown = () => page.getByRole('row').nth(1).getByRole('cell').first().textContent()
+      await expect.poll(shown, { timeout: 8000 }).toBe(uppermost)
+      // In another window it is the same list.
+      await page.goto('about:blank')
+      await page.goto(address)
+      await expect.poll(shown, { timeout: 8000 }).toBe(uppermost)
+      await page.getByRole('button', { name: 'Remove the filter Consumer: c2' }).click()
+      await page.getByText('6,000 of 6,000').waitFor()
+      await scene.row(inOrder.at(-1)!).waitFor()
+    })
+
+    it('[TG-1] [UI-8] opens a target beside the list, by keyboard and from its address; Esc and Back close it', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      const panel = panelOf(scene)
+      const [first = '', second = '', third = ''] = inOrder
+      await scene.go('Targets')
+      await scene.row(first).click()
+      await panel.getByText(first, { exact: true }).first().waitFor()
+      await panel.getByText('target import: +6000').waitFor()
+      await panel.getByText('1 of 6,000').waitFor()
+      // The list stays in use, and the arrows look through it.
+      await page.keyboard.press('ArrowDown')
+      await panel.getByText('2 of 6,000').waitFor()
+      await panel.getByText(second, { exact: true }).first().waitFor()
+      await panel.getByRole('button', { name: 'Next target' }).click()
+      await panel.getByText(third, { exact: true }).first().waitFor()
+      expect(await faults(page), 'the panel').toEqual([])
+      const address = page.url()
+      expect(address).toContain(`open=${third}`)
+      await page.keyboard.press('Escape')
+      await panel.waitFor({ state: 'detached' })
+      await page.goto(address)
+      await panel.getByText(third, { exact: true }).first().waitFor()
+      const { consumer_id } = (await scene.get(`/api/tasks/1/targets/${third}`)) as { consumer_id: string }
+      await panel.getByRole('link', { name: consumer_id }).first().click()
+      await page.getByRole('heading', { name: 'Consumers', level: 1 }).waitFor()
+      await page.goBack()
+      await panel.getByText(third, { exact: true }).first().waitFor()
+    })
+
+    it('[UI-8] Back closes what was opened in the list, however many were looked at', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      await scene.go('Targets')
+      await scene.row(inOrder[0]!).click()
+      await page.keyboard.press('ArrowDown')
+      await panelOf(scene).getByText('2 of 6,000').waitFor()
+      await page.goBack()
+      await panelOf(scene).waitFor({ state: 'detached' })
+      expect(page.url()).toMatch(/#\/targets$/)
+    })
+
+    it('[TG-1] says that a target is not there, and offers to look for it', async () => {
+      const scene = await begin('targets')
+      const { page } = scene
+      await page.evaluate(`location.hash = '#/targets?task=1&open=0xnot-there'`)
+      const panel = panelOf(scene)
+      await panel.getByText('Target not found').waitFor()
+      await panel.getByRole('button', { name: 'Search for it' }).click()
+      await panel.waitFor({ state: 'detached' })
+      await page.getByText('Nothing matches the filter.').waitFor()
+    })
+
+    it('[UI-6] the palette finds a target by a piece of it and opens it', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      const wanted = inOrder[4321]!
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.keyboard.type(wanted.slice(5, 20).toUpperCase())
+      await page.getByRole('option', { name: new RegExp(wanted) }).waitFor()
+      await page.keyboard.press('Enter')
+      await panelOf(scene).getByText(wanted, { exact: true }).first().waitFor()
+      // It is not among the first rows of the list, and there all the same.
+      expect(page.url()).toContain(`open=${wanted}`)
+    })
+
+    it('[UI-3] Batches are found by a target, in either spelling, and the target stands out in its batch', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      const wanted = inOrder[17]!
+      const { batch_id } = (await scene.get(`/api/tasks/1/targets/${wanted}`)) as { batch_id: number }
+      const { batches } = (await scene.get('/api/tasks/1')) as { batches: number }
+      await scene.go('Batches')
+      await page.getByLabel('Filter').fill(wanted.slice(2).toUpperCase())
+      await page.getByText(`1 of ${batches}`).waitFor()
+      await page.getByText('Batches with a target like this: 1').waitFor()
+      await page.getByRole('button', { name: new RegExp(`^Batch ${batch_id}, `) }).click()
+      const drawer = page.getByRole('dialog')
+      await drawer.getByRole('link', { name: wanted }).click()
+      await panelOf(scene).getByText(wanted, { exact: true }).first().waitFor()
+    })
+
+    it('[UI-1] [EP-7] rows keep their places while one is open; the change waits until it is asked for', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      const [first = ''] = inOrder
+      await scene.go('Targets')
+      await scene.row(first).click()
+      await panelOf(scene).getByText('1 of 6,000').waitFor()
+      await scene.send('PATCH', '/api/tasks/1/targets', '{"add":["!-before-all-others"]}')
+      const show = page.getByRole('button', { name: 'Epoch 2 changed the list: show it' })
+      await show.waitFor()
+      expect(await scene.row('!-before-all-others').count()).toBe(0)
+      await show.click()
+      await scene.row('!-before-all-others').waitFor()
+      await panelOf(scene).getByText('2 of 6,001').waitFor()
+    })
+
+    it('[UI-1] reaches the last of 250,000 targets, and the first again, by keyboard and by the bar', async () => {
+      const scene = await begin('nothing')
+      const { page } = scene
+      await scene.send('POST', '/api/tasks', '{"task_id":1,"name":"Many"}')
+      const many = Array.from({ length: 250_000 }, (_, i) => `t-${String(i).padStart(6, '0')}`).join('\n')
+      await scene.send('PUT', '/api/tasks/1/targets', many, 'text/plain')
+      await scene.go('Targets')
+      await page.getByText('250,000 of 250,000').waitFor()
+      await scene.row('t-000000').focus()
+      await page.keyboard.press('End')
+      await scene.row('t-249999').waitFor()
+      await expect.poll(() => page.evaluate('document.activeElement.getAttribute("aria-rowindex")')).toBe('250001')
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('Home')
+      await scene.row('t-000000').waitFor()
+      await page.evaluate(`(() => {
+        const scroller = document.querySelector('.bd-table-scroll')
+        scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) / 2
+      })()`)
+      await scene.row('t-1249').first().waitFor()
+      await page.mouse.move(600, 500)
+      await page.mouse.wheel(0, 280)
+      await scene.row('t-1250').first().waitFor()
+    })
+  })
+}
