@@ -6,6 +6,7 @@ import { resolveSettings } from '../settings/settings.ts'
 import { settingsReference } from '../settings/reference.ts'
 import { settingsSchema } from '../settings/schema.ts'
 import { startDemoFleet } from '../demo/demo-fleet.ts'
+import { filePath } from '../monitor/file-path.ts'
 import { LineWriter } from '../monitor/line-writer.ts'
 import { type Monitor, startMonitor } from '../monitor/monitor.ts'
 import { outliveReaders } from '../monitor/standard-stream.ts'
@@ -13,6 +14,7 @@ import { askedMonitor } from './asked-monitor.ts'
 import { backUp, putBack } from './backup-commands.ts'
 import { type CommandLine, readCommandLine, usage } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
+import { readSources } from './settings-file.ts'
 import { settingsYaml } from './settings-yaml.ts'
 import { assertWritable, print, printSecret } from './standard-output.ts'
 import { tokenCommand } from './token-command.ts'
@@ -74,6 +76,8 @@ async function main(): Promise<number> {
 async function serve(commandLine: CommandLine): Promise<number> {
   const given = givenSettings(commandLine, process.env)
   const settings = resolveSettings(given)
+  const { file } = commandLine
+  const sources = file === null ? [] : readSources(filePath(file))
   const { isInsecure } = commandLine
   // A terminal may be closed while a large database is still being loaded; what a SIGHUP is for is only then known.
   process.on('SIGHUP', () => {})
@@ -87,6 +91,7 @@ async function serve(commandLine: CommandLine): Promise<number> {
     const options = {
       settings,
       given,
+      sources,
       isInsecure,
       version: version(),
       consoleRoot: resolve(root, 'out/renderer'),

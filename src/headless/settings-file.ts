@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { type Document, isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Phrase } from '../contract/phrase.ts'
 import { fault, refusal } from '../contract/refusal.ts'
+import type { GivenSource } from '../monitor/sources/given-source.ts'
+import { parseSources, SOURCES_KEY } from './settings-sources.ts'
 import { type GivenSetting, isSettingName, settingsTable } from '../settings/settings.ts'
 
 /** Parts of the longest names; what goes on below is no setting, and may go on for ever where an alias names itself. */
@@ -15,6 +17,15 @@ const reasons = {
 
 /** @throws {BatchdeckError} `INVALID_SETTING` where it cannot be read; otherwise as {@link parseSettings} */
 export function readSettingsFile(file: string): GivenSetting[] {
+  return parseSettings(textOf(file), file)
+}
+
+/** `[SO-3]` The sources of a settings file. @throws {BatchdeckError} `INVALID_SETTING` */
+export function readSources(file: string): GivenSource[] {
+  return parseSources(textOf(file), file)
+}
+
+function textOf(file: string): string {
   let bytes: Buffer
   try {
     bytes = readFileSync(file)
@@ -23,7 +34,7 @@ export function readSettingsFile(file: string): GivenSetting[] {
     if (Object.hasOwn(reasons, code)) throw refusal(reasons[code as keyof typeof reasons], { file }, { cause: error })
     throw refusal('settings_file_unreadable', { file, detail: message }, { cause: error })
   }
-  return parseSettings(bytes.toString('utf8'), file)
+  return bytes.toString('utf8')
 }
 
 /**
@@ -53,6 +64,8 @@ export function parseSettings(text: string, file: string): GivenSetting[] {
     else if (isMap(node) && !isSettingName(path) && path.split('.').length < MAX_NAME_PARTS) {
       for (const { key, value } of node.items) {
         const name = isScalar(key) ? (key.source ?? String(key.value)) : String(key)
+        // They are read by themselves.
+        if (path === '' && name === SOURCES_KEY) continue
         walk(value, path === '' ? name : `${path}.${name}`, isScalar(key) ? key.range?.[0] : at)
       }
     } else if (!isEmptySection(node, path)) addSetting(node, path, place(at))

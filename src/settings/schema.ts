@@ -1,4 +1,5 @@
 import { inEnglish } from '../contract/refusal.ts'
+import { sourceKinds } from '../contract/resources/source.ts'
 import { allowedValues, formatValue, type SettingRow, settingUnits } from './setting-value.ts'
 import { settingsTable } from './settings.ts'
 
@@ -9,8 +10,17 @@ export function settingsSchema(): Schema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Batchdeck settings',
-    ...branch(Object.entries(settingsTable)),
+    ...withSources(branch(Object.entries(settingsTable))),
   }
+}
+
+/** The one key that is no setting: docs/sources.md says what each kind takes. */
+function withSources({ properties, ...schema }: Schema): Schema {
+  const kind = { enum: sourceKinds, description: 'What it reads.' }
+  const source = { type: 'object', required: ['kind'], properties: { kind } }
+  const description = 'From where tasks take their targets by themselves, by number or name of the task: docs/sources.md.'
+  const sources = { description, type: ['object', 'null'], additionalProperties: source }
+  return { ...schema, properties: { ...(properties as object), sources } }
 }
 
 /** All ways to write these names: nested, with dots, or partly so. */

@@ -36,6 +36,7 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_unpack: '无法解压：{{detail}}。',
   source_html: '这是 HTML 或 XML 页面，不是列表。',
   source_empty: '没有给出任何目标，按故障处理。',
+  source_lines_refused: '列表中有无效的行，未作任何更改：{{complaints}}。',
   source_json_cut: 'JSON 中途结束，或不是 JSON。',
   source_path_missing: 'JSON 中没有 {{path}}。',
   source_file_missing: '{{file}} 不存在。',

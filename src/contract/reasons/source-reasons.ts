@@ -44,11 +44,11 @@ export const sourceReasons = {
   },
   source_waits_guard: {
     code: failed,
-    text: 'it would remove {{removed}} of {{of}} targets and add {{added}}, which is more than the guard lets a source do. Apply or discard it.',
+    text: 'It would remove {{removed}} of {{of}} targets and add {{added}}, which is more than the guard lets a source do. Apply or discard it.',
   },
   source_waits_review: {
     code: failed,
-    text: 'it would add {{added}} targets and remove {{removed}} of {{of}}. Apply or discard it.',
+    text: 'It would add {{added}} targets and remove {{removed}} of {{of}}. Apply or discard it.',
   },
   source_silent: { code: failed, text: 'No success for more than {{minutes}} min. {{last}}' },
   source_never_good: { code: failed, text: 'There never was one.' },
@@ -65,6 +65,7 @@ export const sourceReasons = {
   source_unpack: { code: failed, text: 'It cannot be unpacked: {{detail}}.' },
   source_html: { code: failed, text: 'This is a page in HTML or XML, no list.' },
   source_empty: { code: failed, text: 'It gave no target at all, which is taken for a fault.' },
+  source_lines_refused: { code: failed, text: 'The list has bad lines; nothing was changed: {{complaints}}.' },
   source_json_cut: { code: failed, text: 'The JSON ends in the middle, or is none.' },
   source_path_missing: { code: failed, text: 'There is nothing at {{path}} in the JSON.' },
   source_file_missing: { code: failed, text: '{{file}} is not there.' },

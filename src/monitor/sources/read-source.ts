@@ -44,14 +44,21 @@ async function* sliced(pieces: AsyncIterable<Buffer>, path: readonly string[]): 
   slice.end()
 }
 
+const MAX_NAMED_LINES = 3
+
+/** A source is looked at when its list is gone: which lines were bad is said at once. */
+function withLines(problem: BatchdeckError): BatchdeckError {
+  const complaints = problem.complaints.slice(0, MAX_NAMED_LINES)
+  if (problem.code !== 'INVALID_TARGETS' || complaints.length === 0) return problem
+  return refusal('source_lines_refused', {}, { complaints, cause: problem })
+}
+
 /** What a run failed of, as it is said, and how long nobody wants to be asked again, ms. */
 export function failureOf(error: unknown, signal: AbortSignal): { problem: BatchdeckError; delay: number } {
   // Whatever it was doing, it was stopped for this reason.
   const reason: unknown = signal.aborted ? signal.reason : error
   if (reason instanceof RetryLater) return { problem: reason.problem, delay: reason.delay }
-  if (reason instanceof BatchdeckError) return { problem: reason, delay: 0 }
-  const detail = String((reason as Error).message ?? reason)
-    .split('\n', 1)[0]!
-    .slice(0, 300)
+  if (reason instanceof BatchdeckError) return { problem: withLines(reason), delay: 0 }
+  const detail = String((reason as Error).message ?? reason).split('\n', 1)[0]!.slice(0, 300)
   return { problem: refusal('source_unexpected', { detail }, { cause: reason }), delay: 0 }
 }

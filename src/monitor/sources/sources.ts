@@ -51,7 +51,9 @@ export class Sources {
   constructor(parts: Parts) {
     this.parts = parts
     this.unbound = parts.given
-    // One of the settings file that is there no more is none any more; what is known of it waits for it for nothing.
+    // What could never run is said at the start.
+    for (const { definition } of parts.given) termsOf(definition, parts.settings)
+    // One of the settings file that is there no more is none any more.
     for (const stored of parts.stored) {
       if (stored.definition !== null && parts.engine.hasTask(stored.task_id)) this.start(stored, stored.definition)
     }
