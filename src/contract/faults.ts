@@ -10,6 +10,7 @@ export const faults = {
   not_consumer_id: 'must be 1–128 of letters, digits and . _ : @ -',
   not_token_name: 'must be 1–64 of letters, digits, spaces and . _ : @ -, not beginning with server.',
   not_consumer_pattern: 'must be 1–128 of letters, digits and . _ : @ - and *',
+  not_http_url: 'must be an http or https URL',
   blank: 'must not be blank',
   not_known: 'is not known here',
   of_other_type: 'must be {{type}}',

@@ -30,6 +30,8 @@ export type Mood = 'good' | 'gzip' | 'redirect' | BadMood
 export class MoodyServer implements AsyncDisposable {
   mood: Mood = 'good'
   targets: readonly string[] = []
+  /** Where it redirects to; to itself by default. */
+  redirectTo = '/there'
   /** Answers 304 where it can. */
   knowsEtags = true
   readonly asked: IncomingMessage[] = []
@@ -82,7 +84,7 @@ export class MoodyServer implements AsyncDisposable {
         return
       case 'redirect':
         if (request.url === '/there') response.writeHead(200, plain).end(text)
-        else response.writeHead(302, { location: '/there' }).end()
+        else response.writeHead(302, { location: this.redirectTo }).end()
         return
       case 'error 500':
         response.writeHead(500, plain).end('target-of-an-error')

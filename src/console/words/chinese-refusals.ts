@@ -267,6 +267,7 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   not_consumer_id: '应为 1–128 个字母、数字或 . _ : @ -',
   not_token_name: '必须是 1–64 个字母、数字、空格或 . _ : @ -，且不能以 server. 开头',
   not_consumer_pattern: '必须是 1–128 个字母、数字或 . _ : @ - *',
+  not_http_url: '应为 http 或 https 地址',
   blank: '不能为空白',
   not_known: '不被识别',
   of_other_type: '类型应为 {{type}}',

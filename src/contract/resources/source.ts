@@ -91,7 +91,8 @@ const path = Type.Optional(
     description: 'Of JSON, where the list is: a JSON pointer, `/data/tokens`, or `data.tokens`.',
   }),
 )
-const httpUrl = Type.String({ pattern: '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$', maxLength: 4096 })
+export const httpUrlPattern = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$'
+const httpUrl = Type.String({ pattern: httpUrlPattern, maxLength: 4096 })
 
 export const fileSource = Type.Object(
   {
