@@ -146,6 +146,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     storage,
     turns: new Turns(),
     settings,
+    sourceOf: (taskId: number) => sources.nameOf(taskId),
     now,
     perform: (effects: readonly Effect[]) => sockets.perform(effects),
     flush: () => recorder.flush(),

@@ -22,6 +22,13 @@ export const counts = named('Counts', 'What a change amounts to (PL-6). "Survivi
   batches_closed: count('Batches that are gone.'),
 } satisfies Record<keyof Counts, TSchema>)
 
+/** `[SO-1]` */
+const source = Type.Optional(
+  Type.String({
+    description: 'The source that gives the targets of this task by itself: its next run takes this change back, unless it is paused.',
+  }),
+)
+
 const remark = Type.Union([
   Type.Object({ kind: Type.Literal('no_members') }),
   Type.Object({ kind: Type.Literal('idle_members'), count: id }),
@@ -61,6 +68,7 @@ export const planPreview = named(
     ignored_columns: list(Type.String(), ignoredColumns),
     ...notFound,
     guard: orNull(guard, 'Null where it can be applied without a confirmation.'),
+    source,
     added_targets: previewedTargets('that come'),
     removed_targets: previewedTargets('that go'),
     rerated_targets: previewedTargets('with another priority'),
@@ -86,6 +94,7 @@ export const publication = named('Publication', 'HT-3: what a publication did.',
   ignored_columns: list(Type.String(), ignoredColumns),
   ...notFound,
   guard: orNull(guard, 'What was confirmed; null where nothing had to be.'),
+  source,
   consumers_told: list(consumerId),
 })
 export type Publication = Static<typeof publication>

@@ -23,6 +23,8 @@ export interface ChangeParts {
   readonly storage: Storage
   readonly turns: Turns
   readonly settings: Settings
+  /** `[SO-1]` Who gives the targets of a task by itself; null where nobody does. */
+  readonly sourceOf: (taskId: number) => string | null
   readonly now: () => number
   /** Lets the sockets do what the engine says. */
   readonly perform: (effects: readonly Effect[]) => void
@@ -104,7 +106,8 @@ export class Publisher {
     const { storage } = this.parts
     const subject = this.subjectOf(place)
     const report = await storage.preview(subject.task.task_id, this.planRequest(subject, edit, whatIf))
-    return this.previewOf(subject, report, this.guardOf(subject, edit, report, whatIf?.by))
+    const preview = this.previewOf(subject, report, this.guardOf(subject, edit, report, whatIf?.by))
+    return { ...preview, ...this.sourceOf(subject, edit, whatIf?.by) }
   }
 
   /** `[CH-3]` What a preview of this edit counts, one by one. It refuses as {@link preview} does. */
@@ -171,7 +174,7 @@ export class Publisher {
     const { plan, report } = await storage.prepare(task.task_id, request)
     const guard = this.guardOf(subject, edit, report, options.by)
     assertConfirmed(guard, options.confirm?.removed, () => this.previewOf(subject, report, guard))
-    const answer = { task_id: task.task_id, counts: report.counts, ...listFindings(report), guard }
+    const answer = { task_id: task.task_id, counts: report.counts, ...listFindings(report), guard, ...this.sourceOf(subject, edit, options.by) }
     if (!report.changed) {
       if (isNew) await this.make(task)
       return { ...answer, published: false, epoch: task.epoch, consumers_told: [] }
@@ -223,7 +226,13 @@ export class Publisher {
   /** `[CH-2]` What becomes of members is none of its business. */
   private guardOf({ task }: Subject, edit: EditRequest, { counts }: PlanReport, by: Changer = 'person'): Guard | null {
     if (edit.kind === 'keep') return null
-    return guardOf(task.targets, counts, removalLimit(this.parts.settings, task, by))
+    return guardOf(task.targets, counts, removalLimit(this.parts.settings, task, by), by)
+  }
+
+  /** `[SO-1]` Whose next run takes back what somebody else changes. */
+  private sourceOf({ task }: Subject, edit: EditRequest, by: Changer = 'person'): { source?: string } {
+    const source = edit.kind === 'keep' || by === 'source' ? null : this.parts.sourceOf(task.task_id)
+    return source === null ? {} : { source }
   }
 
   private previewOf({ task, isNew }: Subject, report: PlanReport, guard: Guard | null): PlanPreview {

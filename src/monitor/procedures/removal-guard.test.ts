@@ -29,6 +29,13 @@ describe('[CH-2] the guard', () => {
     expect(guard).toEqual(isGuarded ? { removed, of: before, limit, empties: targets === 0 } : null)
   })
 
+  it('has no number of targets below which a source may do what it wants', () => {
+    const counts = { removed: 3, targets: 7 }
+    expect(guardOf(10, counts, 20)).toBeNull()
+    expect(guardOf(10, counts, 20, 'source')).toEqual({ removed: 3, of: 10, limit: 20, empties: false })
+    expect(guardOf(10, { removed: 2, targets: 8 }, 20, 'source')).toBeNull()
+  })
+
   it('asks a source sooner than somebody, and the task before the settings', () => {
     expect(removalLimit(settings, { guard: null }, 'person')).toBe(50)
     expect(removalLimit(settings, { guard: null }, 'source')).toBe(20)

@@ -3,11 +3,14 @@ import type { Guard, PlanPreview } from '../../contract/resources/plan.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import type { Settings } from '../../settings/settings.ts'
 
-/** So many targets can go without a confirmation, whatever part of all they are, as long as some are left. */
-const MAX_UNGUARDED_TARGETS = 100
-
 /** Who changes the targets: somebody who can be asked, or a source. */
 export type Changer = 'person' | 'source'
+
+/**
+ * So many targets can go without a confirmation, whatever part of all they are, as long as some are left: somebody who changes
+ * a short list sees it as a whole. What a source does nobody sees.
+ */
+const MAX_UNGUARDED_TARGETS: Readonly<Record<Changer, number>> = { person: 100, source: 0 }
 
 export type GuardSettings = Pick<Settings, 'monitor.guard.max-removed' | 'monitor.guard.max-removed-by-source'>
 
@@ -26,10 +29,11 @@ export function guardOf(
   before: number,
   { removed, targets }: { readonly removed: number; readonly targets: number },
   limit: number,
+  by: Changer = 'person',
 ): Guard | null {
   if (limit === 0 || removed === 0) return null
   const empties = targets === 0
-  const isMuch = removed > MAX_UNGUARDED_TARGETS && removed * 100 > limit * before
+  const isMuch = removed > MAX_UNGUARDED_TARGETS[by] && removed * 100 > limit * before
   return empties || isMuch ? { removed, of: before, limit, empties } : null
 }
 
