@@ -1,15 +1,35 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { aptInstall, canApt } from './apt.mjs'
 import { Impossible, onPath, works } from './project.mjs'
 
-/** Reverse proxies that the integration tests put before a monitor: package, variable of the tests, and what it says of itself. */
+/**
+ * Programs of the distribution that the integration tests work with: reverse proxies that are put before a monitor, and databases
+ * that are a source of targets. Package, variable of the tests, and what it says of itself.
+ */
 const services = [
   { name: 'nginx', packages: ['nginx-light'], variable: 'BATCHDECK_NGINX', version: '-v' },
   { name: 'haproxy', packages: ['haproxy'], variable: 'BATCHDECK_HAPROXY', version: '-v' },
+  {
+    name: 'postgres',
+    packages: ['postgresql'],
+    variable: 'BATCHDECK_POSTGRES',
+    version: '--version',
+    // What makes a database stands beside it, and none of the two in the path.
+    places: () => versionsIn('/usr/lib/postgresql').map((folder) => `${folder}/bin/postgres`),
+  },
+  {
+    name: 'mariadbd',
+    // The programs alone: nothing is started on whoever's machine this is.
+    packages: ['mariadb-server-core', 'mariadb-client-core'],
+    variable: 'BATCHDECK_MARIADB',
+    version: '--version',
+    needs: ['mariadb-install-db', 'my_print_defaults'],
+  },
 ]
 
 /**
- * nginx and HAProxy for the integration tests, from the distribution where there are none. Tests find them by variables.
+ * nginx, HAProxy, PostgreSQL and MariaDB for the integration tests, from the distribution where there are none. Tests find them
+ * by variables.
  * @throws {Impossible} where one cannot be had
  */
 export async function provideServices() {
@@ -24,7 +44,15 @@ export async function provideServices() {
   }
 }
 
-function installed({ name, variable, version }) {
-  const candidates = [process.env[variable], onPath(name), `/usr/sbin/${name}`, `/usr/local/sbin/${name}`]
+/** Folders named by version, the newest first. */
+function versionsIn(folder) {
+  if (!existsSync(folder)) return []
+  const versions = readdirSync(folder).toSorted((a, b) => Number(b) - Number(a))
+  return versions.map((version) => `${folder}/${version}`)
+}
+
+function installed({ name, variable, version, places = () => [], needs = [] }) {
+  if (!needs.every((program) => onPath(program))) return null
+  const candidates = [process.env[variable], ...places(), onPath(name), `/usr/sbin/${name}`, `/usr/local/sbin/${name}`]
   return candidates.find((file) => file && existsSync(file) && works(file, [version])) ?? null
 }

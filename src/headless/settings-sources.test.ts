@@ -40,7 +40,8 @@ sources:
         definition: { kind: 'sql', database: { variable: 'PGURL' }, query: 'SELECT address FROM pairs', timeout: 1500 },
       },
     ])
-    for (const none of ['', 'server: {port: 1}', 'sources:', 'sources: {}']) expect(parseSources(none, 'b.yaml')).toEqual([])
+    for (const none of ['', 'server: {port: 1}', 'sources:', 'sources: {}'])
+      expect(parseSources(none, 'b.yaml')).toEqual([])
   })
 
   it('are refused with file, line and what is wrong, and never with what they hold', () => {

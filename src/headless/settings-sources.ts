@@ -44,7 +44,10 @@ export function parseSources(text: string, file: string): GivenSource[] {
   const entry = document.contents.items.find(({ key }) => nameOf(key) === SOURCES_KEY)
   if (!entry || entry.value === null || (isScalar(entry.value) && entry.value.value === null)) return []
   const place = (node: unknown) => `${file}, line ${lines.linePos((node as Node | null)?.range?.[0] ?? 0).line}`
-  if (!isMap(entry.value)) throw refusal('settings_invalid', { faults: [fault('fault_at', { fault: fault('sources_not_map'), place: place(entry.key) })] })
+  if (!isMap(entry.value))
+    throw refusal('settings_invalid', {
+      faults: [fault('fault_at', { fault: fault('sources_not_map'), place: place(entry.key) })],
+    })
 
   const faults: Phrase[] = []
   const given: GivenSource[] = []
@@ -65,7 +68,10 @@ export function parseSources(text: string, file: string): GivenSource[] {
     const definition = definitionOf(value.toJS(document) as object)
     const kind = sourceKinds.find((one) => one === definition['kind'])
     if (kind === undefined) {
-      complain([{ path: '/kind', reason: '', complaint: 'not_one_of', values: { choices: sourceKinds.join(', ') } }], value.items)
+      complain(
+        [{ path: '/kind', reason: '', complaint: 'not_one_of', values: { choices: sourceKinds.join(', ') } }],
+        value.items,
+      )
     } else if (validators[kind].Check(definition)) given.push({ task, definition: definition as SourceDefinition })
     else complain(complaintsOf(validators[kind], definition), value.items)
   }

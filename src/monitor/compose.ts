@@ -124,7 +124,10 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   }))
   const { startedAt, dataDir } = opened
   const status = new ServerStatus({ version, startedAt, dataDir, endpoint, sockets, demo })
-  const feed = new Feed(() => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown, sources: sources.shown }), now)
+  const feed = new Feed(
+    () => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown, sources: sources.shown }),
+    now,
+  )
   demo.subscribe(() => feed.publish({ server: status.resource() }))
   const recorder = new Recorder({ engine, storage, feed, now, log })
   const events = new AuditLog({

@@ -45,7 +45,8 @@ export const fleetSettings = {
     min: 0,
     max: 100,
     default: 20,
-    meaning: 'Percent of the targets of a task, however few, that its source may remove by itself; more waits for an operator. 0 for any.',
+    meaning:
+      'Percent of the targets of a task, however few, that its source may remove by itself; more waits for an operator. 0 for any.',
   },
   'monitor.liveness.heartbeat-interval': {
     kind: 'duration',

@@ -18,7 +18,8 @@ export function settingsSchema(): Schema {
 function withSources({ properties, ...schema }: Schema): Schema {
   const kind = { enum: sourceKinds, description: 'What it reads.' }
   const source = { type: 'object', required: ['kind'], properties: { kind } }
-  const description = 'From where tasks take their targets by themselves, by number or name of the task: docs/sources.md.'
+  const description =
+    'From where tasks take their targets by themselves, by number or name of the task: docs/sources.md.'
   const sources = { description, type: ['object', 'null'], additionalProperties: source }
   return { ...schema, properties: { ...(properties as object), sources } }
 }

@@ -65,7 +65,10 @@ describe('[SO-3] over a network', () => {
       return [status, String(json['detail']).slice(0, 24)]
     }
     expect(await refused({ kind: 'url', url: 'https://example.com/list' })).toEqual([403, 'The host example.com is '])
-    expect(await refused({ kind: 'url', url: 'https://127.0.0.1.nip.io/list' })).toEqual([403, 'The host 127.0.0.1.nip.i'])
+    expect(await refused({ kind: 'url', url: 'https://127.0.0.1.nip.io/list' })).toEqual([
+      403,
+      'The host 127.0.0.1.nip.i',
+    ])
     expect(await refused({ kind: 'url', url: server.url, headers: { 'x-key': { variable: 'PATH' } } })).toEqual([
       403,
       'A variable of the enviro',
@@ -78,7 +81,9 @@ describe('[SO-3] over a network', () => {
     'a URL that a token may name is not followed to %s, which is inside',
     async (host) => {
       const asked = server.asked.length
-      expect(await put({ kind: 'url', url: `http://${host}:${server.port}/list`, ...rarely })).toMatchObject({ status: 200 })
+      expect(await put({ kind: 'url', url: `http://${host}:${server.port}/list`, ...rarely })).toMatchObject({
+        status: 200,
+      })
       const outcome = async () => {
         const { json } = await ask('GET', '/api/tasks/1/source')
         return (json['last_run'] as { problem?: { reason?: string } } | null)?.problem?.reason
@@ -161,7 +166,11 @@ sources:
     apply: after_review
 `
     const sources = parseSources(yaml, 'batchdeck.yaml')
-    const given = givenBy(byDefault, { 'server.port': 0, 'data-dir': join(folder, 'data'), 'console.update-interval': '20ms' })
+    const given = givenBy(byDefault, {
+      'server.port': 0,
+      'data-dir': join(folder, 'data'),
+      'console.update-interval': '20ms',
+    })
     const settings = resolveSettings(given)
     const options = { settings, given, sources, version: '0.0.0', consoleRoot: null }
     for (const time of ['first', 'again']) {
@@ -173,13 +182,21 @@ sources:
           await api.call('task.create', { task_id: 3, name: 'Pairs' })
           await api.call('task.create', { task_id: 7, name: 'Reviewed' })
         }
-        const states = async () => (await api.call('sources.list', {})).sources.map(({ task_id, state, name, origin }) => [task_id, state, name, origin])
+        const states = async () =>
+          (await api.call('sources.list', {})).sources.map(({ task_id, state, name, origin }) => [
+            task_id,
+            state,
+            name,
+            origin,
+          ])
         await expect.poll(states, { timeout: 15_000 }).toEqual([
           [3, 'ok', 'list.txt', 'settings'],
           [7, 'waiting', 'node', 'settings'],
         ])
         const source = { kind: 'file', file: list } as const
-        await expect(api.call('sources.put', { task_id: 3, source })).rejects.toMatchObject({ reason: 'source_of_settings' })
+        await expect(api.call('sources.put', { task_id: 3, source })).rejects.toMatchObject({
+          reason: 'source_of_settings',
+        })
         await expect(api.call('sources.delete', { task_id: 3 })).rejects.toMatchObject({ reason: 'source_of_settings' })
         expect(await api.call('sources.pause', { task_id: 3, paused: time === 'first' })).toMatchObject({
           state: time === 'first' ? 'paused' : 'ok',

@@ -27,7 +27,10 @@ afterEach(async () => {
 
 const api = () => running.monitor.api
 const source = async (): Promise<SourceResource> => (await api().call('sources.list', {})).sources[0]!
-const over = () => expect.poll(source, { timeout: 10_000 }).toMatchObject({ running_since: null, last_run: { took: expect.any(Number) as number } })
+const over = () =>
+  expect
+    .poll(source, { timeout: 10_000 })
+    .toMatchObject({ running_since: null, last_run: { took: expect.any(Number) as number } })
 
 /** The source after its first run. */
 async function put(definition: SourceDefinition): Promise<SourceResource> {
@@ -47,7 +50,9 @@ async function alerts(): Promise<string[]> {
 }
 
 async function targets(): Promise<string[]> {
-  const response = await fetch(`${running.monitor.address.url}/api/tasks/1/targets`, { headers: { accept: 'text/plain' } })
+  const response = await fetch(`${running.monitor.address.url}/api/tasks/1/targets`, {
+    headers: { accept: 'text/plain' },
+  })
   return (await response.text()).split('\n').filter((line) => line !== '')
 }
 
@@ -156,7 +161,10 @@ describe('[SO-1] a source', () => {
     expect((await apply('')).status).toBe(409)
     expect((await apply('?confirm=removed:149')).status).toBe(409)
     expect(await targets()).toHaveLength(500)
-    expect(await apply('?confirm=removed:150')).toMatchObject({ status: 200, body: { published: true, counts: { removed: 150 } } })
+    expect(await apply('?confirm=removed:150')).toMatchObject({
+      status: 200,
+      body: { published: true, counts: { removed: 150 } },
+    })
     expect(await source()).toMatchObject({ state: 'ok', pending: null })
     expect(await targets()).toHaveLength(350)
     expect(await run()).toMatchObject({ last_run: { outcome: 'unchanged' } })
@@ -183,7 +191,10 @@ describe('[SO-1] a source', () => {
     await running.send('PATCH', '/api/tasks/1/targets', { add: ['by-hand'] })
     await expect.poll(source).toMatchObject({ overridden: true })
     expect(await run()).toMatchObject({ overridden: false, last_run: { outcome: 'published', removed: 1 } })
-    expect(await api().call('sources.pause', { task_id: 1, paused: true })).toMatchObject({ state: 'paused', next_run_at: null })
+    expect(await api().call('sources.pause', { task_id: 1, paused: true })).toMatchObject({
+      state: 'paused',
+      next_run_at: null,
+    })
   })
 
   it('of a file is read when it is whole, again when it changes, and a folder as one list', async () => {
@@ -215,7 +226,9 @@ describe('[SO-1] a source', () => {
       last_run: { outcome: 'published', found: 2 },
     })
     const failing = program(`console.log('c-3'); console.error('first\\nno more credit'); process.exit(3)`)
-    expect(problem(await put({ kind: 'command', command: failing, ...rarely }))).toBe('node ended with 3: no more credit')
+    expect(problem(await put({ kind: 'command', command: failing, ...rarely }))).toBe(
+      'node ended with 3: no more credit',
+    )
     const pids = join(folder, 'pids')
     const endless = `
       const { spawn } = require('node:child_process')
@@ -230,9 +243,18 @@ describe('[SO-1] a source', () => {
         .split(' ')
         .filter((pid) => isAlive(Number(pid)))
     await expect.poll(alive, { timeout: 10_000 }).toEqual([])
-    expect(problem(await put({ kind: 'command', command: ['/no/such/program'], ...rarely }))).toMatch(/^program cannot be started/)
+    expect(problem(await put({ kind: 'command', command: ['/no/such/program'], ...rarely }))).toMatch(
+      /^program cannot be started/,
+    )
     process.env['BATCHDECK_SERVER_TOKEN_OF_TEST'] = 'hidden'
-    const env = await put({ kind: 'command', command: program(`console.log(Object.keys(process.env).filter((n) => n.startsWith('BATCHDECK_')).length || 'none')`), on_invalid: 'refuse', ...rarely })
+    const env = await put({
+      kind: 'command',
+      command: program(
+        `console.log(Object.keys(process.env).filter((n) => n.startsWith('BATCHDECK_')).length || 'none')`,
+      ),
+      on_invalid: 'refuse',
+      ...rarely,
+    })
     delete process.env['BATCHDECK_SERVER_TOKEN_OF_TEST']
     expect(env.pending).toMatchObject({ added: 1, removed: 2 })
     expect(readFileSync(join(running.dataDir, 'sources', '1.waiting'), 'utf8')).toBe('none\n')
@@ -243,7 +265,9 @@ describe('[SO-1] a source', () => {
 function isAlive(pid: number): boolean {
   try {
     // A zombie has ended.
-    return !/^State:\s+Z/m.test(execFileSync('cat', [`/proc/${pid}/status`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+    return !/^State:\s+Z/m.test(
+      execFileSync('cat', [`/proc/${pid}/status`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    )
   } catch {
     return false
   }

@@ -1,10 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createConnection, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { createConnection } from 'mysql2/promise'
+import { Client } from 'pg'
 
 /** A database of a folder of its own, gone when the block is left (`await using`). */
 export interface DatabaseServer extends AsyncDisposable {
@@ -30,7 +32,8 @@ export async function startPostgres(): Promise<DatabaseServer> {
   run(join(dirname(program), 'initdb'), ['-D', data, '-A', 'trust', '-U', 'deck', '-E', 'UTF8', '--no-sync'])
   const port = await freePort()
   const args = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-k', folder]
-  return serverOf({ program, args, folder, port, url: `postgresql://deck:s3cret@127.0.0.1:${port}/postgres` })
+  const url = `postgresql://deck:s3cret@127.0.0.1:${port}/postgres`
+  return serverOf({ program, args, folder, url, greet: greetPostgres })
 }
 
 /** `BATCHDECK_MARIADB` is the program; what makes a database is in the path. */
@@ -49,18 +52,30 @@ export async function startMariadb(): Promise<DatabaseServer> {
     '--innodb-flush-log-at-trx-commit=0',
     '--skip-log-bin',
   ]
-  return serverOf({ program, args, folder, port, url: `mysql://root@127.0.0.1:${port}/mysql` })
+  return serverOf({ program, args, folder, url: `mysql://root@127.0.0.1:${port}/mysql`, greet: greetMariadb })
 }
 
 interface Program {
   readonly program: string
   readonly args: readonly string[]
   readonly folder: string
-  readonly port: number
   readonly url: string
+  /** Ends without an error where it answers. */
+  readonly greet: (url: string) => Promise<void>
 }
 
-async function serverOf({ program, args, folder, port, url }: Program): Promise<DatabaseServer> {
+async function greetPostgres(connectionString: string): Promise<void> {
+  const client = new Client({ connectionString })
+  client.on('error', () => {})
+  await client.connect()
+  await client.end()
+}
+
+async function greetMariadb(url: string): Promise<void> {
+  await (await createConnection(url)).end()
+}
+
+async function serverOf({ program, args, folder, url, greet }: Program): Promise<DatabaseServer> {
   let child: ChildProcess | null = null
   const stop = async () => {
     if (child === null || child.exitCode !== null) return
@@ -72,7 +87,7 @@ async function serverOf({ program, args, folder, port, url }: Program): Promise<
   }
   const start = async () => {
     child = spawn(program, args, { stdio: 'ignore', cwd: folder, ...asNobody() })
-    await listening(port, child)
+    await answering(child, () => greet(url))
   }
   await start()
   return {
@@ -98,7 +113,8 @@ function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bd-'))
   mkdirSync(join(folder, 'data'))
   const { uid, gid } = asNobody()
-  if (uid !== undefined && gid !== undefined) for (const each of [folder, join(folder, 'data')]) chownSync(each, uid, gid)
+  if (uid !== undefined && gid !== undefined)
+    for (const each of [folder, join(folder, 'data')]) chownSync(each, uid, gid)
   return folder
 }
 
@@ -115,16 +131,15 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function listening(port: number, child: ChildProcess): Promise<void> {
-  for (const end = Date.now() + START_TIMEOUT_MS; Date.now() < end; await pause(50)) {
+async function answering(child: ChildProcess, greet: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + START_TIMEOUT_MS; Date.now() < end; await pause(100)) {
     if (child.exitCode !== null) throw new Error(`The database ended with ${child.exitCode}.`)
-    const socket = createConnection(port, '127.0.0.1')
-    const isOpen = await Promise.race([
-      once(socket, 'connect').then(() => true),
-      once(socket, 'error').then(() => false),
-    ]).catch(() => false)
-    socket.destroy()
-    if (isOpen) return
+    const isThere = await greet().then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return
   }
-  throw new Error('The database does not listen.')
+  child.kill('SIGKILL')
+  throw new Error('The database does not answer.')
 }

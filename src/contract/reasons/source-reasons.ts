@@ -26,7 +26,10 @@ export const sourceReasons = {
     text: '{{host}} is {{address}}, an address that is not public. Where that is meant, set monitor.sources.private-addresses to allow.',
   },
   source_url_wrong: { code: 'INVALID_MESSAGE', text: 'This is no http or https URL: {{detail}}.' },
-  source_cron_wrong: { code: 'INVALID_MESSAGE', text: 'The cron expression or its time zone is not valid: {{detail}}.' },
+  source_cron_wrong: {
+    code: 'INVALID_MESSAGE',
+    text: 'The cron expression or its time zone is not valid: {{detail}}.',
+  },
   source_two_schedules: { code: 'INVALID_MESSAGE', text: 'Give an interval or a cron expression, not both.' },
   source_database_unknown: {
     code: 'INVALID_MESSAGE',

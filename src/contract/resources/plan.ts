@@ -25,7 +25,8 @@ export const counts = named('Counts', 'What a change amounts to (PL-6). "Survivi
 /** `[SO-1]` */
 const source = Type.Optional(
   Type.String({
-    description: 'The source that gives the targets of this task by itself: its next run takes this change back, unless it is paused.',
+    description:
+      'The source that gives the targets of this task by itself: its next run takes this change back, unless it is paused.',
   }),
 )
 

@@ -54,7 +54,11 @@ const options = {
     }),
   ),
   cron: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 256, description: 'In place of an interval: `0 3 * * *` or with seconds in front.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'In place of an interval: `0 3 * * *` or with seconds in front.',
+    }),
   ),
   time_zone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Of `cron`; UTC by default.' })),
   jitter: Type.Optional(
@@ -75,7 +79,9 @@ const options = {
     }),
   ),
   apply: Type.Optional(
-    Type.Enum(['automatically', 'after_review'], { description: '`automatically` by default; the guard holds for both.' }),
+    Type.Enum(['automatically', 'after_review'], {
+      description: '`automatically` by default; the guard holds for both.',
+    }),
   ),
   on_invalid: Type.Optional(
     Type.Enum(['refuse', 'skip'], { description: 'A list with bad lines: `refuse` by default (SO-4).' }),
@@ -97,7 +103,11 @@ const httpUrl = Type.String({ pattern: httpUrlPattern, maxLength: 4096 })
 export const fileSource = Type.Object(
   {
     kind: Type.Literal('file'),
-    file: Type.String({ minLength: 1, maxLength: 4096, description: 'A file, or a folder with several of one format.' }),
+    file: Type.String({
+      minLength: 1,
+      maxLength: 4096,
+      description: 'A file, or a folder with several of one format.',
+    }),
     path,
     ...options,
   },
@@ -108,7 +118,9 @@ export const urlSource = Type.Object(
     kind: Type.Literal('url'),
     url: httpUrl,
     headers: Type.Optional(
-      Type.Record(Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$" }), secret, { maxProperties: MAX_HEADERS }),
+      Type.Record(Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$" }), secret, {
+        maxProperties: MAX_HEADERS,
+      }),
     ),
     path,
     ...options,
@@ -185,7 +197,9 @@ export const sourceResource = named('Source', 'SO-1: from where a task takes its
   task_id: id,
   name: Type.String({ description: 'As the history has it.' }),
   kind: Type.Enum([...sourceKinds]),
-  origin: Type.Enum([...sourceOrigins], { description: 'Where it was given; one of `settings` is changed there only.' }),
+  origin: Type.Enum([...sourceOrigins], {
+    description: 'Where it was given; one of `settings` is changed there only.',
+  }),
   where: Type.String({ description: 'What it reads, without anything secret.' }),
   path: Type.String({ description: 'Of JSON, where the list is; empty for all of it.' }),
   headers: list(Type.String(), 'The names of those that are sent; never a value.'),

@@ -174,7 +174,13 @@ export class Publisher {
     const { plan, report } = await storage.prepare(task.task_id, request)
     const guard = this.guardOf(subject, edit, report, options.by)
     assertConfirmed(guard, options.confirm?.removed, () => this.previewOf(subject, report, guard))
-    const answer = { task_id: task.task_id, counts: report.counts, ...listFindings(report), guard, ...this.sourceOf(subject, edit, options.by) }
+    const answer = {
+      task_id: task.task_id,
+      counts: report.counts,
+      ...listFindings(report),
+      guard,
+      ...this.sourceOf(subject, edit, options.by),
+    }
     if (!report.changed) {
       if (isNew) await this.make(task)
       return { ...answer, published: false, epoch: task.epoch, consumers_told: [] }

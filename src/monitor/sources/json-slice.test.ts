@@ -17,8 +17,15 @@ function slice(text: string, path: string, lengths: readonly number[] = []): str
   return Buffer.concat(parts).toString()
 }
 
+interface Place {
+  readonly value: unknown
+  /** Null where there is nothing within it. */
+  readonly path: readonly string[] | null
+  readonly wanted: unknown
+}
+
 /** A value, and the way to one within it. */
-const places = fc.jsonValue({ maxDepth: 4, depthSize: 'large' }).chain((value) => {
+const places = fc.jsonValue({ maxDepth: 4, depthSize: 'large' }).chain((value): fc.Arbitrary<Place> => {
   const ways: { path: string[]; wanted: unknown }[] = []
   const walk = (node: unknown, path: string[]) => {
     if (path.length > 0) ways.push({ path, wanted: node })

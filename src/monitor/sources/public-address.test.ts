@@ -37,14 +37,17 @@ describe('[SO-3] an address', () => {
     expect(isPublicAddress(address)).toBe(false)
   })
 
-  it.each(['http://2130706433/', 'http://0x7f.1/', 'http://0177.0.0.1/', 'http://127.1/', 'http://[::ffff:127.0.0.1]/'])(
-    'in %s is seen for what it is',
-    (text) => {
-      const url = new URL(text)
-      expect(addressOf(url.hostname)).not.toBeNull()
-      expect(() => assertPublicHost(url)).toThrow(/an address that is not public/)
-    },
-  )
+  it.each([
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'http://0177.0.0.1/',
+    'http://127.1/',
+    'http://[::ffff:127.0.0.1]/',
+  ])('in %s is seen for what it is', (text) => {
+    const url = new URL(text)
+    expect(addressOf(url.hostname)).not.toBeNull()
+    expect(() => assertPublicHost(url)).toThrow(/an address that is not public/)
+  })
 })
 
 describe('[SO-3] a name', () => {

@@ -21,7 +21,8 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.targets.identity': '新任务中哪些写法算作同一个目标。',
   'monitor.guard.max-removed':
     '一次更改最多可移除任务目标的百分之多少而无需确认（移除超过 100 个时适用；清空列表总需确认）；0 表示不限制。',
-  'monitor.guard.max-removed-by-source': '来源一次最多可自动移除任务目标的百分比，与数量多少无关：超出时等待操作员处理；0 表示不限制。',
+  'monitor.guard.max-removed-by-source':
+    '来源一次最多可自动移除任务目标的百分比，与数量多少无关：超出时等待操作员处理；0 表示不限制。',
   'monitor.liveness.heartbeat-interval': '期望消费者发送心跳的间隔。',
   'monitor.liveness.suspect-after': '已连接的消费者静默多久后视为可疑。',
   'monitor.liveness.lost-after': '已连接的消费者静默多久后视为失联。',
