@@ -23,7 +23,14 @@ export async function withList<T>(
   { taskId, file, bytes, format }: ListFile,
   work: (opened: Import, report: ListReport) => Promise<T>,
 ): Promise<T> {
-  const opened = imports.open({ place: taskId, edit: 'replace', format, isDryRun: false, totalBytes: bytes, by: itself })
+  const opened = imports.open({
+    place: taskId,
+    edit: 'replace',
+    format,
+    isDryRun: false,
+    totalBytes: bytes,
+    by: itself,
+  })
   try {
     return await opened.run(async () => {
       const report = await receiveFile(opened, file)
