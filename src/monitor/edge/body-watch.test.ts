@@ -67,11 +67,14 @@ describe('[ED-3] a connection', () => {
   })
 
   it('whose body does not come in time is closed, however it trickles', async () => {
-    const { open, cut, watch } = await watched(() => {})
+    const responses: ServerResponse[] = []
+    const { open, cut, watch } = await watched((_request, response) => void responses.push(response))
     const socket = await open(...post)
     trickle(socket, 1000, 10)
     expect(await text(socket)).toBe('too slow')
     expect([cut, watch.size]).toEqual([['body'], 0])
+    // What the access log says of it.
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([408])
   })
 
   it('that was answered and goes on sending is closed', async () => {

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto'
 
 /** A weak validator (RFC 9110, 8.8.3) of anything that can be JSON: equal content, equal tag, however it is encoded. */
 export function etagOf(content: unknown): string {
-  const bytes = typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content)
-  return `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  return `W/"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`
 }
 
 /**
