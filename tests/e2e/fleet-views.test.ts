@@ -289,7 +289,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await viewer.getByText('3 of 3').waitFor()
     expect(await viewer.getByRole('checkbox').count()).toBe(0)
     const acting = viewer.getByRole('button', {
-      name: /^(Reload|Drain|Undo drain|Dismiss|Send again|Sync|Roll back|Import|Preview|Apply|Start|Stop)/,
+      name: /^(Reload|Drain|Undo drain|Dismiss|Send again|Sync|Roll back|Import|Preview|Apply|Start|Stop|Add…|Remove…|Replace…)/,
     })
     const places = ['overview', 'consumers?open=s1', 'batches', 'epochs?open=2', 'targets']
     for (const place of places) {
@@ -300,6 +300,10 @@ describe('Overview, Consumers, Epochs and Batches', () => {
       await viewer.keyboard.press('r')
       expect(await viewer.getByText('Reload Watch').count(), place).toBe(0)
     }
+    await viewer.goto(`${server.url}/#/targets?open=target-7`)
+    await viewer.getByRole('complementary', { name: 'Target target-7' }).getByText('Slot', { exact: true }).waitFor()
+    expect(await acting.count(), 'the panel of a target').toBe(0)
+    await viewer.keyboard.press('Escape')
     await viewer.keyboard.press('ControlOrMeta+k')
     await viewer.getByRole('option', { name: /^Consumers/ }).waitFor()
     const offered = viewer.getByRole('option', {
@@ -312,11 +316,12 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await viewer.keyboard.press('Escape')
     await viewer.getByText('600 of 600').or(viewer.getByText('601 of 601')).waitFor()
     await viewer.keyboard.press('ControlOrMeta+k')
-    await viewer.keyboard.type('target-42')
-    await viewer.getByRole('option', { name: /^Find targets with “target-42”/, selected: true }).waitFor()
+    // What a target begins with finds that target first.
+    await viewer.keyboard.type('arget-42')
+    await viewer.getByRole('option', { name: /^Find targets with “arget-42”/, selected: true }).waitFor()
     await viewer.keyboard.press('Enter')
     await viewer.getByText(/^11 of 60[01]$/).waitFor()
-    expect(viewer.url()).toContain('q=target-42')
+    expect(viewer.url()).toContain('q=arget-42')
     await viewer.close()
   })
 

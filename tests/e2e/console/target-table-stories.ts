@@ -138,6 +138,68 @@ export function targetTableStories(stage: Stage): void {
       await panelOf(scene).getByText(wanted, { exact: true }).first().waitFor()
     })
 
+    it('[UI-5] [CH-1] removes the target that is open, after a look at what that does', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      const [first = ''] = inOrder
+      await scene.go('Targets')
+      await scene.row(first).click()
+      await panelOf(scene).getByRole('button', { name: 'Remove…' }).click()
+      const dialog = page.getByRole('dialog', { name: `Remove ${first}` })
+      await dialog.getByRole('button', { name: 'Apply' }).waitFor()
+      expect(await faults(page), 'the dialog').toEqual([])
+      // Esc closes the dialog alone, and nothing has happened.
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+      expect(await panelOf(scene).count()).toBe(1)
+      await panelOf(scene).getByRole('button', { name: 'Remove…' }).click()
+      await dialog.getByRole('button', { name: 'Apply' }).click()
+      await page.getByText('Target removed with epoch 2').waitFor()
+      await panelOf(scene).waitFor({ state: 'detached' })
+      await page.getByText('5,999 of 5,999').waitFor()
+      expect(await scene.row(first).count()).toBe(0)
+      expect(await scene.get('/api/tasks/1')).toMatchObject({ epoch: 2, targets: 5999 })
+    })
+
+    it('[WS-27] [UI-3] targets in error are a number, with the rows behind it from wherever it stands', async () => {
+      const scene = await begin('fleet')
+      const { page, consumers } = scene
+      const [consumer] = consumers
+      const { batches } = (await scene.get('/api/tasks/1/batches?consumer_id=c1&limit=1000')) as {
+        batches: { batch_id: number; targets: string[] }[]
+      }
+      const [{ batch_id, targets } = { batch_id: 0, targets: [] }] = batches
+      const [broken = '', slow = '', well = ''] = targets
+      consumer!.send({
+        type: 'batch_status',
+        batch_id,
+        status: 'running',
+        progress: 10,
+        targets: [
+          { target: broken, status: 'error', message: 'no contract at this address' },
+          { target: slow, status: 'error', message: 'timeout' },
+          { target: well, status: 'running', value: 1004.5 },
+        ],
+      })
+      await scene.go('Overview')
+      await page.getByRole('link', { name: 'Targets in error 2' }).click()
+      await page.getByText('2 of 6,000').waitFor()
+      await scene.row(broken).getByText('no contract at this address').waitFor()
+      await scene.row(slow).waitFor()
+      expect(await scene.row(well).count()).toBe(0)
+      await page.getByRole('button', { name: 'In error themselves 2' }).click()
+      await page.getByText('6,000 of 6,000').waitFor()
+      await page.evaluate(`location.hash = '#/batches?open=${batch_id}'`)
+      const drawer = page.getByRole('dialog')
+      await drawer.getByRole('link', { name: '2 targets in error' }).click()
+      await page.getByText('2 of 6,000').waitFor()
+      await scene.row(broken).click()
+      await panelOf(scene).getByText('Its own report').waitFor()
+      await panelOf(scene).getByText('no contract at this address').first().waitFor()
+      await page.evaluate(`location.hash = '#/consumers?open=c1'`)
+      await page.getByRole('dialog').getByRole('link', { name: '2 targets in error' }).waitFor()
+    })
+
     it('[UI-1] [EP-7] rows keep their places while one is open; the change waits until it is asked for', async () => {
       const scene = await begin('fleet')
       const { page } = scene

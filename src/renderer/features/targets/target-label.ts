@@ -16,3 +16,6 @@ export function targetLabel({ attributes }: Pick<TargetRow, 'attributes'>): stri
 
 /** Whether an attribute is shown as the label already. */
 export const isLabelName = (name: string): boolean => name.toLowerCase() === labelNames[0]
+
+/** Whether targets with such an attribute may have a label. */
+export const mayBeLabel = (name: string): boolean => labelNames.includes(name.toLowerCase())

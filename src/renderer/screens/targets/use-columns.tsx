@@ -8,7 +8,7 @@ import { BatchStatusBadge } from '../../components/status-badge.tsx'
 import type { Column } from '../../components/table-row.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { formatHash } from '../../stores/route.ts'
-import { isLabelName } from '../../features/targets/target-label.ts'
+import { isLabelName, mayBeLabel } from '../../features/targets/target-label.ts'
 import type { ShownTarget } from './shown-targets.ts'
 
 /** What the name of an attribute begins with as the name of a column. */
@@ -27,6 +27,8 @@ export function useColumns(attributeNames: readonly string[], hasReports: boolea
   return useMemo(() => {
     const none = <span className="bd-dim">{t('common.none')}</span>
     const text = (value: string | null | undefined) => (value ? <span title={value}>{value}</span> : none)
+    const attributeColumns = JSON.parse(names) as readonly string[]
+    const hasLabels = attributeColumns.some(mayBeLabel)
     const columns: readonly Column<ShownTarget>[] = [
       {
         id: 'target',
@@ -44,6 +46,7 @@ export function useColumns(attributeNames: readonly string[], hasReports: boolea
         id: 'label',
         header: t('targetList.column.label'),
         width: 'minmax(96px, 1fr)',
+        isOptional: !hasLabels,
         value: ({ label }) => label,
         cell: ({ label }) => text(label),
       },
@@ -138,7 +141,7 @@ export function useColumns(attributeNames: readonly string[], hasReports: boolea
         ),
       },
     ]
-    const attributes = (JSON.parse(names) as readonly string[])
+    const attributes = attributeColumns
       .filter((name) => !isLabelName(name))
       .map((name): Column<ShownTarget> => ({
         id: `${ATTRIBUTE_PREFIX}${name}`,
