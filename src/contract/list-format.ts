@@ -2,6 +2,52 @@
 export const listFormats = ['text', 'csv', 'json', 'ndjson'] as const
 export type ListFormat = (typeof listFormats)[number]
 
+/** What a sender may say of it; `auto`: look at it. */
+export const saidFormats = ['auto', ...listFormats] as const
+export type SaidFormat = (typeof saidFormats)[number]
+
+/** `[LI-2]` What the characters of a list are written in. */
+export const listEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const
+export type ListEncoding = (typeof listEncodings)[number]
+
+/** `[LI-3]` What stands between two cells, by name, and as it is. */
+export const listSeparators = ['comma', 'semicolon', 'tab', 'pipe'] as const
+export type ListSeparator = (typeof listSeparators)[number]
+
+/** What a column is to the monitor; an ignored one says nothing here. */
+export const columnRoles = ['target', 'priority', 'attribute', 'ignored'] as const
+export type ColumnRole = (typeof columnRoles)[number]
+
+/** `[LI-6]` What can look wrong about a line; the first that fits is said of it. */
+export const suspicionKinds = [
+  'invisible',
+  'lookalike',
+  'json',
+  'url',
+  'quote',
+  'separator',
+  'comment',
+  'scientific',
+  'header_word',
+  'checksum',
+  'not_evm',
+] as const
+export type SuspicionKind = (typeof suspicionKinds)[number]
+
+/** `[LI-7]` What can be done about it, in the order in which it is done. */
+export const listRepairs = [
+  'invisible',
+  'width',
+  'lookalike',
+  'trim',
+  'comment',
+  'unquote',
+  'split',
+  'url',
+  'checksum',
+] as const
+export type ListRepair = (typeof listRepairs)[number]
+
 /** Over HTTP. */
 export const mediaTypes: Readonly<Record<ListFormat, string>> = {
   text: 'text/plain',
@@ -13,6 +59,7 @@ export const mediaTypes: Readonly<Record<ListFormat, string>> = {
 const extensions: Readonly<Record<string, ListFormat>> = {
   txt: 'text',
   csv: 'csv',
+  tsv: 'csv',
   json: 'json',
   ndjson: 'ndjson',
   jsonl: 'ndjson',

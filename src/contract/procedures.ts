@@ -7,11 +7,11 @@ import type { Problem } from './errors.ts'
 import { eventQuery, eventResource } from './events.ts'
 import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
-import { listFormats } from './list-format.ts'
+import { saidFormats } from './list-format.ts'
 import { consumerId, epochNumber, id, list, orNull } from './primitives.ts'
 import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
-import { listEdits, listReport } from './resources/import.ts'
+import { listEdits, listReport, readingChoice } from './resources/import.ts'
 import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
 import { settingResource } from './resources/setting.ts'
 import { slotHistory } from './resources/slots.ts'
@@ -29,6 +29,8 @@ export const MAX_FOUND_TARGETS = 20
 
 /** The longest piece of an import, in UTF-16 code units. */
 export const MAX_PIECE_LENGTH = 256 * 1024
+/** The same as bytes, which are sent as base64. */
+export const MAX_PIECE_BYTES = 192 * 1024
 
 /** Whom something is done to, or who is told. */
 export const consumerIds = Type.Array(consumerId, { maxItems: 100_000 })
@@ -152,18 +154,29 @@ export const consoleProcedures = {
       task_id: Type.Optional(id),
       task: Type.Optional(taskOptions),
       edit,
-      format: Type.Enum([...listFormats]),
+      format: Type.Enum([...saidFormats]),
       total_bytes: orNull(id),
+      /** Of the file, which says something of its format. */
+      name: Type.Optional(Type.String({ maxLength: 1024 })),
     }),
     result: Type.Object(ofImport),
   },
-  /** The next piece of the text, which ends anywhere between two characters. Waits until it is taken in. `TOO_LARGE` */
+  /**
+   * The next piece: of the text, which ends anywhere between two characters, or of the file as it is, packed or not, as
+   * base64. Waits until it is taken in. `TOO_LARGE`, `INVALID_ENCODING`
+   */
   'import.piece': {
-    input: Type.Object({ ...ofImport, piece: Type.String({ maxLength: MAX_PIECE_LENGTH }) }),
+    input: Type.Object({
+      ...ofImport,
+      piece: Type.Optional(Type.String({ maxLength: MAX_PIECE_LENGTH })),
+      bytes: Type.Optional(Type.String({ maxLength: (MAX_PIECE_BYTES / 3) * 4, pattern: '^[A-Za-z0-9+/]*={0,2}$' })),
+    }),
     result: Type.Object({ bytes: id, lines: orNull(id) }),
   },
   /** Nothing more comes. `INVALID_JSON`, `INVALID_MESSAGE` */
   'import.close': { input: Type.Object(ofImport), result: listReport },
+  /** `[LI-1]` Reads one that has come in anew, in another way or with repairs. */
+  'import.reread': { input: Type.Object({ ...ofImport, ...readingChoice }), result: listReport },
   /** Refuses a list with bad lines by `INVALID_TARGETS`, `complaints` naming the first 20 lines, unless told to skip. */
   'import.preview': { input: Type.Object({ ...ofImport, edit, on_invalid: onInvalid }), result: planPreview },
   /**

@@ -1,11 +1,13 @@
 import { type CauseOf, editedTargets } from '../contract/cause.ts'
 import type { BatchdeckError } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
-import type { ListFormat } from '../contract/list-format.ts'
+import type { SaidFormat } from '../contract/list-format.ts'
 import type { ImportPhase, ImportResource, ListEdit, ListReport } from '../contract/resources/import.ts'
-import type { Asker } from './asker.ts'
 import type { TaskOptions } from '../contract/resources/task.ts'
 import type { Counts } from '../planner/diff.ts'
+import type { Asker } from './asker.ts'
+import type { ListOrder, ReadingWish } from './lists/reading-wish.ts'
+import { type Packing, Unpacker } from './lists/unpacker.ts'
 import type { EditRequest, Storage } from './storage/port.ts'
 
 /** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
@@ -20,7 +22,11 @@ interface NewImport {
   /** The task, or the options of one that is made with it (CH-4). */
   readonly place: number | TaskOptions
   readonly edit: ListEdit
-  readonly format: ListFormat
+  readonly format: SaidFormat
+  /** How it is to be read. */
+  readonly order?: ListOrder
+  /** Not packed unless told otherwise. */
+  readonly packing?: Packing
   readonly isDryRun: boolean
   /** All bytes that will come, where its sender says so. */
   readonly totalBytes: number | null
@@ -28,7 +34,7 @@ interface NewImport {
 }
 
 interface Parts {
-  readonly storage: Pick<Storage, 'openList' | 'receiveList' | 'readList' | 'discardList'>
+  readonly storage: Pick<Storage, 'openList' | 'receiveList' | 'readList' | 'rereadList' | 'discardList'>
   /** The largest list in bytes, unpacked. */
   readonly limit: number
   readonly now: () => number
@@ -123,12 +129,13 @@ export class Import {
   private over: BatchdeckError | null = null
   /** Bytes so far, unpacked. */
   private size = 0
+  private readonly unpacker: Unpacker
   private usedAt: number
   /** Null while it waits for an operator. */
   private busySince: number | null
 
   constructor(id: number, what: NewImport, parts: Parts, onEnd: () => void) {
-    const { place, edit, format, isDryRun, totalBytes } = what
+    const { place, edit, format, isDryRun, totalBytes, order, packing = 'none' } = what
     this.id = id
     this.by = what.by
     this.place = place
@@ -148,9 +155,10 @@ export class Import {
       lines: format === 'json' ? null : 0,
       started_at: this.usedAt,
     }
+    this.unpacker = new Unpacker(packing, (bytes) => this.takeIn(bytes))
     this.ended.promise.catch(() => {})
     // What goes wrong here goes wrong with the first piece, too.
-    parts.storage.openList(id, format, edit === 'change' ? 'change' : 'replace').catch(() => {})
+    parts.storage.openList(id, format, edit === 'change' ? 'change' : 'replace', order).catch(() => {})
   }
 
   resource(): ImportResource {
@@ -195,10 +203,15 @@ export class Import {
 
   /**
    * Takes the next piece to where it is read, and waits until it is there: whoever sends faster has to wait.
-   * @param piece unpacked
-   * @throws {BatchdeckError} `TOO_LARGE`, `CANCELLED`
+   * @param piece as it was sent
+   * @throws {BatchdeckError} `TOO_LARGE`, `INVALID_ENCODING`, `CANCELLED`
    */
-  async receive(piece: Uint8Array): Promise<void> {
+  receive(piece: Uint8Array): Promise<void> {
+    return this.unpacker.accept(piece)
+  }
+
+  /** @param piece unpacked */
+  private async takeIn(piece: Uint8Array): Promise<void> {
     this.assertNotOver()
     this.size += piece.byteLength
     if (this.size > this.parts.limit) {
@@ -211,8 +224,15 @@ export class Import {
 
   /** Nothing more comes. `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE`, `CANCELLED` */
   async close(): Promise<ListReport> {
+    await this.unpacker.end()
     this.enter('reading')
-    return this.parts.storage.readList(this.id)
+    return this.known(await this.parts.storage.readList(this.id))
+  }
+
+  /** `[LI-1]` Reads it anew. As {@link close}; `CONFLICT` where it is too long to be kept for that */
+  async reread(wish: ReadingWish): Promise<ListReport> {
+    this.enter('reading')
+    return this.known(await this.parts.storage.rereadList(this.id, wish))
   }
 
   /** @throws {BatchdeckError} `CANCELLED`, where it goes no further */
@@ -269,11 +289,19 @@ export class Import {
     this.finish(refusal('import_ended'))
   }
 
+  /** Its format is shown from now on. */
+  private known(report: ListReport): ListReport {
+    const { reading } = report
+    this.state.format = reading.format
+    return { ...report, reading: { ...reading, gzip: this.unpacker.isPacked } }
+  }
+
   private finish(reason: BatchdeckError): void {
     if (this.over) return
     this.over = reason
     this.ended.reject(reason)
     this.onEnd()
+    this.unpacker.destroy()
     this.parts.storage.discardList(this.id).catch(() => {})
   }
 

@@ -52,20 +52,23 @@ describe('the words of refusals', () => {
 
   it('[HT-1] stand above the first complaints, where the sentence does not list them', () => {
     const lines = ['a b', 'c d', 'e f', 'g h'].map((text, i) =>
-      complaint(`line ${i + 1}`, fault('line', { fault: fault('target_has_space'), text })),
+      complaint(
+        `line ${i + 1}`,
+        fault('line', { fault: fault('target_has_space', { sign: 'U+0020', place: 2 }), text }),
+      ),
     )
     const refused = refusal('lines_invalid', { count: 4 }, { complaints: lines })
     expect(refusalLines(refused, 'en').split('\n')).toEqual([
       '4 lines are no target; nothing was changed.',
-      'line 1 has white space inside: a b',
-      'line 2 has white space inside: c d',
-      'line 3 has white space inside: e f',
+      'line 1 has white space inside (U+0020 as character 2); give each target a line of its own: a b',
+      'line 2 has white space inside (U+0020 as character 2); give each target a line of its own: c d',
+      'line 3 has white space inside (U+0020 as character 2); give each target a line of its own: e f',
     ])
     expect(refusalLines(refused, 'zh').split('\n')).toEqual([
       '4 行不是有效目标，未作任何更改。',
-      '第 1 行 中间有空白：a b',
-      '第 2 行 中间有空白：c d',
-      '第 3 行 中间有空白：e f',
+      '第 1 行 中间有空白（第 2 个字符，U+0020）；请每行只写一个目标：a b',
+      '第 2 行 中间有空白（第 2 个字符，U+0020）；请每行只写一个目标：c d',
+      '第 3 行 中间有空白（第 2 个字符，U+0020）；请每行只写一个目标：e f',
     ])
     const body = refusal('body_invalid', {}, { complaints: [complaint('/name', fault('blank'))] })
     expect(refusalLines(body, 'en')).toBe('The body is not valid: /name must not be blank.')
@@ -94,7 +97,9 @@ describe('the words of refusals', () => {
     expect(lineWords(line, 'zh')).toBe('is round')
     expect(lineWords({ ...line, fault: 'round', values: {} }, 'zh')).toBe('is round')
     expect(lineWords({ ...line, fault: 'target_empty', values: {} }, 'zh')).toBe('为空')
-    expect(lineWords({ ...line, text: 'a b', fault: 'target_has_space', values: {} }, 'zh')).toBe('中间有空白：a b')
+    expect(
+      lineWords({ ...line, text: 'a b', fault: 'target_has_space', values: { sign: 'U+0020', place: 2 } }, 'zh'),
+    ).toBe('中间有空白（第 2 个字符，U+0020）；请每行只写一个目标：a b')
     expect(lineWords({ ...line, text: 'a b' }, 'zh')).toBe('is round: a b')
   })
 })

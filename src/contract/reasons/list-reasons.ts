@@ -28,6 +28,27 @@ export const listReasons = {
     code: 'TOO_LARGE',
     text: 'The list has more than {{most}} lines, which is what monitor.limits.max-import-lines allows.',
   },
+  list_not_in_encoding: { code: 'INVALID_ENCODING', text: 'The list is not {{encoding}}; choose another encoding.' },
+  list_not_kept: {
+    code: 'CONFLICT',
+    text: 'This list is too long to be kept and read again; send it anew, in the way it is to be read.',
+  },
+  body_is_markup: {
+    code: 'INVALID_MESSAGE',
+    text: 'This is a web page (HTML) or XML, not a list; nothing was changed.',
+  },
+  body_is_error: {
+    code: 'INVALID_MESSAGE',
+    text: 'This is an error answer, not a list: {{text}}. Nothing was changed.',
+  },
+  list_not_found: {
+    code: 'INVALID_MESSAGE',
+    text: 'There is no list at any of the usual places of this JSON object; it has {{fields}}. Give {"targets":[…]}.',
+  },
+  lists_in_object: {
+    code: 'INVALID_MESSAGE',
+    text: 'Several fields of this JSON object have a list: {{places}}. Give the one that is meant.',
+  },
   targets_missing: {
     code: 'INVALID_MESSAGE',
     text: 'Give {"targets":[…]}, or text/plain with one target a line.',

@@ -1,10 +1,20 @@
 import { type Static, Type } from 'typebox'
+import {
+  columnRoles,
+  listEncodings,
+  listFormats,
+  listRepairs,
+  listSeparators,
+  saidFormats,
+  suspicionKinds,
+} from '../list-format.ts'
 import type { PhraseValues } from '../phrase.ts'
 import { count, id, list, named, orNull, time } from '../primitives.ts'
-import { listFormats } from '../list-format.ts'
+
+const lineNumber = Type.Integer({ minimum: 1, description: 'Counts from 1; in JSON, the place of the item.' })
 
 export const invalidLine = named('InvalidLine', 'A line of a target list that could not be taken (HT-1).', {
-  line: Type.Integer({ minimum: 1, description: 'Counts from 1; in JSON, the place of the item.' }),
+  line: lineNumber,
   reason: Type.String(),
   text: Type.String({ description: 'The start of the line, to find it by.' }),
 })
@@ -17,7 +27,62 @@ export interface ExplainedLine extends InvalidLine {
 }
 
 /** Said of what a list had too much, wherever it is reported. */
-export const ignoredColumns = 'Columns of a CSV header that say nothing here; they were passed over.'
+export const ignoredColumns = 'Columns, or fields of JSON, that say nothing here; they were passed over.'
+
+export const suspiciousLine = named('SuspiciousLine', 'LI-6: a line that looks wrong although it may be right.', {
+  line: lineNumber,
+  kind: Type.Enum([...suspicionKinds]),
+  reason: Type.String(),
+  text: Type.String({ description: 'What stands there, as it was given.' }),
+  taken: Type.Boolean({ description: 'Whether it is taken as it is; false where it is no target, or was left out.' }),
+  repair: orNull(Type.Enum([...listRepairs]), 'What would help (LI-7); null where nothing does.'),
+  repaired: orNull(Type.String(), 'What that makes of it, a target a line.'),
+})
+export type SuspiciousLine = Static<typeof suspiciousLine>
+
+/** See {@link ExplainedLine}. */
+export interface ExplainedSuspicion extends SuspiciousLine {
+  readonly fault: string
+  readonly values: PhraseValues
+}
+
+export const duplicateLine = named('DuplicateLine', 'LI-8: a target that was in the list before.', {
+  line: lineNumber,
+  first_line: lineNumber,
+  target: Type.String({ description: 'As it stands here; the line before may spell it otherwise.' }),
+})
+export type DuplicateLine = Static<typeof duplicateLine>
+
+const readColumn = Type.Object({
+  index: Type.Integer({ minimum: 0, description: 'Counts from 0; in JSON, the order in which fields were met.' }),
+  name: Type.String({ description: 'Empty where there is no header.' }),
+  role: Type.Enum([...columnRoles]),
+  near: orNull(Type.Enum(['target', 'priority']), 'A known name that is nearly the same; it was passed over.'),
+})
+
+const readRow = Type.Object({
+  line: lineNumber,
+  target: Type.String(),
+  priority: orNull(Type.String()),
+  attributes: orNull(Type.Record(Type.String(), Type.String())),
+})
+export type ReadRow = Static<typeof readRow>
+
+export const listReading = named('ListReading', 'LI-1: how a list was understood.', {
+  format: Type.Enum([...listFormats]),
+  format_by: Type.Enum(['said', 'name', 'content'], { description: 'How that is known.' }),
+  encoding: Type.Enum([...listEncodings]),
+  encoding_by: Type.Enum(['said', 'bom', 'content'], { description: 'How that is known.' }),
+  bom: Type.Boolean({ description: 'Whether it begins with a byte order mark.' }),
+  separator: orNull(Type.Enum([...listSeparators]), 'Between the cells of CSV; null in other formats.'),
+  header: orNull(Type.Boolean(), 'Whether the first line names columns; null where there are no lines.'),
+  header_line: orNull(lineNumber, 'Which line that is.'),
+  columns: list(readColumn, 'At most 64.'),
+  gzip: Type.Boolean({ description: 'Whether it came packed.' }),
+  place: orNull(Type.String(), 'Where in a JSON object the list was found: `/data/tokens`.'),
+  rows: list(readRow, 'The first 20 as they were read.'),
+})
+export type ListReading = Static<typeof listReading>
 
 export const listReport = named('ListReport', 'HT-1: what a target list holds, before it is planned.', {
   targets: count('Good lines, repeats included.'),
@@ -27,8 +92,35 @@ export const listReport = named('ListReport', 'HT-1: what a target list holds, b
     description: 'Whether the bad lines can be left out; false where the rest cannot be read.',
   }),
   ignored_columns: list(Type.String(), ignoredColumns),
+  reading: listReading,
+  suspicious: count('Lines that look wrong (LI-6).'),
+  suspicions: list(Type.Unsafe<ExplainedSuspicion>(suspiciousLine), 'The first 100 of these.'),
+  suspicious_kinds: Type.Record(Type.String(), Type.Integer(), { description: 'How many there are of each kind.' }),
+  repaired: Type.Record(Type.String(), Type.Integer(), { description: 'Lines that each repair has changed (LI-7).' }),
+  left_out: count('Suspicious lines that were left out as asked for.'),
+  duplicates: count('Repeats of a target, by the identity of the task (LI-8).'),
+  duplicate_lines: list(duplicateLine, 'The first 20 of these.'),
 })
 export type ListReport = Static<typeof listReport>
+
+/** Which column is what, by its index in `reading.columns`; null: none is. */
+const chosenColumns = Type.Object({
+  target: Type.Optional(Type.Integer({ minimum: 0 })),
+  priority: Type.Optional(orNull(Type.Integer({ minimum: 0 }))),
+  ignored: Type.Optional(Type.Array(Type.Integer({ minimum: 0 }), { maxItems: 64 })),
+})
+
+/** `[LI-1]` How a list is to be read; what is left out is seen from the list. */
+export const readingChoice = {
+  format: Type.Optional(Type.Enum([...saidFormats])),
+  encoding: Type.Optional(Type.Enum(['auto', ...listEncodings])),
+  separator: Type.Optional(Type.Enum([...listSeparators])),
+  header: Type.Optional(Type.Boolean()),
+  columns: Type.Optional(chosenColumns),
+  repairs: Type.Optional(Type.Array(Type.Enum([...listRepairs]), { maxItems: listRepairs.length })),
+  /** Suspicious lines of these kinds are not taken. */
+  leave_out: Type.Optional(Type.Array(Type.Enum([...suspicionKinds]), { maxItems: suspicionKinds.length })),
+}
 
 /** HT-2. `ready`: read, and waiting for an operator's decision in a console. */
 export const importPhases = ['receiving', 'reading', 'ready', 'planning', 'writing'] as const
@@ -44,7 +136,7 @@ export const importResource = named('Import', 'A target list on its way into a t
   edit: Type.Enum([...listEdits], {
     description: 'Whether it is the whole list, what is added, what is removed, or both of these (JSON).',
   }),
-  format: Type.Enum([...listFormats]),
+  format: Type.Enum([...saidFormats], { description: '`auto` until it is known.' }),
   dry_run: Type.Boolean({ description: 'Whether only a preview is asked for, so far.' }),
   phase: Type.Enum([...importPhases], {
     description:

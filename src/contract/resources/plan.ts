@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Counts } from '../../planner/diff.ts'
 import { consumerId, count, id, list, named, orNull, owner } from '../primitives.ts'
-import { ignoredColumns, invalidLine } from './import.ts'
+import { duplicateLine, type ExplainedSuspicion, ignoredColumns, invalidLine, suspiciousLine } from './import.ts'
 import { changedTarget, type TargetChangeList } from './target-change.ts'
 import { taskResource } from './task.ts'
 
@@ -56,6 +56,16 @@ export const MAX_PREVIEWED_TARGETS = 100
 
 const previewedTargets = (what: string) => list(changedTarget, `The first ${MAX_PREVIEWED_TARGETS} ${what} (CH-3).`)
 
+/** What is said of a list beside what became of it. */
+const listRemarks = {
+  duplicates: count('Repeats that were dropped.'),
+  duplicate_lines: list(duplicateLine, 'The first 20 of these (LI-8).'),
+  skipped: list(invalidLine, 'Lines left out with `on_invalid=skip` or `on_suspicious=skip`.'),
+  ignored_columns: list(Type.String(), ignoredColumns),
+  suspicious: count('Lines that look wrong (LI-6).'),
+  suspicions: list(Type.Unsafe<ExplainedSuspicion>(suspiciousLine), 'The first 100 of these.'),
+}
+
 export const planPreview = named(
   'PlanPreview',
   'HT-3: what a publication would do, and on which epoch that was computed (EP-7).',
@@ -64,9 +74,7 @@ export const planPreview = named(
     base_epoch: id,
     changed: Type.Boolean(),
     counts,
-    duplicates: count('Repeats that were dropped.'),
-    skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
-    ignored_columns: list(Type.String(), ignoredColumns),
+    ...listRemarks,
     ...notFound,
     guard: orNull(guard, 'Null where it can be applied without a confirmation.'),
     source,
@@ -90,9 +98,7 @@ export const publication = named('Publication', 'HT-3: what a publication did.',
   published: Type.Boolean({ description: 'False where nothing changed: no epoch was made and nobody told.' }),
   epoch: id,
   counts,
-  duplicates: count('Repeats that were dropped.'),
-  skipped: list(invalidLine, 'Lines left out with `on_invalid=skip`.'),
-  ignored_columns: list(Type.String(), ignoredColumns),
+  ...listRemarks,
   ...notFound,
   guard: orNull(guard, 'What was confirmed; null where nothing had to be.'),
   source,

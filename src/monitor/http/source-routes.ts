@@ -79,7 +79,10 @@ export const sourceRoutes = [
     ...ofTask,
     query: {
       confirm: Type.Optional(
-        Type.String({ pattern: '^removed:\\d{1,10}$', description: '`removed:5900`: what goes, where the guard asks.' }),
+        Type.String({
+          pattern: '^removed:\\d{1,10}$',
+          description: '`removed:5900`: what goes, where the guard asks.',
+        }),
       ),
       base_epoch: baseEpoch,
     },

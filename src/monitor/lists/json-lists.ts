@@ -14,7 +14,10 @@ const BACKSLASH = 92
 const CLOSE_BRACKET = 93
 const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
+const LESS = 60
 const BOM = Buffer.from('\uFEFF')
+/** So much of a field's name is said back. */
+const MAX_SHOWN_PATH = 64
 
 /** Where in a body the next byte stands. */
 type Place =
@@ -24,24 +27,32 @@ type Place =
   | 'name'
   | 'in name'
   | 'colon'
-  | 'list'
-  | 'number'
+  | 'before value'
+  | 'value'
   | 'items'
-  | 'after list'
+  | 'after value'
   | 'end'
   | 'other'
 
-interface Shape {
-  /** The lists that the object may have. */
-  readonly names: readonly string[]
-  /** Fields with a number that a download has beside its list, and that say nothing here. */
-  readonly passedOver: readonly string[]
+/** Names of fields, from the outside in. */
+export type JsonPath = readonly string[]
+
+/** What is looked for in a body. */
+export interface JsonShape {
+  /** Whether a list that stands there is wanted. */
+  readonly isList: (path: JsonPath) => boolean
+  /** Whether one may stand within an object that stands there. */
+  readonly isWay: (path: JsonPath) => boolean
+  /** Whether what stands there has to be a list. */
+  readonly isListOnly: (path: JsonPath) => boolean
   /** Whether the list may stand alone, without an object around it. */
   readonly isAloneToo: boolean
-  /** A list begins; anew where it is there twice. @param name null where it stands alone */
-  readonly begin: (name: string | null) => void
+  /** A list begins; anew where it is there twice. @param path null where it stands alone */
+  readonly begin: (path: JsonPath | null) => void
   /** The next items of that list. */
   readonly take: (items: readonly unknown[]) => void
+  /** Another field. Null where there must be none: a slip of the pen must not empty a task. */
+  readonly pass: ((path: JsonPath, value: unknown) => void) | null
 }
 
 /**
@@ -49,11 +60,16 @@ interface Shape {
  * one piece: neither a long list nor what only looks like one fills the memory, or takes long at a time.
  */
 export class JsonLists {
-  private readonly shape: Shape
+  private readonly shape: JsonShape
   private place: Place = 'start'
   /** So many bytes of a byte order mark have come. */
   private markBytes = 0
-  private name = ''
+  /** Of the field that is read. */
+  private path: string[] = []
+  /** In how many objects that field stands, but for the outermost. */
+  private level = 0
+  /** The list has no object around it. */
+  private isAlone = false
   /** What came since the last cut: the beginning of a name, of an item, or of a body that is no list. */
   private rest: Buffer[] = []
   private restBytes = 0
@@ -69,7 +85,7 @@ export class JsonLists {
   /** Why it is no list, although it may be JSON. */
   private mistake: BatchdeckError | null = null
 
-  constructor(shape: Shape) {
+  constructor(shape: JsonShape) {
     this.shape = shape
   }
 
@@ -79,7 +95,7 @@ export class JsonLists {
     for (let at = 0; at < piece.length;) {
       if (this.place === 'items') at = this.readItems(piece, at)
       else if (this.place === 'in name') at = this.readName(piece, at)
-      else if (this.place === 'number') at = this.readNumber(piece, at)
+      else if (this.place === 'value') at = this.readValue(piece, at)
       else if (this.place === 'refused') return
       else if (this.place === 'other') {
         this.keep(piece.subarray(at))
@@ -110,20 +126,18 @@ export class JsonLists {
       case 'first name':
       case 'name':
         if (byte === QUOTE) this.place = 'in name'
-        else if (byte === CLOSE_BRACE && this.place === 'first name') this.place = 'end'
+        else if (byte === CLOSE_BRACE && this.place === 'first name') this.endObject()
         else throw refusal('body_not_json')
         break
       case 'colon':
         if (byte !== COLON) throw refusal('body_not_json')
-        this.place = this.shape.passedOver.includes(this.name) ? 'number' : 'list'
+        this.place = 'before value'
         break
-      case 'list':
-        if (byte === OPEN_BRACKET) this.begin(this.name)
-        else this.refuse(refusal('field_not_list', { field: this.name }))
-        break
-      case 'after list':
+      case 'before value':
+        return this.startValue(byte) ? at + 1 : at
+      case 'after value':
         if (byte === COMMA) this.place = 'name'
-        else if (byte === CLOSE_BRACE) this.place = 'end'
+        else if (byte === CLOSE_BRACE) this.endObject()
         else throw refusal('body_not_json')
         break
       default:
@@ -141,6 +155,7 @@ export class JsonLists {
     // It is all there or not at all.
     if (this.markBytes % BOM.length > 0) throw refusal('body_not_json')
     if (byte === OPEN_BRACE) this.place = 'first name'
+    else if (byte === LESS) throw refusal('body_is_markup')
     else if (byte === OPEN_BRACKET && this.shape.isAloneToo) this.begin(null)
     else if (byte === OPEN_BRACKET) this.refuse(this.isNoObject())
     else {
@@ -157,28 +172,70 @@ export class JsonLists {
     }
     this.keep(piece.subarray(from, to))
     if (to === piece.length) return to
-    this.name = String(parse(Buffer.concat([QUOTES, this.cut(), QUOTES])))
-    // A slip of the pen must not empty a task.
-    if (this.shape.names.includes(this.name) || this.shape.passedOver.includes(this.name)) this.place = 'colon'
-    else this.refuse(refusal('field_unknown', { field: this.name.slice(0, 64) }))
+    this.path = [...this.path.slice(0, this.level), String(parse(Buffer.concat([QUOTES, this.cut(), QUOTES])))]
+    if (this.shape.pass === null && !this.shape.isList(this.path)) this.refuse(refusal('field_unknown', this.field()))
+    else this.place = 'colon'
     return to + 1
   }
 
-  /** Up to what follows it, which is left to the next step. */
-  private readNumber(piece: Buffer, from: number): number {
+  /** @returns whether its first byte is done with */
+  private startValue(byte: number): boolean {
+    const { path, shape } = this
+    if (byte === OPEN_BRACKET && shape.isList(path)) this.begin(path)
+    else if (shape.isListOnly(path)) this.refuse(refusal('field_not_list', this.field()))
+    else if (byte === OPEN_BRACE && shape.isWay(path)) {
+      this.level++
+      this.place = 'first name'
+    } else {
+      this.place = 'value'
+      return false
+    }
+    return true
+  }
+
+  private endObject(): void {
+    if (this.level === 0) this.place = 'end'
+    else {
+      this.level--
+      this.place = 'after value'
+    }
+  }
+
+  /** A value that is no list of ours, up to what follows it, which is left to the next step. */
+  private readValue(piece: Buffer, from: number): number {
     let to = from
-    while (to < piece.length && piece[to] !== COMMA && piece[to] !== CLOSE_BRACE) to++
+    for (; to < piece.length; to++) {
+      const byte = piece[to]!
+      if (this.isInText) {
+        if (this.isEscaped) this.isEscaped = false
+        else if (byte === BACKSLASH) this.isEscaped = true
+        else if (byte === QUOTE) this.isInText = false
+      } else if (byte === QUOTE) this.isInText = true
+      else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) this.deepen()
+      else if (this.depth === 0 && (byte === COMMA || byte === CLOSE_BRACE)) break
+      else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) this.depth = Math.max(0, this.depth - 1)
+    }
     this.keep(piece.subarray(from, to))
     if (to === piece.length) return to
-    if (typeof parse(this.cut()) === 'number') this.place = 'after list'
-    else this.refuse(refusal('field_unknown', { field: this.name }))
+    this.shape.pass?.(this.path, parse(this.cut()))
+    this.place = 'after value'
     return to
   }
 
-  private begin(name: string | null): void {
+  private deepen(): void {
+    if (++this.depth > MAX_JSON_DEPTH) throw refusal('json_too_deep', { most: MAX_JSON_DEPTH })
+  }
+
+  /** For a refusal. */
+  private field(): { field: string } {
+    return { field: this.path.join('/').slice(0, MAX_SHOWN_PATH) }
+  }
+
+  private begin(path: JsonPath | null): void {
     this.place = 'items'
+    this.isAlone = path === null
     this.isAfterComma = false
-    this.shape.begin(name)
+    this.shape.begin(path)
   }
 
   /** Items up to the last comma of the piece, all at once, or up to the end of their list. */
@@ -196,7 +253,7 @@ export class JsonLists {
         else if (byte === QUOTE) this.isInText = false
       } else if (byte === QUOTE) this.isInText = true
       else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
-        if (++this.depth > MAX_JSON_DEPTH) throw refusal('json_too_deep', { most: MAX_JSON_DEPTH })
+        this.deepen()
       } else if (this.depth > 0) {
         if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) this.depth--
       } else if (byte === COMMA) {
@@ -206,7 +263,7 @@ export class JsonLists {
       } else if (byte === CLOSE_BRACKET) {
         if (at - begins > MAX_ITEM_BYTES) throw itemTooLong()
         this.takeItems(piece.subarray(taken, at), true)
-        this.place = this.isAlone ? 'end' : 'after list'
+        this.place = this.isAlone ? 'end' : 'after value'
         return at + 1
       }
     }
@@ -225,10 +282,6 @@ export class JsonLists {
     if (items.length === 0 && !(isEnd && !this.isAfterComma)) throw refusal('body_not_json')
     this.isAfterComma = !isEnd
     this.shape.take(items)
-  }
-
-  private get isAlone(): boolean {
-    return this.name === ''
   }
 
   /** Up to the next cut. @throws {BatchdeckError} where that does not come */

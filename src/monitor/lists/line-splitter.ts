@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { readsAsGb18030 } from './list-encoding.ts'
 
 const LF = 10
 const CR = 13
@@ -11,7 +12,7 @@ const SHOWN_BYTES = 256
 const MAX_KEPT_PIECES = 1024
 
 /** What keeps a line from being read, by the key of the fault. */
-export type LineFault = 'line_not_utf8' | 'line_too_long'
+export type LineFault = 'line_not_utf8' | 'line_is_gb18030' | 'line_too_long'
 
 /**
  * @param number counts from 1
@@ -89,7 +90,8 @@ export class LineSplitter {
 
   private emit(bytes: Buffer, isClean = isUtf8(bytes)): void {
     if (bytes.length > MAX_LINE_BYTES) this.give(bytes.toString('utf8', 0, SHOWN_BYTES), 'line_too_long')
-    else this.give(bytes.toString('utf8'), isClean || isUtf8(bytes) ? null : 'line_not_utf8')
+    else if (isClean || isUtf8(bytes)) this.give(bytes.toString('utf8'), null)
+    else this.give(bytes.toString('utf8'), readsAsGb18030([bytes]) ? 'line_is_gb18030' : 'line_not_utf8')
   }
 
   private give(line: string, wrong: LineFault | null): void {

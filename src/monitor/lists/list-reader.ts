@@ -1,10 +1,16 @@
-import type { ListFormat } from '../../contract/list-format.ts'
 import { isTooDeep, MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
+import type { ListFormat, SaidFormat } from '../../contract/list-format.ts'
 import { fault, refusal } from '../../contract/refusal.ts'
-import { type TargetList, TargetListBuilder } from './target-list.ts'
 import { CsvRows } from './csv-rows.ts'
-import { JsonLists } from './json-lists.ts'
+import { formatOfList } from './format-of-content.ts'
+import { JsonChangeReader, JsonListReader } from './json-list-reader.ts'
 import { LineSplitter } from './line-splitter.ts'
+import { ListDecoder } from './list-encoding.ts'
+import { ListHead } from './list-head.ts'
+import type { ListOrder } from './reading-wish.ts'
+import { plainLook, type ReadAs, type TargetList } from './target-list.ts'
+import { TargetListBuilder } from './target-list-builder.ts'
+import { TextLines } from './text-lines.ts'
 
 /** What is to become of the target set, as it was sent: a whole list, or additions and removals. */
 export type SentEdit =
@@ -13,12 +19,17 @@ export type SentEdit =
 
 /** Reads a body as it comes in, in pieces that may be cut anywhere (HT-2). */
 export interface ListReader {
-  /** @throws {BatchdeckError} `TOO_LARGE`; where it is JSON `INVALID_JSON`, `INVALID_MESSAGE`: nothing more is read then */
+  /**
+   * @throws {BatchdeckError} `TOO_LARGE`, `INVALID_ENCODING`; where it is JSON `INVALID_JSON`, `INVALID_MESSAGE`: nothing
+   *   more is read then
+   */
   accept(piece: Buffer): void
   /** Nothing more comes. @throws {BatchdeckError} as {@link accept}, again where that has thrown */
   end(): SentEdit
   /** Lines so far; null where there are none, as in JSON. */
   readonly lines: number | null
+  /** How the bytes were understood; it is known at the end. */
+  readonly readAs: ReadAs
 }
 
 /** What a reader takes in at most. */
@@ -30,65 +41,169 @@ export interface ListLimits {
 export const noLimits: ListLimits = { maxLines: Infinity }
 
 /** @param edit `change` is JSON only */
-export function createListReader(format: ListFormat, edit: 'replace' | 'change', limits = noLimits): ListReader {
-  return new BoundedReader(readerFor(format, edit), limits)
+export function createListReader(
+  format: SaidFormat,
+  edit: 'replace' | 'change',
+  limits = noLimits,
+  order: ListOrder = {},
+): ListReader {
+  return new BoundedReader(format, edit, limits, order)
 }
 
-/** Reads until there is too much or it is wrong; from then on it keeps nothing. */
-class BoundedReader implements ListReader {
-  private reader: Reader | null
-  private readonly limits: ListLimits
-  private failure: unknown = null
+/** What reads one format. */
+interface FormatReader {
+  accept(piece: Buffer): void
+  end(): SentEdit
+  readonly lines: number | null
+  /** Lines or items so far. */
+  readonly count: number
+}
 
-  constructor(reader: Reader, limits: ListLimits) {
-    this.reader = reader
+/** Decodes, sees what it is and reads, until there is too much or it is wrong; from then on it keeps nothing. */
+class BoundedReader implements ListReader {
+  private readonly limits: ListLimits
+  private readonly order: ListOrder
+  private readonly edit: 'replace' | 'change'
+  private readonly decoder: ListDecoder
+  private readonly head = new ListHead()
+  private format: ListFormat | null
+  private formatBy: ReadAs['format_by'] = 'said'
+  /** Null until the format is known, and once nothing more is read. */
+  private reader: FormatReader | null = null
+  private waiting: Buffer[] = []
+  private failure: { readonly error: unknown } | null = null
+
+  constructor(format: SaidFormat, edit: 'replace' | 'change', limits: ListLimits, order: ListOrder) {
     this.limits = limits
+    this.order = order
+    this.edit = edit
+    this.format = format === 'auto' ? null : format
+    const { encoding = 'auto' } = order
+    this.decoder = new ListDecoder(encoding === 'auto' ? null : encoding, (bytes) => this.take(bytes))
+    if (this.format) this.reader = readerFor(this.format, edit, order)
   }
 
   accept(piece: Buffer): void {
-    this.guard((reader) => {
-      reader.accept(piece)
-      const { maxLines } = this.limits
-      if (reader.count > maxLines) throw refusal('list_too_long', { most: maxLines })
-    })
+    this.guard(() => this.decoder.accept(piece))
   }
 
   end(): SentEdit {
-    return this.guard((reader) => reader.end())
+    return this.guard(() => {
+      this.decoder.end()
+      const reader = this.reader ?? this.begin()
+      if (this.format !== 'json') this.head.assertNoAnswer()
+      return reader.end()
+    })
   }
 
   get lines(): number | null {
     return this.reader?.lines ?? null
   }
 
-  private guard<T>(work: (reader: Reader) => T): T {
-    if (!this.reader) throw this.failure
+  get readAs(): ReadAs {
+    const { encoding, by, bom } = this.decoder.seen
+    return { format: this.format ?? 'text', format_by: this.formatBy, encoding, encoding_by: by, bom }
+  }
+
+  private take(bytes: Buffer): void {
+    this.head.add(bytes)
+    if (this.reader) this.read(this.reader, bytes)
+    else {
+      this.waiting.push(bytes)
+      if (this.head.isFull) this.begin()
+    }
+  }
+
+  /** Sees what it is, and reads what has come of it. */
+  private begin(): FormatReader {
+    const { format, by } = formatOfList(this.head.text(), this.order.name)
+    this.format = format
+    this.formatBy = by
+    const reader = readerFor(format, this.edit, this.order)
+    this.reader = reader
+    for (const bytes of this.waiting) this.read(reader, bytes)
+    this.waiting = []
+    return reader
+  }
+
+  private read(reader: FormatReader, bytes: Buffer): void {
+    reader.accept(bytes)
+    const { maxLines } = this.limits
+    if (reader.count > maxLines) throw refusal('list_too_long', { most: maxLines })
+  }
+
+  private guard<T>(work: () => T): T {
+    if (this.failure) throw this.failure.error
     try {
-      return work(this.reader)
+      return work()
     } catch (error) {
-      this.failure = error
+      this.failure = { error }
       this.reader = null
+      this.waiting = []
       throw error
     }
   }
 }
 
-interface Reader extends ListReader {
-  /** Lines or items so far. */
-  readonly count: number
-}
-
-function readerFor(format: ListFormat, edit: 'replace' | 'change'): Reader {
+function readerFor(format: ListFormat, edit: 'replace' | 'change', order: ListOrder): FormatReader {
   switch (format) {
     case 'json':
-      return edit === 'replace' ? jsonListReader() : jsonChangeReader()
+      return edit === 'replace' ? jsonListReader(order) : jsonChangeReader(order)
     case 'csv':
-      return csvReader()
+      return csvReader(order)
     case 'ndjson':
-      return lineReader(addItemLine)
+      return itemLineReader(order)
     case 'text':
-      return lineReader((list, line, number) => list.addText(line, number))
+      return textReader(order)
   }
+}
+
+function jsonListReader(order: ListOrder): FormatReader {
+  const reader = new JsonListReader(order)
+  return {
+    accept: (piece) => reader.accept(piece),
+    end: () => ({ kind: 'replace', list: reader.end() }),
+    lines: null,
+    get count() {
+      return reader.count
+    },
+  }
+}
+
+function jsonChangeReader(order: ListOrder): FormatReader {
+  const reader = new JsonChangeReader(order)
+  return {
+    accept: (piece) => reader.accept(piece),
+    end: () => ({ kind: 'change', ...reader.end() }),
+    lines: null,
+    get count() {
+      return reader.count
+    },
+  }
+}
+
+function csvReader(order: ListOrder): FormatReader {
+  const rows = new CsvRows(order)
+  const splitter = new LineSplitter((line, number, wrong) => rows.addLine(line, number, wrong))
+  return lineReader(splitter, { read: () => rows.read(), finish: () => rows.finish() })
+}
+
+function textReader(order: ListOrder): FormatReader {
+  const lines = new TextLines(order)
+  const splitter = new LineSplitter((line, number, wrong) => {
+    if (wrong === null) lines.add(line, number)
+    else lines.list.refuse(number, fault(wrong), line)
+  })
+  return lineReader(splitter, { finish: () => lines.finish() })
+}
+
+function itemLineReader(order: ListOrder): FormatReader {
+  const list = new TargetListBuilder(order)
+  const splitter = new LineSplitter((line, number, wrong) => {
+    if (wrong === null) addItemLine(list, line, number)
+    else list.refuse(number, fault(wrong), line)
+  })
+  return lineReader(splitter, { finish: () => list.finish({ look: { ...plainLook, ...list.itemLook() } }) })
 }
 
 function addItemLine(list: TargetListBuilder, line: string, number: number): void {
@@ -108,38 +223,19 @@ function addItemLine(list: TargetListBuilder, line: string, number: number): voi
   list.addItem(item, number)
 }
 
-function lineReader(read: (list: TargetListBuilder, line: string, number: number) => void): Reader {
-  const list = new TargetListBuilder()
-  const splitter = new LineSplitter((line, number, wrong) => {
-    if (wrong === null) read(list, line, number)
-    else list.refuse(number, fault(wrong), line)
-  })
-  return {
-    accept: (piece) => splitter.accept(piece),
-    end() {
-      splitter.end()
-      return { kind: 'replace', list: list.finish() }
-    },
-    get lines() {
-      return splitter.lines
-    },
-    get count() {
-      return splitter.lines
-    },
-  }
-}
-
-function csvReader(): Reader {
-  const rows = new CsvRows()
-  const splitter = new LineSplitter((line, number, wrong) => rows.addLine(line, number, wrong))
+/** @param read what to do after each piece */
+function lineReader(
+  splitter: LineSplitter,
+  { read = () => {}, finish }: { read?: () => void; finish: () => TargetList },
+): FormatReader {
   return {
     accept(piece) {
       splitter.accept(piece)
-      rows.read()
+      read()
     },
     end() {
       splitter.end()
-      return { kind: 'replace', list: rows.finish() }
+      return { kind: 'replace', list: finish() }
     },
     get lines() {
       return splitter.lines
@@ -147,71 +243,5 @@ function csvReader(): Reader {
     get count() {
       return splitter.lines
     },
-  }
-}
-
-function jsonListReader(): Reader {
-  let list: ItemList | null = null
-  const lists = new JsonLists({
-    names: ['targets'],
-    passedOver: ['task_id', 'epoch'],
-    isAloneToo: true,
-    begin: () => void (list = new ItemList()),
-    take: (items) => list?.take(items),
-  })
-  return {
-    accept: (piece) => lists.accept(piece),
-    end() {
-      lists.end()
-      if (list === null) throw refusal('targets_missing')
-      return { kind: 'replace', list: list.finish() }
-    },
-    lines: null,
-    get count() {
-      return list?.count ?? 0
-    },
-  }
-}
-
-function jsonChangeReader(): Reader {
-  let add = new ItemList()
-  let remove = new ItemList()
-  let current = add
-  const lists = new JsonLists({
-    names: ['add', 'remove'],
-    passedOver: [],
-    isAloneToo: false,
-    begin(name) {
-      current = new ItemList()
-      if (name === 'add') add = current
-      else remove = current
-    },
-    take: (items) => current.take(items),
-  })
-  return {
-    accept: (piece) => lists.accept(piece),
-    end() {
-      lists.end()
-      // What cannot be a target cannot be there: to remove it is no fault.
-      return { kind: 'change', add: add.finish(), remove: remove.finish().targets }
-    },
-    lines: null,
-    get count() {
-      return add.count + remove.count
-    },
-  }
-}
-
-/** Items of a JSON list; their line is their place in it, from 1. */
-class ItemList {
-  private readonly list = new TargetListBuilder()
-  count = 0
-
-  take(items: readonly unknown[]): void {
-    for (const item of items) this.list.addItem(item, ++this.count)
-  }
-
-  finish(): TargetList {
-    return this.list.finish()
   }
 }

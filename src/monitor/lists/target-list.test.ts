@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { problemOf } from '../../contract/errors.ts'
 import { fault } from '../../contract/refusal.ts'
-import { acceptTargets, invalidLine, MAX_KEPT_COMPLAINTS, reportOf, TargetListBuilder } from './target-list.ts'
+import { invalidLine, MAX_KEPT_COMPLAINTS } from './invalid-line.ts'
+import { acceptTargets, reportOf as reportAs, type TargetList } from './target-list.ts'
+import { TargetListBuilder } from './target-list-builder.ts'
+
+function reportOf(list: TargetList) {
+  const readAs = { format: 'text', format_by: 'said', encoding: 'utf-8', encoding_by: 'content', bom: false } as const
+  return reportAs(list, readAs, { count: 0, first: [] })
+}
 
 function parseLines(lines: readonly string[]) {
   const list = new TargetListBuilder()
@@ -32,8 +39,8 @@ describe('target lists', () => {
     ])
     expect(targets).toEqual(['good', 'y'.repeat(256), '\u{1F600}'.repeat(256)])
     expect(invalid.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
-      '2 has white space inside',
-      '3 has a character that cannot be printed',
+      '2 has white space inside (U+0020 as character 4); give each target a line of its own',
+      '3 has a character that cannot be printed (U+0007 as character 5); remove it',
       '4 is longer than 256 characters',
     ])
   })
@@ -72,8 +79,10 @@ describe('target lists', () => {
   it('[HT-1] says of a line what is wrong in English and as data, and of one that is left out in English only', () => {
     const list = new TargetListBuilder()
     list.addText('not good', 7)
-    const said = { line: 7, reason: 'has white space inside', text: 'not good' }
-    expect(reportOf(list.finish()).complaints).toEqual([{ ...said, fault: 'target_has_space', values: {} }])
+    const reason = 'has white space inside (U+0020 as character 4); give each target a line of its own'
+    const said = { line: 7, reason, text: 'not good' }
+    const values = { sign: 'U+0020', place: 4 }
+    expect(reportOf(list.finish()).complaints).toEqual([{ ...said, fault: 'target_has_space', values }])
     expect(acceptTargets(list.finish(), 'skip').skipped).toEqual([said])
     try {
       acceptTargets(list.finish(), 'refuse')
@@ -87,9 +96,9 @@ describe('target lists', () => {
         complaints: [
           {
             path: 'line 7',
-            reason: 'has white space inside: not good',
+            reason: `${reason}: not good`,
             complaint: 'line',
-            values: { fault: { key: 'target_has_space', values: {} }, text: 'not good' },
+            values: { fault: { key: 'target_has_space', values }, text: 'not good' },
           },
         ],
         detail: { invalid: 1, valid: 0 },

@@ -8,6 +8,7 @@ const methods = {
   openList: 'open',
   receiveList: 'receive',
   readList: 'read',
+  rereadList: 'read',
   discardList: 'discard',
   preview: 'preview',
   prepare: 'prepare',

@@ -20,22 +20,21 @@ export const listImports = httpProcedure('imports.list', {
 export const openImport = procedure('import.open', {
   role: 'viewer',
   audit: null,
-  run(context, { task_id: taskId, task, edit = 'replace', format, total_bytes: totalBytes }) {
+  run(context, { task_id: taskId, task, edit = 'replace', format, total_bytes: totalBytes, name }) {
     if ((taskId === undefined) === (task === undefined)) throw refusal('import_of_one_task')
     const place = taskId ?? task!
-    if (typeof place === 'number') context.engine.taskResource(place)
-    else newTask(context, place)
+    const { identity } = typeof place === 'number' ? context.engine.taskResource(place) : newTask(context, place)
     if (edit === 'change' && format !== 'json') throw refusal('change_not_json')
-    return { import_id: ownImports(context).open({ place, edit, format, totalBytes }) }
+    return { import_id: ownImports(context).open({ place, edit, format, totalBytes, name, identity }) }
   },
 })
 
-/** `TOO_LARGE` */
+/** `TOO_LARGE`, `INVALID_ENCODING` */
 export const sendPiece = procedure('import.piece', {
   role: 'viewer',
   audit: null,
-  run(context, { import_id: importId, piece }) {
-    const bytes = Buffer.from(piece)
+  run(context, { import_id: importId, piece = '', bytes: packed = '' }) {
+    const bytes = packed === '' ? Buffer.from(piece) : Buffer.from(packed, 'base64')
     return ownImports(context).receiving(importId, async (own) => {
       own.noteBytes(bytes.length)
       await own.receive(bytes)
@@ -55,6 +54,14 @@ export const closeImport = procedure('import.close', {
       own.enter('ready')
       return report
     }),
+})
+
+/** `[LI-1]` `INVALID_JSON`, `INVALID_MESSAGE`, `INVALID_ENCODING`; `CONFLICT` where it is too long to be kept for that */
+export const rereadImport = procedure('import.reread', {
+  role: 'viewer',
+  audit: null,
+  run: (context, { import_id: importId, leave_out: leaveOut, ...wish }) =>
+    ownImports(context).decide(importId, (own) => own.reread({ ...wish, leaveOut })),
 })
 
 /** `INVALID_TARGETS` */

@@ -1,6 +1,7 @@
-import type { ListFormat } from '../../contract/list-format.ts'
+import type { SaidFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { ListEdit } from '../../contract/resources/import.ts'
+import type { Identity } from '../../planner/identity.ts'
 import type { Asker } from '../asker.ts'
 import type { Import, Imports } from '../imports.ts'
 import { receiveFile } from '../sources/list-import.ts'
@@ -9,8 +10,12 @@ import type { TaskPlace } from './publisher.ts'
 interface OpenedList {
   readonly place: TaskPlace
   readonly edit: ListEdit
-  readonly format: ListFormat
+  readonly format: SaidFormat
   readonly totalBytes: number | null
+  /** Of the file. */
+  readonly name?: string | undefined
+  /** Of the task. */
+  readonly identity?: Identity | undefined
 }
 
 /** The imports that one console has opened: sent once, then previewed and applied. They end with its connection. */
@@ -32,8 +37,10 @@ export class OwnImports {
   }
 
   /** @returns its number. @throws {BatchdeckError} `CONFLICT` where too many are under way */
-  open(list: OpenedList): number {
-    const opened = this.imports.open({ ...list, isDryRun: true, by: this.by })
+  open({ name, identity, ...list }: OpenedList): number {
+    // Whoever sees how it was understood may want it otherwise.
+    const order = { name, identity, isKept: true }
+    const opened = this.imports.open({ ...list, isDryRun: true, order, packing: 'look', by: this.by })
     this.own.set(opened.id, opened)
     return opened.id
   }
@@ -51,7 +58,7 @@ export class OwnImports {
     readonly taskId: number
     readonly file: string
     readonly bytes: number
-    readonly format: ListFormat
+    readonly format: SaidFormat
   }) {
     const importId = this.open({ place: taskId, edit: 'replace', format, totalBytes: bytes })
     const report = await this.receiving(importId, async (own) => {

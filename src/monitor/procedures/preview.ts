@@ -43,11 +43,15 @@ export function previewOf(
 }
 
 /** What there is to say of the list that a plan was made of. */
-export function listFindings({ duplicates, notFound, skipped, ignoredColumns }: PlanReport) {
+export function listFindings(report: PlanReport) {
+  const { notFound } = report
   return {
-    duplicates,
-    skipped,
-    ignored_columns: ignoredColumns,
+    duplicates: report.duplicates,
+    duplicate_lines: report.duplicateLines,
+    skipped: report.skipped,
+    ignored_columns: report.ignoredColumns,
+    suspicious: report.suspicious,
+    suspicions: report.suspicions,
     not_found: notFound.count,
     not_found_targets: notFound.first,
   }

@@ -4,9 +4,9 @@
 import type { Attributes } from '../../contract/attributes.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import type { Changes } from '../../contract/feed.ts'
-import type { ListFormat } from '../../contract/list-format.ts'
+import type { ListFormat, SaidFormat } from '../../contract/list-format.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../contract/resources/epoch.ts'
-import type { InvalidLine, ListReport } from '../../contract/resources/import.ts'
+import type { DuplicateLine, ExplainedSuspicion, InvalidLine, ListReport } from '../../contract/resources/import.ts'
 import type { SlotHistory } from '../../contract/resources/slots.ts'
 import type {
   FoundTarget,
@@ -25,6 +25,7 @@ import type { OutlineChange, PlanOptions } from '../../planner/assignment.ts'
 import type { PlanSummary } from '../../planner/plan.ts'
 import type { Priority } from '../../planner/priority.ts'
 import type { StoredSource } from '../sources/source-state.ts'
+import type { ListOrder, ReadingWish } from '../lists/reading-wish.ts'
 
 /**
  * The target sets, their plans, and everything that must outlive the process.
@@ -39,12 +40,14 @@ export interface Storage {
   /** All that a restarted monitor needs to go on. It comes first; what keeps the store from opening comes with it. */
   load(): Promise<StoredState>
 
-  /** A list begins to come in, under a number its sender chose. `change` is JSON. */
-  openList(importId: number, format: ListFormat, edit: 'replace' | 'change'): Promise<void>
+  /** A list begins to come in, under a number its sender chose. `change` is JSON. @param order how it is to be read */
+  openList(importId: number, format: SaidFormat, edit: 'replace' | 'change', order?: ListOrder): Promise<void>
   /** The next piece of a list. @returns lines read so far; null where nothing is read before the end, or it was discarded */
   receiveList(importId: number, piece: Uint8Array): Promise<number | null>
   /** The list is complete, and can be planned from now on. `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE` */
   readList(importId: number): Promise<ListReport>
+  /** `[LI-1]` Reads one anew that has come in and was to be kept for that. `CONFLICT` where it was not; as {@link readList} */
+  rereadList(importId: number, wish: ReadingWish): Promise<ListReport>
   /** Lets go of a list, and of a plan that was made of it. */
   discardList(importId: number): Promise<void>
 
@@ -212,6 +215,11 @@ export interface PlanReport extends PlanSummary {
   readonly ignoredColumns: readonly string[]
   /** `[CH-3]` The first of each list; where the target set stays there are none. */
   readonly firstChanges: Readonly<Record<TargetChangeList, readonly ChangedTarget[]>>
+  /** Lines that look wrong (LI-6), and the first of them. */
+  readonly suspicious: number
+  readonly suspicions: readonly ExplainedSuspicion[]
+  /** The first repeats of targets (LI-8). */
+  readonly duplicateLines: readonly DuplicateLine[]
 }
 
 /** How the whole target set is written: as any list that is read. */

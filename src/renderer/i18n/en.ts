@@ -691,7 +691,7 @@ export const en = {
     text: 'Target list',
     lines: 'Lines: {{count}}',
     format: 'Format',
-    formats: { text: 'Plain text', csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' },
+    formats: { auto: 'Recognized', text: 'Plain text', csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' },
     formatHint: {
       text: 'One target a line; # begins a comment.',
       csv: 'target,priority in each row, or a header that names these columns.',

@@ -679,7 +679,7 @@ export const zh: Translation = {
     text: '目标列表',
     lines: '{{count}} 行',
     format: '格式',
-    formats: { text: '纯文本', csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' },
+    formats: { auto: '自动识别', text: '纯文本', csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' },
     formatHint: {
       text: '每行一个目标，# 之后为注释。',
       csv: '每行“目标,优先级”，或首行写明 target、priority 列名。',

@@ -4,7 +4,7 @@ import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/st
 import { sendImport } from '../../../../tests/integration/sent-import.ts'
 import { priorities, UNRATED } from '../../../planner/priority.ts'
 import { createListReader } from '../../lists/list-reader.ts'
-import { TargetListBuilder } from '../../lists/target-list.ts'
+import { TargetListBuilder } from '../../lists/target-list-builder.ts'
 import { MemoryStore } from '../memory/memory-store.ts'
 import { SharedMemory } from '../memory/shared-memory.ts'
 import { Planning } from './planning.ts'
@@ -74,15 +74,19 @@ it('[HT-1] a list that is downloaded, in whatever format, and read again is the 
   )
 })
 
-it('[HT-1] of the fields of a download only the numbers that it has are passed over', () => {
+it('[HT-1] [LI-5] the fields that a download has beside its list are passed over, whatever they are', () => {
   const read = (body: string) => {
     const reader = createListReader('json', 'replace')
     reader.accept(Buffer.from(body))
     return reader.end()
   }
-  expect(read('{"epoch": 7 ,"targets":["#x"],"task_id":1}')).toMatchObject({ list: { targets: ['#x'] } })
-  for (const body of ['{"epoch":"7","targets":["x"]}', '{"epoch":[7],"targets":["x"]}', '{"next":7,"targets":["x"]}']) {
-    expect(() => read(body)).toThrow('is not known here')
+  for (const body of [
+    '{"epoch": 7 ,"targets":["#x"],"task_id":1}',
+    '{"epoch":"7","targets":["#x"]}',
+    '{"epoch":[7],"targets":["#x"]}',
+    '{"targets":["#x"],"next":{"page":[2,"}"]}}',
+  ]) {
+    expect(read(body)).toMatchObject({ list: { targets: ['#x'], invalid: [] } })
   }
   expect(() => read('{"epoch":7 7,"targets":["x"]}')).toThrow('not JSON')
 })

@@ -3,7 +3,7 @@ import type { PlanDelta } from '../../../planner/delta.ts'
 import type { TargetEdit } from '../../../planner/plan.ts'
 import type { GivenTargets } from '../../../planner/target-run.ts'
 import { refusal } from '../../../contract/refusal.ts'
-import { acceptTargets } from '../../lists/target-list.ts'
+import { acceptTargets, type TargetList } from '../../lists/target-list.ts'
 import { editOf } from '../history/epoch-history.ts'
 import type { SentEdit } from '../../lists/list-reader.ts'
 import type { EditRequest } from '../port.ts'
@@ -18,12 +18,13 @@ interface EditSources {
 export interface AcceptedEdit {
   readonly edit: TargetEdit
   readonly skipped: readonly InvalidLine[]
-  readonly ignoredColumns: readonly string[]
+  /** The list it was made of; null where there was none. */
+  readonly list: TargetList | null
 }
 
 /** @throws {BatchdeckError} `INVALID_TARGETS`; for an epoch `UNKNOWN_EPOCH`, `CONFLICT` */
 export function readEdit(request: EditRequest, sources: EditSources): AcceptedEdit {
-  const nothing = { skipped: [], ignoredColumns: [] }
+  const nothing = { skipped: [], list: null }
   switch (request.kind) {
     case 'keep':
       return { edit: request, ...nothing }
@@ -40,7 +41,7 @@ function accept(sent: SentEdit, { onInvalid, as }: EditRequest & { readonly kind
   const list = sent.kind === 'replace' ? sent.list : sent.add
   const { skipped, ...given } = acceptTargets(list, onInvalid)
   const edit = sent.kind === 'change' ? editOfChange(given, sent.remove) : editOfList(given, as ?? 'replace')
-  return { edit, skipped, ignoredColumns: list.ignoredColumns }
+  return { edit, skipped, list }
 }
 
 /** `[CH-1]` */

@@ -12,6 +12,7 @@ export function planningCalls(call: CallPlanning): Omit<Storage, 'onChange' | 'w
     openList: (...args) => call('openList', ...args),
     receiveList: (...args) => call('receiveList', ...args),
     readList: (...args) => call('readList', ...args),
+    rereadList: (...args) => call('rereadList', ...args),
     discardList: (...args) => call('discardList', ...args),
     preview: (...args) => call('preview', ...args),
     prepare: (...args) => call('prepare', ...args),

@@ -320,16 +320,16 @@ describe('Planning', () => {
       planning.openList(7, 'text', 'replace')
       expect(planning.receiveList(7, Buffer.from('x\ny\ntwo'))).toBe(2)
       expect(planning.receiveList(7, Buffer.from(' words'))).toBe(2)
-      expect(planning.readList(7)).toEqual({
+      expect(planning.readList(7)).toMatchObject({
         targets: 2,
         invalid: 1,
         complaints: [
           {
             line: 3,
-            reason: 'has white space inside',
+            reason: 'has white space inside (U+0020 as character 4); give each target a line of its own',
             text: 'two words',
             fault: 'target_has_space',
-            values: {},
+            values: { sign: 'U+0020', place: 4 },
           },
         ],
         can_skip: true,

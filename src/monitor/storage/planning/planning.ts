@@ -1,6 +1,6 @@
 import { type Attributes, attributesOf } from '../../../contract/attributes.ts'
 import type { Changes } from '../../../contract/feed.ts'
-import type { ListFormat } from '../../../contract/list-format.ts'
+import type { SaidFormat } from '../../../contract/list-format.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
 import type { ListReport } from '../../../contract/resources/import.ts'
 import type { SlotHistory } from '../../../contract/resources/slots.ts'
@@ -21,8 +21,10 @@ import type { PlanDelta } from '../../../planner/delta.ts'
 import { slotOf } from '../../../planner/hash.ts'
 import { editTargets, plan, type Plan } from '../../../planner/plan.ts'
 import { priorities } from '../../../planner/priority.ts'
-import { createListReader, type ListLimits, type ListReader, noLimits, type SentEdit } from '../../lists/list-reader.ts'
-import { reportOf } from '../../lists/target-list.ts'
+import { firstDuplicates } from '../../lists/duplicates.ts'
+import { ListIntake } from '../../lists/list-intake.ts'
+import { type ListLimits, noLimits, type SentEdit } from '../../lists/list-reader.ts'
+import type { ListOrder, ReadingWish } from '../../lists/reading-wish.ts'
 import type { StoredSource } from '../../sources/source-state.ts'
 import { diffPage } from '../history/epoch-diff.ts'
 import { deltaBetween } from '../history/epoch-history.ts'
@@ -75,10 +77,8 @@ export class Planning {
   private readonly state: StoredState
   private readonly pages = new TargetPages()
   private readonly changePages = new TargetChangePages()
-  /** Lists that are coming in. */
-  private readonly readers = new Map<number, ListReader>()
-  /** Lists that have come in. */
-  private readonly sent = new Map<number, SentEdit>()
+  /** Lists that are coming in, or have come. */
+  private readonly intakes = new Map<number, ListIntake>()
   /** The plan that was prepared last: two of them would not have to fit into the memory. */
   private prepared: Kept | null = null
   private lastHandle = 0
@@ -139,31 +139,27 @@ export class Planning {
     this.forgetPages()
   }
 
-  openList(importId: number, format: ListFormat, edit: 'replace' | 'change'): void {
-    this.readers.set(importId, createListReader(format, edit, this.limits))
+  openList(importId: number, format: SaidFormat, edit: 'replace' | 'change', order?: ListOrder): void {
+    this.intakes.set(importId, new ListIntake(format, edit, this.limits, order))
   }
 
   receiveList(importId: number, piece: Uint8Array): number | null {
-    const reader = this.readers.get(importId)
-    // It was discarded while this piece was on its way.
-    if (!reader) return null
-    reader.accept(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
-    return reader.lines
+    // It may have been discarded while this piece was on its way.
+    return this.intakes.get(importId)?.accept(piece) ?? null
   }
 
   readList(importId: number): ListReport {
-    const reader = this.readers.get(importId)
-    if (!reader) throw new Error(`There is no import ${importId} to read.`)
     // What cannot be read is kept, to say so again, until it is discarded; nothing of it is in memory.
-    const sent = reader.end()
-    this.readers.delete(importId)
-    this.sent.set(importId, sent)
-    return reportOf(sent.kind === 'replace' ? sent.list : sent.add)
+    return this.intake(importId).end()
+  }
+
+  rereadList(importId: number, wish: ReadingWish): ListReport {
+    if (this.prepared?.importId === importId) this.prepared = null
+    return this.intake(importId).reread(wish)
   }
 
   discardList(importId: number): void {
-    this.readers.delete(importId)
-    this.sent.delete(importId)
+    this.intakes.delete(importId)
     if (this.prepared?.importId === importId) this.prepared = null
     this.changePages.forget()
   }
@@ -185,7 +181,7 @@ export class Planning {
   targetChanges(taskId: number, request: PlanRequest, query: TargetChangeQuery): TargetChangePage {
     const { edit, options } = request
     const previous = this.assignment(taskId)
-    const of = edit.kind === 'import' ? [this.sent.get(edit.importId), edit.onInvalid, edit.as] : [JSON.stringify(edit)]
+    const of = edit.kind === 'import' ? [this.sent(edit.importId), edit.onInvalid, edit.as] : [JSON.stringify(edit)]
     const page = this.changePages.page(
       {
         before: previous,
@@ -339,6 +335,18 @@ export class Planning {
     this.store.close()
   }
 
+  private intake(importId: number): ListIntake {
+    const intake = this.intakes.get(importId)
+    if (!intake) throw new Error(`There is no import ${importId} to read.`)
+    return intake
+  }
+
+  private sent(importId: number): SentEdit {
+    const sent = this.intakes.get(importId)?.result
+    if (!sent) throw new Error(`Import ${importId} is not read.`)
+    return sent
+  }
+
   private assignment(taskId: number): Assignment {
     return this.assignments.get(taskId) ?? emptyAssignment
   }
@@ -377,23 +385,27 @@ export class Planning {
   }
 
   private plan(taskId: number, request: PlanRequest): { plan: Plan; report: PlanReport } {
-    const { edit, skipped, ignoredColumns } = this.readEdit(taskId, request.edit)
+    const { edit, skipped, list } = this.readEdit(taskId, request.edit)
     const previous = this.assignment(taskId)
     const made = plan({ ...request, edit, previous })
     const { assignment, ...summary } = made
     const isSame = edit.kind === 'keep' && assignment.identity === previous.identity
     const first = isSame ? noChanges : firstChanges(previous, assignment)
-    return { plan: made, report: { ...summary, skipped, ignoredColumns, firstChanges: first } }
+    const { identity = 'exact' } = request.options
+    const said = {
+      skipped,
+      ignoredColumns: list?.look.ignored ?? [],
+      suspicious: list?.suspicious ?? 0,
+      suspicions: list?.suspicions ?? [],
+      duplicateLines: list && made.duplicates > 0 ? firstDuplicates(list, identity) : [],
+    }
+    return { plan: made, report: { ...summary, ...said, firstChanges: first } }
   }
 
   private readEdit(taskId: number, request: EditRequest): AcceptedEdit {
     const current = this.epoch(taskId)
     return readEdit(request, {
-      sent: (importId) => {
-        const sent = this.sent.get(importId)
-        if (!sent) throw new Error(`Import ${importId} is not read.`)
-        return sent
-      },
+      sent: (importId) => this.sent(importId),
       deltaTo: (epoch) => deltaBetween(this.store, taskId, current, current, epoch),
     })
   }

@@ -1,0 +1,63 @@
+import type { ListRepair, SuspicionKind } from '../../contract/list-format.ts'
+import { inEnglish } from '../../contract/refusal.ts'
+import type { ExplainedSuspicion, InvalidLine } from '../../contract/resources/import.ts'
+import { MAX_KEPT_COMPLAINTS, shown } from './invalid-line.ts'
+import { repair } from './repair.ts'
+import type { Suspicion } from './suspicion.ts'
+
+const MAX_LISTED_SUSPICIONS = 100
+
+/** What looked wrong in a list, and what was done about it. */
+export interface SuspicionResult {
+  readonly suspicious: number
+  /** The first of them. */
+  readonly suspicions: readonly ExplainedSuspicion[]
+  readonly suspiciousKinds: Readonly<Partial<Record<SuspicionKind, number>>>
+  /** Lines that each repair has changed. */
+  readonly repaired: Readonly<Partial<Record<ListRepair, number>>>
+  /** Lines that were left out for it: the first {@link MAX_KEPT_COMPLAINTS}, and how many. */
+  readonly leftOut: readonly InvalidLine[]
+  readonly leftOutCount: number
+}
+
+/** `[LI-6]` Notes what looks wrong while a list is read. */
+export class SuspicionLog {
+  private count = 0
+  private readonly first: ExplainedSuspicion[] = []
+  private readonly kinds: Partial<Record<SuspicionKind, number>> = {}
+  private readonly repaired: Partial<Record<ListRepair, number>> = {}
+  private readonly leftOut: InvalidLine[] = []
+  private leftOutCount = 0
+
+  add(
+    { kind, why, repair: remedy }: Suspicion,
+    text: string,
+    { line, isTaken, isLeftOut }: { line: number; isTaken: boolean; isLeftOut: boolean },
+  ): void {
+    this.count++
+    this.kinds[kind] = (this.kinds[kind] ?? 0) + 1
+    const said = { line, reason: inEnglish(why), text: shown(text) }
+    if (isLeftOut) {
+      this.leftOutCount++
+      if (this.leftOut.length < MAX_KEPT_COMPLAINTS) this.leftOut.push(said)
+    }
+    if (this.first.length >= MAX_LISTED_SUSPICIONS) return
+    const repaired = remedy === null ? null : shown(repair(text, [remedy]).texts.join('\n'))
+    this.first.push({ ...said, kind, taken: isTaken, repair: remedy, repaired, fault: why.key, values: why.values })
+  }
+
+  noteRepairs(by: readonly ListRepair[]): void {
+    for (const name of by) this.repaired[name] = (this.repaired[name] ?? 0) + 1
+  }
+
+  result(): SuspicionResult {
+    return {
+      suspicious: this.count,
+      suspicions: this.first,
+      suspiciousKinds: this.kinds,
+      repaired: this.repaired,
+      leftOut: this.leftOut,
+      leftOutCount: this.leftOutCount,
+    }
+  }
+}

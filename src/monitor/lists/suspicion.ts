@@ -1,0 +1,113 @@
+import type { ListRepair, SuspicionKind } from '../../contract/list-format.ts'
+import type { Phrase } from '../../contract/phrase.ts'
+import { fault } from '../../contract/refusal.ts'
+import { type Identity, isEvmAddress } from '../../planner/identity.ts'
+import { looksLikeAddress } from './address-shapes.ts'
+import { isTargetName } from './column-names.ts'
+import { hasWrongChecksum } from './evm-checksum.ts'
+import { addressInLink, isLink, isOfPair } from './link.ts'
+import { latinOf, lookAlikeAt } from './look-alikes.ts'
+import { anyQuote, commentAt, invisible, oddSpace } from './repair.ts'
+import { signAt } from './target-fault.ts'
+
+/** What looks wrong about a text, and what would help. */
+export interface Suspicion {
+  readonly kind: SuspicionKind
+  readonly why: Phrase
+  readonly repair: ListRepair | null
+}
+
+/** Longer than any name of a column or number, and of nothing but what addresses are made of: nothing looks wrong. */
+const sureTarget = /^[0-9A-Za-z][0-9A-Za-z_:.@-]{25,255}$/
+const lowerEvm = /^0x[0-9a-f]{40}$/
+/** The same without what could be of an EVM chain. */
+const otherChains = /^[1-9A-Za-z][0-9A-Za-z_.@-]{25,255}$/
+const ascii = /^[\x20-\x7E]*$/
+
+/** Whether a target can be taken without another look, whatever the identity of the task is. */
+export function isBeyondSuspicion(text: string, identity: Identity): boolean {
+  if (identity === 'exact') return sureTarget.test(text)
+  // A checksum has letters of both cases.
+  return lowerEvm.test(text) || (identity === 'auto' && otherChains.test(text))
+}
+
+/** `[LI-6]` Null where it looks as targets do. @param text without the white space around a line */
+export function suspect(text: string, identity: Identity): Suspicion | null {
+  const edge = text.search(/^[ \t]|[ \t]$/)
+  if (edge >= 0) return { kind: 'invisible', why: fault('suspicious_space', signAt(text, edge)), repair: 'trim' }
+  if (!ascii.test(text)) {
+    const odd = suspectSigns(text)
+    if (odd) return odd
+  }
+  if (/^[{[].*[}\]][,;]?$/s.test(text)) return { kind: 'json', why: fault('suspicious_json'), repair: null }
+  if (isLink(text)) {
+    const why = isOfPair(text) ? fault('suspicious_url_pair') : fault('suspicious_url')
+    return { kind: 'url', why, repair: addressInLink(text) === null ? null : 'url' }
+  }
+  return suspectPunctuation(text) ?? suspectWords(text) ?? (identity === 'exact' ? null : suspectEvm(text, identity))
+}
+
+function suspectSigns(text: string): Suspicion | null {
+  const space = text.search(oddSpace)
+  if (space >= 0) return { kind: 'invisible', why: fault('suspicious_space', signAt(text, space)), repair: 'invisible' }
+  const hidden = text.search(invisible)
+  if (hidden >= 0) {
+    return { kind: 'invisible', why: fault('suspicious_invisible', signAt(text, hidden)), repair: 'invisible' }
+  }
+  const alike = lookAlikeAt(text)
+  if (alike >= 0) {
+    const like = latinOf(text.charAt(alike))
+    return {
+      kind: 'lookalike',
+      why: fault('suspicious_lookalike', { ...signAt(text, alike), like }),
+      repair: 'lookalike',
+    }
+  }
+  const wide = wideAt(text)
+  if (wide < 0) return null
+  const like = String.fromCodePoint(text.codePointAt(wide)!).normalize('NFKC')
+  return { kind: 'lookalike', why: fault('suspicious_lookalike', { ...signAt(text, wide), like }), repair: 'width' }
+}
+
+/** Where a full-width or another form of a plain letter, digit or sign stands; −1 where none does. */
+function wideAt(text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charAt(at)
+    if (sign > '\u007F' && /^[\x21-\x7E]+$/.test(sign.normalize('NFKC'))) return at
+  }
+  return -1
+}
+
+function suspectPunctuation(text: string): Suspicion | null {
+  const quote = text.search(anyQuote)
+  if (quote >= 0) return { kind: 'quote', why: fault('suspicious_quote', signAt(text, quote)), repair: 'unquote' }
+  const comment = commentAt(text)
+  if (comment > 0)
+    return { kind: 'comment', why: fault('suspicious_comment', { place: comment + 1 }), repair: 'comment' }
+  const between = text.search(/[,;|]/)
+  if (between >= 0) {
+    return { kind: 'separator', why: fault('suspicious_separator', signAt(text, between)), repair: 'split' }
+  }
+  const parts = text.split(/\s+/u)
+  if (parts.length === 1) return null
+  if (parts.every((part) => looksLikeAddress(part))) {
+    return { kind: 'separator', why: fault('suspicious_several', { count: parts.length }), repair: 'split' }
+  }
+  return null
+}
+
+function suspectWords(text: string): Suspicion | null {
+  if (/^[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$/.test(text)) {
+    return { kind: 'scientific', why: fault('suspicious_scientific'), repair: null }
+  }
+  if (isTargetName(text)) return { kind: 'header_word', why: fault('suspicious_header_word'), repair: null }
+  return null
+}
+
+function suspectEvm(text: string, identity: 'evm' | 'auto'): Suspicion | null {
+  if (isEvmAddress(text)) {
+    if (!hasWrongChecksum(text)) return null
+    return { kind: 'checksum', why: fault('suspicious_checksum'), repair: 'checksum' }
+  }
+  return identity === 'evm' ? { kind: 'not_evm', why: fault('suspicious_not_evm'), repair: null } : null
+}
