@@ -120,11 +120,10 @@ export const story: readonly Step[] = [
     async run({ page }) {
       await go(page, 'Targets')
       await chooseFile(page, 'contracts.txt', `${readDemoTargets().join('\n')}\nnot a target\n`)
-      await page.getByRole('button', { name: 'Preview' }).click()
       await page.getByText('line 6,001: has white space inside').waitFor()
-      await page.getByRole('button', { name: 'Skip bad lines' }).click()
-      await page.getByText('Epoch 1 would be').waitFor()
-      await page.getByText('Consumers told').waitFor()
+      await page.getByRole('button', { name: 'Leave out' }).click()
+      await page.getByText('First list, targets: 6,000').waitFor()
+      await page.getByText(/consumers notified 3$/).waitFor()
     },
   },
   {
@@ -132,8 +131,8 @@ export const story: readonly Step[] = [
     picture: 'rollout',
     async run(scene) {
       const { page } = scene
-      await page.getByRole('button', { name: 'Apply' }).click()
-      await page.getByText('Epoch 1 is published').first().waitFor()
+      await page.getByRole('button', { name: 'Add 6,000' }).click()
+      await page.getByText('Epoch 1 published').first().waitFor()
       await page.getByText('6,000 of 6,000').waitFor()
       await go(page, 'Epochs')
       await row(page, 'target import: +6000').getByText('Settled').waitFor()
@@ -189,14 +188,16 @@ export const story: readonly Step[] = [
       const { page } = scene
       const last = await scene.epoch()
       await go(page, 'Targets')
+      await page.getByRole('button', { name: 'Replace…' }).click()
       await chooseFile(page, 'wrong.txt', readDemoTargets().slice(0, 100).join('\n'))
-      await page.getByRole('button', { name: 'Preview' }).click()
-      await page.getByRole('button', { name: 'Apply' }).click()
-      await page.getByText('100 of 100').waitFor()
+      const guard = page.getByRole('group', { name: 'Guard' })
+      await guard.getByRole('textbox').fill('5,900')
+      await guard.getByRole('button', { name: 'Remove 5,900 and replace' }).click()
+      await page.getByRole('button', { name: 'Undo…' }).waitFor()
       await go(page, 'Epochs')
       await row(page, 'consumer-3 lost').click()
       await page.getByRole('button', { name: 'Roll back to this epoch…' }).click()
-      await page.getByText(`Epoch ${last + 2} would be`).waitFor()
+      await page.getByText(`Epoch ${last + 2} preview`).waitFor()
       await closeToasts(page)
     },
     async finish({ page }) {

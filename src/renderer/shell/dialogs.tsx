@@ -3,6 +3,8 @@ import { useCanAct } from '../stores/can-act.ts'
 import { useTask } from '../stores/selected-task.ts'
 import { ActionDialog } from '../features/consumer-actions/action-panel.tsx'
 import { RollbackDialog } from '../features/epochs/rollback-dialog.tsx'
+import { UndoDialog } from '../features/undo/undo-dialog.tsx'
+import { useFleetData } from '../stores/fleet.ts'
 import { ReloadDialog } from './reload-dialog.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 
@@ -11,6 +13,7 @@ export function Dialogs() {
   const dialog = useDialog((state) => state.dialog)
   const task = useTask()
   const canAct = useCanAct()
+  const undone = useFleetData(({ tasks }) => (dialog?.kind === 'undo' ? (tasks.get(dialog.taskId) ?? null) : null))
   if (!dialog || (dialog.kind !== 'shortcuts' && !canAct)) return null
   switch (dialog.kind) {
     case 'reload':
@@ -19,6 +22,8 @@ export function Dialogs() {
       return <ActionDialog action={dialog.action} ids={dialog.ids} onClose={closeDialog} />
     case 'rollback':
       return <RollbackDialog epoch={dialog.epoch} onClose={closeDialog} />
+    case 'undo':
+      return undone && <UndoDialog task={undone} onClose={closeDialog} />
     case 'shortcuts':
       return <ShortcutSheet onClose={closeDialog} />
   }

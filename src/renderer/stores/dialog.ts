@@ -11,6 +11,8 @@ export type Dialog =
   | { readonly kind: 'reload'; readonly rebalance: boolean }
   | { readonly kind: 'consumers'; readonly action: ConsumerAction; readonly ids: readonly string[] }
   | { readonly kind: 'rollback'; readonly epoch: EpochResource }
+  /** The last change of a task's targets (EP-12). */
+  | { readonly kind: 'undo'; readonly taskId: number }
   | { readonly kind: 'shortcuts' }
 
 /** Null where none is open. */

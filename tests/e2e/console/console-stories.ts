@@ -4,19 +4,19 @@ import { consumersStories } from './consumers-stories.ts'
 import { epochsStories } from './epochs-stories.ts'
 import { eventsStories } from './events-stories.ts'
 import { keyboardStories } from './keyboard-stories.ts'
+import { importStories } from './import-stories.ts'
 import { overviewStories } from './overview-stories.ts'
 import { type Home, Stage } from './scene.ts'
 import { settingsStories } from './settings-stories.ts'
 import { targetTableStories } from './target-table-stories.ts'
-import { targetsStories } from './targets-stories.ts'
 
 /** What the console must do in every home. */
 export function consoleStories(home: Home): void {
   const stage = new Stage(home)
   afterAll(() => stage.close())
   overviewStories(stage)
-  targetsStories(stage)
   targetTableStories(stage)
+  importStories(stage)
   consumersStories(stage)
   epochsStories(stage)
   keyboardStories(stage)

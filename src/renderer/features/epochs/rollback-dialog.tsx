@@ -19,9 +19,11 @@ export function RollbackDialog({ epoch, onClose }: { epoch: EpochResource; onClo
   const { task_id, epoch: number } = epoch
   const { preview, problem, isStale, refresh } = usePlanPreview('rollback.preview', { task_id, epoch: number })
 
-  async function apply({ base_epoch }: PlanPreview): Promise<void> {
+  async function apply({ base_epoch }: PlanPreview, removed: number | null): Promise<void> {
+    const confirm = removed === null ? {} : { confirm: { removed } }
     await run(async () => {
-      const applied = await orFreshPreview(backend.call('rollback.apply', { task_id, epoch: number, base_epoch }))
+      const call = { task_id, epoch: number, base_epoch, ...confirm }
+      const applied = await orFreshPreview(backend.call('rollback.apply', call))
       if ('fresh' in applied) {
         refresh(applied.fresh)
         return
@@ -36,7 +38,7 @@ export function RollbackDialog({ epoch, onClose }: { epoch: EpochResource; onClo
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('epochs.rollbackTitle', { epoch: number })} size="lg">
+    <Modal opened onClose={onClose} title={t('epochs.rollbackTitle', { epoch: number })} size="xl">
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {!preview && problem === null && <LoadingState label={t('reload.planning')} />}
       {preview && (
@@ -45,7 +47,8 @@ export function RollbackDialog({ epoch, onClose }: { epoch: EpochResource; onClo
           isStale={isStale}
           isRunning={isRunning}
           backLabel={t('common.cancel')}
-          onApply={() => void apply(preview)}
+          handle={{ task_id, epoch: number }}
+          onApply={(removed) => void apply(preview, removed)}
           onBack={onClose}
         />
       )}

@@ -57,11 +57,11 @@ function OtherImport({ one }: { one: ImportResource }) {
   const text = sentence(one)
   const share = phase === 'receiving' && total ? Math.min(1, bytes / total) : null
   const details = [
-    t(`targets.formats.${kind}`),
+    t(`listImport.formats.${kind}`),
     total === null
       ? format.bytes(bytes)
       : t('imports.bytes', { bytes: format.bytes(bytes), total: format.bytes(total) }),
-    ...(lines === null ? [] : [t('targets.lines', { count: format.number(lines) as never })]),
+    ...(lines === null ? [] : [t('listImport.lines', { count: format.number(lines) as never })]),
   ]
   return (
     <div className="bd-stack-6">

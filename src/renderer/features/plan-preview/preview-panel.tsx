@@ -1,21 +1,29 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { PlanPreview, PlanRemark } from '../../../contract/resources/plan.ts'
+import type { PlanPreview } from '../../../contract/resources/plan.ts'
 import { Figure } from '../../components/figure.tsx'
 import { PausedNote } from '../../components/paused-note.tsx'
-import { PlanMap } from './plan-map.tsx'
 import { useFormat } from '../../i18n/format.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+import { ChangeLists } from './change-lists.tsx'
+import { GuardBox } from './guard-box.tsx'
+import { PlanMap } from './plan-map.tsx'
+import { useRemarkWords } from './remark-words.ts'
+import type { ChangeHandle } from './use-change-pages.ts'
 
 interface PreviewPanelProps {
   readonly preview: PlanPreview
   readonly isStale: boolean
   readonly isRunning: boolean
-  readonly onApply: () => void
+  /** @param removed what was confirmed to go; null where the guard does not ask (CH-2) */
+  readonly onApply: (removed: number | null) => void
   /** What leads back to where the preview was asked for, and how. */
   readonly backLabel: string
   readonly onBack: () => void
   /** Said where the plan stays as it is and there is something to apply all the same. */
   readonly unchanged?: string
+  /** How to ask for the targets that come and go; without, only how many are shown. */
+  readonly handle?: ChangeHandle
 }
 
 /** `[UI-5]` What a change would do to the plan, before it does it. */
@@ -27,23 +35,23 @@ export function PreviewPanel({
   backLabel,
   onBack,
   unchanged,
+  handle,
 }: PreviewPanelProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const wordsOf = useRemarkWords()
-  const { counts, changed, base_epoch, duplicates, skipped, consumers_touched, ignored_columns: ignored } = preview
+  const taskName = useFleetData(({ tasks }) => tasks.get(preview.task_id)?.name ?? '')
+  const { counts, changed, base_epoch, consumers_touched, guard } = preview
+  const { added, removed, rerated, described } = counts
   const figures = [
     [t('targets.counts.targets'), counts.targets],
     [t('targets.counts.batches'), counts.batches],
-    [t('targets.counts.added'), counts.added],
-    [t('targets.counts.removed'), counts.removed],
+    [t('targets.counts.added'), added],
+    [t('targets.counts.removed'), removed],
     [t('targets.counts.moved'), counts.moved_consumer],
     [t('targets.counts.least'), counts.least_moved_consumer],
     [t('targets.counts.movedBatch'), counts.moved_batch],
     [t('targets.counts.told'), consumers_touched.length],
-    // What was left out is said only where there is any.
-    ...(duplicates > 0 ? [[t('targets.counts.duplicates'), duplicates] as const] : []),
-    ...(skipped.length > 0 ? [[t('targets.counts.skipped'), skipped.length] as const] : []),
   ] as const
   return (
     <section className="bd-panel bd-padded bd-stack-12" aria-label={t('targets.preview')}>
@@ -57,9 +65,16 @@ export function PreviewPanel({
           <Button variant="default" disabled={isRunning} onClick={onBack}>
             {backLabel}
           </Button>
-          <Button autoFocus disabled={!changed && unchanged === undefined} loading={isRunning} onClick={onApply}>
-            {t('targets.apply')}
-          </Button>
+          {guard === null && (
+            <Button
+              autoFocus
+              disabled={!changed && unchanged === undefined}
+              loading={isRunning}
+              onClick={() => onApply(null)}
+            >
+              {t('targets.apply')}
+            </Button>
+          )}
         </Group>
       </Group>
       <div className="bd-figures bd-plan-figures">
@@ -67,26 +82,26 @@ export function PreviewPanel({
           <Figure key={label} label={label} value={format.number(value)} />
         ))}
       </div>
-      {ignored.length > 0 && (
-        <span className="bd-dim">{t('targets.ignoredColumns', { columns: ignored.join(', ') })}</span>
-      )}
       {preview.remarks.map((remark) => (
         <Alert key={remark.kind} color="yellow">
           {wordsOf(remark)}
         </Alert>
       ))}
+      {guard !== null && (
+        <GuardBox
+          key={guard.removed}
+          guard={guard}
+          taskName={taskName}
+          action={t('apply.remove', { removed: format.number(guard.removed) })}
+          obstacle={null}
+          isRunning={isRunning}
+          onConfirm={onApply}
+        />
+      )}
+      {handle && added + removed + rerated + described > 0 && (
+        <ChangeLists counts={counts} handle={handle} version={String(base_epoch)} />
+      )}
       <PlanMap preview={preview} />
     </section>
   )
-}
-
-/** A plain fact to know before a plan is applied, in words. */
-export function useRemarkWords(): (remark: PlanRemark) => string {
-  const { t } = useTranslation()
-  const format = useFormat()
-  return (remark) => {
-    const count = remark.kind === 'idle_members' ? remark.count : 0
-    const ratio = remark.kind === 'imbalance' ? format.number(Math.round(remark.ratio * 100) / 100) : ''
-    return t(`targets.remark.${remark.kind}`, { count, ratio })
-  }
 }

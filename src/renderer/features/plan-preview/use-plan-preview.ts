@@ -7,11 +7,11 @@ import { useCall } from '../../backend/use-call.ts'
  * A preview that can be applied.
  * @param params null where there is nothing to plan yet
  */
-export function usePlanPreview<M extends 'sync.preview' | 'rollback.preview'>(
+export function usePlanPreview<M extends 'sync.preview' | 'rollback.preview' | 'undo.preview'>(
   method: M,
   params: ProcedureInput<M> | null,
 ) {
-  const { answer, problem, replace } = useCall<'sync.preview' | 'rollback.preview'>(method, params)
+  const { answer, problem, replace } = useCall<'sync.preview' | 'rollback.preview' | 'undo.preview'>(method, params)
   const [fresh, setFresh] = useState<PlanPreview | null>(null)
   return {
     preview: answer,

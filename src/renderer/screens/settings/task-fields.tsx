@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { settingsTable } from '../../../settings/settings.ts'
 import type { TaskChange } from '../../../contract/resources/task.ts'
 import { Choice, choiceClasses } from '../../components/choice.tsx'
+import { IdentityPick } from '../../features/identity/identity-pick.tsx'
 import { useFormat } from '../../i18n/format.ts'
 
 /** What is allowed for a task is what is allowed for new ones. */
@@ -14,7 +15,6 @@ const ranges = {
 type NumberName = keyof typeof ranges
 
 const levels = ['auto', 1, 2, 4] as const
-const identities = ['exact', 'evm', 'auto'] as const
 
 type Values = Required<TaskChange>
 
@@ -103,17 +103,7 @@ export function TaskFields({ values, isReadOnly, onChange }: TaskFieldsProps) {
           />
         )}
       </Choice>
-      <Choice label={t('settings.identity')} hint={t('settings.identityHint')}>
-        {(labelled) => (
-          <SegmentedControl
-            {...labelled}
-            readOnly={isReadOnly}
-            value={values.identity}
-            onChange={(identity) => onChange({ identity })}
-            data={identities.map((value) => ({ value, label: t(`settings.${value}`) }))}
-          />
-        )}
-      </Choice>
+      <IdentityPick value={values.identity} isReadOnly={isReadOnly} onChange={(identity) => onChange({ identity })} />
       <NumberField
         name="guard"
         label={t('settings.guard')}

@@ -66,16 +66,15 @@ export function TaskOptions({ task }: { task: TaskResource }) {
     strategy: t('settings.strategy'),
     virtual_nodes: t('settings.virtualNodes'),
     priority_levels: t('settings.priorityLevels'),
-    identity: t('settings.identity'),
+    identity: t('identity.label'),
     auto_sync: t('settings.autoSync'),
     guard: t('settings.guard'),
   }
   /** What is looked at, in words: the preview itself only says what comes of it. */
   function inWords(options: TaskChange): string {
     const shown = (value: TaskChange[keyof TaskChange]) => {
-      if (value === 'balanced' || value === 'ring' || value === 'auto' || value === 'exact' || value === 'evm') {
-        return t(`settings.${value}`)
-      }
+      if (value === 'exact' || value === 'evm') return t(`identity.name.${value}`)
+      if (value === 'balanced' || value === 'ring' || value === 'auto') return t(`settings.${value}`)
       if (value === null) return t('settings.guardDefault')
       return typeof value === 'boolean' ? t(value ? 'settings.on' : 'settings.off') : String(value)
     }

@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import { useCanAct } from '../../stores/can-act.ts'
-import { setParams, useParam } from '../../stores/route.ts'
-import { useTask } from '../../stores/selected-task.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { OtherImports } from '../../features/imports/running-imports.tsx'
-import { ImportPanel } from './import-panel.tsx'
+import { SetSource } from '../../features/sources/set-source.tsx'
+import { SourceCard } from '../../features/sources/source-card.tsx'
+import { UndoBar } from '../../features/undo/undo-bar.tsx'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useParam } from '../../stores/route.ts'
+import { useTask } from '../../stores/selected-task.ts'
+import { ImportView } from './import/import-view.tsx'
 import { TargetTable } from './target-table.tsx'
 
 /** The targets of the task as a table, and the ways to other ones: first of all where there are none yet. */
@@ -21,9 +24,13 @@ export function TargetsScreen() {
         <h1>{t('screen.targets')}</h1>
         {task && <span className="bd-dim">{task.name}</span>}
         {!hasTargets && <span className="bd-dim">{t('targets.empty')}</span>}
+        <span className="bd-spacer" />
+        {task && !isImporting && <SetSource task={task} />}
       </div>
+      {task && <SourceCard task={task} />}
+      {task && !isImporting && <UndoBar task={task} />}
       {isImporting ? (
-        <ImportPanel task={task} onDone={() => setParams({ import: '' })} />
+        <ImportView task={task} />
       ) : hasTargets ? (
         <>
           <OtherImports own={null} />

@@ -121,8 +121,18 @@ function changes(scene: Scene): Entry[] {
     {
       ...named(scene, 'import', 'firstRun.importTargets', IconTargetArrow),
       problem: lostProblem(scene),
-      run: () => goTo('targets'),
+      run: () => goTo('targets', { import: 'add' }),
     },
+    ...(task?.undo
+      ? [
+          {
+            ...named(scene, 'undo-targets', 'palette.undoTargets', IconArrowBackUp),
+            ...of,
+            problem: lostProblem(scene),
+            run: () => openDialog({ kind: 'undo', taskId: task.task_id }),
+          },
+        ]
+      : []),
     ...(lost.length > 0
       ? [
           {

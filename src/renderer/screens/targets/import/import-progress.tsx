@@ -1,7 +1,7 @@
 import { Button, Group, Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ProgressBar } from '../../components/progress-bar.tsx'
+import { ProgressBar } from '../../../components/progress-bar.tsx'
 
 /** Shorter than this nothing is said: a line that comes and goes at once only makes the screen jump. ms */
 const SHOW_DELAY_MS = 400
