@@ -782,7 +782,6 @@ export const en = {
     removeTitle: 'Remove {{target}}',
     removed: 'Target removed with epoch {{epoch}}',
     removedNothing: 'It was not there any more; nothing changed.',
-    removeLast: 'It is the last target: the list would be empty.',
   },
   /** A list on its way in. */
   listImport: {

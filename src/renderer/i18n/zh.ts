@@ -770,7 +770,6 @@ export const zh: Translation = {
     removeTitle: '移除 {{target}}',
     removed: '目标已在第 {{epoch}} 版移除',
     removedNothing: '目标已不存在，没有任何变化。',
-    removeLast: '这是最后一个目标：列表将变为空。',
   },
   listImport: {
     title: '导入列表',

@@ -6,6 +6,7 @@ import type { TaskResource } from '../../../contract/resources/task.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { PreviewPanel } from '../../features/plan-preview/preview-panel.tsx'
+import { openDialog } from '../../stores/dialog.ts'
 import { goTo } from '../../stores/route.ts'
 import { useRemoval } from './use-removal.ts'
 
@@ -32,17 +33,20 @@ export function RemoveTarget(props: RemoveTargetProps) {
 
 function RemovalDialog({ task, target, onRemoved, onClose }: RemoveTargetProps & { onClose: () => void }) {
   const { t } = useTranslation()
-  const { preview, isStale, isApplying, problem, apply } = useRemoval(task.task_id, target)
+  const { preview, importId, isStale, isApplying, problem, apply } = useRemoval(task.task_id, target)
 
-  async function confirm(): Promise<void> {
-    const done = await apply()
+  async function confirm(removed: number | null): Promise<void> {
+    const done = await apply(removed)
     if (!done) return
     onClose()
     onRemoved()
     const { published, epoch } = done
     showToast((say) => say(published ? 'targetPanel.removed' : 'targetPanel.removedNothing', { epoch }), {
       steps: published
-        ? [{ label: (say) => say('reload.showEpoch'), run: () => goTo('epochs', { open: String(epoch) }) }]
+        ? [
+            { label: (say) => say('common.undo'), run: () => openDialog({ kind: 'undo', taskId: task.task_id }) },
+            { label: (say) => say('reload.showEpoch'), run: () => goTo('epochs', { open: String(epoch) }) },
+          ]
         : [],
     })
   }
@@ -51,18 +55,16 @@ function RemovalDialog({ task, target, onRemoved, onClose }: RemoveTargetProps &
     <Modal opened onClose={onClose} title={t('targetPanel.removeTitle', { target })} size="lg">
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {!preview && problem === null && <LoadingState label={t('targets.planning')} />}
-      {preview && (
-        <div className="bd-stack-12">
-          {preview.guard?.empties === true && <Alert color="red">{t('targetPanel.removeLast')}</Alert>}
-          <PreviewPanel
-            preview={preview}
-            isStale={isStale}
-            isRunning={isApplying}
-            backLabel={t('common.cancel')}
-            onApply={() => void confirm()}
-            onBack={onClose}
-          />
-        </div>
+      {preview && importId !== null && (
+        <PreviewPanel
+          preview={preview}
+          isStale={isStale}
+          isRunning={isApplying}
+          backLabel={t('common.cancel')}
+          onApply={(removed) => void confirm(removed)}
+          onBack={onClose}
+          handle={{ import_id: importId }}
+        />
       )}
     </Modal>
   )

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
-import { BatchdeckError } from '../../../contract/errors.ts'
 import type { PlanPreview, Publication } from '../../../contract/resources/plan.ts'
 import { textLine } from '../../../contract/text-line.ts'
 import type { ConsoleBackend } from '../../../console/client.ts'
 import { useBackend, wordsOf } from '../../backend/context.ts'
+import { orFreshPreview } from '../../backend/stale-plan.ts'
 import { useAction } from '../../backend/use-command.ts'
 
 export interface Removal {
@@ -13,8 +13,13 @@ export interface Removal {
   readonly isStale: boolean
   readonly isApplying: boolean
   readonly problem: string | null
-  /** @returns null where it did not come to that: what went wrong is shown, or the preview is a new one */
-  readonly apply: () => Promise<Publication | null>
+  /** How to ask for the targets that go; null until it is known. */
+  readonly importId: number | null
+  /**
+   * @param removed what was confirmed to go; null where the guard does not ask (CH-2)
+   * @returns null where it did not come to that: what went wrong is shown, or the preview is a new one
+   */
+  readonly apply: (removed: number | null) => Promise<Publication | null>
 }
 
 interface Sent {
@@ -48,22 +53,21 @@ export function useRemoval(taskId: number, target: string): Removal {
     isStale: sent?.isStale ?? false,
     isApplying,
     problem,
-    apply: () =>
+    importId: sent?.importId ?? null,
+    apply: (removed) =>
       run(async () => {
         if (!sent) return null
         const { importId, preview } = sent
-        try {
-          return await backend.call('import.apply', {
+        const applied = await orFreshPreview(
+          backend.call('import.apply', {
             import_id: importId,
             base_epoch: preview.base_epoch,
-            // Where it has to be confirmed, the dialog has said why (CH-2).
-            ...(preview.guard !== null && { confirm: { removed: preview.guard.removed } }),
-          })
-        } catch (error) {
-          if (!(error instanceof BatchdeckError) || !['STALE_EPOCH', 'GUARDED'].includes(error.code)) throw error
-          setSent({ importId, preview: error.detail as PlanPreview, isStale: true })
-          return null
-        }
+            ...(removed !== null && { confirm: { removed } }),
+          }),
+        )
+        if ('done' in applied) return applied.done
+        setSent({ importId, preview: applied.fresh, isStale: true })
+        return null
       }),
   }
 }
