@@ -146,6 +146,56 @@ describe('parseConsumerFrame', () => {
     expect(error?.values).toMatchObject({ count: 20_000 })
   })
 
+  describe('[WS-27] reports of single targets', () => {
+    const batchStatus = { type: 'batch_status', batch_id: 1, status: 'running', message: '' }
+
+    it.each([heartbeat, batchStatus])('come with %j, each with what it has', (frame) => {
+      const targets = [
+        { target: '0xabc', status: 'error', message: 'timeout', value: 1.5 },
+        { target: 'b/%é', status: 'running', value: '12 %' },
+        { target: 'c', status: 'completed', message: null, value: null },
+      ]
+      expect(takenInPart({ ...frame, targets })).toEqual({ frame: { ...frame, targets }, error: undefined })
+    })
+
+    it.each([
+      [{ status: 'running' }, '/targets/0/target'],
+      [{ target: '', status: 'running' }, '/targets/0/target'],
+      [{ target: 'x'.repeat(257), status: 'running' }, '/targets/0/target'],
+      [{ target: 'a', status: 'broken' }, '/targets/0/status'],
+      [{ target: 'a' }, '/targets/0/status'],
+      ['a', '/targets/0'],
+      [null, '/targets/0'],
+    ])('[WS-12] %j is left out and named, the others are taken', (bad, path) => {
+      const taken = { target: 'b', status: 'error' }
+      for (const frame of [heartbeat, batchStatus]) {
+        const { frame: left, error } = takenInPart({ ...frame, targets: [bad, taken] })
+        expect(left).toEqual({ ...frame, targets: [taken] })
+        expect(error?.complaints).toMatchObject([{ path }])
+      }
+    })
+
+    it.each([
+      [{ message: 'm'.repeat(2000) }, { message: 'm'.repeat(1024) }, 'message'],
+      [{ message: 5 }, {}, 'message'],
+      [{ value: 'v'.repeat(300) }, { value: 'v'.repeat(256) }, 'value'],
+      [{ value: { a: 1 } }, {}, 'value'],
+    ])('[WS-12] an error is not lost for %j', (given, taken, field) => {
+      const { frame, error } = takenInPart({
+        ...heartbeat,
+        targets: [{ target: 'a', status: 'error', ...given }],
+      })
+      expect(frame).toEqual({ ...heartbeat, targets: [{ target: 'a', status: 'error', ...taken }] })
+      expect(error?.complaints).toMatchObject([{ path: `/targets/0/${field}` }])
+    })
+
+    it('[WS-12] without any that can be read, the rest of the frame is taken', () => {
+      const { frame, error } = takenInPart({ ...heartbeat, batches: [good], targets: 'all fine' })
+      expect(frame).toEqual({ ...heartbeat, batches: [good] })
+      expect(error?.complaints).toMatchObject([{ path: '/targets' }])
+    })
+  })
+
   it("[WS-12] Python's NaN and Infinity are null, but not in a text", () => {
     const text = '{"type":"heartbeat","consumer_id":"c1","batches":[{"batch_id":1,"status":"running","progress":NaN},'
     const rest = '{"batch_id":2,"status":"running","progress":4}],"timestamp":-Infinity,"note":"NaN \\" -Infinity"}'

@@ -2,7 +2,7 @@ import type { TObject, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Complaint } from './errors.ts'
 import { complaint, fault } from './refusal.ts'
-import { MAX_REPORT_MESSAGE_LENGTH } from './resources/target.ts'
+import { MAX_REPORT_MESSAGE_LENGTH, MAX_REPORT_VALUE_LENGTH } from './resources/target.ts'
 import { complaintsOf } from './validation.ts'
 
 /** So many of the parts that were left out are named, the others are counted. */
@@ -22,7 +22,7 @@ interface Policy {
   readonly textsOfItems?: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
-const targetTexts = { targets: { message: MAX_REPORT_MESSAGE_LENGTH } }
+const targetTexts = { targets: { message: MAX_REPORT_MESSAGE_LENGTH, value: MAX_REPORT_VALUE_LENGTH } }
 
 const policies: Readonly<Record<string, Policy>> = {
   register: {
@@ -67,8 +67,8 @@ interface Field {
 interface Items {
   readonly validator: Check
   readonly most: number
-  /** Texts of an item that are cut, with the most letters. */
-  readonly texts: Readonly<Record<string, number>>
+  /** What of an item is cut to so many letters, or left out where it is no text. */
+  readonly texts: readonly { readonly name: string; readonly most: number; readonly validator: Check }[]
 }
 
 /** Checks the parts of one type of frame, each by itself. */
@@ -126,9 +126,14 @@ function isValid(validator: Check, value: unknown): boolean {
   return validator.Check(value)
 }
 
-function itemsOf(schema: TSchema, texts: Items['texts']): Items {
+function itemsOf(schema: TSchema, texts: Readonly<Record<string, number>>): Items {
   const { items, maxItems = Infinity } = schema as TSchema & { items: TSchema; maxItems?: number }
-  return { validator: Compile(items), most: maxItems, texts }
+  const { properties = {} } = items as TSchema & { properties?: Readonly<Record<string, TSchema>> }
+  return {
+    validator: Compile(items),
+    most: maxItems,
+    texts: Object.entries(texts).map(([name, most]) => ({ name, most, validator: Compile(properties[name]!) })),
+  }
 }
 
 /** What was wrong, the first few and how many. */
@@ -158,30 +163,34 @@ function goodItems(
     const mended = withRoundedProgress(item)
     if (validator.Check(mended)) return [mended]
     // What nobody is told is not looked for: a list may be long.
-    found.add(found.isFull ? [] : within(`${path}/${index}`, complaintsOf(validator, mended)))
+    found.add(found.isFull ? [] : within(`${path}/${index}`, oneOfEachPlace(complaintsOf(validator, mended))))
     const cut = withTextsCut(mended, texts)
-    return cut !== mended && validator.Check(cut) ? [cut] : []
+    return validator.Check(cut) ? [cut] : []
   })
 }
 
-/** A message that is too long, or none, is no reason to lose what it is about. */
+/** A message that is too long, or none at all, is no reason to lose what it is about. */
 function withTextsCut(item: unknown, texts: Items['texts']): unknown {
-  if (typeof item !== 'object' || item === null) return item
-  let cut: Record<string, unknown> | null = null
-  for (const [name, most] of Object.entries(texts)) {
-    const given = (item as Readonly<Record<string, unknown>>)[name]
-    if (given === undefined || (typeof given === 'string' && given.length <= most)) continue
-    cut ??= { ...item }
+  if (typeof item !== 'object' || item === null || texts.length === 0) return item
+  const cut: Record<string, unknown> = { ...item }
+  for (const { name, most, validator } of texts) {
+    const given = cut[name]
+    if (given === undefined || isValid(validator, given)) continue
     if (typeof given === 'string') cut[name] = given.slice(0, most).toWellFormed()
     else delete cut[name]
   }
-  return cut ?? item
+  return cut
 }
 
 function ofField(name: string, given: unknown, validator: Check): Complaint[] {
   if (given === undefined) return [complaint(`/${name}`, fault('missing'))]
   // A place inside may be named by its sender, and be long.
   return within(`/${name}`, complaintsOf(validator, given).slice(0, 1))
+}
+
+/** What may be of several types is complained of once for each of them. */
+function oneOfEachPlace(complaints: readonly Complaint[]): Complaint[] {
+  return complaints.filter(({ path }, i) => complaints.findIndex((one) => one.path === path) === i)
 }
 
 function within(path: string, complaints: readonly Complaint[]): Complaint[] {

@@ -43,6 +43,7 @@ import { Sources } from './sources/sources.ts'
 import { watchStorage } from './storage-watch.ts'
 import type { Storage, StoredToken } from './storage/port.ts'
 import type { FileStorage } from './storage/sqlite/sqlite-storage.ts'
+import { TargetReportDesk } from './target-report-desk.ts'
 import { Ticker } from './ticker.ts'
 import { NamedTokens } from './tokens/named-tokens.ts'
 import { makeSecret } from './tokens/token-secret.ts'
@@ -142,6 +143,8 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   recorder.listen(metrics.epochs.accept)
   recorder.listen(metrics.reloads.accept)
   recorder.listen((changes) => sockets.perform(engine.announce(changes)))
+  const targetReports = new TargetReportDesk({ engine, storage, limit: settings['monitor.limits.target-reports'] })
+  recorder.listen(targetReports.accept)
   watchStorage({ storage, engine, imports, recorder, status, log })
 
   const changing = {
@@ -235,7 +238,10 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     { '/websocket/monitor': sockets.upgrade, '/websocket/console': consoles.upgrade },
   )
   metrics.watch(engine)
-  metrics.add(...monitorReadings({ sockets, consoles, events, certificates, backups }), ...edgeReadings(edge))
+  metrics.add(
+    ...monitorReadings({ sockets, consoles, events, certificates, backups, targetReports }),
+    ...edgeReadings(edge),
+  )
   const ticker = new Ticker({
     engine,
     publisher,

@@ -43,12 +43,12 @@ export const targetReport = named('TargetReport', 'WS-27: what its consumer last
 })
 export type TargetReport = Static<typeof targetReport>
 
-/** `[WS-27]` The same as a consumer sends it. */
+/** `[WS-27]` The same as a consumer sends it; null is what some write for nothing. */
 export const sentTargetReport = Type.Object({
   target: text,
   status: batchStatus,
-  message: Type.Optional(Type.String({ maxLength: MAX_REPORT_MESSAGE_LENGTH })),
-  value: Type.Optional(reportValue),
+  message: Type.Optional(orNull(Type.String({ maxLength: MAX_REPORT_MESSAGE_LENGTH }))),
+  value: Type.Optional(orNull(reportValue)),
 })
 export type SentTargetReport = Static<typeof sentTargetReport>
 

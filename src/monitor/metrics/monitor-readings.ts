@@ -1,7 +1,9 @@
 import type { Backups } from '../backups.ts'
 import type { AuditLog } from '../events/audit-log.ts'
 import type { CertificateFiles } from '../tls.ts'
+import type { TargetReportDesk } from '../target-report-desk.ts'
 import type { Reading } from './reading.ts'
+import { targetReadings } from './target-readings.ts'
 
 interface Parts {
   readonly sockets: { readonly size: number }
@@ -9,10 +11,12 @@ interface Parts {
   readonly events: AuditLog
   readonly certificates: CertificateFiles
   readonly backups: Pick<Backups, 'age'>
+  readonly targetReports: Pick<TargetReportDesk, 'figures'>
 }
 
 /** What is read of the monitor's own parts at each scrape, beyond what is counted as it happens. */
-export function monitorReadings({ sockets, consoles, events, certificates, backups }: Parts): Reading[] {
+export function monitorReadings(parts: Parts): Reading[] {
+  const { sockets, consoles, events, certificates, backups, targetReports } = parts
   const readings: Reading[] = [
     {
       kind: 'gauge',
@@ -50,6 +54,7 @@ export function monitorReadings({ sockets, consoles, events, certificates, backu
       help: 'For how long there was no new backup of the database; -1 where there is none at all.',
       read: () => (backups.age === null ? -1 : backups.age / 1000),
     },
+    ...targetReadings(targetReports),
   ]
   if (certificates.current) {
     readings.push({

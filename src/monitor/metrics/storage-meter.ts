@@ -37,6 +37,7 @@ const methods = {
   page: 'page',
   findTargets: 'findTargets',
   batchOf: 'batchOf',
+  reportTargets: 'reportTargets',
   target: 'target',
 } satisfies Record<keyof Omit<Storage, 'onChange' | 'watch' | 'close'>, string>
 

@@ -5,6 +5,7 @@ import type { Attributes } from '../../contract/attributes.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import type { Changes } from '../../contract/feed.ts'
 import type { ListFormat, SaidFormat } from '../../contract/list-format.ts'
+import type { BatchStatus } from '../../contract/resources/batch.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../contract/resources/epoch.ts'
 import type { DuplicateLine, ExplainedSuspicion, InvalidLine, ListReport } from '../../contract/resources/import.ts'
 import type { SlotHistory } from '../../contract/resources/slots.ts'
@@ -21,6 +22,7 @@ import type { TaskResource } from '../../contract/resources/task.ts'
 import type { Decision } from '../../engine/decision.ts'
 import type { TokenResource } from '../../contract/resources/token.ts'
 import type { EpochRecord, StoredState } from '../../engine/records.ts'
+import type { ConsumerSayings } from '../../engine/target-sayings.ts'
 import type { OutlineChange, PlanOptions } from '../../planner/assignment.ts'
 import type { PlanSummary } from '../../planner/plan.ts'
 import type { Priority } from '../../planner/priority.ts'
@@ -132,6 +134,11 @@ export interface Storage {
   findTargets(taskIds: readonly number[], query: string, limit: number): Promise<FoundTarget[]>
   /** The batch that a target is in, in either spelling; null where it is not there. */
   batchOf(taskId: number, target: string): Promise<number | null>
+  /**
+   * `[WS-27]` What consumers say of single targets; it is forgotten with the process.
+   * @param limit reports that are remembered at most
+   */
+  reportTargets(sayings: readonly ConsumerSayings[], limit: number): Promise<ReportCounts>
   /** `[TG-1]` One target in either spelling, or else one that is like it. */
   target(taskId: number, target: string): Promise<TargetLook>
 
@@ -270,6 +277,18 @@ export interface TargetChangeQuery {
   readonly query?: string | undefined
   readonly start: number
   readonly limit: number
+}
+
+/** What has become of reports of single targets since the last time. */
+export interface ReportCounts {
+  /** Of each batch in which it may be another number now, the targets in error. */
+  readonly in_error: readonly (readonly [batchId: number, count: number])[]
+  /** Remembered reports by status. */
+  readonly kept: Readonly<Record<BatchStatus, number>>
+  /** Of what came now: reports about targets that their sender does not own. */
+  readonly strange: number
+  /** Reports that found no room, or had to make some. */
+  readonly left_out: number
 }
 
 /** Which part of each list of a difference is wanted. */

@@ -6,7 +6,7 @@ import { refusal } from '../../contract/refusal.ts'
 
 type MethodOf<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T]
 type ArgsOf<F> = F extends (...args: infer Args) => unknown ? Args : never
-type ResultOf<F> = F extends (...args: never[]) => infer Result ? Result : never
+type ResultOf<F> = F extends (...args: never[]) => infer Result ? Awaited<Result> : never
 
 export interface ThreadCall {
   readonly id: number

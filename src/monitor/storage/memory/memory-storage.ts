@@ -23,7 +23,9 @@ export function openMemoryStorage(memory = new SharedMemory(), keptEpochs = Infi
   /** What goes in and out is copied, as between threads: nobody holds what is kept. */
   const call: CallPlanning = async (method, ...args) => {
     if (isClosed) throw refusal('thread_cut_off')
-    return structuredClone(Reflect.apply(planning[method], planning, structuredClone(args))) as never
+    const answer: unknown = Reflect.apply(planning[method], planning, structuredClone(args))
+    // What takes long is answered later, as from a thread.
+    return structuredClone(answer instanceof Promise ? await answer : answer) as never
   }
 
   return {

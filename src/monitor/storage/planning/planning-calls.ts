@@ -41,6 +41,7 @@ export function planningCalls(call: CallPlanning): Omit<Storage, 'onChange' | 'w
     page: (...args) => call('page', ...args),
     findTargets: (...args) => call('findTargets', ...args),
     batchOf: (...args) => call('batchOf', ...args),
+    reportTargets: (...args) => call('reportTargets', ...args),
     target: (...args) => call('target', ...args),
   }
 }

@@ -9,6 +9,7 @@ import type { TargetChangePage } from '../../../contract/resources/target-change
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import type { Decision } from '../../../engine/decision.ts'
 import type { EpochRecord, StoredState } from '../../../engine/records.ts'
+import type { ConsumerSayings } from '../../../engine/target-sayings.ts'
 import {
   type Assignment,
   type BatchContent,
@@ -18,7 +19,7 @@ import {
   type OutlineChange,
 } from '../../../planner/assignment.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
-import { slotOf } from '../../../planner/hash.ts'
+import { canonical } from '../../../planner/identity.ts'
 import { editTargets, plan, type Plan } from '../../../planner/plan.ts'
 import { priorities } from '../../../planner/priority.ts'
 import { firstDuplicates } from '../../lists/duplicates.ts'
@@ -30,6 +31,7 @@ import { diffPage } from '../history/epoch-diff.ts'
 import { deltaBetween } from '../history/epoch-history.ts'
 import { movedConsumers } from '../history/moved-consumers.ts'
 import { slotHistory } from '../history/slot-archive.ts'
+import { pastOf } from '../history/target-history.ts'
 import {
   type DiffPage,
   type EditRequest,
@@ -37,6 +39,7 @@ import {
   type PlanReport,
   type PlanRequest,
   type PreparedPlan,
+  type ReportCounts,
   StaleRevision,
   type TargetChangeQuery,
   type StoredTargets,
@@ -47,11 +50,13 @@ import {
   type TokenUse,
 } from '../port.ts'
 import type { EpochEntry, Store } from '../store.ts'
+import { Breather } from './breath.ts'
 import { type AcceptedEdit, readEdit } from './edit-request.ts'
 import { assignmentAfter, epochEntry } from './epoch-entry.ts'
 import { firstChanges, noChanges, TargetChangePages } from './target-changes.ts'
 import { exportTargets } from './target-export.ts'
-import { TargetPages } from './target-pages.ts'
+import { rowOf, TargetPages, type TaskTargets } from './target-pages.ts'
+import { TargetReports } from './target-reports.ts'
 
 interface Kept {
   readonly handle: PlanHandle
@@ -75,7 +80,9 @@ export class Planning {
   /** The epoch of each task. */
   private readonly epochNumbers = new Map<number, number>()
   private readonly state: StoredState
-  private readonly pages = new TargetPages()
+  private readonly breather = new Breather()
+  private readonly pages = new TargetPages(this.breather.breathe)
+  private readonly reports = new TargetReports()
   private readonly changePages = new TargetChangePages()
   /** Lists that are coming in, or have come. */
   private readonly intakes = new Map<number, ListIntake>()
@@ -121,7 +128,9 @@ export class Planning {
   forgetTask(taskId: number): void {
     if (this.prepared?.taskId === taskId) this.prepared = null
     this.assignments.delete(taskId)
-    this.forgetPages()
+    this.pages.forget(taskId)
+    this.reports.forgetTask(taskId)
+    this.changePages.forget()
     this.epochNumbers.delete(taskId)
   }
 
@@ -134,9 +143,11 @@ export class Planning {
   /** Another monitor has committed it: its plan is had from what is written down. */
   followEpoch(entry: EpochEntry): void {
     const { task_id: taskId, epoch } = entry.record.epoch
-    this.assignments.set(taskId, assignmentAfter(this.assignment(taskId), entry))
+    const before = this.assignment(taskId)
+    const after = assignmentAfter(before, entry)
+    this.assignments.set(taskId, after)
     this.epochNumbers.set(taskId, epoch)
-    this.forgetPages()
+    this.showEpoch(entry, before, after)
   }
 
   openList(importId: number, format: SaidFormat, edit: 'replace' | 'change', order?: ListOrder): void {
@@ -207,7 +218,7 @@ export class Planning {
     this.assignments.set(taskId, assignment)
     this.epochNumbers.set(taskId, record.epoch.epoch)
     this.prepared = null
-    this.forgetPages()
+    this.showEpoch(entry, before, assignment)
     return entry.outline
   }
 
@@ -298,40 +309,40 @@ export class Planning {
     return exportTargets(this.assignment(taskId), format, { task_id: taskId, epoch: this.epoch(taskId) })
   }
 
-  page(taskId: number, query: TargetPageQuery): TargetPage {
-    return { task_id: taskId, epoch: this.epoch(taskId), ...this.pages.page(this.assignment(taskId), query) }
+  async page(taskId: number, query: TargetPageQuery): Promise<TargetPage> {
+    return this.pages.page(this.targetsOf(taskId), query)
   }
 
-  findTargets(taskIds: readonly number[], query: string, limit: number): FoundTarget[] {
-    return taskIds.flatMap((id) => this.pages.find(id, this.assignment(id), query, limit)).slice(0, limit)
+  async findTargets(taskIds: readonly number[], query: string, limit: number): Promise<FoundTarget[]> {
+    const found: FoundTarget[] = []
+    for (const taskId of taskIds) {
+      // oxlint-disable-next-line no-await-in-loop -- what is found first is enough
+      found.push(...(await this.pages.find(this.targetsOf(taskId), query, limit - found.length)))
+      if (found.length >= limit) break
+    }
+    return found
   }
 
   batchOf(taskId: number, target: string): number | null {
     return locate(this.assignment(taskId), target)?.batch_id ?? null
   }
 
-  target(taskId: number, target: string): TargetLook {
-    const assignment = this.assignment(taskId)
-    const placed = locate(assignment, target)
-    if (!placed) return { found: null, near: this.pages.find(taskId, assignment, target, 1)[0]?.target ?? null }
-    const consumer_id = assignment.batches.get(placed.batch_id)?.consumer_id ?? null
-    return {
-      found: {
-        ...placed,
-        canonical: placed.target,
-        attributes: null,
-        slot: slotOf(placed.target),
-        consumer_id,
-        report: null,
-        added: null,
-        owners: [],
-        known_from: null,
-      },
-      near: null,
-    }
+  async target(taskId: number, given: string): Promise<TargetLook> {
+    const task = this.targetsOf(taskId)
+    const { assignment, epoch, reports } = task
+    const placed = locate(assignment, given)
+    if (!placed) return { found: null, near: (await this.pages.find(task, given, 1))[0]?.target ?? null }
+    const past = await pastOf(this.store, { taskId, epoch, assignment, placed }, this.breather.breathe)
+    const canonicalForm = canonical(assignment.identity, placed.target)
+    return { found: { ...rowOf(assignment, placed, reports), canonical: canonicalForm, ...past }, near: null }
+  }
+
+  reportTargets(sayings: readonly ConsumerSayings[], limit: number): ReportCounts {
+    return this.reports.take(this.assignments, sayings, limit)
   }
 
   close(): void {
+    this.breather.end()
     this.store.close()
   }
 
@@ -345,6 +356,19 @@ export class Planning {
     const sent = this.intakes.get(importId)?.result
     if (!sent) throw new Error(`Import ${importId} is not read.`)
     return sent
+  }
+
+  /** What is shown of targets follows the epochs. */
+  private showEpoch({ record, delta }: EpochEntry, before: Assignment, after: Assignment): void {
+    const { task_id: taskId, epoch } = record.epoch
+    this.pages.follow({ taskId, epoch, before, after, delta })
+    this.changePages.forget()
+    this.reports.follow(taskId, before, after, delta)
+  }
+
+  private targetsOf(taskId: number): TaskTargets {
+    const assignment = this.assignment(taskId)
+    return { taskId, epoch: this.epoch(taskId), assignment, reports: this.reports.of(taskId, assignment) }
   }
 
   private assignment(taskId: number): Assignment {
@@ -366,16 +390,12 @@ export class Planning {
     return sizes === undefined ? null : movedConsumers({ slots, added: from <= to ? added : removed }, sizes)
   }
 
-  /** Nobody will look through what there was again. */
-  private forgetPages(): void {
-    this.pages.forget()
-    this.changePages.forget()
-  }
-
   /** `[ID-2]` Where no target becomes another one, another identity makes no epoch: slots and their order stay. */
   private noteIdentity({ task_id: taskId, identity }: TaskResource): void {
     const assignment = this.assignment(taskId)
-    if (assignment.identity !== identity) this.assignments.set(taskId, { ...assignment, identity })
+    if (assignment.identity === identity) return
+    this.assignments.set(taskId, { ...assignment, identity })
+    this.pages.forget(taskId)
   }
 
   /** @param expected null where there is to be no such task */
