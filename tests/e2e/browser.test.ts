@@ -1,4 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
@@ -11,7 +13,9 @@ import { startDemoFleet } from '../../src/demo/demo-fleet.ts'
 import { startMonitor } from '../../src/monitor/monitor.ts'
 import { givenBy, resolveSettings } from '../../src/settings/settings.ts'
 import { consoleStories } from './console/console-stories.ts'
-import { asNew, type LaunchedMonitor } from './console/scene.ts'
+import { faults } from './axe.ts'
+import { asNew, type LaunchedMonitor, targetText } from './console/scene.ts'
+import { closeToasts } from './toasts.ts'
 
 interface OpenBrowser extends AsyncDisposable {
   readonly page: Page
@@ -188,6 +192,61 @@ describe('the console in a browser', () => {
     await page.getByText('/api/tasks').first().waitFor()
     const astray = asked.filter((each) => !each.startsWith(`${url}/batchdeck`) && !each.startsWith('data:'))
     expect(astray).toEqual([])
+  })
+
+  it('[SO-1] [SO-4] takes a list from a URL, says what is wrong with it, and asks before much goes', async () => {
+    let answer = { status: 200, body: JSON.stringify({ data: targetText.trim().split('\n') }) }
+    const lists = createServer((_request, response) => {
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
+    })
+    await new Promise<void>((ready) => void lists.listen(0, '127.0.0.1', ready))
+    const { port } = lists.address() as AddressInfo
+    const allowed = ['--set', 'monitor.sources.allowed-hosts=127.0.0.1', '--set', 'monitor.sources.retries=0']
+    await using running = await openInBrowser(false, ...allowed, '--set', 'monitor.sources.private-addresses=allow')
+    const { page, url } = running
+    await fetch(`${url}/api/tasks`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"name":"Pools"}',
+    })
+    await page.goto(`${url}/#/targets`)
+    await page.getByRole('button', { name: 'Set a source…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('URL').fill(`http://127.0.0.1:${port}/pools.json`)
+    await dialog.getByLabel('Minutes between two runs').fill('60')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    const card = page.getByRole('region', { name: 'Source', exact: true })
+    await card.getByText(`127.0.0.1:${port}/pools.json`).waitFor()
+    await card.getByText('every 1 h, applied automatically').waitFor()
+    await page.getByText('6,000', { exact: true }).first().waitFor()
+    await card.getByText('Up to date').waitFor()
+    await closeToasts(page)
+    expect(await faults(page), 'a source that is well').toEqual([])
+
+    answer = { status: 503, body: '{"error":"rate_limited"}' }
+    await card.getByRole('button', { name: 'Run now' }).click()
+    await card.getByText(/^Failed: .*503/).waitFor()
+
+    answer = { status: 200, body: JSON.stringify({ data: targetText.trim().split('\n').slice(0, 100) }) }
+    await card.getByRole('button', { name: 'Run now' }).click()
+    await card.getByText('Held back by the guard: it would remove 5,900 of 6,000 targets and add 0.').waitFor()
+    expect(await faults(page), 'a change that waits').toEqual([])
+    await card.getByRole('button', { name: 'Review…' }).click()
+    await dialog
+      .getByRole('button', { name: /^Removed/ })
+      .getByText('5,900')
+      .waitFor()
+    await dialog.getByRole('textbox', { name: 'Type the number of targets to remove' }).fill('5900')
+    await dialog.getByRole('button', { name: 'Remove 5,900' }).click()
+    await page.getByText('Epoch 2 is published').waitFor()
+    await card.getByText('Held back by the guard').waitFor({ state: 'detached' })
+
+    await card.getByRole('button', { name: 'More about this source' }).click()
+    await page.getByRole('menuitem', { name: 'Remove…' }).click()
+    await dialog.getByRole('button', { name: 'Remove…' }).click()
+    await card.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Set a source…' }).waitFor()
+    lists.close()
   })
 
   it('starts and stops the demo fleet by its button', async () => {

@@ -744,6 +744,8 @@ export const en = {
     export: 'Export',
     exportShown: 'What is shown, as CSV',
     exportList: 'Whole list, as CSV to import again',
+    exportJson: 'Whole list, as JSON',
+    exportNdjson: 'Whole list, as NDJSON',
     exportText: 'Whole list, as text',
     changed: 'Epoch {{epoch}} changed the list: show it',
   },
@@ -928,6 +930,7 @@ export const en = {
       planning: 'Planning…',
       unchanged: 'Nothing to apply.',
     },
+    source: 'The next run of the source {{source}} takes this back. Pause the source to keep it.',
     notFound: 'Not in the list, and passed over: {{count}}',
     done: 'Epoch {{epoch}} published: +{{added}} −{{removed}}; consumers notified: {{told}}',
   },
@@ -1017,7 +1020,9 @@ export const en = {
     },
     example: { url: 'https://lists.example/pools.json', header: 'Authorization', path: 'data.tokens' },
     url: 'URL',
-    urlHint: 'Where the list is. Private addresses are refused unless the settings allow them.',
+    urlHint:
+      'Where the list is. Its host has to be allowed in the settings (monitor.sources.allowed-hosts); private addresses are refused unless they are allowed, too.',
+    urlHintOwn: 'Where the list is.',
     headers: 'Headers',
     headersHint:
       'Such as an API key. Values are kept secret and never shown again; give them anew when you change something.',

@@ -29,7 +29,7 @@ export function epochsStories(stage: Stage): void {
       await scene.row('target import: +6000').click()
       await page.getByRole('button', { name: 'Roll back to this epoch…' }).click()
       await page.getByText('Roll back to the targets of epoch 1').waitFor()
-      await page.getByText('Epoch 3 would be').waitFor()
+      await page.getByText('Epoch 3 preview').waitFor()
       await page.getByRole('button', { name: 'Cancel' }).click()
       await page.getByRole('button', { name: 'Roll back to this epoch…' }).click()
       await page.getByRole('button', { name: 'Apply' }).click()

@@ -69,7 +69,7 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
             )}
           </Choice>
         )}
-        <WhereFields draft={draft} onChange={change} />
+        <WhereFields draft={draft} isOwn={isOwn} onChange={change} />
         <Choice label={t('source.when')} hint={t(`source.whenHint.${draft.when}`)}>
           {(labelled) => (
             <Group gap="sm" align="center">
@@ -143,7 +143,7 @@ interface FieldsProps {
 }
 
 /** What it reads, by its kind. */
-function WhereFields({ draft, onChange }: FieldsProps) {
+function WhereFields({ draft, isOwn, onChange }: FieldsProps & { isOwn: boolean }) {
   const { t } = useTranslation()
   const { kind } = draft
   return (
@@ -153,7 +153,7 @@ function WhereFields({ draft, onChange }: FieldsProps) {
           <TextInput
             data-autofocus
             label={t('source.url')}
-            description={t('source.urlHint')}
+            description={t(isOwn ? 'source.urlHintOwn' : 'source.urlHint')}
             inputMode="url"
             placeholder={t('source.example.url')}
             value={draft.url}

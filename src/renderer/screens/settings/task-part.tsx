@@ -1,9 +1,12 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Identity } from '../../../planner/identity.ts'
 import { useCommand } from '../../backend/use-command.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { showToast } from '../../components/toast.tsx'
+import { IdentityPick } from '../../features/identity/identity-pick.tsx'
+import { useDefaultIdentity } from '../../features/identity/use-default-identity.ts'
 import { goTo } from '../../stores/route.ts'
 import { selectTask, useTask } from '../../stores/selected-task.ts'
 import { useCanAct } from '../../stores/can-act.ts'
@@ -39,11 +42,14 @@ export function TaskPart() {
 function CreateTask({ isFirst }: { isFirst: boolean }) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
+  const usual = useDefaultIdentity()
+  const [chosen, setIdentity] = useState<Identity | null>(null)
+  const identity = chosen ?? usual
   const [isRunning, createTask] = useCommand('task.create')
 
   function create(event: SubmitEvent): void {
     event.preventDefault()
-    createTask({ name: name.trim() }, (task) => {
+    createTask({ name: name.trim(), identity }, (task) => {
       selectTask(task.task_id)
       setName('')
       showToast((say) => say('settings.created', { task: task.name }), {
@@ -56,6 +62,7 @@ function CreateTask({ isFirst }: { isFirst: boolean }) {
     <form className="bd-panel bd-padded bd-stack-10" onSubmit={create}>
       <span className="bd-label">{t(isFirst ? 'settings.first' : 'settings.another')}</span>
       <span className="bd-dim">{t('settings.anotherHint')}</span>
+      <IdentityPick value={identity} onChange={setIdentity} />
       <Group gap="sm" wrap="nowrap" align="flex-end">
         <TextInput
           flex={1}

@@ -10,6 +10,7 @@ import { download } from '../../components/download.ts'
 import type { Column } from '../../components/table-row.tsx'
 import { useExport } from '../../stores/exports.ts'
 import { fleetStore } from '../../stores/fleet.ts'
+import { jsonList, ndjsonList } from './list-texts.ts'
 import { type ShownTarget, ShownTargets } from './shown-targets.ts'
 import type { TargetList } from './use-target-pages.ts'
 
@@ -69,6 +70,12 @@ export function ExportMenu({ list, columns }: ExportMenuProps) {
       download('target-list.csv', toExactCsv([head, ...lines]), 'text/csv')
     })
 
+  const saveItems = (name: string, text: (rows: readonly TargetRow[]) => string, type: string) =>
+    void run(async () => {
+      const { rows } = await fetchRows({})
+      download(name, text(rows), type)
+    })
+
   const saveText = () =>
     void run(async () => {
       const { rows } = await fetchRows({})
@@ -89,6 +96,12 @@ export function ExportMenu({ list, columns }: ExportMenuProps) {
         <Menu.Item onClick={saveShown}>{t('targetList.exportShown')}</Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={saveList}>{t('targetList.exportList')}</Menu.Item>
+        <Menu.Item onClick={() => saveItems('target-list.json', jsonList, 'application/json')}>
+          {t('targetList.exportJson')}
+        </Menu.Item>
+        <Menu.Item onClick={() => saveItems('target-list.ndjson', ndjsonList, 'application/x-ndjson')}>
+          {t('targetList.exportNdjson')}
+        </Menu.Item>
         <Menu.Item onClick={saveText}>{t('targetList.exportText')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

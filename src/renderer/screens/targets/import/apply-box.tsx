@@ -8,30 +8,33 @@ import { GuardBox } from '../../../features/plan-preview/guard-box.tsx'
 import { listFigures, takesMuch } from '../../../features/plan-preview/plan-share.ts'
 import { useRemarkWords } from '../../../features/plan-preview/remark-words.ts'
 import { useFormat } from '../../../i18n/format.ts'
-import { useFleetData } from '../../../stores/fleet.ts'
+import { useFleet, useFleetData } from '../../../stores/fleet.ts'
 import { setParams } from '../../../stores/route.ts'
 import { ImportProgress } from './import-progress.tsx'
-import { type ImportState, obstacle, openLines } from './import-state.ts'
+import { type ImportState, type ListEdit, obstacle, openLines } from './import-state.ts'
 
 interface ApplyBoxProps {
   readonly state: ImportState
   readonly preview: PlanPreview
+  readonly edit: ListEdit
   readonly taskName: string
   /** @param removed the number that was confirmed; null where the guard does not ask */
   readonly onApply: (removed: number | null) => void
 }
 
 /** `[UI-5]` The last step: what is to be known before, and the button that does it. */
-export function ApplyBox({ state, preview, taskName, onApply }: ApplyBoxProps) {
+export function ApplyBox({ state, preview, edit, taskName, onApply }: ApplyBoxProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const remarkWords = useRemarkWords()
-  const { plan, edit, isApplying } = state
+  const { plan, isApplying } = state
   const { guard, counts, not_found: notFound, not_found_targets: missing } = preview
   const figures = listFigures(counts)
   const [added, removed] = [format.number(counts.added), format.number(counts.removed)]
   const isFirst = figures.now === 0
-  const wait = useObstacleWords(state)
+  const isLive = useFleet(({ connection }) => connection === 'live')
+  const obstacleWords = useObstacleWords(state)
+  const wait = isLive ? obstacleWords : t('palette.needsMonitor')
   const isUpdate = counts.added + counts.removed === 0
   const action = isUpdate
     ? t('apply.update')
@@ -92,11 +95,17 @@ export function ApplyBox({ state, preview, taskName, onApply }: ApplyBoxProps) {
               </span>
             </p>
           )}
-          <Button autoFocus disabled={wait !== null} loading={isApplying} onClick={() => onApply(null)}>
+          <Button disabled={wait !== null} loading={isApplying} onClick={() => onApply(null)}>
             {action}
           </Button>
           <p className="bd-dim">{wait ?? t('guard.undo')}</p>
         </div>
+      )}
+      {preview.source !== undefined && (
+        <p className="bd-warning">
+          <IconAlertTriangleFilled className="bd-fixed" size={14} color="var(--bd-suspect)" aria-hidden />
+          <span>{t('apply.source', { source: preview.source })}</span>
+        </p>
       )}
       {notFound > 0 && (
         <p className="bd-dim" title={missing.join('\n')}>

@@ -19,10 +19,10 @@ interface ChangesPanelProps {
 export function ChangesPanel({ state, taskName, onApply }: ChangesPanelProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { plan, importId, edit, onInvalid, planned } = state
+  const { plan, importId, onInvalid, planned, isPlanning } = state
   const isPlanned = plan.at === 'planned'
   return (
-    <section className="bd-panel bd-import-changes" aria-label={t('changes.title')} aria-busy={plan.at === 'planning'}>
+    <section className="bd-panel bd-import-changes" aria-label={t('changes.title')} aria-busy={isPlanning}>
       <div className="bd-import-what">
         <header className="bd-import-head">
           <h2>{t('changes.title')}</h2>
@@ -37,21 +37,23 @@ export function ChangesPanel({ state, taskName, onApply }: ChangesPanelProps) {
             </span>
           )}
         </header>
-        {plan.at === 'none' && <p className="bd-changes-none bd-dim">{t('changes.waits')}</p>}
-        {plan.at === 'planning' && <LoadingState label={t('targets.planning')} />}
+        {plan.at === 'none' && !isPlanning && <p className="bd-changes-none bd-dim">{t('changes.waits')}</p>}
+        {plan.at === 'none' && isPlanning && <LoadingState label={t('targets.planning')} />}
         {plan.at === 'failed' && <Alert color="red">{wordsOf(plan.error)}</Alert>}
         {isPlanned && importId !== null && (
           <>
             <ListFigureRow figures={listFigures(plan.preview.counts)} />
             <ChangeLists
               counts={plan.preview.counts}
-              handle={{ import_id: importId, edit, on_invalid: onInvalid }}
+              handle={{ import_id: importId, edit: plan.edit, on_invalid: onInvalid }}
               version={`${planned} ${plan.preview.base_epoch}`}
             />
           </>
         )}
       </div>
-      {isPlanned && <ApplyBox state={state} preview={plan.preview} taskName={taskName} onApply={onApply} />}
+      {isPlanned && (
+        <ApplyBox state={state} preview={plan.preview} edit={plan.edit} taskName={taskName} onApply={onApply} />
+      )}
     </section>
   )
 }

@@ -9,12 +9,12 @@ function read(report: object, more: Partial<ImportState> = {}): ImportState {
 }
 
 describe('the steps of an import', () => {
-  const planned = { at: 'planned', isStale: false, preview: { guard: null } as never } as const
+  const planned = { at: 'planned', edit: 'add', isStale: false, preview: { guard: null } as never } as const
 
   it.each([
     ['nothing is read', blankImport('add'), ['waiting', 'waiting', 'waiting', 'waiting']],
     ['it is sent', { ...blankImport('add'), step: 'sending' as const }, ['now', 'waiting', 'waiting', 'waiting']],
-    ['it is planned', read({}, { plan: { at: 'planning' } }), ['done', 'done', 'now', 'waiting']],
+    ['it is planned', read({}, { isPlanning: true }), ['done', 'done', 'now', 'waiting']],
     ['all is clear', read({}, { plan: planned }), ['done', 'done', 'done', 'now']],
     ['lines are bad', read({ invalid: 1 }), ['done', 'now', 'waiting', 'waiting']],
     [

@@ -32,10 +32,12 @@ export interface DecidedKind extends SuspiciousKind {
 /** What a list would change. */
 export type ListPlan =
   | { readonly at: 'none' }
-  | { readonly at: 'planning' }
   | { readonly at: 'failed'; readonly error: unknown }
-  /** @param isStale it is another one than was looked at first, for the task is another one by now */
-  | { readonly at: 'planned'; readonly preview: PlanPreview; readonly isStale: boolean }
+  /**
+   * @param edit what it is a preview of
+   * @param isStale it is another one than was looked at first, for the task is another one by now
+   */
+  | { readonly at: 'planned'; readonly preview: PlanPreview; readonly edit: ListEdit; readonly isStale: boolean }
 
 export interface ImportState {
   readonly step: 'input' | 'sending' | 'read'
@@ -55,7 +57,9 @@ export interface ImportState {
   /** Kinds whose lines are left out. */
   readonly leftOut: ReadonlySet<SuspicionKind>
   readonly onInvalid: 'refuse' | 'skip'
+  /** The last one, until there is the next: so nothing flickers. */
   readonly plan: ListPlan
+  readonly isPlanning: boolean
   /** How often it was planned: what was answered about another plan is old. */
   readonly planned: number
   readonly isApplying: boolean
@@ -75,6 +79,7 @@ export const blankImport = (edit: ListEdit): ImportState => ({
   leftOut: new Set(),
   onInvalid: 'refuse',
   plan: { at: 'none' },
+  isPlanning: false,
   planned: 0,
   isApplying: false,
 })
@@ -127,7 +132,7 @@ export function canPlan({ report, onInvalid }: Pick<ImportState, 'report' | 'onI
 /** What still has to be done before a list may be applied; null where nothing is in the way. */
 export function obstacle(state: ImportState): 'planning' | 'invalid' | 'suspicious' | 'unchanged' | null {
   if (!canPlan(state)) return 'invalid'
-  if (state.plan.at !== 'planned' || state.isReading) return 'planning'
+  if (state.plan.at !== 'planned' || state.isReading || state.isPlanning) return 'planning'
   if (openLines(state) > 0) return 'suspicious'
   return state.plan.preview.changed ? null : 'unchanged'
 }
@@ -137,7 +142,7 @@ export type StepName = (typeof importSteps)[number]
 
 /** How far each step is. */
 export function stepStates(state: ImportState): Readonly<Record<StepName, 'waiting' | 'now' | 'done'>> {
-  const { step, isReading, plan } = state
+  const { step, isReading, isPlanning, plan } = state
   if (step !== 'read')
     return {
       understood: step === 'input' ? 'waiting' : 'now',
@@ -146,11 +151,11 @@ export function stepStates(state: ImportState): Readonly<Record<StepName, 'waiti
       apply: 'waiting',
     }
   const isClear = canPlan(state) && openLines(state) === 0
-  const isPlanned = plan.at === 'planned'
+  const isPlanned = plan.at === 'planned' && !isPlanning
   return {
     understood: isReading ? 'now' : 'done',
     suspicious: isClear ? 'done' : 'now',
-    changes: isPlanned ? (plan.preview.guard ? 'now' : 'done') : plan.at === 'none' ? 'waiting' : 'now',
+    changes: isPlanned ? (plan.preview.guard ? 'now' : 'done') : isPlanning || plan.at === 'failed' ? 'now' : 'waiting',
     apply: isClear && isPlanned ? 'now' : 'waiting',
   }
 }

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { TaskResource } from '../../../../contract/resources/task.ts'
@@ -7,6 +7,7 @@ import type { Identity } from '../../../../planner/identity.ts'
 import { useBackend, wordsOf } from '../../../backend/context.ts'
 import { showFailure, showToast } from '../../../components/toast.tsx'
 import { IdentityPick } from '../../../features/identity/identity-pick.tsx'
+import { useDefaultIdentity } from '../../../features/identity/use-default-identity.ts'
 import { OtherImports } from '../../../features/imports/running-imports.tsx'
 import { useFormat } from '../../../i18n/format.ts'
 import { openDialog } from '../../../stores/dialog.ts'
@@ -47,9 +48,17 @@ function TaskImport({ task }: { task: TaskResource | null }) {
   )
   useEffect(() => () => list.end(), [list])
   useEffect(() => void list.change(edit), [list, edit])
+  const page = useRef<HTMLDivElement>(null)
   const state = useStore(list.store)
+  const { step } = state
+  // What had the focus is gone with the step before; letters still go where they go on the first page.
+  useEffect(() => {
+    if (step !== 'input') page.current?.focus()
+  }, [step])
   const [name, setName] = useState<string | null>(null)
-  const [identity, setIdentity] = useState<Identity | null>(null)
+  const usual = useDefaultIdentity()
+  const [chosen, setIdentity] = useState<Identity | null>(null)
+  const identity = task?.identity ?? chosen ?? usual
   const onBack = isFirst ? null : leave
   const taskName = task?.name ?? (name?.trim() || t('targets.defaultName'))
 
@@ -81,13 +90,10 @@ function TaskImport({ task }: { task: TaskResource | null }) {
   }
 
   const read = (source: NonNullable<ImportState['source']>) =>
-    void list.send(
-      source,
-      task ? { task_id: task.task_id } : { task: { name: taskName, ...(identity && { identity }) } },
-    )
+    void list.send(source, task ? { task_id: task.task_id } : { task: { name: taskName, identity } })
 
   return (
-    <div className="bd-import" data-step={state.step}>
+    <div ref={page} tabIndex={-1} className="bd-import" data-step={step}>
       <ImportBar
         state={state}
         canChoose={!isFirst}
@@ -107,10 +113,10 @@ function TaskImport({ task }: { task: TaskResource | null }) {
                     maxLength={128}
                     onChange={(event) => setName(event.currentTarget.value)}
                   />
-                  <IdentityPick value={identity ?? 'exact'} onChange={setIdentity} />
+                  <IdentityPick value={identity} onChange={setIdentity} />
                 </div>
               )}
-              <ListInput source={state.source} onRead={read} onClear={() => list.clear()} isBusy={false} />
+              <ListInput source={state.source} onRead={read} onClear={() => list.clear()} isWaitedFor={!isFirst} />
             </>
           )}
           {state.step === 'sending' && <Sending state={state} onCancel={() => list.drop()} />}
@@ -124,7 +130,7 @@ function TaskImport({ task }: { task: TaskResource | null }) {
               wish={state.wish}
               isReading={state.isReading || state.isApplying}
               onWish={(wish) => void list.read(wish)}
-              identity={task ? task.identity : (identity ?? 'exact')}
+              identity={identity}
             />
             <SuspiciousPanel state={state} list={list} />
           </div>

@@ -169,6 +169,8 @@ describe('a list on its way to an epoch', () => {
     const late = Promise.withResolvers<unknown>()
     monitor.answers['import.preview'] = () => late.promise
     const planning = list.change('remove')
+    expect(state()).toMatchObject({ isPlanning: true, plan: { at: 'planned', edit: 'add' } })
+    expect(obstacle(state())).toBe('planning')
     list.clear()
     late.resolve(preview)
     await planning

@@ -130,8 +130,9 @@ export class ListImport {
    * @returns null where it did not come to that
    */
   async apply(removed: number | null): Promise<Publication | null> {
-    const { plan, importId, edit, onInvalid } = this.state
+    const { plan, importId, onInvalid } = this.state
     if (plan.at !== 'planned' || importId === null) return null
+    const { edit } = plan
     this.store.setState({ isApplying: true })
     const question = ++this.question
     try {
@@ -150,7 +151,7 @@ export class ListImport {
       const preview = freshPreview(error)
       if (preview) {
         const { planned } = this.state
-        this.store.setState({ plan: { at: 'planned', preview, isStale: true }, planned: planned + 1 })
+        this.store.setState({ plan: { at: 'planned', preview, edit, isStale: true }, planned: planned + 1 })
       } else this.failed(error)
       return null
     }
@@ -216,18 +217,20 @@ export class ListImport {
     const { importId, edit, onInvalid, planned } = this.state
     const question = ++this.question
     if (importId === null || !canPlan(this.state)) {
-      this.store.setState({ plan: { at: 'none' } })
+      this.store.setState({ plan: { at: 'none' }, isPlanning: false })
       return
     }
-    this.store.setState({ plan: { at: 'planning' }, planned: planned + 1 })
+    this.store.setState({ isPlanning: true })
     try {
       const call = { import_id: importId, edit, on_invalid: onInvalid }
       const preview = await this.env.backend.call('import.preview', call)
-      if (question === this.question) this.store.setState({ plan: { at: 'planned', preview, isStale: false } })
+      if (question !== this.question) return
+      const plan = { at: 'planned', preview, edit, isStale: false } as const
+      this.store.setState({ plan, planned: planned + 1, isPlanning: false })
     } catch (error) {
       if (question !== this.question) return
       if (isOver(error)) this.toInput(error)
-      else this.store.setState({ plan: { at: 'failed', error } })
+      else this.store.setState({ plan: { at: 'failed', error }, isPlanning: false })
     }
   }
 

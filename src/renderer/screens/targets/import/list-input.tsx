@@ -16,11 +16,12 @@ interface ListInputProps {
   /** Reads it: nothing changes by that. */
   readonly onRead: (source: ListSource) => void
   readonly onClear: () => void
-  readonly isBusy: boolean
+  /** Whether somebody has asked for it, and may begin to type. */
+  readonly isWaitedFor: boolean
 }
 
 /** Where a list comes from: a file of any kind, or what is written or pasted. */
-export function ListInput({ source, onRead, onClear, isBusy }: ListInputProps) {
+export function ListInput({ source, onRead, onClear, isWaitedFor }: ListInputProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const [text, setText] = useState('')
@@ -50,10 +51,10 @@ export function ListInput({ source, onRead, onClear, isBusy }: ListInputProps) {
           <span className="bd-dim bd-fixed">{format.bytes(source.blob.size)}</span>
         </Group>
         <Group gap={8} wrap="nowrap">
-          <Button variant="default" disabled={isBusy} onClick={onClear}>
+          <Button variant="default" onClick={onClear}>
             {t('listImport.another')}
           </Button>
-          <Button loading={isBusy} onClick={() => onRead(source)}>
+          <Button autoFocus onClick={() => onRead(source)}>
             {t('listImport.read')}
           </Button>
         </Group>
@@ -67,7 +68,6 @@ export function ListInput({ source, onRead, onClear, isBusy }: ListInputProps) {
         onDrop={([file]) => file && onRead({ name: file.name, blob: file })}
         inputProps={{ accept: listFileNames.join(','), 'aria-label': t('listImport.drop') }}
         multiple={false}
-        disabled={isBusy}
         className="bd-drop"
       >
         <div className="bd-drop-text">
@@ -80,7 +80,7 @@ export function ListInput({ source, onRead, onClear, isBusy }: ListInputProps) {
         aria-label={t('listImport.text')}
         placeholder={t('listImport.paste')}
         value={text}
-        disabled={isBusy}
+        autoFocus={isWaitedFor}
         onPaste={paste}
         onKeyDown={press}
         onChange={(event) => take(event.currentTarget.value)}
@@ -89,7 +89,7 @@ export function ListInput({ source, onRead, onClear, isBusy }: ListInputProps) {
         classNames={{ input: 'bd-list-text' }}
       />
       <Group gap="sm">
-        <Button disabled={text.trim() === ''} loading={isBusy} onClick={() => read(text)}>
+        <Button disabled={text.trim() === ''} onClick={() => read(text)}>
           {t('listImport.read')}
         </Button>
         {lines > 0 && <span className="bd-dim">{t('listImport.lines', { count: format.number(lines) as never })}</span>}
