@@ -63,6 +63,7 @@ export const anyCause: fc.Arbitrary<EpochCause> = fc.oneof(
     ...described,
   }),
   fc.record({ kind: fc.constant('import' as const), ...described }),
+  fc.record({ kind: fc.constant('undo' as const), of: number, ...described }),
   fc.record({ kind: fc.constant('options' as const), changes: changesOf(plannedOptions) }),
   fc.record({ kind: fc.constant('unknown' as const), text: fc.string() }),
   fc.record({

@@ -7,6 +7,7 @@ describe('causeGroup', () => {
     [{ kind: 'change', added: 0, removed: 0 }, 'targets'],
     [{ kind: 'source', source: 'chain', added: 1, removed: 0 }, 'targets'],
     [{ kind: 'rollback', to: 12, added: 3, removed: 0 }, 'rollback'],
+    [{ kind: 'undo', of: 12, added: 3, removed: 0 }, 'rollback'],
     [{ kind: 'sync', rebalance: true }, 'sync'],
     [{ kind: 'options', changes: [{ option: 'batch_size', from: 99, to: 50 }] }, 'options'],
     [{ kind: 'members', change: 'lost', consumers: ['c-07'], silence: [93_000] }, 'members'],

@@ -48,5 +48,6 @@ const targetCauses: ReadonlySet<EpochCause['kind']> = new Set(['import', 'change
 
 function changesTargets({ causes, counts }: PublishedEpoch): boolean {
   const [first] = causes
-  return first !== undefined && targetCauses.has(first.kind) && counts.added + counts.removed + counts.rerated > 0
+  const { added, removed, rerated, described } = counts
+  return first !== undefined && targetCauses.has(first.kind) && added + removed + rerated + described > 0
 }

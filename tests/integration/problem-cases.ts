@@ -23,6 +23,8 @@ const wrong = (part: string, path: string, reason: string): [string, Extra] => [
   `The ${part} is not valid: ${path} ${reason}.`,
   { errors: [{ path, reason }] },
 ]
+const emptied = 'This removes all 2 targets; confirm exactly 2 to go on. Nothing was changed.'
+const emptying = expect.objectContaining({ base_epoch: 1, guard: { removed: 2, of: 2, limit: 50, empties: true } })
 const notWhole = 'must be integer'
 const noTokenName = 'must be 1–64 of letters, digits, spaces and . _ : @ -, not beginning with server.'
 
@@ -183,6 +185,59 @@ export const problemCases: readonly Case[] = [
       context: { invalid: 1, valid: 0 },
     },
   ],
+  [
+    'replaceTargets',
+    'PUT',
+    '/api/tasks/1/targets?confirm=2',
+    { targets: [] },
+    'INVALID_MESSAGE',
+    ...wrong('query', '/confirm', 'must match pattern "^removed:(0|[1-9][0-9]{0,14})$"'),
+  ],
+  ['replaceTargets', 'PUT', '/api/tasks/1/targets', { targets: [] }, 'GUARDED', emptied, { context: emptying }],
+  ['changeTargets', 'PATCH', '/api/tasks/1/targets', { remove: ['b', 'a'] }, 'GUARDED', emptied, { context: emptying }],
+  [
+    'changeTargets',
+    'PATCH',
+    '/api/tasks/1/targets?edit=replace',
+    {},
+    'INVALID_MESSAGE',
+    ...wrong('query', '/edit', 'must be one of change, add, remove'),
+  ],
+  ['undoChange', 'POST', '/api/tasks/9/undo', {}, 'UNKNOWN_TASK', noTask],
+  [
+    'undoChange',
+    'POST',
+    '/api/tasks/2/undo',
+    {},
+    'CONFLICT',
+    'Nothing to undo: nobody changed the targets of task 2 in the last 10 minutes.',
+  ],
+  [
+    'undoChange',
+    'POST',
+    '/api/tasks/1/undo',
+    { epoch: 7 },
+    'CONFLICT',
+    'Epoch 7 is not the last change of targets any more; that is epoch 1.',
+  ],
+  [
+    'undoChange',
+    'POST',
+    '/api/tasks/1/undo',
+    { base_epoch: 0 },
+    'STALE_EPOCH',
+    'The plan was made for epoch 0; now it is 1.',
+    { context: expect.objectContaining({ base_epoch: 1, changed: true }) },
+  ],
+  [
+    'undoChange',
+    'POST',
+    '/api/tasks/1/undo',
+    { epoch: 0 },
+    'INVALID_MESSAGE',
+    ...wrong('body', '/epoch', 'must be >= 1'),
+  ],
+  ['undoChange', 'POST', '/api/tasks/1/undo', {}, 'GUARDED', emptied, { context: emptying }],
   ['cancelImport', 'DELETE', '/api/imports/one', null, 'INVALID_MESSAGE', ...wrong('path', '/import_id', notWhole)],
   ['cancelImport', 'DELETE', '/api/imports/9', null, 'UNKNOWN_IMPORT', 'There is no import 9 under way.'],
   [

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { commits } from './commits.ts'
+import { edits } from './edits.ts'
 import { histories } from './histories.ts'
 import { lists } from './lists.ts'
 import { alone, together } from './monitors.ts'
@@ -17,6 +18,7 @@ export function describeStorage(name: string, make: MakeSubject): void {
     tokens(make)
     lists(make)
     commits(make)
+    edits(make)
     saves(make)
     targets(make)
     histories(make)

@@ -18,6 +18,7 @@ describe('causeText', () => {
     [[{ kind: 'change', ...edit(0, 3) }], 'target change: −3', '修改目标：−3'],
     [[{ kind: 'source', source: 'chain:eu', ...edit(1, 0) }], 'target source chain:eu: +1', '目标来源 chain:eu：+1'],
     [[{ kind: 'rollback', to: 12, ...edit(2, 1) }], 'rollback to 12: +2 −1', '回滚到第 12 版：+2 −1'],
+    [[{ kind: 'undo', of: 12, ...edit(3, 100) }], 'undo of 12: +3 −100', '撤销第 12 版：+3 −100'],
     [[{ kind: 'lost' }], 'lost with the state that had it', '随旧状态丢失'],
     [[{ kind: 'sync', rebalance: false }], 'operator sync', '手动同步'],
     [[{ kind: 'sync', rebalance: true }], 'operator rebalance', '手动重新均衡'],

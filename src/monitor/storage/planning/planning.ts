@@ -387,7 +387,9 @@ export class Planning {
       later === this.epoch(taskId)
         ? this.assignment(taskId).slots.map(({ size }) => size)
         : this.store.slotMaps(taskId, later, later)[0]?.targets
-    return sizes === undefined ? null : movedConsumers({ slots, added: from <= to ? added : removed }, sizes)
+    return sizes === undefined
+      ? null
+      : movedConsumers({ slots, added: from <= to ? added : removed }, sizes, this.assignment(taskId).identity)
   }
 
   /** `[ID-2]` Where no target becomes another one, another identity makes no epoch: slots and their order stay. */
