@@ -220,7 +220,7 @@ export interface PlanRequest {
 export interface PlanReport extends PlanSummary {
   readonly skipped: readonly InvalidLine[]
   readonly ignoredColumns: readonly string[]
-  /** `[CH-3]` The first of each list; where the target set stays there are none. */
+  /** `[CH-3]` The first of each list; where the target set stays there are none, nor in a plan to commit that removes none. */
   readonly firstChanges: Readonly<Record<TargetChangeList, readonly ChangedTarget[]>>
   /** Lines that look wrong (LI-6), and the first of them. */
   readonly suspicious: number

@@ -426,7 +426,7 @@ export const en = {
       targets: 'Targets',
       members: 'Consumers',
       sync: 'Operator sync',
-      rollback: 'Rollback',
+      rollback: 'Rollback or undo',
       options: 'Options',
     },
     select: 'Select epoch {{epoch}}',

@@ -415,7 +415,7 @@ export const zh: Translation = {
       targets: '目标变化',
       members: '消费者变化',
       sync: '手动同步',
-      rollback: '回滚',
+      rollback: '回滚或撤销',
       options: '选项变化',
     },
     select: '选择第 {{epoch}} 版',

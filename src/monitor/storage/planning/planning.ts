@@ -176,13 +176,13 @@ export class Planning {
   }
 
   preview(taskId: number, request: PlanRequest): PlanReport {
-    return this.plan(taskId, request).report
+    return this.plan(taskId, request, true).report
   }
 
   prepare(taskId: number, request: PlanRequest): PreparedPlan {
     this.prepared = null
     const base = this.epoch(taskId)
-    const { plan: made, report } = this.plan(taskId, request)
+    const { plan: made, report } = this.plan(taskId, request, false)
     const { edit } = request
     const handle = ++this.lastHandle as PlanHandle
     this.prepared = { handle, taskId, plan: made, base, importId: edit.kind === 'import' ? edit.importId : null }
@@ -406,13 +406,16 @@ export class Planning {
     if (revision !== expected) throw new StaleRevision(taskId, revision)
   }
 
-  private plan(taskId: number, request: PlanRequest): { plan: Plan; report: PlanReport } {
+  /** @param isLookedAt whether somebody is shown what it would do */
+  private plan(taskId: number, request: PlanRequest, isLookedAt: boolean): { plan: Plan; report: PlanReport } {
     const { edit, skipped, list } = this.readEdit(taskId, request.edit)
     const previous = this.assignment(taskId)
     const made = plan({ ...request, edit, previous })
     const { assignment, ...summary } = made
     const isSame = edit.kind === 'keep' && assignment.identity === previous.identity
-    const first = isSame ? noChanges : firstChanges(previous, assignment)
+    // What removes nothing is never refused for what it does (CH-2): who applies it needs no lists of it.
+    const hasLists = !isSame && (isLookedAt || made.counts.removed > 0)
+    const first = hasLists ? firstChanges(previous, assignment) : noChanges
     const { identity = 'exact' } = request.options
     const said = {
       skipped,

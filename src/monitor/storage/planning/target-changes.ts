@@ -14,7 +14,7 @@ export const noChanges: FirstChanges = { added: [], removed: [], rerated: [], de
 /** `[CH-3]` The first of each list in code-unit order, without putting all others in order. */
 export function firstChanges(before: TargetSet, after: TargetSet): FirstChanges {
   const lists = { added: new Smallest(), removed: new Smallest(), rerated: new Smallest(), described: new Smallest() }
-  visitTargetChanges(before, after, (fate, ...change) => lists[fate].offer(...change))
+  visitTargetChanges(before, after, (fate, leaf, place, old, oldPlace) => lists[fate].offer(leaf, place, old, oldPlace))
   return {
     added: lists.added.rows.map(shown),
     removed: lists.removed.rows.map(shown),
@@ -26,17 +26,20 @@ export function firstChanges(before: TargetSet, after: TargetSet): FirstChanges 
 /** The smallest of all targets that it is offered. */
 class Smallest {
   readonly rows: TargetChange[] = []
+  /** The greatest of them, once there are as many as may be: most of a million are looked at only to be compared with it. */
+  private last: string | null = null
 
   offer(leaf: Leaf, place: number, old: Leaf | null, oldPlace: number): void {
-    const { rows } = this
+    const { rows, last } = this
     const target = leaf.targets[place]!
-    if (rows.length === MAX_PREVIEWED_TARGETS) {
-      if (target >= rows.at(-1)!.target) return
+    if (last !== null) {
+      if (target >= last) return
       rows.pop()
     }
     let at = rows.length
     while (at > 0 && rows[at - 1]!.target > target) at--
     rows.splice(at, 0, targetChange(leaf, place, old, oldPlace))
+    if (rows.length === MAX_PREVIEWED_TARGETS) this.last = rows.at(-1)!.target
   }
 }
 
