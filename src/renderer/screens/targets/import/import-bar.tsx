@@ -57,7 +57,7 @@ export function ImportBar({ state, canChoose, onEdit, onBack }: ImportBarProps) 
       <span className="bd-spacer" />
       {!isInput && <Steps state={state} />}
       {onBack && (
-        <Button variant="default" onClick={onBack}>
+        <Button className="bd-import-cancel" variant="default" onClick={onBack}>
           {t('common.cancel')}
         </Button>
       )}

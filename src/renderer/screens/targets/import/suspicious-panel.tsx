@@ -45,7 +45,7 @@ export function SuspiciousPanel({ state, list }: { state: ImportState; list: Lis
         <h2>{t('suspicious.title')}</h2>
         <span className="bd-dim bd-truncate">
           {all === 0
-            ? t('suspicious.nothing')
+            ? report.invalid === 0 && t('suspicious.nothing')
             : t('suspicious.some', { count: format.number(all) as never, of: format.number(report.targets) })}
         </span>
         <span className="bd-spacer" />
