@@ -18,7 +18,9 @@ export interface Felt {
 const RESOLUTION = 2
 const MEMORY_EVERY = 20
 
-const settings = resolveSettings(givenBy(byDefault, { 'server.port': 0, 'data-dir': process.argv[2]! }))
+const settings = resolveSettings(
+  givenBy(byDefault, { 'server.port': 0, 'data-dir': process.argv[2]!, 'monitor.guard.max-removed': 0 }),
+)
 const monitor = await startMonitor({ settings, version: 'bench', consoleRoot: null })
 // As an open console would.
 monitor.api.subscribe(() => {})

@@ -37,7 +37,8 @@ export class Subject implements AsyncDisposable {
           `server.viewer-token=${tokens.viewer}`,
         ]
       : []
-    const set = [...roles, ...settings].flatMap((setting) => ['--set', setting])
+    // What comes here is one other list after the other.
+    const set = [...roles, 'monitor.guard.max-removed=0', ...settings].flatMap((setting) => ['--set', setting])
     const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...set], options)
     return new Subject(server, dataDir, folder === undefined, guarded)
   }
