@@ -241,6 +241,7 @@ describe('[PL-8] of all valid plans the one that is chosen', () => {
         "batches_closed": 0,
         "batches_opened": 1,
         "consumers": 3,
+        "described": 0,
         "least_moved_consumer": 3,
         "moved_batch": 2,
         "moved_consumer": 3,

@@ -1,9 +1,6 @@
 import { refusal } from '../../../contract/refusal.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
 import { composeDeltas, invertDelta } from '../../../planner/history.ts'
-import type { TargetEdit } from '../../../planner/plan.ts'
-import { priorities, UNRATED } from '../../../planner/priority.ts'
-import { NO_ATTRIBUTES } from '../../../planner/target-run.ts'
 import { unknownEpoch } from '../../../engine/epoch.ts'
 import type { History } from '../store.ts'
 
@@ -29,33 +26,5 @@ function* deltasAfter(history: History, taskId: number, from: number, to: number
     const change = history.change(taskId, epoch)
     if (!change) throw refusal('changes_not_recorded', { epoch, task: taskId })
     yield change.delta
-  }
-}
-
-/**
- * The edit that makes a target set what it was: the targets, their priorities and their attributes, whatever their batches
- * were.
- */
-export function editOf({ added, removed, rerated, described }: PlanDelta): TargetEdit {
-  const said = new Map<string, { rating: number; attributes: string | null }>()
-  // What comes back is what it was, also where it is there by now in another spelling (ID-1).
-  for (const [target, , priority, attributes = NO_ATTRIBUTES] of added) {
-    said.set(target, { rating: priorities.indexOf(priority), attributes })
-  }
-  for (const [target, , priority] of rerated) {
-    said.set(target, { rating: priorities.indexOf(priority), attributes: null })
-  }
-  for (const [target, , attributes] of described) {
-    said.set(target, { rating: said.get(target)?.rating ?? UNRATED, attributes: attributes ?? NO_ATTRIBUTES })
-  }
-  const all = [...said.values()]
-  return {
-    kind: 'change',
-    add: {
-      targets: [...said.keys()],
-      ratings: Uint8Array.from(all, ({ rating }) => rating),
-      ...(all.some(({ attributes }) => attributes !== null) && { attributes: all.map(({ attributes }) => attributes) }),
-    },
-    remove: removed.map(([target]) => target),
   }
 }

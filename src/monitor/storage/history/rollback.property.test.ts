@@ -6,7 +6,7 @@ import { deltaOf } from '../../../planner/delta.ts'
 import { composeDeltas, invertDelta } from '../../../planner/history.ts'
 import { canonical, type Identity } from '../../../planner/identity.ts'
 import { plan, type TargetEdit } from '../../../planner/plan.ts'
-import { editOf } from './epoch-history.ts'
+import { editOf } from './way-back.ts'
 
 const step = fc.record({
   edit: anyEdit,
@@ -41,7 +41,7 @@ it('[EP-6] [AT-2] takes targets, priorities and attributes of an earlier epoch b
       const last = all.at(-1)!
       const deltas = all.slice(1).map((after, i) => deltaOf(all[i]!, after))
       for (const [epoch, wanted] of all.entries()) {
-        const back = editOf(invertDelta(composeDeltas(deltas.slice(epoch))))
+        const back = editOf(invertDelta(composeDeltas(deltas.slice(epoch))), last)
         const { assignment } = next(last, back, last.members, identity, nextBatchId)
         expect(setOf(assignment, identity)).toEqual(setOf(wanted, identity))
       }
@@ -57,13 +57,10 @@ it('[ID-2] takes those of an epoch of another identity back under the present on
       const changed = next(old.assignment, { kind: 'keep' }, ['a', 'b'], after, old.nextBatchId)
       const edited = next(changed.assignment, second, ['a', 'b'], after, changed.nextBatchId)
       const deltas = [deltaOf(old.assignment, changed.assignment), deltaOf(changed.assignment, edited.assignment)]
-      const back = editOf(invertDelta(composeDeltas(deltas)))
+      const back = editOf(invertDelta(composeDeltas(deltas)), edited.assignment)
       const { assignment } = next(edited.assignment, back, ['a', 'b'], after, edited.nextBatchId)
-      const found = setOf(assignment, after)
-      const wanted = setOf(changed.assignment, after)
-      expect([...found.keys()].toSorted()).toEqual([...wanted.keys()].toSorted())
-      for (const [form, { priority }] of wanted) expect([form, found.get(form)?.priority]).toEqual([form, priority])
+      expect(setOf(assignment, after)).toEqual(setOf(changed.assignment, after))
     }),
-    { numRuns: 60 },
+    { numRuns: 200 },
   )
 })

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
 import { sendImport } from '../../../../tests/integration/sent-import.ts'
+import type { ListFormat } from '../../../contract/list-format.ts'
+import type { Identity } from '../../../planner/identity.ts'
 import { priorities, UNRATED } from '../../../planner/priority.ts'
 import { createListReader } from '../../lists/list-reader.ts'
 import { TargetListBuilder } from '../../lists/target-list-builder.ts'
@@ -67,6 +69,59 @@ it('[HT-1] a list that is downloaded, in whatever format, and read again is the 
           )
           for (const item of items)
             expect([item.target, ratings.get(item.target)]).toEqual([item.target, item.priority])
+        }
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+/** Names and values of attributes, and often what one format or another takes for something else. */
+const words = fc
+  .oneof(
+    fc.constantFrom('a,b', '"q"', 'x;y', 'null', '#x', '=1+1', '10', '9', '{}', 'ü x', '代币', "it's", '0x', '-'),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+  )
+  .filter((text) => text.trim() === text && !/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u.test(text))
+const attributeName = fc.oneof(
+  fc.constantFrom('label', 'chain', '10', '9', 'market cap', 'a,b', '"q"', '备注', 'x;y'),
+  words.map((text) => `n${text}`),
+)
+const described = fc.record({
+  target: fc.oneof(
+    target,
+    fc.nat(9).map((n) => `0x${String(n).padStart(40, 'aB')}`),
+    fc.nat(9).map((n) => `eip155:1:0x${String(n).padStart(40, 'Ab')}`),
+  ),
+  priority: fc.constantFrom(...priorities),
+  attributes: fc.uniqueArray(fc.tuple(attributeName, words), { selector: ([name]) => name, maxLength: 4 }),
+})
+
+it('[AT-3] [ID-1] what is exported and imported elsewhere is the same: targets, spellings, priorities, attributes', () => {
+  fc.assert(
+    fc.property(
+      fc.array(described, { minLength: 1, maxLength: 20 }),
+      fc.constantFrom<Identity[]>('exact', 'evm', 'auto'),
+      (items, identity) => {
+        const fill = (body: unknown, format: ListFormat) => {
+          const planning = new Planning(new MemoryStore(new SharedMemory(), Infinity))
+          const task = { ...newTask(1), identity }
+          planning.createTask(task)
+          const edit = sendImport(planning, body, { format })
+          const request = { edit, members: ['a', 'b'], nextBatchId: 1, options: optionsOf(task), rebalance: false }
+          const { plan, report } = planning.prepare(1, request)
+          expect([format, report.duplicates]).toEqual([format, format === 'json' ? report.duplicates : 0])
+          planning.commit(plan, nextRecord(task, report), 0)
+          return planning
+        }
+        const given = items.map(({ attributes, ...item }) => ({ ...item, attributes: Object.fromEntries(attributes) }))
+        const here = fill(given, 'json')
+        const written = (planning: Planning, format: ListFormat) => Buffer.from(planning.targets(1, format)).toString()
+        for (const format of ['csv', 'json', 'ndjson', 'text'] as const) {
+          const there = fill(written(here, format), format)
+          const compared = format === 'text' ? 'text' : 'json'
+          expect([format, written(there, compared)]).toEqual([format, written(here, compared)])
+          expect([format, written(there, format)]).toEqual([format, written(here, format)])
         }
       },
     ),

@@ -1,10 +1,11 @@
 import type { InvalidLine } from '../../../contract/resources/import.ts'
+import type { Assignment } from '../../../planner/assignment.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
 import type { TargetEdit } from '../../../planner/plan.ts'
 import type { GivenTargets } from '../../../planner/target-run.ts'
 import { refusal } from '../../../contract/refusal.ts'
 import { acceptTargets, type TargetList } from '../../lists/target-list.ts'
-import { editOf } from '../history/epoch-history.ts'
+import { editOf } from '../history/way-back.ts'
 import type { SentEdit } from '../../lists/list-reader.ts'
 import type { EditRequest } from '../port.ts'
 
@@ -13,6 +14,7 @@ interface EditSources {
   readonly sent: (importId: number) => SentEdit
   /** From the present epoch to this one. */
   readonly deltaTo: (epoch: number) => PlanDelta
+  readonly present: () => Assignment
 }
 
 export interface AcceptedEdit {
@@ -29,7 +31,7 @@ export function readEdit(request: EditRequest, sources: EditSources): AcceptedEd
     case 'keep':
       return { edit: request, ...nothing }
     case 'epoch':
-      return { edit: editOf(sources.deltaTo(request.epoch)), ...nothing }
+      return { edit: editOf(sources.deltaTo(request.epoch), sources.present()), ...nothing }
     case 'import':
       return accept(sources.sent(request.importId), request)
   }

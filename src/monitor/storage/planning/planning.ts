@@ -432,6 +432,7 @@ export class Planning {
     return readEdit(request, {
       sent: (importId) => this.sent(importId),
       deltaTo: (epoch) => deltaBetween(this.store, taskId, current, current, epoch),
+      present: () => this.assignment(taskId),
     })
   }
 }

@@ -27,8 +27,8 @@ describe('a database of the version with schema 4', () => {
     const store = openSqliteStore(file)
     const { state, assignments } = store.load()
     // What that version did not know is filled in.
-    const tasks = state.tasks.map(({ outline, epochs, task: { identity, ...task }, ...stored }) => {
-      expect(identity).toBe('exact')
+    const tasks = state.tasks.map(({ outline, epochs, task: { identity, guard, undo, ...task }, ...stored }) => {
+      expect([identity, guard, undo]).toEqual(['exact', null, null])
       const inWords = epochs.map((epoch) => {
         const { causes: _, counts, ...words } = epoch
         const { described, ...counted } = counts

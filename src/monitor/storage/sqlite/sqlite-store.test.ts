@@ -88,7 +88,13 @@ const firstSchema = `
 
 /** A database of the first version, before there were priorities: a task of two consumers, and one batch nobody planned. */
 function writeFirstVersion(file: string) {
-  const { priority_levels: _, identity: _identity, ...task } = { ...newTask(1), epoch: 3, targets: 20, batches: 2 }
+  const {
+    priority_levels: _,
+    identity: _identity,
+    guard: _guard,
+    undo: _undo,
+    ...task
+  } = { ...newTask(1), epoch: 3, targets: 20, batches: 2 }
   const members = ['c1', 'c2']
   const owners = Array.from({ length: SLOT_COUNT }, (_owner, slot) => members[slot % 2]!)
   const targets = Array.from({ length: task.targets }, (_target, i) => `t${i}`)
@@ -331,7 +337,8 @@ describe('store', () => {
     const { task, owners, members, batches, rollout } = writeFirstVersion(file)
     const { state, assignments } = openSqliteStore(file).load()
     const [stored] = state.tasks
-    expect(stored?.task).toEqual({ ...task, priority_levels: 'auto' })
+    const filledIn = { priority_levels: 'auto', identity: 'exact', guard: null, undo: null }
+    expect(stored?.task).toEqual({ ...task, ...filledIn })
     expect(stored?.epochs).toMatchObject([{ epoch: 3, cause: 'target change: +3 −1' }])
     expect(stored?.rollout).toEqual(rollout)
     expect(stored?.outline).toMatchObject({ owners, members, closed: [] })

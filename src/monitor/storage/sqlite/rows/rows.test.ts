@@ -57,6 +57,14 @@ describe('a row that no version writes', () => {
     ['batches', 'batch 1', '/priority', "UPDATE batches SET priority = 'top' WHERE batch_id = 1"],
     ['batches', 'batch 5', '/ratings', "UPDATE batches SET ratings = '92322222322' WHERE batch_id = 5"],
     ['batches', 'batch 5', '/ratings are 2 for 11 targets', "UPDATE batches SET ratings = '23' WHERE batch_id = 5"],
+    ['batches', 'batch 5', '/ cannot be unpacked', "UPDATE batches SET attributes = x'FF00FF' WHERE batch_id = 5"],
+    // It unpacks to the attributes of one target.
+    [
+      'batches',
+      'batch 5',
+      '/attributes are 1 for 11 targets',
+      "UPDATE batches SET attributes = x'ab06000000' WHERE batch_id = 5",
+    ],
     ['batches', 'batch 6', '/targets', "UPDATE batches SET targets = x'00' WHERE batch_id = 6"],
     [
       'batches',

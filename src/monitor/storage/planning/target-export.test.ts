@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { emptyAssignment } from '../../../planner/assignment.ts'
+import { plan } from '../../../planner/plan.ts'
+import { priorities } from '../../../planner/priority.ts'
+import { exportTargets } from './target-export.ts'
+
+const { assignment } = plan({
+  previous: emptyAssignment,
+  edit: {
+    kind: 'replace',
+    targets: ['#d', 'c', 'b', '0xAb'],
+    ratings: Uint8Array.from(['medium', 'medium', 'low', 'urgent'] as const, (priority) => priorities.indexOf(priority)),
+    attributes: [null, '{"label":"=1, \\"q\\""}', null, '{"10":"ten","9":"","chain":"eth"}'],
+  },
+  members: ['a', 'b'],
+  options: { batchSize: 2, virtualNodes: 9, strategy: 'balanced', spareBatches: 1, priorityLevels: 1 },
+  nextBatchId: 1,
+})
+const text = (format: 'text' | 'csv' | 'json' | 'ndjson') =>
+  Buffer.from(exportTargets(assignment, format, { task_id: 3, epoch: 7 })).toString()
+
+describe('[AT-3] the target set as a list', () => {
+  it('of text has the targets alone', () => {
+    expect(text('text')).toBe('\\#d\n0xAb\nb\nc\n')
+  })
+
+  it('of CSV has a column for each attribute that there is', () => {
+    expect(text('csv').split('\r\n')).toEqual([
+      'target,priority,10,9,chain,label',
+      '#d,medium,,,,',
+      '0xAb,urgent,ten,,eth,',
+      'b,low,,,,',
+      'c,medium,,,,"=1, ""q"""',
+      '',
+    ])
+  })
+
+  it('of JSON has objects where there is anything to say', () => {
+    const targets = [
+      '#d',
+      { target: '0xAb', priority: 'urgent', attributes: { '9': '', '10': 'ten', chain: 'eth' } },
+      { target: 'b', priority: 'low' },
+      { target: 'c', attributes: { label: '=1, "q"' } },
+    ]
+    expect(JSON.parse(text('json'))).toEqual({ task_id: 3, epoch: 7, targets })
+    const lines = text('ndjson').split('\n')
+    expect(lines.pop()).toBe('')
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(targets)
+  })
+
+  it('is whole where it is written in several pieces', () => {
+    const targets = Array.from({ length: 25_000 }, (_, n) => `t${String(n).padStart(5, '0')}`)
+    const long = plan({
+      previous: emptyAssignment,
+      edit: { kind: 'replace', targets },
+      members: [],
+      options: { batchSize: 99, virtualNodes: 9, strategy: 'balanced', spareBatches: 1, priorityLevels: 1 },
+      nextBatchId: 1,
+    })
+    const of = { task_id: 1, epoch: 1 }
+    const written = (format: 'text' | 'json' | 'csv') => Buffer.from(exportTargets(long.assignment, format, of)).toString()
+    expect(written('text')).toBe(targets.map((target) => `${target}\n`).join(''))
+    expect(JSON.parse(written('json'))).toEqual({ ...of, targets })
+    expect(written('csv').split('\r\n')).toHaveLength(25_002)
+  })
+})
