@@ -4,7 +4,9 @@ import { attributesOf, attributesText } from './attributes.ts'
 
 describe('[AT-1] the text of attributes', () => {
   it('is the same in whatever order they come, and null without any', () => {
-    const named = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1 }), fc.string()), { selector: ([name]) => name })
+    const named = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1 }), fc.string({ minLength: 1 })), {
+      selector: ([name]) => name,
+    })
     fc.assert(
       fc.property(named, (given) => {
         const text = attributesText(given)
@@ -19,6 +21,22 @@ describe('[AT-1] the text of attributes', () => {
   })
 
   it('has the names in code-unit order, those that look like numbers too', () => {
-    expect(attributesText([['9', 'a'], ['10', 'b'], ['label', 'USDC']])).toBe('{"10":"b","9":"a","label":"USDC"}')
+    expect(
+      attributesText([
+        ['9', 'a'],
+        ['10', 'b'],
+        ['label', 'USDC'],
+      ]),
+    ).toBe('{"10":"b","9":"a","label":"USDC"}')
+  })
+
+  it('takes an empty value for none', () => {
+    expect(
+      attributesText([
+        ['chain', ''],
+        ['label', 'USDC'],
+      ]),
+    ).toBe('{"label":"USDC"}')
+    expect(attributesText([['chain', '']])).toBeNull()
   })
 })

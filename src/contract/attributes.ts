@@ -22,10 +22,11 @@ export type Attributes = Static<typeof attributes>
 
 /**
  * The one text for these attributes, names in code-unit order, so that equal ones are equal texts; null where there are
- * none. It has no line break in it.
+ * none. A value that is empty is none: a table says nothing else. The text has no line break in it.
  */
 export function attributesText(given: Iterable<readonly [name: string, value: string]>): string | null {
   const members = [...given]
+    .filter(([, value]) => value !== '')
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
   return members.length > 0 ? `{${members.join(',')}}` : null

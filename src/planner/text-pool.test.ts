@@ -21,5 +21,8 @@ it('[AT-2] attributes that stay are no change, wherever their text comes from', 
   const other = plan({ ...terms, previous: first.assignment, edit: given(['{"label":"z"}', null, null]) })
   expect(other).toMatchObject({ changed: true, consumersTouched: [], counts: { described: 2, batches_changed: 0 } })
   const silent = plan({ ...terms, previous: first.assignment, edit: { kind: 'replace', targets: ['a', 'd'] } })
-  expect(Array.from(placedTargets(silent.assignment), (placed) => placed.attributes).toSorted()).toEqual([labels[0], null])
+  expect(Array.from(placedTargets(silent.assignment), (placed) => placed.attributes).toSorted()).toEqual([
+    labels[0],
+    null,
+  ])
 })

@@ -15,6 +15,12 @@ describe('causeText', () => {
   it.each([
     [[{ kind: 'import', ...edit(1000, 3) }], 'target import: +1000 −3', '导入目标：+1000 −3'],
     [[{ kind: 'import', ...edit(0, 0) }], 'target import', '导入目标'],
+    [
+      [{ kind: 'import', ...edit(2, 0), described: 1200 }],
+      'target import: +2 1200 described',
+      '导入目标：+2 更新 1200 个目标的属性',
+    ],
+    [[{ kind: 'change', ...edit(0, 0), described: 1 }], 'target change: 1 described', '修改目标：更新 1 个目标的属性'],
     [[{ kind: 'change', ...edit(0, 3) }], 'target change: −3', '修改目标：−3'],
     [[{ kind: 'source', source: 'chain:eu', ...edit(1, 0) }], 'target source chain:eu: +1', '目标来源 chain:eu：+1'],
     [[{ kind: 'rollback', to: 12, ...edit(2, 1) }], 'rollback to 12: +2 −1', '回滚到第 12 版：+2 −1'],

@@ -9,8 +9,10 @@ const { assignment } = plan({
   edit: {
     kind: 'replace',
     targets: ['#d', 'c', 'b', '0xAb'],
-    ratings: Uint8Array.from(['medium', 'medium', 'low', 'urgent'] as const, (priority) => priorities.indexOf(priority)),
-    attributes: [null, '{"label":"=1, \\"q\\""}', null, '{"10":"ten","9":"","chain":"eth"}'],
+    ratings: Uint8Array.from(['medium', 'medium', 'low', 'urgent'] as const, (priority) =>
+      priorities.indexOf(priority),
+    ),
+    attributes: [null, '{"label":"=1, \\"q\\""}', null, '{"10":"ten","9":"nine","chain":"eth"}'],
   },
   members: ['a', 'b'],
   options: { batchSize: 2, virtualNodes: 9, strategy: 'balanced', spareBatches: 1, priorityLevels: 1 },
@@ -28,7 +30,7 @@ describe('[AT-3] the target set as a list', () => {
     expect(text('csv').split('\r\n')).toEqual([
       'target,priority,10,9,chain,label',
       '#d,medium,,,,',
-      '0xAb,urgent,ten,,eth,',
+      '0xAb,urgent,ten,nine,eth,',
       'b,low,,,,',
       'c,medium,,,,"=1, ""q"""',
       '',
@@ -38,7 +40,7 @@ describe('[AT-3] the target set as a list', () => {
   it('of JSON has objects where there is anything to say', () => {
     const targets = [
       '#d',
-      { target: '0xAb', priority: 'urgent', attributes: { '9': '', '10': 'ten', chain: 'eth' } },
+      { target: '0xAb', priority: 'urgent', attributes: { '9': 'nine', '10': 'ten', chain: 'eth' } },
       { target: 'b', priority: 'low' },
       { target: 'c', attributes: { label: '=1, "q"' } },
     ]
@@ -58,7 +60,8 @@ describe('[AT-3] the target set as a list', () => {
       nextBatchId: 1,
     })
     const of = { task_id: 1, epoch: 1 }
-    const written = (format: 'text' | 'json' | 'csv') => Buffer.from(exportTargets(long.assignment, format, of)).toString()
+    const written = (format: 'text' | 'json' | 'csv') =>
+      Buffer.from(exportTargets(long.assignment, format, of)).toString()
     expect(written('text')).toBe(targets.map((target) => `${target}\n`).join(''))
     expect(JSON.parse(written('json'))).toEqual({ ...of, targets })
     expect(written('csv').split('\r\n')).toHaveLength(25_002)

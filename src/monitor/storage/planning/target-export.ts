@@ -18,7 +18,8 @@ export function exportTargets(
   format: TargetsFormat,
   of: { readonly task_id: number; readonly epoch: number },
 ): Uint8Array {
-  const all = Array.from(placedTargets(assignment)).sort((a, b) => (a.target < b.target ? -1 : 1))
+  const all = Array.from(placedTargets(assignment))
+  all.sort((a, b) => (a.target < b.target ? -1 : 1))
   switch (format) {
     case 'text':
       return inPieces(all, (some) => some.map(({ target }) => `${textLine(target)}\n`).join(''))

@@ -39,7 +39,7 @@ export function readBatch(cells: Cells): StoredBatch {
     priority: level,
     targets,
     ratings: Array.from(ratings, Number),
-    attributes: texts.map((text) => (text === '' ? null : text)),
+    attributes: texts.map((said) => (said === '' ? null : said)),
   }
 }
 
@@ -53,8 +53,8 @@ export function ratingsCell(ratings: readonly number[]): string {
 
 /** Their texts have no line breaks (AT-1). */
 export function attributesCell(attributes: readonly (string | null)[]): Buffer | null {
-  if (attributes.every((text) => text === null)) return null
-  return deflateRawSync(attributes.map((text) => text ?? '').join('\n'))
+  if (attributes.every((said) => said === null)) return null
+  return deflateRawSync(attributes.map((said) => said ?? '').join('\n'))
 }
 
 /** `progress` */

@@ -63,7 +63,7 @@ describe('a row that no version writes', () => {
       'batches',
       'batch 5',
       '/attributes are 1 for 11 targets',
-      "UPDATE batches SET attributes = x'ab06000000' WHERE batch_id = 5",
+      "UPDATE batches SET attributes = x'abae0500' WHERE batch_id = 5",
     ],
     ['batches', 'batch 6', '/targets', "UPDATE batches SET targets = x'00' WHERE batch_id = 6"],
     [
