@@ -1,14 +1,20 @@
 import { linesOfText, realAddresses, syntheticAddresses } from './addresses.ts'
 import { deltaPlan, fullPlan, hashPass } from './planner-speed.ts'
-import { type Row, type Section, unbounded, whole } from './report.ts'
-import { fleet, planFirst, planMembers } from './task.ts'
+import { emptyAssignment } from '../src/planner/assignment.ts'
+import { plan } from '../src/planner/plan.ts'
+import { atMost, type Row, type Section, unbounded, whole } from './report.ts'
+import { defaults, fleet, planFirst, planMembers } from './task.ts'
 import { collectGarbage, type Run, timeInTurn } from './timing.ts'
 
 const MILLION = 1_000_000
+/** Of attributes that others have, too, bytes for each target: a reference, and a little room. */
+const MOST_SHARED_BYTES = 10
+/** And of a text of its own what it takes beside its characters. */
+const MOST_OWN_OVERHEAD_BYTES = 40
 
 /** What no table sets a bound for, but PL-9 asks about: a million targets, many consumers, and what a join takes. */
 export function scale(progress: (what: string) => void): Section[] {
-  return [times(progress), memory(progress)]
+  return [times(progress), memory(progress), attributes(progress)]
 }
 
 function times(progress: (what: string) => void): Section {
@@ -88,6 +94,56 @@ function bytesPerTarget(count: number): { texts: number; assignment: number } {
   // Both are still in use here, or they would not have been counted.
   const inUse = list.length * plans.length
   return { texts: (listed - start) / inUse, assignment: (planned - listed) / inUse }
+}
+
+/** Two attributes of each target, as a list with columns for them is read. */
+const described: Readonly<Record<string, (n: number) => string>> = {
+  'labels that many share': (n) => `{"chain":"eth","label":"TOKEN${n % 1000}"}`,
+  'a label of its own': (n) => `{"chain":"eth","label":"TOKEN${n}"}`,
+}
+
+function attributes(progress: (what: string) => void): Section {
+  const rows = Object.entries(described).map(([what, textOf]): Row => {
+    progress(`memory of ${what}`)
+    // Twice: the first time compiles, and what is compiled stays.
+    bytesOfAttributes(10_000, textOf)
+    const { without, bytes, text } = bytesOfAttributes(MILLION, textOf)
+    const isShared = what !== 'a label of its own'
+    return {
+      cells: [what, whole(MILLION), without.toFixed(0), text.toFixed(0), bytes.toFixed(0)],
+      ...atMost(bytes, isShared ? MOST_SHARED_BYTES : text + MOST_OWN_OVERHEAD_BYTES),
+    }
+  })
+  return {
+    title: 'Memory of attributes, bytes per target',
+    text:
+      'What a label and a chain add to an assignment for 20 consumers: a reference each where others have the same, the ' +
+      'text itself where not. Beside it the assignment without them, and the text as it is kept.',
+    columns: ['attributes', 'targets', 'assignment', 'text', 'added'],
+    rows,
+  }
+}
+
+function bytesOfAttributes(count: number, textOf: (n: number) => string) {
+  const targets = syntheticAddresses(count, 77)
+  const planOf = (texts?: readonly string[]) =>
+    plan({
+      previous: emptyAssignment,
+      edit: { kind: 'replace', targets, attributes: texts },
+      members: fleet(20),
+      options: defaults,
+      nextBatchId: 1,
+    })
+  const start = heap()
+  const plans = [planOf()]
+  const planned = heap()
+  plans.push(planOf(targets.map((_target, n) => textOf(n))))
+  const all = heap()
+  // All are still in use here, or they would not have been counted.
+  const inUse = (targets.length * plans.length) / 2
+  const without = (planned - start) / inUse
+  const text = targets.reduce((sum, _target, n) => sum + textOf(n).length, 0) / count
+  return { without, bytes: (all - planned) / inUse - without, text }
 }
 
 function heap(): number {

@@ -11,6 +11,7 @@ const countNames = [
   'added',
   'removed',
   'rerated',
+  'described',
   'moved_consumer',
   'moved_batch',
   'least_moved_consumer',

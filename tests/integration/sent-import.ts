@@ -1,5 +1,6 @@
 import type { ListFormat } from '../../src/contract/list-format.ts'
 import type { Planning } from '../../src/monitor/storage/planning/planning.ts'
+import type { Identity } from '../../src/planner/identity.ts'
 import type { EditRequest } from '../../src/monitor/storage/port.ts'
 
 interface Sending {
@@ -8,6 +9,8 @@ interface Sending {
   readonly onInvalid?: 'refuse' | 'skip'
   /** Bytes in each piece. */
   readonly pieces?: number
+  /** That of the task. */
+  readonly identity?: Identity
 }
 
 let lastId = 0
@@ -16,11 +19,11 @@ let lastId = 0
 export function sendImport(
   planning: Pick<Planning, 'openList' | 'receiveList' | 'readList'>,
   body: unknown,
-  { format = 'json', edit = 'replace', onInvalid = 'refuse', pieces = Infinity }: Sending = {},
+  { format = 'json', edit = 'replace', onInvalid = 'refuse', pieces = Infinity, identity }: Sending = {},
 ): EditRequest & { readonly kind: 'import' } {
   const importId = ++lastId
   const bytes = Buffer.from(typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body))
-  planning.openList(importId, format, edit)
+  planning.openList(importId, format, edit, identity && { identity })
   for (let from = 0; from < bytes.length; from += pieces) {
     planning.receiveList(importId, bytes.subarray(from, from + pieces))
   }

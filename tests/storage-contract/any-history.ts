@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openMemoryStorage } from '../../src/monitor/storage/memory/memory-storage.ts'
 import { SharedMemory } from '../../src/monitor/storage/memory/shared-memory.ts'
 import type { Storage } from '../../src/monitor/storage/port.ts'
+import { identities } from '../../src/planner/identity.ts'
 import { priorities } from '../../src/planner/priority.ts'
 import { Author, outcome } from './author.ts'
 import { consumer } from './saves.ts'
@@ -14,7 +15,16 @@ const item = fc.oneof(
   fc.nat(80).map((n) => `t${n}`),
   fc.record({ target: fc.nat(80).map((n) => `t${n}`), priority: fc.constantFrom(...priorities) }),
 )
-const items = fc.array(item, { maxLength: 60 })
+const address = fc.nat(6).map((n) => `0x${String(n).padStart(40, n % 2 === 0 ? 'ab' : 'AB')}`)
+const described = fc.record({
+  target: fc.oneof(
+    address,
+    address.map((text) => text.toUpperCase().replace('0X', '0x')),
+    fc.constantFrom('t1', 't2'),
+  ),
+  label: fc.constantFrom('a', 'b'),
+})
+const items = fc.array(fc.oneof(item, item, described), { maxLength: 60 })
 const members = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 })
 const options = fc.record(
   {
@@ -34,6 +44,10 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('options' as const), taskId, options }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('replace' as const), taskId, items, members }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('edit' as const), taskId, items, remove: items, members }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('identity' as const), taskId, identity: fc.constantFrom(...identities) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rollback' as const), taskId, epoch: fc.nat(6) }) },
   {
     weight: 1,
@@ -58,6 +72,12 @@ async function take(author: Author, one: Step): Promise<unknown> {
       return outcome(author.delete(one.taskId))
     case 'options':
       return outcome(author.change(one.taskId, one.options))
+    case 'identity': {
+      const before = author.tasks.get(one.taskId)
+      if (!before) return 'no task'
+      author.tasks.set(one.taskId, { ...before, identity: one.identity })
+      return outcome(author.publish({ kind: 'keep' }, one.taskId))
+    }
     case 'replace':
       author.members = one.members
       return outcome(author.replace(one.items, one.taskId))

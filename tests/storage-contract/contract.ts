@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { attributes } from './attributes.ts'
 import { commits } from './commits.ts'
 import { edits } from './edits.ts'
 import { histories } from './histories.ts'
@@ -21,6 +22,7 @@ export function describeStorage(name: string, make: MakeSubject): void {
     edits(make)
     saves(make)
     targets(make)
+    attributes(make)
     histories(make)
     alone(make)
     anyHistory(make)

@@ -107,7 +107,7 @@ it('[AT-3] [ID-1] what is exported and imported elsewhere is the same: targets, 
           const planning = new Planning(new MemoryStore(new SharedMemory(), Infinity))
           const task = { ...newTask(1), identity }
           planning.createTask(task)
-          const edit = sendImport(planning, body, { format })
+          const edit = sendImport(planning, body, { format, identity })
           const request = { edit, members: ['a', 'b'], nextBatchId: 1, options: optionsOf(task), rebalance: false }
           const { plan, report } = planning.prepare(1, request)
           expect([format, report.duplicates]).toEqual([format, format === 'json' ? report.duplicates : 0])

@@ -357,7 +357,7 @@ describe('store', () => {
     expect(new Map(placed)).toEqual(
       new Map(
         batches.flatMap(({ batch_id, targets }) =>
-          targets.map((target) => [target, { batch_id, priority: 'medium' }] as const),
+          targets.map((target) => [target, { batch_id, priority: 'medium', attributes: null }] as const),
         ),
       ),
     )
