@@ -111,7 +111,15 @@ export function LongTable<Row extends object>(props: LongTableProps<Row>) {
 
   return (
     <section className="bd-panel bd-table" aria-label={label}>
-      <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={count + 1}>
+      <div
+        ref={scroller}
+        className="bd-table-scroll"
+        role="table"
+        aria-label={label}
+        aria-rowcount={count + 1}
+        onPointerEnter={() => onHold(true)}
+        onPointerLeave={() => onHold(false)}
+      >
         <div className="bd-row bd-row-head" role="row" aria-rowindex={1} style={grid}>
           {columns.map((column) => (
             <Head key={column.id} column={column} sort={sort} />
@@ -123,8 +131,6 @@ export function LongTable<Row extends object>(props: LongTableProps<Row>) {
             role="rowgroup"
             style={{ minWidth: grid.minWidth, height }}
             onKeyDown={onKeyDown}
-            onPointerEnter={() => onHold(true)}
-            onPointerLeave={() => onHold(false)}
           >
             {rows.map(({ index, start }) => {
               const row = rowAt(index)

@@ -86,9 +86,9 @@ export function SidePanel({ label, header, footer, onClose, onStep, children }: 
   )
 }
 
-/** Whether a dialog or a menu is open, which is above every panel. */
+/** Whether a dialog, a menu or a form that pops up is open, which are above every panel. */
 function isBeneath(): boolean {
-  return document.querySelector('[aria-modal="true"], [role="menu"], [role="listbox"]') !== null
+  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
 }
 
 /** The edge that makes the panel wider; how wide it is, is remembered. */

@@ -31,6 +31,7 @@ export function ExportMenu({ list, columns }: ExportMenuProps) {
   async function fetchRows(wanted: Partial<TargetList>): Promise<{ rows: TargetRow[]; names: readonly string[] }> {
     const { query = '', filter = {}, sort = 'target' } = wanted
     const rows: TargetRow[] = []
+    let epoch = 0
     for (;;) {
       const page: TargetPage = await backend.call('targets.page', {
         task_id: list.taskId,
@@ -40,7 +41,12 @@ export function ExportMenu({ list, columns }: ExportMenuProps) {
         start: rows.length,
         limit: ROWS_PER_ANSWER,
       })
-      // Not one by one: there may be a million.
+      // Pages of two epochs are no list: begun again with the newer one.
+      if (rows.length > 0 && page.epoch !== epoch) {
+        rows.length = 0
+        continue
+      }
+      epoch = page.epoch
       for (const row of page.targets) rows.push(row)
       if (page.targets.length === 0 || rows.length >= page.matching) return { rows, names: page.attribute_names }
     }

@@ -16,13 +16,14 @@ import { useFleet, useFleetData, usePaused } from '../../stores/fleet.ts'
 import { pushParams, setParams, useParam, useRoute, useSortParam } from '../../stores/route.ts'
 import { EditButtons } from './edit-buttons.tsx'
 import { ExportMenu } from './export-menu.tsx'
+import { fitting } from './fitting-columns.ts'
 import { type ShownTarget, ShownTargets } from './shown-targets.ts'
 import { filterOf, filterParams, sortNames, sortOf } from './target-filter.ts'
 import { FilterChips, TargetFilters } from './target-filters.tsx'
 import { TargetLegend } from './target-legend.tsx'
 import { TargetPanel } from './target-panel.tsx'
-import { fitting, useColumns } from './use-columns.tsx'
-import { listName, type TargetList, useTargetPages } from './use-target-pages.ts'
+import { useColumns } from './use-columns.tsx'
+import { type TargetList, useTargetPages } from './use-target-pages.ts'
 
 /** How long the search waits for the next letter, ms. */
 const SEARCH_DELAY_MS = 200
@@ -71,6 +72,13 @@ export function TargetTable({ task }: { task: TaskResource }) {
     else setParams(change)
   }
 
+  function close(): void {
+    setParams({ open: '' })
+    // To where the keyboard was, on a phone once the list is there again.
+    const row = document.querySelector<HTMLElement>('.bd-target-list [role="row"][aria-selected="true"]')
+    requestAnimationFrame(() => row?.focus({ preventScroll: true }))
+  }
+
   const openIndex = open === '' ? -1 : list.indexOf(open)
   return (
     <Split
@@ -81,7 +89,7 @@ export function TargetTable({ task }: { task: TaskResource }) {
             target={open}
             place={openIndex < 0 ? null : { index: openIndex, count }}
             onStep={(by) => openAt(openIndex + by)}
-            onClose={() => setParams({ open: '' })}
+            onClose={close}
           />
         )
       }
@@ -119,7 +127,7 @@ export function TargetTable({ task }: { task: TaskResource }) {
       <div ref={ref} className="bd-target-list">
         <LongTable
           label={t('screen.targets')}
-          list={listName(wanted)}
+          list={list.name}
           count={count}
           row={joinedRow}
           onSight={onSight}

@@ -21,6 +21,8 @@ export interface TargetList {
 export interface TargetPages {
   /** How many there are and how many match, and of which attributes; null before the first answer. */
   readonly shown: Pick<TargetPage, 'total' | 'matching' | 'attribute_names'> | null
+  /** Which list is shown, whichever epoch it is of: another one begins at its first row. */
+  readonly name: string
   /** Of all rows that are here: the monitor answers of its newest epoch, whichever was expected. */
   readonly newestEpoch: number
   /** What is shown answers what was asked before; the next answer is on its way. */
@@ -93,6 +95,7 @@ export function useTargetPages(wanted: TargetList | null, isLive: boolean, isSti
   const failed = [newest, ...pages].find(({ problem }) => problem !== null)
   return {
     shown: newest.answer,
+    name: listName(next.list),
     newestEpoch: Math.max(0, ...answers.map((answer) => answer.epoch)),
     isOld: newest.isOld,
     problem: failed?.problem ?? null,
@@ -122,4 +125,4 @@ const questionOf = ({ taskId, query, filter, sort }: TargetList, page: number) =
 const isSame = (a: TargetList, b: TargetList) => a.epoch === b.epoch && listName(a) === listName(b)
 
 /** The same for the same list, whichever epoch it is of. */
-export const listName = ({ taskId, query, filter, sort }: TargetList) => JSON.stringify([taskId, query, filter, sort])
+const listName = ({ taskId, query, filter, sort }: TargetList) => JSON.stringify([taskId, query, filter, sort])
