@@ -126,12 +126,7 @@ export function LongTable<Row extends object>(props: LongTableProps<Row>) {
           ))}
         </div>
         {empty ?? (
-          <div
-            className="bd-virtual"
-            role="rowgroup"
-            style={{ minWidth: grid.minWidth, height }}
-            onKeyDown={onKeyDown}
-          >
+          <div className="bd-virtual" role="rowgroup" style={{ minWidth: grid.minWidth, height }} onKeyDown={onKeyDown}>
             {rows.map(({ index, start }) => {
               const row = rowAt(index)
               if (!row) return <ComingRow key={index} index={index} start={start} grid={grid} onAwait={onAwait} />

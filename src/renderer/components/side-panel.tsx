@@ -88,7 +88,9 @@ export function SidePanel({ label, header, footer, onClose, onStep, children }: 
 
 /** Whether a dialog, a menu or a form that pops up is open, which are above every panel. */
 function isBeneath(): boolean {
-  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
+  // What is closed may be in the page still, out of sight.
+  const above = document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]')
+  return [...above].some((element) => element.checkVisibility())
 }
 
 /** The edge that makes the panel wider; how wide it is, is remembered. */

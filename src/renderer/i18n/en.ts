@@ -731,7 +731,7 @@ export const en = {
     search: 'Search targets',
     searchHint: 'Address, label, attribute  /',
     byStatus: 'Targets by status of their batch',
-    ownErrors: 'In error themselves',
+    ownErrors: 'Own errors',
     ownErrorsHint: 'Targets that their consumers report in error one by one',
     filters: 'Filter',
     any: 'any',

@@ -190,7 +190,7 @@ export function targetTableStories(stage: Stage): void {
       await scene.row(broken).getByText('no contract at this address').waitFor()
       await scene.row(slow).waitFor()
       expect(await scene.row(well).count()).toBe(0)
-      await page.getByRole('button', { name: 'In error themselves 2' }).click()
+      await page.getByRole('button', { name: 'Own errors 2' }).click()
       await page.getByText('6,000 of 6,000').waitFor()
       await page.evaluate(`location.hash = '#/batches?open=${batch_id}'`)
       const drawer = page.getByRole('dialog')

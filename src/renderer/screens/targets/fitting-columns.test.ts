@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Column } from '../../components/table-row.tsx'
 import { fitting } from './fitting-columns.ts'
 
-const column = (id: string, width: string): Column<object> => ({ id, width, header: id, value: () => null })
+const column = (id: string, width: string) => ({ id, width })
 const all = [
   column('target', 'minmax(168px, 2.4fr)'),
   column('label', 'minmax(96px, 1fr)'),

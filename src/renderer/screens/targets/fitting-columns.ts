@@ -1,10 +1,14 @@
-import type { Column } from '../../components/table-row.tsx'
+interface Wide {
+  readonly id: string
+  /** A CSS grid track. */
+  readonly width: string
+}
 
 /** What goes first where there is no room for all, until what is left fits: targets, status and message stay the longest. */
 const leaving = ['age', 'slot', 'priority', 'batch', 'label', 'message', 'consumer', 'report']
 
 /** The columns that fit beside each other. @param width px */
-export function fitting<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
+export function fitting<C extends Wide>(columns: readonly C[], width: number): readonly C[] {
   if (width === 0) return columns
   let left = columns
   for (const id of leaving) {
@@ -14,5 +18,5 @@ export function fitting<Row>(columns: readonly Column<Row>[], width: number): re
   return left
 }
 
-const leastWidth = <Row>(columns: readonly Column<Row>[]) =>
+const leastWidth = (columns: readonly Wide[]) =>
   columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0] ?? 0), 0)

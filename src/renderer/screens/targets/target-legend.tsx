@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type BatchStatus, batchStatuses } from '../../../contract/resources/batch.ts'
@@ -37,12 +38,15 @@ export function TargetLegend({ task }: { task: TaskResource }) {
       {(counts.ownErrors > 0 || report === 'error') && (
         <button
           type="button"
-          className="bd-own-errors"
           aria-pressed={report === 'error'}
           title={t('targetList.ownErrorsHint')}
           onClick={() => setParams({ report: report === 'error' ? '' : 'error', status: '' })}
         >
-          {t('targetList.ownErrors')} <span className="bd-legend-count">{format.number(counts.ownErrors)}</span>
+          <span className="bd-status">
+            <IconAlertTriangle size={13} color="var(--bd-error)" aria-hidden />
+            {t('targetList.ownErrors')}
+          </span>
+          <span className="bd-legend-count">{format.number(counts.ownErrors)}</span>
         </button>
       )}
     </div>

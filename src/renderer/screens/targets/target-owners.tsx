@@ -27,7 +27,7 @@ export function TargetOwners({ task, target: { owners, known_from } }: { task: T
           <span className="bd-dim">{t(`targetPanel.change.${change}`)}</span>
           <span>
             {consumer_id === null ? t('common.nobody') : <ConsumerName id={consumer_id} />}
-            <span className="bd-dim"> {t('targetPanel.inBatch', { batch: format.number(batch_id) })}</span>
+            <span className="bd-dim bd-nowrap">{t('targetPanel.inBatch', { batch: format.number(batch_id) })}</span>
           </span>
         </a>
       ))}

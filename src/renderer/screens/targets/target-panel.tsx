@@ -153,6 +153,7 @@ function PanelFoot({ task, target: { target, batch_id, slot }, canRemove, onRemo
       </Button>
       <Button
         component="a"
+        className="bd-side-extra"
         variant="default"
         leftSection={<IconMap2 size={14} />}
         href={formatHash('slots', { slot: String(slot), task: String(task.task_id) })}

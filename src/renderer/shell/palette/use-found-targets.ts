@@ -6,7 +6,8 @@ import { useCall } from '../../backend/use-call.ts'
 const SEARCH_DELAY_MS = 120
 /** With fewer letters half of all targets are found. */
 const LEAST_LETTERS = 3
-const MAX_FOUND = 8
+/** With the way to all of them, as many as a group shows. */
+const MAX_FOUND = 7
 
 const none: readonly FoundTarget[] = []
 
