@@ -970,6 +970,7 @@ export const en = {
     set: 'Set a source…',
     more: 'More about this source',
     runNow: 'Run now',
+    runs: 'Runs',
     pause: 'Pause',
     resume: 'Resume',
     edit: 'Edit…',

@@ -946,6 +946,7 @@ export const zh: Translation = {
     set: '设置数据源…',
     more: '数据源的更多操作',
     runNow: '立即运行',
+    runs: '运行记录',
     pause: '暂停',
     resume: '恢复',
     edit: '编辑…',

@@ -4,6 +4,7 @@ import {
   IconCircleFilled,
   IconCircleXFilled,
   IconDots,
+  IconHistory,
   IconPlayerPause,
   IconPlayerPlay,
   IconPencil,
@@ -19,6 +20,7 @@ import { RelativeTime, useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
+import { goTo } from '../../stores/route.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { countdown } from '../undo/countdown.ts'
 import { RemoveSource } from './remove-source.tsx'
@@ -74,6 +76,12 @@ function Card({ task, source }: { task: TaskResource; source: SourceResource }) 
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
+                <Menu.Item
+                  leftSection={<IconHistory size={14} />}
+                  onClick={() => goTo('events', { type: 'source', task: String(task_id) })}
+                >
+                  {t('source.runs')}
+                </Menu.Item>
                 <Menu.Item
                   leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
                   disabled={isPausing}

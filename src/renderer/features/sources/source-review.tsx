@@ -60,7 +60,9 @@ export function SourceReview({
       const call = { task_id, base_epoch: preview.base_epoch, ...confirm }
       const applied = await orFreshPreview(backend.call('sources.apply', call))
       if ('fresh' in applied) {
-        setReviewed({ importId, preview: applied.fresh, isStale: true })
+        // That the guard of a source is stricter is no change of anything.
+        const isStale = applied.fresh.base_epoch !== preview.base_epoch
+        setReviewed({ importId, preview: applied.fresh, isStale })
         return
       }
       const { done } = applied

@@ -63,6 +63,8 @@ export interface ImportState {
   /** How often it was planned: what was answered about another plan is old. */
   readonly planned: number
   readonly isApplying: boolean
+  /** Why the list is not with the monitor, or not any more; null where nothing went wrong. */
+  readonly problem: unknown
 }
 
 export const blankImport = (edit: ListEdit): ImportState => ({
@@ -82,6 +84,7 @@ export const blankImport = (edit: ListEdit): ImportState => ({
   isPlanning: false,
   planned: 0,
   isApplying: false,
+  problem: null,
 })
 
 /** The kinds that a report holds. */

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { Alert, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -42,15 +42,14 @@ function TaskImport({ task }: { task: TaskResource | null }) {
     () =>
       new ListImport(edit, {
         backend,
-        fail: (error) =>
-          showFailure((say) => (error instanceof ListError ? say(`listImport.fault.${error.fault}`) : wordsOf(error))),
+        fail: (error) => showFailure(() => wordsOf(error)),
       }),
   )
   useEffect(() => () => list.end(), [list])
   useEffect(() => void list.change(edit), [list, edit])
   const page = useRef<HTMLDivElement>(null)
   const state = useStore(list.store)
-  const { step } = state
+  const { step, problem } = state
   // What had the focus is gone with the step before; letters still go where they go on the first page.
   useEffect(() => {
     if (step !== 'input') page.current?.focus()
@@ -115,6 +114,11 @@ function TaskImport({ task }: { task: TaskResource | null }) {
                   />
                   <IdentityPick value={identity} onChange={setIdentity} />
                 </div>
+              )}
+              {problem !== null && (
+                <Alert color="red" role="alert" className="bd-lines">
+                  {problem instanceof ListError ? t(`listImport.fault.${problem.fault}`) : wordsOf(problem)}
+                </Alert>
               )}
               <ListInput source={state.source} onRead={read} onClear={() => list.clear()} isWaitedFor={!isFirst} />
             </>

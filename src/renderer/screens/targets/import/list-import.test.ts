@@ -157,11 +157,13 @@ describe('a list on its way to an epoch', () => {
   })
 
   it('keeps the list where the monitor has it no more, so that it can be read again', async () => {
-    const { monitor, fail, list, state } = await started()
+    const { monitor, list, state } = await started()
     monitor.answers['import.apply'] = refused('UNKNOWN_IMPORT')
     expect(await list.apply(null)).toBeNull()
-    expect(fail).toHaveBeenCalledOnce()
     expect(state()).toMatchObject({ step: 'input', source, importId: null, report: null })
+    expect(state().problem).toMatchObject({ code: 'UNKNOWN_IMPORT' })
+    await list.send(source, { task_id: 1 })
+    expect(state()).toMatchObject({ step: 'read', problem: null })
   })
 
   it('[HT-2] ended, it is forgotten by the monitor and takes no answer any more', async () => {

@@ -242,7 +242,7 @@ export class ListImport {
   /** The monitor has it no more; the operator still has, and may send it again. */
   private toInput(error: unknown): void {
     this.drop()
-    this.env.fail(error)
+    this.store.setState({ problem: error })
   }
 }
 
