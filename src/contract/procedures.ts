@@ -298,7 +298,7 @@ export const consoleProcedures = {
   },
   /** `[SO-4]` What waits is published. `GUARDED` where `confirm` does not name what goes; `UNKNOWN_SOURCE`, `CONFLICT` */
   'sources.apply': {
-    input: Type.Object({ ...ofTask, confirm: Type.Optional(Type.Object({ removed: id })), base_epoch: baseEpoch }),
+    input: Type.Object({ ...ofTask, confirm, base_epoch: baseEpoch }),
     result: publication,
   },
   /** `[SO-4]` What waits is dropped, and the same again is passed over. `UNKNOWN_SOURCE`, `CONFLICT` */

@@ -22,6 +22,7 @@ import { createHttpServer } from './http/server.ts'
 import { Imports } from './imports.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { edgeReadings } from './metrics/edge-readings.ts'
+import { sourceReadings } from './metrics/source-readings.ts'
 import { monitorReadings } from './metrics/monitor-readings.ts'
 import { Door } from './procedures/call.ts'
 import { connectConsole } from './procedures/console-connection.ts'
@@ -241,6 +242,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   metrics.add(
     ...monitorReadings({ sockets, consoles, events, certificates, backups, targetReports }),
     ...edgeReadings(edge),
+    ...sourceReadings(sources, now),
   )
   const ticker = new Ticker({
     engine,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Changes } from '../../src/contract/feed.ts'
@@ -25,7 +25,7 @@ export async function untilShown({ monitor }: RunningMonitor, isShown: (shown: C
   unsubscribe()
 }
 
-/** Two consumers with 300 targets and one rollout behind them, and one observer. */
+/** Two consumers with 300 targets, a source of them, and one rollout behind them, and one observer. */
 export async function measuredFleet(given: GivenSettings = {}): Promise<MeasuredFleet> {
   const folder = mkdtempSync(join(tmpdir(), 'batchdeck-measured-'))
   const certificate = selfSigned(folder, 'measured')
@@ -40,7 +40,8 @@ export async function measuredFleet(given: GivenSettings = {}): Promise<Measured
   observer.send({ type: 'subscribe' })
   await observer.next('subscribed')
   await running.send('POST', '/api/tasks', { task_id: 1, name: 'Measured' })
-  await running.send('PUT', '/api/tasks/1/targets', Array.from({ length: 300 }, (_, n) => `target-${n}`).join('\n'))
+  const list = Array.from({ length: 300 }, (_, n) => `target-${n}`).join('\n')
+  await running.send('PUT', '/api/tasks/1/targets', list)
   for (const [index, consumer] of consumers.entries()) {
     await consumer.next('batch_reload')
     const consumer_id = `c${index + 1}`
@@ -53,6 +54,11 @@ export async function measuredFleet(given: GivenSettings = {}): Promise<Measured
     })
     await consumer.next('pong')
   }
+  // A source that gives what is there already.
+  const file = join(folder, 'list.txt')
+  writeFileSync(file, list)
+  await running.monitor.api.call('sources.put', { task_id: 1, source: { kind: 'file', file } })
+  await untilShown(running, ({ sources = [] }) => sources.some(({ state }) => state === 'ok'))
   await untilShown(running, ({ epochs = [] }) => epochs.some(({ state }) => state === 'settled'))
   return {
     running,

@@ -191,6 +191,14 @@ describe('[SO-1] a source', () => {
     await running.send('PATCH', '/api/tasks/1/targets', { add: ['by-hand'] })
     await expect.poll(source).toMatchObject({ overridden: true })
     expect(await run()).toMatchObject({ overridden: false, last_run: { outcome: 'published', removed: 1 } })
+    // Whoever changes a list that comes from a source is told whose next run takes that back.
+    const change = await running.send('PATCH', '/api/tasks/1/targets', { add: ['by-hand'] })
+    expect(change.body).toMatchObject({ published: true, source: `127.0.0.1:${server.port}` })
+    expect(await run()).toMatchObject({ last_run: { outcome: 'published' } })
+    // What is taken back does not come again by itself.
+    await running.send('POST', '/api/tasks/1/undo', {})
+    await expect.poll(source, { timeout: 10_000 }).toMatchObject({ state: 'paused' })
+    expect(await targets()).toContain('by-hand')
     expect(await api().call('sources.pause', { task_id: 1, paused: true })).toMatchObject({
       state: 'paused',
       next_run_at: null,
@@ -210,7 +218,7 @@ describe('[SO-1] a source', () => {
     renameSync(join(place, '.d'), join(place, 'd.csv'))
     await expect.poll(targets, { timeout: 10_000 }).toEqual(['a-1', 'a-2', 'b-1', 'd-1'])
     writeFileSync(join(place, 'e.json'), '["e-1"]')
-    expect(problem(await run())).toBe(
+    await expect.poll(async () => problem(await source()), { timeout: 10_000 }).toBe(
       `The lists in ${place} are of different formats: csv, json. Several can be read together as text, CSV or NDJSON.`,
     )
     expect(await put({ kind: 'file', file: join(folder, 'none.txt'), ...rarely })).toMatchObject({

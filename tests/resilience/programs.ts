@@ -9,6 +9,7 @@ import { program as http } from './http.ts'
 import { program as kills } from './kills.ts'
 import { program as network } from './network.ts'
 import { program as soak } from './soak.ts'
+import { program as sources } from './sources.ts'
 import { program as tricks } from './tricks.ts'
 
 /** In the order in which they are run and reported. */
@@ -22,6 +23,7 @@ export const programs: readonly Program[] = [
   clock,
   disk,
   damage,
+  sources,
   soak,
   fuzz,
 ]

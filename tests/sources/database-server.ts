@@ -26,7 +26,7 @@ const asNobody = () => (process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } 
 
 /** `BATCHDECK_POSTGRES` is the program; what makes a database stands beside it. */
 export async function startPostgres(): Promise<DatabaseServer> {
-  const program = programOf('BATCHDECK_POSTGRES')
+  const program = programOf('BATCHDECK_POSTGRES', ['/usr/local/bin/postgres', '/usr/bin/postgres'])
   const folder = makeFolder()
   const data = join(folder, 'data')
   run(join(dirname(program), 'initdb'), ['-D', data, '-A', 'trust', '-U', 'deck', '-E', 'UTF8', '--no-sync'])
@@ -38,7 +38,7 @@ export async function startPostgres(): Promise<DatabaseServer> {
 
 /** `BATCHDECK_MARIADB` is the program; what makes a database is in the path. */
 export async function startMariadb(): Promise<DatabaseServer> {
-  const program = programOf('BATCHDECK_MARIADB')
+  const program = programOf('BATCHDECK_MARIADB', ['/usr/sbin/mariadbd', '/usr/bin/mariadbd'])
   const folder = makeFolder()
   const data = join(folder, 'data')
   const own = ['--no-defaults', `--datadir=${data}`]
@@ -101,9 +101,9 @@ async function serverOf({ program, args, folder, url, greet }: Program): Promise
   }
 }
 
-function programOf(variable: string): string {
-  const program = process.env[variable]
-  if (program === undefined || !existsSync(program)) {
+function programOf(variable: string, places: readonly string[]): string {
+  const program = [process.env[variable], ...places].find((place) => place !== undefined && existsSync(place))
+  if (program === undefined) {
     throw new Error(`${variable} names no program; npm test provides it.`)
   }
   return program

@@ -12,7 +12,7 @@ import {
   putSource,
   runSourceNow,
 } from '../procedures/sources.ts'
-import { taskParams } from './query.ts'
+import { confirmed, confirmOf, taskParams } from './query.ts'
 import { route } from './route.ts'
 
 const tags = ['targets']
@@ -78,19 +78,14 @@ export const sourceRoutes = [
     summary: 'Publishes the change of a source that waits (SO-4)',
     ...ofTask,
     query: {
-      confirm: Type.Optional(
-        Type.String({
-          pattern: '^removed:\\d{1,10}$',
-          description: '`removed:5900`: what goes, where the guard asks.',
-        }),
-      ),
+      confirm: confirmed,
       base_epoch: baseEpoch,
     },
-    problems: [...none, 'CONFLICT', 'STALE_EPOCH', 'STORAGE_FAILED'],
+    problems: [...none, 'CONFLICT', 'GUARDED', 'STALE_EPOCH', 'STORAGE_FAILED'],
     does: applySource,
     input: ({ params, query: { confirm, base_epoch } }) => ({
       ...params,
-      ...(confirm !== undefined && { confirm: { removed: Number(confirm.slice('removed:'.length)) } }),
+      ...confirmOf(confirm),
       ...(base_epoch !== undefined && { base_epoch }),
     }),
   }),

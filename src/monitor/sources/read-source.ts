@@ -59,8 +59,6 @@ export function failureOf(error: unknown, signal: AbortSignal): { problem: Batch
   const reason: unknown = signal.aborted ? signal.reason : error
   if (reason instanceof RetryLater) return { problem: reason.problem, delay: reason.delay }
   if (reason instanceof BatchdeckError) return { problem: withLines(reason), delay: 0 }
-  const detail = String((reason as Error).message ?? reason)
-    .split('\n', 1)[0]!
-    .slice(0, 300)
+  const detail = (reason as Error).message.split('\n', 1)[0]!.slice(0, 300)
   return { problem: refusal('source_unexpected', { detail }, { cause: reason }), delay: 0 }
 }

@@ -18,5 +18,5 @@ function cellOf(value: unknown): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
   if (Buffer.isBuffer(value)) return `0x${value.toString('hex')}`
   if (typeof value === 'object') return JSON.stringify(value)
-  return String(value as string | number | bigint | boolean)
+  return String(value)
 }

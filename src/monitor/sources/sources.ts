@@ -1,11 +1,8 @@
-import { sentenceOf } from '../../contract/errors.ts'
-import type { EventData } from '../../contract/events.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { Publication } from '../../contract/resources/plan.ts'
-import type { SourceDefinition, SourceOrigin, SourceResource } from '../../contract/resources/source.ts'
+import type { SourceDefinition, SourceOrigin, SourceOutcome, SourceResource } from '../../contract/resources/source.ts'
 import type { ChangeSet } from '../../engine/change-set.ts'
-import type { Engine } from '../../engine/engine.ts'
 import type { Storage } from '../storage/port.ts'
 import { applyPending, type Confirmation, type PendingFile, pendingFile } from './apply-pending.ts'
 import { watchPlace } from './file-watch.ts'
@@ -13,29 +10,23 @@ import type { GivenSource } from './given-source.ts'
 import { LiveSource } from './live-source.ts'
 import { FIRST_RUN_MS } from './schedule.ts'
 import { alertsOf } from './source-alerts.ts'
-import { type RunParts, type RunResult, runSource } from './source-run.ts'
+import { type SourceParts, SourceRuns } from './source-runs.ts'
 import { fingerprintOf, newState, type StoredSource } from './source-state.ts'
 import { termsOf } from './source-terms.ts'
 import { sourceView } from './source-view.ts'
 
-interface Parts extends RunParts {
-  readonly engine: Engine
+interface Parts extends SourceParts {
   readonly storage: Pick<Storage, 'putSource' | 'saveSource' | 'deleteSource'>
   /** As they were when the monitor started. */
   readonly stored: readonly StoredSource[]
   /** Of the settings file. */
   readonly given: readonly GivenSource[]
-  /** The same promise; that the disk has refused a change is an alert. */
-  readonly written: <T>(change: Promise<T>) => Promise<T>
-  readonly log: (line: string) => void
   /** From 0 to 1. */
   readonly random?: () => number
 }
 
 /** More at once would only be in each other's way. */
 const MAX_RUNNING = 4
-/** What only says that it ran again is written down that often, ms. */
-const SAVE_INTERVAL_MS = 60_000
 
 /** `[SO-1]` All sources: each task has one at most, which runs when it is its turn. */
 export class Sources {
@@ -44,12 +35,13 @@ export class Sources {
   private readonly watches = new Map<number, () => void>()
   /** Those whose task is not there yet. */
   private unbound: readonly GivenSource[]
-  private isClosed = false
+  private readonly runs: SourceRuns
   /** What consoles were shown last. */
   shown: readonly SourceResource[] = []
 
   constructor(parts: Parts) {
     this.parts = parts
+    this.runs = new SourceRuns(parts, (source) => this.live.get(source.taskId) === source)
     this.unbound = parts.given
     // What could never run is said at the start.
     for (const { definition } of parts.given) termsOf(definition, parts.settings)
@@ -123,7 +115,7 @@ export class Sources {
   async run(taskId: number): Promise<SourceResource> {
     const source = this.get(taskId)
     if (source.running) throw refusal('source_running', { task: taskId })
-    await this.begin(source)
+    await this.runs.begin(source)
     return this.resource(taskId)
   }
 
@@ -138,10 +130,15 @@ export class Sources {
    */
   async apply(taskId: number, confirmation: Confirmation): Promise<Publication> {
     const source = this.get(taskId)
+    const applied = source.state.pending?.digest
     const publication = await applyPending(this.parts, source, confirmation)
-    source.isKnown = true
+    // It may have given another list meanwhile.
+    const isNewest = source.state.digest === applied
+    source.isKnown = isNewest
     const { epoch } = this.parts.engine.taskResource(taskId)
-    await this.settlePending(source, { epoch, discarded: null, overridden: false })
+    const state = { epoch, discarded: null, overridden: false }
+    if (isNewest || source.state.pending?.digest === applied) await this.settlePending(source, state)
+    else await this.written(source, state)
     return publication
   }
 
@@ -164,8 +161,10 @@ export class Sources {
       const isOfOthers = causes.some((cause) => 'added' in cause && cause.kind !== 'source')
       if (!source || !isOfOthers) continue
       source.isKnown = false
-      source.change({ overridden: true })
-      this.save(source)
+      // Whoever takes a change back does not want it again with the next run.
+      const isTakenBack = causes.some(({ kind }) => kind === 'undo' || kind === 'rollback')
+      source.change({ overridden: true, paused: source.isPaused || isTakenBack })
+      this.runs.save(source)
     }
   }
 
@@ -174,8 +173,8 @@ export class Sources {
     const now = this.parts.now()
     if (this.unbound.length > 0) this.bind()
     for (const source of this.live.values()) {
-      this.note(source.taskId, source.log.tick(now))
-      if (this.runningCount < MAX_RUNNING && source.isDue(now)) void this.begin(source)
+      this.runs.note(source.taskId, source.log.tick(now))
+      if (this.runningCount < MAX_RUNNING && source.isDue(now)) void this.runs.begin(source)
     }
     if (this.live.size === 0 && this.shown.length === 0) return null
     const resources = this.resources()
@@ -197,18 +196,23 @@ export class Sources {
 
   /** Nothing is under way when this is done. */
   async settled(): Promise<void> {
-    await Promise.all([...this.live.values()].map((source) => source.running?.over))
+    await Promise.all([...this.live.values()].flatMap(({ running }) => running?.over ?? []))
   }
 
   /** No run begins any more, and none goes on. */
   async close(): Promise<void> {
-    this.isClosed = true
+    this.runs.end()
     for (const [taskId, source] of this.live) {
-      this.note(taskId, source.log.close())
+      this.runs.note(taskId, source.log.close())
       source.running?.controller.abort(refusal('source_stopped'))
       this.watches.get(taskId)?.()
     }
     await this.settled()
+  }
+
+  /** Runs by what came of them, since the start. */
+  get runCounts(): Readonly<Record<SourceOutcome, number>> {
+    return this.runs.counts
   }
 
   private get runningCount(): number {
@@ -236,7 +240,7 @@ export class Sources {
         state: isSame ? before.state : newState,
       }
       this.start(own, definition)
-      this.inBackground(taskId, this.parts.storage.putSource(own))
+      this.runs.inBackground(taskId, this.parts.storage.putSource(own))
       return false
     })
   }
@@ -272,74 +276,13 @@ export class Sources {
     await this.parts.files.dropWaiting(taskId).catch(() => {})
   }
 
-  private begin(source: LiveSource): Promise<void> {
-    if (this.isClosed) return Promise.resolve()
-    const since = this.parts.now()
-    const controller = new AbortController()
-    const seconds = Math.round(source.terms.timeout / 1000)
-    const timer = setTimeout(() => controller.abort(refusal('source_timed_out', { seconds })), source.terms.timeout)
-    const over = runSource(this.parts, source, source.isKnown, controller.signal)
-      .then((result) => this.finish(source, result))
-      .catch((error: unknown) => {
-        source.running = null
-        this.parts.log(`The source of task ${source.taskId}: ${String((error as Error).stack ?? error)}`)
-      })
-      .finally(() => clearTimeout(timer))
-    source.begin({ since, controller, over })
-    return over
-  }
-
-  private async finish(source: LiveSource, result: RunResult): Promise<void> {
-    const { now, engine, files } = this.parts
-    const { taskId, running } = source
-    // It was given up or replaced meanwhile: what it found out is of no interest.
-    if (this.live.get(taskId) !== source || this.isClosed) {
-      source.running = null
-      return
-    }
-    const waited = source.state.pending !== null
-    const at = now()
-    source.finish(result, running?.since ?? at, at, engine.taskResource(taskId).epoch)
-    this.note(taskId, source.log.accept(at, eventOf(source, result)))
-    if (waited && source.state.pending === null) await files.dropWaiting(taskId).catch(() => {})
-    const isNews = result.outcome !== 'unchanged' || waited
-    if (isNews || at - source.savedAt >= SAVE_INTERVAL_MS || at < source.savedAt) this.save(source)
+  private async written(source: LiveSource, state: Partial<LiveSource['state']>): Promise<void> {
+    source.change(state)
+    await this.parts.written(this.parts.storage.putSource(source.stored))
   }
 
   private async settlePending(source: LiveSource, state: Partial<LiveSource['state']>): Promise<void> {
-    source.change({ pending: null, ...state })
-    await this.parts.written(this.parts.storage.putSource(source.stored))
+    await this.written(source, { pending: null, ...state })
     await this.parts.files.dropWaiting(source.taskId).catch(() => {})
-  }
-
-  private save(source: LiveSource): void {
-    source.savedAt = this.parts.now()
-    this.inBackground(source.taskId, this.parts.storage.saveSource(source.stored))
-  }
-
-  private inBackground(taskId: number, write: Promise<void>): void {
-    this.parts.written(write).catch((error: unknown) => {
-      this.parts.log(`What is known of the source of task ${taskId} is not written down: ${sentenceOf(error).message}`)
-    })
-  }
-
-  private note(taskId: number, events: readonly EventData<'source'>[]): void {
-    for (const event of events) this.parts.engine.audit.noteSource(this.parts.now(), taskId, event)
-  }
-}
-
-function eventOf({ terms, state }: LiveSource, result: RunResult): EventData<'source'> {
-  const { outcome, found, added, removed, epoch } = result
-  const { took, problem } = state.last_run!
-  return {
-    name: terms.name,
-    outcome,
-    took,
-    ...(found !== null && { found }),
-    ...(added !== null && { added }),
-    ...(removed !== null && { removed }),
-    ...(epoch !== null && { epoch }),
-    ...(outcome === 'waiting' && state.pending && { why: state.pending.why }),
-    ...problem,
   }
 }
