@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { resolveSettings } from '../settings/settings.ts'
 import { parseSettings } from './settings-file.ts'
 import { parseSources } from './settings-sources.ts'
 
@@ -68,5 +71,19 @@ sources:
     expect(refused('sources: [1]')).toEqual([
       'sources: names of tasks are missing; give TASK: {kind: url, url: …}. (b.yaml, line 1)',
     ])
+  })
+
+  it('are what docs/sources.md shows', () => {
+    const document = readFileSync(resolve(import.meta.dirname, '../../docs/sources.md'), 'utf8')
+    const [, yaml = ''] = /```yaml\n([^]*?)```/.exec(document) ?? []
+    expect(parseSources(yaml, 'b.yaml').map(({ task, definition }) => [task, definition.kind])).toEqual([
+      ['1', 'url'],
+      ['Pairs', 'sql'],
+      ['Wallets', 'file'],
+      ['Hot', 'command'],
+    ])
+    expect(resolveSettings(parseSettings(yaml, 'b.yaml'))['monitor.sources.allowed-hosts']).toBe(
+      'api.example.com, *.lists.example',
+    )
   })
 })

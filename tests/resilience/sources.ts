@@ -96,11 +96,10 @@ async function simulate({ monitor, worlds, random, hours, say }: Simulation): Pr
       known.set(taskId, now)
       if (added + removed === 0) continue
       const causes = epochs.flatMap((epoch) => epoch.causes).filter((cause) => 'added' in cause)
-      const said = causes.reduce((sum, cause) => [sum[0] + cause.added, sum[1] + cause.removed] as const, [
-        0, 0,
-      ] as const)
+      const saidAdded = causes.reduce((sum, cause) => sum + cause.added, 0)
+      const saidRemoved = causes.reduce((sum, cause) => sum + cause.removed, 0)
       // A change by hand and its way back within one look cancel out; what is left is never more than what was said.
-      if (epochs.length === 0 || said[0] < added || said[1] < removed) {
+      if (epochs.length === 0 || saidAdded < added || saidRemoved < removed) {
         findings.push(`Task ${taskId}: +${added} −${removed} is not explained by ${JSON.stringify(causes)}.`)
       }
       const isFirst = before.size === 0
@@ -202,7 +201,7 @@ const badDays = ['no table', 'empty', 'bad line', 'slow'] as const
 
 async function sqlWorld(taskId: number, server: DatabaseServer, random: Random): Promise<World> {
   const execute = await connectionTo(server.url)
-  return {
+  const world: World = {
     taskId,
     list: [],
     good: new Set(),
@@ -222,6 +221,7 @@ async function sqlWorld(taskId: number, server: DatabaseServer, random: Random):
       this.good.add(keyOf(this.list))
     },
   }
+  return world
 }
 
 /** Statements of the owner of the data. */

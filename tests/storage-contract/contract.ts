@@ -6,6 +6,7 @@ import { histories } from './histories.ts'
 import { lists } from './lists.ts'
 import { alone, together } from './monitors.ts'
 import { saves } from './saves.ts'
+import { sources } from './sources.ts'
 import type { MakeSubject, SharedSubject } from './subject.ts'
 import { targets } from './targets.ts'
 import { tasks } from './tasks.ts'
@@ -17,6 +18,7 @@ export function describeStorage(name: string, make: MakeSubject): void {
   describe(`storage ${name}`, () => {
     tasks(make)
     tokens(make)
+    sources(make)
     lists(make)
     commits(make)
     edits(make)
