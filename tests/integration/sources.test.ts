@@ -98,12 +98,12 @@ describe('[SO-1] a source', () => {
     }
     expect(said).toMatchInlineSnapshot(`
       {
-        "bad lines": "The list has bad lines; nothing was changed: line 301 has white space inside: two words.",
+        "bad lines": "The list has bad lines; nothing was changed: line 301 has white space inside (U+0020 as character 4); give each target a line of its own: two words.",
         "empty": "It gave no target at all, which is taken for a fault.",
         "empty list": "It gave no target at all, which is taken for a fault.",
         "error 429": "127.0.0.1:PORT answered 429 Too Many Requests: not before 30 s from then.",
         "error 500": "127.0.0.1:PORT answered 500 Internal Server Error.",
-        "error as JSON": "/error is not known here.",
+        "error as JSON": "This is an error answer, not a list: rate_limited. Nothing was changed.",
         "gzip that is none": "It cannot be unpacked: incorrect header check.",
         "half a body": "Only a part of the list came: the connection ended after 1595 bytes.",
         "half of chunks": "Only a part of the list came: the connection ended after 1595 bytes.",

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Sentence } from '../phrase.ts'
-import { listFormats } from '../list-format.ts'
+import { listEncodings, saidFormats } from '../list-format.ts'
 import { count, id, list, named, orNull, time } from '../primitives.ts'
 
 /** What a source reads. */
@@ -86,8 +86,11 @@ const options = {
   on_invalid: Type.Optional(
     Type.Enum(['refuse', 'skip'], { description: 'A list with bad lines: `refuse` by default (SO-4).' }),
   ),
-  format: Type.Optional(
-    Type.Enum(['auto', ...listFormats], { description: 'By name, type and content unless it is given.' }),
+  format: Type.Optional(Type.Enum([...saidFormats], { description: 'By name, type and content unless it is given.' })),
+  encoding: Type.Optional(
+    Type.Enum(['auto', ...listEncodings], {
+      description: '`utf-8` by default, and what a byte order mark says (LI-2).',
+    }),
   ),
 }
 
@@ -211,7 +214,8 @@ export const sourceResource = named('Source', 'SO-1: from where a task takes its
   retries: Type.Integer(),
   apply: Type.Enum(['automatically', 'after_review']),
   on_invalid: Type.Enum(['refuse', 'skip']),
-  format: Type.Enum(['auto', ...listFormats]),
+  format: Type.Enum([...saidFormats]),
+  encoding: Type.Enum(['auto', ...listEncodings]),
   paused: Type.Boolean({ description: 'It does not run until it is told to go on.' }),
   state: Type.Enum([...sourceStates]),
   running_since: orNull(Type.Integer(), 'While it runs.'),

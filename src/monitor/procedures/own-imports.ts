@@ -54,13 +54,15 @@ export class OwnImports {
     file,
     bytes,
     format,
+    identity,
   }: {
     readonly taskId: number
+    readonly identity: Identity
     readonly file: string
     readonly bytes: number
     readonly format: SaidFormat
   }) {
-    const importId = this.open({ place: taskId, edit: 'replace', format, totalBytes: bytes })
+    const importId = this.open({ place: taskId, edit: 'replace', format, totalBytes: bytes, identity })
     const report = await this.receiving(importId, async (own) => {
       const read = await receiveFile(own, file)
       own.enter('ready')

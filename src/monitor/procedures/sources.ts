@@ -65,9 +65,10 @@ export const reviewSource = procedure('sources.review', {
   role: 'viewer',
   audit: null,
   inTurns: true,
-  async run({ sources, caller }, { task_id: taskId }) {
+  async run({ engine, sources, caller }, { task_id: taskId }) {
     if (!caller.imports) throw new Error('Nobody but a console has imports of its own.')
-    return caller.imports.openFile({ taskId, ...(await sources.pending(taskId)) })
+    const { identity } = engine.taskResource(taskId)
+    return caller.imports.openFile({ taskId, identity, ...(await sources.pending(taskId)) })
   },
 })
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { editedTargets } from '../../contract/cause.ts'
-import type { ListFormat } from '../../contract/list-format.ts'
+import type { SaidFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Publication } from '../../contract/resources/plan.ts'
 import { withList } from './list-import.ts'
@@ -19,7 +19,7 @@ export interface Confirmation {
 export interface PendingFile {
   readonly file: string
   readonly bytes: number
-  readonly format: ListFormat
+  readonly format: SaidFormat
 }
 
 /** @throws {BatchdeckError} `CONFLICT` where nothing waits, or not what was kept */
@@ -28,18 +28,18 @@ export async function pendingFile(files: PendingFiles, { task_id: task, state }:
   if (!pending) throw refusal('source_nothing_waits', { task })
   if (!(await files.isWhole(task, pending.digest))) throw refusal('source_pending_gone', { task })
   const file = files.waiting(task)
-  return { file, bytes: (await stat(file)).size, format: pending.format as ListFormat }
+  return { file, bytes: (await stat(file)).size, format: pending.format as SaidFormat }
 }
 
 /** `[SO-4]` Publishes what waits, as it was read then. @throws {BatchdeckError} `CONFLICT`, `GUARDED`, `STALE_EPOCH` */
 export async function applyPending(
-  { imports, publisher, files }: RunParts,
+  parts: RunParts,
   { stored, terms, taskId }: LiveSource,
   { baseEpoch, confirm }: Confirmation,
 ): Promise<Publication> {
-  const list = await pendingFile(files, stored)
-  return withList(imports, { taskId, ...list }, (opened) =>
-    publisher.publish(taskId, opened.request(terms.on_invalid), {
+  const list = await pendingFile(parts.files, stored)
+  return withList(parts, { taskId, ...list, encoding: terms.encoding }, (opened) =>
+    parts.publisher.publish(taskId, opened.request(terms.on_invalid), {
       causes: (counts) => [{ kind: 'source', source: terms.name, ...editedTargets(counts) }],
       baseEpoch,
       confirm,

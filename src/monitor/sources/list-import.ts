@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
-import type { ListFormat } from '../../contract/list-format.ts'
+import type { ListEncoding, SaidFormat } from '../../contract/list-format.ts'
 import type { ListReport } from '../../contract/resources/import.ts'
+import type { Engine } from '../../engine/engine.ts'
 import type { Import, Imports } from '../imports.ts'
 
 /** Whoever a source is to what counts imports: it acts by itself. */
@@ -11,7 +12,13 @@ export interface ListFile {
   readonly taskId: number
   readonly file: string
   readonly bytes: number
-  readonly format: ListFormat
+  readonly format: SaidFormat
+  readonly encoding: ListEncoding | 'auto'
+}
+
+interface Parts {
+  readonly imports: Imports
+  readonly engine: Pick<Engine, 'taskResource'>
 }
 
 /**
@@ -19,14 +26,17 @@ export interface ListFile {
  * @throws {BatchdeckError} `INVALID_JSON`, `INVALID_MESSAGE`, `TOO_LARGE`, `CANCELLED`, and what `work` throws
  */
 export async function withList<T>(
-  imports: Imports,
-  { taskId, file, bytes, format }: ListFile,
+  { imports, engine }: Parts,
+  { taskId, file, bytes, format, encoding }: ListFile,
   work: (opened: Import, report: ListReport) => Promise<T>,
 ): Promise<T> {
+  const { identity } = engine.taskResource(taskId)
+  const order = { identity, encoding }
   const opened = imports.open({
     place: taskId,
     edit: 'replace',
     format,
+    order,
     isDryRun: false,
     totalBytes: bytes,
     by: itself,

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { formatOfName, listFileNames } from '../../contract/list-format.ts'
+import { formatOfName, listFileNames, type SaidFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { SourceOf } from '../../contract/resources/source.ts'
 import { filePath } from '../file-path.ts'
-import type { ReadContext, Reading, SourceFormat } from './reading.ts'
+import type { ReadContext, Reading } from './reading.ts'
 import { unpacked } from './unpacked.ts'
 
 /** What is still being written changes within this time, ms. */
@@ -17,11 +17,11 @@ const MAX_FILES = 10_000
 const NEWLINE = Buffer.from('\n')
 
 /** What several files can be read as one: a line is a line wherever it stands. */
-const joinable: readonly SourceFormat[] = ['text', 'csv', 'ndjson']
+const joinable: readonly SaidFormat[] = ['text', 'csv', 'ndjson']
 
 interface FoundFile {
   readonly file: string
-  readonly format: SourceFormat
+  readonly format: SaidFormat
   /** Size, times and identity: another one is another file. */
   readonly mark: string
 }
@@ -85,7 +85,7 @@ function fileOf(file: string, found: { size: number; mtimeMs: number; ino: numbe
 }
 
 /** @throws {BatchdeckError} `SOURCE_FAILED` where they cannot be read as one list */
-function commonFormat(folder: string, files: readonly FoundFile[]): SourceFormat {
+function commonFormat(folder: string, files: readonly FoundFile[]): SaidFormat {
   const formats = [...new Set(files.map(({ format }) => format))]
   const [format = 'auto'] = formats
   if (files.length > 1 && (formats.length > 1 || !joinable.includes(format))) {

@@ -2,8 +2,8 @@ import { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { SourceDefinition } from '../../contract/resources/source.ts'
 import { pathTokens } from './json-path.ts'
+import { isTargetName } from '../lists/column-names.ts'
 import { JsonSlice } from './json-slice.ts'
-import { isTargetColumn } from './target-column.ts'
 import { readCommand } from './read-command.ts'
 import { readFileSource } from './read-file.ts'
 import { readSql } from './read-sql.ts'
@@ -32,7 +32,7 @@ function ask(source: SourceDefinition, context: ReadContext, timeout: number): P
     case 'url':
       return readUrl(source, context)
     case 'sql':
-      return readSql(source, context, timeout, isTargetColumn)
+      return readSql(source, context, timeout, isTargetName)
     case 'command':
       return readCommand(source, context)
   }

@@ -1,7 +1,4 @@
-import type { ListFormat } from '../../contract/list-format.ts'
-
-/** How a list is to be read: by its content where nothing says it. */
-export type SourceFormat = ListFormat | 'auto'
+import type { SaidFormat } from '../../contract/list-format.ts'
 
 /** What came of asking a source. */
 export type Reading =
@@ -9,7 +6,7 @@ export type Reading =
   | { readonly kind: 'same' }
   | {
       readonly kind: 'list'
-      readonly format: SourceFormat
+      readonly format: SaidFormat
       /** Unpacked, as it comes in: whole where it ends without an error. */
       readonly pieces: AsyncIterable<Buffer>
       /** What to ask with the next time, to be told only of something newer; null where there is nothing to ask with. */

@@ -1,6 +1,6 @@
 import { editedTargets } from '../../contract/cause.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
-import { formatOfContent, type ListFormat } from '../../contract/list-format.ts'
+import type { SaidFormat } from '../../contract/list-format.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { PlanPreview, Publication } from '../../contract/resources/plan.ts'
 import type { PendingChange, SourceDefinition, SourceOutcome } from '../../contract/resources/source.ts'
@@ -11,7 +11,6 @@ import type { Publisher } from '../procedures/publisher.ts'
 import { withList } from './list-import.ts'
 import type { PendingFiles } from './pending-files.ts'
 import { failureOf, readSource } from './read-source.ts'
-import type { SourceFormat } from './reading.ts'
 import type { PendingList, SourceState, StoredSource } from './source-state.ts'
 import type { SourceTerms } from './source-terms.ts'
 import { spool } from './spool.ts'
@@ -84,7 +83,7 @@ export async function runSource(
       const same = sameAsBefore(state)
       return { ...same, state: { ...same.state, validator } }
     }
-    const format = formatOf(reading.format, list.start)
+    const { format } = reading
     const taken = await takeIn(parts, { taskId, terms, state, signal }, { ...list, file, format })
     return { ...taken, state: { ...taken.state, validator, digest: list.digest } }
   } catch (error) {
@@ -93,10 +92,6 @@ export async function runSource(
   } finally {
     await parts.files.dropIncoming(taskId).catch(() => {})
   }
-}
-
-function formatOf(format: SourceFormat, start: string): ListFormat {
-  return format === 'auto' ? formatOfContent(start) : format
 }
 
 /** It gives what it gave before: what was made of that stays. */
@@ -119,12 +114,12 @@ interface WholeList {
   readonly file: string
   readonly bytes: number
   readonly digest: string
-  readonly format: ListFormat
+  readonly format: SaidFormat
 }
 
 function takeIn(parts: RunParts, taking: Taking, list: WholeList): Promise<RunResult> {
   const { taskId, terms, state, signal } = taking
-  return withList(parts.imports, { taskId, ...list }, async (opened, report) => {
+  return withList(parts, { taskId, ...list, encoding: terms.encoding }, async (opened, report) => {
     if (report.targets === 0 && report.invalid === 0) throw refusal('source_empty')
     const request = opened.request(terms.on_invalid)
     for (let attempt = 1; ; attempt++) {

@@ -22,6 +22,7 @@ export type SourceTerms = Pick<
   | 'apply'
   | 'on_invalid'
   | 'format'
+  | 'encoding'
   | 'stale_after'
 >
 
@@ -56,6 +57,7 @@ export function termsOf(definition: SourceDefinition, settings: TermSettings): S
     apply: definition.apply ?? 'automatically',
     on_invalid: definition.on_invalid ?? 'refuse',
     format: definition.format ?? 'auto',
+    encoding: definition.encoding ?? 'utf-8',
     stale_after: settings['monitor.sources.stale-after'] || Math.max(LEAST_STALE_MS, 3 * between),
   }
 }

@@ -3,15 +3,13 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { refusal } from '../../contract/refusal.ts'
 
 /** What a list begins with, to see what it is. */
-const START_BYTES = 64 * 1024
+const START_BYTES = 4096
 
 /** A list in a file, whole. */
 export interface SpooledList {
   readonly bytes: number
   /** SHA-256, in hex. */
   readonly digest: string
-  /** How it begins. */
-  readonly start: string
 }
 
 /**
@@ -40,5 +38,5 @@ export async function spool(pieces: AsyncIterable<Buffer>, file: string, most: n
   if (text.trim() === '') throw refusal('source_empty')
   // No target begins like that, and an answer that is a page says so in many ways.
   if (/^\uFEFF?\s*<(?:!doctype|html|head|body|\?xml|!--)/i.test(text)) throw refusal('source_html')
-  return { bytes, digest: hash.digest('hex'), start: text }
+  return { bytes, digest: hash.digest('hex') }
 }
