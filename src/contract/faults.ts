@@ -72,6 +72,8 @@ export const faults = {
   token_given_twice: '{{setting}}: also given by {{other}}; give one of them.',
   tokens_same: '{{setting}} is the same token as {{other}}; give each role a token of its own.',
   yaml_wrong: '{{file}}, line {{line}}, column {{column}}: {{detail}}.',
+  source_never_good: 'It has never given anything.',
+  source_last_problem: 'The last problem: {{problem}}',
   sources_not_map: 'sources: names of tasks are missing; give TASK: {kind: url, url: …}.',
   source_given_wrong: 'sources, {{task}}: {{fault}}',
   yaml_has_no_names: '{{file}}, line {{line}}: There are no names and values; give NAME: VALUE.',

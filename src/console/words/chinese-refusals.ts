@@ -330,6 +330,8 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   token_given_twice: '{{setting}}：同时由 {{other}} 给出；请只给出其中一个。',
   tokens_same: '{{setting}} 与 {{other}} 是同一个令牌；请为每个角色设置不同的令牌。',
   yaml_wrong: '{{file}} 第 {{line}} 行第 {{column}} 列：{{detail}}。',
+  source_never_good: '从未成功过。',
+  source_last_problem: '最近的问题：{{problem}}',
   sources_not_map: 'sources：缺少任务名称，应为 任务: {kind: url, url: …}。',
   source_given_wrong: 'sources，{{task}}：{{fault}}',
   yaml_has_no_names: '{{file}} 第 {{line}} 行：没有名称和值，应为 NAME: VALUE。',

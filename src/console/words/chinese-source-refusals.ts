@@ -21,9 +21,7 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_waits_guard:
     '将移除 {{of}} 个目标中的 {{removed}} 个，添加 {{added}} 个，超出来源可自动移除的上限。请应用或放弃。',
   source_waits_review: '将添加 {{added}} 个目标，移除 {{of}} 个中的 {{removed}} 个。请应用或放弃。',
-  source_silent: '超过 {{minutes}} 分钟没有成功。{{last}}',
-  source_never_good: '从未成功过。',
-  source_last_problem: '最近的问题：{{problem}}',
+  source_silent: '{{last}}超过 {{minutes}} 分钟没有成功。',
   source_timed_out: '未能在 {{seconds}} 秒内读完。',
   source_stopped: '运行在结束前被中止。',
   source_unreachable: '无法连接 {{host}}：{{detail}}。',

@@ -1,5 +1,3 @@
-import type { ErrorCode } from '../errors.ts'
-
 const failed = 'SOURCE_FAILED'
 
 /** What is said of sources: who may name what, and why a run came to nothing (SO-1 to SO-5). */
@@ -53,9 +51,7 @@ export const sourceReasons = {
     code: failed,
     text: 'It would add {{added}} targets and remove {{removed}} of {{of}}. Apply or discard it.',
   },
-  source_silent: { code: failed, text: 'No success for more than {{minutes}} min. {{last}}' },
-  source_never_good: { code: failed, text: 'There never was one.' },
-  source_last_problem: { code: failed, text: 'The last problem: {{problem}}' },
+  source_silent: { code: failed, text: '{{last}} No success for more than {{minutes}} min.' },
   source_timed_out: { code: failed, text: 'It was not read to its end within {{seconds}} s.' },
   source_stopped: { code: failed, text: 'The run was ended before it was over.' },
   source_unreachable: { code: failed, text: '{{host}} cannot be reached: {{detail}}.' },
@@ -86,4 +82,4 @@ export const sourceReasons = {
   source_command_missing: { code: failed, text: '{{program}} cannot be started: {{detail}}.' },
   source_command_failed: { code: failed, text: '{{program}} ended with {{status}}: {{detail}}' },
   source_unexpected: { code: failed, text: 'It could not be read: {{detail}}.' },
-} as const satisfies Record<string, { readonly code: ErrorCode; readonly text: string }>
+} as const

@@ -1,6 +1,6 @@
 import { sentenceOf } from '../../contract/errors.ts'
 import type { Phrase, Sentence } from '../../contract/phrase.ts'
-import { refusal } from '../../contract/refusal.ts'
+import { fault, refusal } from '../../contract/refusal.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { LiveSource } from './live-source.ts'
 import { isStale } from './source-view.ts'
@@ -35,9 +35,9 @@ export function alertsOf(source: LiveSource, failedAfter: number, now: number): 
 }
 
 function lastOf(problem: Sentence | null): Phrase {
-  if (!problem) return { key: 'source_never_good', values: {} }
+  if (!problem) return fault('source_never_good')
   const { message, reason, values = {} } = problem
-  return { key: 'source_last_problem', values: { problem: reason === undefined ? message : { key: reason, values } } }
+  return fault('source_last_problem', { problem: reason === undefined ? message : { key: reason, values } })
 }
 
 function ofTask(kind: Alert['kind'], task_id: number): Alert {
