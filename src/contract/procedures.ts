@@ -289,7 +289,7 @@ export const consoleProcedures = {
   'sources.delete': { input: Type.Object(ofTask), result: done },
   /** It does not run by itself any more, or does again. `UNKNOWN_SOURCE` */
   'sources.pause': { input: Type.Object({ ...ofTask, paused: Type.Boolean() }), result: sourceResource },
-  /** Runs it now, and answers when that is over, whatever came of it. `UNKNOWN_SOURCE`, `CONFLICT` while it runs */
+  /** Runs it now, unless it does already, and answers when that is over, whatever came of it. `UNKNOWN_SOURCE` */
   'sources.run': { input: Type.Object(ofTask), result: sourceResource },
   /** `[SO-4]` What waits as an import of one's own, to be previewed and looked through. `UNKNOWN_SOURCE`, `CONFLICT` */
   'sources.review': {

@@ -131,12 +131,12 @@ async function simulate({ monitor, worlds, random, hours, say }: Simulation): Pr
       if (pending && random() < 1 / 40) {
         if (random() < 0.3) {
           await monitor.sources.discard(taskId)
-          count('discarded')
+          count('changes discarded by an operator')
         } else {
           const { removed } = pending
           const answer = await monitor.sources.apply(taskId, { confirm: { removed } }).catch((error: unknown) => error)
-          if (answer instanceof Error) count('refused')
-          else count('applied')
+          if (answer instanceof Error) count('applications refused, since the list was another one')
+          else count('changes applied by an operator')
           allowed.add(`${taskId} ${keyOf(await monitor.targets(taskId))}`)
           await monitor.pass(0)
           await look()
@@ -144,13 +144,13 @@ async function simulate({ monitor, worlds, random, hours, say }: Simulation): Pr
       }
       if (random() < 1 / 600) {
         await monitor.edit(taskId, { add: [`by-hand-${name++}`], remove: [...known.get(taskId)!].slice(0, 2) })
-        count('by hand')
+        count('changes by hand')
         await look()
       }
     }
     if (random() < 1 / 900) {
       monitor.setClock(pick(random, [2 * HOUR_MS, -2 * HOUR_MS, 30 * MINUTE_MS]))
-      count('clock set')
+      count('steps of the clock')
     }
     if (random() < 1 / 900) {
       await monitor.restart(pick(random, [1000, 20 * MINUTE_MS]))
@@ -169,13 +169,16 @@ async function simulate({ monitor, worlds, random, hours, say }: Simulation): Pr
     }
   }
   await monitor.sources.close()
-  for (const { outcome, count: times = 1 } of monitor.runs) counts[outcome] = (counts[outcome] ?? 0) + times
+  for (const { outcome, count: times = 1 } of monitor.runs) {
+    const what = `runs that came to “${outcome}”`
+    counts[what] = (counts[what] ?? 0) + times
+  }
   const runs = monitor.runs.reduce((sum, { count: times = 1 }) => sum + times, 0)
   const rows = [
     ['simulated hours', hours],
     ['runs of sources', runs],
     ['epochs, all explained', monitor.epochs.length],
-    ...Object.entries(counts).map(([what, value]) => [`of these or besides: ${what}`, value] as const),
+    ...Object.entries(counts),
     ['events written', monitor.runs.length],
   ] as const
   return { tried: hours, survived: findings.length === 0 ? hours : 0, lost, rows, findings }

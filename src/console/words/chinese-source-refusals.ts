@@ -15,7 +15,6 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_two_schedules: '间隔和 cron 表达式只能给出其一。',
   source_database_unknown: '数据库应为 postgresql://、mysql:// 或 mariadb:// 地址。',
   source_path_wrong: '列表的路径应为 JSON 指针（如 /data/tokens），或以点分隔的名称（data.tokens）。',
-  source_running: '任务 {{task}} 的来源正在运行。',
   source_nothing_waits: '任务 {{task}} 的来源没有等待处理的内容。',
   source_pending_gone: '任务 {{task}} 的来源等待处理的内容已不在，请重新运行。',
   source_waits_guard:

@@ -37,7 +37,6 @@ export const sourceReasons = {
     code: 'INVALID_MESSAGE',
     text: 'The path to the list must be a JSON pointer such as /data/tokens, or names with dots between: data.tokens.',
   },
-  source_running: { code: 'CONFLICT', text: 'The source of task {{task}} runs already.' },
   source_nothing_waits: { code: 'CONFLICT', text: 'Nothing of the source of task {{task}} waits.' },
   source_pending_gone: {
     code: 'CONFLICT',

@@ -69,7 +69,7 @@ export const sourceRoutes = [
     operationId: 'runSource',
     summary: 'Runs a source now, and answers what came of it',
     ...ofTask,
-    problems: [...none, 'CONFLICT'],
+    problems: none,
     does: runSourceNow,
     input: ({ params }) => params,
   }),

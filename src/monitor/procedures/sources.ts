@@ -53,7 +53,7 @@ export const pauseSource = procedure('sources.pause', {
   run: ({ sources }, { task_id: taskId, paused }) => sources.pause(taskId, paused),
 })
 
-/** Answers when it is over, whatever came of it. `UNKNOWN_SOURCE`, `CONFLICT` while it runs */
+/** Answers when it is over, whatever came of it. `UNKNOWN_SOURCE` */
 export const runSourceNow = procedure('sources.run', {
   role: 'operator',
   audit: { name: 'sources.run', facts: ({ task_id }) => ({ task_id }) },

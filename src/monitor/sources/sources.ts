@@ -111,11 +111,10 @@ export class Sources {
     return this.resource(taskId)
   }
 
-  /** Runs it now, and waits until that is over. @throws {BatchdeckError} `UNKNOWN_SOURCE`, `CONFLICT` while it runs */
+  /** Runs it now, unless it does already, and waits until that is over. @throws {BatchdeckError} `UNKNOWN_SOURCE` */
   async run(taskId: number): Promise<SourceResource> {
     const source = this.get(taskId)
-    if (source.running) throw refusal('source_running', { task: taskId })
-    await this.runs.begin(source)
+    await (source.running?.over ?? this.runs.begin(source))
     return this.resource(taskId)
   }
 
