@@ -177,6 +177,17 @@ describe('[SO-1] a source', () => {
     expect(await run()).toMatchObject({ state: 'ok', last_run: { outcome: 'discarded' } })
     expect(await targets()).toHaveLength(350)
     await expect(api().call('sources.apply', { task_id: 1 })).rejects.toMatchObject({ reason: 'source_nothing_waits' })
+
+    // Whoever takes the list away that waits has it asked for anew.
+    server.targets = names(12)
+    expect((await run()).state).toBe('waiting')
+    writeFileSync(waiting, 'target-1\n')
+    await expect(api().call('sources.apply', { task_id: 1, confirm: { removed: 349 } })).rejects.toMatchObject({
+      reason: 'source_pending_gone',
+    })
+    expect(await source()).toMatchObject({ state: 'ok', pending: null })
+    expect(await run()).toMatchObject({ state: 'waiting', pending: { removed: 338 } })
+    expect(await targets()).toHaveLength(350)
   })
 
   it('that is to be seen first waits with every change, and takes back what others changed unless it is paused', async () => {
@@ -218,9 +229,11 @@ describe('[SO-1] a source', () => {
     renameSync(join(place, '.d'), join(place, 'd.csv'))
     await expect.poll(targets, { timeout: 10_000 }).toEqual(['a-1', 'a-2', 'b-1', 'd-1'])
     writeFileSync(join(place, 'e.json'), '["e-1"]')
-    await expect.poll(async () => problem(await source()), { timeout: 10_000 }).toBe(
-      `The lists in ${place} are of different formats: csv, json. Several can be read together as text, CSV or NDJSON.`,
-    )
+    await expect
+      .poll(async () => problem(await source()), { timeout: 10_000 })
+      .toBe(
+        `The lists in ${place} are of different formats: csv, json. Several can be read together as text, CSV or NDJSON.`,
+      )
     expect(await put({ kind: 'file', file: join(folder, 'none.txt'), ...rarely })).toMatchObject({
       last_run: { problem: { reason: 'source_file_missing' } },
     })

@@ -1,3 +1,4 @@
+import type { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { Publication } from '../../contract/resources/plan.ts'
@@ -120,7 +121,8 @@ export class Sources {
 
   /** `[SO-4]` What waits, to be looked through. @throws {BatchdeckError} `UNKNOWN_SOURCE`, `CONFLICT` */
   pending(taskId: number): Promise<PendingFile> {
-    return pendingFile(this.parts.files, this.get(taskId).stored)
+    const source = this.get(taskId)
+    return this.orForgotten(source, pendingFile(this.parts.files, source.stored))
   }
 
   /**
@@ -130,7 +132,7 @@ export class Sources {
   async apply(taskId: number, confirmation: Confirmation): Promise<Publication> {
     const source = this.get(taskId)
     const applied = source.state.pending?.digest
-    const publication = await applyPending(this.parts, source, confirmation)
+    const publication = await this.orForgotten(source, applyPending(this.parts, source, confirmation))
     // It may have given another list meanwhile.
     const isNewest = source.state.digest === applied
     source.isKnown = isNewest
@@ -273,6 +275,19 @@ export class Sources {
   private async drop(taskId: number): Promise<void> {
     this.halt(taskId)
     await this.parts.files.dropWaiting(taskId).catch(() => {})
+  }
+
+  /** Where what waits is not there any more, nothing waits: the next run asks for all of it again. */
+  private async orForgotten<T>(source: LiveSource, work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } catch (error) {
+      if ((error as BatchdeckError).reason === 'source_pending_gone') {
+        source.isKnown = false
+        await this.written(source, { pending: null, validator: null, digest: null })
+      }
+      throw error
+    }
   }
 
   private async written(source: LiveSource, state: Partial<LiveSource['state']>): Promise<void> {
