@@ -115,9 +115,15 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   import_ended: timing,
   sender_gone: 'nobody is there to be answered',
   request_unreadable: 'of requests that no client of HTTP makes: resilience.test.ts',
+  source_of_settings: 'source-access.test.ts',
+  source_address_private: 'of a run: source-access.test.ts, public-address.test.ts',
+  source_database_unknown: 'of what no token may name: source-terms.test.ts',
+  source_nothing_waits: 'sources.test.ts',
+  source_pending_gone: 'sources.test.ts',
   ...Object.fromEntries(
     (Object.keys(reasons) as Reason[]).flatMap((reason): [Reason, string][] => {
       const { code } = reasons[reason]
+      if (code === 'SOURCE_FAILED') return [[reason, 'of a run of a source: sources.test.ts, source-sql.test.ts']]
       if (code === 'INVALID_SETTING' || code === 'ADDRESS_UNAVAILABLE') return [[reason, start]]
       return code === 'STORAGE_FAILED' && reason !== 'disk_full' && reason !== 'login_item_failed'
         ? [[reason, disk]]

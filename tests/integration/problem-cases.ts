@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { type ErrorCode, errorTable } from '../../src/contract/errors.ts'
 import { eventTypes } from '../../src/contract/events.ts'
+import { sourceProblemCases } from './source-problem-cases.ts'
 
 interface Extra {
   readonly errors?: readonly { path: string; reason: string }[]
@@ -483,6 +484,7 @@ export const problemCases: readonly Case[] = [
   ['rotateToken', 'POST', '/api/tokens/nobody/rotate', null, 'UNKNOWN_TOKEN', 'There is no token "nobody".'],
   ['revokeToken', 'DELETE', '/api/tokens/server.x', null, 'INVALID_MESSAGE', ...wrong('path', '/name', noTokenName)],
   ['revokeToken', 'DELETE', '/api/tokens/nobody', null, 'UNKNOWN_TOKEN', 'There is no token "nobody".'],
+  ...sourceProblemCases,
   ['', 'GET', '/api/%ff', null, 'NOT_FOUND', 'The path cannot be read.'],
   ['', 'GET', '/api/docs', null, 'NOT_FOUND', 'The pages are not built here; npm run build makes them.'],
 ]

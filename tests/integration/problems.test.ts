@@ -29,6 +29,11 @@ const elsewhere = new Map([
   ['revokeToken', ['CONFLICT']],
   // backups.test.ts
   ['createBackup', ['CONFLICT']],
+  // sources.test.ts, source-access.test.ts
+  ['putSource', ['CONFLICT']],
+  ['deleteSource', ['CONFLICT']],
+  ['applySource', ['CONFLICT', 'GUARDED', 'STALE_EPOCH']],
+  ['discardSource', ['CONFLICT']],
   // shutdown.test.ts
   ['getReadiness', ['SERVER_SHUTDOWN']],
 ])
@@ -44,7 +49,7 @@ describe('problem documents', () => {
   let consumer: TestConsumer
   let document: ApiDocument
   beforeAll(async () => {
-    running = await runMonitor({ 'monitor.limits.max-import': '2KiB' })
+    running = await runMonitor({ 'monitor.limits.max-import': '2KiB', 'monitor.sources.allowed-hosts': 'lists.test' })
     consumer = await TestConsumer.register(running.consumerUrl, 'c1')
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
     await running.send('POST', '/api/tasks', { task_id: 2, name: 'Empty' })
@@ -270,6 +275,8 @@ const bodies: Readonly<Record<string, object>> = {
   undoChange: {},
   replaceTargets: { targets: [] },
   changeTargets: {},
+  putSource: { kind: 'url', url: 'https://lists.test/a' },
+  pauseSource: { paused: true },
 }
 
 function exampleOf(template: string): string {
