@@ -13,8 +13,9 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const settings = resolveSettings(givenBy(byDefault, {}))
 
-function live(more: Partial<SourceDefinition> = {}, state: Partial<SourceState> = {}, now = 0): LiveSource {
-  const definition = { kind: 'url', url: 'https://x.example/', interval: 10 * MINUTE_MS, ...more } as SourceDefinition
+const usual: SourceDefinition = { kind: 'url', url: 'https://x.example/', interval: 10 * MINUTE_MS }
+
+function live(definition = usual, state: Partial<SourceState> = {}, now = 0): LiveSource {
   const stored = {
     task_id: 1,
     origin: 'token' as const,
@@ -87,7 +88,7 @@ describe('[SO-2] a source', () => {
       expect(source.nextRunAt).toBe(before + by)
     }
     expect(source.state.last_success_at).toBe(2000 - HOUR_MS)
-    const daily = live({ interval: undefined, cron: '0 3 * * *' } as Partial<SourceDefinition>)
+    const daily = live({ kind: 'url', url: 'https://x.example/', cron: '0 3 * * *' })
     run(daily, 2000, result('unchanged'))
     expect(daily.nextRunAt).toBe(3 * HOUR_MS)
     daily.shift(4 * HOUR_MS)
@@ -95,10 +96,10 @@ describe('[SO-2] a source', () => {
   })
 
   it('asks for all of it where somebody may have changed the targets since', () => {
-    expect(live({}, { epoch: 7 }).isKnown).toBe(true)
-    expect(live({}, { epoch: 6 }).isKnown).toBe(false)
-    expect(live({}, { epoch: 7, overridden: true }).isKnown).toBe(false)
-    const source = live({}, { epoch: 6 })
+    expect(live(usual, { epoch: 7 }).isKnown).toBe(true)
+    expect(live(usual, { epoch: 6 }).isKnown).toBe(false)
+    expect(live(usual, { epoch: 7, overridden: true }).isKnown).toBe(false)
+    const source = live(usual, { epoch: 6 })
     run(source, 2000, result('failed'))
     expect(source.isKnown).toBe(false)
     run(source, 3000, result('unchanged'))
