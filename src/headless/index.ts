@@ -9,6 +9,7 @@ import { startDemoFleet } from '../demo/demo-fleet.ts'
 import { filePath } from '../monitor/file-path.ts'
 import { LineWriter } from '../monitor/line-writer.ts'
 import { type Monitor, startMonitor } from '../monitor/monitor.ts'
+import type { GivenSource } from '../monitor/sources/given-source.ts'
 import { outliveReaders } from '../monitor/standard-stream.ts'
 import { askedMonitor } from './asked-monitor.ts'
 import { backUp, putBack } from './backup-commands.ts'
@@ -76,8 +77,7 @@ async function main(): Promise<number> {
 async function serve(commandLine: CommandLine): Promise<number> {
   const given = givenSettings(commandLine, process.env)
   const settings = resolveSettings(given)
-  const { file } = commandLine
-  const sources = file === null ? [] : readSources(filePath(file))
+  const sources = givenSources(commandLine)
   const { isInsecure } = commandLine
   // A terminal may be closed while a large database is still being loaded; what a SIGHUP is for is only then known.
   process.on('SIGHUP', () => {})
@@ -131,10 +131,17 @@ async function attend(
   return 0
 }
 
+/** @throws {BatchdeckError} `INVALID_SETTING` */
+function givenSources({ file }: CommandLine): GivenSource[] {
+  return file === null ? [] : readSources(filePath(file))
+}
+
 function configOf(commandLine: CommandLine): string {
   if (commandLine.output === 'reference') return settingsReference()
   if (commandLine.output === 'schema') return JSON.stringify(settingsSchema(), null, 2)
   const given = givenSettings(commandLine, process.env)
+  // They are no settings and not shown; where they are wrong, nothing starts.
+  givenSources(commandLine)
   return settingsYaml(listSettings(resolveSettings(given), given))
 }
 
