@@ -13,12 +13,16 @@ function setUp() {
   let published: Promise<unknown> = Promise.resolve()
   let shown: readonly unknown[] | null = null
   let server: object | null = null
+  let sources: readonly unknown[] | null = null
+  const alerts: string[] = []
   const changes: ClockChange[] = []
   const parts = {
     engine: {
       tick: () => ['an effect'],
       drainDueSyncs: () => due.splice(0),
-      alerts: { setOfMonitor() {} },
+      alerts: {
+        setOfMonitor: (all: readonly { alert_id: string }[]) => alerts.push(all.map(({ alert_id: id }) => id).join()),
+      },
       retrySyncs: (now: number) => told.push(`retry at ${now}`),
       passGap: (length: number, now: number) => told.push(`gap of ${length} at ${now}`),
       stepClock: (by: number, now: number) => told.push(`step by ${by} at ${now}`),
@@ -43,35 +47,47 @@ function setUp() {
       renew: () => told.push('renew'),
     },
     imports: { tick: () => shown, shift: (by: number) => told.push(`imports by ${by}`) },
+    sources: {
+      tick: () => sources,
+      shift: (by: number) => told.push(`sources by ${by}`),
+      alerts: () => [{ alert_id: 'of a source' }],
+    },
     events: { flush: () => told.push('write events') },
     tokens: { tick: () => {} },
     backups: { tick: () => {} },
     status: { passSecond: () => server },
     clock: { now: () => 5, look: () => changes.splice(0) },
-    edge: { alerts: () => [] },
+    edge: { alerts: () => [{ alert_id: 'of the edge' }] },
     log: (line: string) => logged.push(line),
   }
   const ticker = new Ticker(parts as unknown as ConstructorParameters<typeof Ticker>[0])
   return {
     told,
+    alerts,
     logged,
     due,
     changes,
     ticker,
     failWith: (reason: Error) => void (published = Promise.reject(reason)),
     show: (imports: readonly unknown[] | null) => void (shown = imports),
+    give: (resources: readonly unknown[] | null) => void (sources = resources),
     serve: (resource: object | null) => void (server = resource),
   }
 }
 
 it('lets time pass: who is told is told first, then what changed is shown and written', () => {
-  const { told, ticker, show } = setUp()
+  const { told, ticker, show, give } = setUp()
   ticker.start(250)
   vi.advanceTimersByTime(250)
   expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events'])
   show([{ import_id: 1 }])
   vi.advanceTimersByTime(250)
   expect(told).toEqual(['perform an effect', 'flush', '{"imports":[{"import_id":1}]}', 'write events'])
+  told.splice(0)
+  show(null)
+  give([{ task_id: 1 }])
+  vi.advanceTimersByTime(250)
+  expect(told).toEqual(['perform an effect', 'flush', '{"sources":[{"task_id":1}]}', 'write events'])
   ticker.stop()
   vi.advanceTimersByTime(5000)
   expect(told).toHaveLength(4)
@@ -86,6 +102,7 @@ it('[LV-7] what happened to the clock is known before time makes anything of any
     'frames of 60400',
     'step by -3600000 at 5',
     'imports by -3600000',
+    'sources by -3600000',
     'flush',
     'renew',
     'perform an effect',
@@ -114,11 +131,13 @@ it('[LV-3] makes an epoch of members that have settled, and tries again where it
 })
 
 it('shows the monitor itself each second, where there is anything new', () => {
-  const { told, ticker, serve } = setUp()
+  const { told, alerts, ticker, serve } = setUp()
   ticker.start(10_000)
   serve({ connections: 1 })
   vi.advanceTimersByTime(1000)
   expect(told.splice(0)).toEqual(['{"server":{"connections":1}}'])
+  // What needs an operator is all told together, or one part would take back what another one said.
+  expect(alerts).toEqual(['of the edge,of a source'])
   serve(null)
   vi.advanceTimersByTime(1000)
   expect(told).toEqual([])
