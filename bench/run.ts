@@ -16,6 +16,7 @@ import { speed } from './planner-speed.ts'
 import { targetChanges } from './planner-targets.ts'
 import { markdown, type Section } from './report.ts'
 import { imports, responsive } from './responsive.ts'
+import { search } from './search.ts'
 import { storage } from './storage.ts'
 import { everythingSeen } from './timing.ts'
 
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, Part>> = {
   scale,
   responsive,
   imports,
+  search,
   storage,
   'first-epoch': firstEpoch,
   'event-log': eventLog,

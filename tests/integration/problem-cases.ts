@@ -148,6 +148,18 @@ export const problemCases: readonly Case[] = [
   ['getTargets', 'GET', '/api/tasks/one/targets', null, 'INVALID_MESSAGE', ...wrong('path', '/task_id', notWhole)],
   ['getTargets', 'GET', '/api/tasks/9/targets', null, 'UNKNOWN_TASK', noTask],
   [
+    'getTargets',
+    'GET',
+    '/api/tasks/1/targets?limit=0',
+    null,
+    'INVALID_MESSAGE',
+    ...wrong('query', '/limit', 'must be >= 1'),
+  ],
+  ['getTarget', 'GET', '/api/tasks/one/targets/a', null, 'INVALID_MESSAGE', ...wrong('path', '/task_id', notWhole)],
+  ['getTarget', 'GET', '/api/tasks/9/targets/a', null, 'UNKNOWN_TASK', noTask],
+  ['getTarget', 'GET', '/api/tasks/1/targets/zzz', null, 'UNKNOWN_TARGET', 'Task 1 has no target zzz.'],
+  ['getTarget', 'GET', '/api/tasks/1/targets/A', null, 'UNKNOWN_TARGET', 'Task 1 has no target A; it has a.'],
+  [
     'replaceTargets',
     'PUT',
     '/api/tasks/1/targets?dryrun=true',

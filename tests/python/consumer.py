@@ -4,6 +4,7 @@ Prints one JSON object a line for everything that happens. Takes commands on sta
     status BATCH_ID STATUS PROGRESS   report a batch now, and in each heartbeat from now on
     forget BATCH_ID                   speak of that batch no more
     heartbeat                         send one now
+    target TARGET STATUS [MESSAGE]    in each heartbeat from now on, say how this target fares: an extension (WS-27)
 """
 
 import argparse
@@ -28,6 +29,7 @@ class Consumer:
         self.task = arguments.task
         self.ca = arguments.ca
         self.reported = {}
+        self.targets = {}
         self.loaded = {}
         self.app = None
         self.is_registered = False
@@ -109,7 +111,8 @@ class Consumer:
             for batch_id, (status, progress) in list(self.reported.items())
         ]
         now = int(time.time() * 1000)
-        self.send(type="heartbeat", consumer_id=self.consumer_id, batches=batches, timestamp=now)
+        more = {"targets": list(self.targets.values())} if self.targets else {}
+        self.send(type="heartbeat", consumer_id=self.consumer_id, batches=batches, timestamp=now, **more)
 
     def obey(self):
         for line in sys.stdin:
@@ -121,6 +124,10 @@ class Consumer:
                 self.heartbeat()
             elif command == "forget":
                 self.reported.pop(int(words[0]), None)
+            elif command == "target":
+                target, status, message = words[0], words[1], " ".join(words[2:])
+                self.targets[target] = {"target": target, "status": status, "message": message}
+                self.heartbeat()
             elif command == "heartbeat":
                 self.heartbeat()
 

@@ -5,7 +5,7 @@ import { consumerId, list } from '../../contract/primitives.ts'
 import { MAX_TARGETS_PAGE } from '../../contract/procedures.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { targetFilter, targetItem, targetPage, targetQuestion } from '../../contract/resources/target.ts'
-import { readTargets, showTarget } from '../procedures/target-search.ts'
+import { exportTargets, showTarget } from '../procedures/target-search.ts'
 import type { TargetsFormat } from '../storage/port.ts'
 import { etagOf, isFresh } from './etag.ts'
 import { next, pathOf, place, taskParams, wholeNumber, DEFAULT_LIMIT } from './query.ts'
@@ -77,7 +77,7 @@ export const targetReadingRoutes: readonly Route[] = [
       304: Type.Null({ description: 'The caller has it already.' }),
     },
     problems: ['UNKNOWN_TASK', 'NOT_ACCEPTABLE', 'RATE_LIMITED'],
-    does: readTargets,
+    does: exportTargets,
     input: ({ params, query, request }) => ({
       ...params,
       format: formatFor(request, isQuestion(query) ? ['json'] : exportFormats),

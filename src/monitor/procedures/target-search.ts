@@ -3,11 +3,11 @@ import { id } from '../../contract/primitives.ts'
 import { consoleProcedures } from '../../contract/procedures.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Target, TargetPage } from '../../contract/resources/target.ts'
+import type { TaskResource } from '../../contract/resources/task.ts'
 import type { Queries } from '../../engine/queries.ts'
 import type { TargetsFormat } from '../storage/port.ts'
 import type { Context } from './context.ts'
 import { httpProcedure, procedure } from './procedure.ts'
-import { type ExportedTargets, exportTargets } from './targets.ts'
 
 /** `[TG-1]` In either spelling; `UNKNOWN_TARGET` with one that is like it, where there is one. */
 export const showTarget = procedure('target.show', {
@@ -40,21 +40,29 @@ export const targetPage = procedure('targets.page', { role: 'viewer', audit: nul
 
 const { task_id: _, ...question } = pageInput.properties
 
+/** The whole set of a task: read only where the caller has not got it already. */
+export interface ExportedTargets {
+  readonly task: TaskResource
+  readonly format: TargetsFormat
+  /** In code-unit order, as the bytes of an answer; in JSON those with a priority or attributes are objects. */
+  readonly bytes: () => Promise<Uint8Array>
+}
+
 /** A page where something is asked, and the whole set where nothing is. */
-export const readTargets = httpProcedure('targets.read', {
+export const exportTargets = httpProcedure('targets.export', {
   role: 'viewer',
   input: Type.Object({
     task_id: id,
     format: Type.Unsafe<TargetsFormat>(Type.String()),
     question: Type.Optional(Type.Object(question)),
   }),
-  result: Type.Unsafe<{ readonly page: TargetPage } | (ExportedTargets & { readonly format: TargetsFormat })>(
-    Type.Unknown(),
-  ),
+  result: Type.Unsafe<{ readonly page: TargetPage } | ExportedTargets>(Type.Unknown()),
   audit: null,
   async run(context, { task_id, format, question: asked }) {
-    if (!asked) return { ...(await exportTargets.run(context, { task_id, format })), format }
-    return { page: await context.viewerTurns.run(context.caller, () => pageOf(context, { task_id, ...asked })) }
+    const { engine, storage, viewerTurns, caller } = context
+    const inTurn = <T>(work: () => Promise<T>) => viewerTurns.run(caller, work)
+    if (asked) return { page: await inTurn(() => pageOf(context, { task_id, ...asked })) }
+    return { task: engine.taskResource(task_id), format, bytes: () => inTurn(() => storage.targets(task_id, format)) }
   },
 })
 

@@ -5,30 +5,10 @@ import { changeEdit, confirm, onInvalid } from '../../contract/procedures.ts'
 import type { ListEdit } from '../../contract/resources/import.ts'
 import { planPreview, publication } from '../../contract/resources/plan.ts'
 import { refusal } from '../../contract/refusal.ts'
-import type { TaskResource } from '../../contract/resources/task.ts'
 import type { Import } from '../imports.ts'
-import type { TargetsFormat } from '../storage/port.ts'
 import { publicationFacts } from './audit.ts'
 import type { Context } from './context.ts'
 import { type Audit, httpProcedure } from './procedure.ts'
-
-/** The whole set of a task: read only where the caller has not got it already. */
-export interface ExportedTargets {
-  readonly task: TaskResource
-  /** In code-unit order, as the bytes of an answer; in JSON those with a priority are objects. */
-  readonly bytes: () => Promise<Uint8Array>
-}
-
-export const exportTargets = httpProcedure('targets.export', {
-  role: 'viewer',
-  input: Type.Object({ task_id: id, format: Type.Unsafe<TargetsFormat>(Type.String()) }),
-  result: Type.Unsafe<ExportedTargets>(Type.Unknown()),
-  audit: null,
-  run: ({ engine, storage, viewerTurns, caller }, { task_id: taskId, format }) => ({
-    task: engine.taskResource(taskId),
-    bytes: () => viewerTurns.run(caller, () => storage.targets(taskId, format)),
-  }),
-})
 
 /** A list on its way: nothing of it is read before it is asked for. */
 export interface IncomingList {

@@ -1,6 +1,7 @@
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { Target, TargetOwner } from '../../../contract/resources/target.ts'
 import type { Assignment, PlacedTarget } from '../../../planner/assignment.ts'
+import type { PlanDelta } from '../../../planner/delta.ts'
 import { slotOf } from '../../../planner/hash.ts'
 import { canonical, isSameTarget } from '../../../planner/identity.ts'
 import type { History } from '../store.ts'
@@ -48,8 +49,8 @@ export async function pastOf(history: History, of: Of, breathe: Breath): Promise
         if (!change) return steps.past(null, knownFrom)
         if (change.delta.added.some(([target]) => steps.isIt(target))) return steps.past(steps.come(each), each.epoch)
         steps.back(each, change.delta)
-        // Before another identity it may have been in another slot.
-        if (change.identity !== null) return steps.past(null, each.epoch)
+        // Before another identity it may have been in another slot, and the owners of that are another story.
+        if (hasOtherIdentity(each)) return steps.past(null, each.epoch)
       }
       knownFrom = each.epoch
       if (steps.isFull) return steps.past(null, knownFrom)
@@ -65,6 +66,11 @@ export async function pastOf(history: History, of: Of, breathe: Breath): Promise
 function mayConcern({ counts }: EpochResource): boolean {
   const { added, rerated, described, moved_batch, moved_consumer } = counts
   return added + rerated + described + moved_batch + moved_consumer > 0
+}
+
+/** `[ID-2]` Whether it made targets the same by another rule than before. */
+function hasOtherIdentity({ causes }: EpochResource): boolean {
+  return causes.some((cause) => cause.kind === 'options' && cause.changes.some(({ option }) => option === 'identity'))
 }
 
 function sizeOf({ counts: { added, removed, moved_batch } }: EpochResource): number {
@@ -95,10 +101,7 @@ class Steps {
   readonly isIt = (target: string): boolean => isSameTarget(this.assignment.identity, target, this.target)
 
   /** Where it was before this epoch, of where it was after it. */
-  back(
-    epoch: EpochResource,
-    { moved, slots, rerated, described }: NonNullable<ReturnType<History['change']>>['delta'],
-  ) {
+  back(epoch: EpochResource, { moved, slots, rerated, described }: PlanDelta): void {
     const move = moved.find(([target]) => this.isIt(target))
     // The batch of a target belongs to the owner of its slot.
     const handed = slots.find(([slot]) => slot === this.slot)
