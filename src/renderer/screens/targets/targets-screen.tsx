@@ -25,7 +25,7 @@ export function TargetsScreen() {
         {task && <span className="bd-dim">{task.name}</span>}
         {!hasTargets && <span className="bd-dim">{t('targets.empty')}</span>}
         <span className="bd-spacer" />
-        {task && !isImporting && <SetSource task={task} />}
+        {task && (!isImporting || !hasTargets) && <SetSource task={task} />}
       </div>
       {task && <SourceCard task={task} />}
       {task && !isImporting && <UndoBar task={task} />}
