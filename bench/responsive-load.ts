@@ -19,8 +19,8 @@ export interface LoadReport {
   readonly sent?: number
 }
 
-/** A format, as it is or packed. */
-export type SentAs = ListFormat | `${ListFormat}, gzip`
+/** A format, as it is, packed, or with two attributes of each target. */
+export type SentAs = ListFormat | `${ListFormat}, gzip` | `${'csv' | 'json'}, attributes`
 
 /** Something to be measured. */
 interface Phase {
@@ -86,23 +86,31 @@ function changes(url: string, count: number): Phase[] {
 }
 
 function imported(url: string, count: number, sentAs: SentAs): Phase {
+  const [format, how = ''] = sentAs.split(', ') as [ListFormat, string?]
+  const header = how === 'attributes' ? 'target,priority,label,chain\r\n' : ''
   const items = syntheticAddresses(count, 1000).map((target, i) => ({
     target,
     ...(i % 3 === 0 && { priority: i % 2 === 0 ? 'high' : 'low' }),
+    ...(how === 'attributes' && { label: `TOKEN${i}`, chain: i % 2 === 0 ? 'eth' : 'base' }),
   }))
   const bodies: Record<ListFormat, () => string> = {
     text: () => items.map(({ target }) => target).join('\n'),
-    csv: () => items.map(({ target, priority = '' }) => `${target},${priority}`).join('\r\n'),
+    csv: () =>
+      header +
+      items
+        .map(({ target, priority = '', label, chain }) =>
+          [target, priority, label, chain].filter((cell) => cell !== undefined).join(','),
+        )
+        .join('\r\n'),
     json: () => JSON.stringify({ targets: items }),
     ndjson: () => items.map((item) => JSON.stringify(item)).join('\n'),
   }
-  const [format, encoding = ''] = sentAs.split(', ') as [ListFormat, string?]
   const plain = Buffer.from(bodies[format]())
-  const body = encoding === '' ? plain : gzipSync(plain, { level: 1 })
+  const body = how === 'gzip' ? gzipSync(plain, { level: 1 }) : plain
   return {
     name: sentAs,
     sent: body.length,
-    action: () => send(url, 'PUT', list, body, mediaTypes[format], encoding),
+    action: () => send(url, 'PUT', list, body, mediaTypes[format], how === 'gzip' ? how : ''),
   }
 }
 

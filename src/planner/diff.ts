@@ -3,7 +3,7 @@ import type { Batch } from './batch-list.ts'
 import { leastMoves } from './balance.ts'
 import { SLOT_COUNT } from './hash.ts'
 import type { Identity } from './identity.ts'
-import { compareSlots, pairTargets } from './slot-compare.ts'
+import { compareSlots, isComparable, pairTargets } from './slot-compare.ts'
 import { attributesAt, type Leaf, ratingAt, type Slot } from './slot.ts'
 
 /** What a change amounts to, in numbers: the proof of PL-6, under the names of HT-3. "Surviving" is there before and after. */
@@ -75,21 +75,21 @@ export function diffAssignments(before: Assignment, after: Assignment, strategy:
   const survivors = new Map<string | null, number>()
   /** Batches that lost or gained a target. */
   const disturbed = new Set<number>()
-  const isSameIdentity = before.identity === after.identity
+  const areComparable = isComparable(before, after)
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const [was, is] = [before.slots[slot]!, after.slots[slot]!]
     const [from, to] = [before.owners[slot]!, after.owners[slot]!]
-    if (!isSameIdentity) continue
+    if (!areComparable) continue
     const kept = was === is ? is.size : compareSlot(was, is, after.identity, counts, disturbed)
     counts.targets += is.size
     count(load, to, is.size)
     count(survivors, from, kept)
     if (from !== to) counts.moved_consumer += kept
   }
-  if (!isSameIdentity) compareIdentities(before, after, counts, disturbed)
+  if (!areComparable) compareIdentities(before, after, counts, disturbed)
   const touched = compareBatches(before, after, counts, disturbed)
   counts.least_moved_consumer =
-    strategy === 'ring' || !isSameIdentity ? counts.moved_consumer : least(before, after, survivors, load, counts)
+    strategy === 'ring' || !areComparable ? counts.moved_consumer : least(before, after, survivors, load, counts)
   counts.stray = counts.moved_consumer - counts.least_moved_consumer
   const { batches_changed, batches_opened, batches_closed, rerated, described } = counts
   return {

@@ -30,9 +30,9 @@ export interface ChainParts {
  */
 export function canonical(identity: Identity, target: string): string {
   if (identity === 'exact') return target
-  if (target.length === EVM_LENGTH) return isEvmAddress(target) ? lowered(target) : target
+  if (target.length === EVM_LENGTH) return lowered(target) ?? target
   const parts = target.length > EVM_LENGTH ? chainParts(target) : null
-  return parts ? lowered(parts.target) : target
+  return parts ? parts.target.toLowerCase() : target
 }
 
 /** `[ID-1]` A chain in front of an EVM address, and the address; null where there is none. */
@@ -45,15 +45,7 @@ export function chainParts(text: string): ChainParts | null {
 
 /** 0x and 40 hex digits, in whatever case. */
 export function isEvmAddress(text: string): boolean {
-  if (text.length !== EVM_LENGTH || text.charCodeAt(0) !== ZERO) return false
-  const x = text.charCodeAt(1)
-  if (x !== LOWER_X && x !== UPPER_X) return false
-  for (let i = 2; i < EVM_LENGTH; i++) {
-    const unit = text.charCodeAt(i)
-    const isDigit = unit >= ZERO && unit <= NINE
-    if (!isDigit && !(unit >= LOWER_A && unit <= LOWER_F) && !(unit >= UPPER_A && unit <= UPPER_F)) return false
-  }
-  return true
+  return text.length === EVM_LENGTH && lowered(text) !== null
 }
 
 /** Of two targets the same order everywhere: by the code units of their canonical forms. */
@@ -68,10 +60,19 @@ export function isSameTarget(identity: Identity, a: string, b: string): boolean 
   return a === b || (identity !== 'exact' && canonical(identity, a) === canonical(identity, b))
 }
 
-/** The very same text where nothing is in upper case: most lists are, and a text that is made anew costs memory. */
-function lowered(address: string): string {
-  for (let i = 1; i < EVM_LENGTH; i++) {
-    if (address.charCodeAt(i) < LOWER_A && address.charCodeAt(i) > NINE) return address.toLowerCase()
+/**
+ * An EVM address in lower case, the very same text where it is so already: most lists are, and a text that is made anew
+ * costs memory. Null where it is none. @param text of the length of one
+ */
+function lowered(text: string): string | null {
+  const x = text.charCodeAt(1)
+  if (text.charCodeAt(0) !== ZERO || (x !== LOWER_X && x !== UPPER_X)) return null
+  let isLower = x === LOWER_X
+  for (let i = 2; i < EVM_LENGTH; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= ZERO && unit <= NINE) continue
+    if (unit >= UPPER_A && unit <= UPPER_F) isLower = false
+    else if (unit < LOWER_A || unit > LOWER_F) return null
   }
-  return address
+  return isLower ? text : text.toLowerCase()
 }

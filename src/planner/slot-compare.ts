@@ -19,7 +19,7 @@ export interface TargetSet {
 /** Tells of everything that became of targets between two sets, whatever their identities are. */
 export function compareTargetSets(before: TargetSet, after: TargetSet, visitor: LeafVisitor): void {
   if (before.slots === after.slots) return
-  if (before.identity === after.identity) {
+  if (isComparable(before, after)) {
     for (const [slot, is] of after.slots.entries()) {
       const was = before.slots[slot]!
       if (was !== is) compareSlots(was, is, after.identity, visitor)
@@ -31,6 +31,15 @@ export function compareTargetSets(before: TargetSet, after: TargetSet, visitor: 
     else if (!is) visitor.removed(was.leaf, was.place)
     else visitor.changed(was.leaf, was.place, is.leaf, is.place)
   }
+}
+
+/** Whether what is the same in both is in the same slot, and in the same order: also where one of them is empty. */
+export function isComparable(before: TargetSet, after: TargetSet): boolean {
+  return before.identity === after.identity || isEmpty(before) || isEmpty(after)
+}
+
+function isEmpty({ slots }: TargetSet): boolean {
+  return slots.every(({ size }) => size === 0)
 }
 
 /**
