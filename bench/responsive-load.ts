@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
-import { type ListFormat, mediaTypes } from '../src/contract/list-format.ts'
+import { type TextFormat, mediaTypes } from '../src/contract/list-format.ts'
 import type { WebSocket } from 'ws'
 import { syntheticAddresses } from './addresses.ts'
 import { register } from './registered.ts'
@@ -20,7 +20,7 @@ export interface LoadReport {
 }
 
 /** A format, as it is, packed, or with two attributes of each target. */
-export type SentAs = ListFormat | `${ListFormat}, gzip` | `${'csv' | 'json'}, attributes`
+export type SentAs = TextFormat | `${TextFormat}, gzip` | `${'csv' | 'json'}, attributes`
 
 /** Something to be measured. */
 interface Phase {
@@ -86,14 +86,14 @@ function changes(url: string, count: number): Phase[] {
 }
 
 function imported(url: string, count: number, sentAs: SentAs): Phase {
-  const [format, how = ''] = sentAs.split(', ') as [ListFormat, string?]
+  const [format, how = ''] = sentAs.split(', ') as [TextFormat, string?]
   const header = how === 'attributes' ? 'target,priority,label,chain\r\n' : ''
   const items = syntheticAddresses(count, 1000).map((target, i) => ({
     target,
     ...(i % 3 === 0 && { priority: i % 2 === 0 ? 'high' : 'low' }),
     ...(how === 'attributes' && { label: `TOKEN${i}`, chain: i % 2 === 0 ? 'eth' : 'base' }),
   }))
-  const bodies: Record<ListFormat, () => string> = {
+  const bodies: Record<TextFormat, () => string> = {
     text: () => items.map(({ target }) => target).join('\n'),
     csv: () =>
       header +

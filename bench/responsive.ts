@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { listFormats } from '../src/contract/list-format.ts'
+import { textFormats } from '../src/contract/list-format.ts'
 import type { Felt } from './measured-monitor.ts'
 import { atMost, type Row, type Section, whole } from './report.ts'
 import type { LoadReport, SentAs } from './responsive-load.ts'
@@ -35,7 +35,7 @@ its 99th percentile. The slowest pong is that of the socket rule WS-5.`,
 /** What a million targets cost in each format, from the first byte to the answer. */
 export async function imports(progress: (what: string) => void): Promise<Section> {
   const rows: Row[] = []
-  const plain = listFormats.flatMap((format): SentAs[] => [format, `${format}, gzip`])
+  const plain = textFormats.flatMap((format): SentAs[] => [format, `${format}, gzip`])
   const described: readonly SentAs[] = ['csv, attributes', 'json, attributes']
   for (const sentAs of [...plain, ...described]) {
     const [row] = await measure(sentAs, progress, importRow)

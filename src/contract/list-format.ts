@@ -1,5 +1,9 @@
-/** The forms a target list comes in (HT-1). */
-export const listFormats = ['text', 'csv', 'json', 'ndjson'] as const
+/** The forms of text a target list comes in, and is given in (HT-1). */
+export const textFormats = ['text', 'csv', 'json', 'ndjson'] as const
+export type TextFormat = (typeof textFormats)[number]
+
+/** All forms a target list comes in. */
+export const listFormats = [...textFormats, 'xlsx'] as const
 export type ListFormat = (typeof listFormats)[number]
 
 /** What a sender may say of it; `auto`: look at it. */
@@ -54,6 +58,7 @@ export const mediaTypes: Readonly<Record<ListFormat, string>> = {
   csv: 'text/csv',
   json: 'application/json',
   ndjson: 'application/x-ndjson',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
 const extensions: Readonly<Record<string, ListFormat>> = {
@@ -63,6 +68,7 @@ const extensions: Readonly<Record<string, ListFormat>> = {
   json: 'json',
   ndjson: 'ndjson',
   jsonl: 'ndjson',
+  xlsx: 'xlsx',
 }
 
 /** Names of files that hold a list, compressed ones too. */
@@ -72,30 +78,4 @@ export const listFileNames: readonly string[] = Object.keys(extensions).flatMap(
 export function formatOfName(name: string): ListFormat | null {
   const extension = /\.([a-z]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1]
   return extensions[extension ?? ''] ?? null
-}
-
-/** The last cell of a row, where it can only be a priority. */
-const priorityCell = /,\s*"?(?:urgent|high|medium|low)"?\s*$/i
-
-/**
- * By how a list begins. A target may hold any of these signs, so it is a guess, to be shown and to be corrected.
- * @param start at least the first line of it
- */
-export function formatOfContent(start: string): ListFormat {
-  const text = start.replace(/^\uFEFF/, '').trimStart()
-  const [line = ''] = text.split(/\r\n|\n|\r/, 1)
-  if (line.startsWith('[')) return 'json'
-  const item = jsonOf(line)
-  if (line.startsWith('{')) return typeof item === 'object' && item !== null && 'target' in item ? 'ndjson' : 'json'
-  const cells = line.split(',').map((cell) => cell.trim().replaceAll('"', '').toLowerCase())
-  if (cells.includes('target') || priorityCell.test(line)) return 'csv'
-  return typeof item === 'string' ? 'ndjson' : 'text'
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown
-  } catch {
-    return undefined
-  }
 }

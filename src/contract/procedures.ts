@@ -63,6 +63,14 @@ export const confirm = Type.Optional(
   Type.Object({ removed: id }, { description: 'Exactly so many removals are meant; without it `GUARDED` (CH-2).' }),
 )
 
+/** `[LI-6]` */
+export const onSuspicious = Type.Optional(
+  Type.Enum(['take', 'refuse', 'skip'], {
+    description:
+      'What becomes of lines that look wrong (LI-6): `take`, which is so unless told otherwise, takes and reports them; `skip` leaves them out and lists them.',
+  }),
+)
+
 /** `[PL-7]` A hypothesis: without these consumers, with so many more, with the load evened out. */
 export const whatIf = {
   without: Type.Optional(consumerIds),

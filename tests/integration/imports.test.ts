@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ConsoleFrame } from '../../src/contract/feed.ts'
-import { type ListFormat, mediaTypes } from '../../src/contract/list-format.ts'
+import { mediaTypes, type TextFormat } from '../../src/contract/list-format.ts'
 import type { ImportResource } from '../../src/contract/resources/import.ts'
 import type { ConsoleConnection } from '../../src/contract/procedures.ts'
 import type { Planning } from '../../src/monitor/storage/planning/planning.ts'
@@ -14,13 +14,13 @@ import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsole } from './test-console.ts'
 
 /** The same list in every format: two targets, one with a priority and a sign of three bytes, and a bad one in line 3. */
-const bodies: Readonly<Record<ListFormat, string>> = {
+const bodies: Readonly<Record<TextFormat, string>> = {
   text: 'plain\n好\ntwo words\n',
   csv: 'plain,\r\n好,high\r\ntwo words,low\r\n',
   json: '{"targets":["plain",{"target":"好","priority":"high"},"two words"]}',
   ndjson: '"plain"\n{"target":"好","priority":"high"}\n"two words"\n',
 }
-const ways = (Object.keys(bodies) as ListFormat[]).flatMap((format) =>
+const ways = (Object.keys(bodies) as TextFormat[]).flatMap((format) =>
   ['identity', 'gzip'].map((encoding) => ({ format, encoding })),
 )
 const path = '/api/tasks/1/targets'
@@ -135,12 +135,12 @@ describe('[HT-1] a target list over HTTP', () => {
     expect(await imports(running)).toEqual([])
   })
 
-  it('says which columns of a CSV file it passed over', async () => {
+  it('[LI-4] keeps the other columns of a CSV file, and says which it passed over', async () => {
     await using running = await withTask()
-    const body = 'Owner,Target,note\nme,a,x\n'
+    const body = 'Owner,Target,prio\nme,a,x\n'
     const done = await send(running, body, { type: 'text/csv; charset=UTF-8; header=present' })
-    expect(done.body).toMatchObject({ published: true, ignored_columns: ['Owner', 'note'] })
-    expect(await running.get(path)).toMatchObject({ targets: ['a'] })
+    expect(done.body).toMatchObject({ published: true, ignored_columns: ['prio'] })
+    expect(await running.get(path)).toMatchObject({ targets: [{ target: 'a', attributes: { Owner: 'me' } }] })
   })
 
   it('a change may be packed, and is JSON only', async () => {

@@ -1,6 +1,6 @@
 import { BatchdeckError } from '../../src/contract/errors.ts'
 import { parseConsumerFrame } from '../../src/contract/consumer-frames.ts'
-import type { ListFormat } from '../../src/contract/list-format.ts'
+import type { SaidFormat } from '../../src/contract/list-format.ts'
 import { parseSettings } from '../../src/headless/settings-file.ts'
 import { createListReader } from '../../src/monitor/lists/list-reader.ts'
 import { resolveSettings } from '../../src/settings/settings.ts'
@@ -24,7 +24,7 @@ function answerOf(read: () => unknown): string {
   }
 }
 
-function listReader(format: ListFormat, edit: 'replace' | 'change', seeds: readonly string[]): Reader {
+function listReader(format: SaidFormat, edit: 'replace' | 'change', seeds: readonly string[]): Reader {
   const readIn = (pieces: readonly Buffer[]) =>
     answerOf(() => {
       const reader = createListReader(format, edit)
@@ -73,6 +73,15 @@ export const readers: readonly Reader[] = [
   ]),
   listReader('json', 'change', ['{"add":["a",{"target":"b"}],"remove":["c"]}', '{"add":[]}', '{"remove":[1]}']),
   listReader('ndjson', 'replace', ['"a"\n{"target":"b","priority":"high"}\n\n5\n{', '{"target":"a","x":1}\r\n']),
+  listReader('auto', 'replace', [
+    'sep=;\ntarget;note\na;b\n',
+    'mint\nSo11111111111111111111111111111111111111112\n',
+    '{"data":{"tokens":[{"address":"a","n":[1]}]},"error":null}',
+    '\ufeffa|high\nb|\n',
+    '<html>',
+    '{"error":"x"}',
+    '"a",\nhttps://a.b/c\na,b\n\u200b',
+  ]),
   {
     name: 'settings',
     seeds: [

@@ -141,6 +141,9 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   json_item_too_long: '列表中有一项超过 {{most}} KiB。',
   list_too_long: '列表超过 {{most}} 行，即 monitor.limits.max-import-lines 的上限。',
   list_not_in_encoding: '列表不是 {{encoding}} 编码，请选择其他编码。',
+  list_not_xlsx: '这不是 Excel 工作簿（.xlsx），或文件已损坏。',
+  list_is_old_spreadsheet: '这是旧版 Excel 文件（.xls）或带密码的文件；请取消密码另存为 .xlsx，或另存为 CSV。',
+  list_unpacks_too_far: '工作簿解压后超过 {{most}} MiB；请另存为 CSV。',
   list_not_kept: '列表过长，未保留，无法重新读取；请按需要的方式重新发送。',
   body_is_markup: '这是网页（HTML）或 XML，不是列表；未作任何更改。',
   body_is_error: '这是出错的应答，不是列表：{{text}}。未作任何更改。',
@@ -158,6 +161,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   lines_end_list: '{{count}} 行不是有效目标，未作任何更改。此后的内容无法辨认，因此不能跳过。',
   lines_too_many_to_skip: '{{count}} 行不是有效目标，未作任何更改。超过 100,000 行时不能跳过。',
 
+  lines_suspicious: '可疑的行：{{count}}；未作任何更改。请修改、自动修复（repair=…）或略过（on_suspicious=skip）。',
   import_unknown: '没有正在进行的导入 {{import}}。',
   import_over: '此导入已结束：已应用、已取消，或搁置过久。请重新预览列表。',
   import_in_other_phase: '导入 {{import}} 处于“{{phase}}”，而不是“{{wanted_phase}}”。',

@@ -29,6 +29,15 @@ export const listReasons = {
     text: 'The list has more than {{most}} lines, which is what monitor.limits.max-import-lines allows.',
   },
   list_not_in_encoding: { code: 'INVALID_ENCODING', text: 'The list is not {{encoding}}; choose another encoding.' },
+  list_not_xlsx: { code: 'INVALID_ENCODING', text: 'This is no Excel workbook (.xlsx), or it is damaged.' },
+  list_is_old_spreadsheet: {
+    code: 'INVALID_ENCODING',
+    text: 'This is an old Excel file (.xls), or one with a password; save it as .xlsx without one, or as CSV.',
+  },
+  list_unpacks_too_far: {
+    code: 'TOO_LARGE',
+    text: 'The workbook unpacks to more than {{most}} MiB; save it as CSV.',
+  },
   list_not_kept: {
     code: 'CONFLICT',
     text: 'This list is too long to be kept and read again; send it anew, in the way it is to be read.',
@@ -71,6 +80,11 @@ export const listReasons = {
   lines_too_many_to_skip: {
     code: 'INVALID_TARGETS',
     text: '{{count}} lines are no target; nothing was changed. More than 100,000 cannot be skipped.',
+  },
+
+  lines_suspicious: {
+    code: 'INVALID_TARGETS',
+    text: 'Lines that look wrong: {{count}}; nothing was changed. Mend them, let them be repaired (repair=…), or leave them out (on_suspicious=skip).',
   },
 
   import_unknown: { code: 'UNKNOWN_IMPORT', text: 'There is no import {{import}} under way.' },

@@ -37,14 +37,14 @@ export const suspiciousLine = named('SuspiciousLine', 'LI-6: a line that looks w
   taken: Type.Boolean({ description: 'Whether it is taken as it is; false where it is no target, or was left out.' }),
   repair: orNull(Type.Enum([...listRepairs]), 'What would help (LI-7); null where nothing does.'),
   repaired: orNull(Type.String(), 'What that makes of it, a target a line.'),
+  fault: Type.String({ description: 'Which sentence `reason` is.' }),
+  values: Type.Unsafe<PhraseValues>(
+    Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+      description: 'What it is filled with: `sign`, a code point as U+200B, and `place`, which character that is.',
+    }),
+  ),
 })
 export type SuspiciousLine = Static<typeof suspiciousLine>
-
-/** See {@link ExplainedLine}. */
-export interface ExplainedSuspicion extends SuspiciousLine {
-  readonly fault: string
-  readonly values: PhraseValues
-}
 
 export const duplicateLine = named('DuplicateLine', 'LI-8: a target that was in the list before.', {
   line: lineNumber,
@@ -94,7 +94,7 @@ export const listReport = named('ListReport', 'HT-1: what a target list holds, b
   ignored_columns: list(Type.String(), ignoredColumns),
   reading: listReading,
   suspicious: count('Lines that look wrong (LI-6).'),
-  suspicions: list(Type.Unsafe<ExplainedSuspicion>(suspiciousLine), 'The first 100 of these.'),
+  suspicions: list(suspiciousLine, 'The first 100 of these.'),
   suspicious_kinds: Type.Record(Type.String(), Type.Integer(), { description: 'How many there are of each kind.' }),
   repaired: Type.Record(Type.String(), Type.Integer(), { description: 'Lines that each repair has changed (LI-7).' }),
   left_out: count('Suspicious lines that were left out as asked for.'),

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Counts } from '../../planner/diff.ts'
 import { consumerId, count, id, list, named, orNull, owner } from '../primitives.ts'
-import { duplicateLine, type ExplainedSuspicion, ignoredColumns, invalidLine, suspiciousLine } from './import.ts'
+import { duplicateLine, ignoredColumns, invalidLine, suspiciousLine } from './import.ts'
 import { changedTarget, type TargetChangeList } from './target-change.ts'
 import { taskResource } from './task.ts'
 
@@ -63,7 +63,7 @@ const listRemarks = {
   skipped: list(invalidLine, 'Lines left out with `on_invalid=skip` or `on_suspicious=skip`.'),
   ignored_columns: list(Type.String(), ignoredColumns),
   suspicious: count('Lines that look wrong (LI-6).'),
-  suspicions: list(Type.Unsafe<ExplainedSuspicion>(suspiciousLine), 'The first 100 of these.'),
+  suspicions: list(suspiciousLine, 'The first 100 of these.'),
 }
 
 export const planPreview = named(

@@ -5,14 +5,15 @@ import { changeEdit, onInvalid } from '../../contract/procedures.ts'
 import { targetItem } from '../../contract/resources/target.ts'
 import { changeTargets, previewReplacement, previewTargetChange, replaceTargets } from '../procedures/targets.ts'
 import { ListBody } from './list-body.ts'
+import { listQuery } from './list-query.ts'
 import { confirmed, confirmOf, taskParams } from './query.ts'
 import { type CheckedRequest, type Route, route } from './route.ts'
 import { targetReadingRoutes } from './target-reading-routes.ts'
 
 const tags = ['targets']
-const listQuery = { on_invalid: onInvalid, confirm: confirmed }
-const changeQuery = { edit: changeEdit, ...listQuery }
-type ListRequest = CheckedRequest<Static<typeof taskParams>, Static<TObject<typeof listQuery>>, unknown>
+const importQuery = { on_invalid: onInvalid, confirm: confirmed, ...listQuery }
+const changeQuery = { edit: changeEdit, ...importQuery }
+type ListRequest = CheckedRequest<Static<typeof taskParams>, Static<TObject<typeof importQuery>>, unknown>
 
 const lines = Type.String({ description: 'One target a line; empty lines and `#` comments are passed over.' })
 const rows = Type.String({
@@ -42,7 +43,8 @@ export function targetRoutes(bodyLimit: number): readonly Route[] {
     ...params,
     ...(query.on_invalid !== undefined && { on_invalid: query.on_invalid }),
     ...confirmOf(query.confirm),
-    list: new ListBody(request.raw, bodyLimit),
+    ...(query.on_suspicious !== undefined && { on_suspicious: query.on_suspicious }),
+    list: new ListBody(request.raw, bodyLimit, query),
   })
   return [
     ...targetReadingRoutes,
@@ -51,9 +53,10 @@ export function targetRoutes(bodyLimit: number): readonly Route[] {
       summary: 'Replaces the target set, and publishes what changed',
       tags,
       params: taskParams,
-      query: listQuery,
+      query: importQuery,
       streamedBody: {
-        description: 'It may be sent with `Content-Encoding: gzip`.',
+        description:
+          'It may be sent with `Content-Encoding: gzip`. With `format=auto` any media type will do, and a gzip file as it is.',
         content: {
           [mediaTypes.text]: { schema: lines },
           [mediaTypes.csv]: { schema: rows },

@@ -72,6 +72,11 @@ export function isTargetName(text: string): boolean {
   return text.length <= MAX_NAME_LENGTH && targetRanks.has(plainName(text))
 }
 
+/** Whether it can hardly be anything else: those that follow in the list are words that somebody may watch. */
+export function isSureTargetName(text: string): boolean {
+  return isTargetName(text) && targetRanks.get(plainName(text))! < targetRanks.get('ca')!
+}
+
 /** The same name, for whoever compares names. */
 export function plainName(name: string): string {
   return name
@@ -96,7 +101,8 @@ const priorityWords: ReadonlyMap<string, number> = new Map([
 
 /** The rating that a word means, in any case; `UNRATED` where it is empty, null where it means none. */
 export function ratingOfWord(word: string): number | null {
-  return priorityWords.get(word.trim().toLowerCase()) ?? null
+  // Nearly all are written like that.
+  return priorityWords.get(word) ?? priorityWords.get(word.trim().toLowerCase()) ?? null
 }
 
 /** Whether a text is the name of a priority. */

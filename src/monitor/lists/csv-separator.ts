@@ -37,6 +37,7 @@ function isEven(lines: readonly string[], separator: ListSeparator): boolean {
   const rows = lines.map((line) => cellsOf(line, separator))
   const width = rows[0]?.length ?? 0
   if (width < 2 || rows.some((cells) => cells.length !== width)) return false
+  if (rows[0]!.slice(1).some((cell) => isPriorityWord(cell))) return true
   // The first may be a header.
   const others = rows.length > 1 ? rows.slice(1) : rows
   return others.every((cells) => cells.some((cell) => looksLikeAddress(cell) || isPriorityWord(cell)))

@@ -3,14 +3,14 @@ import { canonical, type Identity } from '../../planner/identity.ts'
 import type { Duplicates, TargetList } from './target-list.ts'
 
 const MAX_LISTED_DUPLICATES = 20
-const NONE: Duplicates = { count: 0, first: [] }
+export const noDuplicates: Duplicates = { count: 0, first: [] }
 
 /**
  * `[LI-8]` The targets that were in the list before, by the identity of the task.
  * @param most how many have to be found; the rest is neither counted nor looked for
  */
 export function duplicatesIn({ targets, lines }: TargetList, identity: Identity, most = Infinity): Duplicates {
-  if (targets.length < 2) return NONE
+  if (targets.length < 2) return noDuplicates
   const table = new PlaceTable(targets.length)
   const first: Duplicates['first'][number][] = []
   let count = 0

@@ -1,6 +1,6 @@
 import { formatOfName, type ListFormat } from '../../contract/list-format.ts'
 import { looksLikeAddress } from './address-shapes.ts'
-import { isPriorityWord, isTargetName, roleOfName } from './column-names.ts'
+import { isPriorityWord, isSureTargetName, isTargetName, roleOfName } from './column-names.ts'
 import { cellsOf, namedSeparator, separatorOf } from './csv-separator.ts'
 
 const MAX_SEEN_LINES = 20
@@ -50,13 +50,11 @@ function isTable(lines: readonly string[]): boolean {
   const header = cellsOf(first, separator)
   const rows = lines.slice(1).map((line) => cellsOf(line, separator))
   if (header.some((cell) => isTargetName(cell))) {
-    return header.length > 1 || rows.some(([cell = '']) => looksLikeAddress(cell))
+    return header.length > 1 || isSureTargetName(first) || rows.some(([cell = '']) => looksLikeAddress(cell))
   }
   const all = [header, ...rows]
-  return (
-    all.every((cells) => cells.length === header.length) &&
-    all.some(([, ...others]) => others.some((cell) => isPriorityWord(cell)))
-  )
+  const isEven = header.length > 1 && all.every((cells) => cells.length <= header.length)
+  return isEven && all.some(([, ...others]) => others.some((cell) => isPriorityWord(cell)))
 }
 
 function jsonOf(line: string): unknown {

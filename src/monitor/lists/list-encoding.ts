@@ -13,7 +13,6 @@ const marks: readonly Mark[] = [
   { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
   { encoding: 'gb18030', bytes: [0x84, 0x31, 0x95, 0x33] },
 ]
-const MAX_MARK_BYTES = 4
 const hasHan = /\p{Script=Han}/u
 
 /** What a list is written in, and how that is known. */
@@ -44,7 +43,12 @@ export class ListDecoder {
     if (this.begun === null) this.decode(piece)
     else {
       this.begun = Buffer.concat([this.begun, piece])
-      if (this.begun.length >= MAX_MARK_BYTES) this.begin()
+      const { begun } = this
+      // What no mark begins with has none.
+      const isOpen = marks.some(
+        ({ bytes }) => begun.length < bytes.length && begun.every((byte, i) => byte === bytes[i]),
+      )
+      if (!isOpen) this.begin()
     }
   }
 

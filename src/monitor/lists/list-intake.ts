@@ -2,7 +2,7 @@ import type { SaidFormat } from '../../contract/list-format.ts'
 import { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { ListReport } from '../../contract/resources/import.ts'
-import { duplicatesIn } from './duplicates.ts'
+import { duplicatesIn, noDuplicates } from './duplicates.ts'
 import { readsAsGb18030 } from './list-encoding.ts'
 import { createListReader, type ListLimits, type ListReader, type SentEdit } from './list-reader.ts'
 import type { ChosenColumns, ColumnName, ListOrder, ReadingWish } from './reading-wish.ts'
@@ -28,7 +28,8 @@ export class ListIntake {
     this.edit = edit
     this.limits = limits
     this.reader = createListReader(format, edit, limits, order)
-    this.kept = order.isKept ? [] : null
+    // Whether it is GB18030 can only be seen of all of it.
+    this.kept = order.isKept || order.encoding === 'auto' ? [] : null
   }
 
   /** @returns lines so far; null where they are not counted. Throws as {@link ListReader.accept} */
@@ -77,7 +78,9 @@ export class ListIntake {
   private report(sent: SentEdit, reader: ListReader): ListReport {
     const list = sent.kind === 'replace' ? sent.list : sent.add
     this.sent = sent
-    const report = reportOf(list, reader.readAs, duplicatesIn(list, this.order.identity ?? 'exact'))
+    // A plan counts them anyway: before it they are of use to whoever looks at the list only.
+    const { isKept, identity = 'exact' } = this.order
+    const report = reportOf(list, reader.readAs, isKept ? duplicatesIn(list, identity) : noDuplicates)
     this.columns = report.reading.columns
     return report
   }

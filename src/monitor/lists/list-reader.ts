@@ -2,7 +2,7 @@ import { isTooDeep, MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
 import type { ListFormat, SaidFormat } from '../../contract/list-format.ts'
 import { fault, refusal } from '../../contract/refusal.ts'
 import { CsvRows } from './csv-rows.ts'
-import { formatOfList } from './format-of-content.ts'
+import { formatOfList, type SeenFormat } from './format-of-content.ts'
 import { JsonChangeReader, JsonListReader } from './json-list-reader.ts'
 import { LineSplitter } from './line-splitter.ts'
 import { ListDecoder } from './list-encoding.ts'
@@ -11,6 +11,8 @@ import type { ListOrder } from './reading-wish.ts'
 import { plainLook, type ReadAs, type TargetList } from './target-list.ts'
 import { TargetListBuilder } from './target-list-builder.ts'
 import { TextLines } from './text-lines.ts'
+import { isOldSpreadsheet } from './xlsx-package.ts'
+import { XlsxReader } from './xlsx-reader.ts'
 
 /** What is to become of the target set, as it was sent: a whole list, or additions and removals. */
 export type SentEdit =
@@ -50,6 +52,9 @@ export function createListReader(
   return new BoundedReader(format, edit, limits, order)
 }
 
+/** How a workbook begins, as any zip file. */
+const ZIP_MARK = Buffer.from('PK\u0003\u0004')
+
 /** What reads one format. */
 interface FormatReader {
   accept(piece: Buffer): void
@@ -79,8 +84,10 @@ class BoundedReader implements ListReader {
     this.edit = edit
     this.format = format === 'auto' ? null : format
     const { encoding = 'auto' } = order
-    this.decoder = new ListDecoder(encoding === 'auto' ? null : encoding, (bytes) => this.take(bytes))
-    if (this.format) this.reader = readerFor(this.format, edit, order)
+    // A workbook says itself what its texts are written in.
+    const said = encoding === 'auto' || format === 'xlsx' ? null : encoding
+    this.decoder = new ListDecoder(said, (bytes) => this.take(bytes))
+    if (this.format) this.reader = readerFor(this.format, { edit, order, limits })
   }
 
   accept(piece: Buffer): void {
@@ -91,7 +98,7 @@ class BoundedReader implements ListReader {
     return this.guard(() => {
       this.decoder.end()
       const reader = this.reader ?? this.begin()
-      if (this.format !== 'json') this.head.assertNoAnswer()
+      if (this.format !== 'json' && this.format !== 'xlsx') this.head.assertNoAnswer()
       return reader.end()
     })
   }
@@ -116,20 +123,27 @@ class BoundedReader implements ListReader {
 
   /** Sees what it is, and reads what has come of it. */
   private begin(): FormatReader {
-    const { format, by } = formatOfList(this.head.text(), this.order.name)
+    const { format, by } = this.seeFormat()
     this.format = format
     this.formatBy = by
-    const reader = readerFor(format, this.edit, this.order)
+    const { edit, order, limits } = this
+    const reader = readerFor(format, { edit, order, limits })
     this.reader = reader
     for (const bytes of this.waiting) this.read(reader, bytes)
     this.waiting = []
     return reader
   }
 
+  private seeFormat(): SeenFormat {
+    const start = this.waiting[0] ?? Buffer.alloc(0)
+    if (isOldSpreadsheet(start)) throw refusal('list_is_old_spreadsheet')
+    if (start.subarray(0, 4).equals(ZIP_MARK)) return { format: 'xlsx', by: 'content' }
+    return formatOfList(this.head.text(), this.order.name)
+  }
+
   private read(reader: FormatReader, bytes: Buffer): void {
     reader.accept(bytes)
-    const { maxLines } = this.limits
-    if (reader.count > maxLines) throw refusal('list_too_long', { most: maxLines })
+    assertFits(reader.count, this.limits)
   }
 
   private guard<T>(work: () => T): T {
@@ -145,7 +159,10 @@ class BoundedReader implements ListReader {
   }
 }
 
-function readerFor(format: ListFormat, edit: 'replace' | 'change', order: ListOrder): FormatReader {
+function readerFor(
+  format: ListFormat,
+  { edit, order, limits }: { edit: 'replace' | 'change'; order: ListOrder; limits: ListLimits },
+): FormatReader {
   switch (format) {
     case 'json':
       return edit === 'replace' ? jsonListReader(order) : jsonChangeReader(order)
@@ -155,7 +172,26 @@ function readerFor(format: ListFormat, edit: 'replace' | 'change', order: ListOr
       return itemLineReader(order)
     case 'text':
       return textReader(order)
+    case 'xlsx':
+      return xlsxReader(order, limits)
   }
+}
+
+function xlsxReader(order: ListOrder, limits: ListLimits): FormatReader {
+  const reader = new XlsxReader(order)
+  return {
+    accept: (piece) => reader.accept(piece),
+    end: () => ({ kind: 'replace', list: reader.end(() => assertFits(reader.count, limits)) }),
+    lines: null,
+    get count() {
+      return reader.count
+    },
+  }
+}
+
+/** @throws {BatchdeckError} `TOO_LARGE` */
+function assertFits(count: number, { maxLines }: ListLimits): void {
+  if (count > maxLines) throw refusal('list_too_long', { most: maxLines })
 }
 
 function jsonListReader(order: ListOrder): FormatReader {

@@ -1,6 +1,6 @@
 import type { ListRepair, SuspicionKind } from '../../contract/list-format.ts'
 import { inEnglish } from '../../contract/refusal.ts'
-import type { ExplainedSuspicion, InvalidLine } from '../../contract/resources/import.ts'
+import type { SuspiciousLine, InvalidLine } from '../../contract/resources/import.ts'
 import { MAX_KEPT_COMPLAINTS, shown } from './invalid-line.ts'
 import { repair } from './repair.ts'
 import type { Suspicion } from './suspicion.ts'
@@ -11,7 +11,7 @@ const MAX_LISTED_SUSPICIONS = 100
 export interface SuspicionResult {
   readonly suspicious: number
   /** The first of them. */
-  readonly suspicions: readonly ExplainedSuspicion[]
+  readonly suspicions: readonly SuspiciousLine[]
   readonly suspiciousKinds: Readonly<Partial<Record<SuspicionKind, number>>>
   /** Lines that each repair has changed. */
   readonly repaired: Readonly<Partial<Record<ListRepair, number>>>
@@ -23,7 +23,7 @@ export interface SuspicionResult {
 /** `[LI-6]` Notes what looks wrong while a list is read. */
 export class SuspicionLog {
   private count = 0
-  private readonly first: ExplainedSuspicion[] = []
+  private readonly first: SuspiciousLine[] = []
   private readonly kinds: Partial<Record<SuspicionKind, number>> = {}
   private readonly repaired: Partial<Record<ListRepair, number>> = {}
   private readonly leftOut: InvalidLine[] = []

@@ -8,7 +8,7 @@ import { hasWrongChecksum } from './evm-checksum.ts'
 import { addressInLink, isLink, isOfPair } from './link.ts'
 import { latinOf, lookAlikeAt } from './look-alikes.ts'
 import { anyQuote, commentAt, invisible, oddSpace } from './repair.ts'
-import { signAt } from './target-fault.ts'
+import { MAX_TARGET_LENGTH, signAt } from './target-fault.ts'
 
 /** What looks wrong about a text, and what would help. */
 export interface Suspicion {
@@ -18,14 +18,16 @@ export interface Suspicion {
 }
 
 /** Longer than any name of a column or number, and of nothing but what addresses are made of: nothing looks wrong. */
-const sureTarget = /^[0-9A-Za-z][0-9A-Za-z_:.@-]{25,255}$/
+const sureTarget = /^[0-9A-Za-z][0-9A-Za-z_:.@-]*$/
+const MIN_SURE_LENGTH = 26
 const lowerEvm = /^0x[0-9a-f]{40}$/
 /** The same without what could be of an EVM chain. */
-const otherChains = /^[1-9A-Za-z][0-9A-Za-z_.@-]{25,255}$/
+const otherChains = /^[1-9A-Za-z][0-9A-Za-z_.@-]*$/
 const ascii = /^[\x20-\x7E]*$/
 
 /** Whether a target can be taken without another look, whatever the identity of the task is. */
 export function isBeyondSuspicion(text: string, identity: Identity): boolean {
+  if (text.length < MIN_SURE_LENGTH || text.length > MAX_TARGET_LENGTH) return false
   if (identity === 'exact') return sureTarget.test(text)
   // A checksum has letters of both cases.
   return lowerEvm.test(text) || (identity === 'auto' && otherChains.test(text))

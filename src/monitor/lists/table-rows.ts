@@ -84,12 +84,13 @@ export class TableRows {
       return
     }
     const rating = ratingOfWord(cells[priority] ?? '')
-    const tooLong = this.tooLongAttribute(cells)
+    const hasOthers = this.keys.length > 0
+    const tooLong = hasOthers ? this.tooLongAttribute(cells) : null
     if (rating === null) this.list.refuse(line, wrongPriority, cells.join(','))
     else if (tooLong !== null) {
       const wrong = fault('attribute_too_long', { name: tooLong, most: MAX_ATTRIBUTE_VALUE })
       this.list.refuse(line, wrong, cells.join(','))
-    } else this.list.add(cells[target] ?? '', rating, line, this.attributesOf(cells))
+    } else this.list.add(cells[target] ?? '', rating, line, hasOthers ? this.attributesOf(cells) : null)
   }
 
   private tooLongAttribute(cells: Cells): string | null {

@@ -66,11 +66,17 @@ export class TargetListBuilder {
 
   /** A target with what is said of it; refused where it is none. */
   add(target: string, rating: number, line: number, attributes: string | null = null): void {
-    this.take({ target, rating, line, attributes })
+    if (isBeyondSuspicion(target, this.identity)) this.accept(target, rating, line, attributes)
+    else this.take({ target, rating, line, attributes })
   }
 
   /** An item of a JSON list: a string, or an object with a target (LI-4). */
   addItem(item: unknown, line: number): void {
+    // Most lists are of nothing else.
+    if (typeof item === 'string' && isBeyondSuspicion(item, this.identity)) {
+      this.accept(item, UNRATED, line, null)
+      return
+    }
     const read = this.fields.read(item)
     if ('wrong' in read) this.refuse(line, read.wrong, JSON.stringify(item) ?? '')
     else this.take({ ...read, line, item })
@@ -172,11 +178,19 @@ export class TargetListBuilder {
 
 const CHAIN = 'chain'
 /** What an editor leaves around a line; other white space is to be seen. */
-const blanks = /^[ \t\v\f]+|[ \t\v\f]+$/g
+const BLANKS = ' \t\v\f'
 
 /** What stands in a line of text, without its comment. */
 export function textOfLine(line: string): string {
-  return targetOfLine(withoutComment(line).replace(blanks, ''))
+  return targetOfLine(withoutBlanks(withoutComment(line)))
+}
+
+function withoutBlanks(text: string): string {
+  let from = 0
+  let to = text.length
+  while (from < to && BLANKS.includes(text.charAt(from))) from++
+  while (to > from && BLANKS.includes(text.charAt(to - 1))) to--
+  return text.slice(from, to)
 }
 
 /** A line without its comment, which begins the line or follows white space. */

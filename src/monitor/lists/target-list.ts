@@ -112,6 +112,16 @@ export function acceptTargets(list: TargetList, onInvalid: 'refuse' | 'skip'): A
   return { targets, ...(ratings && { ratings }), ...(attributes && { attributes }), skipped }
 }
 
+/**
+ * `[LI-6]` For whoever takes no list in which a line looks wrong.
+ * @throws {BatchdeckError} `INVALID_TARGETS` with the first 20 of them
+ */
+export function refuseSuspicious({ suspicious: count, suspicions, targets }: ListReport): void {
+  if (count === 0) return
+  const complaints = suspicions.slice(0, MAX_LISTED_COMPLAINTS).map(complaintOf)
+  throw refusal('lines_suspicious', { count }, { complaints, detail: { suspicious: count, valid: targets } })
+}
+
 /** The first bad lines, the one that ends the list among them. */
 function firstBad({ invalid, fault: end }: TargetList): ExplainedLine[] {
   return [...invalid.slice(0, end ? MAX_LISTED_COMPLAINTS - 1 : MAX_LISTED_COMPLAINTS), ...(end ? [end] : [])]
@@ -123,7 +133,7 @@ function whyRefused(list: TargetList, count: number) {
   return count === 1 ? 'line_invalid' : 'lines_invalid'
 }
 
-function complaintOf({ line, fault: key, values, text }: ExplainedLine): Complaint {
+function complaintOf({ line, fault: key, values, text }: Omit<ExplainedLine, 'reason'>): Complaint {
   return complaint(`line ${line}`, fault('line', { fault: { key, values }, text }))
 }
 

@@ -25,6 +25,7 @@ export class Unpacker {
   private gunzip: Gunzip | null = null
   /** Ends when everything that came out was taken; what goes wrong is thrown there. */
   private pump: Promise<void> | null = null
+  private failure: { readonly error: unknown } | null = null
   private packedBytes = 0
   private unpackedBytes = 0
 
@@ -79,6 +80,7 @@ export class Unpacker {
   }
 
   private async unpack(piece: Uint8Array): Promise<void> {
+    if (this.failure) throw this.failure.error
     const gunzip = this.start()
     this.packedBytes += piece.byteLength
     // What comes after the last member is passed over.
@@ -92,7 +94,8 @@ export class Unpacker {
     this.gunzip = gunzip
     this.pump = this.takeAll(gunzip)
     // Whoever gives the next piece is told.
-    this.pump.catch(() => {})
+    this.pump.catch((error: unknown) => void (this.failure = { error }))
+    gunzip.on('error', () => {})
     return gunzip
   }
 

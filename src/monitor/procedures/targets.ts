@@ -1,27 +1,36 @@
 import { type Static, Type } from 'typebox'
-import type { ListFormat } from '../../contract/list-format.ts'
+import type { SaidFormat } from '../../contract/list-format.ts'
 import { id } from '../../contract/primitives.ts'
-import { changeEdit, confirm, onInvalid } from '../../contract/procedures.ts'
+import { changeEdit, confirm, onInvalid, onSuspicious } from '../../contract/procedures.ts'
 import type { ListEdit } from '../../contract/resources/import.ts'
 import { planPreview, publication } from '../../contract/resources/plan.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Import } from '../imports.ts'
+import { refuseSuspicious } from '../lists/target-list.ts'
+import type { ListOrder } from '../lists/reading-wish.ts'
+import type { Packing } from '../lists/unpacker.ts'
 import { publicationFacts } from './audit.ts'
 import type { Context } from './context.ts'
 import { type Audit, httpProcedure } from './procedure.ts'
 
+/** What is known of a list before it comes. */
+export interface ListHead {
+  readonly format: SaidFormat
+  /** How it is to be read. */
+  readonly order: ListOrder
+  readonly packing: Packing
+  /** As it is sent; null where that is not said. */
+  readonly totalBytes: number | null
+}
+
 /** A list on its way: nothing of it is read before it is asked for. */
 export interface IncomingList {
-  /** What is known of it before it comes. @throws {BatchdeckError} `UNSUPPORTED_MEDIA_TYPE`, `TOO_LARGE` */
-  head(): {
-    readonly format: ListFormat
-    /** As it is sent; null where that is not said. */
-    readonly totalBytes: number | null
-  }
+  /** @throws {BatchdeckError} `UNSUPPORTED_MEDIA_TYPE`, `TOO_LARGE` */
+  head(): ListHead
   /**
-   * Unpacked, as it comes in.
-   * @param onBytes told of the bytes as they were sent
-   * @throws {BatchdeckError} `INVALID_ENCODING`; `CANCELLED` where its sender went away
+   * As it comes in.
+   * @param onBytes told of the bytes
+   * @throws {BatchdeckError} `CANCELLED` where its sender went away
    */
   pieces(onBytes: (count: number) => void): AsyncIterable<Uint8Array>
 }
@@ -29,6 +38,7 @@ export interface IncomingList {
 const listInput = Type.Object({
   task_id: id,
   on_invalid: onInvalid,
+  on_suspicious: onSuspicious,
   confirm,
   list: Type.Unsafe<IncomingList>(Type.Unknown()),
 })
@@ -96,17 +106,19 @@ async function imported<T>(
   { edit, isDryRun, input }: { edit: ListEdit; isDryRun: boolean; input: ListInput },
   act: (list: Import, lines: 'refuse' | 'skip') => Promise<T>,
 ): Promise<T> {
-  const { task_id: taskId, on_invalid: lines = 'refuse', list } = input
-  engine.taskResource(taskId)
-  const { format, totalBytes } = list.head()
+  const { task_id: taskId, on_invalid: lines = 'refuse', on_suspicious: suspicious, list } = input
+  const { identity } = engine.taskResource(taskId)
+  const { format, totalBytes, packing, order: said } = list.head()
+  const order = { ...said, identity }
   if (edit === 'change' && format !== 'json') {
     throw refusal('change_not_json')
   }
-  const opened = imports.open({ place: taskId, edit, format, isDryRun, totalBytes, by: caller })
+  const opened = imports.open({ place: taskId, edit, format, isDryRun, totalBytes, order, packing, by: caller })
   try {
     return await opened.run(async () => {
       for await (const piece of list.pieces((count) => opened.noteBytes(count))) await opened.receive(piece)
-      await opened.close()
+      const report = await opened.close()
+      if (suspicious === 'refuse') refuseSuspicious(report)
       opened.enter('planning')
       return viewerTurns.run(caller, () => act(opened, lines))
     })

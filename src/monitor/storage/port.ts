@@ -4,10 +4,10 @@
 import type { Attributes } from '../../contract/attributes.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import type { Changes } from '../../contract/feed.ts'
-import type { ListFormat, SaidFormat } from '../../contract/list-format.ts'
+import type { SaidFormat, TextFormat } from '../../contract/list-format.ts'
 import type { BatchStatus } from '../../contract/resources/batch.ts'
 import type { EpochDiff, EpochResource, RolloutResource } from '../../contract/resources/epoch.ts'
-import type { DuplicateLine, ExplainedSuspicion, InvalidLine, ListReport } from '../../contract/resources/import.ts'
+import type { DuplicateLine, SuspiciousLine, InvalidLine, ListReport } from '../../contract/resources/import.ts'
 import type { SlotHistory } from '../../contract/resources/slots.ts'
 import type {
   FoundTarget,
@@ -224,13 +224,13 @@ export interface PlanReport extends PlanSummary {
   readonly firstChanges: Readonly<Record<TargetChangeList, readonly ChangedTarget[]>>
   /** Lines that look wrong (LI-6), and the first of them. */
   readonly suspicious: number
-  readonly suspicions: readonly ExplainedSuspicion[]
+  readonly suspicions: readonly SuspiciousLine[]
   /** The first repeats of targets (LI-8). */
   readonly duplicateLines: readonly DuplicateLine[]
 }
 
 /** How the whole target set is written: as any list that is read. */
-export type TargetsFormat = ListFormat
+export type TargetsFormat = TextFormat
 
 /** A named token; of its secret only the SHA-256, in hex. */
 export type StoredToken = Omit<TokenResource, 'sockets' | 'consumers'> & { readonly digest: string }

@@ -813,7 +813,7 @@ export const en = {
     sending: 'Sending: {{share}}',
     sendingLines: 'Sending: {{share}}, lines read: {{lines}}',
     reading: 'Reading…',
-    formats: { auto: 'Any format', text: 'Plain text', csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' },
+    formats: { auto: 'Any format', text: 'Plain text', csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', xlsx: 'Excel' },
     fault: { unreadable: 'The file cannot be read; it may have been changed or moved. Choose it again.' },
   },
   understood: {

@@ -799,7 +799,7 @@ export const zh: Translation = {
     sending: '正在发送：{{share}}',
     sendingLines: '正在发送：{{share}}，已读取 {{lines}} 行',
     reading: '正在读取…',
-    formats: { auto: '任意格式', text: '纯文本', csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' },
+    formats: { auto: '任意格式', text: '纯文本', csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', xlsx: 'Excel' },
     fault: { unreadable: '无法读取文件，它可能已被修改或移走。请重新选择。' },
   },
   understood: {

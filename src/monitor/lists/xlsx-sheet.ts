@@ -1,0 +1,179 @@
+import { SaxesParser, type SaxesTagPlain } from 'saxes'
+import { refusal } from '../../contract/refusal.ts'
+import type { XlsxPackage } from './xlsx-package.ts'
+
+/** More columns are passed over: a single cell far to the right would make each row as long. */
+const MAX_COLUMNS = 256
+/** Texts and cells, in characters; whatever is longer is cut. */
+const MAX_CELL_LENGTH = 64 * 1024
+
+/** The first sheet of a workbook that is shown. */
+export interface XlsxSheet {
+  readonly name: string
+  /** @param take gets each row that has a cell, with its number from 1 */
+  readRows(take: (cells: readonly string[], row: number) => void): void
+}
+
+/** @throws {BatchdeckError} `INVALID_ENCODING` where it is no workbook, or its XML is damaged */
+export function firstSheet(parts: XlsxPackage): XlsxSheet {
+  const { name, id } = shownSheet(partOf(parts, 'xl/workbook.xml'))
+  const target = relationOf(partOf(parts, 'xl/_rels/workbook.xml.rels'), id)
+  const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`
+  return {
+    name,
+    readRows(take) {
+      const shared = sharedTexts(parts.text('xl/sharedStrings.xml') ?? '')
+      readSheet(partOf(parts, path), shared, take)
+    },
+  }
+}
+
+function partOf(parts: XlsxPackage, name: string): string {
+  const text = parts.text(name)
+  if (text === null) throw refusal('list_not_xlsx')
+  return text
+}
+
+function shownSheet(workbook: string): { name: string; id: string } {
+  const sheets: { name: string; id: string; isShown: boolean }[] = []
+  parse(workbook, {
+    open({ name: tag, attributes }) {
+      if (localName(tag) !== 'sheet') return
+      const { name = '', state = 'visible', 'r:id': id = '' } = attributes
+      sheets.push({ name, id, isShown: state === 'visible' })
+    },
+  })
+  const sheet = sheets.find(({ isShown }) => isShown) ?? sheets[0]
+  if (!sheet) throw refusal('list_not_xlsx')
+  return sheet
+}
+
+function relationOf(relations: string, id: string): string {
+  let target: string | null = null
+  parse(relations, {
+    open({ attributes }) {
+      if (attributes.Id === id) target = attributes.Target ?? null
+    },
+  })
+  if (target === null) throw refusal('list_not_xlsx')
+  return target
+}
+
+/** Texts that cells name by their number; how they are pronounced is no part of them. */
+function sharedTexts(xml: string): string[] {
+  const texts: string[] = []
+  let text: string | null = null
+  let isText = false
+  let pronounced = 0
+  if (xml === '') return texts
+  parse(xml, {
+    open({ name }) {
+      const tag = localName(name)
+      if (tag === 'si') text = ''
+      else if (tag === 'rPh') pronounced++
+      else if (tag === 't') isText = pronounced === 0
+    },
+    text(part) {
+      if (isText && text !== null) text = (text + part).slice(0, MAX_CELL_LENGTH)
+    },
+    close(name) {
+      const tag = localName(name)
+      if (tag === 'si') texts.push(text ?? '')
+      else if (tag === 'rPh') pronounced--
+      else if (tag === 't') isText = false
+    },
+  })
+  return texts
+}
+
+function readSheet(
+  xml: string,
+  shared: readonly string[],
+  take: (cells: readonly string[], row: number) => void,
+): void {
+  let row = 0
+  let cells: string[] = []
+  let column = -1
+  let kind = ''
+  let value = ''
+  let isValue = false
+  parse(xml, {
+    open({ name, attributes }) {
+      switch (localName(name)) {
+        case 'row':
+          row = rowOf(attributes.r) ?? row + 1
+          cells = []
+          column = -1
+          break
+        case 'c':
+          column = columnOf(attributes.r) ?? column + 1
+          kind = attributes.t ?? 'n'
+          value = ''
+          break
+        case 'v':
+        case 't':
+          isValue = true
+          break
+      }
+    },
+    text(part) {
+      if (isValue) value = (value + part).slice(0, MAX_CELL_LENGTH)
+    },
+    close(name) {
+      switch (localName(name)) {
+        case 'v':
+        case 't':
+          isValue = false
+          break
+        case 'c':
+          if (column >= MAX_COLUMNS) break
+          while (cells.length < column) cells.push('')
+          cells[column] = (kind === 's' ? (shared[Number(value)] ?? '') : value).trim()
+          break
+        case 'row':
+          if (cells.length > 0) take(cells, row)
+          break
+      }
+    },
+  })
+}
+
+interface Listener {
+  readonly open: (tag: SaxesTagPlain) => void
+  readonly text?: (part: string) => void
+  readonly close?: (name: string) => void
+}
+
+/** @throws {BatchdeckError} `INVALID_ENCODING` where it is no XML */
+function parse(xml: string, { open, text, close }: Listener): void {
+  const parser = new SaxesParser()
+  parser.on('opentag', open)
+  if (text) parser.on('text', text)
+  if (close) parser.on('closetag', ({ name }) => close(name))
+  let wrong: Error | null = null
+  parser.on('error', (error) => void (wrong ??= error))
+  // In pieces, so that what is no XML is noticed before all of it was read.
+  for (let from = 0; from < xml.length && wrong === null; from += MAX_CELL_LENGTH) {
+    parser.write(xml.slice(from, from + MAX_CELL_LENGTH))
+  }
+  if (wrong === null) parser.close()
+  if (wrong !== null) throw refusal('list_not_xlsx', {}, { cause: wrong })
+}
+
+/** Without the prefix of its namespace. */
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1)
+}
+
+/** `B7` is in column 1. */
+function columnOf(place = ''): number | null {
+  const letters = /^[A-Z]{1,3}/.exec(place)?.[0]
+  if (letters === undefined) return null
+  let column = 0
+  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64
+  return column - 1
+}
+
+function rowOf(number = ''): number | null {
+  return /^[1-9][0-9]{0,6}$/.test(number) ? Number(number) : null
+}
