@@ -105,6 +105,8 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   body_unpacks_too_far: large,
   json_item_too_long: large,
   list_too_long: large,
+  list_unpacks_too_far: 'takes a workbook too large for here: xlsx-reader.test.ts',
+  list_not_kept: 'of a call of a console only: list-intake.property.test.ts',
   lines_too_many_to_skip: large,
   import_being_written: timing,
   imports_too_many: timing,

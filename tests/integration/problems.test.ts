@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { json as readJson } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mediaTypes } from '../../src/contract/list-format.ts'
 import { type ErrorCode } from '../../src/contract/errors.ts'
 import { type Reason, reasons } from '../../src/contract/reasons.ts'
 import { refusal } from '../../src/contract/refusal.ts'
@@ -151,10 +152,74 @@ describe('problem documents', () => {
       'Give {"targets":[…]}, or text/plain with one target a line.',
     ],
     ['that is no object', json, '5', 'INVALID_MESSAGE', 'Give a JSON object with targets.'],
-    ['with something else', json, '{"target":["a"]}', 'INVALID_MESSAGE', '/target is not known here.'],
+    [
+      'with something else',
+      json,
+      '{"target":["a"]}',
+      'INVALID_MESSAGE',
+      'There is no list at any of the usual places of this JSON object; it has target. Give {"targets":[…]}.',
+    ],
+    [
+      'beside another one',
+      json,
+      '{"tokens":["a"],"pairs":["b"]}',
+      'INVALID_MESSAGE',
+      'Several fields of this JSON object have a list: /tokens, /pairs. Give the one that is meant.',
+    ],
+    [
+      'that is an error',
+      json,
+      '{"error":"rate_limited"}',
+      'INVALID_MESSAGE',
+      'This is an error answer, not a list: rate_limited. Nothing was changed.',
+    ],
+    [
+      'that is a page of the web',
+      { 'content-type': 'text/plain' },
+      '<!doctype html>',
+      'INVALID_MESSAGE',
+      'This is a web page (HTML) or XML, not a list; nothing was changed.',
+    ],
+    [
+      'in another encoding than it says',
+      { 'content-type': 'text/plain; charset=gb18030' },
+      Uint8Array.of(0xff, 0xff),
+      'INVALID_ENCODING',
+      'The list is not gb18030; choose another encoding.',
+    ],
+    [
+      'that is no workbook',
+      { 'content-type': mediaTypes.xlsx },
+      'a',
+      'INVALID_ENCODING',
+      'This is no Excel workbook (.xlsx), or it is damaged.',
+    ],
+    [
+      'in an old workbook',
+      { 'content-type': mediaTypes.xlsx },
+      Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0),
+      'INVALID_ENCODING',
+      'This is an old Excel file (.xls), or one with a password; save it as .xlsx without one, or as CSV.',
+    ],
     ['whose targets are none', json, '{"targets":"a"}', 'INVALID_MESSAGE', '/targets must be a list.'],
   ])('[HT-1] a list %s', async (_what, headers, body, code, detail) => {
     expect(await ask('PUT', '/api/tasks/1/targets', { headers, body: body as BodyInit })).toEqual(problem(code, detail))
+  })
+
+  it('[LI-6] a list that looks wrong, where that is not taken', async () => {
+    const init = { headers: { 'content-type': 'text/plain' }, body: 'a,b' }
+    expect(await ask('PUT', '/api/tasks/1/targets?on_suspicious=refuse', init)).toMatchObject({
+      code: 'INVALID_TARGETS',
+      detail: expect.stringContaining('Lines that look wrong: 1; nothing was changed.') as string,
+      context: { suspicious: 1, valid: 1 },
+    })
+  })
+
+  it('[HT-1] a change with something else', async () => {
+    const init = { headers: json, body: '{"adds":["a"]}' }
+    expect(await ask('PATCH', '/api/tasks/1/targets', init)).toEqual(
+      problem('INVALID_MESSAGE', '/adds is not known here.'),
+    )
   })
 
   it('[HT-1] a change that is no object', async () => {

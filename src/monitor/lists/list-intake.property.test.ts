@@ -159,4 +159,12 @@ describe('[LI-1] any list, however it is written down', () => {
       }),
     )
   })
+
+  it('[LI-1] what is too long to be kept cannot be read again, and is read as ever', () => {
+    const intake = new ListIntake('text', 'replace', noLimits, { isKept: true })
+    const piece = Buffer.from(`${'x'.repeat(1023)}\n`.repeat(1024))
+    for (let mebibytes = 0; mebibytes < 65; mebibytes++) intake.accept(piece)
+    expect(intake.end()).toMatchObject({ targets: 0, invalid: 65 * 1024 })
+    expect(() => intake.reread({})).toThrow(expect.objectContaining({ reason: 'list_not_kept' }) as Error)
+  })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
 import { sendImport } from '../../../../tests/integration/sent-import.ts'
-import type { ListFormat } from '../../../contract/list-format.ts'
+import type { TextFormat } from '../../../contract/list-format.ts'
 import type { Identity } from '../../../planner/identity.ts'
 import { priorities, UNRATED } from '../../../planner/priority.ts'
 import { createListReader } from '../../lists/list-reader.ts'
@@ -103,7 +103,7 @@ it('[AT-3] [ID-1] what is exported and imported elsewhere is the same: targets, 
       fc.array(described, { minLength: 1, maxLength: 20 }),
       fc.constantFrom<Identity[]>('exact', 'evm', 'auto'),
       (items, identity) => {
-        const fill = (body: unknown, format: ListFormat) => {
+        const fill = (body: unknown, format: TextFormat) => {
           const planning = new Planning(new MemoryStore(new SharedMemory(), Infinity))
           const task = { ...newTask(1), identity }
           planning.createTask(task)
@@ -116,7 +116,7 @@ it('[AT-3] [ID-1] what is exported and imported elsewhere is the same: targets, 
         }
         const given = items.map(({ attributes, ...item }) => ({ ...item, attributes: Object.fromEntries(attributes) }))
         const here = fill(given, 'json')
-        const written = (planning: Planning, format: ListFormat) => Buffer.from(planning.targets(1, format)).toString()
+        const written = (planning: Planning, format: TextFormat) => Buffer.from(planning.targets(1, format)).toString()
         for (const format of ['csv', 'json', 'ndjson', 'text'] as const) {
           const there = fill(written(here, format), format)
           const compared = format === 'text' ? 'text' : 'json'
