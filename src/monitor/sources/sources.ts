@@ -241,7 +241,7 @@ export class Sources {
         state: isSame ? before.state : newState,
       }
       this.start(own, definition)
-      this.runs.inBackground(taskId, this.parts.storage.putSource(own))
+      if (!isSame) this.runs.inBackground(taskId, this.parts.storage.putSource(own))
       return false
     })
   }
