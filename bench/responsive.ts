@@ -14,6 +14,8 @@ const CONSUMERS = 256
 const LIMIT = 50
 /** HT-2: the process is not to need more, MiB. */
 const MOST_MEMORY = 1024
+/** And with two attributes of each target, none of them like another's, MiB. */
+const MOST_MEMORY_DESCRIBED = 1536
 const MIB = 1024 * 1024
 
 /** What the sockets notice while a million targets are planned. */
@@ -46,7 +48,7 @@ export async function imports(progress: (what: string) => void): Promise<Section
     text: `${whole(TARGETS)} targets, a third of them with a priority where the format can say so, and in the last two rows each with a label of its own and a chain, into an empty task of ${CONSUMERS} connected
 consumers with an open console, each into a monitor that has just been started. "Work" is the longest time the event loop was
 at work in one go, which must stay below ${LIMIT} ms; what else delays it is others at work on the same two cores. The most
-memory of the process, all its threads included, must stay below ${whole(MOST_MEMORY)} MiB.`,
+memory of the process, all its threads included, must stay below ${whole(MOST_MEMORY)} MiB, with attributes below ${whole(MOST_MEMORY_DESCRIBED)}.`,
     columns: ['format', 'MiB sent', 'ms', 'slowest pong', 'loop p99', 'loop max', 'work', 'MiB of memory'],
     rows,
   }
@@ -56,10 +58,11 @@ function importRow({ phase, took, pongs, sent = 0 }: LoadReport, felt: Felt): Ro
   const { p99, max, longestWork } = felt
   const memory = felt.peakMemory / MIB
   const figures = [sent / MIB, took, Math.max(0, ...pongs), p99, max, longestWork]
+  const most = phase?.endsWith('attributes') ? MOST_MEMORY_DESCRIBED : MOST_MEMORY
   return {
     cells: [phase ?? '', ...figures.map((value) => value.toFixed(1)), memory.toFixed(0)],
-    bound: `≤ ${LIMIT} ms, ≤ ${MOST_MEMORY} MiB`,
-    holds: longestWork <= LIMIT && memory <= MOST_MEMORY,
+    bound: `≤ ${LIMIT} ms, ≤ ${whole(most)} MiB`,
+    holds: longestWork <= LIMIT && memory <= most,
   }
 }
 

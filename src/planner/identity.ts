@@ -18,7 +18,7 @@ const UPPER_X = 88
 const chainPrefix = /^([A-Za-z][A-Za-z0-9-]{0,31}(?::[-_A-Za-z0-9]{1,32})?):(0[xX][0-9A-Fa-f]{40})$/
 
 /** A target without the chain in front of it, and which that was. */
-export interface ChainParts {
+interface ChainParts {
   readonly target: string
   readonly chain: string
 }

@@ -94,7 +94,7 @@ function sameSteps(a: Leaf, i: number, b: Leaf, j: number, step: 1 | -1, most: n
 }
 
 /** A target in one of two assignments: its leaf, the place in it, and its slot. */
-export interface Whereabouts {
+interface Whereabouts {
   readonly leaf: Leaf
   readonly place: number
   readonly slot: number

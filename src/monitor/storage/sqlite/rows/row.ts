@@ -1,4 +1,5 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { constants } from 'node:buffer'
+import { constants as zlib, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Complaint } from '../../../../contract/errors.ts'
@@ -75,8 +76,43 @@ export function complaintOf(path: string, detail: string): Complaint {
   return complaint(path, fault('otherwise_wrong', { detail }))
 }
 
-export function pack(value: unknown): Buffer {
-  return deflateRawSync(JSON.stringify(value))
+/** So many items of a list are made into text at a time: all of a million at once are in memory several times over. */
+const ITEMS_PER_PIECE = 20_000
+
+/** An object as deflated JSON. @throws {RangeError} where its text is longer than any can be */
+export function pack(value: Readonly<Record<string, unknown>>): Buffer {
+  const isLong = Object.values(value).some((member) => Array.isArray(member) && member.length > ITEMS_PER_PIECE)
+  if (!isLong) return deflateRawSync(JSON.stringify(value))
+  const packed: Buffer[] = []
+  let length = 0
+  for (const piece of piecesOf(value)) {
+    length += piece.length
+    // Nobody could read it again.
+    if (length > constants.MAX_STRING_LENGTH) throw new RangeError('Invalid string length')
+    // What is deflated up to a flush, one after the other, is one stream.
+    packed.push(deflateRawSync(piece, { finishFlush: zlib.Z_SYNC_FLUSH }))
+  }
+  return Buffer.concat([...packed, deflateRawSync('')])
+}
+
+/** The JSON of an object, its long lists some items at a time. */
+function* piecesOf(value: Readonly<Record<string, unknown>>): Iterable<string> {
+  let text = '{'
+  for (const [i, [name, member]] of Object.entries(value).entries()) {
+    text += `${i > 0 ? ',' : ''}${JSON.stringify(name)}:`
+    if (!Array.isArray(member)) {
+      text += JSON.stringify(member)
+      continue
+    }
+    text += '['
+    for (let from = 0; from < member.length; from += ITEMS_PER_PIECE) {
+      const items = JSON.stringify(member.slice(from, from + ITEMS_PER_PIECE)).slice(1, -1)
+      yield text + (from > 0 ? ',' : '') + items
+      text = ''
+    }
+    text += ']'
+  }
+  yield `${text}}`
 }
 
 // What cells and the JSON in them are made of. They are the database's own: what is shown of a thing may change, and

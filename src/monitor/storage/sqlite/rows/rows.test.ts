@@ -1,11 +1,28 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rewrite } from '../../../../../tests/databases/reseal.ts'
 import { writeSchema4 } from '../../../../../tests/databases/schema-4.ts'
 import { BatchdeckError } from '../../../../contract/errors.ts'
 import { openSqliteStore } from '../sqlite-store.ts'
+import { pack } from './row.ts'
+
+describe('a row with a long list', () => {
+  it('is packed in pieces, and read as one', () => {
+    const names = Array.from({ length: 50_001 }, (_, n) => `ü${n}`)
+    const value = { none: [], names, pairs: names.map((name, n) => [name, n, null]), one: ['x'], last: null }
+    for (const each of [
+      value,
+      { names: [...names, ...names] },
+      { names: names.slice(0, 20_000) },
+      { a: [1], b: 'c' },
+    ]) {
+      expect(JSON.parse(inflateRawSync(pack(each)).toString())).toEqual(each)
+    }
+  })
+})
 
 describe('a row that no version writes', () => {
   let folder: string
