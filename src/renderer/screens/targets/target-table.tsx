@@ -75,8 +75,8 @@ export function TargetTable({ task }: { task: TaskResource }) {
   function close(): void {
     setParams({ open: '' })
     // To where the keyboard was, on a phone once the list is there again.
-    const row = document.querySelector<HTMLElement>('.bd-target-list [role="row"][aria-selected="true"]')
-    requestAnimationFrame(() => row?.focus({ preventScroll: true }))
+    const left = document.querySelector<HTMLElement>('.bd-target-list [role="row"][aria-selected="true"]')
+    requestAnimationFrame(() => left?.focus({ preventScroll: true }))
   }
 
   const openIndex = open === '' ? -1 : list.indexOf(open)
