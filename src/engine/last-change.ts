@@ -25,7 +25,9 @@ export class LastChange {
   resource(now: number): UndoResource | null {
     if (this.epoch === null || now >= this.until) return null
     const { epoch, cause, causes, counts } = this.epoch
-    return { epoch, until: this.until, cause, causes, added: counts.added, removed: counts.removed }
+    const { added, removed } = counts
+    // What members did in it stays, and may name thousands of them.
+    return { epoch, until: this.until, cause, causes: causes.slice(0, 1), added, removed }
   }
 
   /**

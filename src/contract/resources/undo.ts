@@ -9,7 +9,7 @@ export const undoResource = named('Undo', 'The last change of targets, while it 
   epoch: epochNumber,
   until: time('Until when.'),
   cause: Type.String({ description: 'As in `Epoch`.' }),
-  causes: list(epochCause),
+  causes: list(epochCause, 'What was done to the targets; not what members did meanwhile.'),
   added: count('Targets that it added, and that would go.'),
   removed: count('Targets that it removed, and that would be there again.'),
 })
