@@ -22,6 +22,7 @@ const answers = [
   '"empties":true',
   '"added":4,"removed":0',
   'target-b\ntarget-c\ntarget-d\ntarget-e\n',
+  '"total":4,"matching":4',
   '"batch_size":2',
   '"priority":"medium"',
   '"cause":"options: batch size 99 → 2"',
