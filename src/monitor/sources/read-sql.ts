@@ -1,9 +1,7 @@
 import { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { SourceOf } from '../../contract/resources/source.ts'
-import type { Answer } from './question.ts'
-import { queryMysql } from './query-mysql.ts'
-import { queryPostgres } from './query-postgres.ts'
+import type { Answer, Question } from './question.ts'
 import type { ReadContext, Reading } from './reading.ts'
 import { csvHead, csvRows } from './rows-csv.ts'
 import { secretText } from './secret.ts'
@@ -16,16 +14,22 @@ import { databaseUrl } from './source-terms.ts'
  * @param isTarget whether a column of this name holds the targets
  * @throws {BatchdeckError} `SOURCE_FAILED`
  */
-export function readSql(
+export async function readSql(
   source: SourceOf<'sql'>,
   context: ReadContext,
   timeout: number,
   isTarget: (column: string) => boolean,
-): Reading {
+): Promise<Reading> {
   const url = databaseUrl(secretText(source.database, context.environment))
-  const ask = url.protocol.startsWith('postgres') ? queryPostgres : queryMysql
+  const ask = await clientFor(url)
   const answers = ask({ url, query: source.query, timeout, signal: context.signal })
   return { kind: 'list', format: 'csv', pieces: tableOf(answers, context, isTarget), validator: () => null }
+}
+
+/** Both are large, and hardly any monitor needs one: they are loaded with the first query. */
+async function clientFor({ protocol }: URL): Promise<(question: Question) => AsyncIterable<Answer>> {
+  if (protocol.startsWith('postgres')) return (await import('./query-postgres.ts')).queryPostgres
+  return (await import('./query-mysql.ts')).queryMysql
 }
 
 async function* tableOf(
@@ -50,7 +54,7 @@ async function* tableOf(
   }
 }
 
-/** What the database says, and neither address nor password. */
+/** What the database says, which never is a password. */
 function detailOf(error: unknown): string {
   const { message, code = '' } = error as NodeJS.ErrnoException
   const said = message === '' ? code : message
