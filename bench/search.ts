@@ -12,7 +12,7 @@ import { defaults, fleet } from './task.ts'
 import { collectGarbage } from './timing.ts'
 
 const MILLION = 1_000_000
-const ROUNDS = 5
+const ROUNDS = 3
 /** A first page may take so much of what it takes to look at every text once. */
 const MOST_OF_SCAN = 0.7
 /** The longest that nobody else gets a turn, ms: a publication does not wait for a search. */

@@ -10,6 +10,9 @@ interface Parts {
   readonly limit: number
 }
 
+/** What goes to another thread is copied, and the sockets wait for that: some milliseconds of these. */
+const MAX_REPORTS_AT_ONCE = 5000
+
 const nothingKept: ReportCounts['kept'] = { pending: 0, running: 0, completed: 0, error: 0 }
 
 /**
@@ -71,14 +74,26 @@ export class TargetReportDesk {
     }
   }
 
+  /** Those that have waited longest, of whole consumers. */
+  private next(): ConsumerSayings[] {
+    const sent: ConsumerSayings[] = []
+    let count = 0
+    for (const [consumer_id, own] of this.waiting) {
+      sent.push({ consumer_id, reports: [...own.values()] })
+      this.waiting.delete(consumer_id)
+      count += own.size
+      if (count >= MAX_REPORTS_AT_ONCE) break
+    }
+    this.waitingCount -= count
+    return sent
+  }
+
   private async carry(): Promise<void> {
     const { engine, storage, limit } = this.parts
     this.isBusy = true
     try {
       while (this.waitingCount > 0 || this.isOutdated) {
-        const sent = Array.from(this.waiting, ([consumer_id, own]) => ({ consumer_id, reports: [...own.values()] }))
-        this.waiting.clear()
-        this.waitingCount = 0
+        const sent = this.next()
         this.isOutdated = false
         // oxlint-disable-next-line no-await-in-loop -- one call at a time
         const { in_error, kept, strange, left_out } = await storage.reportTargets(sent, limit)

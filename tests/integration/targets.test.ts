@@ -15,10 +15,10 @@ async function withTargets(targets: readonly unknown[], options = {}): Promise<R
   return running
 }
 
-const show = async ({ get }: RunningMonitor, target: string) =>
-  (await get(`/api/tasks/1/targets/${encodeURIComponent(target)}`)) as Target
-const page = async ({ get }: RunningMonitor, query: string) =>
-  (await get(`/api/tasks/1/targets?${query}`)) as TargetPage & { next?: string }
+const show = async (running: RunningMonitor, target: string) =>
+  (await running.get(`/api/tasks/1/targets/${encodeURIComponent(target)}`)) as Target
+const page = async (running: RunningMonitor, query: string) =>
+  (await running.get(`/api/tasks/1/targets?${query}`)) as TargetPage & { next?: string }
 const names = ({ targets }: TargetPage) => targets.map(({ target }) => target)
 
 describe('[TG-1] a target', () => {
@@ -114,7 +114,7 @@ describe('[TG-2] targets', () => {
     const first = await page(running, 'sort=-target&limit=3')
     expect(names(first)).toEqual(['weth', 'plain', 'dai'])
     expect(names((await running.get(first.next!)) as TargetPage)).toEqual(['Usdc'])
-    const { batch_id: batch } = (await show(running, 'dai')) as Target
+    const { batch_id: batch } = await show(running, 'dai')
     consumer.send({ type: 'batch_status', batch_id: batch, status: 'error', message: 'no' })
     await expect.poll(async () => names(await page(running, 'status=error'))).toContain('dai')
     expect(await page(running, `batch_id=${batch}`)).toMatchObject({

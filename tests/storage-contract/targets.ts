@@ -76,6 +76,49 @@ export function targets(make: MakeSubject): void {
       expect(await pageOf(5, { start: 0, limit: 9 })).toMatchObject({ epoch: 0, total: 0, targets: [] })
     })
 
+    it('[TG-1] [TG-2] [WS-27] are found, one by one and by what is said of them', async () => {
+      const { author } = desk
+      author.members = ['a']
+      await author.create(1)
+      await author.create(2)
+      await author.replace(['Alpha', { target: 'beta', priority: 'high' }], 1)
+      await author.replace(['alpha-2'], 2)
+      const { storage } = desk
+      const found = await storage.findTargets([1, 2, 3], 'ALPHA', 5)
+      expect(found.map(({ task_id, target, consumer_id }) => [task_id, target, consumer_id])).toEqual([
+        [1, 'Alpha', 'a'],
+        [2, 'alpha-2', 'a'],
+      ])
+      expect(await storage.findTargets([1, 2], 'a', 1)).toHaveLength(1)
+      expect(await storage.target(1, 'ALPHA')).toEqual({ found: null, near: 'Alpha' })
+      expect(await storage.target(3, 'Alpha')).toEqual({ found: null, near: null })
+      expect(await storage.target(1, 'beta')).toMatchObject({
+        found: { target: 'beta', priority: 'high', consumer_id: 'a', added: { epoch: 1 }, known_from: 1, report: null },
+        near: null,
+      })
+      const batch = (await storage.batchOf(1, 'beta'))!
+      expect((await storage.batches(1, [batch])).batches[0]?.targets).toContain('beta')
+      expect(await storage.batchOf(1, 'gamma')).toBeNull()
+      const reports = [
+        { target: 'beta', status: 'error', message: 'no', at: 5 },
+        { target: 'gamma', status: 'error', at: 5 },
+      ] as const
+      expect(await storage.reportTargets([{ consumer_id: 'a', reports }], 10)).toEqual({
+        in_error: [[batch, 1]],
+        kept: { pending: 0, running: 0, completed: 0, error: 1 },
+        strange: 1,
+        left_out: 0,
+      })
+      const inError = { filter: { report: 'error' }, start: 0, limit: 9 } as const
+      expect(await storage.page(1, inError)).toMatchObject({
+        matching: 1,
+        targets: [{ target: 'beta', report: { at: 5 } }],
+      })
+      await author.replace(['Alpha', 'new'], 1)
+      expect(await storage.page(1, inError)).toMatchObject({ matching: 0 })
+      expect(await storage.reportTargets([], 10)).toMatchObject({ in_error: [[batch, 0]], kept: { error: 0 } })
+    })
+
     it('come by batch, those asked for in that order, without those that are gone or of another task', async () => {
       const { author } = desk
       author.members = ['a']
