@@ -4,7 +4,7 @@ import { IconDownload, IconMinus, IconPencil, IconPlus, IconSearch } from '@tabl
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Counts } from '../../../planner/diff.ts'
+import type { PlanPreview } from '../../../contract/resources/plan.ts'
 import type { ChangedTarget, TargetChangeList } from '../../../contract/resources/target-change.ts'
 import { toCsv } from '../../../console/csv.ts'
 import { useAction } from '../../backend/use-command.ts'
@@ -21,22 +21,24 @@ const ROW_HEIGHT_PX = 24
 const MAX_ROWS = 500_000
 
 interface ChangeListsProps {
-  readonly counts: Counts
+  readonly preview: PlanPreview
   readonly handle: ChangeHandle
   /** Which preview of that handle it is. */
   readonly version: string
 }
 
 /** `[CH-3]` Not only how many come and go, but which: each list can be searched and taken along. */
-export function ChangeLists({ counts, handle, version }: ChangeListsProps) {
+export function ChangeLists({ preview, handle, version }: ChangeListsProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const [wanted, setWanted] = useState<TargetChangeList | null>(null)
   const [text, setText] = useState('')
   const [query] = useDebouncedValue(text.trim(), SEARCH_DELAY_MS)
+  const { counts } = preview
   const lists = listsToShow(counts)
   const list = chosenList(lists, wanted, counts)
-  const pages = useChangePages(handle, version, list, query)
+  const previewed = { list, total: counts[list], first: preview[`${list}_targets`] }
+  const pages = useChangePages(handle, version, previewed, query)
   const name = t(`changes.list.${list}`)
   return (
     <div className="bd-changes">

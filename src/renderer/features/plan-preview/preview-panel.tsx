@@ -99,7 +99,7 @@ export function PreviewPanel({
         />
       )}
       {handle && added + removed + rerated + described > 0 && (
-        <ChangeLists counts={counts} handle={handle} version={String(base_epoch)} />
+        <ChangeLists preview={preview} handle={handle} version={String(base_epoch)} />
       )}
       <PlanMap preview={preview} />
     </section>

@@ -27,18 +27,30 @@ export interface ChangePages {
   readonly all: () => Promise<ChangedTarget[]>
 }
 
+/** What a preview says of a list by itself. */
+interface PreviewedList {
+  readonly list: TargetChangeList
+  /** All there are in it. */
+  readonly total: number
+  /** The first of them: nobody has to wait for these. */
+  readonly first: readonly ChangedTarget[]
+}
+
 /** `[CH-3]` @param version which preview of that handle it is: another list, or another epoch, has other rows */
 export function useChangePages(
   handle: ChangeHandle,
   version: string,
-  list: TargetChangeList,
+  { list, total, first }: PreviewedList,
   query: string,
 ): ChangePages {
   const backend = useBackend()
   const [looked, setLooked] = useState({ first: 0, last: 0 })
   const question = (page: number) => ({ ...handle, list, query, start: page * ROWS_PER_PAGE, limit: ROWS_PER_PAGE })
   const options = { dependsOn: [version], rememberedMs: REMEMBERED_MS }
-  const newest = useCall('preview.targets', question(0), options)
+  const isPreviewed = query === ''
+  // Where the preview names all of them, there is nothing to ask for.
+  const isAsked = !isPreviewed || total > first.length
+  const newest = useCall('preview.targets', isAsked ? question(0) : null, options)
   const numbers = Array.from({ length: looked.last - looked.first + 1 }, (_, i) => looked.first + i)
   const pages = useCalls(
     'preview.targets',
@@ -50,9 +62,11 @@ export function useChangePages(
   )
   const pageOf = (number: number) => (number === 0 ? newest : pages[number - looked.first])?.answer
   return {
-    shown: newest.answer,
+    shown: newest.answer ?? (isPreviewed ? { total, matching: total } : null),
     problem: [newest, ...pages].find(({ problem }) => problem !== null)?.problem ?? null,
-    row: (index) => pageOf(Math.floor(index / ROWS_PER_PAGE))?.targets[index % ROWS_PER_PAGE],
+    row: (index) =>
+      pageOf(Math.floor(index / ROWS_PER_PAGE))?.targets[index % ROWS_PER_PAGE] ??
+      (isPreviewed ? first[index] : undefined),
     need(first, last) {
       const next = { first: Math.floor(first / ROWS_PER_PAGE), last: Math.floor(last / ROWS_PER_PAGE) }
       if (next.first !== looked.first || next.last !== looked.last) setLooked(next)

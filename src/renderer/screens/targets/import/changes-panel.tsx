@@ -44,7 +44,7 @@ export function ChangesPanel({ state, taskName, onApply }: ChangesPanelProps) {
           <>
             <ListFigureRow figures={listFigures(plan.preview.counts)} />
             <ChangeLists
-              counts={plan.preview.counts}
+              preview={plan.preview}
               handle={{ import_id: importId, edit: plan.edit, on_invalid: onInvalid }}
               version={`${planned} ${plan.preview.base_epoch}`}
             />
