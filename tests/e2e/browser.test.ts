@@ -84,6 +84,29 @@ async function launch(): Promise<LaunchedMonitor> {
   }
 }
 
+/** How many targets each list has as it is, 0 where it has bad lines, null where it is none; and what looks wrong. */
+const realLists: Readonly<Record<string, readonly [number, ...string[]] | readonly [null, string]>> = {
+  'address.csv': [2],
+  'columns.csv': [2],
+  'commas.txt': [1, 'Several on one line'],
+  'error.txt': [null, 'This is an error answer, not a list: rate_limited.'],
+  'fullwidth.txt': [2, 'Look-alike letter'],
+  'invisible.txt': [0, 'Not a target', 'Invisible character'],
+  'mint.txt': [1],
+  'noheader.csv': [2],
+  'null.json': [1],
+  'padded.txt.gz': [1],
+  'prio.json': [1],
+  'semicolon.csv': [2],
+  'sep.csv': [1],
+  'snippet.txt': [2, 'Quotation mark'],
+  'spreadsheet.csv': [1, 'Number from a spreadsheet'],
+  'two-members.txt.gz': [2],
+  'upper.json': [1],
+  'url.txt': [2, 'Link instead of an address'],
+  'zh.csv': [1],
+}
+
 consoleStories({ name: 'in a browser', launch })
 
 describe('the console in a browser', () => {
@@ -247,6 +270,28 @@ describe('the console in a browser', () => {
     await card.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Set a source…' }).waitFor()
     lists.close()
+  })
+
+  it('[LI-1] [LI-6] reads lists as they really come, and says of each what looks wrong', async () => {
+    await using running = await openInBrowser()
+    const { page, url } = running
+    await page.goto(`${url}/#/targets`)
+    const folder = join(import.meta.dirname, '../fixtures/lists')
+    const suspicious = page.getByRole('region', { name: 'What is suspicious' })
+    for (const [file, [targets, ...kinds]] of Object.entries(realLists)) {
+      await page.locator('input[type=file]').setInputFiles(join(folder, file))
+      if (targets === null) {
+        await page.getByText(kinds[0]).waitFor()
+        await page.getByRole('button', { name: 'Choose another' }).click()
+        continue
+      }
+      await page.getByText(file, { exact: true }).waitFor()
+      if (kinds.length === 0) await suspicious.getByText('Every line looks like a target.').waitFor()
+      for (const kind of kinds) await suspicious.getByText(kind, { exact: true }).waitFor()
+      if (targets > 0) await page.getByText(`First list, targets: ${targets}`).waitFor()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+    }
+    expect(await (await fetch(`${url}/api/tasks`)).json()).toEqual({ tasks: [] })
   })
 
   it('starts and stops the demo fleet by its button', async () => {

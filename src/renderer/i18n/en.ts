@@ -802,7 +802,7 @@ export const en = {
     guarded: 'guarded',
     size: '{{size}}, lines: {{lines}}',
     drop: 'Drop a list here, or click to choose a file',
-    dropHint: 'Text, CSV, TSV, JSON or NDJSON, also packed with gzip',
+    dropHint: 'Text, CSV, TSV, JSON, NDJSON or Excel (.xlsx), also packed with gzip',
     paste: 'or paste or type one here: addresses, or a table with columns',
     text: 'Target list',
     lines: 'Lines: {{count}}',

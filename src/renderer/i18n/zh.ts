@@ -788,7 +788,7 @@ export const zh: Translation = {
     guarded: '需确认',
     size: '{{size}}，{{lines}} 行',
     drop: '将列表文件拖到这里，或点击选择',
-    dropHint: '纯文本、CSV、TSV、JSON、NDJSON，也可用 gzip 压缩',
+    dropHint: '纯文本、CSV、TSV、JSON、NDJSON、Excel（.xlsx），也可用 gzip 压缩',
     paste: '或在此粘贴、输入：地址列表，或带列的表格',
     text: '目标列表',
     lines: '{{count}} 行',

@@ -65,14 +65,16 @@ function WayPicks({ reading, wish, isReading: isDisabled, onWish }: PicksProps) 
         isDisabled={isDisabled}
         onChange={(value) => onWish({ format: value })}
       />
-      <Pick
-        label={t('understood.encoding')}
-        note={isGuessed ? <Doubt text={t('understood.guessed')} /> : t(`understood.by.${reading.encoding_by}`)}
-        value={reading.encoding}
-        data={listEncodings.map((value) => ({ value, label: t(`understood.encodings.${value}`) }))}
-        isDisabled={isDisabled}
-        onChange={(value) => onWish({ encoding: value })}
-      />
+      {reading.format !== 'xlsx' && (
+        <Pick
+          label={t('understood.encoding')}
+          note={isGuessed ? <Doubt text={t('understood.guessed')} /> : t(`understood.by.${reading.encoding_by}`)}
+          value={reading.encoding}
+          data={listEncodings.map((value) => ({ value, label: t(`understood.encodings.${value}`) }))}
+          isDisabled={isDisabled}
+          onChange={(value) => onWish({ encoding: value })}
+        />
+      )}
       {reading.separator !== null && (
         <Pick
           label={t('understood.separator')}
