@@ -24,9 +24,11 @@ const answers = [
   'target-b\ntarget-c\ntarget-d\ntarget-e\n',
   '"total":4,"matching":4',
   '"batch_size":2',
+  '"base_epoch":7,"changed":false',
   '"priority":"medium"',
   '"cause":"options: batch size 99 → 2"',
   'operator',
+  '"sources":[]',
   'batchdeck_targets',
   '"code":"UNKNOWN_TASK"',
 ]
