@@ -58,14 +58,16 @@ describe('[TG-1] a target', () => {
     expect((await show(running, 'later')).added).toMatchObject({ epoch: 3, causes: [{ kind: 'change' }] })
   })
 
-  it.each(awkward)('has a path, whatever is in it: %s', async (target) => {
+  it('has a path, whatever is in it', async () => {
     await using running = await withTargets([...awkward, 'b'])
-    expect((await show(running, target)).target).toBe(target)
-    const batches = (await running.get(`/api/tasks/1/batches?target=${encodeURIComponent(target)}`)) as {
-      batches: { batch_id: number; targets: string[] }[]
+    for (const target of awkward) {
+      const { target: shown, batch_id } = await show(running, target)
+      expect(shown).toBe(target)
+      const { batches } = (await running.get(`/api/tasks/1/batches?target=${encodeURIComponent(target)}`)) as {
+        batches: { batch_id: number; targets: string[] }[]
+      }
+      expect(batches).toMatchObject([{ batch_id, targets: expect.arrayContaining([target]) as unknown }])
     }
-    expect(batches.batches).toMatchObject([{ batch_id: (await show(running, target)).batch_id }])
-    expect(batches.batches[0]?.targets).toContain(target)
   })
 
   it('that is not there is named with one that is like it', async () => {
