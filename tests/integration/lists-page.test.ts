@@ -15,7 +15,7 @@ function blocksOf(part: string): { language: string; text: string }[] {
 
 /** What stands between backticks in the cells of a table. */
 function rowsOf(part: string): string[][][] {
-  const lines = part.split('\n').filter((line) => /^\| `/.test(line))
+  const lines = part.split('\n').filter((line) => line.startsWith('| `'))
   return lines.map((line) =>
     line
       .slice(1, -1)

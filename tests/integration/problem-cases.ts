@@ -175,7 +175,15 @@ export const problemCases: readonly Case[] = [
     'a\nb c\nd',
     'INVALID_TARGETS',
     '1 line is no target; nothing was changed.',
-    { errors: [{ path: 'line 2', reason: 'has white space inside: b c' }], context: { invalid: 1, valid: 2 } },
+    {
+      errors: [
+        {
+          path: 'line 2',
+          reason: 'has white space inside (U+0020 as character 2); give each target a line of its own: b c',
+        },
+      ],
+      context: { invalid: 1, valid: 2 },
+    },
   ],
   [
     'changeTargets',

@@ -126,7 +126,7 @@ class ItemRead {
     // What is nested has no text to be shown or searched.
     if (typeof value === 'object' && value !== null) field.isNested = true
     else if (value !== null && value !== undefined && value !== '' && this.fields.columns.keeps(field)) {
-      const text = String(value as string | number | boolean)
+      const text = String(value)
       field.hasText = true
       if (text.length > MAX_ATTRIBUTE_VALUE) this.tooLong ??= field.name
       this.attributes.push([field.name, text])

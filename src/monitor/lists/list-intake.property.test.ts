@@ -8,7 +8,7 @@ import { ListIntake } from './list-intake.ts'
 import { noLimits } from './list-reader.ts'
 import type { ReadingWish } from './reading-wish.ts'
 
-const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'.split('')
 const address = fc.string({ unit: fc.constantFrom(...BASE_58), minLength: 31, maxLength: 43 }).map((text) => `${text}1`)
 const row = fc.record({
   target: address,

@@ -150,14 +150,14 @@ function parse(xml: string, { open, text, close }: Listener): void {
   parser.on('opentag', open)
   if (text) parser.on('text', text)
   if (close) parser.on('closetag', ({ name }) => close(name))
-  let wrong: Error | null = null
-  parser.on('error', (error) => void (wrong ??= error))
+  const faults: Error[] = []
+  parser.on('error', (error) => void faults.push(error))
   // In pieces, so that what is no XML is noticed before all of it was read.
-  for (let from = 0; from < xml.length && wrong === null; from += MAX_CELL_LENGTH) {
+  for (let from = 0; from < xml.length && faults.length === 0; from += MAX_CELL_LENGTH) {
     parser.write(xml.slice(from, from + MAX_CELL_LENGTH))
   }
-  if (wrong === null) parser.close()
-  if (wrong !== null) throw refusal('list_not_xlsx', {}, { cause: wrong })
+  if (faults.length === 0) parser.close()
+  if (faults.length > 0) throw refusal('list_not_xlsx', {}, { cause: faults[0] })
 }
 
 /** Without the prefix of its namespace. */

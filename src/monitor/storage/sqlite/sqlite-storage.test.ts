@@ -128,7 +128,10 @@ describe('openSqliteStorage', () => {
       code: 'INVALID_TARGETS',
       message: '2 lines are no target; nothing was changed.',
       complaints: [
-        { path: 'line 2', reason: 'has white space inside: "two words"' },
+        {
+          path: 'line 2',
+          reason: 'has white space inside (U+0020 as character 4); give each target a line of its own: "two words"',
+        },
         { path: 'line 3', reason: expect.stringContaining('is neither a text') as string },
       ],
       detail: { invalid: 2, valid: 1 },
