@@ -10,7 +10,7 @@ const MILLION = 1_000_000
 /** Of attributes that others have, too, bytes for each target: a reference, and a little room. */
 const MOST_SHARED_BYTES = 10
 /** And of a text of its own what it takes beside its characters. */
-const MOST_OWN_OVERHEAD_BYTES = 40
+const MOST_OWN_OVERHEAD_BYTES = 64
 
 /** What no table sets a bound for, but PL-9 asks about: a million targets, many consumers, and what a join takes. */
 export function scale(progress: (what: string) => void): Section[] {
@@ -126,18 +126,19 @@ function attributes(progress: (what: string) => void): Section {
 
 function bytesOfAttributes(count: number, textOf: (n: number) => string) {
   const targets = syntheticAddresses(count, 77)
-  const planOf = (texts?: readonly string[]) =>
+  // The list dies with this call; held by the caller, it would be counted.
+  const planOf = (isDescribed: boolean) =>
     plan({
       previous: emptyAssignment,
-      edit: { kind: 'replace', targets, attributes: texts },
+      edit: { kind: 'replace', targets, attributes: isDescribed ? targets.map((_, n) => textOf(n)) : undefined },
       members: fleet(20),
       options: defaults,
       nextBatchId: 1,
     })
   const start = heap()
-  const plans = [planOf()]
+  const plans = [planOf(false)]
   const planned = heap()
-  plans.push(planOf(targets.map((_target, n) => textOf(n))))
+  plans.push(planOf(true))
   const all = heap()
   // All are still in use here, or they would not have been counted.
   const inUse = (targets.length * plans.length) / 2
