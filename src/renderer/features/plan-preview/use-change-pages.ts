@@ -40,7 +40,7 @@ interface PreviewedList {
 export function useChangePages(
   handle: ChangeHandle,
   version: string,
-  { list, total, first }: PreviewedList,
+  { list, total, first: previewed }: PreviewedList,
   query: string,
 ): ChangePages {
   const backend = useBackend()
@@ -49,7 +49,7 @@ export function useChangePages(
   const options = { dependsOn: [version], rememberedMs: REMEMBERED_MS }
   const isPreviewed = query === ''
   // Where the preview names all of them, there is nothing to ask for.
-  const isAsked = !isPreviewed || total > first.length
+  const isAsked = !isPreviewed || total > previewed.length
   const newest = useCall('preview.targets', isAsked ? question(0) : null, options)
   const numbers = Array.from({ length: looked.last - looked.first + 1 }, (_, i) => looked.first + i)
   const pages = useCalls(
@@ -66,7 +66,7 @@ export function useChangePages(
     problem: [newest, ...pages].find(({ problem }) => problem !== null)?.problem ?? null,
     row: (index) =>
       pageOf(Math.floor(index / ROWS_PER_PAGE))?.targets[index % ROWS_PER_PAGE] ??
-      (isPreviewed ? first[index] : undefined),
+      (isPreviewed ? previewed[index] : undefined),
     need(first, last) {
       const next = { first: Math.floor(first / ROWS_PER_PAGE), last: Math.floor(last / ROWS_PER_PAGE) }
       if (next.first !== looked.first || next.last !== looked.last) setLooked(next)

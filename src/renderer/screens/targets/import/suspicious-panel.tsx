@@ -5,7 +5,6 @@ import {
   IconChevronDown,
   IconChevronRight,
   IconCircleXFilled,
-  IconInfoCircle,
   IconWand,
 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
@@ -22,6 +21,7 @@ import {
   type Suspicion,
 } from './import-state.ts'
 import type { ListImport } from './list-import.ts'
+import { Duplicates } from './duplicates.tsx'
 import { markedText } from './marked-text.ts'
 
 /** Numbers of lines that stand in a row before it is unfolded. */
@@ -77,7 +77,7 @@ export function SuspiciousPanel({ state, list }: { state: ImportState; list: Lis
           {t('suspicious.clear')}
         </p>
       )}
-      {report.duplicates > 0 && <Duplicates state={state} />}
+      {report.duplicates > 0 && <Duplicates report={report} />}
     </section>
   )
 }
@@ -281,41 +281,5 @@ function InvalidLines({ state, list }: { state: ImportState; list: ListImport })
         ))
       }
     />
-  )
-}
-
-function Duplicates({ state: { report } }: { state: ImportState }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const [isOpen, setOpen] = useState(false)
-  if (!report) return null
-  const { duplicates, duplicate_lines: lines } = report
-  return (
-    <footer className="bd-sus-foot">
-      <span className="bd-status">
-        <IconInfoCircle size={14} aria-hidden />
-        {t('suspicious.duplicates', { count: format.number(duplicates) as never })}
-      </span>
-      <span className="bd-dim">{t('suspicious.firstKept')}</span>
-      <span className="bd-spacer" />
-      <Button variant="subtle" color="gray" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {t('suspicious.duplicateLines')}
-      </Button>
-      {isOpen && (
-        <ul className="bd-sus-details bd-sus-all">
-          {lines.map(({ line, first_line: first, target }) => (
-            <li key={line}>
-              <span className="bd-dim">
-                {t('suspicious.duplicateOf', { line: format.number(line), first: format.number(first) })}
-              </span>{' '}
-              <span className="bd-mono">{target}</span>
-            </li>
-          ))}
-          {duplicates > lines.length && (
-            <li className="bd-dim">{t('common.more', { count: format.number(duplicates - lines.length) as never })}</li>
-          )}
-        </ul>
-      )}
-    </footer>
   )
 }
