@@ -1,5 +1,5 @@
 import type { TargetSort } from '../../../contract/resources/target.ts'
-import { type Assignment, contentsOf, locate, type PlacedTarget } from '../../../planner/assignment.ts'
+import { type Assignment, contentsOf, locate, type PlacedTarget, placedTargets } from '../../../planner/assignment.ts'
 import { SLOT_COUNT, slotOf } from '../../../planner/hash.ts'
 import { canonical } from '../../../planner/identity.ts'
 import { priorities } from '../../../planner/priority.ts'
@@ -61,15 +61,15 @@ async function amongAll(order: TargetOrder, { sought, sieve, groups }: Terms, br
   const { assignment, blocks, starts, size } = order
   const found = new Uint32Array(size)
   const ranks = groups && new Uint32Array(size)
+  // Where any text will do, to go through the plan costs far less than to find each target in it by its hash.
+  const known = sought === '' ? await ranksOf(assignment, { sieve, groups }, breathe) : null
   let count = 0
   for (const [number, block] of blocks.entries()) {
     const lines = sought === '' ? block.targets.keys() : linesWith(order.linesOf(block), sought)
     for (const line of lines) {
-      if (sieve || groups) {
-        const target = locate(assignment, block.targets[line]!)!
-        if (sieve && !sieve.passes(target)) continue
-        if (ranks) ranks[count] = groups.rankOf(target)
-      }
+      const rank = known ? known.get(block.targets[line]!) : rankOf(assignment, block.targets[line]!, { sieve, groups })
+      if (rank === undefined) continue
+      if (ranks) ranks[count] = rank
       found[count++] = starts[number]! + line
     }
     // oxlint-disable-next-line no-await-in-loop -- others come in between
@@ -77,6 +77,31 @@ async function amongAll(order: TargetOrder, { sought, sieve, groups }: Terms, br
   }
   const all = found.slice(0, count)
   return ranks ? byRank(all, ranks, groups.size) : all
+}
+
+type Ranking = Pick<Terms, 'sieve' | 'groups'>
+
+/** The rank of a target that passes; undefined of any other. */
+function rankOf(assignment: Assignment, target: string, { sieve, groups }: Ranking): number | undefined {
+  if (!sieve && !groups) return 0
+  const placed = locate(assignment, target)!
+  return (sieve?.passes(placed) ?? true) ? (groups?.rankOf(placed) ?? 0) : undefined
+}
+
+/** The ranks of all that pass. */
+async function ranksOf(
+  assignment: Assignment,
+  { sieve, groups }: Ranking,
+  breathe: Breath,
+): Promise<ReadonlyMap<string, number>> {
+  const ranks = new Map<string, number>()
+  let seen = 0
+  for (const placed of placedTargets(assignment)) {
+    if (sieve?.passes(placed) ?? true) ranks.set(placed.target, groups?.rankOf(placed) ?? 0)
+    // oxlint-disable-next-line no-await-in-loop -- others come in between
+    if (++seen % TARGETS_AT_ONCE === 0) await breathe()
+  }
+  return ranks
 }
 
 /** Looks at some targets one by one. */
