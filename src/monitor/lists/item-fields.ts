@@ -125,8 +125,9 @@ class ItemRead {
   private addAttribute(field: ListColumn, value: unknown): void {
     // What is nested has no text to be shown or searched.
     if (typeof value === 'object' && value !== null) field.isNested = true
-    else if (value !== null && value !== undefined && value !== '' && this.fields.columns.keeps(field)) {
+    else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       const text = String(value)
+      if (text === '' || !this.fields.columns.keeps(field)) return
       field.hasText = true
       if (text.length > MAX_ATTRIBUTE_VALUE) this.tooLong ??= field.name
       this.attributes.push([field.name, text])
