@@ -26,7 +26,6 @@ export const targetAttributes = orNull(
   Type.Immutable(Type.Record(Type.String(), Type.String())),
   'The other columns it came with, such as a label or a chain; null where it has none.',
 )
-export type TargetAttributes = Static<typeof targetAttributes>
 
 /** The longest message and value of a report about one target; a longer message is cut (WS-27). */
 export const MAX_REPORT_MESSAGE_LENGTH = 1024
