@@ -30,6 +30,16 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   rotateToken: { path: '/api/tokens/eye/rotate', action: 'tokens.rotate' },
   revokeToken: { path: '/api/tokens/eye', action: 'tokens.revoke' },
   createBackup: { path: '/api/backups', action: 'backups.create' },
+  putSource: {
+    path: '/api/tasks/21/source',
+    body: { kind: 'url', url: 'http://lists.test:9/list', interval: 86_400_000 },
+    action: 'sources.put',
+  },
+  pauseSource: { path: '/api/tasks/22/source', body: { paused: true }, action: 'sources.pause' },
+  runSource: { path: '/api/tasks/22/source/run', action: 'sources.run' },
+  deleteSource: { path: '/api/tasks/22/source', action: 'sources.delete' },
+  applySource: { path: '/api/tasks/23/source/apply', action: 'sources.apply' },
+  discardSource: { path: '/api/tasks/24/source/discard', action: 'sources.discard' },
   createTask: { path: '/api/tasks', body: { task_id: 7, name: 'Another' }, action: 'task.create' },
   deleteTask: { path: '/api/tasks/1', action: 'task.delete' },
 }
@@ -67,6 +77,7 @@ async function runGuarded() {
     'server.consumer-token': tokens.consumer,
     'server.viewer-token': tokens.viewer,
     'monitor.liveness.grace': '0s',
+    'monitor.sources.allowed-hosts': 'lists.test',
   })
   const { api, address } = running.monitor
   const consumerUrl = `${running.consumerUrl}?token=${tokens.consumer}`
@@ -93,6 +104,16 @@ async function runGuarded() {
   const console = await TestConsole.open(address.url, tokens.operator)
   await console.call('import.open', { task_id: 1, format: 'text', total_bytes: null })
   await send('PUT', '/api/tasks/1/targets', { role: 'operator', body: { targets: ['a', 'b', 'c'] } })
+  const folder = mkdtempSync(join(tmpdir(), 'batchdeck-permissions-'))
+  const file = join(folder, 'list.txt')
+  writeFileSync(file, 'listed\n')
+  for (const id of [21, 22, 23, 24]) {
+    await api.call('task.create', { task_id: id, name: `Fed ${id}`, auto_sync: false })
+    const source = { kind: 'file', file, apply: 'after_review', interval: 86_400_000 } as const
+    if (id > 21) await api.call('sources.put', { task_id: id, source })
+  }
+  const sourceStates = async () => (await api.call('sources.list', {})).sources.map(({ state }) => state)
+  await expect.poll(sourceStates, { timeout: 10_000 }).toEqual(['waiting', 'waiting', 'waiting'])
   // Auto-sync is off, so that there is something left for a sync to do.
   const others = await Promise.all(['member', 'drained'].map((id) => TestConsumer.register(consumerUrl, id)))
   await (await TestConsumer.register(consumerUrl, 'lost'))[Symbol.asyncDispose]()
@@ -110,6 +131,7 @@ async function runGuarded() {
         ...(await read('/api/imports')),
         ...(await read('/api/tokens')),
         ...(await read('/api/backups')),
+        ...(await read('/api/sources')),
         epochs: (await send('GET', '/api/tasks/1/epochs', { role: 'operator' })).body?.['epochs'],
         targets: (await send('GET', '/api/tasks/1/targets', { role: 'operator' })).body?.['targets'],
         consumers: consumers.map(({ consumer_id, drained_at, slots }) => ({ consumer_id, drained_at, slots })),
@@ -123,6 +145,7 @@ async function runGuarded() {
     async [Symbol.asyncDispose]() {
       for (const each of [console, online, ...others]) await each[Symbol.asyncDispose]()
       await running[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -22,7 +22,7 @@ export function isLasting(event: NewEvent): boolean {
  */
 function isNewOutcome({ type, data }: NewEvent): boolean {
   if (type !== 'source') return false
-  const { count, outcome } = data as EventData<'source'>
+  const { count, outcome } = data
   return count === undefined && outcome !== 'published'
 }
 

@@ -185,8 +185,8 @@ interface Groups {
 function groupsOf(assignment: Assignment, sort: TargetSort): Groups | null {
   const groups = ascendingGroups(assignment, sort.replace('-', ''))
   if (!groups || !sort.startsWith('-')) return groups
-  const { size, rankOf } = groups
-  return { size, rankOf: (target) => size - 1 - rankOf(target) }
+  const { size } = groups
+  return { size, rankOf: (target) => size - 1 - groups.rankOf(target) }
 }
 
 function ascendingGroups({ batches, identity }: Assignment, by: string): Groups | null {
