@@ -2,10 +2,13 @@ import { ensureBuilt } from './build.mjs'
 import { provideBrowser } from './browser.mjs'
 import { provideFaketime } from './faketime.mjs'
 import { ensureInstalled } from './install.mjs'
-import { Impossible, runMain } from './project.mjs'
+import { Impossible, inRoot, runMain } from './project.mjs'
 import { providePython } from './python.mjs'
 import { provideServices } from './services.mjs'
 import { stages } from './stages.mjs'
+
+// Hundreds of processes and threads read the same sources: what Node makes of them is kept.
+process.env.NODE_COMPILE_CACHE ??= inRoot('node_modules/.cache/compile')
 
 const asked = process.argv.slice(2)
 

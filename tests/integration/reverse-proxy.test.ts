@@ -33,6 +33,8 @@ beforeAll(async () => {
       'server.trusted-proxies': '127.0.0.1',
       'server.allowed-hosts': 'localhost',
       'server.base-path': '/batchdeck',
+      // Each proxy sends another list.
+      'monitor.guard.max-removed': 0,
       'monitor.liveness.ping-interval': '300ms',
     },
     undefined,

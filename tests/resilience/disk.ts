@@ -204,7 +204,7 @@ async function run(trial: Trial): Promise<Outcome> {
       continue
     }
     tried++
-    const found = await need.run(trial)
+    const found = await need.run(trial).catch((error: unknown) => [String(error)])
     done.set(need.name, (done.get(need.name) ?? 0) + 1)
     findings.push(...found.map((each) => `${need.name}: ${each}`))
     if (found.length === 0) survived++

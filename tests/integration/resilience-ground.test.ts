@@ -1,0 +1,3 @@
+import { shortRuns } from './short-runs.ts'
+
+shortRuns('ground')
