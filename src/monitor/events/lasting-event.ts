@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../contract/errors.ts'
-import type { EventData, EventType, NewEvent } from '../../contract/events.ts'
+import type { EventType, NewEvent } from '../../contract/events.ts'
 
 /** All of these types last; of `error` those do that say who was not let in. */
 export const LASTING_TYPES: ReadonlySet<EventType> = new Set(['operator', 'monitor', 'storage'])

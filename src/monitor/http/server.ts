@@ -1,7 +1,7 @@
 import accepts from '@fastify/accepts'
 import compress from '@fastify/compress'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import { isTooDeep, MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
@@ -42,6 +42,10 @@ export interface HttpServerOptions {
   readonly log: (line: string) => void
 }
 
+/** A target in a path may have 256 characters, each of them written with nine. */
+const MAX_TARGET_PARAMETER_LENGTH = 4096
+/** Ids of consumers are the longest of all other names in a path. */
+const MAX_PARAMETER_LENGTH = 128
 /** Answers from this size on are compressed, in bytes: below it costs more than it saves. */
 const MIN_COMPRESSED_BYTES = 16 * 1024
 /** The largest body that is no target list, in bytes: it is read as a whole, and where the sockets are served. */
@@ -59,12 +63,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (headers?.['Content-Range'] !== undefined) reply.header('Content-Range', headers['Content-Range'])
     return sendProblem(reply, problemFrom(error, request, log))
   })
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      refusal('address_unknown', { method: request.method, path: shownPath(request.url) }).toProblem(),
-    ),
-  )
+  server.setNotFoundHandler((request, reply) => sendProblem(reply, addressUnknown(request).toProblem()))
   server.addHook('onRequest', async (request, reply) => {
     reply.header('X-Content-Type-Options', 'nosniff')
     edge.checkOrigin(request.raw)
@@ -72,6 +71,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     if (edge.base.isBare(path)) return reply.redirect([`${path}/`, ...query].join('?'), 308)
     if (!isGuarded(request)) return
     authorize(request, access)
+    if (hasOverlongParameter(request.params)) throw addressUnknown(request)
     if (request.grant !== null) edge.gate.know(request.raw.socket)
   })
   addRefusalHooks(server, { door, requests, callers: edge.callers })
@@ -86,6 +86,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await addRoutes(server, { door, bodies }, [metricsRoute])
   addStaticConsole(server, consoleRoot, edge.base)
   return server
+}
+
+function addressUnknown({ method, url }: FastifyRequest): BatchdeckError {
+  return refusal('address_unknown', { method, path: shownPath(url) })
+}
+
+/** Nothing but a target has a name that is longer. */
+function hasOverlongParameter(params: unknown): boolean {
+  return Object.entries(params as Record<string, string>).some(
+    ([name, value]) => name !== 'target' && name !== '*' && value.length > MAX_PARAMETER_LENGTH,
+  )
 }
 
 /** How long requests may take that are under way at the end, ms. */
@@ -115,8 +126,7 @@ function watchBodies({ edge, listener, requests, settings, traffic }: HttpServer
 function createServer({ edge, listener, requests, traffic }: HttpServerOptions, bodies: BodyWatch): HttpServer {
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
-    // A target may have 256 characters, each of them written with nine.
-    routerOptions: { maxParamLength: 4096 },
+    routerOptions: { maxParamLength: MAX_TARGET_PARAMETER_LENGTH },
     // Who waits for an answer at the end gets it; see closeHttpServer.
     forceCloseConnections: 'idle',
     rewriteUrl: ({ url }) => edge.base.strip(url),
