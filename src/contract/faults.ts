@@ -54,6 +54,7 @@ export const faults = {
   suspicious_separator: 'has a separator ({{sign}} as character {{place}}); it may be several targets',
   suspicious_several: 'has {{count}} addresses on one line',
   suspicious_comment: 'has what may be a comment, from character {{place}} on',
+  suspicious_cell_error: 'is what a spreadsheet shows in place of a value it cannot work out',
   suspicious_scientific: 'is a number as a spreadsheet shortens it; the digits of the address are lost',
   suspicious_header_word: 'is the name of a column rather than a target',
   suspicious_checksum: 'has a wrong checksum (EIP-55); it may be mistyped',

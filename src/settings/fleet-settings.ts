@@ -38,7 +38,7 @@ export const fleetSettings = {
     max: 100,
     default: 50,
     meaning:
-      'Percent of the targets of a task that a change may remove without a confirmation, where these are more than 100; all of them always need one. 0 for any.',
+      'Percent of the targets of a task that a change may remove without a confirmation, where these are more than 100; a change that leaves none always needs one. 0 for any.',
   },
   'monitor.guard.max-removed-by-source': {
     kind: 'integer',

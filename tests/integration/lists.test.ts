@@ -59,7 +59,7 @@ const cases: Readonly<Record<string, Case>> = {
     taken: [`${A},${B}`],
     says: {
       suspicious: 1,
-      suspicions: [{ line: 1, kind: 'separator', repair: 'split', repaired: `${A}\n${B}`.slice(0, 80) }],
+      suspicions: [{ line: 1, kind: 'separator', repair: 'split', repaired: `${A}\n${B}` }],
     },
     repaired: { by: ['split'], taken: [A, B] },
   },

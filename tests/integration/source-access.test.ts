@@ -42,6 +42,16 @@ describe('[SO-3] over a network', () => {
   }
   const put = (source: SourceDefinition) => ask('PUT', '/api/tasks/1/source', source)
 
+  it('a source sets no header that says where a request goes, and none that ends it', async () => {
+    for (const headers of [{ Host: 'evil' }, { 'transfer-encoding': 'chunked' }, { 'X-Key': 'a\r\nHost: evil' }]) {
+      expect(await put({ kind: 'url', url: server.url, headers, ...rarely })).toMatchObject({
+        status: 422,
+        json: { code: 'INVALID_MESSAGE', detail: expect.stringContaining(Object.keys(headers)[0]!) as string },
+      })
+    }
+    expect((await ask('GET', '/api/sources')).json).toEqual({ sources: [] })
+  })
+
   it.each<SourceDefinition>([
     { kind: 'file', file: '/etc/passwd' },
     { kind: 'command', command: ['id'] },

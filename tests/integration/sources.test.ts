@@ -199,8 +199,10 @@ describe('[SO-1] a source', () => {
     await api().call('sources.apply', { task_id: 1 })
     expect(await targets()).toHaveLength(20)
     await put({ kind: 'url', url: server.url, ...rarely })
+    // Its own first run may be under way still.
+    await run()
     await running.send('PATCH', '/api/tasks/1/targets', { add: ['by-hand'] })
-    await expect.poll(source).toMatchObject({ overridden: true })
+    await expect.poll(source, { timeout: 10_000 }).toMatchObject({ overridden: true })
     expect(await run()).toMatchObject({ overridden: false, last_run: { outcome: 'published', removed: 1 } })
     // Whoever changes a list that comes from a source is told whose next run takes that back.
     const change = await running.send('PATCH', '/api/tasks/1/targets', { add: ['by-hand'] })

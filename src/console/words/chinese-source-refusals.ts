@@ -6,6 +6,7 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_of_settings: '任务 {{task}} 的来源写在设置文件中，请在那里修改；此处只能暂停。',
   source_kind_not_for_tokens:
     '{{kind}} 类型的来源只能由设置文件或桌面应用的使用者指定：否则令牌就能在本机读取或运行任何东西。',
+  source_header_refused: '请求头 {{name}} 不能设置，或其值含有换行等控制字符。',
   source_variable_not_for_tokens: '环境变量只能由设置文件或桌面应用的使用者指定。',
   source_host_not_allowed: '主机 {{host}} 不在 monitor.sources.allowed-hosts 中；请加入后重新启动。',
   source_address_private:

@@ -30,6 +30,10 @@ export const listReasons = {
   },
   list_not_in_encoding: { code: 'INVALID_ENCODING', text: 'The list is not {{encoding}}; choose another encoding.' },
   list_not_xlsx: { code: 'INVALID_ENCODING', text: 'This is no Excel workbook (.xlsx), or it is damaged.' },
+  xlsx_sheet_unknown: {
+    code: 'INVALID_ENCODING',
+    text: 'This workbook has no sheet “{{sheet}}”; it has {{sheets}}.',
+  },
   list_is_old_spreadsheet: {
     code: 'INVALID_ENCODING',
     text: 'This is an old Excel file (.xls), or one with a password; save it as .xlsx without one, or as CSV.',

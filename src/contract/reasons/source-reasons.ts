@@ -11,6 +11,10 @@ export const sourceReasons = {
     code: 'FORBIDDEN',
     text: 'A source of the kind {{kind}} can only be named in the settings file or by the desktop’s own user: it would let a token read or run anything on this machine.',
   },
+  source_header_refused: {
+    code: 'INVALID_MESSAGE',
+    text: 'The header {{name}} cannot be set, or its value holds what no header may: line breaks and other control characters.',
+  },
   source_variable_not_for_tokens: {
     code: 'FORBIDDEN',
     text: 'A variable of the environment can only be named in the settings file or by the desktop’s own user.',

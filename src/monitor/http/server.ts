@@ -44,8 +44,8 @@ export interface HttpServerOptions {
 
 /** A target in a path may have 256 characters, each of them written with nine. */
 const MAX_TARGET_PARAMETER_LENGTH = 4096
-/** Ids of consumers are the longest of all other names in a path. */
-const MAX_PARAMETER_LENGTH = 128
+/** All other names in a path are shorter. */
+const MAX_PARAMETER_LENGTH = 512
 /** Answers from this size on are compressed, in bytes: below it costs more than it saves. */
 const MIN_COMPRESSED_BYTES = 16 * 1024
 /** The largest body that is no target list, in bytes: it is read as a whole, and where the sockets are served. */

@@ -18,8 +18,16 @@ export function isOfPair(link: string): boolean {
   return pairSites.test(link) || parts.some((part) => pairWords.includes(part.toLowerCase()))
 }
 
-/** The last part of a link that looks like an address; null where none does. */
+/**
+ * The address that a link is a page of: the last part of its path that looks like one, else the only one that its query
+ * names. Null where there is none, or where it could be one of several.
+ */
 export function addressInLink(link: string): string | null {
-  const parts = link.split(/[/?#&=]/).filter((part) => part !== '')
-  return parts.findLast((part) => looksLikeAddress(part)) ?? null
+  const end = link.search(/[?#]/)
+  const [path, query] = end < 0 ? [link, ''] : [link.slice(0, end), link.slice(end)]
+  const inPath = path.split('/').findLast((part) => looksLikeAddress(part))
+  if (inPath !== undefined) return inPath
+  const named = new Set(query.split(/[/?#&=]/).filter((part) => looksLikeAddress(part)))
+  const [only] = named
+  return named.size === 1 ? only! : null
 }

@@ -4,8 +4,11 @@ import { checksummed } from './evm-checksum.ts'
 import { addressInLink, isLink } from './link.ts'
 import { withLatin } from './look-alikes.ts'
 
-/** What has no look of its own: characters of format, and letters that are blank. White space is no part of it. */
-export const invisible = /[\p{Cf}\u115F\u1160\u3164\uFFA0\u2800]/u
+/**
+ * What has no look of its own, or none that everybody has: characters of format, marks that lie on the letter before, blank
+ * letters, and those of private use. White space is no part of it.
+ */
+export const invisible = /[\p{Cf}\p{Mn}\p{Me}\p{Co}\u115F\u1160\u3164\uFFA0\u2800\uFFFC]/u
 const invisibles = new RegExp(invisible.source, 'gu')
 /** White space other than what a keyboard makes. */
 export const oddSpace = /[^\S \t\r\n]/u
@@ -18,7 +21,7 @@ const quotesBefore = /^["'`\u2018\u201C\u00AB\u300C]+/u
 const quotesBehind = /["'`\u2019\u201D\u00BB\u300D][,;]*$/u
 
 /** What stands between several targets of a line. */
-const between = /[\s,;|]+/u
+const between = /[\s,;|\u3001\u3002\u060C\u061B]+/u
 
 /** `[LI-7]` What each repair makes of a text; only `split` makes more than one of it. */
 const repairers: Readonly<Record<ListRepair, (text: string) => string | readonly string[]>> = {

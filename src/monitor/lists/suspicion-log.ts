@@ -6,6 +6,8 @@ import { repair } from './repair.ts'
 import type { Suspicion } from './suspicion.ts'
 
 const MAX_LISTED_SUSPICIONS = 100
+/** A part of an address would look like one. */
+const MAX_REPAIRED_LENGTH = 4096
 
 /** What looked wrong in a list, and what was done about it. */
 export interface SuspicionResult {
@@ -42,7 +44,7 @@ export class SuspicionLog {
       if (this.leftOut.length < MAX_KEPT_COMPLAINTS) this.leftOut.push(said)
     }
     if (this.first.length >= MAX_LISTED_SUSPICIONS) return
-    const repaired = remedy === null ? null : shown(repair(text, [remedy]).texts.join('\n'))
+    const repaired = remedy === null ? null : repair(text, [remedy]).texts.join('\n').slice(0, MAX_REPAIRED_LENGTH)
     this.first.push({ ...said, kind, taken: isTaken, repair: remedy, repaired, fault: why.key, values: why.values })
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { canonical } from '../../planner/identity.ts'
 import { checksummed, hasWrongChecksum } from './evm-checksum.ts'
 import { duplicatesIn } from './duplicates.ts'
+import { addressInLink } from './link.ts'
 import { reportOf } from './target-list.ts'
 import { suspect } from './suspicion.ts'
 import { TargetListBuilder } from './target-list-builder.ts'
@@ -15,6 +16,20 @@ const spelled = [
   '0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB',
   '0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb',
 ]
+
+describe('[LI-7] the address of a link', () => {
+  const [page = '', other = '', third = ''] = spelled
+
+  it.each([
+    [`https://scan.example/token/${page}?a=${other}`, page],
+    [`https://swap.example/#/swap?outputCurrency=${page}`, page],
+    [`https://swap.example/swap?inputCurrency=${other}&outputCurrency=${third}`, null],
+    [`https://scan.example/address/${other}/token/${page}#code`, page],
+  ])('of %s is that of its page', (link, address) => {
+    expect(addressInLink(link)).toBe(address)
+    expect(suspect(link, 'exact')).toMatchObject({ kind: 'url', repair: address === null ? null : 'url' })
+  })
+})
 
 describe('[LI-6] what looks wrong', () => {
   it('is a checksum that is wrong, where case does not count', () => {
@@ -34,6 +49,13 @@ describe('[LI-6] what looks wrong', () => {
 
   it.each([
     ['a\u00ADb', 'invisible', { sign: 'U+00AD', place: 2 }],
+    ['a\uFE0F', 'invisible', { sign: 'U+FE0F', place: 2 }],
+    ['a\u0301b', 'invisible', { sign: 'U+0301', place: 2 }],
+    ['ab\uE000', 'invisible', { sign: 'U+E000', place: 3 }],
+    ['\u{1D7D8}x5', 'lookalike', { sign: 'U+1D7D8', place: 1, like: '0' }],
+    ['a\u3001b', 'separator', { sign: 'U+3001', place: 2 }],
+    ['#N/A', 'scientific', {}],
+    [`${spelled[0]}/${spelled[1]}`, 'separator', { count: 2 }],
     ['\u{1F600}a\u200Db', 'invisible', { sign: 'U+200D', place: 3 }],
     ['\u3000a', 'invisible', { sign: 'U+3000', place: 1 }],
     ['a ', 'invisible', { sign: 'U+0020', place: 2 }],

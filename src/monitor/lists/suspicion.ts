@@ -73,9 +73,10 @@ function suspectSigns(text: string): Suspicion | null {
 
 /** Where a full-width or another form of a plain letter, digit or sign stands; −1 where none does. */
 function wideAt(text: string): number {
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charAt(at)
+  let at = 0
+  for (const sign of text) {
     if (sign > '\u007F' && /^[\x21-\x7E]+$/.test(sign.normalize('NFKC'))) return at
+    at += sign.length
   }
   return -1
 }
@@ -86,9 +87,13 @@ function suspectPunctuation(text: string): Suspicion | null {
   const comment = commentAt(text)
   if (comment > 0)
     return { kind: 'comment', why: fault('suspicious_comment', { place: comment + 1 }), repair: 'comment' }
-  const between = text.search(/[,;|]/)
+  const between = text.search(/[,;|\u3001\u3002\u060C\u061B]/u)
   if (between >= 0) {
     return { kind: 'separator', why: fault('suspicious_separator', signAt(text, between)), repair: 'split' }
+  }
+  const addresses = text.match(/0x[0-9a-f]{40}/gi) ?? []
+  if (addresses.length > 1) {
+    return { kind: 'separator', why: fault('suspicious_several', { count: addresses.length }), repair: null }
   }
   const parts = text.split(/\s+/u)
   if (parts.length === 1) return null
@@ -101,6 +106,9 @@ function suspectPunctuation(text: string): Suspicion | null {
 function suspectWords(text: string): Suspicion | null {
   if (/^[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$/.test(text)) {
     return { kind: 'scientific', why: fault('suspicious_scientific'), repair: null }
+  }
+  if (/^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/.test(text)) {
+    return { kind: 'scientific', why: fault('suspicious_cell_error'), repair: null }
   }
   if (isTargetName(text)) return { kind: 'header_word', why: fault('suspicious_header_word'), repair: null }
   return null

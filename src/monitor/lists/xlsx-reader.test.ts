@@ -22,8 +22,8 @@ function workbookOf(sheet: string, shared = '', others: Readonly<Record<string, 
   return Buffer.from(zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))))
 }
 
-function read(bytes: Buffer, format: 'auto' | 'xlsx' = 'auto', maxLines = Infinity) {
-  const intake = new ListIntake(format, 'replace', { maxLines }, { isKept: true, name: 'pools.xlsx' })
+function read(bytes: Buffer, format: 'auto' | 'xlsx' = 'auto', maxLines = Infinity, path?: readonly string[]) {
+  const intake = new ListIntake(format, 'replace', { maxLines }, { isKept: true, name: 'pools.xlsx', path })
   for (let from = 0; from < bytes.length; from += 200) intake.accept(bytes.subarray(from, from + 200))
   const report = intake.end()
   const sent = intake.result
@@ -73,6 +73,20 @@ describe('[LI-9] a workbook', () => {
     ).join('')
     expect(read(workbookOf(rows)).list).toMatchObject({ targets: [A, A, A, A, A] })
     expect(() => read(workbookOf(rows), 'xlsx', 4)).toThrow('more than 4 lines')
+  })
+
+  it('is the sheet that is named, also one that is hidden; one that is not there is refused', () => {
+    const old = {
+      'xl/worksheets/hidden.xml': `<worksheet><sheetData><row>${text('A1', B)}</row></sheetData></worksheet>`,
+    }
+    const bytes = workbookOf(`<row>${text('A1', A)}</row>`, '', old)
+    expect(read(bytes, 'auto', Infinity, ['Old']).list).toMatchObject({ targets: [B] })
+    expect(read(bytes, 'auto', Infinity, ['Pools']).list).toMatchObject({ targets: [A] })
+    expect(() => read(bytes, 'auto', Infinity, ['New'])).toThrow('no sheet “New”; it has Old, Pools')
+  })
+
+  it('has no trace of how it writes what XML cannot hold', () => {
+    expect(read(workbookOf(`<row>${text('A1', `${A}_x000D_`)}</row>`)).list).toMatchObject({ targets: [A] })
   })
 
   it('can be read again with another column', () => {

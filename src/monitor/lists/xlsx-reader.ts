@@ -4,12 +4,13 @@ import { TableRows } from './table-rows.ts'
 import type { TargetList } from './target-list.ts'
 import { TargetListBuilder } from './target-list-builder.ts'
 import { XlsxPackage } from './xlsx-package.ts'
-import { firstSheet } from './xlsx-sheet.ts'
+import { sheetOf } from './xlsx-sheet.ts'
 
-/** `[LI-9]` The first sheet of a workbook, as a table like CSV; it can be read once all of it has come. */
+/** `[LI-9]` A sheet of a workbook, as a table like CSV; it can be read once all of it has come. */
 export class XlsxReader {
   private readonly list: TargetListBuilder
   private readonly table: TableRows
+  private readonly sheet: string | undefined
   private pieces: Buffer[] = []
   /** Rows so far. */
   count = 0
@@ -17,6 +18,7 @@ export class XlsxReader {
   constructor(order: ListOrder) {
     this.list = new TargetListBuilder(order)
     this.table = new TableRows(this.list, order)
+    this.sheet = order.path?.[0]
   }
 
   accept(piece: Buffer): void {
@@ -25,7 +27,7 @@ export class XlsxReader {
 
   /** @param onRow told of each row @throws {BatchdeckError} `INVALID_ENCODING`, `TOO_LARGE` */
   end(onRow: () => void): TargetList {
-    const sheet = firstSheet(new XlsxPackage(Buffer.concat(this.pieces)))
+    const sheet = sheetOf(new XlsxPackage(Buffer.concat(this.pieces)), this.sheet)
     this.pieces = []
     sheet.readRows((cells, row) => {
       this.count++

@@ -7,16 +7,16 @@ const MAX_COLUMNS = 256
 /** Texts and cells, in characters; whatever is longer is cut. */
 const MAX_CELL_LENGTH = 64 * 1024
 
-/** The first sheet of a workbook that is shown. */
+/** A sheet of a workbook: the one that is named, or the first that is shown. */
 export interface XlsxSheet {
   readonly name: string
   /** @param take gets each row that has a cell, with its number from 1 */
   readRows(take: (cells: readonly string[], row: number) => void): void
 }
 
-/** @throws {BatchdeckError} `INVALID_ENCODING` where it is no workbook, or its XML is damaged */
-export function firstSheet(parts: XlsxPackage): XlsxSheet {
-  const { name, id } = shownSheet(partOf(parts, 'xl/workbook.xml'))
+/** @throws {BatchdeckError} `INVALID_ENCODING` where it is no workbook, its XML is damaged, or it has no such sheet */
+export function sheetOf(parts: XlsxPackage, named: string | undefined): XlsxSheet {
+  const { name, id } = chosenSheet(partOf(parts, 'xl/workbook.xml'), named)
   const target = relationOf(partOf(parts, 'xl/_rels/workbook.xml.rels'), id)
   const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`
   return {
@@ -34,7 +34,7 @@ function partOf(parts: XlsxPackage, name: string): string {
   return text
 }
 
-function shownSheet(workbook: string): { name: string; id: string } {
+function chosenSheet(workbook: string, named: string | undefined): { name: string; id: string } {
   const sheets: { name: string; id: string; isShown: boolean }[] = []
   parse(workbook, {
     open({ name: tag, attributes }) {
@@ -43,8 +43,14 @@ function shownSheet(workbook: string): { name: string; id: string } {
       sheets.push({ name, id, isShown: state === 'visible' })
     },
   })
-  const sheet = sheets.find(({ isShown }) => isShown) ?? sheets[0]
-  if (!sheet) throw refusal('list_not_xlsx')
+  if (sheets.length === 0) throw refusal('list_not_xlsx')
+  const sheet =
+    named === undefined
+      ? (sheets.find(({ isShown }) => isShown) ?? sheets[0])
+      : sheets.find(({ name }) => name === named)
+  if (!sheet) {
+    throw refusal('xlsx_sheet_unknown', { sheet: String(named), sheets: sheets.map(({ name }) => name).join(', ') })
+  }
   return sheet
 }
 
@@ -128,7 +134,7 @@ function readSheet(
         case 'c':
           if (column >= MAX_COLUMNS) break
           while (cells.length < column) cells.push('')
-          cells[column] = (kind === 's' ? (shared[Number(value)] ?? '') : value).trim()
+          cells[column] = unescaped(kind === 's' ? (shared[Number(value)] ?? '') : value).trim()
           break
         case 'row':
           if (cells.length > 0) take(cells, row)
@@ -158,6 +164,11 @@ function parse(xml: string, { open, text, close }: Listener): void {
   }
   if (faults.length === 0) parser.close()
   if (faults.length > 0) throw refusal('list_not_xlsx', {}, { cause: faults[0] })
+}
+
+/** A workbook writes what XML cannot hold as `_x000D_` (ECMA-376, ST_Xstring). */
+function unescaped(text: string): string {
+  return text.replaceAll(/_x([0-9A-F]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
 }
 
 /** Without the prefix of its namespace. */

@@ -31,6 +31,7 @@ export const putSource = procedure('sources.put', {
   audit: { name: 'sources.put', facts: ({ task_id }, source) => ({ task_id, ...(source && { name: source.name }) }) },
   run(context, { task_id: taskId, source }) {
     const origin = originOf(context.caller)
+    assertHeaders(source)
     if (origin === 'token') assertMayName(context, source)
     return context.sources.put(taskId, source, origin)
   },
@@ -94,6 +95,28 @@ export const discardSource = procedure('sources.discard', {
 /** Whoever is in this process runs this machine; whoever comes over a network has a token, or might have one. */
 function originOf({ via }: Caller): SourceOrigin {
   return via === 'desktop' || via === 'command' ? 'desktop' : 'token'
+}
+
+/** Say where a request goes and where it ends: a `Host` of one's own would be another site of an address that is allowed. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/** @throws {BatchdeckError} `INVALID_MESSAGE` */
+function assertHeaders(source: SourceDefinition): void {
+  if (source.kind !== 'url') return
+  for (const [name, value] of Object.entries(source.headers ?? {})) {
+    const isWrong = typeof value === 'string' && /[^\t\x20-\x7E\x80-\xFF]/.test(value)
+    if (isWrong || OWN_HEADERS.has(name.toLowerCase())) throw refusal('source_header_refused', { name })
+  }
 }
 
 /** @throws {BatchdeckError} `FORBIDDEN`, `INVALID_MESSAGE` */
