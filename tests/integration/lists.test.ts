@@ -177,6 +177,24 @@ describe('[LI-1] lists as they come', () => {
     expect(await targetsOf(other)).toEqual(sorted(repaired.taken))
   })
 
+  it('say over HTTP how they would be read', async () => {
+    const taskId = await newTask()
+    const look = async (name: string) => (await put(taskId, bytesOf(name), 'format=auto&dry_run=true')).body['reading']
+    expect(await look('semicolon.csv')).toMatchObject({
+      format: 'csv',
+      encoding: 'utf-8',
+      separator: 'semicolon',
+      header: true,
+      columns: [
+        { name: 'address', role: 'target' },
+        { name: 'name', role: 'attribute' },
+      ],
+      gzip: false,
+      rows: [{ line: 2, target: A }, { target: B }],
+    })
+    expect(await look('two-members.txt.gz')).toMatchObject({ format: 'text', gzip: true })
+  })
+
   it.each(Object.entries(cases))('%s in a console', async (name, { taken, says, refused, repaired }) => {
     const taskId = await newTask()
     const { console, import_id } = await sendFile(taskId, bytesOf(name), name)

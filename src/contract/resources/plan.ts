@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Counts } from '../../planner/diff.ts'
 import { consumerId, count, id, list, named, orNull, owner } from '../primitives.ts'
-import { duplicateLine, ignoredColumns, invalidLine, suspiciousLine } from './import.ts'
+import { duplicateLine, ignoredColumns, invalidLine, listReading, suspiciousLine } from './import.ts'
 import { changedTarget, type TargetChangeList } from './target-change.ts'
 import { taskResource } from './task.ts'
 
@@ -78,6 +78,7 @@ export const planPreview = named(
     ...notFound,
     guard: orNull(guard, 'Null where it can be applied without a confirmation.'),
     source,
+    reading: Type.Optional(listReading),
     added_targets: previewedTargets('that come'),
     removed_targets: previewedTargets('that go'),
     rerated_targets: previewedTargets('with another priority'),

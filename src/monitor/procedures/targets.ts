@@ -3,6 +3,7 @@ import type { SaidFormat } from '../../contract/list-format.ts'
 import { id } from '../../contract/primitives.ts'
 import { changeEdit, confirm, onInvalid, onSuspicious } from '../../contract/procedures.ts'
 import type { ListEdit } from '../../contract/resources/import.ts'
+import type { ListReport } from '../../contract/resources/import.ts'
 import { planPreview, publication } from '../../contract/resources/plan.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Import } from '../imports.ts'
@@ -85,9 +86,10 @@ function auditOfList(name: string): Audit<ListInput, Static<typeof publication>>
 }
 
 function tried(context: Context, edit: ListEdit, input: ListInput) {
-  return imported(context, { edit, isDryRun: true, input }, (list, lines) =>
-    context.publisher.preview(input.task_id, list.request(lines)),
-  )
+  return imported(context, { edit, isDryRun: true, input }, async (list, lines, { reading }) => ({
+    ...(await context.publisher.preview(input.task_id, list.request(lines))),
+    reading,
+  }))
 }
 
 function applied(context: Context, edit: ListEdit, input: ListInput) {
@@ -104,7 +106,7 @@ function applied(context: Context, edit: ListEdit, input: ListInput) {
 async function imported<T>(
   { engine, imports, viewerTurns, caller }: Context,
   { edit, isDryRun, input }: { edit: ListEdit; isDryRun: boolean; input: ListInput },
-  act: (list: Import, lines: 'refuse' | 'skip') => Promise<T>,
+  act: (list: Import, lines: 'refuse' | 'skip', report: ListReport) => Promise<T>,
 ): Promise<T> {
   const { task_id: taskId, on_invalid: lines = 'refuse', on_suspicious: suspicious, list } = input
   const { identity } = engine.taskResource(taskId)
@@ -120,7 +122,7 @@ async function imported<T>(
       const report = await opened.close()
       if (suspicious === 'refuse') refuseSuspicious(report)
       opened.enter('planning')
-      return viewerTurns.run(caller, () => act(opened, lines))
+      return viewerTurns.run(caller, () => act(opened, lines, report))
     })
   } finally {
     opened.end()
