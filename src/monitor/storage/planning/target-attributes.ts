@@ -15,10 +15,18 @@ export function countAttributes(counts: Map<string, number>, text: string, by: 1
 }
 
 /**
- * What the text of a target has in it that has this attribute, and no other text has: a quote inside of a name or a value
- * is escaped, and behind the one that ends a value there is no colon.
+ * Whether the text of a target has this attribute, without reading it as JSON: a name stands behind `{` or `,` and its quote,
+ * and within a name or value a quote is escaped, so that nothing else looks like it.
  * @param value any where it is left out
  */
-export function attributeMark({ name, value }: { readonly name: string; readonly value?: string | undefined }): string {
-  return value === undefined ? `${JSON.stringify(name)}:` : `${JSON.stringify(name)}:${JSON.stringify(value)}`
+export function attributeTest({
+  name,
+  value,
+}: {
+  readonly name: string
+  readonly value?: string | undefined
+}): (text: string) => boolean {
+  const mark = `${JSON.stringify(name)}:${value === undefined ? '' : JSON.stringify(value)}`
+  const [first, later] = [`{${mark}`, `,${mark}`]
+  return (text) => text.startsWith(first) || text.includes(later)
 }

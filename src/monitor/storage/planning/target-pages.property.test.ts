@@ -133,6 +133,16 @@ function editOf(asked: typeof edit extends fc.Arbitrary<infer T> ? T : never): T
   return { kind: 'change', add: columns, remove: asked.remove }
 }
 
+/** A name with a quote in front is not the name without it. */
+const quoted = {
+  edit: { kind: 'replace' as const, items: [{ target: 'a', rating: 0 as const, attributes: { '"chain': 'eth' } }] },
+  consumers: [],
+  identity: 'exact' as const,
+  questions: [
+    { query: '', filter: { attribute: { name: 'chain' as const } }, sort: 'target' as const, start: 0, limit: 1 },
+  ],
+}
+
 describe('[TG-2] pages of targets', () => {
   it('are what going through everything finds, whatever is asked in whatever epoch', async () => {
     await fc.assert(
@@ -168,7 +178,7 @@ describe('[TG-2] pages of targets', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[[quoted]]] },
     )
   })
 

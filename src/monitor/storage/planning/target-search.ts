@@ -5,7 +5,7 @@ import { canonical } from '../../../planner/identity.ts'
 import { priorities } from '../../../planner/priority.ts'
 import type { PlacedFilter } from '../port.ts'
 import type { Breath } from './breath.ts'
-import { attributeMark } from './target-attributes.ts'
+import { attributeTest } from './target-attributes.ts'
 import { lineOf, searched, type TargetOrder } from './target-order.ts'
 
 /** So many targets that may match are looked at one by one; where it may be more, all are gone through in order. */
@@ -67,7 +67,9 @@ async function amongAll(order: TargetOrder, { sought, sieve, groups }: Terms, br
   for (const [number, block] of blocks.entries()) {
     const lines = sought === '' ? block.targets.keys() : linesWith(order.linesOf(block), sought)
     for (const line of lines) {
-      const rank = known ? known.get(block.targets[line]!) : rankOf(assignment, block.targets[line]!, { sieve, groups })
+      const rank = known
+        ? known.get(canonical(assignment.identity, block.targets[line]!))
+        : rankOf(assignment, block.targets[line]!, { sieve, groups })
       if (rank === undefined) continue
       if (ranks) ranks[count] = rank
       found[count++] = starts[number]! + line
@@ -88,7 +90,7 @@ function rankOf(assignment: Assignment, target: string, { sieve, groups }: Ranki
   return (sieve?.passes(placed) ?? true) ? (groups?.rankOf(placed) ?? 0) : undefined
 }
 
-/** The ranks of all that pass. */
+/** The ranks of all that pass, by their canonical form: the spelling may be another one by now. */
 async function ranksOf(
   assignment: Assignment,
   { sieve, groups }: Ranking,
@@ -97,7 +99,9 @@ async function ranksOf(
   const ranks = new Map<string, number>()
   let seen = 0
   for (const placed of placedTargets(assignment)) {
-    if (sieve?.passes(placed) ?? true) ranks.set(placed.target, groups?.rankOf(placed) ?? 0)
+    if (sieve?.passes(placed) ?? true) {
+      ranks.set(canonical(assignment.identity, placed.target), groups?.rankOf(placed) ?? 0)
+    }
     // oxlint-disable-next-line no-await-in-loop -- others come in between
     if (++seen % TARGETS_AT_ONCE === 0) await breathe()
   }
@@ -154,13 +158,13 @@ function sieveOf({ batches: all }: Assignment, filter: PlacedFilter): Sieve | nu
     batches = new Set(batches ? own.filter((id) => batches!.has(id)) : own)
   }
   if (!batches && priority === undefined && attribute === undefined) return null
-  const mark = attribute && attributeMark(attribute)
+  const hasAttribute = attribute && attributeTest(attribute)
   return {
     batches,
     passes: (target) =>
       (batches === null || batches.has(target.batch_id)) &&
       (priority === undefined || target.priority === priority) &&
-      (mark === undefined || (target.attributes?.includes(mark) ?? false)),
+      (hasAttribute === undefined || (target.attributes !== null && hasAttribute(target.attributes))),
   }
 }
 
