@@ -94,7 +94,10 @@ describe('[SO-1] a source', () => {
       server.mood = mood
       const after = await run()
       expect([mood, after.last_run?.outcome, after.state]).toEqual([mood, 'failed', 'failed'])
-      said[mood] = problem(after).replaceAll(String(server.port), 'PORT')
+      // How much is read before a connection is known to be cut is up to the network.
+      said[mood] = problem(after)
+        .replaceAll(String(server.port), 'PORT')
+        .replace(/after \d+ bytes/, 'after SOME bytes')
     }
     expect(said).toMatchInlineSnapshot(`
       {
@@ -105,8 +108,8 @@ describe('[SO-1] a source', () => {
         "error 500": "127.0.0.1:PORT answered 500 Internal Server Error.",
         "error as JSON": "This is an error answer, not a list: rate_limited. Nothing was changed.",
         "gzip that is none": "It cannot be unpacked: incorrect header check.",
-        "half a body": "Only a part of the list came: the connection ended after 1595 bytes.",
-        "half of chunks": "Only a part of the list came: the connection ended after 1595 bytes.",
+        "half a body": "Only a part of the list came: the connection ended after SOME bytes.",
+        "half of chunks": "Only a part of the list came: the connection ended after SOME bytes.",
         "half of gzip": "It cannot be unpacked: unexpected end of file.",
         "hangs up": "127.0.0.1:PORT cannot be reached: socket hang up.",
         "only comments": "It gave no target at all, which is taken for a fault.",

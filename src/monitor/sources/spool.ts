@@ -29,7 +29,8 @@ export async function spool(pieces: AsyncIterable<Buffer>, file: string, most: n
       if (bytes > most) throw refusal('body_too_large')
       if (start.length < START_BYTES) start = Buffer.concat([start, piece.subarray(0, START_BYTES - start.length)])
       hash.update(piece)
-      await handle.write(piece)
+      // A single write may take only a part, where a disk is nearly full.
+      for (let written = 0; written < piece.length;) written += (await handle.write(piece, written)).bytesWritten
     }
   } finally {
     await handle?.close()
