@@ -10,7 +10,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
   contract: ['tests/integration/{api-document,problems,consumer-socket}.test.ts'],
   settings: ['src/headless/*.test.ts', 'tests/integration/{api-document,settings}.test.ts'],
   monitor: [
-    'tests/integration/{access-log,backups,console-feed,consumer-socket,edge-requests,guessing,http-api,imports,metrics,permissions,problems,settings,tokens}.test.ts',
+    'tests/integration/{access-log,backups,console-feed,consumer-socket,edge-requests,guessing,history,http-api,imports,lists,metrics,observers,permissions,problems,rollout,settings,sources,source-access,target-attributes,target-edits,targets,tokens}.test.ts',
     'tests/storage-contract/*.test.ts',
   ],
   headless: ['tests/integration/headless.test.ts'],
