@@ -98,7 +98,7 @@ export const program: Program = {
     'Frames of consumers, observers and consoles that are nearly right – types swapped, fields dropped, doubled and ' +
     'renamed, numbers that are none, texts of every kind, deep nesting, pieces, control frames, masks and lengths that ' +
     'are wrong – beside a consumer that does all as it should. It never loses its state, and its pongs take at most 1.5 ' +
-    'times as long as alone.',
+    'times as long as alone, or 10 ms longer: one in a hundred frames is of up to 1 MiB, and takes 5 ms to read.',
   unit: 'frames',
   lost: 'monitors',
   short: 2_500,
