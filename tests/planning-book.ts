@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { TaskResource } from '../src/contract/resources/task.ts'
+import type { TaskChange, TaskResource } from '../src/contract/resources/task.ts'
 import { MemoryStore } from '../src/monitor/storage/memory/memory-store.ts'
 import { SharedMemory } from '../src/monitor/storage/memory/shared-memory.ts'
 import { Planning } from '../src/monitor/storage/planning/planning.ts'
@@ -43,8 +43,10 @@ export class PlanningBook {
     this.planning.discardList(sent.importId)
   }
 
-  publish(edit: EditRequest, by: string[]): void {
-    const { task, nextBatchId } = this
+  /** @param change options it is planned with from then on */
+  publish(edit: EditRequest, by: string[], change: TaskChange = {}): void {
+    const { nextBatchId } = this
+    const task = { ...this.task, ...change }
     const request = { edit, members: by, nextBatchId, options: optionsOf(task), rebalance: false }
     const { plan, report } = this.planning.prepare(1, request)
     const record = nextRecord(task, report)

@@ -43,6 +43,7 @@ export function draftEpoch(
     const from = rollout.unansweredFrom(id)
     return from > task.epoch ? epoch : from
   }
+  const published = newEpochResource({ task_id: task.id, epoch, created_at: now, ...reason, counts }, told.length)
   return {
     task: {
       ...task.resource(),
@@ -53,7 +54,8 @@ export function draftEpoch(
       sync_due: false,
       undo: null,
     },
-    epoch: newEpochResource({ task_id: task.id, epoch, created_at: now, ...reason, counts }, told.length),
+    epoch: published,
+    undoable: task.undoableAfter(published, now),
     ...(epoch > task.epoch + 1 && { lost: lostEpochs(task, epoch, now) }),
     rollout: told.map((id) => waitingResource(task.id, epoch, id, unansweredFrom(id))),
     nextBatchId,

@@ -145,9 +145,9 @@ describe('Engine', () => {
     engine.stepClock(-50_000, 10_000)
     expect(engine.taskResource(1).undo).toMatchObject({ epoch: 2, until: 551_000 })
     engine.drain(550_999)
-    expect(engine.undoableEpoch(1, 550_999)).toBe(2)
+    expect(engine.undoable(1, 550_999)).toMatchObject({ epoch: 2 })
     expect(shown(551_000)).toEqual([null])
-    expect(() => engine.undoableEpoch(1, 551_000)).toThrow('more than 10 minutes old')
+    expect(() => engine.undoable(1, 551_000)).toThrow('more than 10 minutes old')
   })
 
   it('[LV-2] a restart in which all come back in time makes no epoch and tells only who had not answered', () => {

@@ -23,6 +23,7 @@ import {
   type TaskFigures,
   taskFigures,
 } from './figures.ts'
+import type { UndoableChange } from './last-change.ts'
 import { memberCauses } from './member-events.ts'
 import type { EpochRecord } from './records.ts'
 import type { Samples } from './samples.ts'
@@ -166,8 +167,8 @@ export class Queries {
     return this.parts.tasks.planTermsOf(task)
   }
 
-  /** `[EP-12]` The epoch that is undone now. @param meant which change is meant @throws {BatchdeckError} `CONFLICT` */
-  undoableEpoch(taskId: number, now: number, meant?: number): number {
+  /** `[EP-12]` What is undone now. @param meant which change is meant @throws {BatchdeckError} `CONFLICT` */
+  undoable(taskId: number, now: number, meant?: number): UndoableChange {
     return this.parts.tasks.get(taskId).undoable(now, meant)
   }
 

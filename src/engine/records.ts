@@ -16,6 +16,8 @@ export interface EpochRecord {
   readonly epoch: EpochResource
   /** Those before it that were given to epochs that are lost (ST-3), ascending: they changed nothing. */
   readonly lost?: readonly EpochResource[]
+  /** `[EP-12]` The change of targets that can be undone from then on: what it changed is kept, and all since. */
+  readonly undoable?: number | null
   /** Who is to be told, all of them `waiting`. */
   readonly rollout: readonly RolloutResource[]
   /** The first `batch_id` never used so far, over all tasks. */

@@ -9,7 +9,7 @@ import { sameList } from '../planner/diff.ts'
 import { priorities } from '../planner/priority.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import { type Epoch, epochResource, restoredEpoch, type Standing } from './epoch.ts'
-import { LastChange } from './last-change.ts'
+import { LastChange, type UndoableChange } from './last-change.ts'
 import { type EpochRecord, MAX_RECENT_EPOCHS, type StoredTask } from './records.ts'
 import { Rollout, type RolloutSettings } from './rollout.ts'
 
@@ -136,9 +136,14 @@ export class Task {
     )
   }
 
-  /** `[EP-12]` The epoch that is undone now. @throws {BatchdeckError} `CONFLICT` */
-  undoable(now: number, meant?: number): number {
+  /** `[EP-12]` What is undone now. @throws {BatchdeckError} `CONFLICT` */
+  undoable(now: number, meant?: number): UndoableChange {
     return this.lastChange.undoable(this.id, now, meant)
+  }
+
+  /** `[EP-12]` The epoch that can still be undone once this one is there; null where none can. */
+  undoableAfter(next: EpochResource, now: number): number | null {
+    return this.lastChange.after(next, now)
   }
 
   /** The clock was set by so many ms, and says `now`. */

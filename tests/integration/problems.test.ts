@@ -19,6 +19,7 @@ const elsewhere = new Map([
   ['diffEpochs', ['CONFLICT']],
   // target-edits.test.ts: of more than there are here.
   ['rollbackTask', ['CONFLICT', 'GUARDED']],
+  ['changeTask', ['GUARDED']],
   // slots.test.ts
   ['getSlots', ['CONFLICT']],
   // imports.test.ts

@@ -353,6 +353,103 @@ describe('undo', () => {
   })
 })
 
+describe('another identity', () => {
+  const address = `0x${'ab'.repeat(20)}`
+  /** All of one address. */
+  const spellings = Array.from({ length: 300 }, (_, i) => {
+    const bits = i.toString(2).padStart(10, '0')
+    return `0x${Array.from('ab'.repeat(5), (digit, at) => (bits[at] === '1' ? digit.toUpperCase() : digit)).join('')}${'ab'.repeat(15)}`
+  })
+
+  it('[CH-2] [EP-12] [ID-2] that makes one of several is guarded like any removal, undone, and done again', async () => {
+    await using running = await withTargets(spellings)
+    await using console = await TestConsole.open(running.monitor.address.url)
+    const preview = await running.send('PATCH', `${path}?dry_run=true`, { identity: 'evm' })
+    expect(preview.body).toMatchObject({
+      guard: { removed: 299, of: 300, limit: 50, empties: false },
+      removed_targets: { length: 100 },
+    })
+    const page = await console.call('preview.targets', {
+      task_id: 1,
+      identity: 'evm',
+      list: 'removed',
+      start: 290,
+      limit: 100,
+    })
+    expect(page.result).toMatchObject({ total: 299, targets: { length: 9 } })
+    const refused = await running.send('PATCH', path, { identity: 'evm' })
+    expect(refused).toMatchObject({ status: 409, body: { code: 'GUARDED', context: { guard: { removed: 299 } } } })
+    expect(await running.send('PATCH', `${path}?confirm=removed:298`, { identity: 'evm' })).toMatchObject({
+      status: 409,
+    })
+    expect(await console.call('task.change', { task_id: 1, options: { identity: 'evm' } })).toMatchObject({
+      problem: { code: 'GUARDED' },
+    })
+    expect(await task(running)).toMatchObject({ identity: 'exact', epoch: 1, targets: 300 })
+    const done = await console.call('task.change', {
+      task_id: 1,
+      options: { identity: 'evm', name: 'Renamed' },
+      confirm: { removed: 299 },
+    })
+    expect(done.result).toMatchObject({
+      task: { identity: 'evm', targets: 1 },
+      publication: { guard: { removed: 299 } },
+    })
+    expect((await operatorEvents(running, 'task.change')).at(-1)).toMatchObject({ removed: 299, confirmed: 299 })
+    expect(await targetsOf(running)).toEqual([address])
+
+    const { undo } = await task(running)
+    expect(undo).toMatchObject({ epoch: 2, added: 0, removed: 299, causes: [{ kind: 'options' }] })
+    expect((await running.send('POST', `${path}/undo?dry_run=true`, {})).body).toMatchObject({
+      counts: { added: 299, removed: 0, targets: 300 },
+      guard: null,
+    })
+    expect(await running.send('POST', `${path}/undo`, { base_epoch: 1 })).toMatchObject({
+      status: 409,
+      body: { context: { counts: { added: 299 } } },
+    })
+    expect((await running.send('POST', `${path}/undo`, {})).body).toMatchObject({ published: true, epoch: 3 })
+    expect(await task(running)).toMatchObject({ identity: 'exact', name: 'Renamed', undo: { epoch: 3 } })
+    expect((await targetsOf(running)).toSorted()).toEqual(spellings.toSorted())
+    expect(await running.get(`${path}/epochs/3`)).toMatchObject({
+      cause: 'undo of 2: +299; options: identity evm → exact',
+    })
+
+    expect(await running.send('POST', `${path}/undo`, {})).toMatchObject({ body: { code: 'GUARDED' } })
+    expect(await running.send('POST', `${path}/undo?confirm=removed:299`, {})).toMatchObject({ status: 200 })
+    expect(await task(running)).toMatchObject({ identity: 'evm', targets: 1 })
+    expect(await targetsOf(running)).toEqual([address])
+  })
+
+  it('[EP-12] what is offered to be undone can be, with one epoch kept, over a restart and whatever else is done', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
+    try {
+      const kept = { 'monitor.retention.epochs': 1 }
+      await using running = await withTargets(['a', 'b'], kept, folder)
+      await running.send('PATCH', `${path}/targets`, { add: ['c'], remove: ['a'] })
+      await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+      expect(await consumer.next('batch_reload')).toMatchObject({ epoch: 3 })
+      await running.send('PATCH', path, { name: 'Other', batch_size: 1 })
+      expect(await task(running)).toMatchObject({ epoch: 4, undo: { epoch: 2 } })
+      await running.monitor.close()
+      await using again = await runMonitor(kept, folder)
+      expect(await task(again)).toMatchObject({ undo: { epoch: 2 } })
+      expect((await again.send('POST', `${path}/undo?dry_run=true`, {})).status).toBe(200)
+      const { undo } = await task(again)
+      expect((await again.send('POST', `${path}/undo`, { epoch: undo!.epoch })).body).toMatchObject({ published: true })
+      expect(await targetsOf(again)).toEqual(['a', 'b'])
+      // And so is that, and what is no longer needed is gone.
+      const { epoch } = await task(again)
+      const { epochs } = (await again.get(`${path}/epochs`)) as { epochs: { epoch: number }[] }
+      expect(epochs.map((one) => one.epoch)).toEqual([epoch])
+      await again.send('POST', `${path}/undo`, {})
+      expect(await targetsOf(again)).toEqual(['b', 'c'])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
+
 describe('the lists of a preview', () => {
   it('[CH-3] name every target that comes, goes, or has another priority: in order, by page, searched', async () => {
     await using running = await withTargets(many)

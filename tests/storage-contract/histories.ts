@@ -110,6 +110,28 @@ export function histories(make: MakeSubject): void {
       expect(await numbers(Infinity, 100)).toEqual([7, 6, 5, 4])
     })
 
+    it('[EP-12] keeps what can be undone, however few epochs are kept, and no longer than it can', async () => {
+      await desk.reopen(1)
+      await desk.author.create()
+      await desk.author.replace(['t1'])
+      const commit = async (items: readonly string[], undoable: number | null) => {
+        const prepared = await desk.author.prepare(await desk.author.send(items))
+        await desk.author.commit({ ...prepared, record: { ...prepared.record, undoable } })
+      }
+      await commit(['t1', 't2'], 2)
+      await commit(['t1', 't2', 't3'], 2)
+      expect(await numbers(Infinity, 100)).toEqual([3, 2])
+      await desk.reopen(1)
+      await desk.author.publish({ kind: 'before', epoch: 2 })
+      expect(Buffer.from(await desk.storage.targets(1, 'text')).toString()).toBe('t1\n')
+      // All that is known is that it was before the oldest: as an epoch it is gone.
+      expect(await refusal(desk.storage.diff(1, 1, 4, whole))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
+      await commit(['t5'], null)
+      expect(await numbers(Infinity, 100)).toEqual([5])
+      const gone = desk.author.request({ kind: 'before', epoch: 4 })
+      expect(await refusal(desk.storage.prepare(1, gone))).toMatchObject({ code: 'UNKNOWN_EPOCH' })
+    })
+
     it('[EP-5] gives a monitor that starts the last hundred, and all others when they are asked for', async () => {
       await desk.author.create()
       for (let n = 1; n <= 103; n++) await desk.author.replace([`t${n % 7}`])

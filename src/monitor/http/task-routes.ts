@@ -3,7 +3,7 @@ import { list } from '../../contract/primitives.ts'
 import { baseEpoch } from '../../contract/procedures.ts'
 import { taskChange, taskOptions, taskResource } from '../../contract/resources/task.ts'
 import { changeTask, createTask, deleteTask, getTask, listTasks, previewTaskChange } from '../procedures/tasks.ts'
-import { limit, next, pathOf, place, taskParams, DEFAULT_LIMIT } from './query.ts'
+import { confirmed, confirmOf, limit, next, pathOf, place, taskParams, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const tags = ['tasks']
@@ -60,12 +60,14 @@ export const taskRoutes = [
       { ...taskChange.properties, base_epoch: baseEpoch },
       { additionalProperties: false, title: 'TaskChange' },
     ),
-    problems: ['UNKNOWN_TASK', 'STALE_EPOCH', 'STORAGE_FAILED'],
+    query: { confirm: confirmed },
+    problems: ['UNKNOWN_TASK', 'GUARDED', 'STALE_EPOCH', 'STORAGE_FAILED'],
     does: changeTask,
     tries: previewTaskChange,
-    input: ({ params, body: { base_epoch, ...options } }) => ({
+    input: ({ params, query: { confirm }, body: { base_epoch, ...options } }) => ({
       ...params,
       options,
+      ...confirmOf(confirm),
       ...(base_epoch !== undefined && { base_epoch }),
     }),
   }),

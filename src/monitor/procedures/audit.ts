@@ -28,6 +28,14 @@ export function noteOperator(
   })
 }
 
+/** Of one that was refused the epoch that was meant; else what came of it. */
+export function attemptFacts(
+  { task_id, epoch, base_epoch }: Pick<Facts, 'task_id' | 'epoch' | 'base_epoch'>,
+  result: Publication | null,
+): Facts {
+  return { task_id, epoch, base_epoch, ...publicationFacts(result) }
+}
+
 /** What came of a publication; nothing where there was none. */
 export function publicationFacts(result: Publication | null): Facts {
   if (!result) return {}

@@ -106,14 +106,19 @@ export class Publisher {
     const { storage } = this.parts
     const subject = this.subjectOf(place)
     const report = await storage.preview(subject.task.task_id, this.planRequest(subject, edit, whatIf))
-    const preview = this.previewOf(subject, report, this.guardOf(subject, edit, report, whatIf?.by))
+    const preview = this.previewOf(subject, report, this.guardOf(subject, report, whatIf?.by))
     return { ...preview, ...this.sourceOf(subject, edit, whatIf?.by) }
   }
 
   /** `[CH-3]` What a preview of this edit counts, one by one. It refuses as {@link preview} does. */
-  async targetChanges(place: TaskPlace, edit: EditRequest, query: TargetChangeQuery): Promise<TargetChangePage> {
+  async targetChanges(
+    place: TaskPlace,
+    edit: EditRequest,
+    query: TargetChangeQuery,
+    whatIf?: WhatIf,
+  ): Promise<TargetChangePage> {
     const subject = this.subjectOf(place)
-    return this.parts.storage.targetChanges(subject.task.task_id, this.planRequest(subject, edit), query)
+    return this.parts.storage.targetChanges(subject.task.task_id, this.planRequest(subject, edit, whatIf), query)
   }
 
   /**
@@ -140,9 +145,13 @@ export class Publisher {
 
   /**
    * `[EP-9]` Where the plan changes, the options are there with the epoch or not at all (EP-1).
-   * @throws {BatchdeckError} `UNKNOWN_TASK`, `STORAGE_FAILED`, `STALE_EPOCH` with a fresh preview
+   * @throws {BatchdeckError} `UNKNOWN_TASK`, `STORAGE_FAILED`; `STALE_EPOCH` and `GUARDED` with a fresh preview
    */
-  changeTask(taskId: number, given: TaskChange, baseEpoch?: number): Promise<ChangedTask> {
+  changeTask(
+    taskId: number,
+    given: TaskChange,
+    { baseEpoch, confirm }: Pick<PublishOptions, 'baseEpoch' | 'confirm'> = {},
+  ): Promise<ChangedTask> {
     return this.parts.turns.inTurn(async () => {
       const { engine, storage, flush, written } = this.parts
       const task = engine.taskResource(taskId)
@@ -151,7 +160,7 @@ export class Publisher {
       if (Object.keys(change).length === 0) return { task, publication: null }
       if (concernsPlan(task, change)) {
         const causes = [optionsCause(task, change)]
-        const options = { causes: () => causes, change, rebalance: choosesOwners(task, change) }
+        const options = { causes: () => causes, change, rebalance: choosesOwners(task, change), confirm }
         const publication = await this.publishNow(taskId, keep, options)
         if (publication.published) return { task: engine.taskResource(taskId), publication }
       }
@@ -168,11 +177,11 @@ export class Publisher {
     proceed?.('planning')
     const subject = this.subjectOf(place)
     const { task, isNew } = subject
-    await refuseStale(task, baseEpoch, () => this.preview(place, edit, { rebalance, by: options.by }))
+    await refuseStale(task, baseEpoch, () => this.preview(place, edit, { rebalance, change, by: options.by }))
     const chosen = typeof tell === 'string' ? tell : knownConsumers(engine, tell)
     const request = this.planRequest(subject, edit, { rebalance, change })
     const { plan, report } = await storage.prepare(task.task_id, request)
-    const guard = this.guardOf(subject, edit, report, options.by)
+    const guard = this.guardOf(subject, report, options.by)
     assertConfirmed(guard, options.confirm?.removed, () => this.previewOf(subject, report, guard))
     const answer = {
       task_id: task.task_id,
@@ -229,9 +238,8 @@ export class Publisher {
     return { cause: causeText('en', causes), causes }
   }
 
-  /** `[CH-2]` What becomes of members is none of its business. */
-  private guardOf({ task }: Subject, edit: EditRequest, { counts }: PlanReport, by: Changer = 'person'): Guard | null {
-    if (edit.kind === 'keep') return null
+  /** `[CH-2]` However targets go: another identity that makes one of several removes the others. */
+  private guardOf({ task }: Subject, { counts }: PlanReport, by: Changer = 'person'): Guard | null {
     return guardOf(task.targets, counts, removalLimit(this.parts.settings, task, by), by)
   }
 
@@ -254,8 +262,9 @@ export class Publisher {
   ): PlanRequest {
     const { engine } = this.parts
     const { members: present, ...terms } = engine.planTermsOf({ ...task, ...change })
-    // EP-6: a rollback changes targets only; members that wait for a sync go on waiting.
-    const members = edit.kind === 'epoch' ? engine.membersOf(task.task_id) : present
+    // EP-6, EP-12: the way back changes targets only; members that wait for a sync go on waiting.
+    const isWayBack = edit.kind === 'epoch' || edit.kind === 'before'
+    const members = isWayBack ? engine.membersOf(task.task_id) : present
     const left = new Set(without)
     const staying = members.filter((id) => !left.delete(id))
     const [unknown] = left

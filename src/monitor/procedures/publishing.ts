@@ -1,6 +1,6 @@
 import { editedTargets } from '../../contract/cause.ts'
 import { refusal } from '../../contract/refusal.ts'
-import { lengthOf, publicationFacts } from './audit.ts'
+import { attemptFacts, lengthOf, publicationFacts } from './audit.ts'
 import { procedure } from './procedure.ts'
 import { knownConsumers } from './publisher.ts'
 
@@ -52,16 +52,7 @@ export const previewRollback = procedure('rollback.preview', {
 /** `[EP-6]` `UNKNOWN_EPOCH`, `CONFLICT`, `STALE_EPOCH`, `GUARDED`, `STORAGE_FAILED` */
 export const applyRollback = procedure('rollback.apply', {
   role: 'operator',
-  audit: {
-    name: 'rollback.apply',
-    // Of one that was refused the epoch it was to go back to; else the one it made.
-    facts: ({ task_id, epoch, base_epoch }, publication) => ({
-      task_id,
-      epoch,
-      base_epoch,
-      ...publicationFacts(publication),
-    }),
-  },
+  audit: { name: 'rollback.apply', facts: attemptFacts },
   inTurns: true,
   run: ({ publisher }, { task_id: taskId, epoch, base_epoch: baseEpoch, confirm }) =>
     publisher.publish(

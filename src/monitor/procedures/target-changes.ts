@@ -8,7 +8,10 @@ export const previewTargets = procedure('preview.targets', {
   role: 'viewer',
   audit: null,
   inTurns: true,
-  run(context, { import_id: importId, edit, on_invalid: lines = 'refuse', task_id: taskId, epoch, ...query }) {
+  run(
+    context,
+    { import_id: importId, edit, on_invalid: lines = 'refuse', task_id: taskId, epoch, identity, ...query },
+  ) {
     const { publisher } = context
     if ((importId === undefined) === (taskId === undefined)) throw refusal('preview_of_one')
     if (importId !== undefined) {
@@ -16,7 +19,11 @@ export const previewTargets = procedure('preview.targets', {
         publisher.targetChanges(own.place, own.request(lines, edit), query),
       )
     }
-    const wanted = epoch === undefined ? beforeLastChange(context, taskId!).edit : ({ kind: 'epoch', epoch } as const)
-    return publisher.targetChanges(taskId!, wanted, query)
+    if (epoch !== undefined) return publisher.targetChanges(taskId!, { kind: 'epoch', epoch }, query)
+    if (identity !== undefined) {
+      return publisher.targetChanges(taskId!, { kind: 'keep' }, query, { change: { identity } })
+    }
+    const { edit: back, change } = beforeLastChange(context, taskId!)
+    return publisher.targetChanges(taskId!, back, query, { change })
   },
 })

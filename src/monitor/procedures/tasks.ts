@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { id, list, orNull } from '../../contract/primitives.ts'
 import { taskResource } from '../../contract/resources/task.ts'
+import { publicationFacts } from './audit.ts'
 import { newTask } from './new-task.ts'
 import { httpProcedure, procedure } from './procedure.ts'
 
@@ -68,14 +69,19 @@ export const previewTaskChange = procedure('task.change.preview', {
   run: ({ publisher }, { task_id: taskId, options }) => publisher.previewChange(taskId, options),
 })
 
-/** `[EP-9]` */
+/** `[EP-9]` `UNKNOWN_TASK`, `STORAGE_FAILED`, `STALE_EPOCH`; `GUARDED` where another identity takes so much away (CH-2) */
 export const changeTask = procedure('task.change', {
   role: 'operator',
   audit: {
     name: 'task.change',
-    facts: ({ task_id, options, base_epoch }) => ({ task_id, name: options?.name, base_epoch }),
+    facts: ({ task_id, options, base_epoch }, changed) => ({
+      task_id,
+      name: options?.name,
+      base_epoch,
+      ...publicationFacts(changed?.publication ?? null),
+    }),
   },
   inTurns: true,
-  run: ({ publisher }, { task_id: taskId, options, base_epoch: baseEpoch }) =>
-    publisher.changeTask(taskId, options, baseEpoch),
+  run: ({ publisher }, { task_id: taskId, options, base_epoch: baseEpoch, confirm }) =>
+    publisher.changeTask(taskId, options, { baseEpoch, confirm }),
 })

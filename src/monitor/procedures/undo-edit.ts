@@ -1,8 +1,15 @@
+import type { TaskChange } from '../../contract/resources/task.ts'
+import { realChange } from '../../contract/task-change.ts'
 import type { Context } from './context.ts'
 
-/** The last change of targets, and the edit that takes it back. @throws {BatchdeckError} `UNKNOWN_TASK`, `CONFLICT` */
+/**
+ * The last change of targets, and what takes it back: nothing but members and options has changed since, and whatever they
+ * did stays, but for another identity that it made.
+ * @throws {BatchdeckError} `UNKNOWN_TASK`, `CONFLICT`
+ */
 export function beforeLastChange({ engine, now }: Pick<Context, 'engine' | 'now'>, taskId: number, meant?: number) {
-  const undone = engine.undoableEpoch(taskId, now(), meant)
-  // Nothing but members and options has changed since: whatever they did stays.
-  return { undone, edit: { kind: 'epoch', epoch: undone - 1 } as const }
+  const { epoch: undone, identity } = engine.undoable(taskId, now(), meant)
+  const task = engine.taskResource(taskId)
+  const change: TaskChange = identity === null ? {} : realChange(task, { identity })
+  return { task, undone, edit: { kind: 'before', epoch: undone } as const, change }
 }

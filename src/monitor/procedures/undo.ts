@@ -1,5 +1,6 @@
 import { editedTargets } from '../../contract/cause.ts'
-import { publicationFacts } from './audit.ts'
+import { optionsCause } from '../../contract/task-change.ts'
+import { attemptFacts } from './audit.ts'
 import { procedure } from './procedure.ts'
 import { beforeLastChange } from './undo-edit.ts'
 
@@ -8,32 +9,27 @@ export const previewUndo = procedure('undo.preview', {
   role: 'viewer',
   audit: null,
   inTurns: true,
-  run: (context, { task_id: taskId, epoch }) =>
-    context.publisher.preview(taskId, beforeLastChange(context, taskId, epoch).edit),
+  run(context, { task_id: taskId, epoch }) {
+    const { edit, change } = beforeLastChange(context, taskId, epoch)
+    return context.publisher.preview(taskId, edit, { change })
+  },
 })
 
 /** `[EP-12]` `CONFLICT`, `STALE_EPOCH`, `GUARDED`, `STORAGE_FAILED` */
 export const applyUndo = procedure('undo.apply', {
   role: 'operator',
-  audit: {
-    name: 'undo.apply',
-    // Of one that was refused the epoch that was meant; else the one it made.
-    facts: ({ task_id, epoch, base_epoch }, publication) => ({
-      task_id,
-      epoch,
-      base_epoch,
-      ...publicationFacts(publication),
-    }),
-  },
+  audit: { name: 'undo.apply', facts: attemptFacts },
   inTurns: true,
   run: (context, { task_id: taskId, epoch: meant, base_epoch: baseEpoch, confirm }) => {
-    const { undone, edit } = beforeLastChange(context, taskId, meant)
+    const { task, undone, edit, change } = beforeLastChange(context, taskId, meant)
+    const options = Object.keys(change).length > 0 ? [optionsCause(task, change)] : []
     return context.publisher.publish(taskId, edit, {
-      causes: (counts) => [{ kind: 'undo', of: undone, ...editedTargets(counts) }],
+      causes: (counts) => [{ kind: 'undo', of: undone, ...editedTargets(counts) }, ...options],
+      change,
       baseEpoch,
       confirm,
       // Somebody may have changed targets while others were published.
-      proceed: () => void context.engine.undoableEpoch(taskId, context.now(), undone),
+      proceed: () => void context.engine.undoable(taskId, context.now(), undone),
     })
   },
 })

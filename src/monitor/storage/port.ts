@@ -200,6 +200,8 @@ export type EditRequest =
   | { readonly kind: 'keep' }
   /** The targets and priorities of an earlier epoch (EP-6). */
   | { readonly kind: 'epoch'; readonly epoch: number }
+  /** `[EP-12]` The same of before an epoch, which was the last to change any: what had become one is several again (ID-2). */
+  | { readonly kind: 'before'; readonly epoch: number }
   /** A list or a change that was sent: a long one is read where it is planned. */
   | {
       readonly kind: 'import'

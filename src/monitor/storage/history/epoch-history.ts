@@ -21,6 +21,16 @@ export function deltaBetween(history: History, taskId: number, current: number, 
   return from <= to ? forward : invertDelta(forward)
 }
 
+/**
+ * `[EP-12]` From the present epoch back to what was before another one: what this changed has to be there, and not what was
+ * before it.
+ * @throws {BatchdeckError} as {@link deltaBetween}
+ */
+export function deltaBefore(history: History, taskId: number, current: number, epoch: number): PlanDelta {
+  if (epoch < (history.oldestEpoch(taskId) ?? 1) || epoch > current) throw unknownEpoch(taskId, epoch, current)
+  return invertDelta(composeDeltas(deltasAfter(history, taskId, epoch - 1, current)))
+}
+
 function* deltasAfter(history: History, taskId: number, from: number, to: number): Iterable<PlanDelta> {
   for (let epoch = from + 1; epoch <= to; epoch++) {
     const change = history.change(taskId, epoch)

@@ -1,6 +1,6 @@
 import { type Assignment, locate } from '../../../planner/assignment.ts'
 import type { DeltaTarget, PlanDelta } from '../../../planner/delta.ts'
-import { canonical } from '../../../planner/identity.ts'
+import { canonical, type Identity } from '../../../planner/identity.ts'
 import type { TargetEdit } from '../../../planner/plan.ts'
 import { priorities, UNRATED } from '../../../planner/priority.ts'
 import { NO_ATTRIBUTES } from '../../../planner/target-run.ts'
@@ -16,10 +16,11 @@ interface Said {
  * `[EP-6]` The edit that makes a target set what it was: the targets, their priorities and their attributes, whatever their
  * batches were. Those that were several then and are one under the present identity become that one (ID-2).
  * @param delta from the present set to that one
+ * @param identity what makes targets the same from then on: the present one, or `exact`, by which nothing becomes one
  */
-export function editOf(delta: PlanDelta, present: Assignment): TargetEdit {
+export function editOf(delta: PlanDelta, present: Assignment, identity: Identity = present.identity): TargetEdit {
   const said = new Map<string, Said>()
-  const form = (target: string) => canonical(present.identity, target)
+  const form = (target: string) => canonical(identity, target)
   for (const [target, , priority] of delta.rerated) {
     said.set(form(target), { target, rating: priorities.indexOf(priority), attributes: null })
   }
@@ -28,8 +29,8 @@ export function editOf(delta: PlanDelta, present: Assignment): TargetEdit {
     known.attributes = attributes ?? NO_ATTRIBUTES
     said.set(form(target), known)
   }
-  const going = present.identity === 'exact' ? null : new Set(delta.removed.map(([target]) => target))
-  for (const added of inOrder(delta.added, present)) {
+  const going = identity === 'exact' ? null : new Set(delta.removed.map(([target]) => target))
+  for (const added of inOrder(delta.added, identity)) {
     const [target, , priority, attributes = NO_ATTRIBUTES] = added
     const key = form(target)
     let known = said.get(key)
@@ -64,7 +65,7 @@ export function editOf(delta: PlanDelta, present: Assignment): TargetEdit {
 }
 
 /** In the order in which a spelling is chosen, where several may become one. */
-function inOrder(added: readonly DeltaTarget[], { identity }: Assignment): readonly DeltaTarget[] {
+function inOrder(added: readonly DeltaTarget[], identity: Identity): readonly DeltaTarget[] {
   if (identity === 'exact') return added
   const rank = (target: string) => (canonical(identity, target) === target ? 0 : 1)
   return added.toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))

@@ -82,7 +82,8 @@ export class MemoryStore implements Store {
     kept.task = record.task
     const rollout = new Map(record.rollout.map((told) => [told.consumer_id, told]))
     epochs.push({ entry, epoch: record.epoch, rollout })
-    while (epochs.length > keptEpochs) kept.base = assignmentAfter(kept.base, epochs.shift()!.entry)
+    const firstKept = Math.min(record.epoch.epoch - keptEpochs + 1, record.undoable ?? Infinity)
+    while (epochs[0]!.epoch.epoch < firstKept) kept.base = assignmentAfter(kept.base, epochs.shift()!.entry)
     // Whoever takes a batch over starts it anew.
     for (const [id] of [...delta.closed, ...delta.handed]) memory.progress.delete(id)
     memory.nextBatchId = Math.max(memory.nextBatchId, record.nextBatchId)

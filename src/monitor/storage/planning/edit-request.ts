@@ -1,6 +1,7 @@
 import type { InvalidLine } from '../../../contract/resources/import.ts'
 import type { Assignment } from '../../../planner/assignment.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
+import type { Identity } from '../../../planner/identity.ts'
 import type { TargetEdit } from '../../../planner/plan.ts'
 import type { GivenTargets } from '../../../planner/target-run.ts'
 import { refusal } from '../../../contract/refusal.ts'
@@ -14,6 +15,8 @@ interface EditSources {
   readonly sent: (importId: number) => SentEdit
   /** From the present epoch to this one. */
   readonly deltaTo: (epoch: number) => PlanDelta
+  /** From the present epoch to what was before this one. */
+  readonly deltaBefore: (epoch: number) => PlanDelta
   readonly present: () => Assignment
 }
 
@@ -24,14 +27,23 @@ export interface AcceptedEdit {
   readonly list: TargetList | null
 }
 
-/** @throws {BatchdeckError} `INVALID_TARGETS`; for an epoch `UNKNOWN_EPOCH`, `CONFLICT` */
-export function readEdit(request: EditRequest, sources: EditSources): AcceptedEdit {
+/**
+ * @param identity what the task is to go by
+ * @throws {BatchdeckError} `INVALID_TARGETS`; for an epoch `UNKNOWN_EPOCH`, `CONFLICT`
+ */
+export function readEdit(request: EditRequest, identity: Identity, sources: EditSources): AcceptedEdit {
   const nothing = { skipped: [], list: null }
   switch (request.kind) {
     case 'keep':
       return { edit: request, ...nothing }
     case 'epoch':
       return { edit: editOf(sources.deltaTo(request.epoch), sources.present()), ...nothing }
+    case 'before': {
+      const present = sources.present()
+      // Several were one before: that they are one again makes the targets what they were (ID-2).
+      if (present.identity === 'exact' && identity !== 'exact') return { edit: { kind: 'keep' }, ...nothing }
+      return { edit: editOf(sources.deltaBefore(request.epoch), present, identity), ...nothing }
+    }
     case 'import':
       return accept(sources.sent(request.importId), request)
   }

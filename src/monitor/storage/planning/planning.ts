@@ -19,7 +19,7 @@ import {
   type OutlineChange,
 } from '../../../planner/assignment.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
-import { canonical } from '../../../planner/identity.ts'
+import { canonical, type Identity } from '../../../planner/identity.ts'
 import { editTargets, plan, type Plan } from '../../../planner/plan.ts'
 import { priorities } from '../../../planner/priority.ts'
 import { firstDuplicates } from '../../lists/duplicates.ts'
@@ -28,7 +28,7 @@ import { type ListLimits, noLimits, type SentEdit } from '../../lists/list-reade
 import type { ListOrder, ReadingWish } from '../../lists/reading-wish.ts'
 import type { StoredSource } from '../../sources/source-state.ts'
 import { diffPage } from '../history/epoch-diff.ts'
-import { deltaBetween } from '../history/epoch-history.ts'
+import { deltaBefore, deltaBetween } from '../history/epoch-history.ts'
 import { movedConsumers } from '../history/moved-consumers.ts'
 import { slotHistory } from '../history/slot-archive.ts'
 import { pastOf } from '../history/target-history.ts'
@@ -191,13 +191,15 @@ export class Planning {
 
   targetChanges(taskId: number, request: PlanRequest, query: TargetChangeQuery): TargetChangePage {
     const { edit, options } = request
+    const { identity = 'exact' } = options
     const previous = this.assignment(taskId)
-    const of = edit.kind === 'import' ? [this.sent(edit.importId), edit.onInvalid, edit.as] : [JSON.stringify(edit)]
+    const of =
+      edit.kind === 'import' ? [this.sent(edit.importId), edit.onInvalid, edit.as] : [JSON.stringify(edit), identity]
     const page = this.changePages.page(
       {
         before: previous,
         key: of,
-        after: () => editTargets(previous, this.readEdit(taskId, edit).edit, options.identity ?? 'exact').edited,
+        after: () => editTargets(previous, this.readEdit(taskId, edit, identity).edit, identity).edited,
       },
       query,
     )
@@ -408,7 +410,8 @@ export class Planning {
 
   /** @param isLookedAt whether somebody is shown what it would do */
   private plan(taskId: number, request: PlanRequest, isLookedAt: boolean): { plan: Plan; report: PlanReport } {
-    const { edit, skipped, list } = this.readEdit(taskId, request.edit)
+    const { identity = 'exact' } = request.options
+    const { edit, skipped, list } = this.readEdit(taskId, request.edit, identity)
     const previous = this.assignment(taskId)
     const made = plan({ ...request, edit, previous })
     const { assignment, ...summary } = made
@@ -416,7 +419,6 @@ export class Planning {
     // What removes nothing is never refused for what it does (CH-2): who applies it needs no lists of it.
     const hasLists = !isSame && (isLookedAt || made.counts.removed > 0)
     const first = hasLists ? firstChanges(previous, assignment) : noChanges
-    const { identity = 'exact' } = request.options
     const said = {
       skipped,
       ignoredColumns: list?.look.ignored ?? [],
@@ -427,11 +429,12 @@ export class Planning {
     return { plan: made, report: { ...summary, ...said, firstChanges: first } }
   }
 
-  private readEdit(taskId: number, request: EditRequest): AcceptedEdit {
+  private readEdit(taskId: number, request: EditRequest, identity: Identity): AcceptedEdit {
     const current = this.epoch(taskId)
-    return readEdit(request, {
+    return readEdit(request, identity, {
       sent: (importId) => this.sent(importId),
       deltaTo: (epoch) => deltaBetween(this.store, taskId, current, current, epoch),
+      deltaBefore: (epoch) => deltaBefore(this.store, taskId, current, epoch),
       present: () => this.assignment(taskId),
     })
   }

@@ -2,6 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyMembers, anySentEdit, PlanningBook } from '../../../../tests/planning-book.ts'
 
+/** One of a few addresses, however it is written, and whatever is said of it. */
+const spelling = fc.record(
+  {
+    target: fc
+      .tuple(fc.constantFrom('ab', 'cd', 'ef'), fc.constantFrom('', 'eth:', 'base:'), fc.nat({ max: 3 }))
+      .map(([end, chain, capitals]) => {
+        const digits = end.repeat(20)
+        return `${chain}0x${digits.slice(0, capitals).toUpperCase()}${digits.slice(capitals)}`
+      }),
+    priority: fc.constantFrom('urgent', 'high', 'medium', 'low'),
+    label: fc.constantFrom('one', 'another'),
+  },
+  { requiredKeys: ['target'] },
+)
+
 describe('[EP-12] undo, for any history', () => {
   it('gives targets, priorities and attributes back as they were before the change, whatever members did since', () => {
     fc.assert(
@@ -18,13 +33,34 @@ describe('[EP-12] undo, for any history', () => {
           const changed = book.content()
           const undone = book.epoch
           for (const others of since) book.publish({ kind: 'keep' }, others)
-          book.publish({ kind: 'epoch', epoch: undone - 1 }, since.at(-1) ?? by)
+          book.publish({ kind: 'before', epoch: undone }, since.at(-1) ?? by)
           expect(book.content()).toBe(before)
           // Undone once more it is as it was after the change.
-          book.publish({ kind: 'epoch', epoch: book.epoch - 1 }, by)
+          book.publish({ kind: 'before', epoch: book.epoch }, by)
           expect(book.content()).toBe(changed)
         },
       ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('[ID-2] gives back what another identity made one, and makes it one again when it is undone itself', () => {
+    fc.assert(
+      fc.property(fc.array(spelling, { maxLength: 30 }), anyMembers, anyMembers, (spellings, by, since) => {
+        const book = new PlanningBook()
+        book.edit({ as: 'replace', body: spellings }, by)
+        const before = book.content()
+        book.publish({ kind: 'keep' }, by, { identity: 'evm' })
+        const changed = book.content()
+        const undone = book.epoch
+        book.publish({ kind: 'keep' }, since)
+        book.publish({ kind: 'before', epoch: undone }, since, { identity: 'exact' })
+        expect(book.content()).toBe(before)
+        book.publish({ kind: 'before', epoch: book.epoch }, since, { identity: 'evm' })
+        expect(book.content()).toBe(changed)
+        book.publish({ kind: 'before', epoch: book.epoch }, by, { identity: 'exact' })
+        expect(book.content()).toBe(before)
+      }),
       { numRuns: 60 },
     )
   })

@@ -158,7 +158,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
       const { task, epoch } = entry.record
       decide(() => {
         writeEpoch(statements, entry, before, after)
-        forgetEpochs(statements, epoch, keptEpochs)
+        forgetEpochs(statements, entry.record, keptEpochs)
       })
       keeper?.noteTask(statements, task, epoch.created_at)
     },

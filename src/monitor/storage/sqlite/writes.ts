@@ -4,6 +4,7 @@ import { type Changes, type ProgressTuple, progressTuple } from '../../../contra
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { type Assignment, contentsOf, emptyAssignment, locate, outlineChange } from '../../../planner/assignment.ts'
 import { deltaOf } from '../../../planner/delta.ts'
+import type { EpochRecord } from '../../../engine/records.ts'
 import type { StoredSource } from '../../sources/source-state.ts'
 import type { TokenUse } from '../port.ts'
 import type { EpochEntry } from '../store.ts'
@@ -108,9 +109,13 @@ function writeLostEpoch({ tables, links, seals, slotMaps }: Statements, lost: Ep
 /** A few epochs more than are added, so that a lower limit is reached in time and no publication waits for it long. */
 const MAX_FORGOTTEN_AT_ONCE = 10
 
-/** `[EP-6]` Forgets the oldest epochs of a task beyond those to be kept. Its targets are in its batches, not here. */
-export function forgetEpochs(statements: Statements, { task_id, epoch }: EpochResource, keptEpochs: number): void {
-  const firstKept = epoch - keptEpochs + 1
+/**
+ * `[EP-6]` Forgets the oldest epochs of a task beyond those to be kept; what can be undone is kept (EP-12). Its targets are
+ * in its batches, not here.
+ */
+export function forgetEpochs(statements: Statements, { epoch: made, undoable }: EpochRecord, keptEpochs: number): void {
+  const { task_id, epoch } = made
+  const firstKept = Math.min(epoch - keptEpochs + 1, undoable ?? epoch)
   const oldest = oldestEpoch(statements, task_id)
   if (oldest === null || oldest >= firstKept) return
   const before = Math.min(firstKept, oldest + MAX_FORGOTTEN_AT_ONCE)

@@ -9,10 +9,10 @@ const ROWS_PER_PAGE = 500
 /** How long rows that were scrolled past are remembered. */
 const REMEMBERED_MS = 30_000
 
-/** Of which preview: of an import, of the way back to an epoch, or of undoing the last change. */
+/** Of which preview: of an import, of the way back to an epoch, of another identity, or of undoing the last change. */
 export type ChangeHandle = Pick<
   ProcedureInput<'preview.targets'>,
-  'import_id' | 'edit' | 'on_invalid' | 'task_id' | 'epoch'
+  'import_id' | 'edit' | 'on_invalid' | 'task_id' | 'epoch' | 'identity'
 >
 
 export interface ChangePages {

@@ -3,11 +3,13 @@ import type { TFunction } from 'i18next'
 import { type SubmitEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { concernsPlan, realChange } from '../../../contract/task-change.ts'
+import type { PlanPreview, Publication } from '../../../contract/resources/plan.ts'
 import type { TaskChange, TaskResource } from '../../../contract/resources/task.ts'
 import { useBackend } from '../../backend/context.ts'
 import { orFreshPreview } from '../../backend/stale-plan.ts'
 import { useAction } from '../../backend/use-command.ts'
 import { showToast } from '../../components/toast.tsx'
+import { openDialog } from '../../stores/dialog.ts'
 import { goTo } from '../../stores/route.ts'
 import { selectTask } from '../../stores/selected-task.ts'
 import { PreviewPanel } from '../../features/plan-preview/preview-panel.tsx'
@@ -44,12 +46,13 @@ export function TaskOptions({ task }: { task: TaskResource }) {
     })
   }
 
-  async function apply(options: TaskChange, baseEpoch?: number): Promise<void> {
+  async function apply(options: TaskChange, preview?: PlanPreview, removed: number | null = null): Promise<void> {
     const before = presentOf(task, options)
     const asked = useTaskDraft.getState()
     await runApply(async () => {
-      const base = baseEpoch === undefined ? {} : { base_epoch: baseEpoch }
-      const applied = await orFreshPreview(backend.call('task.change', { task_id, options, ...base }))
+      const base = preview && { base_epoch: preview.base_epoch }
+      const confirm = removed !== null && { confirm: { removed } }
+      const applied = await orFreshPreview(backend.call('task.change', { task_id, options, ...base, ...confirm }))
       if ('fresh' in applied) {
         const { fresh } = applied
         whileUnchanged(asked, () => showLooked(task_id, { change: options, preview: fresh, isStale: true }))
@@ -84,8 +87,13 @@ export function TaskOptions({ task }: { task: TaskResource }) {
       .join(' · ')
   }
 
-  function done(before: TaskChange, publication: { epoch: number; consumers_told: readonly string[] } | null): void {
+  function done(before: TaskChange, publication: Publication | null): void {
     const back = () => {
+      // Other options alone bring no target back.
+      if (publication && publication.counts.removed > 0) {
+        openDialog({ kind: 'undo', taskId: task_id })
+        return
+      }
       selectTask(task_id)
       goTo('settings', {})
       void look(before)
@@ -121,6 +129,7 @@ export function TaskOptions({ task }: { task: TaskResource }) {
   }
 
   if (looked) {
+    const { identity } = looked.change
     return (
       <div className="bd-stack-8">
         <strong>{inWords(looked.change)}</strong>
@@ -131,7 +140,8 @@ export function TaskOptions({ task }: { task: TaskResource }) {
           unchanged={t('settings.noPlanChange')}
           backLabel={t('settings.back')}
           onBack={() => editOptions(task_id, edited)}
-          onApply={() => void apply(looked.change, looked.preview.base_epoch)}
+          {...(identity !== undefined && { handle: { task_id, identity } })}
+          onApply={(removed) => void apply(looked.change, looked.preview, removed)}
         />
       </div>
     )
