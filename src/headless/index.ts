@@ -17,6 +17,7 @@ import { type CommandLine, readCommandLine, usage } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
 import { readSources } from './settings-file.ts'
 import { settingsYaml } from './settings-yaml.ts'
+import { sourcesYaml } from './sources-yaml.ts'
 import { assertWritable, print, printSecret } from './standard-output.ts'
 import { tokenCommand } from './token-command.ts'
 
@@ -140,9 +141,9 @@ function configOf(commandLine: CommandLine): string {
   if (commandLine.output === 'reference') return settingsReference()
   if (commandLine.output === 'schema') return JSON.stringify(settingsSchema(), null, 2)
   const given = givenSettings(commandLine, process.env)
-  // They are no settings and not shown; where they are wrong, nothing starts.
-  givenSources(commandLine)
-  return settingsYaml(listSettings(resolveSettings(given), given))
+  const settings = settingsYaml(listSettings(resolveSettings(given), given))
+  const sources = sourcesYaml(givenSources(commandLine), commandLine.file ?? '')
+  return sources === '' ? settings : `${settings}\n${sources}`
 }
 
 function version(): string {

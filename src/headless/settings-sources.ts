@@ -27,7 +27,7 @@ const validators: Readonly<Record<SourceKind, Validator>> = {
 }
 
 /** Times are given with a unit, as everywhere in the file. */
-const durations = ['interval', 'jitter', 'timeout'] as const
+export const durations = ['interval', 'jitter', 'timeout'] as const
 const anyDuration = { kind: 'duration', min: 0, max: Number.MAX_SAFE_INTEGER, default: null, meaning: '' } as const
 
 /**
