@@ -126,6 +126,9 @@ export const eventData = {
     found: optional(id),
     added: optional(id),
     removed: optional(id),
+    /** LI-6: lines that look wrong, where there are any; what was left out of the list, whyever. */
+    suspicious: optional(id),
+    skipped: optional(id),
     epoch: optional(id),
     why: optional(Type.Enum([...pendingReasons])),
     message: optional(Type.String()),

@@ -17,7 +17,7 @@ import { settingResource } from './resources/setting.ts'
 import { slotHistory } from './resources/slots.ts'
 import { targetChangeLists, targetChangePage } from './resources/target-change.ts'
 import { foundTarget, ratedTarget, targetPage, targetQuestion, targetResource } from './resources/target.ts'
-import { sourceDefinition, sourceResource } from './resources/source.ts'
+import { sourceRequest, sourceResource } from './resources/source.ts'
 import { taskChange, taskOptions, taskResource } from './resources/task.ts'
 import { tokenList, tokenName, tokenOptions, tokenWithSecret } from './resources/token.ts'
 
@@ -122,9 +122,12 @@ export const consoleProcedures = {
   'task.create': { input: taskOptions, result: taskResource },
   'task.delete': { input: Type.Object(ofTask), result: done },
   'task.change.preview': { input: Type.Object({ ...ofTask, options: taskChange }), result: planPreview },
-  /** `STALE_EPOCH` with a fresh `PlanPreview` as `detail` where `base_epoch` is outdated. */
+  /**
+   * `STALE_EPOCH` where `base_epoch` is outdated, `GUARDED` where another identity makes so many targets one that it has to
+   * be confirmed (CH-2): both with a fresh `PlanPreview` as `detail`.
+   */
   'task.change': {
-    input: Type.Object({ ...ofTask, options: taskChange, base_epoch: baseEpoch }),
+    input: Type.Object({ ...ofTask, options: taskChange, base_epoch: baseEpoch, confirm }),
     result: changedTask,
   },
   /** `[TG-1]` In either spelling. `UNKNOWN_TARGET`, with one that is like it where there is one */
@@ -196,8 +199,8 @@ export const consoleProcedures = {
     result: publication,
   },
   /**
-   * `[CH-3]` What a preview counts, one by one: of an import, of the way back to an epoch (`task_id` and `epoch`), or of
-   * undoing (`task_id` alone). The page is of the present targets, which `base_epoch` names.
+   * `[CH-3]` What a preview counts, one by one: of an import, of the way back to an epoch (`task_id` and `epoch`), of
+   * another identity (`task_id` and `identity`), or of undoing (`task_id` alone). The page is of the present targets, which `base_epoch` names.
    */
   'preview.targets': {
     input: Type.Object({
@@ -206,6 +209,7 @@ export const consoleProcedures = {
       on_invalid: onInvalid,
       task_id: Type.Optional(id),
       epoch: Type.Optional(id),
+      identity: taskChange.properties.identity,
       list: Type.Enum([...targetChangeLists]),
       /** Only targets with this in them. */
       query: Type.Optional(Type.String({ maxLength: 256 })),
@@ -291,8 +295,11 @@ export const consoleProcedures = {
   'backups.create': { input: nothing, result: backupResource },
   /** `[SO-1]` In order of task, without secrets. */
   'sources.list': { input: nothing, result: Type.Object({ sources: list(sourceResource) }) },
-  /** `[SO-3]` The source of a task, in place of one it has. `FORBIDDEN` for what only this machine may name; `CONFLICT` */
-  'sources.put': { input: Type.Object({ ...ofTask, source: sourceDefinition }), result: sourceResource },
+  /**
+   * `[SO-3]` `[SO-6]` The source of a task, in place of one it has, of which stays what is not shown and not sent again.
+   * `FORBIDDEN` for what only this machine may name; `CONFLICT`
+   */
+  'sources.put': { input: Type.Object({ ...ofTask, source: sourceRequest }), result: sourceResource },
   /** What it has brought stays. `UNKNOWN_SOURCE`; `CONFLICT` for one of the settings */
   'sources.delete': { input: Type.Object(ofTask), result: done },
   /** It does not run by itself any more, or does again. `UNKNOWN_SOURCE` */

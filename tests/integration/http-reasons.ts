@@ -119,6 +119,8 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   sender_gone: 'nobody is there to be answered',
   request_unreadable: 'of requests that no client of HTTP makes: resilience.test.ts',
   source_header_refused: 'source-access.test.ts',
+  source_kept_elsewhere: 'source-access.test.ts',
+  source_nothing_kept: 'kept-parts.test.ts',
   source_of_settings: 'source-access.test.ts',
   source_address_private: 'of a run: source-access.test.ts, public-address.test.ts',
   source_database_unknown: 'of what no token may name: source-terms.test.ts',

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SourceDefinition } from '../../src/contract/resources/source.ts'
+import type { SourceDefinition, SourceRequest, SourceResource } from '../../src/contract/resources/source.ts'
 import { parseSources } from '../../src/headless/settings-sources.ts'
 import { startMonitor } from '../../src/monitor/monitor.ts'
 import { byDefault, givenBy, resolveSettings } from '../../src/settings/settings.ts'
@@ -132,6 +132,53 @@ describe('[SO-3] over a network', () => {
     await using browser = await TestConsole.open(running.monitor.address.url, tokens.viewer)
     expect(JSON.stringify(await browser.call('sources.list', {}))).not.toContain(SECRET)
     expect(running.logged.join('\n')).not.toContain(SECRET)
+  })
+
+  it('[SO-6] what is not shown need not be sent again, and goes nowhere else', async () => {
+    const key = '9aa3d95b3bc440fa88ea12eaa4456161'
+    const url = `http://user:${SECRET}@127.0.0.1:${server.port}/v3/${key}/list?key=${SECRET}`
+    const headers = { 'X-Api-Key': SECRET, 'X-Other': `${SECRET}-2` }
+    const { json } = await put({ kind: 'url', url, headers, ...rarely })
+    const where = `http://127.0.0.1:${server.port}/v3/…/list?key=…`
+    expect(json).toMatchObject({ where, headers: ['X-Api-Key', 'X-Other'] })
+    await using browser = await TestConsole.open(running.monitor.address.url, tokens.operator)
+    const change = async (source: SourceRequest) =>
+      (await browser.call('sources.put', { task_id: 1, source })) as { result?: SourceResource; problem?: object }
+    // The same source: what is known of it stays, too.
+    expect((await change({ kind: 'url', url: where, interval: 70_000_000 })).result).toMatchObject({
+      where,
+      headers: ['X-Api-Key', 'X-Other'],
+      interval: 70_000_000,
+    })
+    const kept = {
+      kind: 'url',
+      url: where.replace('/list', '/lists'),
+      headers: { 'X-Api-Key': null },
+      ...rarely,
+    } as const
+    expect((await change(kept)).result).toMatchObject({ headers: ['X-Api-Key'] })
+    const [, stored] = await Promise.all([
+      expect(change({ ...kept, url: `http://localhost:${server.port}/list` })).resolves.toMatchObject({
+        problem: { code: 'INVALID_MESSAGE', reason: 'source_kept_elsewhere' },
+      }),
+      ask('GET', '/api/tasks/1/source'),
+    ])
+    expect(stored.json).toMatchObject({ where: kept.url, headers: ['X-Api-Key'] })
+    expect(
+      (await change({ kind: 'url', url: `http://localhost:${server.port}/list`, ...rarely })).result,
+    ).toMatchObject({
+      where: `http://localhost:${server.port}/list`,
+      headers: [],
+    })
+    expect(await change({ ...kept, url: where })).toMatchObject({ problem: { code: 'INVALID_MESSAGE' } })
+    await ask('DELETE', '/api/tasks/1/source')
+    for (const place of ['/api/events', '/metrics', '/api/sources']) {
+      expect([place, (await ask('GET', place === '/metrics' ? '/api/tasks' : place)).text.includes(SECRET)]).toEqual([
+        place,
+        false,
+      ])
+    }
+    expect(running.logged.join('\n')).not.toContain(key)
   })
 })
 

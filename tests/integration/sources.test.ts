@@ -131,6 +131,28 @@ describe('[SO-1] a source', () => {
     await expect.poll(alerts, { timeout: 10_000 }).toEqual(['raised source_failed', 'cleared source_failed'])
   })
 
+  it('[SO-4] [LI-6] takes lines that look wrong and counts them, or refuses or leaves them out as it is told', async () => {
+    const file = join(folder, 'odd.txt')
+    const good = names(20)
+    writeFileSync(file, [...good, 'https://example.com/x', '"quoted'].join('\n'))
+    const runs = async () => {
+      const { events } = await api().call('events.query', { types: ['source'], order: 'asc' })
+      return events.map(({ data }) => data as EventData<'source'>)
+    }
+    const of = { kind: 'file', file, ...rarely } as const
+    expect(await put({ ...of, on_suspicious: 'refuse' })).toMatchObject({
+      on_suspicious: 'refuse',
+      last_run: { outcome: 'failed', problem: { reason: expect.stringMatching(/suspicious|lines_refused/) as string } },
+    })
+    expect(await targets()).toEqual([])
+    expect(await put({ ...of, on_suspicious: 'skip' })).toMatchObject({ last_run: { outcome: 'published', found: 20 } })
+    expect((await targets()).toSorted()).toEqual(good.toSorted())
+    expect((await runs()).at(-1)).toMatchObject({ outcome: 'published', suspicious: 2, skipped: 2 })
+    expect(await put(of)).toMatchObject({ on_suspicious: 'take', last_run: { outcome: 'published', added: 2 } })
+    expect((await runs()).at(-1)).toMatchObject({ outcome: 'published', suspicious: 2 })
+    expect((await runs()).at(-1)).not.toHaveProperty('skipped')
+  })
+
   it('[SO-4] that takes too much away waits for an operator, over a restart, and is applied or discarded', async () => {
     await using server = await MoodyServer.start(names(500))
     await put({ kind: 'url', url: server.url, name: 'market', ...rarely })

@@ -7,6 +7,8 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_kind_not_for_tokens:
     '{{kind}} 类型的来源只能由设置文件或桌面应用的使用者指定：否则令牌就能在本机读取或运行任何东西。',
   source_header_refused: '请求头 {{name}} 不能设置，或其值含有换行等控制字符。',
+  source_nothing_kept: '{{what}} 没有可保留的内容：现有来源中没有。请重新填写。',
+  source_kept_elsewhere: '机密内容是为 {{from}} 填写的，不会发送到 {{to}}：请重新填写请求头和地址。',
   source_variable_not_for_tokens: '环境变量只能由设置文件或桌面应用的使用者指定。',
   source_host_not_allowed: '主机 {{host}} 不在 monitor.sources.allowed-hosts 中；请加入后重新启动。',
   source_address_private:
@@ -40,10 +42,13 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_file_missing: '{{file}} 不存在。',
   source_file_unreadable: '无法读取 {{file}}：{{detail}}。',
   source_file_restless: '{{file}} 仍在写入。',
+  source_folder_full: '{{folder}} 中的列表超过 {{most}} 个。',
+  source_file_irregular: '{{file}} 既不是文件也不是文件夹。',
   source_folder_empty: '{{folder}} 中没有列表。',
   source_folder_mixed: '{{folder}} 中的列表格式不一：{{formats}}。只有文本、CSV 或 NDJSON 可以合并读取。',
   source_variable_missing: '没有环境变量 {{variable}}。',
   source_database_failed: '数据库提示：{{detail}}。',
+  source_tables_several: '查询返回了多个表，只能有一个作为列表。',
   source_rows_too_many: '查询结果超过 {{most}} 行。',
   source_no_columns: '查询结果没有列。',
   source_command_missing: '无法启动 {{program}}：{{detail}}。',

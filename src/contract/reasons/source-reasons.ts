@@ -15,6 +15,14 @@ export const sourceReasons = {
     code: 'INVALID_MESSAGE',
     text: 'The header {{name}} cannot be set, or its value holds what no header may: line breaks and other control characters.',
   },
+  source_nothing_kept: {
+    code: 'INVALID_MESSAGE',
+    text: 'There is nothing to keep for {{what}}: the source there is has none. Send it.',
+  },
+  source_kept_elsewhere: {
+    code: 'INVALID_MESSAGE',
+    text: 'What is secret was given for {{from}} and is not sent to {{to}}: give the headers and the URL again.',
+  },
   source_variable_not_for_tokens: {
     code: 'FORBIDDEN',
     text: 'A variable of the environment can only be named in the settings file or by the desktop’s own user.',
@@ -73,6 +81,8 @@ export const sourceReasons = {
   source_file_missing: { code: failed, text: '{{file}} is not there.' },
   source_file_unreadable: { code: failed, text: '{{file}} cannot be read: {{detail}}.' },
   source_file_restless: { code: failed, text: '{{file}} is still being written.' },
+  source_folder_full: { code: failed, text: 'There are more than {{most}} lists in {{folder}}.' },
+  source_file_irregular: { code: failed, text: '{{file}} is neither a file nor a folder.' },
   source_folder_empty: { code: failed, text: 'There is no list in {{folder}}.' },
   source_folder_mixed: {
     code: failed,
@@ -80,6 +90,7 @@ export const sourceReasons = {
   },
   source_variable_missing: { code: failed, text: 'The environment has no variable {{variable}}.' },
   source_database_failed: { code: failed, text: 'The database says: {{detail}}.' },
+  source_tables_several: { code: failed, text: 'The query gives more than one table; only one can be the list.' },
   source_rows_too_many: { code: failed, text: 'The query gives more than {{most}} rows.' },
   source_no_columns: { code: failed, text: 'The query gives no columns.' },
   source_command_missing: { code: failed, text: '{{program}} cannot be started: {{detail}}.' },

@@ -86,6 +86,12 @@ const options = {
   on_invalid: Type.Optional(
     Type.Enum(['refuse', 'skip'], { description: 'A list with bad lines: `refuse` by default (SO-4).' }),
   ),
+  on_suspicious: Type.Optional(
+    Type.Enum(['take', 'refuse', 'skip'], {
+      description:
+        'A list with lines that look wrong (LI-6): `take`, the default, takes and counts them; `refuse` fails the run; `skip` leaves them out.',
+    }),
+  ),
   format: Type.Optional(Type.Enum([...saidFormats], { description: 'By name, type and content unless it is given.' })),
   encoding: Type.Optional(
     Type.Enum(['auto', ...listEncodings], {
@@ -102,6 +108,13 @@ const path = Type.Optional(
 )
 export const httpUrlPattern = '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$'
 const httpUrl = Type.String({ pattern: httpUrlPattern, maxLength: 4096 })
+const headerName = "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"
+const query = Type.String({ minLength: 1, maxLength: 65_536, description: 'Its columns are those of a list.' })
+const command = Type.Array(Type.String({ maxLength: 8192 }), {
+  minItems: 1,
+  maxItems: 256,
+  description: 'The program and its arguments; no shell reads them.',
+})
 
 export const fileSource = Type.Object(
   {
@@ -120,11 +133,7 @@ export const urlSource = Type.Object(
   {
     kind: Type.Literal('url'),
     url: httpUrl,
-    headers: Type.Optional(
-      Type.Record(Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$" }), secret, {
-        maxProperties: MAX_HEADERS,
-      }),
-    ),
+    headers: Type.Optional(Type.Record(Type.String({ pattern: headerName }), secret, { maxProperties: MAX_HEADERS })),
     path,
     ...options,
   },
@@ -134,7 +143,7 @@ export const sqlSource = Type.Object(
   {
     kind: Type.Literal('sql'),
     database: secret,
-    query: Type.String({ minLength: 1, maxLength: 65_536, description: 'Its columns are those of a list.' }),
+    query,
     ...options,
   },
   { additionalProperties: false },
@@ -142,11 +151,7 @@ export const sqlSource = Type.Object(
 export const commandSource = Type.Object(
   {
     kind: Type.Literal('command'),
-    command: Type.Array(Type.String({ maxLength: 8192 }), {
-      minItems: 1,
-      maxItems: 256,
-      description: 'The program and its arguments; no shell reads them.',
-    }),
+    command,
     folder: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description: 'Where it runs.' })),
     path,
     ...options,
@@ -160,6 +165,41 @@ export const sourceDefinition = Type.Union([fileSource, urlSource, sqlSource, co
 })
 export type SourceDefinition = Static<typeof sourceDefinition>
 export type SourceOf<K extends SourceKind> = Extract<SourceDefinition, { kind: K }>
+
+const stays = '; null: it stays what it is'
+
+/** `[SO-6]` The same where there may be one already: what is not shown of that stays where it is null, or `…` in a URL. */
+export const sourceRequest = Type.Union(
+  [
+    fileSource,
+    Type.Object(
+      {
+        ...urlSource.properties,
+        headers: Type.Optional(
+          Type.Record(Type.String({ pattern: headerName }), orNull(secret), {
+            maxProperties: MAX_HEADERS,
+            description: 'A value that is null stays what it is, and without `headers` all of them; `{}` for none.',
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        ...sqlSource.properties,
+        database: orNull(secret, `A connection string${stays}.`),
+        query: orNull(query, `One statement${stays}.`),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      { ...commandSource.properties, command: orNull(command, `The program and its arguments${stays}.`) },
+      { additionalProperties: false },
+    ),
+  ],
+  { title: 'SourceRequest' },
+)
+export type SourceRequest = Static<typeof sourceRequest>
 
 const problem = orNull(
   Type.Unsafe<Sentence>(
@@ -203,7 +243,10 @@ export const sourceResource = named('Source', 'SO-1: from where a task takes its
   origin: Type.Enum([...sourceOrigins], {
     description: 'Where it was given; one of `settings` is changed there only.',
   }),
-  where: Type.String({ description: 'What it reads, without anything secret.' }),
+  where: Type.String({
+    description:
+      'What it reads, without anything secret: of a URL `…` stands for what is not shown, and may be sent back so (SO-6).',
+  }),
   path: Type.String({ description: 'Of JSON, where the list is; empty for all of it.' }),
   headers: list(Type.String(), 'The names of those that are sent; never a value.'),
   interval: orNull(Type.Integer(), 'ms; null where `cron` says when.'),
@@ -214,6 +257,7 @@ export const sourceResource = named('Source', 'SO-1: from where a task takes its
   retries: Type.Integer(),
   apply: Type.Enum(['automatically', 'after_review']),
   on_invalid: Type.Enum(['refuse', 'skip']),
+  on_suspicious: Type.Enum(['take', 'refuse', 'skip']),
   format: Type.Enum([...saidFormats]),
   encoding: Type.Enum(['auto', ...listEncodings]),
   paused: Type.Boolean({ description: 'It does not run until it is told to go on.' }),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { sourceDefinition, sourceResource } from '../../contract/resources/source.ts'
+import { sourceRequest, sourceResource } from '../../contract/resources/source.ts'
 import { baseEpoch } from '../../contract/procedures.ts'
 import { list } from '../../contract/primitives.ts'
 import {
@@ -39,9 +39,9 @@ export const sourceRoutes = [
   }),
   route('PUT /api/tasks/:task_id/source', {
     operationId: 'putSource',
-    summary: 'Gives a task a source, in place of the one it has; over HTTP a URL only (SO-3)',
+    summary: 'Gives a task a source, in place of the one it has; over HTTP a URL only (SO-3, SO-6)',
     ...ofTask,
-    body: sourceDefinition,
+    body: sourceRequest,
     problems: ['UNKNOWN_TASK', 'CONFLICT', 'STORAGE_FAILED'],
     does: putSource,
     input: ({ params, body: source }) => ({ ...params, source }),

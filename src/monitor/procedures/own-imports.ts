@@ -3,7 +3,9 @@ import { refusal } from '../../contract/refusal.ts'
 import type { ListEdit } from '../../contract/resources/import.ts'
 import type { Identity } from '../../planner/identity.ts'
 import type { Asker } from '../asker.ts'
-import type { Import, Imports } from '../imports.ts'
+import type { Import } from '../import.ts'
+import type { Imports } from '../imports.ts'
+import type { ListOrder } from '../lists/reading-wish.ts'
 import { receiveFile } from '../sources/list-import.ts'
 import type { TaskPlace } from './publisher.ts'
 
@@ -16,6 +18,8 @@ interface OpenedList {
   readonly name?: string | undefined
   /** Of the task. */
   readonly identity?: Identity | undefined
+  /** How it is read; as it looks unless that is said. */
+  readonly order?: ListOrder | undefined
 }
 
 /** The imports that one console has opened: sent once, then previewed and applied. They end with its connection. */
@@ -37,10 +41,10 @@ export class OwnImports {
   }
 
   /** @returns its number. @throws {BatchdeckError} `CONFLICT` where too many are under way */
-  open({ name, identity, ...list }: OpenedList): number {
+  open({ name, identity, order = { name, identity }, ...list }: OpenedList): number {
     // Whoever sees how it was understood may want it otherwise.
-    const order = { name, identity, isKept: true }
-    const opened = this.imports.open({ ...list, isDryRun: true, order, packing: 'look', by: this.by })
+    const kept = { ...order, isKept: true }
+    const opened = this.imports.open({ ...list, isDryRun: true, order: kept, packing: 'look', by: this.by })
     this.own.set(opened.id, opened)
     return opened.id
   }
@@ -54,15 +58,16 @@ export class OwnImports {
     file,
     bytes,
     format,
-    identity,
+    order,
   }: {
     readonly taskId: number
-    readonly identity: Identity
     readonly file: string
     readonly bytes: number
     readonly format: SaidFormat
+    /** How it is read. */
+    readonly order: ListOrder
   }) {
-    const importId = this.open({ place: taskId, edit: 'replace', format, totalBytes: bytes, identity })
+    const importId = this.open({ place: taskId, edit: 'replace', format, totalBytes: bytes, order })
     const report = await this.receiving(importId, async (own) => {
       const read = await receiveFile(own, file)
       own.enter('ready')

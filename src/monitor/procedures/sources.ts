@@ -1,6 +1,7 @@
 import type { SourceDefinition, SourceOrigin } from '../../contract/resources/source.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { isAllowedHost } from '../sources/public-address.ts'
+import { wholeDefinition } from '../sources/kept-parts.ts'
 import { parsedUrl } from '../sources/source-terms.ts'
 import { publicationFacts } from './audit.ts'
 import type { Caller, Context } from './context.ts'
@@ -29,8 +30,9 @@ export const getSource = httpProcedure('sources.get', {
 export const putSource = procedure('sources.put', {
   role: 'operator',
   audit: { name: 'sources.put', facts: ({ task_id }, source) => ({ task_id, ...(source && { name: source.name }) }) },
-  run(context, { task_id: taskId, source }) {
+  run(context, { task_id: taskId, source: given }) {
     const origin = originOf(context.caller)
+    const source = wholeDefinition(given, context.sources.definitionOf(taskId))
     assertHeaders(source)
     if (origin === 'token') assertMayName(context, source)
     return context.sources.put(taskId, source, origin)
@@ -66,10 +68,9 @@ export const reviewSource = procedure('sources.review', {
   role: 'viewer',
   audit: null,
   inTurns: true,
-  async run({ engine, sources, caller }, { task_id: taskId }) {
+  async run({ sources, caller }, { task_id: taskId }) {
     if (!caller.imports) throw new Error('Nobody but a console has imports of its own.')
-    const { identity } = engine.taskResource(taskId)
-    return caller.imports.openFile({ taskId, identity, ...(await sources.pending(taskId)) })
+    return caller.imports.openFile({ taskId, ...(await sources.pending(taskId)) })
   },
 })
 

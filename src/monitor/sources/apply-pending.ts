@@ -38,7 +38,7 @@ export async function applyPending(
   { baseEpoch, confirm }: Confirmation,
 ): Promise<Publication> {
   const list = await pendingFile(parts.files, stored)
-  return withList(parts, { taskId, ...list, encoding: terms.encoding }, (opened) =>
+  return withList(parts, { taskId, ...list, terms }, (opened) =>
     parts.publisher.publish(taskId, opened.request(terms.on_invalid), {
       causes: (counts) => [{ kind: 'source', source: terms.name, ...editedTargets(counts) }],
       baseEpoch,

@@ -36,6 +36,8 @@ const result = (outcome: SourceOutcome, more: Partial<RunResult> = {}): RunResul
   found: 1,
   added: 0,
   removed: 0,
+  suspicious: 0,
+  skipped: 0,
   epoch: null,
   problem: outcome === 'failed' ? refusal('source_empty') : null,
   delay: 0,

@@ -1,3 +1,4 @@
+import { refusal } from '../../contract/refusal.ts'
 import type { SourceDefinition } from '../../contract/resources/source.ts'
 import { RunLog } from './run-log.ts'
 import { firstRun, nextRegular, retryDelay } from './schedule.ts'
@@ -82,6 +83,11 @@ export class LiveSource {
     this.running = running
     this.retryAt = null
     if (this.regularAt <= running.since) this.regularAt = nextRegular(this.terms, running.since, this.random())
+  }
+
+  /** The run that is under way ends here. */
+  stop(): void {
+    this.running?.controller.abort(refusal('source_stopped'))
   }
 
   /** `[SO-2]` A run is over. @param epoch the present one of its task */

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net'
 import { type Connection, createConnection } from 'mysql2'
+import { refusal } from '../../contract/refusal.ts'
 import type { Answer, Question } from './question.ts'
 
 /** Rows that are passed on at once. */
@@ -24,15 +26,18 @@ export async function* queryMysql({ url, query, timeout, signal }: Question): As
     ...(url.searchParams.get('ssl') !== null && { ssl: {} }),
   })
   connection.on('error', () => {})
-  const onAbort = () => connection.destroy()
-  signal.addEventListener('abort', onAbort)
+  // `destroy` says good-bye, and waits for whatever the server does.
+  const cutOff = () => (connection as unknown as { readonly stream: Socket }).stream.destroy(new Error('cut off'))
+  signal.addEventListener('abort', cutOff)
   try {
+    signal.throwIfAborted()
     await begin(connection, timeout)
     signal.throwIfAborted()
     yield* rowsOf(connection, query)
   } finally {
-    signal.removeEventListener('abort', onAbort)
+    signal.removeEventListener('abort', cutOff)
     connection.destroy()
+    cutOff()
   }
 }
 
@@ -50,12 +55,19 @@ async function begin(connection: Connection, timeout: number): Promise<void> {
 
 async function* rowsOf(connection: Connection, query: string): AsyncGenerator<Answer> {
   const asked = connection.query({ sql: query.trim().replace(/;\s*$/, ''), rowsAsArray: true })
+  const answer = asked.stream({ highWaterMark: 100 })
   let columns: readonly string[] = []
+  let tables = 0
   asked.on('fields', (fields: unknown) => {
-    if (Array.isArray(fields)) columns = fields.map(({ name }: { name: string }) => name)
+    if (!Array.isArray(fields)) return
+    columns = fields.map(({ name }: { name: string }) => name)
+    // A procedure may answer several times, and the rows of one are none of another.
+    if (++tables > 1) answer.destroy(refusal('source_tables_several'))
   })
+  // A connection that is lost ends no query that answers row by row.
+  connection.on('error', (error) => answer.destroy(error))
   let rows: unknown[][] = []
-  for await (const row of asked.stream({ highWaterMark: 100 })) {
+  for await (const row of answer) {
     rows.push(row as unknown[])
     if (rows.length < ROWS_AT_ONCE) continue
     yield { columns, rows }

@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Client, type QueryConfig } from 'pg'
 import type { Answer, Question } from './question.ts'
 
+/** How long the server may take to say good-bye, ms. */
+const END_TIMEOUT_MS = 1000
 /** Rows that are fetched at once. */
 const FETCH_ROWS = 5000
 
@@ -17,9 +20,10 @@ export async function* queryPostgres({ url, query, timeout, signal }: Question):
   })
   // What fails between two questions fails with the next one.
   client.on('error', () => {})
-  const onAbort = () => void client.end().catch(() => {})
+  const onAbort = () => client.connection.stream.destroy(new Error('cut off'))
   signal.addEventListener('abort', onAbort)
   try {
+    signal.throwIfAborted()
     await client.connect()
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
     await client.query(`SET LOCAL statement_timeout = ${Math.max(1, Math.round(timeout))}`)
@@ -41,6 +45,8 @@ export async function* queryPostgres({ url, query, timeout, signal }: Question):
     }
   } finally {
     signal.removeEventListener('abort', onAbort)
-    await client.end().catch(() => {})
+    // Who does not answer a good-bye is not waited for.
+    await Promise.race([client.end().catch(() => {}), pause(END_TIMEOUT_MS, null, { ref: false })])
+    client.connection.stream.destroy()
   }
 }

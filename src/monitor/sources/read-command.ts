@@ -52,6 +52,8 @@ async function* outputOf(child: ChildProcess, program: string, signal: AbortSign
     said = Buffer.concat([said, piece]).subarray(-MAX_KEPT_ERROR_BYTES)
   })
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+  // Nobody waits for it where reading has failed before.
+  ended.catch(() => {})
   const onAbort = () => child.stdout!.destroy(signal.reason as Error)
   signal.addEventListener('abort', onAbort)
   let isOver = false

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { constants, type Stats } from 'node:fs'
+import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { formatOfName, listFileNames, type SaidFormat } from '../../contract/list-format.ts'
@@ -13,6 +13,8 @@ import { unpacked } from './unpacked.ts'
 const QUIET_MS = 400
 /** Files of one folder; more are no lists of targets. */
 const MAX_FILES = 10_000
+/** Something else may be in its place by the time it is opened: then nobody waits for who writes to it. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 /** A line that joins what ends without one. */
 const NEWLINE = Buffer.from('\n')
 
@@ -58,16 +60,18 @@ async function quietFiles(place: string, signal: AbortSignal): Promise<readonly 
 async function filesAt(place: string): Promise<readonly FoundFile[]> {
   try {
     const found = await stat(place)
-    if (!found.isDirectory()) return [fileOf(place, found)]
+    // What is no file may keep its reader waiting for ever, and never ends.
+    if (!found.isDirectory()) return [fileOf(place, regular(place, found))]
     const names = (await readdir(place, { withFileTypes: true }))
       .filter((entry) => !entry.isDirectory() && isListName(entry.name))
       .map(({ name }) => name)
       .toSorted((a, b) => (a < b ? -1 : 1))
     if (names.length === 0) throw refusal('source_folder_empty', { folder: place })
+    if (names.length > MAX_FILES) throw refusal('source_folder_full', { folder: place, most: MAX_FILES })
     const files: FoundFile[] = []
-    for (const name of names.slice(0, MAX_FILES)) {
+    for (const name of names) {
       const file = join(place, name)
-      files.push(fileOf(file, await stat(file)))
+      files.push(fileOf(file, regular(file, await stat(file))))
     }
     return files
   } catch (error) {
@@ -78,6 +82,12 @@ async function filesAt(place: string): Promise<readonly FoundFile[]> {
 /** Hidden files are what editors and copies leave while they write. */
 function isListName(name: string): boolean {
   return !name.startsWith('.') && listFileNames.some((end) => name.toLowerCase().endsWith(end))
+}
+
+/** @throws {BatchdeckError} `SOURCE_FAILED` for a pipe, a socket or a device */
+function regular(file: string, found: Stats): Stats {
+  if (!found.isFile()) throw refusal('source_file_irregular', { file })
+  return found
 }
 
 function fileOf(file: string, found: { size: number; mtimeMs: number; ino: number }): FoundFile {
@@ -113,7 +123,8 @@ async function* joined(files: readonly FoundFile[], { signal }: ReadContext): As
 
 async function* piecesOf(file: string, signal: AbortSignal): AsyncGenerator<Buffer> {
   try {
-    for await (const piece of createReadStream(file, { signal })) yield piece as Buffer
+    const handle = await open(file, READ_FLAGS)
+    for await (const piece of handle.createReadStream({ signal })) yield piece as Buffer
   } catch (error) {
     throw signal.aborted ? error : fileProblem(error, file)
   }

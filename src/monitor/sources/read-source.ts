@@ -16,7 +16,7 @@ export async function readSource(source: SourceDefinition, context: ReadContext,
   const reading = await ask(source, context, timeout)
   if (reading.kind === 'same') return reading
   const path = 'path' in source ? (pathTokens(source.path ?? '') ?? []) : []
-  const pieces = unpacked(reading.pieces)
+  const pieces = bounded(unpacked(reading.pieces), context.maxBytes)
   const isCut = path.length > 0
   return {
     ...reading,
@@ -35,6 +35,16 @@ function ask(source: SourceDefinition, context: ReadContext, timeout: number): P
       return readSql(source, context, timeout, isTargetName)
     case 'command':
       return readCommand(source, context)
+  }
+}
+
+/** What is around a list counts, too: it is gone through. @throws {BatchdeckError} `TOO_LARGE` */
+async function* bounded(pieces: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer> {
+  let bytes = 0
+  for await (const piece of pieces) {
+    bytes += piece.length
+    if (bytes > most) throw refusal('body_too_large')
+    yield piece
   }
 }
 

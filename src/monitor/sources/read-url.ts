@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { type IncomingMessage, request as httpRequest, STATUS_CODES } from 'node:http'
+import { type ClientRequest, type IncomingMessage, request as httpRequest, STATUS_CODES } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { PassThrough, type Transform } from 'node:stream'
+import { type Duplex, PassThrough, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { BatchdeckError } from '../../contract/errors.ts'
@@ -11,6 +10,7 @@ import type { SourceOf } from '../../contract/resources/source.ts'
 import { assertPublicHost, isAllowedHost, publicLookup } from './public-address.ts'
 import type { ReadContext, Reading } from './reading.ts'
 import { secretText } from './secret.ts'
+import { shownAddress } from './shown-url.ts'
 import { parsedUrl } from './source-terms.ts'
 
 const MAX_REDIRECTS = 5
@@ -113,7 +113,7 @@ async function ask(
       ...(isChecked(url, first, isOfToken, allowsPrivate) && { lookup: publicLookup() }),
     })
     request.end()
-    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    const response = await answerTo(request)
     // What goes wrong with what is not read any more is of no interest.
     response.on('error', () => {})
     return response
@@ -124,10 +124,24 @@ async function ask(
   }
 }
 
+/** The head of the answer; that it wants to speak something else from there on is one, too. */
+function answerTo(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((done, failed) => {
+    request.on('response', done)
+    request.on('upgrade', (response: IncomingMessage, socket: Duplex) => {
+      socket.destroy()
+      done(response)
+    })
+    // It stays: what is wrong with what comes after the head is wrong with the answer, too.
+    request.on('error', failed)
+  })
+}
+
 function redirectOf({ headers }: IncomingMessage, from: URL): URL {
   const { host } = from
   const to = headers.location === undefined ? null : URL.parse(headers.location, from.href)
-  if (to === null) throw refusal('source_redirect_wrong', { host, detail: headers.location ?? '–' })
+  if (to === null)
+    throw refusal('source_redirect_wrong', { host, detail: shownAddress(headers.location ?? '–').slice(0, 64) })
   if (!['http:', 'https:'].includes(to.protocol) || (from.protocol === 'https:' && to.protocol === 'http:')) {
     throw refusal('source_redirect_wrong', { host, detail: to.protocol })
   }

@@ -27,6 +27,8 @@ export interface ReadContext {
   readonly allowsPrivate: boolean
   /** Lines, or rows, of a list. */
   readonly maxLines: number
+  /** Bytes of an answer, unpacked. */
+  readonly maxBytes: number
   /** Of the product. */
   readonly version: string
 }

@@ -10,7 +10,13 @@ export function csvHead(columns: readonly string[], isTarget: (name: string) => 
 }
 
 export function csvRows(rows: readonly Row[]): Buffer {
-  return Buffer.from(toExactCsv(rows.map((row) => row.map(cellOf))))
+  return Buffer.from(rows.map(lineOf).join(''))
+}
+
+/** What has no target is a line without one, and no empty line, which counts for nothing. */
+function lineOf(row: Row): string {
+  const cells = row.map(cellOf)
+  return cells.length === 1 && cells[0] === '' ? '""\r\n' : toExactCsv([cells])
 }
 
 function cellOf(value: unknown): string {

@@ -6,7 +6,8 @@ import type { PlanPreview, Publication } from '../../contract/resources/plan.ts'
 import type { PendingChange, SourceDefinition, SourceOutcome } from '../../contract/resources/source.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Settings } from '../../settings/settings.ts'
-import type { Import, Imports } from '../imports.ts'
+import type { Import } from '../import.ts'
+import type { Imports } from '../imports.ts'
 import type { Publisher } from '../procedures/publisher.ts'
 import { withList } from './list-import.ts'
 import type { PendingFiles } from './pending-files.ts'
@@ -14,6 +15,7 @@ import { failureOf, readSource } from './read-source.ts'
 import type { PendingList, SourceState, StoredSource } from './source-state.ts'
 import type { SourceTerms } from './source-terms.ts'
 import { spool } from './spool.ts'
+import { piecesUntilAborted, untilAborted } from './until-aborted.ts'
 
 /** What runs of sources work with. */
 export interface RunParts {
@@ -35,6 +37,10 @@ export interface RunResult {
   readonly found: number | null
   readonly added: number | null
   readonly removed: number | null
+  /** Lines that look wrong (LI-6). */
+  readonly suspicious: number
+  /** Lines that were left out. */
+  readonly skipped: number
   readonly epoch: number | null
   readonly problem: BatchdeckError | null
   /** Nobody wants to be asked again before, ms from now. */
@@ -45,7 +51,16 @@ export interface RunResult {
 /** A change of the targets by others in between makes it plan anew, so often. */
 const PLAN_ATTEMPTS = 5
 
-const nothing = { found: null, added: null, removed: null, epoch: null, problem: null, delay: 0 } as const
+const nothing = {
+  found: null,
+  added: null,
+  removed: null,
+  suspicious: 0,
+  skipped: 0,
+  epoch: null,
+  problem: null,
+  delay: 0,
+} as const
 
 /**
  * `[SO-4]` Asks a source once, and takes what it gives: published, kept for an operator, or not taken at all. Whatever goes
@@ -60,7 +75,7 @@ export async function runSource(
 ): Promise<RunResult> {
   const { task_id: taskId, state } = stored
   try {
-    const reading = await readSource(
+    const asked = readSource(
       definition,
       {
         signal,
@@ -70,13 +85,15 @@ export async function runSource(
         allowedHosts: parts.allowedHosts,
         allowsPrivate: parts.settings['monitor.sources.private-addresses'] === 'allow',
         maxLines: parts.settings['monitor.limits.max-import-lines'],
+        maxBytes: parts.settings['monitor.limits.max-import'],
         version: parts.version,
       },
       terms.timeout,
     )
+    const reading = await untilAborted(asked, signal)
     if (reading.kind === 'same') return sameAsBefore(state)
     const file = parts.files.incoming(taskId)
-    const list = await spool(reading.pieces, file, parts.settings['monitor.limits.max-import'])
+    const list = await spool(piecesUntilAborted(reading.pieces, signal), file)
     signal.throwIfAborted()
     const validator = reading.validator()
     if (isKnown && list.digest === state.digest) {
@@ -119,7 +136,7 @@ interface WholeList {
 
 function takeIn(parts: RunParts, taking: Taking, list: WholeList): Promise<RunResult> {
   const { taskId, terms, state, signal } = taking
-  return withList(parts, { taskId, ...list, encoding: terms.encoding }, async (opened, report) => {
+  return withList(parts, { taskId, ...list, terms }, async (opened, report) => {
     if (report.targets === 0 && report.invalid === 0) throw refusal('source_empty')
     const request = opened.request(terms.on_invalid)
     for (let attempt = 1; ; attempt++) {
@@ -129,27 +146,21 @@ function takeIn(parts: RunParts, taking: Taking, list: WholeList): Promise<RunRe
       if (preview.counts.targets === 0) throw refusal('source_empty')
       const { added, removed } = preview.counts
       const found = report.targets
-      if (!preview.changed) return { ...nothing, outcome: 'unchanged', found, added, removed, state: { pending: null } }
-      if (list.digest === state.discarded) return { ...nothing, outcome: 'discarded', found, added, removed, state: {} }
+      const { suspicious } = report
+      const seen = { ...nothing, found, added, removed, suspicious, skipped: report.invalid + report.left_out }
+      if (!preview.changed) return { ...seen, outcome: 'unchanged', state: { pending: null } }
+      if (list.digest === state.discarded) return { ...seen, outcome: 'discarded', state: {} }
       const why = whyWait(terms, preview)
       if (why !== null) {
         const pending = pendingOf(parts, taskId, { preview, found, why, list })
         await parts.files.keep(taskId)
-        return { ...nothing, outcome: 'waiting', found, added, removed, state: { pending, discarded: null } }
+        return { ...seen, outcome: 'waiting', state: { pending, discarded: null } }
       }
       signal.throwIfAborted()
       const published = await publishOnce(parts, { taskId, terms, opened, preview }, attempt)
       if (published) {
         const { epoch } = published
-        return {
-          ...nothing,
-          outcome: 'published',
-          found,
-          added,
-          removed,
-          epoch,
-          state: { pending: null, discarded: null },
-        }
+        return { ...seen, outcome: 'published', epoch, state: { pending: null, discarded: null } }
       }
     }
   })

@@ -92,7 +92,7 @@ export class SourceRuns {
 }
 
 function eventOf({ terms, state }: LiveSource, result: RunResult): EventData<'source'> {
-  const { outcome, found, added, removed, epoch } = result
+  const { outcome, found, added, removed, suspicious, skipped, epoch } = result
   const { took, problem } = state.last_run!
   return {
     name: terms.name,
@@ -101,6 +101,8 @@ function eventOf({ terms, state }: LiveSource, result: RunResult): EventData<'so
     ...(found !== null && { found }),
     ...(added !== null && { added }),
     ...(removed !== null && { removed }),
+    ...(suspicious > 0 && { suspicious }),
+    ...(skipped > 0 && { skipped }),
     ...(epoch !== null && { epoch }),
     ...(outcome === 'waiting' && state.pending && { why: state.pending.why }),
     ...problem,

@@ -4,6 +4,7 @@ import type { SourceDefinition, SourceResource } from '../../contract/resources/
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { pathTokens } from './json-path.ts'
+import { shownAddress, shownUrl } from './shown-url.ts'
 
 /** What a source does when, with everything that was left out. */
 export type SourceTerms = Pick<
@@ -21,6 +22,7 @@ export type SourceTerms = Pick<
   | 'retries'
   | 'apply'
   | 'on_invalid'
+  | 'on_suspicious'
   | 'format'
   | 'encoding'
   | 'stale_after'
@@ -56,6 +58,7 @@ export function termsOf(definition: SourceDefinition, settings: TermSettings): S
     retries: definition.retries ?? settings['monitor.sources.retries'],
     apply: definition.apply ?? 'automatically',
     on_invalid: definition.on_invalid ?? 'refuse',
+    on_suspicious: definition.on_suspicious ?? 'take',
     format: definition.format ?? 'auto',
     encoding: definition.encoding ?? 'utf-8',
     stale_after: settings['monitor.sources.stale-after'] || Math.max(LEAST_STALE_MS, 3 * between),
@@ -74,7 +77,7 @@ function cronInterval(pattern: string, timeZone: string): number {
 }
 
 /** What it reads and how that is called, without anything secret. @throws {BatchdeckError} `INVALID_MESSAGE` */
-function placeOf(definition: SourceDefinition): { name: string; where: string } {
+export function placeOf(definition: SourceDefinition): { name: string; where: string } {
   switch (definition.kind) {
     case 'file':
       return { name: nameOf(basename(definition.file)), where: definition.file }
@@ -107,15 +110,9 @@ function nameOf(text: string): string {
 export function parsedUrl(text: string): URL {
   const url = URL.parse(text)
   if (url === null || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
-    throw refusal('source_url_wrong', { detail: text.slice(0, 64) })
+    throw refusal('source_url_wrong', { detail: shownAddress(text).slice(0, 64) })
   }
   return url
-}
-
-/** Values of a query, and who logs in, may be secrets. */
-function shownUrl(url: URL): string {
-  const query = [...url.searchParams.keys()].map((name) => `${encodeURIComponent(name)}=…`).join('&')
-  return `${url.origin}${url.pathname}${query === '' ? '' : `?${query}`}`
 }
 
 const databases = ['postgresql:', 'postgres:', 'mysql:', 'mariadb:']

@@ -1,3 +1,4 @@
+import type { EpochCause } from '../../contract/cause.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
@@ -6,9 +7,11 @@ import type { SourceDefinition, SourceOrigin, SourceOutcome, SourceResource } fr
 import type { ChangeSet } from '../../engine/change-set.ts'
 import type { Storage } from '../storage/port.ts'
 import { applyPending, type Confirmation, type PendingFile, pendingFile } from './apply-pending.ts'
-import { watchPlace } from './file-watch.ts'
 import type { GivenSource } from './given-source.ts'
-import { LiveSource } from './live-source.ts'
+import type { ListOrder } from '../lists/reading-wish.ts'
+import { orderOf } from './list-import.ts'
+import type { LiveSource } from './live-source.ts'
+import { LiveSources } from './live-sources.ts'
 import { FIRST_RUN_MS } from './schedule.ts'
 import { alertsOf } from './source-alerts.ts'
 import { type SourceParts, SourceRuns } from './source-runs.ts'
@@ -32,8 +35,7 @@ const MAX_RUNNING = 4
 /** `[SO-1]` All sources: each task has one at most, which runs when it is its turn. */
 export class Sources {
   private readonly parts: Parts
-  private readonly live = new Map<number, LiveSource>()
-  private readonly watches = new Map<number, () => void>()
+  private readonly live: LiveSources
   /** Those whose task is not there yet. */
   private unbound: readonly GivenSource[]
   private readonly runs: SourceRuns
@@ -42,13 +44,16 @@ export class Sources {
 
   constructor(parts: Parts) {
     this.parts = parts
-    this.runs = new SourceRuns(parts, (source) => this.live.get(source.taskId) === source)
+    this.live = new LiveSources(parts)
+    this.runs = new SourceRuns(parts, (source) => this.live.find(source.taskId) === source)
     this.unbound = parts.given
     // What could never run is said at the start.
     for (const { definition } of parts.given) termsOf(definition, parts.settings)
     // One of the settings file that is there no more is none any more.
     for (const stored of parts.stored) {
-      if (stored.definition !== null && parts.engine.hasTask(stored.task_id)) this.start(stored, stored.definition)
+      if (stored.definition !== null && parts.engine.hasTask(stored.task_id)) {
+        this.live.start(stored, stored.definition)
+      }
     }
     this.bind()
     this.shown = this.resources()
@@ -57,18 +62,27 @@ export class Sources {
   /** In order of task. */
   resources(): SourceResource[] {
     const now = this.parts.now()
-    return [...this.live.values()].map((source) => sourceView(source, now)).toSorted((a, b) => a.task_id - b.task_id)
+    const all = this.live.all().map((source) => sourceView(source, now))
+    return all.toSorted((a, b) => a.task_id - b.task_id)
   }
 
   /** @throws {BatchdeckError} `UNKNOWN_SOURCE` */
   resource(taskId: number): SourceResource {
-    return sourceView(this.get(taskId), this.parts.now())
+    return sourceView(this.live.get(taskId), this.parts.now())
   }
 
   /** What targets of a task come from; null where that is nothing that runs by itself. */
   nameOf(taskId: number): string | null {
-    const source = this.live.get(taskId)
+    const source = this.live.find(taskId)
     return source && !source.isPaused ? source.terms.name : null
+  }
+
+  /** `[SO-6]` As it was given, with its secrets; null where there is none. @throws {BatchdeckError} `UNKNOWN_TASK`, `CONFLICT` */
+  definitionOf(taskId: number): SourceDefinition | null {
+    this.parts.engine.taskResource(taskId)
+    const source = this.live.find(taskId)
+    if (source?.stored.origin === 'settings') throw refusal('source_of_settings', { task: taskId })
+    return source?.definition ?? null
   }
 
   /**
@@ -79,7 +93,7 @@ export class Sources {
     const { engine, storage, now, settings, written } = this.parts
     engine.taskResource(taskId)
     termsOf(definition, settings)
-    const before = this.live.get(taskId)
+    const before = this.live.find(taskId)
     if (before?.stored.origin === 'settings') throw refusal('source_of_settings', { task: taskId })
     const fingerprint = fingerprintOf(definition)
     const isSame = before?.stored.fingerprint === fingerprint && before.stored.origin === origin
@@ -87,15 +101,14 @@ export class Sources {
     const stored = { task_id: taskId, origin, definition, fingerprint, since: now(), state }
     await written(storage.putSource(stored))
     if (!isSame) await this.drop(taskId)
-    else this.halt(taskId)
-    this.start(stored, definition)
-    this.live.get(taskId)!.hasten(now())
+    else this.live.halt(taskId)
+    this.live.start(stored, definition).hasten(now())
     return this.resource(taskId)
   }
 
   /** What it has brought stays. @throws {BatchdeckError} `UNKNOWN_SOURCE`, `CONFLICT`, `STORAGE_FAILED` */
   async delete(taskId: number): Promise<void> {
-    const { stored } = this.get(taskId)
+    const { stored } = this.live.get(taskId)
     if (stored.origin === 'settings') throw refusal('source_of_settings', { task: taskId })
     await this.parts.written(this.parts.storage.deleteSource(taskId))
     await this.drop(taskId)
@@ -103,26 +116,28 @@ export class Sources {
 
   /** @throws {BatchdeckError} `UNKNOWN_SOURCE`, `STORAGE_FAILED` */
   async pause(taskId: number, paused: boolean): Promise<SourceResource> {
-    const source = this.get(taskId)
+    const source = this.live.get(taskId)
     const state = { ...source.state, paused }
     await this.parts.written(this.parts.storage.putSource({ ...source.stored, state }))
     source.change({ paused })
-    if (paused) source.running?.controller.abort(refusal('source_stopped'))
+    if (paused) source.stop()
     else source.hasten(this.parts.now() + FIRST_RUN_MS)
     return this.resource(taskId)
   }
 
   /** Runs it now, unless it does already, and waits until that is over. @throws {BatchdeckError} `UNKNOWN_SOURCE` */
   async run(taskId: number): Promise<SourceResource> {
-    const source = this.get(taskId)
+    const source = this.live.get(taskId)
     await (source.running?.over ?? this.runs.begin(source))
     return this.resource(taskId)
   }
 
   /** `[SO-4]` What waits, to be looked through. @throws {BatchdeckError} `UNKNOWN_SOURCE`, `CONFLICT` */
-  pending(taskId: number): Promise<PendingFile> {
-    const source = this.get(taskId)
-    return this.orForgotten(source, pendingFile(this.parts.files, source.stored))
+  async pending(taskId: number): Promise<PendingFile & { readonly order: ListOrder }> {
+    const source = this.live.get(taskId)
+    const { identity } = this.parts.engine.taskResource(taskId)
+    const file = await this.orForgotten(source, pendingFile(this.parts.files, source.stored))
+    return { ...file, order: orderOf(source.terms, identity) }
   }
 
   /**
@@ -130,7 +145,7 @@ export class Sources {
    * @throws {BatchdeckError} `UNKNOWN_SOURCE`, `CONFLICT`, `GUARDED` where `confirm` does not name what goes, `STALE_EPOCH`
    */
   async apply(taskId: number, confirmation: Confirmation): Promise<Publication> {
-    const source = this.get(taskId)
+    const source = this.live.get(taskId)
     const applied = source.state.pending?.digest
     const publication = await this.orForgotten(source, applyPending(this.parts, source, confirmation))
     // It may have given another list meanwhile.
@@ -145,7 +160,7 @@ export class Sources {
 
   /** `[SO-4]` What waits is not taken, and neither is the same again. @throws {BatchdeckError} `UNKNOWN_SOURCE`, `CONFLICT` */
   async discard(taskId: number): Promise<SourceResource> {
-    const source = this.get(taskId)
+    const source = this.live.get(taskId)
     const { pending } = source.state
     if (!pending) throw refusal('source_nothing_waits', { task: taskId })
     await this.settlePending(source, { discarded: pending.digest })
@@ -154,11 +169,13 @@ export class Sources {
 
   /** Somebody has changed the targets of a task, or it is gone. */
   accept({ facts, tasksGone }: ChangeSet): void {
-    for (const taskId of tasksGone) if (this.live.has(taskId)) void this.drop(taskId)
+    for (const taskId of tasksGone) if (this.live.find(taskId)) void this.drop(taskId)
     for (const fact of facts) {
       if (fact.kind !== 'EpochPublished') continue
       const { task_id: taskId, causes } = fact.epoch
-      const source = this.live.get(taskId)
+      const source = this.live.find(taskId)
+      // Under another identity the same list may be other targets (ID-2).
+      if (source && causes.some(isOfIdentity)) source.isKnown = false
       const isOfOthers = causes.some((cause) => 'added' in cause && cause.kind !== 'source')
       if (!source || !isOfOthers) continue
       source.isKnown = false
@@ -173,7 +190,7 @@ export class Sources {
   tick(): readonly SourceResource[] | null {
     const now = this.parts.now()
     if (this.unbound.length > 0) this.bind()
-    for (const source of this.live.values()) {
+    for (const source of this.live.all()) {
       this.runs.note(source.taskId, source.log.tick(now))
       if (this.runningCount < MAX_RUNNING && source.isDue(now)) void this.runs.begin(source)
     }
@@ -187,27 +204,24 @@ export class Sources {
   alerts(): Omit<AlertResource, 'since'>[] {
     const now = this.parts.now()
     const failedAfter = this.parts.settings['monitor.sources.failed-after']
-    return [...this.live.values()].flatMap((source) => alertsOf(source, failedAfter, now))
+    return this.live.all().flatMap((source) => alertsOf(source, failedAfter, now))
   }
 
   /** The clock was set by so many ms (LV-7). */
   shift(by: number): void {
-    for (const source of this.live.values()) source.shift(by)
+    for (const source of this.live.all()) source.shift(by)
   }
 
   /** Nothing is under way when this is done. */
   async settled(): Promise<void> {
-    await Promise.all([...this.live.values()].flatMap(({ running }) => running?.over ?? []))
+    await Promise.all(this.live.all().flatMap(({ running }) => running?.over ?? []))
   }
 
   /** No run begins any more, and none goes on. */
   async close(): Promise<void> {
     this.runs.end()
-    for (const [taskId, source] of this.live) {
-      this.runs.note(taskId, source.log.close())
-      source.running?.controller.abort(refusal('source_stopped'))
-      this.watches.get(taskId)?.()
-    }
+    for (const source of this.live.all()) this.runs.note(source.taskId, source.log.close())
+    this.live.close()
     await this.settled()
   }
 
@@ -217,7 +231,7 @@ export class Sources {
   }
 
   private get runningCount(): number {
-    return [...this.live.values()].filter(({ running }) => running !== null).length
+    return this.live.all().filter(({ running }) => running !== null).length
   }
 
   /** Those of the settings file get to their tasks, by number or by name. */
@@ -231,7 +245,7 @@ export class Sources {
       const fingerprint = fingerprintOf(definition)
       const before = stored.find((one) => one.task_id === taskId && one.fingerprint === fingerprint)
       const isSame = before?.origin === 'settings'
-      this.halt(taskId)
+      this.live.halt(taskId)
       const own: StoredSource = {
         task_id: taskId,
         origin: 'settings',
@@ -240,40 +254,14 @@ export class Sources {
         since: isSame ? before.since : now(),
         state: isSame ? before.state : newState,
       }
-      this.start(own, definition)
+      this.live.start(own, definition)
       if (!isSame) this.runs.inBackground(taskId, this.parts.storage.putSource(own))
       return false
     })
   }
 
-  private get(taskId: number): LiveSource {
-    this.parts.engine.taskResource(taskId)
-    const source = this.live.get(taskId)
-    if (!source) throw refusal('source_unknown', { task: taskId })
-    return source
-  }
-
-  private start(stored: StoredSource, definition: SourceDefinition): void {
-    const { engine, settings, now, random = Math.random } = this.parts
-    const { task_id: taskId } = stored
-    const { epoch } = engine.taskResource(taskId)
-    const what = { definition, terms: termsOf(definition, settings) }
-    this.live.set(taskId, new LiveSource(stored, what, { now: now(), epoch, random }))
-    if (definition.kind !== 'file') return
-    const end = watchPlace(definition.file, () => this.live.get(taskId)?.hasten(now()))
-    this.watches.set(taskId, end)
-  }
-
-  /** It does not run any more; what waits of it stays. */
-  private halt(taskId: number): void {
-    this.live.get(taskId)?.running?.controller.abort(refusal('source_stopped'))
-    this.live.delete(taskId)
-    this.watches.get(taskId)?.()
-    this.watches.delete(taskId)
-  }
-
   private async drop(taskId: number): Promise<void> {
-    this.halt(taskId)
+    this.live.halt(taskId)
     await this.parts.files.dropWaiting(taskId).catch(() => {})
   }
 
@@ -299,4 +287,8 @@ export class Sources {
     await this.written(source, { pending: null, ...state })
     await this.parts.files.dropWaiting(source.taskId).catch(() => {})
   }
+}
+
+function isOfIdentity(cause: EpochCause): boolean {
+  return cause.kind === 'options' && cause.changes.some(({ option }) => option === 'identity')
 }

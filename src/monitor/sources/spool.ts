@@ -14,10 +14,9 @@ export interface SpooledList {
 
 /**
  * Writes a list to a file as it comes in, for this user only: nothing of it goes anywhere before it is known to be whole.
- * @param most bytes
- * @throws {BatchdeckError} `SOURCE_FAILED` for what is a page or empty, `TOO_LARGE`
+ * @throws {BatchdeckError} `SOURCE_FAILED` for what is a page or empty
  */
-export async function spool(pieces: AsyncIterable<Buffer>, file: string, most: number): Promise<SpooledList> {
+export async function spool(pieces: AsyncIterable<Buffer>, file: string): Promise<SpooledList> {
   const hash = createHash('sha256')
   let handle: FileHandle | null = null
   let bytes = 0
@@ -26,7 +25,6 @@ export async function spool(pieces: AsyncIterable<Buffer>, file: string, most: n
     handle = await open(file, 'w', 0o600)
     for await (const piece of pieces) {
       bytes += piece.length
-      if (bytes > most) throw refusal('body_too_large')
       if (start.length < START_BYTES) start = Buffer.concat([start, piece.subarray(0, START_BYTES - start.length)])
       hash.update(piece)
       // A single write may take only a part, where a disk is nearly full.
@@ -35,9 +33,13 @@ export async function spool(pieces: AsyncIterable<Buffer>, file: string, most: n
   } finally {
     await handle?.close()
   }
-  const text = start.toString()
+  // In whatever Unicode it is.
+  const text = start
+    .toString()
+    .replaceAll('\0', '')
+    .replace(/^[\uFEFF\uFFFD]+/, '')
   if (text.trim() === '') throw refusal('source_empty')
   // No target begins like that, and an answer that is a page says so in many ways.
-  if (/^\uFEFF?\s*<(?:!doctype|html|head|body|\?xml|!--)/i.test(text)) throw refusal('source_html')
+  if (/^\s*<[a-z!?/]/i.test(text)) throw refusal('source_html')
   return { bytes, digest: hash.digest('hex') }
 }
