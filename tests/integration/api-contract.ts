@@ -1,4 +1,4 @@
-import { Compile } from 'typebox/schema'
+import { Compile, type Validator } from 'typebox/schema'
 
 /** As much of an OpenAPI document as is needed to hold answers against it. */
 export interface ApiDocument {
@@ -41,13 +41,22 @@ export function checkAnswer(document: ApiDocument, { method, path, status, conte
   const schema = declared.content?.[type]?.schema
   if (!schema) throw new Error(`${place}: ${found.operationId} declares no ${type}.`)
   if (!type.endsWith('json')) return
-  const validator = Compile(strict({ ...schema, components: document.components }) as object)
+  const validator = validatorOf(document, schema)
   const [isRight, errors] = validator.Errors(JSON.parse(text))
   if (!isRight) throw new Error(`${place}: ${JSON.stringify(errors.slice(0, 5))}\n${text.slice(0, 500)}`)
   const { code } = JSON.parse(text) as { code?: string }
   if (type === 'application/problem+json' && !found['x-problems'].includes(code ?? '')) {
     throw new Error(`${place}: ${found.operationId} does not declare ${code}.`)
   }
+}
+
+/** One is made for each schema of a document: to make it takes longer than a request. */
+const validators = new WeakMap<object, Validator>()
+
+function validatorOf({ components }: ApiDocument, schema: object): Validator {
+  let validator = validators.get(schema)
+  if (!validator) validators.set(schema, (validator = Compile(strict({ ...schema, components }) as object)))
+  return validator
 }
 
 export function* operationsOf(

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeSchema4 } from '../databases/schema-4.ts'
+import { programFile } from '../program.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
-
-const entry = resolve(import.meta.dirname, '../../src/headless/index.ts')
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'batchdeck-backups-'))))
@@ -17,7 +16,7 @@ const kept = () => (existsSync(join(folder, 'backups')) ? readdirSync(join(folde
 
 /** Runs the command to its end. */
 function batchdeck(...args: string[]): Promise<{ code: number | null; out: string }> {
-  const child = spawn(process.execPath, [entry, ...args, '--data-dir', folder, '--port', '1'], {
+  const child = spawn(process.execPath, [programFile, ...args, '--data-dir', folder, '--port', '1'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''

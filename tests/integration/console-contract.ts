@@ -1,9 +1,12 @@
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import { type ConsoleApi, consoleProcedures, type ProcedureName } from '../../src/contract/procedures.ts'
+
+const validators = new Map<ProcedureName, Validator>()
 
 /** @throws an `Error` where an answer is not as the contract says */
 export function assertAnswer(name: ProcedureName, answer: unknown): void {
-  const validator = Compile(consoleProcedures[name].result)
+  let validator = validators.get(name)
+  if (!validator) validators.set(name, (validator = Compile(consoleProcedures[name].result)))
   if (validator.Check(answer)) return
   throw new Error(`${name} answered what the contract does not say: ${JSON.stringify(validator.Errors(answer))}`)
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { programFile } from '../program.ts'
 import { compileCache } from './compile-cache.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -16,7 +17,7 @@ export interface ServerOptions {
 /** The longest part of what a server prints that is kept, in characters. */
 const MAX_OUTPUT = 4_000_000
 
-/** The headless server as a process of its own, started as its users start it. Whoever starts it ends it. */
+/** The headless server as a process of its own. Whoever starts it ends it. */
 export class ServerProcess {
   /** `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string
@@ -35,7 +36,7 @@ export class ServerProcess {
    */
   static async start(args: readonly string[], options: ServerOptions = {}): Promise<ServerProcess> {
     const { nodeArgs = [], env = {}, through = [] } = options
-    const node = [process.execPath, ...nodeArgs, join(root, 'src/headless/index.ts'), 'serve', ...args]
+    const node = [process.execPath, ...nodeArgs, programFile, 'serve', ...args]
     const [command = process.execPath, ...rest] = [...through, ...node]
     const child = spawn(command, rest, {
       cwd: root,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { programFile } from '../program.ts'
 import { compileCache } from './compile-cache.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -33,7 +34,7 @@ export class ShellServer implements AsyncDisposable {
     const port = await freePort()
     const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-output-data-'))
     const settings = ['--port', String(port), '--data-dir', dataDir, '--set', 'server.access-log=stdout']
-    const command = [process.execPath, join(root, 'src/headless/index.ts'), 'serve', ...settings]
+    const command = [process.execPath, programFile, 'serve', ...settings]
     const [name = '', ...args] = program
     const child = spawn(name, [...args, ...command], {
       cwd: root,

@@ -1,18 +1,20 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { programFile } from '../program.ts'
 import { compileCache } from './compile-cache.ts'
 import { runMonitor } from './running-monitor.ts'
 
-const entry = resolve(import.meta.dirname, '../../src/headless/index.ts')
 let folder = ''
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'batchdeck-token-command-'))))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function batchdeck(args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [entry, ...args], { env: { ...process.env, ...compileCache, ...environment } })
+  const child = spawn(process.execPath, [programFile, ...args], {
+    env: { ...process.env, ...compileCache, ...environment },
+  })
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
@@ -86,7 +88,7 @@ describe('batchdeck token', () => {
     async () => {
       const dataDir = join(folder, 'full')
       const inShell = (line: string) =>
-        spawnSync('bash', ['-c', line, process.execPath, entry, dataDir], { encoding: 'utf8' })
+        spawnSync('bash', ['-c', line, process.execPath, programFile, dataDir], { encoding: 'utf8' })
       const made = inShell('"$0" "$1" token create eye --role viewer --data-dir "$2" >/dev/full')
       expect([made.status, made.stderr]).toEqual([1, expect.stringContaining('stdout cannot be written')])
       expect((await batchdeck(['token', 'list', '--data-dir', dataDir])).out).not.toContain('eye')

@@ -14,6 +14,8 @@ export interface TestAnswer {
   readonly took: number
 }
 
+// A bundle would still be without the bug.
+process.env['BATCHDECK_FROM_SOURCES'] = '1'
 const vitest = await createVitest(
   'test',
   { watch: false, bail: 1, reporters: [{}], maxWorkers: 1, passWithNoTests: true, update: false },

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import BetterSqlite from 'better-sqlite3'
 import { between, pick, type Random } from '../../src/demo/random.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
+import { programFile } from '../program.ts'
 import { root } from './figures.ts'
 import type { Outcome, Program, Trial } from './program.ts'
 import { Subject } from './subject.ts'
@@ -269,7 +270,7 @@ function parsed(found: string): Known {
 
 /** Starts the monitor and kills it so many ms later, whatever it is doing then. */
 async function startAndKill(folder: string, after: number): Promise<void> {
-  const args = [join(root, 'src/headless/index.ts'), 'serve', '--port', '0', '--data-dir', folder]
+  const args = [programFile, 'serve', '--port', '0', '--data-dir', folder]
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' })
   const gone = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
   await pause(after)
