@@ -20,14 +20,20 @@ export interface Place {
   readonly attributes: string | null
 }
 
-export function placesOf(assignment: Assignment): Map<string, Place> {
-  return new Map(
-    Array.from(placedTargets(assignment), ({ target, batch_id, priority, attributes }) => {
-      const consumer = assignment.batches.get(batch_id)!.consumer_id
-      return [target, { batch: batch_id, consumer, priority, attributes }]
-    }),
-  )
+export function placesOf(assignment: Assignment): ReadonlyMap<string, Place> {
+  const known = places.get(assignment)
+  if (known) return known
+  const found = new Map<string, Place>()
+  for (const { target, batch_id, priority, attributes } of placedTargets(assignment)) {
+    const consumer = assignment.batches.get(batch_id)!.consumer_id
+    found.set(target, { batch: batch_id, consumer, priority, attributes })
+  }
+  places.set(assignment, found)
+  return found
 }
+
+/** An assignment never changes, and what is after one step is before the next. */
+const places = new WeakMap<Assignment, ReadonlyMap<string, Place>>()
 
 /** The same, by way of what is written to disk. */
 export function stored(assignment: Assignment): Assignment {
@@ -135,8 +141,12 @@ function checkSurvivors({ before, result: { assignment }, options }: Step, deman
 /** `[PL-6]` What is reported is what a comparison of before and after counts. */
 function checkCounts({ before, result: { assignment, counts } }: Step, demand: Demand): void {
   const [was, is] = [placesOf(before), placesOf(assignment)]
-  const survivors = [...is.keys()].filter((target) => was.has(target))
-  const differing = (part: keyof Place) => survivors.filter((t) => was.get(t)![part] !== is.get(t)![part]).length
+  const survivors: (readonly [then: Place, now: Place])[] = []
+  for (const [target, now] of is) {
+    const then = was.get(target)
+    if (then) survivors.push([then, now])
+  }
+  const differing = (part: keyof Place) => survivors.filter(([then, now]) => then[part] !== now[part]).length
   const counted = {
     targets: is.size,
     batches: assignment.batches.size,

@@ -32,6 +32,12 @@ interface Link {
   readonly count: number
 }
 
+/** The slots that hold targets of a batch, and how many each. It is gone through a million times in a search. */
+interface Spread {
+  readonly slots: number[]
+  readonly counts: number[]
+}
+
 /**
  * A state of the search for new slot owners: owners, loads, and how badly each batch is torn between them. Knows what
  * a change would cost without making it.
@@ -56,11 +62,13 @@ export class SlotSearch {
   private readonly before: Int16Array
   private readonly rebalance: boolean
   private readonly links: readonly (readonly Link[])[]
-  private readonly slotsOfBatch: { slot: number; count: number }[][] = []
+  private readonly spreads: Spread[] = []
   private readonly batchSize: number[] = []
   private readonly torn: Float64Array
   private readonly shift: Float64Array
   private readonly part: Float64Array
+  /** When a member's part was counted last: what was counted before a look counts no more. */
+  private readonly partLook: Int32Array
   private readonly seen: Int32Array
   private look = 0
 
@@ -90,6 +98,7 @@ export class SlotSearch {
     this.units = groupByHome(links)
     this.shift = new Float64Array(members)
     this.part = new Float64Array(members)
+    this.partLook = new Int32Array(members)
     this.seen = new Int32Array(this.batchSize.length)
     this.torn = new Float64Array(this.batchSize.length)
     for (let batch = 0; batch < this.torn.length; batch++) this.torn[batch] = this.tornOf(batch)
@@ -101,13 +110,14 @@ export class SlotSearch {
     for (const held of holders) for (const id of held.ids) ids.add(id)
     const numbers = new Map(Array.from(Float64Array.from(ids).toSorted(), (id, batch) => [id, batch]))
     for (let batch = 0; batch < numbers.size; batch++) {
-      this.slotsOfBatch.push([])
+      this.spreads.push({ slots: [], counts: [] })
       this.batchSize.push(0)
     }
     return holders.map((held, slot) => {
       const links = held.ids.map((id, i): Link => ({ batch: numbers.get(id)!, count: held.counts[i]! }))
       for (const { batch, count } of links) {
-        this.slotsOfBatch[batch]!.push({ slot, count })
+        this.spreads[batch]!.slots.push(slot)
+        this.spreads[batch]!.counts.push(count)
         this.batchSize[batch]! += count
       }
       return links
@@ -124,9 +134,7 @@ export class SlotSearch {
   costOf(slots: readonly number[], to: number): number {
     const { owner, weight, load, shift } = this
     const touched = [to]
-    const affected: number[] = []
     let cost = 0
-    this.look++
     for (const slot of slots) {
       const from = owner[slot]!
       if (from === to) continue
@@ -136,24 +144,36 @@ export class SlotSearch {
         if (shift[from] === 0) touched.push(from)
         shift[from]! -= weight[slot]!
       }
-      for (const { batch } of this.links[slot]!) {
-        if (this.seen[batch] === this.look) continue
-        this.seen[batch] = this.look
-        affected.push(batch)
-      }
     }
     for (const member of touched) {
       cost += this.penalty(member, load[member]! + shift[member]!) - this.penalty(member, load[member]!)
       shift[member] = 0
     }
     const owners = slots.map((slot) => owner[slot]!)
+    const affected = this.affectedBy(slots, to)
     for (const slot of slots) owner[slot] = to
     for (const batch of affected) cost += this.tornOf(batch) - this.torn[batch]!
-    for (const [i, slot] of slots.entries()) owner[slot] = owners[i]!
+    for (let i = 0; i < slots.length; i++) owner[slots[i]!] = owners[i]!
     return cost
   }
 
+  /** The batches, each once, that hold targets of those of the slots that `to` does not own. */
+  private affectedBy(slots: readonly number[], to: number): number[] {
+    const affected: number[] = []
+    const look = ++this.look
+    for (const slot of slots) {
+      if (this.owner[slot] === to) continue
+      for (const { batch } of this.links[slot]!) {
+        if (this.seen[batch] === look) continue
+        this.seen[batch] = look
+        affected.push(batch)
+      }
+    }
+    return affected
+  }
+
   give(slots: readonly number[], to: number): void {
+    const affected = this.affectedBy(slots, to)
     for (const slot of slots) {
       const from = this.owner[slot]!
       if (from === to) continue
@@ -161,7 +181,7 @@ export class SlotSearch {
       this.load[to]! += this.weight[slot]!
       this.owner[slot] = to
     }
-    for (const slot of slots) for (const { batch } of this.links[slot]!) this.torn[batch] = this.tornOf(batch)
+    for (const batch of affected) this.torn[batch] = this.tornOf(batch)
   }
 
   /** Whether the rules allow it: from one who stays to another one who stays only where the first has too much. */
@@ -221,15 +241,18 @@ export class SlotSearch {
   }
 
   private tornOf(batch: number): number {
-    const { part, owner } = this
+    const { part, partLook, owner } = this
+    const { slots, counts } = this.spreads[batch]!
+    const look = ++this.look
     let largest = 0
-    for (const { slot, count } of this.slotsOfBatch[batch]!) {
-      const member = owner[slot]!
+    for (let i = 0; i < slots.length; i++) {
+      const member = owner[slots[i]!]!
       if (member < 0) continue
-      part[member]! += count
-      if (part[member]! > largest) largest = part[member]!
+      const held = counts[i]! + (partLook[member] === look ? part[member]! : 0)
+      partLook[member] = look
+      part[member] = held
+      if (held > largest) largest = held
     }
-    for (const { slot } of this.slotsOfBatch[batch]!) if (owner[slot]! >= 0) part[owner[slot]!] = 0
     return this.batchSize[batch]! - largest
   }
 }
