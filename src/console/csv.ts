@@ -17,7 +17,8 @@ export function toCsv(rows: readonly (readonly Cell[])[]): string {
 export function toExactCsv(rows: readonly (readonly Cell[])[]): string {
   const quoted = (cell: Cell) => {
     const text = String(cell ?? '')
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+    // White space around a cell is taken for none of it, unless it is quoted.
+    return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   }
   return rows.map((row) => row.map(quoted).join(',')).join('\r\n') + '\r\n'
 }

@@ -7,6 +7,9 @@ export const MAX_ATTRIBUTE_NAME = 64
 /** Characters of a value. */
 export const MAX_ATTRIBUTE_VALUE = 256
 
+/** `[AT-3]` In front of the name of a column, says that it is an attribute, whatever its name means elsewhere. */
+export const ATTRIBUTE_PREFIX = 'attributes.'
+
 /** `[AT-1]` What else a list says of a target, by name. */
 export const attributes = Type.Immutable(
   Type.Record(

@@ -25,6 +25,8 @@ export const faults = {
   at_line: 'line {{line}}',
   line: '{{fault}}: {{text}}',
   target_empty: 'is empty',
+  target_edge_space:
+    'has white space before or behind it ({{sign}} as character {{place}}); remove it, or have it removed (repair=trim)',
   target_has_space: 'has white space inside ({{sign}} as character {{place}}); give each target a line of its own',
   target_unprintable: 'has a character that cannot be printed ({{sign}} as character {{place}}); remove it',
   target_too_long: 'is longer than {{most}} characters',
@@ -38,6 +40,8 @@ export const faults = {
   line_too_deep: 'is nested more than {{most}} deep',
   row_without_header: 'has more than target and priority, and there is no header',
   row_too_long: 'has more cells than the header',
+  column_missing: 'has no column "{{column}}"; it has {{columns}}',
+  cell_text_missing: 'has a cell ({{column}}) whose text is not in the workbook; save it anew',
   column_twice: 'names the column "{{column}}" twice',
   quote_unclosed: 'begins a quoted cell that does not end',
   quote_misplaced:
@@ -48,6 +52,8 @@ export const faults = {
   suspicious_invisible: 'has an invisible character ({{sign}} as character {{place}})',
   suspicious_lookalike: 'has a character that only looks like "{{like}}" ({{sign}} as character {{place}})',
   suspicious_json: 'is JSON, in a list of another format',
+  suspicious_markup: 'has a tag of HTML or XML ({{sign}} as character {{place}})',
+  suspicious_words: 'has words around an address',
   suspicious_url: 'is a link, not an address',
   suspicious_url_pair: 'is a link, not an address; it may name a pair of tokens and not a token',
   suspicious_quote: 'has a quote ({{sign}} as character {{place}})',
@@ -57,8 +63,15 @@ export const faults = {
   suspicious_cell_error: 'is what a spreadsheet shows in place of a value it cannot work out',
   suspicious_scientific: 'is a number as a spreadsheet shortens it; the digits of the address are lost',
   suspicious_header_word: 'is the name of a column rather than a target',
+  suspicious_ruler: 'is of signs alone, as the lines that a table is drawn with',
+  suspicious_total: 'is what a table ends with, not a target',
+  suspicious_answer: 'is what a source of data answers in place of a list, not a target',
+  suspicious_bare_hex: 'is the 40 hex digits of an EVM address without 0x in front',
+  suspicious_chain: 'has "{{chain}}" in front, which is taken for a chain; none of that name is known here',
   suspicious_checksum: 'has a wrong checksum (EIP-55); it may be mistyped',
   suspicious_not_evm: 'is no EVM address, which all targets of this task are expected to be',
+  suspicious_spelling:
+    'is the address of line {{line}} in another spelling, and a target of its own here; with the identity evm or auto the two are one',
 
   // A setting; the place is where it was given.
   fault_at: '{{fault}} ({{place}})',

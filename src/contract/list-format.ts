@@ -27,14 +27,21 @@ export const suspicionKinds = [
   'invisible',
   'lookalike',
   'json',
+  'markup',
   'url',
+  'words',
   'quote',
   'separator',
   'comment',
   'scientific',
   'header_word',
+  'table_part',
+  'answer',
+  'bare_hex',
+  'chain',
   'checksum',
   'not_evm',
+  'spelling',
 ] as const
 export type SuspicionKind = (typeof suspicionKinds)[number]
 
@@ -46,8 +53,10 @@ export const listRepairs = [
   'trim',
   'comment',
   'unquote',
+  'address',
   'split',
   'url',
+  'prefix',
   'checksum',
 ] as const
 export type ListRepair = (typeof listRepairs)[number]

@@ -14,8 +14,15 @@ const LOWER_F = 102
 const LOWER_X = 120
 const UPPER_X = 88
 
-/** A chain in front of an address: its short name (ERC-3770), or its namespace and reference (CAIP-10). */
-const chainPrefix = /^([A-Za-z][A-Za-z0-9-]{0,31}(?::[-_A-Za-z0-9]{1,32})?):(0[xX][0-9A-Fa-f]{40})$/
+/**
+ * A chain in front of an address: its short name (ERC-3770), or its namespace and reference (CAIP-10). What a link begins
+ * with is none.
+ */
+const chainPrefix =
+  /^(?!(?:https?|wss?|ftps?|file|ipfs|ipns|mailto|data|javascript|urn):)([A-Za-z][A-Za-z0-9-]{0,31}(?::[-_A-Za-z0-9]{1,32})?):(0[xX][0-9A-Fa-f]{40})$/i
+
+/** The same in front of the beginning of an address. */
+const soughtChain = /^\s{0,8}[A-Za-z][A-Za-z0-9-]{0,31}(?::[-_A-Za-z0-9]{1,32})?:(?=0[xX][0-9A-Fa-f]{0,40}\s{0,8}$)/
 
 /** A target without the chain in front of it, and which that was. */
 interface ChainParts {
@@ -41,6 +48,14 @@ export function chainParts(text: string): ChainParts | null {
   if (text.charCodeAt(text.length - EVM_LENGTH - 1) !== 58) return null
   const [, chain, target] = chainPrefix.exec(text) ?? []
   return chain === undefined || target === undefined ? null : { chain, target }
+}
+
+/**
+ * What to look for where somebody types a target, or the beginning of one: where addresses are compared without the chain
+ * in front of them, it is no part of what is found.
+ */
+export function soughtTarget(identity: Identity, text: string): string {
+  return identity === 'exact' ? text : text.replace(soughtChain, '')
 }
 
 /** 0x and 40 hex digits, in whatever case. */

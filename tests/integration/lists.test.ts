@@ -69,7 +69,13 @@ const cases: Readonly<Record<string, Case>> = {
     repaired: { by: ['unquote'], taken: [A, B] },
   },
   'error.txt': { taken: null, says: {}, refused: 'This is an error answer, not a list: rate_limited.' },
-  'case.txt': { taken: [A, A.slice(0, 2) + A.slice(2).toLowerCase().replace('ee7', 'ee7')], says: { suspicious: 0 } },
+  'case.txt': {
+    taken: [A, A.toLowerCase()],
+    says: {
+      suspicious_kinds: { spelling: 1 },
+      suspicions: [{ line: 2, kind: 'spelling', taken: true, repair: null, values: { line: 1 } }],
+    },
+  },
   'fullwidth.txt': {
     taken: [A.replace('0x', '０ｘ'), A],
     says: {

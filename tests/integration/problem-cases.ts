@@ -150,6 +150,14 @@ export const problemCases: readonly Case[] = [
   [
     'getTargets',
     'GET',
+    '/api/tasks/1/targets?value=eth',
+    null,
+    'INVALID_MESSAGE',
+    'A value is that of an attribute: give attribute, too.',
+  ],
+  [
+    'getTargets',
+    'GET',
     '/api/tasks/1/targets?limit=0',
     null,
     'INVALID_MESSAGE',

@@ -107,11 +107,17 @@ describe('[SO-1] a source', () => {
         "error 429": "127.0.0.1:PORT answered 429 Too Many Requests: not before 30 s from then.",
         "error 500": "127.0.0.1:PORT answered 500 Internal Server Error.",
         "error as JSON": "This is an error answer, not a list: rate_limited. Nothing was changed.",
+        "error as a list": "It gave “rate_limited”, an answer rather than a list of targets. Import it yourself if it is meant.",
+        "error as a number": "It gave “429”, an answer rather than a list of targets. Import it yourself if it is meant.",
+        "error as a word": "It gave “Unauthorized”, an answer rather than a list of targets. Import it yourself if it is meant.",
+        "error beside a list": "This is an error answer, not a list: quota used up. Nothing was changed.",
         "gzip that is none": "It cannot be unpacked: incorrect header check.",
         "half a body": "Only a part of the list came: the connection ended after SOME bytes.",
         "half of chunks": "Only a part of the list came: the connection ended after SOME bytes.",
         "half of gzip": "It cannot be unpacked: unexpected end of file.",
         "hangs up": "127.0.0.1:PORT cannot be reached: socket hang up.",
+        "nothing as JSON": "It gave “null”, an answer rather than a list of targets. Import it yourself if it is meant.",
+        "one page of several": "It gave one page of several (next names the next): name the path of the list to take this page alone.",
         "only comments": "It gave no target at all, which is taken for a fault.",
         "page": "This is a page in HTML or XML, no list.",
         "page as text": "This is a page in HTML or XML, no list.",
@@ -298,14 +304,14 @@ describe('[SO-1] a source', () => {
     const env = await put({
       kind: 'command',
       command: program(
-        `console.log(Object.keys(process.env).filter((n) => n.startsWith('BATCHDECK_')).length || 'none')`,
+        `console.log(Object.keys(process.env).filter((n) => n.startsWith('BATCHDECK_')).length || 'c-5')`,
       ),
       on_invalid: 'refuse',
       ...rarely,
     })
     delete process.env['BATCHDECK_SERVER_TOKEN_OF_TEST']
     expect(env.pending).toMatchObject({ added: 1, removed: 2 })
-    expect(readFileSync(join(running.dataDir, 'sources', '1.waiting'), 'utf8')).toBe('none\n')
+    expect(readFileSync(join(running.dataDir, 'sources', '1.waiting'), 'utf8')).toBe('c-5\n')
     expect(await targets()).toEqual(['c-1', 'c-2'])
   })
 })

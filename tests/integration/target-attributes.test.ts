@@ -108,6 +108,11 @@ describe('identity of a task', () => {
     const changed = await running.send('PATCH', path, { identity: 'auto' })
     expect(changed.body).toMatchObject({ task: { epoch: 2, identity: 'auto', targets: 2 } })
     expect(await consumer.next('batch_reload')).toMatchObject({ epoch: 2, message: 'options: identity exact → auto' })
+    // A chain that was taken off is no part of what is looked for, typed whole or begun.
+    for (const query of [`eth:${upper}`, `EIP155:1:${upper.slice(0, 12)}`]) {
+      expect(await running.get(`${path}/targets?query=${query}`)).toMatchObject({ matching: 1 })
+      expect(await running.get(`${path}/targets?query=x${query}x`)).toMatchObject({ matching: 0 })
+    }
     // A list with the other spelling is no change, and neither spelling is missed where a target goes.
     const same = await running.send('PUT', `${path}/targets`, {
       targets: [{ target: upper, priority: 'high' }, mint],

@@ -7,6 +7,12 @@ export const badMoods = [
   'error 500',
   'error 429',
   'error as JSON',
+  'error as a word',
+  'error as a number',
+  'error as a list',
+  'error beside a list',
+  'nothing as JSON',
+  'one page of several',
   'page',
   'page as text',
   'empty',
@@ -94,6 +100,28 @@ export class MoodyServer implements AsyncDisposable {
         return
       case 'error as JSON':
         response.writeHead(200, { 'content-type': 'application/json' }).end('{"error":"rate_limited"}')
+        return
+      case 'error as a word':
+        response.writeHead(200, plain).end('Unauthorized\n')
+        return
+      case 'error as a number':
+        response.writeHead(200, plain).end('429')
+        return
+      case 'error as a list':
+        response.writeHead(200, { 'content-type': 'application/json' }).end('["rate_limited"]')
+        return
+      case 'error beside a list':
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ success: false, message: 'quota used up', data: this.targets.slice(1) }))
+        return
+      case 'nothing as JSON':
+        response.writeHead(200, plain).end('null')
+        return
+      case 'one page of several':
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ next: '/list?page=2', results: this.targets.slice(1) }))
         return
       case 'page':
         response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sorry</title>')

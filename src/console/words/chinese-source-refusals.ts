@@ -35,6 +35,8 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_encoding: '压缩方式 {{encoding}} 不受支持。',
   source_unpack: '无法解压：{{detail}}。',
   source_html: '这是 HTML 或 XML 页面，不是列表。',
+  source_is_answer: '返回的是 “{{text}}”，像是应答而不是目标列表。如果确实是目标，请自行导入。',
+  source_is_page: '返回的只是多页中的一页（{{field}} 指向下一页）：如果只要这一页，请给出列表的路径。',
   source_empty: '没有给出任何目标，按故障处理。',
   source_lines_refused: '列表中有无效的行，未作任何更改：{{complaints}}。',
   source_json_cut: 'JSON 中途结束，或不是 JSON。',

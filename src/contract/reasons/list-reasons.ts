@@ -13,6 +13,10 @@ export const listReasons = {
   list_is_no_change: { code: 'CONFLICT', text: 'This import is a list: it can replace, be added or be removed.' },
   import_of_one_task: { code: 'INVALID_MESSAGE', text: 'Give either task_id or task.' },
   preview_of_one: { code: 'INVALID_MESSAGE', text: 'Give either import_id or task_id.' },
+  value_without_attribute: {
+    code: 'INVALID_MESSAGE',
+    text: 'A value is that of an attribute: give attribute, too.',
+  },
   targets_not_in_type: {
     code: 'NOT_ACCEPTABLE',
     text: 'The targets come as application/json, text/plain or text/csv.',

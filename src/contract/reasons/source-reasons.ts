@@ -75,6 +75,14 @@ export const sourceReasons = {
   source_unpack: { code: failed, text: 'It cannot be unpacked: {{detail}}.' },
   source_html: { code: failed, text: 'This is a page in HTML or XML, no list.' },
   source_empty: { code: failed, text: 'It gave no target at all, which is taken for a fault.' },
+  source_is_answer: {
+    code: failed,
+    text: 'It gave “{{text}}”, an answer rather than a list of targets. Import it yourself if it is meant.',
+  },
+  source_is_page: {
+    code: failed,
+    text: 'It gave one page of several ({{field}} names the next): name the path of the list to take this page alone.',
+  },
   source_lines_refused: { code: failed, text: 'The list has bad lines; nothing was changed: {{complaints}}.' },
   source_json_cut: { code: failed, text: 'The JSON ends in the middle, or is none.' },
   source_path_missing: { code: failed, text: 'There is nothing at {{path}} in the JSON.' },

@@ -80,6 +80,7 @@ export const listReading = named('ListReading', 'LI-1: how a list was understood
   columns: list(readColumn, 'At most 64.'),
   gzip: Type.Boolean({ description: 'Whether it came packed.' }),
   place: orNull(Type.String(), 'Where in a JSON object the list was found: `/data/tokens`.'),
+  more: orNull(Type.String(), 'The field beside it that says that this is one page of several.'),
   rows: list(readRow, 'The first 20 as they were read.'),
 })
 export type ListReading = Static<typeof listReading>

@@ -115,7 +115,9 @@ function isQuestion(query: Question): boolean {
   return Object.values(query).some((value) => value !== undefined)
 }
 
+/** @throws {BatchdeckError} `INVALID_MESSAGE` for a value of no attribute */
 function questionOf({ query, sort, start = 0, limit = DEFAULT_LIMIT, attribute, value, ...filter }: Question) {
+  if (value !== undefined && attribute === undefined) throw refusal('value_without_attribute')
   const described =
     attribute === undefined ? {} : { attribute: { name: attribute, ...(value !== undefined && { value }) } }
   return {

@@ -19,6 +19,9 @@ const targetNames = [
   '代币合约地址',
   '代币合约',
   'tokencontract',
+  'tokencontractaddress',
+  'smartcontract',
+  'smartcontractaddress',
   'tokenmint',
   'mintaddress',
   'address',
@@ -34,8 +37,19 @@ const targetNames = [
   'token',
   'tokens',
   '代币',
+  'vertragsadresse',
+  'tokenadresse',
+  'adresse',
+  'direccion',
+  'dirección',
+  'indirizzo',
+  'endereço',
+  '주소',
+  'アドレス',
   'pairaddress',
   'pooladdress',
+  'lpaddress',
+  'holderaddress',
   'walletaddress',
   'wallet',
   'account',
@@ -83,6 +97,28 @@ export function plainName(name: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[\s_.\-"']+/g, '')
+}
+
+/** The first of {@link targetNames}, which are those of our own lists: whatever stands there is meant. */
+const ownNames: ReadonlySet<string> = new Set(['target', 'targets', '目标', '监控目标', '监控地址'])
+
+/** Whether a name says that targets stand there, be they addresses or not. */
+export function isOwnName(name: string): boolean {
+  return ownNames.has(plainName(name))
+}
+
+const addressWords = /address|addr|contract|mint|token|地址|合约|代币|адрес|adresse/
+
+/** Whether an unknown name has a word in it for what a target is. */
+export function speaksOfAddress(name: string): boolean {
+  return addressWords.test(plainName(name))
+}
+
+const otherWords = /hash|signature|transaction|^tx|uuid|block/
+
+/** Whether an unknown name says that something else stands there that looks like an address. */
+export function speaksOfOther(name: string): boolean {
+  return otherWords.test(plainName(name))
 }
 
 /** No known name is longer, with whatever signs it is written. */

@@ -7,6 +7,7 @@ import { namedSeparator, separatorOf, separatorSigns } from './csv-separator.ts'
 import { invalidLine } from './invalid-line.ts'
 import type { LineFault } from './line-splitter.ts'
 import type { ListOrder } from './reading-wish.ts'
+import { isDrawn, isRulerLine } from './table-parts.ts'
 import { TableRows } from './table-rows.ts'
 import type { TargetList } from './target-list.ts'
 import { TargetListBuilder } from './target-list-builder.ts'
@@ -92,12 +93,14 @@ export class CsvRows {
       this.skippedLines = 1
       this.lastLine = 1
     }
-    this.separator ??= named ?? separatorOf(this.lines.slice(0, MAX_SEEN_LINES))
+    this.separator ??= named ?? separatorOf(this.lines.slice(0, MAX_SEEN_LINES).filter((line) => !isRulerLine(line)))
     const parser = new Parser({
       delimiter: separatorSigns[this.separator],
       record_delimiter: '\n',
       relax_column_count: true,
       trim: true,
+      // What is copied from a sheet has its quotes as they are.
+      relax_quotes: this.separator === 'tab',
       max_record_size: MAX_ROW_BYTES,
       // Rows are taken here, at once; the parser as a stream has nothing to give.
       on_record: (cells: string[], { lines }) => {
@@ -126,7 +129,7 @@ export class CsvRows {
     this.lastLine = lastLine
     const wrong = this.takeGarbled(line, lastLine)
     if (wrong !== null) this.list.refuse(line, fault(wrong), cells.join(','))
-    else this.table.add(cells, line)
+    else if (this.separator !== 'pipe' || !isDrawn(cells)) this.table.add(cells, line)
     this.noteTable()
   }
 

@@ -1,5 +1,6 @@
 import { murmur3 } from '../../planner/hash.ts'
 import { canonical, type Identity } from '../../planner/identity.ts'
+import { PlaceTable } from './place-table.ts'
 import type { Duplicates, TargetList } from './target-list.ts'
 
 const MAX_LISTED_DUPLICATES = 20
@@ -16,7 +17,8 @@ export function duplicatesIn({ targets, lines }: TargetList, identity: Identity,
   let count = 0
   for (let place = 0; place < targets.length && count < most; place++) {
     const target = targets[place]!
-    const earlier = table.findOrAdd(place, canonical(identity, target), (other) => canonical(identity, targets[other]!))
+    const text = canonical(identity, target)
+    const earlier = table.findOrAdd(place, murmur3(text) | 0, (other) => canonical(identity, targets[other]!) === text)
     if (earlier < 0) continue
     count++
     if (first.length < MAX_LISTED_DUPLICATES) {
@@ -29,31 +31,4 @@ export function duplicatesIn({ targets, lines }: TargetList, identity: Identity,
 /** The first repeats only. */
 export function firstDuplicates(list: TargetList, identity: Identity): Duplicates['first'] {
   return duplicatesIn(list, identity, MAX_LISTED_DUPLICATES).first
-}
-
-/** Places of texts by their hash: a set of a million texts would take ten times as long and as much memory. */
-class PlaceTable {
-  private readonly hashes: Int32Array
-  /** Place + 1; 0 where there is none. */
-  private readonly places: Int32Array
-  private readonly mask: number
-
-  constructor(size: number) {
-    const length = 2 ** Math.ceil(Math.log2(size * 2))
-    this.hashes = new Int32Array(length)
-    this.places = new Int32Array(length)
-    this.mask = length - 1
-  }
-
-  /** @returns the place of the same text; −1 where there was none */
-  findOrAdd(place: number, text: string, textAt: (place: number) => string): number {
-    const hash = murmur3(text) | 0
-    let at = hash & this.mask
-    for (; this.places[at] !== 0; at = (at + 1) & this.mask) {
-      if (this.hashes[at] === hash && textAt(this.places[at]! - 1) === text) return this.places[at]! - 1
-    }
-    this.hashes[at] = hash
-    this.places[at] = place + 1
-    return -1
-  }
 }

@@ -1,7 +1,8 @@
 import { formatOfName, type ListFormat } from '../../contract/list-format.ts'
-import { looksLikeAddress } from './address-shapes.ts'
+import { addressAmongWords, looksLikeAddress } from './address-shapes.ts'
 import { isPriorityWord, isSureTargetName, isTargetName, roleOfName } from './column-names.ts'
 import { cellsOf, namedSeparator, separatorOf } from './csv-separator.ts'
+import { isRulerLine } from './table-parts.ts'
 
 const MAX_SEEN_LINES = 20
 
@@ -26,7 +27,8 @@ export function formatOfList(start: string, name = ''): SeenFormat {
   const named = formatOfName(name)
   // Tables are handed on as .txt, too.
   if (named && named !== 'text') return { format: named, by: 'name' }
-  if (isTable(lines.slice(0, MAX_SEEN_LINES))) return { format: 'csv', by: 'content' }
+  if (isTable(lines.slice(0, MAX_SEEN_LINES).filter((line) => !isRulerLine(line))))
+    return { format: 'csv', by: 'content' }
   return { format: 'text', by: named ? 'name' : 'content' }
 }
 
@@ -39,7 +41,8 @@ function jsonFormat(lines: readonly string[]): ListFormat | null {
   const isItem = Object.entries(value).some(
     ([name, one]) => typeof one === 'string' && roleOfName(name).role === 'target',
   )
-  return isItem ? 'ndjson' : 'json'
+  // An object in each of several lines, whatever it has in it.
+  return isItem || lines[1]?.trim().startsWith('{') ? 'ndjson' : 'json'
 }
 
 /** Whether the lines are rows: by a header, or by a priority beside an address in them. */
@@ -54,7 +57,11 @@ function isTable(lines: readonly string[]): boolean {
   }
   const all = [header, ...rows]
   const isEven = header.length > 1 && all.every((cells) => cells.length <= header.length)
-  return isEven && all.some(([, ...others]) => others.some((cell) => isPriorityWord(cell)))
+  if (!isEven) return false
+  if (all.some(([, ...others]) => others.some((cell) => isPriorityWord(cell)))) return true
+  // Names that nobody knows, over a column of addresses.
+  const isBare = header.some((cell) => addressAmongWords(cell) !== null) || rows.length === 0
+  return !isBare && header.some((_, at) => rows.every((cells) => looksLikeAddress(cells[at] ?? '')))
 }
 
 function jsonOf(line: string): unknown {

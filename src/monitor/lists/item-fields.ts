@@ -2,7 +2,8 @@ import type { Phrase } from '../../contract/phrase.ts'
 import { fault } from '../../contract/refusal.ts'
 import { attributesText, MAX_ATTRIBUTE_VALUE } from '../../contract/attributes.ts'
 import { UNRATED } from '../../planner/priority.ts'
-import { ratingOfWord, roleOfName } from './column-names.ts'
+import { looksLikeAddress } from './address-shapes.ts'
+import { isOwnName, ratingOfWord, roleOfName, speaksOfAddress, speaksOfOther } from './column-names.ts'
 import { wrongPriority } from './invalid-line.ts'
 import { type ListColumn, ListColumns } from './list-columns.ts'
 import type { ChosenColumns } from './reading-wish.ts'
@@ -35,8 +36,12 @@ export class ItemFields {
   /** Whether any item was an object. */
   hasObjects = false
 
+  /** Whether it was said which field is the target. */
+  readonly isChosen: boolean
+
   constructor(chosen: ChosenColumns = {}) {
     this.columns = new ListColumns(chosen)
+    this.isChosen = chosen.target !== undefined
   }
 
   read(item: unknown): ReadItem {
@@ -45,21 +50,37 @@ export class ItemFields {
     this.hasObjects = true
     const given = item as Fields
     const read = new ItemRead(this, given)
+    if (read.hasTarget) read.settle()
     // Where the object itself has no target, it is among what stands inside.
     const { [ATTRIBUTES]: inner } = given
     if (isFields(inner)) read.addInner(inner)
+    if (!read.hasTarget) read.settle()
     return read.finish()
   }
 
   fieldOf(name: string): ListColumn {
-    const known = this.known.get(name)
+    return this.knownOr(name, () => this.columns.add(name))
+  }
+
+  /** The same of one that is an attribute by where it stands. */
+  attributeOf(name: string): ListColumn {
+    // A name that means nothing else is the same field there and here.
+    if (roleOfName(name).role === 'attribute') return this.fieldOf(name)
+    return this.knownOr(`\0${name}`, () => this.columns.addAttribute(name))
+  }
+
+  private knownOr(key: string, add: () => ListColumn): ListColumn {
+    const known = this.known.get(key)
     if (known) return known
-    if (this.known.size >= MAX_FIELDS) return { ...this.unknown, name }
-    const field = this.columns.add(name)
-    this.known.set(name, field)
+    if (this.known.size >= MAX_FIELDS) return { ...this.unknown, name: key }
+    const field = add()
+    this.known.set(key, field)
     return field
   }
 }
+
+/** How far behind all others a field stands that is named as a target and holds no address. */
+const NO_ADDRESS = 1000
 
 /** One object, while it is read. */
 class ItemRead {
@@ -77,18 +98,32 @@ class ItemRead {
     }
   }
 
+  get hasTarget(): boolean {
+    return this.target !== null
+  }
+
+  /**
+   * A field whose value is no address is not the target where another one is, unless it is called so: a `token` may be a
+   * symbol.
+   */
+  settle(): void {
+    const { target } = this
+    if (this.fields.isChosen || (target && (isOwnName(target.field.name) || isAddress(target.value)))) return
+    const others = this.attributes.filter(([name, value]) => looksLikeAddress(value) && !speaksOfOther(name))
+    const other = others.find(([name]) => speaksOfAddress(name)) ?? others[0]
+    if (!other) return
+    const [name, value] = other
+    this.attributes.splice(this.attributes.indexOf(other), 1)
+    this.target = { field: this.fields.fieldOf(name), rank: Infinity, value }
+    if (target) this.addAttribute(target.field, target.value)
+  }
+
   addInner(inner: Fields): void {
     const isWhole = this.target !== null
     for (const name of Object.keys(inner)) {
       if (!isWhole) this.add(name, inner[name])
-      else {
-        const field = this.fields.fieldOf(name)
-        const { role } = roleOfName(name)
-        // One of these names would be something else in a table.
-        if (role !== 'ignored' && role !== 'priority' && name !== this.target?.field.name) {
-          this.addAttribute(field, inner[name])
-        }
-      }
+      // Whatever it is called: that it is one is said.
+      else this.addAttribute(this.fields.attributeOf(name), inner[name])
     }
   }
 
@@ -113,8 +148,9 @@ class ItemRead {
   }
 
   /** Of several fields that could be the target the surest is. */
-  private addTarget(field: ListColumn, rank: number, value: unknown): void {
+  private addTarget(field: ListColumn, named: number, value: unknown): void {
     const { target } = this
+    const rank = isAddress(value) || isOwnName(field.name) ? named : named + NO_ADDRESS
     if (target && target.rank <= rank) this.addAttribute(field, value)
     else {
       this.target = { field, rank, value }
@@ -133,6 +169,10 @@ class ItemRead {
       this.attributes.push([field.name, text])
     }
   }
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && looksLikeAddress(value)
 }
 
 function ratingOf(priority: unknown): number | null {

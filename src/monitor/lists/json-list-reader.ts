@@ -1,6 +1,7 @@
 import { refusal } from '../../contract/refusal.ts'
 import { JsonAnswer } from './json-answer.ts'
-import { JsonLists, type JsonPath } from './json-lists.ts'
+import { JsonLists } from './json-lists.ts'
+import type { JsonPath } from './json-shape.ts'
 import type { ListOrder } from './reading-wish.ts'
 import type { TargetList } from './target-list.ts'
 import { TargetListBuilder } from './target-list-builder.ts'
@@ -66,7 +67,7 @@ export class JsonListReader {
     }
     const [one] = filled.length > 0 ? filled : all
     if (!one) throw this.answer.noList()
-    return one.list.finish(one.place, this.answer.otherLists)
+    return one.list.finish(one.place, this.answer)
   }
 
   /** Items so far. */
@@ -143,10 +144,11 @@ class ItemList {
     for (const item of items) this.list.addItem(item, ++this.count)
   }
 
-  /** @param ignored what stands beside it */
-  finish(place: string | null, ignored: readonly string[] = []): TargetList {
+  /** @param answer what stands beside it */
+  finish(place: string | null, answer: JsonAnswer | null = null): TargetList {
     const look = this.list.itemLook()
-    return this.list.finish({ look: { ...look, place, ignored: [...look.ignored, ...ignored] } })
+    const ignored = [...look.ignored, ...(answer?.otherLists ?? [])]
+    return this.list.finish({ look: { ...look, place, ignored, more: answer?.more ?? null } })
   }
 }
 

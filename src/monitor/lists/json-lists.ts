@@ -1,10 +1,9 @@
-import { isUtf8 } from 'node:buffer'
 import { MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
-
-/** The longest item of a list, in bytes, and whatever else stands in a body: a target has 256 characters at most. */
-export const MAX_ITEM_BYTES = 64 * 1024
+import { itemTooLong, JsonRest, MAX_ITEM_BYTES } from './json-rest.ts'
+import type { JsonPath, JsonShape } from './json-shape.ts'
+import { isJsonSpace, parsedBytes, parsedText, utf8Of } from './json-text.ts'
 
 const QUOTE = 34
 const COMMA = 44
@@ -34,27 +33,6 @@ type Place =
   | 'end'
   | 'other'
 
-/** Names of fields, from the outside in. */
-export type JsonPath = readonly string[]
-
-/** What is looked for in a body. */
-export interface JsonShape {
-  /** Whether a list that stands there is wanted. */
-  readonly isList: (path: JsonPath) => boolean
-  /** Whether one may stand within an object that stands there. */
-  readonly isWay: (path: JsonPath) => boolean
-  /** Whether what stands there has to be a list. */
-  readonly isListOnly: (path: JsonPath) => boolean
-  /** Whether the list may stand alone, without an object around it. */
-  readonly isAloneToo: boolean
-  /** A list begins; anew where it is there twice. @param path null where it stands alone */
-  readonly begin: (path: JsonPath | null) => void
-  /** The next items of that list. */
-  readonly take: (items: readonly unknown[]) => void
-  /** Another field. Null where there must be none: a slip of the pen must not empty a task. */
-  readonly pass: ((path: JsonPath, value: unknown) => void) | null
-}
-
 /**
  * The lists of a JSON body, `{"targets":[…]}` or the items alone, as they come in. Kept is never more than one item and
  * one piece: neither a long list nor what only looks like one fills the memory, or takes long at a time.
@@ -70,9 +48,8 @@ export class JsonLists {
   private level = 0
   /** The list has no object around it. */
   private isAlone = false
-  /** What came since the last cut: the beginning of a name, of an item, or of a body that is no list. */
-  private rest: Buffer[] = []
-  private restBytes = 0
+  /** The beginning of a name, of an item, or of a body that is no list. */
+  private readonly rest = new JsonRest()
   private isInText = false
   private isEscaped = false
   /** Within an item. */
@@ -98,9 +75,9 @@ export class JsonLists {
       else if (this.place === 'value') at = this.readValue(piece, at)
       else if (this.place === 'refused') return
       else if (this.place === 'other') {
-        this.keep(piece.subarray(at))
+        this.rest.keep(piece.subarray(at))
         at = piece.length
-      } else if (isSpace(piece[at]!)) at++
+      } else if (isJsonSpace(piece[at]!)) at++
       else at = this.step(piece, at)
     }
   }
@@ -109,11 +86,11 @@ export class JsonLists {
   end(): void {
     if (this.place === 'end') return
     if (this.mistake) {
-      parse(Buffer.concat(this.head).subarray(this.markBytes))
+      parsedBytes(Buffer.concat(this.head).subarray(this.markBytes))
       throw this.mistake
     }
     if (this.place !== 'other') throw refusal('body_not_json')
-    parse(this.cut())
+    parsedBytes(this.rest.cut())
     throw this.isNoObject()
   }
 
@@ -170,9 +147,12 @@ export class JsonLists {
     for (; to < piece.length && (this.isEscaped || piece[to] !== QUOTE); to++) {
       this.isEscaped = !this.isEscaped && piece[to] === BACKSLASH
     }
-    this.keep(piece.subarray(from, to))
+    this.rest.keep(piece.subarray(from, to))
     if (to === piece.length) return to
-    this.path = [...this.path.slice(0, this.level), String(parse(Buffer.concat([QUOTES, this.cut(), QUOTES])))]
+    this.path = [
+      ...this.path.slice(0, this.level),
+      String(parsedBytes(Buffer.concat([QUOTES, this.rest.cut(), QUOTES]))),
+    ]
     if (this.shape.pass === null && !this.shape.isList(this.path)) this.refuse(refusal('field_unknown', this.field()))
     else this.place = 'colon'
     return to + 1
@@ -215,9 +195,9 @@ export class JsonLists {
       else if (this.depth === 0 && (byte === COMMA || byte === CLOSE_BRACE)) break
       else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) this.depth = Math.max(0, this.depth - 1)
     }
-    this.keep(piece.subarray(from, to))
+    this.rest.keep(piece.subarray(from, to))
     if (to === piece.length) return to
-    this.shape.pass?.(this.path, parse(this.cut()))
+    this.shape.pass?.(this.path, parsedBytes(this.rest.cut()))
     this.place = 'after value'
     return to
   }
@@ -244,7 +224,7 @@ export class JsonLists {
     let taken = from
     let comma = -1
     /** Where the item begins that is looked at; what came of it before is in front of the piece. */
-    let begins = from - this.restBytes
+    let begins = from - this.rest.bytes
     for (let at = from; at < piece.length; at++) {
       const byte = piece[at]!
       if (this.isInText) {
@@ -271,32 +251,17 @@ export class JsonLists {
       this.takeItems(piece.subarray(taken, comma), false)
       taken = comma + 1
     }
-    this.keep(piece.subarray(taken))
+    this.rest.keep(piece.subarray(taken))
     return piece.length
   }
 
   private takeItems(last: Buffer, isEnd: boolean): void {
-    const text = textOf(Buffer.concat([this.cut(), last]))
-    const items = parseText(`[${text}]`) as readonly unknown[]
+    const text = utf8Of(Buffer.concat([this.rest.cut(), last]))
+    const items = parsedText(`[${text}]`) as readonly unknown[]
     // Nothing before, between or after commas is no item.
     if (items.length === 0 && !(isEnd && !this.isAfterComma)) throw refusal('body_not_json')
     this.isAfterComma = !isEnd
     this.shape.take(items)
-  }
-
-  /** Up to the next cut. @throws {BatchdeckError} where that does not come */
-  private keep(bytes: Buffer): void {
-    if (bytes.length === 0) return
-    this.restBytes += bytes.length
-    if (this.restBytes > MAX_ITEM_BYTES) throw itemTooLong()
-    this.rest.push(bytes)
-  }
-
-  private cut(): Buffer {
-    const bytes = Buffer.concat(this.rest)
-    this.rest = []
-    this.restBytes = 0
-    return bytes
   }
 
   /** What is no JSON at all is said first, where the body is short enough to know. */
@@ -320,28 +285,3 @@ export class JsonLists {
 
 const QUOTES = Buffer.from('"')
 const NOTHING = Buffer.alloc(0)
-
-function parse(bytes: Buffer): unknown {
-  return parseText(textOf(bytes))
-}
-
-function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw refusal('body_not_utf8')
-  return bytes.toString('utf8')
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    throw refusal('body_not_json', {}, { cause: error })
-  }
-}
-
-function itemTooLong() {
-  return refusal('json_item_too_long', { most: MAX_ITEM_BYTES / 1024 })
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 32 || byte === 10 || byte === 13 || byte === 9
-}

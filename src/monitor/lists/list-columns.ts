@@ -38,8 +38,16 @@ export class ListColumns {
 
   /** The next column. @param isRepeat there was one of that name: which of them is meant cannot be told */
   add(name: string, isRepeat = false): ListColumn {
+    return this.addAs(name, isRepeat ? { role: 'ignored', near: null } : this.meaningOf(name, this.columns.length))
+  }
+
+  /** The next one, which is an attribute whatever its name means elsewhere. */
+  addAttribute(name: string): ListColumn {
+    return this.addAs(name, this.chosenFor(name, this.columns.length) ?? { role: 'attribute' })
+  }
+
+  private addAs(name: string, named: NamedRole): ListColumn {
     const index = this.columns.length
-    const named: NamedRole = isRepeat ? { role: 'ignored', near: null } : this.meaningOf(name, index)
     const column = { index, name, named, isTarget: false, isAttribute: undefined, hasText: false, isNested: false }
     this.columns.push(column)
     return column
@@ -65,14 +73,21 @@ export class ListColumns {
   }
 
   private meaningOf(name: string, index: number): NamedRole {
+    const { target, priority } = this.chosen
+    const said = this.chosenFor(name, index)
+    if (said) return said
+    const named = roleOfName(name)
+    const isOther = named.role === 'target' ? target !== undefined : named.role === 'priority' && priority !== undefined
+    return isOther ? { role: 'attribute' } : named
+  }
+
+  /** What was said of it; null where nothing was. */
+  private chosenFor(name: string, index: number): NamedRole | null {
     const { target, priority, ignored = [] } = this.chosen
     const is = (one: number | string | null | undefined) => one === index || one === name
     if (is(target)) return { role: 'target', rank: -1 }
     if (is(priority)) return { role: 'priority' }
-    if (ignored.some((one) => is(one))) return { role: 'ignored', near: null }
-    const named = roleOfName(name)
-    const isOther = named.role === 'target' ? target !== undefined : named.role === 'priority' && priority !== undefined
-    return isOther ? { role: 'attribute' } : named
+    return ignored.some((one) => is(one)) ? { role: 'ignored', near: null } : null
   }
 
   private hasRoomFor({ name, named }: ListColumn): boolean {

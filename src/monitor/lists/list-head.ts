@@ -1,6 +1,7 @@
 import { isTooDeep } from '../../contract/bounded-json.ts'
 import { refusal } from '../../contract/refusal.ts'
-import { JsonAnswer } from './json-answer.ts'
+import { roleOfName } from './column-names.ts'
+import { isOfError, JsonAnswer } from './json-answer.ts'
 
 /** So much of a list is looked at before it is decided what it is, in bytes. */
 export const MAX_HEAD_BYTES = 64 * 1024
@@ -40,7 +41,10 @@ export class ListHead {
     if (markup.test(text)) throw refusal('body_is_markup')
     if (this.all > this.length || !/^\s*\{/.test(text) || isTooDeep(text)) return
     const answer = new JsonAnswer()
-    for (const [name, value] of Object.entries(objectOf(text))) answer.note([name], value)
+    const fields = Object.entries(objectOf(text))
+    // A line of JSON that has a target may say of it how it fares.
+    const isItem = fields.some(([name, value]) => typeof value === 'string' && roleOfName(name).role === 'target')
+    for (const [name, value] of fields) if (!isItem || isOfError(name)) answer.note([name], value)
     answer.assertNoFailure()
   }
 }

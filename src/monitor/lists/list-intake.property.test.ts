@@ -144,6 +144,9 @@ describe('[LI-1] any list, however it is written down', () => {
       (text) => `\u00A0${text}`,
       (text) => `${text}\u200B`,
       (text) => `${text} // a note`,
+      (text) => `"${text}","${text}"`,
+      (text) => `'${text}', '${text}',`,
+      (text) => `https:${text}`,
       (text) => text,
     )
     fc.assert(

@@ -8,7 +8,7 @@ import { createListReader } from './list-reader.ts'
 import { MAX_JSON_DEPTH } from '../../contract/bounded-json.ts'
 import { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
-import { MAX_ITEM_BYTES } from './json-lists.ts'
+import { MAX_ITEM_BYTES } from './json-rest.ts'
 import { LineSplitter, MAX_LINE_BYTES } from './line-splitter.ts'
 
 /** Reads a body that comes in pieces of these lengths, over and over. */

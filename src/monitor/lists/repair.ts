@@ -1,5 +1,6 @@
 import type { ListRepair } from '../../contract/list-format.ts'
 import { isEvmAddress } from '../../planner/identity.ts'
+import { addressAmongWords, bareHexOf, looksLikeAddress } from './address-shapes.ts'
 import { checksummed } from './evm-checksum.ts'
 import { addressInLink, isLink } from './link.ts'
 import { withLatin } from './look-alikes.ts'
@@ -34,14 +35,22 @@ const repairers: Readonly<Record<ListRepair, (text: string) => string | readonly
     const open = text.replace(quotesBefore, '')
     return open.replace(quotesBehind, '')
   },
+  address: (text) => (isLink(text) || looksLikeAddress(text) ? text : (addressAmongWords(text) ?? text)),
   split: (text) => {
     // The signs of a link are its own.
     const parts = isLink(text) ? [text] : text.split(between)
     return parts.filter((part) => part !== '')
   },
   url: (text) => (isLink(text) ? (addressInLink(text) ?? text) : text),
+  prefix: (text) => {
+    const digits = bareHexOf(text)
+    return digits === null ? text : `0x${digits}`
+  },
   checksum: (text) => (isEvmAddress(text) ? checksummed(text) : text),
 }
+
+/** Each takes something away, so that few are needed; what was made to need more stays suspicious. */
+const MAX_ROUNDS = 4
 
 /** What came of a text, and which repairs had a part in it. */
 export interface Repaired {
@@ -49,16 +58,24 @@ export interface Repaired {
   readonly by: readonly ListRepair[]
 }
 
-/** `[LI-7]` @param repairs in the order in which they are done */
+/**
+ * `[LI-7]` Again until nothing changes: what is split off may have quotes of its own.
+ * @param repairs in the order in which they are done
+ */
 export function repair(text: string, repairs: readonly ListRepair[]): Repaired {
   let texts: readonly string[] = [text]
-  const by: ListRepair[] = []
-  for (const name of repairs) {
-    const next = texts.flatMap((one) => repairers[name](one))
-    if (next.length !== texts.length || next.some((one, i) => one !== texts[i])) by.push(name)
-    texts = next
+  const by = new Set<ListRepair>()
+  for (let round = 0, isDone = false; !isDone && round < MAX_ROUNDS; round++) {
+    isDone = true
+    for (const name of repairs) {
+      const next = texts.flatMap((one) => repairers[name](one))
+      if (next.length === texts.length && next.every((one, i) => one === texts[i])) continue
+      by.add(name)
+      texts = next
+      isDone = false
+    }
   }
-  return { texts, by }
+  return { texts, by: repairs.filter((name) => by.has(name)) }
 }
 
 /** Up to a `#`, or to what begins a comment elsewhere after white space. */

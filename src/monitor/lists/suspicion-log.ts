@@ -38,12 +38,13 @@ export class SuspicionLog {
   ): void {
     this.count++
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1
+    if (isLeftOut) this.leftOutCount++
+    const isListed = this.first.length < MAX_LISTED_SUSPICIONS
+    const isKept = isLeftOut && this.leftOut.length < MAX_KEPT_COMPLAINTS
+    if (!isListed && !isKept) return
     const said = { line, reason: inEnglish(why), text: shown(text) }
-    if (isLeftOut) {
-      this.leftOutCount++
-      if (this.leftOut.length < MAX_KEPT_COMPLAINTS) this.leftOut.push(said)
-    }
-    if (this.first.length >= MAX_LISTED_SUSPICIONS) return
+    if (isKept) this.leftOut.push(said)
+    if (!isListed) return
     const repaired = remedy === null ? null : repair(text, [remedy]).texts.join('\n').slice(0, MAX_REPAIRED_LENGTH)
     this.first.push({ ...said, kind, taken: isTaken, repair: remedy, repaired, fault: why.key, values: why.values })
   }
@@ -55,7 +56,8 @@ export class SuspicionLog {
   result(): SuspicionResult {
     return {
       suspicious: this.count,
-      suspicions: this.first,
+      // What is only seen at the end is noted last.
+      suspicions: this.first.toSorted((a, b) => a.line - b.line),
       suspiciousKinds: this.kinds,
       repaired: this.repaired,
       leftOut: this.leftOut,

@@ -68,6 +68,23 @@ describe('[LI-6] what looks wrong', () => {
     ['Token Address', 'header_word', {}],
     ['a#b', 'comment', { place: 2 }],
     ['["a"]', 'json', {}],
+    ['---', 'table_part', {}],
+    ['+----+', 'table_part', {}],
+    ['Grand Total:', 'table_part', {}],
+    ['合计', 'table_part', {}],
+    ['Unauthorized', 'answer', {}],
+    ['"error"', 'answer', {}],
+    ['rate_limited', 'answer', {}],
+    ['HTTP_503', 'answer', {}],
+    ['TooManyRequests', 'answer', {}],
+    ['unauthorized_request_of_no_key', 'answer', {}],
+    ['<li>a</li>', 'markup', { sign: 'U+003C', place: 1 }],
+    [']);', 'table_part', {}],
+    [`1. ${spelled[0]}`, 'words', {}],
+    ['52908400098527886E0F7030069857D2E4169EE7', 'bare_hex', {}],
+    ['\\x52908400098527886e0f7030069857d2e4169ee7', 'bare_hex', {}],
+    ['"a","b"', 'separator', { sign: 'U+002C', place: 4 }],
+    [`https:${spelled[0]}`, 'url', {}],
   ])('%j is %s', (text, kind, values) => {
     expect(suspect(text, 'exact')).toMatchObject({ kind, why: { values } })
   })
@@ -87,6 +104,32 @@ describe('[LI-6] what looks wrong', () => {
     expect(targets).toEqual([spelled[2], spelled[3]])
     expect(attributes).toEqual(['{"chain":"eip155:1"}', '{"chain":"eth","label":"x"}'])
     expect(canonical('auto', `eth:${spelled[3]}`)).toBe(spelled[3]!.toLowerCase())
+  })
+
+  it('[ID-1] a word before an address that is no known chain is suspicious, and what a link begins with is none', () => {
+    const list = new TargetListBuilder({ identity: 'auto' })
+    const given = [`foo:${spelled[2]}`, `https:${spelled[3]}`, `ETH:${spelled[4]}`, `eip155:x:${spelled[5]}`]
+    for (const [i, line] of given.entries()) list.addText(line, i + 1)
+    const { targets, attributes, suspicions } = list.finish()
+    expect(targets).toEqual([spelled[2], `https:${spelled[3]}`, spelled[4], spelled[5]])
+    expect(attributes).toEqual(['{"chain":"foo"}', null, '{"chain":"ETH"}', '{"chain":"eip155:x"}'])
+    expect(suspicions).toMatchObject([
+      { line: 1, kind: 'chain', text: given[0], values: { chain: 'foo' }, taken: true },
+      { line: 2, kind: 'url', repair: 'url', repaired: spelled[3] },
+      { line: 4, kind: 'chain' },
+    ])
+    expect(canonical('evm', given[1]!)).toBe(given[1])
+  })
+
+  it('a number is an answer where it is all there is', () => {
+    const kinds = (...lines: string[]) => {
+      const list = new TargetListBuilder()
+      for (const [i, line] of lines.entries()) list.addText(line, i + 1)
+      return list.finish().suspiciousKinds
+    }
+    expect(kinds('429')).toEqual({ answer: 1 })
+    expect(kinds('429', '430')).toEqual({})
+    expect(kinds('1429')).toEqual({})
   })
 
   it('names the first hundred, counts all, and leaves out the kinds it is told to', () => {

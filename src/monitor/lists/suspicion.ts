@@ -2,12 +2,15 @@ import type { ListRepair, SuspicionKind } from '../../contract/list-format.ts'
 import type { Phrase } from '../../contract/phrase.ts'
 import { fault } from '../../contract/refusal.ts'
 import { type Identity, isEvmAddress } from '../../planner/identity.ts'
-import { looksLikeAddress } from './address-shapes.ts'
+import { addressAmongWords, bareHexOf, looksLikeAddress } from './address-shapes.ts'
+import { isAnswer, isFailedStatus } from './answer-words.ts'
+import { isKnownChain } from './chain-names.ts'
 import { isTargetName } from './column-names.ts'
 import { hasWrongChecksum } from './evm-checksum.ts'
-import { addressInLink, isLink, isOfPair } from './link.ts'
+import { addressInLink, hasBareScheme, isLink, isOfPair } from './link.ts'
 import { latinOf, lookAlikeAt } from './look-alikes.ts'
 import { anyQuote, commentAt, invisible, oddSpace } from './repair.ts'
+import { isRuler, isTotal } from './table-parts.ts'
 import { MAX_TARGET_LENGTH, signAt } from './target-fault.ts'
 
 /** What looks wrong about a text, and what would help. */
@@ -19,18 +22,28 @@ export interface Suspicion {
 
 /** Longer than any name of a column or number, and of nothing but what addresses are made of: nothing looks wrong. */
 const sureTarget = /^[0-9A-Za-z][0-9A-Za-z_:.@-]*$/
+/** No word has one. */
+const digit = /[0-9]/
 const MIN_SURE_LENGTH = 26
 const lowerEvm = /^0x[0-9a-f]{40}$/
 /** The same without what could be of an EVM chain. */
 const otherChains = /^[1-9A-Za-z][0-9A-Za-z_.@-]*$/
+const separators = /[,;|\u3001\u3002\u060C\u061B]/u
+/** The end of one quoted text and the beginning of another. */
+const quotedApart = /["'`\u201D][ \t]?[,;|][ \t]?["'`\u201C]/u
+const answer: Suspicion = { kind: 'answer', why: fault('suspicious_answer'), repair: null }
 const ascii = /^[\x20-\x7E]*$/
 
 /** Whether a target can be taken without another look, whatever the identity of the task is. */
 export function isBeyondSuspicion(text: string, identity: Identity): boolean {
   if (text.length < MIN_SURE_LENGTH || text.length > MAX_TARGET_LENGTH) return false
-  if (identity === 'exact') return sureTarget.test(text)
+  if (identity === 'exact')
+    return sureTarget.test(text) && digit.test(text) && !hasBareScheme(text) && bareHexOf(text) === null
   // A checksum has letters of both cases.
-  return lowerEvm.test(text) || (identity === 'auto' && otherChains.test(text))
+  return (
+    lowerEvm.test(text) ||
+    (identity === 'auto' && otherChains.test(text) && digit.test(text) && bareHexOf(text) === null)
+  )
 }
 
 /** `[LI-6]` Null where it looks as targets do. @param text without the white space around a line */
@@ -42,11 +55,41 @@ export function suspect(text: string, identity: Identity): Suspicion | null {
     if (odd) return odd
   }
   if (/^[{[].*[}\]][,;]?$/s.test(text)) return { kind: 'json', why: fault('suspicious_json'), repair: null }
+  const tag = text.search(/<\/?[A-Za-z!]/)
+  if (tag >= 0) {
+    const repair = addressAmongWords(text) === null ? null : 'address'
+    return { kind: 'markup', why: fault('suspicious_markup', signAt(text, tag)), repair }
+  }
   if (isLink(text)) {
     const why = isOfPair(text) ? fault('suspicious_url_pair') : fault('suspicious_url')
     return { kind: 'url', why, repair: addressInLink(text) === null ? null : 'url' }
   }
-  return suspectPunctuation(text) ?? suspectWords(text) ?? (identity === 'exact' ? null : suspectEvm(text, identity))
+  return (
+    suspectAnswer(text) ??
+    suspectPunctuation(text) ??
+    suspectWords(text) ??
+    (identity === 'exact' ? null : suspectEvm(text, identity))
+  )
+}
+
+/** What is in front of an address and taken away from it. @param chain as it stands there */
+export function suspectChain(chain: string): Suspicion | null {
+  return isKnownChain(chain) ? null : { kind: 'chain', why: fault('suspicious_chain', { chain }), repair: null }
+}
+
+/** An EVM address that the list has in another spelling before. @param line of that */
+export function suspectSpelling(line: number): Suspicion {
+  return { kind: 'spelling', why: fault('suspicious_spelling', { line }), repair: null }
+}
+
+/** A text that is the whole of a list, of which nothing else is suspicious. */
+export function suspectLone(text: string): Suspicion | null {
+  return isFailedStatus(text) ? answer : null
+}
+
+/** Quotes and other signs around it make it no other. */
+function suspectAnswer(text: string): Suspicion | null {
+  return isAnswer(text) ? answer : null
 }
 
 function suspectSigns(text: string): Suspicion | null {
@@ -83,11 +126,17 @@ function wideAt(text: string): number {
 
 function suspectPunctuation(text: string): Suspicion | null {
   const quote = text.search(anyQuote)
+  const several = quote < 0 ? -1 : text.search(quotedApart)
+  if (several >= 0) {
+    const at = several + text.slice(several).search(separators)
+    return { kind: 'separator', why: fault('suspicious_separator', signAt(text, at)), repair: 'split' }
+  }
   if (quote >= 0) return { kind: 'quote', why: fault('suspicious_quote', signAt(text, quote)), repair: 'unquote' }
   const comment = commentAt(text)
   if (comment > 0)
     return { kind: 'comment', why: fault('suspicious_comment', { place: comment + 1 }), repair: 'comment' }
-  const between = text.search(/[,;|\u3001\u3002\u060C\u061B]/u)
+  if (isRuler(text)) return { kind: 'table_part', why: fault('suspicious_ruler'), repair: null }
+  const between = text.search(separators)
   if (between >= 0) {
     return { kind: 'separator', why: fault('suspicious_separator', signAt(text, between)), repair: 'split' }
   }
@@ -100,7 +149,8 @@ function suspectPunctuation(text: string): Suspicion | null {
   if (parts.every((part) => looksLikeAddress(part))) {
     return { kind: 'separator', why: fault('suspicious_several', { count: parts.length }), repair: 'split' }
   }
-  return null
+  if (addressAmongWords(text) === null) return null
+  return { kind: 'words', why: fault('suspicious_words'), repair: 'address' }
 }
 
 function suspectWords(text: string): Suspicion | null {
@@ -110,6 +160,8 @@ function suspectWords(text: string): Suspicion | null {
   if (/^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/.test(text)) {
     return { kind: 'scientific', why: fault('suspicious_cell_error'), repair: null }
   }
+  if (bareHexOf(text) !== null) return { kind: 'bare_hex', why: fault('suspicious_bare_hex'), repair: 'prefix' }
+  if (isTotal(text)) return { kind: 'table_part', why: fault('suspicious_total'), repair: null }
   if (isTargetName(text)) return { kind: 'header_word', why: fault('suspicious_header_word'), repair: null }
   return null
 }

@@ -1,9 +1,23 @@
 import type { Phrase } from '../../contract/phrase.ts'
+import { ATTRIBUTE_PREFIX } from '../../contract/attributes.ts'
 import { fault } from '../../contract/refusal.ts'
 import { looksLikeAddress } from './address-shapes.ts'
-import { isPriorityWord, isTargetName, plainName, roleOfName } from './column-names.ts'
+import {
+  isOwnName,
+  isPriorityWord,
+  isTargetName,
+  plainName,
+  ratingOfWord,
+  roleOfName,
+  speaksOfAddress,
+  speaksOfOther,
+} from './column-names.ts'
 import { ListColumns, type ListColumn, type ReadColumn } from './list-columns.ts'
 import type { ChosenColumns, ColumnName } from './reading-wish.ts'
+import { isRuler, isTotal } from './table-parts.ts'
+
+/** So much of the names of columns is said back, in characters. */
+const MAX_SHOWN_NAMES = 200
 
 export type Cells = readonly string[]
 
@@ -35,8 +49,8 @@ export function columnsOf(rows: readonly Cells[], { header, columns = {} }: Said
   const named = first.some((cell) => isTargetName(cell))
   const hasHeader = header ?? (hasKnownName(first, named) || isHeaderBySight(first, others))
   if (!hasHeader) return bareColumns(rows, columns)
-  if (named || columns.target !== undefined) return namedColumns(first, columns)
-  return namedColumns(first, { ...columns, target: Math.max(0, addressColumn(others, first.length)) })
+  if (named || columns.target !== undefined) return namedColumns(first, columns, others)
+  return namedColumns(first, { ...columns, target: Math.max(0, addressColumn(others, first.length)) }, others)
 }
 
 /** Whether the first row names the column of targets, and holds none itself. */
@@ -60,15 +74,20 @@ function addressColumn(rows: readonly Cells[], width: number): number {
   return -1
 }
 
-function namedColumns(names: Cells, chosen: ChosenColumns): TableColumns {
+/** @param rows the first that follow */
+function namedColumns(names: Cells, chosen: ChosenColumns, rows: readonly Cells[]): TableColumns {
   const all = new ListColumns(chosen)
   const seen = new Set<string>()
-  const columns = names.map((name) => {
-    const column = all.add(name, seen.has(name))
-    seen.add(name)
-    return column
+  const columns = names.map((given) => {
+    const isSaid = given.startsWith(ATTRIBUTE_PREFIX) && given.length > ATTRIBUTE_PREFIX.length
+    const name = isSaid ? given.slice(ATTRIBUTE_PREFIX.length) : given
+    // An attribute may be called like the column of the targets.
+    const key = isSaid || roleOfName(name).role === 'attribute' ? `\0${name}` : name
+    const isRepeat = seen.has(key)
+    seen.add(key)
+    return isSaid && !isRepeat ? all.addAttribute(name) : all.add(name, isRepeat)
   })
-  const target = surest(columns)
+  const target = chosen.target === undefined ? holderOf(columns, rows) : surest(columns)
   if (target) target.isTarget = true
   const priority = columns.find(({ named }) => named.role === 'priority')
   const attributes = columns.filter((one) => one !== target && all.keeps(one))
@@ -80,7 +99,7 @@ function namedColumns(names: Cells, chosen: ChosenColumns): TableColumns {
     hasHeader: true,
     listed: all.listed(),
     ignored: all.ignored(),
-    wrong: twiceNamed(columns, chosen),
+    wrong: missing([...names, ...columns.map(({ name }) => name)], names.length, chosen) ?? twiceNamed(names, chosen),
   }
 }
 
@@ -96,10 +115,44 @@ function surest(columns: readonly ListColumn[]): ListColumn | null {
   return best
 }
 
+/**
+ * The column of the targets: the one that is surest by its name. Where that holds no address and another nothing else, its
+ * name means something else: a `Token` may be a symbol.
+ */
+function holderOf(columns: readonly ListColumn[], rows: readonly Cells[]): ListColumn | null {
+  const named = surest(columns)
+  if (named === null || isOwnName(named.name)) return named
+  const values = ({ index }: ListColumn) => rows.map((cells) => cells[index] ?? '').filter((cell) => cell !== '')
+  if (values(named).some((cell) => looksLikeAddress(cell))) return named
+  const holders = columns.filter((column) => {
+    const own = values(column).filter((cell) => !isRuler(cell) && !isTotal(cell))
+    return isCandidate(column) && own.length > 0 && own.every((cell) => looksLikeAddress(cell))
+  })
+  return surest(holders) ?? holders.find(({ name }) => speaksOfAddress(name)) ?? holders[0] ?? named
+}
+
+/** Whether a column may be that of the targets although its name does not say so. */
+function isCandidate({ name, named }: ListColumn): boolean {
+  if (speaksOfOther(name)) return false
+  return named.role === 'target' || named.role === 'attribute' || (named.role === 'ignored' && named.near === 'target')
+}
+
+/** What was said of columns that are not there. @param names all by which one may be named, those of the header first */
+function missing(names: Cells, width: number, { target, priority }: ChosenColumns): Phrase | null {
+  for (const column of [target, priority]) {
+    if (column === undefined || column === null) continue
+    if (typeof column === 'number' ? column < width : names.includes(column)) continue
+    const given = typeof column === 'number' ? column + 1 : column
+    const columns = names.slice(0, width).join(', ').slice(0, MAX_SHOWN_NAMES)
+    return fault('column_missing', { column: given, columns })
+  }
+  return null
+}
+
 /** Which of two columns of one name it is cannot be told. */
-function twiceNamed(columns: readonly ListColumn[], chosen: ChosenColumns): Phrase | null {
+function twiceNamed(names: Cells, chosen: ChosenColumns): Phrase | null {
   const seen = new Set<string>()
-  for (const { name } of columns) {
+  for (const name of names) {
     const { role } = roleOfName(name)
     const isChosen = role === 'target' ? chosen.target !== undefined : chosen.priority !== undefined
     if ((role !== 'target' && role !== 'priority') || isChosen) continue
@@ -115,9 +168,13 @@ function bareColumns(rows: readonly Cells[], chosen: ChosenColumns): TableColumn
   const isSwapped =
     rows.length > 0 && rows.every((cells) => !looksLikeAddress(cells[0] ?? '')) && addressColumn(rows, 2) === 1
   const target = indexOf(chosen.target) ?? (isSwapped ? 1 : 0)
-  const priority = chosen.priority === null ? -1 : (indexOf(chosen.priority) ?? (target === 0 ? 1 : 0))
   const isChosen = chosen.target !== undefined || chosen.priority !== undefined
   const widest = Math.max(0, ...rows.map((cells) => cells.length))
+  const beside = target === 0 ? 1 : 0
+  // What stands beside a column that somebody has chosen need not be what it is in a list of ours.
+  const isRated = chosen.target === undefined || rows.every((cells) => ratingOfWord(cells[beside] ?? '') !== null)
+  const priority = chosen.priority === null ? -1 : (indexOf(chosen.priority) ?? (isRated ? beside : -1))
+  const numbers = Array.from({ length: widest }, (_, index) => String(index + 1))
   const listed = Array.from({ length: Math.min(widest, 64) }, (_, index): ReadColumn => {
     const role = index === target ? 'target' : index === priority ? 'priority' : 'ignored'
     return { index, name: '', role, near: null }
@@ -131,7 +188,7 @@ function bareColumns(rows: readonly Cells[], chosen: ChosenColumns): TableColumn
     hasHeader: false,
     listed,
     ignored: [],
-    wrong: null,
+    wrong: rows.length === 0 ? null : missing(numbers, widest, chosen),
   }
 }
 

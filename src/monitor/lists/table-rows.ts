@@ -55,10 +55,10 @@ export class TableRows {
     this.columns = columns
     this.keys = columns.attributes.map(({ name }) => `${JSON.stringify(name)}:`)
     const [first] = pending
+    if (columns.wrong && first) this.wrong = { why: columns.wrong, line: first.line }
     if (columns.hasHeader && first) {
       this.headerLine = first.line
       pending.shift()
-      if (columns.wrong) this.wrong = { why: columns.wrong, line: first.line }
     }
     if (columns.attributes.length > 0) this.list.declareAttributes()
     for (const { cells, line } of pending) if (!this.wrong) this.addTarget(cells, line)

@@ -14,13 +14,18 @@ export function targetFault(text: string): Phrase | null {
   if (plainTarget.test(text)) return null
   if (text === '') return fault('target_empty')
   const space = anySpace.exec(text)
-  if (space) return fault('target_has_space', signAt(text, space.index))
+  if (space) return fault(isAtEdge(text) ? 'target_edge_space' : 'target_has_space', signAt(text, space.index))
   const hidden = unprintable.exec(text)
   if (hidden) return fault('target_unprintable', signAt(text, hidden.index))
   // A character has two code units at most.
   if (text.length > 2 * MAX_TARGET_LENGTH || Array.from(text).length > MAX_TARGET_LENGTH)
     return fault('target_too_long', { most: MAX_TARGET_LENGTH })
   return null
+}
+
+/** Whether white space stands before or behind it only. */
+function isAtEdge(text: string): boolean {
+  return !anySpace.test(text.trim())
 }
 
 /** The character at a place of a text: its code point as U+200B, and which one it is of the text, from 1. */

@@ -1,5 +1,5 @@
 import { attributesOf, attributesText } from '../../contract/attributes.ts'
-import type { ListRepair, SuspicionKind } from '../../contract/list-format.ts'
+import { type ListRepair, listRepairs, type SuspicionKind } from '../../contract/list-format.ts'
 import type { Phrase } from '../../contract/phrase.ts'
 import type { ExplainedLine, ReadRow } from '../../contract/resources/import.ts'
 import { targetOfLine } from '../../contract/text-line.ts'
@@ -10,7 +10,8 @@ import { ItemFields } from './item-fields.ts'
 import { LineNumbers } from './line-numbers.ts'
 import type { ListOrder } from './reading-wish.ts'
 import { repair } from './repair.ts'
-import { isBeyondSuspicion, suspect } from './suspicion.ts'
+import { otherSpellings } from './spellings.ts'
+import { isBeyondSuspicion, suspect, suspectChain, suspectLone, suspectSpelling, type Suspicion } from './suspicion.ts'
 import { SuspicionLog } from './suspicion-log.ts'
 import { targetFault } from './target-fault.ts'
 import { type ListLook, plainLook, type TargetList } from './target-list.ts'
@@ -35,22 +36,22 @@ export class TargetListBuilder {
   private readonly identity: Identity
   private readonly repairs: readonly ListRepair[]
   private readonly leaveOut: ReadonlySet<SuspicionKind>
-  private readonly targets: string[] = []
+  private targets: string[] = []
   /** Null as long as nothing is rated. */
   private ratings: number[] | null = null
   /** Null as long as nothing is said of attributes. */
   private attributes: (string | null)[] | null = null
   private readonly shared = new Map<string, string>()
-  private readonly lines = new LineNumbers()
+  private lines = new LineNumbers()
   private readonly invalid: ExplainedLine[] = []
   private invalidCount = 0
   private readonly suspicions = new SuspicionLog()
-  private readonly rows: ReadRow[] = []
+  private rows: ReadRow[] = []
   private readonly fields: ItemFields
 
   constructor({ identity = 'exact', repairs = [], leaveOut = [], columns }: ListOrder = {}) {
     this.identity = identity
-    this.repairs = repairs
+    this.repairs = listRepairs.filter((name) => repairs.includes(name))
     this.leaveOut = new Set(leaveOut)
     this.fields = new ItemFields(columns)
   }
@@ -100,6 +101,7 @@ export class TargetListBuilder {
   }
 
   finish({ fault = null, look = plainLook }: Partial<Pick<TargetList, 'fault' | 'look'>> = {}): TargetList {
+    this.examineAll()
     const { targets, ratings, attributes, invalid, invalidCount, lines, rows } = this
     return {
       targets,
@@ -127,27 +129,61 @@ export class TargetListBuilder {
   }
 
   private examine(text: string, { rating, line, attributes: said, item }: Given): void {
-    const { target, attributes } = this.withoutChain(text, said)
-    const suspicion = suspect(target, this.identity)
+    const { target, attributes, chain } = this.withoutChain(text, said)
+    const unknown = chain === null ? null : suspectChain(chain)
+    const suspicion = unknown ?? suspect(target, this.identity)
     const wrong = targetFault(target)
-    if (suspicion) {
-      const isLeftOut = this.leaveOut.has(suspicion.kind)
-      this.suspicions.add(suspicion, target, { line, isTaken: !isLeftOut && wrong === null, isLeftOut })
-      if (isLeftOut) return
-    }
+    if (suspicion && this.note(suspicion, unknown ? text : target, line, wrong === null)) return
     if (wrong === null) this.accept(target, rating, line, attributes)
     else this.refuse(line, wrong, item === undefined ? target : (JSON.stringify(item) ?? ''))
   }
 
-  /** `[HT-8]` */
+  /** @param isTarget whether it is one by the rules @returns whether it is left out for it */
+  private note(suspicion: Suspicion, text: string, line: number, isTarget: boolean): boolean {
+    const isLeftOut = this.leaveOut.has(suspicion.kind)
+    this.suspicions.add(suspicion, text, { line, isTaken: !isLeftOut && isTarget, isLeftOut })
+    return isLeftOut
+  }
+
+  /** `[LI-6]` What can only be seen of all of it. */
+  private examineAll(): void {
+    const { targets, lines } = this
+    const leftOut = new Set<number>()
+    if (this.identity === 'exact') {
+      for (const { place, first } of otherSpellings(targets)) {
+        const suspicion = suspectSpelling(lines.lineOf(first))
+        if (this.note(suspicion, targets[place]!, lines.lineOf(place), true)) leftOut.add(place)
+      }
+    }
+    const lone = targets.length === 1 && this.invalidCount === 0 ? suspectLone(targets[0]!) : null
+    if (lone && this.note(lone, targets[0]!, lines.lineOf(0), true)) leftOut.add(0)
+    if (leftOut.size > 0) this.drop(leftOut)
+  }
+
+  /** @param places of targets that are not taken after all */
+  private drop(places: ReadonlySet<number>): void {
+    const kept = <T>(all: readonly T[]) => all.filter((_, place) => !places.has(place))
+    const lines = new LineNumbers()
+    for (let place = 0; place < this.targets.length; place++) {
+      if (!places.has(place)) lines.add(this.lines.lineOf(place))
+    }
+    this.lines = lines
+    this.targets = kept(this.targets)
+    this.ratings = this.ratings && kept(this.ratings)
+    this.attributes = this.attributes && kept(this.attributes)
+    // They are the first of these.
+    this.rows = kept(this.rows)
+  }
+
+  /** `[ID-1]` */
   private withoutChain(target: string, attributes: string | null) {
     const prefixed = this.identity === 'exact' ? null : chainParts(target)
-    if (!prefixed) return { target, attributes }
+    if (!prefixed) return { target, attributes, chain: null }
     const { target: address, chain } = prefixed
     const others = Object.entries(attributesOf(attributes ?? '{}'))
     // A column of this name says it as its list does.
     const entries = others.some(([name]) => name === CHAIN) ? others : [...others, [CHAIN, chain] as const]
-    return { target: address, attributes: attributesText(entries) }
+    return { target: address, attributes: attributesText(entries), chain }
   }
 
   private accept(target: string, rating: number, line: number, attributes: string | null): void {

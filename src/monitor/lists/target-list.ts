@@ -24,6 +24,8 @@ export interface ListLook {
   readonly ignored: readonly string[]
   /** Where in JSON the list was. */
   readonly place: string | null
+  /** The field beside it that says that this is one page of several. */
+  readonly more: string | null
 }
 
 export const plainLook: ListLook = {
@@ -33,6 +35,7 @@ export const plainLook: ListLook = {
   columns: [{ index: 0, name: '', role: 'target', near: null }],
   ignored: [],
   place: null,
+  more: null,
 }
 
 /** A target list as read: the good targets in the order given, repeats included, and the lines that are none. */
@@ -82,6 +85,7 @@ export function reportOf(list: TargetList, readAs: ReadAs, duplicates: Duplicate
       header_line: look.headerLine,
       columns: look.columns,
       place: look.place,
+      more: look.more,
       // Whoever unpacks it knows.
       gzip: false,
       rows,

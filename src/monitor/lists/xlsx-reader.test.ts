@@ -54,6 +54,21 @@ describe('[LI-9] a workbook', () => {
     expect(report.reading.rows.map(({ line }) => line)).toEqual([3, 4, 9])
   })
 
+  it('names a row with a text that is not there, and takes none of it', () => {
+    const sheet = [
+      `<row r="1">${text('A1', 'address')}${text('B1', 'label')}</row>`,
+      '<row r="2"><c r="A2" t="s"><v>7</v></c></row>',
+      `<row r="3">${text('A3', A)}<c r="B3" t="s"><v>x</v></c></row>`,
+      `<row r="4">${text('A4', B)}<c r="B4" t="s"/></row>`,
+    ].join('')
+    const { report, list } = read(workbookOf(sheet, '<si><t>one</t></si>'))
+    expect(list?.targets).toEqual([B])
+    expect(report.complaints).toMatchObject([
+      { line: 2, fault: 'cell_text_missing', values: { column: 'A' } },
+      { line: 3, fault: 'cell_text_missing', values: { column: 'B' } },
+    ])
+  })
+
   it.each([
     ['no zip file', Buffer.from('PK\u0003\u0004 and nothing else'), 'INVALID_ENCODING'],
     ['a zip file of something else', Buffer.from(zipSync({ 'a.txt': strToU8('a') })), 'INVALID_ENCODING'],

@@ -1,10 +1,11 @@
+import { fault } from '../../contract/refusal.ts'
 import { invalidLine } from './invalid-line.ts'
 import type { ListOrder } from './reading-wish.ts'
 import { TableRows } from './table-rows.ts'
 import type { TargetList } from './target-list.ts'
 import { TargetListBuilder } from './target-list-builder.ts'
 import { XlsxPackage } from './xlsx-package.ts'
-import { sheetOf } from './xlsx-sheet.ts'
+import { lettersOf, sheetOf } from './xlsx-sheet.ts'
 
 /** `[LI-9]` A sheet of a workbook, as a table like CSV; it can be read once all of it has come. */
 export class XlsxReader {
@@ -29,10 +30,11 @@ export class XlsxReader {
   end(onRow: () => void): TargetList {
     const sheet = sheetOf(new XlsxPackage(Buffer.concat(this.pieces)), this.sheet)
     this.pieces = []
-    sheet.readRows((cells, row) => {
+    sheet.readRows((cells, row, lost) => {
       this.count++
       onRow()
-      this.table.add(cells, row)
+      if (lost < 0) this.table.add(cells, row)
+      else this.list.refuse(row, fault('cell_text_missing', { column: lettersOf(lost) }), cells.join(' ').trim())
     })
     this.table.settle()
     const look = { ...this.table.look(), place: sheet.name }

@@ -10,9 +10,12 @@ const MAX_CELL_LENGTH = 64 * 1024
 /** A sheet of a workbook: the one that is named, or the first that is shown. */
 export interface XlsxSheet {
   readonly name: string
-  /** @param take gets each row that has a cell, with its number from 1 */
-  readRows(take: (cells: readonly string[], row: number) => void): void
+  /** @param take gets each row that has a cell */
+  readRows(take: TakeRow): void
 }
+
+/** @param row its number, from 1 @param lost the first cell whose text is not among those it names; −1 where none is lost */
+type TakeRow = (cells: readonly string[], row: number, lost: number) => void
 
 /** @throws {BatchdeckError} `INVALID_ENCODING` where it is no workbook, its XML is damaged, or it has no such sheet */
 export function sheetOf(parts: XlsxPackage, named: string | undefined): XlsxSheet {
@@ -92,12 +95,9 @@ function sharedTexts(xml: string): string[] {
   return texts
 }
 
-function readSheet(
-  xml: string,
-  shared: readonly string[],
-  take: (cells: readonly string[], row: number) => void,
-): void {
+function readSheet(xml: string, shared: readonly string[], take: TakeRow): void {
   let row = 0
+  let lost = -1
   let cells: string[] = []
   let column = -1
   let kind = ''
@@ -110,6 +110,7 @@ function readSheet(
           row = rowOf(attributes.r) ?? row + 1
           cells = []
           column = -1
+          lost = -1
           break
         case 'c':
           column = columnOf(attributes.r) ?? column + 1
@@ -134,14 +135,26 @@ function readSheet(
         case 'c':
           if (column >= MAX_COLUMNS) break
           while (cells.length < column) cells.push('')
-          cells[column] = unescaped(kind === 's' ? (shared[Number(value)] ?? '') : value).trim()
+          cells[column] = kind === 's' ? sharedText(shared, value) : unescaped(value).trim()
+          if (kind === 's' && value !== '' && shared[Number(value)] === undefined && lost < 0) lost = column
           break
         case 'row':
-          if (cells.length > 0) take(cells, row)
+          if (cells.length > 0) take(cells, row, lost)
           break
       }
     },
   })
+}
+
+/** The text of a cell that names it by its number. */
+function sharedText(shared: readonly string[], number: string): string {
+  return number === '' ? '' : unescaped(shared[Number(number)] ?? '').trim()
+}
+
+/** The letters of a column: 27 is `AB`. */
+export function lettersOf(column: number): string {
+  const last = String.fromCharCode(65 + (column % 26))
+  return column < 26 ? last : lettersOf(Math.floor(column / 26) - 1) + last
 }
 
 interface Listener {

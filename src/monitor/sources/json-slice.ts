@@ -1,10 +1,13 @@
 import { refusal } from '../../contract/refusal.ts'
+import { isOfState, JsonAnswer } from '../lists/json-answer.ts'
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a]
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d]
 /** Deeper JSON is no answer of a data source. */
 const MAX_DEPTH = 1000
 const MAX_KEY_BYTES = 64 * 1024
+/** A longer field says nothing of what became of a request. */
+const MAX_FIELD_BYTES = 16 * 1024
 
 interface Frame {
   readonly isObject: boolean
@@ -34,6 +37,9 @@ export class JsonSlice {
   /** The depth at which what is wanted stands, while it goes by. */
   private sliceDepth: number | null = null
   private isFound = false
+  /** What stands beside it and may say that something failed. */
+  private readonly answer = new JsonAnswer()
+  private field: { readonly name: string; readonly bytes: number[] } | null = null
 
   /** @param path of at least one name */
   constructor(path: readonly string[]) {
@@ -48,10 +54,12 @@ export class JsonSlice {
       const byte = piece[at]!
       if (this.isInString) {
         this.inString(byte)
+        this.noteByte(byte)
         continue
       }
       const isSlicing = this.sliceDepth !== null
       const isOver = this.outside(byte)
+      this.noteByte(byte)
       if (!isSlicing && this.sliceDepth !== null) from = at
       if (isOver !== null) {
         parts.push(piece.subarray(from, isOver === 'with' ? at + 1 : at))
@@ -62,9 +70,14 @@ export class JsonSlice {
     return parts
   }
 
-  /** Nothing more comes. @throws {BatchdeckError} `SOURCE_FAILED` where it was cut, or had nothing there */
+  /**
+   * Nothing more comes.
+   * @throws {BatchdeckError} `SOURCE_FAILED` where it was cut, or had nothing there; `INVALID_MESSAGE` where it says beside
+   *   it that it failed (LI-5)
+   */
   end(): void {
     if (this.isInString || this.frames.length > 0 || !this.top.hasBegun) throw refusal('source_json_cut')
+    this.answer.assertNoFailure()
     if (!this.isFound) throw refusal('source_path_missing', { path: `/${this.path.join('/')}` })
   }
 
@@ -100,6 +113,7 @@ export class JsonSlice {
       case CLOSE_OBJECT:
       case CLOSE_ARRAY: {
         const isScalarOver = this.sliceDepth === this.frames.length && this.isFound
+        if (this.frames.length === 1) this.endField()
         if (!frame || frame.isObject !== (byte === CLOSE_OBJECT)) throw refusal('source_json_cut')
         this.frames.pop()
         if (isScalarOver) return this.endSlice('before')
@@ -111,6 +125,7 @@ export class JsonSlice {
       case COMMA: {
         if (!frame) throw refusal('source_json_cut')
         const isOver = this.sliceDepth === this.frames.length
+        if (this.frames.length === 1) this.endField()
         frame.hasBegun = false
         frame.isKeyNext = frame.isObject
         frame.index++
@@ -140,9 +155,30 @@ export class JsonSlice {
       this.isFound = true
       this.sliceDepth = depth
     }
+    if (isNew && depth === 1 && frame?.isObject && this.sliceDepth === null) this.beginField(frame.key)
     if (isObject === null) return
     if (depth >= MAX_DEPTH) throw refusal('source_json_cut')
     this.frames.push({ isObject, isOnPath, index: 0, key: null, isKeyNext: isObject, hasBegun: false })
+  }
+
+  /** The value of a field of the outermost object begins. */
+  private beginField(name: string | null): void {
+    if (name !== null && name !== this.path[0] && isOfState(name)) this.field = { name, bytes: [] }
+  }
+
+  private noteByte(byte: number): void {
+    if (this.field && this.field.bytes.length <= MAX_FIELD_BYTES) this.field.bytes.push(byte)
+  }
+
+  private endField(): void {
+    const { field } = this
+    this.field = null
+    if (field === null || field.bytes.length > MAX_FIELD_BYTES) return
+    try {
+      this.answer.note([field.name], JSON.parse(Buffer.from(field.bytes).toString()))
+    } catch (error) {
+      throw refusal('source_json_cut', {}, { cause: error })
+    }
   }
 
   private isStep(frame: Frame, depth: number): boolean {

@@ -11,6 +11,7 @@ import type { Imports } from '../imports.ts'
 import type { Publisher } from '../procedures/publisher.ts'
 import { withList } from './list-import.ts'
 import type { PendingFiles } from './pending-files.ts'
+import { assertList } from './no-list.ts'
 import { failureOf, readSource } from './read-source.ts'
 import type { PendingList, SourceState, StoredSource } from './source-state.ts'
 import type { SourceTerms } from './source-terms.ts'
@@ -149,6 +150,7 @@ function takeIn(parts: RunParts, taking: Taking, list: WholeList): Promise<RunRe
       const { suspicious } = report
       const seen = { ...nothing, found, added, removed, suspicious, skipped: report.invalid + report.left_out }
       if (!preview.changed) return { ...seen, outcome: 'unchanged', state: { pending: null } }
+      assertList(report)
       if (list.digest === state.discarded) return { ...seen, outcome: 'discarded', state: {} }
       const why = whyWait(terms, preview)
       if (why !== null) {

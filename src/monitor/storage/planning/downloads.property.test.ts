@@ -79,12 +79,43 @@ it('[HT-1] a list that is downloaded, in whatever format, and read again is the 
 /** Names and values of attributes, and often what one format or another takes for something else. */
 const words = fc
   .oneof(
-    fc.constantFrom('a,b', '"q"', 'x;y', 'null', '#x', '=1+1', '10', '9', '{}', 'ü x', '代币', "it's", '0x', '-'),
+    fc.constantFrom(
+      'a,b',
+      '"q"',
+      'x;y',
+      ' edge',
+      'edge\u00A0',
+      ' ',
+      'null',
+      '#x',
+      '=1+1',
+      '10',
+      '9',
+      '{}',
+      'ü x',
+      '代币',
+      "it's",
+      '0x',
+      '-',
+    ),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
   )
-  .filter((text) => text.trim() === text && !/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u.test(text))
+  .filter((text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u.test(text))
 const attributeName = fc.oneof(
-  fc.constantFrom('label', 'chain', '10', '9', 'market cap', 'a,b', '"q"', '备注', 'x;y'),
+  fc.constantFrom('label', 'chain', '10', '9', 'market cap', 'a,b', '"q"', '备注', 'x;y', ' label', 'label '),
+  fc.constantFrom(
+    'Target',
+    'TARGET',
+    'target',
+    'targets',
+    'Priority',
+    'priority',
+    '优先级',
+    '地址',
+    'address',
+    'Token',
+  ),
+  fc.constantFrom('prio', 'adress', 'attributes', 'attributes.x', 'attributes.', '-', '---', 'Total'),
   words.map((text) => `n${text}`),
 )
 const described = fc.record({

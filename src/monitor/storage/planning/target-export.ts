@@ -1,7 +1,8 @@
-import { attributesOf, type Attributes } from '../../../contract/attributes.ts'
+import { ATTRIBUTE_PREFIX, attributesOf, type Attributes } from '../../../contract/attributes.ts'
 import { textLine } from '../../../contract/text-line.ts'
 import { toExactCsv } from '../../../console/csv.ts'
 import { type Assignment, type PlacedTarget, placedTargets } from '../../../planner/assignment.ts'
+import { plainName, roleOfName } from '../../lists/column-names.ts'
 import type { TargetsFormat } from '../port.ts'
 
 /** So many targets are made into text at a time. */
@@ -65,7 +66,7 @@ function csvOf(all: readonly PlacedTarget[]): Buffer {
     if (attributes !== null) for (const name of Object.keys(meaning(attributes))) names.add(name)
   }
   const columns = [...names].toSorted()
-  const header = Buffer.from(toExactCsv([['target', 'priority', ...columns]]))
+  const header = Buffer.from(toExactCsv([['target', 'priority', ...columns.map(columnName)]]))
   const rows = inPieces(all, (some) =>
     toExactCsv(
       some.map(({ target, priority, attributes }) => {
@@ -75,6 +76,13 @@ function csvOf(all: readonly PlacedTarget[]): Buffer {
     ),
   )
   return Buffer.concat([header, rows])
+}
+
+/** What a column of an attribute is called, so that it is one again where the list is read. */
+function columnName(attribute: string): string {
+  const { role } = roleOfName(attribute)
+  const isOther = role === 'priority' || role === 'ignored' || plainName(attribute) === 'target'
+  return isOther || attribute.startsWith(ATTRIBUTE_PREFIX) ? `${ATTRIBUTE_PREFIX}${attribute}` : attribute
 }
 
 /** A long text at once would be in memory twice. */

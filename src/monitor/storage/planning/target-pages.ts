@@ -3,7 +3,7 @@ import type { FoundTarget, TargetPage, TargetReport, TargetRow } from '../../../
 import { type Assignment, locate, type PlacedTarget } from '../../../planner/assignment.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
 import { slotOf } from '../../../planner/hash.ts'
-import { canonical } from '../../../planner/identity.ts'
+import { canonical, soughtTarget } from '../../../planner/identity.ts'
 import type { TargetPageQuery } from '../port.ts'
 import type { Breath } from './breath.ts'
 import { searched, TargetOrder } from './target-order.ts'
@@ -89,7 +89,7 @@ export class TargetPages {
   /** Those that begin with it come first; it ends as soon as there are enough of these. */
   async find(task: TaskTargets, query: string, limit: number): Promise<FoundTarget[]> {
     const { order } = await this.viewOf(task)
-    const sought = searched(query)
+    const sought = searched(soughtTarget(order.assignment.identity, query))
     const first: string[] = []
     const others: string[] = []
     for (const [number, block] of order.blocks.entries()) {
@@ -157,7 +157,8 @@ export class TargetPages {
     order: TargetOrder,
     query: TargetPageQuery,
   ): Promise<Matches> {
-    const { query: text = '', filter = {}, sort = 'target' } = query
+    const { filter = {}, sort = 'target' } = query
+    const text = soughtTarget(order.assignment.identity, query.query ?? '')
     const wanted = {
       query: text,
       filter,

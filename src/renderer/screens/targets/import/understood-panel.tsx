@@ -86,6 +86,9 @@ function WayPicks({ reading, wish, isReading: isDisabled, onWish }: PicksProps) 
         />
       )}
       {reading.place !== null && reading.place !== '' && <Fact label={t('understood.place')} value={reading.place} />}
+      {reading.more !== null && (
+        <Fact label={t('understood.more')} value={reading.more} note={<Doubt text={t('understood.moreHint')} />} />
+      )}
     </>
   )
 }
