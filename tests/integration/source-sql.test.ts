@@ -10,20 +10,24 @@ import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 
 const rarely = { interval: 86_400_000, retries: 0 }
 
-/** Runs statements as their owner does. */
-type Execute = (server: DatabaseServer, ...statements: readonly string[]) => Promise<void>
+/** Runs statements as their owner does, and answers the rows of the last. */
+type Execute = (server: DatabaseServer, ...statements: readonly string[]) => Promise<unknown>
 
 const inPostgres: Execute = async ({ url }, ...statements) => {
   const client = new Client({ connectionString: url })
   await client.connect()
-  for (const statement of statements) await client.query(statement)
+  let rows: unknown = []
+  for (const statement of statements) ({ rows } = await client.query(statement))
   await client.end()
+  return rows
 }
 
 const inMariadb: Execute = async ({ url }, ...statements) => {
   const connection = await createConnection(url)
-  for (const statement of statements) await connection.query(statement)
+  let rows: unknown = []
+  for (const statement of statements) [rows] = await connection.query(statement)
   await connection.end()
+  return rows
 }
 
 describe.each([
@@ -32,6 +36,8 @@ describe.each([
     start: startPostgres,
     execute: inPostgres,
     slow: 'SELECT pg_sleep(30)::text',
+    asked: "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'FETCH%' AND state = 'active'",
+    several: ['SELECT 1', 'SELECT 1; SELECT 2, 3', /^The database says: /],
     series: "SELECT 'n-' || n FROM generate_series(1, 12000) n",
   },
   {
@@ -39,9 +45,15 @@ describe.each([
     start: startMariadb,
     execute: inMariadb,
     slow: 'SELECT SLEEP(30)',
+    asked: "SELECT 1 FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'",
+    several: [
+      "CREATE PROCEDURE several() BEGIN SELECT 'p-1', 'high'; SELECT 'p-2', 'low', 'x'; END",
+      'CALL several()',
+      /^The query gives more than one table/,
+    ],
     series: "SELECT CONCAT('n-', seq) FROM seq_1_to_12000",
   },
-])('[SO-1] a query to $name', ({ start, execute, slow, series }) => {
+])('[SO-1] a query to $name', ({ start, execute, slow, asked, several, series }) => {
   let server: DatabaseServer
   let running: RunningMonitor
   let folder: string
@@ -104,7 +116,15 @@ describe.each([
     const url = new URL(server.url)
     url.port = '1'
     expect(problem(await ask('SELECT 1', { database: url.href }))).toMatch(/ECONNREFUSED/)
+    // A target that is NULL is a bad line in a table of one column, too.
+    expect(problem(await ask(`SELECT 'p-1' AS target UNION ALL SELECT NULL`))).toMatch(/^Row 2 of the query is empty/)
+    const [prepared, call, refused] = several as [string, string, RegExp]
+    await execute(server, prepared)
+    expect(problem(await ask(call))).toMatch(refused)
+    const dying = ask(slow)
+    await expect.poll(() => execute(server, asked), { timeout: 10_000 }).toHaveLength(1)
     await server.stop()
+    expect(problem(await dying)).toMatch(/^The database says: /)
     expect(problem(await ask('SELECT target FROM pairs'))).toMatch(/^The database says: /)
     await server.start()
     expect(await targets()).toEqual(before)

@@ -50,6 +50,7 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_folder_mixed: '{{folder}} 中的列表格式不一：{{formats}}。只有文本、CSV 或 NDJSON 可以合并读取。',
   source_variable_missing: '没有环境变量 {{variable}}。',
   source_database_failed: '数据库提示：{{detail}}。',
+  source_row_empty: '查询结果第 {{row}} 行为空：缺少目标。',
   source_tables_several: '查询返回了多个表，只能有一个作为列表。',
   source_rows_too_many: '查询结果超过 {{most}} 行。',
   source_no_columns: '查询结果没有列。',

@@ -98,6 +98,7 @@ export const sourceReasons = {
   },
   source_variable_missing: { code: failed, text: 'The environment has no variable {{variable}}.' },
   source_database_failed: { code: failed, text: 'The database says: {{detail}}.' },
+  source_row_empty: { code: failed, text: 'Row {{row}} of the query is empty: a target is missing.' },
   source_tables_several: { code: failed, text: 'The query gives more than one table; only one can be the list.' },
   source_rows_too_many: { code: failed, text: 'The query gives more than {{most}} rows.' },
   source_no_columns: { code: failed, text: 'The query gives no columns.' },

@@ -3,7 +3,7 @@ import { refusal } from '../../contract/refusal.ts'
 import type { SourceOf } from '../../contract/resources/source.ts'
 import type { Answer, Question } from './question.ts'
 import type { ReadContext, Reading } from './reading.ts'
-import { csvHead, csvRows } from './rows-csv.ts'
+import { csvHead, csvRows, emptyRow } from './rows-csv.ts'
 import { secretText } from './secret.ts'
 import { databaseUrl } from './source-terms.ts'
 
@@ -23,7 +23,7 @@ export async function readSql(
   const url = databaseUrl(secretText(source.database, context.environment))
   const ask = await clientFor(url)
   const answers = ask({ url, query: source.query, timeout, signal: context.signal })
-  return { kind: 'list', format: 'csv', pieces: tableOf(answers, context, isTarget), validator: () => null }
+  return { kind: 'list', format: 'csv', pieces: tableOf(answers, source, context, isTarget), validator: () => null }
 }
 
 /** Both are large, and hardly any monitor needs one: they are loaded with the first query. */
@@ -34,6 +34,7 @@ async function clientFor({ protocol }: URL): Promise<(question: Question) => Asy
 
 async function* tableOf(
   answers: AsyncIterable<Answer>,
+  { on_invalid: lines = 'refuse' }: SourceOf<'sql'>,
   { maxLines, signal }: ReadContext,
   isTarget: (column: string) => boolean,
 ): AsyncGenerator<Buffer> {
@@ -44,6 +45,8 @@ async function* tableOf(
       if (columns.length === 0) throw refusal('source_no_columns')
       if (!hasHead) yield Buffer.from(csvHead(columns, isTarget))
       hasHead = true
+      const empty = lines === 'refuse' ? emptyRow(rows) : -1
+      if (empty >= 0) throw refusal('source_row_empty', { row: count + empty + 1 })
       count += rows.length
       if (count > maxLines) throw refusal('source_rows_too_many', { most: maxLines })
       if (rows.length > 0) yield csvRows(rows)

@@ -10,13 +10,12 @@ export function csvHead(columns: readonly string[], isTarget: (name: string) => 
 }
 
 export function csvRows(rows: readonly Row[]): Buffer {
-  return Buffer.from(rows.map(lineOf).join(''))
+  return Buffer.from(toExactCsv(rows.map((row) => row.map(cellOf))))
 }
 
-/** What has no target is a line without one, and no empty line, which counts for nothing. */
-function lineOf(row: Row): string {
-  const cells = row.map(cellOf)
-  return cells.length === 1 && cells[0] === '' ? '""\r\n' : toExactCsv([cells])
+/** The first in which nothing is: as a line it would count for nothing, and no fault either. -1 where there is none. */
+export function emptyRow(rows: readonly Row[]): number {
+  return rows.findIndex((row) => row.every((cell) => cellOf(cell) === ''))
 }
 
 function cellOf(value: unknown): string {
