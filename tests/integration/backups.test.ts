@@ -154,8 +154,12 @@ describe('backups', () => {
     await using consumer = await TestConsumer.connect(running.consumerUrl)
     consumer.send({ type: 'register', consumer_id: 'c', epochs: [{ task_id: 1, epoch: 5 }] })
     expect(await consumer.next('batch_reload')).toMatchObject({ task_id: 1, epoch: 2 })
+    // What is offered to be undone can be (EP-12): of what was restored, and of what came after the lost ones.
+    const undone = async () => (await running.send('POST', '/api/tasks/1/undo?dry_run=true', {})).body
+    expect(await undone()).toMatchObject({ base_epoch: 2, counts: { added: 1, removed: 1 } })
     const { status } = await running.send('PATCH', '/api/tasks/1/targets', { add: ['right'] })
     expect(status).toBe(200)
+    expect(await undone()).toMatchObject({ base_epoch: 6, counts: { added: 0, removed: 1 } })
     expect(await consumer.next('batch_reload')).toMatchObject({ task_id: 1, epoch: 6 })
     consumer.send({ type: 'heartbeat', consumer_id: 'c', batches: [], epochs: [{ task_id: 1, epoch: 5 }] })
     await consumer.next('pong')
