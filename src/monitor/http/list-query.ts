@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { listEncodings, listRepairs, listSeparators, saidFormats, suspicionKinds } from '../../contract/list-format.ts'
-import { onSuspicious } from '../../contract/procedures.ts'
+import { onSuspicious } from '../../contract/procedure-options.ts'
 import type { ColumnName, ListOrder } from '../lists/reading-wish.ts'
 
 const column = (what: string) =>

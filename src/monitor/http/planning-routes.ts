@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { epochNumber } from '../../contract/primitives.ts'
-import { baseEpoch, consumerIds, syncOptions, undoOptions, whatIf } from '../../contract/procedures.ts'
+import { baseEpoch, consumerIds, syncOptions, undoOptions, whatIf } from '../../contract/procedure-options.ts'
 import { applyRollback, applySync, planWhatIf, previewRollback, previewSync, reload } from '../procedures/publishing.ts'
 import { confirmed, confirmOf, taskParams } from './query.ts'
 import { applyUndo, previewUndo } from '../procedures/undo.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { sourceRequest, sourceResource } from '../../contract/resources/source.ts'
-import { baseEpoch } from '../../contract/procedures.ts'
+import { baseEpoch } from '../../contract/procedure-options.ts'
 import { list } from '../../contract/primitives.ts'
 import {
   applySource,

@@ -1,7 +1,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { mediaTypes } from '../../contract/list-format.ts'
 import { list } from '../../contract/primitives.ts'
-import { changeEdit, onInvalid } from '../../contract/procedures.ts'
+import { changeEdit, onInvalid } from '../../contract/procedure-options.ts'
 import { targetItem } from '../../contract/resources/target.ts'
 import { changeTargets, previewReplacement, previewTargetChange, replaceTargets } from '../procedures/targets.ts'
 import { ListBody } from './list-body.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { list } from '../../contract/primitives.ts'
-import { baseEpoch } from '../../contract/procedures.ts'
+import { baseEpoch } from '../../contract/procedure-options.ts'
 import { taskChange, taskOptions, taskResource } from '../../contract/resources/task.ts'
 import { changeTask, createTask, deleteTask, getTask, listTasks, previewTaskChange } from '../procedures/tasks.ts'
 import { confirmed, confirmOf, limit, next, pathOf, place, taskParams, DEFAULT_LIMIT } from './query.ts'

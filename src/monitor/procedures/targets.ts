@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { SaidFormat } from '../../contract/list-format.ts'
 import { id } from '../../contract/primitives.ts'
-import { changeEdit, confirm, onInvalid, onSuspicious } from '../../contract/procedures.ts'
+import { changeEdit, confirm, onInvalid, onSuspicious } from '../../contract/procedure-options.ts'
 import type { ListEdit } from '../../contract/resources/import.ts'
 import type { ListReport } from '../../contract/resources/import.ts'
 import { planPreview, publication } from '../../contract/resources/plan.ts'

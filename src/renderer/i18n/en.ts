@@ -653,6 +653,8 @@ export const en = {
         'Source {{name}} of {{task}} gave {{found}} targets, which wait for an operator: +{{added}} −{{removed}}',
       discarded: 'Source {{name}} of {{task}} gave what was discarded',
       failed: 'Source {{name}} of {{task}} failed; nothing was changed',
+      suspicious: 'lines that look wrong: {{lines}}',
+      skipped: 'lines left out: {{lines}}',
     },
     storage: {
       database: { failed: 'The database cannot be written', recovered: 'The database can be written again' },

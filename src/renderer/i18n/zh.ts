@@ -641,6 +641,8 @@ export const zh: Translation = {
       waiting: '{{task}} 的来源 {{name}} 给出 {{found}} 个目标，等待操作员处理：+{{added}} −{{removed}}',
       discarded: '{{task}} 的来源 {{name}} 给出的仍是已放弃的内容',
       failed: '{{task}} 的来源 {{name}} 失败，未作任何更改',
+      suspicious: '可疑的行：{{lines}}',
+      skipped: '略过的行：{{lines}}',
     },
     storage: {
       database: { failed: '无法写入数据库', recovered: '数据库恢复写入' },

@@ -164,7 +164,7 @@ export function useEventText(): (event: EventResource) => string {
         )
       }
       case 'source': {
-        const { name, outcome, found = 0, added = 0, removed = 0, count, message } = event.data
+        const { name, outcome, found = 0, added = 0, removed = 0, suspicious, skipped, count, message } = event.data
         const values = {
           name,
           task,
@@ -172,8 +172,16 @@ export function useEventText(): (event: EventResource) => string {
           added: format.number(added),
           removed: format.number(removed),
         }
-        const text = lastOf(t(`eventText.source.${outcome}`, values), count)
-        return withMore(text, message === undefined ? '' : refusalWords({ ...event.data, message }, language))
+        const lines = (of: 'suspicious' | 'skipped', number: number | undefined) =>
+          number === undefined ? undefined : t(`eventText.source.${of}`, { lines: format.number(number) })
+        const read = withMore(
+          withMore(t(`eventText.source.${outcome}`, values), lines('suspicious', suspicious)),
+          lines('skipped', skipped),
+        )
+        return withMore(
+          lastOf(read, count),
+          message === undefined ? '' : refusalWords({ ...event.data, message }, language),
+        )
       }
       case 'clock': {
         const { change, by } = event.data
