@@ -24,6 +24,7 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
     case 'source_guarded':
       return { screen: 'targets', params: { task: String(task_id) } }
     case 'backup_failed':
+    case 'backups_gone':
       return { screen: 'settings', params: { part: 'backups' } }
     case 'state_restored':
     case 'state_unproven':

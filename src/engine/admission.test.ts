@@ -41,6 +41,23 @@ const alerts = () => {
 }
 
 describe('[WS-21] admission', () => {
+  it('refuses whoever comes and leaves without end, by its token, and lets it in again as time passes', () => {
+    const comeAndGo = (by?: Admitted) => {
+      const code = register('loop', by)
+      if (code === null) engine.received('loop', { type: 'leave' }, now)
+      return code
+    }
+    const codes = Array.from({ length: 3010 }, () => comeAndGo())
+    expect(codes.filter((code) => code !== null)).toEqual(Array<string>(10).fill('TOO_MANY_CONSUMERS'))
+    expect(alerts()).toMatchObject([{ count: 10 }])
+    expect(comeAndGo({ token: 'another', maxConsumers: 1 })).toBeNull()
+    engine.stepClock(86_400_000, now + 86_400_000)
+    now += 86_400_000
+    expect(comeAndGo(), 'a clock that is set earns nothing').toBe('TOO_MANY_CONSUMERS')
+    pass(3600)
+    expect([comeAndGo(), comeAndGo()]).toEqual([null, 'TOO_MANY_CONSUMERS'])
+  })
+
   it('refuses new ids beyond the limit, and never one that is known', () => {
     expect(['a', 'b', 'c', 'd'].map((id) => register(id))).toEqual([null, null, null, 'TOO_MANY_CONSUMERS'])
     engine.disconnected('a', now)

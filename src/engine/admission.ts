@@ -1,5 +1,6 @@
 import { refusal } from '../contract/refusal.ts'
 import type { Consumers } from './consumers.ts'
+import { Newcomers } from './newcomers.ts'
 
 /** By what a consumer comes in. */
 export interface Admitted {
@@ -23,6 +24,7 @@ const REFUSALS_QUIET_MS = 60_000
 export class Admission {
   private readonly maxConsumers: number
   private readonly consumers: Consumers
+  private readonly newcomers = new Newcomers()
   private since = 0
   private lastAt = -Infinity
   private total = 0
@@ -60,6 +62,9 @@ export class Admission {
       if (lost === null) throw this.refuse(now, refusal('consumers_too_many', { most: this.maxConsumers }))
       leaving.add(lost)
     }
+    if (!this.newcomers.tryAdmit(token, Math.min(maxConsumers ?? Infinity, this.maxConsumers), now)) {
+      throw this.refuse(now, refusal('newcomers_too_many'))
+    }
     return [...leaving]
   }
 
@@ -70,6 +75,7 @@ export class Admission {
   /** The clock was set by so much: the alert stays for as long as it would have. */
   shift(by: number): void {
     this.lastAt += by
+    this.newcomers.shift(by)
   }
 
   private refuse<E extends Error>(now: number, error: E): E {

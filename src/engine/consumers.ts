@@ -32,6 +32,7 @@ export class Consumers extends ConsumerTable {
   private readonly events: MemberEvents
   private readonly silences: Silences
   private readonly untold = new Set<string>()
+  private readonly returned = new Set<string>()
 
   constructor(settings: LivenessSettings, recorder: ChangeRecorder) {
     super(recorder)
@@ -118,6 +119,7 @@ export class Consumers extends ConsumerTable {
     const consumer = this.known.get(consumerId)?.consumer
     if (!consumer) return
     this.untold.delete(consumerId)
+    this.returned.delete(consumerId)
     this.silences.disarm(consumerId)
     this.recorder.fact({ kind: 'ConsumerGone', at: now, consumerId })
     this.take(consumer)
@@ -172,6 +174,14 @@ export class Consumers extends ConsumerTable {
     const untold = [...this.untold]
     this.untold.clear()
     return untold
+  }
+
+  /** `[LV-6]` Consumers that were lost, and have given a sign of life since the last call. */
+  drainReturned(): string[] {
+    if (this.returned.size === 0) return []
+    const returned = [...this.returned]
+    this.returned.clear()
+    return returned
   }
 
   /** Lets time pass: suspect, lost, and forgotten. @returns who is forgotten */
@@ -244,6 +254,7 @@ export class Consumers extends ConsumerTable {
         if (isAside) this.untold.add(id)
         break
       case 'lost':
+        this.returned.add(id)
         if (!isAside) this.note({ kind: 'returned', consumer_id: id }, now)
         else this.untold.add(id)
     }

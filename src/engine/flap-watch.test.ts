@@ -214,3 +214,96 @@ describe('a consumer that restarts again and again', () => {
     expect(engine.consumerResource('c').restarts).toBe(0)
   })
 })
+
+describe('a consumer that is lost and comes back again and again', () => {
+  /** Up for so long, then away for 2 min: its slots move away, and back. */
+  function cycle(upFor: number, times: number): void {
+    for (let i = 0; i < times; i++) {
+      steady.set('b', come('b'))
+      pass(upFor)
+      engine.disconnected(steady.get('b')!, now)
+      steady.delete('b')
+      pass(120_000)
+    }
+  }
+
+  it('[LV-6] gets its slots five times, and from then on when it has stayed for two minutes for each', () => {
+    others('a')
+    cycle(130_000, 6)
+    engine.drain(now)
+    expect(flapping()).toEqual([])
+    steady.set('b', come('b'))
+    pass(2000)
+    engine.drain(now)
+    expect(flapping()).toEqual([['b', 6]])
+    expect(members()).toEqual(['a'])
+    expect(engine.consumerResource('b')).toMatchObject({ restarts: 6, flapping_since: expect.any(Number) })
+    pass(11 * 60_000)
+    expect(members()).toEqual(['a'])
+    pass(62_000)
+    engine.drain(now)
+    expect(members()).toEqual(['a', 'b'])
+    expect(flapping()).toEqual([])
+    expect(engine.consumerResource('b')).toMatchObject({ restarts: 0, flapping_since: null })
+  })
+
+  it('[LV-6] is asked for more the longer it goes on, and makes no epoch meanwhile', () => {
+    others('a')
+    cycle(130_000, 7)
+    for (let i = 0; i < 10; i++) {
+      cycle(130_000, 1)
+      expect(members(), `the ${i + 8}th time`).toEqual(['a'])
+    }
+  })
+
+  it('[LV-6] by silence alone counts as well', () => {
+    others('a')
+    const session = come('b')
+    for (let i = 0; i < 7; i++) {
+      engine.received(session, { type: 'ping' }, now)
+      pass(120_000)
+    }
+    engine.received(session, { type: 'ping' }, now)
+    pass(1000)
+    engine.drain(now)
+    expect(flapping()).toEqual([['b', 7]])
+    expect(members()).toEqual(['a'])
+  })
+
+  it.each<[string, () => void]>([
+    ['five times within an hour', () => cycle(130_000, 5)],
+    ['once in a quarter of an hour', () => cycle(14 * 60_000, 20)],
+    [
+      'while it is drained',
+      () => {
+        come('b')
+        engine.setDrained(['b'], true, now)
+        cycle(130_000, 12)
+        engine.setDrained(['b'], false, now)
+      },
+    ],
+  ])('[LV-6] %s is none', (_, happens) => {
+    others('a')
+    happens()
+    steady.set('b', come('b'))
+    pass(2000)
+    engine.drain(now)
+    expect(flapping()).toEqual([])
+    expect(members()).toEqual(['a', 'b'])
+  })
+
+  it('[LV-6] stays a member where most of the fleet does so', () => {
+    others('a')
+    for (let i = 0; i < 8; i++) {
+      const open = ['b', 'c'].map((id) => come(id))
+      pass(130_000)
+      for (const session of open) engine.disconnected(session, now)
+      pass(120_000)
+    }
+    for (const id of ['b', 'c']) steady.set(id, come(id))
+    pass(2000)
+    engine.drain(now)
+    expect(flapping()).toHaveLength(2)
+    expect(members()).toEqual(['a', 'b', 'c'])
+  })
+})

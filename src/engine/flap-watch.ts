@@ -13,9 +13,11 @@ export interface FlapSettings {
 /** `[LV-6]` Restarts are too many within this time, and shown for the last hour, ms. */
 const WINDOW_MS = 600_000
 const SHOWN_MS = 3_600_000
+/** Returns from being lost are too many within this time, ms: each of them is two epochs, so that they are far apart. */
+const RETURN_WINDOW_MS = 3_600_000
 /** Where nobody is taken out for it, so many are worth an alert. */
 const ALERTED_RESTARTS = 5
-/** Who has restarted so often within the window is restless. */
+/** Who has restarted so often within the window, or come back from being lost, is restless. */
 const RESTLESS_RESTARTS = 2
 /** Remembered of one consumer. */
 const MAX_RESTARTS_KNOWN = 1000
@@ -27,6 +29,8 @@ const TIDY_INTERVAL_MS = 60_000
 interface Life {
   /** When it fell, of each time that it came back as another process; oldest first. */
   restarts: number[]
+  /** When it came back after its slots had gone to others; oldest first. */
+  returns: number[]
   /** When it came, and when it went; null while it is here. */
   cameAt: number
   fellAt: number | null
@@ -35,8 +39,8 @@ interface Life {
 
 /**
  * `[LV-6]` Finds consumers that fall and come back again and again: each time they are back before their slots are given
- * to others, and so what they own is watched half of the time, for ever. Beyond a limit such a consumer is no member
- * until it has stayed for a while.
+ * to others, and so what they own is watched half of the time, for ever. Or each time they are back after that, and all
+ * that they own moves away and back, for ever. Beyond a limit such a consumer is no member until it has stayed for a while.
  *
  * That is for the few: where half of the fleet is restless the cause is elsewhere – a proxy that cuts everybody, a release
  * that crashes – and nobody could take over what they own.
@@ -62,7 +66,13 @@ export class FlapWatch {
       if (flappingSince === null) continue
       const known = Math.min(restarts, MAX_RESTARTS_KNOWN)
       const at = Math.max(flappingSince, now - WINDOW_MS)
-      this.lives.set(id, { restarts: Array<number>(known).fill(at), cameAt: now, fellAt: null, isFlapping: true })
+      this.lives.set(id, {
+        restarts: Array<number>(known).fill(at),
+        returns: [],
+        cameAt: now,
+        fellAt: null,
+        isFlapping: true,
+      })
       this.flapping.set(id, known)
     }
   }
@@ -91,9 +101,8 @@ export class FlapWatch {
     life.cameAt = now
     if (fellAt === null || isSameProcess) return
     life.restarts = [...life.restarts.filter((at) => at > now - SHOWN_MS), fellAt].slice(-MAX_RESTARTS_KNOWN)
-    this.consumers.setRestarts(id, life.restarts.length)
-    if (!life.isFlapping && this.recent(life, now) > (this.settings.maxRestarts || ALERTED_RESTARTS))
-      this.begin(id, life)
+    this.consumers.setRestarts(id, timesOf(life))
+    if (!life.isFlapping && this.recent(life, now) > this.most) this.begin(id, life)
   }
 
   /** Its connection ended, and nobody here ended it. After a long time that is one fall, and no habit. */
@@ -101,7 +110,7 @@ export class FlapWatch {
     const life = this.lives.get(id)
     const isShort = now - connectedAt < this.settings.stableAfter
     if (life) life.fellAt = isShort || life.isFlapping ? now : null
-    else if (isShort) this.lives.set(id, { restarts: [], cameAt: connectedAt, fellAt: now, isFlapping: false })
+    else if (isShort) this.lives.set(id, newLife(connectedAt, now))
   }
 
   /** It is gone. */
@@ -112,6 +121,7 @@ export class FlapWatch {
 
   /** Lets time pass: who goes on like this is taken out, and who has stayed is trusted again. */
   tick(now: number): void {
+    for (const id of this.consumers.drainReturned()) this.returned(id, now)
     let isCalm: boolean | null = null
     for (const id of this.flapping.keys()) {
       const life = this.lives.get(id)!
@@ -134,6 +144,7 @@ export class FlapWatch {
   shift(by: number): void {
     for (const life of this.lives.values()) {
       life.restarts = life.restarts.map((at) => at + by)
+      life.returns = life.returns.map((at) => at + by)
       life.cameAt += by
       if (life.fellAt !== null) life.fellAt += by
     }
@@ -141,21 +152,44 @@ export class FlapWatch {
     this.shownAt += by
   }
 
-  private hasStayed({ state, session }: Readonly<Consumer>, { cameAt }: Life, now: number): boolean {
-    return session !== null && state === 'online' && now - cameAt >= this.settings.stableAfter
+  /** The alert comes beyond so many. */
+  private get most(): number {
+    return this.settings.maxRestarts || ALERTED_RESTARTS
   }
 
-  /** Its slots go to others when the grace from the first of its falls is over. */
-  private mustGo({ flappingSince }: Readonly<Consumer>, { restarts }: Life, now: number): boolean {
+  /** It gave a sign of life, and was lost: its slots were others' meanwhile, however it went and however long it had stayed. */
+  private returned(id: string, now: number): void {
+    // For one that is drained nothing moves (LV-5).
+    if ((this.consumers.get(id)?.drainedAt ?? null) !== null) return
+    const life = this.lives.get(id) ?? newLife(now, null)
+    this.lives.set(id, life)
+    // Also where its connection was there all the time, and nothing came on it.
+    life.cameAt = now
+    life.returns = [...life.returns.filter((at) => at > now - RETURN_WINDOW_MS), now].slice(-MAX_RESTARTS_KNOWN)
+    this.consumers.setRestarts(id, timesOf(life))
+    if (!life.isFlapping && life.returns.length > this.most) this.begin(id, life)
+  }
+
+  /** Whoever stays for longer than what is asked of others, and goes all the same, is asked for more each time. */
+  private hasStayed({ state, session }: Readonly<Consumer>, life: Life, now: number): boolean {
+    const times = Math.max(1, returnsWithin(life, now))
+    return session !== null && state === 'online' && now - life.cameAt >= this.settings.stableAfter * times
+  }
+
+  /** Its slots go to others when the grace from the first of its falls is over; where they are others' already, at once. */
+  private mustGo({ flappingSince }: Readonly<Consumer>, life: Life, now: number): boolean {
     const { maxRestarts, grace } = this.settings
     if (maxRestarts === 0 || flappingSince !== null) return false
-    const first = restarts.find((at) => at > now - WINDOW_MS) ?? now
+    if (returnsWithin(life, now) > maxRestarts) return true
+    const first = life.restarts.find((at) => at > now - WINDOW_MS) ?? now
     return now - first >= grace
   }
 
   private isRestOfFleetCalm(now: number): boolean {
     let restless = 0
-    for (const life of this.lives.values()) if (this.recent(life, now) >= RESTLESS_RESTARTS) restless++
+    for (const life of this.lives.values()) {
+      if (Math.max(this.recent(life, now), returnsWithin(life, now)) >= RESTLESS_RESTARTS) restless++
+    }
     return restless <= this.consumers.aliveCount / 2
   }
 
@@ -166,7 +200,7 @@ export class FlapWatch {
 
   private begin(id: string, life: Life): void {
     life.isFlapping = true
-    this.flapping.set(id, life.restarts.length)
+    this.flapping.set(id, timesOf(life))
     this.changes++
   }
 
@@ -175,7 +209,7 @@ export class FlapWatch {
     this.shownAt = now
     let isNews = false
     for (const [id, shown] of this.flapping) {
-      const count = this.lives.get(id)!.restarts.length
+      const count = timesOf(this.lives.get(id)!)
       isNews ||= count !== shown
       this.flapping.set(id, count)
     }
@@ -185,6 +219,7 @@ export class FlapWatch {
   private end(id: string, life: Life, now: number): void {
     life.isFlapping = false
     life.restarts = []
+    life.returns = []
     this.flapping.delete(id)
     this.changes++
     this.consumers.setRestarts(id, 0)
@@ -193,12 +228,25 @@ export class FlapWatch {
 
   private tidy(id: string, life: Life, now: number): void {
     if (life.isFlapping) return
-    const restarts = life.restarts.filter((at) => at > now - SHOWN_MS)
-    if (restarts.length !== life.restarts.length) {
-      life.restarts = restarts
-      this.consumers.setRestarts(id, restarts.length)
-    }
+    const before = timesOf(life)
+    life.restarts = life.restarts.filter((at) => at > now - SHOWN_MS)
+    life.returns = life.returns.filter((at) => at > now - RETURN_WINDOW_MS)
+    const times = timesOf(life)
+    if (times !== before) this.consumers.setRestarts(id, times)
     const isCalm = life.fellAt === null && now - life.cameAt >= this.settings.stableAfter
-    if (restarts.length === 0 && (isCalm || !this.consumers.get(id))) this.lives.delete(id)
+    if (times === 0 && (isCalm || !this.consumers.get(id))) this.lives.delete(id)
   }
+}
+
+function newLife(cameAt: number, fellAt: number | null): Life {
+  return { restarts: [], returns: [], cameAt, fellAt, isFlapping: false }
+}
+
+/** How often it came back, as it is shown: a return may be a restart, too. */
+function timesOf({ restarts, returns }: Life): number {
+  return Math.max(restarts.length, returns.length)
+}
+
+function returnsWithin({ returns }: Life, now: number): number {
+  return returns.reduce((count, at) => count + (at > now - RETURN_WINDOW_MS ? 1 : 0), 0)
 }

@@ -2,15 +2,14 @@ import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BackupKind, BackupResource } from '../contract/resources/backup.ts'
 
+/** Where backups are unless `monitor.backup.folder` says otherwise, in the data folder. */
+export const BACKUP_FOLDER = 'backups'
+
 /** At the end of a copy that is not whole, or not read again yet: it never counts. */
 export const UNFINISHED = '.part'
 
-/** Also what SQLite has beside such a copy. */
-export function isUnfinished(name: string): boolean {
-  return name.endsWith(UNFINISHED) || name.endsWith(`${UNFINISHED}-journal`)
-}
-
 const pattern = /^batchdeck-([0-9]{8}T[0-9]{6})Z-epoch-([0-9]+)-(daily|manual|migration)\.db$/
+const unfinished = /^(batchdeck-.*)\.part(?:-journal)?$/
 
 export function backupName(kind: BackupKind, at: number, epoch: number): string {
   const time = new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
@@ -27,6 +26,13 @@ export function backupsIn(folder: string): BackupResource[] {
   }
   const backups = names.flatMap((name) => resourceOf(folder, name) ?? [])
   return backups.toSorted((a, b) => b.created_at - a.created_at || (a.name < b.name ? 1 : -1))
+}
+
+/** Takes away what was left of copies that were cut off, with what SQLite has beside them; files of others stay. */
+export function clearUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (pattern.test(unfinished.exec(name)?.[1] ?? '')) rmSync(join(folder, name), { force: true })
+  }
 }
 
 /** Those beyond the newest `keep` of a kind go. */

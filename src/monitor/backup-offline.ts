@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { BatchdeckError, sentenceOf } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
-import { backupName, rotate, UNFINISHED } from './backup-names.ts'
+import { BACKUP_FOLDER, backupName, clearUnfinished, rotate, UNFINISHED } from './backup-names.ts'
 import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 
 /**
@@ -13,15 +14,21 @@ import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 export async function backUpFolder(settings: Settings): Promise<string> {
   const dataDir = settings['data-dir']
   if (dataDir === null) throw refusal('data_dir_missing')
-  const folder = resolve(settings['monitor.backup.folder'] ?? join(dataDir, 'backups'))
+  const folder = resolve(settings['monitor.backup.folder'] ?? join(dataDir, BACKUP_FOLDER))
   const storage = openSqliteStorage(resolve(dataDir, 'batchdeck.db'), () => {})
   try {
     const { tasks } = await storage.load()
     const epoch = Math.max(0, ...tasks.map(({ task }) => task.epoch))
     const file = join(folder, backupName('manual', Date.now(), epoch))
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    await storage.backUp(`${file}${UNFINISHED}`, file)
-    rotate(folder, 'manual', settings['monitor.backup.keep'])
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      clearUnfinished(folder)
+      await storage.backUp(`${file}${UNFINISHED}`, file)
+      rotate(folder, 'manual', settings['monitor.backup.keep'])
+    } catch (error) {
+      const detail = error instanceof BatchdeckError ? sentenceOf(error).message : (error as Error).message
+      throw refusal('backup_failed', { folder, detail }, { cause: error })
+    }
     return file
   } finally {
     await storage.close()

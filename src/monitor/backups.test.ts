@@ -86,6 +86,14 @@ describe('Backups', () => {
     expect(readdirSync(folder)).toEqual([backupsIn(folder)[0]?.name])
   })
 
+  it('[BK-1] what others have half written into the same folder stays', async () => {
+    const { backups } = keeping()
+    const others = ['film.mkv.part', 'batchdeck-notes.db.part', 'batchdeck-20260101T000000Z-epoch-7-daily.db.parts']
+    for (const name of others) writeFileSync(join(folder, name), 'half')
+    await backups.make('manual')
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(others))
+  })
+
   it('[BK-1] what is half written never counts, is an alert, and is tried again until there is one', async () => {
     const { backups, state, pass } = keeping()
     state.isFull = true

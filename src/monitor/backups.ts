@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { BatchdeckError, sentenceOf } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { BackupKind, BackupList, BackupResource } from '../contract/resources/backup.ts'
 import type { AlertInputs } from '../engine/alerts.ts'
 import type { Engine } from '../engine/engine.ts'
-import { backupName, backupsIn, isUnfinished, resourceOf, rotate, UNFINISHED } from './backup-names.ts'
+import { backupName, backupsIn, clearUnfinished, resourceOf, rotate, UNFINISHED } from './backup-names.ts'
 import type { FileStorage } from './storage/sqlite/sqlite-storage.ts'
 
 interface Parts {
@@ -85,7 +85,7 @@ export class Backups {
     const epoch = Math.max(0, ...engine.taskResources().map((task) => task.epoch))
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      for (const name of readdirSync(folder)) if (isUnfinished(name)) rmSync(join(folder, name))
+      clearUnfinished(folder)
       const name = freeName(folder, kind, now(), epoch)
       await storage.backUp(join(folder, `${name}${UNFINISHED}`), join(folder, name))
       rotate(folder, kind, keep)

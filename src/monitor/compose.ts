@@ -114,7 +114,16 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
   const engine = new Engine(engineSettings(settings), opened.stored, now())
-  const sockets = new ConsumerSocket({ engine, access, gate: edge.gate, settings, now, log, traffic })
+  const sockets = new ConsumerSocket({
+    engine,
+    access,
+    gate: edge.gate,
+    settings,
+    now,
+    log,
+    traffic,
+    redactor: opened.redactor,
+  })
   const imports = new Imports({ storage, limit: settings['monitor.limits.max-import'], now })
   const demo = new DemoControl(opened.demo, () => ({
     consumerUrl: endpoint.consumerUrl,
@@ -137,6 +146,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     perMinute: settings['monitor.limits.consumer-events'],
     collect: () => recorder.flush(),
     thread: opened.auditThread,
+    redactor: opened.redactor,
     now,
     log,
   })

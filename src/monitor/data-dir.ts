@@ -7,6 +7,7 @@ import { lookAtOurs } from './storage/sqlite/open-database.ts'
 
 /** In the data folder. */
 export const DATABASE_FILE = 'batchdeck.db'
+export const EVENTS_FILE = 'events.db'
 
 /**
  * `[FM-1]` Makes the data folder where it is not there yet, and sees to it that only this user reads what is in it. Where

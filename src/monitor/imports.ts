@@ -2,6 +2,7 @@ import type { BatchdeckError } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { ImportResource } from '../contract/resources/import.ts'
 import type { Asker } from './asker.ts'
+import { addressGroup } from './edge/address-group.ts'
 import { Import, type ImportParts, type NewImport } from './import.ts'
 
 /** How long one waits for its sender, or for the operator who opened it, ms. */
@@ -40,7 +41,7 @@ export class Imports {
     const others = [...this.running.values()].map(({ by }) => by).filter((by) => (by.role === 'viewer') === isViewer)
     if (!isViewer) {
       if (others.length >= MAX_IMPORTS) throw refusal('imports_too_many', { most: MAX_IMPORTS })
-    } else if (others.some((by) => by.token === token && by.remote === remote)) {
+    } else if (others.some((by) => by.token === token && groupOf(by.remote) === groupOf(remote))) {
       throw refusal('viewer_has_import')
     } else if (others.length >= MAX_IMPORTS_OF_VIEWERS) {
       throw refusal('viewer_imports_too_many', { most: MAX_IMPORTS_OF_VIEWERS })
@@ -84,4 +85,9 @@ export class Imports {
     this.shown = shown
     return shown
   }
+}
+
+/** The addresses that one caller has at will are one (ED-4). */
+function groupOf(remote: string | null): string {
+  return addressGroup(remote ?? '')
 }

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { sentenceOf } from '../contract/errors.ts'
-import { refusal } from '../contract/refusal.ts'
 import type { ConsoleApi, ConsoleConnection } from '../contract/procedures.ts'
 import type { StartDemoFleet } from '../demo/demo-context.ts'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { assertSafeBinding } from './access.ts'
+import { BACKUP_FOLDER } from './backup-names.ts'
+import { lookBeside } from './beside-files.ts'
 import { openAccessLog } from './access-log.ts'
 import { Clock, gapAfter, type TimeSources } from './clock.ts'
 import { compose, type ComposedParts, type OpenedParts } from './compose.ts'
-import { DATABASE_FILE, makeDataDir } from './data-dir.ts'
+import { DATABASE_FILE, EVENTS_FILE, makeDataDir } from './data-dir.ts'
 import { openAuditThread } from './events/audit-log.ts'
 import { listen } from './http/listener.ts'
 import { givenBy, knownState, withGiven } from './known-state.ts'
@@ -93,7 +93,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   // Where there is none yet, there is no token in it: nothing is left behind by a start that is refused.
   if (!existsSync(databaseFile)) assertSafeBinding(settings, false, isInsecure)
   const metrics = new Metrics(version)
-  const backupFolder = resolve(settings['monitor.backup.folder'] ?? resolve(dataDir, 'backups'))
+  const backupFolder = resolve(settings['monitor.backup.folder'] ?? resolve(dataDir, BACKUP_FOLDER))
   const database = openSqliteStorage(databaseFile, log, {
     keptEpochs: settings['monitor.retention.epochs'],
     limits: { maxLines: settings['monitor.limits.max-import-lines'] },
@@ -107,7 +107,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     lastingFor: settings['monitor.retention.operator-events'],
     lastingCount: settings['monitor.retention.operator-event-count'],
   }
-  const auditThread = openAuditThread(resolve(dataDir, 'events.db'), retention, log)
+  const eventsFile = resolve(dataDir, EVENTS_FILE)
+  const auditThread = openAuditThread(eventsFile, retention, log)
   try {
     const storage = meteredStorage(database, metrics.registry)
     const loaded = await storage.load()
@@ -123,7 +124,10 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       acceptsOlder,
     })
     const givenEpochs = givenBy(standing)
-    await database.begin(givenEpochs)
+    const noted = await database.beside()
+    const at = now()
+    const { beside, missed } = await lookBeside({ noted, standing, auditThread, eventsFile, backupFolder, now: at })
+    await database.begin(givenEpochs, beside)
     const stored = withGiven(loaded, givenEpochs)
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
     const opened = {
@@ -143,17 +147,10 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     }
     const parts = await compose(opened)
     await listen(parts.http, parts.endpoint, settings)
-    const replaced = await auditThread.call('replaced').catch(() => null)
-    if (replaced) {
-      const { file, detail } = replaced
-      const sentence = sentenceOf(refusal('events_set_aside', { file, detail }))
-      log(sentence.message)
-      parts.engine.alerts.setConcern('events_replaced', sentence)
-    }
     const concern = concernOf(standing, databaseFile)
-    if (concern) {
-      log(concern.sentence.message)
-      parts.engine.alerts.setConcern(concern.kind, concern.sentence)
+    for (const { kind, sentence } of [...missed, ...(concern ? [concern] : [])]) {
+      log(sentence.message)
+      parts.engine.alerts.setConcern(kind, sentence)
     }
     return begin(opened, parts, via)
   } catch (error) {

@@ -19,6 +19,33 @@ const encodings: ((token: string) => string)[] = [
   (token) => Buffer.from(token).toString('hex').replaceAll(/../g, '%$&'),
 ]
 
+describe('[SEC-6] what is written down as data', () => {
+  const redactor = redactorFor('operator')
+  it('holds no secret of a named token anywhere, and none of the settings in its words', () => {
+    const data = {
+      action: 'bdt_0123456789',
+      role: 'operator',
+      message: 'as operator with %6f%70%65%72%61%74%6f%72',
+      values: { path: '/bdt_0123456789', list: ['operator', 7, null] },
+      bdt_0123456789: true,
+    }
+    expect(redactor.data(data)).toEqual({
+      action: '(hidden)',
+      role: 'operator',
+      message: '(hidden)',
+      values: { path: '/(hidden)', list: ['(hidden)', 7, null] },
+      '(hidden)': true,
+    })
+  })
+
+  it('is the same where there is none', () => {
+    const data = { action: 'opened', message: '50 %' }
+    expect(redactor.data(data)).toEqual(data)
+    const plain = { action: 'opened' }
+    expect(redactor.data(plain)).toBe(plain)
+  })
+})
+
 describe('what is written down of a request', () => {
   it('[SEC-1] never holds a token, however it is encoded and wherever it stands', () => {
     fc.assert(

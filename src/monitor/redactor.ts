@@ -1,8 +1,10 @@
 import type { Settings } from '../settings/settings.ts'
 
-const HIDDEN_WORD = '(hidden)'
+export const HIDDEN_WORD = '(hidden)'
 /** So many times a text may be percent-encoded on top of itself. */
 const MAX_DECODINGS = 4
+/** A token that is shorter is a word like others: texts are not searched for it. */
+const MIN_SEARCHED_LENGTH = 8
 /** A secret of a named token, whole or in part. */
 const namedSecret = /bdt_[\w-]{8,}/
 const namedSecrets = /bdt_[\w-]{8,}/g
@@ -25,11 +27,42 @@ export class Redactor {
     return decodings(text).some((form) => namedSecret.test(form) || this.tokens.some((token) => form.includes(token)))
   }
 
+  /** Whether it is a token, and no name that has one in it by chance: those of the settings may be any word. */
+  isToken(text: string): boolean {
+    return this.mayMention(text) && decodings(text).some((form) => namedSecret.test(form) || this.tokens.includes(form))
+  }
+
+  /** Whether one of the tokens may stand in it: quickly, and rather once too often. */
+  mayMention(text: string): boolean {
+    const isIn = (token: string) => token.length >= MIN_SEARCHED_LENGTH && text.includes(token)
+    return text.includes('%') || text.includes('bdt_') || this.tokens.some(isIn)
+  }
+
   /** A line of our own log. */
   line(text: string): string {
     let shown = text.replaceAll(namedSecrets, HIDDEN_WORD)
     for (const token of this.tokens) shown = shown.replaceAll(token, HIDDEN_WORD)
     return this.mentionsToken(shown) ? HIDDEN_WORD : shown
+  }
+
+  /**
+   * The same of what is written down as data: secrets of named tokens wherever they stand, those of the settings, which may
+   * be any word, where people are spoken to (`message` and `values`).
+   */
+  data<T>(data: T): T {
+    return this.mayMention(JSON.stringify(data)) ? (this.eachText(data, false) as T) : data
+  }
+
+  private eachText(value: unknown, isWords: boolean): unknown {
+    if (typeof value === 'string') return isWords ? this.line(value) : value.replaceAll(namedSecrets, HIDDEN_WORD)
+    if (Array.isArray(value)) return value.map((item) => this.eachText(item, isWords))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name.replaceAll(namedSecrets, HIDDEN_WORD),
+        this.eachText(item, isWords || name === 'message' || name === 'values'),
+      ]),
+    )
   }
 
   /** What a client says of itself, for example its user agent: all of it or nothing. Null where it says nothing. */

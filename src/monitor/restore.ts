@@ -1,5 +1,16 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { BatchdeckError } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import { type BackupContents, inspectBackup } from './storage/sqlite/backup-file.ts'
 import { holderOf } from './storage/sqlite/file-holder.ts'
@@ -23,8 +34,7 @@ export interface Restoration {
  * @throws {BatchdeckError} `STORAGE_FAILED` where it is not sound, or the database is in use
  */
 export function planRestoration(from: string, file: string): Restoration {
-  const holder = holderOf(file)
-  if (holder) throw refusal('file_in_use', { file })
+  assertUnused(file)
   const contents = inspectBackup(from)
   const note = readNote(noteFileOf(file))
   const lost = note === null || note === 'damaged' ? [] : lostBy(contents, note)
@@ -40,13 +50,19 @@ export function planRestoration(from: string, file: string): Restoration {
 export function restore({ from, file, contents, lost }: Restoration, now: number): string | null {
   const noteFile = noteFileOf(file)
   const note = readNote(noteFile)
-  const coming = `${file}.restoring`
+  // Two at once must not write into each other's.
+  const coming = `${file}.restoring-${process.pid}`
+  assertUnused(file)
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    clearCutOff(file)
     copyFileSync(from, coming)
     keepTokens(coming, tokensIn(file))
     const descriptor = openSync(coming, 'r+')
     fsyncSync(descriptor)
     closeSync(descriptor)
+    // A monitor may have been started while somebody was asked.
+    assertUnused(file)
     const aside = keepAside(file, noteFile, now)
     renameSync(coming, file)
     writeNote(noteFile, {
@@ -58,12 +74,34 @@ export function restore({ from, file, contents, lost }: Restoration, now: number
       next_task_id: note === null || note === 'damaged' ? 0 : note.next_task_id,
       tasks: contents.tasks.map(({ at, ...task }) => ({ ...task, at: at ?? 0, link: null })),
       epochs_given: note === null || note === 'damaged' ? [] : givenByNote(note),
+      ...(note !== null && note !== 'damaged' && note.beside && { beside: note.beside }),
       restored: { from, at: now, missing: [...lost] },
     })
     return aside
   } catch (error) {
     rmSync(coming, { force: true })
+    if (error instanceof BatchdeckError) throw error
     throw refusal('restore_failed', { file, detail: (error as Error).message }, { cause: error })
+  }
+}
+
+function assertUnused(file: string): void {
+  if (holderOf(file)) throw refusal('file_in_use', { file })
+}
+
+/** Takes away what is left of those that were killed before they were done. */
+function clearCutOff(file: string): void {
+  const start = `${basename(file)}.restoring-`
+  for (const name of readdirSync(dirname(file))) {
+    if (name.startsWith(start) && !isRunning(Number(name.slice(start.length)))) rmSync(join(dirname(file), name))
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

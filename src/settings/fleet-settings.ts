@@ -103,14 +103,15 @@ export const fleetSettings = {
     max: 1000,
     default: 5,
     meaning:
-      'Restarts of a consumer within 10 min, beyond which its slots go to others until it has stayed; 0 for never.',
+      'Restarts of a consumer within 10 min, or returns from being lost within an hour, beyond which its slots go to others until it has stayed; 0 for never.',
   },
   'monitor.liveness.stable-after': {
     kind: 'duration',
     min: 100,
     max: 24 * hour,
     default: 2 * minute,
-    meaning: 'How long a consumer that restarted again and again has to stay to own slots again.',
+    meaning:
+      'How long a consumer that restarted again and again has to stay to own slots again; for each time that it came back from being lost within the last hour.',
   },
   'monitor.liveness.ping-interval': {
     kind: 'duration',

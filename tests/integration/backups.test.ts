@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { planRestoration, restore } from '../../src/monitor/restore.ts'
 import { writeSchema4 } from '../databases/schema-4.ts'
 import { programFile } from '../program.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
@@ -138,6 +139,41 @@ describe('backups', () => {
       out: expect.stringContaining('Written and verified') as string,
     })
     expect(kept()).toHaveLength(1)
+  })
+
+  it('[BK-2] nothing is put in the place of a database with which a monitor has begun to work meanwhile', async () => {
+    {
+      await using running = await runMonitor(off, folder)
+      await publish(running, 1, 1)
+      await post(running)
+      await publish(running, 2, 2)
+    }
+    const file = join(folder, 'batchdeck.db')
+    const plan = planRestoration(join(folder, 'backups', kept()[0]!), file)
+    {
+      await using running = await runMonitor(off, folder)
+      expect(() => restore(plan, Date.now())).toThrow(`${file} is in use by another Batchdeck`)
+      await publish(running, 3, 3)
+    }
+    expect(readdirSync(folder).filter((name) => name.includes('restoring') || name.startsWith('replaced-'))).toEqual([])
+    await using running = await runMonitor(off, folder)
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 3 })
+  })
+
+  it('[BK-2] a backup is put back where there is no folder yet, and what one left that was killed goes', async () => {
+    {
+      await using running = await runMonitor(off, folder)
+      await publish(running, 1, 2)
+      await post(running)
+    }
+    const file = join(folder, 'on', 'another', 'machine', 'batchdeck.db')
+    const plan = planRestoration(join(folder, 'backups', kept()[0]!), file)
+    restore(plan, Date.now())
+    writeFileSync(`${file}.restoring-999999999`, 'half')
+    restore(planRestoration(plan.from, file), Date.now())
+    expect(readdirSync(dirname(file)).filter((name) => name.includes('restoring'))).toEqual([])
+    await using running = await runMonitor(off, dirname(file))
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 2 })
   })
 
   it('[ST-3] no number of an epoch is given again after a restore: who has a lost one is told, and never confirmed', async () => {

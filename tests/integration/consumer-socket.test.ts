@@ -186,6 +186,59 @@ describe('consumer socket', () => {
     expect(consumer.frames.filter(({ type }) => type === 'pong').length).toBeLessThan(12)
   })
 
+  it('[WS-28] answers pings within the limit on frames, and goes on when there are too many', async () => {
+    await using running = await runMonitor({
+      'monitor.limits.frames-per-second': 1,
+      'monitor.limits.frame-burst': 20,
+    })
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    let pongs = 0
+    consumer.socket.on('pong', () => pongs++)
+    for (let i = 0; i < 30; i++) consumer.socket.ping()
+    await consumer.next('error')
+    consumer.socket.ping()
+    await expect.poll(() => pongs).toBeGreaterThan(10)
+    expect(pongs).toBeLessThan(25)
+    for (let i = 0; i < 30; i++) consumer.socket.pong()
+    expect(await consumer.closed).toBe(1008)
+  })
+
+  it('[WS-28] closes with 4413 who pings and reads no answers', async () => {
+    await using running = await runMonitor({
+      'monitor.limits.frames-per-second': 1_000_000,
+      'monitor.limits.frame-burst': 1_000_000,
+      'monitor.limits.outgoing-buffer': 64 * 1024,
+    })
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    consumer.socket.pause()
+    // As many as no buffer of the system takes.
+    for (let i = 0; i < 150_000; i++) consumer.socket.ping('x'.repeat(125))
+    await expect
+      .poll(async () => JSON.stringify(await running.get('/api/events?type=limit')), { timeout: 10_000 })
+      .toContain('TOO_SLOW')
+    consumer.socket.resume()
+  })
+
+  it('[WS-18] a long frame counts as many', async () => {
+    await using running = await runMonitor({
+      'monitor.limits.frames-per-second': 1,
+      'monitor.limits.frame-burst': 20,
+    })
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    const long = JSON.stringify({ type: 'ping', padding: 'x'.repeat(640 * 1024) })
+    consumer.send(long)
+    await consumer.next('pong')
+    consumer.send(long)
+    expect(await consumer.next('error')).toMatchObject({ code: 'RATE_LIMITED' })
+  })
+
+  it('[WS-18] closes with 1008 a message of too many pieces', async () => {
+    await using running = await runMonitor()
+    await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+    for (let i = 0; i < 310; i++) consumer.socket.send('', { fin: false })
+    expect(await consumer.closed).toBe(1008)
+  })
+
   it('[WS-18] refuses one connection too many with 503', async () => {
     await using running = await runMonitor({ 'monitor.limits.max-connections': 1 })
     await using first = await TestConsumer.connect(running.consumerUrl)

@@ -220,3 +220,26 @@ describe('[ED-7] no answer is guessed at: nosniff', () => {
     expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([status, 'nosniff'])
   })
 })
+
+describe('[ED-8] one connection', () => {
+  it('is answered in HTTP/1.1 where it offers another protocol, whatever it asks for', async () => {
+    for (const protocol of ['h2c', 'TLS/1.2', 'h2c, foo']) {
+      const offer = ['Connection: Upgrade, HTTP2-Settings', `Upgrade: ${protocol}`, 'HTTP2-Settings: AAMAAABkAAQAAP__']
+      expect((await get('/healthz', ...offer)).status, protocol).toBe(200)
+      expect((await get('/websocket/monitor', ...offer)).status).toBe(404)
+    }
+    expect((await get('/websocket/monitor', 'Connection: Upgrade', 'Upgrade: h2c,WebSocket')).status).toBe(400)
+  })
+
+  it('may send 16 requests before the first is answered, and is ended by one more', async () => {
+    const ask = async (times: number): Promise<number> => {
+      const socket = connect(running.monitor.address.port, '127.0.0.1')
+      socket.on('error', () => {})
+      await once(socket, 'connect')
+      socket.end(`GET /healthz HTTP/1.1\r\n${host()}\r\n\r\n`.repeat(times))
+      return (await text(socket).catch(() => '')).split('HTTP/1.1 200').length - 1
+    }
+    expect(await ask(16)).toBe(16)
+    expect(await ask(1000)).toBe(0)
+  })
+})

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { EventResource } from '../../src/contract/events.ts'
 import { runMonitor } from './running-monitor.ts'
+import { TestConsole } from './test-console.ts'
 import { TestConsumer } from './test-consumer.ts'
 
 const CONSUMERS = 10
@@ -43,4 +44,32 @@ it('[EV-7] [EV-8] under a flood of reports everything operators do is written do
   // A burst of each and what came back meanwhile, instead of 40,000.
   const { newest } = await running.monitor.api.call('events.query', { limit: 1 })
   expect(newest).toBeLessThan(CONSUMERS * 2300)
+})
+
+const CONSOLES = 100
+const CALLS = 200
+
+it('[EV-7] [EV-8] under a flood of what viewers try in their consoles, too', async () => {
+  const token = 'viewer-of-the-flood'
+  await using running = await runMonitor({ 'server.token': 'operator-of-the-flood', 'server.viewer-token': token })
+  const { api, address } = running.monitor
+  await api.call('task.create', { task_id: 1, name: 'Watch' })
+  const consoles = await Promise.all(Array.from({ length: CONSOLES }, () => TestConsole.open(address.url, token)))
+  const tried = consoles.flatMap((console) =>
+    Array.from({ length: CALLS }, () => console.call('task.delete', { task_id: 1 })),
+  )
+  for (let act = 0; act < ACTS; act++) {
+    // oxlint-disable-next-line no-await-in-loop
+    await api.call('task.change', { task_id: 1, options: { name: `Watch ${act}` } })
+  }
+  const outcomes = await Promise.all(tried)
+  expect(new Set(outcomes.map(({ problem }) => problem?.code))).toEqual(new Set(['FORBIDDEN']))
+  for (const console of consoles) console.close()
+  const { events } = await api.call('events.query', { limit: 1000 })
+  const names = events.flatMap(({ data }) => ('name' in data && 'action' in data ? [data.name] : []))
+  for (let act = 0; act < ACTS; act++) expect(names).toContain(`Watch ${act}`)
+  const refused = events.filter(({ data }) => 'code' in data && data.code === 'FORBIDDEN')
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused.length).toBeLessThan(100)
+  expect(events.some(({ data }) => 'lost' in data)).toBe(false)
 })

@@ -173,6 +173,78 @@ describe('a state that is older than the last known', () => {
   })
 })
 
+describe('what lies beside the database', () => {
+  beforeEach(() => cpSync(killed.fifth, folder, { recursive: true }))
+
+  /** The alerts of a start about other files than the database. */
+  async function missed(running: RunningMonitor): Promise<{ kind: string; reason?: string }[]> {
+    const { events } = (await running.get('/api/events?type=alert')) as { events: { seq: number; data: Missed }[] }
+    return events.map(({ data }) => data).filter(({ kind }) => /^(events|backups)_/.test(kind))
+  }
+  type Missed = { kind: string; reason?: string }
+
+  it('[ST-5] [EV-1] an audit log that is deleted is an alert, and no number is given again', async () => {
+    remove('events.db', 'events.db-wal')
+    const startedAt = Math.floor(Date.now() / 1000)
+    {
+      await using running = await runMonitor({}, folder)
+      expect(await missed(running)).toMatchObject([{ kind: 'events_replaced', reason: 'events_gone' }])
+      const { events } = (await running.get('/api/events?order=asc&limit=1')) as { events: { seq: number }[] }
+      expect(events[0]!.seq).toBeGreaterThan(startedAt)
+    }
+    await using running = await runMonitor({}, folder)
+    expect(await missed(running), 'only once').toHaveLength(1)
+  })
+
+  it('[ST-5] so is one that is deleted with the note', async () => {
+    remove('events.db', 'events.db-wal', 'batchdeck.state')
+    await using running = await runMonitor({}, folder)
+    expect(await missed(running)).toMatchObject([{ kind: 'events_replaced', reason: 'events_gone' }])
+    expect(await concerns(running)).toMatchObject([{ kind: 'state_unproven' }])
+  })
+
+  it('[ST-5] and an older copy of it', async () => {
+    await (await runMonitor({}, folder)).monitor.close()
+    for (const name of ['events.db', 'events.db-wal']) {
+      remove(name)
+      if (existsSync(join(killed.second, name))) cpSync(join(killed.second, name), at(name))
+    }
+    await using running = await runMonitor({}, folder)
+    expect(await missed(running)).toMatchObject([{ kind: 'events_replaced', reason: 'events_older' }])
+  })
+
+  it('[ST-5] backups that are gone are an alert, once', async () => {
+    {
+      await using running = await runMonitor({}, folder)
+      await running.monitor.api.call('backups.create', {})
+    }
+    expect(await refusal()).toBe('served')
+    rmSync(at('backups'), { recursive: true })
+    {
+      await using running = await runMonitor({}, folder)
+      expect(await missed(running)).toMatchObject([{ kind: 'backups_gone', reason: 'backups_gone' }])
+    }
+    await using running = await runMonitor({}, folder)
+    expect(await missed(running)).toHaveLength(1)
+  })
+
+  it('[ST-5] a database of which only a backup is left is refused, and so is one whose note is damaged', async () => {
+    {
+      await using running = await runMonitor({}, folder)
+      await running.monitor.api.call('backups.create', {})
+    }
+    const [backup = ''] = readdirSync(at('backups'))
+    remove('batchdeck.db', 'batchdeck.db-wal', 'events.db', 'events.db-wal')
+    writeFileSync(at('batchdeck.state'), 'x')
+    expect(await refusal()).toContain('which notes what was in it, is damaged')
+    remove('batchdeck.state')
+    expect(await refusal()).toContain(`batchdeck restore ${join(at('backups'), backup)}`)
+    expect(existsSync(at('batchdeck.db'))).toBe(false)
+    await using running = await runMonitor({}, folder, null, { acceptsOlderState: true })
+    expect(await concerns(running)).toMatchObject([{ kind: 'state_restored' }])
+  })
+})
+
 describe('what is not ours', () => {
   const foreign = (file: string) => {
     const database = new BetterSqlite(file)

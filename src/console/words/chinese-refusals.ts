@@ -15,6 +15,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   frame_invalid: '{{type}} 无效：{{complaints}}。',
   frame_taken_in_part: '{{type}} 已接受，但略去了其中 {{count}} 处：{{complaints}}。',
   consumer_id_invalid: '{{type}} 的 consumer_id 无效：{{complaints}}。',
+  consumer_id_secret:
+    'register：consumer_id 中含有本监控服务的令牌，会在各处显示。请用 token 字段提供令牌，并使用单独的 ID。',
   frames_too_many: '每秒超过 {{most}} 条消息。',
   frame_too_large: '消息超过 {{most}} 字节。',
   connections_too_many: '已有 {{most}} 个连接，达到上限。',
@@ -51,6 +53,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   consumer_of_other_token: '令牌 "{{token}}" 只能代表 {{pattern}}，不能代表 {{consumer}}。',
   fetch_without_consumer: '令牌 "{{token}}" 只能获取 {{pattern}} 的批次：请给出 ?consumer_id=。',
   consumers_too_many: '已知消费者已达 {{most}} 个（monitor.limits.max-consumers）。',
+  newcomers_too_many:
+    '此令牌带来又离开的新 ID 过多；已知的 ID 可以进入。每小时最多可有 monitor.limits.max-consumers 个新 ID。',
   consumers_of_token_too_many: '令牌 "{{token}}" 带来的消费者已达上限 {{most}} 个。',
   token_command_unclear: 'token {{action}}：参数不对；令牌名称只有一个 NAME，含空格时加引号。见 token --help。',
   token_role_unknown: '--role 必须是 {{roles}} 之一。',
@@ -223,6 +227,10 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   row_damaged: '{{file}} 已损坏：表 {{table}} 中的 {{row}} 与写入的内容不符。请用 batchdeck restore FILE 恢复备份。',
   state_gone:
     '{{file}} 已不存在或为空，但其中曾有内容。缺失：\n{{lost}}\n请放回该文件，或用 batchdeck restore FILE 恢复备份。要不带这些内容重新开始：--accept-older-state。',
+  state_gone_unknown:
+    '{{file}} 已不存在或为空，而旁边记录其内容的 batchdeck.state 已损坏。请放回该文件，或用 batchdeck restore FILE 恢复备份。要不带这些内容重新开始：--accept-older-state。',
+  state_gone_but_backed_up:
+    '{{file}} 已不存在或为空，但它有一个备份。请用 batchdeck restore {{backup}} 恢复。要不带这些内容重新开始：--accept-older-state。',
   state_older:
     '{{file}} 比已发布的状态旧。缺失：\n{{lost}}\n请放回最新的文件，或用 batchdeck restore FILE 恢复备份。要放弃缺失的内容继续：--accept-older-state。',
   state_of_another:
@@ -235,6 +243,12 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   state_note_damaged: '记录最新状态的 batchdeck.state 已损坏：除事件外，无从得知数据库是否最新。已重新记录。',
   note_unwritable: '无法写入记录最新状态的 {{file}}（{{errno}}）。请腾出空间，并确保此用户可写其文件夹。',
   events_set_aside: '事件日志已损坏（{{detail}}）。原文件保留为 {{file}}，并已开始新的日志。',
+  events_gone:
+    '审计日志 {{file}} 已不存在，并已开始新的日志：此前发生的事情无从得知。若无人删除过它，请检查谁能写入其文件夹。',
+  events_older:
+    '审计日志 {{file}} 止于事件 {{found}}，而上次启动前已写到事件 {{known}}：它是较旧的副本，或是另一个日志。其间发生的事情无从得知。若无人放置过它，请检查谁能写入其文件夹。',
+  backups_gone:
+    '已知最新的备份 {{name}} 已不在 {{folder}} 中，也没有更新的备份。若被移走请放回，并确认该文件夹所在的磁盘已挂载。',
   backup_failed:
     '无法把备份写入 {{folder}}：{{detail}}。请腾出空间，或把 monitor.backup.folder 设为此用户可写的文件夹。',
   backup_running: '正在写入另一个备份。',

@@ -137,6 +137,14 @@ export const machineReasons = {
     code: storage,
     text: '{{file}} is gone or empty, but there was something in it. Missing:\n{{lost}}\nPut the file back, or a backup with: batchdeck restore FILE. To begin anew without it: --accept-older-state.',
   },
+  state_gone_unknown: {
+    code: storage,
+    text: '{{file}} is gone or empty, and batchdeck.state beside it, which notes what was in it, is damaged. Put the file back, or a backup with: batchdeck restore FILE. To begin anew without it: --accept-older-state.',
+  },
+  state_gone_but_backed_up: {
+    code: storage,
+    text: '{{file}} is gone or empty, but there is a backup of it. Put it back with: batchdeck restore {{backup}}. To begin anew without it: --accept-older-state.',
+  },
   state_older: {
     code: storage,
     text: '{{file}} is older than what was published. Missing:\n{{lost}}\nPut the newest file back, or a backup with: batchdeck restore FILE. To go on without what is missing: --accept-older-state.',
@@ -172,6 +180,18 @@ export const machineReasons = {
   events_set_aside: {
     code: storage,
     text: 'The event log was damaged ({{detail}}). It is kept as {{file}}, and a new one was begun.',
+  },
+  events_gone: {
+    code: storage,
+    text: 'The audit log {{file}} was gone, and a new one was begun: what happened before is not known any more. Where nobody here has deleted it, see who can write to its folder.',
+  },
+  events_older: {
+    code: storage,
+    text: 'The audit log {{file}} ends at event {{found}}, and event {{known}} was written before the last start: it is an older copy, or another one. What happened in between is not known any more. Where nobody here has put it there, see who can write to its folder.',
+  },
+  backups_gone: {
+    code: storage,
+    text: 'The backup {{name}}, the newest that is known, is not in {{folder}} any more, and no later one is. Put it back where it was moved, and see that the disk of that folder is there.',
   },
   backup_failed: {
     code: storage,

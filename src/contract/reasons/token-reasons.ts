@@ -26,6 +26,10 @@ export const tokenReasons = {
     code: 'TOO_MANY_CONSUMERS',
     text: '{{most}} consumers are known already (monitor.limits.max-consumers).',
   },
+  newcomers_too_many: {
+    code: 'TOO_MANY_CONSUMERS',
+    text: 'Too many new ids have come by this token, and too many are gone again; ids that are known come in. monitor.limits.max-consumers of them may come an hour.',
+  },
   consumers_of_token_too_many: {
     code: 'TOO_MANY_CONSUMERS',
     text: '{{most}} consumers are known by the token "{{token}}" already, which is all it may make known.',

@@ -10,6 +10,10 @@ export const wireReasons = {
     text: '{{type}} was taken without {{count}} of its parts: {{complaints}}.',
   },
   consumer_id_invalid: { code: 'INVALID_CONSUMER_ID', text: '{{type}}: {{complaints}}.' },
+  consumer_id_secret: {
+    code: 'INVALID_CONSUMER_ID',
+    text: 'register: the consumer_id holds a token of this monitor, and would be shown everywhere. Give the token as token, and an id of its own.',
+  },
   frames_too_many: { code: 'RATE_LIMITED', text: 'More than {{most}} frames a second.' },
   frame_too_large: { code: 'TOO_LARGE', text: 'A frame is larger than {{most}} bytes.' },
   connections_too_many: { code: 'TOO_MANY_CONNECTIONS', text: 'There are {{most}} connections already.' },

@@ -1,7 +1,7 @@
 import type { PhraseValues } from '../phrase.ts'
 
 /** What is wrong with what is kept, beyond a disk that refuses. */
-export type Concern = 'state_restored' | 'state_unproven' | 'events_replaced' | 'backup_failed'
+export type Concern = 'state_restored' | 'state_unproven' | 'events_replaced' | 'backup_failed' | 'backups_gone'
 
 /** What needs an operator's eye, newest state only; it goes away with its reason. */
 export interface AlertResource {

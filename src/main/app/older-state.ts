@@ -7,6 +7,8 @@ import { texts } from './texts.ts'
 /** `[ST-3]` Refusals of a database that is not the newest: whoever knows that may go on with it. */
 const OLDER_STATES: ReadonlySet<string> = new Set([
   'state_gone',
+  'state_gone_unknown',
+  'state_gone_but_backed_up',
   'state_older',
   'state_of_another',
   'state_older_than_events',

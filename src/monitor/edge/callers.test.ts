@@ -12,6 +12,8 @@ describe('[ED-1] the address of a caller', () => {
     expect(addressOf(null, '10.0.0.1')).toBe('10.0.0.1')
     expect(addressOf(null, '::ffff:10.0.0.1')).toBe('10.0.0.1')
     expect(addressOf(null, '::1', forwarded('6.6.6.6'))).toBe('::1')
+    expect(addressOf('loopback', '::1', forwarded('::ffff:cb00:7107'))).toBe('203.0.113.7')
+    expect(addressOf('loopback', '::1', forwarded('[::FFFF:203.0.113.7]:4711'))).toBe('203.0.113.7')
     expect(addressOf('10.0.0.0/8', '11.0.0.1', forwarded('6.6.6.6'))).toBe('11.0.0.1')
   })
 

@@ -34,6 +34,7 @@ function logging() {
     perMinute: 300,
     collect,
     thread,
+    redactor: { data: (data) => data, isToken: () => false },
     now: () => clock.now,
     log: (line) => logged.push(line),
   })

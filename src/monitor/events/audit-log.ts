@@ -7,6 +7,7 @@ import { startThread, type ThreadClient, threadScript } from '../thread/thread-c
 import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
 import type { EventRequest, EventRetention } from './audit-store.ts'
 import type { AuditDesk } from './audit-thread.ts'
+import { HIDDEN_WORD, type Redactor } from '../redactor.ts'
 import { eventOfFact } from './fact-event.ts'
 import { EventQuota } from './event-quota.ts'
 import { Outbox } from './outbox.ts'
@@ -42,6 +43,8 @@ interface Parts {
   /** Has everything that happened so far accepted. */
   readonly collect: () => void
   readonly thread: AuditThread
+  /** Takes secrets out of what is written down (SEC-1). */
+  readonly redactor: Pick<Redactor, 'data' | 'isToken'>
   readonly now: () => number
   readonly log: (line: string) => void
 }
@@ -104,7 +107,7 @@ export class AuditLog {
   readonly accept = ({ facts }: { readonly facts: readonly Fact[] }): void => {
     for (const fact of facts) {
       const event = eventOfFact(fact)
-      if (event) this.quota.accept(event, fact.kind === 'ReloadAnswered' && fact.took === null)
+      if (event) this.quota.accept(this.redacted(event), fact.kind === 'ReloadAnswered' && fact.took === null)
     }
   }
 
@@ -183,6 +186,16 @@ export class AuditLog {
   /** @param patience ms */
   async close(patience: number): Promise<void> {
     await this.parts.thread.close(patience)
+  }
+
+  private redacted(event: NewEvent): NewEvent {
+    const { redactor } = this.parts
+    const { consumer_id: consumerId = '' } = event
+    const data = redactor.data<unknown>(event.data)
+    // Somebody has asked for a consumer of that name, and there is none.
+    const isNamedSo = consumerId !== '' && redactor.isToken(consumerId)
+    if (data === event.data && !isNamedSo) return event
+    return { ...event, ...(isNamedSo && { consumer_id: HIDDEN_WORD }), data } as NewEvent
   }
 
   /** Whoever has just done something and asks what happened is to find it, and not a quarter of a second later. */

@@ -48,23 +48,23 @@ const steps = [
  * Opens the log. `[EV-9]` A damaged one is set aside, and a new one begun: events are no reason not to start.
  * @throws {BatchdeckError} `STORAGE_FAILED` with a sentence that says what to do
  */
-export function openEvents(file: string): { database: Database; replaced: ReplacedLog | null } {
+export function openEvents(file: string): { database: Database; isNew: boolean; replaced: ReplacedLog | null } {
   try {
-    return { database: openSound(file), replaced: null }
+    return { ...openSound(file), replaced: null }
   } catch (error) {
     if (!isDamage(error)) throw storageProblem(error, file)
     try {
       const replaced = setAside(file, (error as Error).message, Date.now())
-      const database = openSound(file)
+      const { database } = openSound(file)
       database.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'").run(replaced.lastSeq)
-      return { database, replaced }
+      return { database, isNew: true, replaced }
     } catch (second) {
       throw storageProblem(second, file)
     }
   }
 }
 
-function openSound(file: string): Database {
+function openSound(file: string): { database: Database; isNew: boolean } {
   assertNotForeign(file)
   const isDoubtful = wasCutOff(file)
   const database = new BetterSqlite(file, { timeout: 0 })
@@ -84,7 +84,9 @@ function openSound(file: string): Database {
     database.exec(`DELETE FROM consumers WHERE id NOT IN (
       SELECT consumer FROM events WHERE consumer IS NOT NULL
       UNION SELECT consumer FROM lasting WHERE consumer IS NOT NULL)`)
-    return database
+    // ST-5: what is noted of it elsewhere must not go with the power.
+    database.pragma('wal_checkpoint(TRUNCATE)')
+    return { database, isNew: version === 0 }
   } catch (error) {
     database.close()
     throw error

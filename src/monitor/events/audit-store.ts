@@ -65,6 +65,7 @@ export class AuditStore {
   private readonly lastingDoubt: ClockDoubt
   private readonly published: PublishedEpochs
   private readonly replacedLog: ReplacedLog | null
+  private readonly isNew: boolean
   /** Of those that last. */
   private lasting: number
   private readonly write: (events: readonly NewEvent[], now: number) => void
@@ -74,8 +75,9 @@ export class AuditStore {
     this.file = file
     this.retention = retention
     this.scannedAtOnce = scannedAtOnce
-    const { database, replaced } = openEvents(file)
+    const { database, isNew, replaced } = openEvents(file)
     this.database = database
+    this.isNew = isNew
     this.replacedLog = replaced
     this.statements = this.guard(() => prepare(this.database))
     this.types = this.guard(() => new StoredNames(this.database, 'types'))
@@ -90,6 +92,16 @@ export class AuditStore {
   /** The damaged log in whose place this one was begun; null where there was none. */
   replaced(): ReplacedLog | null {
     return this.replacedLog
+  }
+
+  /** `[ST-5]` The number of the newest event, and whether there was no log before this one. */
+  head(): { readonly newest: number; readonly isNew: boolean } {
+    return this.guard(() => ({ newest: this.bounds().newest, isNew: this.isNew }))
+  }
+
+  /** `[EV-1]` No number up to this one is given any more. */
+  goOnAfter(seq: number): void {
+    this.guard(() => this.statements.setNewest.run(Math.max(seq, this.bounds().newest)))
   }
 
   /** `[ST-3]` */

@@ -105,6 +105,27 @@ describe('[EV-8] EventQuota', () => {
     expect(quota.size).toBe(101)
   })
 
+  it('[ED-4] the addresses of a /64 are one, and strangers of very many together cause no more than those of some', () => {
+    const { put, quota } = limited()
+    const limit = (at: number, remote: string): NewEvent => ({
+      at,
+      type: 'limit',
+      data: { code: 'TOO_LARGE', remote, count: 1 },
+    })
+    for (let n = 0; n < 10_000; n++) quota.accept(limit(0, `2001:db8:1:2::${n.toString(16)}`))
+    quota.closeAll()
+    expect([put.length, total(put)]).toEqual([61, 10_000])
+    for (let n = 0; n < 5000; n++) quota.accept(limit(0, `10.${n >> 8}.${n & 255}.1`))
+    quota.closeAll()
+    expect(quota.size).toBe(1001)
+    expect([put.length < 61 + 1000 + 62, total(put)]).toEqual([true, 15_000])
+    // Whoever is registered is nobody's stranger.
+    quota.accept({ ...limit(0, '10.0.0.1'), consumer_id: 'c1' })
+    expect(put.at(-1)).toMatchObject({ consumer_id: 'c1' })
+    quota.tick(600_000)
+    expect(quota.size).toBe(0)
+  })
+
   it('where many wait nobody has a burst, and whoever caused one event only has it all the same', () => {
     const put: NewEvent[] = []
     const quota = new EventQuota(

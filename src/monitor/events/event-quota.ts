@@ -1,4 +1,5 @@
 import type { EventType, NewEvent } from '../../contract/events.ts'
+import { addressGroup } from '../edge/address-group.ts'
 import { isRefusedCaller } from './lasting-event.ts'
 
 /** What a consumer, or a stranger, can cause as often as it likes. Everything else happens as often as it happens (EV-2). */
@@ -27,6 +28,10 @@ const REFUSAL_COUNT_TIME_MS = 600_000
 const REFUSAL_REFILL_MS = 6_000_000
 /** Addresses whose refusals are told apart; those of all others together are counted as nobody's. */
 const MAX_REFUSED_ORIGINS = 100
+/** The same of whatever else strangers cause: a limit that was hit, a frame that was refused. */
+const MAX_STRANGE_ORIGINS = 1000
+/** Before the key of what nobody has caused who is registered. */
+const STRANGE = 'strange '
 /** How often those are forgotten that may cause everything again, ms. */
 const SWEEP_INTERVAL_MS = 60_000
 
@@ -55,6 +60,7 @@ export class EventQuota {
   private readonly counting = new Set<Account>()
   private readonly stormy = new Set<string>()
   private refusedOrigins = 0
+  private strangeOrigins = 0
   private sweptAt = -Infinity
 
   /**
@@ -123,18 +129,24 @@ export class EventQuota {
   private accountOf(event: NewEvent, isRepeated: boolean): Account | null {
     const { type, consumer_id, data, at } = event
     const remote = 'remote' in data ? data.remote : null
+    // What one caller has of IPv6 is a whole /64 (ED-4).
+    const who = consumer_id ?? addressGroup(remote ?? '')
     const isRefusal = isRefusedCaller(event)
     const limited = ALLOWANCES[type]
     if (!limited || (type === 'reload_ack' && !isRepeated)) return null
     const kind = isRefusal ? 'refusal' : type === 'session' ? `session ${data.action}` : type
-    const key = `${kind} ${consumer_id ?? remote ?? ''}`
+    const origin = consumer_id === undefined ? STRANGE : ''
+    const key = `${origin}${kind} ${who}`
     const known = this.accounts.get(key)
     if (known) return known
     if (isRefusal && this.refusedOrigins >= MAX_REFUSED_ORIGINS) return this.open('refusal', at, REFUSAL_BURST, 0)
     if (isRefusal) this.refusedOrigins++
-    return isRefusal
-      ? this.open(key, at, REFUSAL_BURST, 1 / REFUSAL_REFILL_MS)
-      : this.open(key, at, limited.burst, (limited.share * this.perMinute) / 60_000)
+    if (isRefusal) return this.open(key, at, REFUSAL_BURST, 1 / REFUSAL_REFILL_MS)
+    const refill = (limited.share * this.perMinute) / 60_000
+    if (origin === STRANGE && this.strangeOrigins >= MAX_STRANGE_ORIGINS)
+      return this.open(kind, at, limited.burst, refill)
+    if (origin === STRANGE) this.strangeOrigins++
+    return this.open(key, at, limited.burst, refill)
   }
 
   private open(key: string, at: number, allowance: number, refill: number): Account {
@@ -158,7 +170,8 @@ export class EventQuota {
       const left = account.left + Math.max(0, now - account.at) * account.refill
       if (account.last !== null || left < account.allowance) continue
       this.accounts.delete(key)
-      if (key.startsWith('refusal ')) this.refusedOrigins--
+      if (key.startsWith(`${STRANGE}refusal `)) this.refusedOrigins--
+      else if (key.startsWith(STRANGE)) this.strangeOrigins--
     }
   }
 }

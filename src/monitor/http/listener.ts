@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
@@ -45,6 +45,7 @@ export class Listener {
       requestTimeout: 0,
       // It is checked, and refused as everything else is (SEC-2).
       requireHostHeader: false,
+      shouldUpgradeCallback: wantsWebSocket,
     }
     const { current } = this.certificates
     if (!current) return expectingNothing(createServer(options, handler), handler)
@@ -52,6 +53,11 @@ export class Listener {
     this.tlsServers.push(server)
     return expectingNothing(server, handler)
   }
+}
+
+/** `[ED-8]` Whoever offers another protocol (h2c, as Java and `curl --http2` do) is answered in this one (RFC 9110, 7.8). */
+function wantsWebSocket({ headers }: IncomingMessage): boolean {
+  return (headers.upgrade ?? '').split(',').some((protocol) => /^websocket(?:\/|$)/i.test(protocol.trim()))
 }
 
 /** What a client expects besides `100-continue` is passed over (RFC 9110, 10.1.1); Node would answer 417 without a word. */

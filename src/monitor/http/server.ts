@@ -10,6 +10,7 @@ import type { Settings } from '../../settings/settings.ts'
 import type { Access } from '../access.ts'
 import { BodyWatch } from '../edge/body-watch.ts'
 import type { Edge } from '../edge/edge.ts'
+import { boundPipelining } from '../edge/pipelining.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import { addRefusalHooks, addRoutes } from './add-routes.ts'
 import { addApiDocument } from './api-document.ts'
@@ -131,7 +132,7 @@ function createServer({ edge, listener, requests, traffic }: HttpServerOptions, 
     forceCloseConnections: 'idle',
     rewriteUrl: ({ url }) => edge.base.strip(url),
     serverFactory(handler) {
-      const created = listener.create(handler)
+      const created = listener.create(boundPipelining(handler, () => traffic.cut.add('pipelining')))
       edge.gate.attach(created)
       bodies.attach(created)
       return created

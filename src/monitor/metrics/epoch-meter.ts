@@ -22,6 +22,7 @@ const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
   state_unproven: 0,
   events_replaced: 0,
   backup_failed: 0,
+  backups_gone: 0,
   sync_due: 0,
   source_failed: 0,
   source_stale: 0,

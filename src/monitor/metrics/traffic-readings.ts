@@ -48,7 +48,7 @@ export function trafficReadings(traffic: Traffic): Reading[] {
     {
       kind: 'counter',
       name: 'batchdeck_connections_cut_total',
-      help: 'Connections that were ended, by reason. strangers: too many without token or registration (ED-4); descriptors: none left; slow_body, slow_reader: nothing came, or nobody read (ED-3).',
+      help: 'Connections that were ended, by reason. strangers: too many without token or registration (ED-4); descriptors: none left; slow_body, slow_reader: nothing came, or nobody read (ED-3); pipelining: requests that wait for no answer (ED-8).',
       labels: ['reason'],
       read: () => traffic.cut.read('reason'),
     },

@@ -30,7 +30,7 @@ export class Traffic {
   /** Handshakes that were refused, by code. */
   readonly refused = new Tally(['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'TOO_MANY_CONNECTIONS', 'TLS_HANDSHAKE'])
   /** Connections that were ended before anything was said on them, or because nothing more was, by reason. */
-  readonly cut = new Tally(['strangers', 'descriptors', 'slow_body', 'slow_reader'])
+  readonly cut = new Tally(['strangers', 'descriptors', 'slow_body', 'slow_reader', 'pipelining'])
   /** Of frames, without what WebSocket and TLS add. */
   readonly bytesReceived: Record<SocketKind, number> = { consumer: 0, console: 0 }
   readonly bytesSent: Record<SocketKind, number> = { consumer: 0, console: 0 }

@@ -1,5 +1,6 @@
 import { refusal } from '../../contract/refusal.ts'
 import type { Asker } from '../asker.ts'
+import { addressGroup } from '../edge/address-group.ts'
 
 /** So many may wait for their turn, of one address and token, and of all. */
 const MAX_WAITING_EACH = 8
@@ -33,7 +34,7 @@ export class ViewerTurns {
         this.next()
       }
     }
-    await this.turn(`${caller.token} ${caller.remote}`)
+    await this.turn(`${caller.token} ${addressGroup(caller.remote ?? '')}`)
     try {
       return await work()
     } finally {

@@ -14,9 +14,11 @@ import { errorTable, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Gate } from '../edge/gate.ts'
+import { answerPings, MAX_FRAGMENTS } from './control-frames.ts'
 import { CallGate, operatorCalls, viewerCalls } from './call-gate.ts'
 import { Outgoing } from './outgoing.ts'
 import { PacedFeed } from './paced-feed.ts'
+import { RateLimit } from './rate-limit.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import type { Caller } from '../procedures/context.ts'
 import { endSocket } from './socket-end.ts'
@@ -42,6 +44,9 @@ const ANNOUNCED_BYTES = 256 * 1024
 /** A console to which nothing goes out for so long is closed, ms. Whoever takes a little is only slow. */
 const STALL_TIMEOUT_MS = 30_000
 const STALL_CHECK_INTERVAL_MS = 5000
+/** `[WS-28]` A browser sends no pings, and other clients one now and then. */
+const PINGS_PER_SECOND = 10
+const PING_BURST = 100
 
 /** @param connect a new console's own way in, for whoever connects */
 export function createConsoleSocket(
@@ -61,6 +66,8 @@ export function createConsoleSocket(
       zlibDeflateOptions: { level: 3 },
     },
     maxPayload: MAX_CALL_BYTES,
+    autoPong: false,
+    maxFragments: MAX_FRAGMENTS,
   })
   refuseBrokenHandshakes(server)
 
@@ -110,6 +117,16 @@ export function createConsoleSocket(
       socket.close(errorTable.TOO_SLOW.close, errorTable.TOO_SLOW.title)
       socket.terminate()
     }, STALL_CHECK_INTERVAL_MS)
+    const pings = new RateLimit(PINGS_PER_SECOND, PING_BURST, clock())
+    answerPings(socket, {
+      mayPass() {
+        const isWithin = pings.tryAcquire(clock())
+        if (!isWithin && socket.readyState === WebSocket.OPEN) endSocket(socket, 'RATE_LIMITED')
+        return isWithin
+      },
+      maxWaiting: settings['monitor.limits.outgoing-buffer'],
+      onFull: () => endSocket(socket, 'TOO_SLOW'),
+    })
     socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
       // What was still on its way from somebody whose token has ended.

@@ -7,6 +7,8 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Traffic } from '../metrics/traffic.ts'
 import type { Grant } from '../tokens/grant.ts'
+import type { Redactor } from '../redactor.ts'
+import { sentenceWithoutSecrets } from './frame-secrets.ts'
 import { limitCodes } from './limit-codes.ts'
 import { Pulse } from './pulse.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -19,6 +21,7 @@ export interface ConnectionParts {
   readonly now: () => number
   readonly log: (line: string) => void
   readonly traffic: Traffic
+  readonly redactor: Redactor
 }
 
 interface Opened {
@@ -108,7 +111,7 @@ export class ConsumerConnection {
 
   /** `[WS-12]` Says what is wrong with a frame, to its sender and to operators. */
   complain(error: unknown): void {
-    this.count(problemOf(error).code, sentenceOf(error))
+    this.count(problemOf(error).code, sentenceWithoutSecrets(sentenceOf(error), this.parts.redactor))
     this.sendProblem(error)
   }
 
@@ -133,10 +136,11 @@ export class ConsumerConnection {
       this.parts.log(`Consumer socket of ${this.who} closed with ${closeCode}: ${errorTable[code].title}.`)
   }
 
-  /** An answer to a ping came. */
-  answered(): void {
+  /** An answer to a ping came. @returns whether there was a ping */
+  answered(): boolean {
     const roundTrip = this.pulse.answer()
     // Nobody is asked for a pong of its own accord.
     if (roundTrip !== null) this.parts.engine.answeredPing(this.id, roundTrip)
+    return roundTrip !== null
   }
 }

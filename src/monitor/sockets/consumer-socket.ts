@@ -9,6 +9,7 @@ import type { Gate } from '../edge/gate.ts'
 import type { Grant } from '../tokens/grant.ts'
 import { Admission } from './admission.ts'
 import { type ConnectionParts, ConsumerConnection } from './consumer-connection.ts'
+import { answerPings, MAX_FRAGMENTS } from './control-frames.ts'
 import { FrameIntake } from './frame-intake.ts'
 import { Introductions } from './introductions.ts'
 import { PingRounds } from './ping-rounds.ts'
@@ -50,6 +51,8 @@ export class ConsumerSocket {
       WebSocket: ReasonedSocket,
       noServer: true,
       perMessageDeflate: false,
+      autoPong: false,
+      maxFragments: MAX_FRAGMENTS,
       maxPayload: settings['monitor.limits.max-frame'],
     })
     refuseBrokenHandshakes(this.server)
@@ -160,7 +163,14 @@ export class ConsumerSocket {
       this.frames++
       this.intake.receive(connection, data, isBinary)
     })
-    socket.on('pong', () => connection.answered())
+    answerPings(socket, {
+      mayPass: () => this.intake.control(connection),
+      maxWaiting: this.parts.settings['monitor.limits.outgoing-buffer'],
+      onFull: () => connection.close('TOO_SLOW'),
+    })
+    socket.on('pong', () => {
+      if (!connection.answered()) this.intake.control(connection)
+    })
     socket.on('error', (error) => this.intake.broke(connection, error))
     socket.on('close', () => {
       connection.settle()

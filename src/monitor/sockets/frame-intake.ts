@@ -1,11 +1,14 @@
 import type { RawData } from 'ws'
 import { type ConsumerFrame, parseConsumerFrame } from '../../contract/consumer-frames.ts'
 import { type BatchdeckError, type ErrorCode, problemOf, sentenceOf } from '../../contract/errors.ts'
+import type { Sentence } from '../../contract/phrase.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Effect } from '../../engine/effects.ts'
 import type { Admission } from './admission.ts'
 import type { ConnectionParts, ConsumerConnection } from './consumer-connection.ts'
+import { withoutSecrets } from './frame-secrets.ts'
 import type { Introductions } from './introductions.ts'
+import { stopReading } from './socket-end.ts'
 import type { StrangerFrames } from './stranger-frames.ts'
 
 interface Parts extends ConnectionParts {
@@ -25,29 +28,46 @@ const endingCodes: ReadonlySet<ErrorCode> = new Set([
   'TOO_LARGE',
 ])
 
+/** A frame costs one more for each part of this length: long ones take longer to read. */
+const BYTES_PER_COST = 64 * 1024
+
+function costOf({ length }: Uint8Array): number {
+  return 1 + Math.floor(length / BYTES_PER_COST)
+}
+
 /** What comes in on the consumers' connections: bytes are held against the limits, read, and taken or refused (WS-12). */
 export class FrameIntake {
   private readonly parts: Parts
+  /** Of a flood each costs as little as may be. */
+  private readonly tooMany: BatchdeckError
+  private readonly saidOfTooMany: Sentence
 
   constructor(parts: Parts) {
     this.parts = parts
+    this.tooMany = refusal('frames_too_many', { most: parts.settings['monitor.limits.frames-per-second'] })
+    this.saidOfTooMany = sentenceOf(this.tooMany)
   }
 
   receive(connection: ConsumerConnection, data: RawData, isBinary: boolean): void {
-    const { engine, now, log, traffic, introductions, release, perform } = this.parts
+    const { engine, now, log, traffic, redactor, introductions, release, perform } = this.parts
     // One message arrives as one Buffer: that is the default of ws for its binaryType.
     const bytes = data as Buffer
     traffic.bytesReceived.consumer += bytes.length
     let type: ConsumerFrame['type'] | 'none' = 'none'
     try {
-      if (!this.isWithinLimit(connection)) return
+      if (!this.isWithinLimit(connection, costOf(bytes))) {
+        engine.heard(connection.id, now())
+        return
+      }
       if (connection.isStranger) this.acceptStranger(connection, bytes.length)
       if (isBinary) throw refusal('frame_binary')
       let faulty: BatchdeckError | null = null
-      const frame = parseConsumerFrame(bytes.toString('utf8'), {
+      const text = bytes.toString('utf8')
+      const parsed = parseConsumerFrame(text, {
         onFault: (fault) => (faulty = fault),
         onType: (named, token) => introductions.admit(connection, named, token),
       })
+      const frame = withoutSecrets(parsed, text, redactor)
       type = frame.type
       if (frame.type === 'register') {
         introductions.register(connection, frame)
@@ -81,25 +101,36 @@ export class FrameIntake {
     if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
       const most = connection.isStranger ? strangers.maxFrame : settings['monitor.limits.max-frame']
       connection.closedFor = 'TOO_LARGE'
+      stopReading(connection.socket)
       connection.count('TOO_LARGE', sentenceOf(refusal('frame_too_large', { most })))
     } else if (code.startsWith('WS_ERR_')) {
       connection.closedFor = 'INVALID_MESSAGE'
+      stopReading(connection.socket)
       connection.count('INVALID_MESSAGE', { message: error.message })
     }
   }
 
+  /** `[WS-28]` A ping, or a pong that nobody asked for. @returns whether it is within the limit */
+  control(connection: ConsumerConnection): boolean {
+    try {
+      return this.isWithinLimit(connection, 1)
+    } catch (error) {
+      this.parts.traffic.rejected.add('none', problemOf(error).code)
+      connection.complain(error)
+      return false
+    }
+  }
+
   /** `[WS-18]` A frame too many is dropped with an error; a whole burst of them ends the connection. */
-  private isWithinLimit(connection: ConsumerConnection): boolean {
-    const { engine, settings, now, traffic } = this.parts
-    if (connection.limit.tryAcquire(now())) {
+  private isWithinLimit(connection: ConsumerConnection, cost: number): boolean {
+    const { settings, now, traffic } = this.parts
+    if (connection.limit.tryAcquire(now(), Math.min(cost, settings['monitor.limits.frame-burst']))) {
       connection.refused = 0
       return true
     }
     connection.refused++
-    engine.heard(connection.id, now())
-    const tooMany = refusal('frames_too_many', { most: settings['monitor.limits.frames-per-second'] })
-    if (connection.refused === 1) throw tooMany
-    connection.count('RATE_LIMITED', sentenceOf(tooMany))
+    if (connection.refused === 1) throw this.tooMany
+    connection.count('RATE_LIMITED', this.saidOfTooMany)
     traffic.rejected.add('none', 'RATE_LIMITED')
     if (connection.refused > settings['monitor.limits.frame-burst']) connection.close('RATE_LIMITED')
     return false

@@ -42,6 +42,13 @@ describe('[WS-26] before register', () => {
     for (let i = 0; i < 100; i++) frames.accept('a', 0, 64 * KiB)
   })
 
+  it('[ED-4] a /64 of IPv6 is one address, however many of it come', () => {
+    const { frames } = setUp()
+    for (let i = 0; i < 128; i++) frames.accept(`2001:db8:1:2::${i.toString(16)}`, 0, 64 * KiB)
+    expect(() => frames.accept('2001:db8:1:2:3:4:5:6', 0, 5 * KiB)).toThrow('too much from this address')
+    frames.accept('2001:db8:1:3::1', 0, 64 * KiB)
+  })
+
   it('9,000 consumers of one address that register with all their labels are held up by nothing', () => {
     const { frames, socket } = setUp()
     for (let i = 0; i < 9000; i++) {

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
 import { refusal } from '../../contract/refusal.ts'
+import { addressGroup } from '../edge/address-group.ts'
 
 /** The longest frame of somebody who has not registered, in bytes: a `register` with all its labels has 13 KiB. */
 export const MAX_STRANGER_FRAME_BYTES = 64 * 1024
@@ -58,12 +59,13 @@ export class StrangerFrames {
     limitFrames(socket, this.maxRegisteredFrame)
     const spent = this.spentBy(remote)
     spent.bytes = Math.max(0, spent.bytes - bytes)
-    if (spent.bytes === 0) this.addresses.delete(remote)
+    if (spent.bytes === 0) this.addresses.delete(addressGroup(remote))
   }
 
   private spentBy(remote: string): Spent {
     const now = this.clock()
-    const known = this.addresses.get(remote)
+    const group = addressGroup(remote)
+    const known = this.addresses.get(group)
     if (known) {
       known.bytes = Math.max(0, known.bytes - ((now - known.at) / 1000) * FORGIVEN_BYTES_PER_SECOND)
       known.at = now
@@ -72,7 +74,7 @@ export class StrangerFrames {
     const [oldest] = this.addresses.keys()
     if (this.addresses.size >= MAX_ADDRESSES && oldest !== undefined) this.addresses.delete(oldest)
     const spent = { bytes: 0, at: now }
-    this.addresses.set(remote, spent)
+    this.addresses.set(group, spent)
     return spent
   }
 }

@@ -17,6 +17,13 @@ const notedTask = Type.Object({
   targets: natural,
 })
 
+const besideFiles = Type.Object({
+  /** The number of the newest event when the monitor last started: later ones may be lost with the power. */
+  events: natural,
+  /** The newest backup. */
+  backup: Type.Union([Type.Object({ folder: text, name: text }), Type.Null()]),
+})
+
 const stateNote = Type.Object({
   format: Type.Literal(1),
   /** Which database it is about. */
@@ -27,11 +34,15 @@ const stateNote = Type.Object({
   tasks: Type.Array(notedTask),
   /** Numbers of epochs that a lost state gave out, where they are higher than those of `tasks`. */
   epochs_given: Type.Optional(Type.Array(Type.Object({ task_id: natural, epoch: natural }))),
+  /** Which other files there were; of earlier versions nothing is said of them. */
+  beside: Type.Optional(besideFiles),
   /** Of a database that was just put back from a backup: the file, and what was lost by that. */
   restored: Type.Optional(Type.Object({ from: text, at: Type.Number(), missing: Type.Array(Type.Unsafe<Lost>({})) })),
 })
 
 export type NotedTask = Static<typeof notedTask>
+/** `[ST-5]` What there was beside the database. */
+export type BesideFiles = Static<typeof besideFiles>
 /** `[ST-3]` What is known outside of the database of the newest state in it. */
 export type StateNote = Static<typeof stateNote>
 

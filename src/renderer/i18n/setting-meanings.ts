@@ -30,8 +30,9 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.liveness.member-debounce': '成员变化平静多久后才重新计划。',
   'monitor.liveness.member-debounce-max': '成员变化最多等待多久就必须重新计划。',
   'monitor.liveness.max-restarts':
-    '消费者 10 分钟内重启超过多少次，其槽位就交给其他消费者，直到它稳定下来；0 表示从不。',
-  'monitor.liveness.stable-after': '反复重启的消费者要稳定多久，才能重新拥有槽位。',
+    '消费者 10 分钟内重启，或一小时内失联后又回来，超过多少次，其槽位就交给其他消费者，直到它稳定下来；0 表示从不。',
+  'monitor.liveness.stable-after':
+    '反复重启的消费者要稳定多久，才能重新拥有槽位；失联后又回来的，按近一小时内的次数成倍计算。',
   'monitor.liveness.stuck-after': '运行中的批次多久没有进展就视为停滞。',
   'monitor.liveness.ping-interval': '多久对每个连接 ping 一次，以发现半开连接。',
   'monitor.rollout.ack-timeout': '等待应答 batch_reload 多久后再次发送。',

@@ -60,13 +60,15 @@ export function inspectBackup(file: string): BackupContents {
   if (look.kind !== 'sqlite') throw refusal('file_unsound', { file })
   if (look.applicationId !== APPLICATION_ID && !isUnnamedOurs(file, look)) throw refusal('backup_of_another', { file })
   if (look.userVersion > SCHEMA_VERSION) throw refusal('database_of_later_version', { file })
-  const database = new BetterSqlite(file, { readonly: true, fileMustExist: true })
   try {
-    return verify(database, file)
+    const database = new BetterSqlite(file, { readonly: true, fileMustExist: true })
+    try {
+      return verify(database, file)
+    } finally {
+      database.close()
+    }
   } catch (error) {
     throw problemOfFile(error, file)
-  } finally {
-    database.close()
   }
 }
 

@@ -1,8 +1,11 @@
+import { dirname, join } from 'node:path'
 import { refusal } from '../../../contract/refusal.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import type { GivenEpochs, StoredState } from '../../../engine/records.ts'
+import { BACKUP_FOLDER, backupsIn } from '../../backup-names.ts'
 import { lostPhrases, type Standing } from '../standing.ts'
 import {
+  type BesideFiles,
   compareWithNote,
   type Lost,
   lostWithAll,
@@ -32,6 +35,8 @@ export class NoteKeeper {
   private readonly given = new GivenNumbers()
   private isOwed = false
   private isWithoutWal = false
+  /** `[ST-5]` Null where an earlier version has noted nothing of it. */
+  beside: BesideFiles | null
   standing: Standing = { kind: 'known' }
 
   constructor(noteFile: string, file: string, acceptsOlder: boolean) {
@@ -39,15 +44,30 @@ export class NoteKeeper {
     this.file = file
     this.acceptsOlder = acceptsOlder
     this.noted = readNote(noteFile)
+    this.beside = this.noted === null || this.noted === 'damaged' ? null : (this.noted.beside ?? null)
   }
 
   /** Before it is opened: where there is nothing to open, there must not have been anything. @throws {BatchdeckError} */
   expect({ kind }: FileLook): void {
+    if (kind === 'sqlite') return
+    const { noted } = this
+    const isNoted = noted !== null && noted !== 'damaged'
+    const problem = this.whatWasThere()
+    if (problem === null) return
+    if (!this.acceptsOlder) throw problem
+    this.standing = { kind: 'accepted', lost: isNoted ? lostWithAll(noted) : [] }
+  }
+
+  /** What says that there was something in it; null where nothing does. */
+  private whatWasThere() {
     const { noted, file } = this
-    if (kind === 'sqlite' || noted === null || noted === 'damaged' || noted.generation === 0) return
-    const lost = lostWithAll(noted)
-    if (!this.acceptsOlder) throw refusal('state_gone', { file, lost: lostPhrases(lost) })
-    this.standing = { kind: 'accepted', lost }
+    if (noted === 'damaged') return refusal('state_gone_unknown', { file })
+    if (noted !== null) {
+      return noted.generation === 0 ? null : refusal('state_gone', { file, lost: lostPhrases(lostWithAll(noted)) })
+    }
+    const folder = join(dirname(file), BACKUP_FOLDER)
+    const [newest] = backupsIn(folder)
+    return newest ? refusal('state_gone_but_backed_up', { file, backup: join(folder, newest.name) }) : null
   }
 
   /** The database was not closed, and its WAL is not there. */
@@ -122,8 +142,15 @@ export class NoteKeeper {
     this.given.write(statements)
   }
 
-  /** It is gone on with. */
-  begin(statements: Statements): void {
+  /** It is gone on with. @param beside what there is beside it; as it was noted by default */
+  begin(statements: Statements, beside: BesideFiles | null = this.beside): void {
+    this.beside = beside
+    this.renew(statements)
+  }
+
+  /** `[ST-5]` There is a newer backup. */
+  noteBackup(statements: Statements, backup: BesideFiles['backup']): void {
+    this.beside = { events: this.beside?.events ?? 0, backup }
     this.renew(statements)
   }
 
@@ -189,6 +216,7 @@ export class NoteKeeper {
       next_task_id: counter(statements, 'next_task_id'),
       tasks: [...this.tasks.values()],
       ...(given.length > 0 && { epochs_given: given }),
+      ...(this.beside && { beside: this.beside }),
     }
   }
 

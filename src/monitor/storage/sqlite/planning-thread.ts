@@ -6,6 +6,7 @@ import { serveThread } from '../../thread/serve-thread.ts'
 import { Planning } from '../planning/planning.ts'
 import { StaleRevision } from '../port.ts'
 import type { Standing } from '../standing.ts'
+import type { BesideFiles } from '../state-note.ts'
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
 
 /** The planning, and what else can be asked of a store in a file. */
@@ -17,8 +18,16 @@ export class StoreDesk extends Planning {
     this.file = store
   }
 
-  begin(given: readonly GivenEpochs[]): void {
-    this.file.begin(given)
+  begin(given: readonly GivenEpochs[], beside?: BesideFiles): void {
+    this.file.begin(given, beside)
+  }
+
+  beside(): BesideFiles | null {
+    return this.file.beside()
+  }
+
+  noteBackup(folder: string, name: string): void {
+    this.file.noteBackup(folder, name)
   }
 
   /** A few pages at a time: what is asked meanwhile is done in between, and what is written meanwhile is in the copy. */

@@ -6,6 +6,7 @@ import { startThread, type ThreadClient, threadScript } from '../../thread/threa
 import { planningCalls } from '../planning/planning-calls.ts'
 import { StaleRevision, type Storage } from '../port.ts'
 import type { Standing } from '../standing.ts'
+import type { BesideFiles } from '../state-note.ts'
 import type { BackupContents } from './backup-file.ts'
 import type { BackupDesk } from './backup-thread.ts'
 import type { StoreDesk } from './planning-thread.ts'
@@ -17,8 +18,11 @@ export interface FileStorage extends Storage {
   /**
    * It is gone on with: from here on it is the newest state.
    * @param given numbers of epochs that are known to be given out by what is lost (ST-3)
+   * @param beside what there is beside it (ST-5)
    */
-  begin(given: readonly GivenEpochs[]): Promise<void>
+  begin(given: readonly GivenEpochs[], beside: BesideFiles): Promise<void>
+  /** `[ST-5]` What there was beside it when that was last noted; null where it never was. */
+  beside(): Promise<BesideFiles | null>
   /**
    * `[BK-1]` Copies everything while all goes on, and reads the copy again.
    * @param copy where it is written first
@@ -74,7 +78,8 @@ export function openSqliteStorage(
   return {
     ...planningCalls((method, ...args) => thread.call(method, ...args)),
     standing: () => thread.call('standing'),
-    begin: (givenEpochs) => thread.call('begin', givenEpochs),
+    begin: (givenEpochs, beside) => thread.call('begin', givenEpochs, beside),
+    beside: () => thread.call('beside'),
     async backUp(copy, target) {
       await thread.call('copyTo', copy)
       if (isClosed) throw refusal('thread_cut_off')
@@ -87,7 +92,9 @@ export function openSqliteStorage(
       })
       reader = own
       try {
-        return await own.call('finish', copy, target)
+        const contents = await own.call('finish', copy, target)
+        await thread.call('noteBackup', dirname(target), basename(target))
+        return contents
       } finally {
         await own.close()
       }

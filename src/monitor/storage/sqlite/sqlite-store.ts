@@ -27,6 +27,7 @@ import {
   writeTokenUse,
 } from './writes.ts'
 import type { Standing } from '../standing.ts'
+import type { BesideFiles } from '../state-note.ts'
 
 /** In place of 1, where a monitor was not ended cleanly, and the file was closed since by who did not go on with it. */
 const WAL_TAKEN_OVER = 2
@@ -38,8 +39,13 @@ export interface SqliteStore extends Store {
   /**
    * It is gone on with: that is noted, and that it is open. The first decision does that, too.
    * @param given numbers of epochs that are known to be given out by what is lost
+   * @param beside what there is beside it
    */
-  begin(given?: readonly GivenEpochs[]): void
+  begin(given?: readonly GivenEpochs[], beside?: BesideFiles): void
+  /** `[ST-5]` What there was beside it when that was last noted; null where it never was. */
+  beside(): BesideFiles | null
+  /** `[ST-5]` There is a newer backup. */
+  noteBackup(folder: string, name: string): void
   /** Closes it as it is: nobody has worked with it. */
   abandon(): void
   /** For whoever copies it while it is open. */
@@ -123,7 +129,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
 
   return {
     database,
-    begin(given = []) {
+    begin(given = [], beside) {
       if (hasBegun) return
       keeper?.pass(given)
       try {
@@ -132,7 +138,12 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
         // A full disk keeps nobody from being served; what is decided is refused until there is room.
         if (!(error instanceof BatchdeckError) || error.reason !== 'disk_full') throw error
       }
-      keeper?.begin(statements)
+      keeper?.begin(statements, beside)
+    },
+    beside: () => keeper?.beside ?? null,
+    noteBackup(folder, name) {
+      // Whoever only makes a backup of it does not go on with it.
+      if (hasBegun) keeper?.noteBackup(statements, { folder, name })
     },
     standing: () => keeper?.standing ?? { kind: 'known' },
     load: () =>

@@ -191,6 +191,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
     case 'state_unproven':
     case 'events_replaced':
     case 'backup_failed':
+    case 'backups_gone':
     case 'source_failed':
     case 'source_stale':
     case 'source_guarded':
