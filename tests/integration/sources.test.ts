@@ -304,14 +304,14 @@ describe('[SO-1] a source', () => {
     const env = await put({
       kind: 'command',
       command: program(
-        `console.log(Object.keys(process.env).filter((n) => n.startsWith('BATCHDECK_')).length || 'c-5')`,
+        `console.log(Object.keys(process.env).filter((n) => n.startsWith('BATCHDECK_')).length || 'none')`,
       ),
       on_invalid: 'refuse',
       ...rarely,
     })
     delete process.env['BATCHDECK_SERVER_TOKEN_OF_TEST']
     expect(env.pending).toMatchObject({ added: 1, removed: 2 })
-    expect(readFileSync(join(running.dataDir, 'sources', '1.waiting'), 'utf8')).toBe('c-5\n')
+    expect(readFileSync(join(running.dataDir, 'sources', '1.waiting'), 'utf8')).toBe('none\n')
     expect(await targets()).toEqual(['c-1', 'c-2'])
   })
 })

@@ -5,10 +5,10 @@ import { assertList } from './no-list.ts'
 
 const A = '0x52908400098527886E0F7030069857D2E4169EE7'
 
-function assertBody(body: string): void {
+function assertBody(body: string, isOfServer = true): void {
   const intake = new ListIntake('auto', 'replace', noLimits)
   intake.accept(Buffer.from(body))
-  assertList(intake.end())
+  assertList(intake.end(), isOfServer)
 }
 
 describe('[SO-4] what a source gives is no list', () => {
@@ -55,5 +55,12 @@ describe('[SO-4] what a source gives is no list', () => {
     '{"next":null,"data":["pool-1"],"has_more":false,"links":{"next":""}}',
   ])('but it is where that is %j', (body) => {
     expect(() => assertBody(body)).not.toThrow()
+  })
+
+  it('where a file or a program of one’s own gives it, any word may be a target, but what says that something failed', () => {
+    for (const body of ['listed', 'none', 'a\nok', '1']) expect(() => assertBody(body, false)).not.toThrow()
+    for (const body of ['Unauthorized', 'error: no such host', '1.23E+47']) {
+      expect(() => assertBody(body, false)).toThrow(expect.objectContaining({ reason: 'source_is_answer' }) as Error)
+    }
   })
 })

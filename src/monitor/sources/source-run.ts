@@ -150,7 +150,7 @@ function takeIn(parts: RunParts, taking: Taking, list: WholeList): Promise<RunRe
       const { suspicious } = report
       const seen = { ...nothing, found, added, removed, suspicious, skipped: report.invalid + report.left_out }
       if (!preview.changed) return { ...seen, outcome: 'unchanged', state: { pending: null } }
-      assertList(report)
+      assertList(report, terms.kind === 'url')
       if (list.digest === state.discarded) return { ...seen, outcome: 'discarded', state: {} }
       const why = whyWait(terms, preview)
       if (why !== null) {
