@@ -1,6 +1,7 @@
 import type { Assignment } from './assignment.ts'
 import type { Batch, BatchList } from './batch-list.ts'
 import { type Cell, Cells } from './cells.ts'
+import { DraftSlots } from './draft-slots.ts'
 import { SLOT_COUNT } from './hash.ts'
 import { labelOf, type LevelCount, levelOf, priorities } from './priority.ts'
 import { type Leaf, ratingAt, type Slot } from './slot.ts'
@@ -27,27 +28,19 @@ type Owners = readonly (string | null)[]
  * are copied before the first change, so a plan costs in proportion to what it touches (PL-9).
  */
 export class BatchDraft {
-  readonly slots: Slot[]
   private readonly previous: Assignment
   private readonly drafts = new Map<number, DraftBatch>()
   private readonly levels: LevelCount
   private readonly capacity: number
-  private readonly maker: object
-  /** Targets without a batch, by slot and level; known from the start of {@link settle}. */
-  private readonly waiting: Int32Array
-  /** Where in each slot the search for those goes on: leaf and place. */
-  private readonly nextLeaf = new Int32Array(SLOT_COUNT)
-  private readonly nextPlace = new Int32Array(SLOT_COUNT)
+  private readonly content: DraftSlots
 
   /** The id of the next batch to be opened. */
   nextBatchId: number
 
   constructor(previous: Assignment, edited: SlotMerge, levels: LevelCount, capacity: number, nextBatchId: number) {
     this.previous = previous
-    this.slots = edited.slots
-    this.maker = edited.maker
+    this.content = new DraftSlots(edited, levels)
     this.levels = levels
-    this.waiting = new Int32Array(SLOT_COUNT * levels)
     this.capacity = capacity
     this.nextBatchId = nextBatchId
     for (const [id, lost] of edited.dropped) {
@@ -55,6 +48,11 @@ export class BatchDraft {
       batch.size -= lost
       batch.source = null
     }
+  }
+
+  /** The slots as they are by now. */
+  get slots(): readonly Slot[] {
+    return this.content.slots
   }
 
   /** Gives each batch the level of most of its targets (among equals its own, then the most urgent); the others lose it (PL-5). */
@@ -106,8 +104,8 @@ export class BatchDraft {
   /** Finds a batch for every target that has none, and dissolves what a consumer holds beyond its spare batches. */
   settle(owners: Owners, spareBatches: number): void {
     this.trim()
-    this.countWaiting()
-    const cells = new Cells(owners, this.levels, this.waiting)
+    this.content.countWaiting()
+    const cells = new Cells(owners, this.levels, this.content.waiting)
     for (const batch of this.previous.batches) {
       if (!this.drafts.has(batch.batch_id)) cells.addBatch(batch.consumer_id, this.levelOf(batch), batch.size)
     }
@@ -166,32 +164,15 @@ export class BatchDraft {
     this.evict(new Set(smallest.map(({ id }) => id)), () => true)
   }
 
-  private countWaiting(): void {
-    this.waiting.fill(0)
-    for (const [number, slot] of this.slots.entries()) {
-      if (slot.maker !== this.maker) continue
-      for (const leaf of slot.leaves) {
-        if (leaf.maker !== this.maker) continue
-        for (let i = leaf.from; i < leaf.to; i++) if (leaf.batches[i] === 0) this.wait(number, leaf, i)
-      }
-    }
-  }
-
-  private wait(slot: number, leaf: Leaf, place: number): void {
-    this.waiting[slot * this.levels + levelOf(ratingAt(leaf, place), this.levels)]!++
-  }
-
   /** Home, nearest, new: the three passes of PL-3. */
   private place(cell: Cell, owners: Owners): void {
     const { owner, level, slots } = cell
-    for (const slot of slots) {
-      this.nextLeaf[slot] = 0
-      this.nextPlace[slot] = 0
-    }
+    const { content } = this
+    content.rewind(slots)
     let holes = cell.batches * this.capacity - cell.targets
     const fill = (choose: (slot: number) => number) => {
       for (const slot of slots) {
-        while (holes > 0 && this.waiting[slot * this.levels + level]! > 0) {
+        while (holes > 0 && content.waitingAt(slot, level) > 0) {
           const id = choose(slot)
           if (id === 0) break
           holes -= this.pour(slot, this.batch(id))
@@ -202,7 +183,7 @@ export class BatchDraft {
     fill((slot) => this.nearest(slot, level, owners))
     let open: DraftBatch | undefined
     for (const slot of slots) {
-      while (this.waiting[slot * this.levels + level]! > 0) {
+      while (content.waitingAt(slot, level) > 0) {
         if (!open || open.size === this.capacity) {
           open = { id: this.nextBatchId++, owner, level, size: 0, source: null }
           this.drafts.set(open.id, open)
@@ -212,34 +193,12 @@ export class BatchDraft {
     }
   }
 
-  /** Fills a batch with what waits in a slot, in order of hash. @returns how many it took */
-  private pour(number: number, batch: DraftBatch): number {
-    const { id, level } = batch
-    const cell = number * this.levels + level
-    const room = Math.min(this.capacity - batch.size, this.waiting[cell]!)
-    const slot = this.edit(number)
-    let left = room
-    let index = this.nextLeaf[number]!
-    let i = this.nextPlace[number]!
-    while (left > 0) {
-      const leaf = slot.leaves[index]!
-      const end = leaf.maker === this.maker ? leaf.to : 0
-      for (i = Math.max(i, leaf.from); i < end && left > 0; i++) {
-        if (leaf.batches[i] !== 0 || levelOf(ratingAt(leaf, i), this.levels) !== level) continue
-        leaf.batches[i] = id
-        left--
-      }
-      if (left === 0) break
-      index++
-      i = 0
-    }
-    this.nextLeaf[number] = index
-    this.nextPlace[number] = i
-    slot.holders.add(id, room)
-    this.waiting[cell]! -= room
-    batch.size += room
+  /** Fills a batch with what waits in a slot. @returns how many it took */
+  private pour(slot: number, batch: DraftBatch): number {
+    const count = this.content.pour(slot, batch.level, batch.id, this.capacity - batch.size)
+    batch.size += count
     batch.source = null
-    return room
+    return count
   }
 
   /** Of the batches with room that hold targets of this slot, the one that holds most of them; 0 for none. */
@@ -283,29 +242,13 @@ export class BatchDraft {
     ids: ReadonlySet<number>,
     mustGo: (batch: DraftBatch, leaf: Leaf, place: number, slot: number) => boolean,
   ): void {
-    for (let number = 0; number < SLOT_COUNT; number++) {
-      if (!this.slots[number]!.holders.ids.some((id) => ids.has(id))) continue
-      const { leaves, holders } = this.edit(number)
-      for (let index = 0; index < leaves.length; index++) {
-        let leaf = leaves[index]!
-        for (let i = leaf.from; i < leaf.to; i++) {
-          const id = leaf.batches[i]!
-          if (id === 0 || !ids.has(id)) continue
-          const batch = this.batch(id)
-          if (!mustGo(batch, leaf, i, number)) continue
-          if (leaf.maker !== this.maker) {
-            const shift = leaf.from
-            leaf = leaves[index] = this.copy(leaf)
-            i -= shift
-          }
-          leaf.batches[i] = 0
-          holders.drop(id)
-          batch.size--
-          batch.source = null
-          this.wait(number, leaf, i)
-        }
-      }
-    }
+    this.content.evict(ids, (id, leaf, place, slot) => {
+      const batch = this.batch(id)
+      if (!mustGo(batch, leaf, place, slot)) return false
+      batch.size--
+      batch.source = null
+      return true
+    })
   }
 
   /** The batch size was lowered: what comes last, in order of slot and hash, has to go. */
@@ -320,32 +263,6 @@ export class BatchDraft {
       room.set(id, left - 1)
       return left <= 0
     })
-  }
-
-  /** A slot, to be changed. */
-  private edit(number: number): Slot {
-    const slot = this.slots[number]!
-    if (slot.maker === this.maker) return slot
-    return (this.slots[number] = {
-      ...slot,
-      leaves: slot.leaves.slice(),
-      holders: slot.holders.copy(),
-      maker: this.maker,
-    })
-  }
-
-  /** A leaf, to be changed: its stretch of the columns, beginning at 0. */
-  private copy({ targets, hashes, ratings, attributes, batches, from, to }: Leaf): Leaf {
-    return {
-      targets: targets.slice(from, to),
-      hashes: hashes.slice(from, to),
-      ratings: ratings && ratings.slice(from, to),
-      attributes: attributes && attributes.slice(from, to),
-      batches: batches.slice(from, to),
-      from: 0,
-      to: to - from,
-      maker: this.maker,
-    }
   }
 }
 
