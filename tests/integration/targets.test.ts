@@ -132,6 +132,29 @@ describe('[TG-2] targets', () => {
     })
   })
 
+  it('are none where nothing can match, and refused where nothing can be meant', async () => {
+    await using running = await withTargets([{ target: 'İstanbul', attributes: { label: 'ＡＢ' } }, 'straße', 'x'])
+    expect(await page(running, 'start=3')).toMatchObject({ total: 3, matching: 3, targets: [] })
+    expect(await page(running, 'start=4000000&sort=-target')).toMatchObject({ matching: 3, targets: [] })
+    expect(await page(running, `query=${'x'.repeat(256)}`)).toMatchObject({ matching: 0, targets: [] })
+    for (const [query, expected] of [
+      ['%C4%B0STAN', ['İstanbul']],
+      ['STRASSE', []],
+      ['%EF%BD%81', ['İstanbul']],
+      ['ab', []],
+      ['%00', []],
+      ['X', ['x']],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect([query, names(await page(running, `query=${query}`))]).toEqual([query, expected])
+    }
+    for (const wrong of ['limit=0', 'start=-1', 'limit=1.5', `query=${'x'.repeat(10_000)}`, 'sort=label']) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { status } = await running.send('GET', `/api/tasks/1/targets?${wrong}`, undefined)
+      expect([wrong, status]).toEqual([wrong, 422])
+    }
+  })
+
   it('are found while somebody types, in all tasks, those that begin with it first', async () => {
     await using running = await withTargets(labelled)
     await running.send('POST', '/api/tasks', { task_id: 2, name: 'Other' })

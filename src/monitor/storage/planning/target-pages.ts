@@ -5,18 +5,23 @@ import type { PlanDelta } from '../../../planner/delta.ts'
 import { slotOf } from '../../../planner/hash.ts'
 import { canonical, soughtTarget } from '../../../planner/identity.ts'
 import type { TargetPageQuery } from '../port.ts'
+import { AttributeNames } from './attribute-names.ts'
 import type { Breath } from './breath.ts'
-import { searched, TargetOrder } from './target-order.ts'
-import { linesWith, type Matches, search } from './target-search.ts'
+import { SlotTexts } from './slot-texts.ts'
+import { find, type Matches, search } from './target-search.ts'
 
-/** An order that nobody has asked for so long is forgotten with the next epoch, ms. */
+/** So many rows are made before somebody looks at the time. */
+const ROWS_AT_ONCE = 512
+/** What nobody has asked for so long is forgotten with the next epoch, ms. */
 const KEPT_FOR_MS = 10 * 60_000
 /** What was found last, so many times: whoever scrolls asks the same again and again. */
 const MAX_KEPT_MATCHES = 8
+/** Targets in all that was found last. */
+const MAX_KEPT_TARGETS = 4_000_000
+/** Targets that come, go or are described otherwise with an epoch, and are counted in and out at once. */
+const MAX_COUNTED = 50_000
 /** More names of attributes than a table has columns. */
 const MAX_ATTRIBUTE_NAMES = 64
-/** Blocks that are searched before somebody looks at the time. */
-const BLOCKS_AT_ONCE = 16
 
 /** What is known of a task when it is asked for. */
 export interface TaskTargets {
@@ -35,24 +40,16 @@ export interface TaskReports {
 
 interface NextEpoch {
   readonly taskId: number
-  readonly epoch: number
   readonly before: Assignment
   readonly after: Assignment
   readonly delta: PlanDelta
 }
 
-/** A task as it was when its order was last brought up to date. */
-interface View {
-  readonly order: TargetOrder
-  readonly epoch: number
-}
-
-interface KeptView {
-  readonly made: Promise<View>
-  /** Null while it is made. */
-  view: View | null
-  /** What came while it was made. */
-  missed: ((view: View) => View)[]
+/** What makes it fast to look through a task again. */
+interface Kept {
+  readonly texts: SlotTexts
+  /** Of which targets, and what names; null before somebody asked. */
+  names: { readonly of: Assignment; readonly names: AttributeNames } | null
   /** By a clock that only goes forward, ms. */
   askedAt: number
 }
@@ -60,122 +57,119 @@ interface KeptView {
 /** `[TG-2]` What is asked of the targets of all tasks: pages, and what is found while somebody types. */
 export class TargetPages {
   private readonly breathe: Breath
-  private readonly views = new Map<number, KeptView>()
+  private readonly tasks = new Map<number, Kept>()
   /** By what was asked, the last of them last. */
-  private readonly found = new Map<string, { readonly order: TargetOrder; readonly matches: Matches }>()
+  private readonly found = new Map<string, { readonly of: Assignment; readonly matches: Matches }>()
 
   constructor(breathe: Breath) {
     this.breathe = breathe
   }
 
   async page(task: TaskTargets, query: TargetPageQuery): Promise<TargetPage> {
+    const { taskId, epoch, assignment, reports } = task
     const { start, limit } = query
-    const { order, epoch } = await this.viewOf(task)
-    const matches = await this.matchesOf(task, order, query)
-    const { assignment, attributeCounts } = order
-    const length = Math.max(0, Math.min(limit, matches.count - start))
+    const kept = this.keptOf(taskId)
+    const matches = await this.matchesOf(task, kept, query)
+    const targets = await matches.slice(start, limit, this.breathe)
+    const names = await this.namesOf(assignment, kept)
     return {
-      task_id: task.taskId,
+      task_id: taskId,
       epoch,
-      total: order.size,
+      total: sizeOf(assignment),
       matching: matches.count,
-      attribute_names: [...attributeCounts.keys()].toSorted().slice(0, MAX_ATTRIBUTE_NAMES),
-      targets: Array.from({ length }, (_, i) =>
-        rowOf(assignment, locate(assignment, matches.at(start + i))!, task.reports),
-      ),
+      attribute_names: names.first(MAX_ATTRIBUTE_NAMES),
+      targets: await this.rowsOf(targets, assignment, reports),
     }
   }
 
-  /** Those that begin with it come first; it ends as soon as there are enough of these. */
-  async find(task: TaskTargets, query: string, limit: number): Promise<FoundTarget[]> {
-    const { order } = await this.viewOf(task)
-    const sought = searched(soughtTarget(order.assignment.identity, query))
-    const first: string[] = []
-    const others: string[] = []
-    for (const [number, block] of order.blocks.entries()) {
-      for (const line of linesWith(order.linesOf(block), sought)) {
-        const target = block.targets[line]!
-        const group = searched(target).startsWith(sought) ? first : others
-        if (group.length < limit) group.push(target)
-      }
-      if (first.length >= limit) break
-      // oxlint-disable-next-line no-await-in-loop -- others come in between
-      if (number % BLOCKS_AT_ONCE === 0) await this.breathe()
-    }
-    return [...first, ...others].slice(0, limit).map((target) => {
-      const { attributes, batch_id, consumer_id } = rowOf(
-        order.assignment,
-        locate(order.assignment, target)!,
-        task.reports,
-      )
-      const label = attributes?.['label'] ?? attributes?.['name'] ?? attributes?.['symbol'] ?? null
-      return { task_id: task.taskId, target, label, batch_id, consumer_id }
+  /** Those that begin with it come first. */
+  async find({ taskId, assignment }: TaskTargets, query: string, limit: number): Promise<FoundTarget[]> {
+    const { texts } = this.keptOf(taskId)
+    const matches = await find({ assignment, texts }, soughtTarget(assignment.identity, query), this.breathe)
+    return (await matches.slice(0, limit, this.breathe)).map((target) => {
+      const { attributes: text, batch_id } = locate(assignment, target)!
+      const { label, name, symbol } = text === null ? {} : attributesOf(text)
+      const consumer_id = assignment.batches.get(batch_id)?.consumer_id ?? null
+      return { task_id: taskId, target, label: label ?? name ?? symbol ?? null, batch_id, consumer_id }
     })
   }
 
-  /** An epoch follows: an order that is asked for goes on, and nothing of the one before is kept in memory. */
-  follow({ taskId, epoch, before, after, delta }: NextEpoch): void {
+  /** An epoch follows: what is asked for goes on, and nothing of the one before is kept in memory. */
+  follow({ taskId, before, after, delta }: NextEpoch): void {
     this.found.clear()
-    const kept = this.views.get(taskId)
+    const kept = this.tasks.get(taskId)
     if (!kept) return
-    const isOther = before.identity !== after.identity
-    const isMuch = 2 * (delta.added.length + delta.removed.length) > sizeOf(after)
-    if (isOther || isMuch || performance.now() - kept.askedAt > KEPT_FOR_MS) {
-      this.views.delete(taskId)
+    if (performance.now() - kept.askedAt > KEPT_FOR_MS) {
+      this.tasks.delete(taskId)
       return
     }
-    const next = ({ order }: View): View => ({ order: order.after(after, delta), epoch })
-    if (kept.view) kept.view = next(kept.view)
-    else kept.missed.push(next)
+    const { texts, names, askedAt } = kept
+    const { added, removed, described } = delta
+    // Where it is more, all are counted anew when somebody asks: whoever waits for this epoch does not wait for that.
+    const isSmall = added.length + removed.length + described.length <= MAX_COUNTED
+    const counted = names?.of === before && isSmall ? { of: after, names: names.names.after(delta) } : null
+    // Another object: who is searching the epoch before leaves nothing of it here.
+    this.tasks.set(taskId, { texts: texts.after(after.slots), names: counted, askedAt })
   }
 
   forget(taskId: number): void {
-    this.views.delete(taskId)
+    this.tasks.delete(taskId)
     this.found.clear()
   }
 
-  private async viewOf({ taskId, epoch, assignment }: TaskTargets): Promise<View> {
-    let kept = this.views.get(taskId)
-    if (!kept) {
-      const made = TargetOrder.of(assignment, this.breathe).then((order): View => ({ order, epoch }))
-      kept = { made, view: null, missed: [], askedAt: 0 }
-      this.views.set(taskId, kept)
-      try {
-        kept.view = kept.missed.reduce((view, next) => next(view), await made)
-        kept.missed = []
-      } catch (error) {
-        this.views.delete(taskId)
-        throw error
-      }
+  private async rowsOf(targets: readonly string[], assignment: Assignment, reports: TaskReports): Promise<TargetRow[]> {
+    const rows: TargetRow[] = []
+    for (const target of targets) {
+      rows.push(rowOf(assignment, locate(assignment, target)!, reports))
+      // oxlint-disable-next-line no-await-in-loop -- others come in between
+      if (rows.length % ROWS_AT_ONCE === 0) await this.breathe()
     }
+    return rows
+  }
+
+  private keptOf(taskId: number): Kept {
+    let kept = this.tasks.get(taskId)
+    if (!kept) this.tasks.set(taskId, (kept = { texts: new SlotTexts(), names: null, askedAt: 0 }))
     kept.askedAt = performance.now()
-    return kept.view ?? kept.made
+    return kept
+  }
+
+  private async namesOf(assignment: Assignment, kept: Kept): Promise<AttributeNames> {
+    if (kept.names?.of === assignment) return kept.names.names
+    const names = await AttributeNames.of(assignment, this.breathe)
+    kept.names = { of: assignment, names }
+    return names
   }
 
   private async matchesOf(
-    { taskId, reports }: TaskTargets,
-    order: TargetOrder,
-    query: TargetPageQuery,
+    { taskId, assignment, reports }: TaskTargets,
+    kept: Kept,
+    { query: typed = '', filter = {}, sort = 'target' }: TargetPageQuery,
   ): Promise<Matches> {
-    const { filter = {}, sort = 'target' } = query
-    const text = soughtTarget(order.assignment.identity, query.query ?? '')
-    const wanted = {
-      query: text,
-      filter,
-      sort,
-      among: filter.report === undefined ? null : reports.with(filter.report),
-    }
+    const query = soughtTarget(assignment.identity, typed)
+    const among = filter.report === undefined ? null : reports.with(filter.report)
+    const looked = () => search({ assignment, texts: kept.texts }, { query, filter, sort, among }, this.breathe)
     // What is said of targets and batches is another a moment later.
-    if (filter.report !== undefined || filter.batches !== undefined) return search(order, wanted, this.breathe)
-    const key = JSON.stringify([taskId, text, filter, sort])
+    if (among !== null || filter.batches !== undefined) return looked()
+    const key = JSON.stringify([taskId, query, filter, sort])
     const known = this.found.get(key)
-    if (known?.order === order) return known.matches
-    const matches = await search(order, wanted, this.breathe)
-    this.found.delete(key)
-    this.found.set(key, { order, matches })
-    const [oldest] = this.found.keys()
-    if (this.found.size > MAX_KEPT_MATCHES) this.found.delete(oldest!)
+    if (known?.of === assignment) return known.matches
+    const matches = await looked()
+    if (this.tasks.get(taskId) === kept) {
+      this.found.delete(key)
+      this.found.set(key, { of: assignment, matches })
+      this.forgetOldest()
+    }
     return matches
+  }
+
+  private forgetOldest(): void {
+    let count = [...this.found.values()].reduce((sum, { matches }) => sum + matches.count, 0)
+    for (const [key, { matches }] of this.found) {
+      if (this.found.size <= MAX_KEPT_MATCHES && count <= MAX_KEPT_TARGETS) break
+      this.found.delete(key)
+      count -= matches.count
+    }
   }
 }
 
