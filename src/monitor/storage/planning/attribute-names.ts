@@ -13,7 +13,8 @@ export class AttributeNames {
 
   static async of({ slots }: Assignment, breathe: Breath): Promise<AttributeNames> {
     const counter = new Counter()
-    for (const { leaves } of slots) {
+    for (const { size, leaves } of slots) {
+      if (size === 0) continue
       // oxlint-disable-next-line no-await-in-loop -- others come in between
       await breathe()
       const texts: (string | null)[] = []

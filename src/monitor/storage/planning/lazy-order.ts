@@ -48,33 +48,73 @@ export class LazyOrder {
 
   /** The places that these texts were given at, in order. @param to beyond the end where there are not so many */
   async slice(from: number, to: number, breathe: Breath): Promise<Uint32Array> {
-    const run = this.turn.then(() => this.sortBetween(from, Math.min(to, this.length), breathe))
-    this.turn = run.catch(() => {})
-    await run
-    return this.places.slice(from, Math.max(from, to))
+    const end = Math.min(to, this.length)
+    await this.inTurn(async () => {
+      for (let at = from; at < end;) {
+        const stretch = this.stretchOf(at)
+        if (this.isSorted[stretch]) at = this.endOf(stretch)
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        else await this.refine(stretch, breathe)
+      }
+    })
+    return this.places.slice(from, Math.max(from, end))
   }
 
-  private async sortBetween(from: number, to: number, breathe: Breath): Promise<void> {
-    for (let at = from; at < to;) {
-      const stretch = this.stretchOf(at)
-      const [start, end] = [this.starts[stretch]!, this.starts[stretch + 1] ?? this.length]
-      if (this.isSorted[stretch]) {
-        at = end
-        continue
+  /**
+   * The same of some of these texts, as if there were no others: what comes before in order is only counted.
+   * @param marks of each text 1 where it is one of these
+   */
+  async sliceOf(marks: Uint8Array, from: number, to: number, breathe: Breath): Promise<number[]> {
+    const found: number[] = []
+    await this.inTurn(async () => {
+      let passed = 0
+      for (let stretch = 0; stretch < this.starts.length && passed < to;) {
+        const [start, end] = [this.starts[stretch]!, this.endOf(stretch)]
+        let count = 0
+        for (let i = start; i < end; i++) count += marks[this.places[i]!]!
+        if (passed + count > from && !this.isSorted[stretch]) {
+          // oxlint-disable-next-line no-await-in-loop
+          await this.refine(stretch, breathe)
+          continue
+        }
+        if (passed + count > from) {
+          for (let i = start; i < end; i++) {
+            if (marks[this.places[i]!] === 0) continue
+            if (passed >= from && passed < to) found.push(this.places[i]!)
+            passed++
+          }
+        } else passed += count
+        stretch++
+        // oxlint-disable-next-line no-await-in-loop
+        await breathe()
       }
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const parts = end - start > MAX_SORTED ? await this.split(start, end, breathe) : []
-      if (parts.length > 1) {
-        this.starts.splice(stretch, 1, ...parts)
-        this.isSorted.splice(stretch, 1, ...parts.map(() => false))
-        continue
-      }
-      const { texts, identity } = this
-      this.places.subarray(start, end).sort((a, b) => compareTargets(identity, texts[a]!, texts[b]!))
-      this.isSorted[stretch] = true
-      // oxlint-disable-next-line no-await-in-loop
-      await breathe()
+    })
+    return found
+  }
+
+  private async inTurn(work: () => Promise<void>): Promise<void> {
+    const run = this.turn.then(work)
+    this.turn = run.catch(() => {})
+    return run
+  }
+
+  /** Sorts a stretch where it is short, and splits it where it is long. */
+  private async refine(stretch: number, breathe: Breath): Promise<void> {
+    const [start, end] = [this.starts[stretch]!, this.endOf(stretch)]
+    const parts = end - start > MAX_SORTED ? await this.split(start, end, breathe) : []
+    if (parts.length > 1) {
+      this.starts.splice(stretch, 1, ...parts)
+      this.isSorted.splice(stretch, 1, ...parts.map(() => false))
+      return
     }
+    const { texts, identity } = this
+    this.places.subarray(start, end).sort((a, b) => compareTargets(identity, texts[a]!, texts[b]!))
+    this.isSorted[stretch] = true
+    await breathe()
+  }
+
+  private endOf(stretch: number): number {
+    return this.starts[stretch + 1] ?? this.length
   }
 
   /** The last stretch that begins at or before a place. */

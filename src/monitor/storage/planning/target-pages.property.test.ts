@@ -176,6 +176,7 @@ describe('[TG-2] pages of targets', () => {
             const page = await pages.page({ taskId: 1, epoch: i, assignment, reports: noReports }, each)
             const expected = { task_id: 1, epoch: i, ...naively(assignment, each) }
             expect(page).toEqual(expected)
+            if (each !== questions[0]) continue
             // Whoever asks first has the same as who asked before.
             const first = new TargetPages(() => null)
             // oxlint-disable-next-line no-await-in-loop

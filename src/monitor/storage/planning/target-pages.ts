@@ -5,10 +5,12 @@ import type { PlanDelta } from '../../../planner/delta.ts'
 import { slotOf } from '../../../planner/hash.ts'
 import { canonical, soughtTarget } from '../../../planner/identity.ts'
 import type { TargetPageQuery } from '../port.ts'
+import { AllTargets, sizeOf } from './all-targets.ts'
 import { AttributeNames } from './attribute-names.ts'
 import type { Breath } from './breath.ts'
+import type { Matches } from './matches.ts'
 import { SlotTexts } from './slot-texts.ts'
-import { find, type Matches, search } from './target-search.ts'
+import { find, search, type SearchedTargets } from './target-search.ts'
 
 /** So many rows are made before somebody looks at the time. */
 const ROWS_AT_ONCE = 512
@@ -16,7 +18,7 @@ const ROWS_AT_ONCE = 512
 const KEPT_FOR_MS = 10 * 60_000
 /** What was found last, so many times: whoever scrolls asks the same again and again. */
 const MAX_KEPT_MATCHES = 8
-/** Targets in all that was found last. */
+/** Targets in all that was found last; of what only marks them among all, an eighth. */
 const MAX_KEPT_TARGETS = 4_000_000
 /** Targets that come, go or are described otherwise with an epoch, and are counted in and out at once. */
 const MAX_COUNTED = 50_000
@@ -50,6 +52,8 @@ interface Kept {
   readonly texts: SlotTexts
   /** Of which targets, and what names; null before somebody asked. */
   names: { readonly of: Assignment; readonly names: AttributeNames } | null
+  /** All of which targets; null before somebody wanted many of them. */
+  all: { readonly of: Assignment; readonly targets: Promise<AllTargets> } | null
   /** By a clock that only goes forward, ms. */
   askedAt: number
 }
@@ -75,7 +79,7 @@ export class TargetPages {
     return {
       task_id: taskId,
       epoch,
-      total: sizeOf(assignment),
+      total: sizeOf(assignment.slots),
       matching: matches.count,
       attribute_names: names.first(MAX_ATTRIBUTE_NAMES),
       targets: await this.rowsOf(targets, assignment, reports),
@@ -84,9 +88,9 @@ export class TargetPages {
 
   /** Those that begin with it come first. */
   async find({ taskId, assignment }: TaskTargets, query: string, limit: number): Promise<FoundTarget[]> {
-    const { texts } = this.keptOf(taskId)
-    const matches = await find({ assignment, texts }, soughtTarget(assignment.identity, query), this.breathe)
-    return (await matches.slice(0, limit, this.breathe)).map((target) => {
+    const targets = this.searched(assignment, this.keptOf(taskId))
+    const found = await find(targets, soughtTarget(assignment.identity, query), limit, this.breathe)
+    return found.map((target) => {
       const { attributes: text, batch_id } = locate(assignment, target)!
       const { label, name, symbol } = text === null ? {} : attributesOf(text)
       const consumer_id = assignment.batches.get(batch_id)?.consumer_id ?? null
@@ -109,7 +113,7 @@ export class TargetPages {
     const isSmall = added.length + removed.length + described.length <= MAX_COUNTED
     const counted = names?.of === before && isSmall ? { of: after, names: names.names.after(delta) } : null
     // Another object: who is searching the epoch before leaves nothing of it here.
-    this.tasks.set(taskId, { texts: texts.after(after.slots), names: counted, askedAt })
+    this.tasks.set(taskId, { texts: texts.after(after.slots), names: counted, all: null, askedAt })
   }
 
   forget(taskId: number): void {
@@ -129,9 +133,17 @@ export class TargetPages {
 
   private keptOf(taskId: number): Kept {
     let kept = this.tasks.get(taskId)
-    if (!kept) this.tasks.set(taskId, (kept = { texts: new SlotTexts(), names: null, askedAt: 0 }))
+    if (!kept) this.tasks.set(taskId, (kept = { texts: new SlotTexts(), names: null, all: null, askedAt: 0 }))
     kept.askedAt = performance.now()
     return kept
+  }
+
+  private searched(assignment: Assignment, kept: Kept): SearchedTargets {
+    const all = () => {
+      if (kept.all?.of !== assignment) kept.all = { of: assignment, targets: AllTargets.of(assignment, this.breathe) }
+      return kept.all.targets
+    }
+    return { assignment, texts: kept.texts, all }
   }
 
   private async namesOf(assignment: Assignment, kept: Kept): Promise<AttributeNames> {
@@ -148,7 +160,7 @@ export class TargetPages {
   ): Promise<Matches> {
     const query = soughtTarget(assignment.identity, typed)
     const among = filter.report === undefined ? null : reports.with(filter.report)
-    const looked = () => search({ assignment, texts: kept.texts }, { query, filter, sort, among }, this.breathe)
+    const looked = () => search(this.searched(assignment, kept), { query, filter, sort, among }, this.breathe)
     // What is said of targets and batches is another a moment later.
     if (among !== null || filter.batches !== undefined) return looked()
     const key = JSON.stringify([taskId, query, filter, sort])
@@ -164,17 +176,13 @@ export class TargetPages {
   }
 
   private forgetOldest(): void {
-    let count = [...this.found.values()].reduce((sum, { matches }) => sum + matches.count, 0)
+    let weight = [...this.found.values()].reduce((sum, { matches }) => sum + matches.weight, 0)
     for (const [key, { matches }] of this.found) {
-      if (this.found.size <= MAX_KEPT_MATCHES && count <= MAX_KEPT_TARGETS) break
+      if (this.found.size <= MAX_KEPT_MATCHES && weight <= MAX_KEPT_TARGETS) break
       this.found.delete(key)
-      count -= matches.count
+      weight -= matches.weight
     }
   }
-}
-
-function sizeOf({ slots }: Assignment): number {
-  return slots.reduce((sum, { size }) => sum + size, 0)
 }
 
 /** A target as a table shows it. */

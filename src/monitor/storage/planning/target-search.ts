@@ -5,19 +5,25 @@ import { canonical } from '../../../planner/identity.ts'
 import { attributesAt, findTarget, type Leaf } from '../../../planner/slot.ts'
 import type { PlacedFilter } from '../port.ts'
 import type { Breath } from './breath.ts'
+import { type AllTargets, sizeOf } from './all-targets.ts'
 import { LazyOrder } from './lazy-order.ts'
+import { type Matches, matchesAmong, matchesOf, matchesOfAll } from './matches.ts'
 import type { SlotTexts } from './slot-texts.ts'
 import { type Groups, groupsOf } from './target-groups.ts'
 import { type Sieve, sieveOf } from './target-sieve.ts'
 import { searched, TargetText } from './target-text.ts'
 
-/** So many of the targets that are looked at one by one are searched as one text. */
+/** Where one in so many matches, the order of all targets is used: it is made once, and stays for the next search. */
+const MANY = 8
+/** So many of the targets that are looked at one by one are searched as one text, or dealt with at a time. */
 const TARGETS_PER_TEXT = 2048
 
 /** What is searched: targets, and what is kept of them to search in. */
 export interface SearchedTargets {
   readonly assignment: Assignment
   readonly texts: SlotTexts
+  /** All of them, and their order: only who wants many of them asks. */
+  readonly all: () => Promise<AllTargets>
 }
 
 /** What is looked for among the targets of a task. */
@@ -29,51 +35,26 @@ export interface Search {
   readonly among: readonly string[] | null
 }
 
-/** What was asked for, in its order. */
-export class Matches {
-  private readonly targets: readonly string[]
-  private readonly order: LazyOrder
-  private readonly isBackward: boolean
-
-  constructor(targets: readonly string[], order: LazyOrder, isBackward = false) {
-    this.targets = targets
-    this.order = order
-    this.isBackward = isBackward
-  }
-
-  get count(): number {
-    return this.targets.length
-  }
-
-  /** At most so many of them, from a place on that may be beyond the last. */
-  async slice(start: number, limit: number, breathe: Breath): Promise<string[]> {
-    const { count } = this
-    const first = Math.min(start, count)
-    const end = Math.min(first + limit, count)
-    const [from, to] = this.isBackward ? [count - end, count - first] : [first, end]
-    const targets = Array.from(await this.order.slice(from, to, breathe), (place) => this.targets[place]!)
-    return this.isBackward ? targets.toReversed() : targets
-  }
-}
-
 /** `[TG-2]` Everything that matches. */
 export async function search(targets: SearchedTargets, wanted: Search, breathe: Breath): Promise<Matches> {
   const { assignment } = targets
   const { query, filter, sort, among } = wanted
   const terms = { sought: searched(query), sieve: sieveOf(assignment, filter), groups: groupsOf(assignment, sort) }
+  const isBackward = sort === '-target'
+  const { sought, sieve, groups } = terms
+  if (!among && sought === '' && !sieve && !groups) return matchesOfAll(await targets.all(), isBackward)
   const finds = among ? await amongThese(assignment, among, terms, breathe) : await amongAll(targets, terms, breathe)
-  return finds.matches(assignment, sort === '-target')
+  return finds.matches(targets, isBackward)
 }
 
-/** `[TG-2]` What has this in it, what begins with it first. */
-export async function find(targets: SearchedTargets, query: string, breathe: Breath): Promise<Matches> {
+/** `[TG-2]` At most so many targets that have this in them, those that begin with it first. */
+export async function find(targets: SearchedTargets, query: string, limit: number, breathe: Breath): Promise<string[]> {
   const sought = searched(query)
-  const groups: Groups = {
-    size: 2,
-    rankOf: (leaf, place) => (searched(leaf.targets[place]!).startsWith(sought) ? 0 : 1),
-  }
-  const finds = await amongAll(targets, { sought, sieve: null, groups }, breathe)
-  return finds.matches(targets.assignment)
+  const finds = await amongAll(targets, { sought, sieve: null, groups: null }, breathe)
+  const [first, others] = await finds.parted((target) => searched(target).startsWith(sought), breathe)
+  const found = await (await first.matches(targets)).slice(0, limit, breathe)
+  if (found.length === limit) return found
+  return [...found, ...(await (await others.matches(targets)).slice(0, limit - found.length, breathe))]
 }
 
 /** What a target has to be to match. */
@@ -88,6 +69,8 @@ interface Terms {
 /** What was found, in no order yet. */
 class Finds {
   private readonly targets: string[] = []
+  /** Their places among all targets; none where only some were looked at. */
+  private readonly places: number[] = []
   private readonly ranks: number[] = []
   private readonly groups: Groups | null
 
@@ -95,15 +78,32 @@ class Finds {
     this.groups = groups
   }
 
-  add(leaf: Leaf, place: number, slot: number): void {
+  /** @param among its place among all targets; null where only some are looked at */
+  add(leaf: Leaf, place: number, slot: number, among: number | null): void {
     this.targets.push(leaf.targets[place]!)
     if (this.groups) this.ranks.push(this.groups.rankOf(leaf, place, slot))
+    else if (among !== null) this.places.push(among)
   }
 
-  matches({ identity }: Assignment, isBackward = false): Matches {
-    const { targets, ranks, groups } = this
-    const order = new LazyOrder(targets, identity, groups && { of: ranks, size: groups.size })
-    return new Matches(targets, order, isBackward)
+  /** Those for which it is true, and the others. Only of what is in no groups, and was found among all. */
+  async parted(isFirst: (target: string) => boolean, breathe: Breath): Promise<[Finds, Finds]> {
+    const parts: [Finds, Finds] = [new Finds(null), new Finds(null)]
+    for (const [i, target] of this.targets.entries()) {
+      const part = parts[isFirst(target) ? 0 : 1]
+      part.targets.push(target)
+      part.places.push(this.places[i]!)
+      // oxlint-disable-next-line no-await-in-loop -- others come in between
+      if (i % TARGETS_PER_TEXT === 0) await breathe()
+    }
+    return parts
+  }
+
+  async matches({ assignment: { identity, slots }, all }: SearchedTargets, isBackward = false): Promise<Matches> {
+    const { targets, places, ranks, groups } = this
+    if (places.length > 0 && places.length * MANY > sizeOf(slots)) {
+      return matchesAmong(await all(), places, isBackward)
+    }
+    return matchesOf(targets, new LazyOrder(targets, identity, groups && { of: ranks, size: groups.size }), isBackward)
   }
 }
 
@@ -113,8 +113,11 @@ async function amongAll(
   breathe: Breath,
 ): Promise<Finds> {
   const finds = new Finds(groups)
+  let next = 0
   for (const [number, slot] of assignment.slots.entries()) {
     const { size, holders, leaves } = slot
+    let among = next
+    next += size
     if (size === 0 || (sieve?.batches && !holders.ids.some((id) => sieve.batches!.has(id)))) continue
     // oxlint-disable-next-line no-await-in-loop -- others come in between
     await breathe()
@@ -122,9 +125,9 @@ async function amongAll(
     if (sought !== '' && !marks) continue
     let line = 0
     for (const leaf of leaves) {
-      for (let place = leaf.from; place < leaf.to; place++) {
-        if (marks && marks[line++] === 0) continue
-        if (sieve === null || sieve.passes(leaf, place)) finds.add(leaf, place, number)
+      for (let place = leaf.from; place < leaf.to; place++, among++, line++) {
+        if (marks && marks[line] === 0) continue
+        if (sieve === null || sieve.passes(leaf, place)) finds.add(leaf, place, number, among)
       }
     }
   }
@@ -149,7 +152,7 @@ async function amongThese(
     const marks = sought === '' ? null : textOf(placed).marks(sought)
     if (sought === '' || marks) {
       for (const [i, { leaf, place, number }] of placed.entries()) {
-        if (!marks || marks[i] === 1) finds.add(leaf, place, number)
+        if (!marks || marks[i] === 1) finds.add(leaf, place, number, null)
       }
     }
     // oxlint-disable-next-line no-await-in-loop -- others come in between
