@@ -8,6 +8,7 @@ import type { Counts } from '../planner/diff.ts'
 import type { Asker } from './asker.ts'
 import type { ListOrder, ReadingWish } from './lists/reading-wish.ts'
 import { type Packing, Unpacker } from './lists/unpacker.ts'
+import type { Changer } from './procedures/removal-guard.ts'
 import type { EditRequest, Storage } from './storage/port.ts'
 
 /** Shorter ones are not shown: a line that comes and goes at once tells nobody anything. ms */
@@ -26,6 +27,8 @@ export interface NewImport {
   /** All bytes that will come, where its sender says so. */
   readonly totalBytes: number | null
   readonly by: Asker
+  /** `[CH-2]` Whose change it is to the guard; `person` by default. */
+  readonly changer?: Changer | undefined
 }
 
 export interface ImportParts {
@@ -40,6 +43,7 @@ export class Import {
   readonly id: number
   readonly by: Asker
   readonly place: number | TaskOptions
+  readonly changer: Changer
   private readonly parts: ImportParts
   private readonly onEnd: () => void
   private readonly state: ImportResource
@@ -54,10 +58,11 @@ export class Import {
   private busySince: number | null
 
   constructor(id: number, what: NewImport, parts: ImportParts, onEnd: () => void) {
-    const { place, edit, format, isDryRun, totalBytes, order, packing = 'none' } = what
+    const { place, edit, format, isDryRun, totalBytes, order, packing = 'none', changer = 'person' } = what
     this.id = id
     this.by = what.by
     this.place = place
+    this.changer = changer
     this.parts = parts
     this.onEnd = onEnd
     this.usedAt = parts.now()

@@ -221,6 +221,25 @@ describe('[SO-1] a source', () => {
     expect(await targets()).toHaveLength(350)
   })
 
+  it('[CH-2] [LI-2] is looked through as it would be applied: with its guard, its encoding and without its bad lines', async () => {
+    const file = join(folder, 'list.txt')
+    const write = (lines: readonly string[]) => {
+      writeFileSync(`${file}.new`, Buffer.from(lines.join('\n'), 'utf16le'))
+      renameSync(`${file}.new`, file)
+    }
+    write(names(100))
+    await put({ kind: 'file', file, encoding: 'utf-16le', on_invalid: 'skip', ...rarely })
+    write([...names(70), 'two words'])
+    await expect.poll(source, { timeout: 10_000 }).toMatchObject({ pending: { why: 'guard', removed: 30 } })
+    const console = running.monitor.connect()
+    const { import_id } = await console.call('sources.review', { task_id: 1 })
+    const preview = await console.call('import.preview', { import_id, on_invalid: 'skip' })
+    expect(preview).toMatchObject({ counts: { removed: 30 }, guard: { removed: 30, of: 100, limit: 20 } })
+    // Not somebody else's change, which its next run would take back.
+    expect(preview.source).toBeUndefined()
+    console.close()
+  })
+
   it('that is to be seen first waits with every change, and takes back what others changed unless it is paused', async () => {
     await using server = await MoodyServer.start(names(20))
     expect(await put({ kind: 'url', url: server.url, apply: 'after_review', ...rarely })).toMatchObject({

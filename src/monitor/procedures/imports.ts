@@ -72,7 +72,7 @@ export const previewImport = procedure('import.preview', {
   run: (context, { import_id: importId, edit, on_invalid: lines = 'refuse' }) =>
     ownImports(context).decide(importId, (own) => {
       if (edit !== undefined) own.setEdit(edit)
-      return context.publisher.preview(own.place, own.request(lines))
+      return context.publisher.preview(own.place, own.request(lines), { by: own.changer })
     }),
 })
 

@@ -8,6 +8,7 @@ import type { Imports } from '../imports.ts'
 import type { ListOrder } from '../lists/reading-wish.ts'
 import { receiveFile } from '../sources/list-import.ts'
 import type { TaskPlace } from './publisher.ts'
+import type { Changer } from './removal-guard.ts'
 
 interface OpenedList {
   readonly place: TaskPlace
@@ -20,6 +21,8 @@ interface OpenedList {
   readonly identity?: Identity | undefined
   /** How it is read; as it looks unless that is said. */
   readonly order?: ListOrder | undefined
+  /** `[CH-2]` Whose change it is to the guard; `person` by default. */
+  readonly changer?: Changer | undefined
 }
 
 /** The imports that one console has opened: sent once, then previewed and applied. They end with its connection. */
@@ -50,7 +53,7 @@ export class OwnImports {
   }
 
   /**
-   * A list that is in a file on this machine: at once one that has come in.
+   * The list of a source that is in a file on this machine: at once one that has come in.
    * @throws {BatchdeckError} `CONFLICT` where too many are under way; as its reader
    */
   async openFile({
@@ -67,7 +70,7 @@ export class OwnImports {
     /** How it is read. */
     readonly order: ListOrder
   }) {
-    const importId = this.open({ place: taskId, edit: 'replace', format, totalBytes: bytes, order })
+    const importId = this.open({ place: taskId, edit: 'replace', format, totalBytes: bytes, order, changer: 'source' })
     const report = await this.receiving(importId, async (own) => {
       const read = await receiveFile(own, file)
       own.enter('ready')

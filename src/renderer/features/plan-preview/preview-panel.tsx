@@ -11,6 +11,9 @@ import { PlanMap } from './plan-map.tsx'
 import { useRemarkWords } from './remark-words.ts'
 import type { ChangeHandle } from './use-change-pages.ts'
 
+/** What becomes of a task's source with a change of its targets: it takes that back, or is paused by it (SO-1). */
+export type SourceNote = 'overrides' | 'pauses'
+
 interface PreviewPanelProps {
   readonly preview: PlanPreview
   readonly isStale: boolean
@@ -22,6 +25,10 @@ interface PreviewPanelProps {
   readonly onBack: () => void
   /** Said where the plan stays as it is and there is something to apply all the same. */
   readonly unchanged?: string
+  /** What to say of the task's source, where there is one that goes on. */
+  readonly sourceNote?: SourceNote | undefined
+  /** In place of that the assignment has changed. */
+  readonly staleText?: string | undefined
   /** How to ask for the targets that come and go; without, only how many are shown. */
   readonly handle?: ChangeHandle
 }
@@ -35,6 +42,8 @@ export function PreviewPanel({
   backLabel,
   onBack,
   unchanged,
+  sourceNote = 'overrides',
+  staleText,
   handle,
 }: PreviewPanelProps) {
   const { t } = useTranslation()
@@ -56,7 +65,7 @@ export function PreviewPanel({
   return (
     <section className="bd-panel bd-padded bd-stack-12" aria-label={t('targets.preview')}>
       <PausedNote />
-      {isStale && <Alert color="yellow">{t('targets.stale')}</Alert>}
+      {isStale && <Alert color="yellow">{staleText ?? t('targets.stale')}</Alert>}
       <Group justify="space-between" gap="sm">
         <strong className="bd-title">
           {changed ? t('targets.willMake', { epoch: base_epoch + 1 }) : (unchanged ?? t('targets.unchanged'))}
@@ -82,6 +91,9 @@ export function PreviewPanel({
           <Figure key={label} label={label} value={format.number(value)} />
         ))}
       </div>
+      {preview.source !== undefined && (
+        <Alert color="yellow">{t(`apply.source.${sourceNote}`, { source: preview.source })}</Alert>
+      )}
       {preview.remarks.map((remark) => (
         <Alert key={remark.kind} color="yellow">
           {wordsOf(remark)}

@@ -3,23 +3,13 @@ import type { PlanPreview, Publication } from '../../../contract/resources/plan.
 import { textLine } from '../../../contract/text-line.ts'
 import type { ConsoleBackend } from '../../../console/client.ts'
 import { useBackend, wordsOf } from '../../backend/context.ts'
-import { orFreshPreview } from '../../backend/stale-plan.ts'
-import { useAction } from '../../backend/use-command.ts'
+import type { LookedPlan, PlanTerms } from '../../features/plan-preview/plan-dialog.tsx'
 
 export interface Removal {
-  /** What it would do; null until that is known. */
-  readonly preview: PlanPreview | null
+  readonly plan: LookedPlan
+  readonly apply: (terms: PlanTerms) => Promise<Publication>
   /** The assignment has changed meanwhile, and the preview with it. */
-  readonly isStale: boolean
-  readonly isApplying: boolean
-  readonly problem: string | null
-  /** How to ask for the targets that go; null until it is known. */
-  readonly importId: number | null
-  /**
-   * @param removed what was confirmed to go; null where the guard does not ask (CH-2)
-   * @returns null where it did not come to that: what went wrong is shown, or the preview is a new one
-   */
-  readonly apply: (removed: number | null) => Promise<Publication | null>
+  readonly refresh: (preview: PlanPreview) => void
 }
 
 interface Sent {
@@ -32,14 +22,13 @@ interface Sent {
 export function useRemoval(taskId: number, target: string): Removal {
   const backend = useBackend()
   const [sent, setSent] = useState<Sent | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [isApplying, run] = useAction()
+  const [problem, setProblem] = useState<unknown>(null)
   useEffect(() => {
     let isOver = false
     const list = send(backend, taskId, target)
     list.then(
       (one) => !isOver && setSent({ ...one, isStale: false }),
-      (error: unknown) => !isOver && setProblem(wordsOf(error)),
+      (error: unknown) => !isOver && setProblem(error),
     )
     return () => {
       isOver = true
@@ -49,26 +38,17 @@ export function useRemoval(taskId: number, target: string): Removal {
   }, [backend, taskId, target])
 
   return {
-    preview: sent?.preview ?? null,
-    isStale: sent?.isStale ?? false,
-    isApplying,
-    problem,
-    importId: sent?.importId ?? null,
-    apply: (removed) =>
-      run(async () => {
-        if (!sent) return null
-        const { importId, preview } = sent
-        const applied = await orFreshPreview(
-          backend.call('import.apply', {
-            import_id: importId,
-            base_epoch: preview.base_epoch,
-            ...(removed !== null && { confirm: { removed } }),
-          }),
-        )
-        if ('done' in applied) return applied.done
-        setSent({ importId, preview: applied.fresh, isStale: true })
-        return null
-      }),
+    plan: {
+      preview: sent?.preview ?? null,
+      problem: problem === null ? null : wordsOf(problem),
+      isStale: sent?.isStale ?? false,
+      handle: sent ? { import_id: sent.importId } : { task_id: taskId },
+    },
+    apply(terms) {
+      if (!sent) throw new Error('Nothing is applied before it was looked at.')
+      return backend.call('import.apply', { import_id: sent.importId, ...terms })
+    },
+    refresh: (preview) => setSent((before) => before && { ...before, preview, isStale: true }),
   }
 }
 

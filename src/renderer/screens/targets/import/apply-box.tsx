@@ -104,7 +104,7 @@ export function ApplyBox({ state, preview, edit, taskName, onApply }: ApplyBoxPr
       {preview.source !== undefined && (
         <p className="bd-warning">
           <IconAlertTriangleFilled className="bd-fixed" size={14} color="var(--bd-suspect)" aria-hidden />
-          <span>{t('apply.source', { source: preview.source })}</span>
+          <span>{t('apply.source.overrides', { source: preview.source })}</span>
         </p>
       )}
       {notFound > 0 && (
