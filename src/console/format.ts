@@ -61,7 +61,11 @@ export function createFormat(locale: string): Format {
     clock: (time) => clock.format(time),
     moment: (time, now) =>
       day.format(time) === day.format(now) ? clock.format(time) : `${day.format(time)} ${clock.format(time)}`,
-    bytes: (count) => (count < 1e6 ? unit(count / 1e3, 'kilobyte', 1) : unit(count / 1e6, 'megabyte', 1)),
+    bytes(count) {
+      // What is there, is never nothing.
+      const least = count > 0 ? Math.max(100, count) : 0
+      return least < 1e6 ? unit(least / 1e3, 'kilobyte', 1) : unit(least / 1e6, 'megabyte', 1)
+    },
     duration(ms) {
       if (Math.abs(ms) < 1000) return unit(Math.round(ms), 'millisecond')
       if (Math.abs(ms) < 60_000) return unit(ms / 1000, 'second', 1)

@@ -18,6 +18,7 @@ import { useExport } from '../stores/exports.ts'
 import { download } from './download.ts'
 import { useRowFocus } from './row-focus.ts'
 import { inOrder } from './steady-order.ts'
+import { TableNote } from './table-note.tsx'
 import { type Column, type RowActions, rowGrid, TableRow } from './table-row.tsx'
 
 export interface Selection<Row> {
@@ -168,7 +169,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           })}
         </div>
         {sorted.length === 0 ? (
-          empty
+          <TableNote>{empty}</TableNote>
         ) : (
           <div
             className="bd-virtual"

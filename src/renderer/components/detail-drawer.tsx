@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { setParams } from '../stores/route.ts'
+import { useFocusBack } from './use-focus-back.ts'
 
 interface DetailDrawerProps {
   readonly title: ReactNode
@@ -12,6 +13,7 @@ interface DetailDrawerProps {
 
 /** The details of one row, beside the list. What is open stands in the address. */
 export function DetailDrawer({ title, children, param = 'open', size = 480 }: DetailDrawerProps) {
+  useFocusBack()
   return (
     <Drawer
       opened

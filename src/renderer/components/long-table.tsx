@@ -10,6 +10,7 @@ import {
 } from 'react'
 import { useRowFocus } from './row-focus.ts'
 import { type Column, type RowActions, rowGrid, TableRow } from './table-row.tsx'
+import { TableNote } from './table-note.tsx'
 import { useRowWindow } from './use-row-window.ts'
 
 interface LongTableProps<Row> {
@@ -125,7 +126,7 @@ export function LongTable<Row extends object>(props: LongTableProps<Row>) {
             <Head key={column.id} column={column} sort={sort} />
           ))}
         </div>
-        {empty ?? (
+        {(empty && <TableNote>{empty}</TableNote>) ?? (
           <div className="bd-virtual" role="rowgroup" style={{ minWidth: grid.minWidth, height }} onKeyDown={onKeyDown}>
             {rows.map(({ index, start }) => {
               const row = rowAt(index)

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Group, Modal, PasswordInput, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Alert, Button, Group, PasswordInput, Text, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { useAction } from '../backend/use-command.ts'
 import { useFormat } from '../i18n/format.ts'
 import { closeConnectDialog, useConnectDialog } from '../stores/connect-dialog.ts'
 import { callDesktop, useDesktop } from '../stores/desktop.ts'
+import { Dialog } from '../components/dialog.tsx'
 import { useProblemText } from './problem-text.ts'
 
 /** Asks for another monitor, tries it, and attaches the window to it. Only in the desktop window. */
@@ -42,7 +43,7 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
     ? t(desktop.can.keep_tokens ? 'connect.tokenKept' : 'connect.tokenRemembered')
     : [t('connect.tokenHint'), ...(desktop.can.keep_tokens ? [] : [t('connect.tokenNotKept')])].join(' ')
   return (
-    <Modal opened onClose={closeConnectDialog} title={t('connect.title')} size="md">
+    <Dialog onClose={closeConnectDialog} title={t('connect.title')} size="md">
       <form
         className="bd-stack-14"
 
@@ -98,7 +99,7 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

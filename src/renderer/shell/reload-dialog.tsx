@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Text } from '@mantine/core'
+import { Alert, Button, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import { useBackend } from '../backend/context.ts'
 import { orFreshPreview } from '../backend/stale-plan.ts'
 import { useAction } from '../backend/use-command.ts'
+import { Dialog } from '../components/dialog.tsx'
 import { PausedNote } from '../components/paused-note.tsx'
 import { PlanMap } from '../features/plan-preview/plan-map.tsx'
 import { usePlanPreview } from '../features/plan-preview/use-plan-preview.ts'
@@ -63,8 +64,7 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={t(rebalance ? 'reload.rebalanceTitle' : 'reload.title', { task: task?.name ?? '' })}
       size="md"
@@ -115,6 +115,6 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
           </Button>
         )}
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

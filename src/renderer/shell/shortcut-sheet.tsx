@@ -1,8 +1,9 @@
-import { Kbd, Modal } from '@mantine/core'
+import { Kbd } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCanAct } from '../stores/can-act.ts'
 import { screenNames } from '../stores/route.ts'
+import { Dialog } from '../components/dialog.tsx'
 import { KeyCaps } from './key-caps.tsx'
 import type { Shortcut } from './shortcuts.ts'
 
@@ -13,7 +14,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const line = (shortcut: Shortcut, words: string): Line => [<KeyCaps key={shortcut} shortcut={shortcut} />, words]
   const cap = (key: string, words: string): Line => [<Kbd key={key}>{key}</Kbd>, words]
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts.title')} size="lg">
+    <Dialog onClose={onClose} title={t('shortcuts.title')} size="lg">
       <div className="bd-shortcuts">
         <Lines name={t('shortcuts.go')} lines={screenNames.map((screen) => line(screen, t(`screen.${screen}`)))} />
         <div>
@@ -39,7 +40,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
         </div>
       </div>
       <p className="bd-dim">{t('shortcuts.hint')}</p>
-    </Modal>
+    </Dialog>
   )
 }
 

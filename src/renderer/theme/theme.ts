@@ -28,6 +28,19 @@ const blue = tuple(
   '#1d4fd0',
   '#1a43ab',
 )
+// White text on the eighth has 5.3 : 1; the fifth is that of errors in the dark.
+const red = tuple(
+  '#fff0ed',
+  '#ffdfd9',
+  '#ffbdb2',
+  '#ff9a8a',
+  '#ff7b6b',
+  '#f0604d',
+  '#dd4a35',
+  '#c4321c',
+  '#a82a17',
+  '#8c2413',
+)
 
 function tuple(...shades: string[]): MantineColorsTuple {
   return shades as unknown as MantineColorsTuple
@@ -46,7 +59,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   primaryColor: 'blue',
   primaryShade: 7,
-  colors: { dark, blue },
+  colors: { dark, blue, red },
   components: {
     Alert: { defaultProps: { variant: 'outline' } },
     Button: { defaultProps: { size: 'xs' } },
@@ -55,6 +68,8 @@ export const theme = createTheme({
     InputWrapper: { styles: { label: { fontSize: 12 }, description: { fontSize: 12 }, error: { fontSize: 12 } } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, transitionProps: { duration: 100 } } },
+    // The menu itself takes the focus; a thing in it that is no entry is none to a screen reader (UI-6).
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
     Modal: { defaultProps: { transitionProps: { duration: 100 }, centered: true } },
   },

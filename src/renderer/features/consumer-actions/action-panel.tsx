@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal } from '@mantine/core'
+import { Alert, Button, Group } from '@mantine/core'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
@@ -7,6 +7,7 @@ import type { TaskResource } from '../../../contract/resources/task.ts'
 import { useBackend } from '../../backend/context.ts'
 import { useCalls } from '../../backend/use-call.ts'
 import { useAction } from '../../backend/use-command.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { PausedNote } from '../../components/paused-note.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { showToast } from '../../components/toast.tsx'
@@ -115,9 +116,9 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
 export function ActionDialog(props: ActionProps) {
   const { t } = useTranslation()
   return (
-    <Modal opened onClose={props.onClose} title={t(`action.title.${props.action}`)} size="md">
+    <Dialog onClose={props.onClose} title={t(`action.title.${props.action}`)} size="md">
       <ActionPanel {...props} />
-    </Modal>
+    </Dialog>
   )
 }
 

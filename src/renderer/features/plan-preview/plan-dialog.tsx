@@ -1,9 +1,10 @@
-import { Alert, Modal } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PlanPreview, Publication } from '../../../contract/resources/plan.ts'
 import { orFreshPreview } from '../../backend/stale-plan.ts'
 import { useAction } from '../../backend/use-command.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { PreviewPanel, type SourceNote } from './preview-panel.tsx'
 import type { ChangeHandle } from './use-change-pages.ts'
@@ -61,7 +62,7 @@ export function PlanDialog({ title, plan, apply, onFresh, onApplied, onClose, fo
   }
 
   return (
-    <Modal opened onClose={onClose} title={title} size="xl">
+    <Dialog onClose={onClose} title={title} size="xl">
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {!preview && problem === null && <LoadingState label={t('reload.planning')} />}
       {preview && (
@@ -80,6 +81,6 @@ export function PlanDialog({ title, plan, apply, onFresh, onApplied, onClose, fo
           {footer?.(isRunning)}
         </div>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { SourceResource } from '../../../contract/resources/source.ts'
 import { useCommand } from '../../backend/use-command.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { showToast } from '../../components/toast.tsx'
 
 /** Asks once: what the source has brought stays. */
@@ -10,7 +11,7 @@ export function RemoveSource({ source, onClose }: { source: SourceResource; onCl
   const [isRunning, remove] = useCommand('sources.delete')
   const { task_id, where } = source
   return (
-    <Modal opened onClose={onClose} title={t('source.removeTitle')}>
+    <Dialog onClose={onClose} title={t('source.removeTitle')}>
       <div className="bd-stack-12">
         <span className="bd-wrap">{t('source.removeHint', { where })}</span>
         <Group gap="sm" justify="flex-end">
@@ -28,10 +29,10 @@ export function RemoveSource({ source, onClose }: { source: SourceResource; onCl
               })
             }
           >
-            {t('source.remove')}
+            {t('source.removeTitle')}
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -49,14 +49,15 @@ function Card({ task, source }: { task: TaskResource; source: SourceResource }) 
   return (
     <section className="bd-panel bd-source" aria-label={t('source.label')} data-tone={toneOf(source)}>
       <div className="bd-source-line">
-        <IconPlugConnected className="bd-fixed" size={16} aria-hidden />
-        <strong>{t('source.label')}</strong>
-        <span className="bd-mono bd-truncate" title={where}>
-          {where}
-        </span>
-        <span className="bd-dim bd-source-wide">{useSchedule(source)}</span>
-        <Health source={source} />
-        <span className="bd-spacer" />
+        <div className="bd-source-what">
+          <IconPlugConnected className="bd-fixed" size={16} aria-hidden />
+          <strong>{t('source.label')}</strong>
+          <span className="bd-mono bd-source-where" title={where}>
+            {where}
+          </span>
+          <span className="bd-dim">{useSchedule(source)}</span>
+          <Health source={source} />
+        </div>
         <NextRun source={source} />
         {canAct && (
           <>
@@ -146,9 +147,9 @@ function Health({ source }: { source: SourceResource }) {
       : t(`source.state.${state}`)
   return (
     <>
-      <span className="bd-status bd-shrinks" title={text}>
+      <span className="bd-status bd-shrinks">
         {toneIcons[toneOf(source)]}
-        <span className="bd-truncate">{text}</span>
+        <span className="bd-wrap">{text}</span>
       </span>
       {success === null ? (
         run !== null && <span className="bd-dim bd-fixed">{t('source.neverRead')}</span>
@@ -166,7 +167,7 @@ function NextRun({ source: { next_run_at: next, state } }: { source: SourceResou
   const now = useNow()
   if (next === null || state === 'running') return null
   const time = countdown(Math.max(0, next - now))
-  return <span className="bd-dim bd-fixed bd-source-wide">{t('source.next', { time })}</span>
+  return <span className="bd-dim bd-fixed bd-source-next">{t('source.next', { time })}</span>
 }
 
 /** What it has found and does not do without somebody. */

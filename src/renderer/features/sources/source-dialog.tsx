@@ -2,7 +2,6 @@ import {
   ActionIcon,
   Button,
   Group,
-  Modal,
   NumberInput,
   PasswordInput,
   SegmentedControl,
@@ -18,6 +17,7 @@ import { sourceKinds, type SourceResource } from '../../../contract/resources/so
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { useBackend } from '../../backend/context.ts'
 import { useAction } from '../../backend/use-command.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { useDesktop } from '../../stores/desktop.ts'
@@ -55,7 +55,7 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('source.dialogTitle', { task: task.name })} size="lg">
+    <Dialog onClose={onClose} title={t('source.dialogTitle', { task: task.name })} size="lg">
       <form className="bd-stack-12" onSubmit={submit}>
         {isOwn && (
           <Choice label={t('source.kind')} hint={t(`source.kindHint.${draft.kind}`)}>
@@ -133,7 +133,7 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -21,7 +21,7 @@ export function FoundTargets({ found: { targets, ids, isCut }, query }: { found:
           onClick={() => setParams({ open: String(batch_id) })}
         >
           <MiddleCut text={target} />
-          <span className="bd-dim">
+          <span className="bd-dim bd-nowrap">
             {t('batches.id')} {batch_id}
           </span>
         </button>

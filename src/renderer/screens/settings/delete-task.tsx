@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
+import { Button, Group, Text, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { useCommand } from '../../backend/use-command.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../i18n/format.ts'
 
@@ -38,7 +39,7 @@ function DeleteDialog({ task, onClose }: { task: TaskResource; onClose: () => vo
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('settings.removeTitle', { task: task.name })} size="md">
+    <Dialog onClose={onClose} title={t('settings.removeTitle', { task: task.name })} size="md">
       <form className="bd-stack-12" onSubmit={remove}>
         <Text size="md">
           {t('settings.removeAsk', {
@@ -69,6 +70,6 @@ function DeleteDialog({ task, onClose }: { task: TaskResource; onClose: () => vo
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

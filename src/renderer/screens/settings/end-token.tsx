@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { TokenResource, TokenWithSecret } from '../../../contract/resources/token.ts'
 import { useCommand } from '../../backend/use-command.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../i18n/format.ts'
 
@@ -36,7 +37,7 @@ export function EndTokenDialog({ token: { name, sockets }, how, onClose, onRotat
   }
 
   return (
-    <Modal opened onClose={onClose} title={t(`access.${how}Title`, { name })} size="md">
+    <Dialog onClose={onClose} title={t(`access.${how}Title`, { name })} size="md">
       <div className="bd-stack-12">
         <Text size="md">
           {t(`access.${how}Ask`)} {t('access.cuts', { sockets: format.number(sockets) })}
@@ -56,6 +57,6 @@ export function EndTokenDialog({ token: { name, sockets }, how, onClose, onRotat
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

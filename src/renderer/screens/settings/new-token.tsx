@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, NumberInput, SegmentedControl, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NumberInput, SegmentedControl, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type TokenRole, tokenRoles, type TokenWithSecret } from '../../../contract/resources/token.ts'
 import { useCommand } from '../../backend/use-command.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { Choice } from '../../components/choice.tsx'
 import { useNow } from '../../components/relative-time.tsx'
 import { isTokenPattern, isTokenName } from './token-draft.ts'
@@ -40,7 +41,7 @@ export function NewTokenDialog({ isOpen, onClose, onMade }: NewTokenProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('access.newTitle')} size="lg">
+    <Dialog onClose={onClose} title={t('access.newTitle')} size="lg">
       <form className="bd-stack-14" onSubmit={make}>
         <TextInput
           data-autofocus
@@ -106,6 +107,6 @@ export function NewTokenDialog({ isOpen, onClose, onMade }: NewTokenProps) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

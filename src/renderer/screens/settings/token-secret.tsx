@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Text, TextInput } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenWithSecret } from '../../../contract/resources/token.ts'
+import { Dialog } from '../../components/dialog.tsx'
 
 /** `[SEC-4]` The one place where a secret is shown. Who closes it without having copied it is asked first. */
 export function SecretDialog({ made, onClose }: { made: TokenWithSecret; onClose: () => void }) {
@@ -20,8 +21,7 @@ export function SecretDialog({ made, onClose }: { made: TokenWithSecret; onClose
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       size="lg"
       title={t('access.secretTitle', { name: token.name })}
       closeOnClickOutside={false}
@@ -52,6 +52,6 @@ export function SecretDialog({ made, onClose }: { made: TokenWithSecret; onClose
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -25,4 +25,10 @@ describe('[UI-12] the columns of targets', () => {
     expect(names(300)).toEqual(['target', 'status'])
     expect(names(10)).toEqual(['target', 'status'])
   })
+
+  it('keep what the list is narrowed to: who looks for reports wants to read them', () => {
+    const reported = [...all, column('report', 'minmax(120px, 1fr)')]
+    expect(fitting(reported, 300, 'report').map(({ id }) => id)).toEqual(['target', 'report'])
+    expect(fitting(reported, 300).map(({ id }) => id)).toEqual(['target', 'status'])
+  })
 })

@@ -5,13 +5,17 @@ interface Wide {
 }
 
 /** What goes first where there is no room for all, until what is left fits: targets, status and message stay the longest. */
-const leaving = ['age', 'slot', 'priority', 'batch', 'label', 'message', 'consumer', 'report']
+const leaving = ['age', 'slot', 'priority', 'batch', 'label', 'message', 'consumer', 'report', 'status']
 
-/** The columns that fit beside each other. @param width px */
-export function fitting<C extends Wide>(columns: readonly C[], width: number): readonly C[] {
+/**
+ * The columns that fit beside each other.
+ * @param width px
+ * @param wanted what the list is narrowed to says most: it stays in place of the status
+ */
+export function fitting<C extends Wide>(columns: readonly C[], width: number, wanted = 'status'): readonly C[] {
   if (width === 0) return columns
   let left = columns
-  for (const id of leaving) {
+  for (const id of leaving.filter((name) => name !== wanted)) {
     if (leastWidth(left) <= width) break
     left = left.filter((column) => column.id !== id)
   }

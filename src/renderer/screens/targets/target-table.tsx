@@ -55,7 +55,8 @@ export function TargetTable({ task }: { task: TaskResource }) {
   const all = useColumns(shown?.attribute_names ?? none, hasReports)
   const chosen = useShownColumns('targets', all)
   const { ref, width } = useElementSize()
-  const columns = useMemo(() => fitting(chosen, width), [chosen, width])
+  const wantedColumn = filter.report === undefined ? 'status' : 'report'
+  const columns = useMemo(() => fitting(chosen, width, wantedColumn), [chosen, width, wantedColumn])
   const [joined] = useState(() => new ShownTargets())
   const joinedRow = (index: number): ShownTarget | undefined => {
     const target = row(index)

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { OtherImports } from '../../features/imports/running-imports.tsx'
@@ -18,10 +19,19 @@ export function TargetsScreen() {
   const edit = useParam('import')
   const hasTargets = task !== null && task.epoch > 0
   const isImporting = canAct && (edit !== '' || !hasTargets)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const wasImporting = useRef(isImporting)
+  useEffect(() => {
+    // What had the focus is gone with the import.
+    if (wasImporting.current && !isImporting && document.activeElement === document.body) heading.current?.focus()
+    wasImporting.current = isImporting
+  }, [isImporting])
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <h1>{t('screen.targets')}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {t('screen.targets')}
+        </h1>
         {task && <span className="bd-dim">{task.name}</span>}
         {!hasTargets && <span className="bd-dim">{t('targets.empty')}</span>}
         <span className="bd-spacer" />

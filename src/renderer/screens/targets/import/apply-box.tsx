@@ -60,7 +60,7 @@ export function ApplyBox({ state, preview, edit, taskName, onApply }: ApplyBoxPr
             counts.added > 0 && (
               <div className="bd-instead">
                 <div>
-                  <strong>{t('guard.instead', { added })}</strong>
+                  <strong>{t('guard.instead', { count: counts.added, added })}</strong>
                   <br />
                   <span className="bd-dim">
                     {t('guard.harmless', { after: format.number(figures.now + counts.added) })}
