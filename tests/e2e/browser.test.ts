@@ -60,7 +60,10 @@ async function openInBrowser(isSecure = false, ...flags: readonly string[]): Pro
 /** A monitor in this process, which is there at once, and a browser. */
 async function launch(): Promise<LaunchedMonitor> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-console-'))
-  const given = givenBy({ kind: 'flag', place: '--set' }, { 'server.port': 0, 'data-dir': dataDir })
+  const own = { 'server.port': 0, 'data-dir': dataDir }
+  // For sources of this machine.
+  const sources = { 'monitor.sources.allowed-hosts': '127.0.0.1', 'monitor.sources.private-addresses': 'allow' }
+  const given = givenBy({ kind: 'flag', place: '--set' }, { ...own, ...sources })
   const monitor = await startMonitor({
     settings: resolveSettings(given),
     given,

@@ -12,7 +12,11 @@ consoleStories({
   name: 'in the desktop window',
   async launch(): Promise<LaunchedMonitor> {
     const userData = mkdtempSync(join(tmpdir(), 'batchdeck-desktop-'))
-    const app = await launchDesktop(userData)
+    // For sources of this machine, as whoever asks over HTTP is held to.
+    const app = await launchDesktop(userData, {
+      BATCHDECK_MONITOR_SOURCES_ALLOWED_HOSTS: '127.0.0.1',
+      BATCHDECK_MONITOR_SOURCES_PRIVATE_ADDRESSES: 'allow',
+    })
     const page = await app.firstWindow()
     await page.setViewportSize({ width: 1440, height: 900 })
     return {

@@ -8,6 +8,7 @@ import { importStories } from './import-stories.ts'
 import { overviewStories } from './overview-stories.ts'
 import { type Home, Stage } from './scene.ts'
 import { settingsStories } from './settings-stories.ts'
+import { sourceStories } from './source-stories.ts'
 import { targetTableStories } from './target-table-stories.ts'
 
 /** What the console must do in every home. */
@@ -21,6 +22,7 @@ export function consoleStories(home: Home): void {
   epochsStories(stage)
   keyboardStories(stage)
   settingsStories(stage)
+  sourceStories(stage)
   eventsStories(stage)
   allScreensStories(stage)
 }
