@@ -13,6 +13,14 @@ export const baseEpoch = Type.Optional(
   }),
 )
 
+/** `[SO-4]` What an operator has looked at. */
+export const readAt = Type.Optional(
+  Type.Integer({
+    minimum: 0,
+    description: 'When the list was read that was looked at (`pending.at`): where another one waits by now, `CONFLICT`.',
+  }),
+)
+
 /** `[HT-1]` */
 export const onInvalid = Type.Optional(
   Type.Enum(['refuse', 'skip'], { description: '`skip` applies the good lines and lists the others (HT-1).' }),

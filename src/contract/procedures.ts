@@ -9,7 +9,7 @@ import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
 import { saidFormats } from './list-format.ts'
 import { consumerId, epochNumber, id, list, orNull } from './primitives.ts'
-import { baseEpoch, confirm, consumerIds, onInvalid, syncOptions, undoOptions, whatIf } from './procedure-options.ts'
+import { baseEpoch, confirm, consumerIds, onInvalid, readAt, syncOptions, undoOptions, whatIf } from './procedure-options.ts'
 import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listEdits, listReport, readingChoice } from './resources/import.ts'
@@ -246,9 +246,12 @@ export const consoleProcedures = {
     input: Type.Object(ofTask),
     result: Type.Object({ ...ofImport, report: listReport }),
   },
-  /** `[SO-4]` What waits is published. `GUARDED` where `confirm` does not name what goes; `UNKNOWN_SOURCE`, `CONFLICT` */
+  /**
+   * `[SO-4]` What waits is published. `GUARDED` where `confirm` does not name what goes; `UNKNOWN_SOURCE`; `CONFLICT`, also
+   * where what waits is another list than that of `read_at`.
+   */
   'sources.apply': {
-    input: Type.Object({ ...ofTask, confirm, base_epoch: baseEpoch }),
+    input: Type.Object({ ...ofTask, confirm, base_epoch: baseEpoch, read_at: readAt }),
     result: publication,
   },
   /** `[SO-4]` What waits is dropped, and the same again is passed over. `UNKNOWN_SOURCE`, `CONFLICT` */

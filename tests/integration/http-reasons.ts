@@ -126,6 +126,7 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   source_database_unknown: 'of what no token may name: source-terms.test.ts',
   source_nothing_waits: 'sources.test.ts',
   source_pending_gone: 'sources.test.ts',
+  source_pending_other: 'sources.test.ts',
   ...Object.fromEntries(
     (Object.keys(reasons) as Reason[]).flatMap((reason): [Reason, string][] => {
       const { code } = reasons[reason]

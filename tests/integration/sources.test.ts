@@ -186,13 +186,18 @@ describe('[SO-1] a source', () => {
     expect(await console.call('import.preview', { import_id })).toMatchObject({ counts: { removed: 150 } })
     console.close()
 
+    // What nobody has looked at is not applied in place of what somebody has.
+    const { at = 0 } = (await source()).pending ?? {}
+    await expect(
+      api().call('sources.apply', { task_id: 1, confirm: { removed: 150 }, read_at: at - 1 }),
+    ).rejects.toMatchObject({ reason: 'source_pending_other' })
     const { url } = running.monitor.address
     const apply = (query: string) => running.send('POST', `/api/tasks/1/source/apply${query}`, {})
     expect(url).toMatch(/^http/)
     expect((await apply('')).status).toBe(409)
     expect((await apply('?confirm=removed:149')).status).toBe(409)
     expect(await targets()).toHaveLength(500)
-    expect(await apply('?confirm=removed:150')).toMatchObject({
+    expect(await apply(`?confirm=removed:150&read_at=${at}`)).toMatchObject({
       status: 200,
       body: { published: true, counts: { removed: 150 } },
     })

@@ -19,6 +19,7 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_database_unknown: '数据库应为 postgresql://、mysql:// 或 mariadb:// 地址。',
   source_path_wrong: '列表的路径应为 JSON 指针（如 /data/tokens），或以点分隔的名称（data.tokens）。',
   source_nothing_waits: '任务 {{task}} 的来源没有等待处理的内容。',
+  source_pending_other: '任务 {{task}} 的来源在此期间给出了新列表，请先查看。',
   source_pending_gone: '任务 {{task}} 的来源等待处理的内容已不在，请重新运行。',
   source_waits_guard:
     '将移除 {{of}} 个目标中的 {{removed}} 个，添加 {{added}} 个，超出来源可自动移除的上限。请应用或放弃。',

@@ -50,6 +50,10 @@ export const sourceReasons = {
     text: 'The path to the list must be a JSON pointer such as /data/tokens, or names with dots between: data.tokens.',
   },
   source_nothing_waits: { code: 'CONFLICT', text: 'Nothing of the source of task {{task}} waits.' },
+  source_pending_other: {
+    code: 'CONFLICT',
+    text: 'The source of task {{task}} gave another list meanwhile; look at that one first.',
+  },
   source_pending_gone: {
     code: 'CONFLICT',
     text: 'What waited of the source of task {{task}} is not there any more; run the source again.',

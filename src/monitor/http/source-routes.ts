@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { sourceRequest, sourceResource } from '../../contract/resources/source.ts'
-import { baseEpoch } from '../../contract/procedure-options.ts'
+import { baseEpoch, readAt } from '../../contract/procedure-options.ts'
 import { list } from '../../contract/primitives.ts'
 import {
   applySource,
@@ -80,13 +80,15 @@ export const sourceRoutes = [
     query: {
       confirm: confirmed,
       base_epoch: baseEpoch,
+      read_at: readAt,
     },
     problems: [...none, 'CONFLICT', 'GUARDED', 'STALE_EPOCH', 'STORAGE_FAILED'],
     does: applySource,
-    input: ({ params, query: { confirm, base_epoch } }) => ({
+    input: ({ params, query: { confirm, base_epoch, read_at } }) => ({
       ...params,
       ...confirmOf(confirm),
       ...(base_epoch !== undefined && { base_epoch }),
+      ...(read_at !== undefined && { read_at }),
     }),
   }),
   route('POST /api/tasks/:task_id/source/discard', {

@@ -82,8 +82,8 @@ export const applySource = procedure('sources.apply', {
     facts: ({ task_id, base_epoch }, publication) => ({ task_id, base_epoch, ...publicationFacts(publication) }),
   },
   inTurns: true,
-  run: ({ sources }, { task_id: taskId, confirm, base_epoch: baseEpoch }) =>
-    sources.apply(taskId, { confirm, baseEpoch }),
+  run: ({ sources }, { task_id: taskId, confirm, base_epoch: baseEpoch, read_at: readAt }) =>
+    sources.apply(taskId, { confirm, baseEpoch, readAt }),
 })
 
 /** `[SO-4]` The same again is passed over. `UNKNOWN_SOURCE`, `CONFLICT` */

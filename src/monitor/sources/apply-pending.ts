@@ -13,6 +13,8 @@ import type { StoredSource } from './source-state.ts'
 export interface Confirmation {
   readonly confirm?: { readonly removed: number } | undefined
   readonly baseEpoch?: number | undefined
+  /** When the list was read that they have looked at. */
+  readonly readAt?: number | undefined
 }
 
 /** The list of a change that waits. */
@@ -35,8 +37,10 @@ export async function pendingFile(files: PendingFiles, { task_id: task, state }:
 export async function applyPending(
   parts: RunParts,
   { stored, terms, taskId }: LiveSource,
-  { baseEpoch, confirm }: Confirmation,
+  { baseEpoch, confirm, readAt }: Confirmation,
 ): Promise<Publication> {
+  const { pending } = stored.state
+  if (pending && readAt !== undefined && pending.at !== readAt) throw refusal('source_pending_other', { task: taskId })
   const list = await pendingFile(parts.files, stored)
   return withList(parts, { taskId, ...list, terms }, (opened) =>
     parts.publisher.publish(taskId, opened.request(terms.on_invalid), {

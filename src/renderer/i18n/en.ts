@@ -993,6 +993,7 @@ export const en = {
     edit: 'Edit…',
     remove: 'Remove…',
     inSettings: 'From the settings file: change it there.',
+    onDesktop: 'Set in the desktop app: change it there.',
     schedule: '{{when}}, {{how}}',
     every: { second: 'every {{count}} s', minute: 'every {{count}} min', hour: 'every {{count}} h' },
     cron: 'cron {{cron}} ({{zone}})',
@@ -1029,6 +1030,7 @@ export const en = {
     dialogTitle: 'Source of {{task}}',
     saved: 'Source saved',
     save: 'Save',
+    missing: 'Missing: {{what}}',
     kind: 'Kind',
     kinds: { url: 'URL', file: 'File or folder', sql: 'SQL', command: 'Command' },
     kindHint: {
@@ -1043,8 +1045,11 @@ export const en = {
       'Where the list is. Its host has to be allowed in the settings (monitor.sources.allowed-hosts); private addresses are refused unless they are allowed, too.',
     urlHintOwn: 'Where the list is.',
     headers: 'Headers',
-    headersHint:
-      'Such as an API key. Values are kept secret and never shown again; give them anew when you change something.',
+    headersHint: 'Such as an API key. Values are kept secret and never shown again.',
+    headersKeptHint: 'Values are secret and not shown: leave one empty to keep it.',
+    kept: 'kept, not shown',
+    urlKept: 'Where the list is. What is secret in it is shown as … and stays while you leave that as it is.',
+    urlElsewhere: 'Another host gets none of the secrets: give the whole URL and the headers anew.',
     headerName: 'Name of the header',
     headerValue: 'Value of the header',
     headerRemove: 'Remove the header {{name}}',
@@ -1062,7 +1067,7 @@ export const en = {
     when: 'When',
     whenHint: {
       interval: 'From the start of one run to the next.',
-      cron: 'Minute, hour, day, month, weekday; in UTC.',
+      cron: 'Minute, hour, day, month, weekday; in {{zone}}.',
     },
     interval: 'Every',
     cronLabel: 'Cron',
@@ -1072,6 +1077,13 @@ export const en = {
     applyHint: {
       automatically: 'At once, unless it would remove so much that the guard holds it back.',
       after_review: 'Every change waits for an operator.',
+    },
+    suspiciousLabel: 'Lines that look wrong are',
+    suspicious: { take: 'taken', skip: 'left out', refuse: 'refused' },
+    suspiciousHint: {
+      take: 'Taken as they are, and counted in its runs.',
+      skip: 'Left out; the rest of the list is taken.',
+      refuse: 'A list with one of them changes nothing.',
     },
     skip: 'Leave bad lines out',
     skipHint: 'Otherwise a list with a bad line changes nothing.',

@@ -19,6 +19,7 @@ import { useCommand } from '../../backend/use-command.ts'
 import { RelativeTime, useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
+import { useDesktop } from '../../stores/desktop.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { goTo } from '../../stores/route.ts'
 import { usePreferences } from '../../stores/preferences.ts'
@@ -43,8 +44,11 @@ function Card({ task, source }: { task: TaskResource; source: SourceResource }) 
   const [open, setOpen] = useState<Open | null>(null)
   const [isRunning, run] = useCommand('sources.run')
   const [isPausing, pause] = useCommand('sources.pause')
-  const { task_id, where, state, paused, pending, origin, overridden } = source
-  const isHere = origin !== 'settings'
+  const { task_id, kind, where, state, paused, pending, origin, overridden } = source
+  // What is on a machine is only named there (SO-3).
+  const isOwn = useDesktop(({ state }) => state !== null && state.attached === null)
+  const isSet = origin !== 'settings'
+  const canEdit = isSet && (kind === 'url' || isOwn)
   const close = () => setOpen(null)
   return (
     <section className="bd-panel bd-source" aria-label={t('source.label')} data-tone={toneOf(source)}>
@@ -90,18 +94,18 @@ function Card({ task, source }: { task: TaskResource; source: SourceResource }) 
                 >
                   {t(paused ? 'source.resume' : 'source.pause')}
                 </Menu.Item>
-                <Menu.Item leftSection={<IconPencil size={14} />} disabled={!isHere} onClick={() => setOpen('edit')}>
+                <Menu.Item leftSection={<IconPencil size={14} />} disabled={!canEdit} onClick={() => setOpen('edit')}>
                   {t('source.edit')}
                 </Menu.Item>
                 <Menu.Item
                   color="red"
                   leftSection={<IconTrash size={14} />}
-                  disabled={!isHere}
+                  disabled={!isSet}
                   onClick={() => setOpen('remove')}
                 >
                   {t('source.remove')}
                 </Menu.Item>
-                {!isHere && <Menu.Label>{t('source.inSettings')}</Menu.Label>}
+                {!canEdit && <Menu.Label>{t(isSet ? 'source.onDesktop' : 'source.inSettings')}</Menu.Label>}
               </Menu.Dropdown>
             </Menu>
           </>

@@ -1,16 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  NumberInput,
-  PasswordInput,
-  SegmentedControl,
-  Select,
-  Switch,
-  Textarea,
-  TextInput,
-} from '@mantine/core'
-import { IconPlus, IconX } from '@tabler/icons-react'
+import { Button, Group, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sourceKinds, type SourceResource } from '../../../contract/resources/source.ts'
@@ -21,7 +9,8 @@ import { Dialog } from '../../components/dialog.tsx'
 import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { useDesktop } from '../../stores/desktop.ts'
-import { definitionOf, draftOf, faultsOf, type SourceDraft } from './source-draft.ts'
+import { definitionOf, type DraftFault, draftOf, faultsOf, type SourceDraft } from './source-draft.ts'
+import { SourceFields } from './source-fields.tsx'
 
 interface SourceDialogProps {
   readonly task: TaskResource
@@ -38,7 +27,17 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
   const [isRunning, run] = useAction()
   // Only the user of the machine itself may name what is on it (SO-3).
   const isOwn = useDesktop(({ state }) => state !== null && state.attached === null)
-  const faults = faultsOf(draft)
+  const faults = faultsOf(draft, source)
+  const faultNames: Readonly<Record<DraftFault, string>> = {
+    url: t('source.url'),
+    headers: t('source.headerValue'),
+    file: t('source.file'),
+    database: t('source.database'),
+    query: t('source.query'),
+    command: t('source.command'),
+    minutes: t('source.minutes'),
+    cron: t('source.cronLabel'),
+  }
   const change = (part: Partial<SourceDraft>) => setDraft((before) => ({ ...before, ...part }))
 
   function submit(event: SubmitEvent): void {
@@ -46,7 +45,7 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
     if (faults.length > 0 || isRunning) return
     const { task_id } = task
     void run(async () => {
-      await backend.call('sources.put', { task_id, source: definitionOf(draft) })
+      await backend.call('sources.put', { task_id, source: definitionOf(draft, source) })
       onClose()
       showToast((say) => say('source.saved'), {
         steps: [{ label: (say) => say('source.runNow'), run: () => backend.call('sources.run', { task_id }) }],
@@ -69,8 +68,8 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
             )}
           </Choice>
         )}
-        <WhereFields draft={draft} isOwn={isOwn} onChange={change} />
-        <Choice label={t('source.when')} hint={t(`source.whenHint.${draft.when}`)}>
+        <SourceFields draft={draft} source={source} isOwn={isOwn} onChange={change} />
+        <Choice label={t('source.when')} hint={t(`source.whenHint.${draft.when}`, { zone: source?.time_zone ?? 'UTC' })}>
           {(labelled) => (
             <Group gap="sm" align="center">
               <SegmentedControl
@@ -114,7 +113,19 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
             value,
             label: t(`source.apply.${value}`),
           }))}
-          onChange={(apply) => (apply === 'automatically' || apply === 'after_review') && change({ apply })}
+          onChange={(apply) => apply && change({ apply })}
+        />
+        <Select
+          size="xs"
+          label={t('source.suspiciousLabel')}
+          description={t(`source.suspiciousHint.${draft.onSuspicious}`)}
+          allowDeselect={false}
+          value={draft.onSuspicious}
+          data={(['take', 'skip', 'refuse'] as const).map((value) => ({
+            value,
+            label: t(`source.suspicious.${value}`),
+          }))}
+          onChange={(chosen) => chosen && change({ onSuspicious: chosen })}
         />
         <Switch
           size="xs"
@@ -125,6 +136,9 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
           onChange={(event) => change({ onInvalid: event.currentTarget.checked ? 'skip' : 'refuse' })}
         />
         <Group gap="sm" justify="flex-end">
+          <span className="bd-dim bd-grow bd-small">
+            {faults.length > 0 && t('source.missing', { what: faults.map((fault) => faultNames[fault]).join(', ') })}
+          </span>
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
@@ -134,134 +148,5 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
         </Group>
       </form>
     </Dialog>
-  )
-}
-
-interface FieldsProps {
-  readonly draft: SourceDraft
-  readonly onChange: (part: Partial<SourceDraft>) => void
-}
-
-/** What it reads, by its kind. */
-function WhereFields({ draft, isOwn, onChange }: FieldsProps & { isOwn: boolean }) {
-  const { t } = useTranslation()
-  const { kind } = draft
-  return (
-    <>
-      {kind === 'url' && (
-        <>
-          <TextInput
-            data-autofocus
-            label={t('source.url')}
-            description={t(isOwn ? 'source.urlHintOwn' : 'source.urlHint')}
-            inputMode="url"
-            placeholder={t('source.example.url')}
-            value={draft.url}
-            onChange={(event) => onChange({ url: event.currentTarget.value })}
-          />
-          <HeaderFields draft={draft} onChange={onChange} />
-        </>
-      )}
-      {kind === 'file' && (
-        <TextInput
-          data-autofocus
-          label={t('source.file')}
-          description={t('source.fileHint')}
-          value={draft.file}
-          onChange={(event) => onChange({ file: event.currentTarget.value })}
-        />
-      )}
-      {kind === 'sql' && (
-        <>
-          <PasswordInput
-            size="xs"
-            data-autofocus
-            label={t('source.database')}
-            description={t('source.databaseHint')}
-            autoComplete="off"
-            value={draft.database}
-            onChange={(event) => onChange({ database: event.currentTarget.value })}
-          />
-          <Textarea
-            size="xs"
-            rows={4}
-            label={t('source.query')}
-            description={t('source.queryHint')}
-            classNames={{ input: 'bd-list-text' }}
-            spellCheck={false}
-            value={draft.query}
-            onChange={(event) => onChange({ query: event.currentTarget.value })}
-          />
-        </>
-      )}
-      {kind === 'command' && (
-        <Textarea
-          size="xs"
-          rows={3}
-          data-autofocus
-          label={t('source.command')}
-          description={t('source.commandHint')}
-          classNames={{ input: 'bd-list-text' }}
-          spellCheck={false}
-          value={draft.command}
-          onChange={(event) => onChange({ command: event.currentTarget.value })}
-        />
-      )}
-      {kind !== 'sql' && (
-        <TextInput
-          label={t('source.path')}
-          description={t('source.pathHint')}
-          placeholder={t('source.example.path')}
-          value={draft.path}
-          onChange={(event) => onChange({ path: event.currentTarget.value })}
-        />
-      )}
-    </>
-  )
-}
-
-/** Headers with secrets: what is kept is never shown again, and has to be given again where something is changed. */
-function HeaderFields({ draft: { headers }, onChange }: FieldsProps) {
-  const { t } = useTranslation()
-  const set = (at: number, part: Partial<SourceDraft['headers'][number]>) =>
-    onChange({ headers: headers.map((header, i) => (i === at ? { ...header, ...part } : header)) })
-  return (
-    <div className="bd-stack-4 bd-start">
-      <span className="bd-choice-label">{t('source.headers')}</span>
-      <span className="bd-dim bd-choice-hint">{t('source.headersHint')}</span>
-      {headers.map(({ name, value }, i) => (
-        <Group key={i} gap={6} wrap="nowrap" w="100%">
-          <TextInput
-            flex={2}
-            aria-label={t('source.headerName')}
-            placeholder={t('source.example.header')}
-            value={name}
-            onChange={(event) => set(i, { name: event.currentTarget.value })}
-          />
-          <PasswordInput
-            flex={3}
-            size="xs"
-            aria-label={t('source.headerValue')}
-            autoComplete="off"
-            value={value}
-            onChange={(event) => set(i, { value: event.currentTarget.value })}
-          />
-          <ActionIcon
-            aria-label={t('source.headerRemove', { name })}
-            onClick={() => onChange({ headers: headers.filter((_, at) => at !== i) })}
-          >
-            <IconX size={14} />
-          </ActionIcon>
-        </Group>
-      ))}
-      <Button
-        variant="subtle"
-        color="gray"
-        leftSection={<IconPlus size={14} />}
-        onClick={() => onChange({ headers: [...headers, { name: '', value: '' }] })}
-      >
-        {t('source.headerAdd')}
-      </Button>
-    </div>
   )
 }

@@ -2,6 +2,25 @@ import { describe, expect, it } from 'vitest'
 import type { SourceResource } from '../../../contract/resources/source.ts'
 import { definitionOf, draftOf, faultsOf, type SourceDraft } from './source-draft.ts'
 
+const source = {
+  kind: 'url',
+  name: 'a.example',
+  where: 'https://a.example/…/list?key=…',
+  path: 'data',
+  headers: ['Authorization'],
+  interval: 60_000,
+  cron: null,
+  time_zone: 'Asia/Shanghai',
+  jitter: 5000,
+  timeout: 20_000,
+  retries: 2,
+  format: 'json',
+  encoding: 'gb18030',
+  apply: 'after_review',
+  on_invalid: 'skip',
+  on_suspicious: 'refuse',
+} as unknown as SourceResource
+
 const draft = (part: Partial<SourceDraft>): SourceDraft => ({ ...draftOf(null), ...part })
 
 describe('[SO-1] a source as it is edited', () => {
@@ -10,8 +29,10 @@ describe('[SO-1] a source as it is edited', () => {
       kind: 'url',
       url: 'https://lists.example/a.json',
       interval: 300_000,
+      headers: {},
       apply: 'automatically',
       on_invalid: 'refuse',
+      on_suspicious: 'take',
     })
   })
 
@@ -53,26 +74,61 @@ describe('[SO-1] a source as it is edited', () => {
     expect(faultsOf(draft(part))).toEqual(faults)
   })
 
-  it('of a source there is holds what is known of it, and no secret', () => {
-    const source = {
+  it('[SO-6] of a source there is holds what is known of it; what is secret stays, and so does what is not edited', () => {
+    const known = draftOf(source)
+    expect(known).toMatchObject({
       kind: 'url',
-      where: 'https://a.example/list',
-      path: 'data',
-      headers: ['Authorization'],
-      interval: 60_000,
-      cron: null,
-      apply: 'after_review',
-      on_invalid: 'skip',
-    } as unknown as SourceResource
-    expect(draftOf(source)).toMatchObject({
-      kind: 'url',
-      url: 'https://a.example/list',
+      url: 'https://a.example/…/list?key=…',
       path: 'data',
       headers: [{ name: 'Authorization', value: '' }],
       minutes: 1,
       apply: 'after_review',
       onInvalid: 'skip',
+      onSuspicious: 'refuse',
     })
-    expect(faultsOf(draftOf(source))).toEqual(['headers'])
+    expect(faultsOf(known, source)).toEqual([])
+    expect(definitionOf(known, source)).toEqual({
+      kind: 'url',
+      url: 'https://a.example/…/list?key=…',
+      headers: { Authorization: null },
+      path: 'data',
+      interval: 60_000,
+      apply: 'after_review',
+      on_invalid: 'skip',
+      on_suspicious: 'refuse',
+      jitter: 5000,
+      timeout: 20_000,
+      retries: 2,
+      format: 'json',
+      encoding: 'gb18030',
+    })
+    // Of the schedule, too: not all of the world is in UTC.
+    expect(definitionOf({ ...known, when: 'cron', cron: '0 3 * * *' }, source)).toMatchObject({ time_zone: 'Asia/Shanghai' })
+    expect(definitionOf(known, { ...source, name: 'market' })).toMatchObject({ name: 'market' })
+    expect(definitionOf({ ...known, headers: [] }, source)).toMatchObject({ headers: {} })
+    expect(definitionOf({ ...known, headers: [{ name: 'authorization', value: 'new' }] }, source)).toMatchObject({
+      headers: { authorization: 'new' },
+    })
+  })
+
+  it('[SO-6] keeps nothing for another host: URL and headers are to be given anew', () => {
+    const known = draftOf(source)
+    const elsewhere = { ...known, url: 'https://b.example/…/list?key=…' }
+    expect(faultsOf(elsewhere, source)).toEqual(['url', 'headers'])
+    expect(faultsOf({ ...known, url: 'https://b.example/list' }, source)).toEqual(['headers'])
+    expect(faultsOf({ ...known, url: 'http://a.example/list' }, source)).toEqual(['headers'])
+    expect(faultsOf({ ...known, url: 'https://a.example/other' }, source)).toEqual([])
+    // A new source has nothing to keep.
+    expect(faultsOf(known)).toEqual(['url', 'headers'])
+  })
+
+  it('[SO-6] keeps connection and query of a database, and a program with its arguments', () => {
+    const sql = { ...source, kind: 'sql', where: 'postgresql://db/lists', headers: [] } as const
+    expect(faultsOf(draftOf(sql), sql)).toEqual([])
+    expect(definitionOf(draftOf(sql), sql)).toMatchObject({ database: null, query: null })
+    expect(definitionOf({ ...draftOf(sql), query: 'select 1' }, sql)).toMatchObject({ database: null, query: 'select 1' })
+    const command = { ...sql, kind: 'command', where: 'psql …' } as const
+    expect(definitionOf(draftOf(command), command)).toMatchObject({ command: null })
+    expect(faultsOf({ ...draftOf(command), kind: 'sql' }, command)).toEqual(['database', 'query'])
   })
 })

@@ -19,13 +19,13 @@ export function SourceReview({ source, taskName, onClose }: SourceReviewProps) {
   const { t } = useTranslation()
   const backend = useBackend()
   const { task_id } = source
-  const { plan, refresh } = useSourceReview(source)
+  const { plan, refresh, readAt } = useSourceReview(source)
   const [isDiscarding, discard] = useCommand('sources.discard')
   return (
     <PlanDialog
       title={t('source.reviewTitle', { task: taskName })}
       plan={plan}
-      apply={(terms) => backend.call('sources.apply', { task_id, ...terms })}
+      apply={(terms) => backend.call('sources.apply', { task_id, read_at: readAt, ...terms })}
       onFresh={refresh}
       onApplied={(done) =>
         showPublished(done, (say, { number }) =>

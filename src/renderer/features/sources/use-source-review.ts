@@ -15,6 +15,8 @@ interface Reviewed {
 export function useSourceReview({ task_id, on_invalid, pending }: SourceResource): {
   readonly plan: LookedPlan
   readonly refresh: (preview: PlanPreview) => void
+  /** When the list was read that is looked at. */
+  readonly readAt: number
 } {
   const { t } = useTranslation()
   const backend = useBackend()
@@ -53,6 +55,7 @@ export function useSourceReview({ task_id, on_invalid, pending }: SourceResource
       ...(at !== first && { staleText: t('source.newList') }),
       handle: reviewed === null ? { task_id } : { import_id: reviewed.importId, on_invalid },
     },
+    readAt: at,
     refresh: (preview) =>
       setReviewed((before) => before && { ...before, preview, isStale: preview.base_epoch !== before.preview.base_epoch }),
   }
