@@ -9,6 +9,8 @@ interface Reviewed {
   readonly importId: number
   readonly preview: PlanPreview
   readonly isStale: boolean
+  /** When the list was read. */
+  readonly readAt: number
 }
 
 /** `[SO-4]` What waits of a source, as an import of this console: the monitor forgets it when nobody looks at it any more. */
@@ -20,7 +22,7 @@ export function useSourceReview({ task_id, on_invalid, pending }: SourceResource
 } {
   const { t } = useTranslation()
   const backend = useBackend()
-  /** When the list was read that is looked at: a newer one takes its place, for it is what would be applied. */
+  /** A newer list takes the place of the one that is looked at, for it is what would be applied. */
   const [at, setAt] = useState(pending?.at ?? 0)
   const [first] = useState(at)
   if (pending && pending.at !== at) setAt(pending.at)
@@ -38,7 +40,7 @@ export function useSourceReview({ task_id, on_invalid, pending }: SourceResource
       if (isOver) return forget()
       // Lines that the source leaves out are left out here, too: what is shown is what would be applied.
       const preview = await backend.call('import.preview', { import_id, on_invalid })
-      if (!isOver) setReviewed({ importId: import_id, preview, isStale: false })
+      if (!isOver) setReviewed({ importId: import_id, preview, isStale: false, readAt: at })
     }
     begin().catch((error: unknown) => isOver || setProblem(error))
     return () => {
@@ -55,7 +57,7 @@ export function useSourceReview({ task_id, on_invalid, pending }: SourceResource
       ...(at !== first && { staleText: t('source.newList') }),
       handle: reviewed === null ? { task_id } : { import_id: reviewed.importId, on_invalid },
     },
-    readAt: at,
+    readAt: reviewed?.readAt ?? at,
     refresh: (preview) =>
       setReviewed((before) => before && { ...before, preview, isStale: preview.base_epoch !== before.preview.base_epoch }),
   }
