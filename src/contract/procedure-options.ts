@@ -17,7 +17,8 @@ export const baseEpoch = Type.Optional(
 export const readAt = Type.Optional(
   Type.Integer({
     minimum: 0,
-    description: 'When the list was read that was looked at (`pending.at`): where another one waits by now, `CONFLICT`.',
+    description:
+      'When the list was read that was looked at (`pending.at`): where another one waits by now, `CONFLICT`.',
   }),
 )
 

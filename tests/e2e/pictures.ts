@@ -97,7 +97,7 @@ const oddList = [
   'LINK;1.23E+47;low;base',
   ...readDemoTargets()
     .slice(5900)
-    .map((target, i) => `POOL-${i + 1};${target};low;base`),
+    .map((address, i) => `POOL-${i + 1};${address};low;base`),
 ].join('\n')
 
 /** How a list is looked at before anything is planned. */

@@ -933,7 +933,7 @@ export const zh: Translation = {
     would: '{{task}} 的 {{of}} 个目标中有 {{removed}} 个将不再受监控。',
     rule: '移除保护：超过 {{limit}}% 需要确认。',
     emptiesRule: '移除保护：清空列表需要确认。',
-    instead_one: '改为只添加这 {{added}} 个？',
+    instead_one: '改为只添加新的这一个？',
     instead_other: '改为只添加这 {{added}} 个？',
     harmless: '不移除任何目标；之后共 {{after}} 个。',
     type: '输入要移除的目标数',

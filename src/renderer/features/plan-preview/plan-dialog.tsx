@@ -39,7 +39,7 @@ interface PlanDialogProps {
   readonly onApplied: (publication: Publication) => void
   readonly onClose: () => void
   /** Below the preview: what else can be done with it. */
-  readonly footer?: (isRunning: boolean) => ReactNode
+  readonly footer?: ReactNode
 }
 
 /** `[UI-5]` What it would change to do something, and the button that does it. */
@@ -78,7 +78,7 @@ export function PlanDialog({ title, plan, apply, onFresh, onApplied, onClose, fo
             onBack={onClose}
             {...rest}
           />
-          {footer?.(isRunning)}
+          {footer}
         </div>
       )}
     </Dialog>

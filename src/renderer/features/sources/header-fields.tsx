@@ -1,11 +1,10 @@
 import { ActionIcon, Button, Group, PasswordInput, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { type HeaderDraft, keepsHeader } from './source-draft.ts'
-import type { SourceFieldsProps } from './source-fields.tsx'
+import { type HeaderDraft, keepsHeader, type SourceEdit } from './source-draft.ts'
 
 /** `[SO-3]` Headers with secrets: what is kept is never shown again, and stays unless it is given anew. */
-export function HeaderFields({ draft, source, onChange }: SourceFieldsProps) {
+export function HeaderFields({ draft, source, onChange }: SourceEdit) {
   const { t } = useTranslation()
   const { headers } = draft
   const set = (at: number, part: Partial<HeaderDraft>) =>

@@ -19,7 +19,6 @@ import { useCommand } from '../../backend/use-command.ts'
 import { RelativeTime, useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
-import { useDesktop } from '../../stores/desktop.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { goTo } from '../../stores/route.ts'
 import { usePreferences } from '../../stores/preferences.ts'
@@ -28,6 +27,7 @@ import { RemoveSource } from './remove-source.tsx'
 import { SourceDialog } from './source-dialog.tsx'
 import { SourceReview } from './source-review.tsx'
 import { sourceProblem, toneOf, wholeUnits } from './source-words.ts'
+import { useIsOwn } from './use-is-own.ts'
 
 type Open = 'edit' | 'remove' | 'review'
 
@@ -45,8 +45,7 @@ function Card({ task, source }: { task: TaskResource; source: SourceResource }) 
   const [isRunning, run] = useCommand('sources.run')
   const [isPausing, pause] = useCommand('sources.pause')
   const { task_id, kind, where, state, paused, pending, origin, overridden } = source
-  // What is on a machine is only named there (SO-3).
-  const isOwn = useDesktop(({ state }) => state !== null && state.attached === null)
+  const isOwn = useIsOwn()
   const isSet = origin !== 'settings'
   const canEdit = isSet && (kind === 'url' || isOwn)
   const close = () => setOpen(null)

@@ -8,9 +8,9 @@ import { useAction } from '../../backend/use-command.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { showToast } from '../../components/toast.tsx'
-import { useDesktop } from '../../stores/desktop.ts'
 import { definitionOf, type DraftFault, draftOf, faultsOf, type SourceDraft } from './source-draft.ts'
 import { SourceFields } from './source-fields.tsx'
+import { useIsOwn } from './use-is-own.ts'
 
 interface SourceDialogProps {
   readonly task: TaskResource
@@ -25,8 +25,7 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
   const backend = useBackend()
   const [draft, setDraft] = useState(() => draftOf(source))
   const [isRunning, run] = useAction()
-  // Only the user of the machine itself may name what is on it (SO-3).
-  const isOwn = useDesktop(({ state }) => state !== null && state.attached === null)
+  const isOwn = useIsOwn()
   const faults = faultsOf(draft, source)
   const faultNames: Readonly<Record<DraftFault, string>> = {
     url: t('source.url'),
@@ -69,7 +68,10 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
           </Choice>
         )}
         <SourceFields draft={draft} source={source} isOwn={isOwn} onChange={change} />
-        <Choice label={t('source.when')} hint={t(`source.whenHint.${draft.when}`, { zone: source?.time_zone ?? 'UTC' })}>
+        <Choice
+          label={t('source.when')}
+          hint={t(`source.whenHint.${draft.when}`, { zone: source?.time_zone ?? 'UTC' })}
+        >
           {(labelled) => (
             <Group gap="sm" align="center">
               <SegmentedControl

@@ -103,7 +103,9 @@ describe('[SO-1] a source as it is edited', () => {
       encoding: 'gb18030',
     })
     // Of the schedule, too: not all of the world is in UTC.
-    expect(definitionOf({ ...known, when: 'cron', cron: '0 3 * * *' }, source)).toMatchObject({ time_zone: 'Asia/Shanghai' })
+    expect(definitionOf({ ...known, when: 'cron', cron: '0 3 * * *' }, source)).toMatchObject({
+      time_zone: 'Asia/Shanghai',
+    })
     expect(definitionOf(known, { ...source, name: 'market' })).toMatchObject({ name: 'market' })
     expect(definitionOf({ ...known, headers: [] }, source)).toMatchObject({ headers: {} })
     expect(definitionOf({ ...known, headers: [{ name: 'authorization', value: 'new' }] }, source)).toMatchObject({
@@ -126,7 +128,10 @@ describe('[SO-1] a source as it is edited', () => {
     const sql = { ...source, kind: 'sql', where: 'postgresql://db/lists', headers: [] } as const
     expect(faultsOf(draftOf(sql), sql)).toEqual([])
     expect(definitionOf(draftOf(sql), sql)).toMatchObject({ database: null, query: null })
-    expect(definitionOf({ ...draftOf(sql), query: 'select 1' }, sql)).toMatchObject({ database: null, query: 'select 1' })
+    expect(definitionOf({ ...draftOf(sql), query: 'select 1' }, sql)).toMatchObject({
+      database: null,
+      query: 'select 1',
+    })
     const command = { ...sql, kind: 'command', where: 'psql …' } as const
     expect(definitionOf(draftOf(command), command)).toMatchObject({ command: null })
     expect(faultsOf({ ...draftOf(command), kind: 'sql' }, command)).toEqual(['database', 'query'])

@@ -26,6 +26,14 @@ export interface SourceDraft {
   readonly onSuspicious: SourceResource['on_suspicious']
 }
 
+/** What the fields of a source get. */
+export interface SourceEdit {
+  readonly draft: SourceDraft
+  /** The one there is, whose secrets stay where they are not given anew; null where there is none. */
+  readonly source: SourceResource | null
+  readonly onChange: (part: Partial<SourceDraft>) => void
+}
+
 const MINUTE_MS = 60_000
 const USUAL_MINUTES = 5
 
@@ -132,7 +140,12 @@ export function definitionOf(draft: SourceDraft, source: SourceResource | null =
     case 'sql':
       return { kind, database: hidden('database'), query: hidden('query'), ...options }
     case 'command':
-      return { kind, command: keepsHidden(draft, source, 'command') ? null : linesOf(draft.command), ...path, ...options }
+      return {
+        kind,
+        command: keepsHidden(draft, source, 'command') ? null : linesOf(draft.command),
+        ...path,
+        ...options,
+      }
   }
 }
 

@@ -1,18 +1,10 @@
 import { PasswordInput, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { SourceResource } from '../../../contract/resources/source.ts'
 import { HeaderFields } from './header-fields.tsx'
-import { type HiddenField, hidesOfUrl, isSamePlace, keepsHidden, type SourceDraft } from './source-draft.ts'
-
-export interface SourceFieldsProps {
-  readonly draft: SourceDraft
-  /** The one there is, whose secrets stay where they are not given anew; null where there is none. */
-  readonly source: SourceResource | null
-  readonly onChange: (part: Partial<SourceDraft>) => void
-}
+import { type HiddenField, hidesOfUrl, isSamePlace, keepsHidden, type SourceEdit } from './source-draft.ts'
 
 /** What a source reads, by its kind. @param isOwn on the monitor's own desktop (SO-3) */
-export function SourceFields({ draft, source, isOwn, onChange }: SourceFieldsProps & { isOwn: boolean }) {
+export function SourceFields({ draft, source, isOwn, onChange }: SourceEdit & { isOwn: boolean }) {
   const { t } = useTranslation()
   const { kind } = draft
   const kept = (field: HiddenField) => (keepsHidden(draft, source, field) ? t('source.kept') : '')

@@ -33,13 +33,12 @@ export function SourceReview({ source, taskName, onClose }: SourceReviewProps) {
         )
       }
       onClose={onClose}
-      footer={(isRunning) => (
+      footer={
         <Group gap="sm" justify="space-between">
           <span className="bd-dim bd-grow">{t('source.discardHint')}</span>
           <Button
             flex="none"
             variant="default"
-            disabled={isRunning}
             loading={isDiscarding}
             onClick={() =>
               discard({ task_id }, () => {
@@ -51,7 +50,7 @@ export function SourceReview({ source, taskName, onClose }: SourceReviewProps) {
             {t('source.discard')}
           </Button>
         </Group>
-      )}
+      }
     />
   )
 }

@@ -59,6 +59,8 @@ export function useSourceReview({ task_id, on_invalid, pending }: SourceResource
     },
     readAt: reviewed?.readAt ?? at,
     refresh: (preview) =>
-      setReviewed((before) => before && { ...before, preview, isStale: preview.base_epoch !== before.preview.base_epoch }),
+      setReviewed(
+        (before) => before && { ...before, preview, isStale: preview.base_epoch !== before.preview.base_epoch },
+      ),
   }
 }
