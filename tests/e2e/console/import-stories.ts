@@ -170,6 +170,8 @@ export function importStories(stage: Stage): void {
       await page.getByText('The assignment changed meanwhile. Preview updated.').waitFor()
       await page.getByRole('button', { name: 'Add 1' }).click()
       await page.getByText('Epoch 3 published: +1 −0').waitFor()
+      // What had the focus is gone with the import.
+      await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1')
     })
 
     it('[HT-2] shows what others import, and cancels it after asking', async () => {

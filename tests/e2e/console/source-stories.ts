@@ -69,10 +69,9 @@ export function sourceStories(stage: Stage): void {
       const edit = async () => {
         await card.getByRole('button', { name: 'More about this source' }).focus()
         await page.keyboard.press('Enter')
-        await page.getByRole('menuitem', { name: 'Runs' }).waitFor()
-        for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
-        await page.keyboard.press('Enter')
-        await dialog.getByLabel('URL', { exact: true }).waitFor()
+        expect(await faults(page), 'the menu').toEqual([])
+        await page.getByRole('menuitem', { name: 'Edit…' }).press('Enter')
+        await dialog.getByRole('textbox', { name: 'URL', exact: true }).waitFor()
         await expect.poll(() => isInDialog(page)).toBe(true)
       }
       await edit()

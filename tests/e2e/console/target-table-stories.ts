@@ -26,6 +26,7 @@ export function targetTableStories(stage: Stage): void {
       await scene.row(second).waitFor()
       await page.getByRole('textbox', { name: 'Search targets' }).fill('there is no such target')
       await page.getByText('Nothing matches the filter.').waitFor()
+      expect(await faults(page), 'nothing found').toEqual([])
       await page.getByRole('button', { name: 'Clear the filter' }).click()
       await page.getByText('6,000 of 6,000').waitFor()
 
@@ -151,10 +152,11 @@ export function targetTableStories(stage: Stage): void {
       const dialog = page.getByRole('dialog', { name: `Remove ${first}` })
       await dialog.getByRole('button', { name: 'Apply' }).waitFor()
       expect(await faults(page), 'the dialog').toEqual([])
-      // Esc closes the dialog alone, and nothing has happened.
+      // Esc closes the dialog alone, nothing has happened, and the focus is where it was.
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'detached' })
       expect(await panelOf(scene).count()).toBe(1)
+      await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Remove…')
       await panelOf(scene).getByRole('button', { name: 'Remove…' }).click()
       await dialog.getByRole('button', { name: 'Apply' }).click()
       await page.getByText('Target removed with epoch 2').waitFor()
