@@ -9,7 +9,16 @@ import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
 import { saidFormats } from './list-format.ts'
 import { consumerId, epochNumber, id, list, orNull } from './primitives.ts'
-import { baseEpoch, confirm, consumerIds, onInvalid, readAt, syncOptions, undoOptions, whatIf } from './procedure-options.ts'
+import {
+  baseEpoch,
+  confirm,
+  consumerIds,
+  onInvalid,
+  readAt,
+  syncOptions,
+  undoOptions,
+  whatIf,
+} from './procedure-options.ts'
 import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listEdits, listReport, readingChoice } from './resources/import.ts'
