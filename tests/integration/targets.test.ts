@@ -148,7 +148,7 @@ describe('[TG-2] targets', () => {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       expect([query, names(await page(running, `query=${query}`))]).toEqual([query, expected])
     }
-    for (const wrong of ['limit=0', 'start=-1', 'limit=1.5', `query=${'x'.repeat(10_000)}`, 'sort=label']) {
+    for (const wrong of ['limit=0', 'start=-1', `query=${'x'.repeat(10_000)}`, 'sort=label']) {
       // oxlint-disable-next-line no-await-in-loop
       const { status } = await running.send('GET', `/api/tasks/1/targets?${wrong}`, undefined)
       expect([wrong, status]).toEqual([wrong, 422])

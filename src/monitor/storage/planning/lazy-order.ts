@@ -187,7 +187,7 @@ class Borders {
     return keys[low] === key ? 2 * low + 1 : 2 * low
   }
 
-  /** Never in another order than the texts; equal for many that begin alike. */
+  /** Below, above or as the key of a sample as the text is below, above or as the sample, or begins like it. */
   private keyOf(text: string): number {
     const { prefix } = this
     // Much faster than to ask the text whether it begins so.
@@ -209,29 +209,20 @@ function isNarrow(text: string, from: number): boolean {
   return true
 }
 
-/** Of texts that are nearly all of ASCII. */
+/** Of texts that are nearly all of ASCII; what else there is comes behind whatever was sampled, in no order. */
 function narrowKey(text: string, from: number): number {
   let key = 0
-  let isPlain = true
   for (let i = from; i < from + NARROW_UNITS; i++) {
-    let digit = 0
-    if (isPlain && i < text.length) {
-      digit = text.charCodeAt(i) + 1
-      if (digit >= NARROW_DIGITS - 1) {
-        // What follows says nothing where this stands for many.
-        digit = NARROW_DIGITS - 1
-        isPlain = false
-      }
-    }
-    key = key * NARROW_DIGITS + digit
+    key = key * NARROW_DIGITS + (i < text.length ? Math.min(text.charCodeAt(i) + 1, NARROW_DIGITS - 1) : 0)
   }
   return key
 }
 
 function wideKey(text: string, from: number): number {
   let key = 0
-  for (let i = from; i < from + WIDE_UNITS; i++)
+  for (let i = from; i < from + WIDE_UNITS; i++) {
     key = key * WIDE_DIGITS + (i < text.length ? text.charCodeAt(i) + 1 : 0)
+  }
   return key
 }
 
