@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { BatchdeckError, sentenceOf } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
 import { BACKUP_FOLDER, backupName, clearUnfinished, rotate, UNFINISHED } from './backup-names.ts'
+import { backupFailed } from './backups.ts'
 import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 
 /**
@@ -26,8 +26,7 @@ export async function backUpFolder(settings: Settings): Promise<string> {
       await storage.backUp(`${file}${UNFINISHED}`, file)
       rotate(folder, 'manual', settings['monitor.backup.keep'])
     } catch (error) {
-      const detail = error instanceof BatchdeckError ? sentenceOf(error).message : (error as Error).message
-      throw refusal('backup_failed', { folder, detail }, { cause: error })
+      throw backupFailed(folder, error)
     }
     return file
   } finally {

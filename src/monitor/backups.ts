@@ -93,11 +93,19 @@ export class Backups {
     } catch (error) {
       // That the monitor ends meanwhile is no fault of the folder.
       if (error instanceof BatchdeckError && error.reason === 'thread_cut_off') throw error
-      const { message } = sentenceOf(error)
-      const detail = error instanceof Error && 'errno' in error ? error.message : message
-      throw refusal('backup_failed', { folder, detail }, { cause: error })
+      throw backupFailed(folder, error)
     }
   }
+}
+
+/** The refusal of a backup, in one sentence. */
+export function backupFailed(folder: string, cause: unknown): BatchdeckError {
+  if (cause instanceof BatchdeckError && cause.reason === 'disk_full') {
+    return refusal('backup_failed', { folder, detail: 'its disk is full' }, { cause })
+  }
+  const { message } = sentenceOf(cause)
+  const detail = cause instanceof Error && 'errno' in cause ? cause.message : message.replace(/\.$/, '')
+  return refusal('backup_failed', { folder, detail }, { cause })
 }
 
 /** No backup takes the place of another one of the same second. */

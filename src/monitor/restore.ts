@@ -1,3 +1,4 @@
+import BetterSqlite from 'better-sqlite3'
 import {
   closeSync,
   copyFileSync,
@@ -56,7 +57,7 @@ export function restore({ from, file, contents, lost }: Restoration, now: number
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     clearCutOff(file)
-    copyFileSync(from, coming)
+    copyWhole(from, coming)
     keepTokens(coming, tokensIn(file))
     const descriptor = openSync(coming, 'r+')
     fsyncSync(descriptor)
@@ -79,21 +80,36 @@ export function restore({ from, file, contents, lost }: Restoration, now: number
     })
     return aside
   } catch (error) {
-    rmSync(coming, { force: true })
+    for (const end of ['', '-wal', '-shm']) rmSync(`${coming}${end}`, { force: true })
     if (error instanceof BatchdeckError) throw error
-    throw refusal('restore_failed', { file, detail: (error as Error).message }, { cause: error })
+    throw refusal('restore_failed', { file, detail: detailOf(error as NodeJS.ErrnoException) }, { cause: error })
   }
+}
+
+function detailOf({ code = '', message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOSPC') return 'its disk is full, and has to have room for both'
+  return /^(EROFS|EACCES|EPERM)$/.test(code) ? `this user may not write to its folder (${code})` : message
 }
 
 function assertUnused(file: string): void {
   if (holderOf(file)) throw refusal('file_in_use', { file })
 }
 
+/** A copy of a folder, or what was set aside by another restore, may have its newest part in the WAL beside it still. */
+function copyWhole(from: string, to: string): void {
+  copyFileSync(from, to)
+  if (!existsSync(`${from}-wal`)) return
+  copyFileSync(`${from}-wal`, `${to}-wal`)
+  const database = new BetterSqlite(to, { fileMustExist: true })
+  database.pragma('journal_mode = DELETE')
+  database.close()
+}
+
 /** Takes away what is left of those that were killed before they were done. */
 function clearCutOff(file: string): void {
   const start = `${basename(file)}.restoring-`
   for (const name of readdirSync(dirname(file))) {
-    if (name.startsWith(start) && !isRunning(Number(name.slice(start.length)))) rmSync(join(dirname(file), name))
+    if (name.startsWith(start) && !isRunning(parseInt(name.slice(start.length), 10))) rmSync(join(dirname(file), name))
   }
 }
 

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -174,6 +184,32 @@ describe('backups', () => {
     expect(readdirSync(dirname(file)).filter((name) => name.includes('restoring'))).toEqual([])
     await using running = await runMonitor(off, dirname(file))
     expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 2 })
+  })
+
+  it('[BK-2] a copy whose newest part is in the WAL beside it is put back whole', async () => {
+    const copy = join(folder, 'copy')
+    {
+      await using running = await runMonitor(off, folder)
+      await publish(running, 1, 3)
+      mkdirSync(copy)
+      for (const name of ['batchdeck.db', 'batchdeck.db-wal']) copyFileSync(join(folder, name), join(copy, name))
+    }
+    const file = join(folder, 'other', 'batchdeck.db')
+    const plan = planRestoration(join(copy, 'batchdeck.db'), file)
+    expect(plan.contents.tasks).toMatchObject([{ epoch: 3 }])
+    restore(plan, Date.now())
+    await using running = await runMonitor(off, dirname(file))
+    expect(await running.get('/api/tasks/1')).toMatchObject({ epoch: 3 })
+  })
+
+  it('[BK-2] what is no file of a backup is refused in a sentence', () => {
+    const file = join(folder, 'batchdeck.db')
+    writeFileSync(join(folder, 'diary'), 'Dear diary. '.repeat(100))
+    writeFileSync(join(folder, 'empty'), '')
+    expect(() => planRestoration(folder, file)).toThrow('is a folder; give one of the backups in it')
+    for (const name of ['diary', 'empty']) {
+      expect(() => planRestoration(join(folder, name), file)).toThrow(`${name} is no backup of Batchdeck’s database`)
+    }
   })
 
   it('[ST-3] no number of an epoch is given again after a restore: who has a lost one is told, and never confirmed', async () => {

@@ -51,6 +51,8 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   token_ended: frame,
   consumers_too_many: frame,
   consumers_of_token_too_many: frame,
+  newcomers_too_many: 'admission.test.ts',
+  consumer_id_secret: 'frame-secrets.test.ts',
   monitor_not_reached: 'of the command line: token-command.test.ts',
   tokens_of_running_monitor: 'of the command line: token-command.test.ts',
   frame_not_json: frame,

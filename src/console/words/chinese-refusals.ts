@@ -259,6 +259,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
     '{{folder}} 上有监控服务在运行，但不在 {{url}}：请用 --url 访问它，并在 BATCHDECK_TOKEN 或 --token-file 中提供操作员的令牌。',
   option_of_backup: '--url 和 --token-file 属于 backup 和 token。',
   backup_of_another: '{{file}} 不是 Batchdeck 数据库的备份，未作任何更改。',
+  backup_is_folder: '{{file}} 是文件夹；请指定其中的一个备份。',
+  backup_unreadable: '无法读取 {{file}}（{{errno}}）；请让此用户可以读取它。',
   backup_absent: '没有备份 {{file}}。',
   restore_unconfirmed: '未作任何更改。请回答 yes；无人可回答时请加 --yes。',
   restore_failed: '无法恢复备份：{{detail}}。{{file}} 没有丢失任何内容。',

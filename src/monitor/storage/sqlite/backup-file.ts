@@ -3,7 +3,7 @@ import { chmodSync, closeSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import { refusal } from '../../../contract/refusal.ts'
 import { setCounter } from './counters.ts'
 import { Damage } from './damage.ts'
-import { lookAt } from './file-look.ts'
+import { type FileLook, lookAt } from './file-look.ts'
 import { isUnnamedOurs } from './open-database.ts'
 import { readChange } from './rows/change-row.ts'
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts'
@@ -55,9 +55,9 @@ export function finishBackup(copy: string, file: string): BackupContents {
 
 /** `[BK-2]` What a backup holds, all of it read and verified; the file is not touched. @throws {BatchdeckError} */
 export function inspectBackup(file: string): BackupContents {
-  const look = lookAt(file)
+  const look = lookAtBackup(file)
   if (look.kind === 'absent') throw refusal('backup_absent', { file })
-  if (look.kind !== 'sqlite') throw refusal('file_unsound', { file })
+  if (look.kind !== 'sqlite') throw refusal('backup_of_another', { file })
   if (look.applicationId !== APPLICATION_ID && !isUnnamedOurs(file, look)) throw refusal('backup_of_another', { file })
   if (look.userVersion > SCHEMA_VERSION) throw refusal('database_of_later_version', { file })
   try {
@@ -69,6 +69,16 @@ export function inspectBackup(file: string): BackupContents {
     }
   } catch (error) {
     throw problemOfFile(error, file)
+  }
+}
+
+function lookAtBackup(file: string): FileLook {
+  try {
+    return lookAt(file)
+  } catch (error) {
+    const { code: errno = 'unknown' } = error as NodeJS.ErrnoException
+    if (errno === 'EISDIR') throw refusal('backup_is_folder', { file }, { cause: error })
+    throw refusal('backup_unreadable', { file, errno }, { cause: error })
   }
 }
 
