@@ -17,6 +17,7 @@ import { targetChanges } from './planner-targets.ts'
 import { markdown, type Section } from './report.ts'
 import { imports, responsive } from './responsive.ts'
 import { search } from './search.ts'
+import { series } from './series.ts'
 import { storage } from './storage.ts'
 import { everythingSeen } from './timing.ts'
 
@@ -32,6 +33,7 @@ const parts: Readonly<Record<string, Part>> = {
   imports,
   search,
   storage,
+  series,
   'first-epoch': firstEpoch,
   'event-log': eventLog,
   'event-burst': eventBurst,

@@ -23,6 +23,7 @@ import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listEdits, listReport, readingChoice } from './resources/import.ts'
 import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
+import { seriesQuestion, seriesResource } from './resources/series.ts'
 import { settingResource } from './resources/setting.ts'
 import { slotHistory } from './resources/slots.ts'
 import { targetChangeLists, targetChangePage } from './resources/target-change.ts'
@@ -209,6 +210,8 @@ export const consoleProcedures = {
     input: eventQuery,
     result: Type.Object({ events: list(eventResource), next: orNull(id), newest: id }),
   },
+  /** `[TS-2]` The fleet over time. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
+  'series.read': { input: seriesQuestion, result: seriesResource },
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': { input: Type.Object({ ...ofTask, epoch: epochNumber }), result: planPreview },
   'rollback.apply': {

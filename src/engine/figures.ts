@@ -22,6 +22,13 @@ export interface BatchFigures {
   readonly unplanned: number
 }
 
+/** Of the planned batches of one task, or of several. */
+export interface WorkFigures {
+  readonly byStatus: Readonly<Record<BatchStatus, number>>
+  /** Mean of all, 0–100. */
+  readonly progress: number
+}
+
 export interface TaskFigures {
   readonly taskId: number
   readonly epoch: number
@@ -54,6 +61,24 @@ export function batchFigures(batches: Iterable<Readonly<ReportedBatch>>): BatchF
     else unplanned++
   }
   return { byStatus, stale, unplanned }
+}
+
+/** Of each task that has batches. */
+export function workFigures(batches: Iterable<Readonly<ReportedBatch>>): Map<number, WorkFigures> {
+  const sums = new Map<number, { byStatus: Record<BatchStatus, number>; progress: number }>()
+  for (const { kind, taskId, status, progress } of batches) {
+    if (kind !== 'planned') continue
+    let sum = sums.get(taskId)
+    if (!sum) sums.set(taskId, (sum = { byStatus: { pending: 0, running: 0, completed: 0, error: 0 }, progress: 0 }))
+    sum.byStatus[status]++
+    sum.progress += progress
+  }
+  return new Map(
+    Array.from(sums, ([taskId, { byStatus, progress }]) => {
+      const count = Object.values(byStatus).reduce((all, each) => all + each)
+      return [taskId, { byStatus, progress: progress / count }]
+    }),
+  )
 }
 
 export function taskFigures(tasks: Iterable<Task>, consumers: Iterable<Readonly<Consumer>>): TaskFigures[] {

@@ -22,6 +22,8 @@ import {
   consumerFigures,
   type TaskFigures,
   taskFigures,
+  type WorkFigures,
+  workFigures,
 } from './figures.ts'
 import type { UndoableChange } from './last-change.ts'
 import { memberCauses } from './member-events.ts'
@@ -228,6 +230,11 @@ export class Queries {
 
   batchFigures(): BatchFigures {
     return batchFigures(this.parts.board.all())
+  }
+
+  /** Of each task that has batches. */
+  workFigures(): Map<number, WorkFigures> {
+    return workFigures(this.parts.board.all())
   }
 
   /** In the order in which the tasks were made. */

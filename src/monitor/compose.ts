@@ -23,6 +23,7 @@ import { Imports } from './imports.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { edgeReadings } from './metrics/edge-readings.ts'
 import { sourceReadings } from './metrics/source-readings.ts'
+import { seriesReadings } from './metrics/series-readings.ts'
 import { monitorReadings } from './metrics/monitor-readings.ts'
 import { Door } from './procedures/call.ts'
 import { connectConsole } from './procedures/console-connection.ts'
@@ -37,6 +38,9 @@ import { ServerStatus } from './server-status.ts'
 import { type ConsoleSocket, createConsoleSocket } from './sockets/console-socket.ts'
 import { ConsumerSocket } from './sockets/consumer-socket.ts'
 import { routeUpgrades } from './sockets/upgrades.ts'
+import { SeriesLog } from './series/series-log.ts'
+import { SeriesMeter } from './series/series-meter.ts'
+import { seriesSources } from './series/series-sources.ts'
 import type { GivenSource } from './sources/given-source.ts'
 import { PendingFiles } from './sources/pending-files.ts'
 import type { StoredSource } from './sources/source-state.ts'
@@ -87,6 +91,7 @@ export interface OpenedParts {
 export interface ComposedParts {
   readonly engine: Engine
   readonly events: AuditLog
+  readonly series: SeriesLog
   readonly sources: Sources
   readonly tokens: NamedTokens
   readonly recorder: Recorder
@@ -189,6 +194,15 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     log,
   })
   recorder.listen((changes) => sources.accept(changes))
+  const meter = new SeriesMeter(seriesSources({ engine, traffic, sources }))
+  recorder.listen(meter.accept)
+  const series = new SeriesLog({
+    meter,
+    thread: opened.auditThread,
+    now,
+    steady: opened.clock.steady,
+    interval: settings['console.update-interval'],
+  })
   const openSockets = (token: string): number => sockets.countOf(token) + consoles.countOf(token)
   const backups = new Backups({
     storage: opened.files,
@@ -209,6 +223,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     allowedHosts,
     viewerTurns: new ViewerTurns(),
     events,
+    series,
     demo,
     metrics,
     given,
@@ -253,6 +268,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     ...monitorReadings({ sockets, consoles, events, certificates, backups, targetReports }),
     ...edgeReadings(edge),
     ...sourceReadings(sources, now),
+    ...seriesReadings(series),
   )
   const ticker = new Ticker({
     engine,
@@ -263,6 +279,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     imports,
     sources,
     events,
+    series,
     tokens,
     status,
     edge,
@@ -270,5 +287,20 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     clock: opened.clock,
     log,
   })
-  return { engine, events, sources, tokens, recorder, sockets, consoles, demo, endpoint, status, ticker, http, connect }
+  return {
+    engine,
+    events,
+    series,
+    sources,
+    tokens,
+    recorder,
+    sockets,
+    consoles,
+    demo,
+    endpoint,
+    status,
+    ticker,
+    http,
+    connect,
+  }
 }

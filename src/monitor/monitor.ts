@@ -20,6 +20,7 @@ import { Metrics } from './metrics/metrics.ts'
 import { meteredStorage } from './metrics/storage-meter.ts'
 import { Redactor } from './redactor.ts'
 import type { GivenSource } from './sources/given-source.ts'
+import { seriesRetention } from './series/series-retention.ts'
 import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 import { CertificateFiles } from './tls.ts'
 import { ownGrant } from './tokens/grant.ts'
@@ -101,14 +102,14 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     acceptsOlder,
     migrationFolder: backupFolder,
   })
-  const retention = {
+  const events = {
     keptFor: settings['monitor.retention.events'],
     keptCount: settings['monitor.retention.event-count'],
     lastingFor: settings['monitor.retention.operator-events'],
     lastingCount: settings['monitor.retention.operator-event-count'],
   }
   const eventsFile = resolve(dataDir, EVENTS_FILE)
-  const auditThread = openAuditThread(eventsFile, retention, log)
+  const auditThread = openAuditThread(eventsFile, { events, series: seriesRetention(settings) }, log)
   try {
     const storage = meteredStorage(database, metrics.registry)
     const loaded = await storage.load()
@@ -186,7 +187,7 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
 /** `[WS-19]` */
 async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   const { version, storage, metrics, accessLog, now } = opened
-  const { engine, events, sources, tokens, recorder, sockets, consoles, demo, status, ticker, http } = parts
+  const { engine, events, series, sources, tokens, recorder, sockets, consoles, demo, status, ticker, http } = parts
   status.end()
   engine.audit.noteMonitor(now(), { action: 'stopping', version })
   await demo.stop()
@@ -197,7 +198,12 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   await Promise.all([sockets.shutdown(), closeHttpServer(http)])
   // A large plan that is under way must not hold up the end: it was not answered, and never was.
   engine.audit.closeCounts()
-  const saved = Promise.all([sourcesEnded, recorder.settled().then(() => events.settled()), tokens.settle()])
+  const saved = Promise.all([
+    sourcesEnded,
+    recorder.settled().then(() => events.settled()),
+    series.settled(),
+    tokens.settle(),
+  ])
   await Promise.race([saved, pause(SAVE_TIMEOUT_MS, null, { ref: false })])
   await Promise.all([storage.close(STORAGE_CLOSE_TIMEOUT_MS), events.close(STORAGE_CLOSE_TIMEOUT_MS)])
   metrics.close()

@@ -53,6 +53,7 @@ function setUp() {
       alerts: () => [{ alert_id: 'of a source' }],
     },
     events: { flush: () => told.push('write events') },
+    series: { tick: () => told.push('read the fleet'), passGap: () => told.push('no delay') },
     tokens: { tick: () => {} },
     backups: { tick: () => {} },
     status: { passSecond: () => server },
@@ -79,18 +80,24 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   const { told, ticker, show, give } = setUp()
   ticker.start(250)
   vi.advanceTimersByTime(250)
-  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events'])
+  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events', 'read the fleet'])
   show([{ import_id: 1 }])
   vi.advanceTimersByTime(250)
-  expect(told).toEqual(['perform an effect', 'flush', '{"imports":[{"import_id":1}]}', 'write events'])
+  expect(told).toEqual([
+    'perform an effect',
+    'flush',
+    '{"imports":[{"import_id":1}]}',
+    'write events',
+    'read the fleet',
+  ])
   told.splice(0)
   show(null)
   give([{ task_id: 1 }])
   vi.advanceTimersByTime(250)
-  expect(told).toEqual(['perform an effect', 'flush', '{"sources":[{"task_id":1}]}', 'write events'])
+  expect(told).toEqual(['perform an effect', 'flush', '{"sources":[{"task_id":1}]}', 'write events', 'read the fleet'])
   ticker.stop()
   vi.advanceTimersByTime(5000)
-  expect(told).toHaveLength(4)
+  expect(told).toHaveLength(5)
 })
 
 it('[LV-7] what happened to the clock is known before time makes anything of anybody', () => {
@@ -98,8 +105,10 @@ it('[LV-7] what happened to the clock is known before time makes anything of any
   changes.push({ kind: 'gap', length: 60_400 }, { kind: 'stepped', by: -3_600_000 })
   ticker.tick()
   expect(told).toEqual([
+    'no delay',
     'gap of 60400 at 5',
     'frames of 60400',
+    'no delay',
     'step by -3600000 at 5',
     'imports by -3600000',
     'sources by -3600000',
@@ -108,6 +117,7 @@ it('[LV-7] what happened to the clock is known before time makes anything of any
     'perform an effect',
     'flush',
     'write events',
+    'read the fleet',
   ])
   expect(logged).toEqual([
     'The monitor did not run for 60 s; everybody has the full time from now on.',
@@ -121,7 +131,7 @@ it('[LV-3] makes an epoch of members that have settled, and tries again where it
   ticker.tick()
   expect(told.splice(0)).toContain('publish 3 [{"kind":"keep"},["joined"],true]')
   ticker.tick()
-  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events'])
+  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events', 'read the fleet'])
   failWith(new Error('The disk is full.'))
   due.push({ taskId: 4, causes: [] })
   ticker.tick()

@@ -7,6 +7,7 @@ import type { Feed } from './feed.ts'
 import type { Imports } from './imports.ts'
 import type { Publisher } from './procedures/publisher.ts'
 import type { Recorder } from './recorder.ts'
+import type { SeriesLog } from './series/series-log.ts'
 import type { ServerStatus } from './server-status.ts'
 import type { ConsumerSocket } from './sockets/consumer-socket.ts'
 import type { Sources } from './sources/sources.ts'
@@ -21,6 +22,7 @@ interface Parts {
   readonly imports: Imports
   readonly sources: Sources
   readonly events: AuditLog
+  readonly series: Pick<SeriesLog, 'tick' | 'passGap'>
   readonly tokens: Pick<NamedTokens, 'tick'>
   readonly status: ServerStatus
   readonly backups: Backups
@@ -51,7 +53,7 @@ export class Ticker {
 
   /** Members settle into epochs, and what changed is written and shown. */
   tick(): void {
-    const { engine, sockets, recorder, feed, imports, sources, events, clock } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, events, series, clock } = this.parts
     this.lookAtClock()
     sockets.perform(engine.tick(clock.now()))
     this.publishDueSyncs()
@@ -61,12 +63,14 @@ export class Ticker {
     const shownSources = sources.tick()
     if (shownSources) feed.publish({ sources: shownSources })
     events.flush()
+    series.tick()
   }
 
   /** `[LV-7]` Before anything else that time makes of something. */
   private lookAtClock(): void {
-    const { engine, sockets, recorder, feed, imports, sources, clock, log } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, series, clock, log } = this.parts
     for (const change of clock.look()) {
+      series.passGap()
       if (change.kind === 'gap') {
         log(
           `The monitor did not run for ${Math.round(change.length / 1000)} s; everybody has the full time from now on.`,

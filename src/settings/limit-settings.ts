@@ -161,6 +161,27 @@ export const limitSettings = {
     default: 500_000,
     meaning: 'How many of these are kept; no consumer can fill it.',
   },
+  'monitor.history.ten-seconds': {
+    kind: 'duration',
+    min: hour,
+    max: 31 * 24 * hour,
+    default: 24 * hour,
+    meaning: 'For how long the curves of the fleet are kept in steps of ten seconds.',
+  },
+  'monitor.history.minutes': {
+    kind: 'duration',
+    min: hour,
+    max: 366 * 24 * hour,
+    default: 14 * 24 * hour,
+    meaning: 'For how long in steps of a minute.',
+  },
+  'monitor.history.quarter-hours': {
+    kind: 'duration',
+    min: hour,
+    max: 3660 * 24 * hour,
+    default: 366 * 24 * hour,
+    meaning: 'For how long in steps of a quarter of an hour.',
+  },
   'monitor.backup.interval': {
     kind: 'duration',
     min: 0,

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { type ErrorCode, errorTable } from '../../src/contract/errors.ts'
 import { eventTypes } from '../../src/contract/events.ts'
+import { seriesNames } from '../../src/contract/resources/series.ts'
 import { sourceProblemCases } from './source-problem-cases.ts'
 
 interface Extra {
@@ -444,6 +445,22 @@ export const problemCases: readonly Case[] = [
     null,
     'INVALID_MESSAGE',
     `type must be of ${eventTypes.join(', ')}.`,
+  ],
+  [
+    'readHistory',
+    'GET',
+    '/api/history?series=coverage,moon',
+    null,
+    'INVALID_MESSAGE',
+    `series must be of ${seriesNames.join(', ')}.`,
+  ],
+  [
+    'readHistory',
+    'GET',
+    '/api/history?from=2&to=1',
+    null,
+    'INVALID_MESSAGE',
+    'The range ends before it begins: `to` must be after `from`.',
   ],
   [
     'listEvents',

@@ -85,6 +85,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   query_invalid: '查询参数无效：{{complaints}}。',
   body_invalid: '请求内容无效：{{complaints}}。',
   event_type_unknown: 'type 只能是：{{types}}。',
+  series_unknown: 'series 只能是 {{series}} 中的值。',
+  range_backwards: '时间范围的结束早于开始：`to` 应晚于 `from`。',
   time_unreadable: '{{name}} 应为 1970 年以来的毫秒数或 ISO 8601 时间。',
 
   body_too_slow: '内容传输过慢。',

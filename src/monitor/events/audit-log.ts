@@ -5,8 +5,8 @@ import type { EventResource, NewEvent } from '../../contract/events.ts'
 import type { Fact } from '../../engine/facts.ts'
 import { startThread, type ThreadClient, threadScript } from '../thread/thread-client.ts'
 import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
-import type { EventRequest, EventRetention } from './audit-store.ts'
-import type { AuditDesk } from './audit-thread.ts'
+import type { EventRequest } from './audit-store.ts'
+import type { AuditDesk, KeptHistory } from './audit-thread.ts'
 import { HIDDEN_WORD, type Redactor } from '../redactor.ts'
 import { eventOfFact } from './fact-event.ts'
 import { EventQuota } from './event-quota.ts'
@@ -49,14 +49,10 @@ interface Parts {
   readonly log: (line: string) => void
 }
 
-export function openAuditThread(
-  file: string,
-  retention: EventRetention,
-  log: (line: string) => void,
-): ThreadClient<AuditDesk> {
+export function openAuditThread(file: string, kept: KeptHistory, log: (line: string) => void): ThreadClient<AuditDesk> {
   return startThread<AuditDesk>({
     script: threadScript('audit-thread', import.meta.url),
-    data: { file, retention },
+    data: { file, kept },
     name: 'events',
     holds: 'event log',
     log,

@@ -3,6 +3,7 @@ import { refusal } from '../../contract/refusal.ts'
 import { damageOf, isDamage, type ReplacedLog, setAside, wasCutOff } from './damaged-log.ts'
 import { PUBLISHED_EPOCHS_STEP } from './published-epochs.ts'
 import { lookAt } from '../storage/sqlite/file-look.ts'
+import { SERIES_STEP } from '../series/series-store.ts'
 import { storageProblem } from '../storage-problem.ts'
 
 /** The steps from an empty file to the present schema; `user_version` counts those taken. A released step never changes. */
@@ -42,6 +43,7 @@ const steps = [
   DELETE FROM events WHERE seq IN (SELECT seq FROM lasting);
   `,
   PUBLISHED_EPOCHS_STEP,
+  SERIES_STEP,
 ]
 
 /**

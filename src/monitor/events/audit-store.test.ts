@@ -292,7 +292,9 @@ describe('AuditStore', () => {
     expect(store.publishedEpochs()).toEqual(known)
     store.close()
     const database = new BetterSqlite(file)
-    database.exec('DROP TABLE published; PRAGMA user_version = 2')
+    database.exec(`
+      DROP TABLE published; DROP TABLE series; DROP TABLE series_names; DROP TABLE series_open;
+      PRAGMA user_version = 2`)
     database.close()
     const later = new AuditStore(file, { ...everything, keptCount: 1 })
     expect(later.publishedEpochs()).toEqual(known)

@@ -55,7 +55,7 @@ const MAX_EVENTS_PER_TRIM = 5000
 export class AuditStore {
   private readonly file: string
   private readonly scannedAtOnce: number
-  private readonly database: Database
+  protected readonly database: Database
   private readonly retention: EventRetention
   private readonly statements: ReturnType<typeof prepare>
   private readonly searches = new Map<string, Statement<unknown[], unknown[]>>()
@@ -268,7 +268,7 @@ export class AuditStore {
     return { seq, at, type: this.types.name(type), task_id: taskId, consumer_id: consumerId, batch_id: batchId, data }
   }
 
-  private guard<T>(action: () => T): T {
+  protected guard<T>(action: () => T): T {
     try {
       return action()
     } catch (error) {

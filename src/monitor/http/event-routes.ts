@@ -6,11 +6,11 @@ import { list } from '../../contract/primitives.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { EventFormat } from '../events/event-encoding.ts'
 import { exportEvents } from '../procedures/events.ts'
+import { readTime, timeText } from './query-time.ts'
 import { limit, next, place, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const time = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 40, description }))
 const typeNames = Type.String({ minLength: 1, maxLength: 1000 })
 const query = {
   type: Type.Optional(
@@ -21,8 +21,8 @@ const query = {
   consumer_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   task_id: Type.Optional(id),
   batch_id: Type.Optional(id),
-  since: time('ms since 1970, or ISO 8601; included.'),
-  until: time('ms since 1970, or ISO 8601; included.'),
+  since: timeText('ms since 1970, or ISO 8601; included.'),
+  until: timeText('ms since 1970, or ISO 8601; included.'),
   after: place('Only events with a higher number.'),
   before: place('Only events with a lower number.'),
   order: Type.Optional(Type.Enum(['asc', 'desc'], { default: 'desc', description: 'By number; newest first.' })),
@@ -108,12 +108,6 @@ function readTypes(given: string | readonly string[]): EventType[] {
       if (type) return type
       throw refusal('event_type_unknown', { types: eventTypes.join(', ') })
     })
-}
-
-function readTime(name: string, given: string): number {
-  const at = /^[0-9]{1,15}$/.test(given) ? Number(given) : Date.parse(given)
-  if (Number.isFinite(at)) return at
-  throw refusal('time_unreadable', { name })
 }
 
 /** The same again, from where the page ended. */

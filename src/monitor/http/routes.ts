@@ -6,6 +6,7 @@ import { eventRoutes } from './event-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { planningRoutes } from './planning-routes.ts'
 import type { Route } from './route.ts'
+import { seriesRoutes } from './series-routes.ts'
 import { settingRoutes } from './setting-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { targetRoutes } from './target-routes.ts'
@@ -26,4 +27,5 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...backupRoutes,
   ...tokenRoutes,
   ...eventRoutes,
+  ...seriesRoutes,
 ]

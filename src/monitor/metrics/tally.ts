@@ -12,6 +12,13 @@ export class Tally {
     this.counts.set(key, (this.counts.get(key) ?? 0) + 1)
   }
 
+  /** Of all words. */
+  get total(): number {
+    let total = 0
+    for (const count of this.counts.values()) total += count
+    return total
+  }
+
   /** The words of each count under these names of labels. */
   *read<L extends string>(...labels: readonly L[]): Iterable<readonly [Record<L, string>, number]> {
     for (const [key, count] of this.counts) {

@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Access } from '../access.ts'
 import type { Grant } from '../tokens/grant.ts'
 import type { NamedTokens } from '../tokens/named-tokens.ts'
+import type { SeriesLog } from '../series/series-log.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { OwnImports } from './own-imports.ts'
 import type { ChangeParts, Publisher } from './publisher.ts'
@@ -30,6 +31,7 @@ export interface Parts extends ChangeParts {
   readonly allowedHosts: readonly string[]
   readonly viewerTurns: ViewerTurns
   readonly events: AuditLog
+  readonly series: SeriesLog
   readonly demo: DemoControl
   readonly backups: Backups
   readonly metrics: Metrics

@@ -9,6 +9,7 @@ import * as imports from './imports.ts'
 import * as metrics from './metrics.ts'
 import type { Procedure } from './procedure.ts'
 import * as publishing from './publishing.ts'
+import * as series from './series.ts'
 import * as settings from './settings.ts'
 import * as targetChanges from './target-changes.ts'
 import * as targetSearch from './target-search.ts'
@@ -28,6 +29,7 @@ const all = {
   ...imports,
   ...metrics,
   ...publishing,
+  ...series,
   ...settings,
   ...targetChanges,
   ...targetSearch,

@@ -1,0 +1,13 @@
+import { seriesSteps } from '../../contract/resources/series.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { SeriesRetention } from './series-store.ts'
+
+/** How many of each step are kept, of the times that the settings name. */
+export function seriesRetention(settings: Settings): SeriesRetention {
+  const [ten, minute, quarter] = seriesSteps
+  return {
+    [ten]: Math.ceil(settings['monitor.history.ten-seconds'] / ten),
+    [minute]: Math.ceil(settings['monitor.history.minutes'] / minute),
+    [quarter]: Math.ceil(settings['monitor.history.quarter-hours'] / quarter),
+  }
+}
