@@ -26,6 +26,9 @@ export const SERIES_STEP = `
   CREATE TABLE series_open (step INTEGER PRIMARY KEY, at INTEGER NOT NULL);
   `
 
+/** So many more than are to be kept may be there, as a part of them. */
+const SPARE_PART = 0.01
+
 /** Stands for all tasks together. */
 const ALL = -1
 type Step = (typeof seriesSteps)[number]
@@ -55,6 +58,8 @@ export class SeriesStore {
   private readonly columns: ReadonlyMap<SeriesName, number>
   private readonly open = new Map<Step, number>()
   private readonly tasks = new Map<Step, Set<number>>()
+  /** Of all tasks together, at most: what is written again is counted again. */
+  private readonly counts = new Map<Step, number>()
   private readonly write: (rows: readonly SeriesRow[]) => void
 
   constructor(database: Database, retention: SeriesRetention) {
@@ -128,7 +133,10 @@ export class SeriesStore {
   private reload(): void {
     this.open.clear()
     for (const { step, at } of this.statements.opened.all()) this.open.set(step, at)
-    for (const step of seriesSteps) this.tasks.set(step, new Set(this.statements.tasks.all(step)))
+    for (const step of seriesSteps) {
+      this.tasks.set(step, new Set(this.statements.tasks.all(step)))
+      this.counts.set(step, this.statements.count.get(step, ALL) ?? 0)
+    }
   }
 
   private insert({ at, rows }: SeriesRow): void {
@@ -169,8 +177,14 @@ export class SeriesStore {
     this.tasks.get(step)!.add(task)
   }
 
+  /** To find the last that is too many takes a walk over all that are kept: not for every single one. */
   private trim(step: Step): void {
-    const last = this.statements.nth.get(step, ALL, this.retention[step])
+    const most = this.retention[step]
+    const count = this.counts.get(step)! + 1
+    this.counts.set(step, count)
+    if (count <= most + Math.floor(most * SPARE_PART)) return
+    this.counts.set(step, most)
+    const last = this.statements.nth.get(step, ALL, most)
     if (last === undefined) return
     const tasks = this.tasks.get(step)!
     for (const task of tasks) {
@@ -206,6 +220,9 @@ function prepare(database: Database) {
     names: database.prepare<[], { id: number; name: SeriesName }>('SELECT id, name FROM series_names'),
     opened: database.prepare<[], { step: Step; at: number }>('SELECT step, at FROM series_open'),
     setOpen: database.prepare<[Step, number]>('INSERT OR REPLACE INTO series_open (step, at) VALUES (?, ?)'),
+    count: database
+      .prepare<[Step, number], number>('SELECT count(*) FROM series WHERE step = ? AND task_id = ?')
+      .pluck(),
     tasks: database.prepare<[Step], number>('SELECT DISTINCT task_id FROM series WHERE step = ?').pluck(),
     put: database.prepare<[Step, number, number, Uint8Array]>(
       'INSERT OR REPLACE INTO series (step, task_id, at, cells) VALUES (?, ?, ?, ?)',
