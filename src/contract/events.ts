@@ -97,6 +97,8 @@ export const eventData = {
     skipped: optional(id),
     consumers_told: optional(id),
     rebalance: optional(Type.Boolean()),
+    /** EV-7: so many that were refused, of which this is the last. */
+    count: optional(id),
   }),
   /** A refused frame, or a caller who may not; repeats within a second are one event. */
   error: Type.Object({ code, message: Type.String(), ...explained, remote, token: optional(token), count }),

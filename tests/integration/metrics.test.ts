@@ -96,6 +96,7 @@ describe('/metrics of a monitor with a fleet', () => {
       'Rollout',
       'Sockets',
       'Process',
+      'Sources',
     ])
     for (const { title, description } of panels) expect([title, (description ?? '').length > 10]).toEqual([title, true])
     const expressions = [

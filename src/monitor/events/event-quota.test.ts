@@ -126,6 +126,22 @@ describe('[EV-8] EventQuota', () => {
     expect(quota.size).toBe(0)
   })
 
+  it('[EV-7] what an operator is refused without end washes out nothing that was done', () => {
+    const { put, quota } = limited()
+    const act = (at: number, outcome: 'ok' | 'INVALID_MESSAGE', token: string): NewEvent => ({
+      at,
+      type: 'operator',
+      data: { action: 'task.change', role: 'operator', token, via: 'http', remote: '10.0.0.1', outcome },
+    })
+    for (let n = 0; n < 10_000; n++) quota.accept(act(n / 10, 'INVALID_MESSAGE', 'script'))
+    for (let n = 0; n < 1000; n++) quota.accept(act(1000, 'ok', 'script'))
+    quota.accept(act(1000, 'INVALID_MESSAGE', 'person'))
+    quota.closeAll()
+    const refused = put.filter(({ data }) => 'outcome' in data && data.outcome !== 'ok')
+    expect([put.length - refused.length, total(refused)]).toEqual([1000, 10_001])
+    expect(refused.length).toBeLessThan(205)
+  })
+
   it('where many wait nobody has a burst, and whoever caused one event only has it all the same', () => {
     const put: NewEvent[] = []
     const quota = new EventQuota(

@@ -32,6 +32,8 @@ const MAX_REFUSED_ORIGINS = 100
 const MAX_STRANGE_ORIGINS = 1000
 /** Before the key of what nobody has caused who is registered. */
 const STRANGE = 'strange '
+/** What of operators' acts was refused: of each token and address so many at once, and so much of the others' in a minute. */
+const REFUSED_ACTS: Allowance = { burst: 200, share: 0.2 }
 /** How often those are forgotten that may cause everything again, ms. */
 const SWEEP_INTERVAL_MS = 60_000
 
@@ -132,8 +134,14 @@ export class EventQuota {
     // What one caller has of IPv6 is a whole /64 (ED-4).
     const who = consumer_id ?? addressGroup(remote ?? '')
     const isRefusal = isRefusedCaller(event)
-    const limited = ALLOWANCES[type]
+    const isRefusedAct = type === 'operator' && data.outcome !== 'ok'
+    const limited = isRefusedAct ? REFUSED_ACTS : ALLOWANCES[type]
     if (!limited || (type === 'reload_ack' && !isRepeated)) return null
+    const refill = (limited.share * this.perMinute) / 60_000
+    // What was done is never counted together, only what was refused.
+    if (isRefusedAct) {
+      return this.open(`operator ${data.token ?? ''} ${addressGroup(remote ?? '')}`, at, limited.burst, refill)
+    }
     const kind = isRefusal ? 'refusal' : type === 'session' ? `session ${data.action}` : type
     const origin = consumer_id === undefined ? STRANGE : ''
     const key = `${origin}${kind} ${who}`
@@ -142,7 +150,6 @@ export class EventQuota {
     if (isRefusal && this.refusedOrigins >= MAX_REFUSED_ORIGINS) return this.open('refusal', at, REFUSAL_BURST, 0)
     if (isRefusal) this.refusedOrigins++
     if (isRefusal) return this.open(key, at, REFUSAL_BURST, 1 / REFUSAL_REFILL_MS)
-    const refill = (limited.share * this.perMinute) / 60_000
     if (origin === STRANGE && this.strangeOrigins >= MAX_STRANGE_ORIGINS)
       return this.open(kind, at, limited.burst, refill)
     if (origin === STRANGE) this.strangeOrigins++

@@ -47,6 +47,7 @@ export function useEventText(): (event: EventResource) => string {
       confirmed,
       published,
       consumers_told,
+      count,
     } = data
     const called = t(`eventText.role.${role}`)
     const who = token === undefined ? called : t('eventText.byToken', { role: called, token })
@@ -55,7 +56,7 @@ export function useEventText(): (event: EventResource) => string {
     const known = Object.hasOwn(actionWords, action) ? actionWords[action as keyof typeof actionWords] : null
     if (outcome !== 'ok') {
       const attempt = known ? t(`eventText.attempt.${known}`) : t('eventText.attempt.other', { action })
-      return t('eventText.operator.refused', { who, place, action: attempt, code: outcome })
+      return lastOf(t('eventText.operator.refused', { who, place, action: attempt, code: outcome }), count)
     }
     const words = known
       ? t(`eventText.action.${known}`, { consumer, task, name })
