@@ -151,6 +151,14 @@ describe('Imports', () => {
     expect(imports.open(of('viewer', '10.0.0.2')).id).toBe(19)
   })
 
+  it('[ED-4] of a viewer are those of his whole /64', () => {
+    const { imports } = setUp()
+    const of = (remote: string) => ({ ...list, by: { role: 'viewer' as const, token: null, remote } })
+    imports.open(of('2001:db8::1'))
+    expect(() => imports.open(of('2001:db8::2'))).toThrow('a list of yours is on its way')
+    imports.open(of('2001:db8:0:1::1'))
+  })
+
   it('copies no more of a buffer than the piece', async () => {
     const sizes: number[] = []
     const storage = {

@@ -57,6 +57,14 @@ describe('[PL-12] viewers and the planning thread', () => {
     expect(await turns.run(viewerAt('a'), () => 7)).toBe(7)
   })
 
+  it('[ED-4] are one where their addresses are of one /64', async () => {
+    const { ask } = setUp()
+    void ask(viewerAt('2001:db8::1'), 'first')
+    for (let i = 0; i < 8; i++) void ask(viewerAt(`2001:db8::${i}`), `a${i}`)
+    await expect(ask(viewerAt('2001:db8::9'), 'too many')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    void ask(viewerAt('2001:db8:0:1::1'), 'another')
+  })
+
   it('are refused where too many wait: of one address, and of all', async () => {
     const { ask, end } = setUp()
     void ask(viewerAt('a'), 'first')
