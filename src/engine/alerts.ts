@@ -158,11 +158,14 @@ export class Alerts {
       if (state === 'online') online.push(id)
       const restarts = flaps.all.get(id)
       const isFlapping = restarts !== undefined
-      if (isFlapping && state !== 'lost') flapping.push({ ...ofConsumer('consumer_flapping', id), count: restarts })
+      // Else that and this would come and go in turn, each time.
+      const isOftenLost = flaps.oftenLost.has(id)
+      if (isFlapping && (state !== 'lost' || isOftenLost))
+        flapping.push({ ...ofConsumer('consumer_flapping', id), count: restarts })
       if (stuckSince !== null) stuck.push(ofConsumer('consumer_stuck', id))
       // That a drained consumer goes is what it was drained for (LV-5).
       if (drainedAt !== null) continue
-      if (state === 'lost') absent.push(ofConsumer('consumer_lost', id))
+      if (state === 'lost' && !isOftenLost) absent.push(ofConsumer('consumer_lost', id))
       // That it is away for a moment is a part of it.
       if (state === 'offline' && !isFlapping) absent.push(ofConsumer('consumer_offline', id))
     }

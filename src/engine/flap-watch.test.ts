@@ -253,7 +253,17 @@ describe('a consumer that is lost and comes back again and again', () => {
     for (let i = 0; i < 10; i++) {
       cycle(130_000, 1)
       expect(members(), `the ${i + 8}th time`).toEqual(['a'])
+      engine.drain(now)
+      const kinds = engine.snapshot().alerts.flatMap(({ kind, consumer_id }) => (consumer_id === 'b' ? [kind] : []))
+      expect([engine.consumerResource('b').state, ...kinds], 'one alert all the time').toEqual([
+        'lost',
+        'consumer_flapping',
+      ])
     }
+    // It does not come back any more.
+    pass(3_700_000)
+    engine.drain(now)
+    expect(engine.snapshot().alerts.map(({ kind }) => kind)).toEqual(['consumer_lost'])
   })
 
   it('[LV-6] by silence alone counts as well', () => {

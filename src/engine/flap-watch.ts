@@ -51,6 +51,8 @@ export class FlapWatch {
   private readonly lives = new Map<string, Life>()
   /** With how many restarts are shown. */
   private readonly flapping = new Map<string, number>()
+  /** Of those the ones that are lost each time. */
+  private readonly losing = new Set<string>()
   private shownAt = -Infinity
   private changes = 0
   private tidiedAt = -Infinity
@@ -80,6 +82,11 @@ export class FlapWatch {
   /** Those that are restless beyond the limit, and how often they restarted, as of a few seconds ago. */
   get all(): ReadonlyMap<string, number> {
     return this.flapping
+  }
+
+  /** Those of them for which it is no news to be lost: they have come back from it too often within the last hour. */
+  get oftenLost(): ReadonlySet<string> {
+    return this.losing
   }
 
   /** Consumers of which something is remembered. */
@@ -116,6 +123,7 @@ export class FlapWatch {
   /** It is gone. */
   forget(id: string): void {
     this.lives.delete(id)
+    this.losing.delete(id)
     if (this.flapping.delete(id)) this.changes++
   }
 
@@ -167,7 +175,9 @@ export class FlapWatch {
     life.cameAt = now
     life.returns = [...life.returns.filter((at) => at > now - RETURN_WINDOW_MS), now].slice(-MAX_RESTARTS_KNOWN)
     this.consumers.setRestarts(id, timesOf(life))
-    if (!life.isFlapping && life.returns.length > this.most) this.begin(id, life)
+    if (life.returns.length <= this.most) return
+    this.losing.add(id)
+    if (!life.isFlapping) this.begin(id, life)
   }
 
   /** Whoever stays for longer than what is asked of others, and goes all the same, is asked for more each time. */
@@ -209,9 +219,11 @@ export class FlapWatch {
     this.shownAt = now
     let isNews = false
     for (const [id, shown] of this.flapping) {
-      const count = timesOf(this.lives.get(id)!)
+      const life = this.lives.get(id)!
+      const count = timesOf(life)
       isNews ||= count !== shown
       this.flapping.set(id, count)
+      if (returnsWithin(life, now) <= this.most) isNews = this.losing.delete(id) || isNews
     }
     if (isNews) this.changes++
   }
@@ -221,6 +233,7 @@ export class FlapWatch {
     life.restarts = []
     life.returns = []
     this.flapping.delete(id)
+    this.losing.delete(id)
     this.changes++
     this.consumers.setRestarts(id, 0)
     this.consumers.trust(id, now)
