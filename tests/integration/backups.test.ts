@@ -279,6 +279,9 @@ describe('backups', () => {
     const bytes = readFileSync(backup)
     bytes[bytes.lastIndexOf('always')]! ^= 1
     writeFileSync(backup, bytes)
+    const half = join(folder, 'half.db')
+    writeFileSync(half, bytes.subarray(0, bytes.length / 2))
+    expect(() => planRestoration(half, join(folder, 'batchdeck.db'))).toThrow('only a part of a backup')
     const present = readFileSync(join(folder, 'batchdeck.db'))
     expect(await batchdeck('restore', backup, '--yes')).toMatchObject({
       code: 1,

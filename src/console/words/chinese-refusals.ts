@@ -261,6 +261,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
     '{{folder}} 上有监控服务在运行，但不在 {{url}}：请用 --url 访问它，并在 BATCHDECK_TOKEN 或 --token-file 中提供操作员的令牌。',
   option_of_backup: '--url 和 --token-file 属于 backup 和 token。',
   backup_of_another: '{{file}} 不是 Batchdeck 数据库的备份，未作任何更改。',
+  backup_unsound: '{{file}} 已损坏，或只是备份的一部分；未作任何更改。请改用另一个备份。',
   backup_is_folder: '{{file}} 是文件夹；请指定其中的一个备份。',
   backup_unreadable: '无法读取 {{file}}（{{errno}}）；请让此用户可以读取它。',
   backup_absent: '没有备份 {{file}}。',

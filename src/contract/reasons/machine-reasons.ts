@@ -200,6 +200,10 @@ export const machineReasons = {
   backup_running: { code: 'CONFLICT', text: 'A backup is being written already.' },
   backup_missing: { code: setting, text: 'restore needs the backup: batchdeck restore FILE.' },
   backup_of_another: { code: storage, text: '{{file}} is no backup of Batchdeck’s database; nothing was changed.' },
+  backup_unsound: {
+    code: storage,
+    text: '{{file}} is damaged or only a part of a backup; nothing was changed. Take another one.',
+  },
   backup_is_folder: { code: storage, text: '{{file}} is a folder; give one of the backups in it.' },
   backup_unreadable: { code: storage, text: '{{file}} cannot be read ({{errno}}); make it readable for this user.' },
   backup_absent: { code: setting, text: 'There is no backup {{file}}.' },

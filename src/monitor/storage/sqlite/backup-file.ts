@@ -68,7 +68,10 @@ export function inspectBackup(file: string): BackupContents {
       database.close()
     }
   } catch (error) {
-    throw problemOfFile(error, file)
+    const problem = problemOfFile(error, file)
+    // What to do about a database is not what to do about a copy of it.
+    const isUnsound = problem.reason === 'file_unsound' || problem.reason === 'pages_damaged'
+    throw isUnsound ? refusal('backup_unsound', { file }, { cause: error }) : problem
   }
 }
 
