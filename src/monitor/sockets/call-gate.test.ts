@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CallGate, type CallLimits, operatorCalls, viewerCalls } from './call-gate.ts'
+import { RateLimit } from './rate-limit.ts'
 
 /** The messages are numbers; each is under way until it is ended. */
-function setUp(limits: CallLimits) {
+function setUp(limits: CallLimits, shared: RateLimit | null = null) {
   const passed: number[] = []
   const ends: (() => void)[] = []
   const told: string[] = []
   const reader = { isFull: false }
   const gate = new CallGate({
     limits,
+    shared,
     isFull: () => reader.isFull,
     pause: () => void told.push('pause'),
     resume: () => void told.push('resume'),
@@ -40,6 +42,17 @@ describe('[WS-25] the calls of a console', () => {
     await endAll()
     expect(passed).toHaveLength(most + 2)
     expect(told).toEqual(['pause', 'resume'])
+  })
+
+  it('wait while all consoles of a viewer together have asked as much as they may', async () => {
+    const shared = new RateLimit(10, 2, Date.now())
+    const one = setUp(viewerCalls, shared)
+    const other = setUp(viewerCalls, shared)
+    for (let i = 1; i <= 2; i++) one.gate.accept(Buffer.alloc(i))
+    other.gate.accept(Buffer.alloc(3))
+    expect([one.passed, other.passed, other.told]).toEqual([[1, 2], [], ['pause']])
+    await vi.advanceTimersByTimeAsync(200)
+    expect([other.passed, other.told]).toEqual([[3], ['pause', 'resume']])
   })
 
   it('wait while the answers are not read', () => {

@@ -19,6 +19,8 @@ export const viewerCalls: CallLimits = { mostUnderWay: 8, rate: { perSecond: 50,
 
 interface Parts {
   readonly limits: CallLimits
+  /** What all consoles of one viewer may ask together; null where that is nobody's business. */
+  readonly shared: RateLimit | null
   /** Whether its answers wait to be read. */
   readonly isFull: () => boolean
   /** Nothing more is read of the socket, or again. */
@@ -74,7 +76,8 @@ export class CallGate {
     // Whoever ends, or takes what waits, pumps.
     if (this.underWay >= limits.mostUnderWay || isFull()) return false
     const cost = 1 + Math.floor(length / BYTES_PER_COST)
-    if (!this.limit || this.limit.tryAcquire(clock(), cost)) return true
+    if (!this.limit) return true
+    if (this.limit.tryAcquire(clock(), cost) && (this.parts.shared?.tryAcquire(clock(), cost) ?? true)) return true
     this.timer = setTimeout(this.pump, RETRY_DELAY_MS)
     return false
   }

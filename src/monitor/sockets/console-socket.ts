@@ -24,6 +24,7 @@ import type { Caller } from '../procedures/context.ts'
 import { endSocket } from './socket-end.ts'
 import { ReasonedSocket } from './reasoned-socket.ts'
 import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
+import { ViewerRates } from './viewer-rates.ts'
 
 /** The WebSocket of consoles in a browser (`/websocket/console`): the console API, as JSON. */
 export interface ConsoleSocket {
@@ -56,6 +57,7 @@ export function createConsoleSocket(
   gate: Pick<Gate, 'know'>,
 ): ConsoleSocket {
   const callers = new WeakMap<WebSocket, Caller>()
+  const viewerRates = new ViewerRates(() => performance.now())
   const server = new WebSocketServer({
     WebSocket: ReasonedSocket,
     noServer: true,
@@ -99,8 +101,10 @@ export function createConsoleSocket(
       isFull,
       clock,
     })
+    const rate = viewerRates.join(caller)
     const calls = new CallGate({
       limits: caller.role === 'viewer' ? viewerCalls : operatorCalls,
+      shared: rate.limit,
       isFull,
       pause: () => socket.pause(),
       resume: () => socket.resume(),
@@ -140,6 +144,7 @@ export function createConsoleSocket(
       outgoing.end()
       feed.end()
       calls.end()
+      rate.leave()
       api.close()
     })
     feed.begin(after)
