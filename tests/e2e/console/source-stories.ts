@@ -44,7 +44,7 @@ export function sourceStories(stage: Stage): void {
       const { page } = scene
       await giveSource(scene, server)
       server.targets = names(70)
-      await scene.send('POST', '/api/tasks/1/source/run')
+      await expect.poll(() => run(scene), { timeout: 8000 }).toBe('waiting')
       await scene.go('Targets')
       await page.getByText('it would remove 30 of 100 targets and add 0').waitFor()
       await page.getByRole('button', { name: 'Review…' }).click()
@@ -101,7 +101,13 @@ async function giveSource(scene: Scene, { url }: ListServer): Promise<void> {
   await scene.send('POST', '/api/tasks', '{"task_id":1,"name":"Hot"}')
   const headers = { Authorization: 'Bearer geheim' }
   await scene.send('PUT', '/api/tasks/1/source', JSON.stringify({ kind: 'url', url, headers, interval: 86_400_000 }))
-  await scene.send('POST', '/api/tasks/1/source/run')
+  await expect.poll(() => run(scene), { timeout: 8000 }).toBe('ok')
+}
+
+/** One that is under way already may have read what was there before. @returns how the source does then */
+async function run(scene: Scene): Promise<string> {
+  const answer = await scene.send('POST', '/api/tasks/1/source/run')
+  return ((await answer.json()) as { state: string }).state
 }
 
 const isInDialog = (page: Page) => page.evaluate<boolean>(`document.activeElement.closest('[role="dialog"]') !== null`)

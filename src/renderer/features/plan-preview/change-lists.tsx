@@ -10,6 +10,7 @@ import { toCsv } from '../../../console/csv.ts'
 import { useAction } from '../../backend/use-command.ts'
 import { download } from '../../components/download.ts'
 import { LoadingState } from '../../components/loading-state.tsx'
+import { MiddleCut } from '../../components/middle-cut.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { changeTable, changeWords, chosenList, labelOf, listsToShow } from './change-rows.ts'
 import { type ChangeHandle, type ChangePages, useChangePages } from './use-change-pages.ts'
@@ -148,8 +149,9 @@ function ChangeRow({ list, row }: { list: TargetChangeList; row: ChangedTarget |
   const change = list === 'described' ? changeWords(row) : ''
   return (
     <>
-      <span className="bd-mono bd-truncate" title={target}>
-        {listIcons[list]} {target}
+      <span className="bd-change-target">
+        {listIcons[list]}
+        <MiddleCut text={target} />
       </span>
       <span className="bd-truncate" title={change === '' ? labelOf(row) : change}>
         {change === '' ? labelOf(row) : change}
