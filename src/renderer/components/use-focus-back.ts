@@ -8,7 +8,7 @@ const above = '[role="dialog"], [role="menu"], [role="alert"]'
  * gone.
  */
 export function useFocusBack(): void {
-  const [before] = useState(() => document.activeElement)
+  const [before] = useState(openerNow)
   const opener = useRef(before)
   useEffect(() => {
     let inside: HTMLElement | null = null
@@ -29,6 +29,13 @@ export function useFocusBack(): void {
       setTimeout(() => giveBack(opener.current))
     }
   }, [])
+}
+
+/** What has the focus; of an entry of a menu, which is about to go, the button of that menu. */
+function openerNow(): Element | null {
+  const { activeElement } = document
+  const button = activeElement?.closest('[role="menu"]')?.getAttribute('aria-labelledby')
+  return button ? document.getElementById(button) : activeElement
 }
 
 function giveBack(opener: Element | null): void {
