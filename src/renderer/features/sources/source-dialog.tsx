@@ -137,7 +137,7 @@ export function SourceDialog({ task, source, onClose }: SourceDialogProps) {
           checked={draft.onInvalid === 'skip'}
           onChange={(event) => change({ onInvalid: event.currentTarget.checked ? 'skip' : 'refuse' })}
         />
-        <Group gap="sm" justify="flex-end">
+        <Group className="bd-dialog-foot" gap="sm" justify="flex-end">
           <span className="bd-dim bd-grow bd-small">
             {faults.length > 0 && t('source.missing', { what: faults.map((fault) => faultNames[fault]).join(', ') })}
           </span>
