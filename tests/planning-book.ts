@@ -69,7 +69,7 @@ export class PlanningBook {
   }
 
   /** The whole target set with all that is said of it. */
-  content(): string {
-    return Buffer.from(this.planning.targets(1, 'csv')).toString()
+  async content(): Promise<string> {
+    return Buffer.from(await this.planning.targets(1, 'csv')).toString()
   }
 }

@@ -40,13 +40,13 @@ const target = fc
     return list.finish().invalid.length === 0
   })
 
-it('[HT-1] a list that is downloaded, in whatever format, and read again is the same list', () => {
+it('[HT-1] a list that is downloaded, in whatever format, and read again is the same list', async () => {
   const rated = fc.record({ target, priority: fc.constantFrom(...priorities) })
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.uniqueArray(rated, { selector: (item) => item.target, minLength: 1, maxLength: 30 }),
       fc.constantFrom(1, 7, 1e6),
-      (items, size) => {
+      async (items, size) => {
         const planning = new Planning(new MemoryStore(new SharedMemory(), Infinity))
         const task = newTask(1)
         planning.createTask(task)
@@ -57,7 +57,8 @@ it('[HT-1] a list that is downloaded, in whatever format, and read again is the 
         const expected = items.map((item) => item.target).toSorted()
         for (const format of ['text', 'csv', 'json'] as const) {
           const reader = createListReader(format, 'replace')
-          const bytes = Buffer.from(planning.targets(1, format))
+          // oxlint-disable-next-line no-await-in-loop -- one format after the other
+          const bytes = Buffer.from(await planning.targets(1, format))
           for (let at = 0; at < bytes.length; at += size) reader.accept(bytes.subarray(at, at + size))
           const sent = reader.end()
           const list = sent.kind === 'replace' ? sent.list : null
@@ -128,12 +129,12 @@ const described = fc.record({
   attributes: fc.uniqueArray(fc.tuple(attributeName, words), { selector: ([name]) => name, maxLength: 4 }),
 })
 
-it('[AT-3] [ID-1] what is exported and imported elsewhere is the same: targets, spellings, priorities, attributes', () => {
-  fc.assert(
-    fc.property(
+it('[AT-3] [ID-1] what is exported and imported elsewhere is the same: targets, spellings, priorities, attributes', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(described, { minLength: 1, maxLength: 20 }),
       fc.constantFrom<Identity[]>('exact', 'evm', 'auto'),
-      (items, identity) => {
+      async (items, identity) => {
         const fill = (body: unknown, format: TextFormat) => {
           const planning = new Planning(new MemoryStore(new SharedMemory(), Infinity))
           const task = { ...newTask(1), identity }
@@ -147,12 +148,16 @@ it('[AT-3] [ID-1] what is exported and imported elsewhere is the same: targets, 
         }
         const given = items.map(({ attributes, ...item }) => ({ ...item, attributes: Object.fromEntries(attributes) }))
         const here = fill(given, 'json')
-        const written = (planning: Planning, format: TextFormat) => Buffer.from(planning.targets(1, format)).toString()
+        const written = async (planning: Planning, format: TextFormat) =>
+          Buffer.from(await planning.targets(1, format)).toString()
         for (const format of ['csv', 'json', 'ndjson', 'text'] as const) {
-          const there = fill(written(here, format), format)
+          // oxlint-disable-next-line no-await-in-loop
+          const there = fill(await written(here, format), format)
           const compared = format === 'text' ? 'text' : 'json'
-          expect([format, written(there, compared)]).toEqual([format, written(here, compared)])
-          expect([format, written(there, format)]).toEqual([format, written(here, format)])
+          // oxlint-disable-next-line no-await-in-loop
+          expect([format, await written(there, compared)]).toEqual([format, await written(here, compared)])
+          // oxlint-disable-next-line no-await-in-loop
+          expect([format, await written(there, format)]).toEqual([format, await written(here, format)])
         }
       },
     ),

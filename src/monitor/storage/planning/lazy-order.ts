@@ -169,7 +169,7 @@ class Borders {
     this.prefix = commonPrefix(samples)
     const from = this.prefix.length
     this.isNarrow = samples.every((text) => isNarrow(text, from))
-    const keys = Float64Array.from(samples, (text) => this.keyOf(text)).sort()
+    const keys = Float64Array.from(samples, (text) => this.keyOf(text)).toSorted()
     this.keys = keys.filter((key, i) => i % SAMPLES_OF_PART === 0 && key !== keys[i - SAMPLES_OF_PART])
     this.parts = 2 * this.keys.length + 1
   }

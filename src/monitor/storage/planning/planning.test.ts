@@ -61,9 +61,9 @@ describe('Planning', () => {
   }
 
   /** All targets as an answer holds them. */
-  const text = (taskId = 1) => Buffer.from(planning.targets(taskId, 'text')).toString()
-  const json = (taskId = 1) =>
-    JSON.parse(Buffer.from(planning.targets(taskId, 'json')).toString()) as { epoch: number; targets: unknown[] }
+  const text = async (taskId = 1) => Buffer.from(await planning.targets(taskId, 'text')).toString()
+  const json = async (taskId = 1) =>
+    JSON.parse(Buffer.from(await planning.targets(taskId, 'json')).toString()) as { epoch: number; targets: unknown[] }
 
   const many = Array.from({ length: 100 }, (_, i) => ({
     target: `target-${i}`,
@@ -71,47 +71,47 @@ describe('Planning', () => {
   }))
 
   /** Everything that is given away about a task. */
-  function shown(taskId: number) {
+  async function shown(taskId: number) {
     const ids = Array.from({ length: nextBatchId }, (_, id) => id)
     return {
-      targets: json(taskId),
+      targets: await json(taskId),
       batches: planning.batches(taskId, ids),
       epochs: planning.epochs(taskId, 1000, 1000),
-      rollout: planning.rollout(taskId, json(taskId).epoch),
+      rollout: planning.rollout(taskId, (await json(taskId)).epoch),
     }
   }
 
-  it('[PL-7] a preview says what would change and changes nothing', () => {
+  it('[PL-7] a preview says what would change and changes nothing', async () => {
     const { task } = publish(create(1), replace(...many))
-    const before = shown(1)
+    const before = await shown(1)
     const asked = requestFor(task, change(['new'], ['target-1', 'target-2']), ['a', 'b', 'c'], nextBatchId)
     const report = planning.preview(1, asked)
     expect(report).toMatchObject({ changed: true, counts: { targets: 99, consumers: 3, added: 1, removed: 2 } })
     expect(planning.preview(1, asked)).toEqual(report)
-    expect(shown(1)).toEqual(before)
+    expect(await shown(1)).toEqual(before)
     expect(() => planning.commit(unknown, nextRecord(task, report), 1)).toThrow('No plan of task 1 is prepared.')
     reopen()
-    expect(shown(1)).toEqual(before)
+    expect(await shown(1)).toEqual(before)
   })
 
-  it('a preview does not take the place of the plan that is prepared', () => {
+  it('a preview does not take the place of the plan that is prepared', async () => {
     const task = create(1)
     const { plan, report } = planning.prepare(1, requestFor(task, replace('x')))
     planning.preview(1, requestFor(task, replace('y', 'z')))
     planning.commit(plan, nextRecord(task, report), 0)
-    expect(text()).toBe('x\n')
+    expect(await text()).toBe('x\n')
   })
 
-  it('[EP-1] what was published is there after it was opened anew', () => {
+  it('[EP-1] what was published is there after it was opened anew', async () => {
     const first = publish(create(1), replace(...many))
     const { task, record, outline } = publish(first.task, change(['new'], ['target-1']), ['a', 'b', 'c'])
     publish(create(2), replace('of another task'.replaceAll(' ', '-')), ['c'])
-    const before = [shown(1), shown(2)]
+    const before = [await shown(1), await shown(2)]
     expect(before[0]?.batches.batches.flatMap(({ targets }) => targets)).toHaveLength(100)
     expect(before[0]?.epochs).toHaveLength(2)
     expect(before[0]?.targets.epoch).toBe(2)
     reopen()
-    expect([shown(1), shown(2)]).toEqual(before)
+    expect([await shown(1), await shown(2)]).toEqual(before)
     const { tasks, nextBatchId: next } = planning.load()
     expect(next).toBe(nextBatchId)
     expect(tasks.map((stored) => stored.task.task_id)).toEqual([1, 2])
@@ -123,13 +123,13 @@ describe('Planning', () => {
     expect(planning.preview(1, again)).toMatchObject({ changed: false, counts: { targets: 100, moved_batch: 0 } })
   })
 
-  it('[PL-5] priorities are there after it was opened anew, those that changed later, too', () => {
+  it('[PL-5] priorities are there after it was opened anew, those that changed later, too', async () => {
     const first = publish(create(1), replace('x', { target: 'y', priority: 'low' }, 'z'))
     publish(first.task, change([{ target: 'x', priority: 'urgent' }], []))
     const targets = [{ target: 'x', priority: 'urgent' }, { target: 'y', priority: 'low' }, 'z']
-    expect(json()).toEqual({ task_id: 1, epoch: 2, targets })
+    expect(await json()).toEqual({ task_id: 1, epoch: 2, targets })
     reopen()
-    expect(json()).toEqual({ task_id: 1, epoch: 2, targets })
+    expect(await json()).toEqual({ task_id: 1, epoch: 2, targets })
   })
 
   it('says of a publication what changed with it', () => {
@@ -146,14 +146,14 @@ describe('Planning', () => {
     expect(outline).toMatchObject({ put: [], closed: [1] })
   })
 
-  it('refuses to publish what was not prepared: nothing, another task, the same again', () => {
+  it('refuses to publish what was not prepared: nothing, another task, the same again', async () => {
     const [one, two] = [create(1), create(2)]
     const report = planning.preview(1, requestFor(one, replace('x')))
     const record = nextRecord(one, report)
     expect(() => planning.commit(unknown, record, 0)).toThrow('No plan of task 1 is prepared.')
     const { plan: other } = planning.prepare(2, requestFor(two, replace('y')))
     expect(() => planning.commit(other, record, 0)).toThrow('No plan of task 1 is prepared.')
-    expect([json().epoch, text()]).toEqual([0, ''])
+    expect([(await json()).epoch, await text()]).toEqual([0, ''])
     const { plan } = planning.prepare(1, requestFor(one, replace('x')))
     expect(() => planning.commit(other, record, 0)).toThrow('No plan of task 1 is prepared.')
     planning.commit(plan, record, 0)
@@ -162,31 +162,33 @@ describe('Planning', () => {
     expect(planning.epochs(1, 1000, 1000)).toEqual([record.epoch])
   })
 
-  it('[EP-1] what cannot be written leaves the old epoch, here as on the disk', () => {
+  it('[EP-1] what cannot be written leaves the old epoch, here as on the disk', async () => {
     const { task, record } = publish(create(1), replace('x'))
-    const before = shown(1)
+    const before = await shown(1)
     const { plan, report } = planning.prepare(1, requestFor(task, replace('y'), ['a', 'b'], nextBatchId))
     const next = nextRecord(task, report)
     expect(() => planning.commit(plan, { ...next, epoch: record.epoch }, 1)).toThrow('nothing was changed')
-    expect(shown(1)).toEqual(before)
+    expect(await shown(1)).toEqual(before)
     reopen()
-    expect(shown(1)).toEqual(before)
+    expect(await shown(1)).toEqual(before)
     expect(planning.load().tasks[0]?.task).toEqual(task)
   })
 
-  it('forgets a deleted task and nothing else', () => {
+  it('forgets a deleted task and nothing else', async () => {
     publish(create(1), replace('x'))
     publish(create(2), replace('y'))
-    const other = shown(2)
+    const other = await shown(2)
     planning.deleteTask(1)
     for (const each of ['at once', 'after it was opened anew']) {
-      expect(shown(1), each).toEqual({
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await shown(1), each).toEqual({
         targets: { task_id: 1, epoch: 0, targets: [] },
         batches: { epoch: 0, batches: [] },
         epochs: [],
         rollout: [],
       })
-      expect(shown(2), each).toEqual(other)
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await shown(2), each).toEqual(other)
       reopen()
     }
     expect(planning.load().tasks.map(({ task }) => task.task_id)).toEqual([2])
@@ -217,7 +219,7 @@ describe('Planning', () => {
     expect(batches.map(({ batch_id }) => batch_id)).toEqual([3, 1, 2])
   })
 
-  it('[PL-5] gives all targets in code-unit order, the rated ones as objects', () => {
+  it('[PL-5] gives all targets in code-unit order, the rated ones as objects', async () => {
     const rated = { target: 'a', priority: 'high' }
     const list = [
       'b',
@@ -228,16 +230,16 @@ describe('Planning', () => {
       { target: 'c', priority: 'medium' },
     ]
     publish(create(1), replace(...list))
-    expect(text()).toBe('Z\na\nb\nc\n\u{1F600}\n\uFF5E\n')
+    expect(await text()).toBe('Z\na\nb\nc\n\u{1F600}\n\uFF5E\n')
     const inOrder = ['Z', rated, 'b', 'c', '\u{1F600}', { target: '\uFF5E', priority: 'low' }]
-    expect(json()).toEqual({ task_id: 1, epoch: 1, targets: inOrder })
+    expect(await json()).toEqual({ task_id: 1, epoch: 1, targets: inOrder })
   })
 
-  it('what it gives away can be given back', () => {
+  it('what it gives away can be given back', async () => {
     const { task } = publish(create(1), replace(...many))
-    const items = json().targets
+    const items = (await json()).targets
     expect(planning.preview(1, requestFor(task, replace(...items), undefined, nextBatchId)).changed).toBe(false)
-    const list = requestFor(task, sendImport(planning, text(), { format: 'text' }), undefined, nextBatchId)
+    const list = requestFor(task, sendImport(planning, await text(), { format: 'text' }), undefined, nextBatchId)
     // A whole list in which nothing is rated is all medium.
     expect(planning.preview(1, list).counts).toMatchObject({ added: 0, removed: 0, rerated: 34 })
   })
@@ -271,19 +273,22 @@ describe('Planning', () => {
     expect(() => planning.commit(unknown, record, 0)).toThrow('No plan of task 1 is prepared.')
   })
 
-  it.each(bad)('[HT-1] leaves the bad line of %s out and lists it, where that is allowed', (_what, edit, skipped) => {
-    const { report } = publish(create(1), edit('skip'))
-    expect(report.skipped).toMatchObject([skipped])
-    expect(report.skipped[0]?.reason).not.toBe('')
-    expect(text()).toBe('good\n')
-  })
+  it.each(bad)(
+    '[HT-1] leaves the bad line of %s out and lists it, where that is allowed',
+    async (_what, edit, skipped) => {
+      const { report } = publish(create(1), edit('skip'))
+      expect(report.skipped).toMatchObject([skipped])
+      expect(report.skipped[0]?.reason).not.toBe('')
+      expect(await text()).toBe('good\n')
+    },
+  )
 
-  it('[HT-1] to remove what cannot be a target is no fault', () => {
+  it('[HT-1] to remove what cannot be a target is no fault', async () => {
     const { task } = publish(create(1), replace('x', 'y', 'z'))
     const garbage = ['two words', '', 7, null, ['x'], { target: 'x', priority: 'top' }, { priority: 'low' }]
     const { report } = publish(task, change([], [...garbage, 'y', { target: 'z' }, 'absent']))
     expect(report).toMatchObject({ skipped: [], counts: { removed: 2, targets: 1 } })
-    expect(text()).toBe('x\n')
+    expect(await text()).toBe('x\n')
   })
 
   describe('imports', () => {
@@ -296,12 +301,13 @@ describe('Planning', () => {
       ['CSV', 'csv', 'note,target\r\n"a, ""b""\r\nc","ä"\r\n,\u{1F600}\r\n,,\r\n"",x'],
       ['NDJSON', 'ndjson', '"ä"\n{"target":"\u{1F600}"}\r\n\n"\\u0078"'],
       ['JSON', 'json', '\uFEFF{"targets":["ä","\u{1F600}","x"]}'],
-    ] as const)('[HT-1] reads %s, wherever the pieces part', (_what, format, body) => {
+    ] as const)('[HT-1] reads %s, wherever the pieces part', async (_what, format, body) => {
       for (let size = 1; size < 8; size++) {
         const task = { ...newTask(size), priority_levels: 1 } as const
         planning.createTask(task)
         publish(task, sendImport(planning, body, { format, pieces: size }))
-        expect(text(size)).toBe('x\nä\n\u{1F600}\n')
+        // oxlint-disable-next-line no-await-in-loop -- one size after the other
+        expect(await text(size)).toBe('x\nä\n\u{1F600}\n')
       }
     })
 
@@ -348,12 +354,12 @@ describe('Planning', () => {
       expect(planning.receiveList(edit.importId, Buffer.from('late'))).toBeNull()
     })
 
-    it('[PL-5] reads JSON, whole lists and changes', () => {
+    it('[PL-5] reads JSON, whole lists and changes', async () => {
       const list = { targets: ['ä', { target: 'x', priority: 'urgent' }, 'y'] }
       const { task } = publish(create(1), sendImport(planning, list))
-      expect(json().targets).toEqual([{ target: 'x', priority: 'urgent' }, 'y', 'ä'])
+      expect((await json()).targets).toEqual([{ target: 'x', priority: 'urgent' }, 'y', 'ä'])
       publish(task, change(['z'], ['y', 7]))
-      expect(json().targets).toEqual([{ target: 'x', priority: 'urgent' }, 'z', 'ä'])
+      expect((await json()).targets).toEqual([{ target: 'x', priority: 'urgent' }, 'z', 'ä'])
     })
 
     it.each([

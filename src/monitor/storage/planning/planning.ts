@@ -224,7 +224,7 @@ export class Planning {
     return this.desk.batchTargets(taskId, batchId)
   }
 
-  targets(taskId: number, format: TargetsFormat): Uint8Array {
+  async targets(taskId: number, format: TargetsFormat): Promise<Uint8Array> {
     return this.desk.export(taskId, format)
   }
 

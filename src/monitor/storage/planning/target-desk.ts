@@ -52,9 +52,9 @@ export class TargetDesk {
     return rated.toSorted((a, b) => (a.target < b.target ? -1 : 1))
   }
 
-  export(taskId: number, format: TargetsFormat): Uint8Array {
-    const { present } = this.parts
-    return exportTargets(present.assignment(taskId), format, { task_id: taskId, epoch: present.epoch(taskId) })
+  async export(taskId: number, format: TargetsFormat): Promise<Uint8Array> {
+    const { present, breathe } = this.parts
+    return exportTargets(present.assignment(taskId), format, { task_id: taskId, epoch: present.epoch(taskId) }, breathe)
   }
 
   async page(taskId: number, query: TargetPageQuery): Promise<TargetPage> {

@@ -18,16 +18,17 @@ const { assignment } = plan({
   options: { batchSize: 2, virtualNodes: 9, strategy: 'balanced', spareBatches: 1, priorityLevels: 1 },
   nextBatchId: 1,
 })
-const text = (format: 'text' | 'csv' | 'json' | 'ndjson') =>
-  Buffer.from(exportTargets(assignment, format, { task_id: 3, epoch: 7 })).toString()
+const atOnce = () => null
+const text = async (format: 'text' | 'csv' | 'json' | 'ndjson') =>
+  Buffer.from(await exportTargets(assignment, format, { task_id: 3, epoch: 7 }, atOnce)).toString()
 
 describe('[AT-3] the target set as a list', () => {
-  it('of text has the targets alone', () => {
-    expect(text('text')).toBe('\\#d\n0xAb\nb\nc\n')
+  it('of text has the targets alone', async () => {
+    expect(await text('text')).toBe('\\#d\n0xAb\nb\nc\n')
   })
 
-  it('of CSV has a column for each attribute that there is', () => {
-    expect(text('csv').split('\r\n')).toEqual([
+  it('of CSV has a column for each attribute that there is', async () => {
+    expect((await text('csv')).split('\r\n')).toEqual([
       'target,priority,10,9,chain,label',
       '#d,medium,,,,',
       '0xAb,urgent,ten,nine,eth,',
@@ -37,20 +38,20 @@ describe('[AT-3] the target set as a list', () => {
     ])
   })
 
-  it('of JSON has objects where there is anything to say', () => {
+  it('of JSON has objects where there is anything to say', async () => {
     const targets = [
       '#d',
       { target: '0xAb', priority: 'urgent', attributes: { '9': 'nine', '10': 'ten', chain: 'eth' } },
       { target: 'b', priority: 'low' },
       { target: 'c', attributes: { label: '=1, "q"' } },
     ]
-    expect(JSON.parse(text('json'))).toEqual({ task_id: 3, epoch: 7, targets })
-    const lines = text('ndjson').split('\n')
+    expect(JSON.parse(await text('json'))).toEqual({ task_id: 3, epoch: 7, targets })
+    const lines = (await text('ndjson')).split('\n')
     expect(lines.pop()).toBe('')
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(targets)
   })
 
-  it('is whole where it is written in several pieces', () => {
+  it('is whole where it is written in several pieces', async () => {
     const targets = Array.from({ length: 25_000 }, (_, n) => `t${String(n).padStart(5, '0')}`)
     const long = plan({
       previous: emptyAssignment,
@@ -60,10 +61,17 @@ describe('[AT-3] the target set as a list', () => {
       nextBatchId: 1,
     })
     const of = { task_id: 1, epoch: 1 }
-    const written = (format: 'text' | 'json' | 'csv') =>
-      Buffer.from(exportTargets(long.assignment, format, of)).toString()
-    expect(written('text')).toBe(targets.map((target) => `${target}\n`).join(''))
-    expect(JSON.parse(written('json'))).toEqual({ ...of, targets })
-    expect(written('csv').split('\r\n')).toHaveLength(25_002)
+    let breaths = 0
+    const breathe = () => {
+      breaths++
+      return null
+    }
+    const written = async (format: 'text' | 'json' | 'csv') =>
+      Buffer.from(await exportTargets(long.assignment, format, of, breathe)).toString()
+    expect(await written('text')).toBe(targets.map((target) => `${target}\n`).join(''))
+    expect(JSON.parse(await written('json'))).toEqual({ ...of, targets })
+    expect((await written('csv')).split('\r\n')).toHaveLength(25_002)
+    // Each time where it is gathered, put in order and written.
+    expect(breaths).toBeGreaterThan(3 * 20)
   })
 })

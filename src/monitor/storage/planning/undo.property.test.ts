@@ -18,48 +18,48 @@ const spelling = fc.record(
 )
 
 describe('[EP-12] undo, for any history', () => {
-  it('gives targets, priorities and attributes back as they were before the change, whatever members did since', () => {
-    fc.assert(
-      fc.property(
+  it('gives targets, priorities and attributes back as they were before the change, whatever members did since', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(anySentEdit, { maxLength: 3 }),
         anySentEdit,
         anyMembers,
         fc.array(anyMembers, { maxLength: 2 }),
-        (past, last, by, since) => {
+        async (past, last, by, since) => {
           const book = new PlanningBook()
           for (const one of past) book.edit(one, by)
-          const before = book.content()
+          const before = await book.content()
           book.edit(last, by)
-          const changed = book.content()
+          const changed = await book.content()
           const undone = book.epoch
           for (const others of since) book.publish({ kind: 'keep' }, others)
           book.publish({ kind: 'before', epoch: undone }, since.at(-1) ?? by)
-          expect(book.content()).toBe(before)
+          expect(await book.content()).toBe(before)
           // Undone once more it is as it was after the change.
           book.publish({ kind: 'before', epoch: book.epoch }, by)
-          expect(book.content()).toBe(changed)
+          expect(await book.content()).toBe(changed)
         },
       ),
       { numRuns: 60 },
     )
   })
 
-  it('[ID-2] gives back what another identity made one, and makes it one again when it is undone itself', () => {
-    fc.assert(
-      fc.property(fc.array(spelling, { maxLength: 30 }), anyMembers, anyMembers, (spellings, by, since) => {
+  it('[ID-2] gives back what another identity made one, and makes it one again when it is undone itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(spelling, { maxLength: 30 }), anyMembers, anyMembers, async (spellings, by, since) => {
         const book = new PlanningBook()
         book.edit({ as: 'replace', body: spellings }, by)
-        const before = book.content()
+        const before = await book.content()
         book.publish({ kind: 'keep' }, by, { identity: 'evm' })
-        const changed = book.content()
+        const changed = await book.content()
         const undone = book.epoch
         book.publish({ kind: 'keep' }, since)
         book.publish({ kind: 'before', epoch: undone }, since, { identity: 'exact' })
-        expect(book.content()).toBe(before)
+        expect(await book.content()).toBe(before)
         book.publish({ kind: 'before', epoch: book.epoch }, since, { identity: 'evm' })
-        expect(book.content()).toBe(changed)
+        expect(await book.content()).toBe(changed)
         book.publish({ kind: 'before', epoch: book.epoch }, by, { identity: 'exact' })
-        expect(book.content()).toBe(before)
+        expect(await book.content()).toBe(before)
       }),
       { numRuns: 60 },
     )
