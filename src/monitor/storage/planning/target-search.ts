@@ -14,7 +14,7 @@ import { type Sieve, sieveOf } from './target-sieve.ts'
 import { searched, TargetText } from './target-text.ts'
 
 /** Where one in so many matches, the order of all targets is used: it is made once, and stays for the next search. */
-const MANY = 8
+const MANY = 3
 /** So many of the targets that are looked at one by one are searched as one text, or dealt with at a time. */
 const TARGETS_PER_TEXT = 2048
 
