@@ -51,11 +51,11 @@ export class TaskHistory {
     return true
   }
 
+  /** In code-unit order. */
   targets(): Map<string, Priority> {
-    const { targets } = JSON.parse(Buffer.from(this.planning.targets(1, 'json')).toString()) as {
-      targets: (string | { target: string; priority: Priority })[]
-    }
-    return new Map(targets.map((item) => (typeof item === 'string' ? [item, 'medium'] : [item.target, item.priority])))
+    const batches = Array.from({ length: this.nextBatchId }, (_, id) => this.planning.batchTargets(1, id) ?? [])
+    const inOrder = batches.flat().toSorted((a, b) => (a.target < b.target ? -1 : 1))
+    return new Map(inOrder.map(({ target, priority }) => [target, priority]))
   }
 
   diff(from: number, to: number): EpochDiff {
