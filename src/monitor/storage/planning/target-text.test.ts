@@ -77,4 +77,14 @@ describe('[TG-2] what a search finds', () => {
     const valued = rows.map((value, i) => [`t${i}`, { label: value }] as const)
     expect(found(query, ...valued)).toEqual(expected.map((value) => `t${rows.indexOf(value)}`))
   })
+
+  it('each of thousands, wherever one long text ends and the next begins', () => {
+    const rows = Array.from(
+      { length: 2500 },
+      (_, i) => [`t${i}`, { label: i % 1023 === 1 ? `Pool "${i}"` : 'x' }] as const,
+    )
+    expect(found('T1024', ...rows)).toEqual(['t1024'])
+    expect(found('POOL', ...rows)).toEqual(['t1', 't1024', 't2047'])
+    expect(found('x', ...rows)).toHaveLength(2497)
+  })
 })
