@@ -1,17 +1,25 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { bundledProgram } from './tests/bundled-program.ts'
+import { LongFirst } from './tests/long-first.ts'
+
+/** Integration tests that mostly wait: `npm test` runs them beside the others, one after the other. */
+const patient = ['tests/integration/{clock,ordeal,readme-program,resilience-ground}.test.ts']
 
 export default defineConfig({
   test: {
     // By default one core is left to whoever edits the tests meanwhile.
     maxWorkers: '100%',
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         plugins: [react(), bundledProgram()],
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'tests/{electron-standin,mutants,storage-contract}/**/*.test.ts'],
+          // What their files have in common is loaded once for each worker, not once for each of them.
+          isolate: false,
+          setupFiles: ['tests/own-modules.ts'],
           // Property tests plan thousands of histories; a busy machine must not fail them.
           testTimeout: 60_000,
         },
@@ -21,6 +29,16 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          exclude: patient,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [bundledProgram()],
+        test: {
+          name: 'patient',
+          include: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

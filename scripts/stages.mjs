@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { relative } from 'node:path'
 import { nodeRuntime } from './node-runtime.mjs'
 import { inRoot, root, run } from './project.mjs'
@@ -13,7 +13,7 @@ export const stages = [
   { name: 'walls', run: checkWalls },
   { name: 'lint', run: lint },
   { name: 'unit', run: () => vitest('unit') },
-  { name: 'integration', needs: ['build', 'python', 'faketime', 'services'], run: () => vitest('integration') },
+  { name: 'integration', needs: ['build', 'python', 'faketime', 'services'], run: integration },
   { name: 'e2e', needs: ['build', 'browser', 'python'], run: () => vitest('e2e') },
 ]
 
@@ -28,20 +28,37 @@ async function lint() {
     await check('oxfmt', 'oxfmt/bin/oxfmt', ['--check']),
     await check('knip', 'knip/bin/knip.js', []),
   ]
+  return sum(results)
+}
+
+function sum(results) {
   return {
-    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    passed: results.reduce((all, { passed }) => all + passed, 0),
     failed: results.flatMap(({ failed }) => failed),
   }
 }
 
-async function vitest(project) {
-  const folder = inRoot('node_modules', '.cache', 'test-reports')
-  const file = `${folder}/${project}.json`
-  mkdirSync(folder, { recursive: true })
+/** Those that mostly wait do so beside the others, one after the other; what they print comes when all are done. */
+async function integration() {
+  const file = `${reports}/patient.txt`
+  mkdirSync(reports, { recursive: true })
+  const output = openSync(file, 'w')
+  const beside = vitest('patient', ['--maxWorkers=1'], { stdio: ['ignore', output, output] })
+  const results = [await vitest('integration'), await beside]
+  closeSync(output)
+  process.stdout.write(readFileSync(file))
+  return sum(results)
+}
+
+const reports = inRoot('node_modules', '.cache', 'test-reports')
+
+async function vitest(project, more = [], options = {}) {
+  const file = `${reports}/${project}.json`
+  mkdirSync(reports, { recursive: true })
   rmSync(file, { force: true })
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const code = await run(nodeRuntime(), [inRoot('node_modules', 'vitest', 'vitest.mjs'), ...args])
-  return summary(file, code)
+  const args = ['run', '--project', project, ...more, '--reporter=default', '--reporter=json']
+  const line = [inRoot('node_modules', 'vitest', 'vitest.mjs'), ...args, `--outputFile.json=${file}`]
+  return summary(file, await run(nodeRuntime(), line, options))
 }
 
 function summary(file, code) {

@@ -18,7 +18,7 @@ export interface TestAnswer {
 process.env['BATCHDECK_FROM_SOURCES'] = '1'
 const vitest = await createVitest(
   'test',
-  { watch: false, bail: 1, reporters: [{}], maxWorkers: 1, passWithNoTests: true, update: false },
+  { watch: false, bail: 1, reporters: [{}], maxWorkers: 1, isolate: true, passWithNoTests: true, update: false },
   { server: { watch: null } },
 )
 await vitest.standalone()

@@ -2,13 +2,17 @@ import type BetterSqlite from 'better-sqlite3'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newTask, nextRecord, optionsOf } from '../../../../tests/integration/stored-task.ts'
 import { emptyAssignment } from '../../../planner/assignment.ts'
 import { plan } from '../../../planner/plan.ts'
 import { epochEntry } from '../planning/epoch-entry.ts'
 import type { Store } from '../store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
+
+// What others have loaded has the real one, and those who come after shall have it, too.
+vi.hoisted(() => void vi.resetModules())
+afterAll(() => void vi.resetModules())
 
 /** Every statement that SQLite carries out, in order. */
 const traced: string[] = []
