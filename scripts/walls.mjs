@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lazyCircles } from './lazy-circles.mjs'
 import { nodeRuntime } from './node-runtime.mjs'
-import { inRoot } from './project.mjs'
+import { inRoot, root } from './project.mjs'
 
 /**
  * Code on the wrong side of each wall between the rooms, and which tool must refuse it. The compiler does not
@@ -29,7 +29,7 @@ const probes = [
   { room: 'demo', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
   { room: 'demo', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
   { room: 'monitor', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
-  { room: 'monitor', name: 'headless', code: `export * from '../headless/index.ts'`, tool: 'tsc' },
+  { room: 'monitor', name: 'headless', code: `export * from '../headless/standard-output.ts'`, tool: 'tsc' },
   { room: 'monitor', name: 'electron', code: `export { app } from 'electron'`, tool: 'oxlint' },
   { room: 'headless', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'oxlint' },
   { room: 'main', name: 'renderer', code: `export type * from '../renderer/stores/route.ts'`, tool: 'tsc' },
@@ -116,18 +116,20 @@ const lazyCircle = [
 ]
 
 const isProbe = (text) => text.includes('wall-probe-')
+/** `renderer/features` is in the room `renderer`. */
+const roomOf = (folder) => folder.split('/')[0]
 const fileOf = ({ room, name }) => `src/${room}/wall-probe-${name}.ts`
 
 /** Proves, on a copy of the sources, that a wrong import fails the build. */
 export async function checkWalls() {
+  // What the rooms show each other, which the types stage has written already.
+  tool(root, 'typescript/bin/tsc', ['-b', ...new Set(probes.map(({ room }) => `src/${roomOf(room)}`))])
   const copy = copySources()
   try {
     for (const probe of [...probes, ...allowed, ...circle, ...lazyCircle])
       writeFileSync(join(copy, fileOf(probe)), `${probe.code}\n`)
     const lint = tool(copy, 'oxlint/bin/oxlint', ['--format', 'unix', 'src'])
-    for (const probe of probes) if (probe.tool !== 'tsc') rmSync(join(copy, fileOf(probe)))
-    const rooms = [...new Set(probes.filter(({ tool: by }) => by === 'tsc').map(({ room }) => `src/${room}`))]
-    const types = tool(copy, 'typescript/bin/tsc', ['-b', ...rooms, '--pretty', 'false'])
+    const types = checkTypes(copy)
     const refusals = { tsc: types, oxlint: lint }
     const failed = [
       ...probes
@@ -148,13 +150,34 @@ export async function checkWalls() {
   }
 }
 
-/** A copy with the same dependencies but a cache of its own. */
+/** What the compiler says of the probes: each room's are a project of their own, which sees what the room sees. */
+function checkTypes(copy) {
+  const checked = [...probes.filter(({ tool: by }) => by === 'tsc'), ...allowed]
+  const rooms = [...new Set(checked.map(({ room }) => roomOf(room)))]
+  return rooms
+    .map((room) => {
+      const folder = join(copy, 'src', room)
+      const { references } = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8'))
+      const files = checked.filter((probe) => roomOf(probe.room) === room).map((probe) => join(copy, fileOf(probe)))
+      const own = `../../node_modules/.cache/types/probes-${room}`
+      // Not `composite`: what is allowed of the room itself is not among the probes.
+      const output = { composite: false, incremental: true, declaration: true }
+      const compilerOptions = { ...output, outDir: own, tsBuildInfoFile: `${own}.tsbuildinfo` }
+      const project = { extends: './tsconfig.json', compilerOptions, files, include: [], references }
+      writeFileSync(join(folder, 'tsconfig.probes.json'), JSON.stringify(project))
+      return tool(copy, 'typescript/bin/tsc', ['-p', `src/${room}/tsconfig.probes.json`, '--pretty', 'false'])
+    })
+    .join('\n')
+}
+
+/** A copy with the same dependencies, and a cache of its own that begins with what the rooms show each other. */
 function copySources() {
   const copy = mkdtempSync(join(tmpdir(), 'batchdeck-walls-'))
   for (const name of ['src', 'tsconfig.base.json', '.oxlintrc.json']) {
     cpSync(inRoot(name), join(copy, name), { recursive: true })
   }
-  mkdirSync(join(copy, 'node_modules'))
+  const types = join('node_modules', '.cache', 'types')
+  cpSync(inRoot(types), join(copy, types), { recursive: true })
   for (const name of readdirSync(inRoot('node_modules'))) {
     if (!name.startsWith('.')) symlinkSync(inRoot('node_modules', name), join(copy, 'node_modules', name), 'junction')
   }
