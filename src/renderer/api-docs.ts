@@ -4,6 +4,7 @@ import '@fontsource-variable/jetbrains-mono'
 import 'rapidoc'
 
 const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+const isNarrow = matchMedia('(width < 768px)').matches
 const page = document.createElement('rapi-doc')
 for (const [name, value] of Object.entries({
   // Beside this page, under whatever path a proxy shows it.
@@ -16,7 +17,9 @@ for (const [name, value] of Object.entries({
   'bg-color': isDark ? '#0E1116' : '#FFFFFF',
   'text-color': isDark ? '#E6EAF0' : '#1A2029',
   'primary-color': isDark ? '#6C9BF5' : '#2563EB',
-  'render-style': 'read',
+  // One operation at a time: all of them with their schemas are half a million elements, and take many seconds. A phone has no
+  // room for the list beside it, and gets one whose entries unfold.
+  'render-style': isNarrow ? 'view' : 'focused',
   'schema-style': 'table',
   'show-header': 'false',
   'allow-server-selection': 'false',

@@ -13,7 +13,8 @@ const rest = `Promise.allSettled(
 
 /** Axe's serious and critical findings, as text. */
 export async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
+  // A page that was not loaded anew has it already.
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe)
   await page.evaluate(rest)
   return page.evaluate(async () => {
     interface Finding {
@@ -21,8 +22,9 @@ export async function faults(page: Page): Promise<string[]> {
       impact: string
       nodes: { html: string; failureSummary: string }[]
     }
-    const scope = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }
-    const { violations } = await scope.axe.run()
+    const scope = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } }
+    // Of what is well it need not say where that is.
+    const { violations } = await scope.axe.run({ resultTypes: ['violations'] })
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary.slice(0, 300)}`)
