@@ -69,7 +69,7 @@ export function problemFrom(error: FastifyError, request: FastifyRequest, log: (
   if (error instanceof BatchdeckError) return problemOf(error)
   const foreseen = refusalOf(error, request)
   if (foreseen) return foreseen.toProblem()
-  log(`${request.method} ${shownPath(request.url)} (${request.id}): ${error.stack ?? error.message}`)
+  log(`${request.method} ${shownPath(request.url)} (${request.id}): ${error.stack}`)
   return problemOf(error)
 }
 
