@@ -98,6 +98,8 @@ function forgetOld(): void {
   for (const name of readdirSync(built)) {
     if (!name.startsWith(PREFIX)) continue
     const place = join(built, name)
-    if (Date.now() - statSync(place).mtimeMs > DAY_MS) rmSync(place, { recursive: true, force: true })
+    // Another run may have given it its name meanwhile.
+    const writtenAt = statSync(place, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
+    if (Date.now() - writtenAt > DAY_MS) rmSync(place, { recursive: true, force: true })
   }
 }
