@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
@@ -19,6 +21,9 @@ const longest = [
   'src/planner/plan.history.test.ts',
   'src/planner/plan.property.test.ts',
 ]
+
+const gone = longest.filter((name) => !existsSync(join(import.meta.dirname, '..', name)))
+if (gone.length > 0) throw new Error(`no longer there, see tests/long-first.ts: ${gone.join(', ')}`)
 
 /** The order of test files: those that take long before all others. */
 export class LongFirst extends BaseSequencer {
