@@ -20,8 +20,7 @@ const input = {
   'audit-thread': join(root, 'src/monitor/events/audit-thread.ts'),
 }
 
-/** `threadScript('planning-thread', import.meta.url)`, with what begins it. */
-const threadScript = /(?<=threadScript\('[\w-]+', )import\.meta\.url(?=\))/g
+const threadScript = /threadScript\('([\w-]+)', import\.meta\.url\)/g
 
 /**
  * Lets tests start servers and threads from a bundle: Node reads a few files then instead of hundreds, in half the time. It is
@@ -41,7 +40,11 @@ export function bundledProgram(): Plugin | null {
       if (!id.startsWith(sources) || code.search(threadScript) < 0) return null
       // What is started beside a bundle is one, too.
       const beside = pathToFileURL(join(await folder(), 'headless.js')).href
-      return { code: code.replaceAll(threadScript, JSON.stringify(beside)), map: null }
+      const bundled = code.replaceAll(threadScript, (_, name: string) => {
+        if (!(name in input)) throw new Error(`${name} is not among what tests/bundled-program.ts makes`)
+        return `threadScript('${name}', ${JSON.stringify(beside)})`
+      })
+      return { code: bundled, map: null }
     },
   }
 }
