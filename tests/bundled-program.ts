@@ -32,6 +32,12 @@ export function bundledProgram(): Plugin | null {
   return {
     name: 'bundled-program',
     enforce: 'pre',
+    // Vitest keeps what was made of a module from run to run; in these stands where the bundle of that run was.
+    configureVitest({ defineCacheKeyGenerator }) {
+      defineCacheKeyGenerator(({ id, sourceCode }) =>
+        id === programModule || (id.startsWith(sources) && sourceCode.search(threadScript) >= 0) ? false : undefined,
+      )
+    },
     async load(id) {
       if (id !== programModule) return null
       return `export const programFile = ${JSON.stringify(join(await folder(), 'headless.js'))}`
