@@ -33,7 +33,7 @@ const MAX_STRANGE_ORIGINS = 1000
 /** Before the key of what nobody has caused who is registered. */
 const STRANGE = 'strange '
 /** What of operators' acts was refused: of each token and address so many at once, and so much of the others' in a minute. */
-const REFUSED_ACTS: Allowance = { burst: 200, share: 0.2 }
+const REFUSED_ACTS: Allowance = { burst: 2000, share: 0.2 }
 /** How often those are forgotten that may cause everything again, ms. */
 const SWEEP_INTERVAL_MS = 60_000
 
