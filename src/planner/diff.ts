@@ -96,6 +96,8 @@ export function diffAssignments(before: Assignment, after: Assignment, strategy:
     counts,
     changed:
       batches_changed + batches_opened + batches_closed + rerated + described > 0 ||
+      // Nobody may see anything of it, and targets are in other slots all the same (ID-2).
+      (before.identity !== after.identity && after.slots.some((slot, i) => slot !== before.slots[i])) ||
       !sameList(before.owners, after.owners) ||
       !sameList(before.members, after.members),
     consumersTouched: touched,

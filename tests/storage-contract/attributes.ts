@@ -4,6 +4,7 @@ import type { MakeSubject } from './subject.ts'
 
 const lower = '0xdac17f958d2ee523a2206206994597c13d831ec7'
 const upper = `0x${lower.slice(2).toUpperCase()}`
+const other = '0x52908400098527886e0f7030069857d2e4169ee7'
 const usdt = { label: 'USDT', chain: 'eth' }
 
 export function attributes(make: MakeSubject): void {
@@ -102,6 +103,18 @@ export function attributes(make: MakeSubject): void {
         'Mint',
         'mint',
       ])
+    })
+
+    it('[ID-2] another identity that moves targets, and no batch, is an epoch: they are found where they are', async () => {
+      const { author } = desk
+      await author.create()
+      await author.replace([upper, `eth:${other}`, 'Mint'])
+      expect((await reidentify('evm')).report).toMatchObject({ changed: true, consumersTouched: [] })
+      for (const _ of ['at once', 'after a restart']) {
+        const again = await author.send(`${upper}\n${other}\nMint\n`, { format: 'text' })
+        expect((await desk.storage.preview(1, author.request(again))).changed).toBe(false)
+        await desk.reopen()
+      }
     })
 
     it('[ID-2] another identity that changes no target is there without an epoch', async () => {
