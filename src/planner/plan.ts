@@ -51,8 +51,8 @@ export interface NotFound {
   readonly first: readonly string[]
 }
 
-const MAX_NAMED_NOT_FOUND = 20
-const allFound: NotFound = { count: 0, first: [] }
+export const MAX_NAMED_NOT_FOUND = 20
+export const allFound: NotFound = { count: 0, first: [] }
 
 /** All there is to say about a plan but for the targets themselves. */
 export interface PlanSummary extends Difference {

@@ -86,6 +86,10 @@ describe('a list that is added or removed', () => {
     expect(await targetsOf(running)).toEqual(['a', 'c'])
     const again = await running.send('PATCH', `${path}/targets`, { remove: ['b', 'a'], add: ['a'] })
     expect(again.body).toMatchObject({ published: false, epoch: 2, not_found: 1, not_found_targets: ['b'] })
+    // Nor is what can be nobody's target.
+    const odd = await running.send('PATCH', `${path}/targets`, { remove: ['c', 'gone', null, 5, 'x y', { id: 'a' }] })
+    expect(odd.body).toMatchObject({ counts: { removed: 1, targets: 1 }, not_found: 5 })
+    expect(odd.body).toMatchObject({ not_found_targets: ['gone', 'null', '5', 'x y', '{"id":"a"}'] })
   })
 
   it('[CH-1] without edit a body is JSON that says both, and a list is refused with what helps', async () => {

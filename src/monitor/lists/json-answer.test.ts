@@ -29,6 +29,8 @@ describe('[LI-5] JSON that says that it failed', () => {
     [{ status: { error_code: 1008, error_message: 'too fast' }, data: [A] }, '1008'],
     [{ data: { success: false, list: [A] } }, 'success: false'],
     [{ message: 'Unauthorized' }, 'Unauthorized'],
+    [{ message: 'rate limit exceeded', data: [A] }, 'rate limit exceeded'],
+    [{ msg: 'Invalid API key', data: [A] }, 'Invalid API key'],
   ])('%j is refused', (body, text) => {
     expect(() => read(body)).toThrow(expect.objectContaining({ reason: 'body_is_error', values: { text } }) as Error)
     if (!('data' in body) || !Array.isArray(body.data)) return

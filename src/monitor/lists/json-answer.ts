@@ -29,6 +29,8 @@ const messageNames: ReadonlySet<string> = new Set([
   'note',
   'description',
 ])
+/** Of these, those that are there for nothing else than what became of it. */
+const sayingNames: ReadonlySet<string> = new Set(['message', 'msg', 'retmsg'])
 /** Where a list would stand, a text says why there is none. */
 const listNames: ReadonlySet<string> = new Set(['result', 'data'])
 /** Fields that say that more is to be had. */
@@ -103,7 +105,7 @@ export class JsonAnswer {
   private noteField(name: string, value: unknown): void {
     const plain = plainField(name)
     if (errorName.test(plain)) this.failure ??= errorIn(value)
-    else if (messageNames.has(plain)) this.noteMessage(value)
+    else if (messageNames.has(plain)) this.noteMessage(value, sayingNames.has(plain))
     else if (stateNames.has(plain) && isObject(value)) {
       for (const [inner, one] of Object.entries(value))
         if (!stateNames.has(plainField(inner))) this.noteField(inner, one)
@@ -111,11 +113,11 @@ export class JsonAnswer {
     if (listNames.has(plain) && typeof value === 'string') this.noteMessage(value)
   }
 
-  /** A word alone says that it failed, and a sentence why. */
-  private noteMessage(value: unknown): void {
+  /** A word alone says that it failed, and a sentence why; where nothing else is ever said, a sentence does. */
+  private noteMessage(value: unknown, isSaying = false): void {
     const text = textOf(value)
     if (text === null) return
-    if (typeof value === 'string' && isWordOfFailure(value)) this.state ??= text
+    if (typeof value === 'string' && (isSaying ? saysFailure(value) : isWordOfFailure(value))) this.state ??= text
     else this.message ??= text
   }
 

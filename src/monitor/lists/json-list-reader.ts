@@ -112,10 +112,10 @@ export class JsonChangeReader {
     this.lists.accept(piece)
   }
 
-  end(): { readonly add: TargetList; readonly remove: readonly string[] } {
+  end(): { readonly add: TargetList; readonly remove: readonly string[]; readonly noTargets: TargetList } {
     this.lists.end()
-    // What cannot be a target cannot be there: to remove it is no fault.
-    return { add: this.add.finish(null), remove: this.remove.finish(null).targets }
+    const remove = this.remove.finish(null)
+    return { add: this.add.finish(null), remove: remove.targets, noTargets: remove }
   }
 
   /** Items so far. */

@@ -17,7 +17,15 @@ import { XlsxReader } from './xlsx-reader.ts'
 /** What is to become of the target set, as it was sent: a whole list, or additions and removals. */
 export type SentEdit =
   | { readonly kind: 'replace'; readonly list: TargetList }
-  | { readonly kind: 'change'; readonly add: TargetList; readonly remove: readonly string[] }
+  | {
+      readonly kind: 'change'
+      readonly add: TargetList
+      readonly remove: readonly string[]
+      readonly noTargets: NoTargets
+    }
+
+/** What is to be removed and can be nobody's target: it is named like anything else that is not there. */
+export type NoTargets = Pick<TargetList, 'invalid' | 'invalidCount'>
 
 /** Reads a body as it comes in, in pieces that may be cut anywhere (HT-2). */
 export interface ListReader {

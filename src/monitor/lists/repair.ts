@@ -1,5 +1,5 @@
 import type { ListRepair } from '../../contract/list-format.ts'
-import { isEvmAddress } from '../../planner/identity.ts'
+import { chainParts, isEvmAddress } from '../../planner/identity.ts'
 import { addressAmongWords, bareHexOf, looksLikeAddress } from './address-shapes.ts'
 import { checksummed } from './evm-checksum.ts'
 import { addressInLink, isLink } from './link.ts'
@@ -46,7 +46,11 @@ const repairers: Readonly<Record<ListRepair, (text: string) => string | readonly
     const digits = bareHexOf(text)
     return digits === null ? text : `0x${digits}`
   },
-  checksum: (text) => (isEvmAddress(text) ? checksummed(text) : text),
+  checksum: (text) => {
+    const { chain = null, target = text } = chainParts(text) ?? {}
+    if (!isEvmAddress(target)) return text
+    return chain === null ? checksummed(target) : `${chain}:${checksummed(target)}`
+  },
 }
 
 /** Each takes something away, so that few are needed; what was made to need more stays suspicious. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canonical } from '../../planner/identity.ts'
 import { checksummed, hasWrongChecksum } from './evm-checksum.ts'
+import { repair } from './repair.ts'
 import { duplicatesIn } from './duplicates.ts'
 import { addressInLink } from './link.ts'
 import { reportOf } from './target-list.ts'
@@ -32,6 +33,14 @@ describe('[LI-7] the address of a link', () => {
 })
 
 describe('[LI-6] what looks wrong', () => {
+  it('[LI-7] a wrong checksum behind a chain is repaired like one alone', () => {
+    const typo = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD'
+    expect(repair(`eip155:1:${typo}`, ['checksum'])).toEqual({
+      texts: ['eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'],
+      by: ['checksum'],
+    })
+  })
+
   it('is a checksum that is wrong, where case does not count', () => {
     for (const address of spelled) {
       expect(checksummed(address.toLowerCase())).toBe(address)

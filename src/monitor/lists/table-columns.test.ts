@@ -20,6 +20,18 @@ const csv = (...rows: (readonly string[])[]) => rows.map((cells) => cells.join('
 const json = ([names = [], ...rows]: (readonly string[])[]) =>
   JSON.stringify(rows.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']))))
 
+describe('[LI-4] two columns of priorities', () => {
+  it('the first counts, and what the other says is kept as it is', () => {
+    const { targets, attributes, report } = read(`address,priority,优先级\n${A},high,低\n${B},,低`)
+    expect([targets, attributes]).toEqual([
+      [A, B],
+      ['{"优先级":"低"}', '{"优先级":"低"}'],
+    ])
+    expect(report.reading.columns.map(({ role }) => role)).toEqual(['target', 'priority', 'attribute'])
+    expect(report.reading.rows.map(({ priority }) => priority)).toEqual(['high', null])
+  })
+})
+
 describe('[LI-4] the column of the targets', () => {
   it.each<[string, (readonly string[])[], string[]]>([
     [

@@ -78,6 +78,7 @@ function addressColumn(rows: readonly Cells[], width: number): number {
 function namedColumns(names: Cells, chosen: ChosenColumns, rows: readonly Cells[]): TableColumns {
   const all = new ListColumns(chosen)
   const seen = new Set<string>()
+  let hasPriority = false
   const columns = names.map((given) => {
     const isSaid = given.startsWith(ATTRIBUTE_PREFIX) && given.length > ATTRIBUTE_PREFIX.length
     const name = isSaid ? given.slice(ATTRIBUTE_PREFIX.length) : given
@@ -85,7 +86,11 @@ function namedColumns(names: Cells, chosen: ChosenColumns, rows: readonly Cells[
     const key = isSaid || roleOfName(name).role === 'attribute' ? `\0${name}` : name
     const isRepeat = seen.has(key)
     seen.add(key)
-    return isSaid && !isRepeat ? all.addAttribute(name) : all.add(name, isRepeat)
+    // A second one says something of its own: the first counts, and none is lost.
+    const isSecondPriority = !isSaid && hasPriority && roleOfName(name).role === 'priority'
+    const column = (isSaid || isSecondPriority) && !isRepeat ? all.addAttribute(name) : all.add(name, isRepeat)
+    hasPriority ||= column.named.role === 'priority'
+    return column
   })
   const target = chosen.target === undefined ? holderOf(columns, rows) : surest(columns)
   if (target) target.isTarget = true

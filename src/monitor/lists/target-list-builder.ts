@@ -1,4 +1,4 @@
-import { attributesOf, attributesText } from '../../contract/attributes.ts'
+import { attributesOf, attributesText, MAX_ATTRIBUTES } from '../../contract/attributes.ts'
 import { type ListRepair, listRepairs, type SuspicionKind } from '../../contract/list-format.ts'
 import type { Phrase } from '../../contract/phrase.ts'
 import type { ExplainedLine, ReadRow } from '../../contract/resources/import.ts'
@@ -181,8 +181,9 @@ export class TargetListBuilder {
     if (!prefixed) return { target, attributes, chain: null }
     const { target: address, chain } = prefixed
     const others = Object.entries(attributesOf(attributes ?? '{}'))
-    // A column of this name says it as its list does.
-    const entries = others.some(([name]) => name === CHAIN) ? others : [...others, [CHAIN, chain] as const]
+    // A column of this name says it as its list does; and there may be no more than that.
+    const isSaid = others.length >= MAX_ATTRIBUTES || others.some(([name]) => name === CHAIN)
+    const entries = isSaid ? others : [...others, [CHAIN, chain] as const]
     return { target: address, attributes: attributesText(entries), chain }
   }
 

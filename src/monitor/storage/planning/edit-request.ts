@@ -2,7 +2,7 @@ import type { InvalidLine } from '../../../contract/resources/import.ts'
 import type { Assignment } from '../../../planner/assignment.ts'
 import type { PlanDelta } from '../../../planner/delta.ts'
 import type { Identity } from '../../../planner/identity.ts'
-import type { TargetEdit } from '../../../planner/plan.ts'
+import { allFound, MAX_NAMED_NOT_FOUND, type NotFound, type TargetEdit } from '../../../planner/plan.ts'
 import type { GivenTargets } from '../../../planner/target-run.ts'
 import { refusal } from '../../../contract/refusal.ts'
 import { acceptTargets, type TargetList } from '../../lists/target-list.ts'
@@ -25,6 +25,8 @@ export interface AcceptedEdit {
   readonly skipped: readonly InvalidLine[]
   /** The list it was made of; null where there was none. */
   readonly list: TargetList | null
+  /** What is to be removed and can be nobody's target. */
+  readonly neverThere: NotFound
 }
 
 /**
@@ -32,7 +34,7 @@ export interface AcceptedEdit {
  * @throws {BatchdeckError} `INVALID_TARGETS`; for an epoch `UNKNOWN_EPOCH`, `CONFLICT`
  */
 export function readEdit(request: EditRequest, identity: Identity, sources: EditSources): AcceptedEdit {
-  const nothing = { skipped: [], list: null }
+  const nothing = { skipped: [], list: null, neverThere: allFound }
   switch (request.kind) {
     case 'keep':
       return { edit: request, ...nothing }
@@ -54,8 +56,10 @@ function accept(sent: SentEdit, { onInvalid, as }: EditRequest & { readonly kind
   if (sent.kind === 'change' && as !== undefined) throw refusal('list_is_change')
   const list = sent.kind === 'replace' ? sent.list : sent.add
   const { skipped, ...given } = acceptTargets(list, onInvalid)
-  const edit = sent.kind === 'change' ? editOfChange(given, sent.remove) : editOfList(given, as ?? 'replace')
-  return { edit, skipped, list }
+  if (sent.kind === 'replace') return { edit: editOfList(given, as ?? 'replace'), skipped, list, neverThere: allFound }
+  const { invalid, invalidCount: count } = sent.noTargets
+  const neverThere = { count, first: invalid.slice(0, MAX_NAMED_NOT_FOUND).map(({ text }) => text) }
+  return { edit: editOfChange(given, sent.remove), skipped, list, neverThere }
 }
 
 /** `[CH-1]` */

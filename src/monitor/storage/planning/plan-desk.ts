@@ -1,6 +1,6 @@
 import type { TargetChangePage } from '../../../contract/resources/target-change.ts'
 import type { Identity } from '../../../planner/identity.ts'
-import { editTargets, plan, type Plan } from '../../../planner/plan.ts'
+import { editTargets, MAX_NAMED_NOT_FOUND, plan, type Plan } from '../../../planner/plan.ts'
 import { firstDuplicates } from '../../lists/duplicates.ts'
 import { deltaBefore, deltaBetween } from '../history/epoch-history.ts'
 import type { EditRequest, PlanHandle, PlanReport, PlanRequest, PreparedPlan, TargetChangeQuery } from '../port.ts'
@@ -99,7 +99,7 @@ export class PlanDesk {
   /** @param isLookedAt whether somebody is shown what it would do */
   private plan(taskId: number, request: PlanRequest, isLookedAt: boolean): { plan: Plan; report: PlanReport } {
     const { identity = 'exact' } = request.options
-    const { edit, skipped, list } = this.readEdit(taskId, request.edit, identity)
+    const { edit, skipped, list, neverThere } = this.readEdit(taskId, request.edit, identity)
     const previous = this.parts.present.assignment(taskId)
     const made = plan({ ...request, edit, previous })
     const { assignment, ...summary } = made
@@ -107,7 +107,12 @@ export class PlanDesk {
     // What removes nothing is never refused for what it does (CH-2): who applies it needs no lists of it.
     const hasLists = !isSame && (isLookedAt || made.counts.removed > 0)
     const first = hasLists ? firstChanges(previous, assignment) : noChanges
+    const { count, first: named } = made.notFound
     const said = {
+      notFound: {
+        count: count + neverThere.count,
+        first: [...named, ...neverThere.first].slice(0, MAX_NAMED_NOT_FOUND),
+      },
       skipped,
       ignoredColumns: list?.look.ignored ?? [],
       suspicious: list?.suspicious ?? 0,
