@@ -159,6 +159,20 @@ describe('[SO-1] a source', () => {
     expect((await runs()).at(-1)).not.toHaveProperty('skipped')
   })
 
+  it('[ID-2] is asked for all of its list again where another identity makes other targets of it', async () => {
+    const address = `0x${'ab'.repeat(20)}`
+    const file = join(folder, 'spellings.txt')
+    writeFileSync(file, [address, `0xA${address.slice(3)}`, `0xAB${address.slice(4)}`].join('\n'))
+    await put({ kind: 'file', file, ...rarely })
+    expect(await targets()).toHaveLength(3)
+    await api().call('task.change', { task_id: 1, options: { identity: 'evm' } })
+    expect(await targets()).toEqual([address])
+    expect(await run()).toMatchObject({ last_run: { outcome: 'unchanged' } })
+    await api().call('task.change', { task_id: 1, options: { identity: 'exact' } })
+    expect(await run()).toMatchObject({ last_run: { outcome: 'published', added: 2 } })
+    expect(await targets()).toHaveLength(3)
+  })
+
   it('[SO-4] that takes too much away waits for an operator, over a restart, and is applied or discarded', async () => {
     await using server = await MoodyServer.start(names(500))
     await put({ kind: 'url', url: server.url, name: 'market', ...rarely })

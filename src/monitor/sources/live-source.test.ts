@@ -47,7 +47,7 @@ const result = (outcome: SourceOutcome, more: Partial<RunResult> = {}): RunResul
 
 function run(source: LiveSource, at: number, outcome: RunResult, epoch = 7): void {
   source.begin({ since: at, controller: new AbortController(), over: Promise.resolve() })
-  source.finish(outcome, at, at, epoch)
+  source.finish(outcome, at, at, { epoch, identity: 'exact' })
 }
 
 describe('[SO-2] a source', () => {
@@ -56,7 +56,7 @@ describe('[SO-2] a source', () => {
     expect([source.isDue(1999), source.isDue(2000)]).toEqual([false, true])
     source.begin({ since: 2000, controller: new AbortController(), over: Promise.resolve() })
     expect(source.isDue(HOUR_MS)).toBe(false)
-    source.finish(result('published'), 2000, 3000, 7)
+    source.finish(result('published'), 2000, 3000, { epoch: 7, identity: 'exact' })
     expect(source.nextRunAt).toBe(2000 + 10 * MINUTE_MS)
     source.change({ paused: true })
     expect([source.nextRunAt, source.isDue(HOUR_MS)]).toEqual([null, false])
@@ -106,6 +106,7 @@ describe('[SO-2] a source', () => {
     expect(source.isKnown).toBe(false)
     run(source, 3000, result('unchanged'))
     expect([source.isKnown, source.state.epoch]).toEqual([true, 7])
+    expect([source.isKnownUnder('exact'), source.isKnownUnder('evm')]).toEqual([true, false])
   })
 })
 

@@ -1,5 +1,6 @@
 import { refusal } from '../../contract/refusal.ts'
 import type { SourceDefinition } from '../../contract/resources/source.ts'
+import type { Identity } from '../../planner/identity.ts'
 import { RunLog } from './run-log.ts'
 import { firstRun, nextRegular, retryDelay } from './schedule.ts'
 import type { RunResult } from './source-run.ts'
@@ -90,8 +91,13 @@ export class LiveSource {
     this.running?.controller.abort(refusal('source_stopped'))
   }
 
-  /** `[SO-2]` A run is over. @param epoch the present one of its task */
-  finish(result: RunResult, at: number, now: number, epoch: number): void {
+  /** Whether its task has what was taken last, so that only something newer is of interest. */
+  isKnownUnder(identity: Identity): boolean {
+    return this.isKnown && (this.state.identity ?? identity) === identity
+  }
+
+  /** `[SO-2]` A run is over. @param task its present epoch, and the identity it was read under */
+  finish(result: RunResult, at: number, now: number, task: { epoch: number; identity: Identity }): void {
     this.running = null
     const { outcome, found, added, removed, epoch: made, problem, delay } = result
     const isFailed = outcome === 'failed'
@@ -105,7 +111,7 @@ export class LiveSource {
       ...result.state,
       last_run: run,
       failures,
-      ...(!isFailed && { last_success_at: now, epoch, overridden: outcome === 'waiting' && this.state.overridden }),
+      ...(!isFailed && { last_success_at: now, ...task, overridden: outcome === 'waiting' && this.state.overridden }),
     })
     if (isFailed) this.retry(failures, delay, now)
     // Of what waits or was discarded the task has nothing, and it is known all the same.

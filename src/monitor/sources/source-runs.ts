@@ -3,6 +3,7 @@ import type { EventData } from '../../contract/events.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { SourceOutcome } from '../../contract/resources/source.ts'
 import type { Engine } from '../../engine/engine.ts'
+import type { Identity } from '../../planner/identity.ts'
 import type { Storage } from '../storage/port.ts'
 import type { LiveSource } from './live-source.ts'
 import { type RunParts, type RunResult, runSource } from './source-run.ts'
@@ -45,8 +46,9 @@ export class SourceRuns {
     const controller = new AbortController()
     const seconds = Math.round(source.terms.timeout / 1000)
     const timer = setTimeout(() => controller.abort(refusal('source_timed_out', { seconds })), source.terms.timeout)
-    const over = runSource(this.parts, source, source.isKnown, controller.signal)
-      .then((result) => this.finish(source, result))
+    const { identity } = this.parts.engine.taskResource(source.taskId)
+    const over = runSource(this.parts, source, source.isKnownUnder(identity), controller.signal)
+      .then((result) => this.finish(source, result, identity))
       .catch((error: unknown) => {
         source.running = null
         this.parts.log(`The source of task ${source.taskId}: ${String((error as Error).stack ?? error)}`)
@@ -56,7 +58,7 @@ export class SourceRuns {
     return over
   }
 
-  private async finish(source: LiveSource, result: RunResult): Promise<void> {
+  private async finish(source: LiveSource, result: RunResult, identity: Identity): Promise<void> {
     const { now, engine, files } = this.parts
     const { taskId, running } = source
     // It was given up or replaced meanwhile: what it found out is of no interest.
@@ -67,7 +69,7 @@ export class SourceRuns {
     this.counts[result.outcome]++
     const waited = source.state.pending !== null
     const at = now()
-    source.finish(result, running?.since ?? at, at, engine.taskResource(taskId).epoch)
+    source.finish(result, running?.since ?? at, at, { epoch: engine.taskResource(taskId).epoch, identity })
     this.note(taskId, source.log.accept(at, eventOf(source, result)))
     if (waited && source.state.pending === null) await files.dropWaiting(taskId).catch(() => {})
     const isNews = result.outcome !== 'unchanged' || waited

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Identity } from '../../planner/identity.ts'
 import type { PendingChange, SourceDefinition, SourceOrigin, SourceRun } from '../../contract/resources/source.ts'
 
 /** A change that waits, and the bytes it was made of. */
@@ -22,6 +23,8 @@ export interface SourceState {
   readonly digest: string | null
   /** The epoch of the task after it was taken. */
   readonly epoch: number | null
+  /** What made targets the same then (ID-1): under another identity the same list may be others. Not known of earlier ones. */
+  readonly identity?: Identity
   /** Somebody else has changed the targets since. */
   readonly overridden: boolean
   readonly pending: PendingList | null

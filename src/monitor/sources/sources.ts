@@ -1,4 +1,3 @@
-import type { EpochCause } from '../../contract/cause.ts'
 import type { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
@@ -151,8 +150,8 @@ export class Sources {
     // It may have given another list meanwhile.
     const isNewest = source.state.digest === applied
     source.isKnown = isNewest
-    const { epoch } = this.parts.engine.taskResource(taskId)
-    const state = { epoch, discarded: null, overridden: false }
+    const { epoch, identity } = this.parts.engine.taskResource(taskId)
+    const state = { epoch, identity, discarded: null, overridden: false }
     if (isNewest || source.state.pending?.digest === applied) await this.settlePending(source, state)
     else await this.written(source, state)
     return publication
@@ -174,8 +173,6 @@ export class Sources {
       if (fact.kind !== 'EpochPublished') continue
       const { task_id: taskId, causes } = fact.epoch
       const source = this.live.find(taskId)
-      // Under another identity the same list may be other targets (ID-2).
-      if (source && causes.some(isOfIdentity)) source.isKnown = false
       const isOfOthers = causes.some((cause) => 'added' in cause && cause.kind !== 'source')
       if (!source || !isOfOthers) continue
       source.isKnown = false
@@ -287,8 +284,4 @@ export class Sources {
     await this.written(source, { pending: null, ...state })
     await this.parts.files.dropWaiting(source.taskId).catch(() => {})
   }
-}
-
-function isOfIdentity(cause: EpochCause): boolean {
-  return cause.kind === 'options' && cause.changes.some(({ option }) => option === 'identity')
 }

@@ -61,7 +61,7 @@ describe('[EP-12] undo, for any history', () => {
         book.publish({ kind: 'before', epoch: book.epoch }, by, { identity: 'exact' })
         expect(await book.content()).toBe(before)
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { SourceDefinition } from '../../../../contract/resources/source.ts'
 import type { SourceState, StoredSource } from '../../../sources/source-state.ts'
+import { identities } from '../../../../planner/identity.ts'
 import { type Cells, natural, orNull, RowReader, text, time } from './row.ts'
 
 /**
@@ -41,6 +42,7 @@ const stateJson = Type.Object({
   validator: orNull(text),
   digest: orNull(text),
   epoch: orNull(natural),
+  identity: Type.Optional(Type.Enum([...identities])),
   overridden: Type.Boolean(),
   pending: orNull(
     Type.Object({
