@@ -36,7 +36,7 @@ describe.each([
     start: startPostgres,
     execute: inPostgres,
     slow: 'SELECT pg_sleep(30)::text',
-    asked: "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'FETCH%' AND state = 'active'",
+    underWay: "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'FETCH%' AND state = 'active'",
     several: ['SELECT 1', 'SELECT 1; SELECT 2, 3', /^The database says: /],
     series: "SELECT 'n-' || n FROM generate_series(1, 12000) n",
   },
@@ -45,7 +45,7 @@ describe.each([
     start: startMariadb,
     execute: inMariadb,
     slow: 'SELECT SLEEP(30)',
-    asked: "SELECT 1 FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'",
+    underWay: "SELECT 1 FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'",
     several: [
       "CREATE PROCEDURE several() BEGIN SELECT 'p-1', 'high'; SELECT 'p-2', 'low', 'x'; END",
       'CALL several()',
@@ -53,7 +53,7 @@ describe.each([
     ],
     series: "SELECT CONCAT('n-', seq) FROM seq_1_to_12000",
   },
-])('[SO-1] a query to $name', ({ start, execute, slow, asked, several, series }) => {
+])('[SO-1] a query to $name', ({ start, execute, slow, underWay, several, series }) => {
   let server: DatabaseServer
   let running: RunningMonitor
   let folder: string
@@ -122,7 +122,7 @@ describe.each([
     await execute(server, prepared)
     expect(problem(await ask(call))).toMatch(refused)
     const dying = ask(slow)
-    await expect.poll(() => execute(server, asked), { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(() => execute(server, underWay), { timeout: 10_000 }).toHaveLength(1)
     await server.stop()
     expect(problem(await dying)).toMatch(/^The database says: /)
     expect(problem(await ask('SELECT target FROM pairs'))).toMatch(/^The database says: /)
