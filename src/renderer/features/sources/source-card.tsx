@@ -88,18 +88,22 @@ function Card({ task, source }: { task: TaskResource; source: SourceResource }) 
                 </Menu.Item>
                 <Menu.Item
                   leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
-                  disabled={isPausing}
+                  disabled={!isLive || isPausing}
                   onClick={() => pause({ task_id, paused: !paused })}
                 >
                   {t(paused ? 'source.resume' : 'source.pause')}
                 </Menu.Item>
-                <Menu.Item leftSection={<IconPencil size={14} />} disabled={!canEdit} onClick={() => setOpen('edit')}>
+                <Menu.Item
+                  leftSection={<IconPencil size={14} />}
+                  disabled={!isLive || !canEdit}
+                  onClick={() => setOpen('edit')}
+                >
                   {t('source.edit')}
                 </Menu.Item>
                 <Menu.Item
                   color="red"
                   leftSection={<IconTrash size={14} />}
-                  disabled={!isSet}
+                  disabled={!isLive || !isSet}
                   onClick={() => setOpen('remove')}
                 >
                   {t('source.remove')}
@@ -110,7 +114,7 @@ function Card({ task, source }: { task: TaskResource; source: SourceResource }) 
           </>
         )}
       </div>
-      {pending && <Pending source={source} canAct={canAct} onReview={() => setOpen('review')} />}
+      {pending && <Pending source={source} canAct={canAct} isLive={isLive} onReview={() => setOpen('review')} />}
       {overridden && !paused && <p className="bd-source-note bd-dim">{t('source.overridden')}</p>}
       {open === 'edit' && <SourceDialog task={task} source={source} onClose={close} />}
       {open === 'remove' && <RemoveSource source={source} onClose={close} />}
@@ -152,7 +156,7 @@ function Health({ source }: { source: SourceResource }) {
     <>
       <span className="bd-status bd-shrinks">
         {toneIcons[toneOf(source)]}
-        <span className="bd-wrap">{text}</span>
+        <span className="bd-wrap bd-breaks">{text}</span>
       </span>
       {success === null ? (
         run !== null && <span className="bd-dim bd-fixed">{t('source.neverRead')}</span>
@@ -177,10 +181,12 @@ function NextRun({ source: { next_run_at: next, state } }: { source: SourceResou
 function Pending({
   source: { pending },
   canAct,
+  isLive,
   onReview,
 }: {
   source: SourceResource
   canAct: boolean
+  isLive: boolean
   onReview: () => void
 }) {
   const { t } = useTranslation()
@@ -201,7 +207,11 @@ function Pending({
         </span>
       </span>
       <span className="bd-spacer" />
-      {canAct && <Button onClick={onReview}>{t('source.review')}</Button>}
+      {canAct && (
+        <Button disabled={!isLive} onClick={onReview}>
+          {t('source.review')}
+        </Button>
+      )}
     </div>
   )
 }

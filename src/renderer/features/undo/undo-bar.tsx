@@ -8,6 +8,7 @@ import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { openDialog } from '../../stores/dialog.ts'
+import { useFleet } from '../../stores/fleet.ts'
 import { countdown } from './countdown.ts'
 
 /** `[EP-12]` Says of the last change of targets that it can be undone, and for how long still. */
@@ -21,6 +22,7 @@ function UndoLine({ taskId, undo }: { taskId: number; undo: UndoResource }) {
   const { t } = useTranslation()
   const format = useFormat()
   const causeText = useCauseText()
+  const isLive = useFleet(({ connection }) => connection === 'live')
   const left = undo.until - useNow()
   if (left <= 0) return null
   return (
@@ -31,7 +33,7 @@ function UndoLine({ taskId, undo }: { taskId: number; undo: UndoResource }) {
       </span>
       <span className="bd-spacer" />
       <span className="bd-dim bd-fixed">{t('undo.left', { time: countdown(left) })}</span>
-      <Button flex="none" variant="default" onClick={() => openDialog({ kind: 'undo', taskId })}>
+      <Button flex="none" variant="default" disabled={!isLive} onClick={() => openDialog({ kind: 'undo', taskId })}>
         {t('undo.open')}
       </Button>
     </section>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { PlanDialog } from '../../features/plan-preview/plan-dialog.tsx'
 import { showPublished } from '../../features/plan-preview/published-toast.ts'
+import { useFleet } from '../../stores/fleet.ts'
 import { useRemoval } from './use-removal.ts'
 
 interface RemoveTargetProps {
@@ -17,10 +18,11 @@ interface RemoveTargetProps {
 /** `[UI-5]` Takes one target out of the list, after a look at what that does. */
 export function RemoveTarget(props: RemoveTargetProps) {
   const { t } = useTranslation()
+  const isLive = useFleet(({ connection }) => connection === 'live')
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setOpen(true)}>
+      <Button variant="default" disabled={!isLive} leftSection={<IconTrash size={14} />} onClick={() => setOpen(true)}>
         {t('targetPanel.remove')}
       </Button>
       {isOpen && <RemovalDialog {...props} onClose={() => setOpen(false)} />}
