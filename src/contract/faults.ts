@@ -31,6 +31,7 @@ export const faults = {
   target_unprintable: 'has a character that cannot be printed ({{sign}} as character {{place}}); remove it',
   target_too_long: 'is longer than {{most}} characters',
   target_not_text: 'is neither a text nor an object with a text "target"',
+  field_not_text: 'has no text in a field "{{field}}"',
   priority_unknown: 'has a priority that is none of {{priorities}}',
   attribute_too_long: 'has more than {{most}} characters in "{{name}}"; shorten it or leave that column out',
   line_not_utf8: 'is not UTF-8',

@@ -151,6 +151,14 @@ export const problemCases: readonly Case[] = [
   [
     'getTargets',
     'GET',
+    '/api/tasks/1/targets?start=1.5',
+    null,
+    'INVALID_MESSAGE',
+    ...wrong('query', '/start', 'must be integer'),
+  ],
+  [
+    'getTargets',
+    'GET',
     '/api/tasks/1/targets?value=eth',
     null,
     'INVALID_MESSAGE',

@@ -317,6 +317,7 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   target_unprintable: '含有不可打印的字符（第 {{place}} 个字符，{{sign}}）；请删除',
   target_too_long: '超过 {{most}} 个字符',
   target_not_text: '既不是文本，也不是含文本 "target" 的对象',
+  field_not_text: '字段 “{{field}}” 中没有文本',
   priority_unknown: '优先级不是 {{priorities}} 之一',
   attribute_too_long: '“{{name}}” 超过 {{most}} 个字符；请缩短，或忽略该列',
   line_not_utf8: '不是 UTF-8',

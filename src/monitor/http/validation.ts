@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler } from 'fastify'
-import { IsBoolean, IsObject, IsOptional, type TSchema } from 'typebox'
+import { IsBoolean, IsInteger, IsObject, IsOptional, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import type { BatchdeckError } from '../../contract/errors.ts'
@@ -34,15 +34,19 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   }
 }
 
+const wholeNumber = /^-?[0-9]{1,16}$/
+
 /** What was given stays as it is: it may be read more than once. */
 function readText(schema: TSchema, given: Readonly<Record<string, unknown>>): unknown {
   const copy = { ...given }
   const value = Value.Convert(schema, copy) as Record<string, unknown>
   if (!IsObject(schema)) return value
-  // `0`, `1` and `TRUE` would be read as Booleans, too. Whoever writes them may mean anything.
+  // `0`, `1` and `TRUE` would be read as Booleans, too, and 1.5 as 1. Whoever writes them may mean anything.
   for (const [name, property] of Object.entries(schema.properties)) {
     const text = given[name]
-    if (IsBoolean(property) && typeof text === 'string' && text !== 'true' && text !== 'false') value[name] = text
+    if (typeof text !== 'string') continue
+    if (IsBoolean(property) && text !== 'true' && text !== 'false') value[name] = text
+    if (IsInteger(property) && !wholeNumber.test(text)) value[name] = text
   }
   return value
 }

@@ -36,12 +36,22 @@ export class ItemFields {
   /** Whether any item was an object. */
   hasObjects = false
 
-  /** Whether it was said which field is the target. */
-  readonly isChosen: boolean
+  /** The field that was said to be the target. */
+  private readonly chosen: ChosenColumns['target']
 
   constructor(chosen: ChosenColumns = {}) {
     this.columns = new ListColumns(chosen)
-    this.isChosen = chosen.target !== undefined
+    this.chosen = chosen.target
+  }
+
+  get isChosen(): boolean {
+    return this.chosen !== undefined
+  }
+
+  /** What is wrong with an item that has none. */
+  noTarget(): Phrase {
+    const { chosen } = this
+    return typeof chosen === 'string' ? fault('field_not_text', { field: chosen }) : fault('target_not_text')
   }
 
   read(item: unknown): ReadItem {
@@ -129,7 +139,7 @@ class ItemRead {
 
   finish(): ReadItem {
     const { target, priority, attributes, tooLong } = this
-    if (typeof target?.value !== 'string') return { wrong: fault('target_not_text') }
+    if (typeof target?.value !== 'string') return { wrong: this.fields.noTarget() }
     if (tooLong !== null) {
       return { wrong: fault('attribute_too_long', { name: tooLong, most: MAX_ATTRIBUTE_VALUE }) }
     }

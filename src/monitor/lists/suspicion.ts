@@ -31,6 +31,8 @@ const otherChains = /^[1-9A-Za-z][0-9A-Za-z_.@-]*$/
 const separators = /[,;|\u3001\u3002\u060C\u061B]/u
 /** The end of one quoted text and the beginning of another. */
 const quotedApart = /["'`\u201D][ \t]?[,;|][ \t]?["'`\u201C]/u
+/** A row that sums up those above it. */
+export const totalRow: Suspicion = { kind: 'table_part', why: fault('suspicious_total'), repair: null }
 const answer: Suspicion = { kind: 'answer', why: fault('suspicious_answer'), repair: null }
 const ascii = /^[\x20-\x7E]*$/
 
@@ -161,7 +163,7 @@ function suspectWords(text: string): Suspicion | null {
     return { kind: 'scientific', why: fault('suspicious_cell_error'), repair: null }
   }
   if (bareHexOf(text) !== null) return { kind: 'bare_hex', why: fault('suspicious_bare_hex'), repair: 'prefix' }
-  if (isTotal(text)) return { kind: 'table_part', why: fault('suspicious_total'), repair: null }
+  if (isTotal(text)) return totalRow
   if (isTargetName(text)) return { kind: 'header_word', why: fault('suspicious_header_word'), repair: null }
   return null
 }

@@ -101,6 +101,17 @@ describe('[LI-4] the column of the targets', () => {
     const { targets, report } = read(csv(['Token', 'Address on chain'], ['Foo', A], ['', 'Total']))
     expect(targets).toEqual([A, 'Total'])
     expect(report.suspicions).toMatchObject([{ line: 3, kind: 'table_part', taken: true }])
+    const beside = read(csv(['No', 'address', 'sum'], ['1', A, '5'], ['Total', '1', '5'], ['Grand Total:', '', '']))
+    expect(beside.targets).toEqual([A, '1'])
+    expect(beside.report).toMatchObject({
+      suspicions: [
+        { line: 3, kind: 'table_part', taken: true },
+        { line: 4, kind: 'table_part', taken: false },
+      ],
+      complaints: [{ line: 4, fault: 'target_empty' }],
+    })
+    // A name that only contains it sums up nothing.
+    expect(read(csv(['address', 'name'], [A, 'Total'], ['pool-1', 'Total War'])).report.suspicious).toBe(0)
   })
 
   it.each([
@@ -143,6 +154,11 @@ describe('[LI-4] the column of the targets', () => {
     const { report } = read(csv(['address', 'name'], [A, 'Foo']), { format: 'csv', header, columns })
     expect(report.complaints).toMatchObject([{ line: 1, fault: 'column_missing', values }])
     expect(report.can_skip).toBe(false)
+  })
+
+  it('names the field of JSON that was asked for and is not there', () => {
+    const { report } = read(`[{"address":"${A}"}]`, { columns: { target: 'mint' } })
+    expect(report.complaints).toMatchObject([{ line: 1, fault: 'field_not_text', values: { field: 'mint' } }])
   })
 
   it('[AT-3] a column called attributes. and a name is an attribute of that name', () => {

@@ -35,6 +35,8 @@ const totals: ReadonlySet<string> = new Set([
   '合計',
 ])
 const MAX_TOTAL_LENGTH = 20
+/** How each begins: nearly every cell begins otherwise. */
+const totalStart = /^(?:total|grand|sub|sum|count|aver|avg|gesamt|som|итого|合|总|小|共)/i
 
 /** Whether a text is drawn: of nothing but signs. */
 export function isRuler(text: string): boolean {
@@ -48,7 +50,7 @@ export function isRulerLine(line: string): boolean {
 
 /** Whether a text stands for the sum of those above it. */
 export function isTotal(text: string): boolean {
-  return text.length <= MAX_TOTAL_LENGTH && totals.has(plainName(text).replaceAll(':', ''))
+  return text.length <= MAX_TOTAL_LENGTH && totalStart.test(text) && totals.has(plainName(text).replaceAll(':', ''))
 }
 
 /**

@@ -1,9 +1,12 @@
 import type { Phrase } from '../../contract/phrase.ts'
 import { fault } from '../../contract/refusal.ts'
 import { MAX_ATTRIBUTE_VALUE } from '../../contract/attributes.ts'
+import { looksLikeAddress } from './address-shapes.ts'
 import { wrongPriority } from './invalid-line.ts'
 import { ratingOfWord } from './column-names.ts'
 import type { ListOrder } from './reading-wish.ts'
+import { totalRow } from './suspicion.ts'
+import { isTotal } from './table-parts.ts'
 import { type Cells, columnsOf, type TableColumns } from './table-columns.ts'
 import { type ListLook, plainLook } from './target-list.ts'
 import type { TargetListBuilder } from './target-list-builder.ts'
@@ -90,7 +93,15 @@ export class TableRows {
     else if (tooLong !== null) {
       const wrong = fault('attribute_too_long', { name: tooLong, most: MAX_ATTRIBUTE_VALUE })
       this.list.refuse(line, wrong, cells.join(','))
-    } else this.list.add(cells[target] ?? '', rating, line, hasOthers ? this.attributesOf(cells) : null)
+    } else this.take(cells, cells[target] ?? '', rating, line)
+  }
+
+  private take(cells: Cells, target: string, rating: number, line: number): void {
+    const attributes = this.keys.length > 0 ? this.attributesOf(cells) : null
+    // What is summed up may stand where the targets do.
+    if (looksLikeAddress(target) || !cells.some((cell) => isTotal(cell)))
+      this.list.add(target, rating, line, attributes)
+    else this.list.addDoubtful(totalRow, { target, rating, line, attributes })
   }
 
   private tooLongAttribute(cells: Cells): string | null {

@@ -29,6 +29,8 @@ interface Given {
   readonly attributes: string | null
   /** Where it is from JSON. */
   readonly item?: unknown
+  /** What looks wrong about where it stands. */
+  readonly suspicion?: Suspicion
 }
 
 /** Takes what a format makes of its lines, one after the other. */
@@ -69,6 +71,11 @@ export class TargetListBuilder {
   add(target: string, rating: number, line: number, attributes: string | null = null): void {
     if (isBeyondSuspicion(target, this.identity)) this.accept(target, rating, line, attributes)
     else this.take({ target, rating, line, attributes })
+  }
+
+  /** The same of a row that looks wrong. */
+  addDoubtful(suspicion: Suspicion, given: Omit<Given, 'item' | 'suspicion'>): void {
+    this.examine(given.target, { ...given, suspicion })
   }
 
   /** An item of a JSON list: a string, or an object with a target (LI-4). */
@@ -128,10 +135,10 @@ export class TargetListBuilder {
     }
   }
 
-  private examine(text: string, { rating, line, attributes: said, item }: Given): void {
+  private examine(text: string, { rating, line, attributes: said, item, suspicion: given }: Given): void {
     const { target, attributes, chain } = this.withoutChain(text, said)
     const unknown = chain === null ? null : suspectChain(chain)
-    const suspicion = unknown ?? suspect(target, this.identity)
+    const suspicion = unknown ?? given ?? suspect(target, this.identity)
     const wrong = targetFault(target)
     if (suspicion && this.note(suspicion, unknown ? text : target, line, wrong === null)) return
     if (wrong === null) this.accept(target, rating, line, attributes)

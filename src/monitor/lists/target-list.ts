@@ -138,7 +138,9 @@ function whyRefused(list: TargetList, count: number) {
 }
 
 function complaintOf({ line, fault: key, values, text }: Omit<ExplainedLine, 'reason'>): Complaint {
-  return complaint(`line ${line}`, fault('line', { fault: { key, values }, text }))
+  const wrong = { key, values }
+  // Of what is empty there is nothing to show.
+  return complaint(`line ${line}`, text === '' ? wrong : fault('line', { fault: wrong, text }))
 }
 
 function canSkip({ invalid, invalidCount, fault: end }: TargetList): boolean {
