@@ -259,6 +259,13 @@ sources:
           state: time === 'first' ? 'paused' : 'ok',
         })
         if (time === 'first') await api.call('sources.pause', { task_id: 3, paused: false })
+        else {
+          // Nor where its task goes and comes again: what was known of the one before is not true of this one.
+          await api.call('task.delete', { task_id: 3 })
+          await api.call('task.create', { task_id: 3, name: 'Pairs' })
+          const targets = async () => (await api.call('targets.page', { task_id: 3, start: 0, limit: 9 })).matching
+          await expect.poll(targets, { timeout: 15_000 }).toBe(2)
+        }
       } finally {
         await monitor.close()
       }

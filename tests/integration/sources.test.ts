@@ -321,6 +321,10 @@ describe('[SO-1] a source', () => {
     expect(problem(await put({ kind: 'command', command: failing, ...rarely }))).toBe(
       'node ended with 3: no more credit',
     )
+    const telling = program(`console.error('no access with ' + process.argv.at(-1)); process.exit(1)`)
+    expect(problem(await put({ kind: 'command', command: [...telling, 'key-0123'], ...rarely }))).toBe(
+      'node ended with 1: no access with …',
+    )
     const pids = join(folder, 'pids')
     const endless = `
       const { spawn } = require('node:child_process')

@@ -117,8 +117,12 @@ export class JsonAnswer {
   private noteMessage(value: unknown, isSaying = false): void {
     const text = textOf(value)
     if (text === null) return
-    if (typeof value === 'string' && (isSaying ? saysFailure(value) : isWordOfFailure(value))) this.state ??= text
-    else this.message ??= text
+    if (typeof value === 'string' && isWordOfFailure(value)) {
+      this.state ??= text
+      return
+    }
+    this.message ??= text
+    if (isSaying && saysFailure(text)) this.state ??= text
   }
 
   private noteMore(path: JsonPath, value: unknown): void {

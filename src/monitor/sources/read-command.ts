@@ -9,6 +9,8 @@ import type { ReadContext, Reading } from './reading.ts'
 /** Of what it writes to stderr so much is shown: its last line says most. */
 const MAX_ERROR_LENGTH = 300
 const MAX_KEPT_ERROR_BYTES = 8192
+/** A shorter argument is an option or a word, and stands in many sentences. */
+const MIN_HIDDEN_LENGTH = 4
 /** Between being asked to end and being ended, ms. */
 const KILL_DELAY_MS = 2000
 
@@ -36,7 +38,7 @@ export async function readCommand(source: SourceOf<'command'>, context: ReadCont
   return {
     kind: 'list',
     format: 'auto',
-    pieces: outputOf(child, basename(program), context.signal),
+    pieces: outputOf(child, { program: basename(program), args }, context.signal),
     validator: () => null,
   }
 }
@@ -46,7 +48,11 @@ function withoutOwn(environment: ReadContext['environment']): NodeJS.ProcessEnv 
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('BATCHDECK_')))
 }
 
-async function* outputOf(child: ChildProcess, program: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* outputOf(
+  child: ChildProcess,
+  { program, args }: { readonly program: string; readonly args: readonly string[] },
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
   let said = Buffer.alloc(0)
   child.stderr!.on('data', (piece: Buffer) => {
     said = Buffer.concat([said, piece]).subarray(-MAX_KEPT_ERROR_BYTES)
@@ -63,7 +69,7 @@ async function* outputOf(child: ChildProcess, program: string, signal: AbortSign
     const [code, killedBy] = await ended
     isOver = true
     if (code !== 0) {
-      const detail = lastLine(said.toString())
+      const detail = withoutArguments(lastLine(said.toString()), args)
       throw refusal('source_command_failed', { program, status: String(code ?? killedBy ?? ''), detail })
     }
   } finally {
@@ -91,6 +97,12 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It is gone already.
   }
+}
+
+/** `[SO-6]` Many programs say with what they were called, and secrets may be among it. */
+function withoutArguments(text: string, args: readonly string[]): string {
+  const long = args.filter(({ length }) => length >= MIN_HIDDEN_LENGTH).toSorted((a, b) => b.length - a.length)
+  return long.reduce((shown, argument) => shown.replaceAll(argument, '…'), text)
 }
 
 function lastLine(text: string): string {

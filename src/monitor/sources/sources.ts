@@ -37,6 +37,8 @@ export class Sources {
   private readonly live: LiveSources
   /** Those whose task is not there yet. */
   private unbound: readonly GivenSource[]
+  /** Whose task went: nothing of before is known of the next one. */
+  private readonly begunAnew = new Set<GivenSource>()
   private readonly runs: SourceRuns
   /** What consoles were shown last. */
   shown: readonly SourceResource[] = []
@@ -168,7 +170,12 @@ export class Sources {
 
   /** Somebody has changed the targets of a task, or it is gone. */
   accept({ facts, tasksGone }: ChangeSet): void {
-    for (const taskId of tasksGone) if (this.live.find(taskId)) void this.drop(taskId)
+    for (const taskId of tasksGone) {
+      const source = this.live.find(taskId)
+      if (!source) continue
+      this.unbind(source.stored)
+      void this.drop(taskId)
+    }
     for (const fact of facts) {
       if (fact.kind !== 'EpochPublished') continue
       const { task_id: taskId, causes } = fact.epoch
@@ -235,13 +242,14 @@ export class Sources {
   private bind(): void {
     const { engine, stored, now } = this.parts
     const tasks = engine.taskResources()
-    this.unbound = this.unbound.filter(({ task, definition }) => {
+    this.unbound = this.unbound.filter((given) => {
+      const { task, definition } = given
       const found = tasks.find(({ task_id }) => String(task_id) === task) ?? tasks.find(({ name }) => name === task)
       if (!found) return true
       const { task_id: taskId } = found
       const fingerprint = fingerprintOf(definition)
       const before = stored.find((one) => one.task_id === taskId && one.fingerprint === fingerprint)
-      const isSame = before?.origin === 'settings'
+      const isSame = before?.origin === 'settings' && !this.begunAnew.has(given)
       this.live.halt(taskId)
       const own: StoredSource = {
         task_id: taskId,
@@ -255,6 +263,14 @@ export class Sources {
       if (!isSame) this.runs.inBackground(taskId, this.parts.storage.putSource(own))
       return false
     })
+  }
+
+  /** `[SO-3]` Its task is gone: one of the settings file waits for another task of that number or name, and begins anew. */
+  private unbind({ origin, fingerprint }: StoredSource): void {
+    const given = this.parts.given.find(({ definition }) => fingerprintOf(definition) === fingerprint)
+    if (origin !== 'settings' || !given) return
+    this.unbound = [...this.unbound, given]
+    this.begunAnew.add(given)
   }
 
   private async drop(taskId: number): Promise<void> {
