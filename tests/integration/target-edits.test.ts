@@ -89,7 +89,7 @@ describe('a list that is added or removed', () => {
     // Nor is what can be nobody's target.
     const odd = await running.send('PATCH', `${path}/targets`, { remove: ['c', 'gone', null, 5, 'x y', { id: 'a' }] })
     expect(odd.body).toMatchObject({ counts: { removed: 1, targets: 1 }, not_found: 5 })
-    expect(odd.body).toMatchObject({ not_found_targets: ['gone', 'null', '5', 'x y', '{"id":"a"}'] })
+    expect(odd.body).toMatchObject({ not_found_targets: ['gone', 'null', '5', '"x y"', '{"id":"a"}'] })
   })
 
   it('[CH-1] without edit a body is JSON that says both, and a list is refused with what helps', async () => {
