@@ -281,7 +281,7 @@ describe('the console in a browser', () => {
 
     await card.getByRole('button', { name: 'More about this source' }).click()
     await page.getByRole('menuitem', { name: 'Remove…' }).click()
-    await dialog.getByRole('button', { name: 'Remove…' }).click()
+    await dialog.getByRole('button', { name: 'Remove the source' }).click()
     await card.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Set a source…' }).waitFor()
     lists.close()
