@@ -6,6 +6,7 @@ import { looksLikeAddress } from './address-shapes.ts'
 import { isOwnName, ratingOfWord, roleOfName, speaksOfAddress, speaksOfOther } from './column-names.ts'
 import { wrongPriority } from './invalid-line.ts'
 import { type ListColumn, ListColumns } from './list-columns.ts'
+import { ExactNumber } from './json-text.ts'
 import type { ChosenColumns } from './reading-wish.ts'
 
 /** Fields whose meaning is kept in mind; what has more was made to keep us busy. */
@@ -170,9 +171,10 @@ class ItemRead {
 
   private addAttribute(field: ListColumn, value: unknown): void {
     // What is nested has no text to be shown or searched.
-    if (typeof value === 'object' && value !== null) field.isNested = true
-    else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      const text = String(value)
+    const given = value instanceof ExactNumber ? value.text : value
+    if (typeof given === 'object' && given !== null) field.isNested = true
+    else if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean') {
+      const text = String(given)
       if (text === '' || !this.fields.columns.keeps(field)) return
       field.hasText = true
       if (text.length > MAX_ATTRIBUTE_VALUE) this.tooLong ??= field.name

@@ -3,7 +3,7 @@ import type { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { itemTooLong, JsonRest, MAX_ITEM_BYTES } from './json-rest.ts'
 import type { JsonPath, JsonShape } from './json-shape.ts'
-import { isJsonSpace, parsedBytes, parsedText, utf8Of } from './json-text.ts'
+import { isJsonSpace, parsedBytes, parsedItems, utf8Of } from './json-text.ts'
 
 const QUOTE = 34
 const COMMA = 44
@@ -257,7 +257,7 @@ export class JsonLists {
 
   private takeItems(last: Buffer, isEnd: boolean): void {
     const text = utf8Of(Buffer.concat([this.rest.cut(), last]))
-    const items = parsedText(`[${text}]`) as readonly unknown[]
+    const items = parsedItems(`[${text}]`) as readonly unknown[]
     // Nothing before, between or after commas is no item.
     if (items.length === 0 && !(isEnd && !this.isAfterComma)) throw refusal('body_not_json')
     this.isAfterComma = !isEnd

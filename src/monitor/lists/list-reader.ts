@@ -9,6 +9,7 @@ import { ListDecoder } from './list-encoding.ts'
 import { ListHead } from './list-head.ts'
 import type { ListOrder } from './reading-wish.ts'
 import { plainLook, type ReadAs, type TargetList } from './target-list.ts'
+import { parsedItems } from './json-text.ts'
 import { TargetListBuilder } from './target-list-builder.ts'
 import { TextLines } from './text-lines.ts'
 import { isOldSpreadsheet } from './xlsx-package.ts'
@@ -259,7 +260,7 @@ function addItemLine(list: TargetListBuilder, line: string, number: number): voi
   }
   let item: unknown
   try {
-    item = JSON.parse(line)
+    item = parsedItems(line)
   } catch {
     list.refuse(number, fault('line_not_json'), line)
     return
