@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openMemoryStorage } from '../../src/monitor/storage/memory/memory-storage.ts'
 import { SharedMemory } from '../../src/monitor/storage/memory/shared-memory.ts'
+import type { TaskResource } from '../../src/contract/resources/task.ts'
 import type { Storage } from '../../src/monitor/storage/port.ts'
 import { identities } from '../../src/planner/identity.ts'
 import { priorities } from '../../src/planner/priority.ts'
@@ -71,13 +72,11 @@ async function take(author: Author, one: Step): Promise<unknown> {
     case 'delete':
       return outcome(author.delete(one.taskId))
     case 'options':
+      // What may give batches another priority is planned (EP-9).
+      if (one.options.priority_levels !== undefined) return planned(author, one.taskId, one.options)
       return outcome(author.change(one.taskId, one.options))
-    case 'identity': {
-      const before = author.tasks.get(one.taskId)
-      if (!before) return 'no task'
-      author.tasks.set(one.taskId, { ...before, identity: one.identity })
-      return outcome(author.publish({ kind: 'keep' }, one.taskId))
-    }
+    case 'identity':
+      return planned(author, one.taskId, { identity: one.identity })
     case 'replace':
       author.members = one.members
       return outcome(author.replace(one.items, one.taskId))
@@ -118,6 +117,14 @@ async function take(author: Author, one: Step): Promise<unknown> {
     case 'restart':
       return 'restarted'
   }
+}
+
+/** A change of options with its epoch. */
+async function planned(author: Author, taskId: number, options: Partial<TaskResource>): Promise<unknown> {
+  const before = author.tasks.get(taskId)
+  if (!before) return 'no task'
+  author.tasks.set(taskId, { ...before, ...options })
+  return outcome(author.publish({ kind: 'keep' }, taskId))
 }
 
 export function anyHistory(make: MakeSubject): void {
