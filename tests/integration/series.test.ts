@@ -48,6 +48,8 @@ describe('[TS-1] the fleet over time', () => {
       await running.send('PUT', '/api/tasks/7/targets', 'a\nb\nc\n')
       const ofTask = async () => valuesOf(await history(running, 'step=10&task_id=7'), 'targets')
       await expect.poll(ofTask, WAIT).toContain(3)
+      // Of all the mean of the step in which the list came is less.
+      await expect.poll(async () => valuesOf(await history(running, 'step=10'), 'targets'), WAIT).toContain(3)
       const of = await history(running, 'step=10&series=targets,consumers_online,epochs,memory_bytes')
       expect(of).toMatchObject({ task_id: null, from: START, step: 10_000 })
       expect(Object.keys(of.series)).toEqual(['targets', 'consumers_online', 'epochs', 'memory_bytes'])
