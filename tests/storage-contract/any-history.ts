@@ -120,11 +120,11 @@ async function take(author: Author, one: Step): Promise<unknown> {
 }
 
 /** A change of options with its epoch. */
-async function planned(author: Author, taskId: number, options: Partial<TaskResource>): Promise<unknown> {
-  const before = author.tasks.get(taskId)
+async function planned(author: Author, id: number, changed: Partial<TaskResource>): Promise<unknown> {
+  const before = author.tasks.get(id)
   if (!before) return 'no task'
-  author.tasks.set(taskId, { ...before, ...options })
-  return outcome(author.publish({ kind: 'keep' }, taskId))
+  author.tasks.set(id, { ...before, ...changed })
+  return outcome(author.publish({ kind: 'keep' }, id))
 }
 
 export function anyHistory(make: MakeSubject): void {
