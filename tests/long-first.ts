@@ -16,6 +16,7 @@ const longest = [
   'tests/integration/store-kill.test.ts',
   'tests/integration/imports.test.ts',
   'tests/integration/shutdown.test.ts',
+  'tests/integration/ordeal.test.ts',
   // unit
   'tests/storage-contract/sqlite.test.ts',
   'src/planner/plan.history.test.ts',
