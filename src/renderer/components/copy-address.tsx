@@ -1,12 +1,12 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconLink } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useCopy } from './use-copy.ts'
 
 /** `[UI-8]` Copies the address: opened elsewhere it shows the same. */
 export function CopyAddress() {
   const { t } = useTranslation()
-  const { copied, copy } = useClipboard({ timeout: 1500 })
+  const { copied, copy } = useCopy()
   const label = copied ? t('common.copied') : t('common.copyLink')
   return (
     <Tooltip label={label}>

@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useCopy } from './use-copy.ts'
 
 /** Copies a text; with a `label` a button, else an icon (UI-3). */
 export function CopyButton({ text, label }: { text: string; label?: string }) {
   const { t } = useTranslation()
-  const { copied, copy } = useClipboard({ timeout: 1500 })
+  const { copied, copy } = useCopy()
   const icon = copied ? <IconCheck size={14} /> : <IconCopy size={14} />
   if (label) {
     return (

@@ -1,11 +1,11 @@
-import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useCopy } from './use-copy.ts'
 
 /** `[UI-3]` Copies what a row is of; it is seen while the pointer is on the row. The panel has one for the keyboard. */
 export function RowCopyButton({ text }: { text: string }) {
   const { t } = useTranslation()
-  const { copied, copy } = useClipboard({ timeout: 1500 })
+  const { copied, copy } = useCopy()
   const label = copied ? t('common.copied') : t('common.copy')
   return (
     <button

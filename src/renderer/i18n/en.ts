@@ -83,6 +83,7 @@ export const en = {
   common: {
     copy: 'Copy',
     copied: 'Copied',
+    noClipboard: 'This browser does not let the page copy. Select the text and press Ctrl+C, or ⌘C.',
     close: 'Close',
     cancel: 'Cancel',
     filter: 'Filter',

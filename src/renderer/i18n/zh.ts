@@ -82,6 +82,7 @@ export const zh: Translation = {
   common: {
     copy: '复制',
     copied: '已复制',
+    noClipboard: '浏览器不允许此页面复制。请选中文本后按 Ctrl+C 或 ⌘C。',
     close: '关闭',
     cancel: '取消',
     filter: '筛选',

@@ -1,22 +1,23 @@
 import { Alert, Button, Group, Text, TextInput } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TokenWithSecret } from '../../../contract/resources/token.ts'
+import { copyText } from '../../components/copy-text.ts'
 import { Dialog } from '../../components/dialog.tsx'
 
 /** `[SEC-4]` The one place where a secret is shown. Who closes it without having copied it is asked first. */
 export function SecretDialog({ made, onClose }: { made: TokenWithSecret; onClose: () => void }) {
   const { t } = useTranslation()
-  const { copied, copy, error } = useClipboard({ timeout: Infinity })
+  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
+  const copied = outcome === 'copied'
   const [isAsking, setAsking] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const { token, secret } = made
 
-  function copySecret(): void {
-    copy(secret)
-    // Where a page may not write to the clipboard, by plain HTTP from elsewhere, it is one key away.
+  async function copySecret(): Promise<void> {
+    setOutcome((await copyText(secret)) ? 'copied' : 'refused')
+    // Where a page may not write to the clipboard, it is one key away.
     field.current?.select()
   }
 
@@ -37,7 +38,7 @@ export function SecretDialog({ made, onClose }: { made: TokenWithSecret; onClose
           classNames={{ input: 'bd-mono' }}
           onFocus={(event) => event.currentTarget.select()}
         />
-        {error !== null && <Alert color="yellow">{t('access.noClipboard')}</Alert>}
+        {outcome === 'refused' && <Alert color="yellow">{t('access.noClipboard')}</Alert>}
         {isAsking && <Alert color="yellow">{t('access.secretAsk')}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={() => (copied || isAsking ? onClose() : setAsking(true))}>
@@ -46,7 +47,7 @@ export function SecretDialog({ made, onClose }: { made: TokenWithSecret; onClose
           <Button
             data-autofocus
             leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-            onClick={copySecret}
+            onClick={() => void copySecret()}
           >
             {t(copied ? 'common.copied' : 'access.copySecret')}
           </Button>
