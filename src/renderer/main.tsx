@@ -39,6 +39,7 @@ import { showFailure } from './components/toast.tsx'
 import { startI18n } from './i18n/i18n.ts'
 import { followDesktop } from './stores/desktop.ts'
 import { followFleet } from './stores/fleet.ts'
+import { followRange } from './stores/range.ts'
 
 const setTimeout = (action: () => void, after: number) => window.setTimeout(action, after)
 const backend = new ConsoleClient({
@@ -66,6 +67,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')
 await startI18n()
 followFleet(backend)
+followRange()
 const queries = createQueries((error) => showFailure(() => wordsOf(error)))
 followSessions(queries)
 if (window.batchdeck) followDesktop(window.batchdeck)

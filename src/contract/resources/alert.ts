@@ -3,6 +3,9 @@ import type { PhraseValues } from '../phrase.ts'
 /** What is wrong with what is kept, beyond a disk that refuses. */
 export type Concern = 'state_restored' | 'state_unproven' | 'events_replaced' | 'backup_failed' | 'backups_gone'
 
+export const severities = ['critical', 'warning', 'info'] as const
+export type Severity = (typeof severities)[number]
+
 /** What needs an operator's eye, newest state only; it goes away with its reason. */
 export interface AlertResource {
   alert_id: string
@@ -36,4 +39,42 @@ export interface AlertResource {
   message?: string
   reason?: string
   values?: PhraseValues
+  /** When something happens by itself, ms: slots move to others, a source is tried again. Left out where nothing does. */
+  next_at?: number
+}
+export type AlertKind = AlertResource['kind']
+
+/**
+ * How grave each is. Critical: targets are not watched, or what was decided may be lost. Warning: somebody has to look
+ * before it gets worse. Info: worth knowing, nothing gets worse by itself.
+ */
+const severityTable = {
+  coverage: 'critical',
+  storage: 'critical',
+  event_log: 'critical',
+  state_restored: 'critical',
+  consumer_lost: 'warning',
+  consumer_offline: 'warning',
+  consumer_stuck: 'warning',
+  consumer_flapping: 'warning',
+  takeover_storm: 'warning',
+  rollout_stuck: 'warning',
+  batch_errors: 'warning',
+  frames_refused: 'warning',
+  consumers_refused: 'warning',
+  source_failed: 'warning',
+  source_stale: 'warning',
+  source_guarded: 'warning',
+  descriptors_low: 'warning',
+  guessing: 'warning',
+  state_unproven: 'warning',
+  events_replaced: 'warning',
+  backup_failed: 'warning',
+  backups_gone: 'warning',
+  sync_due: 'info',
+} as const satisfies Record<AlertKind, Severity>
+
+export function severityOf(kind: AlertKind): Severity {
+  // A monitor of a later version may know more kinds.
+  return severityTable[kind] ?? 'warning'
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconTargetArrow } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useCanAct } from '../stores/can-act.ts'
-import { goTo } from '../stores/route.ts'
+import { goTo } from '../stores/scope.ts'
 
 /** The way to the first targets, for whoever may import some. */
 export function ImportButton() {

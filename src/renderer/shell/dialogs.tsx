@@ -1,6 +1,6 @@
 import { closeDialog, useDialog } from '../stores/dialog.ts'
 import { useCanAct } from '../stores/can-act.ts'
-import { useTask } from '../stores/selected-task.ts'
+import { useTask } from '../stores/scope.ts'
 import { ActionDialog } from '../features/consumer-actions/action-panel.tsx'
 import { RollbackDialog } from '../features/epochs/rollback-dialog.tsx'
 import { UndoDialog } from '../features/undo/undo-dialog.tsx'

@@ -19,7 +19,7 @@ import { openDialog, openReloadDialog } from '../stores/dialog.ts'
 import { togglePaused, useFleet, useFleetData, usePaused } from '../stores/fleet.ts'
 import { openPalette } from '../stores/palette.ts'
 import { type Language, languages, themeKeys, themes, usePreferences } from '../stores/preferences.ts'
-import { selectTask, useTask } from '../stores/selected-task.ts'
+import { chooseTask, useTask } from '../stores/scope.ts'
 import { KeyCaps } from './key-caps.tsx'
 import { isMac } from './shortcuts.ts'
 import { ImportLine } from '../features/imports/running-imports.tsx'
@@ -72,7 +72,7 @@ function TaskSwitcher() {
       value={String(task.task_id)}
       allowDeselect={false}
       searchable={tasks.size > 8}
-      onChange={(value) => value !== null && selectTask(Number(value))}
+      onChange={(value) => value !== null && chooseTask(Number(value))}
     />
   )
 }

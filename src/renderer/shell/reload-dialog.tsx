@@ -12,7 +12,7 @@ import type { Words } from '../i18n/said.tsx'
 import { LoadingState } from '../components/loading-state.tsx'
 import { showToast } from '../components/toast.tsx'
 import { useFormat } from '../i18n/format.ts'
-import { goTo } from '../stores/route.ts'
+import { goTo } from '../stores/scope.ts'
 
 interface ReloadDialogProps {
   readonly task: TaskResource | null

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { openDialog, openReloadDialog } from '../stores/dialog.ts'
 import { togglePaused } from '../stores/fleet.ts'
-import { goTo } from '../stores/route.ts'
+import { goTo } from '../stores/scope.ts'
 import { togglePalette } from '../stores/palette.ts'
 import { isMac, KeySequence, type Shortcut } from './shortcuts.ts'
 

@@ -12,7 +12,7 @@ import { openConnectDialog } from './connect-dialog.ts'
 import { fleetStore } from './fleet.ts'
 import { usePreferences } from './preferences.ts'
 import { openReloadDialog } from './dialog.ts'
-import { goTo } from './route.ts'
+import { goTo } from './scope.ts'
 
 /** What the app around this page says of itself; null in a browser. */
 export const useDesktop = create<{ readonly state: DesktopState | null }>(() => ({ state: null }))

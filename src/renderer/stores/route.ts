@@ -23,12 +23,6 @@ export function formatHash(screen: ScreenName, params: RouteParams): string {
 
 export const useRoute = create<Route>(() => ({ ...parseHash(location.hash), kept: {} }))
 
-/** Opens a screen with the filters given, or else with those it had before. */
-export function goTo(screen: ScreenName, params?: RouteParams): void {
-  const { kept } = useRoute.getState()
-  location.hash = formatHash(screen, params ?? kept[screen] ?? {})
-}
-
 /** Changes filters of the present screen; an empty value removes one. */
 export function setParams(change: RouteParams): void {
   const { screen, params } = useRoute.getState()
@@ -47,7 +41,7 @@ export function followHash(): void {
   const { screen, params } = parseHash(location.hash)
   useRoute.setState(({ kept }) => {
     // What is open, and which task is worked on, is no filter.
-    const { open: _open, compare: _compare, task: _task, import: _import, ...filters } = params
+    const { open: _open, compare: _compare, task: _task, range: _range, import: _import, ...filters } = params
     return { screen, params, kept: { ...kept, [screen]: filters } }
   })
 }

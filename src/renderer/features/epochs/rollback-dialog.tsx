@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import { useBackend } from '../../backend/context.ts'
-import { goTo } from '../../stores/route.ts'
+import { goTo } from '../../stores/scope.ts'
 import { PlanDialog } from '../plan-preview/plan-dialog.tsx'
 import { showPublished } from '../plan-preview/published-toast.ts'
 import { usePlanPreview } from '../plan-preview/use-plan-preview.ts'

@@ -8,7 +8,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { goTo } from '../../stores/route.ts'
+import { goTo } from '../../stores/scope.ts'
 
 /** In the header: one line about what is imported, by whomever. */
 export function ImportLine() {

@@ -10,7 +10,7 @@ import { LoadingState } from '../../components/loading-state.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { formatHash, type RouteParams, setParams, type ScreenName } from '../../stores/route.ts'
-import { selectTask } from '../../stores/selected-task.ts'
+import { chooseTask } from '../../stores/scope.ts'
 import { EventBadge } from '../../features/events/event-badge.tsx'
 import { useEventText } from '../../features/events/event-text.ts'
 
@@ -85,7 +85,7 @@ function Detail({ event }: { event: EventResource }) {
                     key="epoch"
                     screen="epochs"
                     params={{ open: String(epoch) }}
-                    onOpen={() => task_id !== undefined && selectTask(task_id)}
+                    onOpen={() => task_id !== undefined && chooseTask(task_id)}
                   >
                     {epoch}
                   </Link>,

@@ -11,8 +11,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { openReloadDialog, type ConsumerAction } from '../../stores/dialog.ts'
-import { goTo } from '../../stores/route.ts'
-import { selectTask } from '../../stores/selected-task.ts'
+import { chooseTask, goTo } from '../../stores/scope.ts'
 import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { type AlertGroup, groupAlerts, type GroupedKind } from '../../features/alerts/alert-groups.ts'
 import { useAlertText, useGroupText } from '../../features/alerts/alert-text.ts'
@@ -174,7 +173,7 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
           <ActionButton
             label={t('alert.sync')}
             onClick={() => {
-              selectTask(task_id)
+              chooseTask(task_id)
               openReloadDialog()
             }}
           />

@@ -10,8 +10,7 @@ import { orFreshPreview } from '../../backend/stale-plan.ts'
 import { useAction } from '../../backend/use-command.ts'
 import { showToast } from '../../components/toast.tsx'
 import { openDialog } from '../../stores/dialog.ts'
-import { goTo } from '../../stores/route.ts'
-import { selectTask } from '../../stores/selected-task.ts'
+import { chooseTask, goTo } from '../../stores/scope.ts'
 import { PreviewPanel } from '../../features/plan-preview/preview-panel.tsx'
 import { useCanAct } from '../../stores/can-act.ts'
 import { faultsIn, TaskFields } from './task-fields.tsx'
@@ -94,7 +93,7 @@ export function TaskOptions({ task }: { task: TaskResource }) {
         openDialog({ kind: 'undo', taskId: task_id })
         return
       }
-      selectTask(task_id)
+      chooseTask(task_id)
       goTo('settings', {})
       void look(before)
     }

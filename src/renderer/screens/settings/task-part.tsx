@@ -7,8 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { IdentityPick } from '../../features/identity/identity-pick.tsx'
 import { useDefaultIdentity } from '../../features/identity/use-default-identity.ts'
-import { goTo } from '../../stores/route.ts'
-import { selectTask, useTask } from '../../stores/selected-task.ts'
+import { chooseTask, goTo, useTask } from '../../stores/scope.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { DeleteTask } from './delete-task.tsx'
 import { TaskOptions } from './task-options.tsx'
@@ -50,7 +49,7 @@ function CreateTask({ isFirst }: { isFirst: boolean }) {
   function create(event: SubmitEvent): void {
     event.preventDefault()
     createTask({ name: name.trim(), identity }, (task) => {
-      selectTask(task.task_id)
+      chooseTask(task.task_id)
       setName('')
       showToast((say) => say('settings.created', { task: task.name }), {
         steps: [{ label: (say) => say('firstRun.importTargets'), run: () => goTo('targets') }],

@@ -7,7 +7,7 @@ import { SourceCard } from '../../features/sources/source-card.tsx'
 import { UndoBar } from '../../features/undo/undo-bar.tsx'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useParam } from '../../stores/route.ts'
-import { useTask } from '../../stores/selected-task.ts'
+import { useTask } from '../../stores/scope.ts'
 import { ImportView } from './import/import-view.tsx'
 import { TargetTable } from './target-table.tsx'
 

@@ -11,7 +11,7 @@ import {
 import type { FoundTarget } from '../../../contract/resources/target.ts'
 import { SLOT_COUNT } from '../../../planner/hash.ts'
 import { openDialog, type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
-import { goTo } from '../../stores/route.ts'
+import { goTo } from '../../stores/scope.ts'
 import { actionIcons } from '../../features/consumer-actions/action-icons.ts'
 import { appliesTo } from '../../features/consumer-actions/consumer-actions.ts'
 import { formatPair } from '../../features/epochs/epoch-pair.ts'

@@ -24,8 +24,8 @@ import { openDialog, openReloadDialog } from '../../stores/dialog.ts'
 import { offeredExports } from '../../stores/exports.ts'
 import { togglePaused } from '../../stores/fleet.ts'
 import { type Language, languages, themeKeys, themes, usePreferences } from '../../stores/preferences.ts'
-import { goTo, screenNames } from '../../stores/route.ts'
-import { selectTask } from '../../stores/selected-task.ts'
+import { screenNames } from '../../stores/route.ts'
+import { chooseTask, goTo } from '../../stores/scope.ts'
 import { formatPair } from '../../features/epochs/epoch-pair.ts'
 import { focusFilter } from '../use-shortcuts.ts'
 import { screenIcons } from '../screen-icons.ts'
@@ -203,7 +203,7 @@ function tasks({ t, data, task }: Scene): Entry[] {
     detail: task_id === task?.task_id ? `${task_id} · ${t('slots.present')}` : String(task_id),
     keywords: `${t('shell.task')} ${task_id}`.toLowerCase(),
     icon: IconSubtask,
-    run: () => selectTask(task_id),
+    run: () => chooseTask(task_id),
   }))
 }
 

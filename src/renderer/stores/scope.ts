@@ -1,0 +1,105 @@
+import { create } from 'zustand'
+import type { FleetData } from '../../console/fleet-data.ts'
+import type { TaskResource } from '../../contract/resources/task.ts'
+import { fleetStore, useFleetData } from './fleet.ts'
+import { followHash, formatHash, type RouteParams, type ScreenName, useRoute } from './route.ts'
+
+/** Screens of one task; all others show one task or all of them. */
+const screensOfOneTask: readonly ScreenName[] = ['slots', 'epochs', 'targets']
+
+interface Scope {
+  /** What the screens that can show all are about; null for all tasks. */
+  readonly scope: number | null
+  /** What the screens of one task were about last; null before the first. */
+  readonly task: number | null
+}
+
+const taskOf = ({ task = '' }: RouteParams): number | null => (/^\d+$/.test(task) ? Number(task) : null)
+
+/** What the address says; a screen of one task leaves what the others show as it is. */
+function follow({ scope, task }: Scope, screen: ScreenName, params: RouteParams): Scope {
+  const named = taskOf(params)
+  return isOfOneTask(screen) ? { scope, task: named ?? task } : { scope: named, task: named ?? task }
+}
+
+const useChoice = create<Scope>(() => {
+  const { screen, params } = useRoute.getState()
+  return follow({ scope: null, task: null }, screen, params)
+})
+useRoute.subscribe(({ screen, params }) => {
+  useChoice.setState((choice) => follow(choice, screen, params))
+  nameTask()
+})
+// Until there is a picture it is not known which tasks there are.
+fleetStore.subscribe(({ data }, before) => {
+  if (data?.tasks !== before.data?.tasks) nameTask()
+})
+
+/** `[UI-8]` Whether a screen shows one task at a time. */
+export function isOfOneTask(screen: ScreenName): boolean {
+  return screensOfOneTask.includes(screen)
+}
+
+/** `[UI-8]` The address of a screen of one task says which, so that reloading and sharing it show the same. */
+function nameTask(): void {
+  const { screen, params } = useRoute.getState()
+  const { data } = fleetStore.getState()
+  if (!data || !isOfOneTask(screen) || taskOf(params) !== null) return
+  const task = shownTask(data, useChoice.getState())
+  if (!task) return
+  history.replaceState(null, '', formatHash(screen, { ...params, task: String(task.task_id) }))
+  followHash()
+}
+
+/** The task that is worked on where only one can be: the chosen one, or else the first. */
+function shownTask({ tasks }: FleetData, { scope, task }: Scope): TaskResource | null {
+  const chosen = scope ?? task
+  return (chosen === null ? undefined : tasks.get(chosen)) ?? tasks.values().next().value ?? null
+}
+
+/** What the picker says: one task, or all of them (null). What was open belongs to the task before. */
+export function chooseTask(taskId: number | null): void {
+  const { screen, params } = useRoute.getState()
+  useChoice.setState(({ task }) => ({ scope: taskId, task: taskId ?? task }))
+  const { open: _open, compare: _compare, ...kept } = params
+  location.hash = formatHash(screen, { ...kept, task: taskId === null ? '' : String(taskId) })
+}
+
+/** The task that is shown; null for all of them. A task that is gone is no limit. */
+export function useScope(): number | null {
+  const scope = useChoice((choice) => choice.scope)
+  return useFleetData(({ tasks }) => (scope !== null && tasks.has(scope) ? scope : null))
+}
+
+/** The task of a screen that shows one; on the others the one that an action is about unless it is asked for. */
+export function useTask(): TaskResource | null {
+  const choice = useChoice()
+  const ofAddress = useRoute(({ screen, params }) => (isOfOneTask(screen) ? taskOf(params) : null))
+  return useFleetData((data) => {
+    const named = ofAddress === null ? undefined : data.tasks.get(ofAddress)
+    return named ?? shownTask(data, choice)
+  })
+}
+
+/** What belongs to the address of any screen, beside its own filters. */
+function scopeParams(screen: ScreenName, { scope, task }: Scope, range: string): RouteParams {
+  const taskId = isOfOneTask(screen) ? (scope ?? task) : scope
+  return { ...(taskId !== null && { task: String(taskId) }), ...(range !== '' && { range }) }
+}
+
+/** `[UI-8]` Makes addresses of other places: those keep the task and the range unless they name others. */
+export function useLink(): (screen: ScreenName, params?: RouteParams) => string {
+  const choice = useChoice()
+  const range = useRoute(({ params }) => params['range'] ?? '')
+  return (screen, params = {}) => formatHash(screen, { ...scopeParams(screen, choice, range), ...params })
+}
+
+/** Opens a screen with the filters given, or else with those it had before; task and range stay. */
+export function goTo(screen: ScreenName, params?: RouteParams): void {
+  const { kept, params: present } = useRoute.getState()
+  const own = params ?? kept[screen] ?? {}
+  location.hash = formatHash(screen, {
+    ...scopeParams(screen, useChoice.getState(), present['range'] ?? ''),
+    ...own,
+  })
+}
