@@ -28,16 +28,3 @@ export function DetailDrawer({ title, children, param = 'open', size = 480 }: De
     </Drawer>
   )
 }
-
-export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <dl className="bd-facts">
-      {facts.map(([name, value]) => (
-        <div className="bd-contents" key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}

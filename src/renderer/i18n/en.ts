@@ -81,6 +81,8 @@ export const en = {
   rolloutState: { waiting: 'Waiting', sent: 'Sent', acked: 'Acknowledged', confirmed: 'Confirmed', stuck: 'Stuck' },
   epochState: { rolling_out: 'Rolling out', settled: 'Settled', degraded: 'Degraded', superseded: 'Superseded' },
   common: {
+    nextRow: 'Next row',
+    previousRow: 'Previous row',
     copy: 'Copy',
     copied: 'Copied',
     noClipboard: 'This browser does not let the page copy. Select the text and press Ctrl+C, or ⌘C.',
@@ -753,8 +755,6 @@ export const en = {
     changed: 'Epoch {{epoch}} changed the list: show it',
   },
   targetPanel: {
-    previous: 'Previous target',
-    next: 'Next target',
     missing: 'Target not found',
     missingHint: 'It was removed, belongs to another task, or never was.',
     lookFor: 'Search for it',

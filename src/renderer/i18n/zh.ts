@@ -80,6 +80,8 @@ export const zh: Translation = {
   rolloutState: { waiting: '等待连接', sent: '已发送', acked: '已应答', confirmed: '已确认', stuck: '无响应' },
   epochState: { rolling_out: '发布中', settled: '已完成', degraded: '异常', superseded: '已被取代' },
   common: {
+    nextRow: '下一行',
+    previousRow: '上一行',
     copy: '复制',
     copied: '已复制',
     noClipboard: '浏览器不允许此页面复制。请选中文本后按 Ctrl+C 或 ⌘C。',
@@ -741,8 +743,6 @@ export const zh: Translation = {
     changed: '第 {{epoch}} 版更改了列表，点击显示',
   },
   targetPanel: {
-    previous: '上一个目标',
-    next: '下一个目标',
     missing: '未找到此目标',
     missingHint: '它已被移除、属于其他任务，或从未存在。',
     lookFor: '搜索',

@@ -74,7 +74,7 @@ export function targetTableStories(stage: Stage): void {
       await page.keyboard.press('ArrowDown')
       await panel.getByText('2 of 6,000').waitFor()
       await panel.getByText(second, { exact: true }).first().waitFor()
-      await panel.getByRole('button', { name: 'Next target' }).click()
+      await panel.getByRole('button', { name: 'Next row' }).click()
       await panel.getByText(third, { exact: true }).first().waitFor()
       expect(await faults(page), 'the panel').toEqual([])
       const address = page.url()

@@ -1,15 +1,14 @@
-import { ActionIcon, Alert, Button, Tooltip } from '@mantine/core'
-import { IconArrowLeft, IconChevronDown, IconChevronUp, IconListDetails, IconMap2, IconX } from '@tabler/icons-react'
+import { Alert, Button } from '@mantine/core'
+import { IconListDetails, IconMap2 } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Target } from '../../../contract/resources/target.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { useCall } from '../../backend/use-call.ts'
-import { CopyAddress } from '../../components/copy-address.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
+import { PanelHead } from '../../components/panel-head.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
-import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { formatHash, setParams } from '../../stores/route.ts'
@@ -60,7 +59,7 @@ export function TargetPanel({ task, target, place, onStep, onClose }: TargetPane
       label={`${t('targetList.column.target')} ${target}`}
       onClose={onClose}
       onStep={place && ((by) => onStep(by))}
-      header={<PanelHead place={place} onStep={onStep} onClose={onClose} />}
+      header={<PanelHead label={t('targetList.column.target')} place={place} onStep={onStep} onClose={onClose} />}
       footer={
         answer &&
         problem === null && <PanelFoot task={task} target={answer} canRemove={canAct && !isOther} onRemoved={onClose} />
@@ -84,51 +83,6 @@ export function TargetPanel({ task, target, place, onStep, onClose }: TargetPane
       {!answer && problem === null && <LoadingState />}
       {answer && <TargetDetail task={task} target={answer} isOld={isOther} />}
     </SidePanel>
-  )
-}
-
-function PanelHead({ place, onStep, onClose }: Pick<TargetPanelProps, 'place' | 'onStep' | 'onClose'>) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  return (
-    <>
-      <Button
-        className="bd-side-back"
-        variant="subtle"
-        color="gray"
-        leftSection={<IconArrowLeft size={16} />}
-        onClick={onClose}
-      >
-        {t('common.back')}
-      </Button>
-      <strong>{t('targetList.column.target')}</strong>
-      {place && (
-        <span className="bd-dim">
-          {t('common.rows', { shown: format.number(place.index + 1), total: format.number(place.count) })}
-        </span>
-      )}
-      <span className="bd-spacer" />
-      <StepButton by={-1} isAble={place !== null && place.index > 0} onStep={onStep} />
-      <StepButton by={1} isAble={place !== null && place.index + 1 < place.count} onStep={onStep} />
-      <CopyAddress />
-      <Tooltip label={t('common.close')}>
-        <ActionIcon className="bd-side-close" size="sm" aria-label={t('common.close')} onClick={onClose}>
-          <IconX size={16} />
-        </ActionIcon>
-      </Tooltip>
-    </>
-  )
-}
-
-function StepButton({ by, isAble, onStep }: { by: 1 | -1; isAble: boolean; onStep: (by: 1 | -1) => void }) {
-  const { t } = useTranslation()
-  const label = t(by > 0 ? 'targetPanel.next' : 'targetPanel.previous')
-  return (
-    <Tooltip label={label}>
-      <ActionIcon size="sm" aria-label={label} disabled={!isAble} onClick={() => onStep(by)}>
-        {by > 0 ? <IconChevronDown size={16} /> : <IconChevronUp size={16} />}
-      </ActionIcon>
-    </Tooltip>
   )
 }
 
