@@ -17,6 +17,11 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
       return { screen: 'consumers', params: { state: 'away' } }
     case 'batch_errors':
       return { screen: 'batches', params: { status: 'error' } }
+    case 'batches_pending':
+    case 'batches_unreported':
+      return { screen: 'batches', params: { status: 'pending' } }
+    case 'consumers_idle':
+      return { screen: 'consumers', params: { state: 'idle' } }
     case 'consumers_refused':
       return { screen: 'events', params: { type: 'limit' } }
     case 'source_failed':

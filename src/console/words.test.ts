@@ -15,6 +15,7 @@ describe('the words of alerts', () => {
       consumer: '',
       task: 'Contracts',
       epoch: 0,
+      of: '0',
       count: '12,345',
       message: '',
     })

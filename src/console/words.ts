@@ -29,6 +29,9 @@ export const consoleWords = {
       coverage: 'Targets of {{task}} that nobody online watches: {{count}}',
       consumers_refused: 'Consumers refused because as many as may be are known already: {{count}} attempts',
       batch_errors: 'Batches in error: {{count}}',
+      batches_pending: 'Batches that their consumers have not picked up: {{count}}',
+      batches_unreported: 'Batches whose consumers never report a status: {{count}} of {{of}}',
+      consumers_idle: '{{count}} of {{of}} online consumers own no slots',
       storage: 'The database cannot be written: {{message}}',
       event_log: 'Events cannot be written down: {{message}}',
       descriptors_low: 'Hardly any more connections can be opened: {{message}}',
@@ -66,6 +69,9 @@ export const consoleWords = {
       coverage: '{{task}} 有 {{count}} 个目标没有在线的消费者',
       consumers_refused: '已知消费者达到上限，新消费者被拒绝 {{count}} 次',
       batch_errors: '{{count}} 个批次出错',
+      batches_pending: '{{count}} 个批次一直未被其消费者领取',
+      batches_unreported: '{{of}} 个批次中有 {{count}} 个，其消费者从不上报状态',
+      consumers_idle: '{{of}} 个在线消费者中有 {{count}} 个没有槽位',
       storage: '无法写入数据库：{{message}}',
       event_log: '无法记录事件：{{message}}',
       descriptors_low: '可打开的连接所剩无几：{{message}}',
@@ -93,11 +99,12 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
 
 /** What the text of an alert is filled with. */
 export function alertValues(
-  { consumer_id = '', task_id, epoch = 0, count = 0, ...said }: AlertResource,
+  { consumer_id = '', task_id, epoch = 0, count = 0, of = 0, ...said }: AlertResource,
   tasks: ReadonlyMap<number, TaskResource>,
   language: Language,
 ) {
   const message = said.message === undefined ? '' : refusalWords({ ...said, message: said.message }, language)
   const task = task_id === undefined ? '' : (tasks.get(task_id)?.name ?? String(task_id))
-  return { consumer: consumer_id, task, epoch, count: formats[language].number(count), message }
+  const { number } = formats[language]
+  return { consumer: consumer_id, task, epoch, count: number(count), of: number(of), message }
 }

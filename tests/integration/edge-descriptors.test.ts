@@ -50,7 +50,7 @@ it.runIf(process.platform === 'linux')(
       .poll(
         async () =>
           (await (await fetch(`${server.url}/metrics`, operator)).text()).includes(
-            'batchdeck_alerts{kind="descriptors_low"} 1',
+            'batchdeck_alerts{kind="descriptors_low",severity="warning"} 1',
           ),
         { timeout: 15_000 },
       )

@@ -20,6 +20,9 @@ export interface AlertResource {
     | 'coverage'
     | 'consumers_refused'
     | 'batch_errors'
+    | 'batches_pending'
+    | 'batches_unreported'
+    | 'consumers_idle'
     | 'storage'
     | 'event_log'
     | Concern
@@ -35,6 +38,8 @@ export interface AlertResource {
   task_id?: number
   epoch?: number
   count?: number
+  /** Of how many `count` is a part, where that says something. */
+  of?: number
   /** What the machine says, where it says something, for example of the disk: in English, and as data (HT-4). */
   message?: string
   reason?: string
@@ -60,6 +65,7 @@ const severityTable = {
   takeover_storm: 'warning',
   rollout_stuck: 'warning',
   batch_errors: 'warning',
+  batches_pending: 'warning',
   frames_refused: 'warning',
   consumers_refused: 'warning',
   source_failed: 'warning',
@@ -72,7 +78,11 @@ const severityTable = {
   backup_failed: 'warning',
   backups_gone: 'warning',
   sync_due: 'info',
+  consumers_idle: 'info',
+  batches_unreported: 'info',
 } as const satisfies Record<AlertKind, Severity>
+
+export const alertKinds = Object.keys(severityTable) as readonly AlertKind[]
 
 export function severityOf(kind: AlertKind): Severity {
   // A monitor of a later version may know more kinds.

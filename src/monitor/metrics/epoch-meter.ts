@@ -1,35 +1,9 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 import { causeGroup, causeGroups } from '../../contract/cause.ts'
-import type { AlertResource } from '../../contract/resources/alert.ts'
+import { alertKinds, type AlertResource, severityOf } from '../../contract/resources/alert.ts'
 import type { EpochResource } from '../../contract/resources/epoch.ts'
 import type { ChangeSet } from '../../engine/change-set.ts'
 import { addReading } from './reading.ts'
-
-const noAlerts: Readonly<Record<AlertResource['kind'], number>> = {
-  consumer_lost: 0,
-  consumer_offline: 0,
-  consumer_stuck: 0,
-  consumer_flapping: 0,
-  takeover_storm: 0,
-  frames_refused: 0,
-  rollout_stuck: 0,
-  coverage: 0,
-  consumers_refused: 0,
-  batch_errors: 0,
-  storage: 0,
-  event_log: 0,
-  state_restored: 0,
-  state_unproven: 0,
-  events_replaced: 0,
-  backup_failed: 0,
-  backups_gone: 0,
-  sync_due: 0,
-  source_failed: 0,
-  source_stale: 0,
-  source_guarded: 0,
-  descriptors_low: 0,
-  guessing: 0,
-}
 
 /** Counts epochs and times their rollouts, from what the engine says happened. */
 export class EpochMeter {
@@ -70,12 +44,12 @@ export class EpochMeter {
       {
         kind: 'gauge',
         name: 'batchdeck_alerts',
-        help: 'Alerts in force, as the console shows them, by kind. Any but 0 wants an operator to look.',
-        labels: ['kind'],
+        help: 'Alerts in force, as the console shows them, by kind and severity: critical, warning or info. A critical one wants an operator now.',
+        labels: ['kind', 'severity'],
         read: () => {
-          const counts = { ...noAlerts }
-          for (const { kind } of this.alerts) counts[kind]++
-          return Object.entries(counts).map(([kind, count]) => [{ kind }, count] as const)
+          const counts = new Map(alertKinds.map((kind) => [kind, 0]))
+          for (const { kind } of this.alerts) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+          return Array.from(counts, ([kind, count]) => [{ kind, severity: severityOf(kind) }, count] as const)
         },
       },
       registry,

@@ -182,6 +182,9 @@ function AlertActions({ alert, ask }: ActionsProps & { alert: AlertResource }) {
     case 'coverage':
     case 'consumers_refused':
     case 'batch_errors':
+    case 'batches_pending':
+    case 'batches_unreported':
+    case 'consumers_idle':
     case 'storage':
     case 'descriptors_low':
     case 'guessing':
