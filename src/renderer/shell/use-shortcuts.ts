@@ -5,9 +5,10 @@ import { goTo } from '../stores/scope.ts'
 import { togglePalette } from '../stores/palette.ts'
 import { isMac, KeySequence, type Shortcut } from './shortcuts.ts'
 
-/** Where letters mean themselves. Radio buttons and check boxes are no such place. */
-const typing =
-  'input:not([type="radio"], [type="checkbox"]), textarea, select, [role="dialog"], [role="menu"], [contenteditable]'
+/** Inputs that no letter goes into. */
+const wordless = ['radio', 'checkbox', 'range', 'file', 'button'].map((type) => `[type="${type}"]`).join()
+/** Where letters mean themselves: in what is typed into, and in what is open above the page. A panel beside a list is no such place. */
+const typing = `input:not(${wordless}, [readonly]), textarea:not([readonly]), select, [role="dialog"], [role="menu"], [contenteditable]`
 
 /** `[UI-6]` Does what the keys say. Not while something is typed or open, but for the palette. */
 export function useShortcuts(canAct: boolean): void {

@@ -28,7 +28,10 @@ interface ActionProps {
   readonly onDone?: (consumers: readonly string[]) => void
 }
 
-/** `[UI-5]` What an action would do to these consumers, and the button that does it, beside what it is about. */
+/**
+ * `[UI-5]` What an action would do to these consumers, and the button that does it, beside what it is about. Before it is said what
+ * would move, the button has the focus and does nothing, so that Enter is neither too early nor lost.
+ */
 export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProps) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -40,6 +43,8 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
   const [isRunning, run] = useAction()
   const consumers = applicable(action, ids, all)
   const names = consumers.map(({ consumer_id }) => consumer_id)
+  const planned = usePlans(action, names)
+  const isLookedAt = names.length > 0 && (planned === null || planned.plans !== null)
   const others = ids.length - names.length
   const who = (list: readonly string[], say: TFunction = t, { number }: Format = format) =>
     list.length === 1 ? (list[0] ?? '') : say('action.consumers', { count: number(list.length) as never })
@@ -84,7 +89,7 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
           </span>
           {names.length > 1 && <Names names={names} />}
           {action === 'reload' && <Absent consumers={consumers} />}
-          {(action === 'drain' || action === 'undrain') && <Plans action={action} names={names} />}
+          {planned && <Plans {...planned} isUndrain={action === 'undrain'} />}
         </>
       )}
       {others > 0 && names.length > 0 && (
@@ -99,10 +104,10 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
         <Button
           autoFocus
           data-autofocus
-          disabled={names.length === 0}
+          {...(!isLookedAt && { 'data-disabled': true, 'aria-disabled': true })}
           {...(action === 'dismiss' && { color: 'red' })}
           loading={isRunning}
-          onClick={() => void carryOut()}
+          onClick={() => isLookedAt && void carryOut()}
         >
           {t(`action.do.${action}`)}
         </Button>
@@ -141,36 +146,68 @@ function Absent({ consumers }: { consumers: readonly ConsumerResource[] }) {
   return <span className="bd-dim">{t('action.absent', { count: format.number(absent) as never })}</span>
 }
 
-/** `[PL-7]` What the next epoch of each task would move. */
-function Plans({ action, names }: { action: 'drain' | 'undrain'; names: readonly string[] }) {
-  const { t } = useTranslation()
+interface Planned {
+  /** Of each task that has targets; null until all are there. */
+  readonly plans: readonly TaskPlan[] | null
+  readonly problem: string | null
+  readonly again: () => void
+}
+
+interface TaskPlan {
+  readonly task: TaskResource
+  readonly preview: PlanPreview
+}
+
+/** `[PL-7]` What the next epoch of each task would move; null for an action that moves nothing. */
+function usePlans(action: ConsumerAction, names: readonly string[]): Planned | null {
   const tasks = useFleetData((data) => data.tasks)
-  const planned = [...tasks.values()].filter(({ epoch }) => epoch > 0)
+  const isMove = action === 'drain' || action === 'undrain'
+  const planned = isMove && names.length > 0 ? [...tasks.values()].filter(({ epoch }) => epoch > 0) : []
   const whatIf = action === 'drain' ? { without: [...names] } : { more: names.length }
   const calls = useCalls(
     'plan.what-if',
     planned.map(({ task_id, epoch }) => ({ params: { task_id, ...whatIf }, options: { dependsOn: [epoch] } })),
   )
-  const problem = calls.find((call) => call.problem !== null)?.problem ?? null
+  if (!isMove) return null
   const plans = planned.flatMap((task, i) => {
     const preview = calls[i]?.answer
     return preview ? [{ task, preview }] : []
   })
-  if (problem !== null) return <Alert color="yellow">{t('action.noPlan', { problem })}</Alert>
-  if (plans.length < planned.length) return <LoadingState label={t('reload.planning')} />
-  if (planned.length === 0) return <span className="bd-dim">{t('action.noTask')}</span>
+  return {
+    plans: plans.length < planned.length ? null : plans,
+    problem: calls.find((call) => call.problem !== null)?.problem ?? null,
+    again: () => {
+      for (const call of calls) if (call.problem !== null) call.again()
+    },
+  }
+}
+
+function Plans({ plans, problem, again, isUndrain }: Planned & { isUndrain: boolean }) {
+  const { t } = useTranslation()
+  if (problem !== null) {
+    return (
+      <Alert color="yellow">
+        {t('action.noPlan', { problem })}{' '}
+        <Button variant="default" ml="sm" onClick={again}>
+          {t('common.tryAgain')}
+        </Button>
+      </Alert>
+    )
+  }
+  if (plans === null) return <LoadingState label={t('reload.planning')} />
+  if (plans.length === 0) return <span className="bd-dim">{t('action.noTask')}</span>
   return plans.map((plan) => (
-    <PlanLine key={plan.task.task_id} plan={plan} action={action} isOne={plans.length === 1} />
+    <PlanLine key={plan.task.task_id} plan={plan} isUndrain={isUndrain} isOne={plans.length === 1} />
   ))
 }
 
 interface PlanLineProps {
-  readonly plan: { readonly task: TaskResource; readonly preview: PlanPreview }
-  readonly action: 'drain' | 'undrain'
+  readonly plan: TaskPlan
+  readonly isUndrain: boolean
   readonly isOne: boolean
 }
 
-function PlanLine({ plan, action, isOne }: PlanLineProps) {
+function PlanLine({ plan, isUndrain, isOne }: PlanLineProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { task, preview } = plan
@@ -199,7 +236,7 @@ function PlanLine({ plan, action, isOne }: PlanLineProps) {
       {idle && <span>{t('targets.remark.idle_members', { count: idle.count })}</span>}
       <span className="bd-dim">
         {task.auto_sync ? t('action.nextEpoch') : t('action.nextSync')}
-        {action === 'undrain' && ` ${t('action.about')}`}
+        {isUndrain && ` ${t('action.about')}`}
       </span>
     </div>
   )
