@@ -14,10 +14,13 @@ export function Dialogs() {
   const task = useTask()
   const canAct = useCanAct()
   const undone = useFleetData(({ tasks }) => (dialog?.kind === 'undo' ? (tasks.get(dialog.taskId) ?? null) : null))
+  const named = useFleetData(({ tasks }) =>
+    dialog?.kind === 'reload' && dialog.taskId !== undefined ? tasks.get(dialog.taskId) : undefined,
+  )
   if (!dialog || (dialog.kind !== 'shortcuts' && !canAct)) return null
   switch (dialog.kind) {
     case 'reload':
-      return <ReloadDialog task={task} rebalance={dialog.rebalance} onClose={closeDialog} />
+      return <ReloadDialog first={named ?? task} rebalance={dialog.rebalance} onClose={closeDialog} />
     case 'consumers':
       return <ActionDialog action={dialog.action} ids={dialog.ids} onClose={closeDialog} />
     case 'rollback':

@@ -1,44 +1,44 @@
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconStack2 } from '@tabler/icons-react'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
+import { SeverityGlyph } from '../features/alerts/severity-glyph.tsx'
+import { useFormat } from '../i18n/format.ts'
+import { useFleetData } from '../stores/fleet.ts'
 import { usePreferences } from '../stores/preferences.ts'
-import { formatHash, useRoute, screenNames } from '../stores/route.ts'
+import { type ScreenName, screenNames, useRoute } from '../stores/route.ts'
+import { useLink } from '../stores/scope.ts'
 import { keyCaps } from './shortcuts.ts'
 import { screenIcons } from './screen-icons.ts'
+import { type Trouble, useRailCounts } from './use-rail-counts.ts'
 
-/** The screens, by icon and name. */
+/** The screens, by icon and name, each with how many rows of it are in trouble (UI-9). */
 export function Rail() {
   const { t } = useTranslation()
   const { isRailCollapsed: isCollapsedByChoice, set } = usePreferences()
   // A narrow window has better uses for the room.
-  const isNarrow = useMediaQuery('(max-width: 1100px)')
+  const isNarrow = useMediaQuery('(max-width: 1200px)')
   const isRailCollapsed = isCollapsedByChoice || isNarrow
-  const screen = useRoute((route) => route.screen)
-  const kept = useRoute((route) => route.kept)
   const collapse = isRailCollapsed ? t('shell.expand') : t('shell.collapse')
+  const { url, version, role } = useFleetData(({ server }) => server)
+  const troubles = useRailCounts()
   return (
     <nav className="bd-rail" aria-label={t('shell.navigation')} data-collapsed={isRailCollapsed ? '' : undefined}>
       <span className="bd-brand">
         <IconStack2 size={18} color="var(--bd-accent)" aria-hidden />
         {!isRailCollapsed && 'Batchdeck'}
       </span>
-      {screenNames.map((name) => {
-        const Icon = screenIcons[name]
-        return (
-          <a
-            key={name}
-            className="bd-rail-link"
-            href={formatHash(name, kept[name] ?? {})}
-            aria-current={screen === name ? 'page' : undefined}
-            aria-label={t(`screen.${name}`)}
-            title={`${isRailCollapsed ? `${t(`screen.${name}`)} · ` : ''}${keyCaps(name).join(' ')}`}
-          >
-            <Icon size={16} aria-hidden />
-            {!isRailCollapsed && t(`screen.${name}`)}
-          </a>
-        )
-      })}
+      {screenNames.map((name) => (
+        <RailLink key={name} name={name} isCollapsed={isRailCollapsed} trouble={troubles[name]} />
+      ))}
       <span className="bd-spacer" />
+      {!isRailCollapsed && (
+        <span className="bd-where">
+          <span className="bd-mono bd-truncate" title={url}>
+            {url.replace(/^https?:\/\//, '')}
+          </span>
+          <span>{t('shell.where', { version, role: t(role === 'viewer' ? 'shell.viewer' : 'shell.operator') })}</span>
+        </span>
+      )}
       {!isNarrow && (
         <button
           type="button"
@@ -51,5 +51,42 @@ export function Rail() {
         </button>
       )}
     </nav>
+  )
+}
+
+interface RailLinkProps {
+  readonly name: ScreenName
+  readonly isCollapsed: boolean
+  readonly trouble: Trouble | undefined
+}
+
+/** Also one of the tabs of a phone. */
+export function RailLink({ name, isCollapsed, trouble }: RailLinkProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const link = useLink()
+  const isCurrent = useRoute((route) => route.screen === name)
+  const kept = useRoute((route) => route.kept[name])
+  const Icon = screenIcons[name]
+  const label = t(`screen.${name}`)
+  return (
+    <a
+      className="bd-rail-link"
+      href={link(name, kept)}
+      aria-current={isCurrent ? 'page' : undefined}
+      aria-label={
+        trouble ? t('shell.withTrouble', { screen: label, count: format.number(trouble.count) as never }) : label
+      }
+      title={`${isCollapsed ? `${label} · ` : ''}${keyCaps(name).join(' ')}`}
+    >
+      <Icon size={16} aria-hidden />
+      {!isCollapsed && label}
+      {trouble && (
+        <span className="bd-rail-count" aria-hidden>
+          <SeverityGlyph severity={trouble.severity} size={11} />
+          {trouble.count > 9999 ? '9k+' : format.number(trouble.count)}
+        </span>
+      )}
+    </a>
   )
 }

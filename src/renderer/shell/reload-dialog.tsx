@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Text } from '@mantine/core'
+import { Alert, Button, Group, Select, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import { useBackend } from '../backend/context.ts'
@@ -12,18 +13,26 @@ import type { Words } from '../i18n/said.tsx'
 import { LoadingState } from '../components/loading-state.tsx'
 import { showToast } from '../components/toast.tsx'
 import { useFormat } from '../i18n/format.ts'
+import { useFleetData } from '../stores/fleet.ts'
 import { goTo } from '../stores/scope.ts'
 
 interface ReloadDialogProps {
-  readonly task: TaskResource | null
+  /** The task it begins with; another can be chosen. */
+  readonly first: TaskResource | null
   /** Evens the load out, too (PL-2). */
   readonly rebalance: boolean
   readonly onClose: () => void
 }
 
-/** What a sync would change, and the button that does it; where nothing changed, the current epoch can be sent again. */
-export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
+/**
+ * `[UI-5]` What a sync of a task would change, and the button that does it. Where nothing changed, the current epoch can be sent
+ * again, which nobody means by pressing Enter.
+ */
+export function ReloadDialog({ first, rebalance, onClose }: ReloadDialogProps) {
   const { t } = useTranslation()
+  const tasks = useFleetData((data) => data.tasks)
+  const [chosen, setChosen] = useState(first?.task_id ?? null)
+  const task = (chosen === null ? undefined : tasks.get(chosen)) ?? first
   const format = useFormat()
   const backend = useBackend()
   const [isRunning, run] = useAction()
@@ -59,7 +68,12 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
   function done(epoch: number, words: Words): void {
     onClose()
     showToast(words, {
-      steps: [{ label: (say) => say('reload.showEpoch'), run: () => goTo('epochs', { open: String(epoch) }) }],
+      steps: [
+        {
+          label: (say) => say('reload.showEpoch'),
+          run: () => goTo('epochs', { open: String(epoch), ...(task && { task: String(task.task_id) }) }),
+        },
+      ],
     })
   }
 
@@ -70,6 +84,19 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
       size="md"
     >
       <PausedNote />
+      {task !== null && tasks.size > 1 && (
+        <Select
+          size="xs"
+          mb="sm"
+          label={t('shell.task')}
+          data={Array.from(tasks.values(), ({ task_id, name }) => ({ value: String(task_id), label: name }))}
+          value={String(task.task_id)}
+          allowDeselect={false}
+          searchable={tasks.size > 8}
+          disabled={isRunning}
+          onChange={(value) => value !== null && setChosen(Number(value))}
+        />
+      )}
       {task === null && <Text size="md">{t('reload.noTask')}</Text>}
       {task?.epoch === 0 && <Text size="md">{t('reload.noEpoch')}</Text>}
       {problem !== null && <Alert color="red">{problem}</Alert>}
@@ -105,12 +132,18 @@ export function ReloadDialog({ task, rebalance, onClose }: ReloadDialogProps) {
         </>
       )}
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" data-autofocus onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        {/* Twice: the dialog's focus trap sets in before or after the preview is there. */}
+        {/* It takes the focus when its preview is there, and only where that says that something changes. */}
         {preview && canApply && (
-          <Button autoFocus data-autofocus loading={isRunning} onClick={() => void apply()}>
+          <Button
+            key={preview.changed ? 'apply' : 'resend'}
+            autoFocus={preview.changed}
+            variant={preview.changed ? 'filled' : 'default'}
+            loading={isRunning}
+            onClick={() => void apply()}
+          >
             {preview.changed ? t('reload.apply') : t('reload.resend')}
           </Button>
         )}

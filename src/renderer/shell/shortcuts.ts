@@ -12,7 +12,16 @@ const screenKeys = {
   settings: ',',
 } as const satisfies Record<ScreenName, string>
 
-export type Shortcut = 'palette' | 'filter' | 'reload' | 'pause' | 'shortcuts' | ScreenName
+export type Shortcut =
+  | 'palette'
+  | 'filter'
+  | 'reload'
+  | 'pause'
+  | 'task'
+  | 'range'
+  | 'alerts'
+  | 'shortcuts'
+  | ScreenName
 
 /** `mod` is ⌘ on a Mac and Ctrl elsewhere; keys that follow each other stand behind each other. */
 type Keys = readonly [string] | readonly ['g', string]
@@ -23,6 +32,9 @@ export const shortcuts: Readonly<Record<Shortcut, Keys>> = {
   filter: ['/'],
   reload: ['r'],
   pause: ['p'],
+  task: ['t'],
+  range: ['d'],
+  alerts: ['a'],
   shortcuts: ['?'],
   ...(Object.fromEntries(Object.entries(screenKeys).map(([screen, key]) => [screen, ['g', key]])) as unknown as Record<
     ScreenName,

@@ -46,6 +46,11 @@ function perform(shortcut: Shortcut): void {
     case 'pause':
       togglePaused()
       break
+    case 'task':
+    case 'range':
+    case 'alerts':
+      document.querySelector<HTMLElement>(`[data-shortcut="${shortcut}"]`)?.click()
+      break
     case 'shortcuts':
       openDialog({ kind: 'shortcuts' })
       break

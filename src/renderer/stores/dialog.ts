@@ -7,8 +7,8 @@ export type ConsumerAction = (typeof consumerActions)[number]
 
 /** What is asked or shown above every screen, whichever opened it: the header, a key, an alert, a what-if, the palette. */
 export type Dialog =
-  /** @param rebalance whether the load is to be evened out as well (PL-2) */
-  | { readonly kind: 'reload'; readonly rebalance: boolean }
+  /** @param rebalance whether the load is to be evened out as well (PL-2); @param taskId the one that is shown if left out */
+  | { readonly kind: 'reload'; readonly rebalance: boolean; readonly taskId?: number }
   | { readonly kind: 'consumers'; readonly action: ConsumerAction; readonly ids: readonly string[] }
   | { readonly kind: 'rollback'; readonly epoch: EpochResource }
   /** The last change of a task's targets (EP-12). */
@@ -20,4 +20,5 @@ export const useDialog = create<{ dialog: Dialog | null }>(() => ({ dialog: null
 
 export const openDialog = (dialog: Dialog): void => useDialog.setState({ dialog })
 export const closeDialog = (): void => useDialog.setState({ dialog: null })
-export const openReloadDialog = ({ rebalance = false } = {}): void => openDialog({ kind: 'reload', rebalance })
+export const openReloadDialog = ({ rebalance = false, ...of }: { rebalance?: boolean; taskId?: number } = {}): void =>
+  openDialog({ kind: 'reload', rebalance, ...of })

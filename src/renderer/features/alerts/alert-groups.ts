@@ -17,6 +17,8 @@ export interface AlertGroup {
   readonly consumers: readonly string[]
   /** When the first of them came, ms. */
   readonly since: number
+  /** When the first of what happens by itself does, ms. */
+  readonly next_at?: number
 }
 
 /** So many of a kind are listed one by one. */
@@ -33,10 +35,18 @@ export function groupAlerts(alerts: readonly AlertResource[]): (AlertResource | 
     if (done.has(kind)) return []
     done.add(kind)
     const consumers = all.flatMap(({ consumer_id }) => consumer_id ?? [])
-    return [{ kind, consumers, since: Math.min(...all.map(({ since }) => since)) }]
+    const next = all.flatMap(({ next_at }) => next_at ?? [])
+    return [
+      {
+        kind,
+        consumers,
+        since: all.reduce((first, { since }) => Math.min(first, since), Infinity),
+        ...(next.length > 0 && { next_at: next.reduce((first, at) => Math.min(first, at), Infinity) }),
+      },
+    ]
   })
 }
 
-function isGrouped(kind: AlertResource['kind']): kind is GroupedKind {
+export function isGrouped(kind: AlertResource['kind']): kind is GroupedKind {
   return groupedKinds.some((grouped) => grouped === kind)
 }

@@ -4,7 +4,8 @@ import { LoadingState } from '../../components/loading-state.tsx'
 import { useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { usePaused } from '../../stores/fleet.ts'
-import { formatHash, type RouteParams } from '../../stores/route.ts'
+import { type RouteParams } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import { EventIcon } from './event-badge.tsx'
 import { useEventText } from './event-text.ts'
 import { useEventFeed } from './use-event-feed.ts'
@@ -13,6 +14,7 @@ const MAX_SHOWN_EVENTS = 20
 
 /** The last events of one consumer, beside everything else about it. */
 export function RecentEvents({ consumerId }: { consumerId: string }) {
+  const link = useLink()
   const { t } = useTranslation()
   const format = useFormat()
   const text = useEventText()
@@ -24,7 +26,7 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
     <section>
       <Group justify="space-between">
         <span className="bd-label">{t('events.ofIt')}</span>
-        <a href={formatHash('events', filters)} className="bd-anchor bd-small">
+        <a href={link('events', filters)} className="bd-anchor bd-small">
           {t('events.showAll')}
         </a>
       </Group>
@@ -34,7 +36,7 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
       {feed?.rows.slice(0, MAX_SHOWN_EVENTS).map((event) => (
         <a
           key={event.seq}
-          href={formatHash('events', { ...filters, open: String(event.seq) })}
+          href={link('events', { ...filters, open: String(event.seq) })}
           className="bd-row bd-recent-event"
         >
           <span title={format.exact(event.at)} className="bd-dim">

@@ -22,7 +22,7 @@ export function ImportLine() {
     <Tooltip className="bd-lines" label={all.join('\n')}>
       <UnstyledButton className="bd-status bd-dim bd-shrinks" onClick={() => goTo('targets')}>
         <IconFileImport className="bd-fixed" size={14} aria-hidden />
-        <span className="bd-truncate">
+        <span className="bd-truncate bd-import-words">
           {imports.length === 1 ? all[0] : t('imports.several', { count: imports.length })}
         </span>
       </UnstyledButton>

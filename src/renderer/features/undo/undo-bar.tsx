@@ -9,7 +9,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { openDialog } from '../../stores/dialog.ts'
 import { useFleet } from '../../stores/fleet.ts'
-import { countdown } from './countdown.ts'
+import { countdown } from '../../../console/countdown.ts'
 
 /** `[EP-12]` Says of the last change of targets that it can be undone, and for how long still. */
 export function UndoBar({ task }: { task: TaskResource }) {

@@ -69,7 +69,6 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <h1>{t('screen.batches')}</h1>
         <ConsumerSelect />
         <FilterInput shown={shown.length} total={all.length} placeholder={t('batches.filterHint')} />
         <span className="bd-spacer" />

@@ -52,7 +52,6 @@ const Consumers = memo(function Consumers({ consumers, batches, unplanned, rollo
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <h1>{t('screen.consumers')}</h1>
         <StateSelect rows={rows} state={state} />
         <FilterInput shown={shown.length} total={rows.length} />
         <span className="bd-spacer" />

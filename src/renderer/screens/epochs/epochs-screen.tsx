@@ -27,15 +27,11 @@ import { useEpochs } from './use-epochs.ts'
 
 /** The journal of a task: what changed, why, at what cost, and who has answered. */
 export function EpochsScreen() {
-  const { t } = useTranslation()
   const task = useTask()
   // What is ticked and loaded is of one task.
   return (
     <div className="bd-screen">
-      <div className="bd-screen-head">
-        <h1>{t('screen.epochs')}</h1>
-        {task && <span className="bd-dim">{task.name}</span>}
-      </div>
+      <div className="bd-screen-head">{task && <span className="bd-dim">{task.name}</span>}</div>
       <Journal key={task?.task_id ?? 0} task={task} />
     </div>
   )

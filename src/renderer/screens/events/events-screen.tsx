@@ -51,7 +51,6 @@ export function EventsScreen() {
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <h1>{t('screen.events')}</h1>
         <EventFilters />
         <span className="bd-spacer" />
         {news > 0 && isHeld && (

@@ -21,14 +21,12 @@ const states = ['online', 'suspect', 'offline', 'lost'] as const satisfies Consu
 
 /** What an operator has to know at a glance: who is there, what is done, what needs a hand. */
 export function OverviewScreen() {
-  const { t } = useTranslation()
   // Only what the parts of it do not look at themselves: they are not to be rendered for each other's updates.
   const hasConsumers = useFleetData(({ consumers }) => consumers.size > 0)
   const hasBatches = useFleetData(({ batches }) => batches.size > 0)
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <h1>{t('screen.overview')}</h1>
         <span className="bd-spacer" />
         <DemoStop />
       </div>

@@ -23,7 +23,6 @@ export function SettingsScreen() {
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <h1>{t('screen.settings')}</h1>
         <SegmentedControl
           aria-label={t('settings.part')}
           value={part}

@@ -25,7 +25,6 @@ export function SlotsScreen() {
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <h1>{t('screen.slots')}</h1>
         {isThere && (
           <SegmentedControl
             aria-label={t('slots.mode')}

@@ -10,7 +10,7 @@ import { BatchStatusBadge, ConsumerStateBadge } from '../../components/status-ba
 import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { formatHash } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import { TargetOwners } from './target-owners.tsx'
 
 interface TargetDetailProps {
@@ -71,6 +71,7 @@ function Trouble({ target: { report, message, status, updated_at } }: { target: 
 }
 
 function TargetFacts({ task, target: of }: TargetDetailProps | { task: TaskResource; target: Target }) {
+  const link = useLink()
   const { t } = useTranslation()
   const format = useFormat()
   const causeText = useCauseText()
@@ -84,7 +85,7 @@ function TargetFacts({ task, target: of }: TargetDetailProps | { task: TaskResou
         t('common.nobody')
       ) : (
         <Line key="consumer">
-          <Link href={formatHash('consumers', { open: of.consumer_id })}>
+          <Link href={link('consumers', { open: of.consumer_id })}>
             <ConsumerName id={of.consumer_id} />
           </Link>
           {consumer && <ConsumerStateBadge state={consumer.state} />}
@@ -99,14 +100,14 @@ function TargetFacts({ task, target: of }: TargetDetailProps | { task: TaskResou
     [
       t('targetList.column.batch'),
       <Line key="batch">
-        <Link href={formatHash('batches', { open: String(of.batch_id) })}>{format.number(of.batch_id)}</Link>
+        <Link href={link('batches', { open: String(of.batch_id) })}>{format.number(of.batch_id)}</Link>
         {batch && <span className="bd-dim">{t('targetPanel.batchTargets', { count: batch.targets })}</span>}
       </Line>,
     ],
     [
       t('targetList.column.slot'),
       <Line key="slot">
-        <Link href={formatHash('slots', { slot: String(of.slot), task: String(task.task_id) })}>{of.slot}</Link>
+        <Link href={link('slots', { slot: String(of.slot), task: String(task.task_id) })}>{of.slot}</Link>
         <span className="bd-dim">{t('targetPanel.ofSlots')}</span>
       </Line>,
     ],
@@ -174,9 +175,10 @@ function BatchReport({ target }: { target: Target }) {
 }
 
 export function EpochLink({ task, epoch }: { task: TaskResource; epoch: number }) {
+  const link = useLink()
   const { t } = useTranslation()
   return (
-    <Link href={formatHash('epochs', { open: String(epoch), task: String(task.task_id) })}>
+    <Link href={link('epochs', { open: String(epoch), task: String(task.task_id) })}>
       {t('overview.epochMark', { epoch })}
     </Link>
   )

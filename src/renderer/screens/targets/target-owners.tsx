@@ -4,10 +4,11 @@ import type { TaskResource } from '../../../contract/resources/task.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../i18n/format.ts'
-import { formatHash } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 
 /** Whose the target was over the epochs, and what each of them did to it; newest first. */
 export function TargetOwners({ task, target: { owners, known_from } }: { task: TaskResource; target: Target }) {
+  const link = useLink()
   const { t } = useTranslation()
   const format = useFormat()
   const now = useNow()
@@ -18,7 +19,7 @@ export function TargetOwners({ task, target: { owners, known_from } }: { task: T
         <a
           key={epoch}
           className="bd-row bd-target-owner"
-          href={formatHash('epochs', { open: String(epoch), task: String(task.task_id) })}
+          href={link('epochs', { open: String(epoch), task: String(task.task_id) })}
         >
           <span className="bd-dim" title={format.exact(at)}>
             {format.moment(at, now)}

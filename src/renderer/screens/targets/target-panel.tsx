@@ -11,7 +11,8 @@ import { PanelHead } from '../../components/panel-head.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
-import { formatHash, setParams } from '../../stores/route.ts'
+import { setParams } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import { RemoveTarget } from './remove-target.tsx'
 import { TargetDetail } from './target-detail.tsx'
 
@@ -94,6 +95,7 @@ interface PanelFootProps {
 }
 
 function PanelFoot({ task, target: { target, batch_id, slot }, canRemove, onRemoved }: PanelFootProps) {
+  const link = useLink()
   const { t } = useTranslation()
   return (
     <>
@@ -101,7 +103,7 @@ function PanelFoot({ task, target: { target, batch_id, slot }, canRemove, onRemo
         component="a"
         variant="default"
         leftSection={<IconListDetails size={14} />}
-        href={formatHash('events', { batch: String(batch_id) })}
+        href={link('events', { batch: String(batch_id) })}
       >
         {t('targetPanel.events')}
       </Button>
@@ -110,7 +112,7 @@ function PanelFoot({ task, target: { target, batch_id, slot }, canRemove, onRemo
         className="bd-side-extra"
         variant="default"
         leftSection={<IconMap2 size={14} />}
-        href={formatHash('slots', { slot: String(slot), task: String(task.task_id) })}
+        href={link('slots', { slot: String(slot), task: String(task.task_id) })}
       >
         {t('targetPanel.slot', { slot })}
       </Button>

@@ -19,19 +19,17 @@ export function TargetsScreen() {
   const edit = useParam('import')
   const hasTargets = task !== null && task.epoch > 0
   const isImporting = canAct && (edit !== '' || !hasTargets)
-  const heading = useRef<HTMLHeadingElement>(null)
   const wasImporting = useRef(isImporting)
   useEffect(() => {
     // What had the focus is gone with the import.
-    if (wasImporting.current && !isImporting && document.activeElement === document.body) heading.current?.focus()
+    if (wasImporting.current && !isImporting && document.activeElement === document.body) {
+      document.getElementById('content')?.focus()
+    }
     wasImporting.current = isImporting
   }, [isImporting])
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <h1 ref={heading} tabIndex={-1}>
-          {t('screen.targets')}
-        </h1>
         {task && <span className="bd-dim">{task.name}</span>}
         {!hasTargets && <span className="bd-dim">{t('targets.empty')}</span>}
         <span className="bd-spacer" />

@@ -7,7 +7,7 @@ import { RowCopyButton } from '../../components/row-copy-button.tsx'
 import { BatchStatusBadge } from '../../components/status-badge.tsx'
 import type { Column } from '../../components/table-row.tsx'
 import { useFormat } from '../../i18n/format.ts'
-import { formatHash } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import { isLabelName, mayBeLabel } from '../../features/targets/target-label.ts'
 import type { ShownTarget } from './shown-targets.ts'
 
@@ -20,6 +20,7 @@ const ATTRIBUTE_PREFIX = 'attribute:'
  * @param hasReports whether consumers report on single targets
  */
 export function useColumns(attributeNames: readonly string[], hasReports: boolean): readonly Column<ShownTarget>[] {
+  const link = useLink()
   const { t } = useTranslation()
   const format = useFormat()
   // A page that came again brings the same names in another list.
@@ -66,7 +67,7 @@ export function useColumns(attributeNames: readonly string[], hasReports: boolea
         align: 'right',
         value: ({ row }) => row.batch_id,
         cell: ({ row: { batch_id } }) => (
-          <RowLink href={formatHash('batches', { open: String(batch_id) })}>{format.number(batch_id)}</RowLink>
+          <RowLink href={link('batches', { open: String(batch_id) })}>{format.number(batch_id)}</RowLink>
         ),
       },
       {
@@ -78,7 +79,7 @@ export function useColumns(attributeNames: readonly string[], hasReports: boolea
           consumer_id === null ? (
             <span className="bd-dim">{t('common.nobody')}</span>
           ) : (
-            <RowLink href={formatHash('consumers', { open: consumer_id })}>
+            <RowLink href={link('consumers', { open: consumer_id })}>
               <ConsumerName id={consumer_id} />
             </RowLink>
           ),
@@ -136,9 +137,7 @@ export function useColumns(attributeNames: readonly string[], hasReports: boolea
         align: 'right',
         isOptional: true,
         value: ({ row }) => row.slot,
-        cell: ({ row: { slot } }) => (
-          <RowLink href={formatHash('slots', { slot: String(slot) })}>{String(slot)}</RowLink>
-        ),
+        cell: ({ row: { slot } }) => <RowLink href={link('slots', { slot: String(slot) })}>{String(slot)}</RowLink>,
       },
     ]
     const attributes = attributeColumns

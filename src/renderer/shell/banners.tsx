@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core'
+import { IconPlayerPause, IconPlugConnectedX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../backend/use-command.ts'
+import { useDataAge } from '../components/relative-time.tsx'
+import { useFormat } from '../i18n/format.ts'
+import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
+import { useFleet } from '../stores/fleet.ts'
+import { useProblemText } from './problem-text.ts'
+
+/** `[UI-4]` `[UI-9]` What is shown is not the present, and why; nothing else moves the screen. */
+export function Banners() {
+  const connection = useFleet((fleet) => fleet.connection)
+  const pausedAt = useFleet((fleet) => fleet.pausedAt)
+  if (connection === 'lost') return <LostBanner />
+  return pausedAt === null ? null : <PausedBanner pausedAt={pausedAt} />
+}
+
+function LostBanner() {
+  const { t } = useTranslation()
+  const age = useDataAge()
+  const attached = useDesktop(({ state }) => state?.attached ?? null)
+  const problem = useDesktop(({ state }) => state?.problem ?? null)
+  const problemText = useProblemText()
+  const [, run] = useAction()
+  return (
+    <div className="bd-banner" data-kind="lost" role="alert">
+      <IconPlugConnectedX className="bd-fixed" size={15} aria-hidden />
+      <span>{t('shell.lostBanner', { age })}</span>
+      {problem && <span className="bd-dim">{problemText(problem)}</span>}
+      {attached !== null && (
+        <Button flex="none" ml="auto" variant="default" onClick={() => void run(showOwnMonitor)}>
+          {t('desktop.back')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function PausedBanner({ pausedAt }: { pausedAt: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const clockOffset = useFleet((fleet) => fleet.clockOffset)
+  const heldBack = useFleet((fleet) => fleet.heldBack)
+  return (
+    <div className="bd-banner" data-kind="paused" role="status">
+      <IconPlayerPause className="bd-fixed" size={15} aria-hidden />
+      <span>
+        <strong>{t('shell.pausedBanner', { time: format.clock(pausedAt + clockOffset) })}</strong>{' '}
+        <span title={t('shell.heldBackHint')} aria-live="off">
+          {t('shell.heldBack', { count: format.number(heldBack) as never })}
+        </span>{' '}
+        <span className="bd-dim bd-wide">{t('shell.pausedActs')}</span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { useMemo } from 'react'
+import { isTrouble } from '../../console/condition.ts'
+import type { Severity } from '../../contract/resources/alert.ts'
+import { useConditions } from '../stores/conditions.ts'
+import { useFleetData } from '../stores/fleet.ts'
+import type { ScreenName } from '../stores/route.ts'
+
+/** Rows of a screen that need an eye. */
+export interface Trouble {
+  readonly count: number
+  readonly severity: Severity
+}
+
+/** `[UI-9]` How many rows of each screen are in trouble; screens where all is well are not in it. */
+export function useRailCounts(): Readonly<Partial<Record<ScreenName, Trouble>>> {
+  const conditions = useConditions()
+  const batches = useFleetData((data) => data.batches)
+  const alerts = useFleetData((data) => data.alerts)
+  return useMemo(() => {
+    let consumers = 0
+    for (const condition of conditions.values()) if (isTrouble(condition)) consumers++
+    let inError = 0
+    for (const { status, stale } of batches.values()) if (status === 'error' && !stale) inError++
+    const sources = alerts.filter(
+      ({ kind }) => kind === 'source_failed' || kind === 'source_stale' || kind === 'source_guarded',
+    ).length
+    const isUncovered = alerts.some(({ kind }) => kind === 'coverage')
+    return {
+      ...(consumers > 0 && {
+        consumers: { count: consumers, severity: isUncovered ? 'critical' : 'warning' } as const,
+      }),
+      ...(inError > 0 && { batches: { count: inError, severity: 'warning' } as const }),
+      ...(sources > 0 && { targets: { count: sources, severity: 'warning' } as const }),
+    }
+  }, [conditions, batches, alerts])
+}
