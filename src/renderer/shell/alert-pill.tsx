@@ -26,7 +26,15 @@ export function AlertPill() {
   })
   const close = () => setOpen(false)
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={440} trapFocus returnFocus>
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-start"
+      width={440}
+      trapFocus
+      styles={{ dropdown: { maxWidth: 'calc(100vw - 16px)' } }}
+      returnFocus
+    >
       <Popover.Target>
         <Tooltip label={label} disabled={isOpen}>
           <Button

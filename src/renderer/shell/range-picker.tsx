@@ -28,7 +28,15 @@ export function RangePicker() {
       : t(`range.${range.name}`)
   return (
     <Group gap={4} wrap="nowrap" className="bd-range">
-      <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={430} trapFocus returnFocus>
+      <Popover
+        opened={isOpen}
+        onChange={setOpen}
+        position="bottom-start"
+        width={430}
+        trapFocus
+        styles={{ dropdown: { maxWidth: 'calc(100vw - 16px)' } }}
+        returnFocus
+      >
         <Popover.Target>
           <Button
             className="bd-picker"

@@ -8,7 +8,7 @@ const alerts = [
   { kind: 'coverage', task_id: 1, count: 25 },
   { kind: 'sync_due', task_id: 2 },
   { kind: 'consumer_lost', consumer_id: 'c' },
-] as AlertResource[]
+] as Partial<AlertResource>[] as AlertResource[]
 const task = (task_id: number, targets: number) => ({ task_id, targets }) as TaskResource
 
 it('[UI-9] the picker says what is wrong with a task: its gravest alert, and what is not covered', () => {

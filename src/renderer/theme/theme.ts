@@ -62,7 +62,7 @@ export const theme = createTheme({
   colors: { dark, blue, red },
   components: {
     Alert: { defaultProps: { variant: 'outline' } },
-    Button: { defaultProps: { size: 'xs' } },
+    Button: { defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 500 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'xs' } },
     InputWrapper: { styles: { label: { fontSize: 12 }, description: { fontSize: 12 }, error: { fontSize: 12 } } },
