@@ -137,11 +137,11 @@ export const story: readonly Step[] = [
       await go(page, 'Epochs')
       await row(page, 'target import: +6000').getByText('Settled').waitFor()
       await row(page, 'target import: +6000').click()
-      const drawer = page.getByRole('dialog')
-      await drawer.getByText('Rollout · 3 of 3').waitFor()
-      await drawer.getByText(/^acknowledged: median/).waitFor()
+      const panel = page.getByRole('complementary')
+      await panel.getByText('Rollout · 3 of 3').waitFor()
+      await panel.getByText(/^acknowledged: median/).waitFor()
       await scene.report('consumer-2', () => 'running 5')
-      await drawer.getByText('Confirmed').first().waitFor()
+      await panel.getByText('Confirmed').first().waitFor()
       await closeToasts(page)
     },
   },
@@ -203,7 +203,7 @@ export const story: readonly Step[] = [
     async finish({ page }) {
       await page.getByRole('button', { name: 'Apply' }).click()
       await page
-        .getByRole('dialog')
+        .getByRole('complementary')
         .getByText(/^rollback to \d+: \+5900$/)
         .waitFor()
       await page.keyboard.press('Escape')

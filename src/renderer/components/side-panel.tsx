@@ -60,6 +60,12 @@ export function SidePanel({ label, header, footer, onClose, onStep, children }: 
     return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [])
 
+  const body = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // What opened it may have gone with what stood here before: then the keyboard goes on in it.
+    if (document.activeElement === document.body) body.current?.focus({ preventScroll: true })
+  }, [])
+
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null
     if (
@@ -78,7 +84,7 @@ export function SidePanel({ label, header, footer, onClose, onStep, children }: 
       <Edge />
       <header className="bd-side-head">{header}</header>
       {/* It scrolls, and a keyboard must be able to do that, too. */}
-      <div className="bd-side-body" tabIndex={0} role="group" aria-label={label}>
+      <div ref={body} className="bd-side-body" tabIndex={0} role="group" aria-label={label}>
         {children}
       </div>
       {footer && <footer className="bd-side-foot">{footer}</footer>}

@@ -2,7 +2,6 @@ import { closeDialog, useDialog } from '../stores/dialog.ts'
 import { useCanAct } from '../stores/can-act.ts'
 import { useTask } from '../stores/scope.ts'
 import { ActionDialog } from '../features/consumer-actions/action-panel.tsx'
-import { RollbackDialog } from '../features/epochs/rollback-dialog.tsx'
 import { UndoDialog } from '../features/undo/undo-dialog.tsx'
 import { useFleetData } from '../stores/fleet.ts'
 import { ReloadDialog } from './reload-dialog.tsx'
@@ -23,8 +22,6 @@ export function Dialogs() {
       return <ReloadDialog first={named ?? task} rebalance={dialog.rebalance} onClose={closeDialog} />
     case 'consumers':
       return <ActionDialog action={dialog.action} ids={dialog.ids} onClose={closeDialog} />
-    case 'rollback':
-      return <RollbackDialog epoch={dialog.epoch} onClose={closeDialog} />
     case 'undo':
       return undone && <UndoDialog task={undone} onClose={closeDialog} />
     case 'shortcuts':

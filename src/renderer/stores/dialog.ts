@@ -1,5 +1,4 @@
 import { create } from 'zustand'
-import type { EpochResource } from '../../contract/resources/epoch.ts'
 
 /** What an operator can do to consumers. */
 export const consumerActions = ['reload', 'drain', 'undrain', 'dismiss'] as const
@@ -10,7 +9,6 @@ export type Dialog =
   /** @param rebalance whether the load is to be evened out as well (PL-2); @param taskId the one that is shown if left out */
   | { readonly kind: 'reload'; readonly rebalance: boolean; readonly taskId?: number }
   | { readonly kind: 'consumers'; readonly action: ConsumerAction; readonly ids: readonly string[] }
-  | { readonly kind: 'rollback'; readonly epoch: EpochResource }
   /** The last change of a task's targets (EP-12). */
   | { readonly kind: 'undo'; readonly taskId: number }
   | { readonly kind: 'shortcuts' }

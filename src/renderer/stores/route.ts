@@ -41,7 +41,15 @@ export function followHash(): void {
   const { screen, params } = parseHash(location.hash)
   useRoute.setState(({ kept }) => {
     // What is open, and which task is worked on, is no filter.
-    const { open: _open, compare: _compare, task: _task, range: _range, import: _import, ...filters } = params
+    const {
+      open: _open,
+      compare: _compare,
+      task: _task,
+      range: _range,
+      import: _import,
+      rollback: _rollback,
+      ...filters
+    } = params
     return { screen, params, kept: { ...kept, [screen]: filters } }
   })
 }

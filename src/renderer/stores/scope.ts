@@ -61,7 +61,7 @@ function shownTask({ tasks }: FleetData, { scope, task }: Scope): TaskResource |
 export function chooseTask(taskId: number | null): void {
   const { screen, params } = useRoute.getState()
   useChoice.setState(({ task }) => ({ scope: taskId, task: taskId ?? task }))
-  const { open: _open, compare: _compare, ...kept } = params
+  const { open: _open, compare: _compare, rollback: _rollback, ...kept } = params
   location.hash = formatHash(screen, { ...kept, task: taskId === null ? '' : String(taskId) })
 }
 

@@ -29,8 +29,7 @@ export interface LookedPlan {
   readonly handle: ChangeHandle
 }
 
-interface PlanDialogProps {
-  readonly title: string
+interface PlanStepProps {
   readonly plan: LookedPlan
   readonly sourceNote?: SourceNote
   readonly apply: (terms: PlanTerms) => Promise<Publication>
@@ -43,7 +42,16 @@ interface PlanDialogProps {
 }
 
 /** `[UI-5]` What it would change to do something, and the button that does it. */
-export function PlanDialog({ title, plan, apply, onFresh, onApplied, onClose, footer, ...rest }: PlanDialogProps) {
+export function PlanDialog({ title, ...step }: PlanStepProps & { readonly title: string }) {
+  return (
+    <Dialog onClose={step.onClose} title={title} size="xl">
+      <PlanStep {...step} />
+    </Dialog>
+  )
+}
+
+/** The same where it stands, in a panel. There is no button before there is a preview. */
+export function PlanStep({ plan, apply, onFresh, onApplied, onClose, footer, ...rest }: PlanStepProps) {
   const { t } = useTranslation()
   const [isRunning, run] = useAction()
   const { preview, problem, isStale, staleText, handle } = plan
@@ -62,7 +70,7 @@ export function PlanDialog({ title, plan, apply, onFresh, onApplied, onClose, fo
   }
 
   return (
-    <Dialog onClose={onClose} title={title} size="xl">
+    <>
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {!preview && problem === null && <LoadingState label={t('reload.planning')} />}
       {preview && (
@@ -81,6 +89,6 @@ export function PlanDialog({ title, plan, apply, onFresh, onApplied, onClose, fo
           {footer}
         </div>
       )}
-    </Dialog>
+    </>
   )
 }

@@ -1,37 +1,39 @@
-import { Button, Group, Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { IconArrowsDiff } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { causeGroups } from '../../../contract/cause.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { DataTable } from '../../components/data-table.tsx'
-import type { Column } from '../../components/table-row.tsx'
-import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
-import { RelativeTime } from '../../components/relative-time.tsx'
-import { ImportButton } from '../../components/import-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { EpochStateBadge } from '../../components/status-badge.tsx'
+import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
+import { ImportButton } from '../../components/import-button.tsx'
+import { Split } from '../../components/side-panel.tsx'
+import { type EpochPair, formatPair, parsePair } from '../../features/epochs/epoch-pair.ts'
 import { useCauseText } from '../../i18n/cause.ts'
-import { useFormat } from '../../i18n/format.ts'
-import { setParams, useParam, useSortParam } from '../../stores/route.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useRange } from '../../stores/range.ts'
+import { pushParams, setParams, useParam, useSortParam } from '../../stores/route.ts'
 import { useTask } from '../../stores/scope.ts'
-import { answered } from '../../../console/summaries.ts'
-import { CompareDrawer } from './compare-drawer.tsx'
-import { EpochDetail } from './epoch-detail.tsx'
+import { ComparePanel } from './compare-panel.tsx'
+import { useEpochColumns } from './epoch-columns.tsx'
 import { matches } from './epoch-filter.ts'
-import { formatPair, parsePair } from '../../features/epochs/epoch-pair.ts'
+import { inOrderOf } from './epoch-order.ts'
+import { EpochPanel } from './epoch-panel.tsx'
 import { MovesChart } from './moves-chart.tsx'
-import { OldEpoch } from './old-epoch.tsx'
+import { movesIn } from './moves.ts'
+import { RollbackPanel } from './rollback-panel.tsx'
 import { useEpochs } from './use-epochs.ts'
+
+const nothingOpen = { open: '', compare: '', rollback: '' } as const
 
 /** The journal of a task: what changed, why, at what cost, and who has answered. */
 export function EpochsScreen() {
   const task = useTask()
-  // What is ticked and loaded is of one task.
   return (
     <div className="bd-screen">
-      <div className="bd-screen-head">{task && <span className="bd-dim">{task.name}</span>}</div>
+      {/* What is ticked and loaded is of one task. */}
       <Journal key={task?.task_id ?? 0} task={task} />
     </div>
   )
@@ -40,21 +42,55 @@ export function EpochsScreen() {
 function Journal({ task }: { task: TaskResource | null }) {
   const { t } = useTranslation()
   const { epochs, hasOlder, isLoading, loadOlder } = useEpochs(task)
+  const range = useRange()
   const kind = useParam('kind')
   const query = useParam('q')
+  const open = useParam('open')
   const sort = useSortParam()
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const causeText = useCauseText()
+  const opened = useOpened()
+  const columns = useEpochColumns(opened !== null)
   const shown = useMemo(
-    () => epochs.filter((epoch) => matches(epoch, causeText(epoch), kind, query)),
-    [epochs, causeText, kind, query],
+    () =>
+      inOrderOf(
+        epochs.filter((epoch) => matches(epoch, causeText(epoch), kind, query)),
+        columns,
+        sort.by,
+      ),
+    [epochs, causeText, kind, query, columns, sort.by],
   )
-  const columns = useColumns()
+  const { moves, total } = useMemo(() => movesIn(epochs, range), [epochs, range])
+  // The span that is looked at is to be there whole, or its chart would begin too late.
+  const lacks = hasOlder && !isLoading && (epochs.at(-1)?.created_at ?? 0) > range.from
+  useEffect(() => {
+    if (lacks) loadOlder()
+  }, [lacks, loadOlder])
+
+  const index = shown.findIndex(({ epoch }) => String(epoch) === open)
+  function openEpoch(epoch: number): void {
+    const change = { ...nothingOpen, open: String(epoch) }
+    // To look through the journal is one step: Back closes the panel, however many epochs were looked at (UI-8).
+    if (opened) setParams(change)
+    else pushParams(change)
+  }
+  function step(by: 1 | -1): void {
+    const next = shown[index + by]
+    if (next) openEpoch(next.epoch)
+  }
+
   return (
-    <>
-      {epochs.length > 1 && <MovesChart epochs={epochs} />}
+    <Split
+      panel={
+        task &&
+        opened && (
+          <Panel task={task} opened={opened} epochs={epochs} place={{ index, count: shown.length }} onStep={step} />
+        )
+      }
+    >
+      {moves.length > 0 && <MovesChart moves={moves} total={total} onOpen={openEpoch} />}
       {epochs.length > 0 && (
-        <Group gap={10}>
+        <div className="bd-epochs-tools">
           <Select
             size="xs"
             w={170}
@@ -69,7 +105,8 @@ function Journal({ task }: { task: TaskResource | null }) {
           />
           <FilterInput shown={shown.length} total={epochs.length} />
           {hasOlder && (kind !== '' || query !== '') && <span className="bd-dim">{t('epochs.onlyLoaded')}</span>}
-        </Group>
+          {moves.length === 0 && total > 0 && <span className="bd-dim">{t('epochs.noMoves', { count: total })}</span>}
+        </div>
       )}
       <DataTable
         label={t('screen.epochs')}
@@ -77,8 +114,8 @@ function Journal({ task }: { task: TaskResource | null }) {
         columns={columns}
         sort={sort}
         rowId={({ epoch }) => String(epoch)}
-        openId={useParam('open')}
-        onOpen={({ epoch }) => setParams({ open: String(epoch) })}
+        openId={open}
+        onOpen={({ epoch }) => openEpoch(epoch)}
         exportName="epochs"
         selection={{ ids: ticked, onChange: setTicked, most: 2 }}
         selectLabel={({ epoch }) => t('epochs.select', { epoch })}
@@ -102,8 +139,7 @@ function Journal({ task }: { task: TaskResource | null }) {
           </>
         }
       />
-      {task && <Opened task={task} epochs={epochs} />}
-    </>
+    </Split>
   )
 }
 
@@ -119,7 +155,7 @@ function Compare({ ticked }: { ticked: ReadonlySet<string> }) {
         <Button
           variant="light"
           leftSection={<IconArrowsDiff size={14} />}
-          onClick={() => setParams({ compare: formatPair(a, b) })}
+          onClick={() => pushParams({ ...nothingOpen, compare: formatPair(a, b) })}
         >
           {t('epochs.compare', { from: a, to: b })}
         </Button>
@@ -128,95 +164,64 @@ function Compare({ ticked }: { ticked: ReadonlySet<string> }) {
   )
 }
 
-/** The epoch or the comparison that the address names. */
-function Opened({ task, epochs }: { task: TaskResource; epochs: readonly EpochResource[] }) {
+/** What the address opens beside the journal. */
+type Opened =
+  | { readonly kind: 'epoch' | 'rollback'; readonly number: number }
+  | { readonly kind: 'compare'; readonly pair: EpochPair }
+
+function useOpened(): Opened | null {
+  const canAct = useCanAct()
   const open = useParam('open')
+  const rollback = useParam('rollback')
   const compare = useParam('compare')
-  const pair = parsePair(compare)
-  const opened = epochs.find(({ epoch }) => String(epoch) === open)
-  if (opened) return <EpochDetail key={open} epoch={opened} current={task.epoch} />
-  if (/^[1-9]\d{0,11}$/.test(open)) {
-    return <OldEpoch key={open} taskId={task.task_id} number={Number(open)} current={task.epoch} />
-  }
-  return pair && <CompareDrawer key={compare} taskId={task.task_id} pair={pair} />
+  return useMemo(() => {
+    const pair = parsePair(compare)
+    if (isNumber(open)) return { kind: 'epoch', number: Number(open) }
+    if (isNumber(rollback) && canAct) return { kind: 'rollback', number: Number(rollback) }
+    return pair && { kind: 'compare', pair }
+  }, [open, rollback, compare, canAct])
 }
 
-function useColumns(): readonly Column<EpochResource>[] {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const causeText = useCauseText()
-  return useMemo(
-    () => [
-      { id: 'epoch', header: t('epochs.epoch'), width: '75px', align: 'right', value: ({ epoch }) => epoch },
-      {
-        id: 'at',
-        header: t('epochs.at'),
-        width: '95px',
-        align: 'right',
-        value: ({ created_at }) => created_at,
-        cell: ({ created_at }) => <RelativeTime at={created_at} />,
-      },
-      {
-        id: 'cause',
-        header: t('epochs.cause'),
-        width: 'minmax(160px, 3fr)',
-        value: causeText,
-        cell: (epoch) => <span title={causeText(epoch)}>{causeText(epoch)}</span>,
-      },
-      {
-        id: 'state',
-        header: t('epochs.state'),
-        width: '115px',
-        value: ({ state }) => state,
-        cell: ({ state }) => <EpochStateBadge state={state} />,
-      },
-      {
-        id: 'rollout',
-        header: t('epochs.rollout'),
-        width: '90px',
-        value: (epoch) => answered(epoch).done,
-        cell: (epoch) => {
-          const { done, told } = answered(epoch)
-          return told === 0 ? (
-            <span className="bd-dim">{t('epochs.nobodyTold')}</span>
-          ) : (
-            t('epochs.answered', { done: format.number(done), told: format.number(told) })
-          )
-        },
-      },
-      {
-        id: 'targets',
-        header: t('epochs.targets'),
-        width: '85px',
-        align: 'right',
-        value: ({ counts }) => counts.targets,
-        cell: ({ counts }) => format.number(counts.targets),
-      },
-      {
-        id: 'change',
-        header: t('epochs.change'),
-        width: '110px',
-        align: 'right',
-        value: ({ counts }) => counts.added - counts.removed,
-        cell: ({ counts }) => `+${format.number(counts.added)} −${format.number(counts.removed)}`,
-      },
-      {
-        id: 'moved',
-        header: t('epochs.moved'),
-        width: '80px',
-        align: 'right',
-        value: ({ counts }) => counts.moved_consumer,
-        cell: ({ counts }) => format.number(counts.moved_consumer),
-      },
-      {
-        id: 'least',
-        header: t('epochs.least'),
-        width: '75px',
-        align: 'right',
-        value: ({ counts }) => counts.least_moved_consumer,
-        cell: ({ counts }) => <span className="bd-dim">{format.number(counts.least_moved_consumer)}</span>,
-      },
-    ],
-    [t, format, causeText],
+const isNumber = (text: string): boolean => /^[1-9]\d{0,11}$/.test(text)
+
+interface PanelProps {
+  readonly task: TaskResource
+  readonly opened: Opened
+  readonly epochs: readonly EpochResource[]
+  readonly place: { readonly index: number; readonly count: number }
+  readonly onStep: (by: 1 | -1) => void
+}
+
+function Panel({ task, opened, epochs, place, onStep }: PanelProps) {
+  const { task_id, epoch: current } = task
+  if (opened.kind === 'compare') {
+    return (
+      <ComparePanel
+        key={formatPair(opened.pair.from, opened.pair.to)}
+        taskId={task_id}
+        pair={opened.pair}
+        onClose={close}
+      />
+    )
+  }
+  const { kind, number } = opened
+  if (kind === 'rollback') return <RollbackPanel key={number} taskId={task_id} number={number} onClose={close} />
+  return (
+    <EpochPanel
+      taskId={task_id}
+      number={number}
+      epoch={epochs.find(({ epoch }) => epoch === number)}
+      current={current}
+      place={place.index < 0 ? null : place}
+      onStep={onStep}
+      onClose={close}
+    />
   )
+}
+
+function close(): void {
+  setParams(nothingOpen)
+  // To where the keyboard was, on a phone once the list is there again.
+  const left = document.querySelector<HTMLElement>('.bd-split-list [role="row"][aria-selected="true"]')
+  requestAnimationFrame(() => left?.focus({ preventScroll: true }))
 }

@@ -11,7 +11,7 @@ import { RolloutStateBadge } from '../../components/status-badge.tsx'
 import { VirtualList } from '../../components/virtual-list.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
-import { formatHash } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { type Quantiles, type RolloutTimes, rolloutTimes } from './rollout-times.ts'
 
@@ -131,8 +131,9 @@ function Stragglers({
 }
 
 function Name({ id }: { id: string }) {
+  const link = useLink()
   return (
-    <a className="bd-link bd-waterfall-name" href={formatHash('consumers', { open: id })}>
+    <a className="bd-link bd-waterfall-name" href={link('consumers', { open: id })}>
       <ConsumerName id={id} />
     </a>
   )

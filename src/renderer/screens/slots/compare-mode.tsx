@@ -145,7 +145,7 @@ function Comparison({ before, after }: { before: EpochSlots; after: EpochSlots }
             <Figure
               label={t('slots.movedLeast')}
               value={`${format.number(after.step.moved_consumer)} / ${format.number(after.step.least_moved_consumer)}`}
-              title={t('epochs.chart')}
+              title={t('epochs.movedHint')}
             />
           )}
         </section>

@@ -68,7 +68,7 @@ function Past({ slots: { step, map, before } }: { slots: EpochSlots }) {
           <Figure
             label={t('slots.movedLeast')}
             value={`${format.number(step.moved_consumer)} / ${format.number(step.least_moved_consumer)}`}
-            title={t('epochs.chart')}
+            title={t('epochs.movedHint')}
           />
         </section>
         <LoadList rows={loads.map((load) => ({ owner: load.owner, now: load, planned: load }))} light={light} />

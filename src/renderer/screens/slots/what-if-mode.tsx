@@ -120,7 +120,7 @@ export function WhatIfMode({ slots }: { slots: SlotsResource }) {
             <Figure
               label={t('slots.movedLeast')}
               value={`${format.number(preview?.counts.moved_consumer ?? 0)} / ${format.number(preview?.counts.least_moved_consumer ?? 0)}`}
-              title={t('epochs.chart')}
+              title={t('epochs.movedHint')}
             />
             <BalanceFigures loads={rows.flatMap(({ owner, planned }) => (left.has(owner ?? '') ? [] : planned))} />
           </section>

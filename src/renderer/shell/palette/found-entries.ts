@@ -167,7 +167,7 @@ function rollbackEntry(scene: Scene, number: number): Entry | null {
     keywords: english('palette.rollback', { epoch: number }).toLowerCase(),
     icon: IconArrowBackUp,
     problem: lostProblem(scene),
-    run: () => openDialog({ kind: 'rollback', epoch }),
+    run: () => goTo('epochs', { rollback: String(number), task: String(epoch.task_id) }),
   }
 }
 

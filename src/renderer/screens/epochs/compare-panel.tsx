@@ -6,7 +6,8 @@ import type { EpochDiff } from '../../../contract/resources/epoch.ts'
 import { useBackend } from '../../backend/context.ts'
 import { useAction } from '../../backend/use-command.ts'
 import { usePages } from '../../backend/use-pages.ts'
-import { DetailDrawer } from '../../components/detail-drawer.tsx'
+import { PanelHead } from '../../components/panel-head.tsx'
+import { SidePanel } from '../../components/side-panel.tsx'
 import { toCsv } from '../../../console/csv.ts'
 import { download } from '../../components/download.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -23,7 +24,7 @@ const ROWS_PER_LARGE_PAGE = 50_000
 const ROW_HEIGHT_PX = 26
 
 /** `[EP-6]` In what one epoch differs from another: how much of each kind, and each difference by itself. */
-export function CompareDrawer({ taskId, pair }: { taskId: number; pair: EpochPair }) {
+export function ComparePanel({ taskId, pair, onClose }: { taskId: number; pair: EpochPair; onClose: () => void }) {
   const { t } = useTranslation()
   const { from, to } = pair
   const { pages, problem, isLoading, more } = usePages('epochs.diff', {
@@ -33,13 +34,19 @@ export function CompareDrawer({ taskId, pair }: { taskId: number; pair: EpochPai
     next: (page) => page.next,
   })
   const [first] = pages
+  const title = t('epochs.compareTitle', { from, to })
   return (
-    <DetailDrawer param="compare" size={720} title={t('epochs.compareTitle', { from, to })}>
+    <SidePanel
+      label={title}
+      onClose={onClose}
+      onStep={null}
+      header={<PanelHead label={title} place={null} onStep={() => {}} onClose={onClose} />}
+    >
       {from === 0 && <span className="bd-dim">{t('epochs.compareNothing')}</span>}
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {!first && problem === null && <LoadingState label={t('epochs.comparing')} />}
       {first && <Lists pages={pages} isLoading={isLoading} onMore={more} />}
-    </DetailDrawer>
+    </SidePanel>
   )
 }
 
