@@ -25,13 +25,11 @@ function UndoLine({ taskId, undo }: { taskId: number; undo: UndoResource }) {
   const isLive = useFleet(({ connection }) => connection === 'live')
   const left = undo.until - useNow()
   if (left <= 0) return null
+  const last = t('undo.last', { epoch: format.number(undo.epoch), cause: causeText(undo) })
   return (
-    <section className="bd-panel bd-undo" aria-label={t('undo.label')}>
+    <section className="bd-undo" aria-label={t('undo.label')} title={last}>
       <IconArrowBackUp className="bd-fixed" size={16} aria-hidden />
-      <span className="bd-truncate">
-        {t('undo.last', { epoch: format.number(undo.epoch), cause: causeText(undo) })}
-      </span>
-      <span className="bd-spacer" />
+      <span className="bd-undo-last bd-truncate">{last}</span>
       <span className="bd-dim bd-fixed">{t('undo.left', { time: countdown(left) })}</span>
       <Button flex="none" variant="default" disabled={!isLive} onClick={() => openDialog({ kind: 'undo', taskId })}>
         {t('undo.open')}

@@ -29,14 +29,15 @@ export function TargetsScreen() {
   }, [isImporting])
   return (
     <div className="bd-screen">
-      <div className="bd-screen-head">
-        {task && <span className="bd-dim">{task.name}</span>}
+      {/* One line whatever is in it: what can be undone for a while moves nothing when it goes (UI-1). */}
+      <div className="bd-screen-head bd-target-head">
+        {task && <span className="bd-dim bd-truncate">{task.name}</span>}
         {!hasTargets && <span className="bd-dim">{t('targets.empty')}</span>}
+        {task && !isImporting && <UndoBar task={task} />}
         <span className="bd-spacer" />
         {task && (!isImporting || !hasTargets) && <SetSource task={task} />}
       </div>
       {task && <SourceCard task={task} />}
-      {task && !isImporting && <UndoBar task={task} />}
       {isImporting ? (
         <ImportView task={task} />
       ) : hasTargets ? (
