@@ -6,8 +6,8 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-const english = createFormat('en-GB')
-const chinese = createFormat('zh-CN')
+const english = createFormat('en')
+const chinese = createFormat('zh')
 
 it('[UI-7] groups big numbers', () => {
   for (const format of [english, chinese]) expect(format.number(1_234_567)).toBe('1,234,567')
@@ -30,14 +30,14 @@ describe('percent', () => {
 
 describe('ago', () => {
   it.each([
-    [0, '0 sec ago', '0秒前'],
-    [12 * SECOND, '12 sec ago', '12秒前'],
-    [59 * SECOND, '59 sec ago', '59秒前'],
-    [MINUTE, '1 min ago', '1分钟前'],
-    [2 * MINUTE - SECOND, '1 min ago', '1分钟前'],
-    [HOUR, '1 hr ago', '1小时前'],
-    [DAY - SECOND, '23 hr ago', '23小时前'],
-    [400 * DAY, '400 days ago', '400天前'],
+    [0, '0s ago', '0秒前'],
+    [12 * SECOND, '12s ago', '12秒前'],
+    [59 * SECOND, '59s ago', '59秒前'],
+    [MINUTE, '1m ago', '1分钟前'],
+    [2 * MINUTE - SECOND, '1m ago', '1分钟前'],
+    [HOUR, '1h ago', '1小时前'],
+    [DAY - SECOND, '23h ago', '23小时前'],
+    [400 * DAY, '400d ago', '400天前'],
   ])('[UI-7] writes %d ms in the biggest unit that has passed', (span, inEnglish, inChinese) => {
     const now = 2e12
     expect(english.ago(now - span, now)).toBe(inEnglish)
@@ -45,29 +45,56 @@ describe('ago', () => {
   })
 
   it('[WS-14] takes a time ahead of our clock for now', () => {
-    expect(english.ago(5 * MINUTE, 0)).toBe('0 sec ago')
+    expect(english.ago(5 * MINUTE, 0)).toBe('0s ago')
     expect(chinese.ago(5 * MINUTE, 0)).toBe('0秒前')
   })
 })
 
 describe('duration', () => {
   it.each([
-    [0, '0 ms', '0毫秒'],
-    [1.4, '1 ms', '1毫秒'],
-    [999, '999 ms', '999毫秒'],
-    [SECOND, '1 sec', '1秒'],
-    [1234, '1.2 secs', '1.2秒'],
-    [MINUTE - 1, '60 secs', '60秒'],
-    [MINUTE, '1 min', '1分钟'],
-    [90 * SECOND, '1.5 mins', '1.5分钟'],
-    [HOUR - 1, '60 mins', '60分钟'],
-    [HOUR, '1 hr', '1小时'],
-    [90 * MINUTE, '1.5 hrs', '1.5小时'],
-    [48 * HOUR, '48 hrs', '48小时'],
-    [-1500, '-1.5 secs', '-1.5秒'],
-  ])('[UI-7] writes %d ms in the unit of its size', (ms, inEnglish, inChinese) => {
+    [0, '0ms', '0毫秒'],
+    [-0.4, '0ms', '0毫秒'],
+    [1.4, '1ms', '1毫秒'],
+    [999, '999ms', '999毫秒'],
+    [999.5, '1s', '1秒'],
+    [SECOND, '1s', '1秒'],
+    [1234, '1.2s', '1.2秒'],
+    [9949, '9.9s', '9.9秒'],
+    [9950, '10s', '10秒'],
+    [28_400, '28s', '28秒'],
+    [MINUTE - 1, '1m', '1分钟'],
+    [MINUTE, '1m', '1分钟'],
+    [66 * SECOND, '1m 06s', '1分6秒'],
+    [78 * SECOND, '1m 18s', '1分18秒'],
+    [HOUR - 1, '1h', '1小时'],
+    [HOUR, '1h', '1小时'],
+    [125 * MINUTE + 59 * SECOND, '2h 05m', '2小时5分'],
+    [DAY, '24h', '24小时'],
+    [2 * DAY - MINUTE, '47h 59m', '47小时59分'],
+    [2 * DAY, '2d', '2天'],
+    [6 * DAY + 4 * HOUR, '6d 4h', '6天4小时'],
+    [1400 * DAY, '1,400d', '1,400天'],
+    [-1500, '−1.5s', '−1.5秒'],
+    [-78 * SECOND, '−1m 18s', '−1分18秒'],
+  ])('[UI-7] writes %d ms in the units of its size, two at most', (ms, inEnglish, inChinese) => {
     expect(english.duration(ms)).toBe(inEnglish)
     expect(chinese.duration(ms)).toBe(inChinese)
+  })
+
+  it('[UI-7] has no sixty seconds or minutes, and never falls while the span grows', () => {
+    const size = { d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 }
+    const parts = (text: string) =>
+      [...text.replaceAll(',', '').matchAll(/([\d.]+)(ms|[dhms])/g)].map(
+        ([, value, unit]) => [Number(value), unit as keyof typeof size] as const,
+      )
+    let before = 0
+    for (let ms = 0; ms < 4 * DAY; ms += 1 + Math.floor(ms / 977)) {
+      const said = parts(english.duration(ms))
+      for (const [value, unit] of said) if (unit === 's' || unit === 'm') expect(value).toBeLessThan(60)
+      const sum = said.reduce((total, [value, unit]) => total + value * size[unit], 0)
+      expect(sum).toBeGreaterThanOrEqual(before)
+      before = sum
+    }
   })
 })
 

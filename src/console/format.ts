@@ -2,19 +2,46 @@ import type { Language } from './language.ts'
 
 export const locales = { en: 'en-GB', zh: 'zh-CN' } as const satisfies Record<Language, string>
 
+/** From the largest on, each in ms. */
 const steps = [
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-  ['second', 1],
-] as const satisfies [Intl.RelativeTimeFormatUnit, number][]
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const
+
+type Unit = (typeof steps)[number][0] | 'ms'
+
+/** How a language writes spans of time. */
+interface SpanWords {
+  /** A unit that stands alone: "12m" */
+  readonly alone: Readonly<Record<Unit, string>>
+  /** A unit that another one follows, or that follows one: "1m 18s" */
+  readonly paired: Readonly<Record<Unit, string>>
+  readonly between: string
+  /** The smaller of two units in two digits: "1m 06s" */
+  readonly isPadded: boolean
+  readonly ago: (span: string) => string
+}
+
+const english = { d: 'd', h: 'h', m: 'm', s: 's', ms: 'ms' }
+const chinese = { d: '天', h: '小时', m: '分钟', s: '秒', ms: '毫秒' }
+const spans = {
+  en: { alone: english, paired: english, between: ' ', isPadded: true, ago: (span) => `${span} ago` },
+  zh: { alone: chinese, paired: { ...chinese, m: '分' }, between: '', isPadded: false, ago: (span) => `${span}前` },
+} as const satisfies Record<Language, SpanWords>
+
+/** Days begin with the second: "26h 10m", "2d 1h". */
+const LEAST_DAYS_MS = 2 * 86_400_000
+/** Below this, seconds have a tenth: "1.2s". */
+const TENTHS_BELOW_S = 10
 
 /** Numbers and times as the operator's language writes them (UI-7). */
 export interface Format {
   readonly number: (value: number) => string
   /** @param share 0–1; just short of everything is never shown as 100 % */
   readonly percent: (share: number) => string
-  /** "12 seconds ago"; `time` and `now` in ms */
+  /** "12s ago", in the largest unit that has passed; `time` and `now` in ms */
   readonly ago: (time: number, now: number) => string
   readonly exact: (time: number) => string
   readonly clock: (time: number) => string
@@ -22,14 +49,15 @@ export interface Format {
   readonly moment: (time: number, now: number) => string
   /** "45.8 MB" */
   readonly bytes: (count: number) => string
-  /** A span of ms: "1.2 s", "3 min" */
+  /** A span of ms in at most two units: "340ms", "1.2s", "28s", "1m 18s", "2h 05m", "6d 4h" */
   readonly duration: (ms: number) => string
 }
 
-export function createFormat(locale: string): Format {
+export function createFormat(language: Language): Format {
+  const locale = locales[language]
+  const words = spans[language]
   const numbers = new Intl.NumberFormat(locale)
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'narrow' })
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const clock = new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
@@ -53,9 +81,9 @@ export function createFormat(locale: string): Format {
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share < 1 ? Math.min(share, 0.999) : share),
     ago(time, now) {
-      const seconds = Math.max(0, Math.round((now - time) / 1000))
-      const [name, size] = steps.find(([, length]) => seconds >= length) ?? steps[3]
-      return relative.format(-Math.floor(seconds / size), name)
+      const past = Math.max(0, Math.round((now - time) / 1000)) * 1000
+      const [name, length] = steps.find((step) => past >= step[1]) ?? steps[3]
+      return words.ago(`${numbers.format(Math.floor(past / length))}${words.alone[name]}`)
     },
     exact: (time) => exact.format(time),
     clock: (time) => clock.format(time),
@@ -66,16 +94,24 @@ export function createFormat(locale: string): Format {
       const least = count > 0 ? Math.max(100, count) : 0
       return least < 1e6 ? unit(least / 1e3, 'kilobyte', 1) : unit(least / 1e6, 'megabyte', 1)
     },
-    duration(ms) {
-      if (Math.abs(ms) < 1000) return unit(Math.round(ms), 'millisecond')
-      if (Math.abs(ms) < 60_000) return unit(ms / 1000, 'second', 1)
-      if (Math.abs(ms) < 3_600_000) return unit(ms / 60_000, 'minute', 1)
-      return unit(ms / 3_600_000, 'hour', 1)
-    },
+    duration: (ms) => `${Math.round(ms) < 0 ? '−' : ''}${spanText(words, numbers, Math.abs(ms))}`,
   }
 }
 
-export const formats = { en: createFormat(locales.en), zh: createFormat(locales.zh) } as const satisfies Record<
-  Language,
-  Format
->
+function spanText({ alone, paired, between, isPadded }: SpanWords, numbers: Intl.NumberFormat, ms: number): string {
+  if (Math.round(ms) < 1000) return `${Math.round(ms)}${alone.ms}`
+  const tenths = Math.round(ms / 100) / 10
+  if (tenths < TENTHS_BELOW_S) return `${numbers.format(tenths)}${alone.s}`
+  // Rounded once, so that 59.7 s are never "60s", nor two hours "1h 60m".
+  const whole = Math.round(ms / 1000) * 1000
+  const usable = whole < LEAST_DAYS_MS ? steps.slice(1) : steps
+  const at = usable.findIndex(([, length]) => whole >= length)
+  const [[unit, length], next] = [usable[at]!, usable[at + 1]]
+  const big = numbers.format(Math.floor(whole / length))
+  const small = next === undefined ? 0 : Math.floor((whole % length) / next[1])
+  if (next === undefined || small === 0) return `${big}${alone[unit]}`
+  const digits = isPadded && unit !== 'd' ? 2 : 1
+  return `${big}${paired[unit]}${between}${String(small).padStart(digits, '0')}${paired[next[0]]}`
+}
+
+export const formats = { en: createFormat('en'), zh: createFormat('zh') } as const satisfies Record<Language, Format>

@@ -110,14 +110,14 @@ describe('Overview, Consumers, Epochs and Batches', () => {
 
   it('[LV-1] shows the round trip of each', async () => {
     await page
-      .getByRole('cell', { name: /^(< )?\d+ ms$/ })
+      .getByRole('cell', { name: /^(< )?\d+ms$/ })
       .nth(2)
       .waitFor()
   })
 
   it('[UI-3] keeps filter and sorting in the address, over a new load of the page', async () => {
     await page.getByRole('combobox', { name: 'State' }).click()
-    await page.getByRole('option', { name: 'Behind the epoch' }).click()
+    await page.getByRole('option', { name: 'Behind on epoch' }).click()
     await page.getByText(/^\d of 3$/).waitFor()
     await page.getByRole('button', { name: 'Targets' }).click()
     expect(page.url()).toMatch(/state=behind&sort=-?targets/)
@@ -142,32 +142,32 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await page.keyboard.press('/')
     await page.keyboard.type('s1')
     await page.getByText('1 of 3').waitFor()
-    await page.getByLabel('Select all that are shown').press('Space')
+    await page.getByLabel('Select all shown').press('Space')
     await page.getByLabel('Filter').fill('')
     await page.getByText('Selected: 1').waitFor()
     await page.getByRole('button', { name: 'Drain', exact: true }).press('Enter')
     const dialog = page.getByRole('dialog')
-    await dialog.getByText('The slots of s1 move').waitFor()
-    await dialog.getByText(/Targets that change consumer: [1-9]\d* of 601/).waitFor()
-    await dialog.getByText(/Consumers after: 2, with 301 targets each/).waitFor()
+    await dialog.getByText('Moves the slots of s1 to').waitFor()
+    await dialog.getByText(/Targets moving: [1-9]\d* of 601/).waitFor()
+    await dialog.getByText(/Consumers afterwards: 2, with 301 targets each/).waitFor()
     await page.keyboard.press('Enter')
     await row('s1').getByRole('img', { name: 'Drained' }).waitFor()
     // Undone before the epoch for it, it would make none.
     while ((await fleet[0]!.next('batch_reload'))['message'] !== 's1 drained by an operator');
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     await row('s1').getByRole('img', { name: 'Drained' }).waitFor({ state: 'detached' })
-    await page.getByText('The drain of s1 is undone').waitFor()
+    await page.getByText('Drain of s1 undone').waitFor()
   })
 
   it('[EP-3] [UI-5] lists who has not answered apart, and sends the epoch to one of them again', async () => {
     await go('Epochs')
     await row('s1 back from drain').click()
     const panel = page.getByRole('complementary')
-    await panel.getByText('Have not answered · 3').waitFor()
+    await panel.getByText('Not acknowledged · 3').waitFor()
     await panel.getByRole('button', { name: 'Send again to s3' }).click()
-    await page.getByText(/is sent again to s3\. No target moves/).waitFor()
+    await page.getByText(/to s3 again\. No targets move/).waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Reload', exact: true }).click()
-    await page.getByText('sent again; consumers told: 1').waitFor()
+    await page.getByText('sent again; consumers notified: 1').waitFor()
     for (const [i, consumer] of fleet.entries()) answer(consumer, `s${i + 1}`)
     await panel.getByText('Rollout · 3 of 3').waitFor()
     await panel.getByText(/^acknowledged: median/).waitFor()
@@ -195,7 +195,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
   })
 
   it('[EP-5] [UI-3] filters the journal by the kind of cause and by words', async () => {
-    await page.getByRole('combobox', { name: 'Kind of cause' }).click()
+    await page.getByRole('combobox', { name: 'Cause type' }).click()
     await page.getByRole('option', { name: 'Targets' }).click()
     await page.getByText('2 of 4', { exact: true }).waitFor()
     await page.getByLabel('Filter').fill('import')
@@ -206,7 +206,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
 
   it('[UI-4] says so where an address names an epoch that is not there', async () => {
     await page.goto(`${server.url}/#/epochs?open=99`)
-    await page.getByText('Epoch 99 is not there').waitFor()
+    await page.getByText('Epoch 99 not found').waitFor()
     await page.keyboard.press('Escape')
   })
 
@@ -224,7 +224,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     expect(page.url()).toMatch(/consumer=s1&status=error/)
     await page.getByText('Table', { exact: true }).click()
     await page.reload()
-    await row('disk full').getByText('40 %').waitFor()
+    await row('disk full').getByText('40%').waitFor()
     const { name, text } = await downloaded(() => page.getByRole('button', { name: 'Export CSV' }).click())
     expect(name).toBe('batches.csv')
     expect(text.split('\r\n').slice(1, -1)).toEqual([expect.stringMatching(`^${own[0]},s1,error,40,.*,disk full$`)])
@@ -245,7 +245,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await drawer.getByRole('list', { name: 'History' }).getByText('disk full').waitFor()
     await drawer.getByRole('button', { name: 'Copy targets' }).waitFor()
     await drawer.getByText('medium', { exact: true }).nth(1).waitFor()
-    await drawer.getByRole('button', { name: 'Look through the epochs' }).click()
+    await drawer.getByRole('button', { name: 'Show owner history' }).click()
     await drawer
       .getByRole('link', { name: /opened → s1|→ s1/ })
       .first()
@@ -257,29 +257,29 @@ describe('Overview, Consumers, Epochs and Batches', () => {
   it('[UI-1] keeps a cell in its place under the pointer when it leaves the filter', async () => {
     await page.getByRole('button', { name: /^Running 1$/ }).click()
     await cell(own[1]!, 'Running, 10').hover()
-    await page.getByRole('tooltip').getByText('Running · 10 %').waitFor()
+    await page.getByRole('tooltip').getByText('Running · 10%').waitFor()
     const before = await cell(own[1]!, 'Running').boundingBox()
     say(own[1]!, 'completed', 100, 'done')
     await cell(own[1]!, 'Completed, 100').waitFor()
     expect(await cell(own[1]!, 'Completed').boundingBox()).toEqual(before)
-    await page.getByRole('button', { name: 'Changes that wait: 1' }).waitFor()
+    await page.getByRole('button', { name: 'Pending changes: 1' }).waitFor()
     await page.getByRole('button', { name: /^Running 0$/ }).hover()
     await page.getByText('Nothing matches').waitFor()
-    await page.getByRole('button', { name: 'Clear the filter' }).click()
+    await page.getByRole('button', { name: 'Clear filter' }).click()
   })
 
   it('[WS-15] [UI-2] marks what was never planned, in words too', async () => {
     say(900_001, 'running', 5, 'elsewhere')
     await page.getByRole('button', { name: /^Unplanned 1$/ }).click()
-    await cell(900_001, 'Running, 5 %, Unplanned').click()
-    await page.getByRole('dialog').getByText('never planned here').waitFor()
+    await cell(900_001, 'Running, 5%, Unplanned').click()
+    await page.getByRole('dialog').getByText('did not assign the batch').waitFor()
     await page.keyboard.press('Escape')
     expect(await faults(page)).toEqual([])
   })
 
   it('[UI-4] says so where an address names a batch that is not there', async () => {
     await page.goto(`${server.url}/#/batches?open=424242`)
-    await page.getByText('This batch is not there').waitFor()
+    await page.getByText('Batch not found').waitFor()
     await page.keyboard.press('Escape')
   })
 
@@ -318,7 +318,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await viewer.keyboard.press('ControlOrMeta+k')
     // What a target begins with finds that target first.
     await viewer.keyboard.type('arget-42')
-    await viewer.getByRole('option', { name: /^Find targets with “arget-42”/, selected: true }).waitFor()
+    await viewer.getByRole('option', { name: /^Find targets matching “arget-42”/, selected: true }).waitFor()
     await viewer.keyboard.press('Enter')
     await viewer.getByText(/^11 of 60[01]$/).waitFor()
     expect(viewer.url()).toContain('q=arget-42')
@@ -347,7 +347,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await page.goto(`${server.url}/#/epochs`)
     const age = row('target import').locator('time')
     await age.waitFor()
-    expect(await age.textContent()).toMatch(/^\d+ (sec|min) ago$/)
+    expect(await age.textContent()).toMatch(/^\d+[sm] ago$/)
     const at = (await age.getAttribute('datetime')) ?? ''
     const exact = (locale: string) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at))
@@ -359,7 +359,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     const chineseAge = row('导入目标').locator('time')
     await expect.poll(() => chineseAge.textContent()).toMatch(/^\d+(秒|分钟)前$/)
     expect(await chineseAge.getAttribute('title')).toBe(exact('zh-CN'))
-    await row('修改目标：+1000').waitFor()
+    await row('更改目标：+1000').waitFor()
     await page.getByRole('button', { name: '主题与语言' }).click()
     await page.getByRole('menuitem', { name: 'English' }).click()
   })
@@ -437,7 +437,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await page.keyboard.press('r')
     await page.getByRole('dialog').getByText('every consumer has its batches').waitFor()
     await page.keyboard.press('Enter')
-    await page.getByText(`Epoch ${epoch + 1} sent again; consumers told: 3`).waitFor()
+    await page.getByText(`Epoch ${epoch + 1} sent again; consumers notified: 3`).waitFor()
   })
 
   it('had no error of its own in all that', () => {

@@ -105,7 +105,7 @@ export const story: readonly Step[] = [
     async run(scene) {
       const { page } = scene
       await scene.runCopied((await page.locator('pre').textContent()) ?? '')
-      await attention(page).getByText('Consumers are connected, but there is nothing to watch yet.').waitFor()
+      await attention(page).getByText('Consumers are connected, but there are no targets to watch yet.').waitFor()
       await go(page, 'Consumers')
       await row(page, 'consumer-1').getByText('Online').waitFor()
       for (const id of ['consumer-2', 'consumer-3']) {
@@ -161,7 +161,7 @@ export const story: readonly Step[] = [
       await attention(page).getByText('Batches in error: 2').waitFor()
       await go(page, 'Batches')
       await page
-        .getByRole('button', { name: /Error, 40 %/ })
+        .getByRole('button', { name: /Error, 40%/ })
         .first()
         .waitFor()
     },
@@ -173,7 +173,7 @@ export const story: readonly Step[] = [
       const { page } = scene
       await go(page, 'Overview')
       await scene.killConsumer('consumer-3')
-      await attention(page).getByText('consumer-3 is offline; its slots are held for it').waitFor()
+      await attention(page).getByText('consumer-3 is offline; its slots are held').waitFor()
       await attention(page).getByText('consumer-3 is lost').waitFor()
       await go(page, 'Epochs')
       await row(page, 'consumer-3 lost').getByText('Settled').waitFor()
@@ -217,9 +217,9 @@ export const story: readonly Step[] = [
       const before = await scene.epoch()
       await go(page, 'Slots')
       await page.getByText('What if', { exact: true }).click()
-      await page.getByText('What if: nothing is changed.').waitFor()
+      await page.getByText('What if: nothing changes for real.').waitFor()
       await page.getByRole('checkbox', { name: 'Take consumer-2 out' }).check()
-      await page.getByLabel('More', { exact: true }).fill('2')
+      await page.getByLabel('Add', { exact: true }).fill('2')
       await page.locator('[data-moved]').first().waitFor()
       await closeToasts(page)
       const after = await scene.epoch()
@@ -245,7 +245,7 @@ export const story: readonly Step[] = [
       const { page } = scene
       const before = await scene.epoch()
       await page.keyboard.press('Enter')
-      await page.getByText('sent again; consumers told: 2').waitFor()
+      await page.getByText('sent again; consumers notified: 2').waitFor()
       const after = await scene.epoch()
       if (after !== before) throw new Error(`Epoch ${after} is published; sent again was to be ${before}.`)
     },

@@ -89,7 +89,7 @@ describe('previews', () => {
     await drain.click({ force: true })
     await dialog.waitFor()
     release()
-    await dialog.getByText(/Targets that change consumer/).waitFor()
+    await dialog.getByText(/Targets moving/).waitFor()
     expect(commands).not.toContain('consumers.drain')
     await page.keyboard.press('Enter')
     await expect.poll(() => commands).toContain('consumers.drain')

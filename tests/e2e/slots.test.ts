@@ -43,7 +43,7 @@ describe('the Slots view', () => {
       .getByRole('gridcell')
       .evaluateAll((cells) => cells.map((each) => /^slot \d+, (?:\S+ → )?(\S+),/.exec(each.ariaLabel ?? '')?.[1]))
   const ownersIn = async (epoch: number) =>
-    (await slotsOf(epoch)).slots.map(({ consumer_id }) => consumer_id ?? 'nobody')
+    (await slotsOf(epoch)).slots.map(({ consumer_id }) => consumer_id ?? 'unowned')
 
   beforeAll(async () => {
     // However slow the machine: nobody here is lost for not sending heartbeats.
@@ -93,7 +93,7 @@ describe('the Slots view', () => {
     const lit = await page.locator('[data-lit]').count()
     expect(lit).toBe(slots.filter(({ consumer_id }) => consumer_id === slots[15]!.consumer_id).length)
     expect(await page.locator('[data-dimmed]').count()).toBe(256 - lit)
-    await page.getByRole('link', { name: 'Show its batches' }).click()
+    await page.getByRole('link', { name: 'Show batches' }).click()
     await page.getByRole('heading', { name: 'Batches' }).waitFor()
     expect(page.url()).toContain(`consumer=${slots[15]!.consumer_id}`)
   })
@@ -146,7 +146,7 @@ describe('the Slots view', () => {
 
   it('[PL-7] a what-if shows whose the slots would be, and publishes nothing', async () => {
     await open('mode=what-if')
-    await page.getByText('What if: nothing is changed.').waitFor()
+    await page.getByText('What if: nothing changes for real.').waitFor()
     await page.getByRole('checkbox', { name: 'Take c-02 out' }).check()
     const { slots } = await slotsOf(4)
     const own = slots.filter(({ consumer_id }) => consumer_id === 'c-02')
@@ -158,11 +158,11 @@ describe('the Slots view', () => {
       .getByRole('row')
       .filter({ hasText: `c-02${own.length} → 0${targets} → 0` })
       .waitFor()
-    await page.getByLabel('More', { exact: true }).fill('2')
+    await page.getByLabel('Add', { exact: true }).fill('2')
     await expect.poll(async () => new Set(await ownersShown()).size, patience).toBe(4)
     expect(page.url()).toContain('more=2')
     await page.getByRole('button', { name: 'Drain c-02…' }).click()
-    await page.getByText('The slots of c-02 move to the other consumers').waitFor()
+    await page.getByText('Moves the slots of c-02 to the other consumers').waitFor()
     await page.keyboard.press('Escape')
     expect(await presentEpoch()).toBe(4)
     await page.getByRole('button', { name: 'Back to now' }).click()

@@ -71,7 +71,7 @@ const chinese: CauseWords = {
   beforeEdit: '：',
   described: (count) => `更新 ${count} 个目标的属性`,
   import: (edit) => `导入目标${edit}`,
-  change: (edit) => `修改目标${edit}`,
+  change: (edit) => `更改目标${edit}`,
   source: (source, edit) => `目标来源 ${source}${edit}`,
   rollback: (to, edit) => `回滚到第 ${to} 版${edit}`,
   undo: (of, edit) => `撤销第 ${of} 版${edit}`,

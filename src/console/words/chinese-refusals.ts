@@ -30,11 +30,11 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   token_missing: '需要令牌：Authorization: Bearer …。',
   register_token_missing: '请在 register 中或以 ?token= 提供消费者令牌。',
   subscribe_token_missing: '请在 subscribe 中或以 ?token= 提供令牌。',
-  console_token_missing: '控制台需要操作员或查看令牌。',
+  console_token_missing: '控制台需要操作员或只读令牌。',
   attempts_too_many: '此地址的错误令牌过多，请在 {{seconds}} 秒后重试。',
   tokens_guessed: '{{address}} 已用错误令牌尝试 {{attempts}} 次。',
   role_may_not: '{{role}}令牌无权执行此操作。',
-  viewer_may_not_act: '查看令牌只能查看，不能操作。',
+  viewer_may_not_act: '只读令牌只能查看，不能更改。',
   caller_is_no_console: '只有控制台可以调用。',
   host_is_another: '主机名 "{{host}}" 不是本机。',
   host_missing: '请求缺少 Host。',
@@ -169,7 +169,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   lines_end_list: '{{count}} 行不是有效目标，未作任何更改。此后的内容无法辨认，因此不能跳过。',
   lines_too_many_to_skip: '{{count}} 行不是有效目标，未作任何更改。超过 100,000 行时不能跳过。',
 
-  lines_suspicious: '可疑的行：{{count}}；未作任何更改。请修改、自动修复（repair=…）或略过（on_suspicious=skip）。',
+  lines_suspicious: '可疑的行：{{count}}；未作任何更改。请修改、自动修复（repair=…）或排除（on_suspicious=skip）。',
   import_unknown: '没有正在进行的导入 {{import}}。',
   import_over: '此导入已结束：已应用、已取消，或搁置过久。请重新预览列表。',
   import_in_other_phase: '导入 {{import}} 处于“{{phase}}”，而不是“{{wanted_phase}}”。',
@@ -224,7 +224,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   file_lost_beside_wal:
     '{{file}} 已不存在或为空，但旁边的 {{file}}-wal 不为空；未作任何改动。请放回与之匹配的文件，或用 batchdeck restore FILE 恢复备份。',
   wal_lost:
-    '{{file}} 没有正常关闭，而旁边的 {{file}}-wal 不存在：结束时被强行中断，或复制时漏掉了它。最后的报告可能缺失；若 batchdeck.state 也缺失，最后发布的内容也可能缺失。',
+    '{{file}} 没有正常关闭，而旁边的 {{file}}-wal 不存在：结束时被强行中断，或复制时漏掉了它。最后的上报可能缺失；若 batchdeck.state 也缺失，最后发布的内容也可能缺失。',
   pages_damaged: '{{file}} 已损坏：{{detail}}。请用 batchdeck restore FILE 恢复备份。',
   row_damaged: '{{file}} 已损坏：表 {{table}} 中的 {{row}} 与写入的内容不符。请用 batchdeck restore FILE 恢复备份。',
   state_gone:
@@ -376,10 +376,10 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   yaml_has_no_names: '{{file}} 第 {{line}} 行：没有名称和值，应为 NAME: VALUE。',
   lost_no_epoch: '- 没有分配版本；缺的是后来更改的选项、任务或排空',
   lost_task: '- 任务 {{task}}“{{name}}”，创建于 {{time}}',
-  lost_epoch: '- 任务 {{task}}“{{name}}”：版本 {{epoch}}，发布于 {{time}}',
-  lost_epochs: '- 任务 {{task}}“{{name}}”：版本 {{from}} 至 {{to}}，最后一个发布于 {{time}}',
-  lost_epoch_unnamed: '- 任务 {{task}}：版本 {{epoch}}，发布于 {{time}}',
-  lost_epochs_unnamed: '- 任务 {{task}}：版本 {{from}} 至 {{to}}，最后一个发布于 {{time}}',
+  lost_epoch: '- 任务 {{task}}“{{name}}”：第 {{epoch}} 版，发布于 {{time}}',
+  lost_epochs: '- 任务 {{task}}“{{name}}”：第 {{from}} 至 {{to}} 版，最后一个发布于 {{time}}',
+  lost_epoch_unnamed: '- 任务 {{task}}：第 {{epoch}} 版，发布于 {{time}}',
+  lost_epochs_unnamed: '- 任务 {{task}}：第 {{from}} 至 {{to}} 版，最后一个发布于 {{time}}',
   lost_more: '- 以及另外 {{count}} 个任务',
 
   allowed_text: '非空文本',
@@ -405,8 +405,8 @@ export const chineseTerms = {
   demo: { absent: '不存在', stopped: '未启动', starting: '正在启动', running: '正在运行', stopping: '正在停止' },
   phase: phases,
   wanted_phase: phases,
-  role: { operator: '操作员', consumer: '消费者', viewer: '查看', admin: '管理员' },
-  token_role: { operator: '操作员', consumer: '消费者', viewer: '查看', admin: '管理员' },
+  role: { operator: '操作员', consumer: '消费者', viewer: '只读', admin: '管理员' },
+  token_role: { operator: '操作员', consumer: '消费者', viewer: '只读', admin: '管理员' },
   thread: { database: '数据库', 'event log': '事件日志' },
 } as const satisfies {
   readonly state: Readonly<Record<ConsumerResource['state'], string>>

@@ -19,7 +19,7 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_database_unknown: '数据库应为 postgresql://、mysql:// 或 mariadb:// 地址。',
   source_path_wrong: '列表的路径应为 JSON 指针（如 /data/tokens），或以点分隔的名称（data.tokens）。',
   source_nothing_waits: '任务 {{task}} 的来源没有等待处理的内容。',
-  source_pending_other: '任务 {{task}} 的来源在此期间给出了新列表，请先查看。',
+  source_pending_other: '任务 {{task}} 的来源在此期间返回了新列表，请先查看。',
   source_pending_gone: '任务 {{task}} 的来源等待处理的内容已不在，请重新运行。',
   source_waits_guard:
     '将移除 {{of}} 个目标中的 {{removed}} 个，添加 {{added}} 个，超出来源可自动移除的上限。请应用或放弃。',
@@ -38,7 +38,7 @@ export const chineseSourceReasons: Readonly<Record<keyof typeof sourceReasons, s
   source_html: '这是 HTML 或 XML 页面，不是列表。',
   source_is_answer: '返回的是 “{{text}}”，像是应答而不是目标列表。如果确实是目标，请自行导入。',
   source_is_page: '返回的只是多页中的一页（{{field}} 指向下一页）：如果只要这一页，请给出列表的路径。',
-  source_empty: '没有给出任何目标，按故障处理。',
+  source_empty: '没有返回任何目标，按故障处理。',
   source_lines_refused: '列表中有无效的行，未作任何更改：{{complaints}}。',
   source_json_cut: 'JSON 中途结束，或不是 JSON。',
   source_path_missing: 'JSON 中没有 {{path}}。',

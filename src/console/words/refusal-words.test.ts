@@ -81,7 +81,7 @@ describe('the words of refusals', () => {
     const text = (language: Language, of: AlertResource) =>
       fill(consoleWords[language].alert.storage, alertValues(of, new Map(), language))
     expect(text('zh', alert)).toBe('无法写入数据库：batchdeck.db 所在磁盘已满，未作任何更改。请腾出空间后重试。')
-    expect(text('en', alert)).toBe(`The database cannot be written: ${said.message}`)
+    expect(text('en', alert)).toBe(`Can't write to the database: ${said.message}`)
     const older = { alert_id: 'storage', kind: 'storage', since: 0, message: 'It is full.' } as const
     expect(text('zh', older)).toBe('无法写入数据库：It is full.')
   })

@@ -30,7 +30,7 @@ describe('the menu', () => {
         .filter(({ enabled: isEnabled }) => isEnabled === true)
         .map(({ label }) => label)
     expect(enabled({ canAct: false, isAttached: true })).toEqual(["Back to This Computer's Monitor"])
-    expect(enabled({ canAct: true, isAttached: false })).toEqual(['Import Targets…', 'Reload…'])
+    expect(enabled({ canAct: true, isAttached: false })).toEqual(['Import Targets…', 'Reload Fleet…'])
   })
 })
 

@@ -13,7 +13,7 @@ it('[ST-3] [DT-6] asks whether to go on with a database that is not the newest, 
   expect(await isOlderStateAccepted(older, 'en')).toBe(true)
   expect(ask.mock.calls[0]![0]).toMatchObject({
     detail: expect.stringContaining('/data/batchdeck.db is older than what was published') as unknown,
-    buttons: ['Quit', 'Go On Without What Is Missing'],
+    buttons: ['Quit', 'Continue Without What Is Missing'],
     defaultId: 0,
     cancelId: 0,
   })

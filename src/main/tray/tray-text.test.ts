@@ -40,10 +40,10 @@ describe('[DT-2] the tray', () => {
     expect(labels({})).toEqual([
       'Coverage: 99.9%',
       'Consumers: 1 online, 1 suspect, 1 lost',
-      'Offline, their slots held: 1',
+      'Offline, slots held: 1',
       'Batches: 2 running, 1 in error',
       '---',
-      'Nothing needs you right now',
+      'All clear',
       '---',
       'Show Batchdeck',
       'Pause Notifications for 1 h',
@@ -52,7 +52,7 @@ describe('[DT-2] the tray', () => {
     ])
     expect(trayText(usual)).toMatchObject({
       problems: 0,
-      tooltip: expect.stringContaining('Nothing needs you right now') as string,
+      tooltip: expect.stringContaining('All clear') as string,
     })
   })
 
@@ -72,7 +72,7 @@ describe('[DT-2] the tray', () => {
   it('says that nobody knows while another monitor is not reached', () => {
     const glance = { monitor: 'deck:8443', connection: 'lost' } as const
     expect(labels(glance)).toEqual([
-      'Not reached: deck:8443',
+      "Can't reach deck:8443",
       '---',
       'Show Batchdeck',
       'Pause Notifications for 1 h',
@@ -88,7 +88,7 @@ describe('[DT-2] the tray', () => {
     expect(labels({ pausedUntil: new Date(2026, 0, 1, 14, 30).getTime() })).toContain(
       'Notifications Paused until 14:30: Resume',
     )
-    expect(labels({ language: 'zh' })).toContain('消费者：1 在线，1 可疑，1 失联')
+    expect(labels({ language: 'zh' })).toContain('消费者：1 在线，1 疑似失联，1 失联')
     expect(labels({ data: { ...data, tasks: new Map() } })[0]).toBe('No targets yet')
   })
 
@@ -105,7 +105,7 @@ describe('[DT-1] a notification', () => {
     const notice = { type: 'raised', kind: 'coverage', alerts: [coverage] } as const
     expect(noticeText(notice, data.tasks, null, 'en')).toEqual({
       title: 'Coverage lost',
-      body: 'Targets of Contracts & more that nobody online watches: 1,200',
+      body: '1,200 targets of Contracts & more are not covered',
       place: { screen: 'consumers', params: { state: 'away' } },
     })
   })

@@ -16,7 +16,7 @@ export function ProgressBar({ parts, label }: { parts: readonly Part[]; label: s
 
 /** How far something is, as a bar and as a number; 0–100. */
 export function ProgressCell({ progress, color }: { progress: number; color: string }) {
-  const text = `${Math.round(progress)} %`
+  const text = `${Math.round(progress)}%`
   return (
     <span className="bd-bar-value">
       <ProgressBar label={text} parts={[{ share: progress / 100, color }]} />

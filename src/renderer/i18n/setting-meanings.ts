@@ -24,7 +24,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.guard.max-removed-by-source':
     '来源一次最多可自动移除任务目标的百分比，与数量多少无关：超出时等待操作员处理；0 表示不限制。',
   'monitor.liveness.heartbeat-interval': '期望消费者发送心跳的间隔。',
-  'monitor.liveness.suspect-after': '已连接的消费者静默多久后视为可疑。',
+  'monitor.liveness.suspect-after': '已连接的消费者静默多久后视为疑似失联。',
   'monitor.liveness.lost-after': '已连接的消费者静默多久后视为失联。',
   'monitor.liveness.grace': '消费者断开后，其槽位保留多久。',
   'monitor.liveness.member-debounce': '成员变化平静多久后才重新计划。',
@@ -54,7 +54,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.limits.planning-memory': '目标及其计划最多占用的内存；超过后重新启动其线程。',
   'monitor.limits.consumer-events': '单个消费者每分钟可产生的同类事件数（突发之后）；超出部分只计数。',
   'monitor.retention.lost-consumers': '失联的消费者在列表中保留多久。',
-  'monitor.retention.epochs': '每个任务保留多少个版本，可供查看、比较和回滚。',
+  'monitor.retention.epochs': '每个任务保留多少个分配版本，可供查看、比较和回滚。',
   'monitor.retention.events': '事件保留多久。',
   'monitor.retention.event-count': '最多保留多少条事件。',
   'monitor.retention.operator-events': '操作记录、被拒绝的访问，以及监控器和磁盘状况的事件保留多久。',

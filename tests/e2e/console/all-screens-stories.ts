@@ -44,7 +44,7 @@ export function allScreensStories(stage: Stage): void {
       }
       await choose('Reload')
       await page.getByRole('button', { name: 'Send again' }).click()
-      await page.getByText(/^Epoch \d+ sent again; consumers told: 3$/).waitFor()
+      await page.getByText(/^Epoch \d+ sent again; consumers notified: 3$/).waitFor()
       await choose('c1')
       const drawer = page.getByRole('dialog')
       await drawer.getByText('Round trip').waitFor()

@@ -17,11 +17,11 @@ export function overviewStories(stage: Stage): void {
       const scene = await begin('fleet')
       const { page } = scene
       await scene.go('Overview')
-      await page.getByText('Nothing needs you right now.').waitFor()
+      await page.getByText('All clear').waitFor()
       scene.consumers.pop()?.socket.terminate()
-      const aloud = page.getByRole('log').getByText('c3 is offline; its slots are held for it', { exact: true })
+      const aloud = page.getByRole('log').getByText('c3 is offline; its slots are held', { exact: true })
       await expect.poll(() => aloud.count(), { timeout: 8000 }).toBe(1)
-      await page.getByText('c3 is offline; its slots are held for it').first().waitFor()
+      await page.getByText('c3 is offline; its slots are held').first().waitFor()
       const alert = page.getByRole('listitem').filter({ hasText: 'c3 is offline' })
       await alert.getByRole('button', { name: 'Show' }).click()
       await page.getByRole('heading', { name: 'Consumers' }).waitFor()
@@ -29,7 +29,7 @@ export function overviewStories(stage: Stage): void {
       await scene.join('c3')
       await page
         .getByRole('log')
-        .getByText('Over: c3 is offline; its slots are held for it')
+        .getByText('Resolved: c3 is offline; its slots are held')
         .waitFor({ state: 'attached' })
       expect(await aloud.count()).toBe(1)
     })

@@ -69,7 +69,7 @@ function BatchFacts({ batch }: { batch: BatchResource }) {
         [
           t('batches.status'),
           <span key="status">
-            <BatchStatusBadge status={status} /> · {format.number(Math.round(progress * 10) / 10)} %
+            <BatchStatusBadge status={status} /> · {format.number(Math.round(progress * 10) / 10)}%
           </span>,
         ],
         [

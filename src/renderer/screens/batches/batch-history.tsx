@@ -94,7 +94,7 @@ function Report({ report, now, isOther: showsName }: { report: StatusReport; now
         {format.moment(at, now)}
       </span>
       <BatchStatusBadge status={data.status} />
-      <span data-align="right">{Math.round(data.progress)} %</span>
+      <span data-align="right">{Math.round(data.progress)}%</span>
       <span title={said.filter(Boolean).join(' · ')}>
         {showsName && consumer_id !== undefined && <ConsumerName id={consumer_id} />} {said.filter(Boolean).join(' · ')}
       </span>

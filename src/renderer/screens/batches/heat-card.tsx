@@ -59,7 +59,7 @@ function Card({ batch }: { batch: BatchResource }) {
           [
             t('batches.status'),
             <span key="status">
-              <BatchStatusBadge status={status} /> · {Math.round(progress)} %
+              <BatchStatusBadge status={status} /> · {Math.round(progress)}%
             </span>,
           ],
           ...(planned ? [[t('batches.targets'), format.number(targets)] as const] : []),

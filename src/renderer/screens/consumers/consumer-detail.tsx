@@ -218,7 +218,7 @@ function Session({ row: { consumer } }: { row: ConsumerRow }) {
 
 function BatchRow({ batch }: { batch: BatchResource }) {
   const { t } = useTranslation()
-  const progress = `${Math.round(batch.progress)} %`
+  const progress = `${Math.round(batch.progress)}%`
   return (
     <a href={formatHash('batches', { open: batchKey(batch) })} className="bd-row bd-consumer-batch">
       <span>{batch.batch_id}</span>

@@ -35,7 +35,7 @@ describe('matches', () => {
   it('[UI-3] by words of the cause as it is shown, whatever the case', () => {
     const found = (query: string) => matches(epoch, 'target change: +3; C-07 lost', '', query)
     expect(['c-07', ' CHANGE ', 'c-08'].map(found)).toEqual([true, true, false])
-    expect(matches(epoch, '修改目标：+3', '', '目标')).toBe(true)
+    expect(matches(epoch, '更改目标：+3', '', '目标')).toBe(true)
     expect(matches(epoch, 'c-07 lost', 'rollback', 'c-07')).toBe(false)
     expect(matches(epoch, '', 'of-another-version', '')).toBe(true)
   })

@@ -44,7 +44,7 @@ function sceneOf(
   return {
     t,
     english: t,
-    format: createFormat('en-GB'),
+    format: createFormat('en'),
     causeText: ({ cause }) => cause,
     data,
     ...idsIn(data),
