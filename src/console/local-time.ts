@@ -41,6 +41,9 @@ export function parseLocalTime(text: string, now: number): number | null {
   return isAsTyped ? orNull(at.getTime()) : null
 }
 
+/** The zone of this machine's clock, `Europe/Lisbon`. */
+export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
+
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 const orNull = (at: number): number | null => (Number.isFinite(at) ? at : null)

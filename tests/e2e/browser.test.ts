@@ -147,7 +147,7 @@ describe('the console in a browser', () => {
     await page.keyboard.press('Escape')
     const again = await ServerProcess.start(['--port', String(server.port), '--data-dir', dataDir])
     await page.getByRole('alert').waitFor({ state: 'detached' })
-    await page.getByText('Live').waitFor()
+    await page.getByText('Paused', { exact: true }).waitFor()
     await page.getByText(/Updates held back: [1-9]/).waitFor()
     // The log goes on where it was, and shows it when asked to.
     await page.getByRole('button', { name: /^New: / }).waitFor()

@@ -437,6 +437,11 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await page.keyboard.press('r')
     await page.getByRole('dialog').getByText('every consumer has its batches').waitFor()
     await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('r')
+    await page.getByRole('dialog').getByText('every consumer has its batches').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
     await page.getByText(`Epoch ${epoch + 1} sent again; consumers notified: 3`).waitFor()
   })
 

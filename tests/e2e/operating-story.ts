@@ -244,7 +244,7 @@ export const story: readonly Step[] = [
     async finish(scene) {
       const { page } = scene
       const before = await scene.epoch()
-      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Send again' }).click()
       await page.getByText('sent again; consumers notified: 2').waitFor()
       const after = await scene.epoch()
       if (after !== before) throw new Error(`Epoch ${after} is published; sent again was to be ${before}.`)

@@ -11,7 +11,7 @@ export const en = {
     viewer: 'viewer',
     operator: 'operator',
     where: '{{version}}, {{role}}',
-    withTrouble: '{{screen}}, {{count}} in trouble',
+    inTrouble: 'in trouble',
     pieceMissing: "The monitor was updated, or can't be reached.",
     screenFailed: "Can't show this view",
     loadAgain: 'Reload the page',

@@ -11,7 +11,7 @@ export const zh: Translation = {
     viewer: '只读',
     operator: '操作员',
     where: '{{version}}，{{role}}',
-    withTrouble: '{{screen}}，{{count}} 项异常',
+    inTrouble: '项异常',
     pieceMissing: '监控服务已更新，或无法连接。',
     screenFailed: '无法显示此视图',
     loadAgain: '刷新页面',

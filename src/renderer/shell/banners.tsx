@@ -12,8 +12,12 @@ import { useProblemText } from './problem-text.ts'
 export function Banners() {
   const connection = useFleet((fleet) => fleet.connection)
   const pausedAt = useFleet((fleet) => fleet.pausedAt)
-  if (connection === 'lost') return <LostBanner />
-  return pausedAt === null ? null : <PausedBanner pausedAt={pausedAt} />
+  return (
+    <div className="bd-banners">
+      {connection === 'lost' && <LostBanner />}
+      {pausedAt !== null && <PausedBanner pausedAt={pausedAt} />}
+    </div>
+  )
 }
 
 function LostBanner() {

@@ -23,7 +23,9 @@ export function Header() {
   const screen = useRoute((route) => route.screen)
   return (
     <header className="bd-header">
-      <h1 className="bd-wide">{t(`screen.${screen}`)}</h1>
+      <h1 className="bd-wide" id="screen-title" tabIndex={-1}>
+        {t(`screen.${screen}`)}
+      </h1>
       <MonitorName />
       <TaskPicker />
       <RangePicker />

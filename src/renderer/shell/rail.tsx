@@ -1,4 +1,5 @@
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconStack2 } from '@tabler/icons-react'
+import { VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { SeverityGlyph } from '../features/alerts/severity-glyph.tsx'
@@ -70,23 +71,24 @@ export function RailLink({ name, isCollapsed, trouble }: RailLinkProps) {
   const Icon = screenIcons[name]
   const label = t(`screen.${name}`)
   return (
-    <a
-      className="bd-rail-link"
-      href={link(name, kept)}
-      aria-current={isCurrent ? 'page' : undefined}
-      aria-label={
-        trouble ? t('shell.withTrouble', { screen: label, count: format.number(trouble.count) as never }) : label
-      }
-      title={`${isCollapsed ? `${label} · ` : ''}${keyCaps(name).join(' ')}`}
-    >
-      <Icon size={16} aria-hidden />
-      {!isCollapsed && label}
+    <span className="bd-rail-item">
+      <a
+        className="bd-rail-link"
+        href={link(name, kept)}
+        aria-current={isCurrent ? 'page' : undefined}
+        aria-label={label}
+        title={`${isCollapsed ? `${label} · ` : ''}${keyCaps(name).join(' ')}`}
+      >
+        <Icon size={16} aria-hidden />
+        {!isCollapsed && label}
+      </a>
       {trouble && (
-        <span className="bd-rail-count" aria-hidden>
+        <span className="bd-rail-count">
           <SeverityGlyph severity={trouble.severity} size={11} />
-          {trouble.count > 9999 ? '9k+' : format.number(trouble.count)}
+          {format.number(Math.min(9999, trouble.count))}
+          <VisuallyHidden> {t('shell.inTrouble')}</VisuallyHidden>
         </span>
       )}
-    </a>
+    </span>
   )
 }

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { localTime, parseLocalTime } from '../../console/local-time.ts'
+import { localTime, localZone, parseLocalTime } from '../../console/local-time.ts'
 import { shifted, zoomed } from '../../console/range.ts'
 import { useNow } from '../components/relative-time.tsx'
 import { useFormat } from '../i18n/format.ts'
@@ -110,7 +110,7 @@ function RangeChoices({ range, onDone }: { range: Range; onDone: () => void }) {
         ))}
       </div>
       <CustomRange range={range} onDone={onDone} />
-      <p className="bd-dim bd-small">{t('range.hint', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}</p>
+      <p className="bd-dim bd-small">{t('range.hint', { zone: localZone() })}</p>
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { create } from 'zustand'
 import type { FleetData } from '../../console/fleet-data.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
@@ -91,7 +92,10 @@ function scopeParams(screen: ScreenName, { scope, task }: Scope, range: string):
 export function useLink(): (screen: ScreenName, params?: RouteParams) => string {
   const choice = useChoice()
   const range = useRoute(({ params }) => params['range'] ?? '')
-  return (screen, params = {}) => formatHash(screen, { ...scopeParams(screen, choice, range), ...params })
+  return useCallback(
+    (screen, params = {}) => formatHash(screen, { ...scopeParams(screen, choice, range), ...params }),
+    [choice, range],
+  )
 }
 
 /** Opens a screen with the filters given, or else with those it had before; task and range stay. */

@@ -11,6 +11,8 @@ export function keyboardStories(stage: Stage): void {
       await page.getByRole('heading', { name: 'Overview' }).waitFor()
       await page.keyboard.press('r')
       await page.getByText('every consumer has its batches').waitFor()
+      // Cancel is the default where nothing would change.
+      await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       await page.getByText('sent again; consumers notified: 3').first().waitFor()
       await scene.acknowledge(1, 'skipping')
@@ -47,6 +49,8 @@ export function keyboardStories(stage: Stage): void {
       await page.getByRole('option', { name: /^Reload fleet…/, selected: true }).waitFor()
       await page.keyboard.press('Enter')
       await page.getByText('every consumer has its batches').waitFor()
+      // Cancel is the default where nothing would change.
+      await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       await scene.acknowledge(1, 'skipping')
       // What was chosen before comes first, and the arrows lead through all of it.

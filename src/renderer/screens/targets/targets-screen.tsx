@@ -23,7 +23,7 @@ export function TargetsScreen() {
   useEffect(() => {
     // What had the focus is gone with the import.
     if (wasImporting.current && !isImporting && document.activeElement === document.body) {
-      document.getElementById('content')?.focus()
+      document.getElementById('screen-title')?.focus()
     }
     wasImporting.current = isImporting
   }, [isImporting])

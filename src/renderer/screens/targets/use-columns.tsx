@@ -151,7 +151,7 @@ export function useColumns(attributeNames: readonly string[], hasReports: boolea
         cell: ({ row }) => text(row.attributes?.[name]),
       }))
     return [...columns, ...attributes]
-  }, [t, format, names, hasReports])
+  }, [t, format, link, names, hasReports])
 }
 
 /** A way from a row to somewhere else, where a click on the row opens the row. */
