@@ -22,6 +22,7 @@ interface Environment {
  * `[LV-8]` Wires that do not stay open for ever when nobody is at the other end: behind a proxy whose way to the monitor is
  * gone, or after a night in a closed laptop, a socket looks open, and what is shown looks like news. A page does not see
  * the pings of its socket, so it asks for what came after the last frame, which every monitor that names its feed answers.
+ * While it cannot ask, because a long message is on its way, it is `connecting` rather than `live` after the same time.
  */
 export class AttentiveTransport implements Transport {
   private readonly transport: Transport
@@ -55,6 +56,8 @@ class WireWatch implements Wire {
   private hasBegun = false
   /** A message is under way that takes its time (WS-25). */
   private isExpecting = false
+  /** It has taken so long that what is shown may be news no more. */
+  private isDoubted = false
   private isOver = false
   private place: FeedPlace | null
 
@@ -76,6 +79,9 @@ class WireWatch implements Wire {
             this.place = { feed, seq: Math.max(seq, this.place?.feed === feed ? this.place.seq : 0) }
         }
         events.receive(message)
+        // A frame says by itself that it is live again.
+        if (this.isDoubted && message.type === 'answer') events.relay('live')
+        this.isDoubted = false
       },
       relay: (state) => events.relay(state),
       closed: () => this.end(),
@@ -116,6 +122,11 @@ class WireWatch implements Wire {
       return
     }
     if (now - this.heardAt >= SILENCE_MS) this.ask()
+    // A slow line or a dead one: nobody can tell until the message is there.
+    if (this.hasBegun && this.isExpecting && now - this.heardAt >= SILENCE_MS + ANSWER_TIMEOUT_MS && !this.isDoubted) {
+      this.isDoubted = true
+      this.events.relay('connecting')
+    }
     this.env.setTimeout(() => this.look(), LOOK_INTERVAL_MS)
   }
 

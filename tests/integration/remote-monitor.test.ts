@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
-import type { ConsoleFrame } from '../../src/contract/feed.ts'
+import type { ConsoleFrame, Snapshot } from '../../src/contract/feed.ts'
 import type { ConsoleClient } from '../../src/console/client.ts'
 import type { ConnectionState } from '../../src/contract/connection-state.ts'
 import type { ConnectionProblem } from '../../src/contract/desktop-bridge.ts'
@@ -16,6 +16,7 @@ import { RecentMonitors } from '../../src/main/remote/recent-monitors.ts'
 import type { Remote } from '../../src/main/remote/remote-socket.ts'
 import { remoteTransport, testRemote } from '../../src/main/remote/remote-transport.ts'
 import { ShownMonitor } from '../../src/main/remote/shown-monitor.ts'
+import { sampleSnapshot } from '../sample-views.ts'
 import { runMonitor } from './running-monitor.ts'
 import { selfSigned, trust } from './self-signed.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -25,6 +26,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const version = '0.0.0'
 const tokens = { 'server.token': 'operate', 'server.viewer-token': 'look', 'server.consumer-token': 'consume' }
+
+const shownNothing = sampleSnapshot({ server: { version } as Snapshot['server'] })
 
 /** What is told, to be waited for. */
 class Told<T> {
@@ -291,5 +294,47 @@ describe('[DT-4] another monitor', () => {
     remote.close()
     for (const socket of open) socket.destroy()
     wire.close()
+  })
+
+  it('[LV-8] [UI-9] is given up where pings are answered and frames are not, as by a proxy in front of nothing', async () => {
+    const place = createServer()
+    const asked: string[] = []
+    // It answers pings by itself, and subscriptions never.
+    new WebSocketServer({ server: place }).on('connection', (socket) => {
+      socket.send(JSON.stringify({ type: 'snapshot', feed: 'f', seq: 1, now: 0, snapshot: shownNothing }))
+      socket.on('message', (data: Buffer) => asked.push(data.toString()))
+    })
+    const url = await listening(place)
+    const states = new Told<ConnectionState>()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] })
+    const remote = connectRemote({ url, token: 'look', version, pingEvery: 100 })
+    try {
+      remote.onConnection(states.push)
+      await states.until((state) => state === 'live')
+      vi.advanceTimersByTime(25_000)
+      expect(states.all).toEqual(['connecting', 'live', 'lost'])
+      remote.close()
+    } finally {
+      vi.useRealTimers()
+      place.closeAllConnections()
+      place.close()
+    }
+    await expect.poll(() => asked).toEqual([JSON.stringify({ type: 'subscribe', after: { feed: 'f', seq: 1 } })])
+  })
+
+  it('[LV-8] [UI-9] is not live before its first frame, and is given up where that does not come', async () => {
+    const place = createServer()
+    // Opened, and then as behind a cable that was pulled.
+    new WebSocketServer({ server: place, autoPong: false }).on('error', () => {})
+    const states = new Told<ConnectionState>()
+    const problems = new Told<ConnectionProblem | null>()
+    const remote = connectRemote({ url: await listening(place), token: 'look', version, pingEvery: 50 }, problems.push)
+    remote.onConnection(states.push)
+    await states.until((state) => state === 'lost')
+    expect(states.all).toEqual(['connecting', 'lost'])
+    expect(problems.all).toEqual([{ fault: 'lost', detail: '' }])
+    remote.close()
+    place.closeAllConnections()
+    place.close()
   })
 })

@@ -29,6 +29,7 @@ export const en = {
     connecting: 'Connecting…',
     lost: 'Disconnected',
     lostBanner: "Can't reach the monitor. Data is {{age}} old. Reconnecting…",
+    slowBanner: 'Waiting for a large update from the monitor. Data is {{age}} old.',
     pausedBanner: 'Paused at {{time}}.',
     pausedNote: 'The view is paused. Resume to see the result.',
     preferences: 'Theme and language',

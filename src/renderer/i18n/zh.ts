@@ -29,6 +29,7 @@ export const zh: Translation = {
     connecting: '正在连接…',
     lost: '连接中断',
     lostBanner: '无法连接监控服务。数据为 {{age}}前，正在重新连接…',
+    slowBanner: '正在等待监控服务的大量数据。数据为 {{age}}前。',
     pausedBanner: '已于 {{time}} 暂停。',
     pausedNote: '画面已暂停，继续后可见结果。',
     preferences: '主题与语言',

@@ -14,13 +14,14 @@ export function Banners() {
   const pausedAt = useFleet((fleet) => fleet.pausedAt)
   return (
     <div className="bd-banners">
-      {connection === 'lost' && <LostBanner />}
+      {connection !== 'live' && <LostBanner isSlow={connection === 'connecting'} />}
       {pausedAt !== null && <PausedBanner pausedAt={pausedAt} />}
     </div>
   )
 }
 
-function LostBanner() {
+/** @param isSlow a long message is on its way, or nothing at all: it is not known yet (LV-8) */
+function LostBanner({ isSlow }: { isSlow: boolean }) {
   const { t } = useTranslation()
   const age = useDataAge()
   const attached = useDesktop(({ state }) => state?.attached ?? null)
@@ -30,7 +31,7 @@ function LostBanner() {
   return (
     <div className="bd-banner" data-kind="lost" role="alert">
       <IconPlugConnectedX className="bd-fixed" size={15} aria-hidden />
-      <span>{t('shell.lostBanner', { age })}</span>
+      <span>{t(isSlow ? 'shell.slowBanner' : 'shell.lostBanner', { age })}</span>
       {problem && <span className="bd-dim">{problemText(problem)}</span>}
       {attached !== null && (
         <Button flex="none" ml="auto" variant="default" onClick={() => void run(showOwnMonitor)}>
