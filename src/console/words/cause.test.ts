@@ -44,7 +44,7 @@ describe('causeText', () => {
       'options: batch size 99 → 50, strategy balanced → ring, virtual nodes 150 → 200, priority levels auto → 4, auto-sync on → off',
       '选项：批次大小 99 → 50，分配策略 均衡 → 哈希环，虚拟节点 150 → 200，优先级层数 自动 → 4，自动同步 开 → 关',
     ],
-    [[lost([93_400], 'consumer-7')], 'consumer-7 lost, silent for 93 s', 'consumer-7 失联，静默 93 秒'],
+    [[lost([93_400], 'consumer-7')], 'consumer-7 lost, silent for 93 s', 'consumer-7 失联，静默 1分33秒'],
     [[lost([93_400, 90_000], 'a', 'b')], 'a, b lost', 'a、b 失联'],
     [[{ kind: 'members', change: 'lost', consumers: ['a'] }], 'a lost', 'a 失联'],
     [
@@ -68,7 +68,7 @@ describe('causeText', () => {
     [
       [{ kind: 'change', ...edit(3, 0) }, lost([93_000], 'c-07')],
       'target change: +3; c-07 lost, silent for 93 s',
-      '更改目标：+3；c-07 失联，静默 93 秒',
+      '更改目标：+3；c-07 失联，静默 1分33秒',
     ],
     [[{ kind: 'unknown', text: 'a whim' }], 'a whim', 'a whim'],
     [[], '', ''],

@@ -1,4 +1,5 @@
 import { type CauseOf, type EpochCause, LOST_EPOCH_TEXT } from '../../contract/cause.ts'
+import { formats } from '../format.ts'
 import type { Language } from '../language.ts'
 
 /** So many of the consumers of a cause are named, the others are counted. */
@@ -24,8 +25,8 @@ interface CauseWords {
   /** @param names of the first few, @param total how many there are */
   names(names: readonly string[], total: number): string
   readonly members: Readonly<Record<Exclude<Members['change'], 'lost'>, (who: string) => string>>
-  /** @param seconds how long it was silent; null where that is not known, or there are several */
-  lost(who: string, seconds: number | null): string
+  /** @param silence how long it was silent, ms; null where that is not known, or there are several */
+  lost(who: string, silence: number | null): string
 }
 
 const english: CauseWords = {
@@ -63,7 +64,8 @@ const english: CauseWords = {
     changed: () => 'members changed',
     restored: () => 'members changed before the restart',
   },
-  lost: (who, seconds) => `${who} lost${seconds === null ? '' : `, silent for ${seconds} s`}`,
+  // As the monitor says it to others (EP-5), so that a search finds one by the words of the other.
+  lost: (who, silence) => `${who} lost${silence === null ? '' : `, silent for ${Math.round(silence / 1000)} s`}`,
 }
 
 const chinese: CauseWords = {
@@ -108,7 +110,7 @@ const chinese: CauseWords = {
     changed: () => '成员已变化',
     restored: () => '成员在重启前已变化',
   },
-  lost: (who, seconds) => `${who}失联${seconds === null ? '' : `，静默 ${seconds} 秒`}`,
+  lost: (who, silence) => `${who}失联${silence === null ? '' : `，静默 ${formats.zh.duration(silence)}`}`,
 }
 
 const languages = { en: english, zh: chinese } as const satisfies Record<Language, CauseWords>
@@ -150,7 +152,7 @@ function memberText(words: CauseWords, cause: Members): string {
   const who = words.names(consumers.slice(0, MAX_NAMES), total)
   if (cause.change !== 'lost') return words.members[cause.change](who)
   const silence = total === 1 ? cause.silence?.[0] : undefined
-  return words.lost(who, silence === undefined ? null : Math.round(silence / 1000))
+  return words.lost(who, silence ?? null)
 }
 
 interface Edit {
