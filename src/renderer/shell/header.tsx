@@ -85,7 +85,7 @@ function PauseButton() {
 function ReloadButton() {
   const { t } = useTranslation()
   const canAct = useCanAct()
-  const isLost = useFleet(({ connection }) => connection === 'lost')
+  const isAway = useFleet(({ connection }) => connection !== 'live')
   if (!canAct) {
     return (
       <Tooltip label={t('shell.readOnlyHint')}>
@@ -101,7 +101,7 @@ function ReloadButton() {
       <Button
         className="bd-icon-on-phone"
         variant="default"
-        disabled={isLost}
+        disabled={isAway}
         aria-label={t('reload.button')}
         leftSection={<IconRefresh size={14} />}
         onClick={() => openReloadDialog()}
