@@ -18,6 +18,7 @@ export const engineSettings: EngineSettings = {
   heartbeatInterval: 30_000,
   flaps: { maxRestarts: 5, stableAfter: 120_000 },
   stuckAfter: 600_000,
+  pendingAfter: 600_000,
 }
 
 /** What there is at the first start. */

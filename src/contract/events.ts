@@ -109,6 +109,7 @@ export const eventData = {
     kind: Type.String(),
     epoch: optional(id),
     count: optional(id),
+    of: optional(id),
     message: optional(Type.String()),
     ...explained,
   }),

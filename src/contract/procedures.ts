@@ -19,6 +19,7 @@ import {
   undoOptions,
   whatIf,
 } from './procedure-options.ts'
+import { alertHistory, alertHistoryQuestion } from './resources/alert-span.ts'
 import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listEdits, listReport, readingChoice } from './resources/import.ts'
@@ -212,6 +213,8 @@ export const consoleProcedures = {
   },
   /** `[TS-2]` The fleet over time. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'series.read': { input: seriesQuestion, result: seriesResource },
+  /** `[AL-2]` Which alerts there were, and are. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
+  'alerts.history': { input: alertHistoryQuestion, result: alertHistory },
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': { input: Type.Object({ ...ofTask, epoch: epochNumber }), result: planPreview },
   'rollback.apply': {

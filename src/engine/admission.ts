@@ -14,7 +14,7 @@ export interface Admitted {
 export const byNoToken: Admitted = { token: null, maxConsumers: null }
 
 /** After the last refusal this long without another, the alert is over. */
-const REFUSALS_QUIET_MS = 60_000
+export const REFUSALS_QUIET_MS = 60_000
 
 /**
  * `[WS-21]` How many consumer ids may become known: whoever invents ids takes the slots of those that work. An id that is

@@ -90,7 +90,7 @@ export class BatchBoard {
     return this.foreign.size
   }
 
-  /** Grows whenever a batch is there or not, or the status or progress of one is another. */
+  /** Grows whenever a batch is there or not, is heard of first, or the status or progress of one is another. */
   get revision(): number {
     return this.changes
   }
@@ -224,7 +224,7 @@ export class BatchBoard {
   }
 
   private update(batch: ReportedBatch, report: BatchReport, now: number): boolean {
-    const { status, progress, message } = batch
+    const { status, progress, message, updatedAt } = batch
     this.setStatus(batch, report.status)
     batch.progress = report.progress ?? progressFor(report.status, progress)
     if (report.message !== undefined) batch.message = report.message
@@ -233,7 +233,7 @@ export class BatchBoard {
     else this.recorder.batch(batch)
     const isOther = batch.status !== status || batch.message !== message
     if (isOther) this.note(batch, now)
-    if (batch.status !== status || batch.progress !== progress) this.changes++
+    if (batch.status !== status || batch.progress !== progress || updatedAt === null) this.changes++
     return isOther || batch.progress !== progress
   }
 

@@ -23,6 +23,7 @@ export class ConsumerTable {
   private readonly admitted = new Map<string, number>()
   /** Null until somebody asks, and whenever it may be another. */
   private memberList: readonly string[] | null = null
+  private onlineMemberCount: number | null = null
   private changes = 0
 
   constructor(recorder: ChangeRecorder) {
@@ -44,6 +45,12 @@ export class ConsumerTable {
     let count = 0
     for (const { state, drainedAt } of this.all()) if (state !== 'lost' && drainedAt === null) count++
     return count
+  }
+
+  /** Members that are online: who could take over what others lose. */
+  get onlineMembers(): number {
+    this.onlineMemberCount ??= [...this.all()].filter((each) => each.state === 'online' && isMember(each)).length
+    return this.onlineMemberCount
   }
 
   get(consumerId: string): Readonly<Consumer> | undefined {
@@ -145,6 +152,7 @@ export class ConsumerTable {
   /** The member list may be another. */
   protected membersChanged(): void {
     this.memberList = null
+    this.onlineMemberCount = null
   }
 
   /** See {@link revision}. */

@@ -12,7 +12,7 @@ import {
   shiftTimes,
 } from './consumer.ts'
 import { ConsumerTable } from './consumer-table.ts'
-import type { LivenessSettings } from './liveness.ts'
+import { type LivenessSettings, nextDeadline } from './liveness.ts'
 import { type MemberEvent, MemberEvents, memberEventOf } from './member-events.ts'
 import type { StoredConsumer } from './records.ts'
 import { Silences } from './silences.ts'
@@ -47,6 +47,12 @@ export class Consumers extends ConsumerTable {
       const consumer = restoredConsumer(resource, now, this.settings.lostRetention)
       this.add(consumer, consumer.lastSeenAt)
     }
+  }
+
+  /** When time alone makes something else of a consumer, ms: lost, or forgotten. Infinity where it does not. */
+  nextChangeAt(consumerId: string): number {
+    const consumer = this.get(consumerId)
+    return consumer ? nextDeadline(consumer, this.settings) : Infinity
   }
 
   /** Deadlines that are armed, one for each consumer of which time can make something. */

@@ -17,4 +17,6 @@ export interface EngineSettings {
   readonly flaps: Omit<FlapSettings, 'grace'>
   /** Time without progress after which a consumer is stuck, ms. */
   readonly stuckAfter: number
+  /** Time after which a batch that its consumer never spoke of is an alert, ms; 0 for never. */
+  readonly pendingAfter: number
 }

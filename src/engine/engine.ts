@@ -1,5 +1,6 @@
 import type { ConsumerFrame } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
+import type { AlertKind, AlertResource } from '../contract/resources/alert.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 import { Admission, type Admitted } from './admission.ts'
@@ -18,6 +19,9 @@ import { Observers } from './observers.ts'
 import { Queries } from './queries.ts'
 import type { EpochRecord, StoredState } from './records.ts'
 import { FlapWatch } from './flap-watch.ts'
+import { heldFor } from './alert-hold.ts'
+import { IdleWatch, type Share } from './idle-watch.ts'
+import { PendingWatch } from './pending-watch.ts'
 import { RefusalWatch } from './refusal-watch.ts'
 import { Samples } from './samples.ts'
 import { Sessions } from './sessions.ts'
@@ -43,10 +47,13 @@ export class Engine extends Queries {
   private readonly refusals: RefusalWatch
   private readonly flaps: FlapWatch
   private readonly stuckWatch: StuckWatch
+  private readonly idle: IdleWatch
+  private readonly pending: PendingWatch
   private readonly dueSyncs: DueSyncs
   private readonly sayings: TargetSayings
 
-  constructor(settings: EngineSettings, state: StoredState, now: number) {
+  /** @param openAlerts those in force when what is gone on with was left (AL-1) */
+  constructor(settings: EngineSettings, state: StoredState, now: number, openAlerts: readonly AlertResource[] = []) {
     const recorder = new ChangeRecorder()
     const consumers = new Consumers(settings.fleet, recorder)
     const board = new BatchBoard(settings.unplannedBatches, recorder)
@@ -55,7 +62,20 @@ export class Engine extends Queries {
     const refusals = new RefusalWatch()
     const admission = new Admission(settings.maxConsumers, consumers)
     const flaps = new FlapWatch({ ...settings.flaps, grace: settings.fleet.grace }, consumers)
-    const alerts = new Alerts({ consumers, tasks, board, takeovers, refusals, admission, flaps, recorder })
+    const idle = new IdleWatch(consumers, tasks)
+    const pending = new PendingWatch(settings.pendingAfter, consumers, board, tasks)
+    const alerts = new Alerts({
+      consumers,
+      tasks,
+      board,
+      takeovers,
+      refusals,
+      admission,
+      flaps,
+      idle,
+      pending,
+      recorder,
+    })
     super({ consumers, board, tasks, alerts, takeovers, admission, samples: new Samples(board, recorder) })
     const { heartbeatInterval, stuckAfter } = settings
     this.recorder = recorder
@@ -64,6 +84,8 @@ export class Engine extends Queries {
     this.alerts = alerts
     this.audit = new AuditNotes({ recorder, floods: this.floods, refusals })
     this.flaps = flaps
+    this.idle = idle
+    this.pending = pending
     this.dueSyncs = new DueSyncs(consumers, tasks)
     this.stuckWatch = new StuckWatch(stuckAfter, consumers, board)
     this.sayings = new TargetSayings(settings.targetReports)
@@ -82,6 +104,7 @@ export class Engine extends Queries {
       heartbeatInterval,
     })
     this.restore(state, now)
+    this.restoreAlerts(openAlerts, settings, now)
   }
 
   // ---- what comes in
@@ -134,6 +157,8 @@ export class Engine extends Queries {
     admission.tick(now)
     this.flaps.tick(now)
     this.stuckWatch.tick(now)
+    this.idle.tick(now)
+    this.pending.tick(now)
     this.floods.tick(now)
     samples.tick(now)
     const untold = consumers.drainUntold()
@@ -164,6 +189,8 @@ export class Engine extends Queries {
       this.refusals,
       this.flaps,
       this.stuckWatch,
+      this.idle,
+      this.pending,
       this.sessions,
     ])
       part.shift(by)
@@ -174,9 +201,12 @@ export class Engine extends Queries {
 
   /** `[LV-7]` The monitor did not run for so many ms: nobody is to blame for a silence that nobody could have broken. */
   passGap(length: number, now: number): void {
-    const { consumers, tasks } = this.parts
+    const { consumers, tasks, alerts } = this.parts
     consumers.renew(length, now)
     this.stuckWatch.shift(length)
+    this.idle.shift(length)
+    this.pending.shift(length)
+    alerts.renew(length)
     for (const task of tasks.all()) task.rollout.renew(now)
     this.recorder.fact({ kind: 'ClockChanged', at: now, change: 'gap', by: length })
   }
@@ -309,6 +339,7 @@ export class Engine extends Queries {
       answers: [...tasks.all()].reduce((sum, { rollout }) => sum + rollout.armed, 0),
       foreignSpeakers: board.foreignSpeakers,
       running: this.stuckWatch.size,
+      unheard: this.pending.size,
     }
   }
 
@@ -317,6 +348,23 @@ export class Engine extends Queries {
     this.parts.board.forget(consumerId)
     this.refusals.forget(consumerId)
     this.flaps.forget(consumerId)
+  }
+
+  /** `[AL-1]` */
+  private restoreAlerts(open: readonly AlertResource[], settings: EngineSettings, now: number): void {
+    const shareOf = (kind: AlertKind): Share | null => {
+      const alert = open.find((each) => each.kind === kind)
+      return alert ? { count: alert.count ?? 0, of: alert.of ?? 0 } : null
+    }
+    const stuck = open.filter(({ kind }) => kind === 'consumer_stuck')
+    this.stuckWatch.restore(new Map(stuck.map(({ consumer_id = '', since }) => [consumer_id, Math.min(since, now)])))
+    this.idle.restore(shareOf('consumers_idle'), settings.fleet.grace, now)
+    const ofBatches = open.filter(({ kind }) => kind === 'batches_pending' || kind === 'batches_unreported')
+    if (ofBatches.length > 0) {
+      const said = { overdue: shareOf('batches_pending'), unreported: shareOf('batches_unreported') }
+      this.pending.restore(said, Math.min(now, ...ofBatches.map(({ since }) => since)))
+    }
+    this.parts.alerts.restore(open, ({ kind }) => heldFor(kind, settings), now)
   }
 
   private restore(state: StoredState, now: number): void {

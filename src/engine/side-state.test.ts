@@ -372,6 +372,7 @@ describe('what comes and goes', () => {
       flaps: 1,
       foreignSpeakers: 1,
       running: 0,
+      unheard: 0,
       sayings: 0,
     })
     engine.tick(1010)

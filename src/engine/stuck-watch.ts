@@ -28,6 +28,8 @@ export class StuckWatch {
   private seen = ''
   /** When the first of those that make no progress is stuck. */
   private nextAt = Infinity
+  /** Who was stuck before a start, since when; nobody once the first look is over. */
+  private before: ReadonlyMap<string, number> = new Map()
 
   /** @param stuckAfter ms */
   constructor(stuckAfter: number, consumers: Consumers, board: BatchBoard) {
@@ -41,12 +43,18 @@ export class StuckWatch {
     return this.marks.size
   }
 
+  /** `[AL-1]` After a start: who was stuck before has made no progress for as long, until it does. */
+  restore(stuck: ReadonlyMap<string, number>): void {
+    this.before = new Map(Array.from(stuck, ([id, raisedAt]) => [id, raisedAt - this.stuckAfter]))
+  }
+
   tick(now: number): void {
     if (now - this.scannedAt < SCAN_INTERVAL_MS) return
     if (now < this.nextAt && this.situation() === this.seen) return
     this.scannedAt = now
     this.nextAt = Infinity
     const progressedAt = this.scan(now)
+    this.before = new Map()
     for (const { id, state } of this.consumers.all()) {
       const since = progressedAt.get(id)
       const isStuck = state === 'online' && since !== undefined && now - since >= this.stuckAfter
@@ -62,6 +70,7 @@ export class StuckWatch {
   shift(by: number): void {
     this.scannedAt += by
     this.nextAt += by
+    this.before = new Map(Array.from(this.before, ([id, since]) => [id, since + by]))
     for (const [key, mark] of this.marks) this.marks.set(key, { ...mark, since: mark.since + by })
   }
 
@@ -80,7 +89,7 @@ export class StuckWatch {
       const key = kind === 'planned' ? id : batch
       const before = this.marks.get(key)
       const isSame = before?.owner === owner && before.progress === progress
-      const mark = isSame ? before : { owner, progress, since: now }
+      const mark = isSame ? before : { owner, progress, since: this.before.get(owner) ?? now }
       marks.set(key, mark)
       progressedAt.set(owner, Math.max(mark.since, progressedAt.get(owner) ?? mark.since))
     }

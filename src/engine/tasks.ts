@@ -61,6 +61,11 @@ export class Tasks {
     return this.changes
   }
 
+  /** Whether an epoch of any task is on its way to those whom it concerns (EP-4). */
+  get isRollingOut(): boolean {
+    return [...this.all()].some(({ state }) => state === 'rolling_out')
+  }
+
   all(): Iterable<Task> {
     return this.byId.values()
   }

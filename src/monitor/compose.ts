@@ -6,7 +6,9 @@ import type { StoredState } from '../engine/records.ts'
 import { join } from 'node:path'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { itemsOf } from '../settings/text-forms.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
 import type { AccessLog } from './access-log.ts'
+import { AlertLog } from './alerts/alert-log.ts'
 import { Backups } from './backups.ts'
 import { createAccess } from './access.ts'
 import { createEdge } from './edge/edge.ts'
@@ -74,6 +76,8 @@ export interface OpenedParts {
   readonly stored: StoredState
   readonly storedTokens: readonly StoredToken[]
   readonly storedSources: readonly StoredSource[]
+  /** Those in force before (AL-1). */
+  readonly openAlerts: readonly AlertResource[]
   /** Of the settings file. */
   readonly givenSources: readonly GivenSource[]
   readonly auditThread: AuditThread
@@ -92,6 +96,7 @@ export interface ComposedParts {
   readonly engine: Engine
   readonly events: AuditLog
   readonly series: SeriesLog
+  readonly alerts: AlertLog
   readonly sources: Sources
   readonly tokens: NamedTokens
   readonly recorder: Recorder
@@ -118,7 +123,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const access = createAccess(settings, tokens, demoToken, edge.guesses)
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
-  const engine = new Engine(engineSettings(settings), opened.stored, now())
+  const engine = new Engine(engineSettings(settings), opened.stored, now(), opened.openAlerts)
   const sockets = new ConsumerSocket({
     engine,
     access,
@@ -203,6 +208,13 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     steady: opened.clock.steady,
     interval: settings['console.update-interval'],
   })
+  const alerts = new AlertLog({
+    thread: opened.auditThread,
+    collect: () => recorder.flush(),
+    open: opened.openAlerts,
+    steady: opened.clock.steady,
+  })
+  recorder.listen(alerts.accept)
   const openSockets = (token: string): number => sockets.countOf(token) + consoles.countOf(token)
   const backups = new Backups({
     storage: opened.files,
@@ -224,6 +236,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     viewerTurns: new ViewerTurns(),
     events,
     series,
+    alerts,
     demo,
     metrics,
     given,
@@ -280,6 +293,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     sources,
     events,
     series,
+    alerts,
     tokens,
     status,
     edge,
@@ -291,6 +305,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     engine,
     events,
     series,
+    alerts,
     sources,
     tokens,
     recorder,

@@ -22,5 +22,6 @@ export function engineSettings(settings: Settings): EngineSettings {
       stableAfter: settings['monitor.liveness.stable-after'],
     },
     stuckAfter: settings['monitor.liveness.stuck-after'],
+    pendingAfter: settings['monitor.liveness.pending-after'],
   }
 }

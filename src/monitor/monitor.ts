@@ -109,7 +109,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     lastingCount: settings['monitor.retention.operator-event-count'],
   }
   const eventsFile = resolve(dataDir, EVENTS_FILE)
-  const auditThread = openAuditThread(eventsFile, { events, series: seriesRetention(settings) }, log)
+  const alerts = {
+    keptFor: settings['monitor.history.alerts'],
+    keptCount: settings['monitor.history.alert-count'],
+  }
+  const auditThread = openAuditThread(eventsFile, { events, series: seriesRetention(settings), alerts }, log)
   try {
     const storage = meteredStorage(database, metrics.registry)
     const loaded = await storage.load()
@@ -130,6 +134,8 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const { beside, missed } = await lookBeside({ noted, standing, auditThread, eventsFile, backupFolder, now: at })
     await database.begin(givenEpochs, beside)
     const stored = withGiven(loaded, givenEpochs)
+    // A log that cannot be read knows of none; that is an alert of its own.
+    const openAlerts = await auditThread.call('alertsInForce').catch(() => [])
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
     const opened = {
       ...how,
@@ -139,6 +145,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       stored,
       storedTokens,
       storedSources,
+      openAlerts,
       givenSources: options.sources ?? [],
       auditThread,
       accessLog,
@@ -187,9 +194,13 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
 /** `[WS-19]` */
 async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   const { version, storage, metrics, accessLog, now } = opened
-  const { engine, events, series, sources, tokens, recorder, sockets, consoles, demo, status, ticker, http } = parts
+  const { engine, events, series, alerts, sources, tokens, recorder, sockets, consoles, demo, status, ticker, http } =
+    parts
   status.end()
   engine.audit.noteMonitor(now(), { action: 'stopping', version })
+  // What is in force now is so after the restart, whoever is let go meanwhile.
+  recorder.flush()
+  engine.alerts.end()
   await demo.stop()
   ticker.stop()
   const sourcesEnded = sources.close()
@@ -200,7 +211,7 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   engine.audit.closeCounts()
   const saved = Promise.all([
     sourcesEnded,
-    recorder.settled().then(() => events.settled()),
+    recorder.settled().then(() => Promise.all([events.settled(), alerts.settled()])),
     series.settled(),
     tokens.settle(),
   ])

@@ -54,6 +54,7 @@ function setUp() {
     },
     events: { flush: () => told.push('write events') },
     series: { tick: () => told.push('read the fleet'), passGap: () => told.push('no delay') },
+    alerts: { tick: () => told.push('keep alerts') },
     tokens: { tick: () => {} },
     backups: { tick: () => {} },
     status: { passSecond: () => server },
@@ -80,7 +81,7 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   const { told, ticker, show, give } = setUp()
   ticker.start(250)
   vi.advanceTimersByTime(250)
-  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events', 'read the fleet'])
+  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events', 'read the fleet', 'keep alerts'])
   show([{ import_id: 1 }])
   vi.advanceTimersByTime(250)
   expect(told).toEqual([
@@ -89,15 +90,23 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
     '{"imports":[{"import_id":1}]}',
     'write events',
     'read the fleet',
+    'keep alerts',
   ])
   told.splice(0)
   show(null)
   give([{ task_id: 1 }])
   vi.advanceTimersByTime(250)
-  expect(told).toEqual(['perform an effect', 'flush', '{"sources":[{"task_id":1}]}', 'write events', 'read the fleet'])
+  expect(told).toEqual([
+    'perform an effect',
+    'flush',
+    '{"sources":[{"task_id":1}]}',
+    'write events',
+    'read the fleet',
+    'keep alerts',
+  ])
   ticker.stop()
   vi.advanceTimersByTime(5000)
-  expect(told).toHaveLength(5)
+  expect(told).toHaveLength(6)
 })
 
 it('[LV-7] what happened to the clock is known before time makes anything of anybody', () => {
@@ -118,6 +127,7 @@ it('[LV-7] what happened to the clock is known before time makes anything of any
     'flush',
     'write events',
     'read the fleet',
+    'keep alerts',
   ])
   expect(logged).toEqual([
     'The monitor did not run for 60 s; everybody has the full time from now on.',
@@ -131,7 +141,7 @@ it('[LV-3] makes an epoch of members that have settled, and tries again where it
   ticker.tick()
   expect(told.splice(0)).toContain('publish 3 [{"kind":"keep"},["joined"],true]')
   ticker.tick()
-  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events', 'read the fleet'])
+  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events', 'read the fleet', 'keep alerts'])
   failWith(new Error('The disk is full.'))
   due.push({ taskId: 4, causes: [] })
   ticker.tick()

@@ -1,3 +1,4 @@
+import type { AlertLog } from './alerts/alert-log.ts'
 import type { Backups } from './backups.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from './clock.ts'
@@ -23,6 +24,7 @@ interface Parts {
   readonly sources: Sources
   readonly events: AuditLog
   readonly series: Pick<SeriesLog, 'tick' | 'passGap'>
+  readonly alerts: Pick<AlertLog, 'tick'>
   readonly tokens: Pick<NamedTokens, 'tick'>
   readonly status: ServerStatus
   readonly backups: Backups
@@ -53,7 +55,7 @@ export class Ticker {
 
   /** Members settle into epochs, and what changed is written and shown. */
   tick(): void {
-    const { engine, sockets, recorder, feed, imports, sources, events, series, clock } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, events, series, alerts, clock } = this.parts
     this.lookAtClock()
     sockets.perform(engine.tick(clock.now()))
     this.publishDueSyncs()
@@ -64,6 +66,7 @@ export class Ticker {
     if (shownSources) feed.publish({ sources: shownSources })
     events.flush()
     series.tick()
+    alerts.tick()
   }
 
   /** `[LV-7]` Before anything else that time makes of something. */

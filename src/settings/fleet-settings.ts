@@ -97,6 +97,13 @@ export const fleetSettings = {
     default: 10 * minute,
     meaning: 'Time without progress of its running batches after which a consumer is shown as stuck.',
   },
+  'monitor.liveness.pending-after': {
+    kind: 'duration',
+    min: 0,
+    max: 366 * 24 * hour,
+    default: 10 * minute,
+    meaning: 'Time after which a batch that its consumer is there for and never reported is an alert; 0 for never.',
+  },
   'monitor.liveness.max-restarts': {
     kind: 'integer',
     min: 0,

@@ -182,6 +182,20 @@ export const limitSettings = {
     default: 366 * 24 * hour,
     meaning: 'For how long in steps of a quarter of an hour.',
   },
+  'monitor.history.alerts': {
+    kind: 'duration',
+    min: hour,
+    max: 3660 * 24 * hour,
+    default: 400 * 24 * hour,
+    meaning: 'How long is kept which alerts there were, and from when to when.',
+  },
+  'monitor.history.alert-count': {
+    kind: 'integer',
+    min: 1000,
+    max: 10_000_000,
+    default: 200_000,
+    meaning: 'How many of these are kept; older ones go, however young. Those in force stay.',
+  },
   'monitor.backup.interval': {
     kind: 'duration',
     min: 0,

@@ -1,6 +1,7 @@
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import { refusal } from '../../contract/refusal.ts'
 import { damageOf, isDamage, type ReplacedLog, setAside, wasCutOff } from './damaged-log.ts'
+import { ALERTS_STEP } from '../alerts/alert-store.ts'
 import { PUBLISHED_EPOCHS_STEP } from './published-epochs.ts'
 import { lookAt } from '../storage/sqlite/file-look.ts'
 import { SERIES_STEP } from '../series/series-store.ts'
@@ -44,6 +45,7 @@ const steps = [
   `,
   PUBLISHED_EPOCHS_STEP,
   SERIES_STEP,
+  ALERTS_STEP,
 ]
 
 /**

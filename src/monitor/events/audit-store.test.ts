@@ -294,6 +294,7 @@ describe('AuditStore', () => {
     const database = new BetterSqlite(file)
     database.exec(`
       DROP TABLE published; DROP TABLE series; DROP TABLE series_names; DROP TABLE series_open;
+      DROP TABLE alerts;
       PRAGMA user_version = 2`)
     database.close()
     const later = new AuditStore(file, { ...everything, keptCount: 1 })

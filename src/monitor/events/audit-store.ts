@@ -63,6 +63,8 @@ export class AuditStore {
   private readonly consumers: StoredNames
   private readonly doubt: ClockDoubt
   private readonly lastingDoubt: ClockDoubt
+  /** All that have to hear of steps of the clock. */
+  protected readonly doubts: ClockDoubt[]
   private readonly published: PublishedEpochs
   private readonly replacedLog: ReplacedLog | null
   private readonly isNew: boolean
@@ -84,6 +86,7 @@ export class AuditStore {
     this.consumers = this.guard(() => new StoredNames(this.database, 'consumers'))
     this.doubt = this.guard(() => new ClockDoubt(this.database, 'events', retention.keptFor))
     this.lastingDoubt = this.guard(() => new ClockDoubt(this.database, 'lasting', retention.lastingFor))
+    this.doubts = [this.doubt, this.lastingDoubt]
     this.published = this.guard(() => new PublishedEpochs(this.database))
     this.lasting = this.guard(() => this.countLasting())
     this.write = this.database.transaction((events: readonly NewEvent[], now: number) => this.insert(events, now))
@@ -175,8 +178,7 @@ export class AuditStore {
       this.published.accept(event)
     }
     this.statements.setNewest.run(seq)
-    this.doubt.accept(events, now)
-    this.lastingDoubt.accept(events, now)
+    for (const doubt of this.doubts) doubt.accept(events, now)
     // More than come in, so that a lower limit is reached in time.
     this.deleteOldest(now, 2 * events.length)
   }

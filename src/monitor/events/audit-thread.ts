@@ -1,20 +1,34 @@
 import { workerData } from 'node:worker_threads'
+import type { AlertHistory, AlertHistoryRange } from '../../contract/resources/alert-span.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { SeriesRange, SeriesResource } from '../../contract/resources/series.ts'
+import { type AlertRecord, type AlertRetention, AlertStore } from '../alerts/alert-store.ts'
 import { type SeriesRetention, type SeriesRow, type SeriesSize, SeriesStore } from '../series/series-store.ts'
 import { serveThread } from '../thread/serve-thread.ts'
+import { ClockDoubt } from './clock-doubt.ts'
 import { type EventFormat, encodeEvents } from './event-encoding.ts'
 import { type EventRequest, type EventRetention, AuditStore } from './audit-store.ts'
 
 /**
  * The store, its events as the bytes of an answer – whatever has to be made of many of them is made here –, and the series
- * that are kept in the same file.
+ * and alerts that are kept in the same file.
  */
 export class AuditDesk extends AuditStore {
   private readonly series: SeriesStore
+  private readonly alerts: AlertStore
+  private readonly alertDoubt: ClockDoubt
 
-  constructor(file: string, { events, series }: KeptHistory) {
+  constructor(file: string, { events, series, alerts }: KeptHistory) {
     super(file, events)
     this.series = this.guard(() => new SeriesStore(this.database, series))
+    this.alerts = this.guard(() => new AlertStore(this.database, alerts))
+    this.alertDoubt = this.guard(() => new ClockDoubt(this.database, 'alerts', alerts.keptFor))
+    this.doubts.push(this.alertDoubt)
+  }
+
+  override trim(now: number): boolean {
+    const hasMore = super.trim(now)
+    return this.guard(() => this.alerts.trim(this.alertDoubt.trusted(now))) || hasMore
   }
 
   /** As `step`, encoded. */
@@ -33,6 +47,21 @@ export class AuditDesk extends AuditStore {
     return this.guard(() => this.series.read(range))
   }
 
+  /** `[AL-1]` */
+  alertsInForce(): AlertResource[] {
+    return this.guard(() => this.alerts.inForce())
+  }
+
+  /** `[AL-2]` All of them or none is on disk. */
+  writeAlerts(records: readonly AlertRecord[]): void {
+    this.guard(() => this.alerts.write(records))
+  }
+
+  /** `[AL-2]` */
+  alertHistory(range: AlertHistoryRange): AlertHistory {
+    return this.guard(() => this.alerts.history(range))
+  }
+
   seriesSize(): SeriesSize {
     return this.guard(() => this.series.size())
   }
@@ -42,6 +71,7 @@ export class AuditDesk extends AuditStore {
 export interface KeptHistory {
   readonly events: EventRetention
   readonly series: SeriesRetention
+  readonly alerts: AlertRetention
 }
 
 export interface EncodedStep {

@@ -4,6 +4,9 @@ import type { NewEvent } from '../../contract/events.ts'
 /** What passed while the monitor was not there is believed up to this, ms: beyond it may be a clock that is wrong. */
 const MAX_BELIEVED_ABSENCE_MS = 86_400_000
 
+/** What is deleted by its age. */
+type Doubted = 'events' | 'lasting' | 'alerts'
+
 /** What is kept, in a row of its own. All in ms. */
 interface Doubt {
   /** How far the clock may be ahead of the time that really passed since the oldest events. */
@@ -21,12 +24,12 @@ interface Doubt {
  */
 export class ClockDoubt {
   private readonly keptFor: number
-  private readonly table: 'events' | 'lasting'
+  private readonly table: Doubted
   private readonly save: Statement<[string, number, number, number]>
   private doubt: Doubt
 
   /** @param table those whose age is in doubt @param keptFor for how long they are kept, ms */
-  constructor(database: Database, table: 'events' | 'lasting', keptFor: number) {
+  constructor(database: Database, table: Doubted, keptFor: number) {
     this.table = table
     this.keptFor = keptFor
     database.exec(

@@ -56,7 +56,7 @@ function bodyOf(fact: Fact): EventBody | null {
       return batchEvent(fact.batch)
     case 'AlertRaised':
     case 'AlertCleared': {
-      const { alert_id: _, since: _since, consumer_id, task_id, ...data } = fact.alert
+      const { alert_id: _, since: _since, next_at: _next, consumer_id, task_id, ...data } = fact.alert
       const subject = { ...(consumer_id !== undefined && { consumer_id }), ...(task_id !== undefined && { task_id }) }
       return { type: 'alert', subject, data: { action: fact.kind === 'AlertRaised' ? 'raised' : 'cleared', ...data } }
     }

@@ -1,3 +1,4 @@
+import { alertRoutes } from './alert-routes.ts'
 import { backupRoutes } from './backup-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { consumerRoutes } from './consumer-routes.ts'
@@ -27,5 +28,6 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...backupRoutes,
   ...tokenRoutes,
   ...eventRoutes,
+  ...alertRoutes,
   ...seriesRoutes,
 ]

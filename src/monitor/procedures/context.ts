@@ -1,5 +1,6 @@
 import type { EventData } from '../../contract/events.ts'
 import type { GivenSetting } from '../../settings/settings.ts'
+import type { AlertLog } from '../alerts/alert-log.ts'
 import type { Backups } from '../backups.ts'
 import type { DemoControl } from '../demo-control.ts'
 import type { AuditLog } from '../events/audit-log.ts'
@@ -32,6 +33,7 @@ export interface Parts extends ChangeParts {
   readonly viewerTurns: ViewerTurns
   readonly events: AuditLog
   readonly series: SeriesLog
+  readonly alerts: AlertLog
   readonly demo: DemoControl
   readonly backups: Backups
   readonly metrics: Metrics

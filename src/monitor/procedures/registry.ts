@@ -1,4 +1,5 @@
 import { consoleProcedures, type ProcedureName } from '../../contract/procedures.ts'
+import * as alerts from './alerts.ts'
 import * as backups from './backups.ts'
 import * as batches from './batches.ts'
 import * as consumers from './consumers.ts'
@@ -20,6 +21,7 @@ import * as tokens from './tokens.ts'
 import * as undo from './undo.ts'
 
 const all = {
+  ...alerts,
   ...backups,
   ...batches,
   ...consumers,

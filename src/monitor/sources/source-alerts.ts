@@ -9,7 +9,7 @@ type Alert = Omit<AlertResource, 'since'>
 
 /** `[SO-5]` What an operator has to know of a source. @param failedAfter so many failures in a row */
 export function alertsOf(source: LiveSource, failedAfter: number, now: number): Alert[] {
-  const { state, terms, taskId, isPaused } = source
+  const { state, terms, taskId, isPaused, nextRunAt } = source
   const problem = state.last_run?.problem ?? null
   const alerts: Alert[] = []
   if (state.pending) {
@@ -20,8 +20,10 @@ export function alertsOf(source: LiveSource, failedAfter: number, now: number): 
     alerts.push({ ...ofTask('source_guarded', taskId), count: removed, ...said })
   }
   if (isPaused) return alerts
+  // AL-3: by itself it comes right with a later run.
+  const next = nextRunAt === null ? {} : { next_at: nextRunAt }
   if (state.failures >= failedAfter && problem) {
-    alerts.push({ ...ofTask('source_failed', taskId), count: state.failures, ...problem })
+    alerts.push({ ...ofTask('source_failed', taskId), count: state.failures, ...problem, ...next })
   }
   if (isStale(source, now)) {
     // The limit and not the time itself: that would be another alert every minute.
@@ -29,6 +31,7 @@ export function alertsOf(source: LiveSource, failedAfter: number, now: number): 
     alerts.push({
       ...ofTask('source_stale', taskId),
       ...sentenceOf(refusal('source_silent', { minutes, last: lastOf(problem) })),
+      ...next,
     })
   }
   return alerts

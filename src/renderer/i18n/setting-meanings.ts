@@ -29,6 +29,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.liveness.grace': '消费者断开后，其槽位保留多久。',
   'monitor.liveness.member-debounce': '成员变化平静多久后才重新计划。',
   'monitor.liveness.member-debounce-max': '成员变化最多等待多久就必须重新计划。',
+  'monitor.liveness.pending-after': '消费者在线却从未上报的批次，多久之后发出警报；0 表示从不。',
   'monitor.liveness.max-restarts':
     '消费者 10 分钟内重启，或一小时内失联后又回来，超过多少次，其槽位就交给其他消费者，直到它稳定下来；0 表示从不。',
   'monitor.liveness.stable-after':
@@ -59,6 +60,8 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.retention.event-count': '最多保留多少条事件。',
   'monitor.retention.operator-events': '操作记录、被拒绝的访问，以及监控器和磁盘状况的事件保留多久。',
   'monitor.retention.operator-event-count': '最多保留多少条此类事件；消费者无法将其占满。',
+  'monitor.history.alerts': '警报记录保留多久。',
+  'monitor.history.alert-count': '警报记录最多保留多少条。',
   'monitor.history.ten-seconds': '以十秒为步长的消费者曲线保留多久。',
   'monitor.history.minutes': '以一分钟为步长的曲线保留多久。',
   'monitor.history.quarter-hours': '以一刻钟为步长的曲线保留多久。',

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { AlertResource } from '../../contract/resources/alert.ts'
+import type { Fact } from '../../engine/facts.ts'
+import { AlertLog } from './alert-log.ts'
+import type { AlertRecord } from './alert-store.ts'
+
+const errors = (count: number, since = 1): AlertResource => ({
+  alert_id: 'batch_errors',
+  kind: 'batch_errors',
+  since,
+  count,
+})
+const stuck: AlertResource = { alert_id: 'consumer_stuck:c', kind: 'consumer_stuck', consumer_id: 'c', since: 1 }
+const cleared = (alert: AlertResource, at: number) => ({ kind: 'AlertCleared', at, alert }) as Fact
+
+describe('[AL-2] AlertLog', () => {
+  let written: AlertRecord[][]
+  let isRefusing: boolean
+  let now: number
+  let log: AlertLog
+
+  beforeEach(() => {
+    written = []
+    isRefusing = false
+    now = 0
+    log = open()
+  })
+
+  const open = (inForce: readonly AlertResource[] = []) =>
+    new AlertLog({
+      thread: {
+        call: (method: string, ...args: unknown[]) => {
+          if (isRefusing) return Promise.reject(new Error('disk full'))
+          if (method === 'writeAlerts') written.push(args[0] as AlertRecord[])
+          return Promise.resolve(null)
+        },
+      } as never,
+      collect: () => {},
+      open: inForce,
+      steady: () => now,
+    })
+
+  const happen = (alerts: readonly AlertResource[] | null, ...facts: Fact[]) => log.accept({ facts, alerts })
+
+  async function pass(ms: number): Promise<void> {
+    now += ms
+    log.tick()
+    await Promise.resolve()
+    await Promise.resolve()
+    await Promise.resolve()
+  }
+  const taken = () =>
+    written
+      .splice(0)
+      .map((records) => records.map(({ alert, most, clearedAt }) => [alert.alert_id, alert.since, most, clearedAt]))
+
+  it('writes at once what comes and goes, and every few seconds what it says, with the most there was', async () => {
+    happen([errors(1)])
+    await pass(250)
+    expect(taken()).toEqual([[['batch_errors', 1, 1, null]]])
+    happen([errors(9)])
+    await pass(250)
+    happen([errors(4)])
+    await pass(250)
+    expect(taken()).toEqual([])
+    await pass(5000)
+    expect(taken()).toEqual([[['batch_errors', 1, 9, null]]])
+    happen([errors(5)])
+    happen([], cleared(errors(5), 7))
+    await pass(250)
+    expect(taken()).toEqual([[['batch_errors', 1, 5, 7]]])
+    await pass(9999)
+    expect(taken()).toEqual([])
+  })
+
+  it('writes what was over before it was written, and is there again', async () => {
+    happen([stuck])
+    happen([], cleared(stuck, 3))
+    happen([{ ...stuck, since: 4 }])
+    await pass(250)
+    expect(taken()).toEqual([
+      [
+        ['consumer_stuck:c', 1, null, 3],
+        ['consumer_stuck:c', 4, null, null],
+      ],
+    ])
+  })
+
+  it('[AL-1] writes nothing of what is on disk already, nor of what changes by itself', async () => {
+    log = open([stuck])
+    happen([{ ...stuck, next_at: 5 }])
+    await pass(9999)
+    expect(taken()).toEqual([])
+    // The clock was set.
+    happen([{ ...stuck, since: 1001 }])
+    await pass(250)
+    expect(taken()).toEqual([[['consumer_stuck:c', 1001, null, null]]])
+  })
+
+  it('[EV-6] what a disk refuses is written when it takes it, with the most there was', async () => {
+    isRefusing = true
+    happen([stuck, errors(3)])
+    await pass(250)
+    happen([errors(2)], cleared(stuck, 5))
+    await pass(250)
+    isRefusing = false
+    await pass(250)
+    expect(taken()).toEqual([])
+    await pass(2000)
+    expect(taken()).toEqual([
+      [
+        ['consumer_stuck:c', 1, null, 5],
+        ['batch_errors', 1, 3, null],
+      ],
+    ])
+  })
+
+  it('is settled when all of it is written', async () => {
+    happen([errors(1)])
+    await log.settled()
+    happen([errors(2)])
+    await log.history({ from: 0, to: 1 })
+    expect(taken()).toEqual([[['batch_errors', 1, 1, null]], [['batch_errors', 1, 2, null]]])
+  })
+})

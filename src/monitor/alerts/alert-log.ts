@@ -1,0 +1,123 @@
+import type { AlertHistory, AlertHistoryRange } from '../../contract/resources/alert-span.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
+import type { ChangeSet } from '../../engine/change-set.ts'
+import type { AuditThread } from '../events/audit-log.ts'
+import type { AlertRecord } from './alert-store.ts'
+
+/** What only says more of an alert than before is written this often at most, ms. */
+const UPDATE_INTERVAL_MS = 5000
+/** How long a disk that refuses to write is left alone before the next attempt, ms. */
+const RETRY_DELAY_MS = 2000
+/** Alerts that are over and wait for a disk that refuses them; the oldest go. */
+const MAX_WAITING = 20_000
+
+interface Parts {
+  /** They are kept in the audit log's file: a disk that refuses it is an alert of the audit log (EV-6). */
+  readonly thread: Pick<AuditThread, 'call'>
+  /** Has everything that happened so far accepted. */
+  readonly collect: () => void
+  /** Those in force when the monitor started, as they are on disk. */
+  readonly open: readonly AlertResource[]
+  /** Only forward, ms. */
+  readonly steady: () => number
+}
+
+/** `[AL-2]` Carries which alerts come and go to the thread that keeps them, and what is asked of them back. */
+export class AlertLog {
+  private readonly parts: Parts
+  /** Those in force, as they are on disk or on their way. */
+  private readonly known: Map<string, string>
+  private over: AlertRecord[] = []
+  private readonly changed = new Map<string, AlertRecord>()
+  /** Whether one came or went, which is on disk at once. */
+  private isUrgent = false
+  private writing: Promise<void> | null = null
+  private writtenAt = -Infinity
+  private retryAt = -Infinity
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    this.known = new Map(parts.open.map((alert) => [alert.alert_id, wordsOf(alert)]))
+  }
+
+  /** Takes in what happened. */
+  readonly accept = ({ facts, alerts }: Pick<ChangeSet, 'facts' | 'alerts'>): void => {
+    for (const fact of facts) if (fact.kind === 'AlertCleared') this.close(fact.alert, fact.at)
+    for (const alert of alerts ?? []) this.keep(alert)
+  }
+
+  /** Hands over what is to be written; at most one write is under way. */
+  tick(): void {
+    const now = this.parts.steady()
+    const isDue = this.isUrgent || (this.changed.size > 0 && now - this.writtenAt >= UPDATE_INTERVAL_MS)
+    if (this.writing || !isDue || now < this.retryAt) return
+    this.writing = this.write(now).finally(() => (this.writing = null))
+  }
+
+  /** `[AL-2]` With everything that happened before it was asked for. @throws {BatchdeckError} `STORAGE_FAILED` */
+  async history(range: AlertHistoryRange): Promise<AlertHistory> {
+    await this.settled()
+    return this.parts.thread.call('alertHistory', range)
+  }
+
+  /** Everything so far is on disk when this is done, or the disk has refused it. */
+  async settled(): Promise<void> {
+    this.parts.collect()
+    await this.writing
+    if (this.changed.size === 0 && this.over.length === 0) return
+    this.isUrgent = true
+    this.retryAt = -Infinity
+    this.tick()
+    await this.writing
+  }
+
+  private keep(alert: AlertResource): void {
+    const { alert_id: id, since, count = null } = alert
+    const words = wordsOf(alert)
+    const before = this.known.get(id)
+    if (words === before) return
+    this.known.set(id, words)
+    this.isUrgent ||= before === undefined || !before.startsWith(`${since} `)
+    const waiting = this.changed.get(id)?.most ?? null
+    const most = count === null || waiting === null ? (count ?? waiting) : Math.max(count, waiting)
+    this.changed.set(id, { alert, most, clearedAt: null })
+  }
+
+  private close(alert: AlertResource, at: number): void {
+    const { alert_id: id, count = null } = alert
+    const most = this.changed.get(id)?.most ?? count
+    this.known.delete(id)
+    this.changed.delete(id)
+    this.over.push({ alert, most, clearedAt: at })
+    if (this.over.length > MAX_WAITING) this.over = this.over.slice(-MAX_WAITING)
+    this.isUrgent = true
+  }
+
+  private async write(now: number): Promise<void> {
+    const { over } = this
+    const changed = [...this.changed.values()]
+    this.over = []
+    this.changed.clear()
+    this.isUrgent = false
+    this.writtenAt = now
+    try {
+      await this.parts.thread.call('writeAlerts', [...over, ...changed])
+    } catch {
+      this.retryAt = now + RETRY_DELAY_MS
+      this.over = [...over, ...this.over].slice(-MAX_WAITING)
+      const isOver = new Set(this.over.slice(over.length).map(({ alert }) => alert.alert_id))
+      // What is newer stays; what is over by now says all of it.
+      for (const record of changed) {
+        const { alert_id: id } = record.alert
+        if (!this.changed.has(id) && !isOver.has(id)) this.changed.set(id, record)
+      }
+      this.isUrgent = true
+    }
+  }
+}
+
+/** Since when it is, and all that it says but for what changes by itself. */
+function wordsOf(given: AlertResource): string {
+  const { since, next_at: _, ...alert } = given
+  return `${since} ${JSON.stringify(alert)}`
+}
