@@ -11,7 +11,7 @@ import { SignIn } from './shell/sign-in.tsx'
 import { WaitingState } from './shell/waiting-state.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
-import { followHash, useRoute, type ScreenName } from './stores/route.ts'
+import { followHash, type ScreenName, useRoute, useShownScreen } from './stores/route.ts'
 import { resolveVariables, theme } from './theme/theme.ts'
 
 /** Each screen is a piece of the program of its own: the first picture waits only for the one that is asked for. */
@@ -89,6 +89,7 @@ function Page() {
           <ScreenBoundary key={name}>
             <Suspense fallback={<LoadingState />}>
               <Screen />
+              <Shown screen={name} />
             </Suspense>
           </ScreenBoundary>
         </Shell>
@@ -98,4 +99,10 @@ function Page() {
       <ConnectDialog />
     </>
   )
+}
+
+/** Says which screen is there, once it is. */
+function Shown({ screen }: { screen: ScreenName }) {
+  useEffect(() => useShownScreen.setState({ screen }), [screen])
+  return null
 }

@@ -6,7 +6,7 @@ import { useCanAct } from '../stores/can-act.ts'
 import { openReloadDialog } from '../stores/dialog.ts'
 import { togglePaused, useFleet, usePaused } from '../stores/fleet.ts'
 import { openPalette } from '../stores/palette.ts'
-import { useRoute } from '../stores/route.ts'
+import { useShownScreen } from '../stores/route.ts'
 import { ImportLine } from '../features/imports/running-imports.tsx'
 import { AlertPill } from './alert-pill.tsx'
 import { Connection } from './connection.tsx'
@@ -20,7 +20,7 @@ import { TaskPicker } from './task-picker.tsx'
 /** What is there on every screen: what is shown of it, what is wrong, how fresh it is, Pause and Reload. */
 export function Header() {
   const { t } = useTranslation()
-  const screen = useRoute((route) => route.screen)
+  const screen = useShownScreen((shown) => shown.screen)
   return (
     <header className="bd-header">
       <h1 className="bd-wide" id="screen-title" tabIndex={-1}>

@@ -23,6 +23,9 @@ export function formatHash(screen: ScreenName, params: RouteParams): string {
 
 export const useRoute = create<Route>(() => ({ ...parseHash(location.hash), kept: {} }))
 
+/** The screen that is there: of one that is asked for, the piece of the program may still be on its way. */
+export const useShownScreen = create<{ readonly screen: ScreenName }>(() => ({ screen: useRoute.getState().screen }))
+
 /** Changes filters of the present screen; an empty value removes one. */
 export function setParams(change: RouteParams): void {
   const { screen, params } = useRoute.getState()
