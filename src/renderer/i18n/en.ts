@@ -589,6 +589,41 @@ export const en = {
     noneOfIt: 'No events kept.',
     showAll: 'Show all',
   },
+  /** Many events of one kind as one; {{count}} consumers, each counted once. */
+  burst: {
+    within: '{{text}} within {{time}}',
+    batch_status: '{{batches}} batches of {{count}} consumers: {{status}}',
+    consumer_status: {
+      online: '{{count}} consumers are online',
+      suspect: '{{count}} consumers went silent',
+      offline: '{{count}} consumers went offline; their slots are held',
+      lost: '{{count}} consumers are lost',
+      gone: '{{count}} consumers removed from the list',
+    },
+    member: {
+      joined: '{{count}} consumers joined the fleet',
+      returned: '{{count}} consumers rejoined the fleet',
+      left: '{{count}} consumers left the fleet',
+      lost: '{{count}} silent consumers left the fleet',
+      drained: '{{count}} consumers drained',
+      flapping: '{{count}} flapping consumers set aside',
+      undrained: '{{count}} consumers undrained',
+    },
+    reload_sent: 'Epoch {{epoch}} of {{task}} sent to {{count}} consumers',
+    reload_ack: '{{count}} consumers acknowledged epoch {{epoch}} of {{task}}: {{action}}',
+    rollout: {
+      confirmed: '{{count}} consumers confirmed epoch {{epoch}} of {{task}}',
+      stuck: '{{count}} consumers have not answered epoch {{epoch}} of {{task}}',
+    },
+    session: {
+      opened: '{{count}} consumers connected',
+      replaced: '{{count}} consumers connected again elsewhere',
+      closed: '{{count}} consumers disconnected',
+      ended: 'The monitor closed the connections of {{count}} consumers: {{code}}',
+    },
+    alert: '{{count}} consumers, last: {{text}}',
+    error: '{{count}} consumers refused: {{code}}',
+  },
   eventType: {
     batch_status: 'Batch status',
     consumer_status: 'Consumer status',
