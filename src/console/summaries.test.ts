@@ -2,8 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { ConsumerResource } from '../contract/resources/consumer.ts'
 import type { EpochResource, RolloutState, RolloutResource } from '../contract/resources/epoch.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
-import { answered, byConsumer, coverage, epochsBehind, percentile, summarize, targetsInError } from './summaries.ts'
-import { sampleBatch as batch } from '../../tests/sample-views.ts'
+import {
+  answered,
+  byConsumer,
+  coverage,
+  coveredTargets,
+  epochsBehind,
+  percentile,
+  summarize,
+  targetsInError,
+} from './summaries.ts'
+import { sampleBatch as batch, sampleConsumer } from '../../tests/sample-views.ts'
 
 it('[WS-27] counts the targets that are reported in error one by one, of planned batches', () => {
   const stale = batch(1, { planned: false, stale: true, targets_in_error: 9 })
@@ -114,6 +123,37 @@ describe('epochsBehind', () => {
   it('is 0 where it was never told', () => {
     expect(epochsBehind('c2', [rollout('sent')])).toBe(0)
     expect(epochsBehind('c1', [])).toBe(0)
+  })
+})
+
+describe('[UI-10] coveredTargets', () => {
+  const consumers = new Map([
+    ['a', sampleConsumer('a', { targets: 30 })],
+    ['b', sampleConsumer('b', { state: 'suspect', targets: 12 })],
+  ])
+  const tasks = new Map([1, 2].map((task_id) => [task_id, { task_id, targets: 25 } as TaskResource]))
+  const owned = [
+    batch(1, { consumer_id: 'a', targets: 15 }),
+    batch(2, { consumer_id: 'b', targets: 10 }),
+    batch(3, { task_id: 2, consumer_id: 'a', targets: 15 }),
+    batch(4, { task_id: 2, consumer_id: 'b', targets: 2 }),
+    batch(5, { task_id: 2, consumer_id: null, targets: 8 }),
+  ]
+  const data = { tasks, consumers, batches: new Map(owned.map((each) => [each.batch_id, each])) }
+
+  it('of all tasks are what coverage is made of, and those of the tasks together', () => {
+    const all = coveredTargets(data, null)
+    expect(all).toEqual({ targets: 50, covered: 30 })
+    expect(all.covered / all.targets).toBe(coverage(tasks.values(), consumers.values()))
+    const each = [1, 2].map((task) => coveredTargets(data, task))
+    expect(each).toEqual([
+      { targets: 25, covered: 15 },
+      { targets: 25, covered: 15 },
+    ])
+  })
+
+  it('are none of a task that is gone', () => {
+    expect(coveredTargets(data, 9)).toEqual({ targets: 0, covered: 0 })
   })
 })
 

@@ -3,6 +3,7 @@ import type { ConsumerResource } from '../contract/resources/consumer.ts'
 import type { EpochResource, RolloutResource } from '../contract/resources/epoch.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
 import type { BatchStatus } from '../contract/resources/batch.ts'
+import type { FleetData } from './fleet-data.ts'
 
 export type StatusCounts = Readonly<Record<BatchStatus, number>>
 
@@ -56,6 +57,28 @@ export function coverage(tasks: Iterable<TaskResource>, consumers: Iterable<Cons
   let covered = 0
   for (const consumer of consumers) if (consumer.state === 'online') covered += consumer.targets
   return covered / targets
+}
+
+/**
+ * How many targets there are, and how many of them a consumer that is online has: what {@link coverage} is made of.
+ * @param taskId of one task; null for all
+ */
+export function coveredTargets(
+  { tasks, consumers, batches }: Pick<FleetData, 'tasks' | 'consumers' | 'batches'>,
+  taskId: number | null,
+): { targets: number; covered: number } {
+  const counts = { targets: 0, covered: 0 }
+  if (taskId === null) {
+    for (const task of tasks.values()) counts.targets += task.targets
+    for (const consumer of consumers.values()) if (consumer.state === 'online') counts.covered += consumer.targets
+    return counts
+  }
+  counts.targets = tasks.get(taskId)?.targets ?? 0
+  for (const { task_id, consumer_id, targets } of batches.values()) {
+    const isCovered = consumer_id !== null && consumers.get(consumer_id)?.state === 'online'
+    if (task_id === taskId && isCovered) counts.covered += targets
+  }
+  return counts
 }
 
 /** How many were told of an epoch, and how many of them have answered. */

@@ -2,6 +2,7 @@ import { closeDialog, useDialog } from '../stores/dialog.ts'
 import { useCanAct } from '../stores/can-act.ts'
 import { useTask } from '../stores/scope.ts'
 import { ActionDialog } from '../features/consumer-actions/action-panel.tsx'
+import { ConsumerProgramDialog } from '../features/consumer-program/consumer-program.tsx'
 import { UndoDialog } from '../features/undo/undo-dialog.tsx'
 import { useFleetData } from '../stores/fleet.ts'
 import { ReloadDialog } from './reload-dialog.tsx'
@@ -16,7 +17,7 @@ export function Dialogs() {
   const named = useFleetData(({ tasks }) =>
     dialog?.kind === 'reload' && dialog.taskId !== undefined ? tasks.get(dialog.taskId) : undefined,
   )
-  if (!dialog || (dialog.kind !== 'shortcuts' && !canAct)) return null
+  if (!dialog || (dialog.kind !== 'shortcuts' && dialog.kind !== 'program' && !canAct)) return null
   switch (dialog.kind) {
     case 'reload':
       return <ReloadDialog first={named ?? task} rebalance={dialog.rebalance} onClose={closeDialog} />
@@ -24,6 +25,8 @@ export function Dialogs() {
       return <ActionDialog action={dialog.action} ids={dialog.ids} onClose={closeDialog} />
     case 'undo':
       return undone && <UndoDialog task={undone} onClose={closeDialog} />
+    case 'program':
+      return <ConsumerProgramDialog onClose={closeDialog} />
     case 'shortcuts':
       return <ShortcutSheet onClose={closeDialog} />
   }

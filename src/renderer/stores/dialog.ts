@@ -11,6 +11,8 @@ export type Dialog =
   | { readonly kind: 'consumers'; readonly action: ConsumerAction; readonly ids: readonly string[] }
   /** The last change of a task's targets (EP-12). */
   | { readonly kind: 'undo'; readonly taskId: number }
+  /** How another consumer is connected. */
+  | { readonly kind: 'program' }
   | { readonly kind: 'shortcuts' }
 
 /** Null where none is open. */

@@ -25,6 +25,11 @@ describe('groupAlerts', () => {
     ])
   })
 
+  it('says when the first thing happens by itself, of those where anything does', () => {
+    const alerts = many('consumer_offline', 5).map((alert, i) => (i < 2 ? alert : { ...alert, next_at: 500 - i }))
+    expect(groupAlerts(alerts)).toMatchObject([{ next_at: 496 }])
+  })
+
   it('groups each kind by itself, and never what is not of one consumer', () => {
     const alerts = [...many('consumer_stuck', 5), ...many('sync_due', 5), ...many('consumer_offline', 3)]
     expect(groupAlerts(alerts).map(({ kind }) => kind)).toEqual([

@@ -15,6 +15,7 @@ import {
   IconSubtask,
   IconSunMoon,
   IconTargetArrow,
+  IconTerminal2,
   IconTrash,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
@@ -62,6 +63,7 @@ function actions(scene: Scene): Entry[] {
       return { ...what, label, keywords: `${what.keywords} download`, run }
     }),
     ...monitors(scene),
+    { ...named(scene, 'program', 'firstRun.another', IconTerminal2), run: () => openDialog({ kind: 'program' }) },
     { ...named(scene, 'filter', 'palette.filter', IconFilter), shortcut: 'filter', run: focusFilter },
     {
       ...named(scene, 'shortcuts', 'shortcuts.title', IconKeyboard),

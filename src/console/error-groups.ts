@@ -1,0 +1,28 @@
+import type { BatchResource } from '../contract/resources/batch.ts'
+
+/** Batches in error for the same reason, as their consumers say it. */
+export interface ErrorGroup {
+  /** Empty where nothing was said. */
+  readonly message: string
+  readonly batches: number
+  /** How many have such batches. */
+  readonly consumers: number
+}
+
+/** `[UI-10]` Batches in error by what is said of them, the most first; stale reports do not count, as everywhere (WS-16). */
+export function errorGroups(batches: Iterable<BatchResource>): ErrorGroup[] {
+  const groups = new Map<string, { batches: number; consumers: Set<string | null> }>()
+  for (const { status, stale, message, consumer_id } of batches) {
+    if (status !== 'error' || stale) continue
+    const known = groups.get(message)
+    if (known) {
+      known.batches++
+      known.consumers.add(consumer_id)
+    } else groups.set(message, { batches: 1, consumers: new Set([consumer_id]) })
+  }
+  return Array.from(groups, ([message, group]) => ({
+    message,
+    batches: group.batches,
+    consumers: group.consumers.size,
+  })).toSorted((a, b) => b.batches - a.batches || (a.message < b.message ? -1 : 1))
+}

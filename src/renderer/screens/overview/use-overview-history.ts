@@ -1,0 +1,43 @@
+import { useThrottledValue } from '@mantine/hooks'
+import { useMemo } from 'react'
+import { useHistory } from '../../features/history/use-history.ts'
+import { useRange } from '../../stores/range.ts'
+import type { Present } from './use-present.ts'
+
+const ofTask = ['coverage', 'coverage_min', 'batches_error', 'batches_error_max'] as const
+const ofFleet = [
+  'consumers_online',
+  'consumers_suspect',
+  'consumers_offline',
+  'consumers_lost',
+  'frames_per_second',
+  'ack_p95_ms',
+] as const
+
+/** How often a chart is drawn anew for what is known of this moment, ms; the figures beside it change at once. */
+const REDRAW_MS = 2000
+
+/** What all traces and charts of the Overview are drawn from. */
+export function useOverviewHistory(present: Present, taskId: number | null) {
+  const range = useRange()
+  const shown = useThrottledValue(present, REDRAW_MS)
+  const now = useMemo(
+    () => ({
+      coverage: shown.coverage,
+      coverage_min: shown.coverage,
+      batches_error: shown.errors,
+      batches_error_max: shown.errors,
+      consumers_online: shown.online,
+      consumers_suspect: shown.suspect,
+      consumers_offline: shown.offline,
+      consumers_lost: shown.lost,
+      frames_per_second: shown.framesPerSecond,
+      ack_p95_ms: null,
+    }),
+    [shown.coverage, shown.errors, shown.online, shown.suspect, shown.offline, shown.lost, shown.framesPerSecond],
+  )
+  const history = useHistory({ ofTask, ofFleet, taskId, span: range, present: range.isLive ? now : null })
+  return { ...history, span: range }
+}
+
+export type OverviewHistory = ReturnType<typeof useOverviewHistory>

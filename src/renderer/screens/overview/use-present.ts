@@ -1,0 +1,62 @@
+import { useMemo } from 'react'
+import { type Condition, countConditions } from '../../../console/condition.ts'
+import { coveredTargets, summarize } from '../../../console/summaries.ts'
+import { useConditions } from '../../stores/conditions.ts'
+import { useFleetData } from '../../stores/fleet.ts'
+
+/** What the figures say of this moment, of one task or of all. */
+export interface Present {
+  /** 0–1; null where there are no targets. */
+  readonly coverage: number | null
+  readonly uncovered: number
+  readonly consumers: number
+  /** With a live connection, whatever else is to be said of them. */
+  readonly online: number
+  readonly suspect: number
+  readonly offline: number
+  readonly lost: number
+  readonly conditions: Readonly<Record<Condition, number>>
+  readonly batches: number
+  readonly errors: number
+  /** How many consumers have batches in error. */
+  readonly erring: number
+  readonly targetsInError: number
+  readonly framesPerSecond: number
+}
+
+export function usePresent(taskId: number | null): Present {
+  const tasks = useFleetData((data) => data.tasks)
+  const consumers = useFleetData((data) => data.consumers)
+  const batches = useFleetData((data) => data.batches)
+  const framesPerSecond = useFleetData(({ server }) => server.frames_per_second)
+  const conditions = useConditions()
+  const ofBatches = useMemo(() => {
+    const own = [...batches.values()].filter(({ task_id }) => taskId === null || task_id === taskId)
+    const inError = own.filter(({ status }) => status === 'error')
+    return {
+      batches: own.length,
+      errors: summarize(own).error,
+      erring: new Set(inError.map(({ consumer_id }) => consumer_id)).size,
+      targetsInError: own.reduce((sum, { targets_in_error = 0 }) => sum + targets_in_error, 0),
+    }
+  }, [batches, taskId])
+  const ofConsumers = useMemo(() => {
+    const states = { online: 0, suspect: 0, offline: 0, lost: 0 }
+    for (const { state } of consumers.values()) states[state]++
+    return { consumers: consumers.size, ...states, conditions: countConditions(conditions.values()) }
+  }, [consumers, conditions])
+  const { targets, covered } = useMemo(
+    () => coveredTargets({ tasks, consumers, batches }, taskId),
+    [tasks, consumers, batches, taskId],
+  )
+  return useMemo(
+    () => ({
+      ...ofBatches,
+      ...ofConsumers,
+      framesPerSecond,
+      coverage: targets === 0 ? null : Math.min(1, covered / targets),
+      uncovered: Math.max(0, targets - covered),
+    }),
+    [ofBatches, ofConsumers, framesPerSecond, targets, covered],
+  )
+}
