@@ -38,8 +38,8 @@ export function Lane({ lane, marks, span, width, action }: LaneProps) {
 function MarkView({ placed, span }: { placed: PlacedMark; span: Span }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { marks, main, left, room } = placed
-  const style = { left: `${left * 100}%` }
+  const { marks, main, left, room, side } = placed
+  const style = side === 'right' ? { left: `${left * 100}%` } : { right: `${(1 - left) * 100}%` }
   if (marks.length > 1) {
     const label = t('history.several', { count: marks.length, text: wordsOf(main) })
     return (
@@ -47,11 +47,13 @@ function MarkView({ placed, span }: { placed: PlacedMark; span: Span }) {
         type="button"
         className="bd-mark"
         style={style}
+        data-side={side}
         title={label}
         aria-label={label}
         onClick={() => setRange(around(marks, span))}
       >
         <MarkGlyph mark={main} />
+        {room !== 'none' && <b aria-hidden>{`×${marks.length}`}</b>}
       </button>
     )
   }
@@ -63,10 +65,10 @@ function MarkView({ placed, span }: { placed: PlacedMark; span: Span }) {
       {hasLength && (
         <i
           className="bd-mark-span"
-          style={{ ...style, width: `${(Math.min(1, shareOf(span, until ?? span.to)) - left) * 100}%` }}
+          style={{ left: `${left * 100}%`, width: `${(Math.min(1, shareOf(span, until ?? span.to)) - left) * 100}%` }}
         />
       )}
-      <a className="bd-mark" style={style} href={href} title={`${format.exact(at)}: ${wordsOf(main)}`}>
+      <a className="bd-mark" style={style} data-side={side} href={href} title={`${format.exact(at)}: ${wordsOf(main)}`}>
         <MarkGlyph mark={main} />
         {room !== 'none' && short !== '' && <b>{short}</b>}
         {room === 'text' && <span>{text}</span>}

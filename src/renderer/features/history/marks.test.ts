@@ -42,7 +42,7 @@ describe('[UI-11] placeMarks', () => {
       span,
       500,
     )
-    expect(placed).toMatchObject({ main: { at: 1502 }, left: 0.5, room: 'none' })
+    expect(placed).toMatchObject({ main: { at: 1502 }, left: 0.5, room: 'short' })
     expect(placed!.marks).toHaveLength(4)
   })
 
@@ -51,7 +51,19 @@ describe('[UI-11] placeMarks', () => {
     const rooms = (...times: number[]) => placeMarks(times.map(named), span, 500).map(({ room }) => room)
     expect(rooms(1000, 1500)).toEqual(['text', 'text'])
     expect(rooms(1000, 1080, 1110)).toEqual(['short', 'none', 'text'])
-    expect(rooms(1990)).toEqual(['none'])
+    expect(rooms(1990)).toEqual(['text'])
+  })
+
+  it('have their words at the left where they are the last, and there is no room at the right', () => {
+    const sides = (...times: number[]) =>
+      placeMarks(
+        times.map((at) => mark(at, { short: '42', text: 'Contracts mainnet' })),
+        span,
+        500,
+      ).map(({ side, room }) => `${side} ${room}`)
+    expect(sides(1000, 1990)).toEqual(['right text', 'left text'])
+    expect(sides(1600, 1990)).toEqual(['right text', 'left short'])
+    expect(sides(1900, 1960)).toEqual(['right short', 'left none'])
   })
 
   it('know that Chinese takes twice the room', () => {

@@ -30,6 +30,8 @@ export interface PlacedMark {
   readonly left: number
   /** How much of its words there is room for up to the next one. */
   readonly room: 'none' | 'short' | 'text'
+  /** On which side of it: the last of all has room at its left only. */
+  readonly side: 'right' | 'left'
 }
 
 const GLYPH_PX = 12
@@ -53,20 +55,31 @@ export function placeMarks(marks: readonly Mark[], span: Span, width: number): P
     if (isNear) group.push(mark)
     else groups.push([mark])
   }
-  return groups.map((group, i) => {
+  let end = 0
+  return groups.map((group, i): PlacedMark => {
     const main = group.reduce((a, b) => (gravity(b) <= gravity(a) ? b : a))
     const left = shareOf(span, group[0].at)
     const next = groups[i + 1]
-    const room = ((next ? shareOf(span, next[0].at) : 1) - left) * width - GLYPH_PX
-    return { marks: group, main, left, room: group.length > 1 ? 'none' : fitting(main, room) }
+    const words = group.length > 1 ? { short: `×${group.length}`, text: '' } : main
+    const room = fitting(words, ((next ? shareOf(span, next[0].at) : 1) - left) * width - GLYPH_PX)
+    const before = end
+    end = left * width + GLYPH_PX + (room === 'none' ? 0 : lengthOf(words, room))
+    if (next || room === 'text') return { marks: group, main, left, room, side: 'right' }
+    const roomBefore = fitting(words, left * width - before - GLYPH_PX)
+    const isBetter = roomBefore === 'text' || room === 'none'
+    return { marks: group, main, left, ...(isBetter ? { room: roomBefore, side: 'left' } : { room, side: 'right' }) }
   })
 }
 
 /** What of a mark's words fits into so many px. */
-function fitting({ short, text }: Mark, room: number): PlacedMark['room'] {
-  const long = Math.min(MAX_TEXT_PX, widthOf(`${short} ${text}`.trim()))
-  if (text !== '' && long <= room) return 'text'
-  return short !== '' && widthOf(short) <= room ? 'short' : 'none'
+function fitting(words: Pick<Mark, 'short' | 'text'>, room: number): PlacedMark['room'] {
+  if (words.text !== '' && lengthOf(words, 'text') <= room) return 'text'
+  return words.short !== '' && lengthOf(words, 'short') <= room ? 'short' : 'none'
+}
+
+/** px */
+function lengthOf({ short, text }: Pick<Mark, 'short' | 'text'>, room: 'short' | 'text'): number {
+  return Math.min(MAX_TEXT_PX, widthOf(room === 'text' ? `${short} ${text}`.trim() : short))
 }
 
 function widthOf(words: string): number {

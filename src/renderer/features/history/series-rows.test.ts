@@ -52,13 +52,18 @@ describe('[UI-11] gapsOf', () => {
   it('cover exactly what was not read since there is anything, but for what is under way', () => {
     const value = fc.option(fc.integer(), { nil: null })
     fc.assert(
-      fc.property(fc.array(value, { maxLength: 40 }), fc.integer({ min: 0, max: 400 }), (values, oldest) => {
-        const gaps = gapsOf(series({ a: values }, { points: values.length, oldest }), values)
+      fc.property(fc.array(value, { maxLength: 40 }), fc.boolean(), (values, isOld) => {
+        const from = 2_000_000
+        const oldest = isOld ? 1_000_000 : 1_999_000
+        const answer = series({ a: values }, { from, points: values.length, oldest })
+        const gaps = gapsOf(answer, values).map((gap) => ({ from: gap.from - from, to: gap.to - from }))
+        const first = values.findIndex((each) => each !== null)
         const isInGap = (at: number) => gaps.some(({ from, to }) => at >= from && at < to)
         const last = values.findLastIndex((each) => each !== null)
         const isUnderWay = values.length - 1 - last <= 3
         for (const [i, each] of values.entries()) {
-          const isMissing = each === null && (i + 1) * 10 > oldest && !(i > last && isUnderWay)
+          const isSince = isOld || (first >= 0 && i > first)
+          const isMissing = each === null && isSince && !(i > last && isUnderWay)
           if (i <= last || !isUnderWay || isInGap(i * 10))
             expect(isInGap(i * 10), `${i} of ${values.join(' ')}`).toBe(isMissing)
         }

@@ -1,4 +1,4 @@
-import type { SeriesResource } from '../../../contract/resources/series.ts'
+import { type SeriesResource, seriesSteps } from '../../../contract/resources/series.ts'
 import type { Span } from './time-axis.ts'
 
 /** One moment of a chart: each series by its name, null where nothing was read. */
@@ -36,15 +36,19 @@ export function seriesRows(
   return [...(isNear ? known : rows), { ...present, at: span.to }]
 }
 
+/** How far the oldest reading may be from the moment that is said to be the oldest: that is where its longest step begins. */
+const OLDEST_WITHIN_MS = seriesSteps[2]
+
 /** `[UI-11]` When nothing was read: the monitor did not run. What was before the oldest reading of all is none. */
 export function gapsOf({ from, step, points, oldest }: SeriesResource, values: readonly (number | null)[]): Span[] {
   const gaps: Span[] = []
   let start: number | null = null
+  let hasBegun = oldest !== null && oldest + OLDEST_WITHIN_MS <= from
   for (let i = 0; i < points; i++) {
     const at = from + i * step
     const isRead = (values[i] ?? null) !== null
-    const isBefore = oldest === null || at + step <= oldest
-    if (isRead || isBefore) {
+    hasBegun ||= isRead
+    if (isRead || !hasBegun) {
       if (start !== null) gaps.push({ from: start, to: at })
       start = null
     } else start ??= at

@@ -31,10 +31,11 @@ export function useOverviewHistory(present: Present, taskId: number | null) {
       consumers_suspect: shown.suspect,
       consumers_offline: shown.offline,
       consumers_lost: shown.lost,
-      frames_per_second: shown.framesPerSecond,
+      // Of one second, which says little beside the mean of ten.
+      frames_per_second: null,
       ack_p95_ms: null,
     }),
-    [shown.coverage, shown.errors, shown.online, shown.suspect, shown.offline, shown.lost, shown.framesPerSecond],
+    [shown.coverage, shown.errors, shown.online, shown.suspect, shown.offline, shown.lost],
   )
   const history = useHistory({ ofTask, ofFleet, taskId, span: range, present: range.isLive ? now : null })
   return { ...history, span: range }
