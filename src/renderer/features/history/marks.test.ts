@@ -63,7 +63,7 @@ describe('[UI-11] placeMarks', () => {
       ).map(({ side, room }) => `${side} ${room}`)
     expect(sides(1000, 1990)).toEqual(['right text', 'left text'])
     expect(sides(1600, 1990)).toEqual(['right text', 'left short'])
-    expect(sides(1900, 1960)).toEqual(['right short', 'left none'])
+    expect(sides(1900, 1970)).toEqual(['right short', 'left none'])
   })
 
   it('know that Chinese takes twice the room', () => {
