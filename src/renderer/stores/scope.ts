@@ -1,34 +1,19 @@
 import { useCallback } from 'react'
 import { create } from 'zustand'
+import { chosen, everything, isOfOneTask, type Scope, scopeAt, scopeParams, taskOf } from '../../console/scope.ts'
 import type { FleetData } from '../../console/fleet-data.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import { fleetStore, useFleetData } from './fleet.ts'
 import { followHash, formatHash, type RouteParams, type ScreenName, useRoute } from './route.ts'
 
-/** Screens of one task; all others show one task or all of them. */
-const screensOfOneTask: readonly ScreenName[] = ['slots', 'epochs', 'targets']
-
-interface Scope {
-  /** What the screens that can show all are about; null for all tasks. */
-  readonly scope: number | null
-  /** What the screens of one task were about last; null before the first. */
-  readonly task: number | null
-}
-
-const taskOf = ({ task = '' }: RouteParams): number | null => (/^\d+$/.test(task) ? Number(task) : null)
-
-/** What the address says; a screen of one task leaves what the others show as it is. */
-function follow({ scope, task }: Scope, screen: ScreenName, params: RouteParams): Scope {
-  const named = taskOf(params)
-  return isOfOneTask(screen) ? { scope, task: named ?? task } : { scope: named, task: named ?? task }
-}
+export { isOfOneTask }
 
 const useChoice = create<Scope>(() => {
   const { screen, params } = useRoute.getState()
-  return follow({ scope: null, task: null }, screen, params)
+  return scopeAt(everything, screen, params)
 })
 useRoute.subscribe(({ screen, params }) => {
-  useChoice.setState((choice) => follow(choice, screen, params))
+  useChoice.setState((choice) => scopeAt(choice, screen, params))
   nameTask()
 })
 // Until there is a picture it is not known which tasks there are.
@@ -36,16 +21,14 @@ fleetStore.subscribe(({ data }, before) => {
   if (data?.tasks !== before.data?.tasks) nameTask()
 })
 
-/** `[UI-8]` Whether a screen shows one task at a time. */
-export function isOfOneTask(screen: ScreenName): boolean {
-  return screensOfOneTask.includes(screen)
-}
-
 /** `[UI-8]` The address of a screen of one task says which, so that reloading and sharing it show the same. */
 function nameTask(): void {
   const { screen, params } = useRoute.getState()
   const { data } = fleetStore.getState()
-  if (!data || !isOfOneTask(screen) || taskOf(params) !== null) return
+  if (!data || !isOfOneTask(screen)) return
+  const named = taskOf(params)
+  // One that is gone would stand there above what is another's.
+  if (named !== null && data.tasks.has(named)) return
   const task = shownTask(data, useChoice.getState())
   if (!task) return
   history.replaceState(null, '', formatHash(screen, { ...params, task: String(task.task_id) }))
@@ -54,14 +37,14 @@ function nameTask(): void {
 
 /** The task that is worked on where only one can be: the chosen one, or else the first. */
 function shownTask({ tasks }: FleetData, { scope, task }: Scope): TaskResource | null {
-  const chosen = scope ?? task
-  return (chosen === null ? undefined : tasks.get(chosen)) ?? tasks.values().next().value ?? null
+  const ids = [scope, task].flatMap((id) => id ?? [])
+  return ids.map((id) => tasks.get(id)).find((found) => found !== undefined) ?? tasks.values().next().value ?? null
 }
 
 /** What the picker says: one task, or all of them (null). What was open belongs to the task before. */
 export function chooseTask(taskId: number | null): void {
   const { screen, params } = useRoute.getState()
-  useChoice.setState(({ task }) => ({ scope: taskId, task: taskId ?? task }))
+  useChoice.setState((choice) => chosen(choice, taskId))
   const { open: _open, compare: _compare, rollback: _rollback, ...kept } = params
   location.hash = formatHash(screen, { ...kept, task: taskId === null ? '' : String(taskId) })
 }
@@ -82,18 +65,12 @@ export function useTask(): TaskResource | null {
   })
 }
 
-/** What belongs to the address of any screen, beside its own filters. */
-function scopeParams(screen: ScreenName, { scope, task }: Scope, range: string): RouteParams {
-  const taskId = isOfOneTask(screen) ? (scope ?? task) : scope
-  return { ...(taskId !== null && { task: String(taskId) }), ...(range !== '' && { range }) }
-}
-
 /** `[UI-8]` Makes addresses of other places: those keep the task and the range unless they name others. */
 export function useLink(): (screen: ScreenName, params?: RouteParams) => string {
   const choice = useChoice()
   const range = useRoute(({ params }) => params['range'] ?? '')
   return useCallback(
-    (screen, params = {}) => formatHash(screen, { ...scopeParams(screen, choice, range), ...params }),
+    (screen, params = {}) => formatHash(screen, { ...scopeParams(choice, screen, range), ...params }),
     [choice, range],
   )
 }
@@ -103,7 +80,7 @@ export function goTo(screen: ScreenName, params?: RouteParams): void {
   const { kept, params: present } = useRoute.getState()
   const own = params ?? kept[screen] ?? {}
   location.hash = formatHash(screen, {
-    ...scopeParams(screen, useChoice.getState(), present['range'] ?? ''),
+    ...scopeParams(useChoice.getState(), screen, present['range'] ?? ''),
     ...own,
   })
 }
