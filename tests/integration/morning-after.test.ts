@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { EventResource } from '../../src/contract/events.ts'
+import type { AlertHistory } from '../../src/contract/resources/alert-span.ts'
+import type { SeriesResource } from '../../src/contract/resources/series.ts'
+import type { TimeSources } from '../../src/monitor/clock.ts'
+import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { TestConsumer } from './test-consumer.ts'
+
+const FLEET = 1000
+const GONE = 300
+const NIGHT = Date.UTC(2026, 0, 1, 2)
+const MINUTE_MS = 60_000
+/** The monitor looks at its fleet at least once in so much of its time: less than what is a gap (LV-7). */
+const STEP_MS = 2000
+const WAIT = { timeout: 30_000 }
+
+/** A night that passes as fast as the monitor can follow, however busy the machine is. */
+class Night {
+  private passed = 0
+
+  get now(): number {
+    return NIGHT + this.passed
+  }
+
+  get time(): TimeSources {
+    const steady = () => this.passed
+    return { steady, uptime: steady, wall: () => this.now }
+  }
+
+  async pass(ms: number): Promise<void> {
+    for (const until = this.passed + ms; this.passed < until; await pause(21)) {
+      this.passed = Math.min(until, this.passed + STEP_MS)
+    }
+  }
+
+  /** Nobody is there who could see it pass. */
+  skip(ms: number): void {
+    this.passed += ms
+  }
+}
+
+/** A consumer that answers whatever it is told. */
+async function member(url: string, id: string): Promise<TestConsumer> {
+  const consumer = await TestConsumer.connect(url)
+  consumer.socket.on('message', (data: Buffer) => {
+    const { type, task_id, epoch } = JSON.parse(data.toString()) as { type: string; task_id?: number; epoch?: number }
+    if (type !== 'batch_reload') return
+    consumer.send({ type: 'batch_reload_ack', task_id, consumer_id: id, action: 'reloading' })
+    consumer.send({ type: 'heartbeat', consumer_id: id, batches: [], epochs: [{ task_id, epoch }], timestamp: 1 })
+  })
+  consumer.id = id
+  consumer.send({ type: 'register', consumer_id: id })
+  await consumer.next('registered')
+  return consumer
+}
+
+const nameOf = (i: number) => `c${String(i).padStart(4, '0')}`
+const everybody = Array.from({ length: FLEET }, (_, i) => nameOf(i))
+const victims = new Set(everybody.filter((_, i) => i % 10 < (10 * GONE) / FLEET))
+
+async function come(running: RunningMonitor, ids: Iterable<string>): Promise<Map<string, TestConsumer>> {
+  const fleet = new Map<string, TestConsumer>()
+  const waiting = [...ids]
+  const open = async (): Promise<void> => {
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      fleet.set(id, await member(running.consumerUrl, id))
+    }
+  }
+  await Promise.all(Array.from({ length: 20 }, open))
+  return fleet
+}
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'batchdeck-morning-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('[TS-1] [AL-1] [AL-2] 300 of 1,000 were gone for 70 s, and then there was a restart: what, when, whom, and whether it is over', async () => {
+  const night = new Night()
+  const { time } = night
+  // Nobody here sends heartbeats: who has a connection is there.
+  const given = { 'monitor.liveness.suspect-after': '1h', 'monitor.liveness.lost-after': '2h' }
+  let goneAt = 0
+  let backAt = 0
+  let endedAt = 0
+  {
+    await using running = await runMonitor(given, folder, null, { time })
+    const fleet = await come(running, everybody)
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Night watch' })
+    const targets = Array.from({ length: 5000 }, (_, i) => `target-${i}`)
+    await running.send('PUT', '/api/tasks/1/targets', targets.join('\n'))
+    await night.pass(4 * MINUTE_MS)
+
+    goneAt = night.now
+    for (const id of victims) fleet.get(id)!.socket.terminate()
+    const states = async () =>
+      Object.values(((await running.get('/api/consumers?limit=1000')) as { consumers: { state: string }[] }).consumers)
+    await expect.poll(async () => (await states()).filter(({ state }) => state === 'offline').length, WAIT).toBe(GONE)
+    await night.pass(70_000)
+    for (const [id, consumer] of await come(running, victims)) fleet.set(id, consumer)
+    backAt = night.now
+    await expect.poll(async () => (await states()).every(({ state }) => state === 'online'), WAIT).toBe(true)
+    await night.pass(3 * MINUTE_MS)
+    endedAt = night.now
+    await running.monitor.close()
+  }
+  night.skip(30 * MINUTE_MS)
+
+  await using running = await runMonitor(given, folder, null, { time })
+  const restartedAt = night.now
+  await come(running, everybody)
+  await night.pass(3 * MINUTE_MS)
+
+  const range = `from=${NIGHT}&to=${night.now + 1}`
+  const { alerts, partial } = (await running.get(`/api/alerts/history?${range}`)) as AlertHistory
+  expect(partial).toBeUndefined()
+  const ofKind = (kind: string) => alerts.filter((alert) => alert.kind === kind)
+  const between = (at: number | null, from: number, to: number) => at !== null && at >= from && at <= to
+
+  // Whom: those, and nobody else – neither at the end nor after the start.
+  for (const kind of ['consumer_offline', 'consumer_lost']) {
+    const hit = ofKind(kind)
+    expect(hit.map(({ consumer_id }) => consumer_id ?? '').toSorted(), kind).toEqual([...victims].toSorted())
+    for (const { raised_at, cleared_at } of hit) {
+      expect(between(raised_at, goneAt, goneAt + 65_000), kind).toBe(true)
+      expect(between(cleared_at, goneAt + 58_000, backAt + 10_000), kind).toBe(true)
+    }
+  }
+  // What, and how bad: until others had their slots nobody watched these.
+  const [after, during, ...more] = ofKind('coverage')
+  expect(more).toEqual([])
+  expect(between(during!.raised_at, goneAt, goneAt + 5000)).toBe(true)
+  expect(between(during!.cleared_at, goneAt + 58_000, goneAt + 75_000)).toBe(true)
+  expect(during!.count).toBeGreaterThan(500)
+  expect(during!.count).toBeLessThan(3000)
+  // The restart: until somebody had come back.
+  expect(after!.raised_at).toBeGreaterThanOrEqual(restartedAt)
+  // Over: what is in force is of another kind.
+  expect(alerts.filter(({ cleared_at }) => cleared_at === null).map(({ kind }) => kind)).toEqual(['consumers_idle'])
+  const [idle] = ofKind('consumers_idle')
+  expect(idle!.count).toBeGreaterThan(700)
+  expect(between(idle!.raised_at, NIGHT + MINUTE_MS, goneAt)).toBe(true)
+
+  // The same in the curves, with a gap where nobody looked.
+  const { series, from, step } = (await running.get(
+    `/api/history?${range}&step=10&series=coverage_min,consumers_online,consumers_lost`,
+  )) as SeriesResource
+  const at = (name: string, ms: number) => series[name]![Math.floor((ms - from) / step)]
+  expect(at('coverage_min', goneAt - 30_000)).toBe(1)
+  expect(at('coverage_min', goneAt + 30_000)).toBeLessThan(0.9)
+  expect(at('consumers_online', goneAt + 30_000)).toBe(FLEET - GONE)
+  expect(Math.max(...series['consumers_lost']!.map((value) => value ?? 0))).toBeGreaterThan(100)
+  expect(at('coverage_min', backAt + 90_000)).toBe(1)
+  expect(at('consumers_online', endedAt + 10 * MINUTE_MS)).toBeNull()
+  expect(at('consumers_online', night.now - 30_000)).toBe(FLEET)
+  expect(at('coverage_min', night.now - 30_000)).toBe(1)
+
+  // And in the events: who was lost and came back, the epochs that followed, and every alert once.
+  const events = async (query: string) => {
+    const { events: page } = (await running.get(`/api/events?order=asc&limit=10000&${query}`)) as {
+      events: EventResource[]
+    }
+    return page
+  }
+  const sinceThen = `since=${goneAt}&until=${endedAt}`
+  const changes = (await events(`type=member&${sinceThen}`)).map(
+    ({ consumer_id, data }) => [consumer_id, data] as const,
+  )
+  const who = (change: string) =>
+    changes.flatMap(([id = '', data]) => ('change' in data && data.change === change ? [id] : [])).toSorted()
+  expect(who('lost')).toEqual([...victims].toSorted())
+  expect(who('returned')).toEqual([...victims].toSorted())
+  const epochs = (await events(`type=epoch&${sinceThen}`)).flatMap(({ type, data }) =>
+    type === 'epoch' && data.causes
+      ? data.causes.map((cause) => (cause.kind === 'members' ? cause.change : cause.kind))
+      : [],
+  )
+  // Others have their slots by then, and nobody who comes back has a need of any.
+  expect(new Set(epochs)).toEqual(new Set(['lost']))
+  const told = (await events(`type=alert&since=${NIGHT}`)).map(({ type, data, consumer_id }) =>
+    type === 'alert' ? `${data.action} ${data.kind} ${consumer_id ?? ''}` : '',
+  )
+  const raised = told.filter((text) => text.startsWith('raised'))
+  expect(raised).toHaveLength(alerts.length)
+  expect(told.filter((text) => text.startsWith('cleared'))).toHaveLength(alerts.length - 1)
+}, 180_000)
