@@ -98,7 +98,7 @@ export function desktopTests(): void {
       expect(await isVisible()).toBe(false)
       await app.evaluate(() => (globalThis as Scope).seen.notes[0]?.emit('click'))
       expect(await isVisible()).toBe(true)
-      await page.getByRole('dialog').getByText('c-1').first().waitFor()
+      await page.getByRole('complementary').getByText('c-1').first().waitFor()
       expect(page.url()).toContain('#/consumers?open=c-1')
       await page.keyboard.press('Escape')
     })

@@ -1,5 +1,6 @@
-import { Button, Checkbox } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconDownload } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { IconDownload } from '@tabler/icons-react'
 import {
   type ColumnDef,
   createSortedRowModel,
@@ -11,23 +12,37 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toCsv } from '../../console/csv.ts'
+import { useFormat } from '../i18n/format.ts'
 import { useExport } from '../stores/exports.ts'
+import { usePreferences } from '../stores/preferences.ts'
 import { download } from './download.ts'
+import { fitting } from './fitting-columns.ts'
+import { GroupHead } from './group-head.tsx'
 import { useRowFocus } from './row-focus.ts'
-import { inOrder } from './steady-order.ts'
+import { Split } from './side-panel.tsx'
+import { HeadCell, type Selection, TickAll } from './table-head.tsx'
+import type { Grouping } from './table-lines.ts'
 import { TableNote } from './table-note.tsx'
-import { type Column, type RowActions, rowGrid, TableRow } from './table-row.tsx'
+import { type Column, type RowActions, rowGrid, TableRow, TICK_WIDTH_PX } from './table-row.tsx'
+import { useTableLines } from './use-table-lines.ts'
 
-export interface Selection<Row> {
-  readonly ids: ReadonlySet<string>
-  readonly onChange: (ids: ReadonlySet<string>) => void
-  /** Without, every row may be ticked. */
-  readonly canSelect?: (row: Row) => boolean
-  /** The most that may be ticked: one more takes the place of the first. */
-  readonly most?: number
+export type { Selection }
+
+/** The row that is open beside the list. */
+export interface OpenRow {
+  /** Where it stands; null where the filter leaves it out. */
+  readonly place: { readonly index: number; readonly count: number } | null
+  readonly onStep: (by: 1 | -1) => void
+  /** Closes it, and leaves the keyboard on its row. */
+  readonly onClose: () => void
+}
+
+/** Groups that rows stand in while the list is in its own order. */
+interface Groups<Row> extends Grouping<Row> {
+  readonly head: (group: string, count: number) => ReactNode
 }
 
 interface DataTableProps<Row> {
@@ -47,6 +62,16 @@ interface DataTableProps<Row> {
   readonly footer?: ReactNode
   /** The column it is sorted by, with a minus where it falls; kept by whoever gives it (UI-3). */
   readonly sort?: { readonly by: string; readonly onChange: (by: string) => void }
+  readonly groups?: Groups<Row>
+  /** What list this is, as its filters say: in another one no row has a place to keep (UI-1). */
+  readonly list?: string
+  /** Under this name it is remembered how wide its columns were made. Without, they cannot be. */
+  readonly name?: string
+  /** Columns that go where there is no room for all, the first one first. */
+  readonly leaving?: readonly string[]
+  /** The details of the open row, beside the list; with them the arrows look through it. */
+  readonly renderPanel?: (open: OpenRow) => ReactNode
+  readonly onClose?: () => void
 }
 
 const ROW_HEIGHT_PX = 28
@@ -57,15 +82,25 @@ const features = tableFeatures({
   sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
 })
 
-/** A list that sorts, exports and stays fluid at any length; rows stay where they are under the pointer (UI-1). */
+/** A list that sorts, exports and stays fluid at any length; rows stay where they are while somebody looks (UI-1). */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, rows, columns, rowId, onOpen, onPoint, openId, empty, exportName, selection, selectLabel, footer } =
-    props
-  const { sort } = props
+  const { label, rows, columns, rowId, onOpen, onPoint, openId = '', empty, exportName } = props
+  const {
+    selection,
+    selectLabel,
+    footer,
+    sort,
+    groups,
+    list = '',
+    name,
+    leaving = noNames,
+    renderPanel,
+    onClose,
+  } = props
   const { t } = useTranslation()
+  const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
-  /** The order that is kept while the pointer is on the rows; null where none is. */
-  const [held, setHeld] = useState<readonly string[] | null>(null)
+  const { ref: measured, width } = useElementSize()
   const definitions = useMemo(
     () =>
       columns.map((column): ColumnDef<typeof features, Row> => ({
@@ -91,29 +126,61 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       else setOwnSorting(next ? [next] : [])
     },
   })
-  const arranged = table.getRowModel().rows
-  const sorted = held === null ? arranged : inOrder(arranged, held)
+  const sorted = table.getRowModel().rows
+  const isGrouped = groups !== undefined && sorting.length === 0
+  const [isPointed, setPointed] = useState(false)
+  const { lines, waiting, release, toggleGroup } = useTableLines(
+    sorted,
+    isGrouped ? { of: ({ original }) => groups.of(original), order: groups.order } : null,
+    `${list} ${sorting.map(({ id, desc }) => `${id}${desc}`).join()} ${isGrouped}`,
+    isPointed || (renderPanel !== undefined && openId !== ''),
+  )
+  const openIndex = openId === '' ? -1 : lines.findIndex(({ id }) => id === openId)
+
   const virtual = useVirtualizer({
-    count: sorted.length,
+    count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: 12,
+    // The head stands above the rows, and they are lower by it.
+    scrollPaddingEnd: ROW_HEIGHT_PX,
   })
-  const focus = useRowFocus(sorted.length, virtual, scroller)
+  const focus = useRowFocus(lines.length, virtual, scroller)
+  const widths = usePreferences(({ columnWidths }) => (name === undefined ? undefined : columnWidths[name]))
   const hasTicks = selection !== undefined
-  const grid = useMemo(() => rowGrid(columns, hasTicks), [columns, hasTicks])
+  const shown = useMemo(
+    () => fitting(columns, width === 0 ? 0 : width - (hasTicks ? TICK_WIDTH_PX : 0), leaving),
+    [columns, width, hasTicks, leaving],
+  )
+  const grid = useMemo(() => rowGrid(shown, hasTicks, widths), [shown, hasTicks, widths])
+
+  const newest = useRef({ show: virtual.scrollToIndex, focus: focus.setFocused })
+  useLayoutEffect(() => {
+    newest.current = { show: virtual.scrollToIndex, focus: focus.setFocused }
+  })
+  const isOpenThere = openIndex >= 0
+  const lastIndex = useRef(openIndex)
+  useLayoutEffect(() => {
+    lastIndex.current = openIndex
+  })
+  useEffect(() => {
+    // Where it stands now; that it is moved by others later is no reason to scroll.
+    if (!isOpenThere) return
+    newest.current.show(lastIndex.current)
+    newest.current.focus(lastIndex.current)
+  }, [openId, isOpenThere])
 
   function exportRows(): void {
-    const lines = sorted.map(({ original }) => columns.map((column) => column.value(original)))
-    download(`${exportName}.csv`, toCsv([columns.map(({ header }) => header), ...lines]), 'text/csv')
+    const all = sorted.map(({ original }) => columns.map((column) => column.value(original)))
+    download(`${exportName}.csv`, toCsv([columns.map(({ header }) => header), ...all]), 'text/csv')
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (focus.move(event)) return
-    const row = sorted[focus.focused]
+    const row = lines[focus.focused]?.row
     if (event.key === ' ' && selection && row && (event.target as HTMLElement).role === 'row') {
       event.preventDefault()
-      toggle(rowId(row.original))
+      toggle(row.id)
     } else if (event.key === 'Enter' && row && (event.target as HTMLElement).role === 'row') {
       onOpen?.(row.original)
     }
@@ -126,10 +193,29 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     selection.onChange(new Set([...ids].slice(-(selection.most ?? ids.size))))
   }
 
+  function step(by: 1 | -1): void {
+    for (let at = openIndex + by; at >= 0 && at < lines.length; at += by) {
+      const row = lines[at]?.row
+      if (row) return onOpen?.(row.original)
+    }
+  }
+
+  function close(): void {
+    onClose?.()
+    // To where the keyboard was, on a phone once the list is there again.
+    const left = scroller.current?.querySelector<HTMLElement>('[role="row"][aria-selected="true"]')
+    requestAnimationFrame(() => left?.focus({ preventScroll: true }))
+  }
+
   const actions: RowActions<Row> = {
     open: (row) => onOpen?.(row),
     point: (row) => onPoint?.(row),
-    focus: focus.setFocused,
+    focus(index, isRow) {
+      focus.setFocused(index)
+      // With a row open beside the list, the arrows look through the list (Linear's peek).
+      const row = lines[index]?.row
+      if (isRow && renderPanel && openId !== '' && row && row.id !== openId) onOpen?.(row.original)
+    },
     toggle,
   }
   // A row is rendered for its own sake only; what it calls is what was rendered last.
@@ -140,33 +226,26 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   useExport(sorted.length > 0 ? { label: `${t('common.exportCsv')}: ${label}`, run: exportRows } : null)
 
-  return (
-    <section className="bd-panel bd-table" aria-label={label}>
-      <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={sorted.length + 1}>
+  const headers = new Map(table.getFlatHeaders().map((header) => [header.column.id, header.column]))
+  const rowsInOrder = lines.filter(({ row }) => row !== null)
+  const listed = (
+    <section ref={measured} className="bd-panel bd-table" aria-label={label}>
+      <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={lines.length + 1}>
         <div className="bd-row bd-row-head" role="row" style={grid}>
           {selection && (
             <span role="columnheader">
               <TickAll ids={sorted.map(({ id }) => id)} selection={selection} />
             </span>
           )}
-          {table.getFlatHeaders().map((header, i) => {
-            const direction = header.column.getIsSorted()
-            const ariaSort = direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'
-            return (
-              <span key={header.id} role="columnheader" aria-sort={ariaSort} data-align={columns[i]?.align}>
-                <button
-                  type="button"
-                  onClick={() => {
-                    setHeld(null)
-                    header.column.toggleSorting()
-                  }}
-                >
-                  {columns[i]?.header} {direction === 'asc' && <IconArrowUp size={11} aria-hidden />}
-                  {direction === 'desc' && <IconArrowDown size={11} aria-hidden />}
-                </button>
-              </span>
-            )
-          })}
+          {shown.map((column) => (
+            <HeadCell
+              key={column.id}
+              column={column}
+              direction={headers.get(column.id)?.getIsSorted() ?? false}
+              onSort={() => headers.get(column.id)?.toggleSorting()}
+              onResize={name === undefined ? null : (px) => setColumnWidth(name, column.id, px)}
+            />
+          ))}
         </div>
         {sorted.length === 0 ? (
           <TableNote>{empty}</TableNote>
@@ -176,31 +255,47 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             role="rowgroup"
             style={{ minWidth: grid.minWidth, height: virtual.getTotalSize() }}
             onKeyDown={onKeyDown}
-            onPointerEnter={() => setHeld(arranged.map(({ id }) => id))}
+            onPointerEnter={() => setPointed(true)}
             onPointerLeave={() => {
-              setHeld(null)
+              setPointed(false)
               onPoint?.(null)
             }}
             onBlur={() => onPoint?.(null)}
           >
             {virtual.getVirtualItems().map(({ index, start }) => {
-              const row = sorted[index]
-              if (!row) return null
+              const line = lines[index]
+              if (!line) return null
+              if (line.row === null) {
+                return (
+                  <GroupHead
+                    key={line.id}
+                    index={index}
+                    start={start}
+                    minWidth={grid.minWidth}
+                    isClosed={line.isClosed}
+                    tabIndex={focus.tabIndex(index)}
+                    onFocus={() => focus.setFocused(index)}
+                    onToggle={() => toggleGroup(line.group)}
+                  >
+                    {groups?.head(line.group, line.count)}
+                  </GroupHead>
+                )
+              }
               return (
                 <TableRow
-                  key={row.id}
-                  id={row.id}
-                  row={row.original}
+                  key={line.id}
+                  id={line.id}
+                  row={line.row.original}
                   index={index}
                   start={start}
-                  columns={columns}
+                  columns={shown}
                   grid={grid}
-                  isOpen={row.id === openId}
+                  isOpen={line.id === openId}
                   isClickable={onOpen !== undefined}
                   tabIndex={focus.tabIndex(index)}
-                  isTicked={selection ? selection.ids.has(row.id) : null}
-                  canTick={selection?.canSelect?.(row.original) !== false}
-                  tickLabel={selectLabel?.(row.original) ?? row.id}
+                  isTicked={selection ? selection.ids.has(line.id) : null}
+                  canTick={selection?.canSelect?.(line.row.original) !== false}
+                  tickLabel={selectLabel?.(line.row.original) ?? line.id}
                   actions={latest}
                 />
               )
@@ -209,8 +304,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         )}
       </div>
       {sorted.length > 0 && (
-        <footer className="bd-table-foot">
+        <footer className="bd-table-foot" data-ticked={selection && selection.ids.size > 0 ? '' : undefined}>
           {footer}
+          {waiting > 0 && (
+            <Button variant="default" onClick={release}>
+              {t('common.sortAgain', { count: format.number(waiting) as never })}
+            </Button>
+          )}
           <Button variant="subtle" color="gray" leftSection={<IconDownload size={14} />} onClick={exportRows}>
             {t('common.exportCsv')}
           </Button>
@@ -218,29 +318,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       )}
     </section>
   )
+  if (!renderPanel) return listed
+  const place = rowsInOrder.findIndex(({ id }) => id === openId)
+  const open: OpenRow = {
+    place: place < 0 ? null : { index: place, count: rowsInOrder.length },
+    onStep: step,
+    onClose: close,
+  }
+  return <Split panel={openId === '' ? null : renderPanel(open)}>{listed}</Split>
 }
 
-/** Ticks all rows that the filter leaves, or none of them. */
-function TickAll<Row>({ ids, selection }: { ids: readonly string[]; selection: Selection<Row> }) {
-  const { t } = useTranslation()
-  if (selection.most !== undefined) return null
-  const ticked = ids.reduce((sum, id) => sum + Number(selection.ids.has(id)), 0)
-  const areAll = ids.length > 0 && ticked === ids.length
-  return (
-    <Checkbox
-      size="xs"
-      aria-label={t('common.selectAll')}
-      title={t('common.selectAll')}
-      disabled={ids.length === 0}
-      checked={areAll}
-      indeterminate={ticked > 0 && !areAll}
-      onChange={() => {
-        const shown = new Set(ids)
-        const others = [...selection.ids].filter((id) => !shown.has(id))
-        selection.onChange(new Set(areAll ? others : [...others, ...ids]))
-      }}
-    />
-  )
+const noNames: readonly string[] = []
+
+/** @param width px; null gives the column its own width back */
+function setColumnWidth(table: string, column: string, width: number | null): void {
+  const { columnWidths, set } = usePreferences.getState()
+  const { [column]: _before, ...others } = columnWidths[table] ?? {}
+  set({ columnWidths: { ...columnWidths, [table]: width === null ? others : { ...others, [column]: width } } })
 }
 
 /** Empty where it names no column. */

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { useFormat } from '../i18n/format.ts'
-import { useFleet } from '../stores/fleet.ts'
+import { fleetStore, useFleet } from '../stores/fleet.ts'
 
 /** One clock for the whole page, so that a thousand ages cost one timer. */
 const useClock = create<{ now: number }>(() => ({ now: Date.now() }))
@@ -12,6 +12,12 @@ export function useNow(): number {
   const pausedAt = useFleet((fleet) => fleet.pausedAt)
   const now = useClock((clock) => clock.now)
   return (pausedAt ?? now) + offset
+}
+
+/** The same for what is not shown but saved. */
+export function monitorNow(): number {
+  const { pausedAt, clockOffset } = fleetStore.getState()
+  return (pausedAt ?? Date.now()) + clockOffset
 }
 
 /** How old what is shown is, in words, by our own clock. */

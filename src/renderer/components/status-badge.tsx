@@ -6,11 +6,7 @@ import {
   IconCircleDashed,
   IconCircleFilled,
   IconClock,
-  IconDropletOff,
-  IconGauge,
   IconHelpCircle,
-  IconHourglassEmpty,
-  IconRefreshAlert,
   IconPlayerPlayFilled,
   IconPlugConnectedX,
   IconSend,
@@ -18,7 +14,7 @@ import {
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConsumerState, ConsumerResource } from '../../contract/resources/consumer.ts'
+import type { ConsumerState } from '../../contract/resources/consumer.ts'
 import type { EpochState, RolloutState } from '../../contract/resources/epoch.ts'
 import type { BatchStatus } from '../../contract/resources/batch.ts'
 import { useFormat } from '../i18n/format.ts'
@@ -40,14 +36,6 @@ const consumerLooks: Record<ConsumerState, Look> = {
   suspect: { icon: IconHelpCircle, color: 'var(--bd-suspect)' },
   offline: { icon: IconPlugConnectedX, color: 'var(--bd-suspect)' },
   lost: { icon: IconX, color: 'var(--bd-lost)' },
-}
-/** What a consumer may be beside its state (LV-4 to LV-6, WS-18). */
-type ConsumerMark = 'drained' | 'flapping' | 'stuck' | 'tooSlow'
-const markLooks: Record<ConsumerMark, Look> = {
-  drained: { icon: IconDropletOff, color: 'var(--bd-pending)' },
-  flapping: { icon: IconRefreshAlert, color: 'var(--bd-suspect)' },
-  stuck: { icon: IconHourglassEmpty, color: 'var(--bd-suspect)' },
-  tooSlow: { icon: IconGauge, color: 'var(--bd-suspect)' },
 }
 const rolloutLooks: Record<RolloutState, Look> = {
   waiting: { icon: IconClock, color: 'var(--bd-pending)' },
@@ -100,40 +88,6 @@ export function BatchStatusCount({ status, count }: { status: BatchStatus; count
 export function ConsumerStateBadge({ state }: { state: ConsumerState }) {
   const { t } = useTranslation()
   return <Badge look={consumerLooks[state]} word={t(`state.${state}`)} />
-}
-
-export function consumerMarks({
-  drained_at,
-  flapping_since,
-  stuck_since,
-  was_too_slow,
-}: ConsumerResource): ConsumerMark[] {
-  const marks: ConsumerMark[] = []
-  if (drained_at !== null) marks.push('drained')
-  // A monitor of an earlier version does not say.
-  if ((flapping_since ?? null) !== null) marks.push('flapping')
-  if (stuck_since !== null) marks.push('stuck')
-  if (was_too_slow) marks.push('tooSlow')
-  return marks
-}
-
-export function ConsumerMarkBadge({ mark }: { mark: ConsumerMark }) {
-  const { t } = useTranslation()
-  return <Badge look={markLooks[mark]} word={t(`consumers.${mark}`)} />
-}
-
-/** The marks of a consumer where there is no room for words: they stand in the tooltip and are read out. */
-export function ConsumerMarkIcons({ consumer }: { consumer: ConsumerResource }) {
-  const { t } = useTranslation()
-  return consumerMarks(consumer).map((mark) => {
-    const { icon: Icon, color } = markLooks[mark]
-    const word = t(`consumers.${mark}`)
-    return (
-      <span className="bd-icon" key={mark} role="img" aria-label={word} title={word} style={{ color }}>
-        <Icon size={13} aria-hidden />
-      </span>
-    )
-  })
 }
 
 export function RolloutStateBadge({ state }: { state: RolloutState }) {

@@ -18,7 +18,8 @@ export interface Column<Row> {
 export interface RowActions<Row> {
   readonly open: (row: Row, index: number) => void
   readonly point: (row: Row) => void
-  readonly focus: (index: number) => void
+  /** @param isRow whether the row itself has it, and not something within */
+  readonly focus: (index: number, isRow: boolean) => void
   readonly toggle: (id: string) => void
 }
 
@@ -39,12 +40,20 @@ interface TableRowProps<Row> {
   readonly actions: RefObject<RowActions<Row>>
 }
 
-/** All rows are of one width, whatever is in them, or their columns would not stand below each other. */
+/** Of the column of ticks. */
+export const TICK_WIDTH_PX = 36
+
+/**
+ * All rows are of one width, whatever is in them, or their columns would not stand below each other.
+ * @param widths of columns that somebody made wider or narrower, px
+ */
 export function rowGrid(
-  columns: readonly { width: string }[],
+  columns: readonly { id: string; width: string }[],
   hasTicks: boolean,
+  widths: Readonly<Record<string, number>> = {},
 ): { gridTemplateColumns: string; minWidth: number } {
-  const tracks = [...(hasTicks ? ['36px'] : []), ...columns.map(({ width }) => width)]
+  const own = columns.map(({ id, width }) => (widths[id] === undefined ? width : `${widths[id]}px`))
+  const tracks = [...(hasTicks ? [`${TICK_WIDTH_PX}px`] : []), ...own]
   const minWidth = tracks.reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 0)
   return { gridTemplateColumns: tracks.join(' '), minWidth }
 }
@@ -63,8 +72,8 @@ export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
       data-clickable={isClickable ? '' : undefined}
       tabIndex={tabIndex}
       style={{ ...grid, transform: `translateY(${start}px)` }}
-      onFocus={() => {
-        actions.current.focus(index)
+      onFocus={(event) => {
+        actions.current.focus(index, event.target === event.currentTarget)
         actions.current.point(row)
       }}
       onPointerEnter={() => actions.current.point(row)}

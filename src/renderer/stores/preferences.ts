@@ -19,6 +19,8 @@ interface Preferences {
   readonly hiddenColumns: Readonly<Record<string, readonly string[]>>
   /** By table, the columns shown of those that are not by themselves. */
   readonly extraColumns: Readonly<Record<string, readonly string[]>>
+  /** By table, the widths of columns that were made wider or narrower, px. */
+  readonly columnWidths: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Of the panel beside a list, px. */
   readonly panelWidth: number
   readonly set: (change: Partial<Omit<Preferences, 'set'>>) => void
@@ -31,8 +33,9 @@ export const usePreferences = create<Preferences>()(
       theme: 'auto',
       language: navigator.language.startsWith('zh') ? 'zh' : 'en',
       isRailCollapsed: false,
-      hiddenColumns: { consumers: ['interval', 'address', 'process'] },
+      hiddenColumns: {},
       extraColumns: {},
+      columnWidths: {},
       panelWidth: 420,
       set: (change) => set(change),
     }),

@@ -39,6 +39,13 @@ export function pushParams(change: RouteParams): void {
   location.hash = formatHash(screen, { ...params, ...change })
 }
 
+/** `[UI-8]` Opens the details of a row. To look through the list is one step: Back closes them, however many were looked at. */
+export function openRow(id: string, more: RouteParams = {}): void {
+  const change = { ...more, open: id }
+  if ((useRoute.getState().params['open'] ?? '') === '') pushParams(change)
+  else setParams(change)
+}
+
 /** Takes over the address, as the back button or a link leaves it. */
 export function followHash(): void {
   const { screen, params } = parseHash(location.hash)

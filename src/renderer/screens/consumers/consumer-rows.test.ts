@@ -1,85 +1,81 @@
 import { describe, expect, it } from 'vitest'
-import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
+import type { AlertResource } from '../../../contract/resources/alert.ts'
 import type { RolloutResource } from '../../../contract/resources/epoch.ts'
+import { conditionsOf } from '../../../console/condition.ts'
 import { unplannedKey } from '../../../console/fleet-data.ts'
-import { type ConsumerRow, consumerRows, matches, stateFilters } from './consumer-rows.ts'
+import { consumerRows } from './consumer-rows.ts'
 import { sampleBatch as batch, sampleConsumer as consumer } from '../../../../tests/sample-views.ts'
-
-const row = (change: Partial<ConsumerResource> = {}, behind = 0) =>
-  ({ consumer: consumer('Lisbon-3', change), behind }) as ConsumerRow
 
 describe('consumerRows', () => {
   const mine = batch(1, { status: 'running', progress: 50 })
-  const extra = batch(9, { planned: false, task_id: null, status: 'error', progress: 10 })
-  const rows = consumerRows({
-    consumers: new Map([consumer('c1'), consumer('c2')].map((each) => [each.consumer_id, each])),
-    batches: new Map([mine, batch(2, { consumer_id: null })].map((each) => [each.batch_id, each])),
+  const extra = batch(9, {
+    planned: false,
+    task_id: null,
+    status: 'error',
+    progress: 10,
+    message: 'later',
+    updated_at: 7,
+  })
+  const ofOtherTask = batch(3, { task_id: 2, status: 'error', message: 'earlier', updated_at: 5, targets: 4 })
+  const consumers = new Map(
+    [consumer('c1', { slots: 5, targets: 14 }), consumer('c2', { state: 'offline', slots: 2 })].map((each) => [
+      each.consumer_id,
+      each,
+    ]),
+  )
+  const alerts = [
+    { alert_id: 'a', kind: 'consumer_offline', consumer_id: 'c2', since: 0, next_at: 60 },
+  ] as AlertResource[]
+  const data = {
+    consumers,
+    conditions: conditionsOf(consumers, alerts),
+    alerts,
+    batches: new Map([mine, batch(2, { consumer_id: null }), ofOtherTask].map((each) => [each.batch_id, each])),
     unplanned: new Map([[unplannedKey(extra), extra]]),
     rollouts: new Map([
       [1, new Map([['c2', { consumer_id: 'c2', state: 'stuck', epoch: 4, unanswered_from: 3 } as RolloutResource]])],
     ]),
-  })
+    slots: new Map([[2, { task_id: 2, epoch: 1, owners: ['c1', 'c1', 'c2', null], targets: [2, 2, 0, 0] }]]),
+  }
+  const rows = consumerRows(data, null)
 
   it('has a row for each consumer, in their order', () => {
     expect(rows.map((each) => each.consumer.consumer_id)).toEqual(['c1', 'c2'])
+    expect(rows.map((each) => each.condition)).toEqual(['online', 'offline'])
   })
 
   it('[WS-15] sums up the planned and the unplanned batches of each, and none of nobody', () => {
-    expect(rows[0]?.batches).toEqual([mine, extra])
-    expect(rows[0]?.summary).toEqual({ pending: 0, running: 1, completed: 0, error: 1, total: 2, progress: 30 })
+    expect(rows[0]?.batches).toEqual([mine, ofOtherTask, extra])
+    expect(rows[0]?.summary).toEqual({ pending: 0, running: 1, completed: 0, error: 2, total: 3, progress: 20 })
     expect(rows[1]?.batches).toEqual([])
     expect(rows[1]?.summary.total).toBe(0)
   })
 
-  it('[EP-3] knows who has still to answer the current epoch', () => {
+  it('says what the last batch in error said, and no stale one (WS-16)', () => {
+    expect(rows.map(({ error }) => error)).toEqual(['later', null])
+    const stale = batch(1, { planned: false, stale: true, status: 'error', message: 'not mine any more' })
+    const [row] = consumerRows(
+      { ...data, batches: new Map(), unplanned: new Map([[unplannedKey(stale), stale]]) },
+      null,
+    )
+    expect(row?.error).toBeNull()
+  })
+
+  it('[EP-3] knows who has still to answer the current epoch, and when slots move', () => {
     expect(rows.map((each) => each.behind)).toEqual([0, 2])
-  })
-})
-
-describe('matches', () => {
-  it.each([
-    ['online', ['online']],
-    ['suspect', ['suspect']],
-    ['offline', ['offline', 'away']],
-    ['lost', ['lost', 'away']],
-  ] as const)('[LV-2] %s is found by %j', (state, filters) => {
-    expect(stateFilters.filter((filter) => matches(row({ state }), filter, ''))).toEqual(filters)
-    expect(matches(row({ state }), '', '')).toBe(true)
+    expect(rows.map((each) => each.movesAt)).toEqual([null, 60])
   })
 
-  it.each([
-    ['drained', row({ drained_at: 1 })],
-    ['flapping', row({ flapping_since: 1 })],
-    ['stuck', row({ stuck_since: 1 })],
-    ['tooSlow', row({ was_too_slow: true })],
-    ['behind', row({}, 2)],
-  ] as const)('[UI-3] %s is a filter beside the state', (filter, found) => {
-    expect(stateFilters.filter((each) => matches(found, each, ''))).toEqual(['online', filter])
-    expect(matches(row(), filter, '')).toBe(false)
-  })
-
-  it('leaves nothing out for a filter it does not know', () => {
-    expect(matches(row(), 'of-another-version', '')).toBe(true)
-  })
-
-  it('[UI-3] finds by label, as it is written', () => {
-    const labelled = row({ labels: { zone: 'Eu-West' } })
-    expect([' zone=eu', 'west', 'zone=us'].map((query) => matches(labelled, '', query))).toEqual([true, true, false])
-  })
-
-  it('[UI-3] finds by id, host, address and version, whatever the case', () => {
-    const full = row({ hostname: 'Node-A', remote: '10.0.0.7', version: '2.1.0-rc' })
-    for (const query of ['lisbon', ' node-a ', '10.0.0', 'RC']) expect(matches(full, '', query), query).toBe(true)
-    expect(matches(full, '', 'porto')).toBe(false)
-  })
-
-  it('[UI-3] wants both, the state and the words', () => {
-    expect(matches(row({ state: 'lost' }), 'lost', 'lisbon')).toBe(true)
-    expect(matches(row({ state: 'lost' }), 'online', 'lisbon')).toBe(false)
-    expect(matches(row({ state: 'lost' }), 'lost', 'porto')).toBe(false)
-  })
-
-  it('does not find what is not known by the word null', () => {
-    expect(matches(row(), '', 'null')).toBe(false)
+  it('[UI-10] counts of one task what is of that task, for all of them what the monitor counts', () => {
+    expect(rows.map(({ slots, targets }) => [slots, targets])).toEqual([
+      [5, 14],
+      [2, 0],
+    ])
+    const scoped = consumerRows(data, 2)
+    expect(scoped.map(({ slots, targets, behind }) => [slots, targets, behind])).toEqual([
+      [2, 4, 0],
+      [1, 0, 0],
+    ])
+    expect(scoped[0]?.batches).toEqual([ofOtherTask])
   })
 })

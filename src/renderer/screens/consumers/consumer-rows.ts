@@ -1,76 +1,76 @@
+import type { AlertResource } from '../../../contract/resources/alert.ts'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
+import type { SlotsResource } from '../../../contract/resources/slots.ts'
+import type { Condition } from '../../../console/condition.ts'
 import type { FleetData } from '../../../console/fleet-data.ts'
 import { type BatchSummary, byConsumer, epochsBehind, summarize } from '../../../console/summaries.ts'
 import { consumerNames } from '../../stores/consumer-names.ts'
 
 export interface ConsumerRow {
   readonly consumer: ConsumerResource
+  readonly condition: Condition
   readonly batches: readonly BatchResource[]
   readonly summary: BatchSummary
   /** How many epochs of some task it has not answered; 0 where it is current. */
   readonly behind: number
+  /** Of the task that is shown, or of all. */
+  readonly slots: number
+  readonly targets: number
+  /** What the batch says that was the last to report an error; null where none is in error. */
+  readonly error: string | null
+  /** When its slots move to others by themselves, ms; null where they do not. */
+  readonly movesAt: number | null
 }
 
-/** `away` is whoever cannot work: offline or lost. The last five are beside the state. */
-export const stateFilters = [
-  'online',
-  'suspect',
-  'offline',
-  'lost',
-  'away',
-  'behind',
-  'drained',
-  'flapping',
-  'stuck',
-  'tooSlow',
-] as const
-export type StateFilter = (typeof stateFilters)[number]
+type Shown = Pick<FleetData, 'consumers' | 'batches' | 'unplanned' | 'rollouts' | 'slots'> & {
+  readonly conditions: ReadonlyMap<string, Condition>
+  readonly alerts: readonly AlertResource[]
+}
 
-export function consumerRows(data: Pick<FleetData, 'consumers' | 'batches' | 'unplanned' | 'rollouts'>): ConsumerRow[] {
+/**
+ * Every consumer with what is its own.
+ * @param scope the task that is shown; null for all of them
+ */
+export function consumerRows(data: Shown, scope: number | null): ConsumerRow[] {
   const groups = byConsumer(data.batches, data.unplanned)
-  const rollouts = [...data.rollouts.values()]
+  const rollouts = scope === null ? [...data.rollouts.values()] : [data.rollouts.get(scope) ?? new Map<string, never>()]
+  const slots = scope === null ? null : slotsByOwner(data.slots.get(scope))
+  const moves = new Map(
+    data.alerts.flatMap(({ kind, consumer_id, next_at }) =>
+      kind === 'consumer_offline' && consumer_id !== undefined && next_at !== undefined ? [[consumer_id, next_at]] : [],
+    ),
+  )
   return consumerNames(data.consumers).map((id) => {
-    const batches = groups.get(id) ?? []
+    const consumer = data.consumers.get(id)!
+    const all = groups.get(id) ?? []
+    const batches = scope === null ? all : all.filter(({ task_id }) => task_id === scope)
     return {
-      consumer: data.consumers.get(id)!,
+      consumer,
+      condition: data.conditions.get(id) ?? 'online',
       batches,
       summary: summarize(batches),
       behind: epochsBehind(id, rollouts),
+      slots: slots === null ? consumer.slots : (slots.get(id) ?? 0),
+      targets: scope === null ? consumer.targets : batches.reduce((sum, batch) => sum + batch.targets, 0),
+      error: newestError(batches),
+      movesAt: moves.get(id) ?? null,
     }
   })
 }
 
-/** A filter that is not known, from an old address, leaves nothing out. */
-export function isIn({ consumer, behind }: ConsumerRow, filter: string): boolean {
-  switch (filter as StateFilter) {
-    case 'away':
-      return consumer.state === 'offline' || consumer.state === 'lost'
-    case 'behind':
-      return behind > 0
-    case 'drained':
-      return consumer.drained_at !== null
-    case 'flapping':
-      return (consumer.flapping_since ?? null) !== null
-    case 'stuck':
-      return consumer.stuck_since !== null
-    case 'tooSlow':
-      return consumer.was_too_slow
-    case 'online':
-    case 'suspect':
-    case 'offline':
-    case 'lost':
-      return consumer.state === filter
-    default:
-      return true
-  }
+function slotsByOwner(slots: SlotsResource | undefined): Map<string | null, number> {
+  const counts = new Map<string | null, number>()
+  for (const owner of slots?.owners ?? []) counts.set(owner, (counts.get(owner) ?? 0) + 1)
+  return counts
 }
 
-export function matches(row: ConsumerRow, filter: string, query: string): boolean {
-  if (!isIn(row, filter)) return false
-  const { consumer_id, hostname, remote, version, labels } = row.consumer
-  const words = query.trim().toLowerCase()
-  if (words === '') return true
-  const known = [consumer_id, hostname, remote, version, ...Object.entries(labels).map((label) => label.join('='))]
-  return known.join(' ').toLowerCase().includes(words)
+/** A stale report is of a batch that is another's by now, and counted there (WS-16). */
+function newestError(batches: readonly BatchResource[]): string | null {
+  let newest: BatchResource | null = null
+  for (const batch of batches) {
+    if (batch.status !== 'error' || batch.stale) continue
+    if (newest === null || (batch.updated_at ?? 0) > (newest.updated_at ?? 0)) newest = batch
+  }
+  return newest === null ? null : newest.message
 }

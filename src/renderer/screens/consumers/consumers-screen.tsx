@@ -1,70 +1,89 @@
-import { Button, Group, Select } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Condition } from '../../../console/condition.ts'
+import type { FleetData } from '../../../console/fleet-data.ts'
 import { ColumnMenu, useShownColumns } from '../../components/column-menu.tsx'
 import { DataTable } from '../../components/data-table.tsx'
-import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
-import type { FleetData } from '../../../console/fleet-data.ts'
+import { useConditions } from '../../stores/conditions.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { setParams, useParam, useSortParam } from '../../stores/route.ts'
-import { goTo, useTask } from '../../stores/scope.ts'
-import { actionIcons } from '../../features/consumer-actions/action-icons.ts'
-import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
-import { applicable } from '../../features/consumer-actions/consumer-actions.ts'
-import { ConsumerDetail } from './consumer-detail.tsx'
-import { type ConsumerRow, consumerRows, isIn, matches, type StateFilter, stateFilters } from './consumer-rows.ts'
-import { type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
-import { useColumns } from './use-columns.tsx'
+import { openRow, setParams, useParam, useSortParam } from '../../stores/route.ts'
+import { goTo, useScope } from '../../stores/scope.ts'
+import { Bulk } from './bulk.tsx'
+import { ConditionFilter } from './condition-filter.tsx'
+import { consumerGroups, filterOf, groupOf, inOrderOfConcern, isFound, isIn } from './consumer-groups.ts'
+import { ConsumerPanel, MissingConsumer } from './consumer-panel.tsx'
+import { type ConsumerRow, consumerRows } from './consumer-rows.ts'
+import { leavingColumns, useColumns } from './use-columns.tsx'
 
 /**
- * Every consumer: whether it is alive, what it has, how far it is. What changes of a large fleet is rendered between frames,
- * so that scrolling does not wait for it.
+ * Every consumer: whether it is alive, what it has, how far it is; trouble first. What changes of a large fleet is rendered
+ * between frames, so that scrolling does not wait for it.
  */
 export function ConsumersScreen() {
   const consumers = useDeferredValue(useFleetData((data) => data.consumers))
+  const conditions = useDeferredValue(useConditions())
+  const alerts = useDeferredValue(useFleetData((data) => data.alerts))
   const batches = useDeferredValue(useFleetData((data) => data.batches))
   const unplanned = useDeferredValue(useFleetData((data) => data.unplanned))
   const rollouts = useDeferredValue(useFleetData((data) => data.rollouts))
-  return <Consumers consumers={consumers} batches={batches} unplanned={unplanned} rollouts={rollouts} />
+  const slots = useDeferredValue(useFleetData((data) => data.slots))
+  const all = { consumers, conditions, alerts, batches, unplanned, rollouts, slots }
+  return <Consumers {...all} />
 }
 
-type ConsumersProps = Pick<FleetData, 'consumers' | 'batches' | 'unplanned' | 'rollouts'>
+type ConsumersProps = Pick<FleetData, 'consumers' | 'alerts' | 'batches' | 'unplanned' | 'rollouts' | 'slots'> & {
+  readonly conditions: ReadonlyMap<string, Condition>
+}
 
-const Consumers = memo(function Consumers({ consumers, batches, unplanned, rollouts }: ConsumersProps) {
+const Consumers = memo(function Consumers(props: ConsumersProps) {
+  const { consumers, conditions, alerts, batches, unplanned, rollouts, slots } = props
   const { t } = useTranslation()
+  const scope = useScope()
   const state = useParam('state')
   const query = useParam('q')
   const open = useParam('open')
   const canAct = useCanAct()
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(
-    () => consumerRows({ consumers, batches, unplanned, rollouts }),
-    [consumers, batches, unplanned, rollouts],
+    () => inOrderOfConcern(consumerRows({ consumers, conditions, alerts, batches, unplanned, rollouts, slots }, scope)),
+    [consumers, conditions, alerts, batches, unplanned, rollouts, slots, scope],
   )
-  const shown = useMemo(() => rows.filter((row) => matches(row, state, query)), [rows, state, query])
+  const filter = filterOf(state)
+  const found = useMemo(() => rows.filter((row) => isFound(row, query)), [rows, query])
+  const shown = useMemo(() => found.filter((row) => isIn(row, filter)), [found, filter])
   const all = useColumns()
   const columns = useShownColumns('consumers', all)
   const opened = rows.find(({ consumer }) => consumer.consumer_id === open)
+  const head = useGroupHead(shown)
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
-        <StateSelect rows={rows} state={state} />
-        <FilterInput shown={shown.length} total={rows.length} />
-        <span className="bd-spacer" />
+        <FilterInput shown={shown.length} total={rows.length} placeholder={t('consumers.searchHint')} />
+        {rows.length > 0 && <ConditionFilter rows={found} chosen={filter} />}
+        {rows.length === 0 && <span className="bd-spacer" />}
         <ColumnMenu table="consumers" columns={all} />
       </div>
       <DataTable
         label={t('screen.consumers')}
+        name="consumers"
+        list={`${scope} ${state} ${query}`}
         rows={shown}
         columns={columns}
+        leaving={leavingColumns}
         sort={useSortParam()}
+        groups={{ of: groupOf, order: consumerGroups, head }}
         rowId={({ consumer }) => consumer.consumer_id}
         openId={open}
-        onOpen={({ consumer }) => setParams({ open: consumer.consumer_id })}
+        onOpen={({ consumer }) => openRow(consumer.consumer_id)}
+        onClose={() => setParams({ open: '' })}
+        renderPanel={(list) =>
+          opened ? <ConsumerPanel row={opened} list={list} /> : <MissingConsumer id={open} list={list} />
+        }
         exportName="consumers"
         {...(canAct && { selection: { ids: ticked, onChange: setTicked } })}
         selectLabel={({ consumer }) => t('consumers.select', { consumer: consumer.consumer_id })}
@@ -81,81 +100,25 @@ const Consumers = memo(function Consumers({ consumers, batches, unplanned, rollo
           )
         }
       />
-      {opened && <ConsumerDetail key={open} row={opened} />}
     </div>
   )
 })
 
-/** The states, and what a consumer may be beside them, each with how many there are. */
-function StateSelect({ rows, state }: { rows: readonly ConsumerRow[]; state: string }) {
+/** What stands above the rows of a group: how many there are, and how many of their batches are in error. */
+function useGroupHead(shown: readonly ConsumerRow[]): (group: string, count: number) => React.ReactNode {
   const { t } = useTranslation()
   const format = useFormat()
-  const words: Record<StateFilter, string> = {
-    online: t('state.online'),
-    suspect: t('state.suspect'),
-    offline: t('state.offline'),
-    lost: t('state.lost'),
-    away: `${t('state.offline')} + ${t('state.lost')}`,
-    behind: t('consumers.epochBehind'),
-    drained: t('consumers.drained'),
-    flapping: t('consumers.flapping'),
-    stuck: t('consumers.stuck'),
-    tooSlow: t('consumers.tooSlow'),
-  }
-  const counted = (filter: string) => format.number(rows.filter((row) => isIn(row, filter)).length)
-  return (
-    <Select
-      size="xs"
-      w={190}
-      aria-label={t('consumers.state')}
-      allowDeselect={false}
-      maxDropdownHeight={360}
-      value={stateFilters.find((filter) => filter === state) ?? 'all'}
-      onChange={(value) => setParams({ state: value === 'all' ? '' : (value ?? '') })}
-      data={[
-        { value: 'all', label: `${t('consumers.anyState')} · ${format.number(rows.length)}` },
-        ...stateFilters.map((value) => ({ value, label: `${words[value]} · ${counted(value)}` })),
-      ]}
-    />
+  const errors = useMemo(
+    () => shown.reduce((sum, row) => sum + (groupOf(row) === 'errors' ? row.summary.error : 0), 0),
+    [shown],
   )
-}
-
-/** What can be done with all that are ticked, whether the filter shows them or not. It has its place before any is. */
-function Bulk({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () => void }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const consumers = useFleetData((data) => data.consumers)
-  const hasEpoch = (useTask()?.epoch ?? 0) > 0
-  const [asked, setAsked] = useState<{ action: ConsumerAction; ids: readonly string[] } | null>(null)
-  const known = [...ids].filter((id) => consumers.has(id))
-  return (
-    <Group flex={1} miw={0} gap={6} wrap="nowrap">
-      {known.length === 0 ? (
-        <span className="bd-dim bd-truncate">{t('consumers.tickHint')}</span>
-      ) : (
-        <>
-          <span>{t('consumers.selected', { count: format.number(known.length) as never })}</span>
-          {consumerActions.map((action) => {
-            const Icon = actionIcons[action]
-            const count = action === 'reload' && !hasEpoch ? 0 : applicable(action, known, consumers).length
-            return (
-              <Button
-                key={action}
-                variant="default"
-                disabled={count === 0}
-                leftSection={<Icon size={14} />}
-                onClick={() => setAsked({ action, ids: known })}
-              >
-                {t(`action.do.${action}`)}
-              </Button>
-            )
-          })}
-          <Button variant="subtle" color="gray" leftSection={<IconX size={14} />} onClick={onClear}>
-            {t('consumers.clearSelection')}
-          </Button>
-        </>
-      )}
-      {asked && <ActionDialog {...asked} onClose={() => setAsked(null)} onDone={onClear} />}
-    </Group>
+  return (group, count) => (
+    <>
+      <strong>{t(`consumers.group.${group as 'trouble'}`)}</strong>
+      <span className="bd-dim">
+        {format.number(count)}
+        {group === 'errors' && ` · ${t('consumers.batchesInError', { count: errors, batches: format.number(errors) })}`}
+      </span>
+    </>
   )
 }

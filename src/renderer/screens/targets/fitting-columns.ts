@@ -1,8 +1,4 @@
-interface Wide {
-  readonly id: string
-  /** A CSS grid track. */
-  readonly width: string
-}
+import { fitting as fittingOf } from '../../components/fitting-columns.ts'
 
 /** What goes first where there is no room for all, until what is left fits: targets, status and message stay the longest. */
 const leaving = ['age', 'slot', 'priority', 'batch', 'label', 'message', 'consumer', 'report', 'status']
@@ -12,15 +8,14 @@ const leaving = ['age', 'slot', 'priority', 'batch', 'label', 'message', 'consum
  * @param width px
  * @param wanted what the list is narrowed to says most: it stays in place of the status
  */
-export function fitting<C extends Wide>(columns: readonly C[], width: number, wanted = 'status'): readonly C[] {
-  if (width === 0) return columns
-  let left = columns
-  for (const id of leaving.filter((name) => name !== wanted)) {
-    if (leastWidth(left) <= width) break
-    left = left.filter((column) => column.id !== id)
-  }
-  return left
+export function fitting<C extends { readonly id: string; readonly width: string }>(
+  columns: readonly C[],
+  width: number,
+  wanted = 'status',
+): readonly C[] {
+  return fittingOf(
+    columns,
+    width,
+    leaving.filter((name) => name !== wanted),
+  )
 }
-
-const leastWidth = (columns: readonly Wide[]) =>
-  columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0] ?? 0), 0)

@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next'
 import type { Target } from '../../../contract/resources/target.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
+import { ConditionBadge } from '../../components/condition-badge.tsx'
 import { Copyable } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
-import { BatchStatusBadge, ConsumerStateBadge } from '../../components/status-badge.tsx'
+import { BatchStatusBadge } from '../../components/status-badge.tsx'
 import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
+import { useConditions } from '../../stores/conditions.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { useLink } from '../../stores/scope.ts'
 import { TargetOwners } from './target-owners.tsx'
@@ -76,6 +78,7 @@ function TargetFacts({ task, target: of }: TargetDetailProps | { task: TaskResou
   const format = useFormat()
   const causeText = useCauseText()
   const consumer = useFleetData(({ consumers }) => consumers.get(of.consumer_id ?? ''))
+  const condition = useConditions().get(of.consumer_id ?? '')
   const batch = useFleetData(({ batches }) => batches.get(of.batch_id))
   const attributes = Object.entries(of.attributes ?? {})
   const facts: (readonly [string, ReactNode])[] = [
@@ -88,7 +91,7 @@ function TargetFacts({ task, target: of }: TargetDetailProps | { task: TaskResou
           <Link href={link('consumers', { open: of.consumer_id })}>
             <ConsumerName id={of.consumer_id} />
           </Link>
-          {consumer && <ConsumerStateBadge state={consumer.state} />}
+          {condition && <ConditionBadge condition={condition} />}
           {consumer && (
             <span className="bd-dim">
               {t('consumers.heard')} <RelativeTime at={consumer.last_seen_at} />

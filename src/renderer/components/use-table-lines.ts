@@ -1,0 +1,47 @@
+import { useState } from 'react'
+import { asHeld, type Grouping, type Held, hold, inGroups, type Line, linesOf } from './table-lines.ts'
+
+interface TableLines<Row> {
+  readonly lines: readonly Line<Row>[]
+  /** Rows that would stand elsewhere, or wait for a place. */
+  readonly waiting: number
+  /** Gives all of them their places now. */
+  readonly release: () => void
+  readonly toggleGroup: (group: string) => void
+}
+
+const ungrouped = { of: () => '', order: [''] }
+const noGroups: ReadonlySet<string> = new Set()
+
+/**
+ * The lines of a list; rows keep their places while somebody looks (UI-1).
+ * @param grouping null where rows stand in no groups
+ * @param list as which it is known: in another one no row has a place to keep
+ */
+export function useTableLines<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  grouping: Grouping<Row> | null,
+  list: string,
+  isHeld: boolean,
+): TableLines<Row> {
+  const [held, setHeld] = useState<{ readonly list: string; readonly rows: Held } | null>(null)
+  const [closed, setClosed] = useState<ReadonlySet<string>>(noGroups)
+  const free = inGroups(rows, grouping ?? ungrouped)
+  const release = () => setHeld({ list, rows: hold(free) })
+  const isOfList = isHeld && held?.list === list
+  if (isHeld && !isOfList && rows.length > 0) release()
+  if (!isHeld && held !== null) setHeld(null)
+  const { placed, waiting } = isOfList ? asHeld(free, held.rows, grouping !== null) : { placed: free, waiting: 0 }
+  return {
+    lines: grouping ? linesOf(placed, closed) : placed.map(({ row, group }) => ({ id: row.id, group, row })),
+    waiting,
+    release,
+    toggleGroup: (group) => setClosed(toggled(closed, group)),
+  }
+}
+
+function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  const next = new Set(names)
+  if (!next.delete(name)) next.add(name)
+  return next
+}

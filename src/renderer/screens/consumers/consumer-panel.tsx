@@ -1,0 +1,113 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ConsumerName } from '../../components/consumer-name.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import type { OpenRow } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { PanelHead } from '../../components/panel-head.tsx'
+import { SidePanel } from '../../components/side-panel.tsx'
+import { actionIcons } from '../../features/consumer-actions/action-icons.ts'
+import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
+import { appliesTo } from '../../features/consumer-actions/consumer-actions.ts'
+import { RecentEvents } from '../../features/events/recent-events.tsx'
+import { useCanAct } from '../../stores/can-act.ts'
+import { type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
+import { useLink, useTask } from '../../stores/scope.ts'
+import { ConsumerBatches } from './consumer-batches.tsx'
+import { ConsumerFacts } from './consumer-facts.tsx'
+import { ConsumerHistory } from './consumer-history.tsx'
+import { ConsumerRollouts } from './consumer-rollouts.tsx'
+import type { ConsumerRow } from './consumer-rows.ts'
+import { ConsumerSessions } from './consumer-sessions.tsx'
+import { WhyBox } from './why-box.tsx'
+
+interface ConsumerPanelProps {
+  readonly row: ConsumerRow
+  readonly list: OpenRow
+}
+
+/** One consumer beside the list: what is wrong first, then what it is, how it came to that, and what can be done. */
+export function ConsumerPanel({ row, list }: ConsumerPanelProps) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  const { consumer_id: id, labels } = row.consumer
+  return (
+    <SidePanel
+      label={`${t('consumers.id')} ${id}`}
+      onClose={list.onClose}
+      onStep={list.place && list.onStep}
+      header={<PanelHead label={t('consumers.id')} {...list} />}
+      footer={canAct && <Actions key={id} row={row} onGone={list.onClose} />}
+    >
+      <div className="bd-consumer-title">
+        <h2>
+          <ConsumerName id={id} />
+        </h2>
+        <CopyButton text={id} />
+        <span className="bd-spacer" />
+        {Object.entries(labels).map(([name, value]) => (
+          <span key={name} className="bd-tag" title={`${name}=${value}`}>
+            {value === '' ? name : `${name} ${value}`}
+          </span>
+        ))}
+      </div>
+      <WhyBox row={row} />
+      <ConsumerFacts row={row} />
+      <ConsumerHistory row={row} />
+      <ConsumerBatches row={row} />
+      <ConsumerRollouts consumerId={id} />
+      <ConsumerSessions key={`sessions ${id}`} consumerId={id} />
+      <RecentEvents key={`events ${id}`} consumerId={id} />
+    </SidePanel>
+  )
+}
+
+/** An address may name a consumer that was dismissed or forgotten meanwhile, or never was (UI-4). */
+export function MissingConsumer({ id, list }: { id: string; list: OpenRow }) {
+  const { t } = useTranslation()
+  const link = useLink()
+  return (
+    <SidePanel
+      label={`${t('consumers.id')} ${id}`}
+      onClose={list.onClose}
+      onStep={null}
+      header={<PanelHead label={t('consumers.id')} {...list} />}
+    >
+      <EmptyState title={t('consumers.missing', { id })} hint={t('consumers.missingHint')}>
+        <a className="bd-anchor" href={link('events', { consumer: id })}>
+          {t('events.ofIt')}
+        </a>
+      </EmptyState>
+    </SidePanel>
+  )
+}
+
+/** `[UI-5]` What can be done with it; each says what it would do before it does it. */
+function Actions({ row: { consumer }, onGone }: { row: ConsumerRow; onGone: () => void }) {
+  const { t } = useTranslation()
+  const hasEpoch = (useTask()?.epoch ?? 0) > 0
+  const [asked, setAsked] = useState<ConsumerAction | null>(null)
+  return (
+    <>
+      {consumerActions
+        .filter((action) => appliesTo(action, consumer) && (action !== 'reload' || hasEpoch))
+        .map((action) => {
+          const Icon = actionIcons[action]
+          return (
+            <Button key={action} variant="default" leftSection={<Icon size={14} />} onClick={() => setAsked(action)}>
+              {t(`action.do.${action}`)}
+            </Button>
+          )
+        })}
+      {asked !== null && (
+        <ActionDialog
+          action={asked}
+          ids={[consumer.consumer_id]}
+          onClose={() => setAsked(null)}
+          onDone={() => asked === 'dismiss' && onGone()}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../i18n/format.ts'
+import { countdown } from '../../../console/countdown.ts'
+import type { ConsumerNext } from './consumer-next.ts'
+
+/** Says what happens next in the operator's language; `now` is the monitor's time, ms. */
+export function useNextText(): (next: ConsumerNext | null, now: number) => string {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return useCallback(
+    (next, now) => {
+      const since = (at: number) => format.duration(Math.max(0, Math.floor((now - at) / 1000) * 1000))
+      switch (next?.kind) {
+        case undefined:
+          return ''
+        case 'slotsMove':
+          return next.at > now
+            ? t('consumers.next.slotsMove', { time: countdown(next.at - now) })
+            : t('consumers.next.slotsMoving')
+        case 'silent':
+        case 'noProgress':
+          return t(`consumers.next.${next.kind}`, { time: since(next.since) })
+        case 'restarts':
+          return t('consumers.next.restarts', { count: next.count })
+        case 'behind':
+          return t('consumers.next.behind', { count: next.epochs })
+        case 'error':
+          return next.message
+        case 'slotsKept':
+        case 'slotsMoved':
+        case 'slotsWait':
+        case 'tooSlow':
+          return t(`consumers.next.${next.kind}`)
+      }
+    },
+    [t, format],
+  )
+}
