@@ -3,15 +3,20 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openEvents } from '../src/monitor/events/audit-schema.ts'
+import { SeriesStore } from '../src/monitor/series/series-store.ts'
 import { ServerProcess } from '../tests/integration/server-process.ts'
 import type { FleetOrder, FleetReady, Mark } from './console-load.ts'
+import { fillYear, keptByDefault } from './year-of-series.ts'
 
 export const CONSUMERS = 1000
 const BATCHES = 10_000
+/** With curves of their own. */
+const TASKS = 1
 /** Reports a second. */
 export const RATE = 5000
 
-/** A real server with a fleet of real sockets, each in a process of its own. */
+/** A real server with a year behind it, and a fleet of real sockets, each in a process of its own. */
 export class ConsoleFleet implements AsyncDisposable {
   readonly url: string
   readonly ready: FleetReady
@@ -29,6 +34,7 @@ export class ConsoleFleet implements AsyncDisposable {
 
   static async start(): Promise<ConsoleFleet> {
     const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-bench-'))
+    rememberYear(join(dataDir, 'events.db'))
     const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
     const size = [CONSUMERS, BATCHES, RATE].map(String)
     const load = fork(join(import.meta.dirname, 'console-load.ts'), [server.url, ...size])
@@ -73,4 +79,11 @@ export class ConsoleFleet implements AsyncDisposable {
     this.load.send(order)
     return ((await answered) as [unknown])[0]
   }
+}
+
+/** The monitor has been there for a year: its curves are those that it would have kept (TS-1). */
+function rememberYear(file: string): void {
+  const { database } = openEvents(file)
+  fillYear(new SeriesStore(database, keptByDefault), TASKS, Date.now())
+  database.close()
 }

@@ -2,15 +2,11 @@ import BetterSqlite from 'better-sqlite3'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type SeriesName, seriesNames, seriesTable } from '../src/contract/resources/series.ts'
-import { SERIES_STEP, type SeriesRetention, SeriesStore } from '../src/monitor/series/series-store.ts'
-import { randomNumbers } from './random.ts'
+import { SERIES_STEP, SeriesStore } from '../src/monitor/series/series-store.ts'
 import { atMost, type Row, type Section, whole } from './report.ts'
+import { fillYear, keptByDefault } from './year-of-series.ts'
 
 const DAY_MS = 86_400_000
-const START = 20_000 * DAY_MS
-/** As long as the settings keep them by default. */
-const kept: SeriesRetention = { 10_000: 8640, 60_000: 20_160, 900_000: 35_136 }
 /** A year of a fleet with so many tasks may take so much, MiB. */
 const MOST_MIB = 100
 
@@ -37,31 +33,9 @@ function measure(tasks: number): Row {
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = NORMAL')
   database.exec(SERIES_STEP)
-  const store = new SeriesStore(database, kept)
-  const random = randomNumbers(3)
-  const valuesOf = (names: readonly SeriesName[]) =>
-    Object.fromEntries(names.map((name) => [name, random() * 1000])) as Partial<Record<SeriesName, number>>
-  const ofTasks = seriesNames.filter((name) => 'ofTasks' in seriesTable[name])
-  const rowsAt = (at: number) => ({
-    at,
-    rows: [
-      { task_id: null, values: valuesOf(seriesNames) },
-      ...Array.from({ length: tasks }, (_, task) => ({ task_id: task, values: valuesOf(ofTasks) })),
-    ],
-  })
-  // One look in each step that will be the shortest still kept of its time makes as many rows as all of them.
-  let at = START
-  const pass = (until: number, step: number) => {
-    for (; at < until;) {
-      const rows = Array.from({ length: Math.min(500, (until - at) / step) }, (_, i) => rowsAt(at + i * step))
-      store.append(rows)
-      at += rows.length * step
-    }
-  }
-  const end = START + 366 * DAY_MS
-  pass(end - 14 * DAY_MS, 900_000)
-  pass(end - DAY_MS, 60_000)
-  pass(end, 10_000)
+  const store = new SeriesStore(database, keptByDefault)
+  const end = 20_366 * DAY_MS
+  fillYear(store, tasks, end)
   const timed = (range: number) => {
     const from = performance.now()
     store.read({ series: ['coverage', 'coverage_min', 'batches_error_max', 'ack_p95_ms'], from: end - range, to: end })
