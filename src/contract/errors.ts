@@ -25,6 +25,7 @@ export const errorTable = {
   UNKNOWN_EPOCH: { http: 404, title: 'This epoch does not exist' },
   UNKNOWN_TOKEN: { http: 404, title: 'There is no token of this name' },
   UNKNOWN_IMPORT: { http: 404, title: 'This import does not exist, or is over' },
+  UNKNOWN_NOTE: { http: 404, title: 'This note does not exist' },
   UNKNOWN_SOURCE: { http: 404, title: 'This task has no source' },
   NOT_ACCEPTABLE: { http: 406, title: 'None of the wanted content types can be had' },
   TASK_EXISTS: { http: 409, title: 'A task with this id exists already' },

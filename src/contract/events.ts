@@ -8,7 +8,8 @@ import { batchStatuses } from './resources/batch.ts'
 import { type ErrorCode, errorTable } from './errors.ts'
 import type { PhraseValues } from './phrase.ts'
 import { epochCause } from './cause.ts'
-import { id, list } from './primitives.ts'
+import { id, list, named, orNull } from './primitives.ts'
+import { severities, type Severity } from './resources/alert.ts'
 import { pendingReasons, sourceOutcomes } from './resources/source.ts'
 
 const time = Type.Integer()
@@ -97,6 +98,7 @@ export const eventData = {
     skipped: optional(id),
     consumers_told: optional(id),
     rebalance: optional(Type.Boolean()),
+    note_id: optional(id),
     /** EV-7: so many that were refused, of which this is the last. */
     count: optional(id),
   }),
@@ -138,6 +140,15 @@ export const eventData = {
     ...explained,
     ...counted,
   }),
+  /** NT-1: what an operator wrote, about the moment `about`. A note that is deleted leaves its event. */
+  note: Type.Object({
+    note_id: id,
+    about: time,
+    text: Type.String(),
+    token: optional(token),
+    epoch: optional(id),
+    alert_id: optional(Type.String()),
+  }),
   /** LV-7: the machine's clock was set by `by` ms, or the monitor did not run for so long. */
   clock: Type.Object({ change: Type.Enum(['stepped', 'gap']), by: time }),
   monitor: Type.Object({ action: Type.Enum(['started', 'stopping']), version: Type.String() }),
@@ -158,8 +169,8 @@ export interface EventSubject {
 export type NewEvent = {
   [T in EventType]: EventSubject & { readonly at: number; readonly type: T; readonly data: EventData<T> }
 }[EventType]
-/** `seq` counts from 1, without gaps. */
-export type EventResource = NewEvent & { readonly seq: number }
+/** `seq` counts from 1, without gaps. A monitor of an earlier version does not say how grave it is. */
+export type EventResource = NewEvent & { readonly seq: number; readonly severity?: Severity }
 
 const subject = { task_id: optional(id), consumer_id: optional(Type.String()), batch_id: optional(id) }
 
@@ -167,17 +178,35 @@ const subject = { task_id: optional(id), consumer_id: optional(Type.String()), b
 export const eventResource = Type.Unsafe<EventResource>(
   Type.Union(
     eventTypes.map((type) =>
-      Type.Object({ seq: id, at: time, type: Type.Literal(type), ...subject, data: eventData[type] }),
+      Type.Object({
+        seq: id,
+        at: time,
+        type: Type.Literal(type),
+        severity: optional(Type.Enum([...severities], { description: 'EV-10' })),
+        ...subject,
+        data: eventData[type],
+      }),
     ),
   ),
 )
 
-/** The same as parameters of a console; 1,000 at once, at most. */
-export const eventQuery = Type.Object({
+/** The longest text that is searched for, in UTF-16 code units. */
+export const MAX_SEARCH_LENGTH = 200
+/** The most bars of a histogram. */
+export const MAX_HISTOGRAM_POINTS = 1000
+
+const filter = {
   types: optional(Type.Array(Type.Unsafe<EventType>(Type.Enum(eventTypes)))),
+  severity: optional(Type.Array(Type.Enum([...severities]), { description: 'EV-10' })),
   task_id: optional(id),
   consumer_id: optional(Type.String({ minLength: 1, maxLength: 128 })),
   batch_id: optional(id),
+  q: optional(Type.String({ maxLength: MAX_SEARCH_LENGTH, description: 'EV-11: words that all occur.' })),
+}
+
+/** The same as parameters of a console; 1,000 at once, at most. */
+export const eventQuery = Type.Object({
+  ...filter,
   since: optional(id),
   until: optional(id),
   after: optional(id),
@@ -186,9 +215,47 @@ export const eventQuery = Type.Object({
   limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
 })
 
+export const eventPage = Type.Object({
+  events: list(eventResource),
+  next: orNull(id, 'Where the page after this one begins.'),
+  newest: Type.Integer({ minimum: 0, description: 'The number of the last event of all.' }),
+  scanned_to: optional(
+    Type.Integer({ description: 'EV-11: the search was left off here, ms; there is a `next` to go on from.' }),
+  ),
+})
+
+export const histogramQuery = Type.Object({
+  ...filter,
+  from: optional(Type.Integer({ minimum: 0, description: 'ms; included. An hour before `to` where it is left out.' })),
+  to: optional(Type.Integer({ minimum: 0, description: 'ms; not included. Now where it is left out.' })),
+  step: optional(
+    Type.Integer({
+      minimum: 1000,
+      maximum: 366 * 86_400_000,
+      description: 'ms of a bar; longer where there would be more than 1,000.',
+    }),
+  ),
+})
+
+const bars = (description: string) => list(Type.Integer({ minimum: 0 }), description)
+export const eventHistogram = named('EventHistogram', 'EV-12: how many events there were, by severity and bar.', {
+  from: Type.Integer({ description: 'When the first bar begins, ms.' }),
+  step: Type.Integer({ minimum: 1, description: 'ms of a bar.' }),
+  points: Type.Integer({ minimum: 0, description: 'How many bars.' }),
+  critical: bars('Of those that match.'),
+  warning: bars('Of those that match.'),
+  info: bars('Of those that match.'),
+  others: bars('Of the same task, consumer and batch, where those are named, that do not match otherwise.'),
+  batch_statuses: Type.Integer({ minimum: 0, description: 'How many of `others` are of the type `batch_status`.' }),
+  partial: optional(Type.Literal(true, { description: 'What was before `scanned_to` is not counted.' })),
+  scanned_to: optional(Type.Integer({ description: 'ms' })),
+})
+export type EventHistogram = Static<typeof eventHistogram>
+
 /** Which events are asked for; parts that are left out leave nothing out. */
 export interface EventFilter {
   readonly types?: readonly EventType[] | undefined
+  readonly severity?: readonly Severity[] | undefined
   readonly task_id?: number | undefined
   readonly consumer_id?: string | undefined
   readonly batch_id?: number | undefined

@@ -4,7 +4,7 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
-import { eventQuery, eventResource } from './events.ts'
+import { eventHistogram, eventPage, eventQuery, histogramQuery } from './events.ts'
 import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
 import { saidFormats } from './list-format.ts'
@@ -23,6 +23,7 @@ import { alertHistory, alertHistoryQuestion } from './resources/alert-span.ts'
 import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listEdits, listReport, readingChoice } from './resources/import.ts'
+import { noteDraft, noteList, noteQuestion, noteResource } from './resources/note.ts'
 import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
 import { seriesQuestion, seriesResource } from './resources/series.ts'
 import { settingResource } from './resources/setting.ts'
@@ -206,11 +207,16 @@ export const consoleProcedures = {
   },
   /** `[EP-10]` Of at most 500 epochs, the last of those asked for that are kept. `UNKNOWN_EPOCH`, `CONFLICT` */
   'epochs.slots': { input: Type.Object({ ...ofTask, from: epochNumber, to: epochNumber }), result: slotHistory },
-  /** Newest first unless told otherwise; `next` is where the page after this begins, `newest` the last event of all. */
-  'events.query': {
-    input: eventQuery,
-    result: Type.Object({ events: list(eventResource), next: orNull(id), newest: id }),
-  },
+  /** `[EV-5]` Newest first unless told otherwise. */
+  'events.query': { input: eventQuery, result: eventPage },
+  /** `[EV-12]` `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
+  'events.histogram': { input: histogramQuery, result: eventHistogram },
+  /** `[NT-1]` `INVALID_MESSAGE` where the range ends before it begins; `STORAGE_FAILED` */
+  'notes.list': { input: noteQuestion, result: noteList },
+  /** `[NT-1]` `UNKNOWN_CONSUMER`, `UNKNOWN_TASK`, `UNKNOWN_EPOCH`, `INVALID_MESSAGE` where nothing is left of it */
+  'notes.create': { input: noteDraft, result: noteResource },
+  /** `[NT-1]` Its event stays. `UNKNOWN_NOTE` */
+  'notes.delete': { input: Type.Object({ note_id: id }), result: done },
   /** `[TS-2]` The fleet over time. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'series.read': { input: seriesQuestion, result: seriesResource },
   /** `[AL-2]` Which alerts there were, and are. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */

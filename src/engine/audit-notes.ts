@@ -1,5 +1,6 @@
 import type { EventData, EventSubject } from '../contract/events.ts'
 import type { Sentence } from '../contract/phrase.ts'
+import type { Note } from '../contract/resources/note.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
 import type { Floods } from './floods.ts'
 import type { RefusalWatch } from './refusal-watch.ts'
@@ -21,6 +22,11 @@ export class AuditNotes {
   /** What an operator did or was refused. */
   noteOperator(now: number, subject: EventSubject, data: EventData<'operator'>): void {
     this.parts.recorder.fact({ kind: 'OperatorActed', at: now, subject, data })
+  }
+
+  /** `[NT-1]` What an operator has written. */
+  noteNote(now: number, note: Note): void {
+    this.parts.recorder.fact({ kind: 'NoteMade', at: now, note })
   }
 
   /** A start or an end of the monitor. */

@@ -5,6 +5,7 @@ import type { Sentence } from '../contract/phrase.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
 import type { BatchResource } from '../contract/resources/batch.ts'
 import type { EpochResource } from '../contract/resources/epoch.ts'
+import type { Note } from '../contract/resources/note.ts'
 import type { MemberEvent } from './member-events.ts'
 
 /** What can become of a consumer; times of silence are ms since its last frame. */
@@ -74,6 +75,8 @@ type OtherFact =
   | { readonly kind: 'StorageRecovered'; readonly what: 'database' | 'events'; readonly problem: Sentence | null }
   /** What others did, in order with what came of it. */
   | { readonly kind: 'OperatorActed'; readonly subject: EventSubject; readonly data: EventData<'operator'> }
+  /** NT-1 */
+  | { readonly kind: 'NoteMade'; readonly note: Note }
   /** SO-5 */
   | { readonly kind: 'SourceRan'; readonly taskId: number; readonly data: EventData<'source'> }
   /** LV-7: the clock was set, or the monitor did not run; ms. */

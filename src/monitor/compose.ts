@@ -30,6 +30,7 @@ import { monitorReadings } from './metrics/monitor-readings.ts'
 import { Door } from './procedures/call.ts'
 import { connectConsole } from './procedures/console-connection.ts'
 import type { Caller } from './procedures/context.ts'
+import { Notes } from './notes/notes.ts'
 import { Publisher } from './procedures/publisher.ts'
 import { namedProcedures } from './procedures/registry.ts'
 import { Turns } from './procedures/turns.ts'
@@ -144,7 +145,8 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     },
   }))
   const { startedAt, dataDir } = opened
-  const status = new ServerStatus({ version, startedAt, dataDir, endpoint, sockets, demo })
+  const notes = new Notes({ thread: opened.auditThread, engine, redactor: opened.redactor, now })
+  const status = new ServerStatus({ version, startedAt, dataDir, endpoint, sockets, notes, demo })
   const feed = new Feed(
     () => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown, sources: sources.shown }),
     now,
@@ -158,6 +160,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     thread: opened.auditThread,
     redactor: opened.redactor,
     now,
+    steady: opened.clock.steady,
     log,
   })
   recorder.listen(events.accept)
@@ -237,6 +240,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     events,
     series,
     alerts,
+    notes,
     demo,
     metrics,
     given,

@@ -8,7 +8,8 @@ function setUp() {
   let frames = 0
   const sockets = { size: 0, drainFrameCount: () => frames }
   const demo = { state: 'stopped' as 'stopped' | 'running' }
-  const status = new ServerStatus({ version: '1.2.3', startedAt: 7, dataDir: '/data', endpoint, sockets, demo })
+  const parts = { endpoint, sockets, notes: { revision: 4 }, demo }
+  const status = new ServerStatus({ version: '1.2.3', startedAt: 7, dataDir: '/data', ...parts })
   return { status, sockets, demo, come: (count: number) => void (frames = count) }
 }
 
@@ -25,6 +26,7 @@ it('[UI-5] says what the monitor is, and of what passes only what passed in the 
     data_dir: '/data',
     connections: 0,
     frames_per_second: 0,
+    notes: 4,
     demo: 'stopped',
   }
   come(12)

@@ -3,6 +3,7 @@ import { refusal } from '../contract/refusal.ts'
 import type { ServerResource } from '../contract/resources/server.ts'
 import type { DemoControl } from './demo-control.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { Notes } from './notes/notes.ts'
 import type { ConsumerSocket } from './sockets/consumer-socket.ts'
 
 interface Parts {
@@ -13,6 +14,7 @@ interface Parts {
   readonly dataDir: string
   readonly endpoint: Endpoint
   readonly sockets: Pick<ConsumerSocket, 'size' | 'drainFrameCount'>
+  readonly notes: Pick<Notes, 'revision'>
   readonly demo: Pick<DemoControl, 'state'>
 }
 
@@ -31,7 +33,7 @@ export class ServerStatus {
 
   /** As an operator sees it; a viewer is told that it is none (UI-5). */
   resource(): ServerResource {
-    const { version, startedAt, dataDir, endpoint, sockets, demo } = this.parts
+    const { version, startedAt, dataDir, endpoint, sockets, notes, demo } = this.parts
     return {
       version,
       role: 'operator',
@@ -43,6 +45,7 @@ export class ServerStatus {
       data_dir: dataDir,
       connections: sockets.size,
       frames_per_second: this.framesPerSecond,
+      notes: notes.revision,
       demo: demo.state,
     }
   }

@@ -212,11 +212,11 @@ it('[EV-5] pages, NDJSON and CSV give the same events, and the console the same 
   const csv = await fetch(`${url}/api/events?order=asc${query}`, { headers: { accept: 'text/csv' } })
   expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   const lines = (await csv.text()).trimEnd().split('\r\n')
-  expect(lines[0]).toBe('seq,at,time,type,task_id,consumer_id,batch_id,data')
+  expect(lines[0]).toBe('seq,at,time,type,severity,task_id,consumer_id,batch_id,data')
   const [first] = whole
   const data = JSON.stringify(first!.data).replaceAll('"', '""')
   const time = new Date(first!.at).toISOString()
-  expect(lines[1]).toBe(`${first!.seq},${first!.at},${time},batch_status,,c1,3,"${data}"`)
+  expect(lines[1]).toBe(`${first!.seq},${first!.at},${time},batch_status,info,,c1,3,"${data}"`)
   expect(lines).toHaveLength(whole.length + 1)
 
   const types: ['batch_status'] = ['batch_status']

@@ -40,6 +40,8 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   deleteSource: { path: '/api/tasks/22/source', action: 'sources.delete' },
   applySource: { path: '/api/tasks/23/source/apply', action: 'sources.apply' },
   discardSource: { path: '/api/tasks/24/source/discard', action: 'sources.discard' },
+  createNote: { path: '/api/notes', body: { text: 'Seen', about: { task_id: 1 } }, action: 'notes.create' },
+  deleteNote: { path: '/api/notes/1', action: 'notes.delete' },
   createTask: { path: '/api/tasks', body: { task_id: 7, name: 'Another' }, action: 'task.create' },
   deleteTask: { path: '/api/tasks/1', action: 'task.delete' },
 }
@@ -132,6 +134,7 @@ async function runGuarded() {
         ...(await read('/api/tokens')),
         ...(await read('/api/backups')),
         ...(await read('/api/sources')),
+        ...(await read('/api/notes')),
         epochs: (await send('GET', '/api/tasks/1/epochs', { role: 'operator' })).body?.['epochs'],
         targets: (await send('GET', '/api/tasks/1/targets', { role: 'operator' })).body?.['targets'],
         consumers: consumers.map(({ consumer_id, drained_at, slots }) => ({ consumer_id, drained_at, slots })),

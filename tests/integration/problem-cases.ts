@@ -20,6 +20,8 @@ type Case = readonly [
 ]
 
 const noTask = 'There is no task 9.'
+const noSeverity = 'severity must be of critical, warning, info.'
+const isBackwards = 'The range ends before it begins: `to` must be after `from`.'
 const noConsumer = 'There is no consumer nobody.'
 const wrong = (part: string, path: string, reason: string): [string, Extra] => [
   `The ${part} is not valid: ${path} ${reason}.`,
@@ -462,14 +464,7 @@ export const problemCases: readonly Case[] = [
     'INVALID_MESSAGE',
     `series must be of ${seriesNames.join(', ')}.`,
   ],
-  [
-    'readHistory',
-    'GET',
-    '/api/history?from=2&to=1',
-    null,
-    'INVALID_MESSAGE',
-    'The range ends before it begins: `to` must be after `from`.',
-  ],
+  ['readHistory', 'GET', '/api/history?from=2&to=1', null, 'INVALID_MESSAGE', isBackwards],
   [
     'listEvents',
     'GET',
@@ -478,6 +473,39 @@ export const problemCases: readonly Case[] = [
     'INVALID_MESSAGE',
     'since must be ms since 1970 or an ISO 8601 time.',
   ],
+  ['listEvents', 'GET', '/api/events?severity=grave', null, 'INVALID_MESSAGE', noSeverity],
+  ['countEvents', 'GET', '/api/events/histogram?severity=grave', null, 'INVALID_MESSAGE', noSeverity],
+  ['countEvents', 'GET', '/api/events/histogram?from=2&to=2', null, 'INVALID_MESSAGE', isBackwards],
+  ['listNotes', 'GET', '/api/notes?from=2&to=1', null, 'INVALID_MESSAGE', isBackwards],
+  ['createNote', 'POST', '/api/notes', { text: ' \u0007\n' }, 'INVALID_MESSAGE', 'The note is empty.'],
+  [
+    'createNote',
+    'POST',
+    '/api/notes',
+    { text: 'x', about: { epoch: 1 } },
+    'INVALID_MESSAGE',
+    'An epoch is one of a task: name the task, too.',
+  ],
+  [
+    'createNote',
+    'POST',
+    '/api/notes',
+    { text: 'x', about: { alert_id: 'moon:1' } },
+    'INVALID_MESSAGE',
+    'There is no alert "moon:1".',
+  ],
+  ['createNote', 'POST', '/api/notes', { text: 'x', about: { task_id: 9 } }, 'UNKNOWN_TASK', 'There is no task 9.'],
+  [
+    'createNote',
+    'POST',
+    '/api/notes',
+    { text: 'x', about: { task_id: 1, epoch: 99 } },
+    'UNKNOWN_EPOCH',
+    'Task 1 has no epoch 99.',
+  ],
+  ['createNote', 'POST', '/api/notes', { text: 'x', about: { consumer_id: 'nobody' } }, 'UNKNOWN_CONSUMER', noConsumer],
+  ['deleteNote', 'DELETE', '/api/notes/x', null, 'INVALID_MESSAGE', ...wrong('path', '/note_id', 'must be integer')],
+  ['deleteNote', 'DELETE', '/api/notes/7', null, 'UNKNOWN_NOTE', 'There is no note 7.'],
   [
     'listBackups',
     'GET',

@@ -339,6 +339,7 @@ const bodies: Readonly<Record<string, object>> = {
   planWhatIf: {},
   rollbackTask: { epoch: 1 },
   undoChange: {},
+  createNote: { text: 'x' },
   replaceTargets: { targets: [] },
   changeTargets: {},
   putSource: { kind: 'url', url: 'https://lists.test/a' },

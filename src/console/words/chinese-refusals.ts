@@ -86,6 +86,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   body_invalid: '请求内容无效：{{complaints}}。',
   event_type_unknown: 'type 只能是：{{types}}。',
   series_unknown: 'series 只能是 {{series}} 中的值。',
+  severity_unknown: 'severity 只能是：{{types}}。',
   range_backwards: '时间范围的结束早于开始：`to` 应晚于 `from`。',
   time_unreadable: '{{name}} 应为 1970 年以来的毫秒数或 ISO 8601 时间。',
 
@@ -114,6 +115,10 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   slots_not_recorded: '任务 {{task}} 的第 {{epoch}} 版由旧版 Batchdeck 发布，当时没有记录槽位；从下一版开始才有。',
   slots_recorded_later:
     '任务 {{task}} 的第 {{epoch}} 版由旧版 Batchdeck 发布，当时没有记录槽位；从第 {{oldest}} 版起才有。',
+  note_unknown: '没有备注 {{note}}。',
+  note_empty: '备注是空的。',
+  note_epoch_of_no_task: '分配版本属于任务：请同时指定任务。',
+  alert_unknown: '没有告警 "{{alert}}"。',
   task_changed: '任务 {{task}} 已到第 {{epoch}} 版。',
   task_gone: '任务 {{task}} 已被删除。',
   undo_nothing: '没有可撤销的更改：最近 {{minutes}} 分钟内没有人更改过任务 {{task}} 的目标。',

@@ -22,6 +22,10 @@ export const fleetReasons = {
     code: 'CONFLICT',
     text: `Epoch {{epoch}} of task {{task}} ${earlier} its slots; they are known from epoch {{oldest}} on.`,
   },
+  note_unknown: { code: 'UNKNOWN_NOTE', text: 'There is no note {{note}}.' },
+  note_empty: { code: 'INVALID_MESSAGE', text: 'The note is empty.' },
+  note_epoch_of_no_task: { code: 'INVALID_MESSAGE', text: 'An epoch is one of a task: name the task, too.' },
+  alert_unknown: { code: 'INVALID_MESSAGE', text: 'There is no alert "{{alert}}".' },
   task_changed: { code: 'STALE_EPOCH', text: 'Task {{task}} is at epoch {{epoch}} by now.' },
   task_gone: { code: 'STALE_EPOCH', text: 'Task {{task}} is gone by now.' },
   undo_nothing: {

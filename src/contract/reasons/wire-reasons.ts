@@ -69,6 +69,7 @@ export const wireReasons = {
   body_invalid: { code: 'INVALID_MESSAGE', text: 'The body is not valid: {{complaints}}.' },
   event_type_unknown: { code: 'INVALID_MESSAGE', text: 'type must be of {{types}}.' },
   series_unknown: { code: 'INVALID_MESSAGE', text: 'series must be of {{series}}.' },
+  severity_unknown: { code: 'INVALID_MESSAGE', text: 'severity must be of {{types}}.' },
   range_backwards: { code: 'INVALID_MESSAGE', text: 'The range ends before it begins: `to` must be after `from`.' },
   time_unreadable: { code: 'INVALID_MESSAGE', text: '{{name}} must be ms since 1970 or an ISO 8601 time.' },
 

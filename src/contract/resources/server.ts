@@ -16,6 +16,8 @@ export interface ServerResource {
   connections: number
   /** Frames of consumers in the last second. */
   frames_per_second: number
+  /** Another number whenever a note was made or deleted (NT-1). A monitor of an earlier version has no notes. */
+  notes?: number
   demo: DemoState
 }
 

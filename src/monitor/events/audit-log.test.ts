@@ -5,7 +5,7 @@ import { refusal } from '../../contract/refusal.ts'
 import type { NewEvent } from '../../contract/events.ts'
 import { engineSettings, nothing } from '../../../tests/engine-settings.ts'
 import { AuditLog } from './audit-log.ts'
-import type { EventRequest } from './audit-store.ts'
+import type { EventRequest } from './event-search.ts'
 
 /** A log on a disk that can be filled, with a clock that is set. */
 function logging() {
@@ -36,6 +36,7 @@ function logging() {
     thread,
     redactor: { data: (data) => data, isToken: () => false },
     now: () => clock.now,
+    steady: () => clock.now,
     log: (line) => logged.push(line),
   })
   const log = Object.assign(auditLog, {
@@ -84,7 +85,7 @@ describe('AuditLog', () => {
     happen(2500)
     expect(await log.page(request)).toMatchObject({ newest: 2504 })
     happen(1)
-    await log.encoded(request, 'ndjson', String).next()
+    await log.encoded(request, { format: 'ndjson', path: String }).next()
     expect(disk.written).toHaveLength(2505)
   })
 
@@ -152,7 +153,7 @@ describe('AuditLog', () => {
 
   it('[EV-5] reads no further for a client that is gone', async () => {
     const { disk, log } = logging()
-    const body = log.encoded({ order: 'desc', limit: Infinity }, 'ndjson', () => '')
+    const body = log.encoded({ order: 'desc', limit: Infinity }, { format: 'ndjson', path: String })
     let pieces = 0
     for await (const _ of body) if (++pieces === 4) break
     expect(disk.reads).toBe(3)

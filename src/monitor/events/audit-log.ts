@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AlertInputs } from '../../engine/alerts.ts'
 import { problemOf, sentenceOf } from '../../contract/errors.ts'
-import type { EventResource, NewEvent } from '../../contract/events.ts'
+import type { EventHistogram, NewEvent } from '../../contract/events.ts'
 import type { Fact } from '../../engine/facts.ts'
 import { startThread, type ThreadClient, threadScript } from '../thread/thread-client.ts'
-import { csvHead, eventOf, type EventFormat } from './event-encoding.ts'
-import type { EventRequest } from './audit-store.ts'
+import type { CountRequest, EventRequest } from './event-search.ts'
 import type { AuditDesk, KeptHistory } from './audit-thread.ts'
 import { HIDDEN_WORD, type Redactor } from '../redactor.ts'
+import { type Encoding, type EventPage, EventReader } from './event-reader.ts'
 import { eventOfFact } from './fact-event.ts'
 import { EventQuota } from './event-quota.ts'
 import { Outbox } from './outbox.ts'
@@ -22,17 +22,6 @@ const TRIM_INTERVAL_MS = 10_000
 const CROWDED = 10_000
 /** What an answer to an operator waits for its own event, ms. */
 const NOTE_TIMEOUT_MS = 200
-/** Events read at once for an answer that is longer. */
-const EVENTS_PER_READ = 2000
-
-/** A page of the log; `next` is where the following one begins (in `before` or, ascending, `after`). */
-export interface EventPage {
-  readonly events: readonly EventResource[]
-  readonly next: number | null
-  /** The number of the newest event there is, matching or not. */
-  readonly newest: number
-}
-
 /** Where events are written and searched. */
 export type AuditThread = Pick<ThreadClient<AuditDesk>, 'call' | 'close'>
 
@@ -46,6 +35,8 @@ interface Parts {
   /** Takes secrets out of what is written down (SEC-1). */
   readonly redactor: Pick<Redactor, 'data' | 'isToken'>
   readonly now: () => number
+  /** A clock that only goes forward, ms. */
+  readonly steady: () => number
   readonly log: (line: string) => void
 }
 
@@ -65,6 +56,7 @@ export function openAuditThread(file: string, kept: KeptHistory, log: (line: str
  */
 export class AuditLog {
   private readonly parts: Parts
+  private readonly reader: EventReader
   private readonly outbox = new Outbox()
   private readonly quota: EventQuota
   /** Taken out of the outbox and not on disk yet. */
@@ -76,6 +68,7 @@ export class AuditLog {
 
   constructor(parts: Parts) {
     this.parts = parts
+    this.reader = new EventReader(parts.thread, parts.steady)
     this.quota = new EventQuota(
       parts.perMinute,
       (event) => this.outbox.accept(event),
@@ -136,47 +129,22 @@ export class AuditLog {
   /** With everything that happened before it was asked for. @throws {BatchdeckError} `STORAGE_FAILED` */
   async page(request: EventRequest): Promise<EventPage> {
     await this.catchUp()
-    const events: EventResource[] = []
-    let place: EventRequest = request
-    for (;;) {
-      const limit = request.limit - events.length
-      const { rows, next, newest } = await this.parts.thread.call('step', { ...place, limit })
-      events.push(...rows.map(eventOf))
-      if (next === null || events.length >= request.limit) return { events, next, newest }
-      place = following(request, next)
-    }
+    return this.reader.page(request)
   }
 
   /**
-   * All that matches and happened before it was asked for, as the bytes of an answer: read as fast as they are taken, and
-   * no further.
-   * @param path of the page after this one, for the `next` of JSON
+   * The bytes of an answer, with everything that happened before it was asked for: read as fast as they are taken.
    * @throws {BatchdeckError} `STORAGE_FAILED`
    */
-  async *encoded(
-    request: EventRequest,
-    format: EventFormat,
-    path: (next: number) => string,
-  ): AsyncGenerator<Uint8Array | string> {
+  async *encoded(request: EventRequest, encoding: Encoding): AsyncGenerator<Uint8Array | string> {
     await this.catchUp()
-    let left = request.limit
-    let place: EventRequest = request
-    let hasSome = false
-    for (;;) {
-      const limit = Math.min(left, EVENTS_PER_READ)
-      const { body, count, next } = await this.parts.thread.call('encoded', { ...place, limit }, format)
-      // The first step has worked before a byte is out.
-      if (place === request) yield format === 'json' ? '{"events":[' : format === 'csv' ? csvHead : ''
-      if (format === 'json' && hasSome && count > 0) yield ','
-      hasSome ||= count > 0
-      left -= count
-      yield body
-      if (next === null || left === 0) {
-        if (format === 'json') yield next === null ? ']}' : `],"next":${JSON.stringify(path(next))}}`
-        return
-      }
-      place = following(request, next)
-    }
+    yield* this.reader.encoded(request, encoding)
+  }
+
+  /** `[EV-12]` @throws {BatchdeckError} `STORAGE_FAILED` */
+  async histogram(request: CountRequest): Promise<EventHistogram> {
+    await this.catchUp()
+    return this.reader.histogram(request)
   }
 
   /** @param patience ms */
@@ -233,8 +201,4 @@ export class AuditLog {
       alerts.setEventLogProblem(sentenceOf(error), now)
     }
   }
-}
-
-function following(request: EventRequest, next: number): EventRequest {
-  return request.order === 'asc' ? { ...request, after: next } : { ...request, before: next }
 }

@@ -3,6 +3,7 @@ import { refusal } from '../../contract/refusal.ts'
 import { damageOf, isDamage, type ReplacedLog, setAside, wasCutOff } from './damaged-log.ts'
 import { ALERTS_STEP } from '../alerts/alert-store.ts'
 import { PUBLISHED_EPOCHS_STEP } from './published-epochs.ts'
+import { NOTES_STEP } from '../notes/note-store.ts'
 import { lookAt } from '../storage/sqlite/file-look.ts'
 import { SERIES_STEP } from '../series/series-store.ts'
 import { storageProblem } from '../storage-problem.ts'
@@ -46,6 +47,7 @@ const steps = [
   PUBLISHED_EPOCHS_STEP,
   SERIES_STEP,
   ALERTS_STEP,
+  NOTES_STEP,
 ]
 
 /**

@@ -5,8 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventFilter, EventType, EventResource, NewEvent } from '../../contract/events.ts'
+import { severityOfEvent } from '../../contract/event-severity.ts'
+import { severities } from '../../contract/resources/alert.ts'
 import { eventOf, encodeEvents } from './event-encoding.ts'
-import { type EventRequest, AuditStore } from './audit-store.ts'
+import { AuditStore } from './audit-store.ts'
+import type { SearchWord } from './event-conditions.ts'
+import { Histogram } from './event-histogram.ts'
+import type { EventRequest } from './event-search.ts'
 
 const everything = { keptFor: Infinity, keptCount: Infinity, lastingFor: Infinity, lastingCount: Infinity }
 
@@ -35,20 +40,47 @@ describe('AuditStore', () => {
   const lost = (at: number): NewEvent => ({ at, type: 'consumer_status', data: { state: 'lost' } })
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
-  it('[EV-5] finds what a filter over everything finds, whatever is asked for', () => {
+  it('[EV-5] [EV-10] [EV-11] finds what a filter over everything finds, and counts it, whatever is asked for', () => {
+    const types = ['batch_status', 'member', 'error', 'operator', 'alert'] as const satisfies EventType[]
+    const texts = ['Disk full', 'disk "C:\\\\" 100%', '数据库 a_b', 'ÄRGER']
     const event = fc.record({
       at: fc.integer({ min: 0, max: 50 }),
-      type: fc.constantFrom<EventType>('batch_status', 'member', 'error', 'operator'),
+      type: fc.constantFrom(...types),
       task_id: fc.option(fc.integer({ min: 1, max: 2 })),
       consumer_id: fc.option(fc.constantFrom('a', 'b', '-c')),
       batch_id: fc.option(fc.integer({ min: 1, max: 3 })),
       code: fc.constantFrom('UNAUTHORIZED', 'INVALID_JSON'),
+      said: fc.constantFrom(...texts),
+      kind: fc.constantFrom('coverage', 'consumer_lost', 'sync_due', 'of_tomorrow'),
+      action: fc.constantFrom('raised', 'cleared'),
+      status: fc.constantFrom('error', 'running'),
     })
     // Mostly left out: where everything is asked for at once, nothing matches.
     const optional = <T>(values: fc.Arbitrary<T>) =>
       fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values })
+    const word = fc.record({
+      text: fc.constantFrom(
+        'disk',
+        'DISK',
+        'full',
+        '"c:\\\\"',
+        '100%',
+        '_',
+        'a_b',
+        '数据',
+        'ärger',
+        '#2',
+        '2',
+        'member',
+        '-C',
+        'x',
+      ),
+      taskIds: fc.subarray([1, 2, 3]),
+    })
     const request = fc.record({
-      types: optional(fc.subarray(['batch_status', 'member', 'error', 'operator', 'limit'] satisfies EventType[])),
+      types: optional(fc.subarray([...types, 'limit'] satisfies EventType[])),
+      severity: optional(fc.subarray([...severities])),
+      words: optional(fc.array(word, { maxLength: 2 })),
       task_id: optional(fc.integer({ min: 1, max: 3 })),
       consumer_id: optional(fc.constantFrom('a', 'b', '-c', 'nobody')),
       batch_id: optional(fc.integer({ min: 1, max: 4 })),
@@ -66,15 +98,16 @@ describe('AuditStore', () => {
         fc.constantFrom(1, 2, 3, 10, 50),
         (given, asked, scanned) => {
           const store = new AuditStore(':memory:', everything, scanned)
-          const events = given.map(({ at, type, code, ...subject }): NewEvent => {
+          const events = given.map(({ at, type, code, said, kind, action, status, ...subject }): NewEvent => {
             const about = Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== null))
-            return { at, type, ...about, data: { code, text: `${at}, "${type}"` } } as unknown as NewEvent
+            return { at, type, ...about, data: { code, text: said, kind, action, status } } as unknown as NewEvent
           })
           store.append(events, 0)
-          const stored = events.map((view, i) => ({ ...view, seq: i + 1 }))
+          const stored = events.map((view, i) => ({ ...view, seq: i + 1, severity: severityOfEvent(view) }))
           for (const one of asked) {
             expect(all(store, one)).toEqual(filtered(stored, one))
             expect(all(store, one, true)).toEqual(filtered(stored, { ...one, limit: Infinity }))
+            expect(counted(store, one)).toEqual(barsOfAll(stored, one))
           }
           // What goes out as text says the same.
           const { rows } = store.step({ order: 'asc', limit: 100 })
@@ -82,7 +115,7 @@ describe('AuditStore', () => {
           store.close()
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 100 },
     )
   })
 
@@ -295,6 +328,7 @@ describe('AuditStore', () => {
     database.exec(`
       DROP TABLE published; DROP TABLE series; DROP TABLE series_names; DROP TABLE series_open;
       DROP TABLE alerts;
+      DROP TABLE notes;
       PRAGMA user_version = 2`)
     database.close()
     const later = new AuditStore(file, { ...everything, keptCount: 1 })
@@ -311,7 +345,7 @@ describe('AuditStore', () => {
     const poison = { ...lost(1), consumer_id: 'x', type: 'member', at: {} } as unknown as NewEvent
     expect(() => store.append([{ ...lost(1), consumer_id: 'c' }, poison], 1)).toThrow('parameter')
     store.append([{ ...lost(2), consumer_id: 'c' }], 2)
-    expect(all(store, { order: 'asc', limit: 9 })).toEqual([{ ...lost(2), seq: 1, consumer_id: 'c' }])
+    expect(all(store, { order: 'asc', limit: 9 })).toMatchObject([{ ...lost(2), seq: 1, consumer_id: 'c' }])
     store.close()
     const again = new AuditStore(file, everything)
     expect(all(again, { order: 'asc', limit: 9, consumer_id: 'c' })).toHaveLength(1)
@@ -339,13 +373,68 @@ describe('AuditStore', () => {
   })
 })
 
+/** Between 10 and 40, in bars of 10, as `[critical, warning, info, others, batch_statuses]`. */
+const counts = { from: 10, end: 40, step: 10 }
+
+function counted(
+  store: AuditStore,
+  { order: _order, limit: _limit, since: _s, until: _u, after: _a, ...asked }: EventRequest,
+) {
+  const histogram = new Histogram(counts)
+  for (let before = asked.before; ;) {
+    const { counts: found, next } = store.count({ ...asked, before, ...counts })
+    histogram.add(found)
+    if (next === null) break
+    before = next
+  }
+  const { critical, warning, info, others, batch_statuses: statuses } = histogram.resource
+  return [critical, warning, info, others, statuses]
+}
+
+function barsOfAll(events: readonly EventResource[], { types, severity, words, ...subject }: EventRequest) {
+  const range = { since: counts.from, until: counts.end - 1, after: undefined, limit: Infinity }
+  const all = filtered(events, { ...subject, ...range })
+  const matching = new Set(filtered(all, { types, severity, words, order: 'asc', limit: Infinity }))
+  const bars = (of: (event: EventResource) => boolean) =>
+    [10, 20, 30].map((from) => all.filter((event) => event.at >= from && event.at < from + 10 && of(event)).length)
+  const isOther = (event: EventResource) => !matching.has(event)
+  return [
+    ...severities.map((one) => bars((event) => matching.has(event) && event.severity === one)),
+    bars(isOther),
+    all.filter((event) => isOther(event) && event.type === 'batch_status').length,
+  ]
+}
+
+function holds(event: EventResource, { text, taskIds }: SearchWord): boolean {
+  const searched = text.toLowerCase()
+  const number = Number(text.replace('#', ''))
+  return (
+    taskIds.includes(event.task_id ?? -1) ||
+    [event.seq, event.batch_id, event.task_id].includes(number) ||
+    [event.type, event.consumer_id ?? ''].some((cell) => cell.toLowerCase().includes(searched)) ||
+    JSON.stringify(event.data).toLowerCase().includes(JSON.stringify(searched).slice(1, -1))
+  )
+}
+
 function filtered(events: readonly EventResource[], request: EventRequest): EventResource[] {
-  const { types, since = -Infinity, until = Infinity, after = 0, before = Infinity, order, limit } = request
+  const {
+    types,
+    severity,
+    words = [],
+    since = -Infinity,
+    until = Infinity,
+    after = 0,
+    before = Infinity,
+    order,
+    limit,
+  } = request
   const same = (name: 'task_id' | 'consumer_id' | 'batch_id', event: EventResource, filter: EventFilter) =>
     filter[name] === undefined || event[name] === filter[name]
   const found = events.filter(
     (event) =>
       (!types || types.includes(event.type)) &&
+      (!severity || severity.includes(event.severity!)) &&
+      words.every((word) => holds(event, word)) &&
       same('task_id', event, request) &&
       same('consumer_id', event, request) &&
       same('batch_id', event, request) &&

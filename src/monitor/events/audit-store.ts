@@ -1,11 +1,13 @@
-import BetterSqlite, { type Database, type Statement } from 'better-sqlite3'
-import type { EventFilter, EventType, NewEvent } from '../../contract/events.ts'
+import BetterSqlite, { type Database } from 'better-sqlite3'
+import type { NewEvent } from '../../contract/events.ts'
 import { storageProblem } from '../storage-problem.ts'
+import { type CountRequest, type CountStep, type EventRequest, EventSearch, type EventStep } from './event-search.ts'
+import type { EventTable } from './event-windows.ts'
 import { openEvents } from './audit-schema.ts'
 import type { ReplacedLog } from './damaged-log.ts'
 import { ClockDoubt } from './clock-doubt.ts'
 import { type PublishedEpoch, PublishedEpochs } from './published-epochs.ts'
-import { isLasting, LASTING_TYPES, PARTLY_LASTING_TYPES } from './lasting-event.ts'
+import { isLasting } from './lasting-event.ts'
 import { StoredNames } from './stored-names.ts'
 
 /** How long (ms) and how many events are kept, and how long and how many of those that last (EV-7). */
@@ -16,34 +18,6 @@ export interface EventRetention {
   readonly lastingCount: number
 }
 
-export interface EventRequest extends EventFilter {
-  readonly order: 'asc' | 'desc'
-  /** So many at most. */
-  readonly limit: number
-}
-
-/** An event as it is stored: ids in full, the data as JSON. */
-export interface EventRow {
-  readonly seq: number
-  readonly at: number
-  readonly type: string
-  readonly task_id: number | null
-  readonly consumer_id: string | null
-  readonly batch_id: number | null
-  readonly data: string
-}
-
-/** What one look into the log found. */
-export interface EventStep {
-  readonly rows: readonly EventRow[]
-  /** Where the next look goes on: in `after` for ascending order, in `before` for descending; null where all was seen. */
-  readonly next: number | null
-  /** The number of the newest event there is, matching or not. */
-  readonly newest: number
-}
-
-/** Events looked at in one go: the next write waits for no more than these. */
-const MAX_EVENTS_PER_SCAN = 100_000
 /** Events deleted in one go, while nothing is written. */
 const MAX_EVENTS_PER_TRIM = 5000
 
@@ -54,11 +28,10 @@ const MAX_EVENTS_PER_TRIM = 5000
  */
 export class AuditStore {
   private readonly file: string
-  private readonly scannedAtOnce: number
   protected readonly database: Database
   private readonly retention: EventRetention
   private readonly statements: ReturnType<typeof prepare>
-  private readonly searches = new Map<string, Statement<unknown[], unknown[]>>()
+  private readonly events: EventSearch
   private readonly types: StoredNames
   private readonly consumers: StoredNames
   private readonly doubt: ClockDoubt
@@ -73,10 +46,9 @@ export class AuditStore {
   private readonly write: (events: readonly NewEvent[], now: number) => void
 
   /** @param scannedAtOnce events that one look goes over */
-  constructor(file: string, retention: EventRetention, scannedAtOnce = MAX_EVENTS_PER_SCAN) {
+  constructor(file: string, retention: EventRetention, scannedAtOnce?: number) {
     this.file = file
     this.retention = retention
-    this.scannedAtOnce = scannedAtOnce
     const { database, isNew, replaced } = openEvents(file)
     this.database = database
     this.isNew = isNew
@@ -84,6 +56,7 @@ export class AuditStore {
     this.statements = this.guard(() => prepare(this.database))
     this.types = this.guard(() => new StoredNames(this.database, 'types'))
     this.consumers = this.guard(() => new StoredNames(this.database, 'consumers'))
+    this.events = this.guard(() => new EventSearch(this.database, this.types, this.consumers, scannedAtOnce))
     this.doubt = this.guard(() => new ClockDoubt(this.database, 'events', retention.keptFor))
     this.lastingDoubt = this.guard(() => new ClockDoubt(this.database, 'lasting', retention.lastingFor))
     this.doubts = [this.doubt, this.lastingDoubt]
@@ -133,33 +106,18 @@ export class AuditStore {
   }
 
   /** Looks at a part of the log; whoever wants all that matches goes on until `next` is null. */
-  step({ order, limit, ...filter }: EventRequest): EventStep {
-    return this.guard(() => {
-      const { oldest, oldestLasting, newest } = this.bounds()
-      const tables = tablesOf(filter.types)
-      const low = Math.max(
-        filter.after ?? 0,
-        Math.min(...tables.map((table) => (table === 'events' ? oldest : oldestLasting))) - 1,
-      )
-      const high = Math.min(filter.before ?? Infinity, newest + 1)
-      const isAscending = order === 'asc'
-      // Where only those stand that last there are few, however far apart.
-      const firstOfMany = tables.includes('events') ? oldest : Infinity
-      const from = isAscending ? low : high <= firstOfMany ? low : Math.max(low, high - 1 - this.scannedAtOnce)
-      const reach = Math.max(low + 1 + this.scannedAtOnce, firstOfMany)
-      const to = isAscending ? Math.min(high, reach) : high
-      const conditions = this.conditions(filter)
-      if (!conditions || to - from <= 1) return { rows: [], next: null, newest }
-      const { sql, values } = conditions
-      const bound = tables.flatMap(() => [from, to, ...values])
-      const rows = this.search(tables, sql, order)
-        .all(...bound, limit)
-        .map((row) => this.rowOf(row))
-      // Full: there may be more right behind the last one.
-      const reached = rows.length === limit ? rows.at(-1)!.seq : isAscending ? to - 1 : from + 1
-      const isAll = isAscending ? reached >= high - 1 : reached <= low + 1
-      return { rows, next: isAll ? null : reached, newest }
-    })
+  step(request: EventRequest): EventStep {
+    return this.guard(() => this.events.step(request))
+  }
+
+  /** `[EV-12]` Counts a part of the log; goes on as {@link step} does. Newest first. */
+  count(request: CountRequest): CountStep {
+    return this.guard(() => this.events.count(request))
+  }
+
+  /** When the event happened with which a search that was left off goes on; null where there is none. */
+  timeOf(seq: number): number | null {
+    return this.guard(() => this.events.timeOf(seq))
   }
 
   close(): void {
@@ -214,60 +172,8 @@ export class AuditStore {
     return this.statements.countLasting.get()!.count
   }
 
-  /** Of the tables that hold something; what is empty begins behind the newest. */
-  private bounds(): { oldest: number; oldestLasting: number; newest: number } {
-    const { oldest, oldestLasting, newest } = this.statements.bounds.get()!
-    return { oldest: oldest ?? newest + 1, oldestLasting: oldestLasting ?? newest + 1, newest }
-  }
-
-  /** The filter as SQL but for its bounds; null where nothing can match. */
-  private conditions(filter: EventFilter): { sql: string; values: unknown[] } | null {
-    const parts: string[] = []
-    const values: unknown[] = []
-    const add = (part: string, ...given: unknown[]) => {
-      parts.push(` AND ${part}`)
-      values.push(...given)
-    }
-    if (filter.types) {
-      const numbers = filter.types.flatMap((type) => this.types.known(type) ?? [])
-      if (numbers.length === 0) return null
-      add(`type IN (${numbers.map(() => '?').join(', ')})`, ...numbers)
-    }
-    if (filter.consumer_id !== undefined) {
-      const consumer = this.consumers.known(filter.consumer_id)
-      if (consumer === undefined) return null
-      add('consumer = ?', consumer)
-    }
-    if (filter.task_id !== undefined) add('task_id = ?', filter.task_id)
-    if (filter.batch_id !== undefined) add('batch_id = ?', filter.batch_id)
-    if (filter.since !== undefined) add('at >= ?', filter.since)
-    if (filter.until !== undefined) add('at <= ?', filter.until)
-    return { sql: parts.join(''), values }
-  }
-
-  private search(tables: readonly Table[], conditions: string, order: 'asc' | 'desc'): Statement<unknown[], unknown[]> {
-    const parts = tables.map((table) => `SELECT * FROM ${table} WHERE seq > ? AND seq < ?${conditions}`)
-    const text = `${parts.join(' UNION ALL ')} ORDER BY seq ${order} LIMIT ?`
-    let statement = this.searches.get(text)
-    if (!statement) {
-      statement = this.database.prepare<unknown[], unknown[]>(text).raw()
-      this.searches.set(text, statement)
-    }
-    return statement
-  }
-
-  private rowOf(row: unknown[]): EventRow {
-    const [seq, at, type, taskId, consumer, batchId, data] = row as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      string,
-    ]
-    const consumerId = consumer === null ? null : this.consumers.name(consumer)
-    return { seq, at, type: this.types.name(type), task_id: taskId, consumer_id: consumerId, batch_id: batchId, data }
+  private bounds(): ReturnType<EventSearch['bounds']> {
+    return this.events.bounds()
   }
 
   protected guard<T>(action: () => T): T {
@@ -280,32 +186,17 @@ export class AuditStore {
   }
 }
 
-type Table = 'events' | 'lasting'
-
-/** Where events of these types are. */
-function tablesOf(types: readonly EventType[] | undefined): readonly Table[] {
-  if (!types) return ['events', 'lasting']
-  return [
-    ...(types.every((type) => LASTING_TYPES.has(type)) ? [] : (['events'] as const)),
-    ...(types.some((type) => PARTLY_LASTING_TYPES.has(type) || LASTING_TYPES.has(type)) ? (['lasting'] as const) : []),
-  ]
-}
-
 function prepare(database: Database) {
-  const insertInto = (table: Table) =>
+  const insertInto = (table: EventTable) =>
     database.prepare(
       `INSERT INTO ${table} (seq, at, type, task_id, consumer, batch_id, data) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-  const oldestOf = (table: Table) =>
+  const oldestOf = (table: EventTable) =>
     database.prepare<[number], { seq: number; at: number }>(`SELECT seq, at FROM ${table} ORDER BY seq LIMIT ?`)
   return {
     insert: insertInto('events'),
     insertLasting: insertInto('lasting'),
     setNewest: database.prepare<[number]>("UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'"),
-    bounds: database.prepare<[], { oldest: number | null; oldestLasting: number | null; newest: number }>(
-      `SELECT (SELECT min(seq) FROM events) AS oldest, (SELECT min(seq) FROM lasting) AS oldestLasting,
-         coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) AS newest`,
-    ),
     oldest: oldestOf('events'),
     oldestLasting: oldestOf('lasting'),
     countLasting: database.prepare<[], { count: number }>('SELECT count(*) AS count FROM lasting'),

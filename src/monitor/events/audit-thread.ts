@@ -2,25 +2,30 @@ import { workerData } from 'node:worker_threads'
 import type { AlertHistory, AlertHistoryRange } from '../../contract/resources/alert-span.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { SeriesRange, SeriesResource } from '../../contract/resources/series.ts'
+import type { Note, NoteQuestion } from '../../contract/resources/note.ts'
 import { type AlertRecord, type AlertRetention, AlertStore } from '../alerts/alert-store.ts'
+import { type NewNote, NoteStore } from '../notes/note-store.ts'
 import { type SeriesRetention, type SeriesRow, type SeriesSize, SeriesStore } from '../series/series-store.ts'
 import { serveThread } from '../thread/serve-thread.ts'
 import { ClockDoubt } from './clock-doubt.ts'
 import { type EventFormat, encodeEvents } from './event-encoding.ts'
-import { type EventRequest, type EventRetention, AuditStore } from './audit-store.ts'
+import { type EventRetention, AuditStore } from './audit-store.ts'
+import type { EventRequest } from './event-search.ts'
 
 /**
- * The store, its events as the bytes of an answer – whatever has to be made of many of them is made here –, and the series
- * and alerts that are kept in the same file.
+ * The store, its events as the bytes of an answer – whatever has to be made of many of them is made here –, and the series,
+ * notes and alerts that are kept in the same file.
  */
 export class AuditDesk extends AuditStore {
   private readonly series: SeriesStore
+  private readonly notes: NoteStore
   private readonly alerts: AlertStore
   private readonly alertDoubt: ClockDoubt
 
   constructor(file: string, { events, series, alerts }: KeptHistory) {
     super(file, events)
     this.series = this.guard(() => new SeriesStore(this.database, series))
+    this.notes = this.guard(() => new NoteStore(this.database))
     this.alerts = this.guard(() => new AlertStore(this.database, alerts))
     this.alertDoubt = this.guard(() => new ClockDoubt(this.database, 'alerts', alerts.keptFor))
     this.doubts.push(this.alertDoubt)
@@ -60,6 +65,19 @@ export class AuditDesk extends AuditStore {
   /** `[AL-2]` */
   alertHistory(range: AlertHistoryRange): AlertHistory {
     return this.guard(() => this.alerts.history(range))
+  }
+
+  /** `[NT-1]` */
+  createNote(note: NewNote): Note {
+    return this.guard(() => this.notes.create(note))
+  }
+
+  deleteNote(noteId: number): Note | null {
+    return this.guard(() => this.notes.delete(noteId))
+  }
+
+  listNotes(question: NoteQuestion): ReturnType<NoteStore['list']> {
+    return this.guard(() => this.notes.list(question))
   }
 
   seriesSize(): SeriesSize {

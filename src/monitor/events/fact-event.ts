@@ -67,6 +67,12 @@ function bodyOf(fact: Fact): EventBody | null {
     }
     case 'OperatorActed':
       return { type: 'operator', subject: fact.subject, data: fact.data }
+    case 'NoteMade': {
+      const { note_id, at: about, by, text, epoch, alert_id, made_at: _, ...subject } = fact.note
+      const token = by === null ? {} : { token: by }
+      const more = { ...(epoch !== undefined && { epoch }), ...(alert_id !== undefined && { alert_id }) }
+      return { type: 'note', subject, data: { note_id, about, text, ...token, ...more } }
+    }
     case 'SourceRan':
       return { type: 'source', subject: { task_id: fact.taskId }, data: fact.data }
     case 'ClockChanged':

@@ -23,6 +23,12 @@ export class StoredNames {
     return this.numbers.get(name)
   }
 
+  /** Of all names with this in them, in either case. */
+  containing(text: string): number[] {
+    const searched = text.toLowerCase()
+    return Array.from(this.numbers).flatMap(([name, id]) => (name.toLowerCase().includes(searched) ? [id] : []))
+  }
+
   number(name: string): number {
     const known = this.numbers.get(name)
     if (known !== undefined) return known

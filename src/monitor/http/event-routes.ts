@@ -1,26 +1,37 @@
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { type Static, type TObject, Type } from 'typebox'
-import { type EventType, eventTypes, eventResource } from '../../contract/events.ts'
+import { eventResource, eventTypes, MAX_SEARCH_LENGTH } from '../../contract/events.ts'
 import { list } from '../../contract/primitives.ts'
 import { refusal } from '../../contract/refusal.ts'
+import { severities } from '../../contract/resources/alert.ts'
 import type { EventFormat } from '../events/event-encoding.ts'
-import { exportEvents } from '../procedures/events.ts'
+import { countEvents, exportEvents } from '../procedures/events.ts'
 import { readTime, timeText } from './query-time.ts'
 import { limit, next, place, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const id = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const typeNames = Type.String({ minLength: 1, maxLength: 1000 })
-const query = {
-  type: Type.Optional(
+const names = (description: string) =>
+  Type.Optional(
     Type.Union([typeNames, Type.Array(typeNames, { maxItems: 100 })], {
-      description: `Of these types: again and again, or with commas between. There are ${eventTypes.join(', ')}.`,
+      description: `${description}: again and again, or with commas between.`,
     }),
+  )
+/** Which events, whatever is made of them. */
+const filter = {
+  type: names(`Of these types, of which there are ${eventTypes.join(', ')}`),
+  severity: names('`critical`, `warning`, `info` (EV-10)'),
+  q: Type.Optional(
+    Type.String({ maxLength: MAX_SEARCH_LENGTH, description: 'Words that all occur in the event (EV-11).' }),
   ),
   consumer_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   task_id: Type.Optional(id),
   batch_id: Type.Optional(id),
+}
+const query = {
+  ...filter,
   since: timeText('ms since 1970, or ISO 8601; included.'),
   until: timeText('ms since 1970, or ISO 8601; included.'),
   after: place('Only events with a higher number.'),
@@ -36,6 +47,10 @@ const mediaTypes: Readonly<Record<EventFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
 }
 
+const scannedTo = Type.Optional(
+  Type.Integer({ description: 'ms: the search was left off here because it took long; `next` goes on (EV-11).' }),
+)
+
 /** `/api/events`: a page as JSON, or all that matches as NDJSON or CSV, by `Accept`. */
 export const eventRoutes = [
   route('GET /api/events', {
@@ -48,7 +63,7 @@ export const eventRoutes = [
       200: {
         description: 'Events, newest first unless told otherwise.',
         content: {
-          'application/json': { schema: Type.Object({ events: list(eventResource), next }) },
+          'application/json': { schema: Type.Object({ events: list(eventResource), next, scanned_to: scannedTo }) },
           'application/x-ndjson': { schema: Type.String({ description: 'One event a line.' }) },
           'text/csv': { schema: Type.String({ description: 'A row for each event, `data` as JSON.' }) },
         },
@@ -56,11 +71,10 @@ export const eventRoutes = [
     },
     problems: ['STORAGE_FAILED'],
     does: exportEvents,
-    input({ query: { type, since, until, order = 'desc', limit: most, ...filter }, request }) {
+    input({ query: { since, until, order = 'desc', limit: most, ...asked }, request }) {
       const format = formatFor(request)
       return {
-        ...filter,
-        ...(type !== undefined && { types: readTypes(type) }),
+        ...filterOf(asked),
         ...(since !== undefined && { since: readTime('since', since) }),
         ...(until !== undefined && { until: readTime('until', until) }),
         order,
@@ -76,7 +90,43 @@ export const eventRoutes = [
       return reply.send(Readable.from(withFirst(first.value ?? '', body), { objectMode: false }))
     },
   }),
+  route('GET /api/events/histogram', {
+    operationId: 'countEvents',
+    summary: 'How many events there were over time, by severity (EV-12)',
+    description: 'Counts of each step of a range: of those that match by severity, and of those that do not.',
+    tags: ['monitor'],
+    query: {
+      ...filter,
+      from: timeText('ms since 1970, or ISO 8601; included. An hour before `to` without it.'),
+      to: timeText('ms since 1970, or ISO 8601; not included. Now without it.'),
+      step: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 31_622_400,
+          description: 'Seconds of a bar; longer where there would be more than 1,000.',
+        }),
+      ),
+    },
+    problems: ['STORAGE_FAILED'],
+    does: countEvents,
+    input({ query: { from, to, step, ...asked } }) {
+      return {
+        ...filterOf(asked),
+        ...(from !== undefined && { from: readTime('from', from) }),
+        ...(to !== undefined && { to: readTime('to', to) }),
+        ...(step !== undefined && { step: step * 1000 }),
+      }
+    },
+  }),
 ]
+
+function filterOf({ type, severity, ...others }: Static<TObject<typeof filter>>) {
+  return {
+    ...others,
+    ...(type !== undefined && { types: readNames(type, eventTypes, 'event_type_unknown') }),
+    ...(severity !== undefined && { severity: readNames(severity, severities, 'severity_unknown') }),
+  }
+}
 
 /** A client that goes away ends the generator, and with it the reading. */
 async function* withFirst(first: Uint8Array | string, rest: AsyncGenerator<Uint8Array | string>) {
@@ -99,14 +149,18 @@ function withoutParameters(mediaType: string): string {
   return mediaType.split(';')[0]!
 }
 
-function readTypes(given: string | readonly string[]): EventType[] {
+function readNames<T extends string>(
+  given: string | readonly string[],
+  known: readonly T[],
+  reason: 'event_type_unknown' | 'severity_unknown',
+): T[] {
   return [given]
     .flat()
     .flatMap((text) => text.split(','))
     .map((text) => {
-      const type = eventTypes.find((name) => name === text.trim())
-      if (type) return type
-      throw refusal('event_type_unknown', { types: eventTypes.join(', ') })
+      const name = known.find((one) => one === text.trim())
+      if (name) return name
+      throw refusal(reason, { types: known.join(', ') })
     })
 }
 

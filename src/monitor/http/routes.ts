@@ -5,6 +5,7 @@ import { consumerRoutes } from './consumer-routes.ts'
 import { epochRoutes } from './epoch-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { importRoutes } from './import-routes.ts'
+import { noteRoutes } from './note-routes.ts'
 import { planningRoutes } from './planning-routes.ts'
 import type { Route } from './route.ts'
 import { seriesRoutes } from './series-routes.ts'
@@ -29,5 +30,6 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...tokenRoutes,
   ...eventRoutes,
   ...alertRoutes,
+  ...noteRoutes,
   ...seriesRoutes,
 ]

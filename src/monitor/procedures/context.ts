@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Access } from '../access.ts'
 import type { Grant } from '../tokens/grant.ts'
 import type { NamedTokens } from '../tokens/named-tokens.ts'
+import type { Notes } from '../notes/notes.ts'
 import type { SeriesLog } from '../series/series-log.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { OwnImports } from './own-imports.ts'
@@ -34,6 +35,7 @@ export interface Parts extends ChangeParts {
   readonly events: AuditLog
   readonly series: SeriesLog
   readonly alerts: AlertLog
+  readonly notes: Notes
   readonly demo: DemoControl
   readonly backups: Backups
   readonly metrics: Metrics

@@ -8,6 +8,7 @@ import * as events from './events.ts'
 import * as history from './history.ts'
 import * as imports from './imports.ts'
 import * as metrics from './metrics.ts'
+import * as notes from './notes.ts'
 import type { Procedure } from './procedure.ts'
 import * as publishing from './publishing.ts'
 import * as series from './series.ts'
@@ -30,6 +31,7 @@ const all = {
   ...history,
   ...imports,
   ...metrics,
+  ...notes,
   ...publishing,
   ...series,
   ...settings,

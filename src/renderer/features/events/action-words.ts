@@ -23,6 +23,8 @@ export const actionWords = {
   'sources.run': 'sourceRun',
   'sources.apply': 'sourceApply',
   'sources.discard': 'sourceDiscard',
+  'notes.create': 'noteCreate',
+  'notes.delete': 'noteDelete',
   'demo.start': 'demoStart',
   'demo.stop': 'demoStop',
 } as const

@@ -9,6 +9,7 @@ import {
   IconGridDots,
   IconHeartbeat,
   IconHistory,
+  IconNote,
   IconPlugConnected,
   IconPower,
   IconSend,
@@ -36,6 +37,7 @@ const icons: Record<EventType, ComponentType<{ size?: number; 'aria-hidden'?: bo
   alert: IconBell,
   storage: IconDatabase,
   source: IconCloudDownload,
+  note: IconNote,
   clock: IconClock,
   monitor: IconPower,
 }
@@ -111,6 +113,8 @@ function colorOf(event: EventResource): string {
       return event.data.action === 'raised' ? 'var(--bd-suspect)' : 'var(--bd-completed)'
     case 'storage':
       return event.data.action === 'recovered' ? 'var(--bd-completed)' : 'var(--bd-error)'
+    case 'note':
+      return 'var(--bd-accent)'
     case 'reload_sent':
     case 'reload_ack':
     case 'monitor':

@@ -184,6 +184,8 @@ export function useEventText(): (event: EventResource) => string {
           message === undefined ? '' : refusalWords({ ...event.data, message }, language),
         )
       }
+      case 'note':
+        return event.data.text.replaceAll('\n', ' ')
       case 'clock': {
         const { change, by } = event.data
         const words = change === 'gap' ? 'gap' : by < 0 ? 'back' : 'forward'

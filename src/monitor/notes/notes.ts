@@ -1,0 +1,93 @@
+import type { ProcedureResult } from '../../contract/procedures.ts'
+import { refusal } from '../../contract/refusal.ts'
+import { alertKinds } from '../../contract/resources/alert.ts'
+import { MAX_NOTE_LENGTH, type Note, type NoteDraft, type NoteQuestion } from '../../contract/resources/note.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { AuditThread } from '../events/audit-log.ts'
+import type { Redactor } from '../redactor.ts'
+
+interface Parts {
+  /** They are kept in the audit log's file. */
+  readonly thread: Pick<AuditThread, 'call'>
+  readonly engine: Pick<Engine, 'consumerResource' | 'taskResource' | 'audit'>
+  readonly redactor: Pick<Redactor, 'mayMention' | 'line'>
+  readonly now: () => number
+}
+
+/** `[NT-1]` What operators note, and what it is about. */
+export class Notes {
+  private readonly parts: Parts
+  private changes: number
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    // A console that comes back after a restart must not take it for what it has seen.
+    this.changes = parts.now()
+  }
+
+  /** Another number whenever one was made or deleted. */
+  get revision(): number {
+    return this.changes
+  }
+
+  /** @throws {BatchdeckError} `INVALID_MESSAGE`, `STORAGE_FAILED` */
+  async list(question: NoteQuestion): Promise<ProcedureResult<'notes.list'>> {
+    if (question.to <= question.from) throw refusal('range_backwards')
+    const { notes, hasMore } = await this.parts.thread.call('listNotes', question)
+    return { notes, ...(hasMore && { partial: true }) }
+  }
+
+  /**
+   * @param by the name of the token of whoever writes it
+   * @throws {BatchdeckError} what it is about is not known, nothing is left of it, or `STORAGE_FAILED`
+   */
+  async create({ text, at, about = {} }: NoteDraft, by: string | null): Promise<Note> {
+    const { thread, engine, now } = this.parts
+    const words = this.wordsOf(text)
+    this.assertKnown(about)
+    const madeAt = now()
+    const note = await thread.call('createNote', { at: at ?? madeAt, made_at: madeAt, by, text: words, ...about })
+    this.changes++
+    engine.audit.noteNote(now(), note)
+    return note
+  }
+
+  /** What was deleted. @throws {BatchdeckError} `UNKNOWN_NOTE`, `STORAGE_FAILED` */
+  async delete(noteId: number): Promise<Note> {
+    const note = await this.parts.thread.call('deleteNote', noteId)
+    if (!note) throw refusal('note_unknown', { note: noteId })
+    this.changes++
+    return note
+  }
+
+  private wordsOf(text: string): string {
+    const { redactor } = this.parts
+    const words = plainText(text)
+    if (words === '') throw refusal('note_empty')
+    return redactor.mayMention(words) ? redactor.line(words).slice(0, MAX_NOTE_LENGTH) : words
+  }
+
+  private assertKnown({ consumer_id, task_id, epoch, alert_id }: NonNullable<NoteDraft['about']>): void {
+    const { engine } = this.parts
+    if (task_id !== undefined) {
+      const { epoch: current } = engine.taskResource(task_id)
+      if (epoch !== undefined && epoch > current) throw refusal('epoch_unknown', { task: task_id, epoch })
+    } else if (epoch !== undefined) throw refusal('note_epoch_of_no_task')
+    if (consumer_id !== undefined) engine.consumerResource(consumer_id)
+    // One that is over is none of those in force: that there is such a kind has to do.
+    const kind = alert_id?.split(':')[0]
+    if (alert_id !== undefined && !alertKinds.some((known) => known === kind)) {
+      throw refusal('alert_unknown', { alert: alert_id })
+    }
+  }
+}
+
+/** Without what cannot be seen, or turns around what can. */
+function plainText(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replaceAll('\t', ' ')
+    .replaceAll(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/gu, '')
+    .trim()
+}
