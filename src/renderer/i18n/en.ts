@@ -274,6 +274,9 @@ export const en = {
     connect: 'Connect a consumer',
     lastEpochs: 'Last epochs',
     movedLeast: 'moved / least',
+    notable: 'Notable events',
+    allEvents: 'All events',
+    nothingNotable: 'Nothing notable in this time range.',
     noEpoch: 'No epoch yet. Import targets to create the first one.',
     epochMark: 'Epoch {{epoch}}',
   },
@@ -283,6 +286,7 @@ export const en = {
     several: '{{count}} at this time: {{text}}, … Click to zoom in.',
     moment: 'Moment on the charts',
     gap: 'No data: the monitor was not running',
+    lasted: '{{text}}, {{time}}',
     nothing: 'Nothing was recorded in this time range.',
   },
   firstRun: {

@@ -271,6 +271,9 @@ export const zh: Translation = {
     connect: '接入消费者',
     lastEpochs: '最近的分配版本',
     movedLeast: '迁移 / 最少',
+    notable: '重要事件',
+    allEvents: '全部事件',
+    nothingNotable: '该时间范围内没有重要事件。',
     noEpoch: '还没有分配版本，导入目标即可生成第一版。',
     epochMark: '第 {{epoch}} 版',
   },
@@ -279,6 +282,7 @@ export const zh: Translation = {
     several: '此处有 {{count}} 项：{{text}} 等。点击放大。',
     moment: '图表上的时刻',
     gap: '无数据：监控未运行',
+    lasted: '{{text}}，{{time}}',
     nothing: '该时间范围内没有记录。',
   },
   firstRun: {

@@ -53,10 +53,10 @@ describe('[UI-11] gapsOf', () => {
     const value = fc.option(fc.integer(), { nil: null })
     fc.assert(
       fc.property(fc.array(value, { maxLength: 40 }), fc.boolean(), (values, isOld) => {
-        const from = 2_000_000
+        const begin = 2_000_000
         const oldest = isOld ? 1_000_000 : 1_999_000
-        const answer = series({ a: values }, { from, points: values.length, oldest })
-        const gaps = gapsOf(answer, values).map((gap) => ({ from: gap.from - from, to: gap.to - from }))
+        const answer = series({ a: values }, { from: begin, points: values.length, oldest })
+        const gaps = gapsOf(answer, values).map((gap) => ({ from: gap.from - begin, to: gap.to - begin }))
         const first = values.findIndex((each) => each !== null)
         const isInGap = (at: number) => gaps.some(({ from, to }) => at >= from && at < to)
         const last = values.findLastIndex((each) => each !== null)

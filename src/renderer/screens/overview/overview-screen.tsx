@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../../backend/use-command.ts'
 import { useCanAct } from '../../stores/can-act.ts'
+import { useAlertHistory } from '../../features/history/use-alert-history.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { useRange } from '../../stores/range.ts'
 import { useScope } from '../../stores/scope.ts'
 import { AlertsPanel } from './alerts-panel.tsx'
 import { ConsumerMap } from './consumer-map.tsx'
@@ -11,9 +14,10 @@ import { Figures } from './figures.tsx'
 import { FirstRun, FirstRunWays } from './first-run.tsx'
 import { LastEpochs } from './last-epochs.tsx'
 import { situationOf } from './situation.ts'
-import { useEpochMarks } from './use-marks.ts'
+import { useAlertMarks, useEpochMarks } from './use-marks.ts'
 import { useOverviewHistory } from './use-overview-history.ts'
 import { usePresent } from './use-present.ts'
+import { NotableEvents } from './notable-events.tsx'
 import { WhatHappened } from './what-happened.tsx'
 
 /** What an operator has to know at a glance: what is, what was, and where the trouble is. */
@@ -49,20 +53,30 @@ function Board() {
 }
 
 function Charts({ present, history, taskId }: Parameters<typeof Figures>[0]) {
-  const epochs = useEpochMarks(history.span, taskId)
-  return <WhatHappened present={present} history={history} marks={epochs} />
+  const { span } = history
+  const epochs = useEpochMarks(span, taskId)
+  const alerts = useAlertMarks(useAlertHistory(span, taskId), span)
+  return <WhatHappened present={present} history={history} marks={[...epochs, ...alerts]} />
 }
 
-const nobody: ReadonlySet<string> = new Set()
-
 function Rest() {
+  const taskId = useScope()
+  const range = useRange()
+  const alerts = useAlertHistory(range, taskId)
+  const away = useMemo(
+    () => new Set(alerts.flatMap(({ kind, consumer_id = '' }) => (isAway(kind) ? consumer_id : []))),
+    [alerts],
+  )
   return (
     <>
-      <ConsumerMap away={nobody} />
+      <ConsumerMap away={away} />
       <LastEpochs />
+      <NotableEvents span={range} isLive={range.isLive} taskId={taskId} />
     </>
   )
 }
+
+const isAway = (kind: string): boolean => kind === 'consumer_offline' || kind === 'consumer_lost'
 
 function DemoStop() {
   const { t } = useTranslation()

@@ -1,7 +1,14 @@
+import { useTranslation } from 'react-i18next'
+import { rangeParam } from '../../../console/range.ts'
+import type { AlertSpan } from '../../../contract/resources/alert-span.ts'
 import { useCalls } from '../../backend/use-call.ts'
+import { isGrouped } from '../../features/alerts/alert-groups.ts'
+import { useAlertText } from '../../features/alerts/alert-text.ts'
+import { groupSpans } from '../../features/history/alert-spans.ts'
 import type { Mark } from '../../features/history/marks.ts'
 import type { Span } from '../../features/history/time-axis.ts'
 import { useCauseText } from '../../i18n/cause.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { useLink } from '../../stores/scope.ts'
 
@@ -38,4 +45,34 @@ export function useEpochMarks(span: Span, taskId: number | null): readonly Mark[
       text: isOne ? causeText(epoch) : (tasks.get(epoch.task_id)?.name ?? String(epoch.task_id)),
       href: link('epochs', { open: String(epoch.epoch), task: String(epoch.task_id) }),
     }))
+}
+
+/** What an alert is seen with, before and after it, ms. */
+const AROUND_MS = 120_000
+
+/** Alerts from when they were raised until they were cleared; those of many consumers at a time are one. */
+export function useAlertMarks(spans: readonly AlertSpan[], span: Span): readonly Mark[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const link = useLink()
+  const alertText = useAlertText()
+  return groupSpans(spans).map(({ span: first, count, raisedAt, clearedAt }) => {
+    const { kind } = first
+    const words =
+      count > 1 && isGrouped(kind)
+        ? t(`alertGroup.${kind}`, { count: format.number(count) as never })
+        : alertText({ ...first, since: raisedAt })
+    const took = clearedAt === null ? null : format.duration(clearedAt - raisedAt)
+    const range = { from: raisedAt - AROUND_MS, to: (clearedAt ?? span.to) + AROUND_MS }
+    return {
+      key: `alert ${first.alert_id} ${raisedAt}`,
+      lane: 'alerts',
+      at: raisedAt,
+      until: clearedAt,
+      severity: first.severity,
+      short: '',
+      text: took === null ? words : t('history.lasted', { text: words, time: took }),
+      href: link('events', { type: 'alert', range: rangeParam(range) }),
+    }
+  })
 }
