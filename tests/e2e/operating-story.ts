@@ -226,7 +226,7 @@ export const story: readonly Step[] = [
       if (after !== before) throw new Error(`Epoch ${after} is published; nothing was to be.`)
     },
     async finish({ page }) {
-      await page.getByRole('button', { name: 'Back to now' }).click()
+      await page.getByRole('main').getByText('Now', { exact: true }).click()
       await page.getByRole('grid', { name: /^Slots of epoch/ }).waitFor()
     },
   },

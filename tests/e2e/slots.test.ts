@@ -98,6 +98,46 @@ describe('the Slots view', () => {
     expect(page.url()).toContain(`consumer=${slots[15]!.consumer_id}`)
   })
 
+  it('[UI-1] [UI-8] keeps map, figures, list and controls in their places in every mode, and all of it over F5', async () => {
+    const boxes = () =>
+      page
+        .locator(
+          '.bd-slots-bar, .bd-slots-modes, .bd-slots-context, .bd-slots-map, .bd-slot-map, .bd-slots-figures, .bd-slots > .bd-table',
+        )
+        .evaluateAll((parts) => parts.map((part) => Object.values(part.getBoundingClientRect().toJSON() as object)))
+    await open('')
+    await page.getByRole('grid', { name: 'Slots of epoch 4' }).waitFor()
+    const before = await boxes()
+    expect(before).toHaveLength(7)
+    for (const [mode, grid, address] of [
+      ['History', 'Epoch 4', 'mode=history&at=4'],
+      ['Compare', 'Epoch 4', 'mode=compare&from=3&to=4'],
+      ['What if', 'Slots after these changes', 'mode=what-if'],
+    ] as const) {
+      await page.getByRole('radiogroup', { name: 'Mode' }).getByText(mode, { exact: true }).click()
+      await page.getByRole('grid', { name: grid, exact: true }).waitFor()
+      expect(await boxes(), mode).toEqual(before)
+      expect(page.url()).toContain('task=1')
+      expect(page.url()).toContain(address)
+      await page.reload()
+      await page.getByRole('grid', { name: grid, exact: true }).waitFor()
+      expect(await boxes(), `${mode}, loaded again`).toEqual(before)
+    }
+  })
+
+  it('[UI-12] on a phone the map takes the width there is, and the list stands below it', async () => {
+    const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
+    await phone.goto(`${server.url}/#/slots?mode=history&at=3`)
+    const map = (await phone.getByRole('grid', { name: 'Epoch 3' }).boundingBox())!
+    const list = (await phone.getByRole('table', { name: 'Load by consumer' }).boundingBox())!
+    expect(map.x).toBeGreaterThanOrEqual(0)
+    expect(map.width).toBeGreaterThan(320)
+    expect(map.x + map.width).toBeLessThanOrEqual(390)
+    expect(list.y).toBeGreaterThan(map.y + map.height)
+    expect(await phone.evaluate('document.scrollingElement.scrollWidth')).toBe(390)
+    await phone.close()
+  })
+
   it('[UI-3] [EP-10] compares any two epochs: what moved is framed and listed, and the question stands in the address', async () => {
     await open('mode=compare')
     await page.getByRole('grid', { name: 'Epoch 4' }).waitFor()
@@ -114,7 +154,7 @@ describe('the Slots view', () => {
       .first()
       .waitFor()
     expect(await ownersShown()).toEqual(await ownersIn(4))
-    await page.getByText('Epoch 2', { exact: true }).click()
+    await page.getByRole('radiogroup', { name: 'Show' }).getByText('Epoch 2', { exact: true }).click()
     await page.getByRole('grid', { name: 'Epoch 2' }).waitFor()
     expect(await ownersShown()).toEqual(await ownersIn(2))
   })
@@ -140,7 +180,7 @@ describe('the Slots view', () => {
     await page.keyboard.press(' ')
     await page.getByRole('grid', { name: 'Epoch 4' }).waitFor()
     await page.getByRole('button', { name: 'Play (space)' }).waitFor()
-    await page.getByRole('button', { name: 'Now', exact: true }).click()
+    await page.getByRole('main').getByText('Now', { exact: true }).click()
     await page.getByRole('grid', { name: 'Slots of epoch 4' }).waitFor()
   })
 
@@ -165,7 +205,7 @@ describe('the Slots view', () => {
     await page.getByText('Moves the slots of c-02 to the other consumers').waitFor()
     await page.keyboard.press('Escape')
     expect(await presentEpoch()).toBe(4)
-    await page.getByRole('button', { name: 'Back to now' }).click()
+    await page.getByRole('main').getByText('Now', { exact: true }).click()
     await page.getByRole('grid', { name: 'Slots of epoch 4' }).waitFor()
     expect(await ownersShown()).toEqual(await ownersIn(4))
   })

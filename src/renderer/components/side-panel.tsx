@@ -62,8 +62,9 @@ export function SidePanel({ label, header, footer, onClose, onStep, children }: 
 
   const body = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // What opened it may have gone with what stood here before: then the keyboard goes on in it.
-    if (document.activeElement === document.body) body.current?.focus({ preventScroll: true })
+    // What opened it may have gone with what stood here before: then the keyboard goes on in it. An address opens it, too.
+    if (document.activeElement === document.body && navigator.userActivation.hasBeenActive)
+      body.current?.focus({ preventScroll: true })
   }, [])
 
   function onKeyDown(event: KeyboardEvent): void {

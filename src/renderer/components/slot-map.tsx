@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { SLOT_COUNT } from '../../planner/hash.ts'
 import { useFormat } from '../i18n/format.ts'
 import { consumerColor } from './consumer-color.ts'
+import { loadColor, type LoadScale, loadScale } from './load-colors.ts'
 
 const SLOTS_PER_SIDE = 16
 const places = Array.from({ length: SLOTS_PER_SIDE }, (_, place) => place)
@@ -11,7 +12,7 @@ type Owner = string | null
 
 interface Look {
   readonly owners: readonly Owner[]
-  /** Decides how strong a slot's colour is; without, all are full. */
+  /** Decides how strong a slot's colour is, and of many owners which; without, all are full. */
   readonly targets?: readonly number[]
   /** Who owned them before: what is not the same is framed, the rest steps back. */
   readonly before?: readonly Owner[] | null
@@ -153,6 +154,7 @@ function useCells({ owners, targets, before }: Look): CellLook[] {
   const format = useFormat()
   const most = Math.max(1, ...(targets ?? []))
   const areCompared = before !== undefined && before !== null
+  const scale = targets ? loadScale(owners, targets) : null
   return Array.from({ length: SLOT_COUNT }, (_, slot) => {
     const owner = owners[slot] ?? null
     const from = areCompared ? (before[slot] ?? null) : owner
@@ -163,12 +165,13 @@ function useCells({ owners, targets, before }: Look): CellLook[] {
       isMoved ? t('slots.movedCell', names) : t('slots.cell', names),
       ...(count === undefined ? [] : [t('slots.targetsIn', { count, targets: format.number(count) })]),
     ].join(', ')
-    const strength = count === undefined ? 1 : count === 0 ? 0.16 : 0.3 + 0.7 * (count / most)
+    const strength = count === undefined || scale ? 1 : count === 0 ? 0.16 : 0.3 + 0.7 * (count / most)
+    const color = colorOf(owner, scale)
     // A frame is drawn around what moved: it stands by itself.
     const sides = isMoved ? [true, true, true, true] : foreignSides(owners, slot)
     return {
       slot,
-      key: `${words} ${strength} ${sides.join()} ${areCompared}`,
+      key: `${words} ${strength} ${color} ${sides.join()} ${areCompared}`,
       words,
       props: {
         className: 'bd-slot',
@@ -176,14 +179,19 @@ function useCells({ owners, targets, before }: Look): CellLook[] {
         'data-moved': isMoved ? '' : undefined,
         'data-quiet': areCompared && !isMoved ? '' : undefined,
         style: {
-          '--owner': owner === null ? 'transparent' : consumerColor(owner),
-          '--from': from === null ? 'var(--bd-surface)' : consumerColor(from),
+          '--owner': color,
+          '--from': from === null ? 'var(--bd-surface)' : scale ? 'var(--bd-muted)' : consumerColor(from),
           '--strength': owner === null ? 0.6 : strength,
         },
       },
       fill: outline(sides),
     }
   })
+}
+
+function colorOf(owner: Owner, scale: LoadScale | null): string {
+  if (owner === null) return 'transparent'
+  return scale ? loadColor(scale.share.get(owner) ?? 0) : consumerColor(owner)
 }
 
 /** Whether the neighbour above, to the right, below and to the left is another owner's. The edge of the map is one, too. */

@@ -20,11 +20,11 @@ export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResourc
   const causeText = useCauseText()
   return useMemo(() => {
     const columns: readonly Column<EpochResource>[] = [
-      { id: 'epoch', header: t('epochs.epoch'), width: '70px', align: 'right', value: ({ epoch }) => epoch },
+      { id: 'epoch', header: t('epochs.epoch'), width: '62px', align: 'right', value: ({ epoch }) => epoch },
       {
         id: 'at',
         header: t('epochs.at'),
-        width: '95px',
+        width: '90px',
         align: 'right',
         value: ({ created_at }) => created_at,
         cell: ({ created_at }) => <RelativeTime at={created_at} />,
@@ -32,14 +32,14 @@ export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResourc
       {
         id: 'cause',
         header: t('epochs.cause'),
-        width: 'minmax(170px, 3fr)',
+        width: 'minmax(140px, 3fr)',
         value: causeText,
         cell: (epoch) => <span title={causeText(epoch)}>{causeText(epoch)}</span>,
       },
       {
         id: 'moved',
         header: t('epochs.moved'),
-        width: '80px',
+        width: '74px',
         align: 'right',
         value: ({ counts }) => counts.moved_consumer,
         cell: ({ counts: { moved_consumer: moved } }) =>
@@ -48,7 +48,7 @@ export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResourc
       {
         id: 'least',
         header: t('epochs.least'),
-        width: '70px',
+        width: '66px',
         align: 'right',
         value: ({ counts }) => counts.least_moved_consumer,
         cell: ({ counts }) => <span className="bd-dim">{format.number(counts.least_moved_consumer)}</span>,
@@ -56,7 +56,7 @@ export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResourc
       {
         id: 'rollout',
         header: t('epochs.notified'),
-        width: '115px',
+        width: '112px',
         value: (epoch) => answered(epoch).told,
         cell: (epoch) => {
           const { done, told } = answered(epoch)
@@ -70,14 +70,14 @@ export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResourc
       {
         id: 'state',
         header: t('epochs.state'),
-        width: '115px',
+        width: '112px',
         value: ({ state }) => state,
         cell: ({ state }) => <EpochStateBadge state={state} />,
       },
       {
         id: 'took',
         header: t('epochs.rolloutTime'),
-        width: '105px',
+        width: '98px',
         align: 'right',
         value: rolloutTime,
         cell: (epoch) => {

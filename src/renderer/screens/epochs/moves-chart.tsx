@@ -31,7 +31,7 @@ export function MovesChart({ moves, total, onOpen }: MovesChartProps) {
             onClick={({ activeLabel }) => activeLabel !== undefined && onOpen(Number(activeLabel))}
           >
             <CartesianGrid vertical={false} stroke="var(--bd-border)" />
-            <XAxis dataKey="epoch" stroke="var(--bd-muted)" fontSize={11} tickLine={false} />
+            <XAxis dataKey="epoch" height={18} stroke="var(--bd-muted)" fontSize={11} tickLine={false} />
             <YAxis
               width={52}
               stroke="var(--bd-muted)"

@@ -11,9 +11,14 @@ export function DrainButton({ consumers }: { consumers: readonly string[] }) {
   const [isAsking, setAsking] = useState(false)
   const consumer = consumers.join(', ')
   return (
-    <Popover opened={isAsking} onChange={setAsking} width={360} position="top" withArrow trapFocus>
+    <Popover opened={isAsking} onChange={setAsking} width={360} position="bottom-end" withArrow trapFocus>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconDropletOff size={14} />} onClick={() => setAsking(!isAsking)}>
+        <Button
+          flex="none"
+          variant="default"
+          leftSection={<IconDropletOff size={14} />}
+          onClick={() => setAsking(!isAsking)}
+        >
           {t('slots.whatIf.drain', { count: consumers.length, consumer })}
         </Button>
       </Popover.Target>

@@ -1,79 +1,76 @@
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SlotsResource } from '../../../contract/resources/slots.ts'
-import { Figure } from '../../components/figure.tsx'
-import { LoadingState } from '../../components/loading-state.tsx'
-import { useFormat } from '../../i18n/format.ts'
 import { setParams, useParam } from '../../stores/route.ts'
-import { ArchiveProblem } from './archive-problem.tsx'
+import { ArchiveNotice } from './archive-notice.tsx'
+import { EpochLine } from './epoch-line.tsx'
 import { LoadList } from './load-list.tsx'
+import { presentRows } from './load-rows.ts'
 import { loadsOf } from './loads.ts'
-import { MapPanel } from './map-panel.tsx'
+import { isColoredByOwner, MapPanel } from './map-panel.tsx'
+import type { ModeProps } from './mode-props.ts'
 import { Scrubber } from './scrubber.tsx'
 import type { EpochSlots } from './slot-archive.ts'
+import { SlotFigures, useLoadFigures, useMovedFigure } from './slot-figures.tsx'
+import { SlotsFrame } from './slots-frame.tsx'
 import { useSpotlight } from './spotlight.ts'
-import { useSlotArchive } from './use-slot-archive.ts'
+import { useWantedSlots } from './use-slot-archive.ts'
 
 /** Whose the slots were, epoch by epoch. */
-export function HistoryMode({ slots }: { slots: SlotsResource }) {
+export function HistoryMode({ slots, archive }: ModeProps) {
   const { t } = useTranslation()
   const newest = slots.epoch
   const [at, move] = useEpochInAddress(newest)
   // The newest, too: its answer says from where on there is a history at all.
-  const { archive, found, oldest, problem } = useSlotArchive(slots.task_id, newest, [at, newest])
+  const { found, oldest, problem } = useWantedSlots(archive, newest, [at, newest])
   const first = Math.min(oldest ?? 1, newest)
   const epoch = Math.max(first, Math.min(at, newest))
   const here = archive.at(epoch) ?? (epoch === at ? found[0] : null) ?? null
   const [last, setLast] = useState<EpochSlots | null>(null)
   if (here && here !== last) setLast(here)
-  // What is not there yet must not blank the picture: the last one stays, and it says of which epoch it is.
+  // What is not there yet must not blank the picture: the last one stays, at first the present one, and says that it waits.
   const shown = here ?? last
-  return (
-    <>
-      {problem !== null && <ArchiveProblem problem={problem} onRetry={() => archive.retry()} />}
-      {shown ? <Past slots={shown} /> : problem === null && <LoadingState label={t('slots.loadingHistory')} />}
-      <Scrubber
-        epoch={epoch}
-        oldest={first}
-        newest={newest}
-        steps={archive.steps()}
-        step={here?.step ?? null}
-        onMove={move}
-      />
-    </>
-  )
-}
-
-function Past({ slots: { step, map, before } }: { slots: EpochSlots }) {
-  const { t } = useTranslation()
-  const format = useFormat()
+  const map = shown?.map ?? slots
   const light = useSpotlight(map)
   const loads = useMemo(() => loadsOf(map), [map])
-  const moved = before ? map.owners.filter((owner, slot) => owner !== before.owners[slot]).length : 0
+  const rows = useMemo(() => presentRows(loads), [loads])
+  const figures = useLoadFigures(loads)
+  const movedFigure = useMovedFigure()
+  const before = shown?.before ?? null
+  const hasMoved = before !== null && map.owners.some((owner, slot) => owner !== before.owners[slot])
   return (
-    <div className="bd-slots-body">
-      <MapPanel
-        label={t('slots.mapAt', { epoch: step.epoch })}
-        map={map}
-        before={moved > 0 ? before : null}
-        light={light}
-      />
-      <div className="bd-slots-side">
-        <section className="bd-panel bd-figures">
-          <Figure label={t('epochs.targets')} value={format.number(step.targets)} />
-          <Figure label={t('epochs.batches')} value={format.number(step.batches)} />
-          <Figure label={t('epochs.consumers')} value={format.number(step.consumers)} />
-          <Figure label={t('slots.slotsMoved')} value={format.number(moved)} />
-          <Figure
-            label={t('slots.movedLeast')}
-            value={`${format.number(step.moved_consumer)} / ${format.number(step.least_moved_consumer)}`}
-            title={t('epochs.movedHint')}
-          />
-        </section>
-        <LoadList rows={loads.map((load) => ({ owner: load.owner, now: load, planned: load }))} light={light} />
-      </div>
-    </div>
+    <SlotsFrame
+      mode="history"
+      newest={newest}
+      controls={
+        <Scrubber
+          epoch={epoch}
+          oldest={first}
+          newest={newest}
+          steps={archive.steps()}
+          step={here?.step ?? null}
+          onMove={move}
+        />
+      }
+      context={<EpochLine epoch={epoch} known={here?.step ?? null} />}
+      notice={problem !== null && <ArchiveNotice problem={problem} onRetry={() => archive.retry()} />}
+      map={
+        <MapPanel
+          label={shown ? t('slots.mapAt', { epoch: shown.step.epoch }) : t('slots.loadingHistory')}
+          map={map}
+          before={hasMoved ? before : null}
+          light={light}
+          isPending={here === null}
+        />
+      }
+      figures={
+        <SlotFigures
+          isPending={here === null}
+          figures={[...figures, movedFigure(shown?.step.moved_consumer ?? 0, shown?.step.least_moved_consumer ?? 0)]}
+        />
+      }
+      list={<LoadList rows={rows} light={light} isColored={isColoredByOwner(map)} />}
+    />
   )
 }
 

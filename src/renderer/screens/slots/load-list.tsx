@@ -1,41 +1,46 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DataTable, type Selection } from '../../components/data-table.tsx'
+import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import type { Column } from '../../components/table-row.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
-import type { Format } from '../../../console/format.ts'
 import { useFormat } from '../../i18n/format.ts'
-import { type Load, type Owner, spread } from './loads.ts'
-import { OwnerName } from './map-panel.tsx'
+import { useConditions } from '../../stores/conditions.ts'
+import { useParam } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
+import { axisEnd, LoadBar } from './load-bar.tsx'
+import { foldIdle, type LoadRow } from './load-rows.ts'
+import { offMean, spread } from './loads.ts'
+import { OwnerName } from './owner-name.tsx'
 import type { Spotlight } from './spotlight.ts'
-
-/** What one owner has and what it would have; without a plan both are the same. */
-export interface LoadRow {
-  readonly owner: Owner
-  readonly now: Load
-  readonly planned: Load
-}
 
 interface LoadListProps {
   readonly rows: readonly LoadRow[]
   /** Whether both are shown. */
   readonly isPlan?: boolean
   readonly light: Spotlight
+  /** Whether the map tells owners by their colours. */
+  readonly isColored: boolean
   /** Those that are taken out; they do not count for the mean. */
   readonly selection?: Selection<LoadRow>
 }
 
 const NOBODY_ID = ''
 
-/** Who owns how much, beside the mean: the legend of the map. */
-export function LoadList({ rows, isPlan = false, light, selection }: LoadListProps) {
+/** Who owns how much, against the mean: the legend of the map. Many who own nothing are one line. */
+export function LoadList({ rows, isPlan = false, light, isColored, selection }: LoadListProps) {
   const { t } = useTranslation()
-  const columns = useColumns(rows, isPlan, selection?.ids)
+  const query = useParam('q').trim().toLowerCase()
+  const columns = useColumns(rows, isPlan, isColored, selection?.ids)
+  const { shown, idle } = useMemo(() => foldIdle(rows, selection?.ids), [rows, selection?.ids])
+  const found = useMemo(
+    () => (query === '' ? shown : rows.filter(({ owner }) => (owner ?? '').toLowerCase().includes(query))),
+    [rows, shown, query],
+  )
   const chosen = light.chosen && 'owner' in light.chosen ? (light.chosen.owner ?? NOBODY_ID) : undefined
   return (
     <DataTable
       label={t('slots.loads')}
-      rows={rows}
+      rows={found}
       columns={columns}
       rowId={({ owner }) => owner ?? NOBODY_ID}
       {...(chosen !== undefined && { openId: chosen })}
@@ -46,8 +51,30 @@ export function LoadList({ rows, isPlan = false, light, selection }: LoadListPro
         selection,
         selectLabel: ({ owner }: LoadRow) => t('slots.takeOut', { consumer: owner ?? '' }),
       })}
-      empty={<EmptyState title={t('common.nothingMatches')} />}
+      empty={<NothingMatches filters={['q']} />}
+      footer={
+        <>
+          <FilterInput shown={found.length} total={rows.length} />
+          <span className="bd-spacer" />
+          {idle.length > 0 && query === '' && <Idle ids={idle} />}
+        </>
+      }
     />
+  )
+}
+
+/** `[UI-10]` How many own nothing of this task; some of them may own something of another, or be in trouble, and are not idle. */
+function Idle({ ids }: { ids: readonly string[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const link = useLink()
+  const conditions = useConditions()
+  const idle = ids.filter((id) => conditions.get(id) === 'idle').length
+  const numbers = { count: ids.length, shown: format.number(ids.length), idle: format.number(idle) }
+  return (
+    <a className="bd-link" href={link('consumers', { state: 'idle' })}>
+      {idle === ids.length ? t('slots.ownNothing', numbers) : t('slots.ownNothingHere', numbers)}
+    </a>
   )
 }
 
@@ -55,24 +82,28 @@ export function LoadList({ rows, isPlan = false, light, selection }: LoadListPro
 function useColumns(
   rows: readonly LoadRow[],
   isPlan: boolean,
+  isColored: boolean,
   out: ReadonlySet<string> | undefined,
 ): readonly Column<LoadRow>[] {
   const { t } = useTranslation()
-  const format = useFormat()
   return useMemo((): readonly Column<LoadRow>[] => {
-    const { mean, most } = spread(rows.flatMap(({ owner, planned }) => (out?.has(owner ?? NOBODY_ID) ? [] : planned)))
+    const counted = rows.flatMap(({ owner, planned }) => (out?.has(owner ?? NOBODY_ID) ? [] : planned))
+    const { mean } = spread(counted)
+    const offOf = ({ owner, planned }: LoadRow) =>
+      owner === null || out?.has(owner) ? null : offMean(planned.targets, mean)
+    const end = axisEnd(rows.map((row) => (row.planned.slots === 0 ? null : offOf(row))))
     return [
       {
         id: 'owner',
         header: t('consumers.id'),
-        width: 'minmax(78px, 1.3fr)',
+        width: 'minmax(96px, 1.3fr)',
         value: ({ owner }) => owner ?? '',
-        cell: ({ owner }) => <OwnerName owner={owner} />,
+        cell: ({ owner }) => <OwnerName owner={owner} isColored={isColored} />,
       },
       {
         id: 'slots',
         header: t('consumers.slots'),
-        width: isPlan ? '82px' : '62px',
+        width: isPlan ? '78px' : '62px',
         align: 'right',
         value: ({ planned }) => planned.slots,
         cell: ({ now, planned }) => <Change from={now.slots} to={planned.slots} />,
@@ -80,7 +111,7 @@ function useColumns(
       {
         id: 'targets',
         header: t('consumers.targets'),
-        width: isPlan ? '108px' : '80px',
+        width: isPlan ? '104px' : '80px',
         align: 'right',
         value: ({ planned }) => planned.targets,
         cell: ({ now, planned }) => <Change from={now.targets} to={planned.targets} />,
@@ -88,18 +119,19 @@ function useColumns(
       {
         id: 'share',
         header: t('slots.share'),
-        width: 'minmax(124px, 1fr)',
-        value: ({ owner, planned }) =>
-          owner === null || mean === 0 ? null : Math.round((planned.targets / mean) * 1000) / 1000,
-        cell: ({ owner, planned }) =>
-          owner === null || out?.has(owner) ? (
-            t('common.none')
-          ) : (
-            <Share targets={planned.targets} mean={mean} most={most} format={format} />
-          ),
+        width: 'minmax(112px, 1fr)',
+        align: 'right',
+        value: (row) => {
+          const off = offOf(row)
+          return off === null ? null : Math.round(off * 1000) / 1000
+        },
+        cell: (row) => {
+          const off = offOf(row)
+          return off === null ? t('common.none') : <LoadBar off={off} end={end} />
+        },
       },
     ]
-  }, [rows, out, isPlan, t, format])
+  }, [rows, out, isPlan, isColored, t])
 }
 
 function Change({ from, to }: { from: number; to: number }) {
@@ -110,21 +142,5 @@ function Change({ from, to }: { from: number; to: number }) {
       <span className="bd-dim">{format.number(from)} → </span>
       <strong>{format.number(to)}</strong>
     </>
-  )
-}
-
-/** A bar up to the load, with a mark where the mean is, and by how much it is off. */
-function Share({ targets, mean, most, format }: { targets: number; mean: number; most: number; format: Format }) {
-  if (mean === 0) return null
-  const off = targets / mean - 1
-  const text = `${off >= 0.0005 ? '+' : ''}${format.percent(off)}`
-  return (
-    <span className="bd-bar-value">
-      <span className="bd-slots-share" aria-hidden>
-        <span style={{ width: `${(targets / most) * 100}%` }} />
-        <i style={{ left: `${(mean / most) * 100}%` }} />
-      </span>
-      <span className="bd-share-text">{text}</span>
-    </span>
   )
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SlotMap } from '../../../contract/slot-history.ts'
-import { loadsOf, movesBetween, spread, withMoves } from './loads.ts'
+import { foldIdle, presentRows } from './load-rows.ts'
+import { loadsOf, movesBetween, offMean, spread, withMoves } from './loads.ts'
 
 const owner = fc.constantFrom<(string | null)[]>('c-2', 'c-10', 'x', null)
 const map: fc.Arbitrary<SlotMap> = fc.record({
@@ -30,6 +31,30 @@ describe('loads', () => {
     const loads = loadsOf({ owners, targets: owners.map(() => 10) }, ['c', 'd'])
     expect(spread(loads)).toEqual({ consumers: 4, mean: 7.5, most: 20, least: 0 })
     expect(spread([])).toEqual({ consumers: 0, mean: 0, most: 0, least: 0 })
+  })
+})
+
+describe('more consumers than slots', () => {
+  const owners = Array.from({ length: 256 }, (_, slot) => `c${slot}`)
+  const ids = Array.from({ length: 1000 }, (_, i) => `c${i}`)
+  const loads = loadsOf({ owners, targets: owners.map((_, slot) => 100 + (slot % 3)) }, ids)
+
+  it('those that must own nothing say nothing of how even the others are', () => {
+    expect(spread(loads)).toEqual({ consumers: 256, mean: 25_855 / 256, most: 102, least: 100 })
+  })
+
+  it('[UI-10] those that own nothing are one line, but for those that are kept; a few are listed', () => {
+    const rows = presentRows(loads)
+    const { shown, idle } = foldIdle(rows, new Set(['c999']))
+    expect([shown.length, idle.length]).toEqual([257, 743])
+    expect(shown.length + idle.length).toBe(rows.length)
+    expect(foldIdle(presentRows(loadsOf({ owners, targets: owners.map(() => 1) }, ids.slice(0, 264)))).idle).toEqual([])
+  })
+})
+
+describe('a load against the mean', () => {
+  it('diverges from zero, and is nothing where there is nothing to share', () => {
+    expect([offMean(150, 100), offMean(100, 100), offMean(0, 100), offMean(0, 0)]).toEqual([0.5, 0, -1, null])
   })
 })
 

@@ -1,3 +1,4 @@
+import { SLOT_COUNT } from '../../../planner/hash.ts'
 import type { SlotMap } from '../../../contract/slot-history.ts'
 import { compareNames } from '../../stores/consumer-names.ts'
 
@@ -35,9 +36,14 @@ export function loadsOf({ owners, targets }: SlotMap, members: Iterable<string> 
   )
 }
 
-/** The mean of those that could own something, and the largest load of one; nobody's counts for neither. */
+/**
+ * The mean, and the largest and smallest load; nobody's counts for none of them. Who owns nothing counts where everybody could
+ * own something: of more consumers than there are slots some must have none, and say nothing of how even the others are.
+ */
 export function spread(loads: readonly Load[]): { consumers: number; mean: number; most: number; least: number } {
-  const own = loads.flatMap(({ owner, targets }) => (owner === null ? [] : targets))
+  const members = loads.filter(({ owner }) => owner !== null)
+  const counted = members.length > SLOT_COUNT ? members.filter(({ slots }) => slots > 0) : members
+  const own = counted.map(({ targets }) => targets)
   const sum = own.reduce((total, targets) => total + targets, 0)
   return {
     consumers: own.length,
@@ -45,6 +51,11 @@ export function spread(loads: readonly Load[]): { consumers: number; mean: numbe
     most: own.reduce((most, targets) => Math.max(most, targets), 0),
     least: own.reduce((least, targets) => Math.min(least, targets), own[0] ?? 0),
   }
+}
+
+/** How far a load is from the mean, as a share of it: 0 is the mean. Null where there is nothing to share. */
+export function offMean(targets: number, mean: number): number | null {
+  return mean === 0 ? null : targets / mean - 1
 }
 
 /** In order of slot. */

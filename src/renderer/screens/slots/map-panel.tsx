@@ -3,13 +3,15 @@ import { IconGridDots, IconServer2, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SlotMap } from '../../../contract/slot-history.ts'
-import { ConsumerName } from '../../components/consumer-name.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { loadScale } from '../../components/load-colors.ts'
 import { SlotGrid } from '../../components/slot-map.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { formatHash, setParams } from '../../stores/route.ts'
+import { setParams } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import { loadsOf, type Owner } from './loads.ts'
+import { OwnerName } from './owner-name.tsx'
 import type { Spotlight } from './spotlight.ts'
 
 interface MapPanelProps {
@@ -18,15 +20,17 @@ interface MapPanelProps {
   /** What it is compared with. */
   readonly before?: SlotMap | null
   readonly light: Spotlight
+  /** It is not what is asked for, which is on its way. */
+  readonly isPending?: boolean
   /** What can be done with an owner. */
   readonly renderAction?: ((owner: Owner) => ReactNode) | undefined
 }
 
 /** The map, and below it in words what is pointed at or chosen. */
-export function MapPanel({ label, map, before, light, renderAction }: MapPanelProps) {
+export function MapPanel({ label, map, before, light, isPending = false, renderAction }: MapPanelProps) {
   const { spot, chosen, lit, point, choose } = light
   return (
-    <section className="bd-panel bd-slots-map" aria-label={label}>
+    <section className="bd-panel bd-slots-map" aria-label={label} aria-busy={isPending}>
       <div className="bd-slots-square">
         <SlotGrid
           label={label}
@@ -54,7 +58,15 @@ function Readout({
   const { t } = useTranslation()
   const format = useFormat()
   const { spot, chosen } = light
-  if (!spot) return <footer className="bd-slots-readout bd-dim">{t('slots.pointAt')}</footer>
+  if (!spot) {
+    return (
+      <footer className="bd-slots-readout bd-dim">
+        <span className="bd-truncate">{t('slots.pointAt')}</span>
+        <span className="bd-spacer" />
+        <LoadLegend map={map} />
+      </footer>
+    )
+  }
   const slot = 'slot' in spot ? spot.slot : null
   const owner = 'slot' in spot ? (map.owners[spot.slot] ?? null) : spot.owner
   const from = slot === null || !before ? owner : (before.owners[slot] ?? null)
@@ -90,9 +102,10 @@ function Readout({
 function Links({ owner }: { owner: string }) {
   const { t } = useTranslation()
   const isKnown = useFleetData(({ consumers }) => consumers.has(owner))
+  const link = useLink()
   const links = [
-    [t('slots.showConsumer'), formatHash('consumers', { open: owner }), IconServer2],
-    [t('slots.showBatches'), formatHash('batches', { consumer: owner }), IconGridDots],
+    [t('slots.showConsumer'), link('consumers', { open: owner }), IconServer2],
+    [t('slots.showBatches'), link('batches', { consumer: owner }), IconGridDots],
   ] as const
   return (
     <>
@@ -109,14 +122,23 @@ function Links({ owner }: { owner: string }) {
   )
 }
 
-/** A consumer, or nobody under the hatch of slots without an owner. */
-export function OwnerName({ owner }: { owner: Owner }) {
+/** What the colours of a map of many owners mean. */
+function LoadLegend({ map }: { map: SlotMap }) {
   const { t } = useTranslation()
-  if (owner !== null) return <ConsumerName id={owner} />
+  const format = useFormat()
+  const scale = loadScale(map.owners, map.targets)
+  if (!scale) return null
+  const [least, most] = [format.number(scale.least), format.number(scale.most)]
   return (
-    <span className="bd-status">
-      <span aria-hidden className="bd-slot-swatch" />
-      {t('common.nobody')}
+    <span className="bd-load-legend" role="img" aria-label={t('slots.loadLegend', { least, most })}>
+      {least}
+      <span aria-hidden />
+      {t('slots.targetsIn', { count: scale.most, targets: most })}
     </span>
   )
+}
+
+/** Few enough owners for a colour each. */
+export function isColoredByOwner({ owners, targets }: SlotMap): boolean {
+  return loadScale(owners, targets) === null
 }

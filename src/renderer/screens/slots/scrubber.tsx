@@ -3,10 +3,8 @@ import { IconArrowsExchange, IconPlayerPauseFilled, IconPlayerPlayFilled } from 
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SlotStep } from '../../../contract/slot-history.ts'
-import { RelativeTime } from '../../components/relative-time.tsx'
 import { useCauseText } from '../../i18n/cause.ts'
-import { useFormat } from '../../i18n/format.ts'
-import { formatHash, setParams } from '../../stores/route.ts'
+import { setParams } from '../../stores/route.ts'
 
 interface ScrubberProps {
   readonly epoch: number
@@ -24,7 +22,6 @@ const speeds = [2, 5, 10] as const
 /** Every epoch that is kept, on one line: drag, step with the arrows, or let it play. */
 export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: ScrubberProps) {
   const { t } = useTranslation()
-  const format = useFormat()
   const causeText = useCauseText()
   const [speed, setSpeed] = useState<number>(5)
   const [isPlaying, setPlaying] = useState(false)
@@ -52,56 +49,26 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
   const cause = step === null ? '' : causeText(step)
   const words = step ? `${t('overview.epochMark', { epoch })}, ${cause}` : t('overview.epochMark', { epoch })
   return (
-    <section className="bd-panel bd-scrubber" aria-label={t('slots.scrubber')}>
-      <div className="bd-scrubber-line">
-        <Tooltip label={isRunning ? t('slots.stop') : t('slots.play')}>
-          <ActionIcon
-            variant="light"
-            color="blue"
-            aria-label={isRunning ? t('slots.stop') : t('slots.play')}
-            disabled={oldest === newest}
-            onClick={play}
-          >
-            {isRunning ? <IconPlayerPauseFilled size={14} /> : <IconPlayerPlayFilled size={14} />}
-          </ActionIcon>
-        </Tooltip>
-        <SegmentedControl
-          aria-label={t('slots.speed')}
-          value={String(speed)}
-          onChange={(value) => setSpeed(Number(value))}
-          data={speeds.map((value) => ({ value: String(value), label: t('slots.perSecond', { count: value }) }))}
-        />
-        <a className="bd-scrubber-epoch" href={formatHash('epochs', { open: String(epoch) })}>
-          {t('overview.epochMark', { epoch: format.number(epoch) as never })}
-        </a>
-        {step ? (
-          <>
-            <span className="bd-dim bd-nowrap">
-              <RelativeTime at={step.created_at} />
-            </span>
-            <span className="bd-truncate" title={cause}>
-              {cause}
-            </span>
-          </>
-        ) : (
-          <span className="bd-dim">{t('common.loading')}</span>
-        )}
-        <span className="bd-spacer" />
-        {!isAtEnd && (
-          <Button
-            flex="none"
-            variant="default"
-
-            leftSection={<IconArrowsExchange size={14} />}
-            onClick={() => setParams({ mode: 'compare', from: String(epoch), to: String(newest), at: '' })}
-          >
-            {t('slots.compareWithNow')}
-          </Button>
-        )}
-        <Button flex="none" variant="default" onClick={() => setParams({ mode: '', at: '' })}>
-          {t('slots.modes.now')}
-        </Button>
-      </div>
+    <section className="bd-scrubber" aria-label={t('slots.scrubber')}>
+      <Tooltip label={isRunning ? t('slots.stop') : t('slots.play')}>
+        <ActionIcon
+          variant="light"
+          color="blue"
+          size={30}
+          aria-label={isRunning ? t('slots.stop') : t('slots.play')}
+          disabled={oldest === newest}
+          onClick={play}
+        >
+          {isRunning ? <IconPlayerPauseFilled size={14} /> : <IconPlayerPlayFilled size={14} />}
+        </ActionIcon>
+      </Tooltip>
+      <SegmentedControl
+        className="bd-scrubber-speed"
+        aria-label={t('slots.speed')}
+        value={String(speed)}
+        onChange={(value) => setSpeed(Number(value))}
+        data={speeds.map((value) => ({ value: String(value), label: t('slots.perSecond', { count: value }) }))}
+      />
       <div className="bd-scrubber-track">
         <Moves steps={steps} oldest={oldest} newest={newest} />
         <input
@@ -121,6 +88,16 @@ export function Scrubber({ epoch, oldest, newest, steps, step, onMove }: Scrubbe
           onKeyDown={onKeyDown}
         />
       </div>
+      <Button
+        className="bd-scrubber-compare"
+        flex="none"
+        variant="default"
+        disabled={isAtEnd}
+        leftSection={<IconArrowsExchange size={14} />}
+        onClick={() => setParams({ mode: 'compare', from: String(epoch), to: String(newest), at: '' })}
+      >
+        {t('slots.compareWithNow')}
+      </Button>
     </section>
   )
 }

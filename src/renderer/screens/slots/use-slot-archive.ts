@@ -4,8 +4,19 @@ import { useSession } from '../../backend/sessions.ts'
 import { useFleet } from '../../stores/fleet.ts'
 import { type EpochSlots, SlotArchive } from './slot-archive.ts'
 
-interface KnownSlots {
-  readonly archive: SlotArchive
+/** What is kept of the past of a task while its slots are looked at, in whatever mode. */
+export function useSlotArchive(taskId: number): SlotArchive {
+  const backend = useBackend()
+  const session = useSession()
+  // It asks by itself: one window after the other, and what is wanted by then, however fast one drags.
+  return useMemo(
+    () => new SlotArchive((from, to) => backend.call('epochs.slots', { task_id: taskId, from, to })),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what was kept ends with the session
+    [backend, taskId, session],
+  )
+}
+
+interface WantedSlots {
   /** The wanted epochs, each null as long as it is not there. */
   readonly found: readonly (EpochSlots | null)[]
   /** The first epoch that can be shown; null before the first answer. */
@@ -13,17 +24,9 @@ interface KnownSlots {
   readonly problem: string | null
 }
 
-/** The slots of these epochs of a task, of which `newest` is the present one. */
-export function useSlotArchive(taskId: number, newest: number, wanted: readonly number[]): KnownSlots {
-  const backend = useBackend()
-  const session = useSession()
+/** The slots of these epochs, of which `newest` is the present one. */
+export function useWantedSlots(archive: SlotArchive, newest: number, wanted: readonly number[]): WantedSlots {
   const isLive = useFleet(({ connection }) => connection === 'live')
-  // It asks by itself: one window after the other, and what is wanted by then, however fast one drags.
-  const archive = useMemo(
-    () => new SlotArchive((from, to) => backend.call('epochs.slots', { task_id: taskId, from, to })),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what was kept ends with the session
-    [backend, taskId, session],
-  )
   useSyncExternalStore(archive.subscribe, () => archive.version)
   const key = wanted.join()
   // By what they are, not by the list they came in.
@@ -32,7 +35,6 @@ export function useSlotArchive(taskId: number, newest: number, wanted: readonly 
     if (isLive) archive.retry()
   }, [archive, isLive])
   return {
-    archive,
     found: wanted.map((epoch) => archive.at(epoch)),
     oldest: archive.oldest,
     problem: archive.problem === null ? null : wordsOf(archive.problem),
