@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toCsv } from './csv.ts'
+import { csvTime, toCsv, toExactCsv } from './csv.ts'
 
 describe('toCsv', () => {
   it('[UI-3] has cells parted by commas and each line ended by CRLF', () => {
@@ -37,5 +37,15 @@ describe('toCsv', () => {
 
   it('leaves numbers numbers, and signs within a text alone', () => {
     expect(toCsv([[-5, 'consumer-7', 'a=b', 'x@y']])).toBe('-5,consumer-7,a=b,x@y\r\n')
+  })
+
+  it('[UI-3] writes times to the millisecond, and none where there was none', () => {
+    expect(toCsv([[csvTime(1_767_225_600_007), csvTime(null), csvTime(0)]])).toBe(
+      '2026-01-01T00:00:00.007Z,,1970-01-01T00:00:00.000Z\r\n',
+    )
+  })
+
+  it('writes for programs what there is, and guards nothing', () => {
+    expect(toExactCsv([['=1', ' a', 'b,c']])).toBe('=1," a","b,c"\r\n')
   })
 })

@@ -1,3 +1,6 @@
+/** `[UI-3]` Excel takes a file for UTF-8 only with it in front; whoever reads a list here passes over it. */
+export const BYTE_ORDER_MARK = '\uFEFF'
+
 type Cell = string | number | null
 
 /** How a formula begins, for one spreadsheet or another; the signs of full width are those of Chinese keyboards. */
@@ -11,6 +14,11 @@ export function toCsv(rows: readonly (readonly Cell[])[]): string {
   return toExactCsv(
     rows.map((row) => row.map((cell) => (typeof cell === 'string' && formulaStart.test(cell) ? `'${cell}` : cell))),
   )
+}
+
+/** `[UI-3]` A time as people and spreadsheets read it: ISO 8601 in UTC, to the millisecond. @param at ms since 1970 */
+export function csvTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
 }
 
 /** RFC 4180, for programs: what is read back is what was written. */

@@ -175,7 +175,11 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await panel.getByText(/^acknowledged: median/).waitFor()
     const { name, text } = await downloaded(() => panel.getByRole('button', { name: 'Export CSV' }).click())
     expect(name).toMatch(/^rollout-\d+\.csv$/)
-    expect(text.split('\r\n').slice(1, -1)).toHaveLength(3)
+    const times = text
+      .split('\r\n')
+      .slice(1, -1)
+      .map((line) => line.split(',')[3])
+    expect(times).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/)))
     await page.keyboard.press('Escape')
   })
 
@@ -191,7 +195,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await panel.getByRole('button', { name: 'Targets added' }).click()
     const { name, text } = await downloaded(() => panel.getByRole('button', { name: 'Export CSV' }).click())
     expect(name).toBe('epochs-1-2-added.csv')
-    expect(text).toMatch(/^Target,Before,After\r\nnew-1,,\d+\r\nnew-2,,\d+\r\n$/)
+    expect(text).toMatch(/^\uFEFFTarget,Before,After\r\nnew-1,,\d+\r\nnew-2,,\d+\r\n$/)
     await page.keyboard.press('Escape')
     expect(page.url()).not.toContain('compare')
   })
@@ -229,7 +233,9 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await row('disk full').getByText('40%').waitFor()
     const { name, text } = await downloaded(() => page.getByRole('button', { name: 'Export CSV' }).click())
     expect(name).toBe('batches.csv')
-    expect(text.split('\r\n').slice(1, -1)).toEqual([expect.stringMatching(`^${own[0]},s1,error,40,.*,disk full$`)])
+    expect(text.split('\r\n').slice(1, -1)).toEqual([
+      expect.stringMatching(`^${own[0]},s1,error,40,.*,\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z,disk full$`),
+    ])
     await page.getByRole('button', { name: /^Error 1$/ }).click()
     await page.getByText('Grid', { exact: true }).click()
   })

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvTime } from '../../../console/csv.ts'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import type { Column } from '../../components/table-row.tsx'
@@ -72,7 +73,7 @@ export function useColumns(): readonly Column<BatchResource>[] {
         header: t('batches.updated'),
         width: '110px',
         align: 'right',
-        value: ({ updated_at }) => updated_at,
+        value: ({ updated_at }) => csvTime(updated_at),
         cell: ({ updated_at }) => (updated_at === null ? t('common.none') : <RelativeTime at={updated_at} />),
       },
       {

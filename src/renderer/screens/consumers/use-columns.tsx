@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvTime } from '../../../console/csv.ts'
 import { ConditionBadge } from '../../components/condition-badge.tsx'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import type { Column } from '../../components/table-row.tsx'
@@ -111,7 +112,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
         width: '92px',
         align: 'right',
         isOptional: true,
-        value: ({ consumer }) => new Date(consumer.last_seen_at).toISOString(),
+        value: ({ consumer }) => csvTime(consumer.last_seen_at),
         cell: ({ consumer }) => <RelativeTime at={consumer.last_seen_at} />,
       },
       {

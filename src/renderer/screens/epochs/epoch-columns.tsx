@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvTime } from '../../../console/csv.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import { answered } from '../../../console/summaries.ts'
 import { RelativeTime } from '../../components/relative-time.tsx'
@@ -26,7 +27,7 @@ export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResourc
         header: t('epochs.at'),
         width: '90px',
         align: 'right',
-        value: ({ created_at }) => created_at,
+        value: ({ created_at }) => csvTime(created_at),
         cell: ({ created_at }) => <RelativeTime at={created_at} />,
       },
       {

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EpochResource, RolloutResource } from '../../../contract/resources/epoch.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
-import { toCsv } from '../../../console/csv.ts'
+import { csvTime, toCsv } from '../../../console/csv.ts'
 import { download } from '../../components/download.ts'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { RolloutStateBadge } from '../../components/status-badge.tsx'
@@ -205,6 +205,8 @@ function Bars({ rollout, start, times }: { rollout: RolloutResource; start: numb
 }
 
 function exportRollout({ epoch }: EpochResource, rollout: readonly RolloutResource[]): void {
-  const names = ['consumer_id', 'state', 'action', 'sent_at', 'acked_at', 'confirmed_at'] as const
-  download(`rollout-${epoch}.csv`, toCsv([names, ...rollout.map((one) => names.map((name) => one[name]))]), 'text/csv')
+  const names = ['consumer_id', 'state', 'action'] as const
+  const times = ['sent_at', 'acked_at', 'confirmed_at'] as const
+  const lines = rollout.map((one) => [...names.map((name) => one[name]), ...times.map((name) => csvTime(one[name]))])
+  download(`rollout-${epoch}.csv`, toCsv([[...names, ...times], ...lines]), 'text/csv')
 }

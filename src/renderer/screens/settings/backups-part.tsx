@@ -2,6 +2,7 @@ import { Alert, Button } from '@mantine/core'
 import { IconDatabaseExport } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvTime } from '../../../console/csv.ts'
 import type { BackupResource } from '../../../contract/resources/backup.ts'
 import { useCall } from '../../backend/use-call.ts'
 import { useCommand } from '../../backend/use-command.ts'
@@ -85,7 +86,7 @@ function useColumns(): readonly Column<BackupResource>[] {
         id: 'created_at',
         header: t('backups.at'),
         width: '120px',
-        value: (backup) => backup.created_at,
+        value: (backup) => csvTime(backup.created_at),
         cell: ({ created_at: at }) => <RelativeTime at={at} />,
       },
       {

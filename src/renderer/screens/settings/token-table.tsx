@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvTime } from '../../../console/csv.ts'
 import { MAX_EXPIRY_MS, type TokenResource, type TokenWithSecret } from '../../../contract/resources/token.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import { DetailDrawer } from '../../components/detail-drawer.tsx'
@@ -71,14 +72,14 @@ function useColumns(): readonly Column<TokenResource>[] {
         id: 'used',
         header: t('access.used'),
         width: '110px',
-        value: (token) => token.last_used_at,
+        value: (token) => csvTime(token.last_used_at),
         cell: (token) => time(token.last_used_at, t('access.never')),
       },
       {
         id: 'expires',
         header: t('access.expires'),
         width: '110px',
-        value: (token) => token.expires_at,
+        value: (token) => csvTime(token.expires_at),
         cell: ({ expires_at: at }) =>
           at === null ? time(null, t('access.never')) : <Expiry at={Math.min(at, MAX_EXPIRY_MS)} />,
       },
@@ -86,7 +87,7 @@ function useColumns(): readonly Column<TokenResource>[] {
         id: 'made',
         header: t('access.made'),
         width: '110px',
-        value: (token) => token.created_at,
+        value: (token) => csvTime(token.created_at),
         cell: (token) => <RelativeTime at={token.created_at} />,
       },
       {

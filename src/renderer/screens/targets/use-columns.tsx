@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvTime } from '../../../console/csv.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { MiddleCut } from '../../components/middle-cut.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
@@ -120,7 +121,7 @@ export function useColumns(attributeNames: readonly string[], hasReports: boolea
         header: t('targetList.column.age'),
         width: '92px',
         align: 'right',
-        value: ({ updatedAt }) => (updatedAt === null ? null : new Date(updatedAt).toISOString()),
+        value: ({ updatedAt }) => csvTime(updatedAt),
         cell: ({ updatedAt }) =>
           updatedAt === null ? (
             none
