@@ -26,9 +26,9 @@ export function consoleViews({ markedConsumer, markedBatch }: FleetReady): Conso
     {
       name: 'Overview',
       working: 'pointing',
-      open: opening('/#/overview', '.bd-figure'),
+      open: opening('/#/overview', '.bd-figure-box'),
       work: (page, ms) => point(page, ms),
-      mark: { selector: 'a[href="#/batches?status=error"] strong', text: ({ errors }) => String(errors) },
+      mark: { selector: '.bd-figure-line > a[href^="#/batches?status=error"]', text: ({ errors }) => String(errors) },
     },
     {
       name: 'Consumers',

@@ -54,7 +54,7 @@ function Chips({ strip, rows, span }: StripViewProps) {
   // To the left of the line; in the first fifth there is no room for it.
   const side = left < 0.2 ? { left: `calc(${left * 100}% + 6px)` } : { right: `calc(${(1 - left) * 100}% + 6px)` }
   return strip.chips(row).map(({ key, value, text, glyph }) => (
-    <span key={key} className="bd-chip" style={{ top: heightOf(strip.domain, value), ...side }}>
+    <span key={key} className="bd-plot-chip" style={{ top: heightOf(strip.domain, value), ...side }}>
       {glyph}
       {text}
     </span>

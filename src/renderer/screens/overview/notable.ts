@@ -3,7 +3,15 @@ import type { AlertKind } from '../../../contract/resources/alert.ts'
 import type { EventResource, EventType } from '../../../contract/events.ts'
 
 /** Among these is what stands out. What befalls a consumer is told by the alerts of it, so it does not come twice. */
-export const notableTypes = ['alert', 'epoch', 'storage', 'clock', 'monitor', 'limit'] as const satisfies EventType[]
+export const notableTypes = [
+  'alert',
+  'epoch',
+  'storage',
+  'clock',
+  'monitor',
+  'limit',
+  'note',
+] as const satisfies EventType[]
 
 /** What somebody who comes in the morning wants to know of: what was wrong, that it is over, and what was changed. */
 export function isNotable(event: EventResource): boolean {
@@ -17,6 +25,7 @@ export function isNotable(event: EventResource): boolean {
     case 'storage':
     case 'clock':
     case 'limit':
+    case 'note':
       return true
     case 'monitor':
       return event.data.action === 'started'

@@ -14,7 +14,7 @@ import { Figures } from './figures.tsx'
 import { FirstRun, FirstRunWays } from './first-run.tsx'
 import { LastEpochs } from './last-epochs.tsx'
 import { situationOf } from './situation.ts'
-import { useAlertMarks, useEpochMarks } from './use-marks.ts'
+import { useAlertMarks, useEpochMarks, useNoteMarks } from './use-marks.ts'
 import { useOverviewHistory } from './use-overview-history.ts'
 import { usePresent } from './use-present.ts'
 import { NotableEvents } from './notable-events.tsx'
@@ -56,7 +56,8 @@ function Charts({ present, history, taskId }: Parameters<typeof Figures>[0]) {
   const { span } = history
   const epochs = useEpochMarks(span, taskId)
   const alerts = useAlertMarks(useAlertHistory(span, taskId), span)
-  return <WhatHappened present={present} history={history} marks={[...epochs, ...alerts]} />
+  const notes = useNoteMarks(span, taskId)
+  return <WhatHappened present={present} history={history} marks={[...epochs, ...alerts, ...notes]} />
 }
 
 function Rest() {

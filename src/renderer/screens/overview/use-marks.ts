@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { rangeParam } from '../../../console/range.ts'
 import type { AlertSpan } from '../../../contract/resources/alert-span.ts'
-import { useCalls } from '../../backend/use-call.ts'
+import { useCall, useCalls } from '../../backend/use-call.ts'
 import { isGrouped } from '../../features/alerts/alert-groups.ts'
 import { useAlertText } from '../../features/alerts/alert-text.ts'
 import { groupSpans } from '../../features/history/alert-spans.ts'
@@ -75,4 +75,24 @@ export function useAlertMarks(spans: readonly AlertSpan[], span: Span): readonly
       href: link('events', { type: 'alert', range: rangeParam(range) }),
     }
   })
+}
+
+/** `[NT-1]` What operators noted on moments of a span. */
+export function useNoteMarks(span: Span, taskId: number | null): readonly Mark[] {
+  const link = useLink()
+  const revision = useFleetData(({ server }) => server.notes ?? 0)
+  const { answer } = useCall(
+    'notes.list',
+    { from: Math.max(0, span.from), to: span.to, ...(taskId !== null && { task_id: taskId }) },
+    { dependsOn: [revision], keeps: () => true },
+  )
+  return (answer?.notes ?? []).map(({ note_id, at, text }) => ({
+    key: `note ${note_id}`,
+    lane: 'notes',
+    at,
+    short: '',
+    // In one line: the rest of it is a click away.
+    text: text.split('\n', 1)[0] ?? '',
+    href: link('events', { type: 'note', range: rangeParam({ from: at - AROUND_MS, to: at + AROUND_MS }) }),
+  }))
 }
