@@ -14,7 +14,7 @@ export function ConsumerLines({ cells }: { cells: readonly MapCell[] }) {
     <ul className="bd-consumer-lines">
       {cells.map((cell) => (
         <li key={cell.id}>
-          <a href={href(cell, cells.length)} title={words(cell)}>
+          <a href={href(cell, cells.length)} title={words(cell)} aria-label={words(cell)}>
             <ConditionGlyph condition={cell.condition} />
             <span className="bd-truncate">{cell.id}</span>
             <span className="bd-dim">{t(`condition.${cell.condition}`)}</span>
