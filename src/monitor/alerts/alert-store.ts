@@ -29,7 +29,8 @@ export const ALERTS_STEP = `
     data TEXT NOT NULL        -- JSON: what else it said, last
   );
   CREATE UNIQUE INDEX alerts_in_force ON alerts (alert_id) WHERE cleared_at IS NULL;
-  CREATE INDEX alerts_raised ON alerts (raised_at);
+  -- Of a range nothing else is read of those that were over before it, or came after.
+  CREATE INDEX alerts_over ON alerts (cleared_at, raised_at, kind);
   `
 
 /** So many more than are to be kept may be there, as a part of them. */
@@ -177,19 +178,25 @@ function prepare(database: Database) {
       `INSERT INTO alerts (alert_id, kind, consumer_id, task_id, epoch, raised_at, cleared_at, most, data)
        VALUES (@alert_id, @kind, @consumer_id, @task_id, @epoch, @raised_at, @cleared_at, @most, @data)`,
     ),
+    // A plus keeps SQLite from a walk over all of them in order.
     inForce: database.prepare<[], Row & { readonly data: string }>(
-      'SELECT * FROM alerts WHERE cleared_at IS NULL ORDER BY id',
+      'SELECT * FROM alerts WHERE cleared_at IS NULL ORDER BY +id',
     ),
     between: database.prepare<[object], Row & { readonly most: number | null; readonly cleared_at: number | null }>(
-      `SELECT alert_id, kind, consumer_id, task_id, epoch, raised_at, cleared_at, most FROM alerts
-       WHERE raised_at < @to AND (cleared_at IS NULL OR cleared_at >= @from)
-         AND kind IN (SELECT value FROM json_each(@kinds)) AND (@task IS NULL OR task_id IS NULL OR task_id = @task)
+      `${['cleared_at IS NULL', 'cleared_at >= @from']
+        .map(
+          (condition) => `
+            SELECT id, alert_id, kind, consumer_id, task_id, epoch, raised_at, cleared_at, most FROM alerts
+            WHERE ${condition} AND raised_at < @to AND kind IN (SELECT value FROM json_each(@kinds))
+              AND (@task IS NULL OR task_id IS NULL OR task_id = @task)`,
+        )
+        .join(' UNION ALL ')}
        ORDER BY raised_at DESC, id DESC LIMIT @limit`,
     ),
     countOver: database.prepare<[], number>('SELECT count(*) FROM alerts WHERE cleared_at IS NOT NULL').pluck(),
     oldest: database.prepare<[number], { id: number; cleared_at: number }>(
-      'SELECT id, cleared_at FROM alerts WHERE cleared_at IS NOT NULL ORDER BY id LIMIT ?',
+      'SELECT id, cleared_at FROM alerts WHERE +cleared_at IS NOT NULL ORDER BY id LIMIT ?',
     ),
-    deleteTo: database.prepare<[number]>('DELETE FROM alerts WHERE id <= ? AND cleared_at IS NOT NULL'),
+    deleteTo: database.prepare<[number]>('DELETE FROM alerts WHERE id <= ? AND +cleared_at IS NOT NULL'),
   }
 }
