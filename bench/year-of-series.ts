@@ -9,8 +9,9 @@ export const keptByDefault: SeriesRetention = { 10_000: 8640, 60_000: 20_160, 90
 /** Puts in what a monitor keeps that has looked at a fleet with so many tasks for a year. @param end ms, when that year ends */
 export function fillYear(store: SeriesStore, tasks: number, end: number): void {
   const random = randomNumbers(3)
+  const valueOf = (name: SeriesName) => random() * (seriesTable[name].reading === 'coverage' ? 1 : 1000)
   const valuesOf = (names: readonly SeriesName[]) =>
-    Object.fromEntries(names.map((name) => [name, random() * 1000])) as Partial<Record<SeriesName, number>>
+    Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Partial<Record<SeriesName, number>>
   const ofTasks = seriesNames.filter((name) => 'ofTasks' in seriesTable[name])
   const rowsAt = (at: number) => ({
     at,
