@@ -60,6 +60,8 @@ interface DataTableProps<Row> {
   readonly selection?: Selection<Row>
   readonly selectLabel?: (row: Row) => string
   readonly footer?: ReactNode
+  /** Whether it stays where no row is found, as a filter in it must. */
+  readonly isFooterKept?: boolean
   /** The column it is sorted by, with a minus where it falls; kept by whoever gives it (UI-3). */
   readonly sort?: { readonly by: string; readonly onChange: (by: string) => void }
   readonly groups?: Groups<Row>
@@ -89,6 +91,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     selection,
     selectLabel,
     footer,
+    isFooterKept = false,
     sort,
     groups,
     list = '',
@@ -303,7 +306,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           </div>
         )}
       </div>
-      {sorted.length > 0 && (
+      {(sorted.length > 0 || isFooterKept) && (
         <footer className="bd-table-foot" data-ticked={selection && selection.ids.size > 0 ? '' : undefined}>
           {footer}
           {waiting > 0 && (
@@ -311,7 +314,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               {t('common.sortAgain', { count: format.number(waiting) as never })}
             </Button>
           )}
-          <Button variant="subtle" color="gray" leftSection={<IconDownload size={14} />} onClick={exportRows}>
+          <Button
+            variant="subtle"
+            color="gray"
+            disabled={sorted.length === 0}
+            leftSection={<IconDownload size={14} />}
+            onClick={exportRows}
+          >
             {t('common.exportCsv')}
           </Button>
         </footer>

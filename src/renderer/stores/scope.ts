@@ -41,11 +41,11 @@ function shownTask({ tasks }: FleetData, { scope, task }: Scope): TaskResource |
   return ids.map((id) => tasks.get(id)).find((found) => found !== undefined) ?? tasks.values().next().value ?? null
 }
 
-/** What the picker says: one task, or all of them (null). What was open belongs to the task before. */
+/** What the picker says: one task, or all of them (null). What was open, and epochs, belong to the task before. */
 export function chooseTask(taskId: number | null): void {
   const { screen, params } = useRoute.getState()
   useChoice.setState((choice) => chosen(choice, taskId))
-  const { open: _open, compare: _compare, rollback: _rollback, ...kept } = params
+  const { open: _open, compare: _compare, rollback: _rollback, at: _at, from: _from, to: _to, ...kept } = params
   location.hash = formatHash(screen, { ...kept, task: taskId === null ? '' : String(taskId) })
 }
 

@@ -14,8 +14,8 @@ export function rolloutTime(epoch: EpochResource): number | null {
   return answered(epoch).told === 0 || epoch.settled_at === null ? null : epoch.settled_at - epoch.created_at
 }
 
-/** Of the journal. @param isNarrow whether a panel stands beside it: what is least asked for goes */
-export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResource>[] {
+/** Of the journal. */
+export function useEpochColumns(): readonly Column<EpochResource>[] {
   const { t } = useTranslation()
   const format = useFormat()
   const causeText = useCauseText()
@@ -86,8 +86,6 @@ export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResourc
           return took === null ? <span className="bd-dim">{t('common.none')}</span> : format.duration(took)
         },
       },
-    ]
-    const counts: readonly Column<EpochResource>[] = [
       {
         id: 'targets',
         header: t('epochs.targets'),
@@ -109,6 +107,6 @@ export function useEpochColumns(isNarrow: boolean): readonly Column<EpochResourc
         ),
       },
     ]
-    return isNarrow ? columns : [...columns, ...counts]
-  }, [t, format, causeText, isNarrow])
+    return columns
+  }, [t, format, causeText])
 }

@@ -6,6 +6,7 @@ import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import { answered } from '../../../console/summaries.ts'
 import { useCall } from '../../backend/use-call.ts'
 import { Copyable } from '../../components/copy-button.tsx'
+import type { OpenRow } from '../../components/data-table.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { PanelHead } from '../../components/panel-head.tsx'
@@ -28,14 +29,11 @@ interface EpochPanelProps {
   readonly epoch: EpochResource | undefined
   /** The number of the current one. */
   readonly current: number
-  /** Where it stands in the list; null where it is not in it. */
-  readonly place: { readonly index: number; readonly count: number } | null
-  readonly onStep: (by: 1 | -1) => void
-  readonly onClose: () => void
+  readonly list: OpenRow
 }
 
 /** One epoch beside the journal: why it is there, what it counted, and how its rollout went, consumer by consumer. */
-export function EpochPanel({ taskId, number, epoch, current, place, onStep, onClose }: EpochPanelProps) {
+export function EpochPanel({ taskId, number, epoch, current, list }: EpochPanelProps) {
   const { t } = useTranslation()
   const title = t('overview.epochMark', { epoch: number })
   const { answer, problem } = useCall(
@@ -46,9 +44,9 @@ export function EpochPanel({ taskId, number, epoch, current, place, onStep, onCl
   return (
     <SidePanel
       label={title}
-      onClose={onClose}
-      onStep={place && onStep}
-      header={<PanelHead label={title} place={place} onStep={onStep} onClose={onClose} />}
+      onClose={list.onClose}
+      onStep={list.place && list.onStep}
+      header={<PanelHead label={title} {...list} />}
       footer={shown && <Actions epoch={shown} current={current} />}
     >
       {shown ? (

@@ -1,15 +1,14 @@
 import { Button, Select } from '@mantine/core'
 import { IconArrowsDiff } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { causeGroups } from '../../../contract/cause.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
-import { DataTable } from '../../components/data-table.tsx'
+import { DataTable, type OpenRow } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { ImportButton } from '../../components/import-button.tsx'
-import { Split } from '../../components/side-panel.tsx'
 import { type EpochPair, formatPair, parsePair } from '../../features/epochs/epoch-pair.ts'
 import { useCauseText } from '../../i18n/cause.ts'
 import { useCanAct } from '../../stores/can-act.ts'
@@ -19,12 +18,14 @@ import { useTask } from '../../stores/scope.ts'
 import { ComparePanel } from './compare-panel.tsx'
 import { useEpochColumns } from './epoch-columns.tsx'
 import { matches } from './epoch-filter.ts'
-import { inOrderOf } from './epoch-order.ts'
 import { EpochPanel } from './epoch-panel.tsx'
 import { MovesChart } from './moves-chart.tsx'
 import { movesIn } from './moves.ts'
 import { RollbackPanel } from './rollback-panel.tsx'
 import { useEpochs } from './use-epochs.ts'
+
+/** Which columns go where there is no room for all, the first one first. */
+const leavingColumns = ['change', 'targets', 'least', 'took', 'at'] as const
 
 const nothingOpen = { open: '', compare: '', rollback: '' } as const
 
@@ -45,49 +46,36 @@ function Journal({ task }: { task: TaskResource | null }) {
   const range = useRange()
   const kind = useParam('kind')
   const query = useParam('q')
-  const open = useParam('open')
+  const [open, rollback, compare] = [useParam('open'), useParam('rollback'), useParam('compare')]
   const sort = useSortParam()
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const causeText = useCauseText()
   const opened = useOpened()
-  const columns = useEpochColumns(opened !== null)
+  const columns = useEpochColumns()
   const shown = useMemo(
-    () =>
-      inOrderOf(
-        epochs.filter((epoch) => matches(epoch, causeText(epoch), kind, query)),
-        columns,
-        sort.by,
-      ),
-    [epochs, causeText, kind, query, columns, sort.by],
+    () => epochs.filter((epoch) => matches(epoch, causeText(epoch), kind, query)),
+    [epochs, causeText, kind, query],
   )
   const { moves, total } = useMemo(() => movesIn(epochs, range), [epochs, range])
-  // The span that is looked at is to be there whole, or its chart would begin too late.
-  const lacks = hasOlder && !isLoading && (epochs.at(-1)?.created_at ?? 0) > range.from
+  // The span that is looked at is to be there whole, or its chart would begin too late; what failed is not tried again and again.
+  const oldest = epochs.at(-1)
+  const lacks = hasOlder && !isLoading && (oldest?.created_at ?? 0) > range.from ? (oldest?.epoch ?? null) : null
+  const asked = useRef<number | null>(null)
   useEffect(() => {
-    if (lacks) loadOlder()
+    if (lacks === null || lacks === asked.current) return
+    asked.current = lacks
+    loadOlder()
   }, [lacks, loadOlder])
 
-  const index = shown.findIndex(({ epoch }) => String(epoch) === open)
   function openEpoch(epoch: number): void {
     const change = { ...nothingOpen, open: String(epoch) }
     // To look through the journal is one step: Back closes the panel, however many epochs were looked at (UI-8).
     if (opened) setParams(change)
     else pushParams(change)
   }
-  function step(by: 1 | -1): void {
-    const next = shown[index + by]
-    if (next) openEpoch(next.epoch)
-  }
 
   return (
-    <Split
-      panel={
-        task &&
-        opened && (
-          <Panel task={task} opened={opened} epochs={epochs} place={{ index, count: shown.length }} onStep={step} />
-        )
-      }
-    >
+    <>
       {moves.length > 0 && <MovesChart moves={moves} total={total} onOpen={openEpoch} />}
       {epochs.length > 0 && (
         <div className="bd-epochs-tools">
@@ -114,8 +102,13 @@ function Journal({ task }: { task: TaskResource | null }) {
         columns={columns}
         sort={sort}
         rowId={({ epoch }) => String(epoch)}
-        openId={open}
+        name="epochs"
+        list={`${kind} ${query}`}
+        leaving={leavingColumns}
+        openId={task && opened ? open || `${rollback} ${compare}` : ''}
         onOpen={({ epoch }) => openEpoch(epoch)}
+        onClose={() => setParams(nothingOpen)}
+        renderPanel={(list) => task && opened && <Panel task={task} opened={opened} epochs={epochs} list={list} />}
         exportName="epochs"
         selection={{ ids: ticked, onChange: setTicked, most: 2 }}
         selectLabel={({ epoch }) => t('epochs.select', { epoch })}
@@ -139,7 +132,7 @@ function Journal({ task }: { task: TaskResource | null }) {
           </>
         }
       />
-    </Split>
+    </>
   )
 }
 
@@ -188,40 +181,25 @@ interface PanelProps {
   readonly task: TaskResource
   readonly opened: Opened
   readonly epochs: readonly EpochResource[]
-  readonly place: { readonly index: number; readonly count: number }
-  readonly onStep: (by: 1 | -1) => void
+  readonly list: OpenRow
 }
 
-function Panel({ task, opened, epochs, place, onStep }: PanelProps) {
+function Panel({ task, opened, epochs, list }: PanelProps) {
   const { task_id, epoch: current } = task
+  const { onClose } = list
   if (opened.kind === 'compare') {
-    return (
-      <ComparePanel
-        key={formatPair(opened.pair.from, opened.pair.to)}
-        taskId={task_id}
-        pair={opened.pair}
-        onClose={close}
-      />
-    )
+    const { from, to } = opened.pair
+    return <ComparePanel key={formatPair(from, to)} taskId={task_id} pair={opened.pair} onClose={onClose} />
   }
   const { kind, number } = opened
-  if (kind === 'rollback') return <RollbackPanel key={number} taskId={task_id} number={number} onClose={close} />
+  if (kind === 'rollback') return <RollbackPanel key={number} taskId={task_id} number={number} onClose={onClose} />
   return (
     <EpochPanel
       taskId={task_id}
       number={number}
       epoch={epochs.find(({ epoch }) => epoch === number)}
       current={current}
-      place={place.index < 0 ? null : place}
-      onStep={onStep}
-      onClose={close}
+      list={list}
     />
   )
-}
-
-function close(): void {
-  setParams(nothingOpen)
-  // To where the keyboard was, on a phone once the list is there again.
-  const left = document.querySelector<HTMLElement>('.bd-split-list [role="row"][aria-selected="true"]')
-  requestAnimationFrame(() => left?.focus({ preventScroll: true }))
 }

@@ -52,6 +52,7 @@ export function LoadList({ rows, isPlan = false, light, isColored, selection }: 
         selectLabel: ({ owner }: LoadRow) => t('slots.takeOut', { consumer: owner ?? '' }),
       })}
       empty={<NothingMatches filters={['q']} />}
+      isFooterKept
       footer={
         <>
           <FilterInput shown={found.length} total={rows.length} />

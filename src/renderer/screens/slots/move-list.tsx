@@ -43,6 +43,7 @@ export function MoveList({ moves, light }: MoveListProps) {
           <EmptyState title={t('targets.slotsStay')} />
         )
       }
+      isFooterKept
       footer={<FilterInput shown={found.length} total={moves?.length ?? 0} />}
     />
   )

@@ -30,10 +30,10 @@ export function SlotsFrame({ mode, newest, controls, context, notice, map, figur
         <ModeSwitch mode={mode} newest={newest} />
         <div className="bd-slots-controls">{controls}</div>
       </div>
-      <div className="bd-slots-context" role="status">
+      <div className="bd-slots-context">
         {context}
         {notice && (
-          <span className="bd-slots-notice">
+          <span className="bd-slots-notice" role="status">
             <IconAlertTriangle className="bd-fixed" size={14} color="var(--bd-suspect)" aria-hidden />
             {notice}
           </span>
