@@ -7,26 +7,30 @@ import type { AlertHistory, AlertSpan } from '../../src/contract/resources/alert
 import type { BatchResource } from '../../src/contract/resources/batch.ts'
 import { runMonitor } from './running-monitor.ts'
 import { ServerProcess } from './server-process.ts'
+import { SteppedTime } from './stepped-time.ts'
 import { TestConsumer } from './test-consumer.ts'
 
 /** On a machine that has other things to do. */
 const WAIT = { timeout: 20_000 }
 
-describe('alerts over a kill', () => {
+const MINUTE_MS = 60_000
+
+const isOpen = ({ cleared_at }: AlertSpan) => cleared_at === null
+
+describe('alerts', () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'batchdeck-alerts-'))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('[AL-1] [AL-2] are the same ones, raised once; over where their reason is, or nobody comes back to have one', async () => {
+  it('[AL-1] [AL-2] are the same ones over a kill, raised once; over where their reason is, or nobody comes back to have one', async () => {
     const given = ['monitor.liveness.stuck-after=1s', 'monitor.liveness.grace=2s', 'console.update-interval=20ms']
     const args = ['--port', '0', '--data-dir', folder, ...given.flatMap((each) => ['--set', each])]
     let server = await ServerProcess.start(args)
     const get = async (path: string) => (await fetch(server.url + path)).json() as Promise<unknown>
     const history = async () => ((await get('/api/alerts/history')) as AlertHistory).alerts
     const spanOf = async (id: string) => (await history()).filter(({ alert_id }) => alert_id === id)
-    const isOpen = ({ cleared_at }: AlertSpan) => cleared_at === null
     const told = async (kind: string) => {
       const { events } = (await get('/api/events?type=alert&order=asc&limit=1000')) as { events: EventResource[] }
       return events.flatMap(({ type, data, consumer_id }) =>
@@ -107,6 +111,45 @@ describe('alerts over a kill', () => {
     expect(alerts.map(({ kind, cleared_at }) => [kind, cleared_at])).toEqual([['coverage', null]])
     rmSync(own, { recursive: true, force: true })
   })
+
+  it('[AL-4] [AL-5] who owns nothing, and what nobody picks up or reports, is told of once it has lasted', async () => {
+    const time = new SteppedTime(Date.UTC(2026, 0, 1))
+    const patient = { 'monitor.liveness.suspect-after': '1h', 'monitor.liveness.lost-after': '2h' }
+    await using running = await runMonitor(patient, undefined, null, { time })
+    const inForce = async () => {
+      const { alerts } = (await running.get('/api/alerts/history')) as AlertHistory
+      return alerts.filter(isOpen).map(({ kind, count }) => `${kind} ${count ?? ''}`)
+    }
+    await using speaking = await TestConsumer.register(running.consumerUrl, 'c1')
+    await running.send('POST', '/api/tasks', { task_id: 1, name: 'Pending', batch_size: 10, auto_sync: false })
+    await running.send('PUT', '/api/tasks/1/targets', Array.from({ length: 100 }, (_, i) => `t${i}`).join('\n'))
+    speaking.send({ type: 'batch_reload_ack', task_id: 1, consumer_id: 'c1', action: 'reloading' })
+    const { batches } = (await running.get('/api/tasks/1/batches?limit=1000')) as { batches: BatchResource[] }
+    await time.pass(9 * MINUTE_MS)
+    expect(await inForce()).toEqual([])
+    // It says nothing at all, and may work at them.
+    await time.pass(2 * MINUTE_MS)
+    expect(await inForce()).toEqual([`batches_unreported ${batches.length}`])
+    // It speaks of one, and of the others it does not.
+    const { batch_id } = batches[0]!
+    speaking.send({ type: 'batch_status', batch_id, status: 'completed', progress: 100, message: '' })
+    speaking.send({ type: 'ping' })
+    await speaking.next('pong')
+    await time.pass(10_000)
+    expect(await inForce()).toEqual([`batches_pending ${batches.length - 1}`])
+    // Another one comes, and owns nothing before somebody syncs.
+    await using idle = await TestConsumer.register(running.consumerUrl, 'c2')
+    await time.pass(50_000)
+    expect(await inForce()).toEqual(['sync_due ', `batches_pending ${batches.length - 1}`])
+    await time.pass(30_000)
+    expect(await inForce()).toEqual(['consumers_idle 1', 'sync_due ', `batches_pending ${batches.length - 1}`])
+    expect(idle.id).toBe('c2')
+    const waiting = batches.slice(1).map((batch) => ({ batch_id: batch.batch_id, status: 'pending', progress: 0 }))
+    speaking.send({ type: 'heartbeat', consumer_id: 'c1', batches: waiting, timestamp: 1 })
+    await speaking.next('pong')
+    await time.pass(10_000)
+    expect(await inForce()).toEqual(['consumers_idle 1', 'sync_due '])
+  }, 60_000)
 
   it('[AL-2] says what of a question it cannot answer', async () => {
     await using running = await runMonitor()

@@ -1,47 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { EventResource } from '../../src/contract/events.ts'
 import type { AlertHistory } from '../../src/contract/resources/alert-span.ts'
 import type { SeriesResource } from '../../src/contract/resources/series.ts'
-import type { TimeSources } from '../../src/monitor/clock.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { SteppedTime } from './stepped-time.ts'
 import { TestConsumer } from './test-consumer.ts'
 
 const FLEET = 1000
 const GONE = 300
 const NIGHT = Date.UTC(2026, 0, 1, 2)
 const MINUTE_MS = 60_000
-/** The monitor looks at its fleet at least once in so much of its time: less than what is a gap (LV-7). */
-const STEP_MS = 2000
 const WAIT = { timeout: 30_000 }
-
-/** A night that passes as fast as the monitor can follow, however busy the machine is. */
-class Night {
-  private passed = 0
-
-  get now(): number {
-    return NIGHT + this.passed
-  }
-
-  get time(): TimeSources {
-    const steady = () => this.passed
-    return { steady, uptime: steady, wall: () => this.now }
-  }
-
-  async pass(ms: number): Promise<void> {
-    for (const until = this.passed + ms; this.passed < until; await pause(21)) {
-      this.passed = Math.min(until, this.passed + STEP_MS)
-    }
-  }
-
-  /** Nobody is there who could see it pass. */
-  skip(ms: number): void {
-    this.passed += ms
-  }
-}
 
 /** A consumer that answers whatever it is told. */
 async function member(url: string, id: string): Promise<TestConsumer> {
@@ -81,15 +53,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 it('[TS-1] [AL-1] [AL-2] 300 of 1,000 were gone for 70 s, and then there was a restart: what, when, whom, and whether it is over', async () => {
-  const night = new Night()
-  const { time } = night
+  const night = new SteppedTime(NIGHT)
   // Nobody here sends heartbeats: who has a connection is there.
   const given = { 'monitor.liveness.suspect-after': '1h', 'monitor.liveness.lost-after': '2h' }
   let goneAt = 0
   let backAt = 0
   let endedAt = 0
   {
-    await using running = await runMonitor(given, folder, null, { time })
+    await using running = await runMonitor(given, folder, null, { time: night })
     const fleet = await come(running, everybody)
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Night watch' })
     const targets = Array.from({ length: 5000 }, (_, i) => `target-${i}`)
@@ -111,7 +82,7 @@ it('[TS-1] [AL-1] [AL-2] 300 of 1,000 were gone for 70 s, and then there was a r
   }
   night.skip(30 * MINUTE_MS)
 
-  await using running = await runMonitor(given, folder, null, { time })
+  await using running = await runMonitor(given, folder, null, { time: night })
   const restartedAt = night.now
   await come(running, everybody)
   await night.pass(3 * MINUTE_MS)

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { AlertKind } from '../../../contract/resources/alert.ts'
 import { countdown } from '../../../console/countdown.ts'
 import type { AlertRow } from './alert-rows.ts'
 
@@ -9,15 +10,22 @@ export interface AlertNext {
   readonly countdown: string | null
 }
 
+/** What it is that happens by itself at `next_at`; a lost consumer that is forgotten some day is no help. */
+const byItself = {
+  coverage: 'movesIn',
+  consumer_offline: 'movesIn',
+  source_failed: 'retryIn',
+  source_stale: 'retryIn',
+} as const satisfies Partial<Record<AlertKind, string>>
+
 /** `[UI-9]` What happens next by itself, or what an operator can do where nothing does. */
 export function useAlertNext(): (row: AlertRow, now: number) => AlertNext {
   const { t } = useTranslation()
   return (row, now) => {
-    const text = t(`alertNext.${row.kind}`)
-    const { next_at } = row
-    if (next_at === undefined || next_at <= now) return { text, countdown: null }
-    const left = countdown(next_at - now)
-    const isSource = row.kind === 'source_failed' || row.kind === 'source_stale' || row.kind === 'source_guarded'
-    return { text: '', countdown: t(isSource ? 'alertNext.retryIn' : 'alertNext.movesIn', { left }) }
+    const { kind, next_at } = row
+    const text = t(`alertNext.${kind}`)
+    const next = kind in byItself ? byItself[kind as keyof typeof byItself] : null
+    if (next === null || next_at === undefined || next_at <= now) return { text, countdown: null }
+    return { text: '', countdown: t(`alertNext.${next}`, { left: countdown(next_at - now) }) }
   }
 }
