@@ -276,6 +276,7 @@ export const en = {
     movedLeast: 'moved / least',
     notable: 'Notable events',
     allEvents: 'All events',
+    cameBack: '{{count}} consumers came back',
     nothingNotable: 'Nothing notable in this time range.',
     noEpoch: 'No epoch yet. Import targets to create the first one.',
     epochMark: 'Epoch {{epoch}}',

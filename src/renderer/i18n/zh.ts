@@ -273,6 +273,7 @@ export const zh: Translation = {
     movedLeast: '迁移 / 最少',
     notable: '重要事件',
     allEvents: '全部事件',
+    cameBack: '{{count}} 个消费者恢复在线',
     nothingNotable: '该时间范围内没有重要事件。',
     noEpoch: '还没有分配版本，导入目标即可生成第一版。',
     epochMark: '第 {{epoch}} 版',

@@ -26,6 +26,7 @@ export function Lane({ lane, marks, span, width, action }: LaneProps) {
     <div className="bd-lane">
       <span className="bd-lane-name">{t(`history.lane.${lane}`)}</span>
       <div className="bd-lane-track">
+        <Lengths marks={marks} span={span} />
         {placed.map((each) => (
           <MarkView key={each.main.key} placed={each} span={span} />
         ))}
@@ -57,25 +58,26 @@ function MarkView({ placed, span }: { placed: PlacedMark; span: Span }) {
       </button>
     )
   }
-  const { at, until, short, text, href } = main
-  // Only what is grave is drawn for as long as it lasted: there is one line, and warnings overlap.
-  const hasLength = main.severity === 'critical' && until !== undefined
+  const { at, short, text, href } = main
   return (
-    <>
-      {hasLength && (
-        <i
-          className="bd-mark-span"
-          style={{ left: `${left * 100}%`, width: `${(Math.min(1, shareOf(span, until ?? span.to)) - left) * 100}%` }}
-        />
-      )}
-      <a className="bd-mark" style={style} data-side={side} href={href} title={`${format.exact(at)}: ${wordsOf(main)}`}>
-        <MarkGlyph mark={main} />
-        {room !== 'none' && short !== '' && <b>{short}</b>}
-        {room === 'text' && <span>{text}</span>}
-        {room !== 'text' && <VisuallyHidden>{room === 'none' ? wordsOf(main) : text}</VisuallyHidden>}
-      </a>
-    </>
+    <a className="bd-mark" style={style} data-side={side} href={href} title={`${format.exact(at)}: ${wordsOf(main)}`}>
+      <MarkGlyph mark={main} />
+      {room !== 'none' && short !== '' && <b>{short}</b>}
+      {room === 'text' && <span>{text}</span>}
+      {room !== 'text' && <VisuallyHidden>{room === 'none' ? wordsOf(main) : text}</VisuallyHidden>}
+    </a>
   )
+}
+
+/** For how long what is grave lasted, also where it began before: of the others there would be one above the other. */
+function Lengths({ marks, span }: { marks: readonly Mark[]; span: Span }) {
+  return marks.map(({ key, at, until, severity }) => {
+    if (severity !== 'critical' || until === undefined) return null
+    const from = Math.max(0, shareOf(span, at))
+    const to = Math.min(1, shareOf(span, until ?? span.to))
+    if (to <= 0 || from >= 1) return null
+    return <i key={key} className="bd-mark-span" style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }} />
+  })
 }
 
 function MarkGlyph({ mark: { lane, severity } }: { mark: Mark }) {

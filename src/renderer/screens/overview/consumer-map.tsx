@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Tooltip } from '@mantine/core'
 import { useElementSize, useThrottledValue } from '@mantine/hooks'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useMemo } from 'react'
@@ -43,15 +43,11 @@ export function ConsumerMap({ away }: { away: ReadonlySet<string> }) {
         <span className="bd-spacer" />
         {cells.some(({ wasAway }) => wasAway) && <Key kind="was" label={t('overview.wasAway')} />}
         {cells.some(({ hasError }) => hasError) && <Key kind="error" label={t('overview.hasError')} />}
-        <Button
-          className="bd-map-connect"
-          size="compact-xs"
-          variant="subtle"
-          leftSection={<IconPlugConnected size={13} />}
-          onClick={() => openDialog({ kind: 'program' })}
-        >
-          {t('overview.connect')}
-        </Button>
+        <Tooltip label={t('overview.connect')}>
+          <ActionIcon size="sm" aria-label={t('overview.connect')} onClick={() => openDialog({ kind: 'program' })}>
+            <IconPlugConnected size={14} />
+          </ActionIcon>
+        </Tooltip>
       </header>
       <div className="bd-map-room" ref={ref}>
         {width > 0 && isFew && <ConsumerLines cells={cells} />}

@@ -20,7 +20,11 @@ export function ErrorsPanel() {
   )
   const most = groups[0]?.batches ?? 1
   return (
-    <section className="bd-panel bd-errors" aria-label={t('overview.errors')}>
+    <section
+      className="bd-panel bd-errors"
+      data-empty={groups.length === 0 ? '' : undefined}
+      aria-label={t('overview.errors')}
+    >
       <header className="bd-panel-head">
         <h2>{t('overview.errors')}</h2>
         {groups.length > 0 && (

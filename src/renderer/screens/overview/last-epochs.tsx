@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import { answered } from '../../../console/summaries.ts'
 import { EpochStateBadge } from '../../components/status-badge.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
@@ -16,6 +17,7 @@ export function LastEpochs() {
   const link = useLink()
   const scope = useScope()
   const causeText = useCauseText()
+  const shortCause = useShortCause()
   const epochs = useFleetData((data) => data.epochs)
   const tasks = useFleetData((data) => data.tasks)
   const last = [...epochs]
@@ -42,7 +44,7 @@ export function LastEpochs() {
                 <b>{epoch.epoch}</b>
                 <span>
                   <span className="bd-truncate" title={cause}>
-                    {cause}
+                    {shortCause(epoch)}
                   </span>
                   <span className="bd-dim">
                     <RelativeTime at={epoch.created_at} />
@@ -64,4 +66,18 @@ export function LastEpochs() {
       </ul>
     </section>
   )
+}
+
+/** Why there is an epoch, in one line: many consumers are counted, and named in the tooltip. */
+function useShortCause(): (epoch: Pick<EpochResource, 'cause'> & Partial<Pick<EpochResource, 'causes'>>) => string {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const causeText = useCauseText()
+  return (epoch) => {
+    // A monitor of an earlier version tells the words only.
+    const first = epoch.causes?.[0]
+    if (first?.kind !== 'members' || !('consumers' in first)) return causeText(epoch)
+    const count = first.consumers.length + (first.more ?? 0)
+    return count === 1 ? causeText(epoch) : t(`burst.member.${first.change}`, { count: format.number(count) as never })
+  }
 }

@@ -7,9 +7,7 @@ const counts = { targets: 1, added: 0, removed: 0, moved_consumer: 0, consumers_
 
 describe('[UI-11] isNotable', () => {
   it.each([
-    [true, event('alert', { action: 'raised', kind: 'coverage' })],
-    [true, event('alert', { action: 'cleared', kind: 'consumer_offline' })],
-    [false, event('alert', { action: 'raised', kind: 'sync_due' })],
+    [false, event('alert', { action: 'raised', kind: 'coverage' })],
     [true, event('epoch', { epoch: 2, state: 'rolling_out', cause: '', counts })],
     [false, event('epoch', { epoch: 2, state: 'settled', cause: '' })],
     [true, event('epoch', { epoch: 2, state: 'degraded', cause: '' })],

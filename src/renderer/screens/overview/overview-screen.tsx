@@ -20,12 +20,16 @@ import { usePresent } from './use-present.ts'
 import { NotableEvents } from './notable-events.tsx'
 import { WhatHappened } from './what-happened.tsx'
 
+/** So many have a line each in the lowest row as it is then. */
+const FEW_CONSUMERS = 6
+
 /** What an operator has to know at a glance: what is, what was, and where the trouble is. */
 export function OverviewScreen() {
   // Only what the parts of it do not look at themselves: they are not to be rendered for each other's updates.
   const situation = useFleetData(situationOf)
+  const isFew = useFleetData(({ consumers }) => consumers.size <= FEW_CONSUMERS)
   return (
-    <div className="bd-screen bd-overview" data-situation={situation}>
+    <div className="bd-screen bd-overview" data-situation={situation} data-few={isFew ? '' : undefined}>
       <DemoStop />
       <Board />
       {situation !== 'working' && <FirstRun situation={situation} />}
@@ -72,7 +76,7 @@ function Rest() {
     <>
       <ConsumerMap away={away} />
       <LastEpochs />
-      <NotableEvents span={range} isLive={range.isLive} taskId={taskId} />
+      <NotableEvents span={range} isLive={range.isLive} alerts={alerts} taskId={taskId} />
     </>
   )
 }

@@ -80,11 +80,14 @@ export function useAlertMarks(spans: readonly AlertSpan[], span: Span): readonly
 /** `[NT-1]` What operators noted on moments of a span. */
 export function useNoteMarks(span: Span, taskId: number | null): readonly Mark[] {
   const link = useLink()
-  const revision = useFleetData(({ server }) => server.notes ?? 0)
+  const revision = useFleetData(({ server }) => server.notes ?? null)
   const { answer } = useCall(
     'notes.list',
-    { from: Math.max(0, span.from), to: span.to, ...(taskId !== null && { task_id: taskId }) },
-    { dependsOn: [revision], keeps: () => true },
+    // A monitor of an earlier version has none.
+    revision === null
+      ? null
+      : { from: Math.max(0, span.from), to: span.to, ...(taskId !== null && { task_id: taskId }) },
+    { dependsOn: [revision ?? 0], keeps: () => true },
   )
   return (answer?.notes ?? []).map(({ note_id, at, text }) => ({
     key: `note ${note_id}`,
