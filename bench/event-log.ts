@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { NewEvent } from '../src/contract/events.ts'
+import { eventTypes, type NewEvent } from '../src/contract/events.ts'
 import { AuditStore } from '../src/monitor/events/audit-store.ts'
-import type { EventRequest } from '../src/monitor/events/event-search.ts'
+import type { SearchWord } from '../src/monitor/events/event-conditions.ts'
+import { Histogram } from '../src/monitor/events/event-histogram.ts'
+import type { CountRequest, EventRequest } from '../src/monitor/events/event-search.ts'
 import { seededRandom } from '../src/demo/random.ts'
 import { atMost, type Row, type Section, unbounded, whole } from './report.ts'
 
@@ -13,6 +15,8 @@ const BATCHES = 10_000
 const WRITE = 1000
 /** A filtered page is to be there within this, ms. */
 const LIMIT = 1000
+/** For so long a write waits at most, ms. */
+const LOOK_LIMIT = 100
 const statuses = ['pending', 'running', 'completed', 'error'] as const
 
 /** What two million events cost on disk, and how long a page of them takes that a filter leaves little of. */
@@ -56,22 +60,39 @@ export async function eventLog(progress: (what: string) => void): Promise<Sectio
     ['errors of one consumer', { ...page, consumer_id: 'consumer-7', types: ['error'] }],
     ['one minute, long ago', { ...page, since: 60_000, until: 120_000 }],
     ['oldest first, of one batch', { ...page, order: 'asc', batch_id: 4711 }],
+    ['with a word that is nowhere', { ...page, words: wordsOf('nowhere') }],
+    ['with two words, of which one is everywhere', { ...page, words: wordsOf('scanned', 'nowhere') }],
+    ['critical ones, of which there are none', { ...page, severity: ['critical'] }],
   ]
   for (const [what, request] of questions) {
-    const startedAt = performance.now()
-    let longest = 0
     let found = 0
-    let place = request
-    for (;;) {
-      const lookedAt = performance.now()
-      const { rows: some, next } = store.step({ ...place, limit: request.limit - found })
-      longest = Math.max(longest, performance.now() - lookedAt)
+    const { total, longest } = wholeOf((place) => {
+      const { rows: some, next } = store.step({ ...request, ...placeOf(request, place), limit: request.limit - found })
       found += some.length
-      if (next === null || found === request.limit) break
-      place = request.order === 'asc' ? { ...request, after: next } : { ...request, before: next }
-    }
-    const total = performance.now() - startedAt
+      return found === request.limit ? null : next
+    })
     add(what, total, `${found} found, at most ${longest.toFixed(0)} ms in one go`, atMost(Math.round(total), LIMIT))
+  }
+
+  const others = eventTypes.filter((type) => type !== 'batch_status')
+  const week = { from: 0, end: EVENTS, step: EVENTS / 100 }
+  const counted: [string, CountRequest][] = [
+    ['counted over time, all of them', week],
+    ['counted over time, all but the statuses', { ...week, types: others }],
+    ['counted over time, with a word', { ...week, words: wordsOf('blocks') }],
+    ['counted over one minute, long ago', { from: 60_000, end: 120_000, step: 600 }],
+    ['the same again', { from: 60_000, end: 120_000, step: 600 }],
+  ]
+  for (const [what, request] of counted) {
+    const histogram = new Histogram(request)
+    const { total, longest } = wholeOf((before) => {
+      const { counts, next } = store.count({ ...request, before })
+      histogram.add(counts)
+      return next
+    })
+    const matching = histogram.resource.info.reduce((sum, count) => sum + count, 0)
+    const found = `${whole(matching)} of info, at most ${longest.toFixed(0)} ms in one go`
+    add(what, total, found, atMost(Math.round(longest), LOOK_LIMIT))
   }
   store.close()
   rmSync(folder, { recursive: true, force: true })
@@ -83,6 +104,27 @@ one part. A page has 1,000 events at most.`,
     columns: ['what', 'ms', 'that is'],
     rows,
   }
+}
+
+/** Looks on until all was seen. @param look from a place on; answers where to go on */
+function wholeOf(look: (place: number | undefined) => number | null): { total: number; longest: number } {
+  const startedAt = performance.now()
+  let longest = 0
+  for (let place: number | null | undefined; place !== null;) {
+    const lookedAt = performance.now()
+    place = look(place)
+    longest = Math.max(longest, performance.now() - lookedAt)
+  }
+  return { total: performance.now() - startedAt, longest }
+}
+
+function placeOf({ order, after, before }: EventRequest, place: number | undefined) {
+  if (place === undefined) return { after, before }
+  return order === 'asc' ? { after: place, before } : { after, before: place }
+}
+
+function wordsOf(...texts: string[]): SearchWord[] {
+  return texts.map((text) => ({ text, taskIds: [] }))
 }
 
 function* syntheticEvents(): Iterable<NewEvent[]> {

@@ -334,3 +334,48 @@ it('[EV-6] a log that cannot be read is an alert, and nothing else is the worse 
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+it('[EV-10] [EV-11] [EV-12] finds what is grave, and what holds some words, and counts it', async () => {
+  await using running = await runMonitor()
+  await running.send('POST', '/api/tasks', { task_id: 7, name: 'Mainnet Pools' })
+  await running.send('PUT', '/api/tasks/7/targets', 'a\nb\n')
+  await using consumer = await TestConsumer.register(running.consumerUrl, 'rack-9')
+  for (const [batch_id, status, message] of [
+    [41, 'running', 'block 7'],
+    [42, 'error', 'Timeout after 10 s: "eth_getLogs"'],
+    [42, 'running', 'again'],
+  ] as const) {
+    consumer.send({ type: 'batch_status', batch_id, status, message })
+  }
+  await until(running, '&type=batch_status', 3)
+  const found = async (query: string) =>
+    ((await running.get(`/api/events?order=asc&${query}`)) as { events: EventResource[] }).events
+  const messages = async (query: string) =>
+    (await found(`type=batch_status&${query}`)).map(({ data }) => (data as { message: string }).message)
+
+  expect(await messages('severity=warning,critical')).toEqual(['Timeout after 10 s: "eth_getLogs"'])
+  expect(await messages('severity=info&severity=critical')).toEqual(['block 7', 'again'])
+  expect(await messages('q=timeout')).toEqual(['Timeout after 10 s: "eth_getLogs"'])
+  expect(await messages(`q=${encodeURIComponent('"ETH_getlogs" RACK')}`)).toHaveLength(1)
+  expect(await messages('q=timeout+moon')).toEqual([])
+  expect(await messages('q=%2342')).toEqual(['Timeout after 10 s: "eth_getLogs"', 'again'])
+  // The task's name stands nowhere in its events.
+  const ofTask = (await found('q=mainnet+pools')).map(({ task_id }) => task_id)
+  expect(ofTask.length).toBeGreaterThan(1)
+  expect(new Set(ofTask)).toEqual(new Set([7]))
+  const { events } = await running.monitor.api.call('events.query', { q: 'eth_', severity: ['warning'] })
+  expect(events.map(({ severity, type }) => [severity, type])).toEqual([['warning', 'batch_status']])
+
+  const all = await found('limit=1000')
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
+  type Counted = Readonly<Record<'critical' | 'warning' | 'info' | 'others', number[]>> & { batch_statuses: number }
+  const count = async (query: string) => (await running.get(`/api/events/histogram?${query}`)) as Counted
+  const everything = await count('')
+  expect(sum([...everything.critical, ...everything.warning, ...everything.info])).toBeGreaterThanOrEqual(all.length)
+  expect(sum(everything.others)).toBe(0)
+  const errors = await count('severity=warning&q=eth_')
+  expect([sum(errors.critical), sum(errors.warning), sum(errors.info), errors.batch_statuses]).toEqual([0, 1, 0, 2])
+  expect(sum(errors.others)).toBeGreaterThanOrEqual(all.length - 1)
+  const ofConsumer = await count('type=session&consumer_id=rack-9')
+  expect([sum(ofConsumer.info), ofConsumer.batch_statuses]).toEqual([1, 3])
+})

@@ -1,5 +1,5 @@
 import type { EventFilter } from '../../contract/events.ts'
-import { severityNumber, severitySql } from './severity-sql.ts'
+import { severityNumber, severitySql, typesOf } from './severity-sql.ts'
 import type { StoredNames } from './stored-names.ts'
 
 /** `[EV-11]` A word to be searched for, with the tasks whose names have it in them. */
@@ -56,7 +56,11 @@ export class EventConditions {
     }
     // The cheapest first: most events are left out by their type, and few have to be read.
     for (const word of words) all.addCondition(this.word(word))
-    if (severity) all.add(`(${this.severity}) IN (${gaps(severity)})`, ...severity.map(severityNumber))
+    if (severity) {
+      const numbers = typesOf(severity).flatMap((type) => this.types.known(type) ?? [])
+      all.add(`type IN (${gaps(numbers)})`, ...numbers)
+      all.add(`(${this.severity}) IN (${gaps(severity)})`, ...severity.map(severityNumber))
+    }
     return all.joined
   }
 

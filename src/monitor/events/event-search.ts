@@ -52,6 +52,7 @@ export interface CountStep {
 /** Of those that do not match: statuses of batches, and all others. */
 export const UNMATCHED_STATUS = severities.length
 export const UNMATCHED = severities.length + 1
+const KINDS = severities.length + 2
 
 /** Events looked at in one go: the next write waits for no more than these. */
 const MAX_EVENTS_PER_LOOK = 50_000
@@ -79,7 +80,7 @@ export class EventSearch {
   private readonly consumers: StoredNames
   private readonly windows: EventWindows
   private readonly conditions: EventConditions
-  private readonly statements = new Map<string, Statement<unknown[], unknown[]>>()
+  private readonly statements = new Map<string, Statement>()
   private readonly timeFrom: Statement<[{ seq: number }], { at: number }>
 
   /** @param lookAtOnce events that one look goes over */
@@ -129,12 +130,24 @@ export class EventSearch {
     if (!subject) return { counts: [], next: null }
     if (to - from <= 1) return { counts: [], next }
     const match = this.conditions.match(filter) ?? { sql: '0', values: [] }
-    const parts = bothTables.map((table) => `SELECT * FROM ${table} WHERE seq > ? AND seq < ? AND ${subject.sql}`)
-    const rows = this.statement(
-      `SELECT CAST((at - ?) / ? AS INTEGER) AS bar, ${this.kind(match)} AS kind, count(*)
-        FROM (${parts.join(' UNION ALL ')}) GROUP BY bar, kind`,
-    ).all(since, step, ...match.values, ...bothTables.flatMap(() => [from, to, ...subject.values]))
-    return { counts: rows.map((row) => countOf(row as [number, number, number])), next }
+    const place = `CAST((at - ?) / ? AS INTEGER) * ${KINDS} + ${this.kind(match)}`
+    const parts = bothTables.map(
+      (table) => `SELECT ${place} FROM ${table} WHERE seq > ? AND seq < ? AND ${subject.sql}`,
+    )
+    const values = bothTables.flatMap(() => [since, step, ...match.values, from, to, ...subject.values])
+    // To count them here takes a third of the time that SQLite takes to put them in order first.
+    const counts = new Map<number, number>()
+    for (const found of this.statement(parts.join(' UNION ALL '), 'pluck').all(...values) as number[]) {
+      counts.set(found, (counts.get(found) ?? 0) + 1)
+    }
+    return {
+      counts: Array.from(counts, ([found, count]) => ({
+        bar: Math.floor(found / KINDS),
+        kind: found % KINDS,
+        count,
+      })),
+      next,
+    }
   }
 
   /** When the event with this number happened, or the next there is; null where there is none. */
@@ -148,11 +161,11 @@ export class EventSearch {
       WHEN type = ${status} THEN ${UNMATCHED_STATUS} ELSE ${UNMATCHED} END`
   }
 
-  private statement(sql: string): Statement<unknown[], unknown[]> {
+  private statement(sql: string, as: 'raw' | 'pluck' = 'raw'): Statement {
     let statement = this.statements.get(sql)
     if (!statement) {
       if (this.statements.size >= MAX_STATEMENTS) this.statements.clear()
-      statement = this.database.prepare<unknown[], unknown[]>(sql).raw()
+      statement = this.database.prepare(sql)[as]()
       this.statements.set(sql, statement)
     }
     return statement
@@ -166,10 +179,6 @@ export class EventSearch {
     }
     return { seq, at, type: this.types.name(type), severity: severities[severity]!, ...about, data }
   }
-}
-
-function countOf([bar, kind, count]: [number, number, number]) {
-  return { bar, kind, count }
 }
 
 const bothTables = ['events', 'lasting'] as const satisfies readonly EventTable[]

@@ -1,5 +1,5 @@
 import { eventSeverities, type SeverityRule } from '../../contract/event-severity.ts'
-import { eventTypes } from '../../contract/events.ts'
+import { type EventType, eventTypes } from '../../contract/events.ts'
 import { severities, type Severity } from '../../contract/resources/alert.ts'
 import type { StoredNames } from './stored-names.ts'
 
@@ -17,6 +17,16 @@ export function severitySql(types: Pick<StoredNames, 'known'>): string {
   })
   const otherwise = severityNumber('info')
   return cases.length === 0 ? String(otherwise) : `CASE type ${cases.join(' ')} ELSE ${otherwise} END`
+}
+
+/** Of which types events can be as grave as one of these: in data of all others nobody has to look. */
+export function typesOf(wanted: readonly Severity[]): readonly EventType[] {
+  return eventTypes.filter((type) => wanted.some((severity) => canBe(eventSeverities[type], severity)))
+}
+
+function canBe(rule: SeverityRule, severity: Severity): boolean {
+  if (typeof rule === 'string') return rule === severity
+  return canBe(rule.otherwise, severity) || Object.values(rule.of).some((inner) => canBe(inner, severity))
 }
 
 function ruleSql(rule: SeverityRule): string {
