@@ -246,7 +246,10 @@ export const eventHistogram = named('EventHistogram', 'EV-12: how many events th
   warning: bars('Of those that match.'),
   info: bars('Of those that match.'),
   others: bars('Of the same task, consumer and batch, where those are named, that do not match otherwise.'),
-  batch_statuses: Type.Integer({ minimum: 0, description: 'How many of `others` are of the type `batch_status`.' }),
+  batch_statuses: Type.Integer({
+    minimum: 0,
+    description: 'Statuses of batches that do not match: among `others`, unless `types` leaves them out.',
+  }),
   partial: optional(Type.Literal(true, { description: 'What was before `scanned_to` is not counted.' })),
   scanned_to: optional(Type.Integer({ description: 'ms' })),
 })

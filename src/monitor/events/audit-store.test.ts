@@ -380,7 +380,7 @@ function counted(
   store: AuditStore,
   { order: _order, limit: _limit, since: _s, until: _u, after: _a, ...asked }: EventRequest,
 ) {
-  const histogram = new Histogram(counts)
+  const histogram = new Histogram({ ...counts, types: asked.types })
   for (let before = asked.before; ;) {
     const { counts: found, next } = store.count({ ...asked, before, ...counts })
     histogram.add(found)
@@ -398,9 +398,10 @@ function barsOfAll(events: readonly EventResource[], { types, severity, words, .
   const bars = (of: (event: EventResource) => boolean) =>
     [10, 20, 30].map((from) => all.filter((event) => event.at >= from && event.at < from + 10 && of(event)).length)
   const isOther = (event: EventResource) => !matching.has(event)
+  const leavesStatusesOut = types !== undefined && !types.includes('batch_status')
   return [
     ...severities.map((one) => bars((event) => matching.has(event) && event.severity === one)),
-    bars(isOther),
+    bars((event) => isOther(event) && !(leavesStatusesOut && event.type === 'batch_status')),
     all.filter((event) => isOther(event) && event.type === 'batch_status').length,
   ]
 }

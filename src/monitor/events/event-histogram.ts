@@ -34,8 +34,11 @@ export class Histogram {
   private readonly step: number
   private readonly points: number
   private readonly bars = new Map<number, number[]>()
+  /** Statuses of batches, where they are not asked for, would be higher than all else. */
+  private readonly leavesStatusesOut: boolean
 
-  constructor({ from, end, step }: Pick<CountRequest, 'from' | 'end' | 'step'>) {
+  constructor({ from, end, step, types }: Pick<CountRequest, 'from' | 'end' | 'step' | 'types'>) {
+    this.leavesStatusesOut = types !== undefined && !types.includes('batch_status')
     this.from = from
     this.step = step
     this.points = (end - from) / step
@@ -50,6 +53,7 @@ export class Histogram {
 
   get resource(): EventHistogram {
     const statuses = this.of(UNMATCHED_STATUS)
+    const others = this.of(UNMATCHED)
     return {
       from: this.from,
       step: this.step,
@@ -57,7 +61,7 @@ export class Histogram {
       critical: this.of(severityNumber('critical')),
       warning: this.of(severityNumber('warning')),
       info: this.of(severityNumber('info')),
-      others: this.of(UNMATCHED).map((count, bar) => count + statuses[bar]!),
+      others: this.leavesStatusesOut ? others : others.map((count, bar) => count + statuses[bar]!),
       batch_statuses: statuses.reduce((sum, count) => sum + count, 0),
     }
   }
