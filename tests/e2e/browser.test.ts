@@ -201,7 +201,8 @@ describe('the console in a browser', () => {
     const newestFirst = Array.from({ length: 1500 }, (_, i) => 1500 - i)
     expect(messages(await save('Export NDJSON'))).toEqual(newestFirst)
     const [head, ...lines] = await save('Export CSV')
-    expect(head).toBe('seq,at,time,type,task_id,consumer_id,batch_id,data')
+    expect(head).toBe('\uFEFFTime,Severity,Type,Consumer,Batch,Task,What happened,No.,Data')
+    expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,Info,Batch status,c1,7,/)
     expect(messages(lines)).toEqual(newestFirst)
   })
 

@@ -297,9 +297,9 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await viewer.getByText('3 of 3').waitFor()
     expect(await viewer.getByRole('checkbox').count()).toBe(0)
     const acting = viewer.getByRole('button', {
-      name: /^(Reload|Drain(?!ed)|Undo drain|Dismiss|Send again|Sync|Roll back|Import|Preview|Apply|Start|Stop|Add…|Remove…|Replace…)/,
+      name: /^(Reload|Drain(?!ed)|Undo drain|Dismiss|Send again|Sync|Roll back|Import|Preview|Apply|Start|Stop|Add…|Add note|Remove…|Replace…)/,
     })
-    const places = ['overview', 'consumers?open=s1', 'batches', 'epochs?open=2', 'targets']
+    const places = ['overview', 'consumers?open=s1', 'batches', 'epochs?open=2', 'targets', 'events']
     for (const place of places) {
       await viewer.goto(`${server.url}/#/${place}`)
       if (place.includes('open')) await viewer.getByRole('dialog').or(viewer.getByRole('complementary')).waitFor()
@@ -315,7 +315,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await viewer.keyboard.press('ControlOrMeta+k')
     await viewer.getByRole('option', { name: /^Consumers/ }).waitFor()
     const offered = viewer.getByRole('option', {
-      name: /^(Reload|Rebalance|Import|Drain|Undo drain|Dismiss|Roll back|Start|Stop)/,
+      name: /^(Reload|Rebalance|Import|Add note|Drain|Undo drain|Dismiss|Roll back|Start|Stop)/,
     })
     expect(await offered.count()).toBe(0)
     await viewer.keyboard.type('s1')

@@ -18,6 +18,7 @@ export function useRowFocus(
   count: number,
   virtual: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollToIndex'>,
   scroller: RefObject<HTMLDivElement | null>,
+  canFocus: (index: number) => boolean = () => true,
 ) {
   const [focused, setFocused] = useState(0)
 
@@ -26,11 +27,13 @@ export function useRowFocus(
     setFocused,
     tabIndex: (index: number) => (index === Math.min(focused, count - 1) ? 0 : -1),
     /** @returns whether the key was one that moves */
-    move(event: KeyboardEvent): boolean {
+    move: (event: Pick<KeyboardEvent, 'key' | 'preventDefault'>): boolean => {
       const step = steps[event.key]
       if (step === undefined) return false
       event.preventDefault()
-      const next = Math.max(0, Math.min(count - 1, focused + step))
+      let next = Math.max(0, Math.min(count - 1, focused + step))
+      // What belongs to the row above it is passed over; at the end, that row is the last.
+      while (!canFocus(next) && next > 0) next += step > 0 && next < count - 1 && next > focused ? 1 : -1
       setFocused(next)
       virtual.scrollToIndex(next)
       requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())

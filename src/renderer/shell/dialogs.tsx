@@ -3,6 +3,7 @@ import { useCanAct } from '../stores/can-act.ts'
 import { useTask } from '../stores/scope.ts'
 import { ActionDialog } from '../features/consumer-actions/action-panel.tsx'
 import { ConsumerProgramDialog } from '../features/consumer-program/consumer-program.tsx'
+import { NoteDialog } from '../features/notes/add-note.tsx'
 import { UndoDialog } from '../features/undo/undo-dialog.tsx'
 import { useFleetData } from '../stores/fleet.ts'
 import { ReloadDialog } from './reload-dialog.tsx'
@@ -27,6 +28,8 @@ export function Dialogs() {
       return undone && <UndoDialog task={undone} onClose={closeDialog} />
     case 'program':
       return <ConsumerProgramDialog onClose={closeDialog} />
+    case 'note':
+      return <NoteDialog about={dialog.about} at={dialog.at} onClose={closeDialog} />
     case 'shortcuts':
       return <ShortcutSheet onClose={closeDialog} />
   }

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { NoteDraft } from '../../contract/resources/note.ts'
 
 /** What an operator can do to consumers. */
 export const consumerActions = ['reload', 'drain', 'undrain', 'dismiss'] as const
@@ -13,6 +14,8 @@ export type Dialog =
   | { readonly kind: 'undo'; readonly taskId: number }
   /** How another consumer is connected. */
   | { readonly kind: 'program' }
+  /** A note to be written (NT-1); `at` by the monitor's clock, ms. */
+  | { readonly kind: 'note'; readonly about?: NonNullable<NoteDraft['about']>; readonly at?: number }
   | { readonly kind: 'shortcuts' }
 
 /** Null where none is open. */

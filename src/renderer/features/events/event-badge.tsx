@@ -42,18 +42,7 @@ const icons: Record<EventType, ComponentType<{ size?: number; 'aria-hidden'?: bo
   monitor: IconPower,
 }
 
-/** The type of an event by icon and name; what went wrong has the colour of that. */
-export function EventBadge({ event }: { event: EventResource }) {
-  const { t } = useTranslation()
-  return (
-    <span className="bd-status">
-      <EventGlyph event={event} />
-      {t(`eventType.${event.type}`)}
-    </span>
-  )
-}
-
-/** The same where there is no room for the name: it stands in the tooltip and is read out. */
+/** The type of an event where there is no room for its name: that stands in the tooltip and is read out. */
 export function EventIcon({ event }: { event: EventResource }) {
   const { t } = useTranslation()
   const name = t(`eventType.${event.type}`)
@@ -64,7 +53,8 @@ export function EventIcon({ event }: { event: EventResource }) {
   )
 }
 
-function EventGlyph({ event }: { event: EventResource }) {
+/** `[UI-2]` What happened, by shape and colour; the words stand beside it. */
+export function EventGlyph({ event }: { event: EventResource }) {
   const Icon = icons[event.type]
   return (
     <span className="bd-icon" style={{ color: colorOf(event) }}>

@@ -15,10 +15,12 @@ export interface EventFeed {
   readonly news: readonly EventResource[]
   /** Set where too much came at once: the news do not follow the rows without a gap, but this. */
   readonly gap: number | null
+  /** `[EV-11]` Where a search was left off because it took too long, ms; older ones may match. Null where it was not. */
+  readonly scannedTo: number | null
 }
 
-export function firstPage({ events, next }: Answer): EventFeed {
-  return { rows: events, older: next, news: [], gap: null }
+export function firstPage({ events, next, scanned_to }: Answer): EventFeed {
+  return { rows: events, older: next, news: [], gap: null, scannedTo: scanned_to ?? null }
 }
 
 /** What came since the last time, newest first, as far as it was answered; it is held back. */
@@ -33,13 +35,20 @@ export function withNews(feed: EventFeed, { events, next }: Answer): EventFeed {
 }
 
 /** Shows what was held back. */
-export function withNewsShown({ rows, older, news, gap }: EventFeed): EventFeed {
+export function withNewsShown({ rows, older, news, gap, scannedTo }: EventFeed): EventFeed {
   const all = gap === null ? [...news, ...rows] : news
   const shown = all.slice(0, MAX_ROWS)
   const isCut = shown.length < all.length
-  return { rows: shown, older: isCut ? shown.at(-1)!.seq : (gap ?? older), news: [], gap: null }
+  const isWhole = !isCut && gap === null
+  return {
+    rows: shown,
+    older: isCut ? shown.at(-1)!.seq : (gap ?? older),
+    news: [],
+    gap: null,
+    scannedTo: isWhole ? scannedTo : null,
+  }
 }
 
-export function withOlder(feed: EventFeed, { events, next }: Answer): EventFeed {
-  return { ...feed, rows: [...feed.rows, ...events], older: next }
+export function withOlder(feed: EventFeed, { events, next, scanned_to }: Answer): EventFeed {
+  return { ...feed, rows: [...feed.rows, ...events], older: next, scannedTo: scanned_to ?? null }
 }

@@ -1,39 +1,52 @@
 import type { ProcedureInput } from '../../../contract/procedures.ts'
 import { eventTypes } from '../../../contract/events.ts'
+import { severities } from '../../../contract/resources/alert.ts'
+import { liveSpans, parseRange } from '../../../console/range.ts'
 import type { RouteParams } from '../../stores/route.ts'
 
 /** What is asked for besides the place in the log. */
 export type EventQuery = Omit<ProcedureInput<'events.query'>, 'after' | 'before' | 'order' | 'limit'>
 
 /** Filters of the screen, as they stand in the address. */
-export const filterNames = ['type', 'consumer', 'task', 'batch', 'since', 'until'] as const
+export const filterNames = ['q', 'severity', 'type', 'statuses', 'consumer', 'batch'] as const
 
-/** Spans back from now that can be chosen, in ms. */
-export const spans = { '15m': 900_000, '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const
-export type Span = keyof typeof spans
+/** All types but the reports of batches, of which there are more than of all others together. */
+export const plainTypes = eventTypes.filter((type) => type !== 'batch_status')
 
-export function isSpan(text: string): text is Span {
-  return Object.hasOwn(spans, text)
+/** The types chosen in the address, in the order of the contract; none is all of them. */
+export function chosenTypes(params: RouteParams): (typeof eventTypes)[number][] {
+  const names = (params['type'] ?? '').split(',')
+  return eventTypes.filter((type) => names.includes(type))
 }
 
-/** What to ask for; what cannot be read in an address is left out. @param now ms */
+/** Whether statuses of batches are shown: off unless asked for, as by whoever asks for one batch. */
+export function showsStatuses(params: RouteParams): boolean {
+  return params['statuses'] === '1' || (params['batch'] ?? '') !== '' || chosenTypes(params).includes('batch_status')
+}
+
+/** What an address asks for; what cannot be read in it is left out. Without a range all of it. @param now ms */
 export function eventQueryOf(params: RouteParams, now: number): EventQuery {
-  const names = (params['type'] ?? '').split(',')
-  const types = eventTypes.filter((type) => names.includes(type))
+  const graves = (params['severity'] ?? '').split(',')
+  const severity = severities.filter((name) => graves.includes(name))
   const number = (name: string) => (/^[0-9]{1,15}$/.test(params[name] ?? '') ? Number(params[name]) : undefined)
-  const time = (name: string) => {
-    const text = params[name] ?? ''
-    const at = isSpan(text) ? now - spans[text] : Date.parse(text)
-    return Number.isFinite(at) ? at : undefined
-  }
-  const consumer = params['consumer']?.trim()
+  const range = params['range'] === undefined ? null : parseRange(params['range'])
   const asked = {
-    types: types.length > 0 ? types : undefined,
-    consumer_id: consumer || undefined,
+    types: askedTypes(params),
+    severity: severity.length > 0 ? severity : undefined,
+    q: params['q']?.trim() || undefined,
+    consumer_id: params['consumer']?.trim() || undefined,
     task_id: number('task'),
     batch_id: number('batch'),
-    since: time('since'),
-    until: time('until'),
+    since: typeof range === 'string' ? now - liveSpans[range] : range?.from,
+    until: typeof range === 'string' ? undefined : range?.to,
   }
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as EventQuery
+}
+
+/** Undefined where all are asked for. */
+function askedTypes(params: RouteParams): EventQuery['types'] {
+  const chosen = chosenTypes(params)
+  if (!showsStatuses(params)) return chosen.length > 0 ? chosen : plainTypes
+  if (chosen.length === 0) return undefined
+  return chosen.includes('batch_status') ? chosen : ['batch_status', ...chosen]
 }

@@ -20,7 +20,8 @@ export function RecentEvents({ consumerId }: { consumerId: string }) {
   const text = useEventText()
   const now = useNow()
   const isPaused = usePaused()
-  const filters: RouteParams = { consumer: consumerId }
+  // Beside everything else about a consumer, its reports are what is looked for.
+  const filters: RouteParams = { consumer: consumerId, statuses: '1' }
   const { feed, problem } = useEventFeed(filters, { pageSize: MAX_SHOWN_EVENTS, isHeld: isPaused })
   return (
     <section>

@@ -11,7 +11,7 @@ import { advanceTail, type EventTail } from './event-tail.ts'
 /** How often the log is asked for more where no update says that something happened. */
 const POLL_MS = 1000
 
-interface FollowedEvents {
+export interface FollowedEvents {
   /** Null before the first answer. */
   readonly feed: EventFeed | null
   /** The filters are others by now: what is shown is about to be replaced. */
@@ -28,6 +28,8 @@ interface Following {
   readonly isHeld: boolean
   /** Leaves the events of other filters until those of these have come. */
   readonly keepsOthers?: boolean
+  /** Whether anything can still come: not where the range has an end that is past. */
+  readonly isGoingOn?: boolean
 }
 
 /**
@@ -37,7 +39,7 @@ interface Following {
  */
 export function useEventFeed(
   filters: RouteParams,
-  { pageSize, isHeld, keepsOthers = false }: Following,
+  { pageSize, isHeld, keepsOthers = false, isGoingOn = true }: Following,
 ): FollowedEvents {
   const backend = useBackend()
   const queries = useQueryClient()
@@ -58,18 +60,19 @@ export function useEventFeed(
         ask: (query) => backend.call('events.query', query),
       }),
     enabled: isLive,
-    refetchInterval: POLL_MS,
+    // What could not be had is asked for again in any case.
+    refetchInterval: ({ state }) => (isGoingOn || state.data?.fault ? POLL_MS : false),
     refetchIntervalInBackground: true,
     placeholderData: (last) => (keepsOthers || last?.filtersKey === filtersKey ? last : undefined),
   })
 
   // What a console is told of is in the log before it can ask.
   useEffect(() => {
-    if (!isLive) return undefined
+    if (!isLive || !isGoingOn) return undefined
     return fleetStore.subscribe(({ receivedAt }, before) => {
       if (receivedAt !== before.receivedAt) void refetch({ cancelRefetch: false })
     })
-  }, [isLive, refetch])
+  }, [isLive, isGoingOn, refetch])
 
   const feed = data?.feed ?? null
   const isStale = data !== undefined && data.filtersKey !== filtersKey

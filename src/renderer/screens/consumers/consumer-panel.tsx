@@ -11,6 +11,7 @@ import { actionIcons } from '../../features/consumer-actions/action-icons.ts'
 import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { appliesTo } from '../../features/consumer-actions/consumer-actions.ts'
 import { RecentEvents } from '../../features/events/recent-events.tsx'
+import { NoteList } from '../../features/notes/note-list.tsx'
 import { useCanAct } from '../../stores/can-act.ts'
 import { type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
 import { useLink, useTask } from '../../stores/scope.ts'
@@ -58,6 +59,7 @@ export function ConsumerPanel({ row, list }: ConsumerPanelProps) {
       <ConsumerBatches row={row} />
       <ConsumerRollouts consumerId={id} />
       <ConsumerSessions key={`sessions ${id}`} consumerId={id} />
+      <NoteList key={`notes ${id}`} about={{ consumer_id: id }} />
       <RecentEvents key={`events ${id}`} consumerId={id} />
     </SidePanel>
   )

@@ -14,6 +14,7 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { EpochStateBadge } from '../../components/status-badge.tsx'
 import { formatPair } from '../../features/epochs/epoch-pair.ts'
+import { NoteList } from '../../features/notes/note-list.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleetData } from '../../stores/fleet.ts'
@@ -136,6 +137,7 @@ function Shown({ epoch, isCurrent }: { epoch: EpochResource; isCurrent: boolean 
           [t('epochs.movedBatch'), number(counts.moved_batch)],
         ]}
       />
+      <NoteList key={epoch.epoch} about={{ task_id: epoch.task_id, epoch: epoch.epoch }} />
       {isCurrent ? <CurrentRollout epoch={epoch} /> : <PastRollout epoch={epoch} />}
     </>
   )

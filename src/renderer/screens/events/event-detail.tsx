@@ -1,132 +1,122 @@
-import { Alert, Button, Group } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { severityOfEvent } from '../../../contract/event-severity.ts'
 import type { EventResource } from '../../../contract/events.ts'
-import { useCall } from '../../backend/use-call.ts'
+import { rangeParam } from '../../../console/range.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
-import { DetailDrawer } from '../../components/detail-drawer.tsx'
 import { Facts } from '../../components/facts.tsx'
-import { LoadingState } from '../../components/loading-state.tsx'
-import { useFormat } from '../../i18n/format.ts'
-import { useFleetData } from '../../stores/fleet.ts'
-import { formatHash, type RouteParams, setParams, type ScreenName } from '../../stores/route.ts'
-import { chooseTask } from '../../stores/scope.ts'
-import { EventBadge } from '../../features/events/event-badge.tsx'
+import { EventGlyph } from '../../features/events/event-badge.tsx'
 import { useEventText } from '../../features/events/event-text.ts'
+import { DeleteNote } from '../../features/notes/delete-note.tsx'
+import { useFormat } from '../../i18n/format.ts'
+import { useCanAct } from '../../stores/can-act.ts'
+import { useFleet, useFleetData } from '../../stores/fleet.ts'
+import { pushParams } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
+import { placeOfBatch } from './batch-place.ts'
 
-/** One event with everything that is known of it. @param event null where it is not among the loaded ones */
-export function EventDetail({ seq, event }: { seq: number; event: EventResource | null }) {
+/** What is around a moment, on either side, ms. */
+const AROUND_MS = 300_000
+
+/** All that is known of an event, in place. */
+export function EventDetail({ event }: { event: EventResource }) {
   const { t } = useTranslation()
+  const text = useEventText()
+  const { type, consumer_id, batch_id, data } = event
+  const link = useLink()
   return (
-    <DetailDrawer title={t('events.detail', { seq })}>
-      {event ? <Detail event={event} /> : <LoadedDetail seq={seq} />}
-    </DetailDrawer>
+    <div className="bd-event-facts">
+      <div className="bd-stack-10 bd-top">
+        <p className="bd-sentence">
+          <EventGlyph event={event} /> {text(event)}
+        </p>
+        <EventFacts event={event} />
+        <div className="bd-line bd-event-steps">
+          <Button variant="default" onClick={() => pushParams({ open: '', type })}>
+            {t('events.onlyType')}
+          </Button>
+          {consumer_id !== undefined && (
+            <Button variant="default" onClick={() => pushParams({ open: '', consumer: consumer_id })}>
+              {t('events.onlyConsumer')}
+            </Button>
+          )}
+          {batch_id !== undefined && (
+            <Button variant="default" onClick={() => pushParams({ open: '', batch: String(batch_id) })}>
+              {t('events.onlyBatch')}
+            </Button>
+          )}
+          <Button variant="default" component="a" href={link('overview', { range: around(event.at) })}>
+            {t('events.overviewThen')}
+          </Button>
+          {type === 'note' && <DeleteButton noteId={data.note_id} text={data.text} />}
+        </div>
+      </div>
+      <section className="bd-event-json">
+        <pre className="bd-code" tabIndex={0} aria-label={t('events.json')}>
+          {JSON.stringify(data, null, 2)}
+        </pre>
+        <CopyButton text={JSON.stringify(event)} />
+      </section>
+    </div>
   )
 }
 
-/** An address may name an event that is far back, or gone. */
-function LoadedDetail({ seq }: { seq: number }) {
-  const { t } = useTranslation()
-  const { answer, problem } = useCall('events.query', { after: seq - 1, before: seq + 1, limit: 1 })
-  if (problem !== null) return <Alert color="red">{problem}</Alert>
-  if (!answer) return <LoadingState />
-  const [event] = answer.events
-  return event ? <Detail event={event} /> : <span className="bd-dim">{t('events.gone')}</span>
-}
-
-function Detail({ event }: { event: EventResource }) {
+function EventFacts({ event }: { event: EventResource }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const text = useEventText()
+  const link = useLink()
   const tasks = useFleetData((data) => data.tasks)
   const { seq, at, type, task_id, consumer_id, batch_id, data } = event
   const epoch = 'epoch' in data ? data.epoch : undefined
-  const isStray = type === 'batch_status' && (event.data.stale || event.data.unplanned)
-  const json = JSON.stringify(data, null, 2)
+  const anchor = (href: string, content: ReactNode) => (
+    <a href={href} className="bd-anchor">
+      {content}
+    </a>
+  )
+  const facts: (readonly [string, ReactNode])[] = [
+    [t('events.type'), t(`eventType.${type}`)],
+    [t('events.severity'), t(`severity.${event.severity ?? severityOfEvent(event)}`)],
+    [t('events.at'), <time key="at" dateTime={new Date(at).toISOString()}>{`${format.exact(at)} · ${at}`}</time>],
+    [t('events.number'), format.number(seq)],
+  ]
+  if (type === 'note') facts.push([t('events.noted'), format.exact(data.about)])
+  if (task_id !== undefined) facts.push([t('events.task'), tasks.get(task_id)?.name ?? task_id])
+  if (consumer_id !== undefined) {
+    facts.push([
+      t('events.consumer'),
+      anchor(link('consumers', { open: consumer_id }), <ConsumerName id={consumer_id} />),
+    ])
+  }
+  if (batch_id !== undefined) {
+    facts.push([t('events.batch'), anchor(link('batches', { open: placeOfBatch(event) }), batch_id)])
+  }
+  if (epoch !== undefined) {
+    const place = { open: String(epoch), ...(task_id !== undefined && { task: String(task_id) }) }
+    facts.push([t('events.epoch'), anchor(link('epochs', place), epoch)])
+  }
+  return <Facts facts={facts} />
+}
+
+/** `[NT-1]` Not of a note that is gone: asked to, the monitor says so. */
+function DeleteButton({ noteId, text }: { noteId: number; text: string }) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  const isLive = useFleet(({ connection }) => connection === 'live')
+  const [isAsking, setAsking] = useState(false)
+  if (!canAct) return null
   return (
     <>
-      <p className="bd-sentence">{text(event)}</p>
-      <Facts
-        facts={[
-          [t('events.type'), <EventBadge key="type" event={event} />],
-          [t('events.at'), <time key="at" dateTime={new Date(at).toISOString()}>{`${format.exact(at)} · ${at}`}</time>],
-          [t('events.number'), seq],
-          ...(task_id === undefined ? [] : [[t('events.task'), tasks.get(task_id)?.name ?? task_id] as const]),
-          ...(consumer_id === undefined
-            ? []
-            : [
-                [
-                  t('events.consumer'),
-                  <Link key="consumer" screen="consumers" params={{ open: consumer_id }}>
-                    <ConsumerName id={consumer_id} />
-                  </Link>,
-                ] as const,
-              ]),
-          ...(batch_id === undefined
-            ? []
-            : [
-                [
-                  t('events.batch'),
-                  <Link
-                    key="batch"
-                    screen="batches"
-                    params={{ open: isStray ? `${consumer_id ?? ''}/${batch_id}` : String(batch_id) }}
-                  >
-                    {batch_id}
-                  </Link>,
-                ] as const,
-              ]),
-          ...(epoch === undefined
-            ? []
-            : [
-                [
-                  t('events.epoch'),
-                  <Link
-                    key="epoch"
-                    screen="epochs"
-                    params={{ open: String(epoch) }}
-                    onOpen={() => task_id !== undefined && chooseTask(task_id)}
-                  >
-                    {epoch}
-                  </Link>,
-                ] as const,
-              ]),
-        ]}
-      />
-      <section className="bd-stack-8">
-        <Group justify="space-between">
-          <span className="bd-label">{t('events.data')}</span>
-          <CopyButton text={JSON.stringify(event)} />
-        </Group>
-        <pre className="bd-code bd-event-data" tabIndex={0} aria-label={t('events.data')}>
-          {json}
-        </pre>
-      </section>
-      <Group gap={8}>
-        <Button variant="default" onClick={() => setParams({ open: '', type })}>
-          {t('events.onlyType')}
-        </Button>
-        {consumer_id !== undefined && (
-          <Button variant="default" onClick={() => setParams({ open: '', consumer: consumer_id })}>
-            {t('events.onlyConsumer')}
-          </Button>
-        )}
-        {batch_id !== undefined && (
-          <Button variant="default" onClick={() => setParams({ open: '', batch: String(batch_id) })}>
-            {t('events.onlyBatch')}
-          </Button>
-        )}
-      </Group>
+      <Button variant="default" disabled={!isLive} onClick={() => setAsking(true)}>
+        {t('notes.delete')}
+      </Button>
+      {isAsking && <DeleteNote note={{ note_id: noteId, text }} onClose={() => setAsking(false)} />}
     </>
   )
 }
 
-function Link(props: { screen: ScreenName; params: RouteParams; onOpen?: () => void; children: ReactNode }) {
-  const { screen, params, onOpen, children } = props
-  return (
-    <a href={formatHash(screen, params)} className="bd-anchor" onClick={onOpen}>
-      {children}
-    </a>
-  )
+/** The range around a moment, as an address has it. */
+export function around(at: number): string {
+  return rangeParam({ from: Math.max(0, at - AROUND_MS), to: at + AROUND_MS })
 }

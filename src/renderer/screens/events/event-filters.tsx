@@ -1,50 +1,159 @@
-import { Autocomplete, Button, Menu, Pill, Popover, Select, TextInput } from '@mantine/core'
-import { IconChevronDown } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Button, CloseButton, Menu, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconChevronDown, IconSearch } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { eventTypes } from '../../../contract/events.ts'
+import { MAX_SEARCH_LENGTH } from '../../../contract/events.ts'
+import { severities, type Severity } from '../../../contract/resources/alert.ts'
+import { SeverityGlyph } from '../../features/alerts/severity-glyph.tsx'
+import { chosenTypes, plainTypes, showsStatuses } from '../../features/events/event-query.ts'
 import { useFormat } from '../../i18n/format.ts'
+import { consumerNames } from '../../stores/consumer-names.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { setParams, useParam } from '../../stores/route.ts'
-import { isSpan, spans } from '../../features/events/event-query.ts'
+import { setParams, useParam, useRoute } from '../../stores/route.ts'
 
-/** What of the log is shown; every choice stands in the address (UI-3). */
-export function EventFilters() {
+/** A search reads the log: not for every letter. */
+const TYPING_MS = 250
+/** So many names at once; more are found by their letters. */
+const MAX_SHOWN_NAMES = 50
+
+interface EventFiltersProps {
+  /** How many there are of each, as far as it is known. */
+  readonly totals: Readonly<Record<Severity, number>> | null
+  readonly statuses: number
+}
+
+/** What of the log is shown; every choice stands in the address (UI-3, UI-8). */
+export function EventFilters({ totals, statuses }: EventFiltersProps) {
   return (
     <>
+      <Search />
+      <SeverityFilter totals={totals} />
       <TypeFilter />
       <ConsumerFilter />
       <BatchFilter />
-      <TaskFilter />
-      <TimeFilter />
+      <StatusesFilter count={statuses} />
     </>
   )
 }
 
-function useTypes(): readonly string[] {
-  return useParam('type').split(',').filter(Boolean)
+function Search() {
+  const { t } = useTranslation()
+  const q = useParam('q')
+  const [typed, setTyped] = useState(q)
+  /** What this field has put into the address itself. */
+  const [sent, setSent] = useState(q)
+  const send = useDebouncedCallback((text: string) => {
+    setSent(text)
+    setParams({ q: text })
+  }, TYPING_MS)
+  // Another address has come: Back, a link, or filters taken away.
+  if (q !== sent) {
+    setSent(q)
+    setTyped(q)
+  }
+  const change = (text: string) => {
+    setTyped(text)
+    send(text)
+  }
+  return (
+    <TextInput
+      data-filter
+      className="bd-event-search"
+      maxLength={MAX_SEARCH_LENGTH}
+      aria-label={t('events.search')}
+      placeholder={t('events.searchHint')}
+      leftSection={<IconSearch size={14} />}
+      rightSection={
+        typed !== '' && (
+          <CloseButton
+            size="xs"
+            aria-label={t('common.clearFilter')}
+            onClick={() => {
+              setTyped('')
+              setSent('')
+              send.cancel()
+              setParams({ q: '' })
+            }}
+          />
+        )
+      }
+      value={typed}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  )
+}
+
+/** Each on and off; none of them is all of them. */
+function SeverityFilter({ totals }: Pick<EventFiltersProps, 'totals'>) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const chosen = useSeverities()
+  const toggle = (name: Severity) => {
+    const next = severities.filter((each) => (each === name) !== chosen.includes(each))
+    setParams({ severity: next.length === severities.length ? '' : next.join(',') })
+  }
+  return (
+    <Button.Group className="bd-fixed">
+      {severities.map((name) => (
+        <Button
+          key={name}
+          variant="default"
+          className="bd-toggle"
+          aria-pressed={chosen.includes(name)}
+          leftSection={
+            <span className="bd-icon" aria-hidden>
+              <SeverityGlyph severity={name} size={13} />
+            </span>
+          }
+          onClick={() => toggle(name)}
+        >
+          <span className="bd-toggle-word">{t(`severity.${name}`)}</span>
+          {totals && <span className="bd-toggle-count">{format.number(totals[name])}</span>}
+        </Button>
+      ))}
+    </Button.Group>
+  )
+}
+
+/** Those chosen in the address, gravest first. */
+export function useSeverities(): readonly Severity[] {
+  const param = useParam('severity')
+  return useMemo(() => severities.filter((name) => param.split(',').includes(name)), [param])
 }
 
 function TypeFilter() {
   const { t } = useTranslation()
-  const chosen = useTypes()
+  const params = useRoute((route) => route.params)
+  const chosen = chosenTypes(params)
   const toggle = (type: string) => {
-    const next = eventTypes.filter((name) => (name === type) !== chosen.includes(name))
+    const next = chosen.includes(type as never) ? chosen.filter((name) => name !== type) : [...chosen, type]
     setParams({ type: next.join(',') })
   }
+  const named = chosen.filter((type) => type !== 'batch_status')
   return (
     <Menu closeOnItemClick={false} position="bottom-start">
       <Menu.Target>
-        <Button variant="default" rightSection={<IconChevronDown size={12} />}>
-          {chosen.length === 0 ? t('events.allTypes') : `${t('events.types')} (${chosen.length})`}
+        <Button
+          variant="default"
+          className="bd-toggle"
+          data-on={named.length > 0 ? '' : undefined}
+          rightSection={<IconChevronDown size={12} />}
+        >
+          {named.length === 1 && named[0] ? t(`eventType.${named[0]}`) : t('events.type')}
+          {named.length > 1 && <span className="bd-toggle-count">{named.length}</span>}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {eventTypes.map((type) => (
+        {plainTypes.map((type) => (
           <Menu.CheckboxItem key={type} checked={chosen.includes(type)} onChange={() => toggle(type)}>
             {t(`eventType.${type}`)}
           </Menu.CheckboxItem>
         ))}
+        <Menu.Divider />
+        <Menu.Item disabled={named.length === 0} onClick={() => setParams({ type: '' })}>
+          {t('common.clearFilter')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
@@ -52,18 +161,24 @@ function TypeFilter() {
 
 function ConsumerFilter() {
   const { t } = useTranslation()
-  const consumers = useFleetData((data) => data.consumers)
+  const consumer = useParam('consumer')
+  const names = useFleetData((data) => consumerNames(data.consumers))
+  // One that is gone may be asked for by an address.
+  const data = useMemo(() => [...new Set([...names, ...(consumer === '' ? [] : [consumer])])], [names, consumer])
   return (
-    <Autocomplete
-      data-filter
+    <Select
       size="xs"
-      w={150}
-      limit={50}
+      w={112}
+      searchable
+      clearable
+      limit={MAX_SHOWN_NAMES}
       aria-label={t('events.consumer')}
-      placeholder={`${t('events.consumer')}  /`}
-      data={[...consumers.keys()]}
-      value={useParam('consumer')}
-      onChange={(consumer) => setParams({ consumer })}
+      placeholder={t('events.consumer')}
+      nothingFoundMessage={t('common.nothingMatches')}
+      clearButtonProps={{ 'aria-label': t('common.clearFilter') }}
+      data={data}
+      value={consumer === '' ? null : consumer}
+      onChange={(value) => setParams({ consumer: value ?? '' })}
     />
   )
 }
@@ -72,7 +187,7 @@ function BatchFilter() {
   const { t } = useTranslation()
   return (
     <TextInput
-      w={84}
+      w={64}
       inputMode="numeric"
       aria-label={t('events.batch')}
       placeholder={t('events.batch')}
@@ -82,116 +197,30 @@ function BatchFilter() {
   )
 }
 
-/** Only where there is a choice. */
-function TaskFilter() {
-  const { t } = useTranslation()
-  const tasks = useFleetData((data) => data.tasks)
-  const task = useParam('task')
-  if (tasks.size < 2) return null
-  return (
-    <Select
-      size="xs"
-      w={140}
-      clearable
-      aria-label={t('events.task')}
-      placeholder={t('events.task')}
-      data={Array.from(tasks.values(), ({ task_id, name }) => ({ value: String(task_id), label: name }))}
-      value={task || null}
-      onChange={(value) => setParams({ task: value ?? '' })}
-    />
-  )
-}
-
-function TimeFilter() {
-  const { t } = useTranslation()
-  const [isOpen, setOpen] = useState(false)
-  const since = useParam('since')
-  const until = useParam('until')
-  const isCustom = until !== '' || (since !== '' && !isSpan(since))
-  const choose = (span: string) => {
-    setParams({ since: span, until: '' })
-    setOpen(false)
-  }
-  return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus>
-      <Popover.Target>
-        <Button variant="default" rightSection={<IconChevronDown size={12} />} onClick={() => setOpen(!isOpen)}>
-          {isCustom ? t('events.custom') : isSpan(since) ? t(`events.span.${since}`) : t('events.anyTime')}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown className="bd-stack-6">
-        <Button variant={since === '' && !isCustom ? 'light' : 'subtle'} onClick={() => choose('')}>
-          {t('events.anyTime')}
-        </Button>
-        {(Object.keys(spans) as (keyof typeof spans)[]).map((span) => (
-          <Button key={span} variant={since === span && !isCustom ? 'light' : 'subtle'} onClick={() => choose(span)}>
-            {t(`events.span.${span}`)}
-          </Button>
-        ))}
-        <TextInput
-          type="datetime-local"
-          label={t('events.since')}
-          value={isSpan(since) ? '' : since}
-          onChange={(event) => setParams({ since: event.currentTarget.value })}
-        />
-        <TextInput
-          type="datetime-local"
-          label={t('events.until')}
-          value={until}
-          onChange={(event) => setParams({ until: event.currentTarget.value })}
-        />
-      </Popover.Dropdown>
-    </Popover>
-  )
-}
-
-/** Every filter in force, each to be taken away. */
-export function FilterChips() {
+/** Off at first: there are more of them than of all else. */
+function StatusesFilter({ count }: { count: number }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const tasks = useFleetData((data) => data.tasks)
-  const types = useTypes()
-  const [consumer, batch, task] = [useParam('consumer'), useParam('batch'), useParam('task')]
-  const [since, until] = [useParam('since'), useParam('until')]
-  const moment = (text: string) => {
-    const at = Date.parse(text)
-    return Number.isNaN(at) ? text : format.exact(at)
+  const params = useRoute((route) => route.params)
+  const isOn = showsStatuses(params)
+  const turnOff = {
+    statuses: '',
+    batch: '',
+    type: chosenTypes(params)
+      .filter((type) => type !== 'batch_status')
+      .join(','),
   }
-  const chips: [string, () => void][] = [
-    ...eventTypes
-      .filter((type) => types.includes(type))
-      .map((type): [string, () => void] => [
-        t(`eventType.${type}`),
-        () => setParams({ type: types.filter((name) => name !== type).join(',') }),
-      ]),
-    ...(consumer ? [chip(`${t('events.consumer')} ${consumer}`, 'consumer')] : []),
-    ...(batch ? [chip(`${t('events.batch')} ${batch}`, 'batch')] : []),
-    ...(task ? [chip(`${t('events.task')} ${tasks.get(Number(task))?.name ?? task}`, 'task')] : []),
-    ...(since
-      ? [chip(isSpan(since) ? t(`events.span.${since}`) : t('events.sinceChip', { time: moment(since) }), 'since')]
-      : []),
-    ...(until ? [chip(t('events.untilChip', { time: moment(until) }), 'until')] : []),
-  ]
-  if (chips.length === 0) return null
   return (
-    <div className="bd-chips">
-      {chips.map(([text, remove]) => (
-        <Pill
-          className="bd-chip"
-          key={text}
-          size="sm"
-          withRemoveButton
-
-          onRemove={remove}
-          removeButtonProps={{ 'aria-label': t('events.remove', { filter: text }), 'aria-hidden': false, tabIndex: 0 }}
-        >
-          {text}
-        </Pill>
-      ))}
-    </div>
+    <Button
+      variant="default"
+      className="bd-toggle"
+      aria-pressed={isOn}
+      onClick={() => setParams(isOn ? turnOff : { statuses: '1' })}
+    >
+      {t('events.statuses')}
+      <span className="bd-toggle-count">
+        {isOn ? t('events.statusesOn') : count > 0 ? format.number(count) : t('events.statusesOff')}
+      </span>
+    </Button>
   )
-}
-
-function chip(text: string, name: string): [string, () => void] {
-  return [text, () => setParams({ [name]: '' })]
 }

@@ -1,30 +1,48 @@
-import { Alert, Button, Switch } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowUp } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EventResource } from '../../../contract/events.ts'
-import { NothingMatches } from '../../components/filter-input.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
-import { LoadingState } from '../../components/loading-state.tsx'
-import { useFormat } from '../../i18n/format.ts'
-import { usePaused } from '../../stores/fleet.ts'
-import { type RouteParams, setParams, useParam, useRoute } from '../../stores/route.ts'
-import { EventDetail } from './event-detail.tsx'
-import { EventExport } from './event-export.tsx'
-import { EventFilters, FilterChips } from './event-filters.tsx'
-import { filterNames } from '../../features/events/event-query.ts'
-import { EventRows } from './event-rows.tsx'
+import { groupBursts } from '../../features/events/bursts.ts'
+import { filterNames, showsStatuses } from '../../features/events/event-query.ts'
+import { searchWords } from '../../features/events/marked.ts'
 import { useEventFeed } from '../../features/events/use-event-feed.ts'
+import { AddNote } from '../../features/notes/add-note.tsx'
+import { useFormat } from '../../i18n/format.ts'
+import { useFleet, usePaused } from '../../stores/fleet.ts'
+import { useRange } from '../../stores/range.ts'
+import { pushParams, type RouteParams, setParams, useParam, useRoute } from '../../stores/route.ts'
+import { useScope } from '../../stores/scope.ts'
+import { EventExport } from './event-export.tsx'
+import { EventFilters, useSeverities } from './event-filters.tsx'
+import { EventFooter } from './event-footer.tsx'
+import { EventList } from './event-list.tsx'
+import { formatUnfolded, type Line, linesOf, parseUnfolded, toggled } from './event-lines.ts'
+import { totalsOf } from './histogram.ts'
+import { HistogramPanel } from './histogram-panel.tsx'
+import { OutsideEvent } from './outside-event.tsx'
+import { useHistogram } from './use-histogram.ts'
 
 const EVENTS_PER_PAGE = 500
+/** As the rest of the console has it. */
+const NARROW = '(max-width: 640px)'
 
 /** Everything that happened, and goes on happening. */
 export function EventsScreen() {
   const { t } = useTranslation()
   const format = useFormat()
+  const scope = useScope()
+  const range = useRange()
   const params = useRoute((route) => route.params)
-  const filters: RouteParams = Object.fromEntries(filterNames.map((name) => [name, params[name] ?? '']))
+  const isLive = useFleet(({ connection }) => connection === 'live')
+  const isNarrow = useMediaQuery(NARROW) ?? false
+  const filters: RouteParams = {
+    ...Object.fromEntries(filterNames.map((name) => [name, params[name] ?? ''])),
+    task: scope === null ? '' : String(scope),
+    range: params['range'] ?? '',
+  }
   const key = JSON.stringify(filters)
+  const severity = useSeverities()
   const scroller = useRef<HTMLDivElement>(null)
   const [isFollowing, setFollowing] = useState(true)
   // Of which filters' rows: with others they begin at the top again.
@@ -32,16 +50,30 @@ export function EventsScreen() {
   const [scrolled, setScrolled] = useState<string | null>(null)
   const isPaused = usePaused()
   const open = useParam('open')
+  const isGrouped = useParam('group') !== 'off'
   // UI-1: nothing moves under the pointer, nor what somebody has scrolled to or opened.
   const isHeld = !isFollowing || isPaused || pointed === key || scrolled === key || open !== ''
-  const { feed, isStale, problem, isLoadingOlder, showNews, loadOlder } = useEventFeed(filters, {
+  const followed = useEventFeed(filters, {
     pageSize: EVENTS_PER_PAGE,
     isHeld,
     keepsOthers: true,
+    isGoingOn: range.isLive,
   })
-  const isFiltered = Object.values(filters).some((value) => value !== '')
+  const { feed, isStale, problem, showNews } = followed
+  const counted = useHistogram(filters, range, isLive)
+  const totals = counted.histogram && totalsOf(counted.histogram)
+  const hasStatuses = showsStatuses(filters)
+  const unfolded = useMemo(() => parseUnfolded(open), [open])
+  const rows = useMemo(() => (isGrouped ? groupBursts(feed?.rows ?? []) : (feed?.rows ?? [])), [isGrouped, feed?.rows])
+  const lines = useMemo(() => linesOf(rows, unfolded), [rows, unfolded])
   const news = feed?.news.length ?? 0
-  const opened = open === '' ? null : (feed?.rows.find(({ seq }) => String(seq) === open) ?? null)
+
+  function toggle(line: Line): void {
+    const next = formatUnfolded(toggled(line, unfolded))
+    // UI-8: Back folds what was unfolded, all at once.
+    if (open === '') pushParams({ open: next })
+    else setParams({ open: next })
+  }
 
   const jump = () => {
     scroller.current?.scrollTo({ top: 0 })
@@ -49,55 +81,58 @@ export function EventsScreen() {
   }
 
   return (
-    <div className="bd-screen">
+    <div className="bd-screen bd-events">
       <div className="bd-screen-head">
-        <EventFilters />
+        <EventFilters totals={totals} statuses={counted.histogram?.batch_statuses ?? 0} />
         <span className="bd-spacer" />
         {news > 0 && isHeld && (
           <Button variant="light" leftSection={<IconArrowUp size={14} />} onClick={jump}>
             {t(feed?.gap == null ? 'events.news' : 'events.manyNews', { count: format.number(news) as never })}
           </Button>
         )}
-        <Switch
-          size="xs"
-          label={t('events.follow')}
-          checked={isFollowing}
-          onChange={(event) => setFollowing(event.currentTarget.checked)}
-        />
+        <Button
+          variant="default"
+          className="bd-toggle"
+          disabled={!range.isLive}
+          aria-pressed={isFollowing && range.isLive}
+          onClick={() => setFollowing(!isFollowing)}
+        >
+          {t('events.follow')}
+        </Button>
+        <AddNote className="bd-event-tool" />
         <EventExport filters={filters} />
       </div>
-      <FilterChips />
+      <HistogramPanel
+        histogram={counted.histogram}
+        isStale={counted.isStale}
+        problem={counted.problem}
+        onRetry={counted.again}
+        severity={severity}
+        hasStatuses={hasStatuses}
+      />
       {problem !== null && feed !== null && <Alert color="red">{problem}</Alert>}
-      <section className="bd-panel bd-table bd-events" aria-label={t('screen.events')} aria-busy={isStale}>
-        {feed === null || (isStale && feed.rows.length === 0) ? (
-          problem === null ? (
-            <LoadingState />
-          ) : (
-            <EmptyState title={t('events.failed')} hint={problem} />
-          )
-        ) : feed.rows.length === 0 ? (
-          isFiltered ? (
-            <NothingMatches filters={filterNames} />
-          ) : (
-            <EmptyState title={t('events.empty')} hint={t('events.emptyHint')} />
-          )
-        ) : (
-          <EventRows
-            key={key}
-            rows={feed.rows}
-            scroller={scroller}
-            openSeq={Number(open)}
-            onOpen={openEvent}
-            onEnd={feed.older === null || isStale || isLoadingOlder || problem !== null ? null : loadOlder}
-            end={t(feed.older !== null ? 'events.loadingOlder' : isFiltered ? 'events.endFiltered' : 'events.end')}
-            onPointer={(isInside) => setPointed(isInside ? key : null)}
-            onScroll={(isAtTop) => setScrolled(isAtTop ? null : key)}
-          />
+      {feed && !isStale && <OutsideEvent unfolded={unfolded} rows={feed.rows} />}
+      <section className="bd-panel bd-table" aria-label={t('screen.events')} aria-busy={isStale}>
+        <EventList
+          key={key}
+          followed={followed}
+          lines={lines}
+          scroller={scroller}
+          words={searchWords(params['q'] ?? '')}
+          hasDays={range.to - range.from > DAY_MS || !range.isLive}
+          isNarrow={isNarrow}
+          isFiltered={filterNames.some((name) => filters[name] !== '')}
+          onToggle={toggle}
+          onFoldAll={() => open !== '' && setParams({ open: '' })}
+          onPointer={(isInside) => setPointed(isInside ? key : null)}
+          onScroll={(isAtTop) => setScrolled(isAtTop ? null : key)}
+        />
+        {feed && feed.rows.length > 0 && (
+          <EventFooter rows={rows.length} events={feed.rows.length} isGrouped={isGrouped} />
         )}
       </section>
-      {/^[0-9]{1,15}$/.test(open) && <EventDetail seq={Number(open)} event={opened} />}
     </div>
   )
 }
 
-const openEvent = ({ seq }: EventResource): void => setParams({ open: String(seq) })
+const DAY_MS = 86_400_000

@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { IdentityPick } from '../../features/identity/identity-pick.tsx'
 import { useDefaultIdentity } from '../../features/identity/use-default-identity.ts'
+import { NoteList } from '../../features/notes/note-list.tsx'
 import { chooseTask, goTo, useTask } from '../../stores/scope.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { DeleteTask } from './delete-task.tsx'
@@ -26,14 +27,15 @@ export function TaskPart() {
           <EmptyState title={t('settings.noTask')} hint={canAct ? t('settings.noTaskHint') : ''} />
         </section>
       )}
-      {canAct ? (
-        <div className="bd-stack-16">
-          <CreateTask isFirst={!task} />
-          {task && <DeleteTask key={task.task_id} task={task} />}
-        </div>
-      ) : (
-        <span className="bd-dim">{t('settings.readOnly')}</span>
-      )}
+      <div className="bd-stack-16 bd-top">
+        {canAct ? <CreateTask isFirst={!task} /> : <span className="bd-dim">{t('settings.readOnly')}</span>}
+        {task && (
+          <div className="bd-panel bd-padded">
+            <NoteList key={task.task_id} about={{ task_id: task.task_id }} />
+          </div>
+        )}
+        {canAct && task && <DeleteTask key={task.task_id} task={task} />}
+      </div>
     </div>
   )
 }

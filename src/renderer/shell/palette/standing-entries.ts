@@ -6,6 +6,7 @@ import {
   IconFlask,
   IconKeyboard,
   IconLanguage,
+  IconNote,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
@@ -124,6 +125,11 @@ function changes(scene: Scene): Entry[] {
       ...named(scene, 'import', 'firstRun.importTargets', IconTargetArrow),
       problem: lostProblem(scene),
       run: () => goTo('targets', { import: 'add' }),
+    },
+    {
+      ...named(scene, 'note', 'palette.addNote', IconNote),
+      problem: lostProblem(scene),
+      run: () => openDialog({ kind: 'note' }),
     },
     ...(task?.undo
       ? [

@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import { rangeParam } from '../../../console/range.ts'
 import type { AlertSpan } from '../../../contract/resources/alert-span.ts'
-import { useCall, useCalls } from '../../backend/use-call.ts'
-import { isGrouped } from '../../features/alerts/alert-groups.ts'
-import { useAlertText } from '../../features/alerts/alert-text.ts'
-import { groupSpans } from '../../features/history/alert-spans.ts'
-import type { Mark } from '../../features/history/marks.ts'
-import type { Span } from '../../features/history/time-axis.ts'
+import { useCalls } from '../../backend/use-call.ts'
+import { isGrouped } from '../alerts/alert-groups.ts'
+import { useAlertText } from '../alerts/alert-text.ts'
+import { useNotes } from '../notes/use-notes.ts'
+import { groupSpans } from './alert-spans.ts'
+import type { Mark } from './marks.ts'
+import type { Span } from './time-axis.ts'
 import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
@@ -80,22 +81,19 @@ export function useAlertMarks(spans: readonly AlertSpan[], span: Span): readonly
 /** `[NT-1]` What operators noted on moments of a span. */
 export function useNoteMarks(span: Span, taskId: number | null): readonly Mark[] {
   const link = useLink()
-  const revision = useFleetData(({ server }) => server.notes ?? null)
-  const { answer } = useCall(
-    'notes.list',
-    // A monitor of an earlier version has none.
-    revision === null
-      ? null
-      : { from: Math.max(0, span.from), to: span.to, ...(taskId !== null && { task_id: taskId }) },
-    { dependsOn: [revision ?? 0], keeps: () => true },
-  )
-  return (answer?.notes ?? []).map(({ note_id, at, text }) => ({
+  const { answer } = useNotes({
+    from: Math.max(0, span.from),
+    to: span.to,
+    ...(taskId !== null && { task_id: taskId }),
+  })
+  return (answer?.notes ?? []).map(({ note_id, at, made_at, text }) => ({
     key: `note ${note_id}`,
     lane: 'notes',
     at,
     short: '',
     // In one line: the rest of it is a click away.
     text: text.split('\n', 1)[0] ?? '',
-    href: link('events', { type: 'note', range: rangeParam({ from: at - AROUND_MS, to: at + AROUND_MS }) }),
+    // Events has it when it was written, which may be long after what it is about.
+    href: link('events', { type: 'note', range: rangeParam({ from: made_at - AROUND_MS, to: made_at + AROUND_MS }) }),
   }))
 }
