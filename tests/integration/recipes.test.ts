@@ -28,6 +28,8 @@ const answers = [
   '"priority":"medium"',
   '"cause":"options: batch size 99 → 2"',
   'operator',
+  '"batch_statuses":',
+  '"text":"Switch replaced"',
   '"sources":[]',
   'batchdeck_targets',
   '"code":"UNKNOWN_TASK"',
