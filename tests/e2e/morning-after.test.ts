@@ -64,15 +64,15 @@ describe('the morning after an outage, read from the Overview alone', () => {
     await happened()
       .getByRole('button', { name: `low ${least}` })
       .click()
-    await happened().locator('.bd-chip', { hasText: least }).waitFor()
+    await happened().locator('.bd-plot-chip', { hasText: least }).waitFor()
     const moment = happened().getByRole('slider', { name: 'Moment on the charts' })
     expect(await moment.getAttribute('aria-valuetext')).toContain(`Coverage ${least}`)
     // The outage began within these ten seconds, or with them; the next are all of it.
     await moment.press('ArrowRight')
-    await happened().locator('.bd-chip', { hasText: '18 offline' }).waitFor()
-    await happened().locator('.bd-chip', { hasText: '42 online' }).waitFor()
+    await happened().locator('.bd-plot-chip', { hasText: '18 offline' }).waitFor()
+    await happened().locator('.bd-plot-chip', { hasText: '42 online' }).waitFor()
     await page.keyboard.press('Escape')
-    await happened().locator('.bd-chip').first().waitFor({ state: 'detached' })
+    await happened().locator('.bd-plot-chip').first().waitFor({ state: 'detached' })
   }
 
   /** A mark above the charts says what it was, and for how long. */
@@ -87,7 +87,7 @@ describe('the morning after an outage, read from the Overview alone', () => {
   async function whomItHit(): Promise<void> {
     const map = page.getByRole('group', { name: '60 consumers, one cell each' })
     const cell = map.getByRole('link')
-    await notable().getByRole('link', { name: '18 consumers are offline' }).first().waitFor()
+    await notable().getByRole('link', { name: '18 consumers went offline' }).first().waitFor()
     await cell.focus()
     await cell.press('Home')
     const said: string[] = []

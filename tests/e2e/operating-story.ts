@@ -105,7 +105,7 @@ export const story: readonly Step[] = [
     async run(scene) {
       const { page } = scene
       await scene.runCopied((await page.locator('pre').textContent()) ?? '')
-      await attention(page).getByText('Consumers are connected, but there are no targets to watch yet.').waitFor()
+      await page.getByText('1 consumer is connected and has nothing to watch').waitFor()
       await go(page, 'Consumers')
       await row(page, 'consumer-1').getByText('Online').waitFor()
       for (const id of ['consumer-2', 'consumer-3']) {
@@ -256,7 +256,7 @@ async function go(page: Page, view: string): Promise<void> {
   await page.getByRole('link', { name: view, exact: true }).click()
   await page.getByRole('heading', { name: view, exact: true, level: 1 }).waitFor()
 }
-const attention = (page: Page): Locator => page.getByRole('region', { name: 'Needs attention' })
+const attention = (page: Page): Locator => page.getByRole('region', { name: 'Alerts', exact: true })
 const row = (page: Page, text: string): Locator => page.getByRole('row').filter({ hasText: text })
 
 async function chooseFile(page: Page, name: string, text: string): Promise<void> {
