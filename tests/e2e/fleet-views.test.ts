@@ -249,17 +249,17 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await page.keyboard.press('End')
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
-    const drawer = page.getByRole('dialog')
-    await drawer.getByRole('list', { name: 'History' }).getByText('disk full').waitFor()
-    await drawer.getByRole('button', { name: 'Copy targets' }).waitFor()
-    await drawer.getByText('medium', { exact: true }).nth(1).waitFor()
-    await drawer.getByRole('button', { name: 'Show owner history' }).click()
-    await drawer
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('list', { name: 'History' }).getByText('disk full').waitFor()
+    await panel.getByRole('button', { name: 'Copy targets' }).waitFor()
+    await panel.getByText('medium', { exact: true }).nth(1).waitFor()
+    await panel.getByRole('button', { name: 'Show owner history' }).click()
+    await panel
       .getByRole('link', { name: /opened → s1|→ s1/ })
       .first()
       .waitFor()
     await page.keyboard.press('Escape')
-    await drawer.waitFor({ state: 'detached' })
+    await panel.waitFor({ state: 'detached' })
   })
 
   it('[UI-1] keeps a cell in its place under the pointer when it leaves the filter', async () => {
@@ -280,7 +280,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     say(900_001, 'running', 5, 'elsewhere')
     await page.getByRole('button', { name: /^Unplanned 1$/ }).click()
     await cell(900_001, 'Running, 5%, Unplanned').click()
-    await page.getByRole('dialog').getByText('did not assign the batch').waitFor()
+    await page.getByRole('complementary').getByText('did not assign the batch').waitFor()
     await page.keyboard.press('Escape')
     expect(await faults(page)).toEqual([])
   })

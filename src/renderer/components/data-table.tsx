@@ -77,6 +77,8 @@ interface DataTableProps<Row> {
 }
 
 const ROW_HEIGHT_PX = 28
+/** How wide a list is that has room for ticks. */
+const TICKS_FROM_PX = 420
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -150,7 +152,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   })
   const focus = useRowFocus(lines.length, virtual, scroller)
   const widths = usePreferences(({ columnWidths }) => (name === undefined ? undefined : columnWidths[name]))
-  const hasTicks = selection !== undefined
+  // A phone is for looking and acting on one: the room is for what rows say.
+  const hasTicks = selection !== undefined && (width === 0 || width >= TICKS_FROM_PX)
   const shown = useMemo(
     () => fitting(columns, width === 0 ? 0 : width - (hasTicks ? TICK_WIDTH_PX : 0), leaving),
     [columns, width, hasTicks, leaving],
@@ -235,7 +238,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     <section ref={measured} className="bd-panel bd-table" aria-label={label}>
       <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={lines.length + 1}>
         <div className="bd-row bd-row-head" role="row" style={grid}>
-          {selection && (
+          {hasTicks && (
             <span role="columnheader">
               <TickAll ids={sorted.map(({ id }) => id)} selection={selection} />
             </span>
@@ -296,7 +299,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   isOpen={line.id === openId}
                   isClickable={onOpen !== undefined}
                   tabIndex={focus.tabIndex(index)}
-                  isTicked={selection ? selection.ids.has(line.id) : null}
+                  isTicked={hasTicks ? selection.ids.has(line.id) : null}
                   canTick={selection?.canSelect?.(line.row.original) !== false}
                   tickLabel={selectLabel?.(line.row.original) ?? line.id}
                   actions={latest}

@@ -22,7 +22,7 @@ export function FilterInput({ shown, total, placeholder }: FilterInputProps) {
         data-filter
         aria-label={t('common.filter')}
         placeholder={placeholder ?? `${t('common.filter')}  /`}
-        w={placeholder === undefined ? undefined : 220}
+        {...(placeholder !== undefined && { className: 'bd-search' })}
         leftSection={<IconSearch size={14} />}
         value={useParam('q')}
         onChange={(event) => setParams({ q: event.currentTarget.value })}

@@ -470,6 +470,11 @@ export const en = {
   priority: { urgent: 'urgent', high: 'high', medium: 'medium', low: 'low' },
   batches: {
     id: 'Batch',
+    groupBy: 'Group by',
+    byConsumer: 'By consumer',
+    byMessage: 'By error',
+    notInError: 'Not in error',
+    noMessage: 'No message',
     consumer: 'Consumer',
     status: 'Status',
     progress: 'Progress',

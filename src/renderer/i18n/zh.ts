@@ -459,6 +459,11 @@ export const zh: Translation = {
   priority: { urgent: '紧急', high: '高', medium: '中', low: '低' },
   batches: {
     id: '批次',
+    groupBy: '分组',
+    byConsumer: '按消费者',
+    byMessage: '按错误',
+    notInError: '未出错',
+    noMessage: '无消息',
     consumer: '消费者',
     status: '状态',
     progress: '进度',

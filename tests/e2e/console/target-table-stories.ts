@@ -137,8 +137,7 @@ export function targetTableStories(stage: Stage): void {
       await page.getByText(`1 of ${batches}`).waitFor()
       await page.getByText('Batches with matching targets: 1').waitFor()
       await page.getByRole('button', { name: new RegExp(`^Batch ${batch_id}, `) }).click()
-      const drawer = page.getByRole('dialog')
-      await drawer.getByRole('link', { name: wanted }).click()
+      await page.getByRole('complementary').getByRole('link', { name: wanted }).click()
       await panelOf(scene).getByText(wanted, { exact: true }).first().waitFor()
     })
 
@@ -195,14 +194,13 @@ export function targetTableStories(stage: Stage): void {
       await page.getByRole('button', { name: 'Own errors 2' }).click()
       await page.getByText('6,000 of 6,000').waitFor()
       await page.evaluate(`location.hash = '#/batches?open=${batch_id}'`)
-      const drawer = page.getByRole('dialog')
-      await drawer.getByRole('link', { name: '2 targets in error' }).click()
+      await page.getByRole('complementary').getByRole('link', { name: '2 targets in error' }).click()
       await page.getByText('2 of 6,000').waitFor()
       await open(scene, broken)
       await panelOf(scene).getByText('Own report').waitFor()
       await panelOf(scene).getByText('no contract at this address').first().waitFor()
       await page.evaluate(`location.hash = '#/consumers?open=c1'`)
-      await page.getByRole('dialog').getByRole('link', { name: '2 targets in error' }).waitFor()
+      await page.getByRole('complementary').getByRole('link', { name: '2 targets in error' }).waitFor()
     })
 
     it('[UI-1] [EP-7] rows keep their places while one is open; the change waits until it is asked for', async () => {

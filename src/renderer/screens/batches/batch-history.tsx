@@ -9,7 +9,8 @@ import { LoadingState } from '../../components/loading-state.tsx'
 import { BatchStatusBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { usePaused } from '../../stores/fleet.ts'
-import { formatHash, type RouteParams } from '../../stores/route.ts'
+import type { RouteParams } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import type { TracePoint } from '../../stores/traces.ts'
 import { useEventFeed } from '../../features/events/use-event-feed.ts'
 import { isReport, progressPoints, type StatusReport } from './batch-trace.ts'
@@ -22,6 +23,7 @@ const MAX_POINTS = 500
 /** How a batch came along: its progress as a line, and every change of its status or message. */
 export function BatchHistory({ batch }: { batch: BatchResource }) {
   const { t } = useTranslation()
+  const link = useLink()
   const format = useFormat()
   const now = useNow()
   const isPaused = usePaused()
@@ -44,7 +46,7 @@ export function BatchHistory({ batch }: { batch: BatchResource }) {
     <section className="bd-stack-4">
       <Group justify="space-between">
         <span className="bd-label">{t('batches.history')}</span>
-        <a href={formatHash('events', filters)} className="bd-anchor bd-small">
+        <a href={link('events', filters)} className="bd-anchor bd-small">
           {t('events.showAll')}
         </a>
       </Group>
@@ -52,7 +54,6 @@ export function BatchHistory({ batch }: { batch: BatchResource }) {
         <Sparkline
           points={points}
           label={t('batches.progressTrace', { from: format.moment(from, now) })}
-          width={448}
           height={44}
           max={100}
         />
@@ -81,13 +82,14 @@ function isOther({ consumer_id }: StatusReport, before: StatusReport | undefined
 
 function Report({ report, now, isOther: showsName }: { report: StatusReport; now: number; isOther: boolean }) {
   const { t } = useTranslation()
+  const link = useLink()
   const format = useFormat()
   const { seq, at, consumer_id, data } = report
   const said = [data.message, data.stale ? t('common.stale') : data.unplanned ? t('common.unplanned') : '']
   return (
     <a
       role="listitem"
-      href={formatHash('events', { batch: String(report.batch_id ?? ''), open: String(seq) })}
+      href={link('events', { batch: String(report.batch_id ?? ''), open: String(seq) })}
       className="bd-row bd-history-row"
     >
       <span title={format.exact(at)} className="bd-dim">

@@ -80,10 +80,23 @@ describe('filtered', () => {
     unplanned(8, 'c1', { stale: true, status: 'running' }),
   ]
   const shown = (filter: Partial<BatchFilter>) =>
-    filtered(all, { status: '', consumer: '', query: '', ...filter }).shown.map(({ batch_id }) => batch_id)
+    filtered(all, { task: null, status: '', consumer: '', query: '', ...filter }).shown.map(({ batch_id }) => batch_id)
 
   it('[UI-3] takes everything without a filter, as the same list', () => {
-    expect(filtered(all, { status: '', consumer: '', query: '  ' }).shown).toBe(all)
+    const own = all.slice(0, 4)
+    expect(filtered(own, { task: null, status: '', consumer: '', query: '  ' }).shown).toBe(own)
+  })
+
+  it('[UI-8] takes those of one task, and nothing that no task has planned', () => {
+    const mixed = [...all, batch(9, { task_id: 2 })]
+    const ofTask = (task: number) =>
+      filtered(mixed, { task, status: '', consumer: '', query: '' }).shown.map(({ batch_id }) => batch_id)
+    expect([ofTask(1), ofTask(2), ofTask(3)]).toEqual([[4711, 2, 3], [9], []])
+    expect(filtered(mixed, { task: 1, status: '', consumer: 'c1', query: 'x' }).total).toBe(3)
+  })
+
+  it('[UI-10] [WS-16] shows a stale report where it is asked for only', () => {
+    expect(shown({})).toEqual([4711, 2, 3, 7])
   })
 
   it('[UI-3] filters by status', () => {
@@ -96,7 +109,7 @@ describe('filtered', () => {
   })
 
   it('[UI-3] filters by consumer, and those of nobody', () => {
-    expect(shown({ consumer: 'c1' })).toEqual([2, 7, 8])
+    expect(shown({ consumer: 'c1' })).toEqual([2, 7])
     expect(shown({ consumer: NOBODY })).toEqual([3])
     expect(shown({ consumer: 'c' })).toEqual([])
   })
@@ -112,7 +125,7 @@ describe('filtered', () => {
     expect(shown({ query: 'porto', found })).toEqual([2])
     expect(shown({ query: 'full', found })).toEqual([4711, 2])
     expect(shown({ query: 'porto', status: 'error', found })).toEqual([])
-    expect(shown({ query: '', found })).toHaveLength(all.length)
+    expect(shown({ query: '', found })).toHaveLength(4)
   })
 
   it('[UI-3] wants all of them at once', () => {
@@ -120,9 +133,12 @@ describe('filtered', () => {
   })
 
   it('[UI-3] counts what each status would leave, whichever is chosen', () => {
-    const counts = { all: 5, pending: 1, running: 2, completed: 0, error: 2, unplanned: 1, stale: 1 }
+    const counts = { all: 4, pending: 1, running: 1, completed: 0, error: 2, unplanned: 1, stale: 1 }
     for (const status of ['', 'completed'])
-      expect(filtered(all, { status, consumer: '', query: '' }).counts).toEqual(counts)
-    expect(filtered(all, { status: 'error', consumer: 'c1', query: '' }).counts).toMatchObject({ all: 3, error: 1 })
+      expect(filtered(all, { task: null, status, consumer: '', query: '' }).counts).toEqual(counts)
+    expect(filtered(all, { task: null, status: 'error', consumer: 'c1', query: '' }).counts).toMatchObject({
+      all: 2,
+      error: 1,
+    })
   })
 })

@@ -52,6 +52,8 @@ function sorted(batches: readonly BatchResource[]): readonly BatchResource[] {
 
 /** As it stands in the address; what is empty leaves nothing out. */
 export interface BatchFilter {
+  /** Null for all tasks; what was planned nowhere is of none. */
+  readonly task: number | null
   /** A status, `unplanned` or `stale`. */
   readonly status: string
   /** A consumer, or {@link NOBODY}. */
@@ -65,31 +67,39 @@ export type BatchKind = BatchStatus | 'unplanned' | 'stale'
 export type BatchCounts = Readonly<Record<BatchKind | 'all', number>>
 
 /**
- * The batches a filter leaves, and how many there would be of each status and kind if that were chosen instead.
+ * The batches a filter leaves, and how many there would be of each status and kind if that were chosen instead. `[UI-10]` A
+ * stale report is of a batch that is another's by now, and counted there (WS-16): it is shown where it is asked for only.
+ * @returns also the `total` of the task, whatever is looked for
  */
 export function filtered(
   batches: readonly BatchResource[],
-  { status, consumer, query, found }: BatchFilter,
-): { shown: readonly BatchResource[]; counts: BatchCounts } {
+  { task, status, consumer, query, found }: BatchFilter,
+): { shown: readonly BatchResource[]; counts: BatchCounts; total: number } {
+  let total = 0
   const counts = { all: 0, pending: 0, running: 0, completed: 0, error: 0, unplanned: 0, stale: 0 }
   const words = query.trim().toLowerCase()
   const owner = consumer === NOBODY ? null : consumer
   const shown: BatchResource[] = []
   for (const batch of batches) {
+    if (task !== null && batch.task_id !== task) continue
+    if (!batch.stale) total++
     if (consumer !== '' && batch.consumer_id !== owner) continue
     if (words !== '' && !has(batch, words) && !(batch.planned && found?.has(batch.batch_id))) continue
-    counts.all++
-    counts[batch.status]++
-    if (!batch.planned) counts[batch.stale ? 'stale' : 'unplanned']++
+    if (batch.stale) counts.stale++
+    else {
+      counts.all++
+      counts[batch.status]++
+      if (!batch.planned) counts.unplanned++
+    }
     if (isOf(batch, status)) shown.push(batch)
   }
-  return { shown: shown.length === batches.length ? batches : shown, counts }
+  return { shown: shown.length === batches.length ? batches : shown, counts, total }
 }
 
 function isOf({ planned, stale, status }: BatchResource, wanted: string): boolean {
+  if (stale || wanted === 'stale') return stale && wanted === 'stale'
   if (wanted === '') return true
-  if (wanted === 'stale') return stale
-  return wanted === 'unplanned' ? !planned && !stale : status === wanted
+  return wanted === 'unplanned' ? !planned : status === wanted
 }
 
 function has({ batch_id, consumer_id, message }: BatchResource, words: string): boolean {

@@ -9,7 +9,7 @@ import { useNow } from '../../components/relative-time.tsx'
 import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { formatHash } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import { type OwnerChange, ownerChanges } from './owner-changes.ts'
 
 interface Found {
@@ -23,6 +23,7 @@ interface Found {
 /** Whose a batch was over the epochs. It is asked for: the monitor has to compare every epoch that moved something. */
 export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: number }) {
   const { t } = useTranslation()
+  const link = useLink()
   const format = useFormat()
   const causeText = useCauseText()
   const now = useNow()
@@ -45,7 +46,7 @@ export function BatchOwners({ batchId, taskId }: { batchId: number; taskId: numb
       {found?.changes.map(({ epoch, from, to }) => (
         <a
           key={epoch.epoch}
-          href={formatHash('epochs', { open: String(epoch.epoch), task: String(taskId) })}
+          href={link('epochs', { open: String(epoch.epoch), task: String(taskId) })}
           className="bd-row bd-owner-row"
         >
           <span className="bd-dim" title={format.exact(epoch.created_at)}>

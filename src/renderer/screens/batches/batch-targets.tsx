@@ -11,7 +11,7 @@ import { BatchStatusBadge } from '../../components/status-badge.tsx'
 import { VirtualList } from '../../components/virtual-list.tsx'
 import { targetLabel } from '../../features/targets/target-label.ts'
 import { useFormat } from '../../i18n/format.ts'
-import { formatHash } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 
 /** The most targets that fit into a batch: one answer has all of them. */
 const MAX_BATCH_TARGETS = 10_000
@@ -30,6 +30,7 @@ interface BatchTargetsProps {
 /** What is in a batch: each target with its label, priority and slot, and what its consumer says of it alone. */
 export function BatchTargets({ batch, taskId, epoch, found }: BatchTargetsProps) {
   const { t } = useTranslation()
+  const link = useLink()
   const format = useFormat()
   const { batch_id: batchId, targets: count, updated_at, targets_in_error: inError = 0 } = batch
   const { answer, problem } = useCall(
@@ -51,7 +52,7 @@ export function BatchTargets({ batch, taskId, epoch, found }: BatchTargetsProps)
         {inError > 0 && (
           <a
             className="bd-anchor"
-            href={formatHash('targets', { batch: String(batchId), report: 'error', task: String(taskId) })}
+            href={link('targets', { batch: String(batchId), report: 'error', task: String(taskId) })}
           >
             {t('batches.targetsInError', { count: inError })}
           </a>
@@ -104,6 +105,7 @@ interface RowProps {
 
 function Row({ row, taskId, hasReports, isFound }: RowProps) {
   const { t } = useTranslation()
+  const link = useLink()
   const { target, priority, slot, report } = row
   const label = targetLabel(row)
   return (
@@ -111,7 +113,7 @@ function Row({ row, taskId, hasReports, isFound }: RowProps) {
       <span className="bd-line">
         <a
           className="bd-link bd-shrinks"
-          href={formatHash('targets', { open: target, task: String(taskId) })}
+          href={link('targets', { open: target, task: String(taskId) })}
           aria-label={target}
         >
           <MiddleCut text={target} />
@@ -133,7 +135,7 @@ function Row({ row, taskId, hasReports, isFound }: RowProps) {
         </span>
       )}
       <span data-align="right">
-        <a className="bd-link" href={formatHash('slots', { slot: String(slot), task: String(taskId) })}>
+        <a className="bd-link" href={link('slots', { slot: String(slot), task: String(taskId) })}>
           {slot}
         </a>
       </span>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { MiddleCut } from '../../components/middle-cut.tsx'
-import { formatHash, setParams } from '../../stores/route.ts'
+import { openRow } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 import type { FoundBatches } from './use-found-batches.ts'
 
 /** So many of the targets found are named; all of them are counted by the batches. */
@@ -9,6 +10,7 @@ const MAX_NAMED = 3
 /** Which targets the text was found in, and the way to their batches and to all of them. */
 export function FoundTargets({ found: { targets, ids, isCut }, query }: { found: FoundBatches; query: string }) {
   const { t } = useTranslation()
+  const link = useLink()
   if (targets.length === 0) return null
   return (
     <div className="bd-found-targets" role="status">
@@ -18,7 +20,7 @@ export function FoundTargets({ found: { targets, ids, isCut }, query }: { found:
           key={`${task_id} ${target}`}
           type="button"
           className="bd-found-target"
-          onClick={() => setParams({ open: String(batch_id) })}
+          onClick={() => openRow(String(batch_id))}
         >
           <MiddleCut text={target} />
           <span className="bd-dim bd-nowrap">
@@ -27,7 +29,7 @@ export function FoundTargets({ found: { targets, ids, isCut }, query }: { found:
         </button>
       ))}
       {targets.length > 1 && (
-        <a className="bd-anchor" href={formatHash('targets', { q: query.trim() })}>
+        <a className="bd-anchor" href={link('targets', { q: query.trim() })}>
           {t('batches.allFoundTargets')}
         </a>
       )}

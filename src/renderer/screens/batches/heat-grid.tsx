@@ -1,79 +1,93 @@
 import { Button } from '@mantine/core'
-import { useElementSize } from '@mantine/hooks'
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { HeatCard } from './heat-card.tsx'
 import { HeatGroupView } from './heat-group.tsx'
-import { COLUMN_GAP_PX, type HeatCell, heatGroups, heatLayout, rowOfCell, seenBands, stepTo } from './heat-layout.ts'
+import {
+  groupOf,
+  type HeatCell,
+  heatGroups,
+  heatLayout,
+  LANE_GAP_PX,
+  type SeenGroup,
+  seenGroups,
+  stepTo,
+  topOfCell,
+} from './heat-layout.ts'
 import { freeCells, heldCells } from './held-cells.ts'
 
 interface HeatGridProps {
+  /** Those of one group behind each other. */
   readonly batches: readonly BatchResource[]
+  /** The group a batch stands in, and what stands above it. */
+  readonly groupBy: (batch: BatchResource) => string
+  readonly renderHead: (group: string, cells: readonly HeatCell[]) => ReactNode
+  readonly groupName: (group: string) => string
+  /** Whether groups have names too long to stand beside each other. */
+  readonly isOneLane: boolean
   /** The batch of a key, whether the filter leaves it or not. */
   readonly find: (key: string) => BatchResource | undefined
   /** Batches that stand out, by their ids: a target was looked for that is in them. */
   readonly found: ReadonlySet<number>
   /** With another filter another set is shown, whoever looks at it. */
   readonly filter: string
+  /** The batch whose details stand beside the grid; empty where there are none. */
+  readonly openKey: string
   readonly onOpen: (key: string) => void
   /** Stands there where the filter leaves nothing, and nobody looks at what it left before. */
   readonly empty: ReactNode
 }
 
-/** Lines beyond the edges that are there already when somebody scrolls. */
-const OVERSCAN_LINES = 4
+/** The grid is looked at in strips: those near the ones in sight are there already when somebody scrolls. */
+const STRIP_PX = 64
+const OVERSCAN_STRIPS = 2
 
-/** One cell a batch, grouped by consumer: thousands of them to see patterns in. Only what is in sight is rendered. */
-export function HeatGrid({ batches, find, found, filter, onOpen, empty }: HeatGridProps) {
+/** One cell a batch, in groups: thousands of them to see patterns in. Only what is in sight is rendered. */
+export function HeatGrid(props: HeatGridProps) {
+  const { batches, groupBy, renderHead, groupName, isOneLane, find, found, filter, openKey, onOpen, empty } = props
   const { t } = useTranslation()
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: measured, width } = useElementSize<HTMLDivElement>()
+  const { ref: viewed, height } = useElementSize<HTMLDivElement>()
+  const scrollerRef = useMergedRef(scroller, viewed)
   const [held, setHeld] = useState<{ filter: string; cells: readonly HeatCell[] } | null>(null)
   const [activeKey, setActiveKey] = useState<string | null>(null)
   const [isFocused, setFocused] = useState(false)
   const cells = useMemo(
-    () => (held?.filter === filter ? heldCells(held.cells, batches, find) : freeCells(batches)),
-    [held, filter, batches, find],
+    () => (held?.filter === filter ? heldCells(held.cells, batches, find, groupBy) : freeCells(batches)),
+    [held, filter, batches, find, groupBy],
   )
-  const groups = useMemo(() => heatGroups(cells), [cells])
-  const layout = useMemo(() => heatLayout(groups, cells.length, width), [groups, cells.length, width])
+  const groups = useMemo(() => heatGroups(cells, groupBy), [cells, groupBy])
+  const layout = useMemo(() => heatLayout(groups, { width, height }, isOneLane), [groups, width, height, isOneLane])
   const activePlace = activeKey === null ? -1 : cells.findIndex(({ key }) => key === activeKey)
-  const activeRow = activePlace < 0 ? -1 : rowOfCell(layout, groups, activePlace)
-  const virtual = useVirtualizer({
-    count: layout.rows.length,
+  const strips = useVirtualizer({
+    count: Math.ceil(layout.height / STRIP_PX),
     getScrollElement: () => scroller.current,
-    estimateSize: (row) => layout.rows[row]?.height ?? 0,
-    getItemKey: (row) => `${layout.step} ${layout.perLine} ${row}`,
-    overscan: OVERSCAN_LINES,
-    // What has the focus stays, however far it is scrolled away.
-    rangeExtractor(range) {
-      const rows = defaultRangeExtractor(range)
-      if (!isFocused || activeRow < 0 || rows.includes(activeRow)) return rows
-      return [...rows, activeRow].toSorted((a, b) => a - b)
-    },
-  })
-  const bands = seenBands(
-    layout,
-    virtual.getVirtualItems().map(({ index }) => index),
-  )
-  const shown = bands.flatMap(({ band, from, to }) =>
-    groups.slice(band * layout.columns, (band + 1) * layout.columns).map((group, column) => ({
-      group,
-      left: column * (layout.columnWidth + COLUMN_GAP_PX),
-      top: layout.tops[band]!,
-      from: from * layout.perLine,
-      to: Math.min(to * layout.perLine, group.cells.length),
-    })),
-  )
+    estimateSize: () => STRIP_PX,
+    overscan: OVERSCAN_STRIPS,
+  }).getVirtualItems()
+  const [top, bottom] = [strips[0]?.start ?? 0, strips.at(-1)?.end ?? 0]
+  const seen = seenGroups(layout, groups, top, bottom)
+  const isSeen = (place: number) =>
+    seen.some(({ index, from, to }) => {
+      const within = place - groups[index]!.first
+      return within >= from && within < to
+    })
+  // What has the focus stays, however far it is scrolled away.
+  const aside = isFocused && activePlace >= 0 && !isSeen(activePlace) ? cellAt(groups, activePlace) : null
   // Tab leads to the cell that was left, or to the first in sight.
-  const isActiveShown = shown.some(
-    ({ group, from, to }) => activePlace >= group.first + from && activePlace < group.first + to,
-  )
-  const entry = isActiveShown ? activePlace : (shown.map(({ group, from }) => group.first + from)[0] ?? 0)
+  const firstSeen = seen.find(({ from, to }) => to > from)
+  const entry =
+    activePlace >= 0 && isSeen(activePlace)
+      ? activePlace
+      : firstSeen
+        ? groups[firstSeen.index]!.first + firstSeen.from
+        : 0
 
   // What left its place, and what waits for one.
   const gone = cells.reduce((sum, { isOut }) => sum + Number(isOut), 0)
@@ -90,6 +104,18 @@ export function HeatGrid({ batches, find, found, filter, onOpen, empty }: HeatGr
     wanted.current = null
   })
 
+  /** Scrolls as far as it takes to have a cell in sight, and the name of its group where it is in the first line. */
+  function reveal(place: number): void {
+    const element = scroller.current
+    if (!element) return
+    const at = topOfCell(layout, groups, place)
+    const margin = layout.size.height
+    if (at - margin < element.scrollTop) element.scrollTop = Math.max(0, at - margin)
+    else if (at + 2 * margin > element.scrollTop + element.clientHeight) {
+      element.scrollTop = at + 2 * margin - element.clientHeight
+    }
+  }
+
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     if (placeOf(event.target) === null || activePlace < 0) return
     const isOpening = event.key === 'Enter' || event.key === ' '
@@ -98,19 +124,40 @@ export function HeatGrid({ batches, find, found, filter, onOpen, empty }: HeatGr
     if (next === null) return
     event.preventDefault()
     const { key } = cells[next]!
-    if (isOpening) {
-      onOpen(key)
-      return
-    }
+    // With details beside the grid, the arrows look through the grid.
+    if (isOpening || openKey !== '') onOpen(key)
+    if (isOpening) return
     setActiveKey(key)
-    virtual.scrollToIndex(rowOfCell(layout, groups, next))
+    reveal(next)
     wanted.current = next
+  }
+
+  const view = ({ index, from, to }: SeenGroup, key: string) => {
+    const group = groups[index]!
+    return (
+      <HeatGroupView
+        key={key}
+        group={group}
+        name={groupName(group.id)}
+        renderHead={renderHead}
+        from={from}
+        to={to}
+        left={layout.boxes[index]!.lane * (layout.laneWidth + LANE_GAP_PX)}
+        top={layout.boxes[index]!.top}
+        width={layout.laneWidth}
+        size={layout.size}
+        perLine={layout.perLine}
+        found={found}
+        openKey={openKey}
+        entry={entry >= group.first && entry < group.first + group.cells.length ? entry : -1}
+      />
+    )
   }
 
   return (
     <section className="bd-panel bd-heat" aria-label={t('screen.batches')}>
       <div
-        ref={scroller}
+        ref={scrollerRef}
         className="bd-heat-scroll"
         onKeyDown={onKeyDown}
         onClick={(event) => {
@@ -137,22 +184,8 @@ export function HeatGrid({ batches, find, found, filter, onOpen, empty }: HeatGr
       >
         {cells.length === 0 && empty}
         <div className="bd-virtual" ref={measured} style={{ height: layout.height }}>
-          {width > 0 &&
-            shown.map(({ group, left, top, from, to }) => (
-              <HeatGroupView
-                key={group.consumerId ?? ''}
-                group={group}
-                from={from}
-                to={to}
-                left={left}
-                top={top}
-                width={layout.columnWidth}
-                step={layout.step}
-                perLine={layout.perLine}
-                found={found}
-                entry={entry >= group.first && entry < group.first + group.cells.length ? entry : -1}
-              />
-            ))}
+          {width > 0 && seen.map((each) => view(each, groups[each.index]!.id))}
+          {aside && view(aside, `${groups[aside.index]!.id} aside`)}
           <HeatCard scroller={scroller} cells={cells} />
         </div>
       </div>
@@ -163,6 +196,12 @@ export function HeatGrid({ batches, find, found, filter, onOpen, empty }: HeatGr
       )}
     </section>
   )
+}
+
+function cellAt(groups: Parameters<typeof groupOf>[0], place: number): SeenGroup {
+  const index = groupOf(groups, place)
+  const within = place - groups[index]!.first
+  return { index, from: within, to: within + 1 }
 }
 
 /** The cell an event is about; null where it is about none. */

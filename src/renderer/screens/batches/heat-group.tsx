@@ -1,62 +1,43 @@
 import type { TFunction } from 'i18next'
-import { type CSSProperties, memo } from 'react'
+import { type CSSProperties, memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
-import { ConsumerName } from '../../components/consumer-name.tsx'
-import { BatchStatusCount } from '../../components/status-badge.tsx'
-import { useFormat } from '../../i18n/format.ts'
-import { formatHash } from '../../stores/route.ts'
-import { NOBODY } from '../../stores/nobody.ts'
-import { CELL_GAP_PX, HEADER_PX, type HeatGroup } from './heat-layout.ts'
+import { CELL_GAP_PX, type HeatCell, HEADER_PX, type HeatGroup, type HeatLayout } from './heat-layout.ts'
 
 interface HeatGroupProps {
   readonly group: HeatGroup
+  readonly name: string
+  readonly renderHead: (group: string, cells: readonly HeatCell[]) => ReactNode
   /** Which of its cells are in sight, the last one not included. */
   readonly from: number
   readonly to: number
   readonly left: number
   readonly top: number
   readonly width: number
-  readonly step: number
+  readonly size: HeatLayout['size']
   readonly perLine: number
   readonly found: ReadonlySet<number>
+  /** The cell whose details are open. */
+  readonly openKey: string
   /** The cell Tab leads to, among all; −1 where it is in another group. */
   readonly entry: number
 }
 
-/** The batches of one consumer below its name. */
+/** The batches of a group below what it is. */
 export const HeatGroupView = memo(
-  function HeatGroupView({ group, from, to, left, top, width, step, perLine, found, entry }: HeatGroupProps) {
+  function HeatGroupView(props: HeatGroupProps) {
+    const { group, name, renderHead, from, to, left, top, width, size, perLine, found, openKey, entry } = props
     const { t } = useTranslation()
-    const format = useFormat()
-    const { consumerId, cells, first } = group
-    const errors = cells.reduce((sum, { batch }) => sum + Number(batch.status === 'error'), 0)
-    const filters = { consumer: consumerId ?? NOBODY }
-    const count = t('batches.groupCount', { count: format.number(cells.length) as never })
+    const { id, cells, first } = group
     return (
       <div
         role="group"
-        aria-label={`${consumerId ?? t('batches.unowned')} ${count}`}
+        aria-label={name}
         className="bd-heat-group"
         style={{ transform: `translate(${left}px, ${top}px)`, width }}
       >
-        {/* Not on the way of Tab: a thousand groups would be a thousand stops. The details of a batch lead there, too. */}
         <div className="bd-heat-head" style={{ height: HEADER_PX }}>
-          {consumerId === null ? (
-            <span className="bd-truncate">{t('batches.unowned')}</span>
-          ) : (
-            <a className="bd-link" href={formatHash('consumers', { open: consumerId })} tabIndex={-1}>
-              <ConsumerName id={consumerId} />
-            </a>
-          )}
-          <a className="bd-link bd-dim" href={formatHash('batches', filters)} tabIndex={-1}>
-            {count}
-          </a>
-          {errors > 0 && (
-            <a className="bd-link" href={formatHash('batches', { ...filters, status: 'error' })} tabIndex={-1}>
-              <BatchStatusCount status="error" count={errors} />
-            </a>
-          )}
+          {renderHead(id, cells)}
         </div>
         {cells.slice(from, to).map(({ key, batch, isOut }, i) => {
           const place = from + i
@@ -66,10 +47,13 @@ export const HeatGroupView = memo(
               batch={batch}
               isOut={isOut}
               isFound={batch.planned && found.has(batch.batch_id)}
+              isOpen={key === openKey}
               place={first + place}
-              x={(place % perLine) * step}
-              y={HEADER_PX + Math.floor(place / perLine) * step}
-              size={step - CELL_GAP_PX}
+              x={(place % perLine) * size.width}
+              y={HEADER_PX + Math.floor(place / perLine) * size.height}
+              width={size.width - CELL_GAP_PX}
+              height={size.height - CELL_GAP_PX}
+              hasId={size.hasId}
               isEntry={first + place === entry}
               t={t}
             />
@@ -84,9 +68,15 @@ export const HeatGroupView = memo(
     before.left === after.left &&
     before.top === after.top &&
     before.width === after.width &&
-    before.step === after.step &&
+    before.size.width === after.size.width &&
+    before.size.height === after.size.height &&
+    before.size.hasId === after.size.hasId &&
+    before.perLine === after.perLine &&
     before.entry === after.entry &&
     before.found === after.found &&
+    before.name === after.name &&
+    before.renderHead === after.renderHead &&
+    before.openKey === after.openKey &&
     isSame(before.group, after.group),
 )
 
@@ -102,17 +92,21 @@ interface CellProps {
   readonly batch: BatchResource
   readonly isOut: boolean
   readonly isFound: boolean
+  readonly isOpen: boolean
   readonly place: number
   readonly x: number
   readonly y: number
-  readonly size: number
+  readonly width: number
+  readonly height: number
+  readonly hasId: boolean
   readonly isEntry: boolean
   /** Given, because a hook in each of thousands of cells would cost more than the cell. */
   readonly t: TFunction
 }
 
 /** Colour and sign are the status (UI-2), the fill is the progress; dashed was never planned, dotted is stale. */
-const Cell = memo(function Cell({ batch, isOut, isFound, place, x, y, size, isEntry, t }: CellProps) {
+const Cell = memo(function Cell(props: CellProps) {
+  const { batch, isOut, isFound, isOpen, place, x, y, width, height, hasId, isEntry, t } = props
   const { batch_id, status, progress, planned, stale } = batch
   const words = t('batches.cell', { id: batch_id, status: t(`status.${status}`), progress: Math.round(progress) })
   const kind = planned ? undefined : stale ? 'stale' : 'unplanned'
@@ -125,9 +119,13 @@ const Cell = memo(function Cell({ batch, isOut, isFound, place, x, y, size, isEn
       data-kind={kind}
       data-out={isOut ? '' : undefined}
       data-found={isFound ? '' : undefined}
+      data-open={isOpen ? '' : undefined}
+      data-id={hasId ? '' : undefined}
       tabIndex={isEntry ? 0 : -1}
       aria-label={kind ? `${words}, ${t(`common.${kind}`)}` : words}
-      style={{ left: x, top: y, width: size, height: size, '--fill': `${Math.round(progress)}%` } as CSSProperties}
-    />
+      style={{ left: x, top: y, width, height, '--fill': `${Math.round(progress)}%` } as CSSProperties}
+    >
+      {hasId && <span aria-hidden>{batch_id}</span>}
+    </button>
   )
 })

@@ -2,92 +2,124 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import {
+  groupOf,
   type HeatCell,
-  type HeatGroup,
   heatGroups,
   heatLayout,
-  rowOfCell,
-  seenBands,
-  stepFor,
+  LANE_GAP_PX,
+  seenGroups,
   stepTo,
+  topOfCell,
 } from './heat-layout.ts'
 
 /** A grid with so many cells in each group. */
-function grid(sizes: readonly number[], width: number) {
+function grid(sizes: readonly number[], width: number, height = 400) {
   const cells = sizes.flatMap((size, i) =>
     Array.from({ length: size }, (_, n): HeatCell => {
       const batch = { batch_id: n, consumer_id: `c${i}` } as BatchResource
       return { key: `${i}/${n}`, batch, isOut: false }
     }),
   )
-  const groups = heatGroups(cells)
-  return { cells, groups, layout: heatLayout(groups, cells.length, width) }
+  const groups = heatGroups(cells, ({ consumer_id }) => consumer_id ?? '')
+  return { cells, groups, layout: heatLayout(groups, { width, height }) }
 }
 
 const grids = fc
-  .tuple(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 40 }), fc.integer({ min: 0, max: 2000 }))
-  .map(([sizes, width]) => grid(sizes, width))
+  .tuple(
+    fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 40 }),
+    fc.integer({ min: 0, max: 2000 }),
+    fc.integer({ min: 0, max: 1500 }),
+  )
+  .map(([sizes, width, height]) => grid(sizes, width, height))
 
-/** Where a cell is, in px. */
-function spotOf(
-  groups: readonly HeatGroup[],
-  { columns, perLine, tops }: ReturnType<typeof grid>['layout'],
-  place: number,
-) {
-  const index = groups.findLastIndex(({ first }) => first <= place)
+/** Where a cell is, in cells and px. */
+function spotOf({ groups, layout }: ReturnType<typeof grid>, place: number) {
+  const index = groupOf(groups, place)
   const within = place - groups[index]!.first
-  return {
-    column: index % columns,
-    x: within % perLine,
-    y: tops[Math.floor(index / columns)]! + Math.floor(within / perLine),
-  }
+  return { lane: layout.boxes[index]!.lane, x: within % layout.perLine, y: topOfCell(layout, groups, place) }
 }
 
 describe('heatLayout', () => {
-  it('has a row for the names of each band and one for each line of cells, and nothing outside the width', () => {
+  it('[UI-12] puts every group into one lane, below the one before, and nothing outside the room', () => {
     fc.assert(
-      fc.property(grids, ({ groups, cells, layout }) => {
-        expect(layout.rows.reduce((sum, row) => sum + row.height, 0)).toBe(layout.height)
-        expect(layout.rows.filter(({ line }) => line === null)).toHaveLength(Math.ceil(groups.length / layout.columns))
-        for (let place = 0; place < cells.length; place++) expect(rowOfCell(layout, groups, place)).toBeGreaterThan(0)
+      fc.property(grids, ({ groups, layout }) => {
+        const { boxes, lanes, laneWidth, perLine, size, height } = layout
+        expect(lanes.flat().toSorted((a, b) => a - b)).toEqual([...groups.keys()])
+        for (const lane of lanes) {
+          for (const [i, index] of lane.entries()) {
+            const before = boxes[lane[i - 1] ?? -1]
+            expect(boxes[index]!.top).toBeGreaterThanOrEqual(before ? before.top + before.height : 0)
+            expect(boxes[index]!.top + boxes[index]!.height).toBeLessThanOrEqual(height)
+          }
+        }
+        expect(perLine * size.width).toBeLessThanOrEqual(laneWidth + 2)
       }),
     )
   })
 
-  it('makes cells smaller the more there are, and never too small to hit', () => {
-    expect([10, 1000, 10_000, 30_000].map(stepFor)).toEqual([24, 20, 16, 16])
+  it('[UI-12] makes cells as large as they can be with all in sight, with their ids while these fit', () => {
+    const sizes = [5, 40, 200, 500, 5000].map((count) => grid([count], 1200, 700).layout.size)
+    expect(sizes.map(({ height, hasId }) => `${height} ${hasId}`)).toEqual([
+      '34 true',
+      '34 true',
+      '34 true',
+      '28 true',
+      '16 false',
+    ])
+    expect(sizes[0]!.width).toBeGreaterThan(20)
   })
 
-  it('gives few groups the whole width', () => {
-    const { layout } = grid([300, 300], 1000)
-    expect(layout.columns).toBe(2)
-    expect(layout.columnWidth).toBe(488)
+  it('[UI-12] leaves a finger what it needs', () => {
+    expect(grid([5000], 360, 500).layout.size).toMatchObject({ width: 24, height: 24 })
+  })
+
+  it('[UI-12] stands groups with long names below each other', () => {
+    fc.assert(
+      fc.property(grids, ({ groups }) => {
+        expect(heatLayout(groups, { width: 900, height: 400 }, true).lanes).toEqual([[...groups.keys()]])
+      }),
+    )
+  })
+
+  it('gives few groups the whole width, and many short ones narrow lanes', () => {
+    const two = grid([3000, 3000], 1000).layout
+    expect([two.lanes.length, two.laneWidth]).toEqual([2, 488])
+    const many = grid(
+      Array.from({ length: 300 }, () => 8),
+      1232,
+    ).layout
+    expect(many.lanes.length).toBe(7)
+    expect(many.laneWidth * 7 + 6 * LANE_GAP_PX).toBeLessThanOrEqual(1232)
   })
 })
 
-describe('seenBands', () => {
-  it('says which lines of each band are in sight', () => {
-    const { layout } = grid([30, 30, 5, 5], 380)
-    expect([layout.columns, layout.perLine]).toEqual([1, 15])
-    // Names, two lines; names, two lines; names, a line; names, a line.
-    expect(seenBands(layout, [2, 3, 4, 6])).toEqual([
-      { band: 0, from: 1, to: 2 },
-      { band: 1, from: 0, to: 1 },
-      { band: 2, from: 0, to: 0 },
-    ])
-  })
-
-  it('shows each cell when every row is in sight', () => {
+describe('seenGroups', () => {
+  it('shows each cell once when all is in sight', () => {
     fc.assert(
       fc.property(grids, ({ groups, layout, cells }) => {
-        const seen = seenBands(layout, [...layout.rows.keys()])
-        const count = seen.reduce((sum, { band, from, to }) => {
-          const inBand = groups.slice(band * layout.columns, (band + 1) * layout.columns)
-          const sizes = inBand.map((group) => Math.min(group.cells.length, to * layout.perLine) - from * layout.perLine)
-          return sum + sizes.reduce((all, size) => all + size, 0)
-        }, 0)
-        expect(count).toBe(cells.length)
+        const seen = seenGroups(layout, groups, 0, layout.height)
+        expect(seen.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(cells.length)
       }),
+    )
+  })
+
+  it('shows each cell of a window, and few beside', () => {
+    fc.assert(
+      fc.property(grids, fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 1, max: 500 }), (all, top, span) => {
+        const seen = seenGroups(all.layout, all.groups, top, top + span)
+        const isSeen = (place: number) => {
+          const index = groupOf(all.groups, place)
+          const within = place - all.groups[index]!.first
+          return seen.some((each) => each.index === index && within >= each.from && within < each.to)
+        }
+        const { height } = all.layout.size
+        for (let place = 0; place < all.cells.length; place++) {
+          const y = topOfCell(all.layout, all.groups, place)
+          if (y < top + span && y + height > top) expect(isSeen(place)).toBe(true)
+          if (y > top + span + height || y + 2 * height < top) expect(isSeen(place)).toBe(false)
+        }
+      }),
+      { numRuns: 50 },
     )
   })
 })
@@ -103,8 +135,8 @@ describe('[UI-6] stepTo', () => {
   })
 
   it('goes down from line to line and into the group below', () => {
-    const tall = grid([20, 3], 200)
-    expect(tall.layout.perLine).toBe(8)
+    const tall = grid([20, 3], 200, 0)
+    expect([tall.layout.lanes.length, tall.layout.perLine]).toEqual([1, 8])
     expect([0, 8, 12, 16].map((from) => step(from, 'ArrowDown', tall))).toEqual([8, 16, 19, 20])
     expect([20, 22, 18].map((from) => step(from, 'ArrowUp', tall))).toEqual([16, 18, 10])
   })
@@ -120,14 +152,14 @@ describe('[UI-6] stepTo', () => {
     expect(step(4, 'a', three)).toBeNull()
   })
 
-  it('never leaves the grid, and up and down stay in their column', () => {
+  it('never leaves the grid, and up and down stay in their lane', () => {
     fc.assert(
       fc.property(grids, fc.nat(), fc.constantFrom('ArrowUp', 'ArrowDown'), (all, seed, key) => {
         const from = seed % all.cells.length
         const to = step(from, key, all)!
-        const [before, after] = [from, to].map((place) => spotOf(all.groups, all.layout, place))
+        const [before, after] = [from, to].map((place) => spotOf(all, place))
         expect(all.cells[to]).toBeDefined()
-        expect(after!.column).toBe(before!.column)
+        expect(after!.lane).toBe(before!.lane)
         expect(after!.x).toBeLessThanOrEqual(before!.x)
         if (to !== from) expect(after!.y > before!.y).toBe(key === 'ArrowDown')
       }),

@@ -9,9 +9,12 @@ describe('[UI-1] heldCells', () => {
   const [one, two, three] = [batch(1), batch(2), batch(3)]
   const held = freeCells([one, two, three])
   const seen = (now: readonly BatchResource[], shown: readonly BatchResource[]) =>
-    heldCells(held, shown, (key) => now.find(({ batch_id }) => String(batch_id) === key)).map(
-      ({ batch: { batch_id, progress }, isOut }) => [batch_id, progress, isOut],
-    )
+    heldCells(
+      held,
+      shown,
+      (key) => now.find(({ batch_id }) => String(batch_id) === key),
+      ({ consumer_id }) => consumer_id ?? '',
+    ).map(({ batch: { batch_id, progress }, isOut }) => [batch_id, progress, isOut])
 
   it('shows what is new of each, in its place', () => {
     const now = [batch(3, { progress: 9 }), batch(1, { progress: 5 }), two]

@@ -9,17 +9,18 @@ export function freeCells(shown: readonly BatchResource[]): HeatCell[] {
 
 /**
  * `[UI-1]` The cells as they were when the pointer came, with what is known of each now: what left the filter, went to
- * another consumer or is gone keeps its place and steps back, what is new waits.
+ * another group or is gone keeps its place and steps back, what is new waits.
  */
 export function heldCells(
   held: readonly HeatCell[],
   shown: readonly BatchResource[],
   find: (key: string) => BatchResource | undefined,
+  groupOf: (batch: BatchResource) => string,
 ): HeatCell[] {
   const within = new Set(shown)
   return held.map(({ key, batch: before }) => {
     const batch = find(key)
-    if (!batch || batch.consumer_id !== before.consumer_id) return { key, batch: before, isOut: true }
+    if (!batch || groupOf(batch) !== groupOf(before)) return { key, batch: before, isOut: true }
     return { key, batch, isOut: !within.has(batch) }
   })
 }

@@ -9,6 +9,9 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { batchColor, BatchStatusBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../i18n/format.ts'
 
+/** What goes first where there is no room for all: batch, status and message stay the longest (UI-12). */
+export const leavingColumns = ['priority', 'updated', 'targets', 'progress', 'consumer']
+
 /** Everything a row of the batches shows. */
 export function useColumns(): readonly Column<BatchResource>[] {
   const { t } = useTranslation()
@@ -44,7 +47,7 @@ export function useColumns(): readonly Column<BatchResource>[] {
       {
         id: 'progress',
         header: t('batches.progress'),
-        width: 'minmax(140px, 1fr)',
+        width: 'minmax(120px, 0.8fr)',
         value: ({ progress }) => progress,
         cell: ({ progress, status }) => <ProgressCell progress={progress} color={batchColor(status)} />,
       },
@@ -81,6 +84,7 @@ export function useColumns(): readonly Column<BatchResource>[] {
         header: t('batches.message'),
         width: 'minmax(140px, 2fr)',
         value: ({ message }) => message,
+        cell: ({ message }) => <span title={message}>{message}</span>,
       },
     ],
     [t, format],

@@ -21,7 +21,7 @@ export function Bulk({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () =
   return (
     <Group flex={1} miw={0} gap={6} wrap="nowrap">
       {known.length === 0 ? (
-        <span className="bd-dim bd-truncate">{t('consumers.tickHint')}</span>
+        <span className="bd-dim bd-truncate bd-wide-only">{t('consumers.tickHint')}</span>
       ) : (
         <>
           <strong>{t('consumers.selected', { count: format.number(known.length) as never })}</strong>

@@ -102,7 +102,6 @@ function Progress({ row: { consumer, summary } }: { row: ConsumerRow }) {
       <Sparkline
         points={upToNow}
         label={t('consumers.progressTrace', { from: from === undefined ? '' : format.clock(from) })}
-        width={240}
         height={32}
         max={100}
       />

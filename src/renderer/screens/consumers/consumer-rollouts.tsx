@@ -4,11 +4,12 @@ import { RelativeTime } from '../../components/relative-time.tsx'
 import { RolloutStateBadge } from '../../components/status-badge.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
-import { formatHash } from '../../stores/route.ts'
+import { useLink } from '../../stores/scope.ts'
 
 /** How far a consumer is with the current epoch of each task it was told of. */
 export function ConsumerRollouts({ consumerId }: { consumerId: string }) {
   const { t } = useTranslation()
+  const link = useLink()
   const rollouts = useFleetData((data) => data.rollouts)
   const tasks = useFleetData((data) => data.tasks)
   const own = [...rollouts.values()].flatMap((ofTask) => ofTask.get(consumerId) ?? [])
@@ -19,7 +20,7 @@ export function ConsumerRollouts({ consumerId }: { consumerId: string }) {
       {own.map((rollout) => (
         <a
           key={rollout.task_id}
-          href={formatHash('epochs', { open: String(rollout.epoch), task: String(rollout.task_id) })}
+          href={link('epochs', { open: String(rollout.epoch), task: String(rollout.task_id) })}
           className="bd-link bd-wrap-row"
         >
           <span>
