@@ -212,7 +212,7 @@ function PlanLine({ plan, isUndrain, isOne }: PlanLineProps) {
   const format = useFormat()
   const { task, preview } = plan
   const { counts, slots_moved: slots, remarks } = preview
-  const { mean, excess } = loadAfter(preview)
+  const { owners, mean, excess } = loadAfter(preview)
   const idle = remarks.find((remark) => remark.kind === 'idle_members')
   return (
     <div className="bd-panel bd-plan-line">
@@ -229,7 +229,7 @@ function PlanLine({ plan, isUndrain, isOne }: PlanLineProps) {
         <Alert color="yellow">{t('action.nobodyLeft')}</Alert>
       ) : (
         <span>
-          {t('action.loadAfter', { consumers: format.number(counts.consumers), mean: format.number(mean) })}{' '}
+          {t('action.loadAfter', { consumers: format.number(owners), mean: format.number(mean) })}{' '}
           {excess !== null && t('action.excess', { share: format.percent(excess) })}
         </span>
       )}

@@ -34,12 +34,17 @@ describe('loadAfter', () => {
     ({ counts: { targets, consumers }, remarks }) as PlanPreview
 
   it('[PL-7] is the mean, and the excess of the heaviest where the plan speaks of it', () => {
-    expect(loadAfter(preview(1000, 3))).toEqual({ mean: 333, excess: null })
+    expect(loadAfter(preview(1000, 3))).toEqual({ owners: 3, mean: 333, excess: null })
     const { excess } = loadAfter(preview(1000, 3, [{ kind: 'imbalance', ratio: 1.25 }]))
     expect(excess).toBeCloseTo(0.25)
   })
 
+  it('[UI-10] those that own nothing have no part in the mean', () => {
+    const { owners, mean } = loadAfter(preview(51_200, 960, [{ kind: 'idle_members', count: 704 }]))
+    expect([owners, mean]).toEqual([256, 200])
+  })
+
   it('is nothing where nobody is left', () => {
-    expect(loadAfter(preview(1000, 0, [{ kind: 'no_members' }]))).toEqual({ mean: 0, excess: null })
+    expect(loadAfter(preview(1000, 0, [{ kind: 'no_members' }]))).toEqual({ owners: 0, mean: 0, excess: null })
   })
 })

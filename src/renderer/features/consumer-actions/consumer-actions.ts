@@ -27,11 +27,14 @@ export function applicable(
   )
 }
 
-/** The load when a plan is carried out: mean targets of a consumer, and by what share the heaviest is above that. */
-export function loadAfter({ counts, remarks }: PlanPreview): { mean: number; excess: number | null } {
+/** The load when a plan is carried out: who owns targets, their mean, and by what share the heaviest is above that. */
+export function loadAfter({ counts, remarks }: PlanPreview): { owners: number; mean: number; excess: number | null } {
   const imbalance = remarks.find((remark) => remark.kind === 'imbalance')
+  const idle = remarks.find((remark) => remark.kind === 'idle_members')?.count ?? 0
+  const owners = counts.consumers - idle
   return {
-    mean: counts.consumers === 0 ? 0 : Math.round(counts.targets / counts.consumers),
+    owners,
+    mean: owners === 0 ? 0 : Math.round(counts.targets / owners),
     excess: imbalance ? imbalance.ratio - 1 : null,
   }
 }

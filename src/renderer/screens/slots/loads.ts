@@ -37,17 +37,19 @@ export function loadsOf({ owners, targets }: SlotMap, members: Iterable<string> 
 }
 
 /**
- * The mean, and the largest and smallest load; nobody's counts for none of them. Who owns nothing counts where everybody could
- * own something: of more consumers than there are slots some must have none, and say nothing of how even the others are.
+ * The mean of those that could own something, and the largest and smallest load; nobody's counts for none of them. Of more
+ * consumers than slots only as many can own one: the others say nothing of how even the load is (as a plan's remarks, PL-2).
  */
 export function spread(loads: readonly Load[]): { consumers: number; mean: number; most: number; least: number } {
   const members = loads.filter(({ owner }) => owner !== null)
-  const counted = members.length > SLOT_COUNT ? members.filter(({ slots }) => slots > 0) : members
-  const own = counted.map(({ targets }) => targets)
+  const consumers = Math.min(members.length, SLOT_COUNT)
+  const own = (members.length > SLOT_COUNT ? members.filter(({ slots }) => slots > 0) : members).map(
+    ({ targets }) => targets,
+  )
   const sum = own.reduce((total, targets) => total + targets, 0)
   return {
-    consumers: own.length,
-    mean: own.length > 0 ? sum / own.length : 0,
+    consumers,
+    mean: consumers > 0 ? sum / consumers : 0,
     most: own.reduce((most, targets) => Math.max(most, targets), 0),
     least: own.reduce((least, targets) => Math.min(least, targets), own[0] ?? 0),
   }
