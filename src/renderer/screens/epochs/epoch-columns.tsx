@@ -21,7 +21,7 @@ export function useEpochColumns(): readonly Column<EpochResource>[] {
   const causeText = useCauseText()
   return useMemo(() => {
     const columns: readonly Column<EpochResource>[] = [
-      { id: 'epoch', header: t('epochs.epoch'), width: '62px', align: 'right', value: ({ epoch }) => epoch },
+      { id: 'epoch', header: t('epochs.epoch'), width: '74px', align: 'right', value: ({ epoch }) => epoch },
       {
         id: 'at',
         header: t('epochs.at'),

@@ -25,7 +25,7 @@ import { RollbackPanel } from './rollback-panel.tsx'
 import { useEpochs } from './use-epochs.ts'
 
 /** Which columns go where there is no room for all, the first one first. */
-const leavingColumns = ['change', 'targets', 'least', 'took', 'at'] as const
+const leavingColumns = ['change', 'targets', 'least', 'took', 'at', 'rollout'] as const
 
 const nothingOpen = { open: '', compare: '', rollback: '' } as const
 

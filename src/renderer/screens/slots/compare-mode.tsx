@@ -37,7 +37,6 @@ export function CompareMode({ slots, archive }: ModeProps) {
   const isNext = isThere && after.step.epoch === before.step.epoch + 1
   const isGone = oldest !== null && from < oldest
   const movedFigure = useMovedFigure()
-  const moved = movedFigure(after?.step.moved_consumer ?? 0, after?.step.least_moved_consumer ?? 0)
   return (
     <SlotsFrame
       mode="compare"
@@ -102,7 +101,7 @@ export function CompareMode({ slots, archive }: ModeProps) {
             },
             { label: t('slots.targetsAfter'), value: format.number(sum('after')), title: t('slots.targetsInMoved') },
             { label: t('slots.epochsApart'), value: format.number(Math.abs(to - from)) },
-            isNext ? moved : { ...moved, value: t('common.none'), color: 'var(--bd-muted)' },
+            movedFigure(isNext ? [after.step.moved_consumer, after.step.least_moved_consumer] : null),
           ]}
         />
       }

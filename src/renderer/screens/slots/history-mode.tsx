@@ -66,7 +66,7 @@ export function HistoryMode({ slots, archive }: ModeProps) {
       figures={
         <SlotFigures
           isPending={here === null}
-          figures={[...figures, movedFigure(shown?.step.moved_consumer ?? 0, shown?.step.least_moved_consumer ?? 0)]}
+          figures={[...figures, movedFigure(shown && [shown.step.moved_consumer, shown.step.least_moved_consumer])]}
         />
       }
       list={<LoadList rows={rows} light={light} isColored={isColoredByOwner(map)} />}

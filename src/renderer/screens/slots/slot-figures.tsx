@@ -48,18 +48,20 @@ export function useLoadFigures(loads: readonly Load[]): readonly SlotFigure[] {
   ]
 }
 
-/** How many targets moved, against the least that had to. */
-export function useMovedFigure(): (moved: number, least: number) => SlotFigure {
+/** How many targets moved, against the least that had to; null where that is not known. */
+export function useMovedFigure(): (moves: readonly [moved: number, least: number] | null) => SlotFigure {
   const { t } = useTranslation()
   const { number } = useFormat()
-  return (moved, least) => ({
+  return (moves) => ({
     label: t('slots.movedLeast'),
-    value: (
-      <>
-        {number(moved)}
-        <small> / {number(least)}</small>
-      </>
-    ),
     title: t('epochs.movedHint'),
+    value: moves ? (
+      <>
+        {number(moves[0])}
+        <small> / {number(moves[1])}</small>
+      </>
+    ) : (
+      t('common.none')
+    ),
   })
 }

@@ -79,6 +79,7 @@ export function WhatIfMode({ slots }: ModeProps) {
           map={predicted}
           before={preview && preview.slots_moved.length > 0 ? slots : null}
           light={light}
+          isPending={isPending}
           renderAction={(owner) =>
             members.includes(owner ?? '') && (
               <Button size="compact-xs" variant="default" onClick={() => toggle(owner!)}>
@@ -92,10 +93,16 @@ export function WhatIfMode({ slots }: ModeProps) {
         <SlotFigures
           isPending={isPending}
           figures={[
-            { label: t('slots.slotsMoved'), value: format.number(preview?.slots_moved.length ?? 0) },
-            { label: t('slots.whatIf.notified'), value: format.number(preview?.consumers_touched.length ?? 0) },
+            {
+              label: t('slots.slotsMoved'),
+              value: preview ? format.number(preview.slots_moved.length) : t('common.none'),
+            },
+            {
+              label: t('slots.whatIf.notified'),
+              value: preview ? format.number(preview.consumers_touched.length) : t('common.none'),
+            },
             ...balance,
-            movedFigure(preview?.counts.moved_consumer ?? 0, preview?.counts.least_moved_consumer ?? 0),
+            movedFigure(preview && [preview.counts.moved_consumer, preview.counts.least_moved_consumer]),
           ]}
         />
       }
