@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ConditionGlyph } from '../../components/condition-glyph.tsx'
+import { ConditionIcon } from '../../components/condition-badge.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useCellLink, useCellWords } from './cell-words.ts'
 import type { MapCell } from './map-cells.ts'
@@ -15,7 +15,7 @@ export function ConsumerLines({ cells }: { cells: readonly MapCell[] }) {
       {cells.map((cell) => (
         <li key={cell.id}>
           <a href={href(cell, cells.length)} title={words(cell)} aria-label={words(cell)}>
-            <ConditionGlyph condition={cell.condition} />
+            <ConditionIcon condition={cell.condition} />
             <span className="bd-truncate">{cell.id}</span>
             <span className="bd-dim">{t(`condition.${cell.condition}`)}</span>
             <span className="bd-bar">

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { conditions } from '../../../console/condition.ts'
-import { ConditionGlyph } from '../../components/condition-glyph.tsx'
+import { ConditionIcon } from '../../components/condition-badge.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useLink } from '../../stores/scope.ts'
 import type { Present } from './use-present.ts'
@@ -41,7 +41,7 @@ export function ConsumersFigure({ present }: { present: Present }) {
           {counts.map(({ condition, count }) => (
             <li key={condition} data-zero={count === 0 ? '' : undefined}>
               <a href={link('consumers', { state: condition })}>
-                <ConditionGlyph condition={condition} />
+                <ConditionIcon condition={condition} />
                 <b>{format.number(count)}</b>
                 {t(`condition.${condition}`)}
               </a>

@@ -71,10 +71,10 @@ describe('mapGrid', () => {
   it('has room for all of them unless they are as small as may be, and is as large as may be', () => {
     fc.assert(
       fc.property(room, ({ count, width, height }) => {
-        const { size, step, perLine } = mapGrid(count, width, height)
+        const { size, step, line, perLine } = mapGrid(count, width, height)
         expect(perLine * step - (step - size)).toBeLessThanOrEqual(width)
         const lines = Math.ceil(count / perLine)
-        if (size > 5) expect(lines * step - (step - size)).toBeLessThanOrEqual(height)
+        if (size > 5) expect(lines * line - (line - size)).toBeLessThanOrEqual(height)
       }),
     )
   })
@@ -84,7 +84,7 @@ describe('mapGrid', () => {
       fc.property(room, fc.nat(), ({ count, width, height }, any) => {
         const grid = mapGrid(count, width, height)
         const place = any % count
-        const [x, y] = [(place % grid.perLine) * grid.step, Math.floor(place / grid.perLine) * grid.step]
+        const [x, y] = [(place % grid.perLine) * grid.step, Math.floor(place / grid.perLine) * grid.line]
         expect(cellAt(grid, count, x + grid.size / 2, y + grid.size / 2)).toBe(place)
         expect(cellAt(grid, count, x + grid.size + 1, y)).toBeNull()
         expect(cellAt(grid, count, -1, y)).toBeNull()

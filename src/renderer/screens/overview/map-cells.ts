@@ -84,12 +84,16 @@ function workOf(batches: Known['batches']): Map<string, Work> {
 export interface MapGrid {
   /** Of a cell. */
   readonly size: number
-  /** From the start of one to the start of the next, from left to right and from top to bottom. */
+  /** From the start of one to the start of the next, from left to right. */
   readonly step: number
+  /** The same from one line to the next. */
+  readonly line: number
   readonly perLine: number
 }
 
 const GAP_PX = 2
+/** What is left of the room goes between the cells, as far as they still are one map. */
+const MAX_GAP_PX = 4
 const LARGEST_PX = 30
 const SMALLEST_PX = 5
 
@@ -99,15 +103,19 @@ export function mapGrid(count: number, width: number, height: number): MapGrid {
     const step = size + GAP_PX
     const perLine = Math.max(1, Math.floor((width + GAP_PX) / step))
     const lines = Math.floor((height + GAP_PX) / step)
-    if (perLine * lines >= count || size === SMALLEST_PX) return { size, step, perLine }
+    if (perLine * lines >= count || size === SMALLEST_PX) {
+      const spread = (room: number, cells: number) =>
+        Math.max(step, Math.min(size + MAX_GAP_PX, Math.floor((room + GAP_PX) / cells)))
+      return { size, step: spread(width, perLine), line: spread(height, Math.ceil(count / perLine)), perLine }
+    }
   }
 }
 
 /** The cell at a point, as its place among all; null between two, or beyond the last. */
-export function cellAt({ size, step, perLine }: MapGrid, count: number, x: number, y: number): number | null {
-  const [column, line] = [Math.floor(x / step), Math.floor(y / step)]
-  if (x < 0 || y < 0 || column >= perLine || x - column * step > size || y - line * step > size) return null
-  const place = line * perLine + column
+export function cellAt({ size, step, line, perLine }: MapGrid, count: number, x: number, y: number): number | null {
+  const [column, row] = [Math.floor(x / step), Math.floor(y / line)]
+  if (x < 0 || y < 0 || column >= perLine || x - column * step > size || y - row * line > size) return null
+  const place = row * perLine + column
   return place < count ? place : null
 }
 

@@ -54,7 +54,7 @@ export function MapDrawing({ cells, width, height, label }: MapDrawingProps) {
         if (target) location.hash = href(target, cells.length)
       }}
     >
-      <Drawing cells={cells} grid={grid} height={lines * grid.step} />
+      <Drawing cells={cells} grid={grid} height={lines * grid.line} />
       {cell && (
         <a
           className="bd-map-cell"
@@ -63,7 +63,7 @@ export function MapDrawing({ cells, width, height, label }: MapDrawingProps) {
           title={words(cell)}
           style={{
             left: (place % grid.perLine) * grid.step,
-            top: Math.floor(place / grid.perLine) * grid.step,
+            top: Math.floor(place / grid.perLine) * grid.line,
             width: grid.size,
             height: grid.size,
           }}

@@ -17,13 +17,13 @@ const ERROR_PX = 3
 
 /** `[UI-2]` Each condition has a shape of its own. */
 export function mapPaths(cells: readonly MapCell[], grid: MapGrid): MapPaths {
-  const { size, step, perLine } = grid
+  const { size, step, line, perLine } = grid
   const flat = { ground: '', was: '', progress: '', error: '' }
   const strokes: Partial<Record<Condition, string>> = {}
   const fills: Partial<Record<Condition, string>> = {}
   for (const [place, { condition, progress, hasError, wasAway }] of cells.entries()) {
     const x = (place % perLine) * step
-    const y = Math.floor(place / perLine) * step
+    const y = Math.floor(place / perLine) * line
     if (condition === 'online') {
       flat[wasAway ? 'was' : 'ground'] += box(x, y, size, size)
       const height = Math.round((size * Math.min(100, progress)) / 100)

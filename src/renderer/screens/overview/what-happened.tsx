@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConditionGlyph } from '../../components/condition-glyph.tsx'
-import { pinAt } from '../../features/history/crosshair.ts'
+import { ConditionIcon } from '../../components/condition-badge.tsx'
+import { pinAt, useCrosshair } from '../../features/history/crosshair.ts'
 import type { Mark } from '../../features/history/marks.ts'
 import { coverageFloor, highest, lowest, roundTop } from '../../features/history/series-rows.ts'
 import type { Strip } from '../../features/history/strip.ts'
 import { Timeline } from '../../features/history/timeline.tsx'
+import { AddNote } from '../../features/notes/add-note.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useLink } from '../../stores/scope.ts'
 import type { OverviewHistory } from './use-overview-history.ts'
@@ -60,6 +61,7 @@ export function WhatHappened({ present, history, marks }: WhatHappenedProps) {
         step={step}
         marks={marks}
         strips={strips}
+        addNote={<NoteAtCrosshair />}
         notice={
           problem !== null ? (
             <>
@@ -75,6 +77,12 @@ export function WhatHappened({ present, history, marks }: WhatHappenedProps) {
       />
     </section>
   )
+}
+
+/** A note on the moment that is pinned, or else on this one. */
+function NoteAtCrosshair() {
+  const { at, isPinned } = useCrosshair()
+  return <AddNote className="bd-lane-add" at={isPinned && at !== null ? at : undefined} />
 }
 
 function useCoverageStrip({ coverage }: Present, { rows, span }: OverviewHistory): Strip {
@@ -118,7 +126,7 @@ function useStateStrip(present: Present, { rows }: OverviewHistory): Strip {
       .filter((state) => state === 'online' || present[state] > 0)
       .map((state) => (
         <a key={state} href={link('consumers', { state })}>
-          <ConditionGlyph condition={state} size={11} />
+          <ConditionIcon condition={state} size={11} />
           <b>{format.number(present[state])}</b>
           {t(state === 'online' ? 'overview.connected' : `condition.${state}`)}
         </a>
@@ -134,7 +142,7 @@ function useStateStrip(present: Present, { rows }: OverviewHistory): Strip {
           key: state,
           value: below - count / 2,
           text: `${format.number(Math.round(count))} ${words}`,
-          glyph: <ConditionGlyph condition={state} size={11} />,
+          glyph: <ConditionIcon condition={state} size={11} />,
         }
       })
     },
