@@ -25,6 +25,7 @@ import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listEdits, listReport, readingChoice } from './resources/import.ts'
 import { noteDraft, noteList, noteQuestion, noteResource } from './resources/note.ts'
 import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
+import { progressHistory, progressQuestion } from './resources/progress-history.ts'
 import { seriesQuestion, seriesResource } from './resources/series.ts'
 import { settingResource } from './resources/setting.ts'
 import { slotHistory } from './resources/slots.ts'
@@ -219,6 +220,8 @@ export const consoleProcedures = {
   'notes.delete': { input: Type.Object({ note_id: id }), result: done },
   /** `[TS-2]` The fleet over time. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'series.read': { input: seriesQuestion, result: seriesResource },
+  /** `[TS-3]` One consumer over time. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
+  'progress.read': { input: progressQuestion, result: progressHistory },
   /** `[AL-2]` Which alerts there were, and are. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'alerts.history': { input: alertHistoryQuestion, result: alertHistory },
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */

@@ -81,6 +81,20 @@ export function workFigures(batches: Iterable<Readonly<ReportedBatch>>): Map<num
   )
 }
 
+/** `[WS-16]` Mean progress of the batches of each consumer, 0–100; stale reports do not count. */
+export function progressByConsumer(batches: Iterable<Readonly<ReportedBatch>>): Map<string, number> {
+  const sums = new Map<string, { sum: number; count: number }>()
+  for (const { kind, owner, progress } of batches) {
+    if (owner === null || kind === 'stale') continue
+    const known = sums.get(owner)
+    if (known) {
+      known.sum += progress
+      known.count++
+    } else sums.set(owner, { sum: progress, count: 1 })
+  }
+  return new Map(Array.from(sums, ([id, { sum, count }]) => [id, sum / count]))
+}
+
 export function taskFigures(tasks: Iterable<Task>, consumers: Iterable<Readonly<Consumer>>): TaskFigures[] {
   const online = [...consumers].flatMap(({ id, state }) => (state === 'online' ? id : []))
   return Array.from(tasks, (task) => {

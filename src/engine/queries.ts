@@ -20,6 +20,7 @@ import {
   batchFigures,
   type ConsumerFigures,
   consumerFigures,
+  progressByConsumer,
   type TaskFigures,
   taskFigures,
   type WorkFigures,
@@ -235,6 +236,11 @@ export class Queries {
   /** Of each task that has batches. */
   workFigures(): Map<number, WorkFigures> {
     return workFigures(this.parts.board.all())
+  }
+
+  /** Mean progress of the batches of each consumer that has any, 0–100. */
+  progressByConsumer(): Map<string, number> {
+    return progressByConsumer(this.parts.board.all())
   }
 
   /** In the order in which the tasks were made. */

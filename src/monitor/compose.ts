@@ -41,6 +41,7 @@ import { ServerStatus } from './server-status.ts'
 import { type ConsoleSocket, createConsoleSocket } from './sockets/console-socket.ts'
 import { ConsumerSocket } from './sockets/consumer-socket.ts'
 import { routeUpgrades } from './sockets/upgrades.ts'
+import { ProgressLog } from './series/progress-log.ts'
 import { SeriesLog } from './series/series-log.ts'
 import { SeriesMeter } from './series/series-meter.ts'
 import { seriesSources } from './series/series-sources.ts'
@@ -97,6 +98,7 @@ export interface ComposedParts {
   readonly engine: Engine
   readonly events: AuditLog
   readonly series: SeriesLog
+  readonly progress: ProgressLog
   readonly alerts: AlertLog
   readonly sources: Sources
   readonly tokens: NamedTokens
@@ -211,6 +213,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     steady: opened.clock.steady,
     interval: settings['console.update-interval'],
   })
+  const progress = new ProgressLog({ engine, thread: opened.auditThread, now })
   const alerts = new AlertLog({
     thread: opened.auditThread,
     collect: () => recorder.flush(),
@@ -239,6 +242,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     viewerTurns: new ViewerTurns(),
     events,
     series,
+    progress,
     alerts,
     notes,
     demo,
@@ -297,6 +301,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     sources,
     events,
     series,
+    progress,
     alerts,
     tokens,
     status,
@@ -309,6 +314,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     engine,
     events,
     series,
+    progress,
     alerts,
     sources,
     tokens,

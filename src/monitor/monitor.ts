@@ -20,7 +20,7 @@ import { Metrics } from './metrics/metrics.ts'
 import { meteredStorage } from './metrics/storage-meter.ts'
 import { Redactor } from './redactor.ts'
 import type { GivenSource } from './sources/given-source.ts'
-import { seriesRetention } from './series/series-retention.ts'
+import { progressRetention, seriesRetention } from './series/series-retention.ts'
 import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 import { CertificateFiles } from './tls.ts'
 import { ownGrant } from './tokens/grant.ts'
@@ -113,7 +113,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     keptFor: settings['monitor.history.alerts'],
     keptCount: settings['monitor.history.alert-count'],
   }
-  const auditThread = openAuditThread(eventsFile, { events, series: seriesRetention(settings), alerts }, log)
+  const auditThread = openAuditThread(
+    eventsFile,
+    { events, series: seriesRetention(settings), progress: progressRetention(settings), alerts },
+    log,
+  )
   try {
     const storage = meteredStorage(database, metrics.registry)
     const loaded = await storage.load()
@@ -194,8 +198,22 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
 /** `[WS-19]` */
 async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   const { version, storage, metrics, accessLog, now } = opened
-  const { engine, events, series, alerts, sources, tokens, recorder, sockets, consoles, demo, status, ticker, http } =
-    parts
+  const {
+    engine,
+    events,
+    series,
+    progress,
+    alerts,
+    sources,
+    tokens,
+    recorder,
+    sockets,
+    consoles,
+    demo,
+    status,
+    ticker,
+    http,
+  } = parts
   status.end()
   engine.audit.noteMonitor(now(), { action: 'stopping', version })
   // What is in force now is so after the restart, whoever is let go meanwhile.
@@ -213,6 +231,7 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
     sourcesEnded,
     recorder.settled().then(() => Promise.all([events.settled(), alerts.settled()])),
     series.settled(),
+    progress.settled(),
     tokens.settle(),
   ])
   await Promise.race([saved, pause(SAVE_TIMEOUT_MS, null, { ref: false })])

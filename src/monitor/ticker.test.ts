@@ -54,6 +54,7 @@ function setUp() {
     },
     events: { flush: () => told.push('write events') },
     series: { tick: () => told.push('read the fleet'), passGap: () => told.push('no delay') },
+    progress: { tick: () => told.push('keep progress') },
     alerts: { tick: () => told.push('keep alerts') },
     tokens: { tick: () => {} },
     backups: { tick: () => {} },
@@ -81,7 +82,14 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   const { told, ticker, show, give } = setUp()
   ticker.start(250)
   vi.advanceTimersByTime(250)
-  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events', 'read the fleet', 'keep alerts'])
+  expect(told.splice(0)).toEqual([
+    'perform an effect',
+    'flush',
+    'write events',
+    'read the fleet',
+    'keep progress',
+    'keep alerts',
+  ])
   show([{ import_id: 1 }])
   vi.advanceTimersByTime(250)
   expect(told).toEqual([
@@ -90,6 +98,7 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
     '{"imports":[{"import_id":1}]}',
     'write events',
     'read the fleet',
+    'keep progress',
     'keep alerts',
   ])
   told.splice(0)
@@ -102,11 +111,12 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
     '{"sources":[{"task_id":1}]}',
     'write events',
     'read the fleet',
+    'keep progress',
     'keep alerts',
   ])
   ticker.stop()
   vi.advanceTimersByTime(5000)
-  expect(told).toHaveLength(6)
+  expect(told).toHaveLength(7)
 })
 
 it('[LV-7] what happened to the clock is known before time makes anything of anybody', () => {
@@ -127,6 +137,7 @@ it('[LV-7] what happened to the clock is known before time makes anything of any
     'flush',
     'write events',
     'read the fleet',
+    'keep progress',
     'keep alerts',
   ])
   expect(logged).toEqual([
@@ -141,7 +152,14 @@ it('[LV-3] makes an epoch of members that have settled, and tries again where it
   ticker.tick()
   expect(told.splice(0)).toContain('publish 3 [{"kind":"keep"},["joined"],true]')
   ticker.tick()
-  expect(told.splice(0)).toEqual(['perform an effect', 'flush', 'write events', 'read the fleet', 'keep alerts'])
+  expect(told.splice(0)).toEqual([
+    'perform an effect',
+    'flush',
+    'write events',
+    'read the fleet',
+    'keep progress',
+    'keep alerts',
+  ])
   failWith(new Error('The disk is full.'))
   due.push({ taskId: 4, causes: [] })
   ticker.tick()

@@ -8,6 +8,7 @@ import type { Feed } from './feed.ts'
 import type { Imports } from './imports.ts'
 import type { Publisher } from './procedures/publisher.ts'
 import type { Recorder } from './recorder.ts'
+import type { ProgressLog } from './series/progress-log.ts'
 import type { SeriesLog } from './series/series-log.ts'
 import type { ServerStatus } from './server-status.ts'
 import type { ConsumerSocket } from './sockets/consumer-socket.ts'
@@ -24,6 +25,7 @@ interface Parts {
   readonly sources: Sources
   readonly events: AuditLog
   readonly series: Pick<SeriesLog, 'tick' | 'passGap'>
+  readonly progress: Pick<ProgressLog, 'tick'>
   readonly alerts: Pick<AlertLog, 'tick'>
   readonly tokens: Pick<NamedTokens, 'tick'>
   readonly status: ServerStatus
@@ -55,7 +57,7 @@ export class Ticker {
 
   /** Members settle into epochs, and what changed is written and shown. */
   tick(): void {
-    const { engine, sockets, recorder, feed, imports, sources, events, series, alerts, clock } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, events, series, progress, alerts, clock } = this.parts
     this.lookAtClock()
     sockets.perform(engine.tick(clock.now()))
     this.publishDueSyncs()
@@ -66,6 +68,7 @@ export class Ticker {
     if (shownSources) feed.publish({ sources: shownSources })
     events.flush()
     series.tick()
+    progress.tick()
     alerts.tick()
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ProgressHistory } from '../../src/contract/resources/progress-history.ts'
 import type { SeriesResource } from '../../src/contract/resources/series.ts'
 import { runMonitor, type RunningMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -66,6 +67,37 @@ describe('[TS-1] the fleet over time', () => {
     expect(values.slice(0, before)).toContain(3)
     // The monitor did not run: nobody draws a line over it.
     expect(new Set(values.slice(before, later / 10_000))).toEqual(new Set([null]))
+  })
+
+  it('[TS-3] how far a consumer was is there by the minute, also after a restart', async () => {
+    const own = mkdtempSync(join(folder, 'progress-'))
+    const progressOf = async (running: RunningMonitor, id: string) => {
+      const path = `/api/consumers/${id}/history?from=${START}&to=${START + 7_200_000}`
+      const { step, from, progress } = (await running.get(path)) as ProgressHistory
+      expect([step, from, progress.length]).toEqual([60_000, START, 120])
+      return progress
+    }
+    {
+      await using running = await runMonitor(
+        { 'monitor.liveness.lost-after': '1h', 'monitor.liveness.suspect-after': '30m' },
+        own,
+        null,
+        { time: fastTime() },
+      )
+      await using consumer = await TestConsumer.register(running.consumerUrl, 'c1')
+      await running.send('POST', '/api/tasks', { task_id: 7, name: 'Seven' })
+      await running.send('PUT', '/api/tasks/7/targets', 'a\nb\nc\n')
+      const { changed } = (await consumer.next('batch_reload')) as unknown as { changed: number[] }
+      consumer.send({ type: 'batch_status', batch_id: changed[0], status: 'running', progress: 40 })
+      await expect.poll(() => progressOf(running, 'c1'), WAIT).toContain(40)
+      await running.monitor.close()
+    }
+    await using running = await runMonitor({}, own, null, { time: fastTime(3_600_000) })
+    const after = await progressOf(running, 'c1')
+    expect(after).toContain(40)
+    // While the monitor did not run nobody was anywhere.
+    expect(after.slice(40, 59).every((value) => value === null)).toBe(true)
+    expect(new Set(await progressOf(running, 'nobody'))).toEqual(new Set([null]))
   })
 
   it('[TS-2] says what of a question it cannot answer', async () => {

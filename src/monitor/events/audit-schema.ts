@@ -5,6 +5,7 @@ import { ALERTS_STEP } from '../alerts/alert-store.ts'
 import { PUBLISHED_EPOCHS_STEP } from './published-epochs.ts'
 import { NOTES_STEP } from '../notes/note-store.ts'
 import { lookAt } from '../storage/sqlite/file-look.ts'
+import { PROGRESS_STEP } from '../series/progress-store.ts'
 import { SERIES_STEP } from '../series/series-store.ts'
 import { storageProblem } from '../storage-problem.ts'
 
@@ -48,6 +49,7 @@ const steps = [
   SERIES_STEP,
   ALERTS_STEP,
   NOTES_STEP,
+  PROGRESS_STEP,
 ]
 
 /**

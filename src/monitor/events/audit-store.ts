@@ -33,7 +33,7 @@ export class AuditStore {
   private readonly statements: ReturnType<typeof prepare>
   private readonly events: EventSearch
   private readonly types: StoredNames
-  private readonly consumers: StoredNames
+  protected readonly consumers: StoredNames
   private readonly doubt: ClockDoubt
   private readonly lastingDoubt: ClockDoubt
   /** All that have to hear of steps of the clock. */

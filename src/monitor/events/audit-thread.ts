@@ -5,6 +5,8 @@ import type { SeriesRange, SeriesResource } from '../../contract/resources/serie
 import type { Note, NoteQuestion } from '../../contract/resources/note.ts'
 import { type AlertRecord, type AlertRetention, AlertStore } from '../alerts/alert-store.ts'
 import { type NewNote, NoteStore } from '../notes/note-store.ts'
+import type { ProgressHistory, ProgressRange } from '../../contract/resources/progress-history.ts'
+import { type ProgressRetention, type ProgressRow, ProgressStore } from '../series/progress-store.ts'
 import { type SeriesRetention, type SeriesRow, type SeriesSize, SeriesStore } from '../series/series-store.ts'
 import { serveThread } from '../thread/serve-thread.ts'
 import { ClockDoubt } from './clock-doubt.ts'
@@ -18,13 +20,15 @@ import type { EventRequest } from './event-search.ts'
  */
 export class AuditDesk extends AuditStore {
   private readonly series: SeriesStore
+  private readonly progress: ProgressStore
   private readonly notes: NoteStore
   private readonly alerts: AlertStore
   private readonly alertDoubt: ClockDoubt
 
-  constructor(file: string, { events, series, alerts }: KeptHistory) {
+  constructor(file: string, { events, series, progress, alerts }: KeptHistory) {
     super(file, events)
     this.series = this.guard(() => new SeriesStore(this.database, series))
+    this.progress = this.guard(() => new ProgressStore(this.database, this.consumers, progress))
     this.notes = this.guard(() => new NoteStore(this.database))
     this.alerts = this.guard(() => new AlertStore(this.database, alerts))
     this.alertDoubt = this.guard(() => new ClockDoubt(this.database, 'alerts', alerts.keptFor))
@@ -50,6 +54,16 @@ export class AuditDesk extends AuditStore {
   /** `[TS-2]` */
   readSeries(range: SeriesRange): SeriesResource {
     return this.guard(() => this.series.read(range))
+  }
+
+  /** `[TS-3]` */
+  appendProgress(row: ProgressRow): void {
+    this.guard(() => this.progress.append(row))
+  }
+
+  /** `[TS-3]` */
+  readProgress(range: ProgressRange): ProgressHistory {
+    return this.guard(() => this.progress.read(range))
   }
 
   /** `[AL-1]` */
@@ -81,7 +95,10 @@ export class AuditDesk extends AuditStore {
   }
 
   seriesSize(): SeriesSize {
-    return this.guard(() => this.series.size())
+    return this.guard(() => {
+      const [series, progress] = [this.series.size(), this.progress.size()]
+      return { bytes: series.bytes + progress.bytes, perDay: series.perDay + progress.perDay }
+    })
   }
 }
 
@@ -89,6 +106,7 @@ export class AuditDesk extends AuditStore {
 export interface KeptHistory {
   readonly events: EventRetention
   readonly series: SeriesRetention
+  readonly progress: ProgressRetention
   readonly alerts: AlertRetention
 }
 

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
+import { consumerId } from '../../contract/primitives.ts'
 import { seriesNames, type SeriesName } from '../../contract/resources/series.ts'
 import { refusal } from '../../contract/refusal.ts'
-import { readSeries } from '../procedures/series.ts'
+import { readProgress, readSeries } from '../procedures/series.ts'
 import { readTime, timeText } from './query-time.ts'
 import { wholeNumber } from './query.ts'
 import { route } from './route.ts'
@@ -46,6 +47,21 @@ export const seriesRoutes = [
         ...(step !== undefined && { step: step * 1000 }),
       }
     },
+  }),
+  route('GET /api/consumers/:consumer_id/history', {
+    operationId: 'readConsumerHistory',
+    summary: 'One consumer over time (TS-3)',
+    description: 'The mean progress of its batches for each step; null where it had none, or nothing was read.',
+    tags: ['consumers'],
+    params: Type.Object({ consumer_id: consumerId }),
+    query: { from: query.from, to: query.to },
+    problems: ['STORAGE_FAILED'],
+    does: readProgress,
+    input: ({ params: { consumer_id }, query: { from, to } }) => ({
+      consumer_id,
+      ...(from !== undefined && { from: readTime('from', from) }),
+      ...(to !== undefined && { to: readTime('to', to) }),
+    }),
   }),
 ]
 

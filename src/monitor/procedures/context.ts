@@ -10,6 +10,7 @@ import type { Access } from '../access.ts'
 import type { Grant } from '../tokens/grant.ts'
 import type { NamedTokens } from '../tokens/named-tokens.ts'
 import type { Notes } from '../notes/notes.ts'
+import type { ProgressLog } from '../series/progress-log.ts'
 import type { SeriesLog } from '../series/series-log.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { OwnImports } from './own-imports.ts'
@@ -34,6 +35,7 @@ export interface Parts extends ChangeParts {
   readonly viewerTurns: ViewerTurns
   readonly events: AuditLog
   readonly series: SeriesLog
+  readonly progress: ProgressLog
   readonly alerts: AlertLog
   readonly notes: Notes
   readonly demo: DemoControl

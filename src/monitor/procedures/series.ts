@@ -14,3 +14,14 @@ export const readSeries = procedure('series.read', {
     return series.read({ ...question, from, to })
   },
 })
+
+/** `[TS-3]` Also of a consumer that is gone, as long as it is kept. `INVALID_MESSAGE`; `STORAGE_FAILED` */
+export const readProgress = procedure('progress.read', {
+  role: 'viewer',
+  audit: null,
+  run({ progress, now }, question) {
+    const { to = now(), from = to - USUAL_RANGE_MS } = question
+    if (to <= from) throw refusal('range_backwards')
+    return progress.read({ ...question, from, to })
+  },
+})
