@@ -39,6 +39,7 @@ it.each([
   [{ kind: 'batch_errors' }, { screen: 'batches', params: { status: 'error' } }],
   [{ kind: 'batches_pending' }, { screen: 'batches', params: { status: 'pending' } }],
   [{ kind: 'batches_unreported' }, { screen: 'batches', params: { status: 'pending' } }],
+  [{ kind: 'consumers_awaited' }, { screen: 'consumers', params: { state: 'offline' } }],
   [{ kind: 'consumers_idle' }, { screen: 'consumers', params: { state: 'idle' } }],
   [{ kind: 'sync_due', task_id: 2 }, null],
   [{ kind: 'storage' }, null],

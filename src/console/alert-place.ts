@@ -20,6 +20,8 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
     case 'batches_pending':
     case 'batches_unreported':
       return { screen: 'batches', params: { status: 'pending' } }
+    case 'consumers_awaited':
+      return { screen: 'consumers', params: { state: 'offline' } }
     case 'consumers_idle':
       return { screen: 'consumers', params: { state: 'idle' } }
     case 'consumers_refused':

@@ -16,6 +16,7 @@ export function heldFor(kind: AlertKind, { fleet, rollout, flaps }: EngineSettin
     case 'coverage':
     case 'consumer_lost':
     case 'consumer_offline':
+    case 'consumers_awaited':
     case 'batch_errors':
     case 'batches_pending':
     case 'batches_unreported':

@@ -128,6 +128,7 @@ export class AlertReasons {
     const absent: Alert[] = []
     const stuck: Alert[] = []
     const flapping: Alert[] = []
+    const awaited = { count: 0, until: Infinity }
     const { consumers, flaps } = this.parts
     // Where nobody is there to take them over, slots stay.
     const owners = consumers.onlineMembers > 0 ? this.movableOwners() : new Set<string>()
@@ -146,10 +147,16 @@ export class AlertReasons {
       if (state === 'lost' && !isOftenLost)
         absent.push({ ...ofConsumer('consumer_lost', id), ...nextAt(consumers.nextChangeAt(id)) })
       // That it is away for a moment is a part of it.
-      if (state === 'offline' && !isFlapping && !this.isAwaited(consumer)) {
-        const at = owners.has(id) ? consumers.nextChangeAt(id) : Infinity
-        absent.push({ ...ofConsumer('consumer_offline', id), ...nextAt(at) })
-      }
+      if (state !== 'offline' || isFlapping) continue
+      const at = owners.has(id) ? consumers.nextChangeAt(id) : Infinity
+      if (this.isAwaited(consumer)) {
+        awaited.count++
+        awaited.until = Math.min(awaited.until, at)
+      } else absent.push({ ...ofConsumer('consumer_offline', id), ...nextAt(at) })
+    }
+    if (awaited.count > 0) {
+      const { count, until } = awaited
+      absent.push({ alert_id: 'consumers_awaited', kind: 'consumers_awaited', count, ...nextAt(until) })
     }
     return { online, ofConsumers: [...flapping, ...stuck, ...absent] }
   }
@@ -201,10 +208,7 @@ export class AlertReasons {
     return new Set([...this.parts.tasks.all()].flatMap((task) => (task.isAutoSync ? [...task.owners] : [])))
   }
 
-  /**
-   * `[AL-1]` It is away since the monitor started, and was not before: it is waited for, without a word of it by itself.
-   * What nobody watches meanwhile is an alert all the same.
-   */
+  /** `[AL-1]` It is away since the monitor started, and was not before: all of those together are one alert. */
   private isAwaited({ id, stateSince }: Readonly<Consumer>): boolean {
     return stateSince <= this.startedAt && this.awaited.has(id)
   }

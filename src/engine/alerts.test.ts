@@ -174,7 +174,7 @@ describe('[AL-1] over a restart', () => {
     const since = fleet.of('consumer_stuck')!.since
     fleet.restart()
     expect(fleet.of('consumer_stuck')).toMatchObject({ consumer_id: 'a', since })
-    expect(fleet.look()).toEqual(['Raised coverage:1'])
+    expect(fleet.look()).toEqual(['Raised coverage:1', 'Raised consumers_awaited'])
     fleet.come('a')
     fleet.report('a', 10)
     fleet.pass(120)
@@ -193,8 +193,12 @@ describe('[AL-1] over a restart', () => {
     expect(fleet.alerts.map(({ alert_id, since: at }) => [alert_id, at])).toEqual([
       ['coverage:1', since],
       ['consumer_offline:a', since],
+      ['consumers_awaited', fleet.now],
     ])
+    expect(fleet.of('consumers_awaited')).toMatchObject({ count: 2 })
     fleet.come('b')
+    fleet.look()
+    expect(fleet.of('consumers_awaited')).toMatchObject({ count: 1, next_at: fleet.now + 60_000 })
     fleet.pass(30)
     fleet.go('b')
     fleet.look()

@@ -57,7 +57,7 @@ export class IdleWatch {
   }
 
   tick(now: number): void {
-    if (now < this.quietUntil || now - this.lookedAt < LOOK_INTERVAL_MS) return
+    if (now - this.lookedAt < LOOK_INTERVAL_MS) return
     this.lookedAt = now
     this.look()
     const isIdle = this.found.count > 0
@@ -66,6 +66,7 @@ export class IdleWatch {
       if (isIdle && now - this.shownAt >= SHOWN_INTERVAL_MS) this.say(this.found, now)
       return
     }
+    if (now < this.quietUntil) return
     this.otherSince ??= now
     if (now - this.otherSince < SETTLE_MS || (isIdle && this.tasks.isRollingOut)) return
     this.otherSince = null

@@ -43,9 +43,12 @@ describe('after a restart', () => {
     const again = new Engine(engineSettings, stored(), 1000)
     expect(load(again)).toEqual(before)
     expect(again.snapshot().consumers.map(({ state }) => state)).toEqual(['offline', 'offline'])
-    // Nobody is to blame for it: that nothing is watched meanwhile is all there is to say (AL-1).
+    // Nobody is to blame for it: that nothing is watched, and that everybody is awaited, is all there is to say (AL-1).
     const facts = again.drain(1000)?.facts ?? []
-    expect(facts.map((fact) => fact.kind === 'AlertRaised' && fact.alert.kind)).toEqual(['coverage'])
+    expect(facts.map((fact) => fact.kind === 'AlertRaised' && fact.alert.kind)).toEqual([
+      'coverage',
+      'consumers_awaited',
+    ])
   })
 
   it('[EP-4] earlier epochs that were on their way have been superseded; others are as they were', () => {

@@ -111,6 +111,9 @@ it('[TS-1] [AL-1] [AL-2] 300 of 1,000 were gone for 70 s, and then there was a r
   expect(during!.count).toBeLessThan(3000)
   // The restart: until somebody had come back.
   expect(after!.raised_at).toBeGreaterThanOrEqual(restartedAt)
+  const awaited = ofKind('consumers_awaited')
+  expect(awaited).toHaveLength(1)
+  expect(awaited[0]!.raised_at).toBeGreaterThanOrEqual(restartedAt)
   // Over: what is in force is of another kind.
   expect(alerts.filter(({ cleared_at }) => cleared_at === null).map(({ kind }) => kind)).toEqual(['consumers_idle'])
   const [idle] = ofKind('consumers_idle')

@@ -22,6 +22,7 @@ export interface AlertResource {
     | 'batch_errors'
     | 'batches_pending'
     | 'batches_unreported'
+    | 'consumers_awaited'
     | 'consumers_idle'
     | 'storage'
     | 'event_log'
@@ -60,6 +61,7 @@ const severityTable = {
   state_restored: 'critical',
   consumer_lost: 'warning',
   consumer_offline: 'warning',
+  consumers_awaited: 'warning',
   consumer_stuck: 'warning',
   consumer_flapping: 'warning',
   takeover_storm: 'warning',

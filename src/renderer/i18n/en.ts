@@ -89,6 +89,7 @@ export const en = {
     batch_errors: 'Consumers retry on their own. Look at the messages.',
     batches_pending: 'Look at the consumers that have not picked them up.',
     batches_unreported: 'Look at the consumers that report nothing about them.',
+    consumers_awaited: 'Slots are held until they return or are given up.',
     consumers_idle: 'More consumers than slots to give. Stop some, or ignore this.',
     storage: 'Changes are refused until the disk takes them again.',
     event_log: 'Events wait in memory. Free the disk.',

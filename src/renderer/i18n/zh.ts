@@ -88,6 +88,7 @@ export const zh: Translation = {
     batch_errors: '消费者会自行重试。请查看错误信息。',
     batches_pending: '请查看尚未领取批次的消费者。',
     batches_unreported: '请查看没有上报批次状态的消费者。',
+    consumers_awaited: '在其返回或被判定失联之前，槽位暂时保留。',
     consumers_idle: '消费者多于可分配的槽位。可停掉一些，或忽略。',
     storage: '磁盘恢复写入之前，变更会被拒绝。',
     event_log: '事件暂存于内存。请释放磁盘空间。',

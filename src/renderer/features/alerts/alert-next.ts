@@ -14,6 +14,7 @@ export interface AlertNext {
 const byItself = {
   coverage: 'movesIn',
   consumer_offline: 'movesIn',
+  consumers_awaited: 'movesIn',
   source_failed: 'retryIn',
   source_stale: 'retryIn',
 } as const satisfies Partial<Record<AlertKind, string>>
