@@ -2,13 +2,11 @@ import { createStore, useStore } from 'zustand'
 import type { ConsoleBackend } from '../../console/client.ts'
 import type { FleetData } from '../../console/fleet-data.ts'
 import type { ConnectionState } from '../../contract/connection-state.ts'
-import { extendTraces, noTraces, type Traces } from './traces.ts'
 
 interface FleetState {
   readonly connection: ConnectionState
   /** What is shown; null before the first snapshot. */
   readonly data: FleetData | null
-  readonly traces: Traces
   /** When the frame came that is shown, by our own clock, ms. */
   readonly receivedAt: number
   /** The monitor's clock minus ours, as of that frame, ms. */
@@ -23,7 +21,6 @@ interface FleetState {
 export const fleetStore = createStore<FleetState>(() => ({
   connection: 'connecting',
   data: null,
-  traces: noTraces,
   receivedAt: 0,
   clockOffset: 0,
   pausedAt: null,
@@ -31,9 +28,9 @@ export const fleetStore = createStore<FleetState>(() => ({
 }))
 
 /** What a frame leaves to be shown. */
-type Picture = Pick<FleetState, 'data' | 'traces' | 'receivedAt' | 'clockOffset'>
+type Picture = Pick<FleetState, 'data' | 'receivedAt' | 'clockOffset'>
 
-const blank: Picture = { data: null, traces: noTraces, receivedAt: 0, clockOffset: 0 }
+const blank: Picture = { data: null, receivedAt: 0, clockOffset: 0 }
 let live = blank
 
 /** Feeds the store from a backend; returns what ends it. */
@@ -49,8 +46,7 @@ export function followFleet(backend: ConsoleBackend, now: () => number = Date.no
 
 /** @param sentAt by the monitor's clock, @param now by ours; ms */
 function show(data: FleetData, sentAt: number, now: number): void {
-  const traces = extendTraces(live.traces, data, sentAt)
-  live = { data, traces, receivedAt: now, clockOffset: sentAt - now }
+  live = { data, receivedAt: now, clockOffset: sentAt - now }
   fleetStore.setState((shown) => (shown.pausedAt !== null && shown.data ? { heldBack: shown.heldBack + 1 } : live))
 }
 

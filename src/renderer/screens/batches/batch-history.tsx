@@ -11,8 +11,8 @@ import { useFormat } from '../../i18n/format.ts'
 import { usePaused } from '../../stores/fleet.ts'
 import type { RouteParams } from '../../stores/route.ts'
 import { useLink } from '../../stores/scope.ts'
-import type { TracePoint } from '../../stores/traces.ts'
 import { useEventFeed } from '../../features/events/use-event-feed.ts'
+import type { Point } from '../../components/sparkline-chart.tsx'
 import { isReport, progressPoints, type StatusReport } from './batch-trace.ts'
 
 const MAX_LOADED_EVENTS = 200
@@ -35,7 +35,7 @@ export function BatchHistory({ batch }: { batch: BatchResource }) {
     ...(!planned && consumer_id !== null && { consumer: consumer_id }),
   }
   const { feed, problem } = useEventFeed(filters, { pageSize: MAX_LOADED_EVENTS, isHeld: isPaused })
-  const [seen, setSeen] = useState<readonly TracePoint[]>([])
+  const [seen, setSeen] = useState<readonly Point[]>([])
   if (updated_at !== null && seen.at(-1)?.at !== updated_at) {
     setSeen([...seen.slice(1 - MAX_POINTS), { at: updated_at, value: progress }])
   }

@@ -3,18 +3,17 @@ import { useTranslation } from 'react-i18next'
 import { useCall } from '../../backend/use-call.ts'
 import { ConditionBadge, conditionColor } from '../../components/condition-badge.tsx'
 import { useNow } from '../../components/relative-time.tsx'
-import { Sparkline } from '../../components/sparkline.tsx'
+import { Trace } from '../../features/history/trace.tsx'
 import { useFormat } from '../../i18n/format.ts'
-import { useFleet } from '../../stores/fleet.ts'
 import { type Range, useRange } from '../../stores/range.ts'
-import { progressOf } from '../../stores/traces.ts'
 import type { ConsumerRow } from './consumer-rows.ts'
 import { stateSpans } from './state-spans.ts'
 
 /** More changes of its state in a range would be told apart by nobody. */
 const MAX_EVENTS = 1000
+const MINUTE_MS = 60_000
 
-/** How a consumer fared in the range that is shown: its states, and its progress as this page has seen it. */
+/** How a consumer fared in the range that is shown: its states, and its progress. */
 export function ConsumerHistory({ row }: { row: ConsumerRow }) {
   const { t } = useTranslation()
   const range = useRange()
@@ -23,7 +22,7 @@ export function ConsumerHistory({ row }: { row: ConsumerRow }) {
       <span className="bd-label">{t('consumers.history')}</span>
       <div className="bd-consumer-history">
         <States row={row} range={range} />
-        <Progress row={row} />
+        <Progress row={row} range={range} />
       </div>
     </section>
   )
@@ -86,26 +85,41 @@ function States({ row: { consumer, condition }, range }: { row: ConsumerRow; ran
   )
 }
 
-/** How its batches came along while this page was open. */
-function Progress({ row: { consumer, summary } }: { row: ConsumerRow }) {
+/** `[TS-3]` `[UI-11]` How its batches came along, by the minute; what was not read is a gap. */
+function Progress({ row: { consumer, summary }, range }: { row: ConsumerRow; range: Range }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const traces = useFleet((fleet) => fleet.traces)
-  const points = useMemo(() => progressOf(traces, consumer.consumer_id), [traces, consumer.consumer_id])
-  const now = useNow()
-  if (summary.total === 0) return null
-  const from = points[0]?.at
-  const upToNow = [...points, { at: now, value: summary.progress }]
+  const { consumer_id } = consumer
+  const from = Math.floor(range.from / MINUTE_MS) * MINUTE_MS
+  const to = Math.ceil(range.to / MINUTE_MS) * MINUTE_MS
+  const { answer, problem } = useCall(
+    'progress.read',
+    { consumer_id, from, to },
+    { keeps: (before) => before.consumer_id === consumer_id },
+  )
+  const present = range.isLive && summary.total > 0 ? summary.progress : null
+  const rows = useMemo(() => {
+    const read = answer?.progress.map((progress, i) => ({ at: answer.from + i * answer.step, progress })) ?? []
+    // What is under way is not kept yet; the present stands for it.
+    const known = read.slice(0, read.findLastIndex(({ progress }) => progress !== null) + 1)
+    const isNear = read.length - known.length <= 2
+    return present === null ? read : [...(isNear ? known : read), { at: range.to, progress: present }]
+  }, [answer, present, range.to])
+  if (rows.every(({ progress }) => progress === null)) {
+    return problem === null ? null : <span className="bd-dim bd-wrap">{problem}</span>
+  }
   return (
     <>
       <span className="bd-dim">{t('consumers.progress')}</span>
-      <Sparkline
-        points={upToNow}
-        label={t('consumers.progressTrace', { from: from === undefined ? '' : format.clock(from) })}
-        height={32}
-        max={100}
+      <Trace
+        label={t('consumers.progressTrace', { from: format.exact(range.from) })}
+        rows={rows}
+        name="progress"
+        span={range}
+        domain={[0, 100]}
+        color="var(--bd-line)"
       />
-      <strong>{format.percent(summary.progress / 100)}</strong>
+      <strong>{present === null ? '' : format.percent(present / 100)}</strong>
     </>
   )
 }
