@@ -393,13 +393,15 @@ describe('Overview, Consumers, Epochs and Batches', () => {
       `batches?open=${batches[0]!.batch_id}`,
       'epochs?open=2',
       'epochs?compare=1-2',
-      `events?open=${newest.events[0]!.seq}`,
+      `events?statuses=1&open=${newest.events[0]!.seq}`,
+      'events?type=note&open=1',
     ]
     const dialog = page.getByRole('dialog')
     const panel = page.getByRole('complementary')
+    const unfolded = page.getByLabel('Raw event')
     for (const place of drawers) {
       await page.goto(`${server.url}/#/${place}`)
-      await dialog.or(panel).waitFor()
+      await dialog.or(panel).or(unfolded).waitFor()
       await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
       expect(await faults(page), place).toEqual([])
     }

@@ -743,11 +743,14 @@ export const en = {
     noted: 'About the moment',
     longest: 'Look back 30 days',
     space: 'Space',
+    resolved: 'Resolved',
+    resolvedAfter: '{{at}}, after {{time}}',
+    unresolved: 'Not yet',
     json: 'Raw event',
   },
   /** Many events of one kind as one; {{count}} consumers, each counted once. */
   burst: {
-    within: '{{text}} within {{time}}',
+    within: '{{text}}, over {{time}}',
     batch_status: '{{batches}} batches of {{count}} consumers: {{status}}',
     consumer_status: {
       online: '{{count}} consumers are online',

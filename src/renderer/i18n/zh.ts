@@ -730,6 +730,9 @@ export const zh: Translation = {
     noted: '所指时间',
     longest: '查看最近 30 天',
     space: '空格',
+    resolved: '解除',
+    resolvedAfter: '{{at}}，历时 {{time}}',
+    unresolved: '尚未解除',
     json: '原始事件',
   },
   burst: {
