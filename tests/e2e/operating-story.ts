@@ -107,10 +107,10 @@ export const story: readonly Step[] = [
       await scene.runCopied((await page.locator('pre').textContent()) ?? '')
       await page.getByText('1 consumer is connected and has nothing to watch').waitFor()
       await go(page, 'Consumers')
-      await row(page, 'consumer-1').getByText('Online').waitFor()
+      await row(page, 'consumer-1').getByText('Idle').waitFor()
       for (const id of ['consumer-2', 'consumer-3']) {
         await scene.startConsumer(id)
-        await row(page, id).getByText('Online').waitFor()
+        await row(page, id).getByText('Idle').waitFor()
       }
     },
   },
