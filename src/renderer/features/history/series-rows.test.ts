@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SeriesResource } from '../../../contract/resources/series.ts'
-import { coverageFloor, gapsOf, highest, lowest, roundTop, rowAt, seriesRows } from './series-rows.ts'
+import { coverageFloor, gapsOf, highest, lastReadStep, lowest, roundTop, rowAt, seriesRows } from './series-rows.ts'
 
 const series = (values: Record<string, (number | null)[]>, change: Partial<SeriesResource> = {}): SeriesResource => ({
   task_id: null,
@@ -56,7 +56,7 @@ describe('[UI-11] gapsOf', () => {
         const begin = 2_000_000
         const oldest = isOld ? 1_000_000 : 1_999_000
         const answer = series({ a: values }, { from: begin, points: values.length, oldest })
-        const gaps = gapsOf(answer, values).map((gap) => ({ from: gap.from - begin, to: gap.to - begin }))
+        const gaps = gapsOf(answer, 'a', values.length).map((gap) => ({ from: gap.from - begin, to: gap.to - begin }))
         const first = values.findIndex((each) => each !== null)
         const isInGap = (at: number) => gaps.some(({ from, to }) => at >= from && at < to)
         const last = values.findLastIndex((each) => each !== null)
@@ -73,8 +73,14 @@ describe('[UI-11] gapsOf', () => {
 
   it('are none where nothing was ever read', () => {
     const values = [null, null, null, null, null]
-    expect(gapsOf(series({ a: values }, { oldest: null }), values)).toEqual([])
+    expect(gapsOf(series({ a: values }, { oldest: null }), 'a', 5)).toEqual([])
   })
+})
+
+it('lastReadStep counts the steps up to the last reading', () => {
+  expect([[null], [], [1, null], [null, 2], [1, 2]].map((a) => lastReadStep(series({ a }), 'a'))).toEqual([
+    0, 0, 1, 2, 2,
+  ])
 })
 
 describe('rowAt', () => {

@@ -39,8 +39,9 @@ export function seriesRows(
 /** How far the oldest reading may be from the moment that is said to be the oldest: that is where its longest step begins. */
 const OLDEST_WITHIN_MS = seriesSteps[2]
 
-/** `[UI-11]` When nothing was read: the monitor did not run. What was before the oldest reading of all is none. */
-export function gapsOf({ from, step, points, oldest }: SeriesResource, values: readonly (number | null)[]): Span[] {
+/** `[UI-11]` When nothing was read of a series within its first steps: the monitor did not run. What was before the oldest reading of all is none. */
+export function gapsOf({ from, step, oldest, series }: SeriesResource, name: string, points: number): Span[] {
+  const values = series[name] ?? []
   const gaps: Span[] = []
   let start: number | null = null
   let hasBegun = oldest !== null && oldest + OLDEST_WITHIN_MS <= from
@@ -56,6 +57,11 @@ export function gapsOf({ from, step, points, oldest }: SeriesResource, values: r
   const end = from + points * step
   if (start !== null && end - start > STEPS_UNDER_WAY * step) gaps.push({ from: start, to: end })
   return gaps
+}
+
+/** How many steps there are up to the last in which anything was read of a series. */
+export function lastReadStep({ series }: SeriesResource, name: string): number {
+  return (series[name] ?? []).findLastIndex((value) => value !== null) + 1
 }
 
 /** The row that is nearest to a moment; undefined where there is none, or nothing was read near it. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
-import type { SeriesName } from '../../../contract/resources/series.ts'
+import type { SeriesName, SeriesResource } from '../../../contract/resources/series.ts'
 import { useCall } from '../../backend/use-call.ts'
-import { gapsOf, type SeriesRow, seriesRows } from './series-rows.ts'
+import { gapsOf, lastReadStep, type SeriesRow, seriesRows } from './series-rows.ts'
 import type { Span } from './time-axis.ts'
 
 interface Asked {
@@ -20,8 +20,6 @@ interface History {
   readonly gaps: readonly Span[]
   /** Between two rows, ms. */
   readonly step: number
-  /** Of what is kept; null where nothing is. */
-  readonly oldest: number | null
   /** Before the first answer. */
   readonly isLoading: boolean
   readonly problem: string | null
@@ -34,42 +32,86 @@ const LEAST_STEP_MS = 10_000
 /** It is read of the whole fleet whatever there is: where it is missing, the monitor did not run. */
 const ALWAYS_READ = 'loop_delay_ms'
 
-/** `[TS-2]` `[UI-11]` Series of a span of time as rows of charts; those of a live span go on by themselves. */
+/**
+ * `[TS-2]` `[UI-11]` Series of a span of time as rows of charts; those of a live span go on by themselves. In a long span a step
+ * is hours: what is under way since the last of them is there in shorter ones, so that no chart ends before now.
+ */
 export function useHistory({ ofTask, ofFleet, taskId, span, present }: Asked): History {
-  const grain = Math.max(LEAST_STEP_MS, Math.floor((span.to - span.from) / POINTS / LEAST_STEP_MS) * LEAST_STEP_MS)
-  const from = Math.floor(span.from / grain) * grain
-  const to = Math.ceil(span.to / grain) * grain
-  const own = taskId === null ? [] : [...ofTask]
-  const common = [...(taskId === null ? ofTask : []), ...ofFleet, ALWAYS_READ] as SeriesName[]
-  // What was there stays until there is more: nothing flickers while the span goes on.
-  const fleet = useCall('series.read', { from, to, series: common }, { keeps: () => true })
-  const task = useCall(
-    'series.read',
-    taskId === null || own.length === 0 ? null : { task_id: taskId, from, to, series: own },
-    { keeps: (answer) => answer.task_id === taskId },
+  const series = {
+    own: taskId === null ? [] : [...ofTask],
+    common: [...(taskId === null ? ofTask : []), ...ofFleet, ALWAYS_READ] as SeriesName[],
+  }
+  const grain = wholeSteps((span.to - span.from) / POINTS)
+  const whole = useSeries({ from: floorTo(span.from, grain), to: ceilTo(span.to, grain) }, taskId, series)
+  const { answer } = whole.fleet
+  const known = answer === null ? 0 : lastReadStep(answer, ALWAYS_READ)
+  const step = answer?.step ?? grain
+  const since = answer === null || present === null || step <= LEAST_STEP_MS ? null : answer.from + known * step
+  const part = wholeSteps(step / STEPS_OF_ONE)
+  const tail = useSeries(
+    since === null ? null : { from: floorTo(since, part), to: ceilTo(span.to, part), step: part },
+    taskId,
+    series,
   )
-  const { answer } = fleet
-  const ofOne = task.answer
+  const wholeParts = usePair(answer, whole.task.answer)
+  const tailParts = usePair(tail.fleet.answer, tail.task.answer)
   const rows = useMemo(
     () =>
-      seriesRows(
-        [answer, ofOne].flatMap((each) => each ?? []),
-        span,
-        present,
-      ),
-    [answer, ofOne, span, present],
+      since === null
+        ? seriesRows(wholeParts, span, present)
+        : [
+            ...seriesRows(wholeParts, { from: span.from, to: since }, null),
+            ...seriesRows(tailParts, { from: Math.max(since, span.from), to: span.to }, present),
+          ],
+    [wholeParts, tailParts, since, span, present],
   )
-  const gaps = useMemo(() => (answer ? gapsOf(answer, answer.series[ALWAYS_READ] ?? []) : []), [answer])
+  const last = tail.fleet.answer
+  const gaps = useMemo(() => {
+    if (!answer) return []
+    if (!last || since === null) return gapsOf(answer, ALWAYS_READ, answer.points)
+    return [...gapsOf(answer, ALWAYS_READ, known), ...gapsOf(last, ALWAYS_READ, last.points)]
+  }, [answer, last, since, known])
   return {
     rows,
     gaps,
-    step: answer?.step ?? grain,
-    oldest: answer?.oldest ?? null,
-    isLoading: answer === null && fleet.problem === null,
-    problem: fleet.problem ?? task.problem,
+    step,
+    isLoading: answer === null && whole.fleet.problem === null,
+    problem: whole.fleet.problem ?? whole.task.problem,
     again: () => {
-      fleet.again()
-      task.again()
+      whole.fleet.again()
+      whole.task.again()
     },
   }
+}
+
+/** A step of the whole in so many of its own. */
+const STEPS_OF_ONE = 60
+
+const wholeSteps = (ms: number): number => Math.max(LEAST_STEP_MS, Math.floor(ms / LEAST_STEP_MS) * LEAST_STEP_MS)
+const floorTo = (at: number, step: number): number => Math.floor(at / step) * step
+const ceilTo = (at: number, step: number): number => Math.ceil(at / step) * step
+
+interface SeriesNames {
+  readonly own: readonly SeriesName[]
+  readonly common: readonly SeriesName[]
+}
+
+/** The series of all tasks, and those of one where one is shown. What was there stays until there is more: nothing flickers. */
+function useSeries(
+  asked: { readonly from: number; readonly to: number; readonly step?: number } | null,
+  taskId: number | null,
+  { own, common }: SeriesNames,
+) {
+  const fleet = useCall('series.read', asked && { ...asked, series: [...common] }, { keeps: () => true })
+  const task = useCall(
+    'series.read',
+    asked === null || taskId === null || own.length === 0 ? null : { ...asked, task_id: taskId, series: [...own] },
+    { keeps: (answer) => answer.task_id === taskId },
+  )
+  return { fleet, task }
+}
+
+/** The same list as long as its members are the same. */
+function usePair(a: SeriesResource | null, b: SeriesResource | null): readonly SeriesResource[] {
+  return useMemo(() => [a, b].flatMap((each) => each ?? []), [a, b])
 }

@@ -51,7 +51,7 @@ function Board() {
   return (
     <>
       <Figures present={present} history={history} taskId={taskId} />
-      {situation === 'working' && <Charts present={present} history={history} taskId={taskId} />}
+      {situation === 'working' && <Charts present={history.shown} history={history} taskId={taskId} />}
     </>
   )
 }

@@ -14,7 +14,7 @@ const ofFleet = [
   'ack_p95_ms',
 ] as const
 
-/** How often a chart is drawn anew for what is known of this moment, ms; the figures beside it change at once. */
+/** How often charts are drawn anew for what is known of this moment, ms; the figures above them change at once. */
 const REDRAW_MS = 2000
 
 /** What all traces and charts of the Overview are drawn from. */
@@ -38,7 +38,7 @@ export function useOverviewHistory(present: Present, taskId: number | null) {
     [shown.coverage, shown.errors, shown.online, shown.suspect, shown.offline, shown.lost],
   )
   const history = useHistory({ ofTask, ofFleet, taskId, span: range, present: range.isLive ? now : null })
-  return { ...history, span: range }
+  return { ...history, span: range, shown }
 }
 
 export type OverviewHistory = ReturnType<typeof useOverviewHistory>
