@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SeriesResource } from '../../../contract/resources/series.ts'
-import { coverageFloor, gapsOf, highest, lastReadStep, lowest, roundTop, rowAt, seriesRows } from './series-rows.ts'
+import { coverageFloor, gapsOf, highest, lowest, roundTop, rowAt, seriesRows, stepsOver } from './series-rows.ts'
 
 const series = (values: Record<string, (number | null)[]>, change: Partial<SeriesResource> = {}): SeriesResource => ({
   task_id: null,
@@ -77,10 +77,12 @@ describe('[UI-11] gapsOf', () => {
   })
 })
 
-it('lastReadStep counts the steps up to the last reading', () => {
-  expect([[null], [], [1, null], [null, 2], [1, 2]].map((a) => lastReadStep(series({ a }), 'a'))).toEqual([
-    0, 0, 1, 2, 2,
-  ])
+it('stepsOver counts the steps up to the last reading, without the one that is under way', () => {
+  const over = (now: number) =>
+    [[null], [], [1, null], [null, 2], [1, 2]].map((a) => stepsOver(series({ a }), 'a', now))
+  expect(over(1000)).toEqual([0, 0, 1, 2, 2])
+  expect(over(19)).toEqual([0, 0, 1, 0, 1])
+  expect(over(-5)).toEqual([0, 0, 0, 0, 0])
 })
 
 describe('rowAt', () => {

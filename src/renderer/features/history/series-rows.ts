@@ -59,9 +59,10 @@ export function gapsOf({ from, step, oldest, series }: SeriesResource, name: str
   return gaps
 }
 
-/** How many steps there are up to the last in which anything was read of a series. */
-export function lastReadStep({ series }: SeriesResource, name: string): number {
-  return (series[name] ?? []).findLastIndex((value) => value !== null) + 1
+/** How many steps there are up to the last that is over and in which anything was read of a series. @param now ms */
+export function stepsOver({ from, step, series }: SeriesResource, name: string, now: number): number {
+  const over = Math.max(0, Math.floor((now - from) / step))
+  return (series[name] ?? []).slice(0, over).findLastIndex((value) => value !== null) + 1
 }
 
 /** The row that is nearest to a moment; undefined where there is none, or nothing was read near it. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { SeriesName, SeriesResource } from '../../../contract/resources/series.ts'
 import { useCall } from '../../backend/use-call.ts'
-import { gapsOf, lastReadStep, type SeriesRow, seriesRows } from './series-rows.ts'
+import { gapsOf, type SeriesRow, seriesRows, stepsOver } from './series-rows.ts'
 import type { Span } from './time-axis.ts'
 
 interface Asked {
@@ -44,7 +44,7 @@ export function useHistory({ ofTask, ofFleet, taskId, span, present }: Asked): H
   const grain = wholeSteps((span.to - span.from) / POINTS)
   const whole = useSeries({ from: floorTo(span.from, grain), to: ceilTo(span.to, grain) }, taskId, series)
   const { answer } = whole.fleet
-  const known = answer === null ? 0 : lastReadStep(answer, ALWAYS_READ)
+  const known = answer === null ? 0 : stepsOver(answer, ALWAYS_READ, span.to)
   const step = answer?.step ?? grain
   const since = answer === null || present === null || step <= LEAST_STEP_MS ? null : answer.from + known * step
   const part = wholeSteps(step / STEPS_OF_ONE)
