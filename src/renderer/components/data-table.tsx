@@ -42,7 +42,7 @@ export interface OpenRow {
 
 /** Groups that rows stand in while the list is in its own order. */
 interface Groups<Row> extends Grouping<Row> {
-  readonly head: (group: string, count: number) => ReactNode
+  readonly renderHead: (group: string, count: number) => ReactNode
 }
 
 interface DataTableProps<Row> {
@@ -283,7 +283,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     onFocus={() => focus.setFocused(index)}
                     onToggle={() => toggleGroup(line.group)}
                   >
-                    {groups?.head(line.group, line.count)}
+                    {groups?.renderHead(line.group, line.count)}
                   </GroupHead>
                 )
               }

@@ -4,17 +4,12 @@ import {
   IconCircle,
   IconCircleCheck,
   IconCircleDashed,
-  IconCircleFilled,
   IconClock,
-  IconHelpCircle,
   IconPlayerPlayFilled,
-  IconPlugConnectedX,
   IconSend,
-  IconX,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConsumerState } from '../../contract/resources/consumer.ts'
 import type { EpochState, RolloutState } from '../../contract/resources/epoch.ts'
 import type { BatchStatus } from '../../contract/resources/batch.ts'
 import { useFormat } from '../i18n/format.ts'
@@ -30,12 +25,6 @@ const batchLooks: Record<BatchStatus, Look> = {
   running: { icon: IconPlayerPlayFilled, color: 'var(--bd-running)' },
   completed: { icon: IconCheck, color: 'var(--bd-completed)' },
   error: { icon: IconAlertTriangle, color: 'var(--bd-error)' },
-}
-const consumerLooks: Record<ConsumerState, Look> = {
-  online: { icon: IconCircleFilled, color: 'var(--bd-completed)' },
-  suspect: { icon: IconHelpCircle, color: 'var(--bd-suspect)' },
-  offline: { icon: IconPlugConnectedX, color: 'var(--bd-suspect)' },
-  lost: { icon: IconX, color: 'var(--bd-lost)' },
 }
 const rolloutLooks: Record<RolloutState, Look> = {
   waiting: { icon: IconClock, color: 'var(--bd-pending)' },
@@ -83,11 +72,6 @@ export function BatchStatusCount({ status, count }: { status: BatchStatus; count
       {format.number(count)}
     </span>
   )
-}
-
-export function ConsumerStateBadge({ state }: { state: ConsumerState }) {
-  const { t } = useTranslation()
-  return <Badge look={consumerLooks[state]} word={t(`state.${state}`)} />
 }
 
 export function RolloutStateBadge({ state }: { state: RolloutState }) {

@@ -1491,6 +1491,7 @@ export const en = {
   },
   access: {
     tokens: 'Named tokens',
+    token: 'Token',
     make: 'New token…',
     newTitle: 'New token',
     makeNow: 'Create',

@@ -1451,6 +1451,7 @@ export const zh: Translation = {
   },
   access: {
     tokens: '命名令牌',
+    token: '令牌',
     make: '新建令牌…',
     newTitle: '新建令牌',
     makeNow: '创建',

@@ -107,6 +107,74 @@ export function consumersStories(stage: Stage): void {
       await scene.row('c3 back from drain').waitFor()
     })
 
+    it('[UI-10] [UI-8] trouble stands first and says what happens next; Back closes the details before it leaves', async () => {
+      const scene = await begin('fleet')
+      const { page, consumers } = scene
+      await scene.go('Consumers')
+      consumers.find(({ id }) => id === 'c2')?.socket.terminate()
+      const filter = page.getByRole('group', { name: 'State' })
+      await filter.getByRole('button', { name: 'Trouble 1' }).click()
+      await page.getByText('1 of 3').waitFor()
+      await scene.row('c2').getByText('Offline').waitFor()
+      await scene
+        .row('c2')
+        .getByText(/^Slots move in 0:\d\d$/)
+        .waitFor()
+      await scene.row('c2').click()
+      const panel = page.getByRole('complementary', { name: 'Consumer c2' })
+      await panel.getByText('connection closed').waitFor()
+      await panel.getByText('1 of 1').waitFor()
+      expect(page.url()).toMatch(/state=trouble.*open=c2/)
+      await page.goBack()
+      await panel.waitFor({ state: 'detached' })
+      expect(page.url()).toContain('#/consumers?state=trouble')
+      await filter.getByRole('button', { name: 'Trouble 1' }).click()
+      const order = page.getByRole('row').filter({ hasText: /^(Trouble|c2|Rest|c1)/ })
+      await order.nth(3).waitFor()
+      expect(await order.allInnerTexts()).toEqual([
+        expect.stringMatching('^Trouble'),
+        expect.stringMatching('^c2'),
+        expect.stringMatching('^Rest'),
+        expect.stringMatching('^c1'),
+      ])
+    })
+
+    it('[UI-3] [UI-6] a column is made wider by keyboard, and stays so', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      await scene.go('Consumers')
+      const head = page.getByRole('columnheader', { name: 'Batches' })
+      const width = async () => Math.round((await head.boundingBox())?.width ?? 0)
+      const before = await width()
+      for (let i = 0; i < 3; i++) await head.getByRole('button').press('Shift+ArrowRight')
+      await expect.poll(width).toBe(before + 48)
+      await page.reload()
+      await head.waitFor()
+      expect(await width()).toBe(before + 48)
+    })
+
+    it('[UI-10] [UI-8] batches in error stand by what is said of them, in grid and table, and the address says so', async () => {
+      const scene = await begin('fleet')
+      const { page, consumers } = scene
+      const [one, two] = (await scene.batchesOf('c1')) as [number, number]
+      for (const batch_id of [one, two]) {
+        consumers[0]?.send({ type: 'batch_status', batch_id, status: 'error', progress: 5, message: 'rate limited' })
+      }
+      await scene.go('Batches')
+      await page.getByText('By error', { exact: true }).click()
+      const group = page.getByRole('group', { name: 'rate limited' })
+      await group.getByRole('button', { name: `Batch ${two}, Error, 5%` }).click()
+      const panel = page.getByRole('complementary', { name: `Batch ${two}` })
+      await panel.getByText('rate limited').first().waitFor()
+      await page.keyboard.press('ArrowLeft')
+      await page.getByRole('complementary', { name: `Batch ${one}` }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByText('Table', { exact: true }).click()
+      await page.reload()
+      await scene.row('rate limited2').waitFor()
+      expect(page.url()).toMatch(/group=message&as=table/)
+    })
+
     it('[LV-3] three consumers appear, and the epoch they make is in the history', async () => {
       const scene = await begin('targets')
       for (const id of ['c1', 'c2', 'c3']) await scene.join(id)

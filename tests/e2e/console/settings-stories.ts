@@ -16,9 +16,9 @@ export function settingsStories(stage: Stage): void {
       await page.getByText('Nothing matches the filter.').waitFor()
       await page.getByLabel('Filter').fill('listen PORT')
       await scene.row('server.port').click()
-      const drawer = page.getByRole('dialog')
+      const panel = page.getByRole('complementary', { name: 'server.port' })
       for (const way of ['--set server.port=0', 'BATCHDECK_SERVER_PORT=0', 'server.port: 0']) {
-        await drawer.getByText(way, { exact: true }).waitFor()
+        await panel.getByText(way, { exact: true }).waitFor()
       }
       await page.keyboard.press('Escape')
       await page.getByText('Appearance', { exact: true }).click()

@@ -117,7 +117,7 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
             groups: {
               of: messageGroup,
               order: messageOrder(shown),
-              head: (group: string, count: number) => <MessageLine name={messageName(group)} count={count} />,
+              renderHead: (group: string, count: number) => <MessageLine name={messageName(group)} count={count} />,
             },
           })}
           rowId={batchKey}

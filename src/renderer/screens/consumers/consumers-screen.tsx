@@ -59,7 +59,7 @@ const Consumers = memo(function Consumers(props: ConsumersProps) {
   const all = useColumns()
   const columns = useShownColumns('consumers', all)
   const opened = rows.find(({ consumer }) => consumer.consumer_id === open)
-  const head = useGroupHead(shown)
+  const renderHead = useGroupHead(shown)
   return (
     <div className="bd-screen">
       <div className="bd-screen-head">
@@ -76,7 +76,7 @@ const Consumers = memo(function Consumers(props: ConsumersProps) {
         columns={columns}
         leaving={leavingColumns}
         sort={useSortParam()}
-        groups={{ of: groupOf, order: consumerGroups, head }}
+        groups={{ of: groupOf, order: consumerGroups, renderHead }}
         rowId={({ consumer }) => consumer.consumer_id}
         openId={open}
         onOpen={({ consumer }) => openRow(consumer.consumer_id)}

@@ -4,14 +4,15 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingResource } from '../../../contract/resources/setting.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
-import { DataTable } from '../../components/data-table.tsx'
+import { DataTable, type OpenRow } from '../../components/data-table.tsx'
 import type { Column } from '../../components/table-row.tsx'
-import { DetailDrawer } from '../../components/detail-drawer.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { PanelHead } from '../../components/panel-head.tsx'
+import { SidePanel } from '../../components/side-panel.tsx'
 import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import { zhMeanings } from '../../i18n/setting-meanings.ts'
 import { usePreferences } from '../../stores/preferences.ts'
-import { setParams, useParam } from '../../stores/route.ts'
+import { openRow, setParams, useParam } from '../../stores/route.ts'
 import { isChanged, matches, waysToGive, written } from './setting-rows.ts'
 
 /** Every setting in force, where it was given, and how to change it. */
@@ -47,11 +48,14 @@ export function SettingsTable({ settings }: { settings: readonly SettingResource
         columns={useColumns(meaningOf)}
         rowId={({ name }) => name}
         openId={open}
-        onOpen={({ name }) => setParams({ open: name })}
+        onOpen={({ name }) => openRow(name)}
+        onClose={() => setParams({ open: '' })}
+        renderPanel={(list) =>
+          opened ? <SettingPanel setting={opened} meaning={meaningOf(opened)} list={list} /> : null
+        }
         exportName="settings"
         empty={<NothingMatches filters={['q', 'only']} />}
       />
-      {opened && <SettingDetail setting={opened} meaning={meaningOf(opened)} />}
     </>
   )
 }
@@ -135,7 +139,7 @@ function Value({ setting, text }: { setting: SettingResource; text: string }) {
   )
 }
 
-function SettingDetail({ setting, meaning }: { setting: SettingResource; meaning: string }) {
+function SettingPanel({ setting, meaning, list }: { setting: SettingResource; meaning: string; list: OpenRow }) {
   const { t } = useTranslation()
   const { flag, variable, yaml } = waysToGive(setting)
   const ways = [
@@ -144,7 +148,13 @@ function SettingDetail({ setting, meaning }: { setting: SettingResource; meaning
     [t('settings.asYaml'), yaml],
   ] as const
   return (
-    <DetailDrawer title={<span className="bd-mono">{setting.name}</span>}>
+    <SidePanel
+      label={setting.name}
+      onClose={list.onClose}
+      onStep={list.place && list.onStep}
+      header={<PanelHead label={t('settings.setting')} {...list} />}
+    >
+      <h2 className="bd-mono bd-wrap">{setting.name}</h2>
       <span>{meaning}</span>
       <Facts
         facts={[
@@ -167,6 +177,6 @@ function SettingDetail({ setting, meaning }: { setting: SettingResource; meaning
           </div>
         </div>
       ))}
-    </DetailDrawer>
+    </SidePanel>
   )
 }

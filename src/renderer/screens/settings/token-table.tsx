@@ -1,15 +1,16 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvTime } from '../../../console/csv.ts'
 import { MAX_EXPIRY_MS, type TokenResource, type TokenWithSecret } from '../../../contract/resources/token.ts'
-import { DataTable } from '../../components/data-table.tsx'
-import { DetailDrawer } from '../../components/detail-drawer.tsx'
+import { DataTable, type OpenRow } from '../../components/data-table.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { PanelHead } from '../../components/panel-head.tsx'
 import { RelativeTime, useNow } from '../../components/relative-time.tsx'
+import { SidePanel } from '../../components/side-panel.tsx'
 import type { Column } from '../../components/table-row.tsx'
 import { useFormat } from '../../i18n/format.ts'
-import { setParams, useParam } from '../../stores/route.ts'
+import { openRow, setParams, useParam } from '../../stores/route.ts'
 import { EndTokenDialog } from './end-token.tsx'
 
 interface TokenTableProps {
@@ -25,19 +26,20 @@ export function TokenTable({ tokens, onChange, onSecret, empty }: TokenTableProp
   const open = useParam('open')
   const opened = tokens.find(({ name }) => name === open)
   return (
-    <>
-      <DataTable
-        label={t('access.tokens')}
-        rows={tokens}
-        columns={useColumns()}
-        rowId={({ name }) => name}
-        openId={open}
-        onOpen={({ name }) => setParams({ open: name })}
-        exportName="tokens"
-        empty={empty}
-      />
-      {opened && <TokenDetail token={opened} onChange={onChange} onSecret={onSecret} />}
-    </>
+    <DataTable
+      label={t('access.tokens')}
+      rows={tokens}
+      columns={useColumns()}
+      rowId={({ name }) => name}
+      openId={open}
+      onOpen={({ name }) => openRow(name)}
+      onClose={() => setParams({ open: '' })}
+      renderPanel={(list) =>
+        opened ? <TokenPanel token={opened} onChange={onChange} onSecret={onSecret} list={list} /> : null
+      }
+      exportName="tokens"
+      empty={empty}
+    />
   )
 }
 
@@ -120,11 +122,12 @@ function Expiry({ at }: { at: number }) {
   )
 }
 
-function TokenDetail({
-  token,
-  onChange,
-  onSecret,
-}: { token: TokenResource } & Omit<TokenTableProps, 'tokens' | 'empty'>) {
+interface TokenPanelProps extends Omit<TokenTableProps, 'tokens' | 'empty'> {
+  readonly token: TokenResource
+  readonly list: OpenRow
+}
+
+function TokenPanel({ token, onChange, onSecret, list }: TokenPanelProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const [ending, setEnding] = useState<'rotate' | 'revoke' | null>(null)
@@ -133,7 +136,23 @@ function TokenDetail({
   const used =
     usedAt === null ? t('access.never') : t('access.usedFrom', { time: format.exact(usedAt), from: from ?? '' })
   return (
-    <DetailDrawer title={<span className="bd-mono">{token.name}</span>}>
+    <SidePanel
+      label={token.name}
+      onClose={list.onClose}
+      onStep={list.place && list.onStep}
+      header={<PanelHead label={t('access.token')} {...list} />}
+      footer={
+        <>
+          <Button variant="default" onClick={() => setEnding('rotate')}>
+            {t('access.rotate')}
+          </Button>
+          <Button variant="outline" color="var(--bd-error)" onClick={() => setEnding('revoke')}>
+            {t('access.revoke')}
+          </Button>
+        </>
+      }
+    >
+      <h2 className="bd-mono bd-wrap">{token.name}</h2>
       <Facts
         facts={[
           [t('access.role'), t(`access.roleHint.${token.role}`)],
@@ -167,14 +186,6 @@ function TokenDetail({
           [t('access.sockets'), format.number(token.sockets)],
         ]}
       />
-      <Group gap="sm">
-        <Button variant="default" onClick={() => setEnding('rotate')}>
-          {t('access.rotate')}
-        </Button>
-        <Button variant="outline" color="var(--bd-error)" onClick={() => setEnding('revoke')}>
-          {t('access.revoke')}
-        </Button>
-      </Group>
       {ending && (
         <EndTokenDialog
           token={token}
@@ -187,6 +198,6 @@ function TokenDetail({
           }}
         />
       )}
-    </DetailDrawer>
+    </SidePanel>
   )
 }
