@@ -344,21 +344,23 @@ it('[EV-10] [EV-11] [EV-12] finds what is grave, and what holds some words, and 
     [41, 'running', 'block 7'],
     [42, 'error', 'Timeout after 10 s: "eth_getLogs"'],
     [42, 'running', 'again'],
+    [4242, 'running', 'far'],
   ] as const) {
     consumer.send({ type: 'batch_status', batch_id, status, message })
   }
-  await until(running, '&type=batch_status', 3)
+  await until(running, '&type=batch_status', 4)
   const found = async (query: string) =>
     ((await running.get(`/api/events?order=asc&${query}`)) as { events: EventResource[] }).events
   const messages = async (query: string) =>
     (await found(`type=batch_status&${query}`)).map(({ data }) => (data as { message: string }).message)
 
   expect(await messages('severity=warning,critical')).toEqual(['Timeout after 10 s: "eth_getLogs"'])
-  expect(await messages('severity=info&severity=critical')).toEqual(['block 7', 'again'])
+  expect(await messages('severity=info&severity=critical')).toEqual(['block 7', 'again', 'far'])
   expect(await messages('q=timeout')).toEqual(['Timeout after 10 s: "eth_getLogs"'])
   expect(await messages(`q=${encodeURIComponent('"ETH_getlogs" RACK')}`)).toHaveLength(1)
   expect(await messages('q=timeout+moon')).toEqual([])
   expect(await messages('q=%2342')).toEqual(['Timeout after 10 s: "eth_getLogs"', 'again'])
+  expect(await messages('q=%234,242')).toEqual(['far'])
   // The task's name stands nowhere in its events.
   const ofTask = (await found('q=mainnet+pools')).map(({ task_id }) => task_id)
   expect(ofTask.length).toBeGreaterThan(1)
@@ -374,8 +376,8 @@ it('[EV-10] [EV-11] [EV-12] finds what is grave, and what holds some words, and 
   expect(sum([...everything.critical, ...everything.warning, ...everything.info])).toBeGreaterThanOrEqual(all.length)
   expect(sum(everything.others)).toBe(0)
   const errors = await count('severity=warning&q=eth_')
-  expect([sum(errors.critical), sum(errors.warning), sum(errors.info), errors.batch_statuses]).toEqual([0, 1, 0, 2])
+  expect([sum(errors.critical), sum(errors.warning), sum(errors.info), errors.batch_statuses]).toEqual([0, 1, 0, 3])
   expect(sum(errors.others)).toBeGreaterThanOrEqual(all.length - 1)
   const ofConsumer = await count('type=session&consumer_id=rack-9')
-  expect([sum(ofConsumer.info), ofConsumer.batch_statuses]).toEqual([1, 3])
+  expect([sum(ofConsumer.info), ofConsumer.batch_statuses]).toEqual([1, 4])
 })

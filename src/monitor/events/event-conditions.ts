@@ -73,10 +73,8 @@ export class EventConditions {
     const consumers = this.consumers.containing(text)
     if (consumers.length > 0) any.add('consumer IN (SELECT value FROM json_each(?))', JSON.stringify(consumers))
     if (taskIds.length > 0) any.add('task_id IN (SELECT value FROM json_each(?))', JSON.stringify(taskIds))
-    const number = /^#?([0-9]{1,15})$/.exec(text)?.[1]
-    if (number !== undefined) {
-      for (const column of ['seq', 'batch_id', 'task_id']) any.add(`${column} = ?`, Number(number))
-    }
+    const number = numberOf(text)
+    if (number !== null) for (const column of ['seq', 'batch_id', 'task_id']) any.add(`${column} = ?`, number)
     const { sql, values } = any.any
     return { sql: `(${sql})`, values }
   }
@@ -106,6 +104,12 @@ class Conditions {
 
 function gaps(values: readonly unknown[]): string {
   return values.map(() => '?').join(', ')
+}
+
+/** As a number is shown, `#61,744`; null where it is none. */
+function numberOf(text: string): number | null {
+  const [, digits] = /^#?([0-9]{1,15}|[0-9]{1,3}(?:[,.][0-9]{3}){1,4})$/.exec(text) ?? []
+  return digits === undefined ? null : Number(digits.replaceAll(/[,.]/g, ''))
 }
 
 /** SQLite takes letters of ASCII alike in either case, and no others: of words with others the usual ways to write them. */
