@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, vi } from 'vitest'
 import { ServerProcess } from '../integration/server-process.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
+import { comesTrue } from '../resilience/comes-true.ts'
 
 /** Slots are held for long enough that no epoch is made; nobody is lost for not sending heartbeats, however slow the machine. */
 const settings = ['member-debounce=0s', 'suspect-after=30m', 'lost-after=1h', 'grace=30m']
-/** What is read is there ten seconds later (TS-1). */
-const patience = { timeout: 60_000, interval: 500 }
+/** What is read is there ten seconds later (TS-1), ms. */
+const PATIENCE_MS = 60_000
 
 /** A monitor whose consumers have an outage and come back, and that is restarted after it. Whoever starts it ends it. */
 export class NightFleet implements AsyncDisposable {
@@ -53,10 +53,11 @@ export class NightFleet implements AsyncDisposable {
   /** Until the last ten seconds that are kept were of this coverage, from their beginning to their end. */
   async isKept(coverage: number): Promise<void> {
     const path = '/api/history?series=coverage&step=10&from='
-    await vi.waitFor(async () => {
+    await this.until(`a coverage of ${coverage}`, async () => {
       const { series } = await this.get<{ series: { coverage: (number | null)[] } }>(path + (Date.now() - 300_000))
-      expect(series.coverage.findLast((share) => share !== null)).toBeCloseTo(coverage, 5)
-    }, patience)
+      const last = series.coverage.findLast((share) => share !== null) ?? -1
+      return Math.abs(last - coverage) < 1e-5
+    })
   }
 
   /** The same monitor in another process, on the same port; its consumers come back at once. */
@@ -79,11 +80,14 @@ export class NightFleet implements AsyncDisposable {
   }
 
   private async settled(): Promise<void> {
-    const path = '/api/tasks/1/epochs'
-    await vi.waitFor(
-      async () => expect(await this.get(path)).toMatchObject({ epochs: [{ state: 'settled' }] }),
-      patience,
-    )
+    await this.until('a settled epoch', async () => {
+      const { epochs } = await this.get<{ epochs: { state: string }[] }>('/api/tasks/1/epochs')
+      return epochs[0]?.state === 'settled'
+    })
+  }
+
+  private async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+    if (!(await comesTrue(isSo, PATIENCE_MS))) throw new Error(`There was not ${what} in time.`)
   }
 
   private async get<T>(path: string): Promise<T> {
