@@ -36,7 +36,7 @@ export function overviewStories(stage: Stage): void {
       const consumers = page.getByRole('region', { name: 'Consumers', exact: true })
       const conditions = page.getByRole('region', { name: 'Now' })
       await conditions.getByRole('link', { name: '3 healthy' }).waitFor()
-      await consumers.getByRole('link', { name: 'c2, healthy' }).click()
+      await consumers.getByRole('link', { name: /^c2 .*healthy/ }).click()
       await page.getByRole('complementary').getByText('c2', { exact: true }).first().waitFor()
       expect(new URL(page.url()).hash).toContain('open=c2')
     })

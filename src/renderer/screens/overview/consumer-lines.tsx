@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ConditionIcon } from '../../components/condition-badge.tsx'
 import { useFormat } from '../../i18n/format.ts'
@@ -14,7 +15,7 @@ export function ConsumerLines({ cells }: { cells: readonly MapCell[] }) {
     <ul className="bd-consumer-lines">
       {cells.map((cell) => (
         <li key={cell.id}>
-          <a href={href(cell, cells.length)} title={words(cell)} aria-label={words(cell)}>
+          <a href={href(cell, cells.length)} title={words(cell)}>
             <ConditionIcon condition={cell.condition} />
             <span className="bd-truncate">{cell.id}</span>
             <span className="bd-dim">{t(`condition.${cell.condition}`)}</span>
@@ -27,6 +28,11 @@ export function ConsumerLines({ cells }: { cells: readonly MapCell[] }) {
               />
             </span>
             <span className="bd-dim">{format.percent(cell.progress / 100)}</span>
+            <VisuallyHidden>
+              {[cell.hasError && t('overview.hasError'), cell.wasAway && t('overview.wasAway')]
+                .filter(Boolean)
+                .join(' ')}
+            </VisuallyHidden>
           </a>
         </li>
       ))}
