@@ -45,7 +45,7 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
       {
         id: 'id',
         header: t('consumers.id'),
-        width: 'minmax(84px, 0.9fr)',
+        width: 'minmax(132px, 1.2fr)',
         value: ({ consumer }) => consumer.consumer_id,
         cell: ({ consumer }) => <ConsumerName id={consumer.consumer_id} />,
       },
