@@ -5,6 +5,7 @@ import { FilterInput, NothingMatches } from '../../components/filter-input.tsx'
 import type { Column } from '../../components/table-row.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useConditions } from '../../stores/conditions.ts'
+import { NOBODY } from '../../stores/nobody.ts'
 import { useParam } from '../../stores/route.ts'
 import { useLink } from '../../stores/scope.ts'
 import { axisEnd, LoadBar } from './load-bar.tsx'
@@ -24,8 +25,6 @@ interface LoadListProps {
   readonly selection?: Selection<LoadRow>
 }
 
-const NOBODY_ID = ''
-
 /** Who owns how much, against the mean: the legend of the map. Many who own nothing are one line. */
 export function LoadList({ rows, isPlan = false, light, isColored, selection }: LoadListProps) {
   const { t } = useTranslation()
@@ -36,13 +35,13 @@ export function LoadList({ rows, isPlan = false, light, isColored, selection }: 
     () => (query === '' ? shown : rows.filter(({ owner }) => (owner ?? '').toLowerCase().includes(query))),
     [rows, shown, query],
   )
-  const chosen = light.chosen && 'owner' in light.chosen ? (light.chosen.owner ?? NOBODY_ID) : undefined
+  const chosen = light.chosen && 'owner' in light.chosen ? (light.chosen.owner ?? NOBODY) : undefined
   return (
     <DataTable
       label={t('slots.loads')}
       rows={found}
       columns={columns}
-      rowId={({ owner }) => owner ?? NOBODY_ID}
+      rowId={({ owner }) => owner ?? NOBODY}
       {...(chosen !== undefined && { openId: chosen })}
       onOpen={({ owner }) => light.choose({ owner })}
       onPoint={(row) => light.point(row && { owner: row.owner })}
@@ -88,7 +87,7 @@ function useColumns(
 ): readonly Column<LoadRow>[] {
   const { t } = useTranslation()
   return useMemo((): readonly Column<LoadRow>[] => {
-    const counted = rows.flatMap(({ owner, planned }) => (out?.has(owner ?? NOBODY_ID) ? [] : planned))
+    const counted = rows.flatMap(({ owner, planned }) => (out?.has(owner ?? NOBODY) ? [] : planned))
     const { mean } = spread(counted)
     const offOf = ({ owner, planned }: LoadRow) =>
       owner === null || out?.has(owner) ? null : offMean(planned.targets, mean)

@@ -3,9 +3,9 @@ import { IconArrowsExchange } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/format.ts'
+import { openDialog } from '../../stores/dialog.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { setParams } from '../../stores/route.ts'
-import { goTo } from '../../stores/scope.ts'
 import { EpochLine } from './epoch-line.tsx'
 import { LoadList } from './load-list.tsx'
 import { presentRows } from './load-rows.ts'
@@ -54,7 +54,7 @@ export function NowMode({ slots }: ModeProps) {
           <>
             <span className="bd-truncate">{t('slots.unownedHint')}</span>
             {members.length === 0 && (
-              <Button size="compact-xs" variant="default" onClick={() => goTo('overview')}>
+              <Button size="compact-xs" variant="default" onClick={() => openDialog({ kind: 'program' })}>
                 {t('consumers.openOverview')}
               </Button>
             )}

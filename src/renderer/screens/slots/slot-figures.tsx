@@ -29,7 +29,7 @@ export function useLoadFigures(loads: readonly Load[]): readonly SlotFigure[] {
   const format = useFormat()
   const link = useLink()
   const offText = useOffText()
-  const { mean, most, least } = spread(loads)
+  const { consumers, mean, most, least } = spread(loads)
   const owners = loads.filter(({ owner, slots }) => owner !== null && slots > 0).length
   const off = (load: number) => {
     const share = offMean(load, mean)
@@ -40,7 +40,8 @@ export function useLoadFigures(loads: readonly Load[]): readonly SlotFigure[] {
     {
       label: t('slots.mean'),
       // Of a few targets a fraction matters.
-      value: format.number(mean < 100 ? Math.round(mean * 10) / 10 : Math.round(mean)),
+      value:
+        consumers === 0 ? t('common.none') : format.number(mean < 100 ? Math.round(mean * 10) / 10 : Math.round(mean)),
       title: t('slots.meanHint'),
     },
     { label: t('slots.heaviest'), value: off(most), title: format.number(most) },
