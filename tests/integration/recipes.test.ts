@@ -29,6 +29,7 @@ const answers = [
   '"cause":"options: batch size 99 → 2"',
   'operator',
   '"batch_statuses":',
+  '{"alerts":[',
   '"text":"Switch replaced"',
   '"sources":[]',
   'batchdeck_targets',
