@@ -8,7 +8,7 @@ export type Line =
   /** All about the event above it. */
   | { readonly kind: 'detail'; readonly key: string; readonly event: EventResource }
   /** The events of a burst that are not shown yet. */
-  | { readonly kind: 'more'; readonly key: string; readonly burst: Burst; readonly hidden: readonly EventResource[] }
+  | { readonly kind: 'more'; readonly key: string; readonly burst: Burst; readonly hidden: Burst['events'] }
 
 /** What is unfolded, by numbers of events; a burst is unfolded by any of its events, whichever is its newest by now. */
 export interface Unfolded {
@@ -47,11 +47,13 @@ export function linesOf(rows: readonly (EventResource | Burst)[], unfolded: Unfo
     const head: Line = { kind: 'burst', key, burst: row, isOpen }
     if (!isOpen) return [head]
     const shown = isWhole(row, unfolded) ? row.events : row.events.slice(0, MAX_CHILDREN)
-    const hidden = row.events.slice(shown.length)
+    const [first, ...others] = row.events.slice(shown.length)
     return [
       head,
       ...shown.flatMap((event) => eventLines(event, row, unfolded)),
-      ...(hidden.length > 0 ? [{ kind: 'more', key: `m${row.events[0].seq}`, burst: row, hidden } as const] : []),
+      ...(first
+        ? [{ kind: 'more', key: `m${row.events[0].seq}`, burst: row, hidden: [first, ...others] } as const]
+        : []),
     ]
   })
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../../components/relative-time.tsx'
 import { useRowFocus } from '../../components/row-focus.ts'
@@ -60,6 +60,23 @@ export function EventTable(props: EventTableProps) {
   }, [isEndNear, onEnd])
   useEffect(() => virtual.measure(), [virtual, isNarrow])
 
+  // `[UI-8]` What an address has unfolded is brought into sight, once.
+  const [first] = useState(() => lines.findIndex(({ kind }) => kind === 'detail') - 1)
+  useEffect(() => {
+    if (first > 0) virtual.scrollToIndex(first, { align: 'center' })
+  }, [virtual, first])
+
+  // `[UI-6]` The keyboard stays on its line, or on the burst that line has gone into.
+  const kept = useRef<Line | null>(null)
+  useEffect(() => {
+    const line = kept.current
+    if (!line) return
+    kept.current = null
+    const index = placeOf(line, lines)
+    focus.setFocused(index)
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus())
+  })
+
   // A line is rendered for its own sake only; what it calls is what was rendered last.
   const actions = useRef<LineActions>({ toggle: onToggle, focus: focus.setFocused })
   const move = useRef(focus.move)
@@ -85,11 +102,14 @@ export function EventTable(props: EventTableProps) {
 
   function onKeyDown(event: KeyboardEvent): void {
     const isRow = (event.target as HTMLElement).role === 'row'
-    if (event.key === 'Escape') onFoldAll()
-    else if (isRow && (event.key === 'Enter' || event.key === ' ')) {
+    const line = lines[focus.focused]
+    if (event.key === 'Escape') {
+      kept.current = line ?? null
+      onFoldAll()
+    } else if (isRow && line && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault()
-      const line = lines[focus.focused]
-      if (line) onToggle(line)
+      kept.current = line
+      onToggle(line)
     } else if (isRow) focus.move(event)
   }
 
@@ -166,6 +186,18 @@ function Head() {
       </span>
     </div>
   )
+}
+
+/** Where a line is by now: what was folded is where its burst is, and the first of what was hidden where that was said. */
+function placeOf(line: Line, lines: readonly Line[]): number {
+  const { seq } = line.kind === 'more' ? line.hidden[0] : line.kind === 'burst' ? line.burst.events[0] : line.event
+  const isIn = (other: Line) => other.kind === 'burst' && other.burst.events.some((event) => event.seq === seq)
+  const places = [
+    lines.findIndex(({ key }) => key === line.key),
+    lines.findIndex(({ key }) => key === String(seq)),
+    lines.findIndex(isIn),
+  ]
+  return places.find((place) => place >= 0) ?? 0
 }
 
 function heightOf(line: Line | undefined, isNarrow: boolean): number {

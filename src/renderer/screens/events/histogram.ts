@@ -51,7 +51,13 @@ export function totalsOf(histogram: EventHistogram): Record<Severity | 'others',
   return { critical: sum(critical), warning: sum(warning), info: sum(info), others: sum(others) }
 }
 
-/** As high as the highest bar. */
+/** What does not match may be higher than all that does; it is cut off where that would be too low to be seen. */
+const MOST_TIMES_HIGHER = 4
+
+/** As high as the highest bar, but no more than some times as high as what matches. */
 export function topOf(bars: readonly Bar[]): number {
-  return bars.reduce((top, { critical, warning, info, others }) => Math.max(top, critical + warning + info + others), 0)
+  const most = (of: (bar: Bar) => number) => bars.reduce((top, bar) => Math.max(top, of(bar)), 0)
+  const matching = most(({ critical, warning, info }) => critical + warning + info)
+  const all = most(({ critical, warning, info, others }) => critical + warning + info + others)
+  return matching === 0 ? all : Math.min(all, matching * MOST_TIMES_HIGHER)
 }

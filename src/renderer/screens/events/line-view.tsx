@@ -231,13 +231,13 @@ function MoreCell({ line, now }: { line: Line & { kind: 'more' }; now: number })
   const format = useFormat()
   const precise = usePreciseTime()
   const { hidden } = line
-  const [first, last] = [hidden.at(-1), hidden[0]]
+  const [first, last] = [hidden[0], hidden.at(-1)]
   return (
     <span role="cell" aria-colspan={9} className="bd-event-more">
       {t('events.more', {
         count: format.number(hidden.length) as never,
-        from: precise(first?.at ?? 0, now),
-        to: precise(last?.at ?? 0, now),
+        from: precise((last ?? first).at, now),
+        to: precise(first.at, now),
       })}
     </span>
   )
