@@ -8,7 +8,7 @@ import { ServerProcess } from '../integration/server-process.ts'
 import { TestConsumer } from '../integration/test-consumer.ts'
 
 /** What the console asks before it offers to do anything. */
-const asksForPreview = /"method":"(?:plan\.what-if|(?:sync|rollback|undo)\.preview)"/
+const asksForPreview = /"method":"(?:plan\.what-if|(?:sync|rollback|undo|import)\.preview)"/
 
 /** A monitor that takes its time to plan: nothing is done before it is seen what it would do. */
 describe('previews', () => {
@@ -104,6 +104,18 @@ describe('previews', () => {
       () => page.getByRole('button', { name: /^Roll back/ }).press('Enter'),
       'rollback.apply',
     ],
+    [
+      'a rebalance',
+      'slots?mode=what-if&rebalance=1',
+      () => page.getByRole('button', { name: 'Rebalance…' }).press('Enter'),
+      'sync.apply',
+    ],
+    [
+      'the removal of a target',
+      'targets?open=target-7',
+      () => page.getByRole('complementary').getByRole('button', { name: 'Remove…' }).press('Enter'),
+      'import.apply',
+    ],
     ['an undo', 'targets', () => page.getByRole('button', { name: 'Undo…' }).press('Enter'), 'undo.apply'],
   ] as const)('[UI-5] %s waits for its preview: Enter before does nothing', async (_, place, open, method) => {
     await go(place)
@@ -112,7 +124,7 @@ describe('previews', () => {
     const asked = page.getByRole('dialog').or(page.getByRole('complementary', { name: /^Roll back/ }))
     await expect.poll(() => held.length).toBeGreaterThan(0)
     await asked.waitFor()
-    expect(await asked.getByRole('button', { name: /^(Apply|Sync|Reload|Undo|Send)/ }).count()).toBe(0)
+    expect(await asked.getByRole('button', { name: /^(Apply|Sync|Reload|Rebalance|Remove|Undo|Send)/ }).count()).toBe(0)
     await page.keyboard.press('Enter')
     release()
     await go('overview')
