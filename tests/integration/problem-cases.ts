@@ -477,6 +477,7 @@ export const problemCases: readonly Case[] = [
   ['countEvents', 'GET', '/api/events/histogram?severity=grave', null, 'INVALID_MESSAGE', noSeverity],
   ['countEvents', 'GET', '/api/events/histogram?from=2&to=2', null, 'INVALID_MESSAGE', isBackwards],
   ['readAlertHistory', 'GET', '/api/alerts/history?from=2&to=1', null, 'INVALID_MESSAGE', isBackwards],
+  ['readConsumerHistory', 'GET', '/api/consumers/c1/history?from=2&to=1', null, 'INVALID_MESSAGE', isBackwards],
   ['listNotes', 'GET', '/api/notes?from=2&to=1', null, 'INVALID_MESSAGE', isBackwards],
   ['createNote', 'POST', '/api/notes', { text: ' \u0007\n' }, 'INVALID_MESSAGE', 'The note is empty.'],
   [
