@@ -35,7 +35,12 @@ export function consoleViews({ markedConsumer, markedBatch }: FleetReady): Conso
       working: 'scrolling',
       open: opening('/#/consumers', row(markedConsumer)),
       work: (page, ms) => scroll(page, ms),
-      mark: { selector: row(markedConsumer), text: ({ progress }) => `${progress} %` },
+      mark: {
+        // Its row says what is wrong, and its details how far it is.
+        open: opening(`/#/consumers?open=${markedConsumer}`, 'aside strong'),
+        selector: 'aside',
+        text: ({ progress }) => `${progress}%`,
+      },
     },
     {
       name: 'Batches, grid',
@@ -45,7 +50,7 @@ export function consoleViews({ markedConsumer, markedBatch }: FleetReady): Conso
       mark: {
         selector: `[aria-label^="Batch ${markedBatch},"]`,
         attribute: 'aria-label',
-        text: ({ progress }) => ` ${progress} %`,
+        text: ({ progress }) => ` ${progress}%`,
       },
     },
     {
@@ -53,7 +58,7 @@ export function consoleViews({ markedConsumer, markedBatch }: FleetReady): Conso
       working: 'typing',
       open: opening('/#/batches?as=table', row(markedConsumer)),
       work: (page, ms) => type(page, ms),
-      mark: { selector: `[role=row]:has([title="${markedConsumer}"])`, text: ({ progress }) => `${progress} %` },
+      mark: { selector: `[role=row]:has([title="${markedConsumer}"])`, text: ({ progress }) => `${progress}%` },
     },
     {
       name: 'Events',

@@ -133,10 +133,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   })
   const sorted = table.getRowModel().rows
   const isGrouped = groups !== undefined && sorting.length === 0
+  const { of: groupOf, order: groupOrder } = groups ?? noGrouping
+  const grouping = useMemo(
+    () => (isGrouped ? { of: ({ original }: { original: Row }) => groupOf(original), order: groupOrder } : null),
+    [isGrouped, groupOf, groupOrder],
+  )
   const [isPointed, setPointed] = useState(false)
   const { lines, waiting, release, toggleGroup } = useTableLines(
     sorted,
-    isGrouped ? { of: ({ original }) => groups.of(original), order: groups.order } : null,
+    grouping,
     `${list} ${sorting.map(({ id, desc }) => `${id}${desc}`).join()} ${isGrouped}`,
     isPointed || (renderPanel !== undefined && openId !== ''),
   )
@@ -341,6 +346,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 }
 
 const noNames: readonly string[] = []
+const noGrouping = { of: () => '', order: noNames }
 
 /** @param width px; null gives the column its own width back */
 function setColumnWidth(table: string, column: string, width: number | null): void {

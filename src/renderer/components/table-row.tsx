@@ -58,6 +58,27 @@ export function rowGrid(
   return { gridTemplateColumns: tracks.join(' '), minWidth }
 }
 
+interface TickProps {
+  readonly id: string
+  readonly isTicked: boolean
+  readonly canTick: boolean
+  readonly label: string
+  readonly actions: RefObject<Pick<RowActions<never>, 'toggle'>>
+}
+
+/** Not rendered with its row: it is the heaviest part of it, and changes the least. */
+const Tick = memo(function Tick({ id, isTicked, canTick, label, actions }: TickProps) {
+  return (
+    <Checkbox
+      size="xs"
+      disabled={!canTick}
+      checked={isTicked}
+      aria-label={label}
+      onChange={() => actions.current.toggle(id)}
+    />
+  )
+})
+
 /** One row, rendered for its own sake only: the rows around it change all the time. */
 export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
   const { id, row, index, start, columns, grid, isOpen, isClickable, tabIndex, actions } = props
@@ -81,13 +102,7 @@ export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
     >
       {isTicked !== null && (
         <span role="cell" onClick={(event) => event.stopPropagation()}>
-          <Checkbox
-            size="xs"
-            disabled={!canTick}
-            checked={isTicked}
-            aria-label={tickLabel}
-            onChange={() => actions.current.toggle(id)}
-          />
+          <Tick id={id} isTicked={isTicked} canTick={canTick} label={tickLabel} actions={actions} />
         </span>
       )}
       {columns.map((column) => (

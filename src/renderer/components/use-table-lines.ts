@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { asHeld, type Grouping, type Held, hold, inGroups, type Line, linesOf } from './table-lines.ts'
 
 interface TableLines<Row> {
@@ -14,7 +14,7 @@ const ungrouped = { of: () => '', order: [''] }
 const noGroups: ReadonlySet<string> = new Set()
 
 /**
- * The lines of a list; rows keep their places while somebody looks (UI-1).
+ * The lines of a list, made anew where its rows are others and not while it is scrolled; rows keep their places while somebody looks (UI-1).
  * @param grouping null where rows stand in no groups
  * @param list as which it is known: in another one no row has a place to keep
  */
@@ -26,14 +26,23 @@ export function useTableLines<Row extends { readonly id: string }>(
 ): TableLines<Row> {
   const [held, setHeld] = useState<{ readonly list: string; readonly rows: Held } | null>(null)
   const [closed, setClosed] = useState<ReadonlySet<string>>(noGroups)
-  const free = inGroups(rows, grouping ?? ungrouped)
+  const free = useMemo(() => inGroups(rows, grouping ?? ungrouped), [rows, grouping])
   const release = () => setHeld({ list, rows: hold(free) })
   const isOfList = isHeld && held?.list === list
   if (isHeld && !isOfList && rows.length > 0) release()
   if (!isHeld && held !== null) setHeld(null)
-  const { placed, waiting } = isOfList ? asHeld(free, held.rows, grouping !== null) : { placed: free, waiting: 0 }
+  const kept = isOfList ? held.rows : null
+  const isGrouped = grouping !== null
+  const { placed, waiting } = useMemo(
+    () => (kept ? asHeld(free, kept, isGrouped) : { placed: free, waiting: 0 }),
+    [free, kept, isGrouped],
+  )
+  const lines = useMemo(
+    () => (isGrouped ? linesOf(placed, closed) : placed.map(({ row, group }) => ({ id: row.id, group, row }))),
+    [placed, closed, isGrouped],
+  )
   return {
-    lines: grouping ? linesOf(placed, closed) : placed.map(({ row, group }) => ({ id: row.id, group, row })),
+    lines,
     waiting,
     release,
     toggleGroup: (group) => setClosed(toggled(closed, group)),

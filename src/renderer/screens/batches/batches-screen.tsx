@@ -64,6 +64,7 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
     [all, scope, status, consumer, query, found],
   )
   const arranged = useMemo(() => (isByMessage ? byMessage(shown) : shown), [isByMessage, shown])
+  const messages = useMemo(() => (isByMessage ? messageOrder(shown) : []), [isByMessage, shown])
   const find = useCallback((key: string) => batchOfKey(key, batches, unplanned), [batches, unplanned])
   const opened = open === '' ? undefined : find(open)
   const filter = `${scope} ${status} ${consumer} ${query} ${isByMessage}`
@@ -116,7 +117,7 @@ const Batches = memo(function Batches({ batches, unplanned }: BatchesProps) {
           {...(isByMessage && {
             groups: {
               of: messageGroup,
-              order: messageOrder(shown),
+              order: messages,
               renderHead: (group: string, count: number) => <MessageLine name={messageName(group)} count={count} />,
             },
           })}

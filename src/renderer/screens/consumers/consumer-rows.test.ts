@@ -3,10 +3,13 @@ import type { AlertResource } from '../../../contract/resources/alert.ts'
 import type { RolloutResource } from '../../../contract/resources/epoch.ts'
 import { conditionsOf } from '../../../console/condition.ts'
 import { unplannedKey } from '../../../console/fleet-data.ts'
-import { consumerRows } from './consumer-rows.ts'
+import { ConsumerRows } from './consumer-rows.ts'
 import { sampleBatch as batch, sampleConsumer as consumer } from '../../../../tests/sample-views.ts'
 
-describe('consumerRows', () => {
+const consumerRows = (data: Parameters<ConsumerRows['list']>[0], scope: number | null) =>
+  new ConsumerRows().list(data, scope)
+
+describe('ConsumerRows', () => {
   const mine = batch(1, { status: 'running', progress: 50 })
   const extra = batch(9, {
     planned: false,
@@ -64,6 +67,21 @@ describe('consumerRows', () => {
   it('[EP-3] knows who has still to answer the current epoch, and when slots move', () => {
     expect(rows.map((each) => each.behind)).toEqual([0, 2])
     expect(rows.map((each) => each.movesAt)).toEqual([null, 60])
+  })
+
+  it('makes no row anew of which nothing has changed', () => {
+    const kept = new ConsumerRows()
+    const before = kept.list(data, null)
+    expect(kept.list({ ...data, batches: new Map(data.batches) }, null).map((row, i) => row === before[i])).toEqual([
+      true,
+      true,
+    ])
+    const moved = batch(1, { status: 'running', progress: 60 })
+    const after = kept.list({ ...data, batches: new Map([...data.batches, [1, moved]]) }, null)
+    expect(after.map((row, i) => row === before[i])).toEqual([false, true])
+    expect(after[0]?.summary.progress).toBeGreaterThan(before[0]!.summary.progress)
+    const others = kept.list(data, 2)
+    expect(others.map((row, i) => row === after[i])).toEqual([false, false])
   })
 
   it('[UI-10] counts of one task what is of that task, for all of them what the monitor counts', () => {

@@ -29,10 +29,37 @@ type Shown = Pick<FleetData, 'consumers' | 'batches' | 'unplanned' | 'rollouts' 
 }
 
 /**
- * Every consumer with what is its own.
- * @param scope the task that is shown; null for all of them
+ * Every consumer with what is its own. A row of which nothing has changed is the same one as before: a thousand of them are
+ * made four times a second, and what is the same is not rendered again.
  */
-export function consumerRows(data: Shown, scope: number | null): ConsumerRow[] {
+export class ConsumerRows {
+  private last: ReadonlyMap<string, ConsumerRow> = new Map()
+
+  /** @param scope the task that is shown; null for all of them */
+  list(data: Shown, scope: number | null): readonly ConsumerRow[] {
+    const rows = consumerRows(data, scope).map((row) => {
+      const before = this.last.get(row.consumer.consumer_id)
+      return before && isSame(before, row) ? before : row
+    })
+    this.last = new Map(rows.map((row) => [row.consumer.consumer_id, row]))
+    return rows
+  }
+}
+
+/** What is summed up of the same batches is the same. */
+function isSame(before: ConsumerRow, after: ConsumerRow): boolean {
+  return (
+    before.consumer === after.consumer &&
+    before.condition === after.condition &&
+    before.behind === after.behind &&
+    before.slots === after.slots &&
+    before.movesAt === after.movesAt &&
+    before.batches.length === after.batches.length &&
+    before.batches.every((batch, i) => batch === after.batches[i])
+  )
+}
+
+function consumerRows(data: Shown, scope: number | null): ConsumerRow[] {
   const groups = byConsumer(data.batches, data.unplanned)
   const rollouts = scope === null ? [...data.rollouts.values()] : [data.rollouts.get(scope) ?? new Map<string, never>()]
   const slots = scope === null ? null : slotsByOwner(data.slots.get(scope))

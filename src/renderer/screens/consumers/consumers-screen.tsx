@@ -17,7 +17,7 @@ import { Bulk } from './bulk.tsx'
 import { ConditionFilter } from './condition-filter.tsx'
 import { consumerGroups, filterOf, groupOf, inOrderOfConcern, isFound, isIn } from './consumer-groups.ts'
 import { ConsumerPanel, MissingConsumer } from './consumer-panel.tsx'
-import { type ConsumerRow, consumerRows } from './consumer-rows.ts'
+import { type ConsumerRow, ConsumerRows } from './consumer-rows.ts'
 import { leavingColumns, useColumns } from './use-columns.tsx'
 
 /**
@@ -48,10 +48,11 @@ const Consumers = memo(function Consumers(props: ConsumersProps) {
   const query = useParam('q')
   const open = useParam('open')
   const canAct = useCanAct()
+  const [made] = useState(() => new ConsumerRows())
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(
-    () => inOrderOfConcern(consumerRows({ consumers, conditions, alerts, batches, unplanned, rollouts, slots }, scope)),
-    [consumers, conditions, alerts, batches, unplanned, rollouts, slots, scope],
+    () => inOrderOfConcern(made.list({ consumers, conditions, alerts, batches, unplanned, rollouts, slots }, scope)),
+    [made, consumers, conditions, alerts, batches, unplanned, rollouts, slots, scope],
   )
   const filter = filterOf(state)
   const found = useMemo(() => rows.filter((row) => isFound(row, query)), [rows, query])
