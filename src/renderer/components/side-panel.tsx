@@ -62,9 +62,10 @@ export function SidePanel({ label, header, footer, onClose, onStep, children }: 
 
   const body = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // What opened it may have gone with what stood here before: then the keyboard goes on in it. An address opens it, too.
-    if (document.activeElement === document.body && navigator.userActivation.hasBeenActive)
-      body.current?.focus({ preventScroll: true })
+    // What opened it may have gone with what stood here before: then the keyboard goes on in it. Not so where an address opened it.
+    // What a browser does not know counts as used.
+    const { hasBeenActive } = (navigator.userActivation as UserActivation | undefined) ?? { hasBeenActive: true }
+    if (document.activeElement === document.body && hasBeenActive) body.current?.focus({ preventScroll: true })
   }, [])
 
   function onKeyDown(event: KeyboardEvent): void {
