@@ -75,7 +75,8 @@ export function AlertPill() {
 
 function Count({ severity, count }: { severity: 'critical' | 'warning'; count: string }) {
   return (
-    <span className="bd-pill-count">
+    // The label of the button says it in words.
+    <span className="bd-pill-count" aria-hidden>
       <SeverityGlyph severity={severity} size={13} />
       {count}
     </span>

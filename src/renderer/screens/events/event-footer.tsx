@@ -18,7 +18,7 @@ export function EventFooter({ rows, events, isGrouped }: EventFooterProps) {
     <footer className="bd-event-foot">
       <span className="bd-dim">
         {isMade
-          ? `${t('events.rows', { rows: format.number(rows), events: format.number(events) })}, ${t('events.grouped')}`
+          ? `${t('events.rows', { rows: format.number(rows), events: format.number(events) })}${t('eventText.comma')}${t('events.grouped')}`
           : t('events.counted', { total: format.number(events) })}
       </span>
       {(isMade || !isGrouped) && (

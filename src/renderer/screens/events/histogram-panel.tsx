@@ -77,7 +77,7 @@ function Counted({
     <>
       <header>
         <strong>{histogram.partial ? t('events.atLeast', { text: counted }) : counted}</strong>
-        <span className="bd-dim bd-truncate">{notes.join('; ')}</span>
+        <span className="bd-dim bd-truncate">{notes.join(t('eventText.comma'))}</span>
         <span className="bd-spacer" />
         <span className="bd-histogram-keys bd-dim" aria-hidden>
           {severities.map((name) => (
