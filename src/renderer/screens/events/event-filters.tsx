@@ -20,15 +20,17 @@ const MAX_SHOWN_NAMES = 50
 interface EventFiltersProps {
   /** How many there are of each, as far as it is known. */
   readonly totals: Readonly<Record<Severity, number>> | null
+  /** There are more than were counted. */
+  readonly isPartial: boolean
   readonly statuses: number
 }
 
 /** What of the log is shown; every choice stands in the address (UI-3, UI-8). */
-export function EventFilters({ totals, statuses }: EventFiltersProps) {
+export function EventFilters({ totals, isPartial, statuses }: EventFiltersProps) {
   return (
     <>
       <Search />
-      <SeverityFilter totals={totals} />
+      <SeverityFilter totals={totals} isPartial={isPartial} />
       <TypeFilter />
       <ConsumerFilter />
       <BatchFilter />
@@ -85,7 +87,7 @@ function Search() {
 }
 
 /** Each on and off; none of them is all of them. */
-function SeverityFilter({ totals }: Pick<EventFiltersProps, 'totals'>) {
+function SeverityFilter({ totals, isPartial }: Pick<EventFiltersProps, 'totals' | 'isPartial'>) {
   const { t } = useTranslation()
   const format = useFormat()
   const chosen = useSeverities()
@@ -109,7 +111,7 @@ function SeverityFilter({ totals }: Pick<EventFiltersProps, 'totals'>) {
           onClick={() => toggle(name)}
         >
           <span className="bd-toggle-word">{t(`severity.${name}`)}</span>
-          {totals && <span className="bd-toggle-count">{format.number(totals[name])}</span>}
+          {totals && <span className="bd-toggle-count">{`${format.number(totals[name])}${isPartial ? '+' : ''}`}</span>}
         </Button>
       ))}
     </Button.Group>

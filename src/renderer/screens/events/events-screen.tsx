@@ -83,7 +83,11 @@ export function EventsScreen() {
   return (
     <div className="bd-screen bd-events">
       <div className="bd-screen-head">
-        <EventFilters totals={totals} statuses={counted.histogram?.batch_statuses ?? 0} />
+        <EventFilters
+          totals={totals}
+          isPartial={counted.histogram?.partial === true}
+          statuses={counted.histogram?.batch_statuses ?? 0}
+        />
         <span className="bd-spacer" />
         {news > 0 && isHeld && (
           <Button variant="light" leftSection={<IconArrowUp size={14} />} onClick={jump}>

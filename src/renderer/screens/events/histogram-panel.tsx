@@ -64,6 +64,7 @@ function Counted({
   const isChosen = (name: Severity) => severity.length === 0 || severity.includes(name)
   const shown = severities.filter(isChosen).reduce((sum, name) => sum + totals[name], 0)
   const hidden = hasStatuses ? 0 : histogram.batch_statuses
+  const scannedTo = histogram.partial ? (histogram.scanned_to ?? null) : null
   const total = totals.critical + totals.warning + totals.info + totals.others
   const counted =
     shown === total
@@ -76,7 +77,14 @@ function Counted({
   return (
     <>
       <header>
-        <strong>{histogram.partial ? t('events.atLeast', { text: counted }) : counted}</strong>
+        <strong>
+          {scannedTo === null
+            ? counted
+            : t('events.countedSince', {
+                text: counted,
+                time: format.moment(scannedTo, histogram.from + histogram.step * histogram.points),
+              })}
+        </strong>
         <span className="bd-dim bd-truncate">{notes.join(t('eventText.comma'))}</span>
         <span className="bd-spacer" />
         <span className="bd-histogram-keys bd-dim" aria-hidden>
@@ -129,6 +137,13 @@ function Plot({ histogram, bars }: { histogram: EventHistogram; bars: readonly B
         {ticks.map((at) => (
           <i key={at} data-line="tick" aria-hidden style={{ left: `${shareOf(span, at) * 100}%` }} />
         ))}
+        {histogram.partial && histogram.scanned_to !== undefined && (
+          <i
+            data-line="gap"
+            title={t('events.uncounted')}
+            style={{ left: 0, width: `${Math.min(1, shareOf(span, histogram.scanned_to)) * 100}%` }}
+          />
+        )}
         <div className="bd-histogram-bars">
           <Suspense>
             <HistogramPlot bars={bars} span={span} top={top} />
