@@ -41,7 +41,7 @@ describe('[UI-8] the task in the address', () => {
     expect(taskOf({ task })).toBeNull()
   })
 
-  it('is one for Slots, Epochs and Targets', () => {
-    expect(screenNames.filter(isOfOneTask)).toEqual(['slots', 'epochs', 'targets'])
+  it('is one for Slots, Epochs, Targets and Settings', () => {
+    expect(screenNames.filter(isOfOneTask)).toEqual(['slots', 'epochs', 'targets', 'settings'])
   })
 })

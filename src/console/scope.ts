@@ -1,7 +1,7 @@
 import type { RouteParams, ScreenName } from '../contract/place.ts'
 
-/** Screens of one task; all others show one task or all of them. */
-const screensOfOneTask: readonly ScreenName[] = ['slots', 'epochs', 'targets']
+/** Screens of one task, or with a part that is; all others show one task or all of them. */
+const screensOfOneTask: readonly ScreenName[] = ['slots', 'epochs', 'targets', 'settings']
 
 /** Which task an operator looks at. */
 export interface Scope {

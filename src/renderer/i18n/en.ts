@@ -48,7 +48,7 @@ export const en = {
     findTask: 'Find a task',
     targets: '{{count}} targets',
     oneTask: 'This view shows one task at a time.',
-    oneOrAll: 'Targets, Slots and Epochs show one task; the other views show one or all.',
+    oneOrAll: 'Targets, Slots, Epochs and Settings show one task; the other views show one or all.',
     alerts: 'Alerts: {{critical}} critical, {{warning}} warnings, {{info}} info',
     alertHistory: 'Alert history',
   },

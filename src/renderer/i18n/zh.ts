@@ -48,7 +48,7 @@ export const zh: Translation = {
     findTask: '查找任务',
     targets: '{{count}} 个目标',
     oneTask: '此视图一次显示一个任务。',
-    oneOrAll: '目标、槽位和分配版本一次显示一个任务，其他视图可显示一个或全部。',
+    oneOrAll: '目标、槽位、分配版本和设置一次显示一个任务，其他视图可显示一个或全部。',
     alerts: '告警：{{critical}} 条严重，{{warning}} 条警告，{{info}} 条提示',
     alertHistory: '告警历史',
   },
