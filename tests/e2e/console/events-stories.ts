@@ -142,6 +142,7 @@ export function eventsStories(stage: Stage): void {
     it('[NT-1] a note is written from Events and from the palette, is an event, and is deleted after being asked', async () => {
       const scene = await begin('fleet')
       const { page } = scene
+      scene.said.push('switch replaced', 'c2 is next')
       await scene.go('Events')
       await page.getByRole('button', { name: 'Add note' }).click()
       await page.getByRole('textbox', { name: 'Note' }).fill('switch replaced')
