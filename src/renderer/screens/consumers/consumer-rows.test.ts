@@ -80,6 +80,10 @@ describe('ConsumerRows', () => {
     const after = kept.list({ ...data, batches: new Map([...data.batches, [1, moved]]) }, null)
     expect(after.map((row, i) => row === before[i])).toEqual([false, true])
     expect(after[0]?.summary.progress).toBeGreaterThan(before[0]!.summary.progress)
+    // An alert alone may say that it is flapping.
+    kept.list(data, null)
+    const flapping = kept.list({ ...data, conditions: new Map([...data.conditions, ['c1', 'flapping']]) }, null)
+    expect(flapping.map(({ condition }) => condition)).toEqual(['flapping', 'offline'])
     const others = kept.list(data, 2)
     expect(others.map((row, i) => row === after[i])).toEqual([false, false])
   })
