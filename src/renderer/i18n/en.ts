@@ -295,8 +295,8 @@ export const en = {
   firstRun: {
     title: {
       empty: 'Connect the first consumer',
-      waiting_one: '{{targets}} target waits for the first consumer',
-      waiting_other: '{{targets}} targets wait for the first consumer',
+      waiting_one: '{{targets}} target waits for a consumer',
+      waiting_other: '{{targets}} targets wait for a consumer',
       idle_one: '{{consumers}} consumer is connected and has nothing to watch',
       idle_other: '{{consumers}} consumers are connected and have nothing to watch',
     },

@@ -291,8 +291,8 @@ export const zh: Translation = {
   firstRun: {
     title: {
       empty: '接入第一个消费者',
-      waiting_one: '{{targets}} 个目标正在等待第一个消费者',
-      waiting_other: '{{targets}} 个目标正在等待第一个消费者',
+      waiting_one: '{{targets}} 个目标正在等待消费者',
+      waiting_other: '{{targets}} 个目标正在等待消费者',
       idle_one: '已接入 {{consumers}} 个消费者，但没有可监控的目标',
       idle_other: '已接入 {{consumers}} 个消费者，但没有可监控的目标',
     },

@@ -15,7 +15,7 @@ export function overviewStories(stage: Stage): void {
 
     it('[UI-4] targets that nobody watches, and consumers with nothing to watch, each say what is missing', async () => {
       const scene = await begin('targets')
-      await scene.page.getByText('6,000 targets wait for the first consumer').waitFor()
+      await scene.page.getByText('6,000 targets wait for a consumer').waitFor()
       await scene.page.getByText('run_forever()').waitFor()
       // What is wrong is to be seen all the same.
       const alerts = scene.page.getByRole('region', { name: 'Alerts', exact: true })

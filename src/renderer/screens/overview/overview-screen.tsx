@@ -48,10 +48,12 @@ function Board() {
   const situation = useFleetData(situationOf)
   const present = usePresent(taskId)
   const history = useOverviewHistory(present, taskId)
+  // Where all of them have gone, how that came about is what somebody wants to see.
+  const wasWorking = situation === 'waiting' && history.rows.some(({ consumers_online }) => (consumers_online ?? 0) > 0)
   return (
     <>
       <Figures present={present} history={history} taskId={taskId} />
-      {situation === 'working' && <Charts present={history.shown} history={history} taskId={taskId} />}
+      {(situation === 'working' || wasWorking) && <Charts present={history.shown} history={history} taskId={taskId} />}
     </>
   )
 }
