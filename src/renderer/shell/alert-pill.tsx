@@ -1,4 +1,4 @@
-import { Button, Popover, Tooltip } from '@mantine/core'
+import { Button, Popover, Tooltip, VisuallyHidden } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertList } from '../features/alerts/alert-list.tsx'
@@ -43,9 +43,9 @@ export function AlertPill() {
             px={8}
             data-shortcut="alerts"
             data-quiet={critical + warning === 0 ? '' : undefined}
-            aria-label={label}
             onClick={() => setOpen(!isOpen)}
           >
+            <VisuallyHidden>{label}</VisuallyHidden>
             {critical > 0 && <Count severity="critical" count={format.number(critical)} />}
             {(warning > 0 || critical === 0) && <Count severity="warning" count={format.number(warning)} />}
           </Button>
@@ -75,7 +75,7 @@ export function AlertPill() {
 
 function Count({ severity, count }: { severity: 'critical' | 'warning'; count: string }) {
   return (
-    // The label of the button says it in words.
+    // The button says it in words.
     <span className="bd-pill-count" aria-hidden>
       <SeverityGlyph severity={severity} size={13} />
       {count}

@@ -186,7 +186,7 @@ export function targetTableStories(stage: Stage): void {
         ],
       })
       await scene.go('Overview')
-      await page.getByRole('link', { name: 'Targets in error 2' }).click()
+      await page.getByRole('link', { name: '2 targets', exact: true }).click()
       await page.getByText('2 of 6,000').waitFor()
       await scene.row(broken).getByText('no contract at this address').waitFor()
       await scene.row(slow).waitFor()
