@@ -106,7 +106,7 @@ export function eventsStories(stage: Stage): void {
     it('[UI-1] [UI-6] [UI-8] Events makes one row of a burst, which unfolds in place by keyboard', async () => {
       const scene = await begin('fleet')
       const { page } = scene
-      await page.goto(`${scene.url}/#/events?statuses=1&severity=warning&q=again`)
+      await page.evaluate(`location.hash = '#/events?statuses=1&severity=warning&q=again'`)
       for (let i = 1; i <= 7; i++) scene.report('error', `again ${i}`)
       const burst = scene.row('×7')
       await burst.waitFor()
