@@ -9,6 +9,17 @@ export interface ErrorGroup {
   readonly consumers: number
 }
 
+/** `[UI-10]` What counts as a batch in error wherever they are counted: also one that was planned nowhere, and no stale report. */
+export function batchesInError(
+  planned: Iterable<BatchResource>,
+  unplanned: Iterable<BatchResource>,
+  taskId: number | null,
+): BatchResource[] {
+  return [...planned, ...unplanned].filter(
+    ({ status, stale, task_id }) => status === 'error' && !stale && (taskId === null || task_id === taskId),
+  )
+}
+
 /** `[UI-10]` Batches in error by what is said of them, the most first; stale reports do not count, as everywhere (WS-16). */
 export function errorGroups(batches: Iterable<BatchResource>): ErrorGroup[] {
   const groups = new Map<string, { batches: number; consumers: Set<string | null> }>()

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { isTrouble } from '../../console/condition.ts'
+import { batchesInError } from '../../console/error-groups.ts'
 import type { Severity } from '../../contract/resources/alert.ts'
 import { useConditions } from '../stores/conditions.ts'
 import { useFleetData } from '../stores/fleet.ts'
@@ -15,12 +16,12 @@ export interface Trouble {
 export function useRailCounts(): Readonly<Partial<Record<ScreenName, Trouble>>> {
   const conditions = useConditions()
   const batches = useFleetData((data) => data.batches)
+  const unplanned = useFleetData((data) => data.unplanned)
   const alerts = useFleetData((data) => data.alerts)
   return useMemo(() => {
     let consumers = 0
     for (const condition of conditions.values()) if (isTrouble(condition)) consumers++
-    let inError = 0
-    for (const { status, stale } of batches.values()) if (status === 'error' && !stale) inError++
+    const inError = batchesInError(batches.values(), unplanned.values(), null).length
     const sources = alerts.filter(
       ({ kind }) => kind === 'source_failed' || kind === 'source_stale' || kind === 'source_guarded',
     ).length
@@ -32,5 +33,5 @@ export function useRailCounts(): Readonly<Partial<Record<ScreenName, Trouble>>> 
       ...(inError > 0 && { batches: { count: inError, severity: 'warning' } as const }),
       ...(sources > 0 && { targets: { count: sources, severity: 'warning' } as const }),
     }
-  }, [conditions, batches, alerts])
+  }, [conditions, batches, unplanned, alerts])
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { errorGroups } from '../../../console/error-groups.ts'
+import { batchesInError, errorGroups } from '../../../console/error-groups.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { useLink, useScope } from '../../stores/scope.ts'
@@ -14,9 +14,10 @@ export function ErrorsPanel() {
   const link = useLink()
   const scope = useScope()
   const batches = useFleetData((data) => data.batches)
+  const unplanned = useFleetData((data) => data.unplanned)
   const groups = useMemo(
-    () => errorGroups([...batches.values()].filter(({ task_id }) => scope === null || task_id === scope)),
-    [batches, scope],
+    () => errorGroups(batchesInError(batches.values(), unplanned.values(), scope)),
+    [batches, unplanned, scope],
   )
   const most = groups[0]?.batches ?? 1
   return (

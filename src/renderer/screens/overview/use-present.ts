@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { type Condition, countConditions } from '../../../console/condition.ts'
-import { coveredTargets, summarize } from '../../../console/summaries.ts'
+import { batchesInError } from '../../../console/error-groups.ts'
+import { coveredTargets } from '../../../console/summaries.ts'
 import { useConditions } from '../../stores/conditions.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 
@@ -28,18 +29,19 @@ export function usePresent(taskId: number | null): Present {
   const tasks = useFleetData((data) => data.tasks)
   const consumers = useFleetData((data) => data.consumers)
   const batches = useFleetData((data) => data.batches)
+  const unplanned = useFleetData((data) => data.unplanned)
   const framesPerSecond = useFleetData(({ server }) => server.frames_per_second)
   const conditions = useConditions()
   const ofBatches = useMemo(() => {
     const own = [...batches.values()].filter(({ task_id }) => taskId === null || task_id === taskId)
-    const inError = own.filter(({ status }) => status === 'error')
+    const inError = batchesInError(batches.values(), unplanned.values(), taskId)
     return {
       batches: own.length,
-      errors: summarize(own).error,
+      errors: inError.length,
       erring: new Set(inError.map(({ consumer_id }) => consumer_id)).size,
       targetsInError: own.reduce((sum, { targets_in_error = 0 }) => sum + targets_in_error, 0),
     }
-  }, [batches, taskId])
+  }, [batches, unplanned, taskId])
   const ofConsumers = useMemo(() => {
     const states = { online: 0, suspect: 0, offline: 0, lost: 0 }
     for (const { state } of consumers.values()) states[state]++
