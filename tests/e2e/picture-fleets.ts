@@ -49,6 +49,16 @@ export class PictureFleet implements AsyncDisposable {
     await this.leave(ids[17]!)
   }
 
+  /** The same thousand, of whom 301 went a moment ago; a third of those came back. */
+  async fillWithOutage(): Promise<void> {
+    await this.fillWithThousand()
+    const ids = [...this.consumers.keys()].slice(100, 401)
+    await Promise.all(ids.map((id) => this.leave(id)))
+    // Long enough for a trace of it in what is kept (TS-1).
+    await new Promise((done) => setTimeout(done, 25_000))
+    await this.join(ids.slice(0, 100))
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { socket } of this.consumers.values()) socket.terminate()
     await this.server.end('SIGTERM')

@@ -1,5 +1,5 @@
 // Takes the pictures that the documents show: npm run pictures. With `-- --matrix` it takes those of every screen in every
-// size, theme, language and with 0, 3 and 1,000 consumers instead, to be looked at and not to be kept.
+// size, theme, language and with 0, 3 and 1,000 consumers, and while a third of these are away, instead, to be looked at and not to be kept.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,7 @@ const fleets = {
   0: async () => {},
   3: (fleet: PictureFleet) => fleet.fillWithThree(),
   1000: (fleet: PictureFleet) => fleet.fillWithThousand(),
+  'outage-of-1000': (fleet: PictureFleet) => fleet.fillWithOutage(),
 } as const
 /** How long the demo fleet lives before its pictures, ms: long enough for every status to be there. */
 const LIFE = 60_000
