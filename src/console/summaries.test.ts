@@ -4,6 +4,7 @@ import type { EpochResource, RolloutState, RolloutResource } from '../contract/r
 import type { TaskResource } from '../contract/resources/task.ts'
 import {
   answered,
+  batchesOf,
   byConsumer,
   coverage,
   coveredTargets,
@@ -12,7 +13,7 @@ import {
   summarize,
   targetsInError,
 } from './summaries.ts'
-import { sampleBatch as batch, sampleConsumer } from '../../tests/sample-views.ts'
+import { sampleBatch as batch, sampleConsumer, sampleUnplanned } from '../../tests/sample-views.ts'
 
 it('[WS-27] counts the targets that are reported in error one by one, of planned batches', () => {
   const stale = batch(1, { planned: false, stale: true, targets_in_error: 9 })
@@ -50,6 +51,17 @@ describe('summarize', () => {
   it('takes what can be walked only once', () => {
     expect(summarize(new Map([[1, batch(1, { progress: 10 })]]).values())).toMatchObject({ total: 1, progress: 10 })
   })
+})
+
+it('[UI-10] [WS-15] batches of all tasks are also those that were never planned, which are of no task', () => {
+  const planned = [batch(1), batch(2, { task_id: 2 })]
+  const unplanned = sampleUnplanned(7, 'a')
+  const data = {
+    batches: new Map(planned.map((each) => [each.batch_id, each])),
+    unplanned: new Map([['a/7', unplanned]]),
+  }
+  expect(batchesOf(data, null)).toEqual([...planned, unplanned])
+  expect(batchesOf(data, 2)).toEqual([planned[1]])
 })
 
 describe('byConsumer', () => {

@@ -26,6 +26,19 @@ export function summarize(batches: Iterable<BatchResource>): BatchSummary {
   return summary
 }
 
+/**
+ * `[UI-10]` The batches that are counted together wherever batches are: planned ones and unplanned ones, which are of no task;
+ * also stale reports, which nothing counts.
+ * @param taskId of one task; null for all
+ */
+export function batchesOf(
+  { batches, unplanned }: Pick<FleetData, 'batches' | 'unplanned'>,
+  taskId: number | null,
+): BatchResource[] {
+  const all = [...batches.values(), ...unplanned.values()]
+  return taskId === null ? all : all.filter(({ task_id }) => task_id === taskId)
+}
+
 /** `[WS-27]` Targets that their consumers report in error one by one. */
 export function targetsInError(batches: Iterable<BatchResource>): number {
   let count = 0

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { batchFigures, consumerFigures } from './figures.ts'
+import { batchFigures, consumerFigures, workFigures } from './figures.ts'
 import type { ReportedBatch } from './batch.ts'
 import { type Consumer, restoredConsumer } from './consumer.ts'
 import { sampleConsumer } from '../../tests/sample-views.ts'
@@ -38,4 +38,22 @@ it('[WS-15] [WS-16] counts planned batches by status, and beside them those that
       batch('unplanned', 'error'),
     ]),
   ).toEqual({ byStatus: { pending: 1, running: 2, completed: 0, error: 1 }, stale: 1, unplanned: 2 })
+})
+
+it('[UI-10] [WS-15] [WS-16] work is of a task, or of none where it was never planned; stale reports are no work', () => {
+  const batch = (kind: ReportedBatch['kind'], taskId: number | null, progress: number) =>
+    ({ kind, taskId, status: 'error', progress }) as ReportedBatch
+  const byStatus = (error: number) => ({ pending: 0, running: 0, completed: 0, error })
+  expect([
+    ...workFigures([
+      batch('planned', 1, 20),
+      batch('planned', 1, 40),
+      batch('unplanned', null, 90),
+      batch('stale', 1, 100),
+      batch('stale', null, 100),
+    ]),
+  ]).toEqual([
+    [1, { byStatus: byStatus(2), progress: 30 }],
+    [null, { byStatus: byStatus(1), progress: 90 }],
+  ])
 })

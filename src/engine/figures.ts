@@ -22,7 +22,7 @@ export interface BatchFigures {
   readonly unplanned: number
 }
 
-/** Of the planned batches of one task, or of several. */
+/** Of the batches of one task, or of several. */
 export interface WorkFigures {
   readonly byStatus: Readonly<Record<BatchStatus, number>>
   /** Mean of all, 0–100. */
@@ -63,11 +63,11 @@ export function batchFigures(batches: Iterable<Readonly<ReportedBatch>>): BatchF
   return { byStatus, stale, unplanned }
 }
 
-/** Of each task that has batches. */
-export function workFigures(batches: Iterable<Readonly<ReportedBatch>>): Map<number, WorkFigures> {
-  const sums = new Map<number, { byStatus: Record<BatchStatus, number>; progress: number }>()
+/** Of each task that has batches; those that were never planned (WS-15) are of none, null. Stale reports do not count (WS-16). */
+export function workFigures(batches: Iterable<Readonly<ReportedBatch>>): Map<number | null, WorkFigures> {
+  const sums = new Map<number | null, { byStatus: Record<BatchStatus, number>; progress: number }>()
   for (const { kind, taskId, status, progress } of batches) {
-    if (kind !== 'planned') continue
+    if (kind === 'stale') continue
     let sum = sums.get(taskId)
     if (!sum) sums.set(taskId, (sum = { byStatus: { pending: 0, running: 0, completed: 0, error: 0 }, progress: 0 }))
     sum.byStatus[status]++

@@ -233,8 +233,8 @@ export class Queries {
     return batchFigures(this.parts.board.all())
   }
 
-  /** Of each task that has batches. */
-  workFigures(): Map<number, WorkFigures> {
+  /** Of each task that has batches, and of those of no task. */
+  workFigures(): Map<number | null, WorkFigures> {
     return workFigures(this.parts.board.all())
   }
 

@@ -27,11 +27,15 @@ export function ConsumerMap({ away }: { away: ReadonlySet<string> }) {
     useFleetData((data) => data.batches),
     REDRAW_MS,
   )
+  const unplanned = useThrottledValue(
+    useFleetData((data) => data.unplanned),
+    REDRAW_MS,
+  )
   const conditions = useConditions()
   const names = consumerNames(consumers)
   const cells = useMemo(
-    () => mapCells({ consumers, conditions, batches, away, names }),
-    [consumers, conditions, batches, away, names],
+    () => mapCells({ consumers, conditions, batches, unplanned, away, names }),
+    [consumers, conditions, batches, unplanned, away, names],
   )
   const isFew = cells.length * LINE_PX <= height
   const isOfHosts = names.length > MAX_CELLS

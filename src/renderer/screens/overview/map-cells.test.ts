@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { conditionsOf } from '../../../console/condition.ts'
-import { sampleBatch, sampleConsumer } from '../../../../tests/sample-views.ts'
+import { sampleBatch, sampleConsumer, sampleUnplanned } from '../../../../tests/sample-views.ts'
 import { cellAt, mapCells, mapGrid, MAX_CELLS, nextCell } from './map-cells.ts'
 
 function known(ids: readonly string[], change: Partial<Parameters<typeof mapCells>[0]> = {}) {
@@ -10,6 +10,7 @@ function known(ids: readonly string[], change: Partial<Parameters<typeof mapCell
     consumers,
     conditions: conditionsOf(consumers, []),
     batches: new Map(),
+    unplanned: new Map(),
     away: new Set<string>(),
     names: ids,
     ...change,
@@ -27,6 +28,18 @@ describe('mapCells', () => {
     expect(cells).toEqual([
       { id: 'a', consumers: 1, condition: 'online', progress: 40, hasError: true, wasAway: false },
       { id: 'b', consumers: 1, condition: 'online', progress: 0, hasError: false, wasAway: false },
+    ])
+  })
+
+  it('[UI-10] unplanned batches are work, stale reports are none', () => {
+    const reports = [
+      sampleUnplanned(7, 'a', { status: 'error', progress: 30 }),
+      sampleUnplanned(8, 'b', { stale: true, status: 'error', progress: 90 }),
+    ]
+    const unplanned = new Map(reports.map((each) => [each.consumer_id!, each]))
+    expect(mapCells(known(['a', 'b'], { unplanned }))).toMatchObject([
+      { id: 'a', progress: 30, hasError: true },
+      { id: 'b', progress: 0, hasError: false },
     ])
   })
 

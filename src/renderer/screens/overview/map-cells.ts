@@ -1,5 +1,6 @@
 import type { Condition } from '../../../console/condition.ts'
 import { conditions } from '../../../console/condition.ts'
+import { batchesOf } from '../../../console/summaries.ts'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
 
@@ -22,6 +23,7 @@ interface Known {
   readonly consumers: ReadonlyMap<string, ConsumerResource>
   readonly conditions: ReadonlyMap<string, Condition>
   readonly batches: ReadonlyMap<number, BatchResource>
+  readonly unplanned: ReadonlyMap<string, BatchResource>
   /** Those that were offline or lost within the range. */
   readonly away: ReadonlySet<string>
   /** In the order in which they are shown, so that a cell keeps its place. */
@@ -33,7 +35,7 @@ export const MAX_CELLS = 2400
 
 /** A cell for each consumer, by id; for each host where there are more than {@link MAX_CELLS}. */
 export function mapCells(known: Known): MapCell[] {
-  const work = workOf(known.batches)
+  const work = workOf(batchesOf(known, null))
   const cells = known.names.map((id): MapCell => {
     const { sum = 0, count = 0, hasError = false } = work.get(id) ?? {}
     const condition = known.conditions.get(id) ?? 'online'
@@ -67,10 +69,10 @@ interface Work {
   hasError: boolean
 }
 
-function workOf(batches: Known['batches']): Map<string, Work> {
+function workOf(batches: readonly BatchResource[]): Map<string, Work> {
   const all = new Map<string, Work>()
-  for (const { consumer_id, progress, status } of batches.values()) {
-    if (consumer_id === null) continue
+  for (const { consumer_id, progress, status, stale } of batches) {
+    if (consumer_id === null || stale) continue
     let work = all.get(consumer_id)
     if (!work) all.set(consumer_id, (work = { sum: 0, count: 0, hasError: false }))
     work.sum += progress

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { type Condition, countConditions } from '../../../console/condition.ts'
 import { batchesInError } from '../../../console/error-groups.ts'
-import { coveredTargets } from '../../../console/summaries.ts'
+import { batchesOf, coveredTargets, summarize, targetsInError } from '../../../console/summaries.ts'
 import { useConditions } from '../../stores/conditions.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 
@@ -33,13 +33,13 @@ export function usePresent(taskId: number | null): Present {
   const framesPerSecond = useFleetData(({ server }) => server.frames_per_second)
   const conditions = useConditions()
   const ofBatches = useMemo(() => {
-    const own = [...batches.values()].filter(({ task_id }) => taskId === null || task_id === taskId)
+    const own = batchesOf({ batches, unplanned }, taskId)
     const inError = batchesInError(batches.values(), unplanned.values(), taskId)
     return {
-      batches: own.length,
+      batches: summarize(own).total,
       errors: inError.length,
       erring: new Set(inError.map(({ consumer_id }) => consumer_id)).size,
-      targetsInError: own.reduce((sum, { targets_in_error = 0 }) => sum + targets_in_error, 0),
+      targetsInError: targetsInError(own),
     }
   }, [batches, unplanned, taskId])
   const ofConsumers = useMemo(() => {
