@@ -131,3 +131,19 @@ describe('times', () => {
     expect(chinese.exact(time)).toMatch(/^2026年3月4日\s0?0:05:09$/)
   })
 })
+
+describe('[UI-7] a span of time', () => {
+  const at = (day: number, hour: number, minute: number, second = 0) =>
+    new Date(2026, 10, day, hour, minute, second).getTime()
+  const now = at(29, 12, 31)
+  // Spaces and dashes are those of the locale.
+  const span = (from: number, to: number) => english.span(from, to, now).replaceAll(/[\u2009\u202f ]/g, ' ')
+
+  it('is told as short as it can be', () => {
+    expect(span(at(29, 12, 12), at(29, 12, 21))).toBe('12:12:00 – 12:21:00')
+    expect(span(at(29, 9, 0), at(29, 12, 21))).toBe('09:00–12:21')
+    expect(span(at(28, 22, 0), at(29, 6, 30))).toBe('28 Nov, 22:00 – 29 Nov, 06:30')
+    expect(span(at(18, 22, 0), at(25, 6, 30))).toBe('18 – 25 Nov')
+    expect(chinese.span(at(18, 22, 0), at(25, 6, 30), now)).toContain('11月18日')
+  })
+})

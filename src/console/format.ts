@@ -36,6 +36,11 @@ const LEAST_DAYS_MS = 2 * 86_400_000
 /** Below this, seconds have a tenth: "1.2s". */
 const TENTHS_BELOW_S = 10
 
+/** Spans below are told to the second, and spans beyond the other to the day. */
+const SHORT_SPAN_MS = 600_000
+const LONG_SPAN_MS = 3 * 86_400_000
+const YEAR_MS = 300 * 86_400_000
+
 /** Numbers and times as the operator's language writes them (UI-7). */
 export interface Format {
   readonly number: (value: number) => string
@@ -47,6 +52,8 @@ export interface Format {
   readonly clock: (time: number) => string
   /** The clock, and the day where it is not that of `now`; in ms */
   readonly moment: (time: number, now: number) => string
+  /** A span of time as short as it can be said: the day only where it is not that of `now`, seconds only of minutes; in ms */
+  readonly span: (from: number, to: number, now: number) => string
   /** "45.8 MB" */
   readonly bytes: (count: number) => string
   /** A span of ms in at most two units: "340ms", "1.2s", "28s", "1m 18s", "2h 05m", "6d 4h" */
@@ -65,6 +72,13 @@ export function createFormat(language: Language): Format {
     second: '2-digit',
     hour12: false,
   })
+  const hour = { hour: '2-digit', minute: '2-digit', hour12: false } as const
+  const ranges = {
+    seconds: new Intl.DateTimeFormat(locale, { ...hour, second: '2-digit' }),
+    minutes: new Intl.DateTimeFormat(locale, hour),
+    moments: new Intl.DateTimeFormat(locale, { ...hour, day: 'numeric', month: 'short' }),
+    days: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
+  }
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   // Making one takes longer than rendering a whole row.
   const units = new Map<string, Intl.NumberFormat>()
@@ -87,6 +101,12 @@ export function createFormat(language: Language): Format {
     },
     exact: (time) => exact.format(time),
     clock: (time) => clock.format(time),
+    span(from, to, now) {
+      const isToday = [from, to].every((time) => day.format(time) === day.format(now) && Math.abs(now - time) < YEAR_MS)
+      const length = to - from
+      if (isToday) return ranges[length < SHORT_SPAN_MS ? 'seconds' : 'minutes'].formatRange(from, to)
+      return ranges[length < LONG_SPAN_MS ? 'moments' : 'days'].formatRange(from, to)
+    },
     moment: (time, now) =>
       day.format(time) === day.format(now) ? clock.format(time) : `${day.format(time)} ${clock.format(time)}`,
     bytes(count) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AlertResource } from '../contract/resources/alert.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
-import { alertValues, consoleWords, fill } from './words.ts'
+import { alertText, alertValues, consoleWords, fill } from './words.ts'
 
 describe('the words of alerts', () => {
   it('fills in what is known, as often as it stands there, and leaves what is not', () => {
@@ -37,5 +37,13 @@ describe('the words of alerts', () => {
     const gaps = (texts: Readonly<Record<string, string>>) =>
       Object.entries(texts).map(([kind, text]) => [kind, [...text.matchAll(/\{\{\w+\}\}/g)].map(String).toSorted()])
     expect(gaps(consoleWords.zh.alert)).toEqual(gaps(consoleWords.en.alert))
+  })
+
+  it('says one of one, and an alert that only a later monitor knows by its name', () => {
+    const alert = { kind: 'coverage', since: 0, alert_id: 'x', task_id: 7, count: 1 } as const
+    expect(alertText(alert, new Map(), 'en')).toBe('1 target of 7 is not covered')
+    expect(alertText({ ...alert, count: 1200 }, new Map(), 'en')).toBe('1,200 targets of 7 are not covered')
+    expect(alertText(alert, new Map(), 'zh')).toBe('7 有 1 个目标未被覆盖')
+    expect(alertText({ ...alert, kind: 'sabotage' as never }, new Map(), 'en')).toBe('sabotage')
   })
 })

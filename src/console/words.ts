@@ -99,6 +99,21 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
+/** Of alerts that count something of which there can be one. */
+const alertsOfOne: Partial<Record<AlertResource['kind'], string>> = {
+  coverage: '1 target of {{task}} is not covered',
+  consumers_idle: '1 of {{of}} online consumers owns no slots',
+}
+
+/** An alert in one line: the same words on the page, in the tray and in notifications. */
+export function alertText(alert: AlertResource, tasks: ReadonlyMap<number, TaskResource>, language: Language): string {
+  const { kind, count } = alert
+  const ofOne = language === 'en' && count === 1 ? alertsOfOne[kind] : undefined
+  // A monitor of a later version may know more kinds.
+  const text: string | undefined = ofOne ?? consoleWords[language].alert[kind]
+  return text === undefined ? kind : fill(text, alertValues(alert, tasks, language))
+}
+
 /** What the text of an alert is filled with. */
 export function alertValues(
   { consumer_id = '', task_id, epoch = 0, count = 0, of = 0, ...said }: AlertResource,

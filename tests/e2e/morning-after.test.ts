@@ -52,7 +52,7 @@ describe('the morning after an outage, read from the Overview alone', () => {
     const now = page.getByRole('region', { name: 'Now' })
     await now.getByText('all targets covered').waitFor()
     await now.getByRole('link', { name: '60 healthy' }).waitFor()
-    await page.getByRole('button', { name: 'Alerts: 0 critical, 0 warnings, 0 info' }).waitFor()
+    await page.getByRole('button', { name: 'Alerts: critical 0, warning 0, info 0' }).waitFor()
     await page.getByRole('region', { name: 'Alerts' }).getByText('All clear').waitFor()
     await notable()
       .getByRole('link', { name: new RegExp(`Resolved: ${notCovered.source}`) })

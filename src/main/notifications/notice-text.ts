@@ -1,10 +1,9 @@
 import type { Language } from '../../console/language.ts'
-import { fill } from '../../console/words.ts'
+import { alertText, fill } from '../../console/words.ts'
 import { formats } from '../../console/format.ts'
 import { alertPlace, manyPlace } from '../../console/alert-place.ts'
 import type { Place } from '../../contract/place.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
-import { alertLine } from '../app/alert-line.ts'
 import type { Notice } from './notifier.ts'
 import { texts } from '../app/texts.ts'
 
@@ -32,7 +31,7 @@ export function noticeText(
   }
   const { kind, alerts } = notice
   const { number } = formats[language]
-  const lines = alerts.slice(0, MAX_LINES).map((alert) => alertLine(alert, tasks, language))
+  const lines = alerts.slice(0, MAX_LINES).map((alert) => alertText(alert, tasks, language))
   const rest = alerts.length - lines.length
   const more = rest > 0 ? [fill(tray.more, { count: number(rest) })] : []
   const [only] = alerts

@@ -1,12 +1,11 @@
 import type { ConnectionState } from '../../contract/connection-state.ts'
 import type { Language } from '../../console/language.ts'
-import { fill } from '../../console/words.ts'
+import { alertText, fill } from '../../console/words.ts'
 import type { FleetData } from '../../console/fleet-data.ts'
 import { formats, locales } from '../../console/format.ts'
 import { alertPlace } from '../../console/alert-place.ts'
 import type { Place } from '../../contract/place.ts'
 import { coverage, summarize } from '../../console/summaries.ts'
-import { alertLine } from '../app/alert-line.ts'
 import { texts } from '../app/texts.ts'
 
 /** What the tray's menu is made of. */
@@ -106,7 +105,7 @@ function alertLines({ alerts, tasks }: FleetData, language: Language): { label: 
   return [
     { label: fill(tray.alerts, { count: number(alerts.length) }), place: overview },
     ...newest.map((alert) => ({
-      label: `  ${alertLine(alert, tasks, language)}`,
+      label: `  ${alertText(alert, tasks, language)}`,
       place: alertPlace(alert) ?? overview,
     })),
     ...(rest > 0 ? [{ label: `  ${fill(tray.more, { count: number(rest) })}`, place: overview }] : []),

@@ -49,7 +49,7 @@ export const en = {
     targets: '{{count}} targets',
     oneTask: 'This view shows one task at a time.',
     oneOrAll: 'Targets, Slots, Epochs and Settings show one task; the other views show one or all.',
-    alerts: 'Alerts: {{critical}} critical, {{warning}} warnings, {{info}} info',
+    alerts: 'Alerts: critical {{critical}}, warning {{warning}}, info {{info}}',
     alertHistory: 'Alert history',
   },
   range: {
@@ -318,12 +318,10 @@ export const en = {
     elsewhere: 'Already have a monitor elsewhere? Open it in this window.',
   },
   alert: {
-    ...consoleWords.en.alert,
     since: 'Since {{time}}',
     show: 'Show',
     resend: 'Send again',
     sync: 'Sync',
-    dismiss: 'Dismiss',
   },
   /** Of very many alerts of one kind. */
   alertGroup: {
@@ -400,6 +398,7 @@ export const en = {
     batchesInError_one: '{{batches}} batch in error',
     batchesInError_other: '{{batches}} batches in error',
     why: {
+      twice: '{{consumer}} may be running twice',
       since: '{{state}} for {{time}}',
       lost: 'no longer a member of the fleet',
       offline: 'connection closed',

@@ -314,12 +314,10 @@ export const zh: Translation = {
     elsewhere: '已有其他监控服务？可在此窗口打开。',
   },
   alert: {
-    ...consoleWords.zh.alert,
     since: '自 {{time}} 起',
     show: '查看',
     resend: '再次发送',
     sync: '同步',
-    dismiss: '移除',
   },
   alertGroup: {
     consumer_lost: '{{count}} 个消费者已失联',
@@ -389,6 +387,7 @@ export const zh: Translation = {
     batchesInError_one: '{{batches}} 个批次出错',
     batchesInError_other: '{{batches}} 个批次出错',
     why: {
+      twice: '{{consumer}} 可能重复运行',
       since: '{{state}} {{time}}',
       lost: '已不是机群成员',
       offline: '连接已关闭',

@@ -22,10 +22,7 @@ export function RangePicker() {
   const range = useRange()
   const now = useNow()
   const [isOpen, setOpen] = useState(false)
-  const label =
-    range.name === null
-      ? `${format.moment(range.from, now)} – ${format.moment(range.to, now)}`
-      : t(`range.${range.name}`)
+  const label = range.name === null ? format.span(range.from, range.to, now) : t(`range.${range.name}`)
   return (
     <Group gap={4} wrap="nowrap" className="bd-range">
       <Popover
@@ -44,7 +41,7 @@ export function RangePicker() {
             data-shortcut="range"
             data-fixed={range.isLive ? undefined : ''}
             aria-label={`${t('range.title')}: ${label}`}
-            title={label}
+            title={range.isLive ? label : `${format.exact(range.from)} – ${format.exact(range.to)}`}
             leftSection={<IconClock size={14} aria-hidden />}
             rightSection={<IconChevronDown size={12} aria-hidden />}
             classNames={{ label: 'bd-truncate' }}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { AlertResource } from '../../../contract/resources/alert.ts'
-import { alertValues } from '../../../console/words.ts'
+import { alertText } from '../../../console/words.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { usePreferences } from '../../stores/preferences.ts'
@@ -8,13 +8,9 @@ import type { AlertGroup } from './alert-groups.ts'
 
 /** An alert in the operator's language. */
 export function useAlertText(): (alert: AlertResource) => string {
-  const { t } = useTranslation()
   const language = usePreferences((preferences) => preferences.language)
   const tasks = useFleetData((data) => data.tasks)
-  return (alert) => {
-    const values = alertValues(alert, tasks, language)
-    return t(`alert.${alert.kind}`, { ...values, count: values.count as never })
-  }
+  return (alert) => alertText(alert, tasks, language)
 }
 
 /** Many alerts of one kind, as one sentence. */

@@ -38,7 +38,7 @@ export function WhyBox({ row }: { row: ConsumerRow }) {
           </span>
         </p>
       )}
-      {isFought && <p>{t('alert.takeover_storm', { consumer: consumer.consumer_id })}</p>}
+      {isFought && <p>{t('consumers.why.twice', { consumer: consumer.consumer_id })}</p>}
       {summary.error > 0 && (
         <p>
           <span>
