@@ -81,6 +81,40 @@ describe('[NT-1] notes', () => {
     const { events } = await running.monitor.api.call('events.query', { types: ['note'] })
     expect(events[0]?.data).toMatchObject({ text: note.text, token: 'server.token' })
   })
+
+  it('[NT-1] [SEC-6] are by whoever writes them, and about what there is: nothing else comes in beside it', async () => {
+    const token = 'operator-secret-of-this-monitor'
+    await using running = await runMonitor({ 'server.token': token })
+    const make = async (note: object) => {
+      const response = await fetch(`${running.monitor.address.url}/api/notes`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ text: 'Seen', ...note }),
+      })
+      return [response.status, await response.text()]
+    }
+    const forged = { by: 'somebody-else', made_at: 5, text: token }
+    for (const [field, value] of Object.entries(forged)) {
+      const about = { [field]: value }
+      expect(await make({ about })).toEqual([422, expect.stringContaining(`/about/${field} is not known here`)])
+      await expect(running.monitor.api.call('notes.create', { text: 'Seen', about })).rejects.toMatchObject({
+        code: 'INVALID_MESSAGE',
+      })
+    }
+    expect(await make({ by: 'somebody-else' })).toEqual([422, expect.stringContaining('/by is not known here')])
+    for (const alert_id of [`coverage:${token}`, `coverage:%6f${token.slice(1)}`]) {
+      expect(await make({ about: { alert_id } })).toEqual([422, expect.stringContaining('There is no alert')])
+    }
+    expect(await make({ about: { alert_id: 'consumer_lost:<b>' } })).toEqual([
+      422,
+      expect.stringContaining('There is no alert'),
+    ])
+    for (const alert_id of ['consumer_lost:eu-1:w@h.7', 'guessing:10.0.0.0/8', 'guessing:fe80::/64', 'coverage']) {
+      expect(await make({ about: { alert_id } })).toEqual([201, expect.anything()])
+    }
+    const { notes } = await running.monitor.api.call('notes.list', { from: 0, to: Number.MAX_SAFE_INTEGER })
+    expect(notes.map(({ text, by }) => [text, by])).toEqual(Array.from({ length: 4 }, () => ['Seen', 'server.token']))
+  })
 })
 
 /** What consoles are shown of the monitor. */

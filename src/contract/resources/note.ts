@@ -24,25 +24,31 @@ export const noteResource = named('Note', 'NT-1: what an operator noted.', {
 })
 export type Note = Static<typeof noteResource>
 
-export const noteDraft = Type.Object({
-  text: Type.String({
-    minLength: 1,
-    maxLength: MAX_NOTE_LENGTH,
-    description: 'Plain text. Control characters other than line ends, and white space around it, are left out.',
-  }),
-  at: Type.Optional(moment('The moment that it is about; now where it is left out.')),
-  about: Type.Optional(
-    Type.Object(
-      {
-        consumer_id: Type.Optional(consumerId),
-        task_id: Type.Optional(id),
-        epoch: Type.Optional(epochNumber),
-        alert_id: Type.Optional(alertId),
-      },
-      { description: 'What it is about beside the moment. An epoch is one of the task that is named, too.' },
+export const noteDraft = Type.Object(
+  {
+    text: Type.String({
+      minLength: 1,
+      maxLength: MAX_NOTE_LENGTH,
+      description: 'Plain text. Control characters other than line ends, and white space around it, are left out.',
+    }),
+    at: Type.Optional(moment('The moment that it is about; now where it is left out.')),
+    about: Type.Optional(
+      Type.Object(
+        {
+          consumer_id: Type.Optional(consumerId),
+          task_id: Type.Optional(id),
+          epoch: Type.Optional(epochNumber),
+          alert_id: Type.Optional(alertId),
+        },
+        {
+          additionalProperties: false,
+          description: 'What it is about beside the moment. An epoch is one of the task that is named, too.',
+        },
+      ),
     ),
-  ),
-})
+  },
+  { additionalProperties: false },
+)
 export type NoteDraft = Static<typeof noteDraft>
 
 export const noteQuestion = Type.Object({

@@ -14,6 +14,9 @@ interface Parts {
   readonly now: () => number
 }
 
+/** A kind, and where there may be several of it a consumer, a task or an address: nothing else that could be written down. */
+const alertIdPattern = /^[a-z_]+(?::[\w.:@/-]{1,128})?$/
+
 /** `[NT-1]` What operators note, and what it is about. */
 export class Notes {
   private readonly parts: Parts
@@ -46,7 +49,17 @@ export class Notes {
     const words = this.wordsOf(text)
     this.assertKnown(about)
     const madeAt = now()
-    const note = await thread.call('createNote', { at: at ?? madeAt, made_at: madeAt, by, text: words, ...about })
+    const { consumer_id, task_id, epoch, alert_id } = about
+    const note = await thread.call('createNote', {
+      at: at ?? madeAt,
+      made_at: madeAt,
+      by,
+      text: words,
+      ...(consumer_id !== undefined && { consumer_id }),
+      ...(task_id !== undefined && { task_id }),
+      ...(epoch !== undefined && { epoch }),
+      ...(alert_id !== undefined && { alert_id }),
+    })
     this.changes++
     engine.audit.noteNote(now(), note)
     return note
@@ -68,17 +81,18 @@ export class Notes {
   }
 
   private assertKnown({ consumer_id, task_id, epoch, alert_id }: NonNullable<NoteDraft['about']>): void {
-    const { engine } = this.parts
+    const { engine, redactor } = this.parts
     if (task_id !== undefined) {
       const { epoch: current } = engine.taskResource(task_id)
       if (epoch !== undefined && epoch > current) throw refusal('epoch_unknown', { task: task_id, epoch })
     } else if (epoch !== undefined) throw refusal('note_epoch_of_no_task')
     if (consumer_id !== undefined) engine.consumerResource(consumer_id)
+    if (alert_id === undefined) return
     // One that is over is none of those in force: that there is such a kind has to do.
-    const kind = alert_id?.split(':')[0]
-    if (alert_id !== undefined && !alertKinds.some((known) => known === kind)) {
-      throw refusal('alert_unknown', { alert: alert_id })
-    }
+    const kind = alert_id.split(':')[0]
+    const shown = redactor.mayMention(alert_id) ? redactor.line(alert_id) : alert_id
+    const isPossible = alertKinds.some((known) => known === kind) && alertIdPattern.test(alert_id)
+    if (!isPossible || shown !== alert_id) throw refusal('alert_unknown', { alert: shown })
   }
 }
 
