@@ -126,6 +126,12 @@ describe('times', () => {
     expect(chinese.moment(time, evening + 1000)).toBe('3月4日 00:05:09')
   })
 
+  it('[UI-7] writes the year of a moment of another year, also on the same day of it', () => {
+    const yearLater = new Date(2027, 2, 4, 0, 5, 9).getTime()
+    expect(english.moment(time, yearLater)).toBe('4 Mar 2026 00:05:09')
+    expect(chinese.moment(time, yearLater)).toBe('2026年3月4日 00:05:09')
+  })
+
   it('[UI-7] writes the exact time with its day as the locale does', () => {
     expect(english.exact(time)).toMatch(/^4 Mar 2026\D+0?0:05:09$/)
     expect(chinese.exact(time)).toMatch(/^2026年3月4日\s0?0:05:09$/)

@@ -50,7 +50,7 @@ export interface Format {
   readonly ago: (time: number, now: number) => string
   readonly exact: (time: number) => string
   readonly clock: (time: number) => string
-  /** The clock, and the day where it is not that of `now`; in ms */
+  /** The clock, and the day where it is not that of `now`, with its year where that is another one; in ms */
   readonly moment: (time: number, now: number) => string
   /** A span of time as short as it can be said: the day only where it is not that of `now`, seconds only of minutes; in ms */
   readonly span: (from: number, to: number, now: number) => string
@@ -80,6 +80,11 @@ export function createFormat(language: Language): Format {
     days: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
   }
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+  const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+  const date = (time: number, now: number) => {
+    if (new Date(time).getFullYear() !== new Date(now).getFullYear()) return `${dayOfYear.format(time)} `
+    return day.format(time) === day.format(now) ? '' : `${day.format(time)} `
+  }
   // Making one takes longer than rendering a whole row.
   const units = new Map<string, Intl.NumberFormat>()
   const unit = (value: number, name: string, digits = 0) => {
@@ -107,8 +112,7 @@ export function createFormat(language: Language): Format {
       if (isToday) return ranges[length < SHORT_SPAN_MS ? 'seconds' : 'minutes'].formatRange(from, to)
       return ranges[length < LONG_SPAN_MS ? 'moments' : 'days'].formatRange(from, to)
     },
-    moment: (time, now) =>
-      day.format(time) === day.format(now) ? clock.format(time) : `${day.format(time)} ${clock.format(time)}`,
+    moment: (time, now) => `${date(time, now)}${clock.format(time)}`,
     bytes(count) {
       // What is there, is never nothing.
       const least = count > 0 ? Math.max(100, count) : 0

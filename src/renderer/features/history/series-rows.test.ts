@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SeriesResource } from '../../../contract/resources/series.ts'
-import { coverageFloor, gapsOf, highest, lowest, roundTop, rowAt, seriesRows, stepsOver } from './series-rows.ts'
+import {
+  coverageFloor,
+  endRow,
+  gapsOf,
+  highest,
+  lowest,
+  roundTop,
+  rowAt,
+  seriesRows,
+  stepsOver,
+} from './series-rows.ts'
 
 const series = (values: Record<string, (number | null)[]>, change: Partial<SeriesResource> = {}): SeriesResource => ({
   task_id: null,
@@ -125,5 +135,18 @@ describe('scales', () => {
 
   it('[UI-11] of coverage go to a half, and below it to nothing', () => {
     expect([null, 1, 0.5, 0.49].map(coverageFloor)).toEqual([0.5, 0.5, 0.5, 0])
+  })
+})
+
+describe('[UI-11] endRow', () => {
+  const rows = (...values: (number | null)[]) => values.map((a, i) => ({ at: i, a }))
+
+  it('is the last that was read, over steps that are not in yet', () => {
+    expect(endRow(rows(1, 2))).toEqual({ at: 1, a: 2 })
+    expect(endRow(rows(1, 2, null, null, null))).toEqual({ at: 1, a: 2 })
+  })
+
+  it('is none where the monitor did not run at the end, or at all', () => {
+    for (const none of [rows(1, 2, null, null, null, null), rows(null, null), rows()]) expect(endRow(none)).toBeNull()
   })
 })

@@ -111,6 +111,12 @@ export function coverageFloor(least: number | null): 0 | 0.5 {
   return least !== null && least < 0.5 ? 0 : 0.5
 }
 
+/** `[UI-11]` What was read at the end of the rows, over what is not in yet; null where nothing was. */
+export function endRow(rows: readonly SeriesRow[]): SeriesRow | null {
+  const last = lastRead(rows)
+  return last >= 0 && rows.length - 1 - last <= STEPS_UNDER_WAY ? rows[last]! : null
+}
+
 function lastRead(rows: readonly SeriesRow[]): number {
   return rows.findLastIndex(({ at: _at, ...values }) => Object.values(values).some((value) => value !== null))
 }

@@ -30,7 +30,7 @@ export interface Strip {
   readonly domain: readonly [number, number]
   readonly ticks: readonly { readonly value: number; readonly label: string }[]
   readonly layers: readonly Layer[]
-  /** What it is now, beside its end. */
+  /** What it is at its end, beside it. */
   readonly now: ReactNode
   readonly chips: (row: SeriesRow) => readonly Chip[]
 }

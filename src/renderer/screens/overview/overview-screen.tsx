@@ -53,17 +53,17 @@ function Board() {
   return (
     <>
       <Figures present={present} history={history} taskId={taskId} />
-      {(situation === 'working' || wasWorking) && <Charts present={history.shown} history={history} taskId={taskId} />}
+      {(situation === 'working' || wasWorking) && <Charts history={history} taskId={taskId} />}
     </>
   )
 }
 
-function Charts({ present, history, taskId }: Parameters<typeof Figures>[0]) {
+function Charts({ history, taskId }: Omit<Parameters<typeof Figures>[0], 'present'>) {
   const { span } = history
   const epochs = useEpochMarks(span, taskId)
   const alerts = useAlertMarks(useAlertHistory(span, taskId), span)
   const notes = useNoteMarks(span, taskId)
-  return <WhatHappened present={present} history={history} marks={[...epochs, ...alerts, ...notes]} />
+  return <WhatHappened history={history} marks={[...epochs, ...alerts, ...notes]} />
 }
 
 function Rest() {

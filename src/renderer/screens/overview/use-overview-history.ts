@@ -1,6 +1,7 @@
 import { useThrottledValue } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { useHistory } from '../../features/history/use-history.ts'
+import { endRow } from '../../features/history/series-rows.ts'
 import { useRange } from '../../stores/range.ts'
 import type { Present } from './use-present.ts'
 
@@ -38,7 +39,9 @@ export function useOverviewHistory(present: Present, taskId: number | null) {
     [shown.coverage, shown.errors, shown.online, shown.suspect, shown.offline, shown.lost],
   )
   const history = useHistory({ ofTask, ofFleet, taskId, span: range, present: range.isLive ? now : null })
-  return { ...history, span: range, shown }
+  // A range that stands still ends with what was then: what is now stands in the figures above.
+  const end = range.isLive ? { ...now, frames_per_second: shown.framesPerSecond } : endRow(history.rows)
+  return { ...history, span: range, end }
 }
 
 export type OverviewHistory = ReturnType<typeof useOverviewHistory>

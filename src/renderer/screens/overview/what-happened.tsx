@@ -11,10 +11,8 @@ import { AddNote } from '../../features/notes/add-note.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useLink } from '../../stores/scope.ts'
 import type { OverviewHistory } from './use-overview-history.ts'
-import type { Present } from './use-present.ts'
 
 interface WhatHappenedProps {
-  readonly present: Present
   readonly history: OverviewHistory
   readonly marks: readonly Mark[]
 }
@@ -42,14 +40,10 @@ const coverageDomains = { whole: [0, 1.04], upper: [0.5, 1.02] } as const
 const states = ['lost', 'offline', 'suspect', 'online'] as const
 
 /** `[UI-11]` What the fleet was over the shared range, and what happened meanwhile. */
-export function WhatHappened({ present, history, marks }: WhatHappenedProps) {
+export function WhatHappened({ history, marks }: WhatHappenedProps) {
   const { t } = useTranslation()
   const { rows, gaps, span, step, isLoading, problem, again } = history
-  const strips = [
-    useCoverageStrip(present, history),
-    useStateStrip(present, history),
-    ...useCountStrips(present, history),
-  ]
+  const strips = [useCoverageStrip(history), useStateStrip(history), ...useCountStrips(history)]
   const hasAny = rows.some(({ consumers_online }) => (consumers_online ?? null) !== null)
   return (
     <section className="bd-panel bd-overview-charts" aria-label={t('overview.whatHappened')}>
@@ -85,11 +79,12 @@ function NoteAtCrosshair() {
   return <AddNote className="bd-lane-add" at={isPinned && at !== null ? at : undefined} />
 }
 
-function useCoverageStrip({ coverage }: Present, { rows, span }: OverviewHistory): Strip {
+function useCoverageStrip({ rows, span, end }: OverviewHistory): Strip {
   const { t } = useTranslation()
   const format = useFormat()
   const low = lowest(rows, 'coverage_min')
   const floor = coverageFloor(low?.value ?? null)
+  const coverage = end?.coverage_min ?? null
   return {
     id: 'coverage',
     name: t('overview.coverage'),
@@ -108,7 +103,7 @@ function useCoverageStrip({ coverage }: Present, { rows, span }: OverviewHistory
   }
 }
 
-function useStateStrip(present: Present, { rows }: OverviewHistory): Strip {
+function useStateStrip({ rows, end }: OverviewHistory): Strip {
   const { t } = useTranslation()
   const format = useFormat()
   const link = useLink()
@@ -122,15 +117,17 @@ function useStateStrip(present: Present, { rows }: OverviewHistory): Strip {
     domain,
     ticks: [top, top / 2, 0].filter(Number.isInteger).map((value) => ({ value, label: format.number(value) })),
     layers: stateLayers,
-    now: states
-      .filter((state) => state === 'online' || present[state] > 0)
-      .map((state) => (
+    now: states.flatMap((state) => {
+      const count = end?.[`consumers_${state}`] ?? null
+      if (count === null || (count === 0 && state !== 'online')) return []
+      return (
         <a key={state} href={link('consumers', { state })}>
           <ConditionIcon condition={state} size={11} />
-          <b>{format.number(present[state])}</b>
+          <b>{format.number(Math.round(count))}</b>
           {t(state === 'online' ? 'overview.connected' : `condition.${state}`)}
         </a>
-      )),
+      )
+    }),
     chips(row) {
       let below = 0
       return [...states].toReversed().flatMap((state) => {
@@ -149,7 +146,7 @@ function useStateStrip(present: Present, { rows }: OverviewHistory): Strip {
   }
 }
 
-function useCountStrips({ framesPerSecond, errors }: Present, { rows }: OverviewHistory): readonly Strip[] {
+function useCountStrips({ rows, end }: OverviewHistory): readonly Strip[] {
   const { t } = useTranslation()
   const format = useFormat()
   const strip = (
@@ -157,7 +154,7 @@ function useCountStrips({ framesPerSecond, errors }: Present, { rows }: Overview
     name: string,
     key: string,
     layers: Strip['layers'],
-    now: number,
+    now: number | null | undefined,
     domain: readonly [number, number],
   ): Strip => ({
     id,
@@ -166,7 +163,7 @@ function useCountStrips({ framesPerSecond, errors }: Present, { rows }: Overview
     domain,
     ticks: [domain[1], 0].map((value) => ({ value, label: format.number(value) })),
     layers,
-    now: <b>{format.number(now)}</b>,
+    now: now != null && <b>{format.number(Math.round(now))}</b>,
     chips(row) {
       const value = row[key] ?? null
       return value === null ? [] : [{ key: id, value, text: format.number(Math.round(value)) }]
@@ -177,7 +174,14 @@ function useCountStrips({ framesPerSecond, errors }: Present, { rows }: Overview
   const framesDomain = useMemo(() => [0, frames] as const, [frames])
   const errorDomain = useMemo(() => [0, inError] as const, [inError])
   return [
-    strip('messages', t('overview.messages'), 'frames_per_second', messageLayers, framesPerSecond, framesDomain),
-    strip('errors', t('overview.batchesInError'), 'batches_error_max', errorLayers, errors, errorDomain),
+    strip('messages', t('overview.messages'), 'frames_per_second', messageLayers, end?.frames_per_second, framesDomain),
+    strip(
+      'errors',
+      t('overview.batchesInError'),
+      'batches_error_max',
+      errorLayers,
+      end?.batches_error_max,
+      errorDomain,
+    ),
   ]
 }
