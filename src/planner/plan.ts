@@ -171,8 +171,6 @@ function remarksOn({ owners, members, batches }: Assignment): PlanRemark[] {
   }
   const heaviest = Math.max(0, ...load.values())
   const { ceiling } = balanceBounds(targets, members.length)
-  // The mean that it is compared with, too: of more members than slots only as many can own one.
-  const mean = targets / Math.min(members.length, SLOT_COUNT)
-  if (heaviest > ceiling) remarks.push({ kind: 'imbalance', ratio: heaviest / mean })
+  if (heaviest > ceiling) remarks.push({ kind: 'imbalance', ratio: heaviest / (targets / members.length) })
   return remarks
 }

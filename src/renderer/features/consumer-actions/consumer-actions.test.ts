@@ -40,8 +40,10 @@ describe('loadAfter', () => {
   })
 
   it('[UI-10] those that own nothing have no part in the mean', () => {
-    const { owners, mean } = loadAfter(preview(51_200, 960, [{ kind: 'idle_members', count: 704 }]))
+    const remarks = [{ kind: 'idle_members', count: 704 } as const, { kind: 'imbalance', ratio: 4.5 } as const]
+    const { owners, mean, excess } = loadAfter(preview(51_200, 960, remarks))
     expect([owners, mean]).toEqual([256, 200])
+    expect(excess).toBeCloseTo(0.2)
   })
 
   it('is nothing where nobody is left', () => {

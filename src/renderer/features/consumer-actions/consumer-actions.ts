@@ -27,14 +27,21 @@ export function applicable(
   )
 }
 
-/** The load when a plan is carried out: who owns targets, their mean, and by what share the heaviest is above that. */
-export function loadAfter({ counts, remarks }: PlanPreview): { owners: number; mean: number; excess: number | null } {
+/**
+ * `[UI-10]` The load when a plan is carried out: who owns targets, their mean, and by what share the heaviest is above that. The
+ * plan's own remark is against the mean of all members, also of those who find no slot.
+ */
+export function loadAfter({ counts, remarks }: Pick<PlanPreview, 'counts' | 'remarks'>): {
+  owners: number
+  mean: number
+  excess: number | null
+} {
   const imbalance = remarks.find((remark) => remark.kind === 'imbalance')
   const idle = remarks.find((remark) => remark.kind === 'idle_members')?.count ?? 0
   const owners = counts.consumers - idle
   return {
     owners,
     mean: owners === 0 ? 0 : Math.round(counts.targets / owners),
-    excess: imbalance ? imbalance.ratio - 1 : null,
+    excess: imbalance ? (imbalance.ratio * owners) / counts.consumers - 1 : null,
   }
 }

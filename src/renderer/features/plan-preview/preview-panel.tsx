@@ -96,7 +96,7 @@ export function PreviewPanel({
       )}
       {preview.remarks.map((remark) => (
         <Alert key={remark.kind} color="yellow">
-          {wordsOf(remark)}
+          {wordsOf(remark, preview)}
         </Alert>
       ))}
       {guard !== null && (

@@ -1,14 +1,16 @@
 import { useTranslation } from 'react-i18next'
-import type { PlanRemark } from '../../../contract/resources/plan.ts'
+import type { PlanPreview, PlanRemark } from '../../../contract/resources/plan.ts'
+import { loadAfter } from '../consumer-actions/consumer-actions.ts'
 import { useFormat } from '../../i18n/format.ts'
 
 /** A plain fact to know before a plan is applied, in words. */
-export function useRemarkWords(): (remark: PlanRemark) => string {
+export function useRemarkWords(): (remark: PlanRemark, of: Pick<PlanPreview, 'counts' | 'remarks'>) => string {
   const { t } = useTranslation()
   const format = useFormat()
-  return (remark) => {
+  return (remark, of) => {
     const count = remark.kind === 'idle_members' ? remark.count : 0
-    const ratio = remark.kind === 'imbalance' ? format.number(Math.round(remark.ratio * 100) / 100) : ''
+    const { excess } = loadAfter(of)
+    const ratio = excess === null ? '' : format.number(Math.round((1 + excess) * 100) / 100)
     return t(`targets.remark.${remark.kind}`, { count, ratio })
   }
 }

@@ -40,7 +40,7 @@ export function WhatIfMode({ slots }: ModeProps) {
   const movedFigure = useMovedFigure()
   const toggle = (owner: string) =>
     setWithout(left.has(owner) ? without.filter((id) => id !== owner) : [...without, owner])
-  const remarks = preview?.remarks.map((remark) => remarkWords(remark)).join(' · ') ?? ''
+  const remarks = preview?.remarks.map((remark) => remarkWords(remark, preview)).join(' · ') ?? ''
   const notice = isPaused && isOfLater ? t('slots.whatIf.paused') : remarks
   return (
     <SlotsFrame

@@ -116,7 +116,7 @@ export function ApplyBox({ state, preview, edit, taskName, onApply }: ApplyBoxPr
       {preview.remarks.map((remark) => (
         <p key={remark.kind} className="bd-warning">
           <IconAlertTriangleFilled className="bd-fixed" size={14} color="var(--bd-suspect)" aria-hidden />
-          <span>{remarkWords(remark)}</span>
+          <span>{remarkWords(remark, preview)}</span>
         </p>
       ))}
       {isApplying && <Applying importId={state.importId} />}
