@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { axisTicks, momentAt, momentLabel, shareOf, tickLabel } from './time-axis.ts'
+import { axisTicks, drawnSpan, momentAt, momentLabel, shareOf, tickLabel } from './time-axis.ts'
 
 const span = fc
   .tuple(fc.integer({ min: 1.6e12, max: 1.9e12 }), fc.integer({ min: 60_000, max: 40 * 86_400_000 }))
@@ -55,5 +55,21 @@ describe('momentAt', () => {
         if (share >= 0 && share <= 1) expect(Math.abs(shareOf(of, at) - share)).toBeLessThan(1e-4)
       }),
     )
+  })
+})
+
+describe('[UI-12] what is drawn of a span', () => {
+  const live = { from: 0, to: 3_600_000, isLive: true }
+
+  it('begins where there is anything, and is five minutes at least', () => {
+    expect(drawnSpan(live, 1_800_000).from).toBe(1_800_000)
+    expect(drawnSpan(live, 3_590_000).from).toBe(3_300_000)
+    expect(drawnSpan(live, -5).from).toBe(0)
+    expect(drawnSpan(live, null)).toBe(live)
+  })
+
+  it('is all of it where two ends were chosen', () => {
+    const fixed = { ...live, isLive: false }
+    expect(drawnSpan(fixed, 1_800_000)).toBe(fixed)
   })
 })

@@ -73,3 +73,12 @@ export function momentLabel(language: Language, at: number, span: Span): string 
   const clock = (length <= 6 * hour ? second : time).format(at)
   return length > 12 * hour ? `${date.format(at)} ${clock}` : clock
 }
+
+/** No axis is shorter, however new a monitor is, ms. */
+const LEAST_DRAWN_MS = 300_000
+
+/** `[UI-12]` What is drawn of a span: one that ends now begins where there is anything, and is not empty for a new monitor. */
+export function drawnSpan<T extends Span & { readonly isLive: boolean }>(span: T, begins: number | null): T {
+  if (!span.isLive || begins === null) return span
+  return { ...span, from: Math.max(span.from, Math.min(begins, span.to - LEAST_DRAWN_MS)) }
+}

@@ -20,6 +20,8 @@ interface History {
   readonly gaps: readonly Span[]
   /** Between two rows, ms. */
   readonly step: number
+  /** Of what is kept; null where nothing is, or before the first answer. */
+  readonly oldest: number | null
   /** Before the first answer. */
   readonly isLoading: boolean
   readonly problem: string | null
@@ -75,6 +77,7 @@ export function useHistory({ ofTask, ofFleet, taskId, span, present }: Asked): H
     rows,
     gaps,
     step,
+    oldest: answer?.oldest ?? null,
     isLoading: answer === null && whole.fleet.problem === null,
     problem: whole.fleet.problem ?? whole.task.problem,
     again: () => {

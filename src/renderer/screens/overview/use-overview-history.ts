@@ -2,6 +2,7 @@ import { useThrottledValue } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { useHistory } from '../../features/history/use-history.ts'
 import { endRow } from '../../features/history/series-rows.ts'
+import { drawnSpan } from '../../features/history/time-axis.ts'
 import { useRange } from '../../stores/range.ts'
 import type { Present } from './use-present.ts'
 
@@ -41,7 +42,11 @@ export function useOverviewHistory(present: Present, taskId: number | null) {
   const history = useHistory({ ofTask, ofFleet, taskId, span: range, present: range.isLive ? now : null })
   // A range that stands still ends with what was then: what is now stands in the figures above.
   const end = range.isLive ? { ...now, frames_per_second: shown.framesPerSecond } : endRow(history.rows)
-  return { ...history, span: range, end }
+  // The oldest is where its longest step begins: what was read first within it says more.
+  const isNew = history.oldest !== null && history.oldest > range.from
+  const begins = (isNew && history.rows.find(({ consumers_online }) => (consumers_online ?? null) !== null)?.at) || null
+  const span = useMemo(() => drawnSpan(range, begins), [range, begins])
+  return { ...history, span, end }
 }
 
 export type OverviewHistory = ReturnType<typeof useOverviewHistory>
