@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AlertResource } from '../contract/resources/alert.ts'
+import { alertKinds, type AlertResource } from '../contract/resources/alert.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
 import { alertText, alertValues, consoleWords, fill } from './words.ts'
 
@@ -45,5 +45,20 @@ describe('the words of alerts', () => {
     expect(alertText({ ...alert, count: 1200 }, new Map(), 'en')).toBe('1,200 targets of 7 are not covered')
     expect(alertText(alert, new Map(), 'zh')).toBe('7 有 1 个目标未被覆盖')
     expect(alertText({ ...alert, kind: 'sabotage' as never }, new Map(), 'en')).toBe('sabotage')
+  })
+
+  it.each(['en', 'zh'] as const)('[AL-2] says no more of one in the history than is known there: in %s', (language) => {
+    const past = (kind: AlertResource['kind']) =>
+      alertText(
+        { kind, since: 0, alert_id: kind, consumer_id: 'c1', task_id: 1, epoch: 7, count: 5 },
+        new Map(),
+        language,
+      )
+    for (const kind of alertKinds) expect(past(kind)).not.toMatch(/\{\{|[:：]\s*$|(?<!\d)0/)
+    expect(past('consumers_idle')).toBe(
+      { en: 'Online consumers without slots: 5', zh: '5 个在线消费者没有槽位' }[language],
+    )
+    expect(past('backup_failed')).toBe({ en: 'Backup failed', zh: '备份失败' }[language])
+    expect(past('frames_refused')).toBe({ en: 'Messages from c1 refused: 5', zh: 'c1 有 5 条消息被拒绝' }[language])
   })
 })

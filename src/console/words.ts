@@ -105,13 +105,30 @@ const alertsOfOne: Partial<Record<AlertResource['kind'], string>> = {
   consumers_idle: '1 of {{of}} online consumers owns no slots',
 }
 
+/** The history of alerts (AL-2) has how many there were, not of how many. */
+const alertsOfUnknown: Record<Language, Partial<Record<AlertResource['kind'], string>>> = {
+  en: {
+    batches_unreported: 'Batches never reported by their consumers: {{count}}',
+    consumers_idle: 'Online consumers without slots: {{count}}',
+  },
+  zh: {
+    batches_unreported: '{{count}} 个批次的消费者从不上报状态',
+    consumers_idle: '{{count}} 个在线消费者没有槽位',
+  },
+}
+
+/** The end of a text that says what was said, which is not in it either. */
+const saidLast = /(?:\. Last|，最近一次)?(?:: |：)\{\{message\}\}$/
+
 /** An alert in one line: the same words on the page, in the tray and in notifications. */
 export function alertText(alert: AlertResource, tasks: ReadonlyMap<number, TaskResource>, language: Language): string {
-  const { kind, count } = alert
+  const { kind, count, of, message } = alert
+  const ofUnknown = of === undefined ? alertsOfUnknown[language][kind] : undefined
   const ofOne = language === 'en' && count === 1 ? alertsOfOne[kind] : undefined
   // A monitor of a later version may know more kinds.
-  const text: string | undefined = ofOne ?? consoleWords[language].alert[kind]
-  return text === undefined ? kind : fill(text, alertValues(alert, tasks, language))
+  const text: string | undefined = ofUnknown ?? ofOne ?? consoleWords[language].alert[kind]
+  if (text === undefined) return kind
+  return fill(message === undefined ? text.replace(saidLast, '') : text, alertValues(alert, tasks, language))
 }
 
 /** What the text of an alert is filled with. */
