@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { AlertSpan } from '../../contract/resources/alert-span.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { Fact } from '../../engine/facts.ts'
 import { AlertLog } from './alert-log.ts'
@@ -17,12 +18,14 @@ describe('[AL-2] AlertLog', () => {
   let written: AlertRecord[][]
   let isRefusing: boolean
   let now: number
+  let onDisk: AlertSpan[]
   let log: AlertLog
 
   beforeEach(() => {
     written = []
     isRefusing = false
     now = 0
+    onDisk = []
     log = open()
   })
 
@@ -30,6 +33,7 @@ describe('[AL-2] AlertLog', () => {
     new AlertLog({
       thread: {
         call: (method: string, ...args: unknown[]) => {
+          if (method === 'alertHistory') return Promise.resolve({ alerts: onDisk })
           if (isRefusing) return Promise.reject(new Error('disk full'))
           if (method === 'writeAlerts') written.push(args[0] as AlertRecord[])
           return Promise.resolve(null)
@@ -113,6 +117,31 @@ describe('[AL-2] AlertLog', () => {
         ['batch_errors', 1, 3, null],
       ],
     ])
+  })
+
+  it('[EV-6] what a disk refuses is in its history all the same', async () => {
+    isRefusing = true
+    const span = { alert_id: 'batch_errors', kind: 'batch_errors', severity: 'warning' } as const
+    onDisk = [{ ...span, count: 7, raised_at: 1, cleared_at: null }]
+    happen([errors(3), stuck])
+    const ofC = { alert_id: 'consumer_stuck:c', kind: 'consumer_stuck', severity: 'warning', consumer_id: 'c' }
+    const asked = async (from: number, to: number) => (await log.history({ from, to })).alerts
+    expect(await asked(0, 9)).toEqual([
+      { ...span, count: 7, raised_at: 1, cleared_at: null },
+      { ...ofC, raised_at: 1, cleared_at: null },
+    ])
+    happen([], cleared(errors(3), 5), cleared(stuck, 6))
+    happen([errors(2, 8)])
+    expect(await asked(0, 9)).toEqual([
+      { ...span, count: 2, raised_at: 8, cleared_at: null },
+      { ...span, count: 7, raised_at: 1, cleared_at: 5 },
+      { ...ofC, raised_at: 1, cleared_at: 6 },
+    ])
+    expect((await asked(6, 8)).map(({ alert_id }) => alert_id)).toEqual(['consumer_stuck:c'])
+    const coverage: AlertResource = { alert_id: 'coverage:2', kind: 'coverage', task_id: 2, since: 8 }
+    happen([errors(2, 8), coverage])
+    const { alerts } = await log.history({ from: 7, to: 9, task_id: 1 })
+    expect(alerts.map(({ alert_id }) => alert_id)).toEqual(['batch_errors'])
   })
 
   it('is settled when all of it is written', async () => {

@@ -3,6 +3,7 @@ import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { ChangeSet } from '../../engine/change-set.ts'
 import type { AuditThread } from '../events/audit-log.ts'
 import type { AlertRecord } from './alert-store.ts'
+import { withUnwritten } from './unwritten-spans.ts'
 
 /** What only says more of an alert than before is written this often at most, ms. */
 const UPDATE_INTERVAL_MS = 5000
@@ -57,7 +58,8 @@ export class AlertLog {
   /** `[AL-2]` With everything that happened before it was asked for. @throws {BatchdeckError} `STORAGE_FAILED` */
   async history(range: AlertHistoryRange): Promise<AlertHistory> {
     await this.settled()
-    return this.parts.thread.call('alertHistory', range)
+    const unwritten = [...this.over, ...this.changed.values()]
+    return withUnwritten(await this.parts.thread.call('alertHistory', range), unwritten, range)
   }
 
   /** Everything so far is on disk when this is done, or the disk has refused it. */
