@@ -28,10 +28,14 @@ export function ConsumersFigure({ present }: { present: Present }) {
       <div>
         <div
           className="bd-stack"
-          role="img"
-          aria-label={words
-            .map(({ condition, count }) => `${format.number(count)} ${t(`condition.${condition}`)}`)
-            .join(', ')}
+          {...(words.length === 0
+            ? { 'aria-hidden': true }
+            : {
+                role: 'img',
+                'aria-label': words
+                  .map(({ condition, count }) => `${format.number(count)} ${t(`condition.${condition}`)}`)
+                  .join(', '),
+              })}
         >
           {words.map(({ condition, count }) => (
             <i key={condition} data-condition={condition} style={{ flexGrow: count }} />
