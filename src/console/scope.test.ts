@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ScreenName, screenNames } from '../contract/place.ts'
-import { chosen, everything, isOfOneTask, type Scope, scopeAt, scopeParams, taskOf } from './scope.ts'
+import { chosen, everything, isOfOneTask, ofAnyTask, type Scope, scopeAt, scopeParams, taskOf } from './scope.ts'
 
 /** Goes there by a link of the console. */
 const go = (scope: Scope, screen: ScreenName): Scope => scopeAt(scope, screen, scopeParams(scope, screen, ''))
@@ -24,6 +24,11 @@ describe('[UI-8] the task in the address', () => {
     const onBatches = go(onSlots, 'batches')
     expect(scopeParams(onBatches, 'batches', '')).toEqual({})
     expect(scopeParams(onBatches, 'epochs', '')).toEqual({ task: '7' })
+  })
+
+  it('takes with it what was open of it, and its epochs: those of another have the same numbers', () => {
+    const ofTask = { task: '7', open: '3', compare: '2-3', rollback: '2', at: '3', from: '1', to: '3' }
+    expect(ofAnyTask({ ...ofTask, range: '6h', q: 'x' })).toEqual({ range: '6h', q: 'x' })
   })
 
   it('of a screen that can show all narrows them all, and none named is all', () => {

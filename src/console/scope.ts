@@ -34,6 +34,21 @@ export function chosen({ task }: Scope, taskId: number | null): Scope {
   return { scope: taskId, task: taskId ?? task }
 }
 
+/** `[UI-8]` What of an address holds for another task, too: what was open, and epochs, belong to the one before. */
+export function ofAnyTask(params: RouteParams): RouteParams {
+  const {
+    task: _task,
+    open: _open,
+    compare: _compare,
+    rollback: _rollback,
+    at: _at,
+    from: _from,
+    to: _to,
+    ...kept
+  } = params
+  return kept
+}
+
 /** `[UI-8]` What an address has beside the filters of its screen: the task and the range. */
 export function scopeParams({ scope, task }: Scope, screen: ScreenName, range: string): RouteParams {
   const taskId = isOfOneTask(screen) ? (scope ?? task) : scope

@@ -19,7 +19,7 @@ describe('the words of alerts', () => {
       count: '12,345',
       message: '',
     })
-    expect(alertValues({ ...alert, task_id: 2 }, tasks, 'zh')).toMatchObject({ task: '2' })
+    expect(alertValues({ ...alert, task_id: 2 }, tasks, 'zh')).toMatchObject({ task: '任务 2' })
     expect(
       alertValues({ kind: 'consumer_lost', since: 0, alert_id: 'x', consumer_id: 'c1' }, tasks, 'en'),
     ).toMatchObject({
@@ -41,9 +41,9 @@ describe('the words of alerts', () => {
 
   it('says one of one, and an alert that only a later monitor knows by its name', () => {
     const alert = { kind: 'coverage', since: 0, alert_id: 'x', task_id: 7, count: 1 } as const
-    expect(alertText(alert, new Map(), 'en')).toBe('1 target of 7 is not covered')
-    expect(alertText({ ...alert, count: 1200 }, new Map(), 'en')).toBe('1,200 targets of 7 are not covered')
-    expect(alertText(alert, new Map(), 'zh')).toBe('7 有 1 个目标未被覆盖')
+    expect(alertText(alert, new Map(), 'en')).toBe('1 target of task 7 is not covered')
+    expect(alertText({ ...alert, count: 1200 }, new Map(), 'en')).toBe('1,200 targets of task 7 are not covered')
+    expect(alertText(alert, new Map(), 'zh')).toBe('任务 7 有 1 个目标未被覆盖')
     expect(alertText({ ...alert, kind: 'sabotage' as never }, new Map(), 'en')).toBe('sabotage')
   })
 

@@ -138,7 +138,16 @@ export function alertValues(
   language: Language,
 ) {
   const message = said.message === undefined ? '' : refusalWords({ ...said, message: said.message }, language)
-  const task = task_id === undefined ? '' : (tasks.get(task_id)?.name ?? String(task_id))
+  const task = task_id === undefined ? '' : taskName(task_id, tasks, language)
   const { number } = formats[language]
   return { consumer: consumer_id, task, epoch, count: number(count), of: number(of), message }
+}
+
+/** The name of a task; of one that is gone the word and its number: "epoch 1 of 5" would say something else. */
+export function taskName(
+  taskId: number,
+  tasks: ReadonlyMap<number, Pick<TaskResource, 'name'>>,
+  language: Language,
+): string {
+  return tasks.get(taskId)?.name ?? `${language === 'en' ? 'task' : '任务'} ${taskId}`
 }

@@ -4,6 +4,7 @@ import { consoleWords } from '../../console/words.ts'
 export const en = {
   screen: consoleWords.en.screen,
   shell: {
+    goneTask: 'Task {{task}} doesn’t exist, or was deleted. Showing instead: {{shown}}',
     connected: 'Connected',
     paused: 'Paused',
     pausedActs: 'Actions still apply to the live fleet.',
@@ -878,7 +879,7 @@ export const en = {
     action: {
       taskCreate: 'created task {{name}}',
       taskChange: 'changed the options of {{task}}',
-      taskDelete: 'deleted task {{task}}',
+      taskDelete: 'deleted {{task}}',
       targetsApply: 'applied an import to {{task}}',
       importCancel: 'cancelled an import',
       targetsChange: 'changed targets of {{task}}',

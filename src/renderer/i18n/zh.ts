@@ -4,6 +4,7 @@ import type { Translation } from './en.ts'
 export const zh: Translation = {
   screen: consoleWords.zh.screen,
   shell: {
+    goneTask: '任务 {{task}} 不存在或已删除，现显示：{{shown}}',
     connected: '已连接',
     paused: '已暂停',
     pausedActs: '操作仍作用于实时机群。',
@@ -864,7 +865,7 @@ export const zh: Translation = {
     action: {
       taskCreate: '创建了任务 {{name}}',
       taskChange: '更改了 {{task}} 的选项',
-      taskDelete: '删除了任务 {{task}}',
+      taskDelete: '删除了{{task}}',
       targetsApply: '导入了 {{task}} 的目标',
       importCancel: '取消了一次导入',
       targetsChange: '更改了 {{task}} 的目标',

@@ -10,6 +10,7 @@ import { Header } from './header.tsx'
 import { PhoneTabs } from './phone-tabs.tsx'
 import { Rail } from './rail.tsx'
 import { Palette } from './palette/palette.tsx'
+import { useGoneNotice } from './gone-notice.ts'
 import { useTabTitle } from './tab-title.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -19,6 +20,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const isPhone = useMediaQuery('(max-width: 640px)') ?? false
   const liveness = useLiveness()
   useTabTitle(liveness)
+  useGoneNotice()
   useShortcuts(useCanAct())
   return (
     <div className="bd-shell" data-liveness={liveness}>

@@ -1,6 +1,15 @@
 import { useCallback } from 'react'
 import { create } from 'zustand'
-import { chosen, everything, isOfOneTask, type Scope, scopeAt, scopeParams, taskOf } from '../../console/scope.ts'
+import {
+  chosen,
+  everything,
+  isOfOneTask,
+  ofAnyTask,
+  type Scope,
+  scopeAt,
+  scopeParams,
+  taskOf,
+} from '../../console/scope.ts'
 import type { FleetData } from '../../console/fleet-data.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import { fleetStore, useFleetData } from './fleet.ts'
@@ -21,17 +30,26 @@ fleetStore.subscribe(({ data }, before) => {
   if (data?.tasks !== before.data?.tasks) nameTask()
 })
 
+/** The task that an address named and that is not there, or not any more: the last of those; null where none was. */
+export const useGoneTask = create<number | null>(() => null)
+
 /** `[UI-8]` The address of a screen of one task says which, so that reloading and sharing it show the same. */
 function nameTask(): void {
   const { screen, params } = useRoute.getState()
   const { data } = fleetStore.getState()
-  if (!data || !isOfOneTask(screen)) return
+  if (!data) return
   const named = taskOf(params)
-  // One that is gone would stand there above what is another's.
-  if (named !== null && data.tasks.has(named)) return
+  const isGone = named !== null && !data.tasks.has(named)
+  if (isGone) useGoneTask.setState(named, true)
+  if (!isOfOneTask(screen) || (named !== null && !isGone)) return
+  // One that is gone would stand there above what is another's, and so would what was open of it.
   const task = shownTask(data, useChoice.getState())
   if (!task) return
-  history.replaceState(null, '', formatHash(screen, { ...params, task: String(task.task_id) }))
+  history.replaceState(
+    null,
+    '',
+    formatHash(screen, { ...(isGone ? ofAnyTask(params) : params), task: String(task.task_id) }),
+  )
   followHash()
 }
 
@@ -41,12 +59,17 @@ function shownTask({ tasks }: FleetData, { scope, task }: Scope): TaskResource |
   return ids.map((id) => tasks.get(id)).find((found) => found !== undefined) ?? tasks.values().next().value ?? null
 }
 
-/** What the picker says: one task, or all of them (null). What was open, and epochs, belong to the task before. */
+/** The task that the address names now; null where it names none that is there. */
+export function namedNow(): TaskResource | null {
+  const named = taskOf(useRoute.getState().params)
+  return (named !== null && fleetStore.getState().data?.tasks.get(named)) || null
+}
+
+/** What the picker says: one task, or all of them (null). */
 export function chooseTask(taskId: number | null): void {
   const { screen, params } = useRoute.getState()
   useChoice.setState((choice) => chosen(choice, taskId))
-  const { open: _open, compare: _compare, rollback: _rollback, at: _at, from: _from, to: _to, ...kept } = params
-  location.hash = formatHash(screen, { ...kept, task: taskId === null ? '' : String(taskId) })
+  location.hash = formatHash(screen, { ...ofAnyTask(params), task: taskId === null ? '' : String(taskId) })
 }
 
 /** The task that is shown; null for all of them. A task that is gone is no limit. */

@@ -81,6 +81,13 @@ export function settingsStories(stage: Stage): void {
       expect(await scene.get('/api/tasks')).toMatchObject({ tasks: [{ name: 'Targets' }] })
     })
 
+    it('[UI-8] says that the task of an address is gone, and opens nothing of another one', async () => {
+      const { page } = await begin('fleet')
+      await page.evaluate('location.hash = "#/epochs?task=99&rollback=1"')
+      await page.getByRole('alert').filter({ hasText: 'Task 99 doesn’t exist, or was deleted' }).waitFor()
+      expect(await page.evaluate('location.hash')).toBe('#/epochs?task=1')
+    })
+
     it('what does not concern the plan is saved at once', async () => {
       const scene = await begin('fleet')
       const { page } = scene

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import { taskName } from '../../../console/words.ts'
 import { groupedKinds } from '../alerts/alert-groups.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { usePreferences } from '../../stores/preferences.ts'
 import type { Burst } from './bursts.ts'
 import { useEventText } from './event-text.ts'
 
@@ -17,6 +19,7 @@ export function useBurstText(): (burst: Burst) => string {
   const format = useFormat()
   const eventText = useEventText()
   const tasks = useFleetData((data) => data.tasks)
+  const language = usePreferences((preferences) => preferences.language)
 
   return (burst) => {
     const [newest] = burst.events
@@ -31,7 +34,7 @@ export function useBurstText(): (burst: Burst) => string {
     // Of one consumer, over and over: what happened last says it best.
     if (consumers === null || consumers === 1) return eventText(newest)
     const count = format.number(consumers) as never
-    const task = newest.task_id === undefined ? '' : (tasks.get(newest.task_id)?.name ?? String(newest.task_id))
+    const task = newest.task_id === undefined ? '' : taskName(newest.task_id, tasks, language)
     switch (newest.type) {
       case 'batch_status':
         return t('burst.batch_status', {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { AlertResource } from '../../../contract/resources/alert.ts'
 import type { EventData, EventResource } from '../../../contract/events.ts'
 import { refusalWords } from '../../../console/words/refusal-words.ts'
+import { taskName } from '../../../console/words.ts'
 import { useCauseText } from '../../i18n/cause.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useFleetData } from '../../stores/fleet.ts'
@@ -26,7 +27,7 @@ export function useEventText(): (event: EventResource) => string {
   const causeText = useCauseText()
   const language = usePreferences((preferences) => preferences.language)
   const tasks = useFleetData((data) => data.tasks)
-  const taskName = (id: number | undefined) => (id === undefined ? '' : (tasks.get(id)?.name ?? String(id)))
+  const nameOf = (id: number | undefined) => (id === undefined ? '' : taskName(id, tasks, language))
   const withMore = (text: string, more: string | undefined) => (more ? `${text} · ${more}` : text)
   /** `[EV-8]` */
   const lastOf = (text: string, count: number | undefined) =>
@@ -80,7 +81,7 @@ export function useEventText(): (event: EventResource) => string {
 
   return (event) => {
     const consumer = event.consumer_id ?? ''
-    const task = taskName(event.task_id)
+    const task = nameOf(event.task_id)
     switch (event.type) {
       case 'batch_status': {
         const { status, progress, message } = event.data
