@@ -79,7 +79,7 @@ export interface OpenedParts {
   readonly storedTokens: readonly StoredToken[]
   readonly storedSources: readonly StoredSource[]
   /** Those in force before (AL-1). */
-  readonly openAlerts: readonly AlertResource[]
+  readonly openAlerts: readonly AlertResource[] | null
   /** Of the settings file. */
   readonly givenSources: readonly GivenSource[]
   readonly auditThread: AuditThread
@@ -126,7 +126,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const access = createAccess(settings, tokens, demoToken, edge.guesses)
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
-  const engine = new Engine(engineSettings(settings), opened.stored, now(), opened.openAlerts)
+  const engine = new Engine(engineSettings(settings), opened.stored, now(), opened.openAlerts ?? [])
   const sockets = new ConsumerSocket({
     engine,
     access,
@@ -218,6 +218,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     thread: opened.auditThread,
     collect: () => recorder.flush(),
     open: opened.openAlerts,
+    now,
     steady: opened.clock.steady,
   })
   recorder.listen(alerts.accept)

@@ -139,7 +139,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     await database.begin(givenEpochs, beside)
     const stored = withGiven(loaded, givenEpochs)
     // A log that cannot be read knows of none; that is an alert of its own.
-    const openAlerts = await auditThread.call('alertsInForce').catch(() => [])
+    const openAlerts = await auditThread.call('alertsInForce').catch(() => null)
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
     const opened = {
       ...how,

@@ -29,18 +29,20 @@ describe('[AL-2] AlertLog', () => {
     log = open()
   })
 
-  const open = (inForce: readonly AlertResource[] = []) =>
+  const open = (inForce: readonly AlertResource[] | null = []) =>
     new AlertLog({
       thread: {
         call: (method: string, ...args: unknown[]) => {
           if (method === 'alertHistory') return Promise.resolve({ alerts: onDisk })
           if (isRefusing) return Promise.reject(new Error('disk full'))
+          if (method === 'alertsInForce') return Promise.resolve([errors(4), stuck])
           if (method === 'writeAlerts') written.push(args[0] as AlertRecord[])
           return Promise.resolve(null)
         },
       } as never,
       collect: () => {},
       open: inForce,
+      now: () => 1000 + now,
       steady: () => now,
     })
 
@@ -117,6 +119,24 @@ describe('[AL-2] AlertLog', () => {
         ['batch_errors', 1, 3, null],
       ],
     ])
+  })
+
+  it('[AL-1] what could not be read at the start, and is not so any more, is over once it can', async () => {
+    log = open(null)
+    isRefusing = true
+    happen([errors(3, 9)])
+    await pass(250)
+    isRefusing = false
+    await pass(2000)
+    expect(taken()).toEqual([
+      [
+        ['consumer_stuck:c', 1, null, 3250],
+        ['batch_errors', 9, 3, null],
+      ],
+    ])
+    happen([errors(8, 9)])
+    await pass(9999)
+    expect(taken()).toEqual([[['batch_errors', 9, 8, null]]])
   })
 
   it('[EV-6] what a disk refuses is in its history all the same', async () => {

@@ -17,8 +17,10 @@ interface Parts {
   readonly thread: Pick<AuditThread, 'call'>
   /** Has everything that happened so far accepted. */
   readonly collect: () => void
-  /** Those in force when the monitor started, as they are on disk. */
-  readonly open: readonly AlertResource[]
+  /** Those in force when the monitor started, as they are on disk; null where they could not be read. */
+  readonly open: readonly AlertResource[] | null
+  /** ms since 1970. */
+  readonly now: () => number
   /** Only forward, ms. */
   readonly steady: () => number
 }
@@ -30,6 +32,8 @@ export class AlertLog {
   private readonly known: Map<string, string>
   private over: AlertRecord[] = []
   private readonly changed = new Map<string, AlertRecord>()
+  /** Whether those on disk were taken over: of the others nobody knows that they are over. */
+  private isTakenOver: boolean
   /** Whether one came or went, which is on disk at once. */
   private isUrgent = false
   private writing: Promise<void> | null = null
@@ -38,7 +42,8 @@ export class AlertLog {
 
   constructor(parts: Parts) {
     this.parts = parts
-    this.known = new Map(parts.open.map((alert) => [alert.alert_id, wordsOf(alert)]))
+    this.known = new Map(parts.open?.map((alert) => [alert.alert_id, wordsOf(alert)]))
+    this.isTakenOver = parts.open !== null
   }
 
   /** Takes in what happened. */
@@ -95,6 +100,15 @@ export class AlertLog {
     this.isUrgent = true
   }
 
+  /** Those of before a start at which they could not be read, and for which there is no reason any more. */
+  private async leftOpen(over: readonly AlertRecord[]): Promise<readonly AlertRecord[]> {
+    if (this.isTakenOver) return []
+    const open = await this.parts.thread.call('alertsInForce')
+    const known = new Set([...this.known.keys(), ...over.map(({ alert }) => alert.alert_id)])
+    const clearedAt = this.parts.now()
+    return open.flatMap((alert) => (known.has(alert.alert_id) ? [] : [{ alert, most: null, clearedAt }]))
+  }
+
   private async write(now: number): Promise<void> {
     const { over } = this
     const changed = [...this.changed.values()]
@@ -103,7 +117,9 @@ export class AlertLog {
     this.isUrgent = false
     this.writtenAt = now
     try {
-      await this.parts.thread.call('writeAlerts', [...over, ...changed])
+      const left = await this.leftOpen(over)
+      await this.parts.thread.call('writeAlerts', [...left, ...over, ...changed])
+      this.isTakenOver = true
     } catch {
       this.retryAt = now + RETRY_DELAY_MS
       this.over = [...over, ...this.over].slice(-MAX_WAITING)

@@ -89,6 +89,13 @@ describe('[AL-2] AlertStore', () => {
     expect(history(0, 9).map(({ kind }) => kind)).toEqual(['storage'])
   })
 
+  it('one whose words cannot be read keeps none of the others from being known', () => {
+    const lost = alert('consumer_lost', 2, { consumer_id: 'c' })
+    store.write([inForce(alert('storage', 1)), inForce(lost)])
+    database.exec("UPDATE alerts SET data = 'no JSON' WHERE kind = 'storage'")
+    expect(open().inForce()).toEqual([alert('storage', 1), lost])
+  })
+
   it('keeps so many of those that are over, the newest, and all in force', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat({ max: 3 }), fc.boolean()), { maxLength: 80 }), (steps) => {

@@ -83,7 +83,7 @@ export class AlertStore {
     return this.statements.inForce.all().flatMap((row) => {
       if (!isKnown(row.kind)) return []
       const { alert_id, kind, raised_at: since, data } = row
-      return [{ ...(JSON.parse(data) as object), alert_id, kind, ...subjectOf(row), since }]
+      return [{ ...wordsIn(data), alert_id, kind, ...subjectOf(row), since }]
     })
   }
 
@@ -153,6 +153,15 @@ interface Row extends Subject {
   readonly alert_id: string
   readonly kind: string
   readonly raised_at: number
+}
+
+/** Without them where they cannot be read: the alert goes with its reason all the same. */
+function wordsIn(data: string): object {
+  try {
+    return JSON.parse(data) as object
+  } catch {
+    return {}
+  }
 }
 
 function isKnown(kind: string): kind is AlertKind {
