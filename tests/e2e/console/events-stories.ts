@@ -85,6 +85,7 @@ export function eventsStories(stage: Stage): void {
       expect(new URL(page.url()).hash).toContain('q=HAYSTACK+needle')
       const counted = page.getByRole('region', { name: 'Events over time' })
       await counted.getByText(/^1 of [1-9][\d,]* events match$/).waitFor()
+      await page.getByText('1 event loaded', { exact: true }).waitFor()
       await severity('Warning').getByText('1').waitFor()
       await severity('Info').getByText('0').waitFor()
       await severity('Info').click()

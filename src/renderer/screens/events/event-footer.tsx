@@ -9,7 +9,7 @@ interface EventFooterProps {
   readonly isGrouped: boolean
 }
 
-/** How many there are, and the keys that go through them. */
+/** `[UI-10]` How many of them are in the list so far, for the histogram counts all there are; and the keys that go through them. */
 export function EventFooter({ rows, events, isGrouped }: EventFooterProps) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -19,7 +19,7 @@ export function EventFooter({ rows, events, isGrouped }: EventFooterProps) {
       <span className="bd-dim">
         {isMade
           ? `${t('events.rows', { rows: format.number(rows), events: format.number(events) })}${t('eventText.comma')}${t('events.grouped')}`
-          : t('events.counted', { total: format.number(events) })}
+          : t('events.loaded', { count: events, events: format.number(events) })}
       </span>
       {(isMade || !isGrouped) && (
         <Button variant="subtle" color="gray" onClick={() => setParams({ group: isGrouped ? 'off' : '', open: '' })}>

@@ -68,7 +68,7 @@ function Counted({
   const total = totals.critical + totals.warning + totals.info + totals.others
   const counted =
     shown === total
-      ? t('events.counted', { total: format.number(total) })
+      ? t('events.counted', { count: total, total: format.number(total) })
       : t('events.matching', { shown: format.number(shown), total: format.number(total) })
   const notes = [
     t('events.perStep', { step: format.duration(histogram.step) }),
