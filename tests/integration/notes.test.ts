@@ -79,6 +79,9 @@ describe('[NT-1] notes', () => {
     const note = (await response.json()) as Note
     expect(note).toMatchObject({ text: 'ab\nwith (hidden)[31m', by: 'server.token' })
     const { events } = await running.monitor.api.call('events.query', { types: ['note'] })
+    // Where a token might stand in it, nothing of it is lost that is as long as it may be.
+    const long = `100% ${'😀'.repeat(1995)}`
+    expect(await running.monitor.api.call('notes.create', { text: long })).toMatchObject({ text: long })
     expect(events[0]?.data).toMatchObject({ text: note.text, token: 'server.token' })
   })
 

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { consumerId, epochNumber, id, list, named, orNull, time } from '../primitives.ts'
 
-/** The longest note, in UTF-16 code units. */
+/** The longest note, in characters: an emoji is one. */
 export const MAX_NOTE_LENGTH = 2000
 /** The most notes in one answer. */
 export const MAX_LISTED_NOTES = 2000

@@ -77,7 +77,8 @@ export class Notes {
     const { redactor } = this.parts
     const words = plainText(text)
     if (words === '') throw refusal('note_empty')
-    return redactor.mayMention(words) ? redactor.line(words).slice(0, MAX_NOTE_LENGTH) : words
+    // What stands for a token may be longer than it.
+    return redactor.mayMention(words) ? Array.from(redactor.line(words)).slice(0, MAX_NOTE_LENGTH).join('') : words
   }
 
   private assertKnown({ consumer_id, task_id, epoch, alert_id }: NonNullable<NoteDraft['about']>): void {
