@@ -132,6 +132,17 @@ describe('times', () => {
     expect(chinese.moment(time, yearLater)).toBe('2026年3月4日 00:05:09')
   })
 
+  it('[UI-7] says how long something has been so in whole seconds, also where it is less than one', () => {
+    expect([0, 999, 1000, 78_900].map((passed) => english.age(time, time + passed))).toEqual([
+      '0s',
+      '0s',
+      '1s',
+      '1m 18s',
+    ])
+    expect(chinese.age(time, time + 10)).toBe('0秒')
+    expect(english.age(time, time - 5000)).toBe('0s')
+  })
+
   it('[UI-7] writes the exact time with its day as the locale does', () => {
     expect(english.exact(time)).toMatch(/^4 Mar 2026\D+0?0:05:09$/)
     expect(chinese.exact(time)).toMatch(/^2026年3月4日\s0?0:05:09$/)

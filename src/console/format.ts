@@ -48,6 +48,8 @@ export interface Format {
   readonly percent: (share: number) => string
   /** "12s ago", in the largest unit that has passed; `time` and `now` in ms */
   readonly ago: (time: number, now: number) => string
+  /** How long something has been so, in whole seconds: "0s", "1m 18s" */
+  readonly age: (since: number, now: number) => string
   readonly exact: (time: number) => string
   readonly clock: (time: number) => string
   /** The clock, and the day where it is not that of `now`, with its year where that is another one; in ms */
@@ -103,6 +105,10 @@ export function createFormat(language: Language): Format {
       const past = Math.max(0, Math.round((now - time) / 1000)) * 1000
       const [name, length] = steps.find((step) => past >= step[1]) ?? steps[3]
       return words.ago(`${numbers.format(Math.floor(past / length))}${words.alone[name]}`)
+    },
+    age(since, now) {
+      const seconds = Math.max(0, Math.floor((now - since) / 1000))
+      return seconds === 0 ? `0${words.alone.s}` : spanText(words, numbers, seconds * 1000)
     },
     exact: (time) => exact.format(time),
     clock: (time) => clock.format(time),

@@ -47,7 +47,7 @@ function AlertLine({ row, ask, onLeave }: AlertLineProps) {
   const alertText = useAlertText()
   const groupText = useGroupText()
   const next = useAlertNext()(row, now)
-  const age = format.duration(Math.max(0, Math.floor((now - row.since) / 1000) * 1000))
+  const age = format.age(row.since, now)
   return (
     <li className="bd-alert" data-severity={row.severity}>
       <SeverityGlyph severity={row.severity} />

@@ -34,7 +34,7 @@ export function ConsumerFacts({ row }: { row: ConsumerRow }) {
         </span>
       ) : (
         <time key="connected" dateTime={new Date(connected_at).toISOString()} title={format.exact(connected_at)}>
-          {format.duration(Math.max(0, Math.floor((now - connected_at) / 1000) * 1000))}
+          {format.age(connected_at, now)}
         </time>
       ),
     ],

@@ -10,7 +10,7 @@ export function useNextText(): (next: ConsumerNext | null, now: number) => strin
   const format = useFormat()
   return useCallback(
     (next, now) => {
-      const since = (at: number) => format.duration(Math.max(0, Math.floor((now - at) / 1000) * 1000))
+      const since = (at: number) => format.age(at, now)
       switch (next?.kind) {
         case undefined:
           return ''

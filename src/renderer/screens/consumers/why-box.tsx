@@ -18,7 +18,7 @@ export function WhyBox({ row }: { row: ConsumerRow }) {
     alerts.some(({ kind, consumer_id }) => kind === 'takeover_storm' && consumer_id === consumer.consumer_id),
   )
   const since = conditionSince(row)
-  const time = since === null ? '' : format.duration(Math.max(0, Math.floor((now - since) / 1000) * 1000))
+  const time = since === null ? '' : format.age(since, now)
   const next = useWhatNext(row, now)
   if (!isTrouble(condition) && !isFought && summary.error === 0) return null
   return (

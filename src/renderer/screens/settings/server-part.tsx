@@ -68,7 +68,7 @@ function ServerFacts({ settings }: { settings: readonly SettingResource[] | null
               dateTime={new Date(server.started_at).toISOString()}
               title={format.exact(server.started_at)}
             >
-              {format.duration(Math.max(0, Math.floor((now - server.started_at) / 1000) * 1000))}
+              {format.age(server.started_at, now)}
             </time>,
           ],
         ]}
