@@ -121,7 +121,7 @@ async function startDemo(within: Browser, url: string): Promise<void> {
   const page = await open(within, { locale: languages.en })
   await page.goto(`${url}/`)
   await page.getByRole('button', { name: 'Start demo fleet' }).click()
-  await page.getByText('All clear').waitFor()
+  await page.getByText('target import: +5000').first().waitFor()
   // A history to look at: the list grows and shrinks, consumers come and go.
   const address = readDemoTargets().slice(5000)
   const edit = async (body: { add?: string[]; remove?: string[] }) => {
