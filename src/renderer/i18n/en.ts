@@ -788,6 +788,7 @@ export const en = {
     error: '{{count}} consumers refused: {{code}}',
   },
   notes: {
+    tooLong: '{{length}} characters; {{most}} are the most',
     label: 'Notes',
     title: 'Add a note',
     add: 'Add note',

@@ -774,6 +774,7 @@ export const zh: Translation = {
     error: '{{count}} 个消费者被拒绝：{{code}}',
   },
   notes: {
+    tooLong: '{{length}} 个字符，最多 {{most}} 个',
     label: '备注',
     title: '添加备注',
     add: '添加备注',

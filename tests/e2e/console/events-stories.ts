@@ -146,8 +146,17 @@ export function eventsStories(stage: Stage): void {
       const { page } = scene
       scene.said.push('switch replaced', 'c2 is next')
       await scene.go('Events')
+      const text = page.getByRole('textbox', { name: 'Note' })
       await page.getByRole('button', { name: 'Add note' }).click()
-      await page.getByRole('textbox', { name: 'Note' }).fill('switch replaced')
+      await text.fill('x'.repeat(2001))
+      await page.getByText('2,001 characters; 2,000 are the most').waitFor()
+      await text.fill('switch replaced')
+      // A key that closes too much takes no words away.
+      await page.keyboard.press('Escape')
+      await text.waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'Add note' }).click()
+      expect(await text.inputValue()).toBe('switch replaced')
+      await text.focus()
       await page.keyboard.press('ControlOrMeta+Enter')
       await page.getByText('Note added').waitFor()
       const row = scene.row('switch replaced')

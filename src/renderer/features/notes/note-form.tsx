@@ -3,11 +3,13 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAX_NOTE_LENGTH } from '../../../contract/resources/note.ts'
 import { useCommand } from '../../backend/use-command.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useNow } from '../../components/relative-time.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { consumerNames } from '../../stores/consumer-names.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { localMoment } from './local-moment.ts'
+import { keepNoteDraft, useNoteDraft } from '../../stores/note-draft.ts'
 import { type NoteSubject, subjectKey } from './note-subject.ts'
 
 /** So many names at once; more are found by their letters. */
@@ -28,11 +30,15 @@ export function NoteForm({ about = nothing, at, onDone }: NoteFormProps) {
   const { t } = useTranslation()
   const isLive = useFleet(({ connection }) => connection === 'live')
   const now = useNow()
-  const [text, setText] = useState('')
+  const text = useNoteDraft((draft) => draft.text)
   const [moment, setMoment] = useState(at === undefined ? '' : localMoment(at))
   const subjects = useSubjects(about)
   const [chosen, setChosen] = useState(subjectKey(about))
   const [isSaving, create] = useCommand('notes.create')
+  const format = useFormat()
+  const length = [...text.trim()].length
+  const isTooLong = length > MAX_NOTE_LENGTH
+  const canSave = isLive && !isTooLong && length > 0
   const isAhead = moment !== '' && Date.parse(moment) > now
 
   function save(): void {
@@ -46,6 +52,7 @@ export function NoteForm({ about = nothing, at, onDone }: NoteFormProps) {
         ...(Object.keys(subject).length > 0 && { about: subject }),
       },
       () => {
+        keepNoteDraft('')
         showToast((say) => say('notes.added'))
         onDone()
       },
@@ -67,11 +74,11 @@ export function NoteForm({ about = nothing, at, onDone }: NoteFormProps) {
         autosize
         minRows={2}
         maxRows={8}
-        maxLength={MAX_NOTE_LENGTH}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => keepNoteDraft(event.currentTarget.value)}
+        error={isTooLong && t('notes.tooLong', { length: format.number(length), most: format.number(MAX_NOTE_LENGTH) })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim() !== '') {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSave && !isAhead) {
             event.preventDefault()
             save()
           }
@@ -99,10 +106,16 @@ export function NoteForm({ about = nothing, at, onDone }: NoteFormProps) {
         onChange={(event) => setMoment(event.currentTarget.value)}
       />
       <Group gap="xs" justify="flex-end">
-        <Button variant="default" onClick={onDone}>
+        <Button
+          variant="default"
+          onClick={() => {
+            keepNoteDraft('')
+            onDone()
+          }}
+        >
           {t('common.cancel')}
         </Button>
-        <Button type="submit" loading={isSaving} disabled={!isLive || isAhead || text.trim() === ''}>
+        <Button type="submit" loading={isSaving} disabled={!canSave || isAhead}>
           {t('notes.save')}
         </Button>
       </Group>
