@@ -320,6 +320,7 @@ export const en = {
   },
   alert: {
     since: 'Since {{time}}',
+    note: 'Note…',
     show: 'Show',
     resend: 'Send again',
     sync: 'Sync',

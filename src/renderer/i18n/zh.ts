@@ -315,6 +315,7 @@ export const zh: Translation = {
     elsewhere: '已有其他监控服务？可在此窗口打开。',
   },
   alert: {
+    note: '备注…',
     since: '自 {{time}} 起',
     show: '查看',
     resend: '再次发送',

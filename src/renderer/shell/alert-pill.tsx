@@ -51,7 +51,7 @@ export function AlertPill() {
           </Button>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown p={0} className="bd-alert-pop" aria-label={t('overview.attention')}>
+      <Popover.Dropdown p={0} className="bd-alert-pop" aria-label={t('overview.alerts')}>
         {rows.length === 0 ? (
           <p className="bd-dim bd-padded">{t('overview.allWell')}</p>
         ) : (

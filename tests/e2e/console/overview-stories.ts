@@ -77,6 +77,23 @@ export function overviewStories(stage: Stage): void {
       expect(new URL(page.url()).hash).toContain('open=3')
     })
 
+    it('[NT-1] [UI-9] a note is written about an alert, from the list of them in the header', async () => {
+      const scene = await begin('fleet')
+      const { page } = scene
+      scene.report('error', 'no answer')
+      scene.said.push('asked the provider')
+      await page.getByRole('button', { name: /^Alerts: critical 0, warning 1/ }).click()
+      await page.getByRole('dialog', { name: 'Alerts' }).getByRole('button', { name: 'Note…' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Add a note' })
+      await dialog.getByRole('textbox', { name: 'Note' }).fill('asked the provider')
+      await dialog.getByRole('button', { name: 'Add note' }).click()
+      await page.getByText('Note added').waitFor()
+      const { notes } = (await scene.get(`/api/notes?from=0&to=${Date.now() + 60_000}`)) as {
+        notes: { text: string; alert_id?: string }[]
+      }
+      expect(notes).toContainEqual(expect.objectContaining({ text: 'asked the provider', alert_id: 'batch_errors' }))
+    })
+
     it('[UI-6] says when a consumer goes, also aloud, and offers what helps', async () => {
       const scene = await begin('fleet')
       const { page } = scene

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { alertPlace, manyPlace } from '../../../console/alert-place.ts'
 import { useCanAct } from '../../stores/can-act.ts'
-import { type ConsumerAction, openReloadDialog } from '../../stores/dialog.ts'
+import { type ConsumerAction, openDialog, openReloadDialog } from '../../stores/dialog.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { goTo } from '../../stores/scope.ts'
 import { type GroupedKind, isGrouped } from './alert-groups.ts'
@@ -55,6 +55,10 @@ export function AlertActions({ row, ask, onLeave }: AlertActionsProps) {
       label: t('alert.sync'),
       run: () => openReloadDialog(task_id === undefined ? {} : { taskId: task_id }),
     })
+  }
+  if (canAct && !('consumers' in row)) {
+    const { alert_id } = row
+    actions.push({ label: t('alert.note'), run: () => openDialog({ kind: 'note', about: { alert_id } }) })
   }
   if (place) actions.push({ label: t('alert.show'), run: () => goTo(place.screen, place.params) })
   return actions.map(({ label, run }) => (
