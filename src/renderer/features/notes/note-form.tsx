@@ -36,7 +36,8 @@ export function NoteForm({ about = nothing, at, onDone }: NoteFormProps) {
   const [chosen, setChosen] = useState(subjectKey(about))
   const [isSaving, create] = useCommand('notes.create')
   const format = useFormat()
-  const length = [...text.trim()].length
+  // In characters, as the monitor counts them.
+  const length = Array.from(text.trim()).length
   const isTooLong = length > MAX_NOTE_LENGTH
   const canSave = isLive && !isTooLong && length > 0
   const isAhead = moment !== '' && Date.parse(moment) > now
