@@ -69,7 +69,8 @@ describe('alerts', () => {
         const after = await history()
         // That nobody watches is new.
         expect(after.filter(({ kind }) => kind !== 'coverage' && kind !== 'consumers_awaited')).toEqual(before)
-        expect(after.filter(isOpen)).toHaveLength(5)
+        // Which the first look after the start finds.
+        await expect.poll(async () => (await history()).filter(isOpen).length, WAIT).toBe(5)
       }
       const [was] = await spanOf('consumer_stuck:c1')
       await using first = await TestConsumer.register(open(), 'c1')
