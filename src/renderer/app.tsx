@@ -1,6 +1,6 @@
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { type ComponentType, lazy, Suspense, useEffect, useMemo } from 'react'
+import { type ComponentType, createElement, lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAdmission } from './backend/admission.ts'
 import { LoadingState } from './components/loading-state.tsx'
@@ -11,7 +11,7 @@ import { SignIn } from './shell/sign-in.tsx'
 import { WaitingState } from './shell/waiting-state.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
-import { followHash, type ScreenName, useRoute, useShownScreen } from './stores/route.ts'
+import { followHash, screenNames, type ScreenName, useRoute, useShownScreen } from './stores/route.ts'
 import { resolveVariables, theme } from './theme/theme.ts'
 
 /** Each screen is a piece of the program of its own: the first picture waits only for the one that is asked for. */
@@ -26,24 +26,36 @@ const loads = {
   events: async () => (await import('./screens/events/events-screen.tsx')).EventsScreen,
 } satisfies Record<ScreenName, () => Promise<ComponentType>>
 
-const inPieces = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }))
-const screens = {
-  overview: inPieces(loads.overview),
-  consumers: inPieces(loads.consumers),
-  batches: inPieces(loads.batches),
-  slots: inPieces(loads.slots),
-  epochs: inPieces(loads.epochs),
-  targets: inPieces(loads.targets),
-  settings: inPieces(loads.settings),
-  events: inPieces(loads.events),
+/** Those that have come: they are shown at once, where what has still to come is waited for. */
+const come = new Map<ScreenName, ComponentType>()
+
+async function fetchScreen(name: ScreenName): Promise<ComponentType> {
+  const screen = await loads[name]()
+  come.set(name, screen)
+  return screen
 }
+
+const inPieces = (name: ScreenName) => lazy(async () => ({ default: await fetchScreen(name) }))
+const screens = {
+  overview: inPieces('overview'),
+  consumers: inPieces('consumers'),
+  batches: inPieces('batches'),
+  slots: inPieces('slots'),
+  epochs: inPieces('epochs'),
+  targets: inPieces('targets'),
+  settings: inPieces('settings'),
+  events: inPieces('events'),
+}
+
+// The one that is asked for comes while the monitor is connected to. Whoever is shown it hears of what goes wrong.
+void fetchScreen(useRoute.getState().screen).catch(() => {})
 
 /** Fetches the other screens while there is nothing else to do, so that none has to be waited for. */
 async function fetchScreens(): Promise<void> {
-  for (const load of Object.values(loads)) {
+  for (const name of screenNames) {
     await new Promise((done) => requestIdleCallback(done, { timeout: 5000 }))
     // Whoever goes there hears of it.
-    await load().catch(() => {})
+    await fetchScreen(name).catch(() => {})
   }
 }
 
@@ -73,7 +85,6 @@ function Page() {
   const hasData = useFleet(({ data }) => data !== null)
   const name = useRoute(({ screen }) => screen)
   const admission = useAdmission()
-  const Screen = screens[name]
   useEffect(() => {
     window.addEventListener('hashchange', followHash)
     return () => window.removeEventListener('hashchange', followHash)
@@ -88,7 +99,7 @@ function Page() {
         <Shell>
           <ScreenBoundary key={name}>
             <Suspense fallback={<LoadingState />}>
-              <Screen />
+              <ScreenOf name={name} />
               <Shown screen={name} />
             </Suspense>
           </ScreenBoundary>
@@ -99,6 +110,12 @@ function Page() {
       <ConnectDialog />
     </>
   )
+}
+
+/** One of them, the same piece for as long as it is shown: another one would begin anew. */
+function ScreenOf({ name }: { name: ScreenName }) {
+  const [screen] = useState(() => come.get(name) ?? screens[name])
+  return createElement(screen)
 }
 
 /** Says which screen is there, once it is. */
