@@ -225,6 +225,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     say(own[1]!, 'running', 10, 'block 1')
     await page.goto(`${server.url}/#/consumers?open=s1`)
     await page.getByRole('link', { name: /^Batches · / }).click()
+    await page.getByRole('heading', { name: 'Batches', exact: true, level: 1 }).waitFor()
     await page.getByText(/^\d+ of \d+$/).waitFor()
     await page.getByRole('button', { name: /^Error 1$/ }).click()
     expect(page.url()).toMatch(/consumer=s1&status=error/)

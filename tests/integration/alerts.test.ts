@@ -107,9 +107,12 @@ describe('alerts', () => {
       await running.monitor.close()
     }
     await using running = await runMonitor({}, own)
-    const { alerts } = (await running.get(`/api/alerts/history?from=${started}`)) as AlertHistory
-    // After the start nobody is there yet.
-    expect(alerts.map(({ kind, cleared_at }) => [kind, cleared_at]).toSorted()).toEqual([
+    const told = async () => {
+      const { alerts } = (await running.get(`/api/alerts/history?from=${started}`)) as AlertHistory
+      return alerts.map(({ kind, cleared_at }) => [kind, cleared_at]).toSorted()
+    }
+    // After the start nobody is there yet, which its first look finds.
+    await expect.poll(told, WAIT).toEqual([
       ['consumers_awaited', null],
       ['coverage', null],
     ])
