@@ -64,7 +64,7 @@ export class ProgressStore {
     const oldestQuarter = this.statements.oldest.get(QUARTER) ?? Infinity
     const isInMinutes = from >= oldestMinute || oldestMinute <= oldestQuarter + QUARTER
     const kept = isInMinutes && to - from <= MAX_POINTS * MINUTE ? MINUTE : QUARTER
-    const step = Math.max(kept, Math.ceil((to - from) / MAX_POINTS / QUARTER) * (kept === MINUTE ? 0 : QUARTER))
+    const step = kept === MINUTE ? MINUTE : QUARTER * Math.max(1, Math.ceil((to - from) / MAX_POINTS / QUARTER))
     const first = Math.floor(from / step) * step
     const progress = Array.from({ length: Math.max(0, Math.ceil((to - first) / step)) }, (): number | null => null)
     const number = this.names.known(consumer_id)
