@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -15,7 +16,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { SourceDefinition } from '../../src/contract/resources/source.ts'
 import { failureOf, readSource } from '../../src/monitor/sources/read-source.ts'
 import type { ReadContext } from '../../src/monitor/sources/reading.ts'
@@ -30,6 +31,18 @@ let lists = 0
 /** What never ends is not waited for; anything else may take its time. ms */
 const timeFor = (expected: RegExp) => (expected.source.includes('time was over') ? 250 : 5000)
 
+const context = (signal: AbortSignal): ReadContext => ({
+  signal,
+  validator: null,
+  environment: process.env,
+  isOfToken: false,
+  allowedHosts: [],
+  allowsPrivate: false,
+  maxLines: 1000,
+  maxBytes: MAX_BYTES,
+  version: '0',
+})
+
 /** What a run makes of it, within this time: the list, or why there is none. */
 async function outcome(
   source: SourceDefinition,
@@ -42,20 +55,8 @@ async function outcome(
   const controller = new AbortController()
   const { signal } = controller
   const timer = setTimeout(() => controller.abort(new Error('its time was over')), timeout)
-  const context: ReadContext = {
-    signal,
-    validator: null,
-    environment: process.env,
-    isOfToken: false,
-    allowedHosts: [],
-    allowsPrivate: false,
-    maxLines: 1000,
-    maxBytes: MAX_BYTES,
-    version: '0',
-    ...more,
-  }
   try {
-    const reading = await untilAborted(readSource(source, context, timeout), signal)
+    const reading = await untilAborted(readSource(source, { ...context(signal), ...more }, timeout), signal)
     if (reading.kind === 'same') return 'the same'
     const file = join(folder, `list-${++lists}`)
     const pieces = async function* () {
@@ -277,7 +278,27 @@ describe('[SO-4] a program that', () => {
   ])('%s gives no list', async (_what, script, expected) => {
     expect(await outcome(shell(script), { timeout: timeFor(expected) })).toMatch(expected)
   })
+
+  it('is over before its output is asked for gives all of it', async () => {
+    const pidFile = join(folder, 'pid')
+    const { signal } = new AbortController()
+    const reading = await readSource(shell(`echo $$ >${pidFile}; seq 1 5000; echo no >&2`), context(signal), 5000)
+    const pid = () => (existsSync(pidFile) ? Number.parseInt(readFileSync(pidFile, 'utf8'), 10) : Number.NaN)
+    await vi.waitUntil(() => pid() > 0 && !isRunning(pid()), { timeout: 5000 })
+    if (reading.kind !== 'list') throw new Error(reading.kind)
+    const pieces: Buffer[] = []
+    for await (const piece of reading.pieces) pieces.push(Buffer.from(piece))
+    expect(Buffer.concat(pieces).toString().trim().split('\n')).toHaveLength(5000)
+  })
 })
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 describe('[SO-4] a database that', () => {
   it.each(['postgresql', 'mysql'])('says nothing is given up: %s', async (dialect) => {

@@ -29,6 +29,7 @@ export async function readCommand(source: SourceOf<'command'>, context: ReadCont
     env: withoutOwn(context.environment),
     ...(source.folder !== undefined && { cwd: filePath(source.folder) }),
   })
+  const run = listenTo(child)
   try {
     await once(child, 'spawn')
   } catch (error) {
@@ -38,7 +39,7 @@ export async function readCommand(source: SourceOf<'command'>, context: ReadCont
   return {
     kind: 'list',
     format: 'auto',
-    pieces: outputOf(child, { program: basename(program), args }, context.signal),
+    pieces: outputOf(run, { program: basename(program), args }, context.signal),
     validator: () => null,
   }
 }
@@ -48,28 +49,43 @@ function withoutOwn(environment: ReadContext['environment']): NodeJS.ProcessEnv 
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('BATCHDECK_')))
 }
 
-async function* outputOf(
-  child: ChildProcess,
-  { program, args }: { readonly program: string; readonly args: readonly string[] },
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
+/** A program, and what becomes of it. */
+interface Run {
+  readonly child: ChildProcess
+  readonly closed: Promise<[number | null, NodeJS.Signals | null]>
+  /** The end of what it has written to stderr so far. */
+  readonly said: () => string
+}
+
+/** From its first moment on: a short program is over before somebody asks for its output. */
+function listenTo(child: ChildProcess): Run {
+  // When a program ends, Node pours away what nobody waits for. This keeps it until it is read.
+  child.stdout!.on('readable', () => {})
   let said = Buffer.alloc(0)
   child.stderr!.on('data', (piece: Buffer) => {
     said = Buffer.concat([said, piece]).subarray(-MAX_KEPT_ERROR_BYTES)
   })
-  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
-  // Nobody waits for it where reading has failed before.
-  ended.catch(() => {})
+  const closed = once(child, 'close') as Run['closed']
+  // Nobody waits for it where it has not started, or reading has failed before.
+  closed.catch(() => {})
+  return { child, closed, said: () => said.toString() }
+}
+
+async function* outputOf(
+  { child, closed, said }: Run,
+  { program, args }: { readonly program: string; readonly args: readonly string[] },
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
   const onAbort = () => child.stdout!.destroy(signal.reason as Error)
   signal.addEventListener('abort', onAbort)
   let isOver = false
   try {
     signal.throwIfAborted()
     for await (const piece of child.stdout!) yield piece as Buffer
-    const [code, killedBy] = await ended
+    const [code, killedBy] = await closed
     isOver = true
     if (code !== 0) {
-      const detail = withoutArguments(lastLine(said.toString()), args)
+      const detail = withoutArguments(lastLine(said()), args)
       throw refusal('source_command_failed', { program, status: String(code ?? killedBy ?? ''), detail })
     }
   } finally {

@@ -28,15 +28,30 @@ export const useShownScreen = create<{ readonly screen: ScreenName }>(() => ({ s
 
 /** Changes filters of the present screen; an empty value removes one. */
 export function setParams(change: RouteParams): void {
-  const { screen, params } = useRoute.getState()
-  history.replaceState(null, '', formatHash(screen, { ...params, ...change }))
+  replaceParams((params) => ({ ...params, ...change }))
+}
+
+/** The same of all of them. */
+export function replaceParams(change: (params: RouteParams) => RouteParams): void {
+  const hash = changedHash(change)
+  if (hash === null) return
+  history.replaceState(null, '', hash)
   followHash()
 }
 
 /** `[UI-8]` The same as a step of its own: Back undoes it, and closes what it opened. */
 export function pushParams(change: RouteParams): void {
-  const { screen, params } = useRoute.getState()
-  location.hash = formatHash(screen, { ...params, ...change })
+  const hash = changedHash((params) => ({ ...params, ...change }))
+  if (hash !== null) location.hash = hash
+}
+
+/**
+ * The address after a change. It may be ahead of the screen, which hears of Back or a link a moment later: what a screen
+ * that is being left still wants is null, or it would call the operator back.
+ */
+function changedHash(change: (params: RouteParams) => RouteParams): string | null {
+  const { screen, params } = parseHash(location.hash)
+  return screen === useRoute.getState().screen ? formatHash(screen, change(params)) : null
 }
 
 /** `[UI-8]` Opens the details of a row. To look through the list is one step: Back closes them, however many were looked at. */

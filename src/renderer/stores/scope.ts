@@ -13,7 +13,7 @@ import {
 import type { FleetData } from '../../console/fleet-data.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import { fleetStore, useFleetData } from './fleet.ts'
-import { followHash, formatHash, type RouteParams, type ScreenName, useRoute } from './route.ts'
+import { formatHash, replaceParams, type RouteParams, type ScreenName, useRoute } from './route.ts'
 
 export { isOfOneTask }
 
@@ -45,12 +45,7 @@ function nameTask(): void {
   // One that is gone would stand there above what is another's, and so would what was open of it.
   const task = shownTask(data, useChoice.getState())
   if (!task) return
-  history.replaceState(
-    null,
-    '',
-    formatHash(screen, { ...(isGone ? ofAnyTask(params) : params), task: String(task.task_id) }),
-  )
-  followHash()
+  replaceParams((present) => ({ ...(isGone ? ofAnyTask(present) : present), task: String(task.task_id) }))
 }
 
 /** The task that is worked on where only one can be: the chosen one, or else the first. */

@@ -121,8 +121,13 @@ export class Scene implements AsyncDisposable {
       if (message.type() === 'error') this.errors.push(message.text())
     })
     // Until it has a connection, it does not listen to keys.
-    await page.getByRole('heading', { name: 'Overview', exact: true, level: 1 }).waitFor()
-    await page.getByText('Live', { exact: true }).waitFor()
+    try {
+      await page.getByRole('heading', { name: 'Overview', exact: true, level: 1 }).waitFor()
+      await page.getByText('Live', { exact: true }).waitFor()
+    } catch (cause) {
+      const shown = (await page.innerText('body')).slice(0, 400)
+      throw new Error(`${page.url()} shows ${shown}, after ${this.errors.join('; ')}`, { cause })
+    }
   }
 
   get url(): string {
