@@ -13,6 +13,15 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
       return { screen: 'consumers', params: { open: consumer_id } }
     case 'rollout_stuck':
       return { screen: 'epochs', params: { open: String(epoch), task: String(task_id) } }
+    case 'mass_loss':
+      return { screen: 'consumers', params: { state: 'lost' } }
+    case 'guarded_change':
+      return { screen: 'targets', params: { task: String(task_id) } }
+    case 'delivery_failed':
+      return { screen: 'settings', params: { part: 'channels' } }
+    case 'certificate_expiring':
+    case 'disk_filling':
+      return { screen: 'settings', params: { part: 'server' } }
     case 'coverage':
       return { screen: 'consumers', params: { state: 'away' } }
     case 'batch_errors':

@@ -9,6 +9,7 @@ import type { EpochResource, RolloutResource } from '../contract/resources/epoch
 import type { ImportResource } from '../contract/resources/import.ts'
 import type { SourceResource } from '../contract/resources/source.ts'
 import type { TaskResource } from '../contract/resources/task.ts'
+import type { WindowResource } from '../contract/resources/window.ts'
 import { batchStatuses } from '../contract/resources/batch.ts'
 
 /** Everything the monitor shows, by id. Never changed: each frame makes new maps of what it touches. */
@@ -32,6 +33,8 @@ export interface FleetData {
   readonly imports: readonly ImportResource[]
   /** In order of task. */
   readonly sources: readonly SourceResource[]
+  /** Silences and maintenance, in order of when they begin. */
+  readonly windows: readonly WindowResource[]
 }
 
 const MAX_SAMPLES = 720
@@ -55,6 +58,7 @@ export function fromSnapshot(snapshot: Snapshot): FleetData {
     samples: [],
     imports: [],
     sources: [],
+    windows: [],
   }
   return applyChanges(empty, snapshot)
 }
@@ -73,6 +77,7 @@ export function toSnapshot(data: FleetData): Snapshot {
     samples: data.samples,
     imports: data.imports,
     sources: data.sources,
+    windows: data.windows,
   }
 }
 
@@ -98,6 +103,7 @@ export function applyChanges(data: FleetData, changes: Changes): FleetData {
     samples: changes.samples ? [...data.samples, ...changes.samples].slice(-MAX_SAMPLES) : data.samples,
     imports: changes.imports ?? data.imports,
     sources: changes.sources ?? data.sources,
+    windows: changes.windows ?? data.windows,
   }
 }
 

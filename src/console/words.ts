@@ -46,6 +46,11 @@ export const consoleWords = {
       source_guarded: 'The source of {{task}} waits for an operator: {{message}}',
       guessing: 'Someone is guessing tokens: {{message}}',
       sync_due: 'Consumers of {{task}} have changed; sync needed',
+      mass_loss: '{{count}} of {{of}} consumers of {{task}} are lost at once; their slots are held',
+      guarded_change: 'A change of {{task}} was held back: {{message}}',
+      delivery_failed: "Can't deliver alerts: {{message}}",
+      certificate_expiring: 'The certificate is about to expire: {{message}}',
+      disk_filling: 'The disk is filling up: {{message}}',
     },
   },
   zh: {
@@ -87,6 +92,11 @@ export const consoleWords = {
       source_guarded: '{{task}} 的来源等待操作员处理：{{message}}',
       guessing: '有人在猜测令牌：{{message}}',
       sync_due: '{{task}} 的消费者已变化，需要同步',
+      mass_loss: '{{task}} 的 {{of}} 个消费者中有 {{count}} 个同时失联，其槽位已保留',
+      guarded_change: '{{task}} 的一次变更被拦下：{{message}}',
+      delivery_failed: '告警无法送达：{{message}}',
+      certificate_expiring: '证书即将到期：{{message}}',
+      disk_filling: '磁盘空间即将用尽：{{message}}',
     },
   },
 } as const satisfies Record<

@@ -9,6 +9,7 @@ import type { ServerResource } from './resources/server.ts'
 import type { SlotsResource } from './resources/slots.ts'
 import type { SourceResource } from './resources/source.ts'
 import type { TaskResource } from './resources/task.ts'
+import type { WindowResource } from './resources/window.ts'
 
 /** Everything a console shows at first; older epochs are asked for. */
 export interface Snapshot {
@@ -28,6 +29,8 @@ export interface Snapshot {
   imports: readonly ImportResource[]
   /** In order of task. */
   sources: readonly SourceResource[]
+  /** Silences and maintenance, in order of when they begin. A monitor before 0.2 knows none. */
+  windows?: readonly WindowResource[]
 }
 
 /** A report about a batch the console knows already: `[batch_id, status (index in batchStatuses), progress, updated_at, message]`. */
@@ -67,6 +70,8 @@ export interface Changes {
   imports?: readonly ImportResource[]
   /** All sources, whenever something about them changed. */
   sources?: readonly SourceResource[]
+  /** All of them, whenever one came, began, ended or went. */
+  windows?: readonly WindowResource[]
 }
 
 /** Everything there is, as of the change `seq`. */

@@ -20,6 +20,15 @@ import {
   whatIf,
 } from './procedure-options.ts'
 import { alertHistory, alertHistoryQuestion } from './resources/alert-span.ts'
+import {
+  channelList,
+  channelName,
+  channelRequest,
+  channelResource,
+  channelTest,
+  deliveryList,
+  deliveryQuestion,
+} from './resources/channel.ts'
 import { backupList, backupResource } from './resources/backup.ts'
 import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listEdits, listReport, readingChoice } from './resources/import.ts'
@@ -33,6 +42,7 @@ import { targetChangeLists, targetChangePage } from './resources/target-change.t
 import { foundTarget, ratedTarget, targetPage, targetQuestion, targetResource } from './resources/target.ts'
 import { sourceRequest, sourceResource } from './resources/source.ts'
 import { taskChange, taskOptions, taskResource } from './resources/task.ts'
+import { why, windowDraft, windowList, windowResource } from './resources/window.ts'
 import { tokenList, tokenName, tokenOptions, tokenWithSecret } from './resources/token.ts'
 
 /** The longest page of targets. */
@@ -53,6 +63,8 @@ const ofTask = { task_id: id }
 const ofImport = { import_id: id }
 const someConsumers = Type.Object({ consumers: consumerIds })
 const changedConsumers = Type.Object({ consumers: list(consumerId) })
+const someAlerts = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 20_000 })
+const changedAlerts = Type.Object({ alerts: list(Type.String(), 'Those of them that are otherwise now.') })
 const nothing = Type.Object({})
 const done = Type.Null()
 
@@ -224,6 +236,48 @@ export const consoleProcedures = {
   'progress.read': { input: progressQuestion, result: progressHistory },
   /** `[AL-2]` Which alerts there were, and are. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'alerts.history': { input: alertHistoryQuestion, result: alertHistory },
+  /** `[AL-6]` Somebody looks after these: they are passed on no more. Those that are gone meanwhile are left out of the answer. */
+  'alerts.acknowledge': {
+    input: Type.Object({ alerts: someAlerts, why: Type.Optional(why) }),
+    result: changedAlerts,
+  },
+  /** `[AL-6]` As if nobody had. */
+  'alerts.unacknowledge': { input: Type.Object({ alerts: someAlerts }), result: changedAlerts },
+  /** `[AL-6]` Not passed on until then; null ends it. `INVALID_MESSAGE` where that is past, or too far */
+  'alerts.snooze': {
+    input: Type.Object({ alerts: someAlerts, until: orNull(Type.Integer()), why: Type.Optional(why) }),
+    result: changedAlerts,
+  },
+  /** `[MW-1]` In order of when they begin. */
+  'windows.list': { input: nothing, result: windowList },
+  /** `[MW-1]` `UNKNOWN_TASK`, `UNKNOWN_CONSUMER`; `INVALID_MESSAGE` for a time that is none, or that is over */
+  'windows.create': { input: windowDraft, result: windowResource },
+  /** `[MW-1]` One that is active ends now; one to come never begins. `UNKNOWN_WINDOW` */
+  'windows.end': { input: Type.Object({ window_id: id }), result: done },
+  /** `[BR-2]` The slots of those who were lost together go to the others, now. `CONFLICT` where the brake is not on */
+  'brake.release': { input: Type.Object({ ...ofTask, base_epoch: baseEpoch }), result: publication },
+  /** `[CN-1]` In order of name, without secrets. */
+  'channels.list': { input: nothing, result: channelList },
+  /** `[CN-2]` A new one, or in place of the one of this name: what is null of it stays. `INVALID_MESSAGE`, `FORBIDDEN`, `CONFLICT` */
+  'channels.put': { input: Type.Object({ channel: channelRequest }), result: channelResource },
+  /** What waits for it is dropped. `UNKNOWN_CHANNEL`; `CONFLICT` for one of the settings */
+  'channels.delete': { input: Type.Object({ name: channelName }), result: done },
+  /** It passes nothing on, or does again. `UNKNOWN_CHANNEL` */
+  'channels.pause': { input: Type.Object({ name: channelName, paused: Type.Boolean() }), result: channelResource },
+  /** `[CN-3]` Sends a message now, without keeping the channel: answers what came of it, in words. */
+  'channels.test': { input: Type.Object({ channel: channelRequest }), result: channelTest },
+  /** `[CN-5]` Newest first. */
+  'deliveries.list': { input: deliveryQuestion, result: deliveryList },
+  /** `[CN-5]` Sends what was given up again: one, or all of a channel. `UNKNOWN_DELIVERY`, `UNKNOWN_CHANNEL` */
+  'deliveries.retry': {
+    input: Type.Object({ delivery_id: Type.Optional(id), channel: Type.Optional(channelName) }),
+    result: Type.Object({ retried: id }),
+  },
+  /** `[CN-5]` Forgets what was given up, or takes back what waits. `UNKNOWN_DELIVERY`, `UNKNOWN_CHANNEL` */
+  'deliveries.discard': {
+    input: Type.Object({ delivery_id: Type.Optional(id), channel: Type.Optional(channelName) }),
+    result: Type.Object({ discarded: id }),
+  },
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': { input: Type.Object({ ...ofTask, epoch: epochNumber }), result: planPreview },
   'rollback.apply': {

@@ -22,6 +22,7 @@ export function heldFor(kind: AlertKind, { fleet, rollout, flaps }: EngineSettin
     case 'batches_unreported':
     case 'consumers_idle':
     case 'sync_due':
+    case 'mass_loss':
       return 0
     case 'consumer_stuck':
       return fleet.grace + OWN_LOOK_MS
@@ -47,6 +48,10 @@ export function heldFor(kind: AlertKind, { fleet, rollout, flaps }: EngineSettin
     case 'source_guarded':
     case 'descriptors_low':
     case 'guessing':
+    case 'guarded_change':
+    case 'delivery_failed':
+    case 'certificate_expiring':
+    case 'disk_filling':
       return OWN_LOOK_MS
   }
 }

@@ -6,6 +6,7 @@ import { histories } from './histories.ts'
 import { lists } from './lists.ts'
 import { alone, together } from './monitors.ts'
 import { saves } from './saves.ts'
+import { records } from './records.ts'
 import { sources } from './sources.ts'
 import type { MakeSubject, SharedSubject } from './subject.ts'
 import { targets } from './targets.ts'
@@ -19,6 +20,7 @@ export function describeStorage(name: string, make: MakeSubject): void {
     tasks(make)
     tokens(make)
     sources(make)
+    records(make)
     lists(make)
     commits(make)
     edits(make)

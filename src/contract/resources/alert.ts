@@ -33,6 +33,11 @@ export interface AlertResource {
     | 'source_guarded'
     | 'descriptors_low'
     | 'guessing'
+    | 'mass_loss'
+    | 'guarded_change'
+    | 'delivery_failed'
+    | 'certificate_expiring'
+    | 'disk_filling'
   since: number
   /** What it is about, where it is about one thing. */
   consumer_id?: string
@@ -47,6 +52,19 @@ export interface AlertResource {
   values?: PhraseValues
   /** When something happens by itself, ms: slots move to others, a source is tried again. Left out where nothing does. */
   next_at?: number
+  /** `[AL-6]` An operator has seen it, and looks after it. It is passed on to nobody any more; that it is over is. */
+  acknowledged?: AlertMark
+  /** `[AL-6]` It is passed on to nobody until then, and then again where it is still so. */
+  snoozed?: AlertMark & { readonly until: number }
+  /** `[AL-7]` A silence or a maintenance window covers it until then. */
+  muted?: { readonly window_id: number; readonly until: number }
+}
+/** Who did something about an alert, when and why. */
+export interface AlertMark {
+  readonly at: number
+  /** The name of the token; null where none was needed. */
+  readonly by: string | null
+  readonly why?: string
 }
 export type AlertKind = AlertResource['kind']
 
@@ -59,6 +77,11 @@ const severityTable = {
   storage: 'critical',
   event_log: 'critical',
   state_restored: 'critical',
+  mass_loss: 'critical',
+  disk_filling: 'warning',
+  certificate_expiring: 'warning',
+  delivery_failed: 'warning',
+  guarded_change: 'warning',
   consumer_lost: 'warning',
   consumer_offline: 'warning',
   consumers_awaited: 'warning',

@@ -15,3 +15,30 @@ export const readAlertHistory = procedure('alerts.history', {
     return alerts.history({ ...question, from, to })
   },
 })
+
+/** `[AL-6]` `STORAGE_FAILED` */
+export const acknowledgeAlerts = procedure('alerts.acknowledge', {
+  role: 'operator',
+  audit: { name: 'alerts.acknowledge', facts: () => ({}) },
+  run() {
+    throw new Error('Not there yet.')
+  },
+})
+
+/** `[AL-6]` `STORAGE_FAILED` */
+export const unacknowledgeAlerts = procedure('alerts.unacknowledge', {
+  role: 'operator',
+  audit: { name: 'alerts.unacknowledge', facts: () => ({}) },
+  run() {
+    throw new Error('Not there yet.')
+  },
+})
+
+/** `[AL-6]` `INVALID_MESSAGE`, `STORAGE_FAILED` */
+export const snoozeAlerts = procedure('alerts.snooze', {
+  role: 'operator',
+  audit: { name: 'alerts.snooze', facts: () => ({}) },
+  run() {
+    throw new Error('Not there yet.')
+  },
+})

@@ -2,7 +2,10 @@ import { consoleProcedures, type ProcedureName } from '../../contract/procedures
 import * as alerts from './alerts.ts'
 import * as backups from './backups.ts'
 import * as batches from './batches.ts'
+import * as brake from './brake.ts'
+import * as channels from './channels.ts'
 import * as consumers from './consumers.ts'
+import * as deliveries from './deliveries.ts'
 import * as demo from './demo.ts'
 import * as events from './events.ts'
 import * as history from './history.ts'
@@ -20,12 +23,16 @@ import * as targets from './targets.ts'
 import * as tasks from './tasks.ts'
 import * as tokens from './tokens.ts'
 import * as undo from './undo.ts'
+import * as windows from './windows.ts'
 
 const all = {
   ...alerts,
   ...backups,
   ...batches,
+  ...brake,
+  ...channels,
   ...consumers,
+  ...deliveries,
   ...demo,
   ...events,
   ...history,
@@ -42,6 +49,7 @@ const all = {
   ...tasks,
   ...tokens,
   ...undo,
+  ...windows,
 }
 type Registered = (typeof all)[keyof typeof all]['name']
 

@@ -105,6 +105,11 @@ export interface Storage {
   saveSource(source: StoredSource): Promise<void>
   /** Durable when it is answered. Nothing happens where there is none. */
   deleteSource(taskId: number): Promise<void>
+  /** What operators set up beside tasks, in order of kind and name. */
+  records(): Promise<StoredRecord[]>
+  /** In place of the one of this kind and name. */
+  putRecord(record: StoredRecord): Promise<void>
+  deleteRecord(kind: string, name: string): Promise<void>
 
   /** Newest first, those before `before`. */
   epochs(taskId: number, before: number, limit: number): Promise<EpochResource[]>
@@ -233,6 +238,14 @@ export interface PlanReport extends PlanSummary {
 
 /** How the whole target set is written: as any list that is read. */
 export type TargetsFormat = TextFormat
+
+/** Something that an operator set up: which part of the monitor knows it, its name there, and what it is. */
+export interface StoredRecord {
+  readonly kind: string
+  readonly name: string
+  /** JSON; whoever knows the kind checks it. */
+  readonly view: unknown
+}
 
 /** A named token; of its secret only the SHA-256, in hex. */
 export type StoredToken = Omit<TokenResource, 'sockets' | 'consumers'> & { readonly digest: string }

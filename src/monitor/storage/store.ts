@@ -9,7 +9,7 @@ import type { PlanDelta } from '../../planner/delta.ts'
 import type { Identity } from '../../planner/identity.ts'
 import type { LevelCount } from '../../planner/priority.ts'
 import type { StoredSource } from '../sources/source-state.ts'
-import type { StoredToken, TokenUse } from './port.ts'
+import type { StoredRecord, StoredToken, TokenUse } from './port.ts'
 
 /** What is kept of every epoch, to compare epochs and to go back to one. */
 export interface History {
@@ -74,5 +74,8 @@ export interface Store extends History {
   deleteSource(taskId: number): void
   /** As lasting as {@link save}. */
   saveSource(source: StoredSource): void
+  records(): StoredRecord[]
+  putRecord(record: StoredRecord): void
+  deleteRecord(kind: string, name: string): void
   close(): void
 }

@@ -105,6 +105,11 @@ export const en = {
     source_guarded: 'Nothing changes until you decide.',
     guessing: 'Look at the addresses in Events.',
     sync_due: 'Nothing moves until you sync.',
+    mass_loss: 'Nothing moves until you decide: wait for them, or redistribute.',
+    guarded_change: 'Nothing changed. Send it again with a confirmation, or leave it.',
+    delivery_failed: 'Look at the channel, then send again what it missed.',
+    certificate_expiring: 'Renew it; the monitor reads it again by itself.',
+    disk_filling: 'Free space before writing fails.',
   },
   palette: {
     title: 'Search and commands',

@@ -104,6 +104,11 @@ export const zh: Translation = {
     source_guarded: '在您决定之前不会变更。',
     guessing: '请在事件中查看来源地址。',
     sync_due: '同步之前不会迁移。',
+    mass_loss: '在您决定之前不会迁移：等待其返回，或重新分配。',
+    guarded_change: '未作任何变更。确认后重新发送，或不予理会。',
+    delivery_failed: '检查该渠道，然后重新发送未送达的消息。',
+    certificate_expiring: '请更换证书，监控服务会自动重新读取。',
+    disk_filling: '请在写入失败之前释放空间。',
   },
   palette: {
     title: '搜索与命令',

@@ -8,7 +8,7 @@ import { MAX_RECENT_EPOCHS, type StoredState } from '../../../engine/records.ts'
 import { type Assignment, emptyAssignment, outlineChange } from '../../../planner/assignment.ts'
 import { assignmentAfter } from '../planning/epoch-entry.ts'
 import type { StoredSource } from '../../sources/source-state.ts'
-import type { StoredToken, TokenUse } from '../port.ts'
+import type { StoredRecord, StoredToken, TokenUse } from '../port.ts'
 import type { EpochChange, EpochEntry, Store } from '../store.ts'
 import type { KeptEpoch, KeptTask, SharedMemory } from './shared-memory.ts'
 
@@ -181,6 +181,19 @@ export class MemoryStore implements Store {
     this.memory.sources.delete(taskId)
   }
 
+  records(): StoredRecord[] {
+    return this.memory.records.toSorted((a, b) => (keyOfRecord(a) < keyOfRecord(b) ? -1 : 1))
+  }
+
+  putRecord(record: StoredRecord): void {
+    this.deleteRecord(record.kind, record.name)
+    this.memory.records.push(record)
+  }
+
+  deleteRecord(kind: string, name: string): void {
+    this.memory.records = this.memory.records.filter((record) => record.kind !== kind || record.name !== name)
+  }
+
   close(): void {}
 
   private task(taskId: number): KeptTask {
@@ -196,6 +209,10 @@ export class MemoryStore implements Store {
   private isPlanned(batchId: number): boolean {
     return [...this.memory.tasks.values()].some(({ assignment }) => assignment.batches.has(batchId))
   }
+}
+
+function keyOfRecord({ kind, name }: StoredRecord): string {
+  return `${kind} ${name}`
 }
 
 function keyOf({ consumer_id, batch_id }: Pick<BatchResource, 'consumer_id' | 'batch_id'>): string {

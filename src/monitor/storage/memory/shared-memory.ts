@@ -5,7 +5,7 @@ import type { EpochResource, RolloutResource } from '../../../contract/resources
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import type { Assignment } from '../../../planner/assignment.ts'
 import type { StoredSource } from '../../sources/source-state.ts'
-import type { StoredToken } from '../port.ts'
+import type { StoredRecord, StoredToken } from '../port.ts'
 import type { EpochEntry } from '../store.ts'
 
 /** An epoch that is kept. */
@@ -44,6 +44,7 @@ export class SharedMemory {
   readonly tokens = new Map<string, StoredToken>()
   /** By task. */
   readonly sources = new Map<number, StoredSource>()
+  records: StoredRecord[] = []
   nextBatchId = 1
   nextTaskId = 1
   private readonly followers = new Map<object, (commit: Commit) => void>()

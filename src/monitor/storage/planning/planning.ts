@@ -20,6 +20,7 @@ import type {
   PlanRequest,
   PreparedPlan,
   ReportCounts,
+  StoredRecord,
   StoredTargets,
   StoredToken,
   TargetChangeQuery,
@@ -194,6 +195,18 @@ export class Planning {
 
   deleteSource(taskId: number): void {
     this.store.deleteSource(taskId)
+  }
+
+  records(): StoredRecord[] {
+    return this.store.records()
+  }
+
+  putRecord(record: StoredRecord): void {
+    this.store.putRecord(record)
+  }
+
+  deleteRecord(kind: string, name: string): void {
+    this.store.deleteRecord(kind, name)
   }
 
   epochs(taskId: number, before: number, limit: number): EpochResource[] {

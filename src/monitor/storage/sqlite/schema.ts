@@ -162,6 +162,16 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
   -- What else is said of each target, one a line, deflated; null where nothing is said of any.
   ALTER TABLE batches ADD COLUMN attributes BLOB;
   `,
+  `
+  -- What operators set up beside tasks: channels, silences. Each part of the monitor knows the JSON of its own kind.
+  CREATE TABLE records (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    view TEXT NOT NULL,
+    digest BLOB,
+    PRIMARY KEY (kind, name)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /** "Bdck", in the head of the file: whose database it is. */

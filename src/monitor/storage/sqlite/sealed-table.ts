@@ -34,6 +34,7 @@ export const sealedTables = {
   unplanned: { keys: ['consumer_id', 'batch_id'], cells: ['view'] },
   tokens: { keys: ['name'], cells: ['view', 'used'] },
   sources: { keys: ['task_id'], cells: ['view', 'state'] },
+  records: { keys: ['kind', 'name'], cells: ['view'] },
 } as const satisfies Record<string, Shape>
 
 export type SealedTableName = keyof typeof sealedTables

@@ -15,7 +15,15 @@ import { backUpBefore } from './migration-backup.ts'
 import { migrate } from './schema.ts'
 import { oldestEpoch, prepareStatements, type Statements } from './statements.ts'
 import { NoteKeeper } from './note-keeper.ts'
-import { assertLinked, readEpochs, readRollouts, readSources, readState, readTokens } from './stored-state.ts'
+import {
+  assertLinked,
+  readEpochs,
+  readRecords,
+  readRollouts,
+  readSources,
+  readState,
+  readTokens,
+} from './stored-state.ts'
 import {
   forgetEpochs,
   removeTask,
@@ -202,6 +210,15 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
       keeper?.renew(statements)
     },
     saveSource: (source) => write(() => writeSourceState(statements, source)),
+    records: () => guard(() => readRecords(statements)),
+    putRecord({ kind, name, view }) {
+      decide(() => statements.tables.records.put(kind, name, JSON.stringify(view)))
+      keeper?.renew(statements)
+    },
+    deleteRecord(kind, name) {
+      decide(() => statements.tables.records.remove([kind, name]))
+      keeper?.renew(statements)
+    },
     epochs: (taskId, before, limit) => guard(() => readEpochs(statements, taskId, before, limit)),
     oldestEpoch: (taskId) => guard(() => oldestEpoch(statements, taskId)),
     change: (taskId, epoch) =>

@@ -35,6 +35,7 @@ export function prepareStatements(database: Database) {
       unplanned: table('unplanned'),
       tokens: table('tokens'),
       sources: table('sources'),
+      records: table('records'),
     },
     slotMaps: slotMapTable(database, slotMaps),
     counter: sql('SELECT * FROM counters WHERE name = ?'),
@@ -64,6 +65,7 @@ export function prepareStatements(database: Database) {
     unplanned: sql('SELECT * FROM unplanned'),
     sources: sql('SELECT * FROM sources ORDER BY task_id'),
     source: sql('SELECT * FROM sources WHERE task_id = ?'),
+    records: sql('SELECT * FROM records ORDER BY kind, name'),
   }
 }
 

@@ -17,7 +17,7 @@ import { type Scope, WHOLE } from './seals.ts'
 import { isSame } from './digest.ts'
 import { Damage } from './damage.ts'
 import type { StoredSource } from '../../sources/source-state.ts'
-import type { StoredToken } from '../port.ts'
+import type { StoredRecord, StoredToken } from '../port.ts'
 import type { Statements } from './statements.ts'
 
 /**
@@ -87,6 +87,15 @@ export function readTokens(statements: Statements): StoredToken[] {
 
 export function readSources(statements: Statements): StoredSource[] {
   return readWhole(statements.sources.all(), statements.tables.sources, readSource, ({ task_id }) => `task ${task_id}`)
+}
+
+export function readRecords({ records, tables }: Statements): StoredRecord[] {
+  const read = ({ kind, name, view }: Cells): StoredRecord => ({
+    kind: kind as string,
+    name: name as string,
+    view: JSON.parse(view as string) as unknown,
+  })
+  return readWhole(records.all(), tables.records, read, ({ kind, name }) => `${kind} ${name}`)
 }
 
 const ofConsumer = ({ consumer_id }: { readonly consumer_id: string }) => `consumer ${consumer_id}`
