@@ -1,5 +1,6 @@
 import type { Sentence } from '../contract/phrase.ts'
 import type { AlertResource, Concern } from '../contract/resources/alert.ts'
+import type { ActiveWindows } from './active-windows.ts'
 import type { Admission } from './admission.ts'
 import type { BatchBoard } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
@@ -25,6 +26,7 @@ export interface AlertParts {
   readonly flaps: FlapWatch
   readonly idle: IdleWatch
   readonly pending: PendingWatch
+  readonly windows: ActiveWindows
   readonly recorder: ChangeRecorder
 }
 
@@ -77,7 +79,7 @@ export class AlertReasons {
 
   /** All that an alert follows from: where it is the same as before, so are they. */
   protected situation(): string {
-    const { consumers, tasks, board, takeovers, refusals, admission, flaps, idle, pending } = this.parts
+    const { consumers, tasks, board, takeovers, refusals, admission, flaps, idle, pending, windows } = this.parts
     return JSON.stringify([
       consumers.revision,
       tasks.revision,
@@ -88,6 +90,7 @@ export class AlertReasons {
       board.failures,
       idle.revision,
       pending.revision,
+      windows.revision,
       this.complaints.storage,
       this.complaints.event_log,
       this.ofMonitor,

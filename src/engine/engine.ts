@@ -2,8 +2,10 @@ import type { ConsumerFrame } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { AlertKind, AlertResource } from '../contract/resources/alert.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
+import type { WindowResource } from '../contract/resources/window.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 import { Admission, type Admitted } from './admission.ts'
+import { ActiveWindows } from './active-windows.ts'
 import { type AlertInputs, Alerts } from './alerts.ts'
 import { AuditNotes } from './audit-notes.ts'
 import { BatchBoard } from './batch-board.ts'
@@ -41,6 +43,7 @@ export class Engine extends Queries {
   /** For what happens around it. */
   readonly audit: AuditNotes
   private readonly recorder: ChangeRecorder
+  private readonly windows: ActiveWindows
   private readonly sessions: Sessions
   private readonly observers = new Observers()
   private readonly floods: Floods
@@ -55,6 +58,7 @@ export class Engine extends Queries {
   /** @param openAlerts those in force when what is gone on with was left (AL-1) */
   constructor(settings: EngineSettings, state: StoredState, now: number, openAlerts: readonly AlertResource[] = []) {
     const recorder = new ChangeRecorder()
+    const windows = new ActiveWindows()
     const consumers = new Consumers(settings.fleet, recorder)
     const board = new BatchBoard(settings.unplannedBatches, recorder)
     const tasks = new Tasks(settings.rollout, consumers, board, recorder)
@@ -74,11 +78,13 @@ export class Engine extends Queries {
       flaps,
       idle,
       pending,
+      windows,
       recorder,
     })
     super({ consumers, board, tasks, alerts, takeovers, admission, samples: new Samples(board, recorder) })
     const { heartbeatInterval, stuckAfter } = settings
     this.recorder = recorder
+    this.windows = windows
     this.floods = new Floods(recorder)
     this.refusals = refusals
     this.alerts = alerts
@@ -238,6 +244,13 @@ export class Engine extends Queries {
   /** `[WS-11]` What observers are to hear of what changed. */
   announce(changes: ChangeSet): Effect[] {
     return this.observers.announce(changes)
+  }
+
+  // ---- silences and maintenance
+
+  /** `[MW-1]` All that are open now. Whoever knows their times says so each second, and whenever one begins or ends. */
+  setWindows(open: readonly WindowResource[]): void {
+    this.windows.set(open)
   }
 
   // ---- single targets
