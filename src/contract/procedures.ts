@@ -41,6 +41,7 @@ import { slotHistory } from './resources/slots.ts'
 import { targetChangeLists, targetChangePage } from './resources/target-change.ts'
 import { foundTarget, ratedTarget, targetPage, targetQuestion, targetResource } from './resources/target.ts'
 import { sourceRequest, sourceResource } from './resources/source.ts'
+import { summary, summaryQuestion } from './resources/summary.ts'
 import { taskChange, taskOptions, taskResource } from './resources/task.ts'
 import { why, windowDraft, windowList, windowResource } from './resources/window.ts'
 import { tokenList, tokenName, tokenOptions, tokenWithSecret } from './resources/token.ts'
@@ -278,6 +279,8 @@ export const consoleProcedures = {
     input: Type.Object({ delivery_id: Type.Optional(id), channel: Type.Optional(channelName) }),
     result: Type.Object({ discarded: id }),
   },
+  /** `[CN-7]` What there was to know of a time, the last day by default. `INVALID_MESSAGE` where it ends before it begins, or is too long; `STORAGE_FAILED` */
+  'summary.read': { input: summaryQuestion, result: summary },
   /** `[EP-6]` The targets of an earlier epoch in place of the present ones. `UNKNOWN_EPOCH` */
   'rollback.preview': { input: Type.Object({ ...ofTask, epoch: epochNumber }), result: planPreview },
   'rollback.apply': {

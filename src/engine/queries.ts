@@ -108,6 +108,15 @@ export class Queries {
     return Array.from(this.parts.board.ofConsumer(consumerId), batchResource)
   }
 
+  /** `[UI-10]` Those in error: planned ones, and such as were planned nowhere; a stale report says nothing. */
+  batchesInError(): BatchResource[] {
+    const inError: BatchResource[] = []
+    for (const batch of this.parts.board.all()) {
+      if (batch.status === 'error' && batch.kind !== 'stale') inError.push(batchResource(batch))
+    }
+    return inError
+  }
+
   /** Batches of each consumer by status, without stale ones. A consumer without any is not in it. */
   batchCounts(): ReadonlyMap<string | null, Readonly<Record<BatchStatus, number>>> {
     const counts = new Map<string | null, Record<BatchStatus, number>>()

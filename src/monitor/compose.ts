@@ -49,6 +49,7 @@ import type { GivenSource } from './sources/given-source.ts'
 import { PendingFiles } from './sources/pending-files.ts'
 import type { StoredSource } from './sources/source-state.ts'
 import { Sources } from './sources/sources.ts'
+import { Summaries } from './summary/summary.ts'
 import { watchStorage } from './storage-watch.ts'
 import type { Storage, StoredToken } from './storage/port.ts'
 import type { FileStorage } from './storage/sqlite/sqlite-storage.ts'
@@ -222,6 +223,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     steady: opened.clock.steady,
   })
   recorder.listen(alerts.accept)
+  const summaries = new Summaries({ engine, storage, series, alerts, notes })
   const openSockets = (token: string): number => sockets.countOf(token) + consoles.countOf(token)
   const backups = new Backups({
     storage: opened.files,
@@ -246,6 +248,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     progress,
     alerts,
     notes,
+    summaries,
     demo,
     metrics,
     given,

@@ -87,6 +87,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   event_type_unknown: 'type 只能是：{{types}}。',
   series_unknown: 'series 只能是 {{series}} 中的值。',
   severity_unknown: 'severity 只能是：{{types}}。',
+  summary_too_long: '摘要最长为 {{days}} 天。',
   range_backwards: '时间范围的结束早于开始：`to` 应晚于 `from`。',
   time_unreadable: '{{name}} 应为 1970 年以来的毫秒数或 ISO 8601 时间。',
 

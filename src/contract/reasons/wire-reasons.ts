@@ -71,6 +71,7 @@ export const wireReasons = {
   series_unknown: { code: 'INVALID_MESSAGE', text: 'series must be of {{series}}.' },
   severity_unknown: { code: 'INVALID_MESSAGE', text: 'severity must be of {{types}}.' },
   range_backwards: { code: 'INVALID_MESSAGE', text: 'The range ends before it begins: `to` must be after `from`.' },
+  summary_too_long: { code: 'INVALID_MESSAGE', text: 'A summary is of {{days}} days at most.' },
   time_unreadable: { code: 'INVALID_MESSAGE', text: '{{name}} must be ms since 1970 or an ISO 8601 time.' },
 
   body_too_slow: { code: 'REQUEST_TIMEOUT', text: 'The body came in too slowly.' },

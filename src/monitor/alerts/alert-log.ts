@@ -2,6 +2,7 @@ import type { AlertHistory, AlertHistoryRange } from '../../contract/resources/a
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { ChangeSet } from '../../engine/change-set.ts'
 import type { AuditThread } from '../events/audit-log.ts'
+import type { Incidents } from './alert-incidents.ts'
 import type { AlertRecord } from './alert-store.ts'
 import { withUnwritten } from './unwritten-spans.ts'
 
@@ -65,6 +66,12 @@ export class AlertLog {
     await this.settled()
     const unwritten = [...this.over, ...this.changed.values()]
     return withUnwritten(await this.parts.thread.call('alertHistory', range), unwritten, range)
+  }
+
+  /** `[CN-7]` The same as somebody tells of it. @throws {BatchdeckError} `STORAGE_FAILED` */
+  async incidents(from: number, to: number): Promise<Incidents> {
+    await this.settled()
+    return this.parts.thread.call('alertIncidents', from, to)
   }
 
   /** Everything so far is on disk when this is done, or the disk has refused it. */

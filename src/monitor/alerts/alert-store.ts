@@ -12,6 +12,7 @@ import {
   severities,
   severityOf,
 } from '../../contract/resources/alert.ts'
+import { IncidentBook, type Incidents } from './alert-incidents.ts'
 
 /** A step of the audit log's schema. */
 export const ALERTS_STEP = `
@@ -37,6 +38,9 @@ export const ALERTS_STEP = `
 const SPARE_PART = 0.01
 /** Alerts deleted in one go. */
 const MAX_DELETED = 5000
+
+/** The most alerts that one look at what happened goes through; of more, those that were raised last. */
+const MAX_TOLD_ALERTS = 50_000
 
 /** An alert as it is to be kept from now on. */
 export interface AlertRecord {
@@ -105,6 +109,27 @@ export class AlertStore {
     return { alerts, ...(isPartial && { partial: true as const }) }
   }
 
+  /** `[CN-7]` What was in force at some time of a range, of kinds that are known here. */
+  incidents(from: number, to: number): Incidents {
+    const rows = this.statements.told.all({ from, to, limit: MAX_TOLD_ALERTS })
+    const book = new IncidentBook()
+    for (const row of rows.toReversed()) {
+      const { alert_id, kind, most, raised_at, cleared_at, marked } = row
+      if (!isKnown(kind)) continue
+      const { acknowledged } = marked === null ? {} : (wordsIn(marked) as Pick<AlertResource, 'acknowledged'>)
+      book.add({
+        alert_id,
+        kind,
+        ...subjectOf(row),
+        ...(most !== null && { count: most }),
+        ...(acknowledged !== undefined && { acknowledged }),
+        raised_at,
+        cleared_at,
+      })
+    }
+    return book.told()
+  }
+
   /** Deletes the oldest of those that are over and not to be kept. @param trusted the time, as far as it is believed; ms @returns whether there may be more */
   trim(trusted: number): boolean {
     const { keptFor, keptCount } = this.retention
@@ -155,6 +180,11 @@ interface Row extends Subject {
   readonly raised_at: number
 }
 
+interface TimesAndCount {
+  readonly most: number | null
+  readonly cleared_at: number | null
+}
+
 /** Without them where they cannot be read: the alert goes with its reason all the same. */
 function wordsIn(data: string): object {
   try {
@@ -191,13 +221,25 @@ function prepare(database: Database) {
     inForce: database.prepare<[], Row & { readonly data: string }>(
       'SELECT * FROM alerts WHERE cleared_at IS NULL ORDER BY +id',
     ),
-    between: database.prepare<[object], Row & { readonly most: number | null; readonly cleared_at: number | null }>(
+    between: database.prepare<[object], Row & TimesAndCount>(
       `${['cleared_at IS NULL', 'cleared_at >= @from']
         .map(
           (condition) => `
             SELECT id, alert_id, kind, consumer_id, task_id, epoch, raised_at, cleared_at, most FROM alerts
             WHERE ${condition} AND raised_at < @to AND kind IN (SELECT value FROM json_each(@kinds))
               AND (@task IS NULL OR task_id IS NULL OR task_id = @task)`,
+        )
+        .join(' UNION ALL ')}
+       ORDER BY raised_at DESC, id DESC LIMIT @limit`,
+    ),
+    // Of what else it said only that it was acknowledged is looked into.
+    told: database.prepare<[object], Row & TimesAndCount & { readonly marked: string | null }>(
+      `${['cleared_at IS NULL', 'cleared_at >= @from']
+        .map(
+          (condition) => `
+            SELECT id, alert_id, kind, consumer_id, task_id, epoch, raised_at, cleared_at, most,
+              CASE WHEN instr(data, '"acknowledged"') > 0 THEN data END AS marked FROM alerts
+            WHERE ${condition} AND raised_at < @to`,
         )
         .join(' UNION ALL ')}
        ORDER BY raised_at DESC, id DESC LIMIT @limit`,

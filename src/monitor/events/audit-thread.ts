@@ -3,6 +3,7 @@ import type { AlertHistory, AlertHistoryRange } from '../../contract/resources/a
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { SeriesRange, SeriesResource } from '../../contract/resources/series.ts'
 import type { Note, NoteQuestion } from '../../contract/resources/note.ts'
+import type { Incidents } from '../alerts/alert-incidents.ts'
 import { type AlertRecord, type AlertRetention, AlertStore } from '../alerts/alert-store.ts'
 import { type NewNote, NoteStore } from '../notes/note-store.ts'
 import type { ProgressHistory, ProgressRange } from '../../contract/resources/progress-history.ts'
@@ -79,6 +80,11 @@ export class AuditDesk extends AuditStore {
   /** `[AL-2]` */
   alertHistory(range: AlertHistoryRange): AlertHistory {
     return this.guard(() => this.alerts.history(range))
+  }
+
+  /** `[CN-7]` */
+  alertIncidents(from: number, to: number): Incidents {
+    return this.guard(() => this.alerts.incidents(from, to))
   }
 
   /** `[NT-1]` */

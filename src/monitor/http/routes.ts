@@ -11,6 +11,7 @@ import type { Route } from './route.ts'
 import { seriesRoutes } from './series-routes.ts'
 import { settingRoutes } from './setting-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
+import { summaryRoutes } from './summary-routes.ts'
 import { targetRoutes } from './target-routes.ts'
 import { taskRoutes } from './task-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -32,4 +33,5 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...alertRoutes,
   ...noteRoutes,
   ...seriesRoutes,
+  ...summaryRoutes,
 ]

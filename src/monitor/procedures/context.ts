@@ -13,6 +13,7 @@ import type { Notes } from '../notes/notes.ts'
 import type { ProgressLog } from '../series/progress-log.ts'
 import type { SeriesLog } from '../series/series-log.ts'
 import type { Sources } from '../sources/sources.ts'
+import type { Summaries } from '../summary/summary.ts'
 import type { OwnImports } from './own-imports.ts'
 import type { ChangeParts, Publisher } from './publisher.ts'
 import type { ViewerTurns } from './viewer-turns.ts'
@@ -38,6 +39,7 @@ export interface Parts extends ChangeParts {
   readonly progress: ProgressLog
   readonly alerts: AlertLog
   readonly notes: Notes
+  readonly summaries: Summaries
   readonly demo: DemoControl
   readonly backups: Backups
   readonly metrics: Metrics

@@ -16,6 +16,7 @@ import type { Procedure } from './procedure.ts'
 import * as publishing from './publishing.ts'
 import * as series from './series.ts'
 import * as settings from './settings.ts'
+import * as summary from './summary.ts'
 import * as targetChanges from './target-changes.ts'
 import * as targetSearch from './target-search.ts'
 import * as sources from './sources.ts'
@@ -42,6 +43,7 @@ const all = {
   ...publishing,
   ...series,
   ...settings,
+  ...summary,
   ...targetChanges,
   ...targetSearch,
   ...sources,
