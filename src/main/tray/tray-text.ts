@@ -4,6 +4,7 @@ import { alertText, fill } from '../../console/words.ts'
 import type { FleetData } from '../../console/fleet-data.ts'
 import { formats, locales } from '../../console/format.ts'
 import { alertPlace } from '../../console/alert-place.ts'
+import { needsSomebody } from '../../console/alert-stand.ts'
 import type { Place } from '../../contract/place.ts'
 import { coverage, summarize } from '../../console/summaries.ts'
 import { texts } from '../app/texts.ts'
@@ -60,7 +61,7 @@ export function trayText({ data, connection, monitor, pausedUntil, language }: G
   ]
   const first = alerts[0]?.label
   return {
-    problems: isReached ? data.alerts.length : null,
+    problems: isReached ? data.alerts.filter(needsSomebody).length : null,
     tooltip: [
       'Batchdeck',
       ...headline,
@@ -94,9 +95,10 @@ function fleetLines({ tasks, consumers, batches, unplanned }: FleetData, languag
   ]
 }
 
-/** The newest, each leading to where it shows. */
-function alertLines({ alerts, tasks }: FleetData, language: Language): { label: string; place?: Place }[] {
+/** The newest that need somebody, each leading to where it shows. */
+function alertLines({ alerts: all, tasks }: FleetData, language: Language): { label: string; place?: Place }[] {
   const { tray } = texts[language]
+  const alerts = all.filter(needsSomebody)
   if (alerts.length === 0) return [{ label: tray.calm }]
   const { number } = formats[language]
   const overview: Place = { screen: 'overview', params: {} }

@@ -1,9 +1,11 @@
+import { needsSomebody } from '../../console/alert-stand.ts'
 import { type AlertResource, severities, type Severity, severityOf } from '../../contract/resources/alert.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 
-/** The gravest alert about one task; null where all is well with it. */
+/** The gravest alert about one task that needs somebody; null where none does. */
 export function gravestOfTask(alerts: readonly AlertResource[], taskId: number): Severity | null {
-  const own = new Set(alerts.filter(({ task_id }) => task_id === taskId).map(({ kind }) => severityOf(kind)))
+  const open = alerts.filter((alert) => alert.task_id === taskId && needsSomebody(alert))
+  const own = new Set(open.map(({ kind }) => severityOf(kind)))
   return severities.find((severity) => severity !== 'info' && own.has(severity)) ?? null
 }
 

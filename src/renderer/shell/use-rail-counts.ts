@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { needsSomebody, tendedConsumers } from '../../console/alert-stand.ts'
 import { isTrouble } from '../../console/condition.ts'
 import { batchesInError } from '../../console/error-groups.ts'
 import type { Severity } from '../../contract/resources/alert.ts'
@@ -12,20 +13,24 @@ export interface Trouble {
   readonly severity: Severity
 }
 
-/** `[UI-9]` How many rows of each screen are in trouble; screens where all is well are not in it. */
+/** `[UI-9]` How many rows of each screen are in trouble and not looked after (AL-6, AL-7); screens without any are not in it. */
 export function useRailCounts(): Readonly<Partial<Record<ScreenName, Trouble>>> {
   const conditions = useConditions()
   const batches = useFleetData((data) => data.batches)
   const unplanned = useFleetData((data) => data.unplanned)
   const alerts = useFleetData((data) => data.alerts)
   return useMemo(() => {
+    const open = alerts.filter(needsSomebody)
+    const tended = tendedConsumers(alerts)
     let consumers = 0
-    for (const condition of conditions.values()) if (isTrouble(condition)) consumers++
-    const inError = batchesInError(batches.values(), unplanned.values(), null).length
-    const sources = alerts.filter(
+    for (const [id, condition] of conditions) if (isTrouble(condition) && !tended.has(id)) consumers++
+    const areErrorsTended =
+      alerts.some(({ kind }) => kind === 'batch_errors') && !open.some(({ kind }) => kind === 'batch_errors')
+    const inError = areErrorsTended ? 0 : batchesInError(batches.values(), unplanned.values(), null).length
+    const sources = open.filter(
       ({ kind }) => kind === 'source_failed' || kind === 'source_stale' || kind === 'source_guarded',
     ).length
-    const isUncovered = alerts.some(({ kind }) => kind === 'coverage')
+    const isUncovered = open.some(({ kind }) => kind === 'coverage')
     return {
       ...(consumers > 0 && {
         consumers: { count: consumers, severity: isUncovered ? 'critical' : 'warning' } as const,

@@ -30,6 +30,14 @@ describe('[UI-6] alertNews', () => {
     expect(alertNews([offline('a'), offline('b')], [lost('a')])).toEqual({ came: [lost('a')], over: [offline('b')] })
   })
 
+  it('[AL-7] is silent about what a window mutes until it mutes it no more, and never calls that over', () => {
+    const muted = { ...lost('a'), muted: { window_id: 1, until: 9 } }
+    expect(alertNews([], [muted])).toEqual({ came: [], over: [] })
+    expect(alertNews([lost('a')], [muted])).toEqual({ came: [], over: [] })
+    expect(alertNews([muted], [lost('a')])).toEqual({ came: [lost('a')], over: [] })
+    expect(alertNews([muted], [])).toEqual({ came: [], over: [] })
+  })
+
   it('says that a lost one is back', () => {
     expect(alertNews([lost('a')], [])).toEqual({ came: [], over: [lost('a')] })
   })
