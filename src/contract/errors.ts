@@ -52,6 +52,7 @@ export const errorTable = {
   SERVER_SHUTDOWN: { http: 503, close: 1012, title: 'The monitor is stopping' },
   STORAGE_FAILED: { http: 503, title: 'The change could not be written to disk' },
   SOURCE_FAILED: { http: 502, title: 'The source gave nothing that can be taken' },
+  DELIVERY_FAILED: { http: 502, title: 'A channel did not take the message' },
   INVALID_SETTING: { http: 422, title: 'A setting is not valid' },
   ADDRESS_UNAVAILABLE: { http: 500, title: 'The address cannot be listened on' },
   INTERNAL: { http: 500, title: 'The monitor failed' },

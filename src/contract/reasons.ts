@@ -1,3 +1,4 @@
+import { deliveryReasons } from './reasons/delivery-reasons.ts'
 import { fleetReasons } from './reasons/fleet-reasons.ts'
 import { listReasons } from './reasons/list-reasons.ts'
 import { machineReasons } from './reasons/machine-reasons.ts'
@@ -16,6 +17,7 @@ export const reasons = {
   ...machineReasons,
   ...tokenReasons,
   ...sourceReasons,
+  ...deliveryReasons,
 } as const
 
 export type Reason = keyof typeof reasons

@@ -1,0 +1,33 @@
+import type { deliveryReasons } from '../../contract/reasons/delivery-reasons.ts'
+
+/** What is said of channels and deliveries, in 简体中文. */
+export const chineseDeliveryReasons: Readonly<Record<keyof typeof deliveryReasons, string>> = {
+  channel_unknown: '没有名为 {{channel}} 的渠道。',
+  delivery_unknown: '没有编号为 {{delivery}} 的待发或已放弃的消息。',
+  delivery_of_none: '请用 delivery_id 指定消息，或指定渠道。',
+  channel_of_settings: '渠道 {{channel}} 写在设置文件中，请在那里修改；此处只能暂停。',
+  channels_too_many: '已有 {{most}} 个渠道，请先删除一个。',
+  channel_name_reserved: '名称 {{channel}} 由监控服务自身使用，请换一个。',
+  channel_name_differs: '地址中的渠道名为 {{channel}}，正文中为 {{other}}。',
+  channel_url_wrong: '{{field}} 不是带主机的 http 或 https 地址。',
+  channel_header_refused: '请求头 {{name}} 不能设置，或其名称、值含有换行等控制字符。',
+  channel_template_wrong: '模板填入内容后不是 JSON：{{detail}}。',
+  channel_cron_wrong: '汇总的 cron 表达式无效：{{detail}}。',
+  channel_cron_never: '汇总的 cron 表达式永远不会触发。',
+  channel_time_zone_wrong: '没有时区 {{zone}}，请填写如 Asia/Shanghai 的时区。',
+  channel_quiet_empty: '免打扰时段的开始和结束都是 {{clock}}，请填写两个不同的时间。',
+  channel_address_wrong: '{{field}} 不是邮箱地址。',
+  channel_host_wrong: '邮件服务器的主机既不是名称也不是地址。',
+  channel_nothing_kept: '{{field}} 没有可保留的内容：没有同名同类的渠道含有它。请重新填写。',
+  channel_kept_elsewhere: '{{field}} 是为 {{from}} 填写的，不会发送到 {{to}}：请重新填写。',
+  channel_place_private: '{{host}} 不是公网地址。如确有需要，请将 monitor.channels.private-addresses 设为 allow。',
+  channel_tests_limited: '一分钟内已测试 {{most}} 次，请稍候。',
+  delivery_crowded: '已有 {{most}} 条消息在等待，为较新的消息让位而放弃。',
+  delivery_hung: '{{seconds}} 秒内没有结果。',
+  delivery_broken: '无法发送：监控服务出错，原因见其日志。',
+  delivery_failing: '{{problem}}{{channel}} 已连续 {{failures}} 次未接收消息。',
+  delivery_given_up: '{{problem}}已放弃发往 {{channel}} 的 {{count}} 条消息，请重新发送或丢弃。',
+  heartbeat_failing: '{{problem}}已连续 {{failures}} 次未能连上心跳地址。',
+  heartbeat_answered: '{{host}} 返回 {{status}}。',
+  heartbeat_unreachable: '无法连接 {{host}}：{{detail}}。',
+}
