@@ -1,0 +1,345 @@
+import { type AlertResource, severityOf } from '../contract/resources/alert.ts'
+import type { NotifierRules } from './notifier-rules.ts'
+
+/** An alert that is over, as it was last. */
+export interface ResolvedAlert {
+  readonly alert: AlertResource
+  readonly cleared_at: number
+}
+
+/** One alert, as far as somebody is told of it. */
+interface Entry {
+  /** As it was last. */
+  alert: AlertResource
+  /** Since when it could be told, ms. */
+  since: number
+  /** Since when it is over, ms; null while in force. */
+  over: number | null
+  /** Whether it is to be told. */
+  isNews: boolean
+  /** Whether it was told, and its end was not. */
+  isTold: boolean
+  /** Critical, and a limit kept it back: it is told even where it is over by then. */
+  isHeld: boolean
+  /** An operator does not want to hear of it for a while: after that it is news again. */
+  isSnoozed: boolean
+}
+
+/** What is kept of an incident over a restart: plain JSON. */
+export interface IncidentState {
+  readonly entries: readonly Readonly<Entry>[]
+  readonly ended: readonly ResolvedAlert[]
+  /** Null where nothing was told yet. */
+  readonly raised_at: number | null
+  readonly began_at: number | null
+}
+
+/** What is the case besides the alerts, when an incident is asked. */
+export interface Moment {
+  readonly now: number
+  /** In the grace after the start. */
+  readonly isStarting: boolean
+  readonly isQuiet: (alert: AlertResource) => boolean
+  /** Whether the hour has room for news. */
+  readonly hasRoom: (isUrgent: boolean) => boolean
+}
+
+export interface Raised {
+  readonly alerts: readonly AlertResource[]
+  readonly resolved: readonly ResolvedAlert[]
+  readonly open: number
+}
+export interface Recovered {
+  readonly since: number
+  readonly resolved: readonly ResolvedAlert[]
+}
+
+/** How many critical alerts that are over wait to be told: of a storm that long, the first are enough. */
+const MAX_HELD = 1000
+
+/** What is told together, from the first alert to "all back", and all that is waiting to be. */
+export class Incident {
+  private readonly rules: NotifierRules
+  private readonly entries: Map<string, Entry>
+  /** Told, over for long, and their end is told with the next message. */
+  private ended: ResolvedAlert[]
+  private raisedAt: number
+  private beganAt: number
+  private inForce: readonly AlertResource[] = []
+  private changes = 0
+
+  constructor(rules: NotifierRules, now: number, state?: IncidentState) {
+    this.rules = rules
+    // The clock may have been set back while nobody was there to follow.
+    const past = (at: number) => Math.min(at, now)
+    this.entries = new Map(
+      state?.entries.map((entry) => [
+        entry.alert.alert_id,
+        { ...entry, since: past(entry.since), over: entry.over === null ? null : past(entry.over) },
+      ]),
+    )
+    this.ended = [...(state?.ended ?? [])]
+    this.raisedAt = past(state?.raised_at ?? -Infinity)
+    this.beganAt = past(state?.began_at ?? Infinity)
+  }
+
+  /** Grows with whatever is to be known after a restart. */
+  get revision(): number {
+    return this.changes
+  }
+
+  /** Whether there is anything to be told, now or later. */
+  get isEmpty(): boolean {
+    return this.entries.size === 0 && this.ended.length === 0
+  }
+
+  /** Whether somebody was told of it, and not of its end. */
+  hasTold(alertId: string): boolean {
+    return this.entries.get(alertId)?.isTold === true
+  }
+
+  /** All of its alerts in force now. */
+  accept(alerts: readonly AlertResource[], now: number): void {
+    this.inForce = alerts
+    const ids = new Set<string>()
+    for (const alert of alerts) {
+      ids.add(alert.alert_id)
+      this.see(alert, now)
+    }
+    for (const [id, entry] of this.entries) if (entry.over === null && !ids.has(id)) this.end(id, entry, now)
+  }
+
+  /** The operator sees all of it anyway, or wants to hear nothing of it: nor of its end. */
+  watch(): void {
+    if (this.isEmpty) return
+    for (const [id, entry] of this.entries) {
+      if (entry.over === null) Object.assign(entry, { isNews: false, isTold: false, isHeld: false })
+      else this.entries.delete(id)
+    }
+    this.ended = []
+    this.changes++
+  }
+
+  /** Which snoozes are over. To be asked before the others. */
+  wake(now: number): void {
+    for (const entry of this.entries.values()) {
+      if (entry.isSnoozed && !isSnoozed(entry.alert, now)) this.rouse(entry, now)
+    }
+  }
+
+  /** News to be told now; null where there are none. They count as told. */
+  raise(moment: Moment): Raised | null {
+    const { critical, limitMs } = this.rules
+    const { now } = moment
+    const news = this.news(moment)
+    const ripe = news.filter((entry) => this.isRipe(entry, now))
+    if (ripe.length === 0) return null
+    const isUrgent = ripe.some(this.isCritical)
+    const limit = critical && isUrgent ? critical.limitMs : limitMs
+    if (now - this.raisedAt < limit || !moment.hasRoom(isUrgent)) {
+      for (const entry of ripe) this.hold(entry)
+      return null
+    }
+    const isOpen = ({ isTold, over }: Entry) => isTold && over === null
+    const open = [...this.entries.values()].filter((entry) => isOpen(entry) && !entry.isNews).length
+    if (!this.isTold) this.beganAt = Infinity
+    for (const entry of news) this.tell(entry)
+    this.raisedAt = now
+    this.changes++
+    const told = new Set(news.map(({ alert }) => alert))
+    const passed = news.filter(({ over }) => over !== null).map(({ alert }) => alert)
+    return { alerts: [...passed, ...this.inForce.filter((alert) => told.has(alert))], resolved: this.takeEnded(), open }
+  }
+
+  /** What is over now that all of it is; null where it is not, or was said. It counts as said. */
+  recover(moment: Moment, hasRoom: boolean): Recovered | null {
+    const { now, isQuiet } = moment
+    this.forget(now)
+    if (!this.isTold || !this.isOver(moment)) return null
+    const told = [...this.entries.values()].filter(({ isTold }) => isTold)
+    const over = [...this.ended.map(({ alert }) => alert), ...told.map(({ alert }) => alert)]
+    const isWanted = over.some((alert) => this.isGrave(alert) || !isQuiet(alert))
+    if (!isWanted || !hasRoom) return null
+    for (const entry of told) this.finish(entry, entry.over ?? now)
+    if (this.rules.waitsForAll) this.entries.clear()
+    this.changes++
+    return { since: this.beganAt, resolved: this.takeEnded() }
+  }
+
+  /** When something may be due though nothing changes until then, ms. */
+  moments(): number[] {
+    const { critical, graceMs, groupMs, limitMs, settleMs, forgetMs } = this.rules
+    const moments: number[] = []
+    let hasNews = false
+    for (const { alert, since, over, isNews } of this.entries.values()) {
+      if (over !== null) moments.push(over + settleMs, over + forgetMs, over + settleMs + limitMs)
+      else if (isNews) moments.push(since + groupMs, since + (critical?.groupMs ?? groupMs), since + graceMs)
+      for (const silence of [alert.snoozed, alert.muted]) if (silence) moments.push(silence.until)
+      hasNews ||= isNews
+    }
+    if (hasNews) moments.push(this.raisedAt + limitMs, this.raisedAt + (critical?.limitMs ?? limitMs))
+    // Over for long, and what stood in the way of saying so goes away by itself.
+    for (const { cleared_at } of this.ended) moments.push(cleared_at + settleMs + limitMs)
+    return moments
+  }
+
+  /** The clock was set by so many ms. */
+  shift(by: number): void {
+    for (const entry of this.entries.values()) {
+      entry.alert = shifted(entry.alert, by)
+      entry.since += by
+      if (entry.over !== null) entry.over += by
+    }
+    this.inForce = this.inForce.map((alert) => this.entries.get(alert.alert_id)?.alert ?? shifted(alert, by))
+    this.ended = this.ended.map(({ alert, cleared_at }) => ({
+      alert: shifted(alert, by),
+      cleared_at: cleared_at + by,
+    }))
+    this.raisedAt += by
+    this.beganAt += by
+    this.changes++
+  }
+
+  get state(): IncidentState {
+    const entries = [...this.entries.values()].filter(
+      (entry) => entry.isTold || entry.isHeld || (entry.isNews && this.isCritical(entry)),
+    )
+    return {
+      entries: entries.map((entry) => ({ ...entry, alert: bare(entry.alert) })),
+      ended: this.ended,
+      raised_at: Number.isFinite(this.raisedAt) ? this.raisedAt : null,
+      began_at: Number.isFinite(this.beganAt) ? this.beganAt : null,
+    }
+  }
+
+  /** Whether anything was told whose end was not. */
+  private get isTold(): boolean {
+    return this.ended.length > 0 || [...this.entries.values()].some(({ isTold }) => isTold)
+  }
+
+  private readonly isGrave = ({ kind }: AlertResource) =>
+    this.rules.critical !== null && severityOf(kind) === 'critical'
+  private readonly isCritical = ({ alert }: Entry) => this.isGrave(alert)
+
+  private see(alert: AlertResource, now: number): void {
+    const isAcknowledged = alert.acknowledged !== undefined
+    const entry = this.entries.get(alert.alert_id)
+    if (!entry) {
+      const usual = { over: null, isTold: false, isHeld: false, isSnoozed: false }
+      this.entries.set(alert.alert_id, { ...usual, alert, since: now, isNews: !isAcknowledged })
+      this.changes++
+      return
+    }
+    const wasAcknowledged = entry.alert.acknowledged !== undefined
+    entry.alert = alert
+    if (entry.over !== null) {
+      this.changes++
+      if (entry.isNews && !entry.isHeld && now - entry.over >= this.rules.forgetMs) entry.since = now
+      entry.over = null
+    }
+    if (isAcknowledged) Object.assign(entry, { isNews: false, isHeld: false })
+    else if (wasAcknowledged && !entry.isTold) Object.assign(entry, { isNews: true, since: now })
+    if (isSnoozed(alert, now)) entry.isSnoozed = true
+    else if (entry.isSnoozed) this.rouse(entry, now)
+  }
+
+  private end(id: string, entry: Entry, now: number): void {
+    const { alert, isNews, isTold, isHeld } = entry
+    this.changes++
+    entry.isSnoozed = false
+    if (isTold || !isNews) Object.assign(entry, { over: now, isNews: false })
+    // What is critical and comes again and again is not new each time.
+    else if (isHeld || (this.isCritical(entry) && !isSilenced(alert, now))) entry.over = now
+    else this.entries.delete(id)
+  }
+
+  /** It is in force, and its snooze is over. */
+  private rouse(entry: Entry, now: number): void {
+    entry.isSnoozed = false
+    if (entry.over !== null || entry.isNews || !entry.isTold || entry.alert.acknowledged) return
+    Object.assign(entry, { isNews: true, since: now })
+    this.changes++
+  }
+
+  /** What is to be told as soon as it is time for it. */
+  private news({ now, isStarting, isQuiet }: Moment): Entry[] {
+    const { graceMs } = this.rules
+    return [...this.entries.values()].filter((entry) => {
+      const { alert, since, over, isNews, isHeld } = entry
+      if (!isNews) return false
+      if (over !== null) return isHeld && !isStarting
+      if (isSilenced(alert, now)) return false
+      const isCritical = this.isCritical(entry)
+      // Whoever starts again and again tells of what outlasts a grace, too.
+      if (isStarting && !(isCritical && now - since >= graceMs)) return false
+      return isCritical || !isQuiet(alert)
+    })
+  }
+
+  private isRipe(entry: Entry, now: number): boolean {
+    const { critical, groupMs } = this.rules
+    return entry.over !== null || now - entry.since >= (critical && this.isCritical(entry) ? critical.groupMs : groupMs)
+  }
+
+  private hold(entry: Entry): void {
+    if (entry.isHeld || entry.isTold || !this.isCritical(entry)) return
+    entry.isHeld = true
+    this.changes++
+  }
+
+  private tell(entry: Entry): void {
+    Object.assign(entry, { isNews: false, isTold: true, isHeld: false })
+    this.beganAt = Math.min(this.beganAt, entry.alert.since)
+    if (entry.over !== null) this.finish(entry, entry.over)
+  }
+
+  private finish({ alert }: Entry, over: number): void {
+    this.ended.push({ alert, cleared_at: over })
+    this.entries.delete(alert.alert_id)
+  }
+
+  private takeEnded(): ResolvedAlert[] {
+    const ended = this.ended.toSorted((a, b) => a.cleared_at - b.cleared_at)
+    this.ended = []
+    return ended
+  }
+
+  private isOver(moment: Moment): boolean {
+    const { now } = moment
+    const { settleMs, limitMs, waitsForAll } = this.rules
+    const relevant = [...this.entries.values()].filter(({ isTold }) => isTold || waitsForAll)
+    const isOverFor = (ms: number) =>
+      relevant.every(({ over }) => over !== null && now - over >= ms) &&
+      this.ended.every(({ cleared_at }) => now - cleared_at >= ms)
+    if (!isOverFor(settleMs)) return false
+    const news = this.news(moment)
+    // What comes and goes too fast to be told keeps the end back for a while only.
+    return news.length === 0 || (isOverFor(settleMs + limitMs) && !news.some((entry) => this.isRipe(entry, now)))
+  }
+
+  private forget(now: number): void {
+    let held = 0
+    for (const [id, entry] of this.entries) {
+      const { over, isTold, isHeld } = entry
+      if (over === null) continue
+      if (isHeld && ++held <= MAX_HELD) continue
+      if (now - over < this.rules.forgetMs && !isHeld) continue
+      if (isTold) this.finish(entry, over)
+      else this.entries.delete(id)
+      this.changes++
+    }
+  }
+}
+
+const isSnoozed = ({ snoozed }: AlertResource, now: number) => snoozed !== undefined && snoozed.until > now
+const isSilenced = (alert: AlertResource, now: number) =>
+  isSnoozed(alert, now) || (alert.muted !== undefined && alert.muted.until > now)
+
+function shifted(alert: AlertResource, by: number): AlertResource {
+  return { ...alert, since: alert.since + by, ...(alert.next_at !== undefined && { next_at: alert.next_at + by }) }
+}
+
+/** Without what is of no use once it is over; how it stands now is said anew after a restart. */
+function bare({ next_at: _next, muted: _muted, ...alert }: AlertResource): AlertResource {
+  return alert
+}
