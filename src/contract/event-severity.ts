@@ -44,6 +44,7 @@ export const eventSeverities: Readonly<Record<EventType, SeverityRule>> = {
   storage: { by: 'action', of: { recovered: 'info' }, otherwise: 'critical' },
   source: warningOf('outcome', 'failed', 'waiting'),
   note: 'info',
+  window: 'info',
   clock: 'warning',
   monitor: 'info',
 }

@@ -99,6 +99,10 @@ export const eventData = {
     consumers_told: optional(id),
     rebalance: optional(Type.Boolean()),
     note_id: optional(id),
+    window_id: optional(id),
+    /** AL-6: which alert, where it was one, and else how many. */
+    alert_id: optional(Type.String()),
+    alerts: optional(id),
     /** EV-7: so many that were refused, of which this is the last. */
     count: optional(id),
   }),
@@ -107,8 +111,12 @@ export const eventData = {
   /** WS-18: a limit that was hit; repeats within a second are one event. */
   limit: Type.Object({ code, remote, count }),
   alert: Type.Object({
-    action: Type.Enum(['raised', 'cleared']),
+    action: Type.Enum(['raised', 'cleared', 'acknowledged', 'unacknowledged', 'snoozed', 'unsnoozed']),
     kind: Type.String(),
+    /** AL-6: who said so, and why; until when it is snoozed. */
+    token: optional(token),
+    why: optional(Type.String()),
+    until: optional(time),
     epoch: optional(id),
     count: optional(id),
     of: optional(id),
@@ -148,6 +156,20 @@ export const eventData = {
     token: optional(token),
     epoch: optional(id),
     alert_id: optional(Type.String()),
+  }),
+  /** MW-1: `created` and, ahead of its time, `ended` by whoever is named; it `began` and `ended` by itself. */
+  window: Type.Object({
+    window_id: id,
+    action: Type.Enum(['created', 'began', 'ended', 'cancelled']),
+    mutes: Type.Boolean(),
+    holds: Type.Boolean(),
+    from: time,
+    until: time,
+    cron: optional(Type.String()),
+    token: optional(token),
+    why: optional(Type.String()),
+    consumers: optional(Type.Integer({ minimum: 1, description: 'How many are named.' })),
+    labels: optional(Type.Record(Type.String(), Type.String())),
   }),
   /** LV-7: the machine's clock was set by `by` ms, or the monitor did not run for so long. */
   clock: Type.Object({ change: Type.Enum(['stepped', 'gap']), by: time }),

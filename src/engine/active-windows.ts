@@ -1,4 +1,4 @@
-import type { WindowResource, WindowScope } from '../contract/resources/window.ts'
+import type { WindowResource } from '../contract/resources/window.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
 import { severityOf } from '../contract/resources/alert.ts'
 
@@ -8,15 +8,28 @@ interface Labelled {
   readonly labels: Readonly<Record<string, string>>
 }
 
+/** A window, with its consumers as they are looked for. */
+interface Open {
+  readonly window: WindowResource
+  readonly ids: ReadonlySet<string> | null
+  readonly labels: readonly (readonly [name: string, value: string])[]
+}
+
 /** `[MW-1]` The windows that are open now: whom they hold, and what they mute. */
 export class ActiveWindows {
-  private open: readonly WindowResource[] = []
+  private given: readonly WindowResource[] = []
+  private holding: readonly Open[] = []
+  /** Those that mute for longest first. */
+  private muters: readonly Open[] = []
   private changes = 0
 
   /** All that are open now, in place of those before. */
   set(windows: readonly WindowResource[]): void {
-    if (JSON.stringify(windows) === JSON.stringify(this.open)) return
-    this.open = windows
+    if (windows === this.given || JSON.stringify(windows) === JSON.stringify(this.given)) return
+    this.given = windows
+    const open = windows.map(openWindow)
+    this.holding = open.filter(({ window }) => window.holds)
+    this.muters = open.filter(({ window }) => window.mutes).toSorted((a, b) => b.window.until - a.window.until)
     this.changes++
   }
 
@@ -27,38 +40,47 @@ export class ActiveWindows {
 
   /** `[MW-2]` Until when a consumer keeps its slots whether or not it is there, ms; null where nothing holds it. */
   heldUntil(consumer: Labelled): number | null {
-    return this.last(({ holds, scope }) => holds && scope.task_id === undefined && isAbout(scope, consumer))
+    return this.last((open) => open.window.scope.task_id === undefined && isAbout(open, consumer))
   }
 
   /** `[MW-2]` Until when no epoch of a task follows from its members, ms; null where it may. */
   taskHeldUntil(taskId: number): number | null {
-    const isOfAll = ({ consumers, labels }: WindowScope) => consumers === undefined && labels === undefined
-    return this.last(({ holds, scope }) => holds && isOfAll(scope) && (scope.task_id ?? taskId) === taskId)
+    return this.last((open) => isOfAll(open) && (open.window.scope.task_id ?? taskId) === taskId)
   }
 
   /** `[AL-7]` The window that mutes an alert for longest. @param consumer whom it is about, where it is about one */
   muting(alert: Pick<AlertResource, 'kind' | 'task_id'>, consumer: Labelled | null): AlertResource['muted'] | null {
-    const { kind, task_id: taskId } = alert
-    const muting = this.open.filter(({ mutes, scope }) => {
-      if (!mutes) return false
-      const { task_id, kinds, severities } = scope
-      if (task_id !== undefined && task_id !== taskId) return false
-      if (kinds !== undefined && !kinds.includes(kind)) return false
-      if (severities !== undefined && !severities.includes(severityOf(kind))) return false
-      if (scope.consumers === undefined && scope.labels === undefined) return true
-      return consumer !== null && isAbout(scope, consumer)
-    })
-    const longest = muting.toSorted((a, b) => b.until - a.until)[0]
-    return longest ? { window_id: longest.window_id, until: longest.until } : null
+    const longest = this.muters.find((open) => mutes(open, alert, consumer))
+    return longest ? { window_id: longest.window.window_id, until: longest.window.until } : null
   }
 
-  private last(isMeant: (window: WindowResource) => boolean): number | null {
-    const ends = this.open.filter(isMeant).map(({ until }) => until)
+  private last(isMeant: (open: Open) => boolean): number | null {
+    const ends = this.holding.filter(isMeant).map(({ window }) => window.until)
     return ends.length === 0 ? null : Math.max(...ends)
   }
 }
 
-function isAbout({ consumers, labels }: WindowScope, { id, labels: own }: Labelled): boolean {
-  if (consumers && !consumers.includes(id)) return false
-  return Object.entries(labels ?? {}).every(([name, value]) => own[name] === value)
+function openWindow(window: WindowResource): Open {
+  const { consumers, labels = {} } = window.scope
+  return { window, ids: consumers ? new Set(consumers) : null, labels: Object.entries(labels) }
+}
+
+function mutes(
+  open: Open,
+  { kind, task_id: taskId }: Pick<AlertResource, 'kind' | 'task_id'>,
+  consumer: Labelled | null,
+): boolean {
+  const { task_id, kinds, severities } = open.window.scope
+  if (task_id !== undefined && task_id !== taskId) return false
+  if (kinds !== undefined && !kinds.includes(kind)) return false
+  if (severities !== undefined && !severities.includes(severityOf(kind))) return false
+  return isOfAll(open) || (consumer !== null && isAbout(open, consumer))
+}
+
+function isOfAll({ ids, labels }: Open): boolean {
+  return ids === null && labels.length === 0
+}
+
+function isAbout({ ids, labels }: Open, { id, labels: own }: Labelled): boolean {
+  return (ids === null || ids.has(id)) && labels.every(([name, value]) => own[name] === value)
 }

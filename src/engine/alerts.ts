@@ -1,6 +1,7 @@
 import type { AlertResource } from '../contract/resources/alert.ts'
+import type { AlertAct } from './alert-marks.ts'
 import { AlertReasons } from './alert-reasons.ts'
-import { StandingAlerts } from './standing-alerts.ts'
+import { type Alert, StandingAlerts } from './standing-alerts.ts'
 
 /** What alerts are told by the monitor around the engine; all others follow from what the engine knows. */
 export type AlertInputs = Pick<
@@ -43,12 +44,27 @@ export class Alerts extends AlertReasons {
     const situation = this.situation()
     if (this.isEnded || (situation === this.derivedFrom && now < this.standing.nextEnd)) return
     this.derivedFrom = situation
-    const changes = this.standing.update(this.derive(), this.isPast, now)
+    const changes = this.standing.update(this.derive(), this.isPast, now, this.mutedBy)
     if (!changes) return
     const { recorder } = this.parts
     for (const alert of changes.cleared) recorder.fact({ kind: 'AlertCleared', at: now, alert })
     for (const alert of changes.raised) recorder.fact({ kind: 'AlertRaised', at: now, alert })
     recorder.allAlerts(this.standing.all)
+  }
+
+  /** `[AL-6]` Those of them that would be otherwise, as they would be; nothing has changed yet. */
+  draftMark(ids: readonly string[], act: AlertAct): readonly AlertResource[] {
+    return this.standing.marked(ids, act)
+  }
+
+  /** `[AL-6]` What was said of alerts, and is on disk. @returns those that are otherwise now */
+  mark(alerts: readonly AlertResource[], { action, mark }: AlertAct, now: number): readonly AlertResource[] {
+    const marked = this.standing.mark(alerts, { action, mark } as AlertAct)
+    if (marked.length === 0) return marked
+    const { recorder } = this.parts
+    for (const alert of marked) recorder.fact({ kind: 'AlertMarked', at: now, alert, action, mark })
+    recorder.allAlerts(this.standing.all)
+    return marked
   }
 
   /** The clock was set by so many ms. */
@@ -63,6 +79,13 @@ export class Alerts extends AlertReasons {
   renew(gap: number): void {
     this.standing.renew(gap)
     this.derivedFrom = ''
+  }
+
+  /** `[AL-7]` */
+  private readonly mutedBy = (alert: Alert): AlertResource['muted'] | null => {
+    const { windows, consumers } = this.parts
+    const { consumer_id: id } = alert
+    return windows.muting(alert, id === undefined ? null : { id, labels: consumers.get(id)?.labels ?? {} })
   }
 
   private readonly isPast = ({ kind, consumer_id, task_id, epoch }: AlertResource): boolean => {

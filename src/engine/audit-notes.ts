@@ -40,6 +40,11 @@ export class AuditNotes {
     this.parts.recorder.fact({ kind: 'SourceRan', at: now, taskId, data })
   }
 
+  /** `[MW-1]` A window came, began, ended or went. */
+  noteWindow(now: number, taskId: number | undefined, data: EventData<'window'>): void {
+    this.parts.recorder.fact({ kind: 'WindowChanged', at: now, taskId, data })
+  }
+
   /** One of what may come in floods: the like of one second and origin are one event (EV-3). */
   countRefusal(now: number, subject: EventSubject, data: Omit<EventData<'error'>, 'count'>): void {
     this.parts.floods.refused(now, subject, data)

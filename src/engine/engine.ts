@@ -6,6 +6,7 @@ import type { WindowResource } from '../contract/resources/window.ts'
 import type { OutlineChange } from '../planner/assignment.ts'
 import { Admission, type Admitted } from './admission.ts'
 import { ActiveWindows } from './active-windows.ts'
+import type { AlertAct } from './alert-marks.ts'
 import { type AlertInputs, Alerts } from './alerts.ts'
 import { AuditNotes } from './audit-notes.ts'
 import { BatchBoard } from './batch-board.ts'
@@ -246,7 +247,12 @@ export class Engine extends Queries {
     return this.observers.announce(changes)
   }
 
-  // ---- silences and maintenance
+  // ---- what is said of alerts; silences and maintenance
+
+  /** `[AL-6]` What an operator said of alerts, and is on disk. @returns those that are otherwise now */
+  markAlerts(alerts: readonly AlertResource[], act: AlertAct, now: number): readonly AlertResource[] {
+    return this.parts.alerts.mark(alerts, act, now)
+  }
 
   /** `[MW-1]` All that are open now. Whoever knows their times says so each second, and whenever one begins or ends. */
   setWindows(open: readonly WindowResource[]): void {

@@ -2,10 +2,11 @@ import type { ReloadAction } from '../contract/consumer-frames.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { EventData, EventSubject } from '../contract/events.ts'
 import type { Sentence } from '../contract/phrase.ts'
-import type { AlertResource } from '../contract/resources/alert.ts'
+import type { AlertMark, AlertResource } from '../contract/resources/alert.ts'
 import type { BatchResource } from '../contract/resources/batch.ts'
 import type { EpochResource } from '../contract/resources/epoch.ts'
 import type { Note } from '../contract/resources/note.ts'
+import type { AlertAct } from './alert-marks.ts'
 import type { MemberEvent } from './member-events.ts'
 
 /** What can become of a consumer; times of silence are ms since its last frame. */
@@ -71,6 +72,14 @@ type OtherFact =
   /** A report with another status or message than before; progress alone is none. */
   | { readonly kind: 'BatchReported'; readonly batch: BatchResource }
   | { readonly kind: 'AlertRaised' | 'AlertCleared'; readonly alert: AlertResource }
+  /** AL-6 */
+  | {
+      readonly kind: 'AlertMarked'
+      readonly alert: AlertResource
+      readonly action: AlertAct['action']
+      /** `until` of a snooze, ms. */
+      readonly mark: AlertMark & { readonly until?: number }
+    }
   | { readonly kind: 'StorageFailed'; readonly what: 'database'; readonly problem: Sentence }
   | { readonly kind: 'StorageRecovered'; readonly what: 'database' | 'events'; readonly problem: Sentence | null }
   /** What others did, in order with what came of it. */
@@ -79,6 +88,8 @@ type OtherFact =
   | { readonly kind: 'NoteMade'; readonly note: Note }
   /** SO-5 */
   | { readonly kind: 'SourceRan'; readonly taskId: number; readonly data: EventData<'source'> }
+  /** MW-1 */
+  | { readonly kind: 'WindowChanged'; readonly taskId: number | undefined; readonly data: EventData<'window'> }
   /** LV-7: the clock was set, or the monitor did not run; ms. */
   | { readonly kind: 'ClockChanged'; readonly change: 'stepped' | 'gap'; readonly by: number }
   | { readonly kind: 'MonitorStarted' | 'MonitorStopping'; readonly version: string }

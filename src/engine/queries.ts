@@ -1,6 +1,7 @@
 import type { EpochCause } from '../contract/cause.ts'
 import type { Snapshot } from '../contract/feed.ts'
 import { refusal } from '../contract/refusal.ts'
+import type { AlertResource } from '../contract/resources/alert.ts'
 import type { BatchResource, BatchStatus } from '../contract/resources/batch.ts'
 import type { ConsumerResource } from '../contract/resources/consumer.ts'
 import type { EpochResource, RolloutResource } from '../contract/resources/epoch.ts'
@@ -8,6 +9,7 @@ import type { SlotsResource } from '../contract/resources/slots.ts'
 import type { TaskChange, TaskResource } from '../contract/resources/task.ts'
 import type { PlanSummary } from '../planner/plan.ts'
 import type { Admission } from './admission.ts'
+import type { AlertAct } from './alert-marks.ts'
 import type { Alerts } from './alerts.ts'
 import { batchResource } from './batch.ts'
 import type { BatchBoard } from './batch-board.ts'
@@ -232,6 +234,16 @@ export class Queries {
   /** Of a `batch_reload` of the current epoch. */
   draftReload(taskId: number, consumerIds: readonly string[]): Decision {
     return draftReload(this.parts.tasks.get(taskId), consumerIds)
+  }
+
+  /** `[AL-1]` Those in force, the gravest first. */
+  alertsInForce(): readonly AlertResource[] {
+    return this.parts.alerts.list()
+  }
+
+  /** `[AL-6]` Those of these that would be otherwise, as they would be. */
+  draftMark(alertIds: readonly string[], act: AlertAct): readonly AlertResource[] {
+    return this.parts.alerts.draftMark(alertIds, act)
   }
 
   consumerFigures(): ConsumerFigures {

@@ -1,4 +1,5 @@
 import type { EventData, EventSubject, EventType, NewEvent } from '../../contract/events.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { BatchResource } from '../../contract/resources/batch.ts'
 import type { Fact } from '../../engine/facts.ts'
 
@@ -55,10 +56,17 @@ function bodyOf(fact: Fact): EventBody | null {
     case 'BatchReported':
       return batchEvent(fact.batch)
     case 'AlertRaised':
-    case 'AlertCleared': {
-      const { alert_id: _, since: _since, next_at: _next, consumer_id, task_id, ...data } = fact.alert
-      const subject = { ...(consumer_id !== undefined && { consumer_id }), ...(task_id !== undefined && { task_id }) }
-      return { type: 'alert', subject, data: { action: fact.kind === 'AlertRaised' ? 'raised' : 'cleared', ...data } }
+    case 'AlertCleared':
+      return alertEvent(fact.alert, { action: fact.kind === 'AlertRaised' ? 'raised' : 'cleared' })
+    case 'AlertMarked': {
+      const { action, mark } = fact
+      const { by, why, until } = mark
+      return alertEvent(fact.alert, {
+        action,
+        ...(by !== null && { token: by }),
+        ...(why !== undefined && { why }),
+        ...(until !== undefined && { until }),
+      })
     }
     case 'StorageFailed':
       return { type: 'storage', data: { what: fact.what, action: 'failed', ...fact.problem } }
@@ -73,6 +81,8 @@ function bodyOf(fact: Fact): EventBody | null {
       const more = { ...(epoch !== undefined && { epoch }), ...(alert_id !== undefined && { alert_id }) }
       return { type: 'note', subject, data: { note_id, about, text, ...token, ...more } }
     }
+    case 'WindowChanged':
+      return { type: 'window', subject: fact.taskId === undefined ? {} : { task_id: fact.taskId }, data: fact.data }
     case 'SourceRan':
       return { type: 'source', subject: { task_id: fact.taskId }, data: fact.data }
     case 'ClockChanged':
@@ -125,6 +135,16 @@ function epochEvent(
   more: Partial<EventData<'epoch'>>,
 ): EventBody<'epoch'> {
   return { type: 'epoch', subject: { task_id }, data: { epoch, state, cause, ...more } }
+}
+
+function alertEvent(
+  alert: AlertResource,
+  said: Pick<EventData<'alert'>, 'action' | 'token' | 'why' | 'until'>,
+): EventBody<'alert'> {
+  const { kind, consumer_id, task_id, epoch, count, of, message, reason, values } = alert
+  const subject = { ...(consumer_id !== undefined && { consumer_id }), ...(task_id !== undefined && { task_id }) }
+  const about = Object.entries({ epoch, count, of, message, reason, values }).filter(([, value]) => value !== undefined)
+  return { type: 'alert', subject, data: { kind, ...said, ...Object.fromEntries(about) } }
 }
 
 function reloadOf({ taskId, consumerId }: { readonly taskId: number; readonly consumerId: string }): EventSubject {

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../contract/errors.ts'
 import type { EventType, NewEvent } from '../../contract/events.ts'
 
 /** All of these types last; of `error` those do that say who was not let in. */
-export const LASTING_TYPES: ReadonlySet<EventType> = new Set(['operator', 'monitor', 'storage', 'note'])
+export const LASTING_TYPES: ReadonlySet<EventType> = new Set(['operator', 'monitor', 'storage', 'note', 'window'])
 /** Of these some last, and some do not. */
 export const PARTLY_LASTING_TYPES: ReadonlySet<EventType> = new Set(['error', 'source'])
 /** What a caller hears who is not let in, or may not do what it asks for. */

@@ -25,6 +25,11 @@ export const actionWords = {
   'sources.discard': 'sourceDiscard',
   'notes.create': 'noteCreate',
   'notes.delete': 'noteDelete',
+  'alerts.acknowledge': 'alertsAcknowledge',
+  'alerts.unacknowledge': 'alertsUnacknowledge',
+  'alerts.snooze': 'alertsSnooze',
+  'windows.create': 'windowCreate',
+  'windows.end': 'windowEnd',
   'demo.start': 'demoStart',
   'demo.stop': 'demoStop',
 } as const

@@ -66,7 +66,9 @@ export function useBurstText(): (burst: Burst) => string {
         const { action, kind } = newest.data
         const group = groupedKinds.find((name) => name === kind)
         const text = group ? t(`alertGroup.${group}`, { count }) : t('burst.alert', { count, text: eventText(newest) })
-        return action === 'cleared' && group ? t('eventText.alert.cleared', { text }) : text
+        if (action === 'raised' || !group) return text
+        const { until } = newest.data
+        return t(`eventText.alert.${action}`, { text, until: until === undefined ? '' : format.exact(until) })
       }
       case 'error':
         return t('burst.error', { count, code: newest.data.code })

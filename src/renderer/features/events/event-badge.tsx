@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconBell,
+  IconBellOff,
   IconCheck,
   IconClock,
   IconCloudDownload,
@@ -38,6 +39,7 @@ const icons: Record<EventType, ComponentType<{ size?: number; 'aria-hidden'?: bo
   storage: IconDatabase,
   source: IconCloudDownload,
   note: IconNote,
+  window: IconBellOff,
   clock: IconClock,
   monitor: IconPower,
 }
@@ -104,6 +106,7 @@ function colorOf(event: EventResource): string {
     case 'storage':
       return event.data.action === 'recovered' ? 'var(--bd-completed)' : 'var(--bd-error)'
     case 'note':
+    case 'window':
       return 'var(--bd-accent)'
     case 'reload_sent':
     case 'reload_ack':

@@ -49,6 +49,9 @@ export function useEventText(): (event: EventResource) => string {
       published,
       consumers_told,
       count,
+      window_id,
+      alert_id,
+      alerts,
     } = data
     const called = t(`eventText.role.${role}`)
     const who = token === undefined ? called : t('eventText.byToken', { role: called, token })
@@ -60,9 +63,11 @@ export function useEventText(): (event: EventResource) => string {
       return lastOf(t('eventText.operator.refused', { who, place, action: attempt, code: outcome }), count)
     }
     const words = known
-      ? t(`eventText.action.${known}`, { consumer, task, name })
+      ? t(`eventText.action.${known}`, { consumer, task, name, window: window_id ?? '' })
       : t('eventText.action.other', { action })
     const results = [
+      ...(alert_id === undefined ? [] : [alert_id]),
+      ...(alerts === undefined ? [] : [t('eventText.operator.alerts', { count: format.number(alerts) as never })]),
       ...(published === false ? [t('eventText.operator.unchanged')] : []),
       ...(added !== undefined && removed !== undefined && added + removed > 0
         ? [`+${format.number(added)} −${format.number(removed)}`]
@@ -77,6 +82,21 @@ export function useEventText(): (event: EventResource) => string {
     ]
     const sentence = t('eventText.operator.done', { who, place, action: words })
     return results.length === 0 ? sentence : `${sentence}${t('eventText.colon')}${results.join(t('eventText.comma'))}`
+  }
+
+  /** `[MW-1]` */
+  function windowText(data: EventData<'window'>, task: string): string {
+    const { window_id: id, action, holds, from, until, cron, token, why, consumers, labels = {} } = data
+    const window = t(holds ? 'eventText.window.maintenance' : 'eventText.window.silence', { id })
+    const said = t(`eventText.window.${action}`, { window, from: format.exact(from), until: format.exact(until) })
+    const more = [
+      task,
+      consumers === undefined ? '' : t('eventText.window.consumers', { count: format.number(consumers) as never }),
+      ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
+      cron === undefined ? '' : t('eventText.window.repeats', { cron }),
+      why,
+    ]
+    return more.reduce<string>(withMore, token === undefined ? said : t('eventText.window.by', { text: said, token }))
   }
 
   return (event) => {
@@ -151,12 +171,15 @@ export function useEventText(): (event: EventResource) => string {
         return Object.hasOwn(limits, code) ? t(`eventText.limit.${limits[code as keyof typeof limits]}`, values) : code
       }
       case 'alert': {
-        const { action, ...alert } = event.data
+        const { action, token, why, until, ...alert } = event.data
         const { consumer_id, task_id } = event
         const subject = { ...(consumer_id !== undefined && { consumer_id }), ...(task_id !== undefined && { task_id }) }
         const text = alertText({ ...alert, ...subject, alert_id: '', since: event.at } as AlertResource)
-        return t(`eventText.alert.${action}`, { text })
+        const said = t(`eventText.alert.${action}`, { text, until: until === undefined ? '' : format.exact(until) })
+        return withMore(token === undefined ? said : t('eventText.alert.by', { text: said, token }), why)
       }
+      case 'window':
+        return windowText(event.data, task)
       case 'storage': {
         const { what, action, message, lost } = event.data
         if (action === 'lost') return t('eventText.storage.lost', { lost: format.number(lost ?? 0) })
