@@ -57,6 +57,7 @@ export const wordedCause: fc.Arbitrary<EpochCause> = fc.oneof(
 /** Every cause that the schema allows. */
 export const anyCause: fc.Arbitrary<EpochCause> = fc.oneof(
   wordedCause,
+  fc.record({ kind: fc.constant('release' as const) }),
   fc.record({
     kind: fc.constant('source' as const),
     source: fc.stringMatching(/^[A-Za-z0-9._:@-]{1,12}$/),

@@ -37,6 +37,8 @@ export function sampleConsumer(consumer_id: string, change: Partial<ConsumerReso
     state_since: 0,
     drained_at: null,
     flapping_since: null,
+    kept_since: null,
+    held_until: null,
     restarts: 0,
     stuck_since: null,
     was_too_slow: false,

@@ -9,6 +9,8 @@ const consumer = (more: Partial<ConsumerResource>) =>
     drained_at: null,
     stuck_since: null,
     flapping_since: null,
+    kept_since: null,
+    held_until: null,
     slots: 3,
     ...more,
   }) as ConsumerResource

@@ -59,6 +59,11 @@ export const epochCause = Type.Union(
     cause('sync', 'An operator had it planned anew.', {
       rebalance: Type.Boolean({ description: 'Whether to even the load out, too (PL-2).' }),
     }),
+    cause(
+      'release',
+      'An operator let go of the slots that the brake had kept for those who were lost together (BR-2).',
+      {},
+    ),
     cause('options', 'An operator changed how the task is planned (EP-9).', {
       changes: list(Type.Object({ option: Type.Enum([...plannedOptions]), from: optionValue, to: optionValue })),
     }),
@@ -122,6 +127,8 @@ export function causeGroup({ kind }: EpochCause): CauseGroup {
     case 'lost':
     case 'undo':
       return 'rollback'
+    case 'release':
+      return 'sync'
     case 'unknown':
       return 'members'
   }

@@ -66,6 +66,7 @@ const someConsumers = Type.Object({ consumers: consumerIds })
 const changedConsumers = Type.Object({ consumers: list(consumerId) })
 const someAlerts = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 20_000 })
 const changedAlerts = Type.Object({ alerts: list(Type.String(), 'Those of them that are otherwise now.') })
+const release = Type.Boolean({ description: 'BR-2: as if the brake let go of what it keeps.' })
 const nothing = Type.Object({})
 const done = Type.Null()
 
@@ -184,7 +185,7 @@ export const consoleProcedures = {
   /** Ends anybody's: whoever waits for it gets `CANCELLED`. `CONFLICT` once it goes to disk */
   'import.cancel': { input: Type.Object(ofImport), result: done },
   'sync.preview': {
-    input: Type.Object({ ...ofTask, rebalance: Type.Optional(Type.Boolean()) }),
+    input: Type.Object({ ...ofTask, rebalance: Type.Optional(Type.Boolean()), release: Type.Optional(release) }),
     result: planPreview,
   },
   'sync.apply': { input: Type.Object({ ...ofTask, ...syncOptions }), result: publication },

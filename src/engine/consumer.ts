@@ -19,6 +19,10 @@ export interface Consumer {
   drainedAt: number | null
   /** LV-6; null unless it restarts again and again, and owns nothing for that. */
   flappingSince: number | null
+  /** BR-1; null unless the brake keeps its slots though it is lost. */
+  keptSince: number | null
+  /** MW-2; null unless maintenance keeps its slots. */
+  heldUntil: number | null
   /** LV-6: how often within the last hour. */
   restarts: number
   /** LV-4; null unless it is stuck. */
@@ -57,6 +61,8 @@ export function newConsumer(id: string, now: number, admittedBy: string | null =
     stateSince: now,
     drainedAt: null,
     flappingSince: null,
+    keptSince: null,
+    heldUntil: null,
     restarts: 0,
     stuckSince: null,
     wasTooSlow: false,
@@ -92,6 +98,7 @@ export function restoredConsumer(stored: StoredConsumer, now: number, lostRetent
     waitingSince: isLost ? Math.min(Math.max(stored.state_since, now - lostRetention / 2), now) : now,
     drainedAt: stored.drained_at == null ? null : Math.min(stored.drained_at, now),
     flappingSince: stored.flapping_since == null ? null : Math.min(stored.flapping_since, now),
+    keptSince: stored.kept_since == null || !isLost ? null : Math.min(stored.kept_since, now),
     restarts: stored.restarts ?? 0,
     wasTooSlow: stored.was_too_slow ?? false,
     lastSeenAt: Math.min(stored.last_seen_at, now),
@@ -128,6 +135,7 @@ export function shiftTimes(consumer: Consumer, by: number): void {
   consumer.stateSince += by
   if (consumer.drainedAt !== null) consumer.drainedAt += by
   if (consumer.flappingSince !== null) consumer.flappingSince += by
+  if (consumer.keptSince !== null) consumer.keptSince += by
   if (consumer.stuckSince !== null) consumer.stuckSince += by
   if (consumer.session) consumer.session = { ...consumer.session, connectedAt: consumer.session.connectedAt + by }
 }
@@ -150,6 +158,8 @@ export function consumerResource(consumer: Consumer): ConsumerResource {
     state_since: consumer.stateSince,
     drained_at: consumer.drainedAt,
     flapping_since: consumer.flappingSince,
+    kept_since: consumer.keptSince,
+    held_until: consumer.heldUntil,
     restarts: consumer.restarts,
     stuck_since: consumer.stuckSince,
     was_too_slow: consumer.wasTooSlow,

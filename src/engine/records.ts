@@ -51,7 +51,13 @@ export type StoredConsumer = Pick<
   Partial<
     Pick<
       ConsumerResource,
-      'drained_at' | 'flapping_since' | 'restarts' | 'was_too_slow' | 'heartbeat_interval' | 'admitted_by'
+      | 'drained_at'
+      | 'flapping_since'
+      | 'kept_since'
+      | 'restarts'
+      | 'was_too_slow'
+      | 'heartbeat_interval'
+      | 'admitted_by'
     >
   >
 

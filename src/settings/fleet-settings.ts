@@ -48,6 +48,29 @@ export const fleetSettings = {
     meaning:
       'Percent of the targets of a task, however few, that its source may remove by itself; more waits for an operator. 0 for any.',
   },
+  'monitor.guard.mass-loss': {
+    kind: 'integer',
+    min: 0,
+    max: 100,
+    default: 50,
+    meaning:
+      'Percent of the consumers that own slots of a task: where more are lost at once, their slots stay theirs until an operator decides; 100 for all of them, 0 for never.',
+  },
+  'monitor.guard.mass-loss-least': {
+    kind: 'integer',
+    min: 1,
+    max: 100_000,
+    default: 5,
+    meaning: 'So many consumers at least have to be lost at once for that.',
+  },
+  'monitor.guard.mass-loss-hold': {
+    kind: 'duration',
+    min: 0,
+    max: 31 * 24 * hour,
+    default: 0,
+    meaning:
+      'Time after which the slots of consumers that were lost at once move by themselves; 0 for when an operator says so.',
+  },
   'monitor.liveness.heartbeat-interval': {
     kind: 'duration',
     min: 100,

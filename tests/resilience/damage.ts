@@ -34,6 +34,8 @@ const consumer: ConsumerResource = {
   state_since: 1,
   drained_at: 8,
   flapping_since: null,
+  kept_since: null,
+  held_until: null,
   restarts: 0,
   stuck_since: null,
   was_too_slow: false,

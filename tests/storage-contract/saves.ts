@@ -11,6 +11,8 @@ export const consumer = (id: string, more: Partial<ConsumerResource> = {}): Cons
   state_since: 1_767_225_600_000,
   drained_at: null,
   flapping_since: 7,
+  kept_since: 8,
+  held_until: null,
   restarts: 3,
   stuck_since: null,
   was_too_slow: true,

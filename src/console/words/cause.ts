@@ -20,6 +20,7 @@ interface CauseWords {
   rollback(to: number, edit: string): string
   undo(of: number, edit: string): string
   sync(rebalance: boolean): string
+  readonly release: string
   readonly lostEpoch: string
   options(changes: readonly Option[]): string
   /** @param names of the first few, @param total how many there are */
@@ -39,6 +40,7 @@ const english: CauseWords = {
   rollback: (to, edit) => `rollback to ${to}${edit}`,
   undo: (of, edit) => `undo of ${of}${edit}`,
   sync: (rebalance) => (rebalance ? 'operator rebalance' : 'operator sync'),
+  release: 'operator redistribution after a mass loss',
   lostEpoch: LOST_EPOCH_TEXT,
   options(changes) {
     const names: Record<Option['option'], string> = {
@@ -78,6 +80,7 @@ const chinese: CauseWords = {
   rollback: (to, edit) => `回滚到第 ${to} 版${edit}`,
   undo: (of, edit) => `撤销第 ${of} 版${edit}`,
   sync: (rebalance) => (rebalance ? '手动重新均衡' : '手动同步'),
+  release: '大量失联后手动重新分配',
   lostEpoch: '随旧状态丢失',
   options(changes) {
     const names: Record<Option['option'], string> = {
@@ -134,6 +137,8 @@ function wordsOf(words: CauseWords, cause: EpochCause): string {
       return words.undo(cause.of, editText(words, cause))
     case 'sync':
       return words.sync(cause.rebalance)
+    case 'release':
+      return words.release
     case 'options':
       return words.options(cause.changes)
     case 'members':

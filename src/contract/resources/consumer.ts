@@ -15,6 +15,14 @@ export const consumerResource = named('Consumer', 'A worker process and what it 
     Type.Integer(),
     'Since when it is no member for restarting again and again; null unless it is. It is one again when it has stayed (LV-6).',
   ),
+  kept_since: orNull(
+    Type.Integer(),
+    'Since when the brake keeps its slots for it, though it is lost; null unless it does (BR-1).',
+  ),
+  held_until: orNull(
+    Type.Integer(),
+    'Until when maintenance keeps its slots, whether or not it is there; null where none does (MW-2).',
+  ),
   restarts: count('How often it came back as another process within the last hour (LV-6).'),
   stuck_since: orNull(Type.Integer(), 'When its running batches last made progress; null unless it is stuck (LV-4).'),
   was_too_slow: Type.Boolean({

@@ -78,6 +78,8 @@ export interface WhatIf {
   /** So many consumers more. */
   readonly more?: number | undefined
   readonly rebalance?: boolean | undefined
+  /** `[BR-2]` Without those whose slots the brake keeps. */
+  readonly release?: boolean | undefined
   /** Other options of the task. */
   readonly change?: TaskChange | undefined
   /** `[CH-2]` Who would change the targets; `person` by default. */

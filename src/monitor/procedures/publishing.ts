@@ -11,7 +11,8 @@ export const previewSync = procedure('sync.preview', {
   role: 'viewer',
   audit: null,
   inTurns: true,
-  run: ({ publisher }, { task_id: taskId, rebalance }) => publisher.preview(taskId, keep, { rebalance }),
+  run: ({ publisher }, { task_id: taskId, rebalance, release }) =>
+    publisher.preview(taskId, keep, { rebalance, release }),
 })
 
 /** Plans a task for its present members, and publishes what changed. `UNKNOWN_CONSUMER`, `STALE_EPOCH`, `STORAGE_FAILED` */

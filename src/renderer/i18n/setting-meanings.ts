@@ -23,6 +23,10 @@ export const zhMeanings: Readonly<Record<string, string>> = {
     '一次更改最多可移除任务目标的百分之多少而无需确认（移除超过 100 个时适用；清空列表总需确认）；0 表示不限制。',
   'monitor.guard.max-removed-by-source':
     '来源一次最多可自动移除任务目标的百分比，与数量多少无关：超出时等待操作员处理；0 表示不限制。',
+  'monitor.guard.mass-loss':
+    '某任务中拥有槽位的消费者同时失联超过此百分比时，其槽位保留不动，等待操作员决定；100 表示全部失联时，0 表示从不。',
+  'monitor.guard.mass-loss-least': '同时失联至少达到此数量时才会保留槽位。',
+  'monitor.guard.mass-loss-hold': '同时失联的消费者的槽位在多久后自动转移；0 表示由操作员决定。',
   'monitor.liveness.heartbeat-interval': '期望消费者发送心跳的间隔。',
   'monitor.liveness.suspect-after': '已连接的消费者静默多久后视为疑似失联。',
   'monitor.liveness.lost-after': '已连接的消费者静默多久后视为失联。',

@@ -160,6 +160,8 @@ const consumer: ConsumerResource = {
   state_since: 1,
   drained_at: 8,
   flapping_since: 7,
+  kept_since: 6,
+  held_until: null,
   restarts: 3,
   stuck_since: null,
   was_too_slow: false,

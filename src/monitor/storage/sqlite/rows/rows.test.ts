@@ -162,6 +162,8 @@ describe('a row that no version writes', () => {
       state_since: 5,
       drained_at: null,
       flapping_since: null,
+      kept_since: null,
+      held_until: null,
       restarts: 0,
       stuck_since: null,
       was_too_slow: false,
