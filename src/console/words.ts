@@ -49,8 +49,8 @@ export const consoleWords = {
       mass_loss: '{{count}} of {{of}} consumers of {{task}} are lost at once; their slots are held',
       guarded_change: 'A change of {{task}} was held back: {{message}}',
       delivery_failed: "Can't deliver alerts: {{message}}",
-      certificate_expiring: 'The certificate is about to expire: {{message}}',
-      disk_filling: 'The disk is filling up: {{message}}',
+      certificate_expiring: 'The TLS certificate needs renewal: {{message}}',
+      disk_filling: 'Running out of disk space: {{message}}',
     },
   },
   zh: {
@@ -95,7 +95,7 @@ export const consoleWords = {
       mass_loss: '{{task}} 的 {{of}} 个消费者中有 {{count}} 个同时失联，其槽位已保留',
       guarded_change: '{{task}} 的一次变更被拦下：{{message}}',
       delivery_failed: '告警无法送达：{{message}}',
-      certificate_expiring: '证书即将到期：{{message}}',
+      certificate_expiring: '需要更换 TLS 证书：{{message}}',
       disk_filling: '磁盘空间即将用尽：{{message}}',
     },
   },
@@ -120,10 +120,12 @@ const alertsOfUnknown: Record<Language, Partial<Record<AlertResource['kind'], st
   en: {
     batches_unreported: 'Batches never reported by their consumers: {{count}}',
     consumers_idle: 'Online consumers without slots: {{count}}',
+    mass_loss: '{{count}} consumers of {{task}} are lost at once; their slots are held',
   },
   zh: {
     batches_unreported: '{{count}} 个批次的消费者从不上报状态',
     consumers_idle: '{{count}} 个在线消费者没有槽位',
+    mass_loss: '{{task}} 的 {{count}} 个消费者同时失联，其槽位已保留',
   },
 }
 

@@ -4,6 +4,7 @@ import { listReasons } from './reasons/list-reasons.ts'
 import { machineReasons } from './reasons/machine-reasons.ts'
 import { sourceReasons } from './reasons/source-reasons.ts'
 import { tokenReasons } from './reasons/token-reasons.ts'
+import { watchReasons } from './reasons/watch-reasons.ts'
 import { wireReasons } from './reasons/wire-reasons.ts'
 
 /**
@@ -18,6 +19,7 @@ export const reasons = {
   ...tokenReasons,
   ...sourceReasons,
   ...deliveryReasons,
+  ...watchReasons,
 } as const
 
 export type Reason = keyof typeof reasons

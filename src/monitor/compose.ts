@@ -31,6 +31,7 @@ import { Door } from './procedures/call.ts'
 import { connectConsole } from './procedures/console-connection.ts'
 import type { Caller } from './procedures/context.ts'
 import { Notes } from './notes/notes.ts'
+import { GuardedChanges } from './procedures/guarded-changes.ts'
 import { Publisher } from './procedures/publisher.ts'
 import { namedProcedures } from './procedures/registry.ts'
 import { Turns } from './procedures/turns.ts'
@@ -58,6 +59,9 @@ import { Ticker } from './ticker.ts'
 import { NamedTokens } from './tokens/named-tokens.ts'
 import { makeSecret } from './tokens/token-secret.ts'
 import type { CertificateFiles } from './tls.ts'
+import { watchedFolders } from './watch/watched-folders.ts'
+import { DiskWatch } from './watch/disk-watch.ts'
+import { Watch } from './watch/watch.ts'
 
 /** What a monitor is put together from: all of it is open, and closed by whoever opened it. */
 export interface OpenedParts {
@@ -174,8 +178,20 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   recorder.listen(targetReports.accept)
   watchStorage({ storage, engine, imports, recorder, status, log })
 
+  const open = opened.openAlerts ?? []
+  const guarded = new GuardedChanges({ hasTask: (taskId) => engine.hasTask(taskId), now, open })
+  const disks = new DiskWatch({
+    folders: watchedFolders(opened),
+    leastFree: settings['monitor.storage.least-free'],
+    now,
+    steady: opened.clock.steady,
+    open,
+  })
+  const warnBefore = settings['server.tls-warn-before']
+  const watch = new Watch({ certificates, warnBefore, disks, guarded, now })
   const changing = {
     engine,
+    guarded,
     storage,
     turns: new Turns(),
     settings,
@@ -290,7 +306,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   )
   metrics.watch(engine)
   metrics.add(
-    ...monitorReadings({ sockets, consoles, events, certificates, backups, targetReports }),
+    ...monitorReadings({ sockets, consoles, events, certificates, backups, targetReports, disks }),
     ...edgeReadings(edge),
     ...sourceReadings(sources, now),
     ...seriesReadings(series),
@@ -310,6 +326,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     tokens,
     status,
     edge,
+    watch,
     backups,
     clock: opened.clock,
     log,

@@ -61,6 +61,7 @@ function setUp() {
     status: { passSecond: () => server },
     clock: { now: () => 5, look: () => changes.splice(0) },
     edge: { alerts: () => [{ alert_id: 'of the edge' }] },
+    watch: { tick: () => {}, alerts: () => [], shift: () => {} },
     log: (line: string) => logged.push(line),
   }
   const ticker = new Ticker(parts as unknown as ConstructorParameters<typeof Ticker>[0])

@@ -13,6 +13,7 @@ import type { SeriesLog } from './series/series-log.ts'
 import type { ServerStatus } from './server-status.ts'
 import type { ConsumerSocket } from './sockets/consumer-socket.ts'
 import type { Sources } from './sources/sources.ts'
+import type { Watch } from './watch/watch.ts'
 import type { NamedTokens } from './tokens/named-tokens.ts'
 
 interface Parts {
@@ -32,6 +33,7 @@ interface Parts {
   readonly backups: Backups
   readonly clock: Clock
   readonly edge: Pick<Edge, 'alerts'>
+  readonly watch: Pick<Watch, 'tick' | 'alerts' | 'shift'>
   readonly log: (line: string) => void
 }
 
@@ -74,7 +76,7 @@ export class Ticker {
 
   /** `[LV-7]` Before anything else that time makes of something. */
   private lookAtClock(): void {
-    const { engine, sockets, recorder, feed, imports, sources, series, clock, log } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, series, watch, clock, log } = this.parts
     for (const change of clock.look()) {
       series.passGap()
       if (change.kind === 'gap') {
@@ -90,6 +92,7 @@ export class Ticker {
       engine.stepClock(by, clock.now())
       imports.shift(by)
       sources.shift(by)
+      watch.shift(by)
       // Consoles have times of before, also such as never come as a change.
       recorder.flush()
       feed.renew()
@@ -110,10 +113,11 @@ export class Ticker {
   }
 
   private passSecond(): void {
-    const { engine, edge, feed, tokens, backups, sources, status } = this.parts
+    const { engine, edge, watch, feed, tokens, backups, sources, status } = this.parts
     tokens.tick()
     backups.tick()
-    engine.alerts.setOfMonitor([...edge.alerts(), ...sources.alerts()])
+    watch.tick()
+    engine.alerts.setOfMonitor([...edge.alerts(), ...sources.alerts(), ...watch.alerts()])
     const server = status.passSecond()
     if (server) feed.publish({ server })
   }

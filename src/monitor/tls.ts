@@ -11,9 +11,12 @@ export interface Certificate {
   readonly context: SecureContextOptions
   /** The server's own certificate, without the chain that may follow it in the file: who trusts it trusts nothing else. */
   readonly pem: string
-  /** When it is of no use any more, ms since 1970. */
-  readonly expiresAt: number
+  /** Of it and its chain the one that ends first: which, and when, ms since 1970. From then on it is of no use. */
+  readonly first: { readonly name: string; readonly expiresAt: number }
 }
+
+/** The longest name of a certificate that is shown. */
+const MAX_NAME_LENGTH = 100
 
 /**
  * The certificate of `server.tls-cert` and `server.tls-key`; null where none is set. That both or neither are is seen to by
@@ -36,7 +39,7 @@ export function readCertificate(settings: Settings): Certificate | null {
     const detail = (error as Error).message
     throw refusal('certificate_unusable', { file: certFile, detail }, { cause: error })
   }
-  return { context, pem: parsed.toString(), expiresAt: Date.parse(parsed.validTo) }
+  return { context, pem: parsed.toString(), first: firstToEnd(parsed, cert) }
 }
 
 /** The certificate in force, which may be another one later. */
@@ -91,6 +94,33 @@ function parseCertificate(content: Buffer, file: string): X509Certificate {
   } catch (error) {
     throw refusal('certificate_absent', { file }, { cause: error })
   }
+}
+
+/** Roots are left out: whoever checks a certificate has his own. */
+function firstToEnd(own: X509Certificate, content: Buffer): Certificate['first'] {
+  const blocks = content.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  let first = own
+  for (const block of blocks.slice(1)) {
+    const one = chainCertificate(block)
+    if (one && one.issuer !== one.subject && Date.parse(one.validTo) < Date.parse(first.validTo)) first = one
+  }
+  return { name: nameOf(first), expiresAt: Date.parse(first.validTo) }
+}
+
+/** OpenSSL has read them; what this one cannot read is left to it. */
+function chainCertificate(block: string): X509Certificate | null {
+  try {
+    return new X509Certificate(block)
+  } catch {
+    return null
+  }
+}
+
+/** As people call it: what it is for, or whose it is. */
+function nameOf({ subject, subjectAltName = '', fingerprint256 }: X509Certificate): string {
+  const common = /^CN=(.+)$/m.exec(subject)?.[1]
+  const alternative = /(?:DNS|IP Address):([^,\s]+)/.exec(subjectAltName)?.[1]
+  return (common ?? alternative ?? fingerprint256).slice(0, MAX_NAME_LENGTH)
 }
 
 function parseKey(content: Buffer, file: string): KeyObject {

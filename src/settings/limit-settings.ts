@@ -215,6 +215,14 @@ export const limitSettings = {
     default: null,
     meaning: 'Folder of the backups; by default backups in the data folder. Another disk is safer.',
   },
+  'monitor.storage.least-free': {
+    kind: 'bytes',
+    min: 0,
+    max: 1024 * 1024 * MiB,
+    default: 1024 * MiB,
+    meaning:
+      'Free space below which there is an alert, of the disks of the data folder, the backups and the access log; 5 % of a disk where that is less. 0 for no alerts about disks.',
+  },
   'console.update-interval': {
     kind: 'duration',
     min: 20,

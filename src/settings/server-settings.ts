@@ -1,5 +1,7 @@
 import type { SettingRow } from './setting-value.ts'
 
+const hour = 3_600_000
+
 /** How the monitor is reached, by whom, and where its data is. */
 export const serverSettings = {
   'server.host': { kind: 'text', default: '127.0.0.1', meaning: 'Address to listen on.' },
@@ -66,6 +68,13 @@ export const serverSettings = {
     form: 'file',
     default: null,
     meaning: 'PEM file of the private key that belongs to server.tls-cert.',
+  },
+  'server.tls-warn-before': {
+    kind: 'duration',
+    min: 0,
+    max: 366 * 24 * hour,
+    default: 21 * 24 * hour,
+    meaning: 'How long before the TLS certificate or one of its chain ends there is an alert; 0 for none.',
   },
   'server.access-log': {
     kind: 'text',

@@ -42,6 +42,7 @@ export class SimulatedMonitor {
       storage: this.storage,
       turns: new Turns(),
       settings,
+      guarded: { note: () => {}, settle: () => {} },
       sourceOf: (taskId: number) => this.sources.nameOf(taskId),
       now: this.now,
       perform: () => {},

@@ -1,6 +1,7 @@
 import type { Backups } from '../backups.ts'
 import type { AuditLog } from '../events/audit-log.ts'
 import type { CertificateFiles } from '../tls.ts'
+import type { DiskWatch } from '../watch/disk-watch.ts'
 import type { TargetReportDesk } from '../target-report-desk.ts'
 import type { Reading } from './reading.ts'
 import { targetReadings } from './target-readings.ts'
@@ -11,12 +12,13 @@ interface Parts {
   readonly events: AuditLog
   readonly certificates: CertificateFiles
   readonly backups: Pick<Backups, 'age'>
+  readonly disks: Pick<DiskWatch, 'figures'>
   readonly targetReports: Pick<TargetReportDesk, 'figures'>
 }
 
 /** What is read of the monitor's own parts at each scrape, beyond what is counted as it happens. */
 export function monitorReadings(parts: Parts): Reading[] {
-  const { sockets, consoles, events, certificates, backups, targetReports } = parts
+  const { sockets, consoles, events, certificates, backups, targetReports, disks } = parts
   const readings: Reading[] = [
     {
       kind: 'gauge',
@@ -54,14 +56,28 @@ export function monitorReadings(parts: Parts): Reading[] {
       help: 'For how long there was no new backup of the database; -1 where there is none at all.',
       read: () => (backups.age === null ? -1 : backups.age / 1000),
     },
+    {
+      kind: 'gauge',
+      name: 'batchdeck_disk_free_bytes',
+      labels: ['use'],
+      help: 'Free space of the disk of the data folder, of the backups and of the access log (AL-8), as of the last minute.',
+      read: () => disks.figures().map(({ use, free }) => [{ use }, free] as const),
+    },
+    {
+      kind: 'gauge',
+      name: 'batchdeck_disk_size_bytes',
+      labels: ['use'],
+      help: 'Size of these disks.',
+      read: () => disks.figures().map(({ use, size }) => [{ use }, size] as const),
+    },
     ...targetReadings(targetReports),
   ]
   if (certificates.current) {
     readings.push({
       kind: 'gauge',
       name: 'batchdeck_tls_certificate_expires_timestamp_seconds',
-      help: 'When the TLS certificate is of no use any more, in s since 1970. Renew it before, and send SIGHUP.',
-      read: () => (certificates.current?.expiresAt ?? 0) / 1000,
+      help: 'When the TLS certificate, or one of its chain, is of no use any more, in s since 1970. Renew it before, and send SIGHUP.',
+      read: () => (certificates.current?.first.expiresAt ?? 0) / 1000,
     })
   }
   return readings

@@ -15,6 +15,7 @@ import type { EditRequest, PlanReport, PlanRequest, Storage, TargetChangeQuery }
 import { newTask } from './new-task.ts'
 import { baseOfNew, listFindings, type PreviewBase, previewOf } from './preview.ts'
 import { assertConfirmed, type Changer, guardOf, removalLimit } from './removal-guard.ts'
+import type { GuardedChanges } from './guarded-changes.ts'
 import type { Turns } from './turns.ts'
 
 /** What is changed, and everybody who has to know. */
@@ -28,6 +29,8 @@ export interface ChangeParts {
   readonly now: () => number
   /** Lets the sockets do what the engine says. */
   readonly perform: (effects: readonly Effect[]) => void
+  /** Told of each change of targets that was accepted, and of those that have to be confirmed. */
+  readonly guarded: Pick<GuardedChanges, 'note' | 'settle'>
   /** Writes and shows what changed. */
   readonly flush: () => void
   /** Has a decision written and then done; see `Recorder.decide`. */
@@ -194,6 +197,7 @@ export class Publisher {
     }
     if (!report.changed) {
       if (isNew) await this.make(task)
+      if (edit.kind !== 'keep') this.parts.guarded.settle(task.task_id)
       return { ...answer, published: false, epoch: task.epoch, consumers_told: [] }
     }
     proceed?.('writing')
@@ -202,6 +206,7 @@ export class Publisher {
       ? engine.draftFirst(task, report, reason, now())
       : engine.draft(task.task_id, report, reason, chosen, now(), change)
     const outline = await written(storage.commit(plan, record, isNew ? null : task.epoch))
+    if (edit.kind !== 'keep') this.parts.guarded.settle(task.task_id)
     // Ten thousand batches take some 10 ms each to receive, to adopt, to tell of and to show: others come in between
     // (PL-9). Whoever connects meanwhile is told by itself.
     await nextTurn()

@@ -93,13 +93,20 @@ function tried(context: Context, edit: ListEdit, input: ListInput) {
 }
 
 function applied(context: Context, edit: ListEdit, input: ListInput) {
-  return imported(context, { edit, isDryRun: false, input }, (list, lines) =>
-    context.publisher.publish(input.task_id, list.request(lines), {
-      causes: (counts) => [list.cause(counts)],
-      proceed: (step) => list.enter(step),
-      confirm: input.confirm,
-    }),
-  )
+  const { task_id: taskId, confirm: confirmed } = input
+  return imported(context, { edit, isDryRun: false, input }, async (list, lines) => {
+    try {
+      return await context.publisher.publish(taskId, list.request(lines), {
+        causes: (counts) => [list.cause(counts)],
+        proceed: (step) => list.enter(step),
+        confirm: confirmed,
+      })
+    } catch (error) {
+      // Nobody may look at the answer.
+      context.guarded.note(taskId, error)
+      throw error
+    }
+  })
 }
 
 /** `[HT-2]` Takes the list in as it comes, and then does with it what is to be done. */

@@ -106,10 +106,10 @@ export const en = {
     guessing: 'Look at the addresses in Events.',
     sync_due: 'Nothing moves until you sync.',
     mass_loss: 'Nothing moves until you decide: wait for them, or redistribute.',
-    guarded_change: 'Nothing changed. Send it again with a confirmation, or leave it.',
+    guarded_change: 'Nothing changed. Check the list, then send it again with a confirmation, or send a right one.',
     delivery_failed: 'Look at the channel, then send again what it missed.',
-    certificate_expiring: 'Renew it; the monitor reads it again by itself.',
-    disk_filling: 'Free space before writing fails.',
+    certificate_expiring: 'Renew it, then send the monitor SIGHUP so that it reads it.',
+    disk_filling: 'Make room before writing fails.',
   },
   palette: {
     title: 'Search and commands',

@@ -13,6 +13,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'server.viewer-token-file': '存放只读令牌的文件，代替 server.viewer-token。',
   'server.tls-cert': 'TLS 证书文件（PEM）。',
   'server.tls-key': 'TLS 私钥文件（PEM）。',
+  'server.tls-warn-before': 'TLS 证书或其证书链到期前多久告警；0 表示不告警。',
   'server.access-log': '访问日志的输出位置。',
   'data-dir': '数据库所在目录；默认为系统的用户数据目录。',
   'monitor.batch.batch-size': '新任务中一个满批次的目标数。',
@@ -79,5 +80,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.sources.stale-after': '来源多久没有成功就告警；0 表示三个间隔，至少 15 分钟。',
   'monitor.sources.allowed-hosts': '令牌可指定为来源的 URL 主机；默认一个也没有。',
   'monitor.sources.private-addresses': '令牌指定的 URL 以及重定向是否可以指向非公网地址。',
+  'monitor.storage.least-free':
+    '数据目录、备份和访问日志所在磁盘的可用空间低于多少时告警；若磁盘的 5% 更少，则以 5% 为准。0 表示不对磁盘告警。',
   'console.update-interval': '变化写入磁盘并发送到控制台的间隔。',
 }

@@ -105,9 +105,9 @@ export const zh: Translation = {
     guessing: '请在事件中查看来源地址。',
     sync_due: '同步之前不会迁移。',
     mass_loss: '在您决定之前不会迁移：等待其返回，或重新分配。',
-    guarded_change: '未作任何变更。确认后重新发送，或不予理会。',
+    guarded_change: '未作任何变更。请检查列表，确认后重新发送，或发送正确的列表。',
     delivery_failed: '检查该渠道，然后重新发送未送达的消息。',
-    certificate_expiring: '请更换证书，监控服务会自动重新读取。',
+    certificate_expiring: '请更换证书，然后向监控服务发送 SIGHUP 以重新读取。',
     disk_filling: '请在写入失败之前释放空间。',
   },
   palette: {
