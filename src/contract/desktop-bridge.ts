@@ -11,7 +11,7 @@ import type { Problem } from './errors.ts'
 import type { Place } from './place.ts'
 
 /** What the system is told of, each of which can be turned off. */
-export const notifiedKinds = ['consumer_lost', 'rollout_stuck', 'coverage'] as const
+export const notifiedKinds = ['consumer_lost', 'mass_loss', 'rollout_stuck', 'coverage'] as const
 export type NotifiedKind = (typeof notifiedKinds)[number]
 
 /** What closing the window does. */
@@ -90,6 +90,7 @@ export const desktopRequests = {
       Type.Object(
         {
           consumer_lost: Type.Optional(Type.Boolean()),
+          mass_loss: Type.Optional(Type.Boolean()),
           rollout_stuck: Type.Optional(Type.Boolean()),
           coverage: Type.Optional(Type.Boolean()),
         },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -27,6 +27,13 @@ it('settings are kept as they change, and no other state is', () => {
     attached: 'https://deck',
   })
   expect(createAppStore(file, 'en').getState().settings.close).toBe('tray')
+})
+
+it('what a version kept that notified of fewer kinds is what it was', () => {
+  const { mass_loss: _new, ...notify } = { ...usualSettings.notify, coverage: false }
+  writeFileSync(file, JSON.stringify({ ...usualSettings, close: 'tray', notify }))
+  const { settings } = createAppStore(file, 'en').getState()
+  expect(settings).toEqual({ ...usualSettings, close: 'tray', notify: { ...usualSettings.notify, coverage: false } })
 })
 
 it('whoever follows a part is told that now, and when a field of it is another one', () => {

@@ -5,7 +5,12 @@ import { closeChoices } from '../../contract/desktop-bridge.ts'
 
 const schema = Type.Object({
   close: Type.Enum([...closeChoices]),
-  notify: Type.Object({ consumer_lost: Type.Boolean(), rollout_stuck: Type.Boolean(), coverage: Type.Boolean() }),
+  notify: Type.Object({
+    consumer_lost: Type.Boolean(),
+    mass_loss: Type.Boolean(),
+    rollout_stuck: Type.Boolean(),
+    coverage: Type.Boolean(),
+  }),
   /** What the page speaks; null before it has said so. */
   language: Type.Union([Type.Enum(['en', 'zh']), Type.Null()]),
   /** The monitor the window was attached to at the end; null is the app's own. */
@@ -18,7 +23,7 @@ export type DesktopSettings = Static<typeof schema>
 
 export const usualSettings: DesktopSettings = {
   close: 'ask',
-  notify: { consumer_lost: true, rollout_stuck: true, coverage: true },
+  notify: { consumer_lost: true, mass_loss: true, rollout_stuck: true, coverage: true },
   language: null,
   attached: null,
   recent: [],
@@ -27,8 +32,9 @@ export const usualSettings: DesktopSettings = {
 /** What the desktop app keeps in its folder; the usual settings where nothing good is there. */
 export function readSettings(file: string): DesktopSettings {
   try {
-    const found = JSON.parse(readFileSync(file, 'utf8')) as object
-    const settings = { ...usualSettings, ...found }
+    const found = JSON.parse(readFileSync(file, 'utf8')) as Partial<DesktopSettings>
+    // A version before knew fewer kinds.
+    const settings = { ...usualSettings, ...found, notify: { ...usualSettings.notify, ...found.notify } }
     if (Check(schema, settings)) return settings
   } catch {
     // The first start, or a file that is no more what it was: as at the first start then.

@@ -22,10 +22,12 @@ const en = {
   },
   notice: {
     consumer_lost: 'Consumers lost: {{count}}',
+    mass_loss: 'Many consumers lost at once',
     rollout_stuck: 'Rollout stuck',
     coverage: 'Coverage lost',
     recovered: {
       consumer_lost: 'No consumer is lost any more',
+      mass_loss: 'The mass loss is over',
       rollout_stuck: 'No rollout is stuck any more',
       coverage: 'Every target is covered again',
     },
@@ -107,10 +109,12 @@ const zh: DesktopTexts = {
   },
   notice: {
     consumer_lost: '{{count}} 个消费者失联',
+    mass_loss: '大量消费者同时失联',
     rollout_stuck: '发布无响应',
     coverage: '覆盖率下降',
     recovered: {
       consumer_lost: '失联的消费者均已恢复或移除',
+      mass_loss: '大规模失联已结束',
       rollout_stuck: '发布已全部得到应答',
       coverage: '所有目标已恢复覆盖',
     },

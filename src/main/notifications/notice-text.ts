@@ -2,9 +2,10 @@ import type { Language } from '../../console/language.ts'
 import { alertText, fill } from '../../console/words.ts'
 import { formats } from '../../console/format.ts'
 import { alertPlace, manyPlace } from '../../console/alert-place.ts'
+import type { Notice } from '../../console/notifier.ts'
+import type { NotifiedKind } from '../../contract/desktop-bridge.ts'
 import type { Place } from '../../contract/place.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
-import type { Notice } from './notifier.ts'
 import { texts } from '../app/texts.ts'
 
 /** A notification of the system, and where a click on it leads. */
@@ -16,9 +17,13 @@ export interface NoticeText {
 
 const MAX_LINES = 4
 
+type DesktopNotice =
+  | Pick<Extract<Notice<NotifiedKind>, { type: 'raised' }>, 'type' | 'key' | 'alerts'>
+  | Pick<Extract<Notice<NotifiedKind>, { type: 'recovered' }>, 'type' | 'key'>
+
 /** @param monitor the name of another monitor; null where it is our own, which needs no name */
 export function noticeText(
-  notice: Notice,
+  notice: DesktopNotice,
   tasks: ReadonlyMap<number, TaskResource>,
   monitor: string | null,
   language: Language,
@@ -26,10 +31,10 @@ export function noticeText(
   const { notice: words, tray } = texts[language]
   const from = monitor === null ? [] : [fill(words.from, { monitor })]
   if (notice.type === 'recovered') {
-    const body = [words.recovered[notice.kind], ...from].join('\n')
+    const body = [words.recovered[notice.key], ...from].join('\n')
     return { title: 'Batchdeck', body, place: { screen: 'overview', params: {} } }
   }
-  const { kind, alerts } = notice
+  const { key: kind, alerts } = notice
   const { number } = formats[language]
   const lines = alerts.slice(0, MAX_LINES).map((alert) => alertText(alert, tasks, language))
   const rest = alerts.length - lines.length

@@ -9,7 +9,7 @@ import { type AppStore, changeSettings, createAppStore } from '../app/app-state.
 import { endPauses } from '../app/pause.ts'
 import type { NoticeText } from './notice-text.ts'
 import { NotificationCenter } from './notification-center.ts'
-import { GRACE_MS, GROUP_MS, SETTLE_MS } from './notifier.ts'
+import { GRACE_MS, GROUP_MS, SETTLE_MS } from './desktop-rules.ts'
 
 const grace = 10_000
 const lost = (id: string): AlertResource => ({

@@ -1,7 +1,8 @@
+import { Notifier } from '../../console/notifier.ts'
 import type { NotifiedKind } from '../../contract/desktop-bridge.ts'
 import { type AppStore, follow, languageOf, monitorName } from '../app/app-state.ts'
 import { noticeText, type NoticeText } from './notice-text.ts'
-import { GRACE_MS, Notifier } from './notifier.ts'
+import { desktopRules, GRACE_MS } from './desktop-rules.ts'
 
 interface Parts {
   readonly store: AppStore
@@ -16,7 +17,7 @@ interface Parts {
 /** `[DT-1]` Notifies of what the monitor that is shown has to say, once it is time for it. */
 export class NotificationCenter {
   private readonly parts: Parts
-  private notifier: Notifier
+  private notifier: Notifier<NotifiedKind>
   private timer: NodeJS.Timeout | undefined
 
   constructor(parts: Parts) {
@@ -48,7 +49,11 @@ export class NotificationCenter {
     const { store, show, isWatched } = this.parts
     const state = store.getState()
     const now = Date.now()
-    const circumstances = { enabled: state.settings.notify, pausedUntil: state.pausedUntil, isWatched }
+    const circumstances = {
+      pausedUntil: state.pausedUntil,
+      isWatched: (kind: NotifiedKind) => !state.settings.notify[kind] || isWatched(kind),
+      isQuiet: () => false,
+    }
     for (const notice of this.notifier.due(now, circumstances)) {
       show(noticeText(notice, state.fleet?.tasks ?? new Map(), monitorName(state), languageOf(state)))
     }
@@ -63,8 +68,8 @@ export class NotificationCenter {
   }
 
   /** Another monitor has its own grace; the usual one is near enough. */
-  private newNotifier(): Notifier {
+  private newNotifier(): Notifier<NotifiedKind> {
     const isOwn = this.parts.store.getState().settings.attached === null
-    return new Notifier(Date.now(), isOwn ? this.parts.grace : GRACE_MS)
+    return new Notifier(Date.now(), desktopRules(isOwn ? this.parts.grace : GRACE_MS))
   }
 }

@@ -102,7 +102,7 @@ describe('[DT-1] a notification', () => {
   const coverage: AlertResource = { alert_id: 'coverage:1', kind: 'coverage', since: 0, task_id: 1, count: 1200 }
 
   it('of one names it and leads to it', () => {
-    const notice = { type: 'raised', kind: 'coverage', alerts: [coverage] } as const
+    const notice = { type: 'raised', key: 'coverage', alerts: [coverage] } as const
     expect(noticeText(notice, data.tasks, null, 'en')).toEqual({
       title: 'Coverage lost',
       body: '1,200 targets of Contracts & more are not covered',
@@ -112,7 +112,7 @@ describe('[DT-1] a notification', () => {
 
   it('of many names some, counts the others, and says which monitor it is', () => {
     const alerts = Array.from({ length: 6 }, (_, i) => lost(`c${i}`, i))
-    expect(noticeText({ type: 'raised', kind: 'consumer_lost', alerts }, data.tasks, 'deck:8443', 'en')).toEqual({
+    expect(noticeText({ type: 'raised', key: 'consumer_lost', alerts }, data.tasks, 'deck:8443', 'en')).toEqual({
       title: 'Consumers lost: 6',
       body: 'c0 is lost\nc1 is lost\nc2 is lost\nc3 is lost\nand 2 more\nBatchdeck · deck:8443',
       place: { screen: 'consumers', params: { state: 'lost' } },
@@ -120,7 +120,7 @@ describe('[DT-1] a notification', () => {
   })
 
   it('of the end leads to the Overview', () => {
-    expect(noticeText({ type: 'recovered', kind: 'rollout_stuck' }, data.tasks, null, 'zh')).toEqual({
+    expect(noticeText({ type: 'recovered', key: 'rollout_stuck' }, data.tasks, null, 'zh')).toEqual({
       title: 'Batchdeck',
       body: '发布已全部得到应答',
       place: { screen: 'overview', params: {} },

@@ -18,6 +18,7 @@ interface Parts {
 /** The screens in which each kind shows; the Overview shows all of them. */
 const screenOf: Readonly<Record<NotifiedKind, string>> = {
   consumer_lost: 'consumers',
+  mass_loss: 'consumers',
   rollout_stuck: 'epochs',
   coverage: 'consumers',
 }

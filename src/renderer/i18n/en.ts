@@ -1479,9 +1479,15 @@ export const en = {
     noNotifications: "This desktop can't show notifications.",
     pausedUntil: 'Paused until {{time}}',
     resume: 'Resume',
-    notify: { consumer_lost: 'Consumer lost', rollout_stuck: 'Rollout stuck', coverage: 'Coverage lost' },
+    notify: {
+      consumer_lost: 'Consumer lost',
+      mass_loss: 'Many consumers lost at once',
+      rollout_stuck: 'Rollout stuck',
+      coverage: 'Coverage lost',
+    },
     notifyHint: {
       consumer_lost: 'Its slots move to the others unless it returns.',
+      mass_loss: 'Nothing moves until you decide.',
       rollout_stuck: 'Consumers did not acknowledge an epoch after all resends.',
       coverage: 'Targets have no online consumer.',
     },

@@ -1442,9 +1442,15 @@ export const zh: Translation = {
     noNotifications: '此桌面不支持通知。',
     pausedUntil: '已暂停至 {{time}}',
     resume: '恢复',
-    notify: { consumer_lost: '消费者失联', rollout_stuck: '发布无响应', coverage: '覆盖率下降' },
+    notify: {
+      consumer_lost: '消费者失联',
+      mass_loss: '大量消费者同时失联',
+      rollout_stuck: '发布无响应',
+      coverage: '覆盖率下降',
+    },
     notifyHint: {
       consumer_lost: '除非它恢复，否则其槽位会转给其他消费者。',
+      mass_loss: '在您决定之前不会迁移任何槽位。',
       rollout_stuck: '多次发送后，仍有消费者未应答某个分配版本。',
       coverage: '有目标没有在线的消费者。',
     },

@@ -2,16 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import { type NotifiedKind, notifiedKinds } from '../../contract/desktop-bridge.ts'
-import {
-  type Circumstances,
-  FORGET_MS,
-  GRACE_MS,
-  GROUP_MS,
-  LIMIT_MS,
-  type Notice,
-  Notifier,
-  SETTLE_MS,
-} from './notifier.ts'
+import { type Circumstances, type Notice, Notifier } from '../../console/notifier.ts'
+import { desktopRules, FORGET_MS, GRACE_MS, GROUP_MS, LIMIT_MS, SETTLE_MS } from './desktop-rules.ts'
 
 const lost = (id: string): AlertResource => ({
   alert_id: `consumer_lost:${id}`,
@@ -19,21 +11,17 @@ const lost = (id: string): AlertResource => ({
   since: 0,
   consumer_id: id,
 })
-const usual: Circumstances = {
-  enabled: { consumer_lost: true, rollout_stuck: true, coverage: true },
-  pausedUntil: 0,
-  isWatched: () => false,
-}
+const usual: Circumstances<NotifiedKind> = { pausedUntil: 0, isWatched: () => false, isQuiet: () => false }
 
 /** A notifier with a clock: what it says in each second. */
 function running(start = 0) {
-  const notifier = new Notifier(start)
+  const notifier = new Notifier(start, desktopRules())
   let now = start
   let circumstances = usual
   const said: string[] = []
   return {
     said,
-    set: (change: Partial<Circumstances>) => (circumstances = { ...circumstances, ...change }),
+    set: (change: Partial<Circumstances<NotifiedKind>>) => (circumstances = { ...circumstances, ...change }),
     take: (...alerts: AlertResource[]) => notifier.accept(alerts, now),
     pass(ms: number) {
       for (const end = now + ms; now < end; now += 1000) {
@@ -47,10 +35,10 @@ function running(start = 0) {
   }
 }
 
-function words(notice: Notice): string {
+function words(notice: Notice<NotifiedKind>): string {
   return notice.type === 'raised'
-    ? `raised ${notice.kind} ${notice.alerts.map(({ consumer_id }) => consumer_id).join(' ')}`
-    : `recovered ${notice.kind}`
+    ? `raised ${notice.key} ${notice.alerts.map(({ consumer_id }) => consumer_id).join(' ')}`
+    : `recovered ${notice.key}`
 }
 
 describe('[DT-1] notifications', () => {
@@ -118,10 +106,10 @@ describe('[DT-1] notifications', () => {
     fleet.pass(5000)
     fleet.set({ isWatched: () => false })
     fleet.pass(LIMIT_MS)
-    fleet.set({ enabled: { ...usual.enabled, consumer_lost: false } })
+    fleet.set({ isWatched: (kind) => kind === 'consumer_lost' })
     fleet.take(lost('c1'), lost('c2'))
     fleet.pass(5000)
-    fleet.set({ enabled: usual.enabled })
+    fleet.set(usual)
     fleet.take()
     expect(fleet.pass(600_000)).toEqual([])
   })
@@ -137,6 +125,24 @@ describe('[DT-1] notifications', () => {
     expect(fleet.pass(3000)).toEqual(['raised consumer_lost c1 c2'])
   })
 
+  it('[AL-6] are not needed for what somebody looks after; what is snoozed or muted is told when that ends', () => {
+    const fleet = running()
+    fleet.pass(GRACE_MS)
+    const mark = { at: 0, by: null }
+    const snoozed = { ...mark, until: fleet.now + 600_000 }
+    fleet.take({ ...lost('c1'), acknowledged: mark }, { ...lost('c2'), snoozed })
+    expect(fleet.pass(600_000)).toEqual([])
+    expect(fleet.pass(1000)).toEqual(['raised consumer_lost c2'])
+    const muted = { window_id: 1, until: fleet.now + LIMIT_MS }
+    fleet.take({ ...lost('c1'), acknowledged: mark }, lost('c2'), { ...lost('c3'), muted })
+    expect(fleet.pass(LIMIT_MS)).toEqual([])
+    expect(fleet.pass(1000)).toEqual(['raised consumer_lost c3'])
+    fleet.take({ ...lost('c1'), acknowledged: mark })
+    expect(fleet.pass(SETTLE_MS + 1000)).toEqual([])
+    fleet.take()
+    expect(fleet.pass(SETTLE_MS + 1000)).toEqual(['recovered consumer_lost'])
+  })
+
   it('come at the same moments to whoever asks only then, as to whoever asks each second', () => {
     const step = fc.record({
       seconds: fc.integer({ min: 1, max: 90 }),
@@ -146,13 +152,13 @@ describe('[DT-1] notifications', () => {
     })
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        const [polled, woken] = [new Notifier(0), new Notifier(0)]
+        const [polled, woken] = [new Notifier(0, desktopRules()), new Notifier(0, desktopRules())]
         const said: Record<'polled' | 'woken', string[]> = { polled: [], woken: [] }
         let now = 0
         for (const { seconds, inForce, isWatched, pausedFor } of steps) {
           const alerts = inForce.map((id): AlertResource => ({ alert_id: id, kind: kindOf(id), since: 0 }))
           const circumstances = { ...usual, isWatched: () => isWatched, pausedUntil: pausedFor && now + pausedFor }
-          const ask = (who: 'polled' | 'woken', notifier: Notifier) => {
+          const ask = (who: 'polled' | 'woken', notifier: Notifier<NotifiedKind>) => {
             for (const notice of notifier.due(now, circumstances)) said[who].push(`${now} ${JSON.stringify(notice)}`)
           }
           for (const notifier of [polled, woken]) notifier.accept(alerts, now)
@@ -171,7 +177,7 @@ describe('[DT-1] notifications', () => {
   })
 
   it('have nothing to wait for while nothing is in force, and nothing is over', () => {
-    const notifier = new Notifier(0)
+    const notifier = new Notifier(0, desktopRules())
     expect(notifier.nextAt(0)).toBe(GRACE_MS)
     expect(notifier.nextAt(GRACE_MS)).toBeNull()
     notifier.accept([lost('c1')], GRACE_MS)
@@ -188,7 +194,7 @@ describe('[DT-1] notifications', () => {
     })
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const notifier = new Notifier(0)
+        const notifier = new Notifier(0, desktopRules())
         let now = 0
         const raisedAt: Partial<Record<NotifiedKind, number>> = {}
         const open = new Set<NotifiedKind>()
@@ -200,29 +206,28 @@ describe('[DT-1] notifications', () => {
           const alerts = inForce.map((id): AlertResource => ({ alert_id: id, kind: kindOf(id), since: 0 }))
           notifier.accept(alerts, now)
           for (const id of since.keys()) if (!inForce.includes(id)) since.delete(id)
-          const off = { consumer_lost: !isOff, rollout_stuck: true, coverage: true }
-          const silent = (kind: NotifiedKind) => isWatched || !off[kind]
+          const silent = (kind: NotifiedKind) => isWatched || (isOff && kind === 'consumer_lost')
           for (const end = now + seconds * 1000; now < end; now += 1000) {
             const notices = notifier.due(now, {
-              enabled: off,
+              ...usual,
               pausedUntil: isPaused ? now + 1 : 0,
-              isWatched: () => isWatched,
+              isWatched: silent,
             })
             for (const notice of notices) {
-              expect(isPaused || silent(notice.kind) || now < GRACE_MS).toBe(false)
+              expect(isPaused || silent(notice.key) || now < GRACE_MS).toBe(false)
               if (notice.type === 'recovered') {
-                expect(open.delete(notice.kind)).toBe(true)
-                expect(alerts.some(({ kind }) => kind === notice.kind)).toBe(false)
-                for (const id of heard) if (kindOf(id) === notice.kind) heard.delete(id)
+                expect(open.delete(notice.key)).toBe(true)
+                expect(alerts.some(({ kind }) => kind === notice.key)).toBe(false)
+                for (const id of heard) if (kindOf(id) === notice.key) heard.delete(id)
               } else {
-                expect(now - (raisedAt[notice.kind] ?? -Infinity)).toBeGreaterThanOrEqual(LIMIT_MS)
+                expect(now - (raisedAt[notice.key] ?? -Infinity)).toBeGreaterThanOrEqual(LIMIT_MS)
                 expect(notice.alerts.length).toBeGreaterThan(0)
                 for (const alert of notice.alerts) {
                   expect(alerts).toContain(alert)
                   heard.add(alert.alert_id)
                 }
-                raisedAt[notice.kind] = now
-                open.add(notice.kind)
+                raisedAt[notice.key] = now
+                open.add(notice.key)
               }
             }
             for (const id of inForce) {
