@@ -129,11 +129,14 @@ const alertsOfUnknown: Record<Language, Partial<Record<AlertResource['kind'], st
   },
 }
 
+/** Tasks, of which only the names are needed. */
+export type NamedTasks = ReadonlyMap<number, Pick<TaskResource, 'name'>>
+
 /** The end of a text that says what was said, which is not in it either. */
 const saidLast = /(?:\. Last|，最近一次)?(?:: |：)\{\{message\}\}$/
 
 /** An alert in one line: the same words on the page, in the tray and in notifications. */
-export function alertText(alert: AlertResource, tasks: ReadonlyMap<number, TaskResource>, language: Language): string {
+export function alertText(alert: AlertResource, tasks: NamedTasks, language: Language): string {
   const { kind, count, of, message } = alert
   const ofUnknown = of === undefined ? alertsOfUnknown[language][kind] : undefined
   const ofOne = language === 'en' && count === 1 ? alertsOfOne[kind] : undefined
@@ -146,7 +149,7 @@ export function alertText(alert: AlertResource, tasks: ReadonlyMap<number, TaskR
 /** What the text of an alert is filled with. */
 export function alertValues(
   { consumer_id = '', task_id, epoch = 0, count = 0, of = 0, ...said }: AlertResource,
-  tasks: ReadonlyMap<number, TaskResource>,
+  tasks: NamedTasks,
   language: Language,
 ) {
   const message = said.message === undefined ? '' : refusalWords({ ...said, message: said.message }, language)
@@ -156,10 +159,6 @@ export function alertValues(
 }
 
 /** The name of a task; of one that is gone the word and its number: "epoch 1 of 5" would say something else. */
-export function taskName(
-  taskId: number,
-  tasks: ReadonlyMap<number, Pick<TaskResource, 'name'>>,
-  language: Language,
-): string {
+export function taskName(taskId: number, tasks: NamedTasks, language: Language): string {
   return tasks.get(taskId)?.name ?? `${language === 'en' ? 'task' : '任务'} ${taskId}`
 }

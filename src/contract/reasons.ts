@@ -1,4 +1,5 @@
 import { deliveryReasons } from './reasons/delivery-reasons.ts'
+import { channelReasons } from './reasons/channel-reasons.ts'
 import { fleetReasons } from './reasons/fleet-reasons.ts'
 import { listReasons } from './reasons/list-reasons.ts'
 import { machineReasons } from './reasons/machine-reasons.ts'
@@ -20,6 +21,7 @@ export const reasons = {
   ...sourceReasons,
   ...deliveryReasons,
   ...watchReasons,
+  ...channelReasons,
 } as const
 
 export type Reason = keyof typeof reasons

@@ -132,6 +132,7 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   ...Object.fromEntries(
     (Object.keys(reasons) as Reason[]).flatMap((reason): [Reason, string][] => {
       const { code } = reasons[reason]
+      if (code === 'DELIVERY_FAILED') return [[reason, 'of a message to a channel: senders.test.ts']]
       if (code === 'SOURCE_FAILED') return [[reason, 'of a run of a source: sources.test.ts, source-sql.test.ts']]
       if (code === 'INVALID_SETTING' || code === 'ADDRESS_UNAVAILABLE') return [[reason, start]]
       return code === 'STORAGE_FAILED' && reason !== 'disk_full' && reason !== 'login_item_failed'

@@ -4,6 +4,7 @@ import type { ConsumerResource } from '../../contract/resources/consumer.ts'
 import type { ImportPhase } from '../../contract/resources/import.ts'
 import type { DemoState } from '../../contract/resources/server.ts'
 import { chineseDeliveryReasons } from './chinese-delivery-refusals.ts'
+import { chineseChannelReasons } from './chinese-channel-refusals.ts'
 import { chineseSourceReasons } from './chinese-source-refusals.ts'
 import { chineseWatchReasons } from './chinese-watch-refusals.ts'
 
@@ -12,6 +13,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   ...chineseSourceReasons,
   ...chineseDeliveryReasons,
   ...chineseWatchReasons,
+  ...chineseChannelReasons,
   frame_not_json: '消息不是 JSON。',
   frame_binary: '消息应为 JSON 文本，不能是二进制。',
   frame_untyped: '消息应为带文本字段 "type" 的 JSON 对象。',

@@ -1,6 +1,6 @@
 import type { SourceDefinition, SourceOrigin } from '../../contract/resources/source.ts'
 import { refusal } from '../../contract/refusal.ts'
-import { isAllowedHost } from '../sources/public-address.ts'
+import { isAllowedHost } from '../outbound/public-address.ts'
 import { wholeDefinition } from '../sources/kept-parts.ts'
 import { parsedUrl } from '../sources/source-terms.ts'
 import { publicationFacts } from './audit.ts'

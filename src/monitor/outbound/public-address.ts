@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import type { BatchdeckError } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 
 /** What an address of the net outside is; of IPv6 only this is given out to anybody. */
@@ -23,18 +24,22 @@ export function addressOf(hostname: string): string | null {
   return ipaddr.isValid(bare) ? bare : null
 }
 
+/** What is said where a host, or what it was given as, leads to an address that is not public. */
+type Denial = (host: string, address: string) => BatchdeckError
+
+const deniedSource: Denial = (host, address) => refusal('source_address_private', { host, address })
+
 /**
- * `[SO-3]` Finds the addresses of a name, and lets nobody connect where one of them is not public: what is checked here is
- * what is connected to, whatever a name server says the next time.
+ * `[SO-3]` `[CN-4]` Finds the addresses of a name, and lets nobody connect where one of them is not public: what is checked
+ * here is what is connected to, whatever a name server says the next time.
  * @throws {BatchdeckError} `FORBIDDEN`, by the callback
  */
-export function publicLookup(find: typeof lookup = lookup): LookupFunction {
+export function publicLookup(find: typeof lookup = lookup, denied: Denial = deniedSource): LookupFunction {
   return (hostname, options, done) => {
     find(hostname, { ...options, all: true }, (error, found) => {
       const inside = error ? undefined : found.find(({ address }) => !isPublicAddress(address))
       const [first] = found ?? []
-      const refused =
-        inside && refusal('source_address_private', { host: hostname.slice(0, 253), address: inside.address })
+      const refused = inside && denied(hostname.slice(0, 253), inside.address)
       const problem = error ?? refused ?? null
       if (problem) done(problem, '', 4)
       else if (options.all) done(null, found)
@@ -44,10 +49,9 @@ export function publicLookup(find: typeof lookup = lookup): LookupFunction {
 }
 
 /** @throws {BatchdeckError} `FORBIDDEN` where the host of a URL is an address that is not public */
-export function assertPublicHost({ hostname }: URL): void {
+export function assertPublicHost({ hostname }: Pick<URL, 'hostname'>, denied: Denial = deniedSource): void {
   const address = addressOf(hostname)
-  if (address !== null && !isPublicAddress(address))
-    throw refusal('source_address_private', { host: hostname, address })
+  if (address !== null && !isPublicAddress(address)) throw denied(hostname, address)
 }
 
 /** Whether `example.com`, `*.example.com` or `example.com:8443` among these is the host of a URL. */

@@ -1,0 +1,57 @@
+import type { channelReasons } from '../../contract/reasons/channel-reasons.ts'
+
+/** Why a channel did not take a message, in 简体中文. */
+export const chineseChannelReasons: Readonly<Record<keyof typeof channelReasons, string>> = {
+  channel_host_unknown: '找不到主机 {{host}}。请检查拼写和本机的域名服务器。',
+  channel_connection_refused: '{{host}} 拒绝连接。请检查端口，并确认该服务正在运行。',
+  channel_unreachable: '无法连接 {{host}}（{{detail}}）。请检查网络和防火墙。',
+  channel_timed_out: '{{host}} 未在 {{seconds}} 秒内应答。',
+  channel_stopped: '在 {{host}} 应答之前已中止。',
+  channel_cut: '{{host}} 在应答之前断开了连接。',
+  channel_certificate_untrusted:
+    '{{host}} 的证书不受信任：{{detail}}。请在本机安装其签发机构的证书，或在 NODE_EXTRA_CA_CERTS 中指定。',
+  channel_certificate_expired: '{{host}} 的证书已过期或尚未生效。请更换证书，或检查本机时钟。',
+  channel_certificate_of_another: '{{host}} 的证书属于其他名称。请使用证书上的名称。',
+  channel_tls_failed: '{{host}} 的该端口不支持 TLS（{{detail}}）。请检查端口，或改用 http。',
+  channel_not_http: '{{host}} 的应答不是 HTTP。请检查地址和端口。',
+  channel_url_unusable: '不是 http 或 https 地址。请从该服务重新复制。',
+  channel_address_private:
+    '{{host}} 是 {{address}}，不是公网地址。如确有需要，请将 monitor.channels.private-addresses 设为 allow。',
+  channel_header_wrong: '请求头 {{name}} 不能发送：它由 Batchdeck 设置，或名称、值中含有请求头不允许的字符。',
+  channel_redirected: '{{host}} 重定向到 {{to}}，不会跟随。如果那是正确的地址，请直接填写。',
+  channel_answered: '{{host}} 返回 {{status}}：{{detail}}。',
+  channel_answered_bare: '{{host}} 返回 {{status}}。',
+  channel_busy: '{{host}} 暂时不接收更多消息（已达该服务的上限）。',
+  channel_busy_for: '{{host}} 在 {{seconds}} 秒内不接收更多消息（已达该服务的上限）。',
+  channel_nonsense: '{{host}} 返回 {{status}}，但内容不像该服务的应答。请检查地址是否正确。',
+  channel_template_gap: '模板中有未知的占位符 {{gap}}。可用的有：{{known}}。',
+  channel_template_not_json: '模板填充后不是 JSON：{{detail}}。请把每个占位符放在引号内。',
+  channel_secret_not_base64: '密钥中 whsec_ 之后的部分不是 base64。请重新复制，或改用不以 whsec_ 开头的任意文本。',
+
+  channel_slack_webhook_gone: 'Slack 已不认识此 webhook（{{detail}}）。请新建一个并填写其地址。',
+  channel_slack_channel_gone: '此 webhook 的 Slack 频道已删除或归档（{{detail}}）。请为其他频道新建 webhook。',
+  channel_slack_forbidden: 'Slack 不允许此 webhook 发送消息（{{detail}}）。请联系工作区管理员。',
+  channel_telegram_token_wrong: 'Telegram 不接受此令牌。请从 @BotFather 重新复制。',
+  channel_telegram_chat_unknown:
+    'Telegram 找不到会话 {{chat}}。请将机器人加入该会话，或先给机器人发一条消息，并检查 ID。',
+  channel_telegram_thread_unknown: 'Telegram 在会话 {{chat}} 中找不到话题 {{thread}}。请检查其 ID，或留空。',
+  channel_telegram_blocked: '机器人无权向会话 {{chat}} 发送消息：{{detail}}。请将其加入或解除屏蔽，并允许其发言。',
+  channel_telegram_chat_moved: '会话 {{chat}} 已升级为超级群，新 ID 为 {{to}}。请改用该 ID。',
+  channel_robot_token_wrong: '{{host}} 不认识此机器人（{{detail}}）。请重新复制其 webhook 地址。',
+  channel_robot_signature: '{{host}} 不接受签名（{{detail}}）。请重新复制机器人的密钥，并检查本机时钟。',
+  channel_robot_signature_missing: '{{host}} 要求签名。请填写机器人安全设置中的密钥。',
+  channel_robot_keyword: '机器人只接收含关键词的消息。请在其安全设置中添加关键词“{{monitor}}”：每条消息都含有它。',
+  channel_robot_address: '机器人不接收来自本机地址的消息（{{detail}}）。请在机器人的安全设置中添加该地址。',
+  channel_robot_disabled: '机器人已停用或已移出群聊（{{detail}}）。请启用，或新建一个。',
+  channel_robot_refused: '{{host}} 拒绝了消息，代码 {{number}}：{{detail}}。',
+
+  channel_mail_answered: '邮件服务器 {{host}} 提示：{{detail}}。',
+  channel_mail_login: '邮件服务器 {{host}} 不接受此用户名和密码：{{detail}}。',
+  channel_mail_login_unknown: '邮件服务器 {{host}} 的该端口不支持登录。请检查端口和加密方式，或不填写用户名和密码。',
+  channel_mail_no_tls: '邮件服务器 {{host}} 不支持 STARTTLS。请使用 tls 和端口 465，网络可信时也可用 none。',
+  channel_mail_password_open: '没有 TLS 时不会向 {{host}} 发送密码。请使用 tls 或 starttls，或不填写用户名和密码。',
+  channel_mail_address_wrong: '“{{address}}”不是邮件地址。请写成 alerts@example.com 或 Alerts <alerts@example.com>。',
+  channel_mail_refused: '邮件服务器 {{host}} 拒绝了邮件：{{detail}}。',
+  channel_mail_recipients: '邮件服务器 {{host}} 拒绝了这些收件人：{{addresses}}。原因：{{detail}}。',
+  channel_unexpected: '消息未能发送：{{detail}}。',
+}
