@@ -1,3 +1,4 @@
+import { alertReasons } from './reasons/alert-reasons.ts'
 import { deliveryReasons } from './reasons/delivery-reasons.ts'
 import { channelReasons } from './reasons/channel-reasons.ts'
 import { fleetReasons } from './reasons/fleet-reasons.ts'
@@ -22,6 +23,7 @@ export const reasons = {
   ...deliveryReasons,
   ...watchReasons,
   ...channelReasons,
+  ...alertReasons,
 } as const
 
 export type Reason = keyof typeof reasons

@@ -264,6 +264,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     progress,
     alerts,
     notes,
+    redactor: opened.redactor,
     summaries,
     demo,
     metrics,

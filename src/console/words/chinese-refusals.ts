@@ -3,6 +3,7 @@ import type { Reason } from '../../contract/reasons.ts'
 import type { ConsumerResource } from '../../contract/resources/consumer.ts'
 import type { ImportPhase } from '../../contract/resources/import.ts'
 import type { DemoState } from '../../contract/resources/server.ts'
+import { chineseAlertReasons } from './chinese-alert-refusals.ts'
 import { chineseDeliveryReasons } from './chinese-delivery-refusals.ts'
 import { chineseChannelReasons } from './chinese-channel-refusals.ts'
 import { chineseSourceReasons } from './chinese-source-refusals.ts'
@@ -14,6 +15,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   ...chineseDeliveryReasons,
   ...chineseWatchReasons,
   ...chineseChannelReasons,
+  ...chineseAlertReasons,
   frame_not_json: '消息不是 JSON。',
   frame_binary: '消息应为 JSON 文本，不能是二进制。',
   frame_untyped: '消息应为带文本字段 "type" 的 JSON 对象。',

@@ -16,6 +16,11 @@ export const alertSpan = named('AlertSpan', 'AL-2: an alert, from when it was ra
   count: Type.Optional(Type.Integer({ minimum: 0, description: 'The most there were at a time.' })),
   raised_at: time('ms since 1970.'),
   cleared_at: orNull(time('ms since 1970.'), 'Null while it is in force.'),
+  acknowledged_at: Type.Optional(time('AL-6: when an operator took it over, ms since 1970.')),
+  acknowledged_by: Type.Optional(
+    orNull(Type.String(), 'The name of the token of whoever did; null where none was needed.'),
+  ),
+  why: Type.Optional(Type.String({ description: 'What was said then.' })),
 })
 export type AlertSpan = Static<typeof alertSpan>
 

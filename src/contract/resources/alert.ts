@@ -68,6 +68,9 @@ export interface AlertMark {
 }
 export type AlertKind = AlertResource['kind']
 
+/** `[AL-6]` The longest snooze, ms: who wants more than that wants a silence. */
+export const MAX_SNOOZE_MS = 7 * 86_400_000
+
 /**
  * How grave each is. Critical: targets are not watched, or what was decided may be lost. Warning: somebody has to look
  * before it gets worse. Info: worth knowing, nothing gets worse by itself.

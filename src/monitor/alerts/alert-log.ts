@@ -85,6 +85,28 @@ export class AlertLog {
     await this.writing
   }
 
+  /**
+   * `[AL-6]` `[EP-11]` Has it on disk what an operator says of alerts, and then does it; nothing else is written in between.
+   * @param draft those that would be otherwise, as they would be
+   * @param act says it of those of them that are in force still
+   * @throws {BatchdeckError} `STORAGE_FAILED`, and nothing is said
+   */
+  async decide<T>(
+    draft: () => readonly AlertResource[],
+    act: (alerts: readonly AlertResource[]) => readonly T[],
+  ): Promise<readonly T[]> {
+    this.parts.collect()
+    // Another one may have begun meanwhile.
+    // oxlint-disable-next-line no-await-in-loop
+    while (this.writing) await this.writing
+    const alerts = draft()
+    if (alerts.length === 0) return []
+    const records = alerts.map((alert) => ({ alert, most: alert.count ?? null, clearedAt: null }))
+    const done = this.parts.thread.call('writeAlerts', records).then(() => act(alerts))
+    this.writing = ended(done).finally(() => (this.writing = null))
+    return done
+  }
+
   private keep(alert: AlertResource): void {
     const { alert_id: id, since, count = null } = alert
     const words = wordsOf(alert)
@@ -141,8 +163,12 @@ export class AlertLog {
   }
 }
 
-/** Since when it is, and all that it says but for what changes by itself. */
+async function ended(write: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([write])
+}
+
+/** Since when it is, and all that it says but for what changes by itself, or follows from something else. */
 function wordsOf(given: AlertResource): string {
-  const { since, next_at: _, ...alert } = given
+  const { since, next_at: _next, muted: _muted, ...alert } = given
   return `${since} ${JSON.stringify(alert)}`
 }

@@ -102,7 +102,8 @@ export class AlertStore {
       for (const row of rows.slice(0, MAX_ALERT_SPANS)) {
         const { alert_id, kind, most, raised_at, cleared_at } = row
         const count = most === null ? {} : { count: most }
-        alerts.push({ alert_id, kind: kind as AlertKind, severity, ...subjectOf(row), ...count, raised_at, cleared_at })
+        const subject = { alert_id, kind: kind as AlertKind, severity, ...subjectOf(row) }
+        alerts.push({ ...subject, ...count, raised_at, cleared_at, ...acknowledgementOf(wordsIn(row.data)) })
       }
     }
     alerts.sort((a, b) => b.raised_at - a.raised_at)
@@ -147,7 +148,8 @@ export class AlertStore {
   }
 
   private keep({ alert, most, clearedAt }: AlertRecord): void {
-    const { alert_id, kind, since, consumer_id = null, task_id = null, epoch = null, next_at: _, ...data } = alert
+    const { alert_id, kind, since, consumer_id = null, task_id = null, epoch = null, ...more } = alert
+    const { next_at: _next, muted: _muted, ...data } = more
     const values = {
       alert_id,
       kind,
@@ -178,6 +180,8 @@ interface Row extends Subject {
   readonly alert_id: string
   readonly kind: string
   readonly raised_at: number
+  /** JSON */
+  readonly data: string
 }
 
 interface TimesAndCount {
@@ -185,10 +189,19 @@ interface TimesAndCount {
   readonly cleared_at: number | null
 }
 
+/** `[AL-6]` Who looked after it at last, when, and why, as the history has it. */
+export function acknowledgementOf({
+  acknowledged,
+}: Pick<AlertResource, 'acknowledged'>): Pick<AlertSpan, 'acknowledged_at' | 'acknowledged_by' | 'why'> {
+  if (!acknowledged) return {}
+  const { at, by, why } = acknowledged
+  return { acknowledged_at: at, acknowledged_by: by, ...(why !== undefined && { why }) }
+}
+
 /** Without them where they cannot be read: the alert goes with its reason all the same. */
-function wordsIn(data: string): object {
+function wordsIn(data: string): Partial<AlertResource> {
   try {
-    return JSON.parse(data) as object
+    return JSON.parse(data) as Partial<AlertResource>
   } catch {
     return {}
   }
@@ -218,14 +231,12 @@ function prepare(database: Database) {
        VALUES (@alert_id, @kind, @consumer_id, @task_id, @epoch, @raised_at, @cleared_at, @most, @data)`,
     ),
     // A plus keeps SQLite from a walk over all of them in order.
-    inForce: database.prepare<[], Row & { readonly data: string }>(
-      'SELECT * FROM alerts WHERE cleared_at IS NULL ORDER BY +id',
-    ),
+    inForce: database.prepare<[], Row>('SELECT * FROM alerts WHERE cleared_at IS NULL ORDER BY +id'),
     between: database.prepare<[object], Row & TimesAndCount>(
       `${['cleared_at IS NULL', 'cleared_at >= @from']
         .map(
           (condition) => `
-            SELECT id, alert_id, kind, consumer_id, task_id, epoch, raised_at, cleared_at, most FROM alerts
+            SELECT id, alert_id, kind, consumer_id, task_id, epoch, raised_at, cleared_at, most, data FROM alerts
             WHERE ${condition} AND raised_at < @to AND kind IN (SELECT value FROM json_each(@kinds))
               AND (@task IS NULL OR task_id IS NULL OR task_id = @task)`,
         )

@@ -5,7 +5,7 @@ import {
   MAX_ALERT_SPANS,
 } from '../../contract/resources/alert-span.ts'
 import { severityOf } from '../../contract/resources/alert.ts'
-import type { AlertRecord } from './alert-store.ts'
+import { acknowledgementOf, type AlertRecord } from './alert-store.ts'
 
 /**
  * `[AL-2]` What is on disk, with what waits for a disk that refuses it: that alerts cannot be written is when they matter.
@@ -59,5 +59,6 @@ function spanOf({ alert, most, clearedAt }: AlertRecord, before: AlertSpan | und
     ...(count >= 0 && { count }),
     raised_at: since,
     cleared_at: clearedAt,
+    ...acknowledgementOf(alert),
   }
 }

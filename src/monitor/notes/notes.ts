@@ -4,6 +4,7 @@ import { alertKinds } from '../../contract/resources/alert.ts'
 import { MAX_NOTE_LENGTH, type Note, type NoteDraft, type NoteQuestion } from '../../contract/resources/note.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { AuditThread } from '../events/audit-log.ts'
+import { operatorWords } from '../operator-words.ts'
 import type { Redactor } from '../redactor.ts'
 
 interface Parts {
@@ -45,8 +46,9 @@ export class Notes {
    * @throws {BatchdeckError} what it is about is not known, nothing is left of it, or `STORAGE_FAILED`
    */
   async create({ text, at, about = {} }: NoteDraft, by: string | null): Promise<Note> {
-    const { thread, engine, now } = this.parts
-    const words = this.wordsOf(text)
+    const { thread, engine, redactor, now } = this.parts
+    const words = operatorWords(text, MAX_NOTE_LENGTH, redactor)
+    if (words === '') throw refusal('note_empty')
     this.assertKnown(about)
     const madeAt = now()
     const { consumer_id, task_id, epoch, alert_id } = about
@@ -73,14 +75,6 @@ export class Notes {
     return note
   }
 
-  private wordsOf(text: string): string {
-    const { redactor } = this.parts
-    const words = plainText(text)
-    if (words === '') throw refusal('note_empty')
-    // What stands for a token may be longer than it.
-    return redactor.mayMention(words) ? Array.from(redactor.line(words)).slice(0, MAX_NOTE_LENGTH).join('') : words
-  }
-
   private assertKnown({ consumer_id, task_id, epoch, alert_id }: NonNullable<NoteDraft['about']>): void {
     const { engine, redactor } = this.parts
     if (task_id !== undefined) {
@@ -95,14 +89,4 @@ export class Notes {
     const isPossible = alertKinds.some((known) => known === kind) && alertIdPattern.test(alert_id)
     if (!isPossible || shown !== alert_id) throw refusal('alert_unknown', { alert: shown })
   }
-}
-
-/** Without what cannot be seen, or turns around what can. */
-function plainText(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replaceAll('\t', ' ')
-    .replaceAll(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/gu, '')
-    .trim()
 }

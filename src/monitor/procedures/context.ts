@@ -7,6 +7,7 @@ import type { AuditLog } from '../events/audit-log.ts'
 import type { Imports } from '../imports.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Access } from '../access.ts'
+import type { Redactor } from '../redactor.ts'
 import type { Grant } from '../tokens/grant.ts'
 import type { NamedTokens } from '../tokens/named-tokens.ts'
 import type { Notes } from '../notes/notes.ts'
@@ -39,6 +40,8 @@ export interface Parts extends ChangeParts {
   readonly progress: ProgressLog
   readonly alerts: AlertLog
   readonly notes: Notes
+  /** Takes secrets out of what operators write. */
+  readonly redactor: Pick<Redactor, 'mayMention' | 'line'>
   readonly summaries: Summaries
   readonly demo: DemoControl
   readonly backups: Backups

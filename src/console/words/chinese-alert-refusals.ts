@@ -1,0 +1,16 @@
+import type { alertReasons } from '../../contract/reasons/alert-reasons.ts'
+
+/** Why a snooze, a silence or a maintenance window is refused, in 简体中文. */
+export const chineseAlertReasons: Readonly<Record<keyof typeof alertReasons, string>> = {
+  snooze_over: '暂停提醒的结束时间已过，请给出将来的时间。',
+  snooze_too_long: '暂停提醒最长 {{days}} 天；需要更久请创建静默。',
+  window_unknown: '没有静默或维护窗口 {{window}}，或者它已结束。',
+  window_without_effect: '该窗口没有任何作用：请让它静默告警、保留槽位，或两者兼有。',
+  window_of_alerts_holds: '种类和级别针对告警，决定静默哪些告警；只保留槽位的窗口不静默任何告警。',
+  window_over: '该窗口的结束时间已过，请给出将来的时间。',
+  window_too_far: '该窗口在 {{days}} 天之后才开始，请晚些再创建。',
+  window_cron_wrong: 'cron 表达式无效：{{detail}}。它由五部分组成，例如 0 3 * * SUN。',
+  window_cron_never: 'cron 表达式永远不会触发。',
+  window_time_zone_wrong: '没有时区 "{{zone}}"；请使用 Asia/Shanghai 这样的名称。',
+  windows_too_many: '静默和维护窗口已有 {{most}} 个，请先结束一个。',
+}
