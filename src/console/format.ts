@@ -54,6 +54,8 @@ export interface Format {
   readonly clock: (time: number) => string
   /** The clock, and the day where it is not that of `now`, with its year where that is another one; in ms */
   readonly moment: (time: number, now: number) => string
+  /** The same to the minute, for what is ahead: "02:30" */
+  readonly minute: (time: number, now: number) => string
   /** A span of time as short as it can be said: the day only where it is not that of `now`, seconds only of minutes; in ms */
   readonly span: (from: number, to: number, now: number) => string
   /** "45.8 MB" */
@@ -119,6 +121,7 @@ export function createFormat(language: Language): Format {
       return ranges[length < LONG_SPAN_MS ? 'moments' : 'days'].formatRange(from, to)
     },
     moment: (time, now) => `${date(time, now)}${clock.format(time)}`,
+    minute: (time, now) => `${date(time, now)}${ranges.minutes.format(time)}`,
     bytes(count) {
       // What is there, is never nothing.
       const least = count > 0 ? Math.max(100, count) : 0

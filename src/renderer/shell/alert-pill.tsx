@@ -55,7 +55,7 @@ export function AlertPill() {
         {rows.length === 0 ? (
           <p className="bd-dim bd-padded">{t('overview.allWell')}</p>
         ) : (
-          <AlertList rows={rows.slice(0, MAX_SHOWN)} onLeave={close} />
+          <AlertList rows={rows} most={MAX_SHOWN} onLeave={close} />
         )}
         <footer className="bd-line bd-padded">
           <a className="bd-anchor" href={link('events', { type: 'alert' })} onClick={close}>

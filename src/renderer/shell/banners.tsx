@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/format.ts'
 import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
 import { useFleet } from '../stores/fleet.ts'
 import { useProblemText } from './problem-text.ts'
+import { WindowBanner } from './window-banner.tsx'
 
 /** `[UI-4]` `[UI-9]` What is shown is not the present, and why; nothing else moves the screen. */
 export function Banners() {
@@ -16,6 +17,7 @@ export function Banners() {
     <div className="bd-banners">
       {connection !== 'live' && <LostBanner isSlow={connection === 'connecting'} />}
       {pausedAt !== null && <PausedBanner pausedAt={pausedAt} />}
+      <WindowBanner />
     </div>
   )
 }

@@ -40,6 +40,10 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
               cap(t('shortcuts.space'), t('shortcuts.tick')),
             ]}
           />
+          <Lines
+            name={t('shortcuts.alerts')}
+            lines={[...(canAct ? [cap('K', t('shortcuts.acknowledge'))] : []), cap('Enter', t('shortcuts.showAlert'))]}
+          />
         </div>
       </div>
       <p className="bd-dim">{t('shortcuts.hint')}</p>

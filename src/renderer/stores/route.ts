@@ -68,6 +68,7 @@ export function followHash(): void {
     // What is open, and which task is worked on, is no filter.
     const {
       open: _open,
+      alert: _alert,
       compare: _compare,
       task: _task,
       range: _range,

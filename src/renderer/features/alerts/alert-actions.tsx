@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { alertPlace, manyPlace } from '../../../console/alert-place.ts'
+import type { Place } from '../../../contract/place.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { type ConsumerAction, openDialog, openReloadDialog } from '../../stores/dialog.ts'
 import { useFleetData } from '../../stores/fleet.ts'
@@ -31,13 +32,18 @@ interface AlertActionsProps {
   readonly onLeave?: () => void
 }
 
+/** Where a line leads to; null where its words are all there is. */
+export function rowPlace(row: AlertRow): Place | null {
+  return 'consumers' in row ? manyPlace[row.kind] : alertPlace(row)
+}
+
 /** What helps, and the way to what an alert is about. */
 export function AlertActions({ row, ask, onLeave }: AlertActionsProps) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   const rollouts = useFleetData((data) => data.rollouts)
   const { kind } = row
-  const place = 'consumers' in row ? manyPlace[row.kind] : alertPlace(row)
+  const place = rowPlace(row)
   const actions: { label: string; run: () => void }[] = []
   if (canAct && isGrouped(kind)) {
     const ids = 'consumers' in row ? row.consumers : [row.consumer_id ?? '']
@@ -48,6 +54,12 @@ export function AlertActions({ row, ask, onLeave }: AlertActionsProps) {
     const stuck = [...(rollouts.get(task_id)?.values() ?? [])].filter(({ state }) => state === 'stuck')
     const ids = stuck.map((rollout) => rollout.consumer_id)
     actions.push({ label: t('alert.resend'), run: () => ask({ action: 'reload', ids, taskId: task_id }) })
+  }
+  if (canAct && kind === 'mass_loss' && !('consumers' in row)) {
+    const { task_id } = row
+    if (task_id !== undefined) {
+      actions.push({ label: t('brake.release'), run: () => openDialog({ kind: 'release', taskId: task_id }) })
+    }
   }
   if (canAct && kind === 'sync_due' && !('consumers' in row)) {
     const { task_id } = row

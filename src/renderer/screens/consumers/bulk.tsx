@@ -1,12 +1,13 @@
 import { Button, Group } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { IconTool, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { actionIcons } from '../../features/consumer-actions/action-icons.ts'
 import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { applicable } from '../../features/consumer-actions/consumer-actions.ts'
 import { useFormat } from '../../i18n/format.ts'
-import { type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
+import { maintenanceOf } from '../../features/windows/maintenance-of.ts'
+import { type ConsumerAction, consumerActions, openDialog } from '../../stores/dialog.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { useTask } from '../../stores/scope.ts'
 
@@ -40,6 +41,13 @@ export function Bulk({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () =
               </Button>
             )
           })}
+          <Button
+            variant="default"
+            leftSection={<IconTool size={14} />}
+            onClick={() => openDialog({ kind: 'window', about: maintenanceOf(known) })}
+          >
+            {t('windows.maintenance')}
+          </Button>
           <Button variant="subtle" color="gray" leftSection={<IconX size={14} />} onClick={onClear}>
             {t('consumers.clearSelection')}
           </Button>

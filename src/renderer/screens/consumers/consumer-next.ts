@@ -5,6 +5,10 @@ export type ConsumerNext =
   /** At this moment, ms, unless it returns. */
   | { readonly kind: 'slotsMove'; readonly at: number }
   | { readonly kind: 'slotsKept' }
+  /** Maintenance keeps its slots until this moment, ms, and longer where it is not back by then (MW-2). */
+  | { readonly kind: 'held'; readonly until: number }
+  /** The brake keeps its slots until it is back, or somebody decides (BR-1). */
+  | { readonly kind: 'braked' }
   | { readonly kind: 'slotsMoved' }
   /** Until somebody reloads: tasks may be told not to sync by themselves. */
   | { readonly kind: 'slotsWait' }
@@ -17,9 +21,11 @@ export type ConsumerNext =
 export function nextOf({ consumer, condition, error, behind, movesAt }: ConsumerRow): ConsumerNext | null {
   switch (condition) {
     case 'offline':
+      if (typeof consumer.held_until === 'number') return { kind: 'held', until: consumer.held_until }
       if (movesAt !== null) return { kind: 'slotsMove', at: movesAt }
       return consumer.slots > 0 ? { kind: 'slotsKept' } : null
     case 'lost':
+      if (typeof consumer.kept_since === 'number') return { kind: 'braked' }
       return consumer.slots > 0 ? { kind: 'slotsWait' } : { kind: 'slotsMoved' }
     case 'suspect':
       return { kind: 'silent', since: consumer.last_seen_at }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { IconTool } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConsumerName } from '../../components/consumer-name.tsx'
@@ -6,15 +7,19 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import type { OpenRow } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PanelHead } from '../../components/panel-head.tsx'
+import { useNow } from '../../components/relative-time.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { actionIcons } from '../../features/consumer-actions/action-icons.ts'
 import { ActionDialog } from '../../features/consumer-actions/action-panel.tsx'
 import { appliesTo } from '../../features/consumer-actions/consumer-actions.ts'
 import { RecentEvents } from '../../features/events/recent-events.tsx'
 import { NoteList } from '../../features/notes/note-list.tsx'
+import { maintenanceOf } from '../../features/windows/maintenance-of.ts'
+import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
-import { type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
+import { type ConsumerAction, consumerActions, openDialog } from '../../stores/dialog.ts'
 import { useLink, useTask } from '../../stores/scope.ts'
+import { ConsumerAlerts } from './consumer-alerts.tsx'
 import { ConsumerBatches } from './consumer-batches.tsx'
 import { ConsumerFacts } from './consumer-facts.tsx'
 import { ConsumerHistory } from './consumer-history.tsx'
@@ -47,6 +52,7 @@ export function ConsumerPanel({ row, list }: ConsumerPanelProps) {
         </h2>
         <CopyButton text={id} />
         <span className="bd-spacer" />
+        {typeof row.consumer.held_until === 'number' && <HeldTag until={row.consumer.held_until} />}
         {Object.entries(labels).map(([name, value]) => (
           <span key={name} className="bd-tag" title={`${name}=${value}`}>
             {value === '' ? name : `${name} ${value}`}
@@ -54,6 +60,7 @@ export function ConsumerPanel({ row, list }: ConsumerPanelProps) {
         ))}
       </div>
       <WhyBox row={row} />
+      <ConsumerAlerts key={`alerts ${id}`} consumerId={id} />
       <ConsumerFacts row={row} />
       <ConsumerHistory row={row} />
       <ConsumerBatches row={row} />
@@ -62,6 +69,19 @@ export function ConsumerPanel({ row, list }: ConsumerPanelProps) {
       <NoteList key={`notes ${id}`} about={{ consumer_id: id }} />
       <RecentEvents key={`events ${id}`} consumerId={id} />
     </SidePanel>
+  )
+}
+
+/** `[MW-2]` Until when maintenance keeps its slots. */
+function HeldTag({ until }: { until: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const link = useLink()
+  return (
+    <a className="bd-tag bd-tag-held" title={format.exact(until)} href={link('settings', { part: 'windows' })}>
+      <IconTool size={12} aria-hidden />
+      {t('windows.heldUntil', { time: format.minute(until, useNow()) })}
+    </a>
   )
 }
 
@@ -102,6 +122,13 @@ function Actions({ row: { consumer }, onGone }: { row: ConsumerRow; onGone: () =
             </Button>
           )
         })}
+      <Button
+        variant="default"
+        leftSection={<IconTool size={14} />}
+        onClick={() => openDialog({ kind: 'window', about: maintenanceOf([consumer.consumer_id]) })}
+      >
+        {t('windows.maintenance')}
+      </Button>
       {asked !== null && (
         <ActionDialog
           action={asked}

@@ -1,3 +1,4 @@
+import { IconTool } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvTime } from '../../../console/csv.ts'
@@ -28,6 +29,7 @@ export const leavingColumns = [
   'slots',
   'epoch',
   'labels',
+  'restarts',
   'targets',
   'batches',
 ]
@@ -62,6 +64,14 @@ export function useColumns(): readonly Column<ConsumerRow>[] {
         width: 'minmax(140px, 2.2fr)',
         value: (row) => nextText(nextOf(row), monitorNow()),
         cell: (row) => <NextCell row={row} />,
+      },
+      {
+        id: 'restarts',
+        header: t('consumers.restartsColumn'),
+        width: '78px',
+        align: 'right',
+        value: ({ consumer }) => consumer.restarts,
+        cell: ({ consumer: { restarts } }) => <span title={t('consumers.restarts')}>{number(restarts)}</span>,
       },
       {
         id: 'batches',
@@ -203,11 +213,27 @@ function StateCell({ row }: { row: ConsumerRow }) {
   return (
     <span className="bd-status">
       <ConditionBadge condition={row.condition} />
+      <HeldMark until={row.consumer.held_until} />
       {since !== null && (
         <time className="bd-dim" dateTime={new Date(since).toISOString()} title={format.exact(since)}>
           {format.duration(inWholeUnits(now - since))}
         </time>
       )}
+    </span>
+  )
+}
+
+/** `[MW-2]` That maintenance keeps its slots, and until when on hover. */
+function HeldMark({ until }: { until: number | null | undefined }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const now = useNow()
+  // A monitor of an earlier version does not say.
+  if (typeof until !== 'number') return null
+  const label = t('windows.heldUntil', { time: format.minute(until, now) })
+  return (
+    <span className="bd-icon bd-dim" title={label}>
+      <IconTool size={13} role="img" aria-label={label} />
     </span>
   )
 }

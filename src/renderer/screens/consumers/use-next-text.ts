@@ -18,6 +18,8 @@ export function useNextText(): (next: ConsumerNext | null, now: number) => strin
           return next.at > now
             ? t('consumers.next.slotsMove', { time: countdown(next.at - now) })
             : t('consumers.next.slotsMoving')
+        case 'held':
+          return t('windows.heldUntil', { time: format.minute(next.until, now) })
         case 'silent':
         case 'noProgress':
           return t(`consumers.next.${next.kind}`, { time: since(next.since) })
@@ -28,6 +30,7 @@ export function useNextText(): (next: ConsumerNext | null, now: number) => strin
         case 'error':
           return next.message
         case 'slotsKept':
+        case 'braked':
         case 'slotsMoved':
         case 'slotsWait':
         case 'tooSlow':

@@ -58,6 +58,8 @@ function useWhatNext({ consumer, condition, movesAt, slots, targets }: ConsumerR
   const format = useFormat()
   switch (condition) {
     case 'offline':
+      if (typeof consumer.held_until === 'number')
+        return t('windows.heldUntil', { time: format.minute(consumer.held_until, now) })
       if (movesAt === null || consumer.slots === 0) return ''
       return t('consumers.why.moveIn', {
         count: slots,
@@ -65,6 +67,7 @@ function useWhatNext({ consumer, condition, movesAt, slots, targets }: ConsumerR
         time: countdown(Math.max(0, movesAt - now)),
       })
     case 'lost':
+      if (typeof consumer.kept_since === 'number') return t('consumers.next.braked')
       return t(consumer.slots > 0 ? 'consumers.why.waitsForSync' : 'consumers.why.dismissOrWait')
     case 'stuck':
       return t('consumers.why.drainMoves', { count: targets, targets: format.number(targets) })

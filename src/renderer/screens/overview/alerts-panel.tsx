@@ -6,6 +6,7 @@ import { severities } from '../../../contract/resources/alert.ts'
 import { AlertList } from '../../features/alerts/alert-list.tsx'
 import { alertRows, countRows } from '../../features/alerts/alert-rows.ts'
 import { useFormat } from '../../i18n/format.ts'
+import { useParam } from '../../stores/route.ts'
 import { useFleetData } from '../../stores/fleet.ts'
 import { useLink, useScope } from '../../stores/scope.ts'
 
@@ -19,6 +20,7 @@ export function AlertsPanel() {
   const link = useLink()
   const scope = useScope()
   const alerts = useFleetData((data) => data.alerts)
+  const linked = useParam('alert')
   const [isWhole, setWhole] = useState(false)
   const rows = useMemo(
     () => alertRows(alerts.filter(({ task_id }) => scope === null || task_id === undefined || task_id === scope)),
@@ -28,6 +30,10 @@ export function AlertsPanel() {
   const words = severities
     .filter((severity) => counts[severity] > 0)
     .map((severity) => t(`overview.count.${severity}`, { count: counts[severity] }))
+  const tended = rows.filter(({ stand }) => stand !== 'open').length
+  if (tended > 0) words.push(t('attend.tended', { count: format.number(tended) as never }))
+  const isLinkedBelow = rows.findIndex(({ ids }) => ids.includes(linked)) >= MAX_SHOWN_AT_FIRST
+  const most = isWhole || isLinkedBelow ? MAX_SHOWN : MAX_SHOWN_AT_FIRST
   return (
     <section className="bd-panel bd-overview-alerts" aria-label={t('overview.alerts')}>
       <header className="bd-panel-head">
@@ -36,6 +42,9 @@ export function AlertsPanel() {
         <span className="bd-spacer" />
         <a href={link('events', { type: 'alert' })}>{t('overview.alertHistory')}</a>
       </header>
+      {linked !== '' && !rows.some(({ ids }) => ids.includes(linked)) && (
+        <p className="bd-dim bd-panel-note">{t('attend.linkOver')}</p>
+      )}
       {rows.length === 0 && (
         <p className="bd-status bd-panel-note">
           <IconCircleCheck size={15} color="var(--bd-completed)" aria-hidden />
@@ -44,10 +53,10 @@ export function AlertsPanel() {
       )}
       {rows.length > 0 && (
         <div className="bd-scrolls">
-          <AlertList rows={rows.slice(0, isWhole ? MAX_SHOWN : MAX_SHOWN_AT_FIRST)} />
-          {rows.length > MAX_SHOWN_AT_FIRST && !isWhole && (
+          <AlertList rows={rows} most={most} linked={linked} />
+          {rows.length > most && most === MAX_SHOWN_AT_FIRST && (
             <Button variant="subtle" mx={8} onClick={() => setWhole(true)}>
-              {t('common.more', { count: format.number(rows.length - MAX_SHOWN_AT_FIRST) as never })}
+              {t('common.more', { count: format.number(rows.length - most) as never })}
             </Button>
           )}
         </div>

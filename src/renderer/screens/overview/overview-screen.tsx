@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../../backend/use-command.ts'
+import { BrakeBanners } from '../../features/brake/brake-banner.tsx'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useAlertHistory } from '../../features/history/use-alert-history.ts'
 import { useFleetData } from '../../stores/fleet.ts'
@@ -29,16 +30,19 @@ export function OverviewScreen() {
   const situation = useFleetData(situationOf)
   const isFew = useFleetData(({ consumers }) => consumers.size <= FEW_CONSUMERS)
   return (
-    <div className="bd-screen bd-overview" data-situation={situation} data-few={isFew ? '' : undefined}>
-      <DemoStop />
-      <Board />
-      {situation !== 'working' && <FirstRun situation={situation} />}
-      <div className="bd-overview-side">
-        <AlertsPanel />
-        {situation === 'working' ? <ErrorsPanel /> : <FirstRunWays situation={situation} />}
+    <>
+      <BrakeBanners />
+      <div className="bd-screen bd-overview" data-situation={situation} data-few={isFew ? '' : undefined}>
+        <DemoStop />
+        <Board />
+        {situation !== 'working' && <FirstRun situation={situation} />}
+        <div className="bd-overview-side">
+          <AlertsPanel />
+          {situation === 'working' ? <ErrorsPanel /> : <FirstRunWays situation={situation} />}
+        </div>
+        {situation === 'working' && <Rest />}
       </div>
-      {situation === 'working' && <Rest />}
-    </div>
+    </>
   )
 }
 

@@ -9,8 +9,9 @@ import { BackupsPart } from './backups-part.tsx'
 import { DesktopPart } from './desktop-part.tsx'
 import { ServerPart } from './server-part.tsx'
 import { TaskPart } from './task-part.tsx'
+import { WindowsPart } from './windows-part.tsx'
 
-const parts = ['task', 'server', 'backups', 'access', 'appearance', 'desktop'] as const
+const parts = ['task', 'windows', 'server', 'backups', 'access', 'appearance', 'desktop'] as const
 
 /** The options of a task, what the server runs with, how the console looks, and what the app around it does. */
 export function SettingsScreen() {
@@ -31,6 +32,7 @@ export function SettingsScreen() {
         />
       </div>
       {part === 'task' && <TaskPart />}
+      {part === 'windows' && <WindowsPart />}
       {part === 'server' && <ServerPart />}
       {part === 'backups' && <BackupsPart />}
       {part === 'access' && <AccessPart />}
