@@ -91,6 +91,9 @@ export const faults = {
   source_last_problem: 'The last problem: {{problem}}',
   sources_not_map: 'sources: names of tasks are missing; give TASK: {kind: url, url: …}.',
   source_given_wrong: 'sources, {{task}}: {{fault}}',
+  channels_not_map: 'channels: names are missing; give NAME: {kind: webhook, url: …}.',
+  channel_given_wrong: 'channels, {{channel}}: {{fault}}',
+  channel_variable_missing: 'the environment has no variable {{variable}}',
   yaml_has_no_names: '{{file}}, line {{line}}: There are no names and values; give NAME: VALUE.',
 
   // What a database lacks, a line for each task.
@@ -106,6 +109,7 @@ export const faults = {
   allowed_hosts: 'names of hosts with commas between: console.example.com, *.example.com, deck:8080',
   allowed_addresses: 'addresses or ranges with commas between: loopback, 10.0.0.7, 10.1.0.0/16, fd00::/8',
   allowed_path: 'a path like /batchdeck',
+  allowed_url: 'an http or https URL',
   allowed_file: 'a path; ~/ stands for your home folder, not ~name for that of another user',
   allowed_choice: 'one of {{choices}}',
   allowed_range: '{{least}} to {{most}}',

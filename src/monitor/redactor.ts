@@ -5,6 +5,8 @@ export const HIDDEN_WORD = '(hidden)'
 const MAX_DECODINGS = 4
 /** A token that is shorter is a word like others: texts are not searched for it. */
 const MIN_SEARCHED_LENGTH = 8
+/** What channels and others have is no secret to look for where it is shorter than this. */
+const MIN_KNOWN_LENGTH = 6
 /** A secret of a named token, whole or in part. */
 const namedSecret = /bdt_[\w-]{8,}/
 const namedSecrets = /bdt_[\w-]{8,}/g
@@ -14,12 +16,25 @@ const secretName = /token|secret|password|authorization/i
 
 /** Takes secrets out of what is written down: the tokens of this monitor wherever they stand, and what looks like one. */
 export class Redactor {
-  private readonly tokens: readonly string[]
+  private tokens: readonly string[] = []
+  /** By whose they are. */
+  private readonly secrets = new Map<string, readonly string[]>()
 
   constructor(settings: Settings) {
     const { 'server.token': operator, 'server.consumer-token': consumer, 'server.viewer-token': viewer } = settings
+    const tokens = [operator, consumer, viewer].filter((token) => token !== null)
+    this.learn('settings', tokens)
+  }
+
+  /** `[CN-1]` What somebody's secrets are from now on, in place of those of before. What is too short is a word like others. */
+  learn(owner: string, secrets: readonly string[]): void {
+    const least = owner === 'settings' ? 1 : MIN_KNOWN_LENGTH
+    this.secrets.set(
+      owner,
+      secrets.filter(({ length }) => length >= least),
+    )
     // The longest first: one may contain another.
-    this.tokens = [operator, consumer, viewer].filter((token) => token !== null).toSorted((a, b) => b.length - a.length)
+    this.tokens = [...new Set([...this.secrets.values()].flat())].toSorted((a, b) => b.length - a.length)
   }
 
   /** Whether one of the tokens stands in it, percent-encoded or not. */

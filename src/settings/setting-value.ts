@@ -37,6 +37,7 @@ const allowedTexts: Readonly<Record<TextForm | 'any', Phrase>> = {
   addresses: fault('allowed_addresses'),
   path: fault('allowed_path'),
   file: fault('allowed_file'),
+  url: fault('allowed_url'),
 }
 
 /** What {@link parseValue} takes: `100ms to 1h`. */

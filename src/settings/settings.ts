@@ -1,5 +1,6 @@
 import type { Phrase } from '../contract/phrase.ts'
 import { fault, refusal } from '../contract/refusal.ts'
+import { channelSettings } from './channel-settings.ts'
 import { fleetSettings } from './fleet-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { nearest } from './nearest.ts'
@@ -8,7 +9,7 @@ import { sourceSettings } from './source-settings.ts'
 import { allowedValues, formatNumber, parseValue, type SettingRow } from './setting-value.ts'
 
 /** Every limit and interval of the product, by the name operators give it in YAML, environment or flags. */
-export const settingsTable = { ...serverSettings, ...fleetSettings, ...limitSettings, ...sourceSettings }
+export const settingsTable = { ...serverSettings, ...fleetSettings, ...limitSettings, ...sourceSettings, ...channelSettings }
 
 type Table = typeof settingsTable
 export type SettingName = keyof Table

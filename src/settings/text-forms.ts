@@ -1,10 +1,11 @@
 /** What the text of a setting has to look like, where not any text will do. */
-export type TextForm = 'hosts' | 'addresses' | 'path' | 'file'
+export type TextForm = 'hosts' | 'addresses' | 'path' | 'file' | 'url'
 
 const label = String.raw`[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,62})`
 const name = String.raw`(?:\*\.)?${label}(?:\.${label}){0,30}\.?`
 const host = new RegExp(String.raw`^(?:${name}|\[[0-9a-f:.]{2,45}\])(?::(\d{1,5}))?$`, 'iu')
 const basePath = /^(?:\/[A-Za-z0-9._~-]{1,100}){1,20}$/
+const httpUrl = /^https?:\/\/[^\s/?#]{1,300}(?:[/?#]\S*)?$/i
 const ranges = new Set(['loopback', 'linklocal', 'uniquelocal'])
 
 /** The text as it is kept, its list with a comma between; null where it is not of that form. */
@@ -16,6 +17,8 @@ export function readText(form: TextForm, text: string): string | null {
       return readList(text, (item) => ranges.has(item) || isAddressRange(item))
     case 'file':
       return /^~[^/\\]/.test(text) ? null : text
+    case 'url':
+      return httpUrl.test(text) ? text : null
     case 'path': {
       const path = text.replace(/\/$/, '')
       return basePath.test(path) && !path.split('/').some((part) => part === '.' || part === '..') ? path : null

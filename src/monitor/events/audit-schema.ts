@@ -2,6 +2,7 @@ import BetterSqlite, { type Database } from 'better-sqlite3'
 import { refusal } from '../../contract/refusal.ts'
 import { damageOf, isDamage, type ReplacedLog, setAside, wasCutOff } from './damaged-log.ts'
 import { ALERTS_STEP } from '../alerts/alert-store.ts'
+import { DELIVERIES_STEP } from '../channels/delivery-store.ts'
 import { PUBLISHED_EPOCHS_STEP } from './published-epochs.ts'
 import { NOTES_STEP } from '../notes/note-store.ts'
 import { lookAt } from '../storage/sqlite/file-look.ts'
@@ -50,6 +51,7 @@ const steps = [
   ALERTS_STEP,
   NOTES_STEP,
   PROGRESS_STEP,
+  DELIVERIES_STEP,
 ]
 
 /**

@@ -5,6 +5,8 @@ import type { SeriesRange, SeriesResource } from '../../contract/resources/serie
 import type { Note, NoteQuestion } from '../../contract/resources/note.ts'
 import type { Incidents } from '../alerts/alert-incidents.ts'
 import { type AlertRecord, type AlertRetention, AlertStore } from '../alerts/alert-store.ts'
+import { type DeliveryPage, DeliveryStore, type DeliveryWrite, type StoredDeliveries } from '../channels/delivery-store.ts'
+import type { Delivery } from '../channels/delivery.ts'
 import { type NewNote, NoteStore } from '../notes/note-store.ts'
 import type { ProgressHistory, ProgressRange } from '../../contract/resources/progress-history.ts'
 import { type ProgressRetention, type ProgressRow, ProgressStore } from '../series/progress-store.ts'
@@ -24,6 +26,7 @@ export class AuditDesk extends AuditStore {
   private readonly progress: ProgressStore
   private readonly notes: NoteStore
   private readonly alerts: AlertStore
+  private readonly deliveries: DeliveryStore
   private readonly alertDoubt: ClockDoubt
 
   constructor(file: string, { events, series, progress, alerts }: KeptHistory) {
@@ -32,6 +35,7 @@ export class AuditDesk extends AuditStore {
     this.progress = this.guard(() => new ProgressStore(this.database, this.consumers, progress))
     this.notes = this.guard(() => new NoteStore(this.database))
     this.alerts = this.guard(() => new AlertStore(this.database, alerts))
+    this.deliveries = this.guard(() => new DeliveryStore(this.database))
     this.alertDoubt = this.guard(() => new ClockDoubt(this.database, 'alerts', alerts.keptFor))
     this.doubts.push(this.alertDoubt)
   }
@@ -98,6 +102,26 @@ export class AuditDesk extends AuditStore {
 
   listNotes(question: NoteQuestion): ReturnType<NoteStore['list']> {
     return this.guard(() => this.notes.list(question))
+  }
+
+  /** `[CN-5]` */
+  storedDeliveries(): StoredDeliveries {
+    return this.guard(() => this.deliveries.load())
+  }
+
+  /** `[CN-5]` All of it or nothing is on disk. */
+  writeDeliveries(changes: DeliveryWrite): void {
+    this.guard(() => this.deliveries.write(changes))
+  }
+
+  /** `[CN-5]` Those of these that were given up, to be sent again. */
+  failedDeliveries(ids: readonly number[]): Delivery[] {
+    return this.guard(() => this.deliveries.failed(ids))
+  }
+
+  /** `[CN-5]` */
+  listDeliveries(page: DeliveryPage): ReturnType<DeliveryStore['list']> {
+    return this.guard(() => this.deliveries.list(page))
   }
 
   seriesSize(): SeriesSize {

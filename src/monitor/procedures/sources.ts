@@ -1,6 +1,7 @@
 import type { SourceDefinition, SourceOrigin } from '../../contract/resources/source.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { isAllowedHost } from '../outbound/public-address.ts'
+import { isHeaderAllowed } from '../outbound/own-headers.ts'
 import { wholeDefinition } from '../sources/kept-parts.ts'
 import { parsedUrl } from '../sources/source-terms.ts'
 import { publicationFacts } from './audit.ts'
@@ -98,25 +99,11 @@ function originOf({ via }: Caller): SourceOrigin {
   return via === 'desktop' || via === 'command' ? 'desktop' : 'token'
 }
 
-/** Say where a request goes and where it ends: a `Host` of one's own would be another site of an address that is allowed. */
-const OWN_HEADERS: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
-
 /** @throws {BatchdeckError} `INVALID_MESSAGE` */
 function assertHeaders(source: SourceDefinition): void {
   if (source.kind !== 'url') return
   for (const [name, value] of Object.entries(source.headers ?? {})) {
-    const isWrong = typeof value === 'string' && /[^\t\x20-\x7E\x80-\xFF]/.test(value)
-    if (isWrong || OWN_HEADERS.has(name.toLowerCase())) throw refusal('source_header_refused', { name })
+    if (!isHeaderAllowed(name, value)) throw refusal('source_header_refused', { name })
   }
 }
 

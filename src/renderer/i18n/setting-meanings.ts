@@ -79,6 +79,13 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.sources.failed-after': '来源连续失败多少次后告警。',
   'monitor.sources.stale-after': '来源多久没有成功就告警；0 表示三个间隔，至少 15 分钟。',
   'monitor.sources.allowed-hosts': '令牌可指定为来源的 URL 主机；默认一个也没有。',
+  'server.public-url': '控制台的访问地址，消息中的链接指向这里；默认为监听地址。',
+  'monitor.channels.name': '消息中对本监控服务的称呼；默认为主机名。',
+  'monitor.channels.give-up-after': '渠道多久未接收的消息视为放弃；之后可重新发送。',
+  'monitor.channels.private-addresses': '令牌设置的渠道是否可以指向非公网地址。',
+  'monitor.heartbeat.url': '失联开关：监控服务工作期间定期访问的地址，如 healthchecks.io 的检查。',
+  'monitor.heartbeat.interval': '两次访问的间隔。',
+  'monitor.heartbeat.on-stop': '主动停止监控服务时访问什么：/log 说明为何不再访问，/fail 立即报警。',
   'monitor.sources.private-addresses': '令牌指定的 URL 以及重定向是否可以指向非公网地址。',
   'monitor.storage.least-free':
     '数据目录、备份和访问日志所在磁盘的可用空间低于多少时告警；若磁盘的 5% 更少，则以 5% 为准。0 表示不对磁盘告警。',
