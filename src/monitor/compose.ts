@@ -3,6 +3,8 @@ import type { StartDemoFleet } from '../demo/demo-context.ts'
 import type { Effect } from '../engine/effects.ts'
 import { Engine } from '../engine/engine.ts'
 import type { StoredState } from '../engine/records.ts'
+import type { ChannelDefinition } from '../contract/resources/channel.ts'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { GivenSetting, Settings } from '../settings/settings.ts'
 import { itemsOf } from '../settings/text-forms.ts'
@@ -15,14 +17,22 @@ import { createEdge } from './edge/edge.ts'
 import type { Clock } from './clock.ts'
 import { DemoControl } from './demo-control.ts'
 import { Endpoint } from './endpoint.ts'
+import { Channels } from './channels/channels.ts'
+import { consoleLink } from './channels/console-link.ts'
+import type { StoredDeliveries } from './channels/delivery-store.ts'
+import { titleOf } from './channels/delivery-title.ts'
+import { send } from './channels/senders/send.ts'
 import { engineSettings } from './engine-settings.ts'
 import { AuditLog, type AuditThread } from './events/audit-log.ts'
 import { Feed } from './feed.ts'
 import { Listener } from './http/listener.ts'
 import { RequestRecorder } from './http/request-recorder.ts'
 import { createHttpServer } from './http/server.ts'
+import { Heartbeat } from './heartbeat/heartbeat.ts'
+import { ping } from './heartbeat/ping.ts'
 import { Imports } from './imports.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { channelReadings } from './metrics/channel-readings.ts'
 import { edgeReadings } from './metrics/edge-readings.ts'
 import { sourceReadings } from './metrics/source-readings.ts'
 import { seriesReadings } from './metrics/series-readings.ts'
@@ -52,7 +62,7 @@ import type { StoredSource } from './sources/source-state.ts'
 import { Sources } from './sources/sources.ts'
 import { Summaries } from './summary/summary.ts'
 import { watchStorage } from './storage-watch.ts'
-import type { Storage, StoredToken } from './storage/port.ts'
+import type { Storage, StoredRecord, StoredToken } from './storage/port.ts'
 import type { FileStorage } from './storage/sqlite/sqlite-storage.ts'
 import { TargetReportDesk } from './target-report-desk.ts'
 import { Ticker } from './ticker.ts'
@@ -83,10 +93,15 @@ export interface OpenedParts {
   readonly stored: StoredState
   readonly storedTokens: readonly StoredToken[]
   readonly storedSources: readonly StoredSource[]
+  readonly storedRecords: readonly StoredRecord[]
+  /** Messages to channels; null where they could not be read. */
+  readonly storedDeliveries: StoredDeliveries | null
   /** Those in force before (AL-1). */
   readonly openAlerts: readonly AlertResource[] | null
   /** Of the settings file. */
   readonly givenSources: readonly GivenSource[]
+  /** Of the settings file, with their secrets. */
+  readonly givenChannels: readonly ChannelDefinition[]
   readonly auditThread: AuditThread
   readonly accessLog: AccessLog | null
   readonly certificates: CertificateFiles
@@ -106,6 +121,8 @@ export interface ComposedParts {
   readonly progress: ProgressLog
   readonly alerts: AlertLog
   readonly sources: Sources
+  readonly channels: Channels
+  readonly heartbeat: Heartbeat
   readonly tokens: NamedTokens
   readonly recorder: Recorder
   readonly sockets: ConsumerSocket
@@ -240,6 +257,43 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   })
   recorder.listen(alerts.accept)
   const summaries = new Summaries({ engine, storage, series, alerts, notes })
+  const channels = new Channels({
+    storage,
+    records: opened.storedRecords,
+    given: opened.givenChannels,
+    thread: opened.auditThread,
+    stored: opened.storedDeliveries,
+    alerts: opened.openAlerts ?? [],
+    redactor: opened.redactor,
+    giveUpAfter: settings['monitor.channels.give-up-after'],
+    allowsPrivate: settings['monitor.channels.private-addresses'] === 'allow',
+    titleOf,
+    written: (change) => recorder.written(change),
+    send,
+    summaries,
+    tasks: () => engine.taskResources(),
+    monitor: settings['monitor.channels.name'] ?? hostname(),
+    version,
+    link: consoleLink({
+      publicUrl: settings['server.public-url'],
+      basePath: settings['server.base-path'],
+      ownUrl: () => endpoint.url,
+    }),
+    now,
+    steady: opened.clock.steady,
+    random: Math.random,
+    say: log,
+  })
+  recorder.listen((changes) => channels.accept(changes))
+  const heartbeat = new Heartbeat({
+    url: settings['monitor.heartbeat.url'],
+    interval: settings['monitor.heartbeat.interval'],
+    onStop: settings['monitor.heartbeat.on-stop'],
+    userAgent: `Batchdeck/${version}`,
+    ping,
+    steady: opened.clock.steady,
+    log,
+  })
   const openSockets = (token: string): number => sockets.countOf(token) + consoles.countOf(token)
   const backups = new Backups({
     storage: opened.files,
@@ -257,6 +311,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     publisher,
     imports,
     sources,
+    channels,
     allowedHosts,
     viewerTurns: new ViewerTurns(),
     events,
@@ -310,6 +365,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     ...monitorReadings({ sockets, consoles, events, certificates, backups, targetReports, disks }),
     ...edgeReadings(edge),
     ...sourceReadings(sources, now),
+    ...channelReadings({ channels, heartbeat, now }),
     ...seriesReadings(series),
   )
   const ticker = new Ticker({
@@ -320,6 +376,8 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     feed,
     imports,
     sources,
+    channels,
+    heartbeat,
     events,
     series,
     progress,
@@ -339,6 +397,8 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     progress,
     alerts,
     sources,
+    channels,
+    heartbeat,
     tokens,
     recorder,
     sockets,

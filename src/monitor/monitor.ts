@@ -19,6 +19,7 @@ import { closeHttpServer } from './http/server.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { meteredStorage } from './metrics/storage-meter.ts'
 import { Redactor } from './redactor.ts'
+import { type GivenChannel, resolvedChannel } from './channels/given-channel.ts'
 import type { GivenSource } from './sources/given-source.ts'
 import { progressRetention, seriesRetention } from './series/series-retention.ts'
 import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
@@ -33,6 +34,8 @@ export interface MonitorOptions {
   readonly given?: readonly GivenSetting[]
   /** Of the settings file (SO-3). */
   readonly sources?: readonly GivenSource[]
+  /** Of the settings file (CN-1). */
+  readonly channels?: readonly GivenChannel[]
   readonly version: string
   /** `--insecure`: an address that is not loopback needs no token (SEC-1). */
   readonly isInsecure?: boolean
@@ -86,6 +89,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const startedAt = now()
   const { settings, given } = withTokenFiles(options.settings, options.given ?? [], options.log ?? (() => {}))
   const redactor = new Redactor(settings)
+  const givenChannels = (options.channels ?? []).map((channel) => resolvedChannel(channel, process.env))
   const log = (line: string) => options.log?.(redactor.line(line))
   const certificates = new CertificateFiles(settings, log)
   const accessLog = openAccessLog(settings['server.access-log'], log)
@@ -123,6 +127,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     const loaded = await storage.load()
     const storedTokens = await storage.tokens()
     const storedSources = await storage.sources()
+    const storedRecords = await storage.records()
     const hasAdmin = storedTokens.some(({ role }) => role === 'admin')
     assertSafeBinding(settings, hasAdmin, isInsecure)
     const standing = await knownState({
@@ -139,6 +144,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     await database.begin(givenEpochs, beside)
     const stored = withGiven(loaded, givenEpochs)
     // A log that cannot be read knows of none; that is an alert of its own.
+    const storedDeliveries = await auditThread.call('storedDeliveries').catch(() => null)
     const openAlerts = await auditThread.call('alertsInForce').catch(() => null)
     const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
     const opened = {
@@ -149,8 +155,11 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
       stored,
       storedTokens,
       storedSources,
+      storedRecords,
+      storedDeliveries,
       openAlerts,
       givenSources: options.sources ?? [],
+      givenChannels,
       auditThread,
       accessLog,
       certificates,
@@ -205,6 +214,8 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
     progress,
     alerts,
     sources,
+    channels,
+    heartbeat,
     tokens,
     recorder,
     sockets,
@@ -222,6 +233,8 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   await demo.stop()
   ticker.stop()
   const sourcesEnded = sources.close()
+  const channelsEnded = channels.close()
+  const lastWord = heartbeat.close()
   consoles.close()
   // At the same time: whoever is told to go would come back through a door that is still open.
   await Promise.all([sockets.shutdown(), closeHttpServer(http)])
@@ -229,6 +242,8 @@ async function end(opened: OpenedParts, parts: ComposedParts): Promise<void> {
   engine.audit.closeCounts()
   const saved = Promise.all([
     sourcesEnded,
+    channelsEnded,
+    lastWord,
     recorder.settled().then(() => Promise.all([events.settled(), alerts.settled()])),
     series.settled(),
     progress.settled(),

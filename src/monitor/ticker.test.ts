@@ -62,6 +62,8 @@ function setUp() {
     clock: { now: () => 5, look: () => changes.splice(0) },
     edge: { alerts: () => [{ alert_id: 'of the edge' }] },
     watch: { tick: () => {}, alerts: () => [], shift: () => {} },
+    channels: { tick: () => {}, alerts: () => [{ alert_id: 'of a channel' }], shift: () => {} },
+    heartbeat: { tick: () => {}, alerts: () => [] },
     log: (line: string) => logged.push(line),
   }
   const ticker = new Ticker(parts as unknown as ConstructorParameters<typeof Ticker>[0])
@@ -176,7 +178,7 @@ it('shows the monitor itself each second, where there is anything new', () => {
   vi.advanceTimersByTime(1000)
   expect(told.splice(0)).toEqual(['{"server":{"connections":1}}'])
   // What needs an operator is all told together, or one part would take back what another one said.
-  expect(alerts).toEqual(['of the edge,of a source'])
+  expect(alerts).toEqual(['of the edge,of a source,of a channel'])
   serve(null)
   vi.advanceTimersByTime(1000)
   expect(told).toEqual([])

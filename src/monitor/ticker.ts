@@ -1,10 +1,12 @@
 import type { AlertLog } from './alerts/alert-log.ts'
 import type { Backups } from './backups.ts'
+import type { Channels } from './channels/channels.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Clock } from './clock.ts'
 import type { Edge } from './edge/edge.ts'
 import type { AuditLog } from './events/audit-log.ts'
 import type { Feed } from './feed.ts'
+import type { Heartbeat } from './heartbeat/heartbeat.ts'
 import type { Imports } from './imports.ts'
 import type { Publisher } from './procedures/publisher.ts'
 import type { Recorder } from './recorder.ts'
@@ -24,6 +26,8 @@ interface Parts {
   readonly feed: Feed
   readonly imports: Imports
   readonly sources: Sources
+  readonly channels: Pick<Channels, 'tick' | 'shift' | 'alerts'>
+  readonly heartbeat: Pick<Heartbeat, 'tick' | 'alerts'>
   readonly events: AuditLog
   readonly series: Pick<SeriesLog, 'tick' | 'passGap'>
   readonly progress: Pick<ProgressLog, 'tick'>
@@ -59,7 +63,8 @@ export class Ticker {
 
   /** Members settle into epochs, and what changed is written and shown. */
   tick(): void {
-    const { engine, sockets, recorder, feed, imports, sources, events, series, progress, alerts, clock } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, events, series, progress, alerts, channels, clock } =
+      this.parts
     this.lookAtClock()
     sockets.perform(engine.tick(clock.now()))
     this.publishDueSyncs()
@@ -72,11 +77,12 @@ export class Ticker {
     series.tick()
     progress.tick()
     alerts.tick()
+    channels.tick()
   }
 
   /** `[LV-7]` Before anything else that time makes of something. */
   private lookAtClock(): void {
-    const { engine, sockets, recorder, feed, imports, sources, series, watch, clock, log } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, channels, series, watch, clock, log } = this.parts
     for (const change of clock.look()) {
       series.passGap()
       if (change.kind === 'gap') {
@@ -92,6 +98,7 @@ export class Ticker {
       engine.stepClock(by, clock.now())
       imports.shift(by)
       sources.shift(by)
+      channels.shift(by)
       watch.shift(by)
       // Consoles have times of before, also such as never come as a change.
       recorder.flush()
@@ -113,11 +120,18 @@ export class Ticker {
   }
 
   private passSecond(): void {
-    const { engine, edge, watch, feed, tokens, backups, sources, status } = this.parts
+    const { engine, edge, watch, feed, tokens, backups, sources, channels, heartbeat, status } = this.parts
     tokens.tick()
+    heartbeat.tick()
     backups.tick()
     watch.tick()
-    engine.alerts.setOfMonitor([...edge.alerts(), ...sources.alerts(), ...watch.alerts()])
+    engine.alerts.setOfMonitor([
+      ...edge.alerts(),
+      ...sources.alerts(),
+      ...watch.alerts(),
+      ...channels.alerts(),
+      ...heartbeat.alerts(),
+    ])
     const server = status.passSecond()
     if (server) feed.publish({ server })
   }

@@ -11,7 +11,8 @@ export const channelSettings = {
     kind: 'text',
     form: 'url',
     default: null,
-    meaning: 'Where the console is reached: where the links of messages lead. By default the address that is listened on.',
+    meaning:
+      'Where the console is reached: where the links of messages lead. By default the address that is listened on.',
   },
   'monitor.channels.name': {
     kind: 'text',

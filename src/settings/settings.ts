@@ -9,7 +9,13 @@ import { sourceSettings } from './source-settings.ts'
 import { allowedValues, formatNumber, parseValue, type SettingRow } from './setting-value.ts'
 
 /** Every limit and interval of the product, by the name operators give it in YAML, environment or flags. */
-export const settingsTable = { ...serverSettings, ...fleetSettings, ...limitSettings, ...sourceSettings, ...channelSettings }
+export const settingsTable = {
+  ...serverSettings,
+  ...fleetSettings,
+  ...limitSettings,
+  ...sourceSettings,
+  ...channelSettings,
+}
 
 type Table = typeof settingsTable
 export type SettingName = keyof Table

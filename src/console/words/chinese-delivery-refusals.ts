@@ -15,7 +15,6 @@ export const chineseDeliveryReasons: Readonly<Record<keyof typeof deliveryReason
   channel_cron_wrong: '汇总的 cron 表达式无效：{{detail}}。',
   channel_cron_never: '汇总的 cron 表达式永远不会触发。',
   channel_time_zone_wrong: '没有时区 {{zone}}，请填写如 Asia/Shanghai 的时区。',
-  channel_quiet_empty: '免打扰时段的开始和结束都是 {{clock}}，请填写两个不同的时间。',
   channel_address_wrong: '{{field}} 不是邮箱地址。',
   channel_host_wrong: '邮件服务器的主机既不是名称也不是地址。',
   channel_nothing_kept: '{{field}} 没有可保留的内容：没有同名同类的渠道含有它。请重新填写。',

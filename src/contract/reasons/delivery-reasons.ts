@@ -27,10 +27,6 @@ export const deliveryReasons = {
   channel_cron_wrong: { code: refused, text: 'The cron expression of the summary is not valid: {{detail}}.' },
   channel_cron_never: { code: refused, text: 'The cron expression of the summary never comes true.' },
   channel_time_zone_wrong: { code: refused, text: 'There is no time zone {{zone}}; give one such as Europe/Berlin.' },
-  channel_quiet_empty: {
-    code: refused,
-    text: 'The quiet hours begin and end at {{clock}}; give two times that differ.',
-  },
   channel_address_wrong: { code: refused, text: '{{field}} is no address of e-mail.' },
   channel_host_wrong: { code: refused, text: 'The host of the mail server is no name and no address.' },
   channel_nothing_kept: {

@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import { isIP } from 'node:net'
+import { USUAL_PER_HOUR } from '../../console/notifier-rules.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { ChannelDefinition, ChannelOf, ChannelResource } from '../../contract/resources/channel.ts'
 import { isHeaderAllowed } from '../sources/own-headers.ts'
@@ -10,8 +11,6 @@ export type ChannelTerms = Pick<
   'min_severity' | 'tasks' | 'kinds' | 'quiet' | 'language' | 'per_hour' | 'summary' | 'paused'
 >
 
-/** Messages an hour where a channel does not say it. */
-const USUAL_PER_HOUR = 12
 /** The dead man's switch has this name where what fails is named. */
 export const HEARTBEAT_NAME = 'heartbeat'
 
@@ -39,10 +38,7 @@ export function termsOf(definition: ChannelDefinition): ChannelTerms {
 export function assertSound(definition: ChannelDefinition): void {
   const { name, quiet, summary } = definition
   if (name.toLowerCase() === HEARTBEAT_NAME) throw refusal('channel_name_reserved', { channel: name })
-  if (quiet) {
-    assertZone(quiet.time_zone)
-    if (quiet.from === quiet.to) throw refusal('channel_quiet_empty', { clock: quiet.from })
-  }
+  if (quiet) assertZone(quiet.time_zone)
   if (summary) {
     assertZone(summary.time_zone)
     if (nextSummary(summary, Date.now()) === null) throw refusal('channel_cron_never')

@@ -55,7 +55,7 @@ export interface DeliveryWrite {
 export interface StoredDeliveries {
   readonly waiting: readonly Delivery[]
   /** Without their messages, oldest first. */
-  readonly failed: readonly { readonly delivery_id: number; readonly channel: string }[]
+  readonly failed: readonly Pick<Delivery, 'delivery_id' | 'channel' | 'problem'>[]
   readonly states: readonly ChannelState[]
   /** The next number. */
   readonly next: number
@@ -103,7 +103,7 @@ export class DeliveryStore {
       const said = read<ChannelMessage>(message)
       return row && said ? [{ ...row, message: said }] : []
     })
-    const failed = this.statements.numbers.all('failed')
+    const failed = this.statements.ofState.all('failed').flatMap(({ data }) => read<DeliveryRow>(data) ?? [])
     const known = states.all().flatMap(({ data }) => read<ChannelState>(data) ?? [])
     return { waiting, failed, states: known, next: (newest.get() ?? 0) + 1 }
   }
@@ -178,9 +178,6 @@ function prepare(database: Database) {
     ),
     ofState: database.prepare<[string], { data: string; message: string | null }>(
       'SELECT data, message FROM deliveries WHERE state = ? ORDER BY delivery_id',
-    ),
-    numbers: database.prepare<[string], { delivery_id: number; channel: string }>(
-      'SELECT delivery_id, channel FROM deliveries WHERE state = ? ORDER BY delivery_id',
     ),
     one: database.prepare<[number], { state: string; data: string; message: string | null }>(
       'SELECT state, data, message FROM deliveries WHERE delivery_id = ?',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Notice, NotifierState } from '../../console/notifier.ts'
-import { channelRules, Notifier } from '../../console/notifier.ts'
+import { type Notice, Notifier, type NotifierState } from '../../console/notifier.ts'
+import { channelRules } from '../../console/notifier-rules.ts'
 import { isQuietAt } from '../../console/quiet-hours.ts'
 import type { Sentence } from '../../contract/phrase.ts'
-import { type AlertResource, severityOf } from '../../contract/resources/alert.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { ChannelDefinition } from '../../contract/resources/channel.ts'
 import { isFor } from './channel-filter.ts'
 import { type ChannelTerms, nextSummary, termsOf } from './channel-terms.ts'
@@ -17,10 +17,12 @@ import type { ChannelOrigin, StoredChannel } from './stored-channel.ts'
 const FIRST_SUMMARY_MS = 86_400_000
 /** The longest time that a summary is of, ms. */
 const MAX_SUMMARY_MS = 31 * 86_400_000
+/** Of what was given up so much is kept to be sent again. */
+const MAX_FAILED = 500
 /** How long a summary that could not be made is left alone, ms. */
 const SUMMARY_RETRY_MS = 60_000
-/** All alerts of a channel are one incident. */
-const INCIDENT = 'incident'
+/** What no moment says, such as quiet hours that end, is looked at so often, ms. */
+const LOOK_MS = 5000
 
 export interface LiveParts {
   readonly rules: QueueRules
@@ -33,6 +35,8 @@ export interface ChannelPast {
   readonly state: ChannelState | null
   readonly waiting: readonly Delivery[]
   readonly failed: readonly number[]
+  /** What went wrong last. */
+  readonly problem: Sentence | null
 }
 
 /** `[CN-1]` One channel: what it passes on, what waits for it, and how it goes. */
@@ -48,11 +52,17 @@ export class LiveChannel {
   /** Of the last attempt that failed, until one did not. */
   problem: Sentence | null = null
   isMakingSummary = false
+  /** It was deleted, or given anew: nothing that comes of it late is kept. */
+  isGone = false
   private readonly parts: LiveParts
   private readonly notifier: Notifier
+  private lookAt = -Infinity
+  private keptRevision = -1
   private delivered: number
   private lastDeliveredAt: number | null
+  /** Until when the last summary went, or since when there is to be one. */
   private summaryAt: number
+  private hasSummary: boolean
   private summaryRetryAt = -Infinity
   private nextSummaryAt: number | null = null
 
@@ -63,20 +73,15 @@ export class LiveChannel {
     this.parts = parts
     this.queue = new DeliveryQueue(parts.rules, past.waiting)
     this.failed = new Set(past.failed)
-    this.problem = this.queue.head?.problem ?? null
+    this.problem = this.queue.head?.problem ?? past.problem
     const { state } = past
-    const rules = channelRules(this.terms.per_hour, (alert) =>
-      isFor(alert, definition.name, this.terms) ? INCIDENT : null,
-    )
-    this.notifier = new Notifier(now, rules, (state?.notifier ?? undefined) as NotifierState | undefined)
+    this.notifier = notifierOf(now, definition, this.terms, state?.notifier)
     this.delivered = state?.delivered ?? 0
     this.lastDeliveredAt = state?.last_delivered_at ?? null
     this.summaryAt = Math.min(now, state?.summary_at ?? now)
-    this.hasSummary = state?.summary_at !== null && state !== null
+    this.hasSummary = typeof state?.summary_at === 'number'
     this.planSummary()
   }
-
-  private hasSummary: boolean
 
   get name(): string {
     return this.definition.name
@@ -86,36 +91,49 @@ export class LiveChannel {
     return this.terms.paused
   }
 
-  get counts(): { readonly delivered: number; readonly lastDeliveredAt: number | null; readonly nextSummaryAt: number | null } {
+  get counts(): {
+    readonly delivered: number
+    readonly lastDeliveredAt: number | null
+    readonly nextSummaryAt: number | null
+  } {
     const nextSummaryAt = this.isPaused ? null : this.nextSummaryAt
     return { delivered: this.delivered, lastDeliveredAt: this.lastDeliveredAt, nextSummaryAt }
   }
 
+  /** Whether there is more to be kept than what {@link state} had last. */
+  get hasNews(): boolean {
+    return this.notifier.revision !== this.keptRevision
+  }
+
   /** To be kept. */
-  get state(): ChannelState {
+  takeState(): ChannelState {
+    this.keptRevision = this.notifier.revision
     return {
       name: this.name,
       notifier: this.notifier.state,
       delivered: this.delivered,
       last_delivered_at: this.lastDeliveredAt,
-      summary_at: this.terms.summary === null && !this.hasSummary ? null : this.summaryAt,
+      summary_at: this.hasSummary || this.terms.summary !== null ? this.summaryAt : null,
     }
   }
 
   /** All alerts in force now. */
   accept(alerts: readonly AlertResource[], now: number): void {
     this.notifier.accept(alerts, now)
+    this.lookAt = -Infinity
   }
 
   /** `[CN-6]` What is to be said now. */
   due(now: number): ChannelMessage[] {
+    if (now < this.lookAt && this.lookAt - now <= LOOK_MS) return []
     const { quiet } = this.terms
     const isQuiet = quiet !== null && isQuietAt(quiet, now)
     const notices = this.notifier.due(now, {
       pausedUntil: this.isPaused ? Number.MAX_SAFE_INTEGER : -Infinity,
       isWatched: () => false,
-      isQuiet: (alert) => isQuiet && severityOf(alert.kind) !== 'critical',
+      isQuiet: () => isQuiet,
     })
+    this.lookAt = Math.min(this.notifier.nextAt(now) ?? Infinity, now + LOOK_MS)
     return notices.map((notice) => messageOf(notice, now))
   }
 
@@ -147,6 +165,18 @@ export class LiveChannel {
     for (const { delivery_id: id } of givenUp) this.failed.add(id)
     const added = this.queue.all.filter(({ delivery_id: id }) => id === delivery.delivery_id)
     return [...givenUp, ...added]
+  }
+
+  /** `[CN-5]` Those of what was given up that are not kept any more, so that it does not grow without end. */
+  takeSuperfluous(): number[] {
+    const superfluous = [...this.failed].slice(0, Math.max(0, this.failed.size - MAX_FAILED))
+    for (const id of superfluous) this.failed.delete(id)
+    return superfluous
+  }
+
+  /** What becomes of it when it is given anew: what waits goes the new way. */
+  get past(): ChannelPast {
+    return { state: this.takeState(), waiting: this.queue.all, failed: [...this.failed], problem: null }
   }
 
   /** What became of a message. */
@@ -181,6 +211,7 @@ export class LiveChannel {
   /** `[LV-7]` The clock was set by so many ms. @returns those that wait, as they are now */
   shift(by: number): readonly Delivery[] {
     this.notifier.shift(by)
+    this.lookAt = -Infinity
     this.summaryAt += by
     this.summaryRetryAt += by
     if (this.lastDeliveredAt !== null) this.lastDeliveredAt += by
@@ -191,6 +222,16 @@ export class LiveChannel {
   private planSummary(): void {
     const { summary } = this.terms
     this.nextSummaryAt = summary === null ? null : nextSummary(summary, this.summaryAt)
+  }
+}
+
+/** One that goes on from a state that is none begins anew: what is in force is told once more. */
+function notifierOf(now: number, { name }: ChannelDefinition, terms: ChannelTerms, state: unknown): Notifier {
+  const rules = channelRules(terms.per_hour, (alert) => isFor(alert, name, terms))
+  try {
+    return new Notifier(now, rules, (state ?? undefined) as NotifierState | undefined)
+  } catch {
+    return new Notifier(now, rules)
   }
 }
 

@@ -328,7 +328,7 @@ describe('AuditStore', () => {
     database.exec(`
       DROP TABLE published; DROP TABLE series; DROP TABLE series_names; DROP TABLE series_open;
       DROP TABLE alerts;
-      DROP TABLE notes; DROP TABLE progress;
+      DROP TABLE notes; DROP TABLE progress; DROP TABLE deliveries; DROP TABLE channels;
       PRAGMA user_version = 2`)
     database.close()
     const later = new AuditStore(file, { ...everything, keptCount: 1 })

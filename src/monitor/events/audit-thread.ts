@@ -5,7 +5,12 @@ import type { SeriesRange, SeriesResource } from '../../contract/resources/serie
 import type { Note, NoteQuestion } from '../../contract/resources/note.ts'
 import type { Incidents } from '../alerts/alert-incidents.ts'
 import { type AlertRecord, type AlertRetention, AlertStore } from '../alerts/alert-store.ts'
-import { type DeliveryPage, DeliveryStore, type DeliveryWrite, type StoredDeliveries } from '../channels/delivery-store.ts'
+import {
+  type DeliveryPage,
+  DeliveryStore,
+  type DeliveryWrite,
+  type StoredDeliveries,
+} from '../channels/delivery-store.ts'
 import type { Delivery } from '../channels/delivery.ts'
 import { type NewNote, NoteStore } from '../notes/note-store.ts'
 import type { ProgressHistory, ProgressRange } from '../../contract/resources/progress-history.ts'

@@ -1,6 +1,7 @@
 import { alertRoutes } from './alert-routes.ts'
 import { backupRoutes } from './backup-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
+import { channelRoutes } from './channel-routes.ts'
 import { consumerRoutes } from './consumer-routes.ts'
 import { epochRoutes } from './epoch-routes.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -32,6 +33,7 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...eventRoutes,
   ...alertRoutes,
   ...noteRoutes,
+  ...channelRoutes,
   ...seriesRoutes,
   ...summaryRoutes,
 ]

@@ -6,6 +6,7 @@ import type { DemoControl } from '../demo-control.ts'
 import type { AuditLog } from '../events/audit-log.ts'
 import type { Imports } from '../imports.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import type { Channels } from '../channels/channels.ts'
 import type { Access } from '../access.ts'
 import type { Redactor } from '../redactor.ts'
 import type { Grant } from '../tokens/grant.ts'
@@ -32,6 +33,7 @@ export interface Parts extends ChangeParts {
   readonly publisher: Publisher
   readonly imports: Imports
   readonly sources: Sources
+  readonly channels: Channels
   /** Hosts of URLs that a token may name as a source. */
   readonly allowedHosts: readonly string[]
   readonly viewerTurns: ViewerTurns

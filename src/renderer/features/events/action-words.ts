@@ -30,6 +30,12 @@ export const actionWords = {
   'alerts.snooze': 'alertsSnooze',
   'windows.create': 'windowCreate',
   'windows.end': 'windowEnd',
+  'channels.put': 'channelPut',
+  'channels.delete': 'channelDelete',
+  'channels.pause': 'channelPause',
+  'channels.test': 'channelTest',
+  'deliveries.retry': 'deliveriesRetry',
+  'deliveries.discard': 'deliveriesDiscard',
   'demo.start': 'demoStart',
   'demo.stop': 'demoStop',
 } as const
