@@ -1,5 +1,5 @@
 import { type ChannelDefinition, secretFields } from '../../contract/resources/channel.ts'
-import { addressOf, isPublicAddress } from '../sources/public-address.ts'
+import { addressOf, isPublicAddress } from '../outbound/public-address.ts'
 import { TELEGRAM_ORIGIN, originOf } from './senders/where.ts'
 
 /**

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { USUAL_PER_HOUR } from '../../console/notifier-rules.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { ChannelDefinition, ChannelOf, ChannelResource } from '../../contract/resources/channel.ts'
-import { isHeaderAllowed } from '../sources/own-headers.ts'
+import { isHeaderAllowed } from '../outbound/own-headers.ts'
 
 /** What a channel passes on, and when, with everything that was left out. */
 export type ChannelTerms = Pick<
