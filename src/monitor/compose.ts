@@ -20,7 +20,6 @@ import { Endpoint } from './endpoint.ts'
 import { Channels } from './channels/channels.ts'
 import { consoleLink } from './channels/console-link.ts'
 import type { StoredDeliveries } from './channels/delivery-store.ts'
-import { titleOf } from './channels/delivery-title.ts'
 import { send } from './channels/senders/send.ts'
 import { engineSettings } from './engine-settings.ts'
 import { AuditLog, type AuditThread } from './events/audit-log.ts'
@@ -267,7 +266,6 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     redactor: opened.redactor,
     giveUpAfter: settings['monitor.channels.give-up-after'],
     allowsPrivate: settings['monitor.channels.private-addresses'] === 'allow',
-    titleOf,
     written: (change) => recorder.written(change),
     send,
     summaries,

@@ -11,7 +11,6 @@ export const chineseDeliveryReasons: Readonly<Record<keyof typeof deliveryReason
   channel_name_differs: '地址中的渠道名为 {{channel}}，正文中为 {{other}}。',
   channel_url_wrong: '{{field}} 不是带主机的 http 或 https 地址。',
   channel_header_refused: '请求头 {{name}} 不能设置，或其名称、值含有换行等控制字符。',
-  channel_template_wrong: '模板填入内容后不是 JSON：{{detail}}。',
   channel_cron_wrong: '汇总的 cron 表达式无效：{{detail}}。',
   channel_cron_never: '汇总的 cron 表达式永远不会触发。',
   channel_time_zone_wrong: '没有时区 {{zone}}，请填写如 Asia/Shanghai 的时区。',

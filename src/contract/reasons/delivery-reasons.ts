@@ -23,7 +23,6 @@ export const deliveryReasons = {
     code: refused,
     text: 'The header {{name}} cannot be set, or its name or value holds what no header may: line breaks and other control characters.',
   },
-  channel_template_wrong: { code: refused, text: 'The template is not JSON once its gaps are filled: {{detail}}.' },
   channel_cron_wrong: { code: refused, text: 'The cron expression of the summary is not valid: {{detail}}.' },
   channel_cron_never: { code: refused, text: 'The cron expression of the summary never comes true.' },
   channel_time_zone_wrong: { code: refused, text: 'There is no time zone {{zone}}; give one such as Europe/Berlin.' },

@@ -87,7 +87,9 @@ function assertWebhook({ headers = {}, template }: ChannelOf<'webhook'>): void {
     // A gap may stand in a text, or for a number.
     JSON.parse(template.replaceAll(/\{\{\w+\}\}/g, '0'))
   } catch (error) {
-    throw refusal('channel_template_wrong', { detail: (error as Error).message.slice(0, 200) }, { cause: error })
+    const [place = 'it ends too early'] = /position \d+/.exec((error as Error).message) ?? []
+    // Without a piece of it: there may be a token in it.
+    throw refusal('channel_template_not_json', { detail: place }, { cause: error })
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { messageTitle } from '../../console/words/message-words.ts'
 import { sentenceOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
@@ -41,7 +42,6 @@ interface Parts extends Omit<DispatcherParts, 'log' | 'allowsPrivate'> {
   readonly giveUpAfter: number
   /** Whether channels of tokens may lead to private addresses. */
   readonly allowsPrivate: boolean
-  readonly titleOf: (message: ChannelMessage) => string
   /** Waits for a write: one that fails is an alert of the database. */
   readonly written: <T>(write: Promise<T>) => Promise<T>
 }
@@ -312,13 +312,25 @@ export class Channels {
 
   private start(channel: StoredChannel, past: ChannelPast): LiveChannel {
     const { definition } = channel
-    const { redactor, giveUpAfter, titleOf, now } = this.parts
+    const { redactor, giveUpAfter, now } = this.parts
     redactor.learn(ownerOf(definition.name), secretTexts(definition))
     const rules = { mostWaiting: MAX_WAITING, giveUpAfter }
-    const live = new LiveChannel(channel, past, { rules, nextId: () => this.nextId++, titleOf }, now())
+    const live = new LiveChannel(
+      channel,
+      past,
+      { rules, nextId: () => this.nextId++, titleOf: (message) => this.titleOf(message) },
+      now(),
+    )
     this.live.set(definition.name, live)
     live.accept(this.newest, now())
     return live
+  }
+
+  /** What stands for a message in a list: in English, as all that is kept. */
+  private titleOf(message: ChannelMessage): string {
+    const { monitor, tasks } = this.parts
+    const named = new Map(tasks().map((task) => [task.task_id, task]))
+    return messageTitle(message, { monitor, tasks: named, language: 'en' })
   }
 
   /** @returns what is known of it */
