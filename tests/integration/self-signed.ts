@@ -10,10 +10,10 @@ export interface SelfSigned {
 }
 
 /** Makes a certificate for this machine, with its key, in a folder. */
-export function selfSigned(folder: string, name: string): SelfSigned {
+export function selfSigned(folder: string, name: string, days = 30): SelfSigned {
   const [certFile, keyFile] = [join(folder, `${name}.pem`), join(folder, `${name}-key.pem`)]
   const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30']
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', String(days)]
   execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', keyFile, '-out', certFile], {
     stdio: 'ignore',
   })

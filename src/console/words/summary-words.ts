@@ -17,6 +17,8 @@ const MAX_NOTES = 5
 /** What somebody else wrote is cut off after so many characters. */
 const MAX_SAID = 160
 
+const HOUR = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+
 const words = {
   en: {
     title: 'Last {{span}}: {{state}}',
@@ -35,16 +37,17 @@ const words = {
     stillOpen: 'Still open',
     over: 'Resolved',
     noIncidents: 'No incidents.',
-    since: '{{text}}, since {{from}} ({{length}})',
-    between: '{{text}}, {{from}} for {{length}}',
-    times: '{{times}} times',
+    since: 'Since {{from}} ({{length}}): {{text}}',
+    between: '{{from}} ({{length}}): {{text}}',
+    times: '{{times}} times in all',
     acknowledged: 'acknowledged by {{by}}',
     acknowledgedUnnamed: 'acknowledged',
-    severity: { critical: 'Critical: ', warning: '', info: '' },
+    severity: { critical: 'Critical · ', warning: '', info: '' },
     epochs: 'Epochs',
     noEpochs: 'No epochs.',
     epochsOf: '{{task}}: {{count}}',
-    epoch: '{{at}} epoch {{epoch}}, {{moved}} targets moved: {{cause}}',
+    epoch: '{{at}} epoch {{epoch}}: {{cause}}',
+    moved: '{{count}} targets moved',
     errors: 'In error now',
     error: '{{batches}} × {{message}}',
     saidNothing: '(no message)',
@@ -54,6 +57,7 @@ const words = {
     more: '… and {{count}} more',
     colon: ': ',
     separator: ', ',
+    beside: ' – ',
   },
   zh: {
     title: '过去{{span}}：{{state}}',
@@ -72,16 +76,17 @@ const words = {
     stillOpen: '尚未恢复',
     over: '已恢复',
     noIncidents: '没有告警。',
-    since: '{{text}}，自 {{from}} 起（{{length}}）',
-    between: '{{text}}，{{from}}，持续 {{length}}',
-    times: '{{times}} 次',
+    since: '自 {{from}} 起（{{length}}）：{{text}}',
+    between: '{{from}}（{{length}}）：{{text}}',
+    times: '共 {{times}} 次',
     acknowledged: '{{by}} 已确认',
     acknowledgedUnnamed: '已确认',
-    severity: { critical: '严重：', warning: '', info: '' },
+    severity: { critical: '严重 · ', warning: '', info: '' },
     epochs: '分配版本',
     noEpochs: '没有新的分配版本。',
     epochsOf: '{{task}}：{{count}} 个',
-    epoch: '{{at}} 第 {{epoch}} 版，移动 {{moved}} 个目标：{{cause}}',
+    epoch: '{{at}} 第 {{epoch}} 版：{{cause}}',
+    moved: '移动 {{count}} 个目标',
     errors: '当前出错的批次',
     error: '{{batches}} × {{message}}',
     saidNothing: '（无消息）',
@@ -91,6 +96,7 @@ const words = {
     more: '……另有 {{count}} 项',
     colon: '：',
     separator: '，',
+    beside: '；',
   },
 } as const satisfies Record<Language, object>
 
@@ -117,9 +123,10 @@ class SummaryWords {
 
   made(): { title: string; text: string } {
     const { from, to } = this.summary
-    const span = `${this.moment(from)} – ${this.moment(to)} UTC`
+    const { day, clock } = dates[this.language]
+    const span = [from, to].map((at) => `${day.format(at)} ${clock.format(at)}`).join(' – ')
     const paragraphs = [
-      [span],
+      [`${span} UTC`],
       this.coverage(),
       ...this.incidents(),
       this.epochs(),
@@ -187,12 +194,13 @@ class SummaryWords {
     const { severity, alerts, times, raised_at: from, cleared_at: until, acknowledged } = incident
     const { to } = this.summary
     const said = fill(this.words[until === null ? 'since' : 'between'], {
-      text: `${this.words.severity[severity]}${this.incidentText(incident)}`,
+      text: this.incidentText(incident),
       from: this.moment(from),
       length: this.length(from, until ?? to),
     })
     const again = times > alerts ? fill(this.words.times, { times: this.number(times) }) : []
-    return [said, again, acknowledged ? this.acknowledged(acknowledged) : []].flat().join(this.words.separator)
+    const more = [again, acknowledged ? this.acknowledged(acknowledged) : []].flat()
+    return `${this.words.severity[severity]}${[said, ...more].join(this.words.beside)}`
   }
 
   private incidentText(incident: SummaryIncident): string {
@@ -230,8 +238,9 @@ class SummaryWords {
       // The last are what the next shift sees.
       for (const { epoch, at, causes, moved } of epochs.slice(-Math.max(1, Math.floor(MAX_EPOCHS / made.length)))) {
         const cause = shortened(causeText(this.language, causes))
-        const values = { at: this.moment(at), epoch, moved: this.number(moved), cause }
-        lines.push(`  ${fill(this.words.epoch, values)}`)
+        const said = fill(this.words.epoch, { at: this.moment(at), epoch, cause })
+        const much = moved > 0 ? [fill(this.words.moved, { count: this.number(moved) })] : []
+        lines.push(`  ${[said, ...much].join(this.words.separator)}`)
       }
     }
     const others = made.length - MAX_TASKS
@@ -276,28 +285,26 @@ class SummaryWords {
     return formats[this.language].duration(Math.max(0, to - from))
   }
 
+  /** The day only where it is not the last one. */
   private moment(at: number): string {
-    return dates[this.language].format(at)
+    const { day, clock } = dates[this.language]
+    const date = day.format(at)
+    return date === day.format(this.summary.to) ? clock.format(at) : `${date} ${clock.format(at)}`
   }
 }
 
-const dates = Object.fromEntries(
-  (['en', 'zh'] as const).map((language) => [
-    language,
-    new Intl.DateTimeFormat(locales[language], {
-      timeZone: 'UTC',
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hour12: false,
-    }),
-  ]),
-) as Record<Language, Intl.DateTimeFormat>
+const dates = {
+  en: { day: dateFormat('en', { day: 'numeric', month: 'short' }), clock: dateFormat('en', HOUR) },
+  zh: { day: dateFormat('zh', { day: 'numeric', month: 'short' }), clock: dateFormat('zh', HOUR) },
+} as const satisfies Record<Language, object>
 
-/** One line of what somebody else wrote. */
+function dateFormat(language: Language, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locales[language], { timeZone: 'UTC', ...parts })
+}
+
+/** One line of what somebody else wrote, without what cannot be seen, or turns around what can. */
 function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const line = text.replaceAll(/[\s\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim()
   const characters = Array.from(line)
   return characters.length > MAX_SAID ? `${characters.slice(0, MAX_SAID).join('')}…` : line
 }

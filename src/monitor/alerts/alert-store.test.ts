@@ -46,6 +46,25 @@ describe('[AL-2] AlertStore', () => {
     ])
   })
 
+  it('[CN-7] tells what happened as incidents: also more than a history has, and who acknowledged it', () => {
+    const lost = (i: number) => alert('consumer_lost', 1000 + i, { consumer_id: `c${i}` })
+    const acknowledged = { at: 5, by: 'anna', why: 'on it' }
+    store.write(Array.from({ length: 10_000 }, (_, i) => over(lost(i), 2_000_000)))
+    store.write([inForce(alert('coverage', 2_000_000, { task_id: 1, count: 5, acknowledged }))])
+    store.write([over(alert('storage', 10), 20), inForce(alert('backup_failed', 3_000_000))])
+    database.exec("UPDATE alerts SET data = 'no JSON' WHERE kind = 'backup_failed'")
+    const loss = { kind: 'consumer_lost', alerts: 10_000, times: 10_000, raised_at: 1000, cleared_at: 2_000_000 }
+    const coverage = { kind: 'coverage', severity: 'critical', task_id: 1, count: 5, cleared_at: null, acknowledged }
+    expect(store.incidents(1000, FOREVER)).toMatchObject({
+      incidents: [coverage, { kind: 'backup_failed', cleared_at: null }, loss],
+      leftOut: 0,
+    })
+    expect(store.incidents(15, 1000)).toMatchObject({ incidents: [{ kind: 'storage' }] })
+    expect(store.incidents(21, 1000)).toEqual({ incidents: [], leftOut: 0 })
+    database.exec("UPDATE alerts SET kind = 'of_tomorrow'")
+    expect(store.incidents(0, FOREVER).incidents).toEqual([])
+  })
+
   it('moves what is in force with the clock, and not what is over', () => {
     const stuck = alert('consumer_stuck', 10, { consumer_id: 'c' })
     store.write([over(stuck, 20), inForce({ ...stuck, since: 30 })])

@@ -50,7 +50,7 @@ interface Watched {
   isLow: boolean
   /** When it is full if it goes on like that, ms since 1970; null where that is not soon. */
   fullAt: number | null
-  /** What alerts say is left, bytes. */
+  /** What alerts say is left, bytes; NaN before anything was seen. */
   said: number
   isLookedAt: boolean
 }
@@ -72,7 +72,7 @@ export class DiskWatch {
       seen: null,
       isLow: false,
       fullAt: this.fullAtOf(each.use),
-      said: Infinity,
+      said: NaN,
       isLookedAt: false,
     }))
   }
