@@ -38,6 +38,7 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   body_too_slow: 'it takes long: body-watch.test.ts',
   attempts_too_many: 'after many wrong tokens: guessing.test.ts',
   tokens_guessed: 'of an alert: guessing.test.ts',
+  change_unconfirmed: 'of an alert: watch.test.ts',
   host_missing: raw,
   handshake_invalid: raw,
   range_unsatisfiable: raw,

@@ -38,12 +38,12 @@ describe('[AL-8] guarded_change', () => {
       await running.send('POST', '/api/tasks', { task_id: 1, name: 'Watch' })
       expect(await running.send('PUT', '/api/tasks/1/targets', lines(300))).toMatchObject({ status: 200 })
       expect(await running.send('PUT', '/api/tasks/1/targets?dry_run=true', lines(7))).toMatchObject({ status: 200 })
-      expect(await running.send('PUT', '/api/tasks/1/targets', lines(8))).toMatchObject({ status: 409 })
-      expect(await running.send('PUT', '/api/tasks/1/targets', lines(9))).toMatchObject({
+      expect(await running.send('PUT', '/api/tasks/1/targets', lines(9))).toMatchObject({ status: 409 })
+      expect(await running.send('PUT', '/api/tasks/1/targets', lines(8))).toMatchObject({
         status: 409,
         body: { code: 'GUARDED' },
       })
-      await expect.poll(guarded, wait).toMatchObject([{ task_id: 1, severity: 'warning', count: 291 }])
+      await expect.poll(guarded, wait).toMatchObject([{ task_id: 1, severity: 'warning', count: 292 }])
       // Nor is it one that a console sees.
       const { import_id } = await running.monitor.api.call('import.open', {
         task_id: 1,
@@ -54,7 +54,7 @@ describe('[AL-8] guarded_change', () => {
       await running.monitor.api.call('import.close', { import_id })
       await expect(running.monitor.api.call('import.apply', { import_id })).rejects.toMatchObject({ code: 'GUARDED' })
       const [alert] = await guarded()
-      expect(alert).toMatchObject({ count: 291 })
+      expect(alert).toMatchObject({ count: 292 })
       raisedAt = alert!.raised_at
     }
     const time = new SteppedTime(Date.now())
@@ -63,7 +63,7 @@ describe('[AL-8] guarded_change', () => {
     await expect.poll(() => disksOf(running), wait).toContain('data')
     // For longer than it takes to see that there is no reason for it any more.
     await time.pass(10_000)
-    expect(await guarded()).toMatchObject([{ raised_at: raisedAt, count: 291 }])
+    expect(await guarded()).toMatchObject([{ raised_at: raisedAt, count: 292 }])
     // A list that changes nothing is one that was taken, too.
     expect(await running.send('PUT', '/api/tasks/1/targets', lines(300))).toMatchObject({ status: 200 })
     await expect.poll(guarded, wait).toEqual([])
