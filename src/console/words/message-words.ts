@@ -1,4 +1,4 @@
-import type { ChannelMessage, ResolvedAlert } from '../../contract/channel-message.ts'
+import type { ChannelMessage } from '../../contract/channel-message.ts'
 import type { Place } from '../../contract/place.ts'
 import {
   type AlertKind,
@@ -136,10 +136,10 @@ export function messageWords(message: ChannelMessage, circumstances: Circumstanc
       return { ...common, title: title(summary.title), severity: null, status: 'none', lines }
     }
     case 'resolved': {
-      const lines = resolvedLines(message.resolved, circumstances)
+      const over = linesOf(groupsOf(message.resolved), (group) => resolvedLine(group, circumstances))
       const span = formats[language].age(message.since, message.at)
       const headline = fill(words.tagged, { tag: words.resolvedTag, text: fill(words.allBack, { span }) })
-      return { ...common, ...firstOf(lines), title: title(headline), severity: null, status: 'resolved' }
+      return { ...common, ...over, title: title(headline), severity: null, status: 'resolved' }
     }
     case 'raised':
       return { ...common, ...raisedWords(message, circumstances) }
@@ -181,24 +181,24 @@ function raisedWords(message: RaisedMessage, circumstances: Circumstances) {
   const { number } = formats[language]
   const news = groupsOf(message.alerts.map((alert) => ({ alert })))
   const isMixed = new Set(news.map(({ severity }) => severity)).size > 1
-  const raised = news.map((group) => firingLine(group, message.at, isMixed, circumstances))
-  const resolved = resolvedLines(message.resolved, circumstances)
+  const resolved = groupsOf(message.resolved)
   const [worst] = news
-  const [first] = raised
-  const headline = worst ? groupText(worst, circumstances) : (resolved[0]?.text ?? '')
-  const others = worst
-    ? message.alerts.length - worst.members.length
-    : message.resolved.length - (resolved[0]?.alerts ?? 0)
+  const [over] = resolved
+  const told = worst ?? over
+  const headline = told ? groupText(told, circumstances) : ''
+  const others = (worst ? message.alerts.length : message.resolved.length) - (told?.members.length ?? 0)
   const text = others > 0 ? fill(words.headlineAndMore, { text: headline, count: number(others) }) : headline
+  const tag = worst ? words.severity[worst.severity] : words.resolvedTag
   const { open } = message
   const notes = open === 0 ? [] : [open === 1 ? words.stillOpenOne : fill(words.stillOpen, { count: number(open) })]
   return {
-    ...firstOf([...raised, ...resolved]),
-    title: titled(worst ? fill(words.tagged, { tag: words.severity[worst.severity], text }) : text, circumstances),
+    ...linesOf([...news, ...resolved], (group, i) =>
+      i < news.length ? firingLine(group, message.at, isMixed, circumstances) : resolvedLine(group, circumstances),
+    ),
+    title: titled(fill(words.tagged, { tag, text }), circumstances),
     severity: worst?.severity ?? null,
     status: worst ? ('firing' as const) : ('resolved' as const),
     notes,
-    place: first?.about?.place ?? overview,
   }
 }
 
@@ -265,20 +265,18 @@ function firingLine(group: Group, at: number, isTagged: boolean, circumstances: 
   }
 }
 
-function resolvedLines(resolved: readonly ResolvedAlert[], circumstances: Circumstances): MessageLine[] {
+function resolvedLine(group: Group, circumstances: Circumstances): MessageLine {
   const { language } = circumstances
-  return groupsOf(resolved).map((group) => {
-    const { severity, members } = group
-    const since = earliest(members.map(({ alert }) => alert.since))
-    const end = members.reduce((last, { cleared_at = 0 }) => Math.max(last, cleared_at), 0)
-    const span = formats[language].age(since, end)
-    const text = fill(texts[language].resolved, { span, text: groupText(group, circumstances) })
-    return {
-      text: oneLine([text, ...acknowledgement(members, language)].join(' · ')),
-      about: { status: 'resolved', severity, place: placeOf(group) },
-      alerts: members.length,
-    }
-  })
+  const { severity, members } = group
+  const since = earliest(members.map(({ alert }) => alert.since))
+  const end = members.reduce((last, { cleared_at = 0 }) => Math.max(last, cleared_at), 0)
+  const span = formats[language].age(since, end)
+  const text = fill(texts[language].resolved, { span, text: groupText(group, circumstances) })
+  return {
+    text: oneLine([text, ...acknowledgement(members, language)].join(' · ')),
+    about: { status: 'resolved', severity, place: placeOf(group) },
+    alerts: members.length,
+  }
 }
 
 /** Who looks after it, where that is one and the same for all of them. */
@@ -290,9 +288,14 @@ function acknowledgement(members: readonly Member[], language: Language): string
   return [first.by === null ? acknowledged : fill(acknowledgedBy, { name: cleanText(first.by) })]
 }
 
-function firstOf(lines: readonly MessageLine[]): Pick<MessageWords, 'lines' | 'leftOut' | 'place'> {
-  const leftOut = lines.slice(MAX_LINES).reduce((sum, { alerts }) => sum + alerts, 0)
-  return { lines: lines.slice(0, MAX_LINES), leftOut, place: lines[0]?.about?.place ?? overview }
+/** Lines for the first of them; the others are counted. */
+function linesOf(
+  groups: readonly Group[],
+  lineOf: (group: Group, i: number) => MessageLine,
+): Pick<MessageWords, 'lines' | 'leftOut' | 'place'> {
+  const lines = groups.slice(0, MAX_LINES).map(lineOf)
+  const leftOut = groups.slice(MAX_LINES).reduce((sum, { members }) => sum + members.length, 0)
+  return { lines, leftOut, place: lines[0]?.about?.place ?? overview }
 }
 
 function titled(text: string, { monitor }: Circumstances): string {

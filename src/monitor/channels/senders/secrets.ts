@@ -89,7 +89,7 @@ function ofAddress(address: string): { whole: readonly string[]; parts: readonly
   const { pathname, search, username, password } = url
   return {
     whole: [address, ...(pathname.length > 1 ? [pathname] : []), ...(search.length > 1 ? [search] : []), password],
-    parts: [...pathname.split('/'), ...[...url.searchParams.values()], ...search.split(/[?&=]/), username],
+    parts: [...pathname.split('/'), ...url.searchParams.values(), ...search.split(/[?&=]/), username],
   }
 }
 

@@ -33,7 +33,7 @@ export function filledTemplate(template: string, sending: Sending): string {
         known: Object.keys(gaps).join(', '),
       })
     }
-    return JSON.stringify(gaps[name as keyof typeof gaps](sending)).slice(1, -1)
+    return JSON.stringify(gaps[name as keyof typeof gaps](sending).toWellFormed()).slice(1, -1)
   })
   try {
     JSON.parse(filled)

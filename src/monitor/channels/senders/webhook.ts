@@ -24,7 +24,8 @@ const finalStatuses = [400, 405, 410, 411, 413, 414, 415, 422]
 export function webhookRequest(definition: ChannelOf<'webhook'>, sending: Sending): HttpRequest {
   const { url, secret, headers = {}, template } = definition
   for (const [name, value] of Object.entries(headers)) assertHeader(name, value)
-  const body = template === undefined ? JSON.stringify(webhookBody(sending)) : filledTemplate(template, sending)
+  const body =
+    template === undefined ? JSON.stringify(webhookBody(sending), wellFormed) : filledTemplate(template, sending)
   const { deliveryId, now } = sending.context
   const id = deliveryId.replaceAll(/[^A-Za-z0-9_-]/g, '_')
   const timestamp = String(Math.floor(now() / 1000))
@@ -46,6 +47,11 @@ export function webhookRequest(definition: ChannelOf<'webhook'>, sending: Sendin
 /** Whether it was taken: any status of 2xx. What a receiver that is being restarted answers is tried again. */
 export function webhookOutcome(answer: HttpAnswer, secrets: Secrets): SendOutcome {
   return outcomeByStatus(answer, secrets, (status) => finalStatuses.includes(status))
+}
+
+/** Half a character is none: not every receiver reads JSON with such. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value
 }
 
 /** The bytes behind `whsec_`, or those of any other text. @throws {BatchdeckError} `INVALID_MESSAGE` */
