@@ -22,6 +22,8 @@ interface AlertListProps {
   readonly most?: number
   /** The alert that an address names: its line is brought into view, and stands out. */
   readonly linked?: string
+  /** It stands beside what it is about, with what helps: only what is done about the alert itself is offered. */
+  readonly isBeside?: boolean
   /** Called before a place is gone to, or something is asked. */
   readonly onLeave?: () => void
 }
@@ -30,7 +32,7 @@ interface AlertListProps {
  * `[UI-9]` What is wrong, what happens next, and since when; each with what helps. While the pointer is on it no line changes
  * its place (UI-1): what was acknowledged sinks when it has left.
  */
-export function AlertList({ rows, most = rows.length, linked = '', onLeave }: AlertListProps) {
+export function AlertList({ rows, most = rows.length, linked = '', isBeside = false, onLeave }: AlertListProps) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   const [asked, setAsked] = useState<Asked | null>(null)
@@ -91,6 +93,7 @@ export function AlertList({ rows, most = rows.length, linked = '', onLeave }: Al
             ask={setAsked}
             attend={attend}
             isLinked={row.ids.includes(linked)}
+            isBeside={isBeside}
             tabIndex={i === focus.index ? 0 : -1}
             onFocus={() => focus.setIndex(i)}
             {...(onLeave && { onLeave })}
@@ -112,11 +115,12 @@ interface AlertLineProps extends Pick<AlertListProps, 'onLeave'> {
   readonly ask: (asked: Asked) => void
   readonly attend: Attend
   readonly isLinked: boolean
+  readonly isBeside: boolean
   readonly tabIndex: number
   readonly onFocus: () => void
 }
 
-function AlertLine({ row, ask, attend, isLinked, onLeave, ...rest }: AlertLineProps) {
+function AlertLine({ row, ask, attend, isLinked, isBeside, onLeave, ...rest }: AlertLineProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const canAct = useCanAct()
@@ -162,7 +166,7 @@ function AlertLine({ row, ask, attend, isLinked, onLeave, ...rest }: AlertLinePr
       </time>
       <div className="bd-alert-actions">
         {canAct && <AttendActions row={row} attend={attend} {...(onLeave && { onLeave })} />}
-        <AlertActions row={row} ask={ask} {...(onLeave && { onLeave })} />
+        {!isBeside && <AlertActions row={row} ask={ask} {...(onLeave && { onLeave })} />}
       </div>
     </li>
   )

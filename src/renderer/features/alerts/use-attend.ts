@@ -34,12 +34,16 @@ export function useAttend(): Attend {
     // All of them are over meanwhile.
     if (alerts.length === 0) showToast((say) => say('attend.over'))
     else {
-      showToast(words ?? ((say, { number }) => say('attend.acknowledged', { count: number(alerts.length) as never })), {
-        steps: [
-          ...(why === '' ? [{ label: sayWhy, run: () => openDialog({ kind: 'acknowledge', alerts }) }] : []),
-          { label: undo, run: () => backend.call('alerts.unacknowledge', { alerts: [...alerts] }) },
-        ],
-      })
+      showToast(
+        words ??
+          ((say, { number }) => say('attend.acknowledged', { count: alerts.length, alerts: number(alerts.length) })),
+        {
+          steps: [
+            ...(why === '' ? [{ label: sayWhy, run: () => openDialog({ kind: 'acknowledge', alerts }) }] : []),
+            { label: undo, run: () => backend.call('alerts.unacknowledge', { alerts: [...alerts] }) },
+          ],
+        },
+      )
     }
     return true
   }

@@ -10,7 +10,7 @@ export function ConsumerAlerts({ consumerId }: { consumerId: string }) {
   if (rows.length === 0) return null
   return (
     <section className="bd-panel">
-      <AlertList rows={rows} />
+      <AlertList rows={rows} isBeside />
     </section>
   )
 }

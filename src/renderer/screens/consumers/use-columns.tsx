@@ -28,8 +28,8 @@ export const leavingColumns = [
   'heard',
   'slots',
   'epoch',
-  'labels',
   'restarts',
+  'labels',
   'targets',
   'batches',
 ]

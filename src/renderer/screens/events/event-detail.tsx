@@ -4,11 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { severityOfEvent } from '../../../contract/event-severity.ts'
 import type { EventResource } from '../../../contract/events.ts'
 import { rangeParam } from '../../../console/range.ts'
-import { useCall } from '../../backend/use-call.ts'
 import { ConsumerName } from '../../components/consumer-name.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'
-import { useNow } from '../../components/relative-time.tsx'
 import { EventGlyph } from '../../features/events/event-badge.tsx'
 import { useEventText } from '../../features/events/event-text.ts'
 import { DeleteNote } from '../../features/notes/delete-note.tsx'
@@ -17,8 +15,8 @@ import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { pushParams } from '../../stores/route.ts'
 import { useLink } from '../../stores/scope.ts'
+import { AlertEnd, AlertTakenOver } from './alert-course.tsx'
 import { placeOfBatch } from './batch-place.ts'
-import { usePreciseTime } from './precise-time.ts'
 
 /** What is around a moment, on either side, ms. */
 const AROUND_MS = 300_000
@@ -99,29 +97,13 @@ function EventFacts({ event }: { event: EventResource }) {
     const place = { open: String(epoch), ...(task_id !== undefined && { task: String(task_id) }) }
     facts.push([t('events.epoch'), anchor(link('epochs', place), epoch)])
   }
-  if (type === 'alert' && data.action === 'raised')
-    facts.push([t('events.resolved'), <AlertEnd key="end" event={event} />])
+  if (type === 'alert' && data.action === 'raised') {
+    facts.push(
+      [t('events.acknowledged'), <AlertTakenOver key="acknowledged" event={event} />],
+      [t('events.resolved'), <AlertEnd key="end" event={event} />],
+    )
+  }
   return <Facts facts={facts} />
-}
-
-/** `[AL-2]` When an alert was over, and how long it lasted. */
-function AlertEnd({ event: { at, data, consumer_id, task_id } }: { event: EventResource & { type: 'alert' } }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const precise = usePreciseTime()
-  const now = useNow()
-  const { answer } = useCall('alerts.history', { from: at, to: at + 1 })
-  if (!answer) return t('common.none')
-  const alert = answer.alerts.find(
-    (each) =>
-      each.raised_at === at && each.kind === data.kind && each.consumer_id === consumer_id && each.task_id === task_id,
-  )
-  if (!alert) return t('common.none')
-  if (alert.cleared_at === null) return t('events.unresolved')
-  return t('events.resolvedAfter', {
-    at: precise(alert.cleared_at, now),
-    time: format.duration(alert.cleared_at - at),
-  })
 }
 
 /** `[NT-1]` Not of a note that is gone: asked to, the monitor says so. */

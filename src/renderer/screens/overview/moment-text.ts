@@ -9,13 +9,16 @@ export function useMomentText(): (moment: AlertMoment) => string {
   const { t } = useTranslation()
   const format = useFormat()
   const alertText = useAlertText()
+  const takenOver = (text: string, by: string | null) =>
+    by === null ? t('overview.acknowledged', { text }) : t('overview.acknowledgedBy', { text, by })
   return ({ spans, isOver }) => {
     const [first] = spans
     const { kind } = first
     const count = format.number(spans.length) as never
     if (spans.length === 1 || !isGrouped(kind)) {
       const text = alertText({ ...first, since: first.raised_at })
-      return isOver ? t('eventText.alert.cleared', { text }) : text
+      if (isOver) return t('eventText.alert.cleared', { text })
+      return first.acknowledged_at === undefined ? text : takenOver(text, first.acknowledged_by ?? null)
     }
     if (kind === 'consumer_offline') {
       return isOver ? t('overview.cameBack', { count }) : t('burst.consumer_status.offline', { count })

@@ -48,12 +48,12 @@ export function NotableEvents({ span, isLive, alerts, taskId }: NotableEventsPro
   const notes = useFleetData(({ server }) => server.notes ?? 0)
   // An epoch or a note is there at once, the rest with the next step of the range.
   const revision = [...epochs.values()].reduce((sum, [newest]) => sum + (newest?.epoch ?? 0), 0)
-  // A monitor of an earlier version knows of no notes.
+  // A monitor of an earlier version knows of no notes, and of no windows.
   const hasNotes = useFleetData(({ server }) => server.notes !== undefined)
   const { answer, problem } = useCall(
     'events.query',
     {
-      types: notableTypes.filter((type) => type !== 'note' || hasNotes),
+      types: notableTypes.filter((type) => (type !== 'note' && type !== 'window') || hasNotes),
       since: Math.max(0, span.from),
       ...(!isLive && { until: span.to }),
       limit: MAX_ASKED,

@@ -1,7 +1,15 @@
 import type { EventResource, EventType } from '../../../contract/events.ts'
 
 /** Among these is what stands out, beside the alerts. What befalls consumers is told by those: it does not come twice. */
-export const notableTypes = ['epoch', 'storage', 'clock', 'monitor', 'limit', 'note'] as const satisfies EventType[]
+export const notableTypes = [
+  'epoch',
+  'storage',
+  'clock',
+  'monitor',
+  'limit',
+  'note',
+  'window',
+] as const satisfies EventType[]
 
 /** What somebody who comes in the morning wants to know of. */
 export function isNotable(event: EventResource): boolean {
@@ -15,6 +23,7 @@ export function isNotable(event: EventResource): boolean {
     case 'clock':
     case 'limit':
     case 'note':
+    case 'window':
       return true
     default:
       return false
