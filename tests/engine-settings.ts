@@ -17,6 +17,7 @@ export const engineSettings: EngineSettings = {
   targetReports: 100,
   heartbeatInterval: 30_000,
   flaps: { maxRestarts: 5, stableAfter: 120_000 },
+  brake: { massLoss: 50, least: 5, hold: 0 },
   stuckAfter: 600_000,
   pendingAfter: 600_000,
 }

@@ -38,6 +38,11 @@ export class ActiveWindows {
     return this.changes
   }
 
+  /** Whether any of them holds slots. */
+  get isHolding(): boolean {
+    return this.holding.length > 0
+  }
+
   /** `[MW-2]` Until when a consumer keeps its slots whether or not it is there, ms; null where nothing holds it. */
   heldUntil(consumer: Labelled): number | null {
     return this.last((open) => open.window.scope.task_id === undefined && isAbout(open, consumer))

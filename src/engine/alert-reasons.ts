@@ -4,9 +4,11 @@ import type { ActiveWindows } from './active-windows.ts'
 import type { Admission } from './admission.ts'
 import type { BatchBoard } from './batch-board.ts'
 import type { ChangeRecorder } from './change-recorder.ts'
+import type { Brake } from './brake.ts'
 import { type Consumer, isSetAside } from './consumer.ts'
 import type { Consumers } from './consumers.ts'
 import type { FlapWatch } from './flap-watch.ts'
+import type { Holds } from './holds.ts'
 import type { IdleWatch } from './idle-watch.ts'
 import type { PendingWatch } from './pending-watch.ts'
 import type { RefusalWatch } from './refusal-watch.ts'
@@ -27,6 +29,8 @@ export interface AlertParts {
   readonly idle: IdleWatch
   readonly pending: PendingWatch
   readonly windows: ActiveWindows
+  readonly brake: Brake
+  readonly holds: Holds
   readonly recorder: ChangeRecorder
 }
 
@@ -134,7 +138,7 @@ export class AlertReasons {
     const awaited = { count: 0, until: Infinity }
     const { consumers, flaps } = this.parts
     // Where nobody is there to take them over, slots stay.
-    const owners = consumers.onlineMembers > 0 ? this.movableOwners() : new Set<string>()
+    const movableFrom = consumers.onlineMembers > 0 ? this.movableFrom() : new Map<string | null, number>()
     for (const consumer of consumers.all()) {
       const { id, state, drainedAt, stuckSince } = consumer
       if (state === 'online') online.push(id)
@@ -151,7 +155,7 @@ export class AlertReasons {
         absent.push({ ...ofConsumer('consumer_lost', id), ...nextAt(consumers.nextChangeAt(id)) })
       // That it is away for a moment is a part of it.
       if (state !== 'offline' || isFlapping) continue
-      const at = owners.has(id) ? consumers.nextChangeAt(id) : Infinity
+      const at = Math.max(consumers.nextChangeAt(id), movableFrom.get(id) ?? Infinity)
       if (this.isAwaited(consumer)) {
         awaited.count++
         awaited.until = Math.min(awaited.until, at)
@@ -166,8 +170,14 @@ export class AlertReasons {
 
   private ofTasks(online: readonly string[]): Alert[] {
     const alerts: Alert[] = []
+    const { brake } = this.parts
     for (const task of this.parts.tasks.all()) {
       const { id: task_id, epoch, targets } = task
+      const kept = brake.shareOf(task)
+      if (kept) {
+        const at = nextAt(brake.endsAt(task))
+        alerts.push({ alert_id: `mass_loss:${task_id}`, kind: 'mass_loss', task_id, ...kept, ...at })
+      }
       const uncovered = targets - task.coveredBy(online)
       if (uncovered > 0) {
         const at = this.slotsMoveAt(task)
@@ -203,12 +213,21 @@ export class AlertReasons {
         first = Math.min(first, consumers.nextChangeAt(consumer.id))
       }
     }
-    return first
+    return Math.max(first, this.parts.holds.untilOf(task) ?? first)
   }
 
-  /** Whose slots move by themselves when they are lost: where an epoch follows without an operator. */
-  private movableOwners(): Set<string | null> {
-    return new Set([...this.parts.tasks.all()].flatMap((task) => (task.isAutoSync ? [...task.owners] : [])))
+  /**
+   * Whose slots move by themselves when they are lost, where an epoch follows without an operator, and from when on that can
+   * be (MW-2, BR-1), ms.
+   */
+  private movableFrom(): Map<string | null, number> {
+    const from = new Map<string | null, number>()
+    for (const task of this.parts.tasks.all()) {
+      if (!task.isAutoSync) continue
+      const until = this.parts.holds.untilOf(task) ?? -Infinity
+      for (const owner of task.owners) from.set(owner, Math.min(until, from.get(owner) ?? Infinity))
+    }
+    return from
   }
 
   /** `[AL-1]` It is away since the monitor started, and was not before: all of those together are one alert. */

@@ -74,13 +74,14 @@ export class ConsumerTable {
   }
 
   /**
-   * The one that has been lost for longest and is neither drained nor connected; null where there is none.
+   * The one that has been lost for longest and is neither drained nor connected nor kept (BR-1); null where there is none.
    * @param token only of those that became known by it; null for all
    */
   longestLost(token: string | null): string | null {
     let longest: Readonly<Consumer> | null = null
     for (const consumer of this.all()) {
       if (consumer.state !== 'lost' || consumer.drainedAt !== null || consumer.session !== null) continue
+      if (consumer.keptSince !== null) continue
       if (token !== null && consumer.admittedBy !== token) continue
       if (longest === null || consumer.stateSince < longest.stateSince) longest = consumer
     }

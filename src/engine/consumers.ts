@@ -11,8 +11,9 @@ import {
   type Session,
   shiftTimes,
 } from './consumer.ts'
-import { ConsumerTable } from './consumer-table.ts'
-import { type LivenessSettings, nextDeadline } from './liveness.ts'
+import { ActiveWindows } from './active-windows.ts'
+import { KeptConsumers } from './kept-consumers.ts'
+import { expectedChange, type LivenessSettings } from './liveness.ts'
 import { type MemberEvent, MemberEvents, memberEventOf } from './member-events.ts'
 import type { StoredConsumer } from './records.ts'
 import { Silences } from './silences.ts'
@@ -27,16 +28,18 @@ const SEEN_GRANULARITY_MS = 5000
  * the grace period and then is `lost`. To be drained goes beside all that: it says whether an operator wants the
  * consumer to own anything, not whether it is alive. Members are all that are neither lost nor drained.
  */
-export class Consumers extends ConsumerTable {
+export class Consumers extends KeptConsumers {
   private readonly settings: LivenessSettings
+  private readonly windows: ActiveWindows
   private readonly events: MemberEvents
   private readonly silences: Silences
   private readonly untold = new Set<string>()
   private readonly returned = new Set<string>()
 
-  constructor(settings: LivenessSettings, recorder: ChangeRecorder) {
+  constructor(settings: LivenessSettings, recorder: ChangeRecorder, windows = new ActiveWindows()) {
     super(recorder)
     this.settings = settings
+    this.windows = windows
     this.events = new MemberEvents(settings)
     this.silences = new Silences(settings)
   }
@@ -52,7 +55,7 @@ export class Consumers extends ConsumerTable {
   /** When time alone makes something else of a consumer, ms: lost, or forgotten. Infinity where it does not. */
   nextChangeAt(consumerId: string): number {
     const consumer = this.get(consumerId)
-    return consumer ? nextDeadline(consumer, this.settings) : Infinity
+    return consumer ? expectedChange(consumer, this.settings) : Infinity
   }
 
   /** Deadlines that are armed, one for each consumer of which time can make something. */
@@ -79,6 +82,7 @@ export class Consumers extends ConsumerTable {
       this.recorder.fact({ kind: 'ConsumerOnline', at: now, consumerId: id })
     }
     introduce(consumer, frame, session, now)
+    consumer.heldUntil = this.windows.heldUntil(consumer)
     this.revive(consumer, now)
     this.silences.arm(consumer)
     this.recorder.consumer(consumer)
@@ -127,6 +131,7 @@ export class Consumers extends ConsumerTable {
     this.untold.delete(consumerId)
     this.returned.delete(consumerId)
     this.silences.disarm(consumerId)
+    super.letGo(consumerId, now)
     this.recorder.fact({ kind: 'ConsumerGone', at: now, consumerId })
     this.take(consumer)
   }
@@ -137,6 +142,7 @@ export class Consumers extends ConsumerTable {
     if (!consumer || consumer.drainedAt !== null) return
     if (isMember(consumer)) this.note({ kind: 'drained', consumer_id: consumerId }, now)
     consumer.drainedAt = now
+    this.letGo(consumerId, now)
     this.changed(consumer)
   }
 
@@ -169,6 +175,29 @@ export class Consumers extends ConsumerTable {
       this.note({ kind: 'returned', consumer_id: consumerId }, now)
     }
     this.changed(consumer)
+  }
+
+  /**
+   * `[MW-2]` Maintenance holds whoever is in the scope of a window, and nobody else from now on. Who is away when that ends
+   * has the full time to come back.
+   */
+  hold(now: number): void {
+    for (const { consumer } of this.known.values()) {
+      const until = this.windows.heldUntil(consumer)
+      if (until === consumer.heldUntil) continue
+      const isAway = consumer.state === 'offline' || consumer.state === 'suspect'
+      if (until === null && isAway) consumer.waitingSince = now
+      consumer.heldUntil = until
+      this.silences.arm(consumer)
+      this.changed(consumer)
+    }
+  }
+
+  /** `[BR-2]` The brake lets go of a consumer; it is not forgotten at once. */
+  override letGo(consumerId: string, now: number): void {
+    super.letGo(consumerId, now)
+    const consumer = this.known.get(consumerId)?.consumer
+    if (consumer) this.silences.arm(consumer)
   }
 
   /**
@@ -225,6 +254,22 @@ export class Consumers extends ConsumerTable {
     return this.events.drain(now)
   }
 
+  /** `[MW-2]` Whether it is in the scope of a window that holds slots at this moment. */
+  isHeld(consumerId: string): boolean {
+    const consumer = this.get(consumerId)
+    return consumer !== undefined && this.windows.heldUntil(consumer) !== null
+  }
+
+  /** Whether something has changed the member list that has not settled yet. */
+  get isUnsettled(): boolean {
+    return this.events.size > 0
+  }
+
+  /** Whether it was lost so short a time ago that this has not settled yet. */
+  isLostOfLate(consumerId: string): boolean {
+    return this.events.isLost(consumerId)
+  }
+
   note(event: MemberEvent, now: number): void {
     this.events.note(event, now)
     this.membersChanged()
@@ -260,7 +305,9 @@ export class Consumers extends ConsumerTable {
         if (isAside) this.untold.add(id)
         break
       case 'lost':
-        this.returned.add(id)
+        // Whose slots were kept for it cost nothing by that (BR-1).
+        if (consumer.keptSince === null) this.returned.add(id)
+        super.letGo(id, now)
         if (!isAside) this.note({ kind: 'returned', consumer_id: id }, now)
         else this.untold.add(id)
     }

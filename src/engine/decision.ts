@@ -14,7 +14,23 @@ export type Decision = Pick<Changes, 'consumers' | 'consumers_gone' | 'unplanned
 export function draftDrain(consumers: Consumers, ids: readonly string[], isDrained: boolean, now: number): Decision {
   const others = otherwiseDrained(consumers, ids, isDrained)
   return {
-    consumers: others.map((consumer) => ({ ...consumerResource(consumer), drained_at: isDrained ? now : null })),
+    consumers: others.map((consumer) => ({
+      ...consumerResource(consumer),
+      drained_at: isDrained ? now : null,
+      ...(isDrained && { kept_since: null }),
+    })),
+  }
+}
+
+/** `[BR-2]` Those of them whose slots are kept. */
+export function draftRelease(consumers: Consumers, ids: readonly string[]): Decision {
+  return {
+    consumers: ids.flatMap((id) => {
+      const consumer = consumers.get(id)
+      return consumer === undefined || consumer.keptSince === null
+        ? []
+        : [{ ...consumerResource(consumer), kept_since: null }]
+    }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { BrakeSettings } from './brake.ts'
 import type { FlapSettings } from './flap-watch.ts'
 import type { LivenessSettings } from './liveness.ts'
 import type { RolloutSettings } from './rollout.ts'
@@ -15,6 +16,7 @@ export interface EngineSettings {
   /** What consumers are told to keep to, ms. */
   readonly heartbeatInterval: number
   readonly flaps: Omit<FlapSettings, 'grace'>
+  readonly brake: BrakeSettings
   /** Time without progress after which a consumer is stuck, ms. */
   readonly stuckAfter: number
   /** Time after which a batch that its consumer never spoke of is an alert, ms; 0 for never. */

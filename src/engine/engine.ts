@@ -10,6 +10,7 @@ import type { AlertAct } from './alert-marks.ts'
 import { type AlertInputs, Alerts } from './alerts.ts'
 import { AuditNotes } from './audit-notes.ts'
 import { BatchBoard } from './batch-board.ts'
+import { Brake } from './brake.ts'
 import { ChangeRecorder } from './change-recorder.ts'
 import type { ChangeSet } from './change-set.ts'
 import { Consumers } from './consumers.ts'
@@ -23,6 +24,7 @@ import { Queries } from './queries.ts'
 import type { EpochRecord, StoredState } from './records.ts'
 import { FlapWatch } from './flap-watch.ts'
 import { heldFor } from './alert-hold.ts'
+import { Holds } from './holds.ts'
 import { IdleWatch, type Share } from './idle-watch.ts'
 import { PendingWatch } from './pending-watch.ts'
 import { RefusalWatch } from './refusal-watch.ts'
@@ -60,9 +62,11 @@ export class Engine extends Queries {
   constructor(settings: EngineSettings, state: StoredState, now: number, openAlerts: readonly AlertResource[] = []) {
     const recorder = new ChangeRecorder()
     const windows = new ActiveWindows()
-    const consumers = new Consumers(settings.fleet, recorder)
+    const consumers = new Consumers(settings.fleet, recorder, windows)
     const board = new BatchBoard(settings.unplannedBatches, recorder)
     const tasks = new Tasks(settings.rollout, consumers, board, recorder)
+    const brake = new Brake(settings.brake, consumers, tasks, windows)
+    const holds = new Holds(windows, brake, consumers)
     const takeovers = new TakeoverWatch()
     const refusals = new RefusalWatch()
     const admission = new Admission(settings.maxConsumers, consumers)
@@ -80,9 +84,21 @@ export class Engine extends Queries {
       idle,
       pending,
       windows,
+      brake,
+      holds,
       recorder,
     })
-    super({ consumers, board, tasks, alerts, takeovers, admission, samples: new Samples(board, recorder) })
+    super({
+      consumers,
+      board,
+      tasks,
+      alerts,
+      takeovers,
+      admission,
+      brake,
+      holds,
+      samples: new Samples(board, recorder),
+    })
     const { heartbeatInterval, stuckAfter } = settings
     this.recorder = recorder
     this.windows = windows
@@ -93,7 +109,7 @@ export class Engine extends Queries {
     this.flaps = flaps
     this.idle = idle
     this.pending = pending
-    this.dueSyncs = new DueSyncs(consumers, tasks)
+    this.dueSyncs = new DueSyncs(consumers, tasks, holds)
     this.stuckWatch = new StuckWatch(stuckAfter, consumers, board)
     this.sayings = new TargetSayings(settings.targetReports)
     const { observers } = this
@@ -157,8 +173,10 @@ export class Engine extends Queries {
 
   /** Lets time pass: silence, repeats of unanswered reloads, samples. */
   tick(now: number): Effect[] {
-    const { consumers, tasks, takeovers, admission, samples } = this.parts
+    const { consumers, tasks, takeovers, admission, samples, holds } = this.parts
+    holds.lookAtWindows(now)
     for (const forgotten of consumers.tick(now)) this.forget(forgotten)
+    holds.lookAtLosses(now)
     takeovers.tick(now)
     this.refusals.tick(now)
     admission.tick(now)
@@ -329,6 +347,14 @@ export class Engine extends Queries {
     return others
   }
 
+  /** `[BR-2]` The slots of these consumers are kept for them no more. @returns those whose slots were */
+  release(consumerIds: readonly string[], now: number): readonly string[] {
+    const { consumers, brake } = this.parts
+    const kept = consumerIds.filter((id) => consumers.kept.has(id))
+    brake.letGo(kept, now)
+    return kept
+  }
+
   /** `[LV-4]` Takes those of these consumers out of the list that are lost; all others stay. @returns who is gone */
   dismissLost(consumerIds: readonly string[], now: number): readonly string[] {
     const { consumers } = this.parts
@@ -353,6 +379,8 @@ export class Engine extends Queries {
       refusals: this.refusals.size,
       flaps: this.flaps.size,
       floods: this.floods.size,
+      released: this.parts.brake.size,
+      waiting: this.dueSyncs.size,
       untold: consumers.untoldCount,
       silences: consumers.armed,
       answers: [...tasks.all()].reduce((sum, { rollout }) => sum + rollout.armed, 0),
@@ -367,6 +395,7 @@ export class Engine extends Queries {
     this.parts.board.forget(consumerId)
     this.refusals.forget(consumerId)
     this.flaps.forget(consumerId)
+    this.parts.brake.forget(consumerId)
   }
 
   /** `[AL-1]` */

@@ -4,13 +4,15 @@ import type { ReportedBatch } from './batch.ts'
 import { type Consumer, restoredConsumer } from './consumer.ts'
 import { sampleConsumer } from '../../tests/sample-views.ts'
 
-it('counts consumers by state, and how many are drained, stuck and connected', () => {
+it('counts consumers by state, and how many are drained, stuck, kept, held and connected', () => {
   const consumer = (change: Partial<Consumer>): Consumer => ({ ...restoredConsumer(sampleConsumer('c'), 0), ...change })
   const session = { id: 's', remote: '', connectedAt: 0 }
   expect(consumerFigures([])).toEqual({
     byState: { online: 0, suspect: 0, offline: 0, lost: 0 },
     drained: 0,
     stuck: 0,
+    kept: 0,
+    held: 0,
     sessions: 0,
   })
   expect(
@@ -18,11 +20,18 @@ it('counts consumers by state, and how many are drained, stuck and connected', (
       consumer({ state: 'online', session, stuckSince: 5 }),
       consumer({ state: 'online', session, drainedAt: 0 }),
       consumer({ state: 'suspect', session, drainedAt: 7, stuckSince: 0 }),
-      consumer({ state: 'offline', drainedAt: 7 }),
-      consumer({ state: 'lost' }),
+      consumer({ state: 'offline', drainedAt: 7, heldUntil: 9 }),
+      consumer({ state: 'lost', keptSince: 3 }),
       consumer({ state: 'lost', session }),
     ]),
-  ).toEqual({ byState: { online: 2, suspect: 1, offline: 1, lost: 2 }, drained: 3, stuck: 2, sessions: 4 })
+  ).toEqual({
+    byState: { online: 2, suspect: 1, offline: 1, lost: 2 },
+    drained: 3,
+    stuck: 2,
+    kept: 1,
+    held: 1,
+    sessions: 4,
+  })
 })
 
 it('[WS-15] [WS-16] counts planned batches by status, and beside them those that are stale or unplanned', () => {

@@ -11,6 +11,10 @@ export interface ConsumerFigures {
   readonly byState: Readonly<Record<ConsumerState, number>>
   readonly drained: number
   readonly stuck: number
+  /** Lost, with slots that the brake keeps for them (BR-1). */
+  readonly kept: number
+  /** In the scope of maintenance (MW-2). */
+  readonly held: number
   /** Registered on an open socket. */
   readonly sessions: number
 }
@@ -42,14 +46,16 @@ export interface TaskFigures {
 
 export function consumerFigures(consumers: Iterable<Readonly<Consumer>>): ConsumerFigures {
   const byState = { online: 0, suspect: 0, offline: 0, lost: 0 }
-  let [drained, stuck, sessions] = [0, 0, 0]
-  for (const { state, drainedAt, stuckSince, session } of consumers) {
+  let [drained, stuck, kept, held, sessions] = [0, 0, 0, 0, 0]
+  for (const { state, drainedAt, stuckSince, keptSince, heldUntil, session } of consumers) {
     byState[state]++
     if (drainedAt !== null) drained++
     if (stuckSince !== null) stuck++
+    if (keptSince !== null) kept++
+    if (heldUntil !== null) held++
     if (session !== null) sessions++
   }
-  return { byState, drained, stuck, sessions }
+  return { byState, drained, stuck, kept, held, sessions }
 }
 
 export function batchFigures(batches: Iterable<Readonly<ReportedBatch>>): BatchFigures {

@@ -187,9 +187,9 @@ export class FlapWatch {
   }
 
   /** Its slots go to others when the grace from the first of its falls is over; where they are others' already, at once. */
-  private mustGo({ flappingSince }: Readonly<Consumer>, life: Life, now: number): boolean {
+  private mustGo({ flappingSince, heldUntil }: Readonly<Consumer>, life: Life, now: number): boolean {
     const { maxRestarts, grace } = this.settings
-    if (maxRestarts === 0 || flappingSince !== null) return false
+    if (maxRestarts === 0 || flappingSince !== null || heldUntil !== null) return false
     if (returnsWithin(life, now) > maxRestarts) return true
     const first = life.restarts.find((at) => at > now - WINDOW_MS) ?? now
     return now - first >= grace

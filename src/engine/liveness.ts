@@ -25,7 +25,7 @@ export function timeMakes(
   if (now < nextDeadline(consumer, settings)) return null
   switch (consumer.state) {
     case 'online':
-      return now < lostAt(consumer, settings) ? 'suspect' : 'lost'
+      return consumer.heldUntil !== null || now < lostAt(consumer, settings) ? 'suspect' : 'lost'
     case 'suspect':
     case 'offline':
       return 'lost'
@@ -34,19 +34,35 @@ export function timeMakes(
   }
 }
 
-/** When time makes something else of a consumer next, ms since 1970; never where it is not finite. */
+/**
+ * When time makes something else of a consumer next, ms since 1970; never where it is not finite. `[MW-2]` Nobody is lost
+ * while maintenance holds it: that it ends is said by whoever knows the windows, not by a time that they were said to have.
+ */
 export function nextDeadline(consumer: Readonly<Consumer>, settings: LivenessSettings): number {
+  const isHeld = consumer.heldUntil !== null
   switch (consumer.state) {
     case 'online':
-      return Math.min(suspectAt(consumer, settings), lostAt(consumer, settings))
+      return isHeld
+        ? suspectAt(consumer, settings)
+        : Math.min(suspectAt(consumer, settings), lostAt(consumer, settings))
     case 'suspect':
-      return lostAt(consumer, settings)
+      return isHeld ? Infinity : lostAt(consumer, settings)
     case 'offline':
-      return consumer.waitingSince + settings.grace
+      return isHeld ? Infinity : consumer.waitingSince + settings.grace
     case 'lost':
-      // With an open socket it may speak again.
-      return consumer.session === null ? consumer.waitingSince + settings.lostRetention : Infinity
+      // With an open socket it may speak again, and whose slots are kept (BR-1) is not forgotten.
+      return consumer.session === null && consumer.keptSince === null
+        ? consumer.waitingSince + settings.lostRetention
+        : Infinity
   }
+}
+
+/** `[AL-3]` The same as far as can be said now: of one that is held and away, if its windows end as they are meant to. */
+export function expectedChange(consumer: Readonly<Consumer>, settings: LivenessSettings): number {
+  const { heldUntil, waitingSince, state } = consumer
+  if (heldUntil === null || (state !== 'suspect' && state !== 'offline')) return nextDeadline(consumer, settings)
+  const afterwards = { ...consumer, heldUntil: null, waitingSince: Math.max(waitingSince, heldUntil) }
+  return nextDeadline(afterwards, settings)
 }
 
 function suspectAt(

@@ -29,6 +29,16 @@ export class MemberEvents {
     this.debounce = debounce
   }
 
+  /** Those that are held back. */
+  get size(): number {
+    return this.events.size
+  }
+
+  /** Whether the latest of a consumer is that it was lost. */
+  isLost(consumerId: string): boolean {
+    return this.events.get(consumerId)?.kind === 'lost'
+  }
+
   /** Of each consumer the latest counts. */
   note(event: MemberEvent, now: number): void {
     if (this.events.size === 0) this.firstAt = now

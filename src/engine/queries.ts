@@ -14,8 +14,9 @@ import type { Alerts } from './alerts.ts'
 import { batchResource } from './batch.ts'
 import type { BatchBoard } from './batch-board.ts'
 import { consumerResource, isSetAside } from './consumer.ts'
+import type { Brake } from './brake.ts'
 import type { Consumers } from './consumers.ts'
-import { type Decision, draftDismissal, draftDrain, draftReload } from './decision.ts'
+import { type Decision, draftDismissal, draftDrain, draftRelease, draftReload } from './decision.ts'
 import { draftEpoch, type EpochReason, type Tell } from './draft.ts'
 import {
   type BatchFigures,
@@ -28,6 +29,7 @@ import {
   type WorkFigures,
   workFigures,
 } from './figures.ts'
+import type { Holds } from './holds.ts'
 import type { UndoableChange } from './last-change.ts'
 import { memberCauses } from './member-events.ts'
 import type { EpochRecord } from './records.ts'
@@ -43,6 +45,8 @@ export interface Parts {
   readonly alerts: Alerts
   readonly takeovers: TakeoverWatch
   readonly admission: Admission
+  readonly brake: Brake
+  readonly holds: Holds
   readonly samples: Samples
 }
 
@@ -181,6 +185,21 @@ export class Queries {
     return this.parts.tasks.planTermsOf(task)
   }
 
+  /** `[MW-2]` `[BR-1]` Whom an epoch of a task counts with that nobody asked for. */
+  membersByItself(taskId: number): readonly string[] {
+    return this.parts.holds.membersByItself(this.parts.tasks.get(taskId))
+  }
+
+  /** `[BR-1]` Whose slots are kept though they are lost, in code-unit order. */
+  keptConsumers(): readonly string[] {
+    return [...this.parts.consumers.kept].toSorted()
+  }
+
+  /** `[BR-1]` Whether the slots of some of those who own slots of a task are kept. */
+  isBraked(taskId: number): boolean {
+    return this.parts.brake.isOn(this.parts.tasks.get(taskId))
+  }
+
   /** `[EP-12]` What is undone now. @param meant which change is meant @throws {BatchdeckError} `CONFLICT` */
   undoable(taskId: number, now: number, meant?: number): UndoableChange {
     return this.parts.tasks.get(taskId).undoable(now, meant)
@@ -224,6 +243,11 @@ export class Queries {
   /** `[LV-5]` @throws {BatchdeckError} `UNKNOWN_CONSUMER` */
   draftDrain(consumerIds: readonly string[], isDrained: boolean, now: number): Decision {
     return draftDrain(this.parts.consumers, consumerIds, isDrained, now)
+  }
+
+  /** `[BR-2]` Those of them whose slots are kept. */
+  draftRelease(consumerIds: readonly string[]): Decision {
+    return draftRelease(this.parts.consumers, consumerIds)
   }
 
   /** `[LV-4]` Of those of these consumers that are lost. */

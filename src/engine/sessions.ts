@@ -84,7 +84,10 @@ export class Sessions {
     const { remote, token } = connection
     this.parts.recorder.fact({ kind: 'SessionClosed', at: now, consumerId, sessionId, remote, token, code })
     this.parts.consumers.disconnected(consumerId, sessionId, now, code === 'TOO_SLOW')
-    if (code === null) this.parts.flaps.fell(consumerId, connection.connectedAt, now)
+    // That a held one goes and comes is what it is held for (MW-2).
+    if (code === null && !this.parts.consumers.isHeld(consumerId)) {
+      this.parts.flaps.fell(consumerId, connection.connectedAt, now)
+    }
     for (const task of this.parts.tasks.all()) task.rollout.disconnected(consumerId)
   }
 
@@ -124,6 +127,7 @@ export class Sessions {
         return this.acknowledge(connection, frame, now)
       case 'leave': {
         const consumerId = this.registered(connection)
+        if (consumers.isHeld(consumerId)) return this.leaveHeld(connection, now)
         connection.consumerId = null
         consumers.leave(consumerId, now)
         board.forget(consumerId)
@@ -211,6 +215,15 @@ export class Sessions {
       }
     }
     return effects
+  }
+
+  /** `[MW-2]` Maintenance holds it: it is expected back, and keeps what it has. */
+  private leaveHeld(connection: Connection, now: number): Effect[] {
+    // By nobody's fault, and by nobody here: it is written down as if its socket had closed.
+    const { id: sessionId } = connection
+    this.disconnected(sessionId, now, null)
+    this.connections.set(sessionId, { ...connection, consumerId: null })
+    return [{ kind: 'close', session_id: sessionId, code: null }]
   }
 
   /** `[WS-21]` A new id becomes known. @throws {BatchdeckError} `TOO_MANY_CONSUMERS` */

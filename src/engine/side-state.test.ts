@@ -374,6 +374,8 @@ describe('what comes and goes', () => {
       running: 0,
       unheard: 0,
       sayings: 0,
+      released: 0,
+      waiting: 0,
     })
     engine.tick(1010)
     expect(engine.inventory()).toMatchObject({ floods: 0, untold: 0, running: 1 })

@@ -23,8 +23,11 @@ type Options = Readonly<Omit<TaskResource, 'sync_due' | 'undo'>>
 export interface TaskSurroundings {
   readonly settings: RolloutSettings
   readonly recorder: ChangeRecorder
-  /** Who may own something now (LV-3); the same list for as long as it is the same. */
-  readonly members: () => readonly string[]
+  /**
+   * Who may own something now (LV-3), and of these whose slots are kept (BR-1); the same list for as long as it is the same.
+   * @param counted whom the current epoch counts with
+   */
+  readonly members: (counted: readonly string[]) => readonly string[]
   readonly isLost: (consumerId: string) => boolean
 }
 
@@ -105,6 +108,11 @@ export class Task {
     return this.countedMembers
   }
 
+  /** Whom an epoch would count with that somebody asks for now. */
+  get planned(): readonly string[] {
+    return this.surroundings.members(this.countedMembers)
+  }
+
   /** Of the current epoch. */
   get rollout(): Rollout {
     return this.currentRollout
@@ -112,7 +120,7 @@ export class Task {
 
   /** `[EP-8]` Whether the members are others than the current epoch counts with. */
   get isSyncDue(): boolean {
-    return this.epoch > 0 && !sameList(this.surroundings.members(), this.countedMembers)
+    return this.epoch > 0 && !sameList(this.planned, this.countedMembers)
   }
 
   /** `[EP-4]` Of the current epoch, as its rollout says at this moment; null before the first. */

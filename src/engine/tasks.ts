@@ -38,7 +38,7 @@ export class Tasks {
     this.surroundings = {
       settings,
       recorder,
-      members: () => consumers.members(),
+      members: (counted) => consumers.membersCounting(counted),
       isLost: (id) => (consumers.get(id)?.state ?? 'lost') === 'lost',
     }
   }
@@ -132,7 +132,7 @@ export class Tasks {
   /** The same of a task that may not be there yet. */
   planTermsOf(task: TaskResource): PlanTerms {
     return {
-      members: this.consumers.members(),
+      members: this.byId.get(task.task_id)?.planned ?? this.consumers.members(),
       options: {
         batchSize: task.batch_size,
         virtualNodes: task.virtual_nodes,

@@ -21,6 +21,11 @@ export function engineSettings(settings: Settings): EngineSettings {
       maxRestarts: settings['monitor.liveness.max-restarts'],
       stableAfter: settings['monitor.liveness.stable-after'],
     },
+    brake: {
+      massLoss: settings['monitor.guard.mass-loss'],
+      least: settings['monitor.guard.mass-loss-least'],
+      hold: settings['monitor.guard.mass-loss-hold'],
+    },
     stuckAfter: settings['monitor.liveness.stuck-after'],
     pendingAfter: settings['monitor.liveness.pending-after'],
   }

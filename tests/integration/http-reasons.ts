@@ -50,6 +50,7 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   fetch_without_consumer: 'by a consumer token that is bound to ids: tokens.test.ts',
   tokens_are_for_admins: call,
   token_ended: frame,
+  brake_nobody_there: 'where all are lost: mass-loss.test.ts',
   consumers_too_many: frame,
   consumers_of_token_too_many: frame,
   newcomers_too_many: 'admission.test.ts',

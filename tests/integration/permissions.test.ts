@@ -17,6 +17,7 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   planWhatIf: { path: '/api/tasks/1/what-if', body: { more: 2 }, action: '' },
   reloadTask: { path: '/api/tasks/1/reload', body: {}, action: 'reload' },
   syncTask: { path: '/api/tasks/1/sync', body: {}, action: 'sync.apply' },
+  releaseBrake: { path: '/api/tasks/31/release', body: {}, action: 'brake.release' },
   changeTask: { path: '/api/tasks/1', body: { name: 'Renamed', batch_size: 1 }, action: 'task.change' },
   replaceTargets: { path: '/api/tasks/1/targets', body: { targets: ['a', 'x'] }, action: 'import.apply' },
   changeTargets: { path: '/api/tasks/1/targets', body: { add: ['y'], remove: ['a'] }, action: 'targets.change' },
@@ -45,7 +46,15 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   createTask: { path: '/api/tasks', body: { task_id: 7, name: 'Another' }, action: 'task.create' },
   deleteTask: { path: '/api/tasks/1', action: 'task.delete' },
 }
-const withDryRun = ['syncTask', 'changeTask', 'replaceTargets', 'changeTargets', 'rollbackTask', 'undoChange']
+const withDryRun = [
+  'syncTask',
+  'releaseBrake',
+  'changeTask',
+  'replaceTargets',
+  'changeTargets',
+  'rollbackTask',
+  'undoChange',
+]
 
 /** What asks for a dry run, where there is one. */
 const dryRuns = ['?dry_run=true', '?%64ry_run=true', '?dry_run=%74rue', '?&dry_run=true&']
@@ -79,6 +88,8 @@ async function runGuarded() {
     'server.consumer-token': tokens.consumer,
     'server.viewer-token': tokens.viewer,
     'monitor.liveness.grace': '0s',
+    'monitor.guard.mass-loss': 1,
+    'monitor.guard.mass-loss-least': 1,
     'monitor.sources.allowed-hosts': 'lists.test',
   })
   const { api, address } = running.monitor
@@ -118,7 +129,10 @@ async function runGuarded() {
   await expect.poll(sourceStates, { timeout: 10_000 }).toEqual(['waiting', 'waiting', 'waiting'])
   // Auto-sync is off, so that there is something left for a sync to do.
   const others = await Promise.all(['member', 'drained'].map((id) => TestConsumer.register(consumerUrl, id)))
-  await (await TestConsumer.register(consumerUrl, 'lost'))[Symbol.asyncDispose]()
+  const lost = await TestConsumer.register(consumerUrl, 'lost')
+  await api.call('task.create', { task_id: 31, name: 'Braked', auto_sync: false })
+  await send('PUT', '/api/tasks/31/targets', { role: 'operator', body: { targets: ['a', 'b', 'c'] } })
+  await lost[Symbol.asyncDispose]()
   await api.call('consumers.drain', { consumers: ['drained'] })
   await expect.poll(async () => (await read('/api/consumers/lost'))['state']).toBe('lost')
 

@@ -137,6 +137,8 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
     '此更改会移除 {{of}} 个目标中的 {{removed}} 个，超过 {{limit}}%；如需继续，请确认移除 {{removed}} 个。未做任何更改。',
   emptying_guarded: '此更改会移除全部 {{removed}} 个目标；如需继续，请确认移除 {{removed}} 个。未做任何更改。',
   plan_is_stale: '计划基于第 {{base}} 版，而当前是第 {{epoch}} 版。',
+  brake_not_on: '任务 {{task}} 没有为任何消费者保留槽位，无需放开。',
+  brake_nobody_there: '任务 {{task}} 没有在线的消费者可以接管槽位。',
   consumer_unknown: '消费者 {{consumer}} 不存在。',
   consumer_not_a_member: '没有可以排除的消费者 {{consumer}}。',
   consumer_not_lost: '{{consumer}} 目前{{state}}；只能移除已失联的消费者。',

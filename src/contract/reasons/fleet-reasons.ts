@@ -49,6 +49,11 @@ export const fleetReasons = {
     text: 'This removes all {{removed}} targets; confirm exactly {{removed}} to go on. Nothing was changed.',
   },
   plan_is_stale: { code: 'STALE_EPOCH', text: 'The plan was made for epoch {{base}}; now it is {{epoch}}.' },
+  brake_not_on: { code: 'CONFLICT', text: 'The brake of task {{task}} is not on: nothing is kept there for anybody.' },
+  brake_nobody_there: {
+    code: 'CONFLICT',
+    text: 'Nobody is there to take over the slots of task {{task}}.',
+  },
   consumer_unknown: { code: 'UNKNOWN_CONSUMER', text: 'There is no consumer {{consumer}}.' },
   consumer_not_a_member: { code: 'UNKNOWN_CONSUMER', text: 'There is no consumer {{consumer}} to do without.' },
   consumer_not_lost: {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { epochNumber } from '../../contract/primitives.ts'
 import { baseEpoch, consumerIds, syncOptions, undoOptions, whatIf } from '../../contract/procedure-options.ts'
+import { releaseBrake } from '../procedures/brake.ts'
 import { applyRollback, applySync, planWhatIf, previewRollback, previewSync, reload } from '../procedures/publishing.ts'
 import { confirmed, confirmOf, taskParams } from './query.ts'
 import { applyUndo, previewUndo } from '../procedures/undo.ts'
@@ -21,6 +22,17 @@ export const planningRoutes = [
     does: applySync,
     tries: previewSync,
     input: ({ params, body }) => ({ ...body, ...params }),
+  }),
+  route('POST /api/tasks/:task_id/release', {
+    operationId: 'releaseBrake',
+    summary: 'Gives the slots of those who were lost together to the others (BR-2)',
+    tags,
+    params: taskParams,
+    body: Type.Optional(Type.Object({ base_epoch: baseEpoch }, exact)),
+    problems: ['UNKNOWN_TASK', 'CONFLICT', 'STALE_EPOCH', 'STORAGE_FAILED'],
+    does: releaseBrake,
+    tries: previewSync,
+    input: ({ params, body }) => ({ ...body, ...params, release: true }),
   }),
   route('POST /api/tasks/:task_id/what-if', {
     operationId: 'planWhatIf',

@@ -36,6 +36,18 @@ export function fleetReadings(engine: Engine): Reading[] {
     },
     {
       kind: 'gauge',
+      name: 'batchdeck_consumers_kept',
+      help: 'Consumers that are lost and whose slots the brake keeps for them (BR-1). Find out why so many went at once; then wait, or redistribute.',
+      read: () => engine.consumerFigures().kept,
+    },
+    {
+      kind: 'gauge',
+      name: 'batchdeck_consumers_held',
+      help: 'Consumers in maintenance, there or not (MW-2). Their slots stay theirs until it ends.',
+      read: () => engine.consumerFigures().held,
+    },
+    {
+      kind: 'gauge',
       name: 'batchdeck_consumer_sessions',
       help: 'Consumers that are registered on an open socket. Fewer than the fleet has processes: some do not get here.',
       read: () => engine.consumerFigures().sessions,

@@ -54,7 +54,7 @@ export type Causes = (counts: Counts) => readonly EpochCause[]
 export interface PublishOptions {
   /** For the history (EP-5). What became of the members is added. */
   readonly causes: Causes
-  /** The causes name those members that had settled; only later ones are added. */
+  /** Nobody asked for it: the causes name those members that had settled; only later ones are added. */
   readonly isForMembers?: boolean
   /** Refused with `STALE_EPOCH` when this is no longer the current epoch (EP-7). */
   readonly baseEpoch?: number | undefined
@@ -64,6 +64,8 @@ export interface PublishOptions {
   readonly message?: string | undefined
   /** Evens the load out although the members are the same (PL-2). */
   readonly rebalance?: boolean | undefined
+  /** `[BR-2]` Without those whose slots the brake keeps. */
+  readonly release?: boolean | undefined
   /** Told before the plan is made, and before it goes to disk: what it throws is the end of it, and nothing has changed. */
   readonly proceed?: ((step: 'planning' | 'writing') => void) | undefined
   /** Options to plan with; the task has them with the epoch (EP-1). */
@@ -83,6 +85,8 @@ export interface WhatIf {
   readonly rebalance?: boolean | undefined
   /** `[BR-2]` Without those whose slots the brake keeps. */
   readonly release?: boolean | undefined
+  /** `[MW-2]` `[BR-1]` Nobody asked for it: nothing is taken from those who are held or kept. So it is with a source's. */
+  readonly isByItself?: boolean | undefined
   /** Other options of the task. */
   readonly change?: TaskChange | undefined
   /** `[CH-2]` Who would change the targets; `person` by default. */
@@ -178,13 +182,19 @@ export class Publisher {
 
   private async publishNow(place: TaskPlace, edit: EditRequest, options: PublishOptions): Promise<Publication> {
     const { engine, storage, now, perform, flush, written } = this.parts
-    const { baseEpoch, tell = 'changed', message, rebalance = false, change, proceed } = options
+    const { baseEpoch, tell = 'changed', message, rebalance = false, release = false, change, proceed, by } = options
     proceed?.('planning')
     const subject = this.subjectOf(place)
     const { task, isNew } = subject
-    await refuseStale(task, baseEpoch, () => this.preview(place, edit, { rebalance, change, by: options.by }))
+    await refuseStale(task, baseEpoch, () => this.preview(place, edit, { rebalance, release, change, by }))
     const chosen = typeof tell === 'string' ? tell : knownConsumers(engine, tell)
-    const request = this.planRequest(subject, edit, { rebalance, change })
+    const request = this.planRequest(subject, edit, {
+      rebalance,
+      release,
+      change,
+      by,
+      isByItself: options.isForMembers,
+    })
     const { plan, report } = await storage.prepare(task.task_id, request)
     const guard = this.guardOf(subject, report, options.by)
     assertConfirmed(guard, options.confirm?.removed, () => this.previewOf(subject, report, guard))
@@ -263,14 +273,25 @@ export class Publisher {
   }
 
   private planRequest(
-    { task }: Subject,
+    { task, isNew }: Subject,
     edit: EditRequest,
-    { without = [], more = 0, rebalance = false, change }: WhatIf = {},
+    {
+      without = [],
+      more = 0,
+      rebalance = false,
+      release = false,
+      change,
+      by,
+      isByItself = by === 'source',
+    }: WhatIf = {},
   ): PlanRequest {
     const { engine } = this.parts
-    const { members: present, ...terms } = engine.planTermsOf({ ...task, ...change })
+    const { members: planned, ...terms } = engine.planTermsOf({ ...task, ...change })
     // EP-6, EP-12: the way back changes targets only; members that wait for a sync go on waiting.
     const isWayBack = edit.kind === 'epoch' || edit.kind === 'before'
+    const kept = release ? engine.keptConsumers() : []
+    const present =
+      isByItself && !isNew ? engine.membersByItself(task.task_id) : planned.filter((id) => !kept.includes(id))
     const members = isWayBack ? engine.membersOf(task.task_id) : present
     const left = new Set(without)
     const staying = members.filter((id) => !left.delete(id))

@@ -10,6 +10,7 @@ export const actionWords = {
   reload: 'reload',
   'rollback.apply': 'rollbackApply',
   'undo.apply': 'undoApply',
+  'brake.release': 'brakeRelease',
   'consumer.dismiss': 'consumerDismiss',
   'consumer.drain': 'consumerDrain',
   'consumer.undrain': 'consumerUndrain',

@@ -1,0 +1,76 @@
+import type { ActiveWindows } from './active-windows.ts'
+import type { Brake } from './brake.ts'
+import type { Consumers } from './consumers.ts'
+import type { Task } from './task.ts'
+
+/**
+ * `[MW-2]` `[BR-1]` Whose slots stay where they are, and whom a task is planned with where nobody asked for an epoch: by
+ * itself nothing is taken from those who are held or kept. What an operator asks for is planned with everybody.
+ */
+export class Holds {
+  private readonly windows: ActiveWindows
+  private readonly brake: Brake
+  private readonly consumers: Consumers
+  private heldAt = 0
+
+  constructor(windows: ActiveWindows, brake: Brake, consumers: Consumers) {
+    this.windows = windows
+    this.brake = brake
+    this.consumers = consumers
+  }
+
+  /** Windows may have begun or ended: before time makes anything of whom they hold. */
+  lookAtWindows(now: number): void {
+    if (this.windows.revision === this.heldAt) return
+    this.heldAt = this.windows.revision
+    this.consumers.hold(now)
+  }
+
+  /** Somebody may have gone, with others. */
+  lookAtLosses(now: number): void {
+    this.brake.tick(now)
+  }
+
+  /** Other whenever something may move by itself that might not before. */
+  get revision(): string {
+    return `${this.windows.revision}/${this.consumers.keptRevision}`
+  }
+
+  /** From when on slots of a task move by themselves, as far as can be said, ms; null where they may now. */
+  untilOf(task: Task): number | null {
+    const window = this.windows.taskHeldUntil(task.id)
+    const brake = this.brake.isOn(task) ? this.brake.endsAt(task) : null
+    return window === null || brake === null ? (window ?? brake) : Math.max(window, brake)
+  }
+
+  /**
+   * Whom an epoch counts with that nobody asked for. Where all of a task is held these are those of its epoch, but for whom
+   * an operator drained; where slots of some are, nobody is added who would take from them; and whoever is held himself and
+   * owns nothing waits as well. Where nobody would be left it is everybody who is there.
+   */
+  membersByItself(task: Task): readonly string[] {
+    const { planned, members: counted } = task
+    if (task.epoch === 0 || this.isFree) return planned
+    const left = this.withoutNewcomers(task, planned, counted)
+    return left.length > 0 ? left : planned
+  }
+
+  private withoutNewcomers(task: Task, planned: readonly string[], counted: readonly string[]): readonly string[] {
+    if (this.windows.taskHeldUntil(task.id) !== null || this.brake.isOn(task)) {
+      return counted.filter((id) => (this.consumers.get(id)?.drainedAt ?? null) === null)
+    }
+    const known = new Set(counted)
+    const hasHeld = task.owners.some((owner) => owner !== null && this.isHeld(owner))
+    return planned.filter((id) => known.has(id) || (!hasHeld && !this.isHeld(id)))
+  }
+
+  private isHeld(id: string): boolean {
+    const consumer = this.consumers.get(id)
+    return consumer !== undefined && (consumer.heldUntil !== null || consumer.keptSince !== null)
+  }
+
+  /** Nothing is held at all. */
+  private get isFree(): boolean {
+    return this.consumers.kept.size === 0 && !this.windows.isHolding
+  }
+}
