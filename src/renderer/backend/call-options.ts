@@ -16,6 +16,8 @@ export interface CallOptions<M extends ProcedureName> {
   readonly isEnabled?: boolean
   /** How long an answer is remembered when it is not shown any more, ms; else not at all. */
   readonly rememberedMs?: number
+  /** How often it is asked for again while it is shown, ms: for what no change of the fleet tells of. */
+  readonly everyMs?: number | undefined
   /** Whether the last answer may stay until there is the next, so that nothing flickers. @param key of what it answered */
   readonly keeps?: (answer: ProcedureResult<M>, key: CallKey<M>) => boolean
 }
@@ -30,7 +32,7 @@ export function callOptions<M extends ProcedureName>(
   session: number,
   method: M,
   params: ProcedureInput<M> | null,
-  { dependsOn = [], isEnabled = true, rememberedMs = 0, keeps }: CallOptions<M> = {},
+  { dependsOn = [], isEnabled = true, rememberedMs = 0, everyMs, keeps }: CallOptions<M> = {},
 ) {
   const key: CallKey<M> = [method, params, dependsOn, session]
   return queryOptions<ProcedureResult<M>, Error, ProcedureResult<M>, CallKey<M>>({
@@ -38,6 +40,7 @@ export function callOptions<M extends ProcedureName>(
     queryFn: () => backend.call(method, params as ProcedureInput<M>),
     enabled: isEnabled && params !== null,
     gcTime: rememberedMs,
+    refetchInterval: everyMs ?? false,
     placeholderData(before, query) {
       if (before === undefined || !query) return undefined
       // In another session only: the data of a fleet are not taken away because its monitor was lost for a moment.

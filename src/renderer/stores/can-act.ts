@@ -9,3 +9,6 @@ export function useCanAct(): boolean {
 export function useManagesTokens(): boolean {
   return useFleetData(({ server }) => server.manages_tokens === true)
 }
+
+/** `[CN-2]` Whether he may say where alerts go: whoever may manage tokens may. */
+export const useManagesChannels = useManagesTokens

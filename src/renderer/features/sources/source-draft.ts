@@ -1,10 +1,5 @@
+import type { HeaderDraft } from '../../components/header-fields.tsx'
 import type { SourceKind, SourceRequest, SourceResource } from '../../../contract/resources/source.ts'
-
-/** A header of a request; the value of one that is kept is not known here, and empty. */
-export interface HeaderDraft {
-  readonly name: string
-  readonly value: string
-}
 
 /** A source as it is edited. */
 export interface SourceDraft {

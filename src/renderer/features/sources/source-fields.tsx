@@ -1,7 +1,7 @@
 import { PasswordInput, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { HeaderFields } from './header-fields.tsx'
-import { type HiddenField, hidesOfUrl, isSamePlace, keepsHidden, type SourceEdit } from './source-draft.ts'
+import { HeaderFields } from '../../components/header-fields.tsx'
+import { type HiddenField, hidesOfUrl, isSamePlace, keepsHeader, keepsHidden, type SourceEdit } from './source-draft.ts'
 
 /** What a source reads, by its kind. @param isOwn on the monitor's own desktop (SO-3) */
 export function SourceFields({ draft, source, isOwn, onChange }: SourceEdit & { isOwn: boolean }) {
@@ -24,7 +24,11 @@ export function SourceFields({ draft, source, isOwn, onChange }: SourceEdit & { 
             value={draft.url}
             onChange={(event) => onChange({ url: event.currentTarget.value })}
           />
-          <HeaderFields draft={draft} source={source} onChange={onChange} />
+          <HeaderFields
+            headers={draft.headers}
+            keeps={(header) => keepsHeader(draft, source, header)}
+            onChange={(headers) => onChange({ headers })}
+          />
         </>
       )}
       {kind === 'file' && (

@@ -6,12 +6,13 @@ import { setParams, useParam } from '../../stores/route.ts'
 import { AccessPart } from './access-part.tsx'
 import { AppearancePart } from './appearance-part.tsx'
 import { BackupsPart } from './backups-part.tsx'
+import { ChannelsPart } from './channels/channels-part.tsx'
 import { DesktopPart } from './desktop-part.tsx'
 import { ServerPart } from './server-part.tsx'
 import { TaskPart } from './task-part.tsx'
 import { WindowsPart } from './windows-part.tsx'
 
-const parts = ['task', 'windows', 'server', 'backups', 'access', 'appearance', 'desktop'] as const
+const parts = ['task', 'channels', 'windows', 'server', 'backups', 'access', 'appearance', 'desktop'] as const
 
 /** The options of a task, what the server runs with, how the console looks, and what the app around it does. */
 export function SettingsScreen() {
@@ -32,6 +33,7 @@ export function SettingsScreen() {
         />
       </div>
       {part === 'task' && <TaskPart />}
+      {part === 'channels' && <ChannelsPart />}
       {part === 'windows' && <WindowsPart />}
       {part === 'server' && <ServerPart />}
       {part === 'backups' && <BackupsPart />}

@@ -1,6 +1,7 @@
 import {
   IconArrowBackUp,
   IconArrowsDiff,
+  IconBellPlus,
   IconGridDots,
   IconHistory,
   IconMap2,
@@ -8,6 +9,7 @@ import {
   IconServer2,
   IconTargetArrow,
 } from '@tabler/icons-react'
+import { type ChannelKind, channelKinds } from '../../../contract/resources/channel.ts'
 import type { FoundTarget } from '../../../contract/resources/target.ts'
 import { SLOT_COUNT } from '../../../planner/hash.ts'
 import { openDialog, type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
@@ -44,6 +46,7 @@ export function* foundEntries(scene: Scene, query: string, targets: readonly Fou
       for (const action of consumerActions) yield* some(consumerActionEntry(scene, action, id))
     }
   }
+  for (const kind of channelKinds) yield* some(newChannelEntry(scene, kind))
   for (const found of targets) yield* some(targetEntry(scene, found, query))
   yield* some(findTargetEntry(scene, query))
 }
@@ -71,6 +74,10 @@ export function entryAgain(scene: Scene, id: string): Entry | null {
     case 'target': {
       const [task = '', ...target] = rest
       return targetEntry(scene, { task_id: Number(task), target: target.join(':') })
+    }
+    case 'new-channel': {
+      const known = channelKinds.find((name) => name === value)
+      return known ? newChannelEntry(scene, known) : null
     }
     case 'compare': {
       const [from = 0, to = 0] = numbersIn(value)
@@ -183,6 +190,22 @@ function compareEntry(scene: Scene, a: number, b: number): Entry | null {
     icon: IconArrowsDiff,
     problem: planProblem(scene),
     run: () => goTo('epochs', { compare: formatPair(a, b), task: String(task.task_id) }),
+  }
+}
+
+/** `[CN-2]` Only admins say where alerts go. */
+function newChannelEntry(scene: Scene, kind: ChannelKind): Entry | null {
+  const { t, english, data } = scene
+  if (data.server.manages_tokens !== true) return null
+  const inWords = (say: Scene['t']) => say('channels.newOf', { kind: say(`channels.kindName.${kind}`) })
+  return {
+    id: `new-channel:${kind}`,
+    group: 'action',
+    label: inWords(t),
+    keywords: `${inWords(english)} alerts notifications`.toLowerCase(),
+    icon: IconBellPlus,
+    problem: lostProblem(scene),
+    run: () => goTo('settings', { part: 'channels', new: kind }),
   }
 }
 

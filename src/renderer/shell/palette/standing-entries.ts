@@ -193,13 +193,13 @@ function places(scene: Scene): Entry[] {
     run: () => goTo('slots', { mode }),
   }))
   const isDesktop = useDesktop.getState().state !== null
-  const parts = (['task', 'server', 'appearance', ...(isDesktop ? (['desktop'] as const) : [])] as const).map(
-    (part): Entry => ({
-      ...named(scene, `settings:${part}`, `settings.${part}`, screenIcons.settings, 'screen.settings'),
-      group: 'screen',
-      run: () => goTo('settings', { part: part === 'task' ? '' : part }),
-    }),
-  )
+  const ownParts = isDesktop ? (['desktop'] as const) : []
+  const operatorParts = scene.canAct ? (['channels'] as const) : []
+  const parts = (['task', ...operatorParts, 'server', 'appearance', ...ownParts] as const).map((part): Entry => ({
+    ...named(scene, `settings:${part}`, `settings.${part}`, screenIcons.settings, 'screen.settings'),
+    group: 'screen',
+    run: () => goTo('settings', { part: part === 'task' ? '' : part }),
+  }))
   return [...modes, ...parts]
 }
 

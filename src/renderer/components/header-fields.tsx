@@ -1,15 +1,26 @@
 import { ActionIcon, Button, Group, PasswordInput, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { type HeaderDraft, keepsHeader, type SourceEdit } from './source-draft.ts'
+
+/** A header of a request; the value of one that is kept is not known here, and empty. */
+export interface HeaderDraft {
+  readonly name: string
+  readonly value: string
+}
+
+interface HeaderFieldsProps {
+  readonly headers: readonly HeaderDraft[]
+  /** Whether its value stays as it is. */
+  readonly keeps: (header: HeaderDraft) => boolean
+  readonly onChange: (headers: readonly HeaderDraft[]) => void
+}
 
 /** `[SO-3]` Headers with secrets: what is kept is never shown again, and stays unless it is given anew. */
-export function HeaderFields({ draft, source, onChange }: SourceEdit) {
+export function HeaderFields({ headers, keeps, onChange }: HeaderFieldsProps) {
   const { t } = useTranslation()
-  const { headers } = draft
   const set = (at: number, part: Partial<HeaderDraft>) =>
-    onChange({ headers: headers.map((header, i) => (i === at ? { ...header, ...part } : header)) })
-  const isKept = headers.map((header) => keepsHeader(draft, source, header))
+    onChange(headers.map((header, i) => (i === at ? { ...header, ...part } : header)))
+  const isKept = headers.map((header) => keeps(header))
   return (
     <div className="bd-stack-4 bd-start">
       <span className="bd-choice-label">{t('source.headers')}</span>
@@ -39,7 +50,7 @@ export function HeaderFields({ draft, source, onChange }: SourceEdit) {
           />
           <ActionIcon
             aria-label={t('source.headerRemove', { name })}
-            onClick={() => onChange({ headers: headers.filter((_, at) => at !== i) })}
+            onClick={() => onChange(headers.filter((_, at) => at !== i))}
           >
             <IconX size={14} />
           </ActionIcon>
@@ -49,7 +60,7 @@ export function HeaderFields({ draft, source, onChange }: SourceEdit) {
         variant="subtle"
         color="gray"
         leftSection={<IconPlus size={14} />}
-        onClick={() => onChange({ headers: [...headers, { name: '', value: '' }] })}
+        onClick={() => onChange([...headers, { name: '', value: '' }])}
       >
         {t('source.headerAdd')}
       </Button>
