@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AlertResource } from '../contract/resources/alert.ts'
-import { alertPlace, manyPlace } from './alert-place.ts'
+import { alertPlace, manyPlace, messagePlace } from './alert-place.ts'
 
 it.each([
   [
@@ -58,4 +58,21 @@ it('very many lost, offline or stuck consumers show where only they are', () => 
     {},
     {},
   ])
+})
+
+it('[AL-6] a link in a message leads to where the alert is in view, and acts nowhere', () => {
+  const alert = (kind: AlertResource['kind'], more: Partial<AlertResource> = {}): AlertResource => ({
+    alert_id: `${kind}:x`,
+    kind,
+    since: 0,
+    ...more,
+  })
+  const lost = alert('consumer_lost', { consumer_id: 'c1' })
+  expect(messagePlace([])).toEqual({ screen: 'overview', params: {} })
+  expect(messagePlace([lost])).toEqual({ screen: 'consumers', params: { open: 'c1' } })
+  const inList = { screen: 'overview', params: { alert: 'consumer_lost:x' } }
+  expect(messagePlace([lost, { ...lost, alert_id: 'y' }])).toEqual(inList)
+  for (const kind of ['mass_loss', 'storage', 'coverage', 'consumers_idle'] as const) {
+    expect(messagePlace([alert(kind)])).toEqual({ screen: 'overview', params: { alert: `${kind}:x` } })
+  }
 })

@@ -54,6 +54,18 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
   }
 }
 
+/**
+ * Where a link in a message leads: alerts are in view there and one click from being acknowledged, which the link itself never
+ * does (AL-6). Of one consumer that is its own panel, else the first of them in the list of all.
+ */
+export function messagePlace(alerts: readonly AlertResource[]): Place {
+  const [first] = alerts
+  if (!first) return { screen: 'overview', params: {} }
+  const place = alerts.length === 1 ? alertPlace(first) : null
+  if (place?.screen === 'consumers' && place.params['open'] !== undefined) return place
+  return { screen: 'overview', params: { alert: first.alert_id } }
+}
+
 /** Where very many alerts of a kind show at once. */
 export const manyPlace = {
   consumer_lost: { screen: 'consumers', params: { state: 'lost' } },

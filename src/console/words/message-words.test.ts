@@ -80,7 +80,10 @@ describe('[CN-3] a message in words', () => {
 
   it('leads to what it is about: one consumer, all of a kind, or the overview', () => {
     expect(words(raised([lost('web-1')])).place).toEqual({ screen: 'consumers', params: { open: 'web-1' } })
-    expect(words(raised(manyLost(9))).place).toEqual({ screen: 'consumers', params: { state: 'lost' } })
+    expect(words(raised(manyLost(9))).place).toEqual({
+      screen: 'overview',
+      params: { alert: manyLost(9)[0]!.alert_id },
+    })
     expect(words(testMessage).place).toEqual({ screen: 'overview', params: {} })
   })
 

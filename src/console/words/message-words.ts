@@ -7,7 +7,7 @@ import {
   severities,
   severityOf,
 } from '../../contract/resources/alert.ts'
-import { alertPlace, manyPlace } from '../alert-place.ts'
+import { messagePlace } from '../alert-place.ts'
 import { formats } from '../format.ts'
 import type { Language } from '../language.ts'
 import { alertText, fill, type NamedTasks } from '../words.ts'
@@ -236,9 +236,8 @@ function withNames(text: string, { members }: Group, language: Language): string
   return fill(texts[language][template], { text, names: names.map(cleanText).join(language === 'en' ? ', ' : '、') })
 }
 
-function placeOf({ kind, members }: Group): Place {
-  const many: Partial<Record<AlertKind, Place>> = manyPlace
-  return (members.length === 1 ? undefined : many[kind]) ?? alertPlace(members[0]!.alert) ?? overview
+function placeOf({ members }: Group): Place {
+  return messagePlace(members.map(({ alert }) => alert))
 }
 
 function firingLine(group: Group, at: number, isTagged: boolean, circumstances: Circumstances): MessageLine {

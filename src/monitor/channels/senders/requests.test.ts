@@ -278,7 +278,7 @@ describe('[CN-4] a request', () => {
       monitor: 'deck',
       severity: 'critical',
       status: 'firing',
-      link: 'https://deck.example/#/consumers?state=lost',
+      link: 'https://deck.example/#/overview?alert=mass_loss%3A1',
       since: NIGHT - 90_000,
       open: 0,
       alerts: [
@@ -292,7 +292,7 @@ describe('[CN-4] a request', () => {
           count: 300,
           of: 1000,
           since: NIGHT - 90_000,
-          link: 'https://deck.example/#/consumers?state=lost',
+          link: 'https://deck.example/#/overview?alert=mass_loss%3A1',
         },
         { alert_id: 'coverage:1', status: 'resolved', cleared_at: NIGHT },
       ],

@@ -1,6 +1,6 @@
 import type { AlertResource } from '../../../contract/resources/alert.ts'
 import { severityOf } from '../../../contract/resources/alert.ts'
-import { alertPlace } from '../../../console/alert-place.ts'
+import { messagePlace } from '../../../console/alert-place.ts'
 import { bodyLines, type MessageWords } from '../../../console/words/message-words.ts'
 import { cleanText } from '../../../console/words/one-line.ts'
 import { alertText, taskName } from '../../../console/words.ts'
@@ -68,6 +68,6 @@ function alertOf(
     status: clearedAt === null ? 'firing' : 'resolved',
     text: cleanText(alertText(alert, tasks, language)),
     ...(clearedAt !== null && { cleared_at: clearedAt }),
-    link: link(alertPlace(alert) ?? { screen: 'overview', params: {} }),
+    link: link(messagePlace([alert])),
   }
 }
