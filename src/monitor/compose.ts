@@ -67,6 +67,7 @@ import { TargetReportDesk } from './target-report-desk.ts'
 import { Ticker } from './ticker.ts'
 import { NamedTokens } from './tokens/named-tokens.ts'
 import { makeSecret } from './tokens/token-secret.ts'
+import { Windows } from './windows/windows.ts'
 import type { CertificateFiles } from './tls.ts'
 import { watchedFolders } from './watch/watched-folders.ts'
 import { DiskWatch } from './watch/disk-watch.ts'
@@ -92,6 +93,7 @@ export interface OpenedParts {
   readonly stored: StoredState
   readonly storedTokens: readonly StoredToken[]
   readonly storedSources: readonly StoredSource[]
+  /** What operators set up beside tasks. */
   readonly storedRecords: readonly StoredRecord[]
   /** Messages to channels; null where they could not be read. */
   readonly storedDeliveries: StoredDeliveries | null
@@ -122,6 +124,7 @@ export interface ComposedParts {
   readonly sources: Sources
   readonly channels: Channels
   readonly heartbeat: Heartbeat
+  readonly windows: Windows
   readonly tokens: NamedTokens
   readonly recorder: Recorder
   readonly sockets: ConsumerSocket
@@ -171,7 +174,13 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const notes = new Notes({ thread: opened.auditThread, engine, redactor: opened.redactor, now })
   const status = new ServerStatus({ version, startedAt, dataDir, endpoint, sockets, notes, demo })
   const feed = new Feed(
-    () => ({ ...engine.snapshot(), server: status.resource(), imports: imports.shown, sources: sources.shown }),
+    () => ({
+      ...engine.snapshot(),
+      server: status.resource(),
+      imports: imports.shown,
+      sources: sources.shown,
+      windows: windows.shown,
+    }),
     now,
   )
   demo.subscribe(() => feed.publish({ server: status.resource() }))
@@ -219,6 +228,17 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     written: <T>(change: Promise<T>) => recorder.written(change),
   }
   const publisher = new Publisher(changing)
+  const windows = new Windows({
+    engine,
+    storage,
+    stored: opened.storedRecords,
+    redactor: opened.redactor,
+    publish: (shown) => feed.publish({ windows: shown }),
+    written: (change) => recorder.written(change),
+    now,
+    steady: opened.clock.steady,
+    log,
+  })
   const allowedHosts = itemsOf(settings['monitor.sources.allowed-hosts'])
   const sources = new Sources({
     engine,
@@ -316,6 +336,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     series,
     progress,
     alerts,
+    windows,
     notes,
     redactor: opened.redactor,
     summaries,
@@ -376,6 +397,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     sources,
     channels,
     heartbeat,
+    windows,
     events,
     series,
     progress,
@@ -397,6 +419,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     sources,
     channels,
     heartbeat,
+    windows,
     tokens,
     recorder,
     sockets,

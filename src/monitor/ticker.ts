@@ -17,6 +17,7 @@ import type { ConsumerSocket } from './sockets/consumer-socket.ts'
 import type { Sources } from './sources/sources.ts'
 import type { Watch } from './watch/watch.ts'
 import type { NamedTokens } from './tokens/named-tokens.ts'
+import type { Windows } from './windows/windows.ts'
 
 interface Parts {
   readonly engine: Engine
@@ -28,6 +29,7 @@ interface Parts {
   readonly sources: Sources
   readonly channels: Pick<Channels, 'tick' | 'shift' | 'alerts'>
   readonly heartbeat: Pick<Heartbeat, 'tick' | 'alerts'>
+  readonly windows: Pick<Windows, 'tick' | 'shift'>
   readonly events: AuditLog
   readonly series: Pick<SeriesLog, 'tick' | 'passGap'>
   readonly progress: Pick<ProgressLog, 'tick'>
@@ -82,7 +84,8 @@ export class Ticker {
 
   /** `[LV-7]` Before anything else that time makes of something. */
   private lookAtClock(): void {
-    const { engine, sockets, recorder, feed, imports, sources, channels, series, watch, clock, log } = this.parts
+    const { engine, sockets, recorder, feed, imports, sources, channels, windows, series, watch, clock, log } =
+      this.parts
     for (const change of clock.look()) {
       series.passGap()
       if (change.kind === 'gap') {
@@ -99,6 +102,7 @@ export class Ticker {
       imports.shift(by)
       sources.shift(by)
       channels.shift(by)
+      windows.shift(by)
       watch.shift(by)
       // Consoles have times of before, also such as never come as a change.
       recorder.flush()
@@ -120,7 +124,8 @@ export class Ticker {
   }
 
   private passSecond(): void {
-    const { engine, edge, watch, feed, tokens, backups, sources, channels, heartbeat, status } = this.parts
+    const { engine, edge, watch, feed, tokens, backups, sources, channels, heartbeat, windows, status } = this.parts
+    windows.tick()
     tokens.tick()
     heartbeat.tick()
     backups.tick()

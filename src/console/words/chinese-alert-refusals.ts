@@ -10,7 +10,10 @@ export const chineseAlertReasons: Readonly<Record<keyof typeof alertReasons, str
   window_over: '该窗口的结束时间已过，请给出将来的时间。',
   window_too_far: '该窗口在 {{days}} 天之后才开始，请晚些再创建。',
   window_cron_wrong: 'cron 表达式无效：{{detail}}。它由五部分组成，例如 0 3 * * SUN。',
+  window_cron_overlaps: '它会在结束之前再次开始：cron 表达式给出开始时间，时长给出每次持续多久。',
   window_cron_never: 'cron 表达式永远不会触发。',
   window_time_zone_wrong: '没有时区 "{{zone}}"；请使用 Asia/Shanghai 这样的名称。',
+  window_of_task_and_consumers: '请指定任务或消费者之一：告警只涉及其中一种，消费者的槽位则在所有任务中一并保留。',
+  window_names_too_many: '所有窗口合计最多可列出 {{most}} 个消费者，请改用标签选择。',
   windows_too_many: '静默和维护窗口已有 {{most}} 个，请先结束一个。',
 }

@@ -19,8 +19,20 @@ export const alertReasons = {
     code: refused,
     text: 'The cron expression is not valid: {{detail}}. It has five parts, such as 0 3 * * SUN.',
   },
+  window_cron_overlaps: {
+    code: refused,
+    text: 'It would begin again before it is over: the cron expression says when it begins, the duration for how long it is.',
+  },
   window_cron_never: { code: refused, text: 'The cron expression never comes true.' },
   window_time_zone_wrong: { code: refused, text: 'There is no time zone "{{zone}}"; give one such as Asia/Shanghai.' },
+  window_of_task_and_consumers: {
+    code: refused,
+    text: 'Name a task, or consumers: an alert is about one or the other, and a consumer keeps its slots in all tasks.',
+  },
+  window_names_too_many: {
+    code: 'CONFLICT',
+    text: 'All windows together may name {{most}} consumers; choose them by a label.',
+  },
   windows_too_many: {
     code: 'CONFLICT',
     text: 'There are {{most}} silences and maintenance windows already; end one first.',

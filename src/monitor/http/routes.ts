@@ -16,6 +16,7 @@ import { summaryRoutes } from './summary-routes.ts'
 import { targetRoutes } from './target-routes.ts'
 import { taskRoutes } from './task-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { windowRoutes } from './window-routes.ts'
 
 /** `/api`, in the order of its document. @param bodyLimit the largest target list, in bytes */
 export const apiRoutes = (bodyLimit: number): readonly Route[] => [
@@ -32,6 +33,7 @@ export const apiRoutes = (bodyLimit: number): readonly Route[] => [
   ...tokenRoutes,
   ...eventRoutes,
   ...alertRoutes,
+  ...windowRoutes,
   ...noteRoutes,
   ...channelRoutes,
   ...seriesRoutes,

@@ -18,6 +18,7 @@ import type { Sources } from '../sources/sources.ts'
 import type { Summaries } from '../summary/summary.ts'
 import type { OwnImports } from './own-imports.ts'
 import type { ChangeParts, Publisher } from './publisher.ts'
+import type { Windows } from '../windows/windows.ts'
 import type { ViewerTurns } from './viewer-turns.ts'
 
 /** Who asks, and from where. */
@@ -42,6 +43,7 @@ export interface Parts extends ChangeParts {
   readonly progress: ProgressLog
   readonly alerts: AlertLog
   readonly notes: Notes
+  readonly windows: Windows
   /** Takes secrets out of what operators write. */
   readonly redactor: Pick<Redactor, 'mayMention' | 'line'>
   readonly summaries: Summaries
