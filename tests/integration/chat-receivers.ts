@@ -251,9 +251,12 @@ const services: Readonly<Record<ChatKind, Service>> = {
       texts.every(({ tag, content }) => tag === 'plain_text' && content !== '') &&
       buttons.every(({ tag, url }) => tag === 'button' && URL.canParse(url))
     if (!isRight) return failed(9499, 'Bad Request')
-    const shown = texts.map(({ content }) => content).join('\n')
-    if (keyword !== undefined && !shown.includes(keyword)) return failed(19_024, 'Key Words Not Found')
-    return { ...json({ StatusCode: 0, StatusMessage: 'success', code: 0, data: {}, msg: 'success' }), shown }
+    const said = texts.map(({ content }) => content).join('\n')
+    if (keyword !== undefined && !said.includes(keyword)) return failed(19_024, 'Key Words Not Found')
+    return {
+      ...json({ StatusCode: 0, StatusMessage: 'success', code: 0, data: {}, msg: 'success' }),
+      shown: [said, ...buttons.map(({ url }) => url)].join('\n'),
+    }
   },
 
   wecom({ path, body }, { token = '' }) {

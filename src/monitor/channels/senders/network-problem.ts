@@ -13,7 +13,8 @@ const untrusted: Readonly<Record<string, string>> = {
 }
 const expired = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']
 const unknown = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'ENODATA', 'EAI_FAIL']
-const cut = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET']
+/** The last is what nodemailer says. */
+const cut = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ECONNECTION']
 
 /** What went wrong on the way to a host, as data: never the words of an error, which may hold anything. */
 export function networkProblem(error: unknown, host: string): BatchdeckError {
