@@ -134,6 +134,8 @@ export const en = {
     },
     rebalance: 'Rebalance',
     addNote: 'Add note…',
+    silence: 'Silence alerts…',
+    maintenance: 'Start maintenance…',
     whatIf: 'What if: add or remove consumers',
     compareLast: 'Compare the last two epochs',
     filter: 'Filter this view',

@@ -133,6 +133,8 @@ export const zh: Translation = {
     },
     rebalance: '重新均衡',
     addNote: '添加备注…',
+    silence: '静默告警…',
+    maintenance: '开始维护…',
     whatIf: '推演：增减消费者',
     compareLast: '比较最近两个分配版本',
     filter: '筛选当前视图',

@@ -28,7 +28,7 @@ export function SettingsScreen() {
         <SegmentedControl
           aria-label={t('settings.part')}
           value={part}
-          onChange={(value) => setParams({ part: value === 'task' ? '' : value })}
+          onChange={(value) => setParams({ part: value === 'task' ? '' : value, open: '' })}
           data={shown.map((value) => ({ value, label: t(`settings.${value}`) }))}
         />
       </div>

@@ -58,7 +58,7 @@ function sceneOf(
 }
 
 const idsOf = (entries: Iterable<Entry>) => Array.from(entries, ({ id }) => id)
-const changing = /^(reload|rebalance|import|dismiss|demo|drain|undrain|rollback)/
+const changing = /^(reload|rebalance|import|silence|maintenance|dismiss|demo|drain|undrain|rollback)/
 
 describe('[UI-6] the entries of the palette', () => {
   it('are every screen and task, and what can be done', () => {

@@ -1,6 +1,7 @@
 import {
   IconArrowBackUp,
   IconArrowsDiff,
+  IconBellOff,
   IconDownload,
   IconFilter,
   IconFlask,
@@ -17,6 +18,7 @@ import {
   IconSunMoon,
   IconTargetArrow,
   IconTerminal2,
+  IconTool,
   IconTrash,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
@@ -131,6 +133,16 @@ function changes(scene: Scene): Entry[] {
       problem: lostProblem(scene),
       run: () => openDialog({ kind: 'note' }),
     },
+    {
+      ...named(scene, 'silence', 'palette.silence', IconBellOff),
+      problem: lostProblem(scene),
+      run: () => openDialog({ kind: 'window', about: { mutes: true, holds: false, scope: {} } }),
+    },
+    {
+      ...named(scene, 'maintenance', 'palette.maintenance', IconTool),
+      problem: lostProblem(scene),
+      run: () => openDialog({ kind: 'window', about: { mutes: true, holds: true, scope: {} } }),
+    },
     ...(task?.undo
       ? [
           {
@@ -195,11 +207,13 @@ function places(scene: Scene): Entry[] {
   const isDesktop = useDesktop.getState().state !== null
   const ownParts = isDesktop ? (['desktop'] as const) : []
   const operatorParts = scene.canAct ? (['channels'] as const) : []
-  const parts = (['task', ...operatorParts, 'server', 'appearance', ...ownParts] as const).map((part): Entry => ({
-    ...named(scene, `settings:${part}`, `settings.${part}`, screenIcons.settings, 'screen.settings'),
-    group: 'screen',
-    run: () => goTo('settings', { part: part === 'task' ? '' : part }),
-  }))
+  const parts = (['task', ...operatorParts, 'windows', 'server', 'appearance', ...ownParts] as const).map(
+    (part): Entry => ({
+      ...named(scene, `settings:${part}`, `settings.${part}`, screenIcons.settings, 'screen.settings'),
+      group: 'screen',
+      run: () => goTo('settings', { part: part === 'task' ? '' : part }),
+    }),
+  )
   return [...modes, ...parts]
 }
 
