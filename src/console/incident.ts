@@ -45,6 +45,8 @@ export interface Moment {
 }
 
 export interface Raised {
+  /** When the first of what was told was raised. */
+  readonly since: number
   readonly alerts: readonly AlertResource[]
   readonly resolved: readonly ResolvedAlert[]
   readonly open: number
@@ -148,7 +150,8 @@ export class Incident {
     this.changes++
     const told = new Set(news.map(({ alert }) => alert))
     const passed = news.filter(({ over }) => over !== null).map(({ alert }) => alert)
-    return { alerts: [...passed, ...this.inForce.filter((alert) => told.has(alert))], resolved: this.takeEnded(), open }
+    const alerts = [...passed, ...this.inForce.filter((alert) => told.has(alert))]
+    return { since: this.beganAt, alerts, resolved: this.takeEnded(), open }
   }
 
   /** What is over now that all of it is; null where it is not, or was said. It counts as said. */

@@ -7,6 +7,8 @@ export type Notice<Key extends string = string> =
   | {
       readonly type: 'raised'
       readonly key: Key
+      /** When the first of all that was told of, and not over, was raised. */
+      readonly since: number
       /** News. What was kept back until it was over is among the resolved as well. */
       readonly alerts: readonly AlertResource[]
       /** Over since the message before. */

@@ -237,8 +237,8 @@ function notifierOf(now: number, { name }: ChannelDefinition, terms: ChannelTerm
 
 function messageOf(notice: Notice, at: number): ChannelMessage {
   if (notice.type === 'raised') {
-    const { alerts, resolved, open } = notice
-    return { kind: 'raised', at, alerts, resolved, open }
+    const { since, alerts, resolved, open } = notice
+    return { kind: 'raised', at, since, alerts, resolved, open }
   }
   return { kind: 'resolved', at, since: notice.since, resolved: notice.resolved }
 }

@@ -5,7 +5,7 @@ import { refusal } from '../../../contract/refusal.ts'
 import { assertPublicHost, publicLookup } from '../../outbound/public-address.ts'
 import type { SendContext, SendOutcome } from '../message.ts'
 import { networkProblem } from './network-problem.ts'
-import { refused, retried } from './outcome.ts'
+import { ended, refused, retried } from './outcome.ts'
 
 /** Who has not answered until then is tried again later. */
 export const SEND_TIMEOUT_MS = 15_000
@@ -53,8 +53,8 @@ export async function sendHttp(
     return refused(refusal('channel_url_unusable'))
   }
   const { host } = url
-  const tooLong = AbortSignal.timeout(timeout)
-  const signal = AbortSignal.any([context.signal, tooLong])
+  const begunAt = performance.now()
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeout)])
   try {
     if (!context.allowsPrivate) assertPublicHost(url, deniedChannel)
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest
@@ -76,8 +76,7 @@ export async function sendHttp(
     request.end(body)
     return await read(await answered, host, context.now())
   } catch (error) {
-    if (context.signal.aborted) return retried(refusal('channel_stopped', { host }))
-    if (tooLong.aborted) return retried(refusal('channel_timed_out', { host, seconds: Math.ceil(timeout / 1000) }))
+    if (signal.aborted) return ended(host, signal, begunAt)
     const problem = networkProblem(error, host)
     return problem.code === 'FORBIDDEN' ? refused(problem) : retried(problem)
   }

@@ -9,7 +9,7 @@ import { addressOf, assertPublicHost, publicLookup } from '../../outbound/public
 import type { SendContext, SendOutcome } from '../message.ts'
 import type { Mail } from './email.ts'
 import { networkProblem } from './network-problem.ts'
-import { delivered, refused, retried } from './outcome.ts'
+import { delivered, ended, refused, retried } from './outcome.ts'
 import type { Secrets } from './secrets.ts'
 import { deniedChannel } from './send-http.ts'
 
@@ -39,8 +39,8 @@ export async function sendMail(
   const { host: given, security = 'starttls', user, password } = definition
   const port = definition.port ?? (security === 'tls' ? TLS_PORT : SUBMISSION_PORT)
   const host = `${given}:${port}`
-  const tooLong = AbortSignal.timeout(timeout)
-  const signal = AbortSignal.any([context.signal, tooLong])
+  const begunAt = performance.now()
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeout)])
   let connection: Socket | null = null
   try {
     connection = await connected(definition, port, context.allowsPrivate, signal)
@@ -85,8 +85,7 @@ export async function sendMail(
     }
     return delivered
   } catch (error) {
-    if (context.signal.aborted) return retried(refusal('channel_stopped', { host }))
-    if (tooLong.aborted) return retried(refusal('channel_timed_out', { host, seconds: Math.ceil(timeout / 1000) }))
+    if (signal.aborted) return ended(host, signal, begunAt)
     return outcomeOf(error as NodemailerError, host, secrets)
   } finally {
     connection?.destroy()
@@ -95,16 +94,19 @@ export async function sendMail(
 
 /** A connection to the server, with TLS where it begins with that. @throws what went wrong on the way */
 function connected(
-  { host, security }: ChannelOf<'email'>,
+  { host: given, security }: ChannelOf<'email'>,
   port: number,
   allowsPrivate: boolean,
   signal: AbortSignal,
 ): Promise<Socket> {
+  // Of IPv6 without the brackets that it may have.
+  const address = addressOf(given)
+  const host = address ?? given
   if (!allowsPrivate) assertPublicHost({ hostname: host }, deniedChannel)
   return new Promise((done, failed) => {
     const options = { host, port, ...(!allowsPrivate && { lookup: publicLookup(undefined, deniedChannel) }) }
     // The name that is asked for is the one in the certificate; an address has none.
-    const servername = addressOf(host) === null ? { servername: host } : {}
+    const servername = address === null ? { servername: host } : {}
     const socket =
       security === 'tls'
         ? connectTls({ ...options, ...servername, rejectUnauthorized: true }, () => settle(null))
