@@ -63,8 +63,8 @@ const MAX_HELD = 1000
 export class Incident {
   private readonly rules: NotifierRules
   private readonly entries: Map<string, Entry>
-  /** Told, over for long, and their end is told with the next message. */
-  private ended: ResolvedAlert[]
+  /** Told, over for long, and their end is told with the next message: by their id. */
+  private readonly ended: Map<string, ResolvedAlert>
   private raisedAt: number
   private beganAt: number
   private inForce: readonly AlertResource[] = []
@@ -80,7 +80,7 @@ export class Incident {
         { ...entry, since: past(entry.since), over: entry.over === null ? null : past(entry.over) },
       ]),
     )
-    this.ended = [...(state?.ended ?? [])]
+    this.ended = new Map(state?.ended.map((over) => [over.alert.alert_id, over]))
     this.raisedAt = past(state?.raised_at ?? -Infinity)
     this.beganAt = past(state?.began_at ?? Infinity)
   }
@@ -92,7 +92,7 @@ export class Incident {
 
   /** Whether there is anything to be told, now or later. */
   get isEmpty(): boolean {
-    return this.entries.size === 0 && this.ended.length === 0
+    return this.entries.size === 0 && this.ended.size === 0
   }
 
   /** Whether somebody was told of it, and not of its end. */
@@ -118,7 +118,7 @@ export class Incident {
       if (entry.over === null) Object.assign(entry, { isNews: false, isTold: false, isHeld: false })
       else this.entries.delete(id)
     }
-    this.ended = []
+    this.ended.clear()
     this.changes++
   }
 
@@ -160,7 +160,7 @@ export class Incident {
     this.forget(now)
     if (!this.isTold || !this.isOver(moment)) return null
     const told = [...this.entries.values()].filter(({ isTold }) => isTold)
-    const over = [...this.ended.map(({ alert }) => alert), ...told.map(({ alert }) => alert)]
+    const over = [...this.ended.values(), ...told].map(({ alert }) => alert)
     const isWanted = over.some((alert) => this.isGrave(alert) || !isQuiet(alert))
     if (!isWanted || !hasRoom) return null
     for (const entry of told) this.finish(entry, entry.over ?? now)
@@ -182,7 +182,7 @@ export class Incident {
     }
     if (hasNews) moments.push(this.raisedAt + limitMs, this.raisedAt + (critical?.limitMs ?? limitMs))
     // Over for long, and what stood in the way of saying so goes away by itself.
-    for (const { cleared_at } of this.ended) moments.push(cleared_at + settleMs + limitMs)
+    for (const { cleared_at } of this.ended.values()) moments.push(cleared_at + settleMs + limitMs)
     return moments
   }
 
@@ -194,10 +194,9 @@ export class Incident {
       if (entry.over !== null) entry.over += by
     }
     this.inForce = this.inForce.map((alert) => this.entries.get(alert.alert_id)?.alert ?? shifted(alert, by))
-    this.ended = this.ended.map(({ alert, cleared_at }) => ({
-      alert: shifted(alert, by),
-      cleared_at: cleared_at + by,
-    }))
+    for (const [id, { alert, cleared_at }] of this.ended) {
+      this.ended.set(id, { alert: shifted(alert, by), cleared_at: cleared_at + by })
+    }
     this.raisedAt += by
     this.beganAt += by
     this.changes++
@@ -209,7 +208,7 @@ export class Incident {
     )
     return {
       entries: entries.map((entry) => ({ ...entry, alert: bare(entry.alert) })),
-      ended: this.ended,
+      ended: [...this.ended.values()],
       raised_at: Number.isFinite(this.raisedAt) ? this.raisedAt : null,
       began_at: Number.isFinite(this.beganAt) ? this.beganAt : null,
     }
@@ -217,7 +216,7 @@ export class Incident {
 
   /** Whether anything was told whose end was not. */
   private get isTold(): boolean {
-    return this.ended.length > 0 || [...this.entries.values()].some(({ isTold }) => isTold)
+    return this.ended.size > 0 || [...this.entries.values()].some(({ isTold }) => isTold)
   }
 
   private readonly isGrave = ({ kind }: AlertResource) =>
@@ -228,8 +227,10 @@ export class Incident {
     const isAcknowledged = alert.acknowledged !== undefined
     const entry = this.entries.get(alert.alert_id)
     if (!entry) {
-      const usual = { over: null, isTold: false, isHeld: false, isSnoozed: false }
-      this.entries.set(alert.alert_id, { ...usual, alert, since: now, isNews: !isAcknowledged })
+      // Whoever was told of it and not of its end is told again, and then of that one's.
+      const isTold = this.ended.delete(alert.alert_id)
+      const usual = { over: null, isHeld: false, isSnoozed: false }
+      this.entries.set(alert.alert_id, { ...usual, alert, since: now, isNews: !isAcknowledged, isTold })
       this.changes++
       return
     }
@@ -297,13 +298,13 @@ export class Incident {
   }
 
   private finish({ alert }: Entry, over: number): void {
-    this.ended.push({ alert, cleared_at: over })
+    this.ended.set(alert.alert_id, { alert, cleared_at: over })
     this.entries.delete(alert.alert_id)
   }
 
   private takeEnded(): ResolvedAlert[] {
-    const ended = this.ended.toSorted((a, b) => a.cleared_at - b.cleared_at)
-    this.ended = []
+    const ended = [...this.ended.values()].toSorted((a, b) => a.cleared_at - b.cleared_at)
+    this.ended.clear()
     return ended
   }
 
@@ -313,7 +314,7 @@ export class Incident {
     const relevant = [...this.entries.values()].filter(({ isTold }) => isTold || waitsForAll)
     const isOverFor = (ms: number) =>
       relevant.every(({ over }) => over !== null && now - over >= ms) &&
-      this.ended.every(({ cleared_at }) => now - cleared_at >= ms)
+      [...this.ended.values()].every(({ cleared_at }) => now - cleared_at >= ms)
     if (!isOverFor(settleMs)) return false
     const news = this.news(moment)
     // What comes and goes too fast to be told keeps the end back for a while only.
@@ -339,7 +340,14 @@ const isSilenced = (alert: AlertResource, now: number) =>
   isSnoozed(alert, now) || (alert.muted !== undefined && alert.muted.until > now)
 
 function shifted(alert: AlertResource, by: number): AlertResource {
-  return { ...alert, since: alert.since + by, ...(alert.next_at !== undefined && { next_at: alert.next_at + by }) }
+  const { since, next_at, snoozed, muted } = alert
+  return {
+    ...alert,
+    since: since + by,
+    ...(next_at !== undefined && { next_at: next_at + by }),
+    ...(snoozed && { snoozed: { ...snoozed, until: snoozed.until + by } }),
+    ...(muted && { muted: { ...muted, until: muted.until + by } }),
+  }
 }
 
 /** Without what is of no use once it is over; how it stands now is said anew after a restart. */
