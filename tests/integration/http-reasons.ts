@@ -26,6 +26,7 @@ const app = 'of the desktop app around the page'
 const disk = 'as every other fault of the disk: sqlite-store.test.ts, full-disk.test.ts'
 const earlier = 'of epochs of a first version: epoch-history.test.ts, slot-archive.test.ts, history.test.ts'
 const timing = 'of an import at a moment that cannot be had by one request: imports.test.ts'
+const sender = 'of an attempt to send: senders.test.ts, requests.test.ts'
 const large = 'takes a list too large for here: list-reader.test.ts, imports.test.ts'
 
 /** Why a reason cannot be, or is not, what one of the requests of problems.test.ts is refused for. */
@@ -128,6 +129,14 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   source_of_settings: 'source-access.test.ts',
   source_address_private: 'of a run: source-access.test.ts, public-address.test.ts',
   source_database_unknown: 'of what no token may name: source-terms.test.ts',
+  channel_url_unusable: sender,
+  channel_address_private: sender,
+  channel_header_wrong: sender,
+  channel_template_gap: sender,
+  channel_template_not_json: sender,
+  channel_secret_not_base64: sender,
+  channel_mail_password_open: sender,
+  channel_mail_address_wrong: sender,
   source_nothing_waits: 'sources.test.ts',
   source_pending_gone: 'sources.test.ts',
   source_pending_other: 'sources.test.ts',
