@@ -9,14 +9,16 @@ import { startDemoFleet } from '../demo/demo-fleet.ts'
 import { filePath } from '../monitor/file-path.ts'
 import { LineWriter } from '../monitor/line-writer.ts'
 import { type Monitor, startMonitor } from '../monitor/monitor.ts'
+import type { GivenChannel } from '../monitor/channels/given-channel.ts'
 import type { GivenSource } from '../monitor/sources/given-source.ts'
 import { outliveReaders } from '../monitor/standard-stream.ts'
 import { askedMonitor } from './asked-monitor.ts'
 import { backUp, putBack } from './backup-commands.ts'
 import { type CommandLine, readCommandLine, usage } from './command-line.ts'
 import { givenSettings } from './given-settings.ts'
-import { readSources } from './settings-file.ts'
+import { readSources, readChannels } from './settings-file.ts'
 import { settingsYaml } from './settings-yaml.ts'
+import { channelsYaml } from './channels-yaml.ts'
 import { sourcesYaml } from './sources-yaml.ts'
 import { assertWritable, print, printSecret } from './standard-output.ts'
 import { tokenCommand } from './token-command.ts'
@@ -79,6 +81,7 @@ async function serve(commandLine: CommandLine): Promise<number> {
   const given = givenSettings(commandLine, process.env)
   const settings = resolveSettings(given)
   const sources = givenSources(commandLine)
+  const channels = givenChannels(commandLine)
   const { isInsecure } = commandLine
   // A terminal may be closed while a large database is still being loaded; what a SIGHUP is for is only then known.
   process.on('SIGHUP', () => {})
@@ -93,6 +96,7 @@ async function serve(commandLine: CommandLine): Promise<number> {
       settings,
       given,
       sources,
+      channels,
       isInsecure,
       version: version(),
       consoleRoot: resolve(root, 'out/renderer'),
@@ -137,13 +141,19 @@ function givenSources({ file }: CommandLine): GivenSource[] {
   return file === null ? [] : readSources(filePath(file))
 }
 
+/** @throws {BatchdeckError} `INVALID_SETTING` */
+function givenChannels({ file }: CommandLine): GivenChannel[] {
+  return file === null ? [] : readChannels(filePath(file))
+}
+
 function configOf(commandLine: CommandLine): string {
   if (commandLine.output === 'reference') return settingsReference()
   if (commandLine.output === 'schema') return JSON.stringify(settingsSchema(), null, 2)
   const given = givenSettings(commandLine, process.env)
   const settings = settingsYaml(listSettings(resolveSettings(given), given))
   const sources = sourcesYaml(givenSources(commandLine), commandLine.file ?? '')
-  return sources === '' ? settings : `${settings}\n${sources}`
+  const channels = channelsYaml(givenChannels(commandLine), commandLine.file ?? '')
+  return [settings, sources, channels].filter((part) => part !== '').join('\n')
 }
 
 function version(): string {

@@ -3,6 +3,8 @@ import { type Document, isAlias, isCollection, isMap, isScalar, LineCounter, par
 import type { Phrase } from '../contract/phrase.ts'
 import { fault, refusal } from '../contract/refusal.ts'
 import type { GivenSource } from '../monitor/sources/given-source.ts'
+import type { GivenChannel } from '../monitor/channels/given-channel.ts'
+import { CHANNELS_KEY, parseChannels } from './settings-channels.ts'
 import { parseSources, SOURCES_KEY } from './settings-sources.ts'
 import { type GivenSetting, isSettingName, settingsTable } from '../settings/settings.ts'
 
@@ -23,6 +25,11 @@ export function readSettingsFile(file: string): GivenSetting[] {
 /** `[SO-3]` The sources of a settings file. @throws {BatchdeckError} `INVALID_SETTING` */
 export function readSources(file: string): GivenSource[] {
   return parseSources(textOf(file), file)
+}
+
+/** `[CN-1]` The channels of a settings file. @throws {BatchdeckError} `INVALID_SETTING` */
+export function readChannels(file: string): GivenChannel[] {
+  return parseChannels(textOf(file), file)
 }
 
 function textOf(file: string): string {
@@ -65,7 +72,7 @@ export function parseSettings(text: string, file: string): GivenSetting[] {
       for (const { key, value } of node.items) {
         const name = isScalar(key) ? (key.source ?? String(key.value)) : String(key)
         // They are read by themselves.
-        if (path === '' && name === SOURCES_KEY) continue
+        if (path === '' && (name === SOURCES_KEY || name === CHANNELS_KEY)) continue
         walk(value, path === '' ? name : `${path}.${name}`, isScalar(key) ? key.range?.[0] : at)
       }
     } else if (!isEmptySection(node, path)) addSetting(node, path, place(at))

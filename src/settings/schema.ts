@@ -1,4 +1,5 @@
 import { inEnglish } from '../contract/refusal.ts'
+import { channelKinds } from '../contract/resources/channel.ts'
 import { sourceKinds } from '../contract/resources/source.ts'
 import { allowedValues, formatValue, type SettingRow, settingUnits } from './setting-value.ts'
 import { settingsTable } from './settings.ts'
@@ -10,11 +11,11 @@ export function settingsSchema(): Schema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Batchdeck settings',
-    ...withSources(branch(Object.entries(settingsTable))),
+    ...withChannels(withSources(branch(Object.entries(settingsTable)))),
   }
 }
 
-/** The one key that is no setting: docs/sources.md says what each kind takes. */
+/** Beside the channels the one key that is no setting: docs/sources.md says what each kind takes. */
 function withSources({ properties, ...schema }: Schema): Schema {
   const kind = { enum: sourceKinds, description: 'What it reads.' }
   const source = { type: 'object', required: ['kind'], properties: { kind } }
@@ -22,6 +23,15 @@ function withSources({ properties, ...schema }: Schema): Schema {
     'From where tasks take their targets by themselves, by number or name of the task: docs/sources.md.'
   const sources = { description, type: ['object', 'null'], additionalProperties: source }
   return { ...schema, properties: { ...(properties as object), sources } }
+}
+
+/** docs/channels.md says what each kind takes. */
+function withChannels({ properties, ...schema }: Schema): Schema {
+  const kind = { enum: channelKinds, description: 'What takes the messages.' }
+  const channel = { type: 'object', required: ['kind'], properties: { kind } }
+  const description = 'Where alerts go when nobody looks, by name: docs/channels.md.'
+  const channels = { description, type: ['object', 'null'], additionalProperties: channel }
+  return { ...schema, properties: { ...(properties as object), channels } }
 }
 
 /** All ways to write these names: nested, with dots, or partly so. */
