@@ -22,6 +22,8 @@ export interface Publication {
   readonly causes: readonly EpochCause[]
   readonly before: readonly (string | null)[]
   readonly after: readonly (string | null)[]
+  /** Whose slots were to stay with them, as the rules say it: the brake keeps them, or maintenance holds them. */
+  readonly safe: ReadonlySet<string>
 }
 
 /** An engine with the little of the monitor that makes epochs around it, as the publisher does; its time is given. */
@@ -76,17 +78,23 @@ export class HeldFleet {
     const terms = engine.planTerms(taskId)
     const kept = engine.keptConsumers()
     const byItself = asker === 'nobody' || asker === 'source'
-    const members = byItself ? engine.membersByItself(taskId) : terms.members
+    const { members, pinned } = byItself ? engine.termsByItself(taskId) : { members: terms.members, pinned: [] }
     const planned = asker === 'release' ? members.filter((id) => !kept.includes(id)) : members
-    const result = plan({ ...terms, members: planned, previous, edit })
+    const result = plan({ ...terms, members: planned, pinned, previous, edit })
     if (asker === 'release') this.engine.release(kept, now)
     if (!result.changed) return false
     const record = engine.draft(taskId, result, { cause: '', causes }, 'changed', now)
+    const safe = this.safeIn(taskId)
     const before = engine.slotsResource(taskId).owners
     this.assignments.set(taskId, result.assignment)
     engine.adopt(record, outlineChange(previous, result.assignment), '', now)
-    this.publications.push({ at: now, taskId, asker, causes, before, after: engine.slotsResource(taskId).owners })
+    this.publications.push({ at: now, taskId, asker, causes, before, after: this.owners(taskId), safe })
     return true
+  }
+
+  /** How many consumers the brake keeps the slots of. */
+  get kept(): number {
+    return this.engine.keptConsumers().length
   }
 
   /** A source gives so many targets. */
@@ -150,6 +158,30 @@ export class HeldFleet {
     const state = { ...nothing, tasks: stored, consumers, nextBatchId, nextTaskId: 9 }
     this.engine = new Engine(this.settings, state, this.now, alerts)
     this.engine.setWindows(this.openWindows())
+  }
+
+  /** MW-2, BR-1: read off the windows, and off what is shown of the consumers. */
+  private safeIn(taskId: number): ReadonlySet<string> {
+    const windows = this.openWindows()
+    const consumers = this.engine.consumerResources()
+    const isOfAll = ({ scope }: WindowResource) => scope.consumers === undefined && scope.labels === undefined
+    const isWhole = windows.some((each) => isOfAll(each) && (each.scope.task_id ?? taskId) === taskId)
+    const isBraked = this.owners(taskId).some((id) =>
+      consumers.some((c) => c.consumer_id === id && c.kept_since !== null),
+    )
+    if (isWhole || isBraked) {
+      const drained = new Set(consumers.flatMap((each) => (each.drained_at === null ? [] : each.consumer_id)))
+      return new Set(this.owners(taskId).filter((id) => id !== null && !drained.has(id))) as ReadonlySet<string>
+    }
+    const held = consumers.filter(({ consumer_id: id, labels, state, drained_at, flapping_since }) => {
+      if (state === 'lost' || drained_at !== null || flapping_since !== null) return false
+      return windows.some(({ scope }) => {
+        const isNamed = scope.consumers?.includes(id) ?? true
+        const isLabelled = Object.entries(scope.labels ?? {}).every(([name, value]) => labels[name] === value)
+        return scope.task_id === undefined && isNamed && isLabelled
+      })
+    })
+    return new Set(held.map(({ consumer_id }) => consumer_id))
   }
 
   owners(taskId: number): readonly (string | null)[] {

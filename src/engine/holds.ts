@@ -55,13 +55,24 @@ export class Holds {
     return left.length > 0 ? left : planned
   }
 
+  /** Whose slots stay theirs in such an epoch, whoever goes: else evening out would take some. */
+  pinnedByItself(task: Task): readonly string[] {
+    if (this.isFree) return []
+    return this.isWhole(task) ? this.membersByItself(task) : task.members.filter((id) => this.isHeld(id))
+  }
+
   private withoutNewcomers(task: Task, planned: readonly string[], counted: readonly string[]): readonly string[] {
-    if (this.windows.taskHeldUntil(task.id) !== null || this.brake.isOn(task)) {
+    if (this.isWhole(task)) {
       return counted.filter((id) => (this.consumers.get(id)?.drainedAt ?? null) === null)
     }
     const known = new Set(counted)
     const hasHeld = task.owners.some((owner) => owner !== null && this.isHeld(owner))
     return planned.filter((id) => known.has(id) || (!hasHeld && !this.isHeld(id)))
+  }
+
+  /** All of a task is held. */
+  private isWhole(task: Task): boolean {
+    return this.windows.taskHeldUntil(task.id) !== null || this.brake.isOn(task)
   }
 
   private isHeld(id: string): boolean {

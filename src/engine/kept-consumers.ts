@@ -1,4 +1,3 @@
-import type { ChangeRecorder } from './change-recorder.ts'
 import type { Consumer } from './consumer.ts'
 import { ConsumerTable } from './consumer-table.ts'
 
@@ -13,10 +12,6 @@ export class KeptConsumers extends ConsumerTable {
   /** The last answer of {@link membersCounting} for each list of a task, for as long as nothing is other than it was. */
   private merged = new WeakMap<readonly string[], readonly string[]>()
   private mergedFrom: { members: readonly string[]; keptChanges: number } | null = null
-
-  constructor(recorder: ChangeRecorder) {
-    super(recorder)
-  }
 
   /** Ids of those that are kept. */
   get kept(): ReadonlySet<string> {

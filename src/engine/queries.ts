@@ -185,9 +185,11 @@ export class Queries {
     return this.parts.tasks.planTermsOf(task)
   }
 
-  /** `[MW-2]` `[BR-1]` Whom an epoch of a task counts with that nobody asked for. */
-  membersByItself(taskId: number): readonly string[] {
-    return this.parts.holds.membersByItself(this.parts.tasks.get(taskId))
+  /** `[MW-2]` `[BR-1]` Whom an epoch of a task counts with that nobody asked for, and of these whose slots do not move. */
+  termsByItself(taskId: number): { readonly members: readonly string[]; readonly pinned: readonly string[] } {
+    const task = this.parts.tasks.get(taskId)
+    const { holds } = this.parts
+    return { members: holds.membersByItself(task), pinned: holds.pinnedByItself(task) }
   }
 
   /** `[BR-1]` Whose slots are kept though they are lost, in code-unit order. */

@@ -43,16 +43,17 @@ const planOptions: fc.Arbitrary<PlanOptions> = fc.record({
 })
 const steps = fc.array(fc.record({ members: memberSets, edit: edits }), { minLength: 1, maxLength: 8 })
 
+interface PlannedStep {
+  readonly members: readonly string[]
+  readonly edit: TargetEdit
+  readonly pinned?: readonly string[]
+}
+
 /** Plans one step after the other and shows each with what was before it. */
 function history(
   options: PlanOptions,
-  list: readonly { members: readonly string[]; edit: TargetEdit }[],
-  look: (
-    before: Assignment,
-    result: Plan,
-    step: { members: readonly string[]; edit: TargetEdit },
-    nextBatchId: number,
-  ) => void,
+  list: readonly PlannedStep[],
+  look: (before: Assignment, result: Plan, step: PlannedStep, nextBatchId: number) => void,
 ): void {
   let previous = emptyAssignment
   let nextBatchId = 1
@@ -73,6 +74,22 @@ describe('plan, for any history', () => {
         })
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('[MW-2] [PL-2] [PL-6] leaves the slots of those who are pinned where they are, and is a plan as any other', () => {
+    const pinnedSteps = fc.array(fc.record({ members: memberSets, edit: edits, pinned: memberSets }), { maxLength: 8 })
+    fc.assert(
+      fc.property(planOptions, pinnedSteps, (options, list) => {
+        history(options, list, (before, result, { members, pinned = [] }, nextBatchId) => {
+          expect(faultsOf({ before, result, options, nextBatchId })).toEqual([])
+          const staying = pinned.filter((id) => members.includes(id))
+          const own = (owners: readonly (string | null)[]) =>
+            before.owners.map((owner, slot) => (owner !== null && staying.includes(owner) ? owners[slot] : null))
+          expect(own(result.owners)).toEqual(own(before.owners))
+        })
+      }),
+      { numRuns: 100 },
     )
   })
 

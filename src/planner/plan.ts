@@ -30,6 +30,8 @@ export interface PlanInput {
   readonly nextBatchId: number
   /** An operator's explicit wish to even out the load although the members are the same (PL-2). */
   readonly rebalance?: boolean
+  /** Members whose slots stay theirs whoever comes or goes, and however uneven that is (MW-2, BR-1); nobody by default. */
+  readonly pinned?: readonly string[]
 }
 
 /** A plain fact to know before a plan is applied. */
@@ -82,7 +84,8 @@ export function plan(input: PlanInput): Plan {
   const draft = new BatchDraft(previous, edited, levels, options.batchSize, input.nextBatchId)
   if (edited.rerated > 0 || levels !== previous.levels) draft.relevel()
   const areSame = sameList(members, previous.members)
-  const owners = areSame && !rebalance ? previous.owners : chooseOwners(previous, members, options, draft, rebalance)
+  const chosen = areSame && !rebalance ? previous.owners : chooseOwners(previous, members, options, draft, rebalance)
+  const owners = withPinned(chosen, previous.owners, members, input.pinned ?? [])
   // Under another identity targets are in other slots.
   if (owners !== previous.owners || identity !== previous.identity) draft.follow(owners)
   draft.settle(owners, options.spareBatches)
@@ -156,6 +159,18 @@ function chooseOwners(
         members.length,
       )
   return Array.from(after, (owner) => members[owner]!)
+}
+
+function withPinned(
+  chosen: readonly (string | null)[],
+  before: readonly (string | null)[],
+  members: readonly string[],
+  pinned: readonly string[],
+): readonly (string | null)[] {
+  const present = new Set(members)
+  const staying = new Set<string | null>(pinned.filter((id) => present.has(id)))
+  if (staying.size === 0 || chosen === before) return chosen
+  return chosen.map((owner, slot) => (staying.has(before[slot] ?? null) ? before[slot]! : owner))
 }
 
 function remarksOn({ owners, members, batches }: Assignment): PlanRemark[] {

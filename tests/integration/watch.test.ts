@@ -188,7 +188,9 @@ describe('[CN-7] GET /api/summary', () => {
     const past = (await (await ask('?from=0&to=2000')).json()) as Summary
     expect([past.tasks[0]?.epochs_made, past.incidents, past.notes]).toEqual([0, [], []])
     expect((await ask('?from=5&to=5')).status).toBe(422)
-    expect(await (await ask(`?from=0&to=${32 * 86_400_000}`)).json()).toMatchObject({ detail: 'A summary is of 31 days at most.' })
+    expect(await (await ask(`?from=0&to=${32 * 86_400_000}`)).json()).toMatchObject({
+      detail: 'A summary is of 31 days at most.',
+    })
     expect((await ask('?language=xx')).status).toBe(422)
     expect((await ask('', 'application/json', 'fleet')).status).toBe(403)
   })

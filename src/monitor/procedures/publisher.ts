@@ -272,32 +272,30 @@ export class Publisher {
     return previewOf(base, report, engine.canBeTold(report.members), guard)
   }
 
-  private planRequest(
-    { task, isNew }: Subject,
-    edit: EditRequest,
-    {
-      without = [],
-      more = 0,
-      rebalance = false,
-      release = false,
-      change,
-      by,
-      isByItself = by === 'source',
-    }: WhatIf = {},
-  ): PlanRequest {
-    const { engine } = this.parts
-    const { members: planned, ...terms } = engine.planTermsOf({ ...task, ...change })
-    // EP-6, EP-12: the way back changes targets only; members that wait for a sync go on waiting.
-    const isWayBack = edit.kind === 'epoch' || edit.kind === 'before'
-    const kept = release ? engine.keptConsumers() : []
-    const present =
-      isByItself && !isNew ? engine.membersByItself(task.task_id) : planned.filter((id) => !kept.includes(id))
-    const members = isWayBack ? engine.membersOf(task.task_id) : present
+  private planRequest(subject: Subject, edit: EditRequest, whatIf: WhatIf = {}): PlanRequest {
+    const { without = [], more = 0, rebalance = false, change } = whatIf
+    const { members: planned, ...terms } = this.parts.engine.planTermsOf({ ...subject.task, ...change })
+    const { members, pinned } = this.partakers(subject, planned, edit, whatIf)
     const left = new Set(without)
     const staying = members.filter((id) => !left.delete(id))
     const [unknown] = left
     if (unknown !== undefined) throw refusal('consumer_not_a_member', { consumer: unknown })
-    return { ...terms, members: [...staying, ...newNames(more, members)], edit, rebalance }
+    return { ...terms, members: [...staying, ...newNames(more, members)], edit, rebalance, pinned }
+  }
+
+  /** Who takes part in a plan, of those whom an operator's would count with, and whose slots it leaves where they are. */
+  private partakers(
+    { task: { task_id: taskId }, isNew }: Subject,
+    planned: readonly string[],
+    edit: EditRequest,
+    { by, release = false, isByItself = by === 'source' }: WhatIf,
+  ): { readonly members: readonly string[]; readonly pinned: readonly string[] } {
+    const { engine } = this.parts
+    // EP-6, EP-12: the way back changes targets only; members that wait for a sync go on waiting.
+    if (edit.kind === 'epoch' || edit.kind === 'before') return { members: engine.membersOf(taskId), pinned: [] }
+    if (isByItself && !isNew) return engine.termsByItself(taskId)
+    const kept = new Set(release ? engine.keptConsumers() : [])
+    return { members: planned.filter((id) => !kept.has(id)), pinned: [] }
   }
 }
 

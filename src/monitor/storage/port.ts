@@ -222,6 +222,8 @@ export interface PlanRequest {
   readonly options: PlanOptions
   readonly nextBatchId: number
   readonly rebalance: boolean
+  /** Members whose slots stay where they are (MW-2, BR-1). */
+  readonly pinned?: readonly string[]
 }
 
 export interface PlanReport extends PlanSummary {
