@@ -4,6 +4,7 @@ import { provideFaketime } from './faketime.mjs'
 import { ensureInstalled } from './install.mjs'
 import { Impossible, inRoot, runMain } from './project.mjs'
 import { providePython } from './python.mjs'
+import { providePromtool } from './promtool.mjs'
 import { provideServices } from './services.mjs'
 import { stages } from './stages.mjs'
 
@@ -49,7 +50,10 @@ await runMain(async () => {
       await provided('browser', async () => (process.env.BATCHDECK_CHROMIUM = await provideBrowser()))
     if (needs('faketime'))
       await provided('faketime', async () => (process.env.BATCHDECK_FAKETIME = await provideFaketime()))
-    if (needs('services')) await provided('services', provideServices)
+    if (needs('services')) {
+      await provided('services', provideServices)
+      await provided('promtool', async () => (process.env.BATCHDECK_PROMTOOL = await providePromtool()))
+    }
     if (needs('python')) await provided('python', async () => (process.env.BATCHDECK_PYTHON = await providePython()))
   }
 
