@@ -32,7 +32,10 @@ export function selectorsOf(expression: string): Selector[] {
         scopes.at(-1)!.labels.push(label)
         if (operator === '=') scopes.at(-1)!.values.push([label, value])
       }
-      if (node.name === 'LabelName' && node.node.parent?.name === 'GroupingLabels') groupings.at(-1)!.labels.push(said)
+      const around = node.node.parent
+      // Not those by which two sides are matched.
+      const isOfAggregate = around?.name === 'GroupingLabels' && around.parent?.name === 'AggregateModifier'
+      if (node.name === 'LabelName' && isOfAggregate) groupings.at(-1)!.labels.push(said)
     },
     leave(node) {
       if (node.name === 'VectorSelector') selectors.push(scopes.pop()!)

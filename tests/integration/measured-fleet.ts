@@ -58,6 +58,9 @@ export async function measuredFleet(given: GivenSettings = {}): Promise<Measured
   const file = join(folder, 'list.txt')
   writeFileSync(file, list)
   await running.monitor.api.call('sources.put', { task_id: 1, source: { kind: 'file', file } })
+  // Where nobody listens, and nothing is sent.
+  const channel = { kind: 'webhook', name: 'phone', url: 'http://127.0.0.1:9/hook' } as const
+  await running.monitor.api.call('channels.put', { channel })
   await untilShown(running, ({ sources = [] }) => sources.some(({ state }) => state === 'ok'))
   await untilShown(running, ({ epochs = [] }) => epochs.some(({ state }) => state === 'settled'))
   return {

@@ -97,6 +97,8 @@ describe('/metrics of a monitor with a fleet', () => {
       'Sockets',
       'Process',
       'Sources',
+      'Channels',
+      'Disks',
     ])
     for (const { title, description } of panels) expect([title, (description ?? '').length > 10]).toEqual([title, true])
     const expressions = [

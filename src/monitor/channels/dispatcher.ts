@@ -59,6 +59,8 @@ export class Dispatcher {
 
   tick(channels: readonly LiveChannel[]): void {
     if (this.isEnded) return
+    // A counter begins at 0: Prometheus does not see the first of what was not there before.
+    for (const { name } of channels) this.countsOf(name)
     const { log, steady } = this.parts
     const keepsStates = steady() - this.stateAt >= STATE_INTERVAL_MS
     for (const channel of channels) {
