@@ -170,8 +170,9 @@ describe.each(chats)('[CN-4] a channel of the kind %s', (kind, options, definiti
       errmsg: JSON.stringify(definition),
       msg: encodeURIComponent(JSON.stringify(definition)),
     })
-    for (const status of [200, 400, 500]) {
-      receiver.instead = { status, body: echo }
+    const elsewhere = { location: `http://${KEY}.evil.example/${KEY}` }
+    for (const status of [200, 302, 400, 500]) {
+      receiver.instead = { status, body: echo, ...(status === 302 && { headers: elsewhere }) }
       const outcome = await send(definition, testMessage, context)
       for (const secret of secretsOf) {
         expect(JSON.stringify(outcome)).not.toContain(secret)

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js'
 import { createHash } from 'node:crypto'
 import type { ChannelMessage } from '../message.ts'
 import type { ChannelOf } from '../../../contract/resources/channel.ts'
@@ -55,6 +56,12 @@ export function mailOf(definition: ChannelOf<'email'>, { message, words, link, c
     thread: since === null ? null : `<batchdeck.${place}.incident.${since}@${domain}>`,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   }
+}
+
+/** Whether a password would go over a network for everybody to read. @param address the one that is connected to */
+export function isPasswordOpen({ security, password }: ChannelOf<'email'>, address = ''): boolean {
+  if (password === undefined || security !== 'none') return false
+  return !ipaddr.isValid(address) || ipaddr.process(address).range() !== 'loopback'
 }
 
 /** When what a message is about began; null of what is about nothing. */

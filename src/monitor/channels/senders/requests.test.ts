@@ -16,7 +16,7 @@ import {
 import { messageWords } from '../../../console/words/message-words.ts'
 import type { ChannelMessage, SendContext } from '../message.ts'
 import { dingtalkRequest } from './dingtalk.ts'
-import { mailOf } from './email.ts'
+import { isPasswordOpen, mailOf } from './email.ts'
 import { feishuRequest } from './feishu.ts'
 import type { HttpRequest } from './send-http.ts'
 import type { Sending } from './sending.ts'
@@ -321,6 +321,21 @@ describe('[CN-4] a request', () => {
     expect(() => webhookRequest(definition, sendingOf(testMessage))).toThrow(
       expect.objectContaining({ reason: 'channel_header_wrong' }),
     )
+  })
+
+  it('of mail has no password without TLS but to this machine', () => {
+    const server = { kind: 'email', name, host: 'mail.example', from: 'a@b.example', to: ['a@b.example'] } as const
+    const login = { ...server, user: 'u', password: 'p' }
+    const open = ['10.0.0.1', '93.184.216.34', '::ffff:10.0.0.1', 'fe80::1', '', undefined]
+    for (const address of open) {
+      expect(isPasswordOpen({ ...login, security: 'none' }, address)).toBe(true)
+      expect(isPasswordOpen({ ...login, security: 'tls' }, address)).toBe(false)
+      expect(isPasswordOpen(login, address)).toBe(false)
+      expect(isPasswordOpen({ ...server, security: 'none' }, address)).toBe(false)
+    }
+    for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+      expect(isPasswordOpen({ ...login, security: 'none' }, address)).toBe(false)
+    }
   })
 
   it('of mail hangs all of an incident on one thread, and other things on none', () => {

@@ -1,13 +1,12 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { createTransport, type NodemailerError } from 'nodemailer'
-import ipaddr from 'ipaddr.js'
 import type { BatchdeckError } from '../../../contract/errors.ts'
 import { refusal } from '../../../contract/refusal.ts'
 import type { ChannelOf } from '../../../contract/resources/channel.ts'
 import { addressOf, assertPublicHost, publicLookup } from '../../outbound/public-address.ts'
 import type { SendContext, SendOutcome } from '../message.ts'
-import type { Mail } from './email.ts'
+import { isPasswordOpen, type Mail } from './email.ts'
 import { networkProblem } from './network-problem.ts'
 import { delivered, ended, refused, retried } from './outcome.ts'
 import type { Secrets } from './secrets.ts'
@@ -44,7 +43,7 @@ export async function sendMail(
   let connection: Socket | null = null
   try {
     connection = await connected(definition, port, context.allowsPrivate, signal)
-    if (password !== undefined && security === 'none' && !isLoopback(connection)) {
+    if (isPasswordOpen(definition, connection.remoteAddress)) {
       return refused(refusal('channel_mail_password_open', { host }))
     }
     const transport = createTransport({
@@ -126,10 +125,6 @@ function connected(
       failed(error)
     }
   })
-}
-
-function isLoopback({ remoteAddress = '' }: Socket): boolean {
-  return ipaddr.isValid(remoteAddress) && ipaddr.process(remoteAddress).range() === 'loopback'
 }
 
 /** What a server that does not take it has said: for now (4yz), or for good (5yz). */
