@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { ChannelMessage } from '../src/contract/channel-message.ts'
 import type { AlertResource } from '../src/contract/resources/alert.ts'
+import type { Summary } from '../src/contract/resources/summary.ts'
 
 /** A night at 02:13 UTC. */
 export const NIGHT = Date.UTC(2026, 10, 29, 2, 13, 0)
@@ -84,6 +85,29 @@ export function raised(alerts: readonly AlertResource[], open = 0): ChannelMessa
 export function allBack(alerts: readonly AlertResource[]): ChannelMessage {
   const at = NIGHT + 700_000
   return { kind: 'resolved', at, since: SINCE, resolved: alerts.map((alert) => ({ alert, cleared_at: at })) }
+}
+
+/** The summary of a day in which others wrote everything. */
+export function dayOf(texts: readonly string[]): ChannelMessage {
+  const summary: Summary = {
+    from: NIGHT - 86_400_000,
+    to: NIGHT,
+    tasks: texts.slice(0, 3).map((name, i) => ({
+      task_id: i,
+      name,
+      targets: 6000,
+      coverage: { now: 0.98, mean: 0.99, least: 0.4 },
+      epochs: [],
+      epochs_made: 0,
+    })),
+    tasks_left_out: 0,
+    consumers: { known: 1000, online: 997, least_online: 700 },
+    incidents: [],
+    incidents_left_out: 0,
+    errors: texts.map((message) => ({ message, batches: 9 })),
+    notes: texts.map((text) => ({ at: NIGHT, by: text, text })),
+  }
+  return { kind: 'summary', at: NIGHT, summary }
 }
 
 export const testMessage: ChannelMessage = { kind: 'test', at: NIGHT }

@@ -59,7 +59,10 @@ export function mailOf(definition: ChannelOf<'email'>, { message, words, link, c
 }
 
 /** Whether a password would go over a network for everybody to read. @param address the one that is connected to */
-export function isPasswordOpen({ security, password }: ChannelOf<'email'>, address = ''): boolean {
+export function isPasswordOpen(
+  { security, password }: Pick<ChannelOf<'email'>, 'security' | 'password'>,
+  address = '',
+): boolean {
   if (password === undefined || security !== 'none') return false
   return !ipaddr.isValid(address) || ipaddr.process(address).range() !== 'loopback'
 }
