@@ -169,21 +169,26 @@ export class Incident {
     return { since: this.beganAt, resolved: this.takeEnded() }
   }
 
-  /** When something may be due though nothing changes until then, ms. */
-  moments(): number[] {
+  /** When something may be due though nothing changes until then, ms; infinite where nothing is. */
+  nextAt(now: number): number {
     const { critical, graceMs, groupMs, limitMs, settleMs, forgetMs } = this.rules
-    const moments: number[] = []
+    const grave = critical ?? { groupMs, limitMs }
+    let next = Infinity
+    const consider = (at: number) => {
+      if (at > now && at < next) next = at
+    }
     let hasNews = false
     for (const { alert, since, over, isNews } of this.entries.values()) {
-      if (over !== null) moments.push(over + settleMs, over + forgetMs, over + settleMs + limitMs)
-      else if (isNews) moments.push(since + groupMs, since + (critical?.groupMs ?? groupMs), since + graceMs)
-      for (const silence of [alert.snoozed, alert.muted]) if (silence) moments.push(silence.until)
+      if (over !== null) for (const ms of [settleMs, forgetMs, settleMs + limitMs]) consider(over + ms)
+      else if (isNews) for (const ms of [groupMs, grave.groupMs, graceMs]) consider(since + ms)
+      if (alert.snoozed) consider(alert.snoozed.until)
+      if (alert.muted) consider(alert.muted.until)
       hasNews ||= isNews
     }
-    if (hasNews) moments.push(this.raisedAt + limitMs, this.raisedAt + (critical?.limitMs ?? limitMs))
+    if (hasNews) for (const ms of [limitMs, grave.limitMs]) consider(this.raisedAt + ms)
     // Over for long, and what stood in the way of saying so goes away by itself.
-    for (const { cleared_at } of this.ended.values()) moments.push(cleared_at + settleMs + limitMs)
-    return moments
+    for (const { cleared_at } of this.ended.values()) consider(cleared_at + settleMs + limitMs)
+    return next
   }
 
   /** The clock was set by so many ms. */

@@ -113,9 +113,10 @@ export class Notifier<Key extends string = string> {
 
   /** When something may be due though nothing changes until then, ms; null where nothing is. */
   nextAt(now: number): number | null {
-    const moments = [...this.incidents.values()].flatMap((incident) => incident.moments())
-    if (moments.length > 0) moments.push(...this.sentAt.map((at) => at + HOUR_MS))
-    const next = [this.startsUntil, ...moments].reduce((least, at) => (at > now && at < least ? at : least), Infinity)
+    const incidents = [...this.incidents.values()]
+    const moments = [this.startsUntil, ...incidents.map((incident) => incident.nextAt(now))]
+    if (incidents.some(({ isEmpty }) => !isEmpty)) moments.push(...this.sentAt.map((at) => at + HOUR_MS))
+    const next = Math.min(...moments.filter((at) => at > now))
     return next === Infinity ? null : next
   }
 

@@ -1,5 +1,9 @@
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
+/** No clock of today is set but at a full quarter of an hour, UTC. */
+const QUARTER_MS = 15 * MINUTE_MS
+/** As many as a few days need: whoever asks does so each second. */
+const MAX_OFFSETS = 64
 
 /** Hours of each day, or of some, by the clock of a place. Over midnight where they end before they begin. */
 export interface QuietHours {
@@ -68,11 +72,18 @@ function newClock(timeZone: string): Clock | null {
       calendar: 'gregory',
       timeZone,
     })
-    return (at) => {
+    const showing = (at: number) => {
       const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
       const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
-      const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-      return shown + (((at % 1000) + 1000) % 1000)
+      return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+    }
+    const offsets = new Map<number, number>()
+    return (at) => {
+      const quarter = Math.floor(at / QUARTER_MS) * QUARTER_MS
+      const offset = offsets.get(quarter) ?? showing(quarter) - quarter
+      if (offsets.size >= MAX_OFFSETS) offsets.clear()
+      offsets.set(quarter, offset)
+      return at + offset
     }
   } catch {
     return null
