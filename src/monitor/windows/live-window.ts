@@ -63,7 +63,8 @@ export class LiveWindow {
     // After a long absence only the last times count.
     if (this.next <= now - this.terms.duration) this.next = this.startAfter(now - this.terms.duration)
     while (this.next <= now) {
-      this.open = { from: this.open?.from ?? this.next, until: this.next + this.terms.duration }
+      const { from = this.next, until = -Infinity } = this.open ?? {}
+      this.open = { from, until: Math.max(until, this.next + this.terms.duration) }
       this.next = this.startAfter(this.next)
     }
     return (was === null) !== (this.open === null)
@@ -75,17 +76,14 @@ export class LiveWindow {
     return new LiveWindow({ ...this.terms, from }, now)
   }
 
-  /** `[LV-7]` The clock was set by so many ms: what is open stays so for as long as it had; what is to come keeps its hour. */
+  /** `[LV-7]` The clock was set by so many ms: what is open stays so for at least as long as it had; what is to come keeps its hour. */
   shift(by: number, now: number): void {
     const { open, terms } = this
-    if (!open) {
-      this.next = this.startAfter(now - terms.duration)
-      return
+    if (open) {
+      this.open = { from: open.from + by, until: open.until + by }
+      if (terms.cron === null) this.terms = { ...terms, from: this.open.from }
     }
-    this.open = { from: open.from + by, until: open.until + by }
-    if (terms.cron === null) this.terms = { ...terms, from: this.open.from }
-    // The hour that it began at is behind it, unless the clock was set back to before it.
-    this.next = this.startAfter(now)
+    this.next = open && terms.cron === null ? Infinity : this.startAfter(now - terms.duration)
   }
 
   private startAfter(at: number): number {
