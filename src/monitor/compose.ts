@@ -34,6 +34,7 @@ import type { Metrics } from './metrics/metrics.ts'
 import { channelReadings } from './metrics/channel-readings.ts'
 import { edgeReadings } from './metrics/edge-readings.ts'
 import { sourceReadings } from './metrics/source-readings.ts'
+import { quietReadings } from './metrics/quiet-readings.ts'
 import { seriesReadings } from './metrics/series-readings.ts'
 import { monitorReadings } from './metrics/monitor-readings.ts'
 import { Door } from './procedures/call.ts'
@@ -386,6 +387,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     ...sourceReadings(sources, now),
     ...channelReadings({ channels, heartbeat, now }),
     ...seriesReadings(series),
+    ...quietReadings(engine, windows),
   )
   const ticker = new Ticker({
     engine,

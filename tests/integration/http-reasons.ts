@@ -32,6 +32,8 @@ const large = 'takes a list too large for here: list-reader.test.ts, imports.tes
 /** Why a reason cannot be, or is not, what one of the requests of problems.test.ts is refused for. */
 export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   backup_of_running_monitor: 'of the command line: backups.test.ts',
+  windows_too_many: 'after two hundred: windows.test.ts',
+  window_names_too_many: 'of more than there are here: windows.test.ts',
   backup_running: 'of two at the same time: backups.test.ts',
   host_name_unreadable: start,
   proxies_unreadable: start,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EventResource } from '../../src/contract/events.ts'
+import type { AlertResource } from '../../src/contract/resources/alert.ts'
 import { bareHttpServer } from '../bare-http-server.ts'
 import { operationsOf } from './api-contract.ts'
 import { runMonitor } from './running-monitor.ts'
@@ -53,6 +54,27 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   retryDeliveries: { path: '/api/deliveries/retry', body: { channel: 'stuck' }, action: 'deliveries.retry' },
   discardDeliveries: { path: '/api/deliveries/discard', body: { delivery_id: 1 }, action: 'deliveries.discard' },
   deleteChannel: { path: '/api/channels/idle', action: 'channels.delete' },
+  acknowledgeAlerts: {
+    path: '/api/alerts/acknowledge',
+    body: { alerts: ['consumer_lost:lost'] },
+    action: 'alerts.acknowledge',
+  },
+  unacknowledgeAlerts: {
+    path: '/api/alerts/unacknowledge',
+    body: { alerts: ['consumer_lost:lost'] },
+    action: 'alerts.unacknowledge',
+  },
+  snoozeAlerts: {
+    path: '/api/alerts/snooze',
+    body: { alerts: ['sync_due:1'], until: Date.now() + 3_600_000 },
+    action: 'alerts.snooze',
+  },
+  createWindow: {
+    path: '/api/windows',
+    body: { mutes: true, holds: false, scope: {}, duration: 3_600_000 },
+    action: 'windows.create',
+  },
+  endWindow: { path: '/api/windows/1', action: 'windows.end' },
   createTask: { path: '/api/tasks', body: { task_id: 7, name: 'Another' }, action: 'task.create' },
   deleteTask: { path: '/api/tasks/1', action: 'task.delete' },
 }
@@ -174,6 +196,10 @@ async function runGuarded() {
         ...(await read('/api/channels')),
         ...(await read('/api/deliveries')),
         ...(await read('/api/notes')),
+        ...(await read('/api/windows')),
+        marks: ((await read('/api/alerts'))['alerts'] as AlertResource[])
+          .filter(({ acknowledged, snoozed }) => acknowledged ?? snoozed)
+          .map(({ alert_id, acknowledged }) => [alert_id, acknowledged !== undefined]),
         epochs: (await send('GET', '/api/tasks/1/epochs', { role: 'operator' })).body?.['epochs'],
         targets: (await send('GET', '/api/tasks/1/targets', { role: 'operator' })).body?.['targets'],
         consumers: consumers.map(({ consumer_id, drained_at, slots }) => ({ consumer_id, drained_at, slots })),

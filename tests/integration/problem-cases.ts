@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { type ErrorCode, errorTable } from '../../src/contract/errors.ts'
 import { eventTypes } from '../../src/contract/events.ts'
 import { seriesNames } from '../../src/contract/resources/series.ts'
+import { quietProblemCases } from './quiet-problem-cases.ts'
 import { sourceProblemCases } from './source-problem-cases.ts'
 
 interface Extra {
@@ -513,6 +514,7 @@ export const problemCases: readonly Case[] = [
     'A summary is of 31 days at most.',
   ],
   ['readConsumerHistory', 'GET', '/api/consumers/c1/history?from=2&to=1', null, 'INVALID_MESSAGE', isBackwards],
+  ...quietProblemCases,
   ['listNotes', 'GET', '/api/notes?from=2&to=1', null, 'INVALID_MESSAGE', isBackwards],
   ['createNote', 'POST', '/api/notes', { text: ' \u0007\n' }, 'INVALID_MESSAGE', 'The note is empty.'],
   [
