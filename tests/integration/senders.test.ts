@@ -371,16 +371,15 @@ describe('[CN-4] a channel to a private address', () => {
 })
 
 describe('[CN-4] a channel of the kind email', () => {
-  const mail = (receiver: MailReceiver, more: object = {}): ChannelDefinition =>
-    ({
-      kind: 'email',
-      name,
-      host: 'localhost',
-      port: receiver.port,
-      from: 'Batchdeck <deck@example.com>',
-      to: ['anna@example.com', 'Ben <ben@example.org>'],
-      ...more,
-    }) as ChannelDefinition
+  const mail = (receiver: MailReceiver, more: object = {}): ChannelDefinition => ({
+    kind: 'email',
+    name,
+    host: 'localhost',
+    port: receiver.port,
+    from: 'Batchdeck <deck@example.com>',
+    to: ['anna@example.com', 'Ben <ben@example.org>'],
+    ...more,
+  })
 
   it('is sent a night as RFC 5321 has it, in one thread, encrypted and logged in', async () => {
     const login = { user: 'deck', password: PASSWORD }

@@ -71,6 +71,20 @@ describe('[CN-3] a message in words', () => {
     ])
   })
 
+  it('says of what came and went that it is over, and only that', () => {
+    const message: ChannelMessage = {
+      kind: 'raised',
+      at: NIGHT,
+      alerts: [uncovered],
+      resolved: [{ alert: uncovered, cleared_at: NIGHT }],
+      open: 0,
+    }
+    expect(text(message)).toEqual([
+      '[deck] RESOLVED: 1,800 targets of ethereum are not covered',
+      'Resolved after 1m 30s: 1,800 targets of ethereum are not covered',
+    ])
+  })
+
   it('says of a test what it is', () => {
     expect(text(testMessage)).toEqual([
       '[deck] test message',

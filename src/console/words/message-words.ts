@@ -179,14 +179,15 @@ function raisedWords(message: RaisedMessage, circumstances: Circumstances) {
   const { language } = circumstances
   const words = texts[language]
   const { number } = formats[language]
-  const news = groupsOf(message.alerts.map((alert) => ({ alert })))
+  const inForce = stillInForce(message)
+  const news = groupsOf(inForce.map((alert) => ({ alert })))
   const isMixed = new Set(news.map(({ severity }) => severity)).size > 1
   const resolved = groupsOf(message.resolved)
   const [worst] = news
   const [over] = resolved
   const told = worst ?? over
   const headline = told ? groupText(told, circumstances) : ''
-  const others = (worst ? message.alerts.length : message.resolved.length) - (told?.members.length ?? 0)
+  const others = (worst ? inForce.length : message.resolved.length) - (told?.members.length ?? 0)
   const text = others > 0 ? fill(words.headlineAndMore, { text: headline, count: number(others) }) : headline
   const tag = worst ? words.severity[worst.severity] : words.resolvedTag
   const { open } = message
@@ -200,6 +201,12 @@ function raisedWords(message: RaisedMessage, circumstances: Circumstances) {
     status: worst ? ('firing' as const) : ('resolved' as const),
     notes,
   }
+}
+
+/** The news of a message but for what is over already, and was told nowhere before: that is among the resolved. */
+export function stillInForce({ alerts, resolved }: RaisedMessage): readonly AlertResource[] {
+  const over = new Set(resolved.map(({ alert }) => alert.alert_id))
+  return alerts.filter(({ alert_id }) => !over.has(alert_id))
 }
 
 interface Member {

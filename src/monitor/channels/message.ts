@@ -2,7 +2,7 @@ import type { Sentence } from '../../contract/phrase.ts'
 import type { Place } from '../../contract/place.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 
-export type { ChannelMessage, ResolvedAlert } from '../../contract/channel-message.ts'
+export type { ChannelMessage } from '../../contract/channel-message.ts'
 
 /** What a sender needs besides the message. */
 export interface SendContext {

@@ -1,7 +1,7 @@
 import type { AlertResource } from '../../../contract/resources/alert.ts'
 import { severityOf } from '../../../contract/resources/alert.ts'
 import { messagePlace } from '../../../console/alert-place.ts'
-import { bodyLines, type MessageWords } from '../../../console/words/message-words.ts'
+import { bodyLines, type MessageWords, stillInForce } from '../../../console/words/message-words.ts'
 import { cleanText } from '../../../console/words/one-line.ts'
 import { alertText, taskName } from '../../../console/words.ts'
 import type { ChannelMessage, SendContext } from '../message.ts'
@@ -24,7 +24,7 @@ export function typeOf({ kind }: ChannelMessage): string {
 
 /** `[CN-4]` All of a message, as data and in words; times are ms since 1970, but for `timestamp`. */
 export function webhookBody({ message, words, link, context }: Sending): object {
-  const news = message.kind === 'raised' ? message.alerts : []
+  const news = message.kind === 'raised' ? stillInForce(message) : []
   const over = message.kind === 'raised' || message.kind === 'resolved' ? message.resolved : []
   const shown = news.slice(0, MAX_ALERTS)
   const shownOver = over.slice(0, MAX_ALERTS - shown.length)
