@@ -72,9 +72,10 @@ async function openInBrowser(isSecure = false, ...flags: readonly string[]): Pro
 async function launch(): Promise<LaunchedMonitor> {
   const dataDir = mkdtempSync(join(tmpdir(), 'batchdeck-console-'))
   const own = { 'server.port': 0, 'data-dir': dataDir }
-  // For sources of this machine.
+  // For sources and channels of this machine.
   const sources = { 'monitor.sources.allowed-hosts': '127.0.0.1', 'monitor.sources.private-addresses': 'allow' }
-  const given = givenBy({ kind: 'flag', place: '--set' }, { ...own, ...sources })
+  const channels = { 'monitor.channels.private-addresses': 'allow' }
+  const given = givenBy({ kind: 'flag', place: '--set' }, { ...own, ...sources, ...channels })
   const monitor = await startMonitor({
     settings: resolveSettings(given),
     given,

@@ -199,8 +199,9 @@ export const channelResource = named('Channel', 'CN-1: where alerts go, without 
     description: 'Where it was given; one of `settings` is changed there only.',
   }),
   where: Type.String({ description: 'Where it leads, without anything secret: a host, a chat, addresses.' }),
-  /** Of the fields of its kind those that are no secret, as they were given; and which secrets there are. */
-  fields: Type.Record(Type.String(), Type.Unknown()),
+  fields: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'Of the fields of its kind those that are no secret, as they were given; of `headers` the names.',
+  }),
   secrets: list(Type.String(), 'The names of the secrets it has; never a value.'),
   min_severity: Type.Enum([...severities]),
   tasks: orNull(list(id), 'Null for all.'),

@@ -32,10 +32,12 @@ export function secretNames(definition: ChannelDefinition): string[] {
   return secretFields[definition.kind].filter((field) => valueOf(definition, field) !== undefined)
 }
 
-/** `[CN-1]` The fields of its kind that are no secret. */
+/** `[CN-1]` The fields of its kind that are no secret; of headers the names, by which they are kept (CN-2). */
 export function shownFields(definition: ChannelDefinition): Record<string, unknown> {
   const hidden = new Set<string>([...secretFields[definition.kind], ...commonFields])
-  return Object.fromEntries(Object.entries(definition).filter(([name]) => !hidden.has(name)))
+  const shown = Object.entries(definition).filter(([name]) => !hidden.has(name))
+  const headers = definition.kind === 'webhook' ? definition.headers : undefined
+  return Object.fromEntries([...shown, ...(headers ? [['headers', Object.keys(headers)]] : [])])
 }
 
 const commonFields = [

@@ -1996,6 +1996,7 @@ export const en = {
     older: 'Older',
     newest: 'Newest',
     retry: 'Send again',
+    tryNow: 'Try now',
     retryAll: 'Send again: {{messages}}',
     retried: 'Messages sent again: {{messages}}',
     retriedOne: 'It is sent again',

@@ -1943,6 +1943,7 @@ export const zh: Translation = {
     older: '更早',
     newest: '最新',
     retry: '重新发送',
+    tryNow: '立即尝试',
     retryAll: '重新发送 {{messages}} 条',
     retried: '已重新发送 {{messages}} 条消息',
     retriedOne: '正在重新发送',

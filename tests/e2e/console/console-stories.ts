@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest'
 import { allScreensStories } from './all-screens-stories.ts'
+import { channelStories } from './channel-stories.ts'
 import { consumersStories } from './consumers-stories.ts'
 import { epochsStories } from './epochs-stories.ts'
 import { eventsStories } from './events-stories.ts'
@@ -23,6 +24,7 @@ export function consoleStories(home: Home): void {
   keyboardStories(stage)
   settingsStories(stage)
   sourceStories(stage)
+  channelStories(stage)
   eventsStories(stage)
   allScreensStories(stage)
 }

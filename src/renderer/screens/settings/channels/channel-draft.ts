@@ -176,5 +176,5 @@ export function keepsHeader(
   { name, value }: HeaderDraft,
 ): boolean {
   if (value !== '' || channel === null || leadsElsewhere(draft, channel)) return false
-  return textsOf(channel.fields['headers']).some((known) => known.toLowerCase() === name.trim().toLowerCase())
+  return textsOf(channel.fields['headers']).includes(name.trim())
 }

@@ -153,21 +153,19 @@ function DeliveryPanel({ delivery, onChange, list }: DeliveryPanelProps) {
       footer={
         state === 'delivered' ? null : (
           <>
-            {state === 'failed' && (
-              <Button
-                variant="default"
-                leftSection={<IconRefresh size={14} />}
-                loading={isRetrying}
-                onClick={() =>
-                  retry({ delivery_id }, () => {
-                    onChange()
-                    showToast((say) => say('channels.retriedOne'))
-                  })
-                }
-              >
-                {t('channels.retry')}
-              </Button>
-            )}
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={14} />}
+              loading={isRetrying}
+              onClick={() =>
+                retry({ delivery_id }, () => {
+                  onChange()
+                  showToast((say) => say('channels.retriedOne'))
+                })
+              }
+            >
+              {t(state === 'failed' ? 'channels.retry' : 'channels.tryNow')}
+            </Button>
             <Button
               variant="outline"
               color="var(--bd-error)"
