@@ -6,6 +6,7 @@ import { epochsStories } from './epochs-stories.ts'
 import { eventsStories } from './events-stories.ts'
 import { keyboardStories } from './keyboard-stories.ts'
 import { importStories } from './import-stories.ts'
+import { nightStories } from './night-stories.ts'
 import { overviewStories } from './overview-stories.ts'
 import { type Home, Stage } from './scene.ts'
 import { settingsStories } from './settings-stories.ts'
@@ -26,5 +27,6 @@ export function consoleStories(home: Home): void {
   sourceStories(stage)
   channelStories(stage)
   eventsStories(stage)
+  nightStories(stage)
   allScreensStories(stage)
 }

@@ -16,7 +16,7 @@ export function EndWindowDialog({ windowId, onClose }: { windowId: number; onClo
   if (!window) return null
   const { active, mutes, holds, scope, cron } = window
   return (
-    <Dialog onClose={onClose} title={t('windows.endTitle')} size="md">
+    <Dialog onClose={onClose} title={t(`windows.endTitle.${holds ? 'maintenance' : 'silence'}`)} size="md">
       <div className="bd-stack-12">
         <Text size="md">
           {words.effect(window)} · {words.whom(scope)}

@@ -10,6 +10,7 @@ import { PausedNote } from '../../components/paused-note.tsx'
 import { monitorNow } from '../../components/relative-time.tsx'
 import { ownTimeZone } from '../../components/time-zone-select.tsx'
 import { showToast } from '../../components/toast.tsx'
+import type { Words } from '../../i18n/said.tsx'
 import type { WindowSuggestion } from '../../stores/dialog.ts'
 import { goTo } from '../../stores/scope.ts'
 import { AlertKindSelect } from '../alerts/alert-kind-select.tsx'
@@ -33,9 +34,10 @@ export function WindowDialog({ about, onClose }: { about: WindowSuggestion; onCl
     event.preventDefault()
     if (draft === null || isRunning) return
     void run(async () => {
-      const { window_id, active } = await backend.call('windows.create', draft)
+      const { window_id, active, holds } = await backend.call('windows.create', draft)
       onClose()
-      showToast((say) => say(active ? 'windows.begun' : 'windows.planned'), {
+      const what: Words = (say) => say(`windows.banner.${holds ? 'maintenance' : 'silence'}`)
+      showToast((say, formats) => say(active ? 'windows.begun' : 'windows.planned', { what: what(say, formats) }), {
         steps: [
           {
             label: (say) => say('windows.show'),

@@ -44,7 +44,7 @@ export function Bulk({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () =
           <Button
             variant="default"
             leftSection={<IconTool size={14} />}
-            onClick={() => openDialog({ kind: 'window', about: maintenanceOf(known) })}
+            onClick={() => openDialog({ kind: 'window', about: maintenanceOf(known, consumers) })}
           >
             {t('windows.maintenance')}
           </Button>

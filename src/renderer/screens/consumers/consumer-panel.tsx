@@ -125,7 +125,7 @@ function Actions({ row: { consumer }, onGone }: { row: ConsumerRow; onGone: () =
       <Button
         variant="default"
         leftSection={<IconTool size={14} />}
-        onClick={() => openDialog({ kind: 'window', about: maintenanceOf([consumer.consumer_id]) })}
+        onClick={() => openDialog({ kind: 'window', about: maintenanceOf([consumer.consumer_id], new Map()) })}
       >
         {t('windows.maintenance')}
       </Button>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { alertStands } from '../../../console/alert-stand.ts'
 import { severities } from '../../../contract/resources/alert.ts'
 import { AlertList } from '../../features/alerts/alert-list.tsx'
 import { alertRows, countRows } from '../../features/alerts/alert-rows.ts'
@@ -30,8 +31,10 @@ export function AlertsPanel() {
   const words = severities
     .filter((severity) => counts[severity] > 0)
     .map((severity) => t(`overview.count.${severity}`, { count: counts[severity] }))
-  const tended = rows.filter(({ stand }) => stand !== 'open').length
-  if (tended > 0) words.push(t('attend.tended', { count: format.number(tended) as never }))
+  for (const stand of alertStands) {
+    const count = rows.filter((row) => row.stand === stand).length
+    if (stand !== 'open' && count > 0) words.push(t(`attend.count.${stand}`, { count: format.number(count) as never }))
+  }
   const isLinkedBelow = rows.findIndex(({ ids }) => ids.includes(linked)) >= MAX_SHOWN_AT_FIRST
   const most = isWhole || isLinkedBelow ? MAX_SHOWN : MAX_SHOWN_AT_FIRST
   return (

@@ -14,6 +14,7 @@ describe('[UI-11] isNotable', () => {
     [true, event('monitor', { action: 'started', version: '1' })],
     [false, event('monitor', { action: 'stopping', version: '1' })],
     [true, event('window', { action: 'began', window_id: 1 })],
+    [false, event('window', { action: 'created', window_id: 1 })],
     [false, event('consumer_status', { state: 'offline' })],
   ])('%s', (isOne, each) => {
     expect(isNotable(each)).toBe(isOne)

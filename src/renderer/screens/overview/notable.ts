@@ -23,8 +23,10 @@ export function isNotable(event: EventResource): boolean {
     case 'clock':
     case 'limit':
     case 'note':
-    case 'window':
       return true
+    case 'window':
+      // That it was made is told by its beginning.
+      return event.data.action !== 'created'
     default:
       return false
   }
