@@ -1724,6 +1724,7 @@ export const en = {
     labelsExample: 'zone=eu',
     kinds: 'Alerts',
     kindsHint: 'Leave empty for all.',
+    kindsHintOfSome: 'Only those about these consumers: coverage is about a task.',
     allKinds: 'All alerts',
     severities: 'Severity',
     severitiesHint: 'Leave empty for all.',

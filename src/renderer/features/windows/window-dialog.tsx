@@ -70,7 +70,7 @@ export function WindowDialog({ about, onClose }: { about: WindowSuggestion; onCl
           <div className="bd-window-alerts">
             <AlertKindSelect
               label={t('windows.kinds')}
-              hint={t('windows.kindsHint')}
+              hint={t(isOfAll ? 'windows.kindsHint' : 'windows.kindsHintOfSome')}
               placeholder={t('windows.allKinds')}
               value={form.kinds}
               onChange={(kinds) => change({ kinds })}
