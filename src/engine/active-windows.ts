@@ -25,7 +25,7 @@ export class ActiveWindows {
 
   /** All that are open now, in place of those before. */
   set(windows: readonly WindowResource[]): void {
-    if (windows === this.given || JSON.stringify(windows) === JSON.stringify(this.given)) return
+    if (isSame(windows, this.given)) return
     this.given = windows
     const open = windows.map(openWindow)
     this.holding = open.filter(({ window }) => window.holds)
@@ -63,6 +63,16 @@ export class ActiveWindows {
     const ends = this.holding.filter(isMeant).map(({ window }) => window.until)
     return ends.length === 0 ? null : Math.max(...ends)
   }
+}
+
+/** What a window is about never changes. */
+function isSame(windows: readonly WindowResource[], others: readonly WindowResource[]): boolean {
+  if (windows.length !== others.length) return false
+  return windows.every(({ window_id, scope, from, until, mutes: isMuting, holds }, i) => {
+    const other = others[i]!
+    const isAlike = window_id === other.window_id && scope === other.scope && from === other.from
+    return isAlike && until === other.until && isMuting === other.mutes && holds === other.holds
+  })
 }
 
 function openWindow(window: WindowResource): Open {

@@ -22,7 +22,7 @@ const both =
 const overlaps =
   'It would begin again before it is over: the cron expression says when it begins, the duration for how long it is.'
 const sixParts =
-  "The cron expression is not valid: CronPattern: mode '5-part' requires exactly 5 parts, but pattern '0 0 3 * * SUN' has 6 parts. It has five parts, such as 0 3 * * SUN."
+  "The cron expression is not valid: mode '5-part' requires exactly 5 parts, but pattern '0 0 3 * * SUN' has 6 parts. It has five parts, such as 0 3 * * SUN."
 
 /** Windows that are none. */
 const windowCases: readonly (readonly [draft: object, code: ErrorCode, detail: string])[] = [

@@ -164,6 +164,49 @@ describe('[AL-2] AlertLog', () => {
     expect(alerts.map(({ alert_id }) => alert_id)).toEqual(['batch_errors'])
   })
 
+  it('[AL-6] [EP-11] says nothing of alerts before it is on disk, nothing where it is refused, and writes nothing in between', async () => {
+    const marked = { ...stuck, acknowledged: { at: 2, by: 'anna', why: 'looking' } }
+    const told: string[] = []
+    const say = () => {
+      told.push(`said after ${written.length}`)
+      // As the engine shows it from then on.
+      happen([marked, errors(2)])
+      return ['said']
+    }
+    happen([stuck, errors(1)])
+    await pass(250)
+    isRefusing = true
+    await expect(log.decide(() => [marked], say)).rejects.toThrow('disk full')
+    expect(told).toEqual([])
+    isRefusing = false
+    written = []
+    happen([stuck, errors(2)])
+    now += 5000
+    const deciding = log.decide(() => [marked], say)
+    log.tick()
+    expect(await deciding).toEqual(['said'])
+    expect(told).toEqual(['said after 1'])
+    await pass(5000)
+    await pass(250)
+    expect(written.map((records) => records.map(({ alert }) => [alert.alert_id, alert.acknowledged?.by]))).toEqual([
+      [['consumer_stuck:c', 'anna']],
+      [
+        ['batch_errors', undefined],
+        ['consumer_stuck:c', 'anna'],
+      ],
+    ])
+    expect(await log.decide(() => [], say)).toEqual([])
+  })
+
+  it('[AL-7] writes nothing of what only mutes', async () => {
+    happen([stuck])
+    await pass(250)
+    taken()
+    happen([{ ...stuck, muted: { window_id: 1, until: 9 } }])
+    await pass(9999)
+    expect(taken()).toEqual([])
+  })
+
   it('is settled when all of it is written', async () => {
     happen([errors(1)])
     await log.settled()

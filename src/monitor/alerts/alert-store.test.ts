@@ -65,6 +65,19 @@ describe('[AL-2] AlertStore', () => {
     expect(store.incidents(0, FOREVER).incidents).toEqual([])
   })
 
+  it('[AL-6] [AL-7] has what operators said, in force and over, and no window', () => {
+    const stuck = alert('consumer_stuck', 10, { consumer_id: 'c' })
+    const acknowledged = { at: 15, by: null, why: 'looking' }
+    store.write([inForce({ ...stuck, acknowledged, muted: { window_id: 1, until: 99 } })])
+    expect(open().inForce()).toEqual([{ ...stuck, acknowledged }])
+    const said = { acknowledged_at: 15, acknowledged_by: null, why: 'looking' }
+    expect(history(0, 100)).toMatchObject([{ cleared_at: null, ...said }])
+    store.write([over({ ...stuck, acknowledged }, 30), inForce({ ...stuck, since: 40 })])
+    const [again, before] = history(0, 100)
+    expect(before).toMatchObject({ cleared_at: 30, ...said })
+    expect(again).not.toHaveProperty('acknowledged_at')
+  })
+
   it('moves what is in force with the clock, and not what is over', () => {
     const stuck = alert('consumer_stuck', 10, { consumer_id: 'c' })
     store.write([over(stuck, 20), inForce({ ...stuck, since: 30 })])

@@ -49,7 +49,8 @@ function parsed(cron: string, timezone: string): Cron {
     patterns.set(pattern, fresh)
     return fresh
   } catch (error) {
-    throw refusal('window_cron_wrong', { detail: (error as Error).message }, { cause: error })
+    const detail = (error as Error).message.replace(/^CronPattern: /, '').replace(/\.$/, '')
+    throw refusal('window_cron_wrong', { detail }, { cause: error })
   }
 }
 

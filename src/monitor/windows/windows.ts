@@ -39,6 +39,8 @@ export class Windows {
   private readonly byId = new Map<number, LiveWindow>()
   private nextId: number
   private list: readonly WindowResource[] = []
+  /** Of the list: when each is open. */
+  private times = ''
   /** How many are on their way to the disk. */
   private coming = 0
   /** Those of which the disk does not know what became of them by themselves. */
@@ -154,7 +156,10 @@ export class Windows {
     const list = Array.from(this.byId.values(), ({ resource }) => resource).toSorted(
       (a, b) => a.from - b.from || a.window_id - b.window_id,
     )
-    if (JSON.stringify(list) === JSON.stringify(this.list)) return false
+    // Nothing else of one ever changes.
+    const times = list.map(({ window_id, from, until, active }) => `${window_id} ${from} ${until} ${active}`).join()
+    if (times === this.times) return false
+    this.times = times
     this.list = list
     engine.setWindows(list.filter(({ active }) => active))
     return true
