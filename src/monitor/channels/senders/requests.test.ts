@@ -89,8 +89,8 @@ const marked = {
 }
 
 describe('[CN-4] what others have written', () => {
-  const texts = fc.array(foreignText, { minLength: 1, maxLength: 8 })
-  const messages = fc.oneof(texts.map(hostile), texts.map(dayOf))
+  const written = fc.array(foreignText, { minLength: 1, maxLength: 8 })
+  const messages = fc.oneof(written.map(hostile), written.map(dayOf))
 
   it('is no mention, link or format in Slack', () => {
     fc.assert(
