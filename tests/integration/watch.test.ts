@@ -193,5 +193,9 @@ describe('[CN-7] GET /api/summary', () => {
     })
     expect((await ask('?language=xx')).status).toBe(422)
     expect((await ask('', 'application/json', 'fleet')).status).toBe(403)
+
+    // Another list that is taken is news enough.
+    await put(301)
+    await expect.poll(() => inForce(running, 'guarded_change'), wait).toEqual([])
   })
 })

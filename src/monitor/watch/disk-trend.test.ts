@@ -29,6 +29,11 @@ it('[AL-8] a backup that is written is no trend, nor is one that comes and goes,
   }
 })
 
+it('[AL-8] what comes and goes within a half hour is no trend, however it grows', () => {
+  const temporary = (minute: number) => 100 * GB - (minute % 30 >= 25 ? minute * 0.01 * GB : 0)
+  for (let end = 150; end < 1000; end += 7) expect(trendOf(end, temporary), `${end}`).toBe(0)
+})
+
 it('[AL-8] says that nothing goes once nothing does', () => {
   const stopped = (minute: number) => 100 * GB - (Math.min(minute, 600) * GB) / 60
   expect(perHour(trendOf(600, stopped))).toBe(1)

@@ -105,6 +105,24 @@ describe('[AL-8] disks', () => {
     expect(watch.alerts()).toEqual([])
   })
 
+  it('[AL-8] that filled within a day are not all well before they have a day and a half', async () => {
+    const { watch, disks, pass } = watching()
+    const fill = () => {
+      disks['sda']!.free -= (2 * GiB) / 60
+    }
+    await pass(420, fill)
+    expect(watch.alerts()).toHaveLength(1)
+    disks['sda']!.free = 64 * GiB
+    await pass(60, fill)
+    expect(watch.alerts()).toHaveLength(1)
+    disks['sda']!.free = 80 * GiB
+    await pass(60, fill)
+    expect(watch.alerts()).toEqual([])
+    disks['sda']!.free = 64 * GiB
+    await pass(60, fill)
+    expect(watch.alerts()).toEqual([])
+  })
+
   it('[AL-8] say nothing new each minute', async () => {
     const { watch, disks, pass } = watching()
     disks['sda']!.free = GiB / 2
