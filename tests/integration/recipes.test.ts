@@ -31,6 +31,7 @@ const answers = [
   '"batch_statuses":',
   '{"alerts":[',
   '"text":"Switch replaced"',
+  'operator: Switch replaced',
   '"sources":[]',
   'batchdeck_targets',
   '"code":"UNKNOWN_TASK"',
