@@ -13,6 +13,8 @@ interface Entry {
   alert: AlertResource
   /** Since when it could be told, ms. */
   since: number
+  /** Until when it may be over by itself, ms; the same as `since` where nothing happens by itself. */
+  waitsUntil: number
   /** Since when it is over, ms; null while in force. */
   over: number | null
   /** Whether it is to be told. */
@@ -77,7 +79,12 @@ export class Incident {
     this.entries = new Map(
       state?.entries.map((entry) => [
         entry.alert.alert_id,
-        { ...entry, since: past(entry.since), over: entry.over === null ? null : past(entry.over) },
+        {
+          ...entry,
+          since: past(entry.since),
+          waitsUntil: past(entry.waitsUntil),
+          over: entry.over === null ? null : past(entry.over),
+        },
       ]),
     )
     this.ended = new Map(state?.ended.map((over) => [over.alert.alert_id, over]))
@@ -178,9 +185,12 @@ export class Incident {
       if (at > now && at < next) next = at
     }
     let hasNews = false
-    for (const { alert, since, over, isNews } of this.entries.values()) {
+    for (const { alert, since, waitsUntil, over, isNews } of this.entries.values()) {
       if (over !== null) for (const ms of [settleMs, forgetMs, settleMs + limitMs]) consider(over + ms)
-      else if (isNews) for (const ms of [groupMs, grave.groupMs, graceMs]) consider(since + ms)
+      else if (isNews) {
+        for (const ms of [groupMs, grave.groupMs]) consider(Math.max(since, waitsUntil) + ms)
+        consider(since + graceMs)
+      }
       if (alert.snoozed) consider(alert.snoozed.until)
       if (alert.muted) consider(alert.muted.until)
       hasNews ||= isNews
@@ -196,6 +206,7 @@ export class Incident {
     for (const entry of this.entries.values()) {
       entry.alert = shifted(entry.alert, by)
       entry.since += by
+      entry.waitsUntil += by
       if (entry.over !== null) entry.over += by
     }
     this.inForce = this.inForce.map((alert) => this.entries.get(alert.alert_id)?.alert ?? shifted(alert, by))
@@ -235,7 +246,10 @@ export class Incident {
       // Whoever was told of it and not of its end is told again, and then of that one's.
       const isTold = this.ended.delete(alert.alert_id)
       const usual = { over: null, isHeld: false, isSnoozed: false }
-      this.entries.set(alert.alert_id, { ...usual, alert, since: now, isNews: !isAcknowledged, isTold })
+      const since = { since: now, waitsUntil: now }
+      const added: Entry = { ...usual, ...since, alert, isNews: !isAcknowledged, isTold }
+      this.awaitEnd(added)
+      this.entries.set(alert.alert_id, added)
       this.changes++
       return
     }
@@ -248,8 +262,16 @@ export class Incident {
     }
     if (isAcknowledged) Object.assign(entry, { isNews: false, isHeld: false })
     else if (wasAcknowledged && !entry.isTold) Object.assign(entry, { isNews: true, since: now })
+    this.awaitEnd(entry)
     if (isSnoozed(alert, now)) entry.isSnoozed = true
     else if (entry.isSnoozed) this.rouse(entry, now)
+  }
+
+  /** What happens by itself, and soon, may be its end: nobody has to be told before. */
+  private awaitEnd(entry: Entry): void {
+    const { alert, since, waitsUntil } = entry
+    if (alert.next_at === undefined) return
+    entry.waitsUntil = Math.max(waitsUntil, Math.min(alert.next_at, since + this.rules.healMs))
   }
 
   private end(id: string, entry: Entry, now: number): void {
@@ -287,7 +309,8 @@ export class Incident {
 
   private isRipe(entry: Entry, now: number): boolean {
     const { critical, groupMs } = this.rules
-    return entry.over !== null || now - entry.since >= (critical && this.isCritical(entry) ? critical.groupMs : groupMs)
+    const from = Math.max(entry.since, entry.waitsUntil)
+    return entry.over !== null || now - from >= (critical && this.isCritical(entry) ? critical.groupMs : groupMs)
   }
 
   private hold(entry: Entry): void {

@@ -6,6 +6,7 @@ import {
   CHANNEL_CRITICAL_GROUP_MS,
   CHANNEL_CRITICAL_LIMIT_MS,
   CHANNEL_GRACE_MS,
+  CHANNEL_HEAL_MS,
   CHANNEL_LIMIT_MS,
   channelRules,
 } from './notifier-rules.ts'
@@ -16,6 +17,7 @@ const TICK_MS = 5000
 const kinds = ['coverage', 'storage', 'mass_loss', 'consumer_lost', 'rollout_stuck', 'sync_due'] as const
 const ids = kinds.flatMap((kind) => [`${kind}:1`, `${kind}:2`])
 const kindOf = (id: string) => id.split(':')[0] as AlertKind
+const heals = (id: string) => kindOf(id) === 'coverage'
 const isCritical = (id: string) => severityOf(kindOf(id)) === 'critical'
 
 const step = fc.record({
@@ -26,6 +28,8 @@ const step = fc.record({
   muted: fc.oneof(fc.constant<string[]>([]), fc.subarray(ids)),
   /** How long what is snoozed or muted stays so, in ticks. */
   silence: fc.integer({ min: 1, max: 180 }),
+  /** In how long others get the slots of whoever is away, s; 0 where nobody does. */
+  healsIn: fc.constantFrom(0, 0, 20, 100, 600),
   isQuiet: fc.boolean(),
   isPaused: fc.constantFrom(false, false, false, true),
   isRestarted: fc.constantFrom(false, false, false, true),
@@ -55,6 +59,7 @@ function* ticksOf(steps: readonly Step[], perHour: number, asks: 'all the time' 
     snoozed: [],
     muted: [],
     silence: 1,
+    healsIn: 0,
     isQuiet: false,
     isPaused: false,
     isRestarted: false,
@@ -85,6 +90,7 @@ function* ticksOf(steps: readonly Step[], perHour: number, asks: 'all the time' 
       alert_id: id,
       kind: kindOf(id),
       since: clock - at + since.get(id)!,
+      ...(heals(id) && each.healsIn > 0 && { next_at: clock + each.healsIn * 1000 }),
       ...(each.acknowledged.includes(id) && { acknowledged: mark }),
       ...(each.snoozed.includes(id) && { snoozed: { ...mark, until } }),
       ...(each.muted.includes(id) && { muted: { window_id: 1, until } }),
@@ -115,8 +121,9 @@ function* ticksOf(steps: readonly Step[], perHour: number, asks: 'all the time' 
 function byTime(notice: Notice, offset: number): Notice {
   const alertOf = ({ alert_id, kind, since }: AlertResource) => ({ alert_id, kind, since: since - offset })
   const resolved = notice.resolved.map((one) => ({ alert: alertOf(one.alert), cleared_at: one.cleared_at - offset }))
-  if (notice.type === 'recovered') return { ...notice, since: notice.since - offset, resolved }
-  return { ...notice, alerts: notice.alerts.map(alertOf), resolved }
+  const common = { since: notice.since - offset, resolved }
+  if (notice.type === 'recovered') return { ...notice, ...common }
+  return { ...notice, ...common, alerts: notice.alerts.map(alertOf) }
 }
 
 const critical = (notice: Notice) =>
@@ -149,7 +156,8 @@ describe('[CN-6] in any history of alerts, acknowledgements, silences, quiet hou
           if (!isInForce || isHushed) since.delete(id)
           else if (!since.has(id)) since.set(id, at)
           if (isInForce && now.acknowledged.includes(id)) owed.delete(id)
-          const isRipe = at - (since.get(id) ?? at) > CHANNEL_CRITICAL_GROUP_MS
+          const most = CHANNEL_CRITICAL_GROUP_MS + (heals(id) ? CHANNEL_HEAL_MS : 0)
+          const isRipe = at - (since.get(id) ?? at) > most
           if (isRipe && !open.has(id) && !owed.has(id)) owed.set(id, at)
           if (isHushed && owed.has(id)) owed.set(id, at)
           longest = Math.max(longest, at - (owed.get(id) ?? at))
@@ -234,3 +242,52 @@ describe('[CN-6] in any history of alerts, acknowledgements, silences, quiet hou
 function saidIn(ticks: Iterable<Tick>): unknown[] {
   return [...ticks].flatMap(({ at, said }) => said.map((notice) => ({ at, ...notice })))
 }
+
+describe('[CN-6] what may be over by itself', () => {
+  const coverage = (next_at?: number): AlertResource => {
+    return { alert_id: 'coverage:1', kind: 'coverage', task_id: 1, since: 0, ...(next_at !== undefined && { next_at }) }
+  }
+  const usual = { pausedUntil: 0, isWatched: () => false, isQuiet: () => false }
+  /** All that is said up to a moment, asked each second. */
+  function saidUntil(notifier: Notifier<'channel'>, from: number, until: number): string[] {
+    const said: string[] = []
+    for (let now = from; now <= until; now += 1000) {
+      for (const notice of notifier.due(now, usual)) said.push(`${now / 1000} ${notice.type}`)
+    }
+    return said
+  }
+  const running = () => {
+    const notifier = new Notifier(
+      -CHANNEL_GRACE_MS,
+      channelRules(12, () => true),
+    )
+    notifier.accept([], 0)
+    return notifier
+  }
+
+  it('wakes nobody where it is', () => {
+    const notifier = running()
+    notifier.accept([coverage(60_000)], 0)
+    expect(saidUntil(notifier, 0, 62_000)).toEqual([])
+    notifier.accept([], 62_000)
+    expect(saidUntil(notifier, 62_000, 600_000)).toEqual([])
+  })
+
+  it('rings once for all that it has come to where it is not', () => {
+    const notifier = running()
+    notifier.accept([coverage(60_000)], 0)
+    expect(saidUntil(notifier, 0, 60_000)).toEqual([])
+    notifier.accept([coverage(), { alert_id: 'mass_loss:1', kind: 'mass_loss', since: 62_000 }], 62_000)
+    expect(saidUntil(notifier, 61_000, 600_000)).toEqual(['70 raised'])
+  })
+
+  it('is not waited for without end, however often it is put off', () => {
+    const notifier = running()
+    let said: string[] = []
+    for (let now = 0; now < 300_000 && said.length === 0; now += 10_000) {
+      notifier.accept([coverage(now + 60_000)], now)
+      said = saidUntil(notifier, now, now + 9000)
+    }
+    expect(said).toEqual(['130 raised'])
+  })
+})

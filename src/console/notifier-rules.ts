@@ -6,6 +6,8 @@ export interface NotifierRules<Key extends string = string> {
   readonly graceMs: number
   /** What comes within so long is told at once. */
   readonly groupMs: number
+  /** What happens by itself so soon (`next_at`) may be the end of an alert: it is waited for, at most so long. */
+  readonly healMs: number
   /** News of one key come at most once in so long. */
   readonly limitMs: number
   /** What is over for so long is over. */
@@ -32,6 +34,8 @@ export const CHANNEL_LIMIT_MS = 5 * 60_000
 export const CHANNEL_CRITICAL_GROUP_MS = 10_000
 /** `[CN-6]` */
 export const CHANNEL_CRITICAL_LIMIT_MS = 60_000
+/** `[CN-6]` Nobody is called out of bed for a consumer whose slots others get in a minute. */
+export const CHANNEL_HEAL_MS = 2 * 60_000
 /** `[CN-6]` "All back" is said of what stays back. */
 export const CHANNEL_SETTLE_MS = 60_000
 /** `[CN-6]` */
@@ -44,6 +48,7 @@ export function channelRules(perHour: number, isFor: (alert: AlertResource) => b
   return {
     graceMs: CHANNEL_GRACE_MS,
     groupMs: CHANNEL_GROUP_MS,
+    healMs: CHANNEL_HEAL_MS,
     limitMs: CHANNEL_LIMIT_MS,
     settleMs: CHANNEL_SETTLE_MS,
     forgetMs: CHANNEL_FORGET_MS,

@@ -17,6 +17,8 @@ export function desktopRules(graceMs = GRACE_MS): NotifierRules<NotifiedKind> {
   return {
     graceMs,
     groupMs: GROUP_MS,
+    // Who sits there sees it, and sees it heal.
+    healMs: 0,
     limitMs: LIMIT_MS,
     settleMs: SETTLE_MS,
     forgetMs: FORGET_MS,
