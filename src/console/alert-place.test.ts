@@ -41,6 +41,11 @@ it.each([
   [{ kind: 'batches_unreported' }, { screen: 'batches', params: { status: 'pending' } }],
   [{ kind: 'consumers_awaited' }, { screen: 'consumers', params: { state: 'offline' } }],
   [{ kind: 'consumers_idle' }, { screen: 'consumers', params: { state: 'idle' } }],
+  [
+    { kind: 'delivery_failed', values: { channel: 'on-call', failures: 3 } },
+    { screen: 'settings', params: { part: 'channels', channel: 'on-call' } },
+  ],
+  [{ kind: 'delivery_failed' }, { screen: 'settings', params: { part: 'channels' } }],
   [{ kind: 'sync_due', task_id: 2 }, null],
   [{ kind: 'storage' }, null],
   [{ kind: 'event_log' }, null],

@@ -2,7 +2,7 @@ import type { Place } from '../contract/place.ts'
 import type { AlertResource } from '../contract/resources/alert.ts'
 
 /** Where an alert shows; null where its words are all there is. */
-export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: AlertResource): Place | null {
+export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0, values }: AlertResource): Place | null {
   switch (kind) {
     case 'consumer_lost':
     case 'consumer_offline':
@@ -18,7 +18,7 @@ export function alertPlace({ kind, consumer_id = '', task_id = 0, epoch = 0 }: A
     case 'guarded_change':
       return { screen: 'targets', params: { task: String(task_id) } }
     case 'delivery_failed':
-      return { screen: 'settings', params: { part: 'channels' } }
+      return { screen: 'settings', params: { part: 'channels', ...channelIn(values) } }
     case 'certificate_expiring':
     case 'disk_filling':
       return { screen: 'settings', params: { part: 'server' } }
@@ -64,6 +64,11 @@ export function messagePlace(alerts: readonly AlertResource[]): Place {
   const place = alerts.length === 1 ? alertPlace(first) : null
   if (place?.screen === 'consumers' && place.params['open'] !== undefined) return place
   return { screen: 'overview', params: { alert: first.alert_id } }
+}
+
+/** The channel that an alert is about, where it names one. */
+function channelIn(values: AlertResource['values']): { channel?: string } {
+  return typeof values?.['channel'] === 'string' ? { channel: values['channel'] } : {}
 }
 
 /** Where very many alerts of a kind show at once. */

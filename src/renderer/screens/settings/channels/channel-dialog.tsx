@@ -33,7 +33,9 @@ export function ChannelDialog({ channel, kind, names, onClose, onSaved }: Channe
   const { t } = useTranslation()
   const backend = useBackend()
   const language = usePreferences((preferences) => preferences.language)
-  const [start] = useState(() => (channel ? draftOf(channel) : newDraft({ kind, language, time_zone: ownTimeZone() })))
+  const [start] = useState(() =>
+    channel ? draftOf(channel, ownTimeZone()) : newDraft({ kind, language, time_zone: ownTimeZone() }),
+  )
   const [draft, setDraft] = useState<ChannelDraft>(start)
   const [isAsking, setAsking] = useState(false)
   const [isSaving, run] = useAction()
@@ -108,7 +110,7 @@ export function ChannelDialog({ channel, kind, names, onClose, onSaved }: Channe
             </Alert>
           )}
           {isAsking ? (
-            <Group gap="sm" justify="flex-end" role="alert">
+            <Group key="asking" gap="sm" justify="flex-end" role="alert">
               <span className="bd-grow">{t('channels.unsaved')}</span>
               <Button variant="outline" color="var(--bd-error)" onClick={onClose}>
                 {t('channels.discardDraft')}
@@ -118,7 +120,7 @@ export function ChannelDialog({ channel, kind, names, onClose, onSaved }: Channe
               </Button>
             </Group>
           ) : (
-            <Group gap="sm" justify="flex-end">
+            <Group key="acting" gap="sm" justify="flex-end">
               <span className="bd-dim bd-grow bd-small">{faults.summary}</span>
               <Button
                 variant="default"

@@ -108,10 +108,13 @@ export function newDraft({ kind, language, time_zone }: Beginning): ChannelDraft
   }
 }
 
-/** Of the channel there is, without what is secret: that stays unless it is given anew. */
-export function draftOf(channel: ChannelResource): ChannelDraft {
+/**
+ * Of the channel there is, without what is secret: that stays unless it is given anew.
+ * @param time_zone of hours that are chosen only now
+ */
+export function draftOf(channel: ChannelResource, time_zone = 'UTC'): ChannelDraft {
   const { name, kind, fields, secrets, min_severity, tasks, kinds, quiet, language, per_hour, summary } = channel
-  const start = newDraft({ kind, language, time_zone: 'UTC' })
+  const start = newDraft({ kind, language, time_zone })
   const text = (field: string) => {
     const { [field]: value } = fields
     return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
