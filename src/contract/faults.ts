@@ -8,6 +8,7 @@ export const faults = {
   missing: 'is missing',
   not_one_of: 'must be one of {{choices}}',
   not_consumer_id: 'must be 1–128 of letters, digits and . _ : @ -',
+  not_channel_name: 'must be 1–64 of letters, digits, spaces and . _ : @ -, beginning with a letter or digit',
   not_token_name: 'must be 1–64 of letters, digits, spaces and . _ : @ -, not beginning with server.',
   not_consumer_pattern: 'must be 1–128 of letters, digits and . _ : @ - and *',
   not_http_url: 'must be an http or https URL',

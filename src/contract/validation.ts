@@ -3,6 +3,7 @@ import type { Validator } from 'typebox/compile'
 import type { Complaint } from './errors.ts'
 import type { Phrase } from './phrase.ts'
 import { consumerIdPattern } from './primitives.ts'
+import { channelNamePattern } from './resources/channel.ts'
 import { httpUrlPattern } from './resources/source.ts'
 import { consumerPatternPattern, tokenNamePattern } from './resources/token.ts'
 import { complaint, fault } from './refusal.ts'
@@ -35,6 +36,7 @@ function faultOf(error: TLocalizedValidationError): Phrase {
       return fault('not_one_of', { choices: error.params.allowedValues.join(', ') })
     case 'pattern':
       if (error.params.pattern === consumerIdPattern) return fault('not_consumer_id')
+      if (error.params.pattern === channelNamePattern) return fault('not_channel_name')
       if (error.params.pattern === tokenNamePattern) return fault('not_token_name')
       if (error.params.pattern === consumerPatternPattern) return fault('not_consumer_pattern')
       if (error.params.pattern === httpUrlPattern) return fault('not_http_url')

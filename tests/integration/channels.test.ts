@@ -201,6 +201,27 @@ describe('[CN-5] a channel', () => {
   })
 })
 
+describe('[CN-1] a channel of the settings', () => {
+  it('[CN-1] is changed there only, and is paused here over a restart', async () => {
+    const channels = [{ definition: webhook() as never, variables: {} }]
+    {
+      await using running = await runMonitor({}, folder, null, { channels })
+      await expect(put(running, webhook())).rejects.toThrow(
+        'The channel ops stands in the settings file; change it there.',
+      )
+      await expect(running.monitor.api.call('channels.delete', { name: 'ops' })).rejects.toThrow(
+        'stands in the settings',
+      )
+      expect(await running.monitor.api.call('channels.pause', { name: 'ops', paused: true })).toMatchObject({
+        origin: 'settings',
+        paused: true,
+      })
+    }
+    await using running = await runMonitor({}, folder, null, { channels })
+    expect(await channelOf(running)).toMatchObject({ origin: 'settings', paused: true, state: 'paused' })
+  })
+})
+
 describe('[CN-1] secrets of channels', () => {
   it('[CN-1] stand in no answer, event, log, or diagnostics, whatever goes wrong', async () => {
     await using running = await runMonitor(

@@ -38,6 +38,9 @@ const elsewhere = new Map([
   ['discardSource', ['CONFLICT']],
   // windows/windows.test.ts: of more than there are here.
   ['createWindow', ['CONFLICT']],
+  // channels.test.ts: of one of the settings, of more than there may be
+  ['putChannel', ['CONFLICT']],
+  ['deleteChannel', ['CONFLICT']],
   // shutdown.test.ts
   ['getReadiness', ['SERVER_SHUTDOWN']],
 ])
@@ -350,6 +353,11 @@ const bodies: Readonly<Record<string, object>> = {
   changeTargets: {},
   putSource: { kind: 'url', url: 'https://lists.test/a' },
   pauseSource: { paused: true },
+  putChannel: { kind: 'slack', name: '1', url: 'https://hooks.test/a' },
+  pauseChannel: { paused: true },
+  testChannel: { kind: 'slack', name: '1', url: 'https://hooks.test/a' },
+  retryDeliveries: { channel: '1' },
+  discardDeliveries: { channel: '1' },
 }
 
 function exampleOf(template: string): string {

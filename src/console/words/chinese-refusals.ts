@@ -312,6 +312,7 @@ export const chineseFaults: Readonly<Record<Fault, string>> = {
   missing: '缺失',
   not_one_of: '只能是 {{choices}} 之一',
   not_consumer_id: '应为 1–128 个字母、数字或 . _ : @ -',
+  not_channel_name: '必须是 1–64 个字母、数字、空格或 . _ : @ -，以字母或数字开头',
   not_token_name: '必须是 1–64 个字母、数字、空格或 . _ : @ -，且不能以 server. 开头',
   not_consumer_pattern: '必须是 1–128 个字母、数字或 . _ : @ - *',
   not_http_url: '应为 http 或 https 地址',

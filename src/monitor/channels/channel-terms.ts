@@ -57,7 +57,11 @@ export function nextSummary(
   try {
     return new Cron(cron, { timezone, paused: true }).nextRun(new Date(after))?.getTime() ?? null
   } catch (error) {
-    throw refusal('channel_cron_wrong', { detail: (error as Error).message.slice(0, 200) }, { cause: error })
+    throw refusal(
+      'channel_cron_wrong',
+      { detail: (error as Error).message.slice(0, 200).replace(/\.$/, '') },
+      { cause: error },
+    )
   }
 }
 
