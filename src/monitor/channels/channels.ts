@@ -305,7 +305,7 @@ export class Channels {
     const past = this.stop(name)
     const now = this.parts.now()
     const live = this.start(channel, past)
-    this.dispatcher.keep(live, live.queue.hasten(now))
+    if (!live.isPaused) this.dispatcher.keep(live, live.queue.hasten(now))
     this.log.putState(live.takeState())
     return channelView(live)
   }

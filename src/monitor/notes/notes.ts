@@ -15,8 +15,8 @@ interface Parts {
   readonly now: () => number
 }
 
-/** A kind, and where there may be several of it a consumer, a task or an address: nothing else that could be written down. */
-const alertIdPattern = /^[a-z_]+(?::[\w.:@/-]{1,128})?$/
+/** A kind, and where there may be several of it a consumer, a task, an address or a channel: nothing else that could be written down. */
+const alertIdPattern = /^[a-z_]+(?::[\w.:@/ -]{1,128})?$/
 
 /** `[NT-1]` What operators note, and what it is about. */
 export class Notes {
