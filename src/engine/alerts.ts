@@ -1,7 +1,8 @@
 import type { AlertResource } from '../contract/resources/alert.ts'
 import type { AlertAct } from './alert-marks.ts'
 import { AlertReasons } from './alert-reasons.ts'
-import { type Alert, StandingAlerts } from './standing-alerts.ts'
+import { MutedAlerts } from './muted-alerts.ts'
+import { StandingAlerts } from './standing-alerts.ts'
 
 /** What alerts are told by the monitor around the engine; all others follow from what the engine knows. */
 export type AlertInputs = Pick<
@@ -15,6 +16,7 @@ export type AlertInputs = Pick<
  */
 export class Alerts extends AlertReasons {
   private readonly standing = new StandingAlerts()
+  private readonly muted = new MutedAlerts(this.parts.windows, this.parts.consumers)
   private derivedFrom = ''
   private isEnded = false
 
@@ -44,7 +46,8 @@ export class Alerts extends AlertReasons {
     const situation = this.situation()
     if (this.isEnded || (situation === this.derivedFrom && now < this.standing.nextEnd)) return
     this.derivedFrom = situation
-    const changes = this.standing.update(this.derive(), this.isPast, now, this.mutedBy)
+    this.muted.begin()
+    const changes = this.standing.update(this.derive(), this.isPast, now, this.muted.of)
     if (!changes) return
     const { recorder } = this.parts
     for (const alert of changes.cleared) recorder.fact({ kind: 'AlertCleared', at: now, alert })
@@ -79,13 +82,6 @@ export class Alerts extends AlertReasons {
   renew(gap: number): void {
     this.standing.renew(gap)
     this.derivedFrom = ''
-  }
-
-  /** `[AL-7]` */
-  private readonly mutedBy = (alert: Alert): AlertResource['muted'] | null => {
-    const { windows, consumers } = this.parts
-    const { consumer_id: id } = alert
-    return windows.muting(alert, id === undefined ? null : { id, labels: consumers.get(id)?.labels ?? {} })
   }
 
   private readonly isPast = ({ kind, consumer_id, task_id, epoch }: AlertResource): boolean => {
