@@ -166,9 +166,9 @@ export class HeldFleet {
     const consumers = this.engine.consumerResources()
     const isOfAll = ({ scope }: WindowResource) => scope.consumers === undefined && scope.labels === undefined
     const isWhole = windows.some((each) => isOfAll(each) && (each.scope.task_id ?? taskId) === taskId)
-    const isBraked = this.owners(taskId).some((id) =>
-      consumers.some((c) => c.consumer_id === id && c.kept_since !== null),
-    )
+    const isBraked = this.engine
+      .membersOf(taskId)
+      .some((id) => consumers.some((c) => c.consumer_id === id && c.kept_since !== null))
     if (isWhole || isBraked) {
       const drained = new Set(consumers.flatMap((each) => (each.drained_at === null ? [] : each.consumer_id)))
       return new Set(this.owners(taskId).filter((id) => id !== null && !drained.has(id))) as ReadonlySet<string>

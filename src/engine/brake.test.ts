@@ -34,6 +34,10 @@ describe('the brake', () => {
     fleet.now += 25 * 60 * minute
     fleet.pass(1000)
     expect(fleet.engine.consumerResource('a')).toMatchObject({ kept_since: 70_000 })
+    // Let go, it has its day from then on.
+    fleet.publish(1, 'release')
+    fleet.pass(1000)
+    expect(fleet.engine.consumerResource('a')).toMatchObject({ kept_since: null })
   })
 
   it.each([
@@ -227,6 +231,57 @@ describe('the brake', () => {
     fleet.pass(2 * minute)
     expect(fleet.alerts('mass_loss')).toHaveLength(1)
     expect(fleet.publish(1, 'operator')).toBe(false)
+  })
+
+  it('[BR-1] of a large fleet those are kept as well who own nothing: none of it is planned anew while they come back', () => {
+    const large = Array.from({ length: 300 }, (_, n) => `c${n}`)
+    const fleet = new HeldFleet(large)
+    fleet.addTask(1)
+    fleet.pass(5000)
+    const before = fleet.owners(1)
+    const gone = large
+      .filter((id) => !before.includes(id))
+      .concat(large.filter((id) => before.includes(id)).slice(0, 140))
+    fleet.close(...gone)
+    fleet.pass(70_000)
+    expect(fleet.alerts('mass_loss')).toMatchObject([{ count: gone.length, of: 300 }])
+    for (const id of gone.toReversed()) fleet.join(id)
+    fleet.pass(10_000)
+    expect([fleet.epoch(1), fleet.owners(1), fleet.kept]).toEqual([1, before, 0])
+    // Without them nothing moves, and nobody has to decide anything.
+    const idle = large.filter((id) => !before.includes(id))
+    fleet.close(...idle)
+    fleet.pass(70_000)
+    expect([fleet.alerts('mass_loss'), fleet.owners(1)]).toEqual([[], before])
+  })
+
+  it('[BR-1] [LV-6] who comes back to his own slots, time and again, is trusted as before', () => {
+    const { fleet, before } = afterLossOf(six)
+    for (let n = 0; n < 7; n++) {
+      for (const id of six) fleet.join(id)
+      fleet.pass(3 * minute)
+      fleet.close(...six)
+      fleet.pass(2 * minute)
+    }
+    expect(fleet.engine.consumerResource('a')).toMatchObject({ flapping_since: null })
+    expect(fleet.owners(1)).toBe(before)
+  })
+
+  it('[BR-1] [MW-2] whoever is silent and held is not on the way to be lost', () => {
+    const fleet = new HeldFleet(ten)
+    fleet.addTask(1)
+    fleet.pass(10_000)
+    fleet.hold({ consumers: six }, 60 * minute)
+    fleet.close('j')
+    fleet.pass(5 * minute, six)
+    expect([fleet.epoch(1), fleet.alerts('mass_loss')]).toEqual([2, []])
+  })
+
+  it('[BR-1] nobody is kept for a task that is gone', () => {
+    const { fleet } = afterLossOf(six)
+    fleet.engine.removeTask(1)
+    fleet.pass(1000)
+    expect(fleet.engine.keptConsumers()).toEqual([])
   })
 
   it('[WS-21] who is kept makes no room for others', () => {

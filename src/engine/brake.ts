@@ -14,7 +14,7 @@ export interface BrakeSettings {
   readonly hold: number
 }
 
-/** Of the consumers that own slots of a task those whose slots are kept, and all. */
+/** Of the consumers that a task counts with those that are kept, and all. */
 export interface BrakeShare {
   readonly count: number
   readonly of: number
@@ -22,7 +22,7 @@ export interface BrakeShare {
 
 /**
  * `[BR-1]` Where most owners of a task are lost at once it is rather the way to them that is gone: their slots stay theirs
- * until an operator decides, or they are back. It is on in each task of which somebody owns slots whose slots are kept.
+ * until an operator decides, or they are back. It is on in each task that counts with one of them.
  */
 export class Brake {
   private readonly settings: BrakeSettings
@@ -43,21 +43,20 @@ export class Brake {
   /** Whether nothing of a task moves by itself. */
   isOn(task: Task): boolean {
     const { kept } = this.consumers
-    return kept.size > 0 && task.owners.some((owner) => owner !== null && kept.has(owner))
+    return kept.size > 0 && task.members.some((id) => kept.has(id))
   }
 
-  /** How many of its owners are kept; null where the brake is not on. */
+  /** How many of those it counts with are kept; null where the brake is not on. */
   shareOf(task: Task): BrakeShare | null {
-    if (!this.isOn(task)) return null
-    const owners = ownersOf(task)
-    return { count: this.keptOf(owners).length, of: owners.length }
+    const count = this.keptOf(task).length
+    return count === 0 ? null : { count, of: task.members.length }
   }
 
   /** `[BR-2]` When it lets go by itself, ms; Infinity where an operator has to say so, or nobody is there to take over. */
   endsAt(task: Task): number {
     const { hold } = this.settings
     if (hold === 0 || this.consumers.onlineMembers === 0) return Infinity
-    const since = this.keptOf(ownersOf(task)).map((id) => this.consumers.get(id)!.waitingSince)
+    const since = this.keptOf(task).map((id) => this.consumers.get(id)!.waitingSince)
     return Math.min(...since) + hold
   }
 
@@ -73,7 +72,7 @@ export class Brake {
     if (situation === this.lookedAt) return
     this.lookedAt = situation
     for (const id of this.released) if (this.consumers.get(id)?.state !== 'lost') this.released.delete(id)
-    this.keepOwnersOnly(now)
+    this.keepCountedOnly(now)
     const lost = new Set<string>()
     for (const consumer of this.consumers.all()) {
       const { id, state, keptSince } = consumer
@@ -105,17 +104,20 @@ export class Brake {
     return this.released.size
   }
 
-  /** Of those who own slots of a task the lost ones, where they are too many. */
+  /** Of those that a task counts with the lost ones, where too many of those who own slots of it are among them. */
   private goneOf(task: Task, lost: ReadonlySet<string>): string[] {
-    const owners = ownersOf(task)
     // Where an operator decides about each (EP-8), those of long ago wait for that, and did not go at once.
-    const fresh = owners.filter((id) => lost.has(id) && (task.isAutoSync || this.consumers.isLostOfLate(id)))
+    const fresh = task.members.filter((id) => lost.has(id) && (task.isAutoSync || this.consumers.isLostOfLate(id)))
     if (fresh.length === 0 || this.isOn(task)) return fresh
-    const silent = owners.filter((id) => {
-      const consumer = this.consumers.get(id)
-      return consumer?.state === 'suspect' && consumer.heldUntil === null
-    })
-    return this.isMass(fresh.length + silent.length, owners.length) ? fresh : []
+    const gone = new Set(fresh)
+    const owners = [...new Set(task.owners)].filter((owner) => owner !== null)
+    const away = owners.filter((id) => gone.has(id) || this.isFallingSilent(id))
+    return owners.some((id) => gone.has(id)) && this.isMass(away.length, owners.length) ? fresh : []
+  }
+
+  private isFallingSilent(id: string): boolean {
+    const consumer = this.consumers.get(id)
+    return consumer?.state === 'suspect' && consumer.heldUntil === null
   }
 
   private isMass(count: number, of: number): boolean {
@@ -123,16 +125,17 @@ export class Brake {
     return count >= least && (count * 100 > of * massLoss || count === of)
   }
 
-  private keptOf(owners: readonly string[]): string[] {
-    return owners.filter((id) => this.consumers.kept.has(id))
+  private keptOf({ members }: Task): string[] {
+    const { kept } = this.consumers
+    return kept.size === 0 ? [] : members.filter((id) => kept.has(id))
   }
 
-  /** To keep the slots of somebody who owns none any more, of whatever task, is to keep nothing. */
-  private keepOwnersOnly(now: number): void {
+  /** To keep one that no task counts with any more is to keep nothing. */
+  private keepCountedOnly(now: number): void {
     if (this.consumers.kept.size === 0) return
-    const owners = new Set([...this.tasks.all()].flatMap(({ owners: each }) => each))
+    const counted = new Set([...this.tasks.all()].flatMap(({ members }) => members))
     this.letGo(
-      [...this.consumers.kept].filter((id) => !owners.has(id)),
+      [...this.consumers.kept].filter((id) => !counted.has(id)),
       now,
     )
   }
@@ -140,11 +143,7 @@ export class Brake {
   private expire(now: number): void {
     if (this.settings.hold === 0 || this.consumers.kept.size === 0) return
     for (const task of this.tasks.all()) {
-      if (this.isOn(task) && now >= this.endsAt(task)) this.letGo(this.keptOf(ownersOf(task)), now)
+      if (this.isOn(task) && now >= this.endsAt(task)) this.letGo(this.keptOf(task), now)
     }
   }
-}
-
-function ownersOf({ owners }: Task): string[] {
-  return [...new Set(owners)].filter((owner) => owner !== null)
 }

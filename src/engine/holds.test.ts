@@ -145,6 +145,44 @@ describe('maintenance', () => {
     expect(fleet.epoch(1)).toBe(2)
   })
 
+  it('[MW-2] where all others are gone, even one that waits gets what there is', () => {
+    const { fleet } = fleetOf(['a', 'b'])
+    fleet.hold({ labels: { role: 'canary' } }, 30 * minute)
+    fleet.join('e', { role: 'canary' })
+    fleet.leave('a')
+    fleet.leave('b')
+    fleet.pass(10_000)
+    expect(new Set(fleet.owners(1))).toEqual(new Set(['e']))
+  })
+
+  it('[MW-2] [LV-1] whoever was not looked at for long is suspect, however long', () => {
+    const { fleet } = fleetOf()
+    fleet.hold({}, 60 * minute)
+    fleet.pass(500)
+    fleet.now += 20 * minute
+    fleet.engine.tick(fleet.now)
+    expect(fleet.engine.consumerResource('a').state).toBe('suspect')
+  })
+
+  it('[MW-2] [LV-6] one that was restless before is not taken out', () => {
+    const { fleet, before } = fleetOf()
+    for (let n = 0; n < 6; n++) {
+      fleet.close('a')
+      fleet.pass(500)
+      fleet.join('a')
+      fleet.pass(500)
+    }
+    expect(fleet.alerts('consumer_flapping')).toHaveLength(1)
+    fleet.hold({ consumers: ['a'] }, 60 * minute)
+    for (let n = 0; n < 6; n++) {
+      fleet.close('a')
+      fleet.pass(30_000)
+      fleet.join('a')
+    }
+    expect(fleet.engine.consumerResource('a').flapping_since).toBeNull()
+    expect(fleet.owners(1)).toBe(before)
+  })
+
   it('[MW-2] a restart ends nothing of it', () => {
     const { fleet, before } = fleetOf()
     fleet.hold({}, 30 * minute)

@@ -77,7 +77,7 @@ export class Holds {
 
   private isHeld(id: string): boolean {
     const consumer = this.consumers.get(id)
-    return consumer !== undefined && (consumer.heldUntil !== null || consumer.keptSince !== null)
+    return consumer !== undefined && consumer.heldUntil !== null
   }
 
   /** Nothing is held at all. */

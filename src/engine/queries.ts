@@ -197,7 +197,7 @@ export class Queries {
     return [...this.parts.consumers.kept].toSorted()
   }
 
-  /** `[BR-1]` Whether the slots of some of those who own slots of a task are kept. */
+  /** `[BR-1]` Whether a task counts with somebody whose slots are kept. */
   isBraked(taskId: number): boolean {
     return this.parts.brake.isOn(this.parts.tasks.get(taskId))
   }
