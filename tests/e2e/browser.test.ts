@@ -311,6 +311,35 @@ describe('the console in a browser', () => {
     expect(await (await fetch(`${url}/api/tasks`)).json()).toEqual({ tasks: [] })
   })
 
+  it('[BR-1] [BR-2] [AL-6] the brake holds, is put on hold, and lets go only after a look, with Cancel as the default', async () => {
+    await using running = await openInBrowser(false, '--set', 'monitor.liveness.grace=1s')
+    const { page, url } = running
+    const joined = (id: string) => TestConsumer.register(`${url.replace('http', 'ws')}/websocket/monitor`, id)
+    const consumers = await Promise.all(['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'].map(joined))
+    const init = { headers: { 'content-type': 'application/json' } }
+    await fetch(`${url}/api/tasks`, { ...init, method: 'POST', body: '{"task_id":1,"name":"Contracts"}' })
+    const targets = Array.from({ length: 700 }, (_, i) => `target-${i}`)
+    await fetch(`${url}/api/tasks/1/targets`, { ...init, method: 'PUT', body: JSON.stringify({ targets }) })
+    const epoch = async () => ((await (await fetch(`${url}/api/tasks/1`)).json()) as { epoch: number }).epoch
+    const before = await epoch()
+    for (const { socket } of consumers.slice(0, 5)) socket.terminate()
+    const brake = page.getByRole('region', { name: 'Many consumers lost at once' })
+    await brake.getByText('5 of 7 consumers of Contracts are lost at once').waitFor()
+    await brake.getByRole('button', { name: 'Hold' }).click()
+    await brake.getByText('On hold.').waitFor()
+    await brake.getByRole('button', { name: 'Redistribute now…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Redistribute the slots of Contracts?' })
+    await dialog.getByText(/^Targets moving: [1-9]/).waitFor()
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await epoch()).toBe(before)
+    await brake.getByRole('button', { name: 'Redistribute now…' }).click()
+    await dialog.getByRole('button', { name: 'Redistribute', exact: true }).click()
+    await page.getByText(`Epoch ${before + 1} published; consumers notified: 2`).waitFor()
+    await brake.waitFor({ state: 'detached' })
+    await Promise.all(consumers.map((consumer) => consumer[Symbol.asyncDispose]()))
+  })
+
   it('starts and stops the demo fleet by its button', async () => {
     await using running = await openInBrowser()
     const { page } = running

@@ -451,6 +451,7 @@ export const en = {
       twice: '{{consumer}} may be running twice',
       since: '{{state}} for {{time}}',
       lost: 'no longer a member of the fleet',
+      kept: 'lost together with many others',
       offline: 'connection closed',
       suspect: 'connected, but silent',
       stuck: 'connected, but making no progress',

@@ -439,6 +439,7 @@ export const zh: Translation = {
       twice: '{{consumer}} 可能重复运行',
       since: '{{state}} {{time}}',
       lost: '已不是机群成员',
+      kept: '与许多消费者同时失联',
       offline: '连接已关闭',
       suspect: '已连接，但没有消息',
       stuck: '已连接，但没有进展',

@@ -127,7 +127,7 @@ function AlertLine({ row, ask, attend, isLinked, isBeside, onLeave, ...rest }: A
   const now = useNow()
   const alertText = useAlertText()
   const groupText = useGroupText()
-  const next = useAlertNext()(row, now)
+  const next = useAlertNext(row, now)
   const age = format.age(row.since, now)
   const line = useRef<HTMLLIElement>(null)
   useLayoutEffect(() => {

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { AlertKind } from '../../../contract/resources/alert.ts'
 import { countdown } from '../../../console/countdown.ts'
+import type { FleetData } from '../../../console/fleet-data.ts'
+import { useFleetData } from '../../stores/fleet.ts'
 import type { AlertRow } from './alert-rows.ts'
 
 /** What happens next about an alert. */
@@ -20,13 +22,18 @@ const byItself = {
 } as const satisfies Partial<Record<AlertKind, string>>
 
 /** `[UI-9]` What happens next by itself, or what an operator can do where nothing does. */
-export function useAlertNext(): (row: AlertRow, now: number) => AlertNext {
+export function useAlertNext(row: AlertRow, now: number): AlertNext {
   const { t } = useTranslation()
-  return (row, now) => {
-    const { kind, next_at } = row
-    const text = t(`alertNext.${kind}`)
-    const next = kind in byItself ? byItself[kind as keyof typeof byItself] : null
-    if (next === null || next_at === undefined || next_at <= now) return { text, countdown: null }
-    return { text: '', countdown: t(`alertNext.${next}`, { left: countdown(next_at - now) }) }
-  }
+  const { kind, next_at } = row
+  // While the brake is on, the slots of who is lost stay where they are (BR-1).
+  const isKept = useFleetData(({ consumers }) => kind === 'consumer_lost' && isAnyKept(row, consumers))
+  const text = isKept ? t('consumers.next.braked') : t(`alertNext.${kind}`)
+  const next = kind in byItself ? byItself[kind as keyof typeof byItself] : null
+  if (next === null || next_at === undefined || next_at <= now) return { text, countdown: null }
+  return { text: '', countdown: t(`alertNext.${next}`, { left: countdown(next_at - now) }) }
+}
+
+function isAnyKept(row: AlertRow, consumers: FleetData['consumers']): boolean {
+  const ids = 'consumers' in row ? row.consumers : [row.consumer_id ?? '']
+  return ids.some((id) => typeof consumers.get(id)?.kept_since === 'number')
 }

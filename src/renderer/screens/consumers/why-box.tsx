@@ -20,6 +20,7 @@ export function WhyBox({ row }: { row: ConsumerRow }) {
   const since = conditionSince(row)
   const time = since === null ? '' : format.age(since, now)
   const next = useWhatNext(row, now)
+  const isKept = condition === 'lost' && typeof consumer.kept_since === 'number'
   if (!isTrouble(condition) && !isFought && summary.error === 0) return null
   return (
     <div className="bd-why" data-condition={isTrouble(condition) ? condition : 'errors'}>
@@ -33,7 +34,7 @@ export function WhyBox({ row }: { row: ConsumerRow }) {
                 : t('consumers.why.since', { state: t(`state.${condition}`), time })}
             </strong>
             {t('eventText.colon')}
-            {t(`consumers.why.${condition as 'lost'}`, { count: consumer.restarts })}
+            {t(`consumers.why.${isKept ? 'kept' : (condition as 'lost')}`, { count: consumer.restarts })}
             {next !== '' && <span className="bd-dim bd-why-next">{next}</span>}
           </span>
         </p>
