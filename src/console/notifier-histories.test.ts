@@ -147,7 +147,10 @@ describe('[CN-6] in any history of alerts, acknowledgements, silences, quiet hou
       let longest = 0
       for (const { at, step: now, isStarting, hushed, said } of ticks) {
         for (const notice of said) {
-          if (notice.type === 'raised') for (const { alert_id: id } of notice.alerts) (open.add(id), owed.delete(id))
+          for (const { alert_id: id } of notice.type === 'raised' ? notice.alerts : []) {
+            open.add(id)
+            owed.delete(id)
+          }
           for (const { alert } of notice.resolved) open.delete(alert.alert_id)
         }
         for (const id of ids.filter(isCritical)) {
