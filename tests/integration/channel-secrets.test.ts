@@ -78,12 +78,12 @@ describe('[CN-2] over a network', () => {
 
   it('[CN-1] there are a hundred channels', async () => {
     await using monitor = await start()
-    const { call } = monitor.running.monitor.api
+    const { api } = monitor.running.monitor
     for (let i = 1; i < 100; i++) {
-      await call('channels.put', { channel: { kind: 'slack', name: `c${i}`, url: 'https://hooks.test/a' } })
+      await api.call('channels.put', { channel: { kind: 'slack', name: `c${i}`, url: 'https://hooks.test/a' } })
     }
     await expect(
-      call('channels.put', { channel: { kind: 'slack', name: 'more', url: 'https://hooks.test/a' } }),
+      api.call('channels.put', { channel: { kind: 'slack', name: 'more', url: 'https://hooks.test/a' } }),
     ).rejects.toThrow('There are 100 channels already; delete one first.')
   })
 })

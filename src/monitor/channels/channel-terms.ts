@@ -67,7 +67,7 @@ export function nextSummary(
 
 function assertZone(zone = 'UTC'): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    Intl.DateTimeFormat('en', { timeZone: zone })
   } catch (error) {
     throw refusal('channel_time_zone_wrong', { zone }, { cause: error })
   }

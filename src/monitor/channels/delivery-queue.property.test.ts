@@ -45,7 +45,7 @@ class World {
   begin(): void {
     const delivery = this.queue.begin(this.now)
     if (!delivery) return
-    expect(this.underWay).toBe(null)
+    if (this.underWay) throw new Error('Two attempts are under way at once.')
     this.underWay = delivery
     this.attempts.push({ id: delivery.delivery_id, at: this.now })
   }

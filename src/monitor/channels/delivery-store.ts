@@ -99,12 +99,12 @@ export class DeliveryStore {
   load(): StoredDeliveries {
     const { ofState, states, newest } = this.statements
     const waiting = ofState.all('waiting').flatMap(({ data, message }) => {
-      const row = read<DeliveryRow>(data)
-      const said = read<ChannelMessage>(message)
+      const row = rowOf(data)
+      const said = messageOf(message)
       return row && said ? [{ ...row, message: said }] : []
     })
-    const failed = this.statements.ofState.all('failed').flatMap(({ data }) => read<DeliveryRow>(data) ?? [])
-    const known = states.all().flatMap(({ data }) => read<ChannelState>(data) ?? [])
+    const failed = this.statements.ofState.all('failed').flatMap(({ data }) => rowOf(data) ?? [])
+    const known = states.all().flatMap(({ data }) => stateOf(data) ?? [])
     return { waiting, failed, states: known, next: (newest.get() ?? 0) + 1 }
   }
 
@@ -112,8 +112,8 @@ export class DeliveryStore {
   failed(ids: readonly number[]): Delivery[] {
     return ids.flatMap((id) => {
       const found = this.statements.one.get(id)
-      const row = found?.state === 'failed' ? read<DeliveryRow>(found.data) : null
-      const message = read<ChannelMessage>(found?.message ?? null)
+      const row = found?.state === 'failed' ? rowOf(found.data) : null
+      const message = messageOf(found?.message ?? null)
       return row && message ? [{ ...row, message }] : []
     })
   }
@@ -127,7 +127,7 @@ export class DeliveryStore {
     const rows = this.page(channel, state).all({ channel, state, before, most: most + 1 })
     const page = rows.slice(0, most)
     const deliveries = page.flatMap(({ data }) => {
-      const row = read<DeliveryRow>(data)
+      const row = rowOf(data)
       return row ? [deliveryResource(row)] : []
     })
     return { deliveries, next: rows.length > most ? (page.at(-1)?.delivery_id ?? null) : null }
@@ -150,14 +150,19 @@ export class DeliveryStore {
   }
 }
 
-function read<T>(text: string | null): T | null {
+/** Null where it is no JSON. */
+function parsed(text: string | null): unknown {
   if (text === null) return null
   try {
-    return JSON.parse(text) as T
+    return JSON.parse(text)
   } catch {
     return null
   }
 }
+
+const rowOf = (text: string) => parsed(text) as DeliveryRow | null
+const messageOf = (text: string | null) => parsed(text) as ChannelMessage | null
+const stateOf = (text: string) => parsed(text) as ChannelState | null
 
 function prepare(database: Database) {
   return {

@@ -35,7 +35,7 @@ export function channelsIn(
     if (kind !== CHANNEL_RECORD) continue
     if (!validator.Check(view)) log(`The channel ${name} cannot be read and is left out; give it anew to replace it.`)
     else if (view.origin === 'settings') pauses.push({ name, paused: view.paused })
-    else channels.push({ origin: view.origin as ChannelOrigin, definition: { ...view.definition, name } })
+    else channels.push({ origin: view.origin, definition: { ...view.definition, name } })
   }
   return { channels, pauses }
 }
