@@ -31,6 +31,8 @@ interface Options {
   /** Each message must have it (DingTalk, Feishu). */
   readonly keyword?: string
   readonly tls?: ServerOptions
+  /** By its clock, ms; that of the machine where it has none. */
+  readonly now?: () => number
 }
 
 type Received = Pick<ReceivedPost, 'path' | 'headers' | 'body'>
@@ -120,7 +122,7 @@ export class ChatReceiver {
     if (method !== 'POST') return { status: 405, body: '' }
     if (received.headers['content-type']?.startsWith('application/json') !== true) return { status: 415, body: '' }
     if (!/^Batchdeck\/\d/.test(received.headers['user-agent'] ?? '')) return { status: 400, body: 'no User-Agent' }
-    const { shown, ...answer } = services[this.kind](received, this.options, Date.now())
+    const { shown, ...answer } = services[this.kind](received, this.options, (this.options.now ?? Date.now)())
     if (shown !== undefined) this.posts.push({ ...received, shown })
     return answer
   }

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { EventResource } from '../../src/contract/events.ts'
 import type { AlertHistory } from '../../src/contract/resources/alert-span.ts'
 import type { SeriesResource } from '../../src/contract/resources/series.ts'
-import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { come, names } from './night-shift.ts'
+import { runMonitor } from './running-monitor.ts'
 import { SteppedTime } from './stepped-time.ts'
-import { TestConsumer } from './test-consumer.ts'
 
 const FLEET = 1000
 const GONE = 300
@@ -15,36 +15,8 @@ const NIGHT = Date.UTC(2026, 0, 1, 2)
 const MINUTE_MS = 60_000
 const WAIT = { timeout: 30_000 }
 
-/** A consumer that answers whatever it is told. */
-async function member(url: string, id: string): Promise<TestConsumer> {
-  const consumer = await TestConsumer.connect(url)
-  consumer.socket.on('message', (data: Buffer) => {
-    const { type, task_id, epoch } = JSON.parse(data.toString()) as { type: string; task_id?: number; epoch?: number }
-    if (type !== 'batch_reload') return
-    consumer.send({ type: 'batch_reload_ack', task_id, consumer_id: id, action: 'reloading' })
-    consumer.send({ type: 'heartbeat', consumer_id: id, batches: [], epochs: [{ task_id, epoch }], timestamp: 1 })
-  })
-  consumer.id = id
-  consumer.send({ type: 'register', consumer_id: id })
-  await consumer.next('registered')
-  return consumer
-}
-
-const nameOf = (i: number) => `c${String(i).padStart(4, '0')}`
-const everybody = Array.from({ length: FLEET }, (_, i) => nameOf(i))
+const everybody = names(FLEET)
 const victims = new Set(everybody.filter((_, i) => i % 10 < (10 * GONE) / FLEET))
-
-async function come(running: RunningMonitor, ids: Iterable<string>): Promise<Map<string, TestConsumer>> {
-  const fleet = new Map<string, TestConsumer>()
-  const waiting = [...ids]
-  const open = async (): Promise<void> => {
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-      fleet.set(id, await member(running.consumerUrl, id))
-    }
-  }
-  await Promise.all(Array.from({ length: 20 }, open))
-  return fleet
-}
 
 let folder: string
 beforeAll(() => {
@@ -61,7 +33,7 @@ it('[TS-1] [AL-1] [AL-2] 300 of 1,000 were gone for 70 s, and then there was a r
   let endedAt = 0
   {
     await using running = await runMonitor(given, folder, null, { time: night })
-    const fleet = await come(running, everybody)
+    const fleet = await come(running.consumerUrl, everybody)
     await running.send('POST', '/api/tasks', { task_id: 1, name: 'Night watch' })
     const targets = Array.from({ length: 5000 }, (_, i) => `target-${i}`)
     await running.send('PUT', '/api/tasks/1/targets', targets.join('\n'))
@@ -73,7 +45,7 @@ it('[TS-1] [AL-1] [AL-2] 300 of 1,000 were gone for 70 s, and then there was a r
       Object.values(((await running.get('/api/consumers?limit=1000')) as { consumers: { state: string }[] }).consumers)
     await expect.poll(async () => (await states()).filter(({ state }) => state === 'offline').length, WAIT).toBe(GONE)
     await night.pass(70_000)
-    for (const [id, consumer] of await come(running, victims)) fleet.set(id, consumer)
+    for (const [id, consumer] of await come(running.consumerUrl, victims)) fleet.set(id, consumer)
     backAt = night.now
     await expect.poll(async () => (await states()).every(({ state }) => state === 'online'), WAIT).toBe(true)
     await night.pass(3 * MINUTE_MS)
@@ -84,7 +56,7 @@ it('[TS-1] [AL-1] [AL-2] 300 of 1,000 were gone for 70 s, and then there was a r
 
   await using running = await runMonitor(given, folder, null, { time: night })
   const restartedAt = night.now
-  await come(running, everybody)
+  await come(running.consumerUrl, everybody)
   await night.pass(3 * MINUTE_MS)
 
   const range = `from=${NIGHT}&to=${night.now + 1}`
