@@ -48,7 +48,7 @@ function naively(alert: AlertResource, open: readonly WindowResource[], labels: 
         mutes &&
         (task_id ?? alert.task_id) === alert.task_id &&
         (!ofSomeone || alert.consumer_id !== undefined) &&
-        (consumers ?? [alert.consumer_id]).includes(alert.consumer_id!) &&
+        (consumers?.includes(alert.consumer_id ?? '') ?? true) &&
         Object.entries(wanted ?? {}).every(([name, value]) => labels[name] === value) &&
         (kinds ?? [alert.kind]).includes(alert.kind) &&
         (severities ?? [severityOf(alert.kind)]).includes(severityOf(alert.kind))
@@ -95,4 +95,21 @@ it('[AL-7] an alert is muted by the window that covers it for longest, whatever 
     }),
     { numRuns: 200 },
   )
+})
+
+it('[AL-7] goes by the labels that a consumer had last, also where it came and went between two looks', () => {
+  const engine = new Engine(engineSettings, nothing, 0)
+  const visit = (session: string, zone: string) => {
+    engine.connected(session, '10.0.0.1', 0)
+    engine.received(session, { type: 'register', consumer_id: 'a', labels: { zone } }, 0)
+    engine.disconnected(session, 0)
+    engine.drain(0)
+    return engine.alertsInForce().map(({ alert_id, muted }) => [alert_id, muted?.window_id])
+  }
+  const times = { made_at: 0, from: 0, duration: 9, until: 9, cron: null, time_zone: 'UTC' }
+  const window = { window_id: 7, mutes: true, holds: false, why: '', by: null, active: true, ...times }
+  engine.setWindows([{ ...window, scope: { labels: { zone: 'eu' } } }])
+  expect(visit('s1', 'eu')).toEqual([['consumer_offline:a', 7]])
+  expect(visit('s2', 'us')).toEqual([['consumer_offline:a', undefined]])
+  expect(visit('s3', 'eu')).toEqual([['consumer_offline:a', 7]])
 })

@@ -61,7 +61,7 @@ const MAX_PATTERNS = 400
 /** @throws {BatchdeckError} `INVALID_MESSAGE` */
 function assertTimeZone(zone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    Intl.DateTimeFormat('en', { timeZone: zone })
   } catch (error) {
     throw refusal('window_time_zone_wrong', { zone }, { cause: error })
   }

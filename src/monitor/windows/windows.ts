@@ -152,7 +152,7 @@ export class Windows {
   /** @returns whether one came, began, ended or went */
   private pass(): boolean {
     const { engine, now } = this.parts
-    for (const window of [...this.byId.values()]) this.passOne(window, now())
+    for (const window of this.byId.values()) this.passOne(window, now())
     const list = Array.from(this.byId.values(), ({ resource }) => resource).toSorted(
       (a, b) => a.from - b.from || a.window_id - b.window_id,
     )
@@ -186,7 +186,7 @@ export class Windows {
 
   private async write(): Promise<void> {
     const { storage, written, steady } = this.parts
-    for (const id of [...this.changed]) {
+    for (const id of this.changed) {
       this.changed.delete(id)
       const window = this.byId.get(id)
       try {
