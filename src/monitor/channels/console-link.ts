@@ -14,6 +14,6 @@ export function consoleLink({ publicUrl, basePath, ownUrl }: Parts): (place: Pla
   return ({ screen, params }) => {
     const root = publicUrl ?? `${ownUrl()}${basePath ?? ''}`
     const query = new URLSearchParams(params).toString()
-    return `${root.replace(/\/+$/, '')}/#/${screen}${query === '' ? '' : `?${query}`}`
+    return `${root.replace(/(?<!\/)\/+$/, '')}/#/${screen}${query === '' ? '' : `?${query}`}`
   }
 }

@@ -39,7 +39,7 @@ export function telegramRequest(definition: ChannelOf<'telegram'>, { words, link
   }
   // A token is digits, a colon, and what is written in addresses as it is; whatever else was given stays one segment.
   const bot = encodeURIComponent(token).replaceAll('%3A', ':')
-  return { url: `${base.replace(/\/+$/, '')}/bot${bot}/sendMessage`, headers: {}, body: JSON.stringify(body) }
+  return { url: `${base.replace(/(?<!\/)\/+$/, '')}/bot${bot}/sendMessage`, headers: {}, body: JSON.stringify(body) }
 }
 
 /** What the Bot API says of it. */
