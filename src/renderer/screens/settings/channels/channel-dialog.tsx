@@ -1,9 +1,9 @@
-import { Alert, Button, Group, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import { type FocusEvent, type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChannelKind, ChannelResource } from '../../../../contract/resources/channel.ts'
-import { useBackend, wordsOf } from '../../../backend/context.ts'
+import { useBackend } from '../../../backend/context.ts'
 import { useAction } from '../../../backend/use-command.ts'
 import { Dialog } from '../../../components/dialog.tsx'
 import { ownTimeZone } from '../../../components/time-zone-select.tsx'
@@ -42,9 +42,10 @@ export function ChannelDialog({ channel, kind, names, onClose, onSaved }: Channe
   const [refused, setRefused] = useState<{ readonly draft: ChannelDraft; readonly error: unknown } | null>(null)
   const tester = useChannelTest()
   const request = requestOf(draft, channel)
-  const outcome = tester.outcomeOf(request)
+  const tested = tester.outcomeOf(request)
   // What was said of something else holds no more.
-  const complained = refused?.draft === draft ? refused.error : outcome && 'refused' in outcome ? outcome.refused : null
+  const outcome = refused?.draft === draft ? { refused: refused.error } : tested
+  const complained = outcome && 'refused' in outcome ? outcome.refused : null
   const faults = useFieldFaults({ draft, channel, names, complained })
   const change = (part: Partial<ChannelDraft>) => setDraft((before) => ({ ...before, ...part }))
   const edit = { draft, channel, onChange: change, wrong: faults.wrong }
@@ -104,11 +105,6 @@ export function ChannelDialog({ channel, kind, names, onClose, onSaved }: Channe
         </div>
         <div className="bd-channel-foot">
           <TestOutcomeLine isTesting={tester.isTesting} outcome={outcome} />
-          {refused?.draft === draft && (
-            <Alert color="red">
-              <span className="bd-lines">{wordsOf(refused.error)}</span>
-            </Alert>
-          )}
           {isAsking ? (
             <Group key="asking" gap="sm" justify="flex-end" role="alert">
               <span className="bd-grow">{t('channels.unsaved')}</span>
@@ -127,7 +123,10 @@ export function ChannelDialog({ channel, kind, names, onClose, onSaved }: Channe
                 leftSection={<IconSend size={14} />}
                 disabled={!faults.isGood || isSaving}
                 loading={tester.isTesting}
-                onClick={() => tester.test(request)}
+                onClick={() => {
+                  setRefused(null)
+                  tester.test(request)
+                }}
               >
                 {t('channels.test')}
               </Button>

@@ -8,8 +8,9 @@ import {
   type ChannelResource,
   secretFields,
 } from '../../../../contract/resources/channel.ts'
+import { refusal } from '../../../../contract/refusal.ts'
 import { type ChannelDraft, draftOf, newDraft } from './channel-draft.ts'
-import { faultsOf, fieldAt } from './channel-faults.ts'
+import { faultsOf, fieldAt, fieldOf } from './channel-faults.ts'
 import { requestOf } from './channel-request.ts'
 
 const validator = Compile(channelRequest)
@@ -197,5 +198,8 @@ describe('[CN-2] a channel as it is edited', () => {
     expect(fieldAt('/channel/summary/cron', draft)).toBe('summary')
     expect(fieldAt('/channel', draft)).toBe(null)
     expect(fieldAt('/channel/toString', draft)).toBe(null)
+    expect(fieldOf(refusal('channel_address_wrong', { field: 'to' }), draft)).toBe('to')
+    expect(fieldOf(refusal('channel_cron_never'), draft)).toBe('summary')
+    expect(fieldOf(refusal('channel_place_private', { host: 'localhost' }), draft)).toBe(null)
   })
 })

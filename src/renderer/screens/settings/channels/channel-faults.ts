@@ -1,3 +1,5 @@
+import type { BatchdeckError } from '../../../../contract/errors.ts'
+import type { Reason } from '../../../../contract/reasons.ts'
 import {
   type ChannelKind,
   channelNamePattern,
@@ -116,5 +118,29 @@ const isHalf = ({ name: header, value }: HeaderDraft) => (header.trim() === '') 
 /** The field that a JSON pointer into a request is about; null where it is none. */
 export function fieldAt(pointer: string, draft: ChannelDraft): DraftField | null {
   const [, , field = ''] = pointer.split('/')
-  return Object.hasOwn(draft, field) ? (field as DraftField) : null
+  return fieldCalled(field, draft)
+}
+
+const fieldCalled = (field: unknown, draft: ChannelDraft) =>
+  typeof field === 'string' && Object.hasOwn(draft, field) ? (field as DraftField) : null
+
+/** The field that a refusal is about which names none. */
+const fieldOfReason: Readonly<Partial<Record<Reason, DraftField>>> = {
+  channel_name_reserved: 'name',
+  channel_of_settings: 'name',
+  channel_template_gap: 'template',
+  channel_template_not_json: 'template',
+  channel_header_refused: 'headers',
+  channel_header_wrong: 'headers',
+  channel_cron_wrong: 'summary',
+  channel_cron_never: 'summary',
+  channel_host_wrong: 'host',
+}
+
+/** The field that a refusal is about; null where it is about none, or several. */
+export function fieldOf(
+  { reason = '', values }: Pick<BatchdeckError, 'reason' | 'values'>,
+  draft: ChannelDraft,
+): DraftField | null {
+  return fieldCalled(values?.['field'], draft) ?? fieldOfReason[reason as Reason] ?? null
 }

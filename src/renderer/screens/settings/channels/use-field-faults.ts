@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sayComplaint } from '../../../../contract/refusal.ts'
-import { vocabularies } from '../../../../console/words/refusal-words.ts'
+import { refusalWords, vocabularies } from '../../../../console/words/refusal-words.ts'
 import { BatchdeckError } from '../../../../contract/errors.ts'
 import type { ChannelResource } from '../../../../contract/resources/channel.ts'
 import { usePreferences } from '../../../stores/preferences.ts'
 import type { ChannelDraft, DraftField } from './channel-draft.ts'
-import { faultsOf, fieldAt } from './channel-faults.ts'
+import { faultsOf, fieldAt, fieldOf } from './channel-faults.ts'
 
 interface Question {
   readonly draft: ChannelDraft
@@ -42,6 +42,7 @@ export function useFieldFaults({ draft, channel, names, complained }: Question):
 
   function complaintAt(field: DraftField): string | null {
     if (!(complained instanceof BatchdeckError)) return null
+    if (fieldOf(complained, draft) === field) return refusalWords(complained, language)
     const found = complained.complaints.find(({ path }) => fieldAt(path, draft) === field)
     // The field stands for the place.
     return found ? sayComplaint(vocabularies[language], { ...found, path: '' }).trim() : null
