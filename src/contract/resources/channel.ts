@@ -240,7 +240,6 @@ export type ChannelTest = Static<typeof channelTest>
 
 export const deliveryStates = ['waiting', 'delivered', 'failed'] as const
 export const messageKinds = ['raised', 'resolved', 'summary', 'test'] as const
-type MessageKind = (typeof messageKinds)[number]
 
 export const deliveryResource = named('Delivery', 'CN-5: a message on its way to a channel, there, or given up.', {
   delivery_id: id,

@@ -109,12 +109,10 @@ export class DeliveryQueue {
     return this.waiting
   }
 
+  /** By its number: one that is sent again goes before those that came after it. */
   private insert(delivery: Delivery): void {
-    const at = this.waiting.findIndex(({ delivery_id: id }) => id >= delivery.delivery_id)
-    if (at === -1) this.waiting = [...this.waiting, delivery]
-    else if (this.waiting[at]!.delivery_id !== delivery.delivery_id)
-      this.waiting = this.waiting.toSpliced(at, 0, delivery)
-    else this.waiting = this.waiting.with(at, delivery)
+    const at = this.waiting.findIndex(({ delivery_id: id }) => id > delivery.delivery_id)
+    this.waiting = at === -1 ? [...this.waiting, delivery] : this.waiting.toSpliced(at, 0, delivery)
   }
 
   /** The oldest of what is not critical, and the oldest where all is; not what is being sent, nor what came last. */
