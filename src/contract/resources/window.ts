@@ -1,6 +1,6 @@
 /** Silences and maintenance (MW-1): for a time, alerts are not passed on, or slots stay where they are. */
 import { type Static, Type } from 'typebox'
-import { consumerId, count, id, list, named, orNull, time } from '../primitives.ts'
+import { consumerId, id, list, named, orNull, time } from '../primitives.ts'
 import { alertKinds, severities } from './alert.ts'
 
 /** The longest window, ms: who needs more than that needs a setting. */
@@ -74,9 +74,3 @@ export const windowResource = named('Window', 'MW-1: a silence or a maintenance 
 export type WindowResource = Static<typeof windowResource>
 
 export const windowList = Type.Object({ windows: list(windowResource, 'Those that are, or will be.') })
-
-/** What became of a fleet while a window held it. */
-export const windowCounts = Type.Object({
-  consumers: count('Consumers in its scope now.'),
-  away: count('Of these, those that are not there.'),
-})
