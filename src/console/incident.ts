@@ -72,12 +72,15 @@ export class Incident {
   private inForce: readonly AlertResource[] = []
   private changes = 0
 
-  constructor(rules: NotifierRules, now: number, state?: IncidentState) {
+  /** @param keptAt when the state was as it is */
+  constructor(rules: NotifierRules, now: number, state?: IncidentState, keptAt = now) {
     this.rules = rules
     // The clock may have been set back while nobody was there to follow.
     const past = (at: number) => Math.min(at, now)
+    // What was not ripe, so long ago, is new when it is there again.
+    const isKnown = ({ isTold, isHeld }: Entry) => isTold || isHeld || now - keptAt < rules.forgetMs
     this.entries = new Map(
-      state?.entries.map((entry) => [
+      state?.entries.filter(isKnown).map((entry) => [
         entry.alert.alert_id,
         {
           ...entry,
@@ -220,7 +223,7 @@ export class Incident {
 
   get state(): IncidentState {
     const entries = [...this.entries.values()].filter(
-      (entry) => entry.isTold || entry.isHeld || (entry.isNews && this.isCritical(entry)),
+      (entry) => entry.isTold || (entry.isNews && this.isCritical(entry)),
     )
     return {
       entries: entries.map((entry) => ({ ...entry, alert: bare(entry.alert) })),
@@ -257,14 +260,12 @@ export class Incident {
     entry.alert = alert
     if (entry.over !== null) {
       this.changes++
-      if (entry.isNews && !entry.isHeld && now - entry.over >= this.rules.forgetMs) entry.since = now
       entry.over = null
     }
     if (isAcknowledged) Object.assign(entry, { isNews: false, isHeld: false })
     else if (wasAcknowledged && !entry.isTold) Object.assign(entry, { isNews: true, since: now })
     this.awaitEnd(entry)
     if (isSnoozed(alert, now)) entry.isSnoozed = true
-    else if (entry.isSnoozed) this.rouse(entry, now)
   }
 
   /** What happens by itself, and soon, may be its end: nobody has to be told before. */

@@ -139,6 +139,17 @@ describe('[CN-6] a channel', () => {
     expect(said).toEqual(['raised coverage:1'])
   })
 
+  it('waits for the grace again where what was seen just before a restart is there hours later', () => {
+    const channel = awake()
+    channel.take(coverage)
+    channel.pass(5000)
+    channel.restart(HOUR_MS)
+    channel.take(coverage)
+    expect(channel.pass(CHANNEL_GRACE_MS - 1000)).toEqual([])
+    channel.take()
+    expect(channel.pass(HOUR_MS)).toEqual([])
+  })
+
   it('goes on after a restart: what was said is not said again, and what is over by then is resolved', () => {
     const channel = awake()
     channel.take(coverage, lost(1))
@@ -220,6 +231,32 @@ describe('[CN-6] a channel', () => {
     expect(tight.pass(50 * 60_000)).toEqual([])
     expect(tight.pass(20 * 60_000)).toEqual(['raised storage:- over storage:-'])
     expect(tight.pass(2 * HOUR_MS)).toEqual([])
+  })
+
+  it('hears of the end of what was over for long, came again and went before it could be told', () => {
+    const channel = awake()
+    channel.take(lost(1), lost(2))
+    channel.pass(60_000)
+    channel.take(lost(2))
+    channel.pass(CHANNEL_FORGET_MS + 1000)
+    channel.take(lost(1), lost(2))
+    channel.pass(5000)
+    channel.take(lost(2))
+    expect(channel.pass(HOUR_MS)).toEqual([])
+    channel.take()
+    expect(channel.pass(HOUR_MS)).toEqual(['all back over consumer_lost:1 consumer_lost:2'])
+  })
+
+  it('hears that all are back though others come and go too fast to be told', () => {
+    const channel = awake()
+    channel.take(coverage)
+    channel.pass(20_000)
+    const said: string[] = []
+    for (let i = 0; i < 60; i++) {
+      channel.take(lost(i))
+      said.push(...channel.pass(CHANNEL_GROUP_MS / 3))
+    }
+    expect(said).toEqual(['all back over coverage:1'])
   })
 
   it('follows what it was told of to its end, whatever it is for by then', () => {

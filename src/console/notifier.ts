@@ -38,6 +38,8 @@ export interface Circumstances<Key extends string = string> {
 
 /** What is kept over a restart: plain JSON, no larger than what was told and is not over. */
 export interface NotifierState {
+  /** Since when the alerts are as they are, ms. */
+  readonly at: number
   readonly incidents: Readonly<Record<string, IncidentState>>
   /** When the messages of the last hour were made. */
   readonly sent_at: readonly number[]
@@ -70,21 +72,26 @@ export class Notifier<Key extends string = string> {
   private sentAt: number[]
   /** Before that, nobody knows what of the state is still so. */
   private hasHeard = false
+  private heardAt: number
   private changes = 0
 
   /** @param state of the one before, where there was one: it goes on, and {@link accept} says what became of it */
   constructor(now: number, rules: NotifierRules<Key>, state?: NotifierState) {
     this.rules = rules
+    this.heardAt = now
     this.startsUntil = now + rules.graceMs
     this.sentAt = (state?.sent_at ?? []).map((at) => Math.min(at, now))
     for (const [key, incident] of Object.entries(state?.incidents ?? {})) {
-      this.incidents.set(key as Key, new Incident(rules, now, incident))
+      this.incidents.set(key as Key, new Incident(rules, now, incident, state?.at))
     }
   }
 
   /** All alerts in force now. At the start it is to be told of them even where there are none. */
   accept(alerts: readonly AlertResource[], now: number): void {
+    // That it is there is to be kept as well: whoever starts again and again knows for how long.
+    if (!this.hasHeard) this.changes++
     this.hasHeard = true
+    this.heardAt = now
     const byKey = new Map<Key, AlertResource[]>([...this.incidents.keys()].map((key) => [key, []]))
     for (const alert of alerts) {
       // What was told is followed to its end, though this outlet may be for other things by now.
@@ -127,12 +134,13 @@ export class Notifier<Key extends string = string> {
 
   get state(): NotifierState {
     const incidents = [...this.incidents].map(([key, incident]) => [key, incident.state] as const)
-    return { incidents: Object.fromEntries(incidents), sent_at: this.sentAt }
+    return { at: this.heardAt, incidents: Object.fromEntries(incidents), sent_at: this.sentAt }
   }
 
   /** `[LV-7]` The clock was set by so many ms. */
   shift(by: number): void {
     this.startsUntil += by
+    this.heardAt += by
     this.sentAt = this.sentAt.map((at) => at + by)
     for (const incident of this.incidents.values()) incident.shift(by)
     this.changes++
