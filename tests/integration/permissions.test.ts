@@ -31,6 +31,16 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   cancelImport: { path: '/api/imports/1', action: 'import.cancel' },
   drainConsumer: { path: '/api/consumers/online/drain', action: 'consumer.drain' },
   undrainConsumer: { path: '/api/consumers/drained/drain', action: 'consumer.undrain' },
+  acknowledgeAlerts: {
+    path: '/api/alerts/acknowledge',
+    body: { alerts: ['consumer_lost:lost'] },
+    action: 'alerts.acknowledge',
+  },
+  unacknowledgeAlerts: {
+    path: '/api/alerts/unacknowledge',
+    body: { alerts: ['consumer_lost:lost'] },
+    action: 'alerts.unacknowledge',
+  },
   dismissConsumer: { path: '/api/consumers/lost', action: 'consumer.dismiss' },
   createToken: { path: '/api/tokens', body: { name: 'new', role: 'viewer' }, action: 'tokens.create' },
   rotateToken: { path: '/api/tokens/eye/rotate', action: 'tokens.rotate' },
@@ -54,16 +64,6 @@ const requests: Readonly<Record<string, { path: string; body?: object; action: s
   retryDeliveries: { path: '/api/deliveries/retry', body: { channel: 'stuck' }, action: 'deliveries.retry' },
   discardDeliveries: { path: '/api/deliveries/discard', body: { delivery_id: 1 }, action: 'deliveries.discard' },
   deleteChannel: { path: '/api/channels/idle', action: 'channels.delete' },
-  acknowledgeAlerts: {
-    path: '/api/alerts/acknowledge',
-    body: { alerts: ['consumer_lost:lost'] },
-    action: 'alerts.acknowledge',
-  },
-  unacknowledgeAlerts: {
-    path: '/api/alerts/unacknowledge',
-    body: { alerts: ['consumer_lost:lost'] },
-    action: 'alerts.unacknowledge',
-  },
   snoozeAlerts: {
     path: '/api/alerts/snooze',
     body: { alerts: ['sync_due:1'], until: Date.now() + 3_600_000 },
