@@ -11,4 +11,6 @@ export function useManagesTokens(): boolean {
 }
 
 /** `[CN-2]` Whether he may say where alerts go: whoever may manage tokens may. */
-export const useManagesChannels = useManagesTokens
+export function useManagesChannels(): boolean {
+  return useManagesTokens()
+}
