@@ -156,6 +156,7 @@ export const eventData = {
     token: optional(token),
     epoch: optional(id),
     alert_id: optional(Type.String()),
+    window_id: optional(id),
   }),
   /** MW-1: `created` and, ahead of its time, `ended` by whoever is named; it `began` and `ended` by itself. */
   window: Type.Object({

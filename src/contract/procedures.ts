@@ -228,7 +228,7 @@ export const consoleProcedures = {
   'events.histogram': { input: histogramQuery, result: eventHistogram },
   /** `[NT-1]` `INVALID_MESSAGE` where the range ends before it begins; `STORAGE_FAILED` */
   'notes.list': { input: noteQuestion, result: noteList },
-  /** `[NT-1]` `UNKNOWN_CONSUMER`, `UNKNOWN_TASK`, `UNKNOWN_EPOCH`, `INVALID_MESSAGE` where nothing is left of it */
+  /** `[NT-1]` `UNKNOWN_CONSUMER`, `UNKNOWN_TASK`, `UNKNOWN_EPOCH`, `UNKNOWN_WINDOW`, `INVALID_MESSAGE` where nothing is left of it */
   'notes.create': { input: noteDraft, result: noteResource },
   /** `[NT-1]` Its event stays. `UNKNOWN_NOTE` */
   'notes.delete': { input: Type.Object({ note_id: id }), result: done },

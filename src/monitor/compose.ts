@@ -172,7 +172,13 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     },
   }))
   const { startedAt, dataDir } = opened
-  const notes = new Notes({ thread: opened.auditThread, engine, redactor: opened.redactor, now })
+  const notes = new Notes({
+    thread: opened.auditThread,
+    engine,
+    redactor: opened.redactor,
+    hasWindow: (windowId) => windows.has(windowId),
+    now,
+  })
   const status = new ServerStatus({ version, startedAt, dataDir, endpoint, sockets, notes, demo })
   const feed = new Feed(
     () => ({

@@ -1,4 +1,4 @@
-/** What an operator notes on a moment, a consumer, a task, an epoch or an alert (NT-1). */
+/** What an operator notes on a moment, a consumer, a task, an epoch, an alert or a window (NT-1). */
 import { type Static, Type } from 'typebox'
 import { consumerId, epochNumber, id, list, named, orNull, time } from '../primitives.ts'
 
@@ -21,6 +21,7 @@ export const noteResource = named('Note', 'NT-1: what an operator noted.', {
   task_id: Type.Optional(id),
   epoch: Type.Optional(Type.Integer({ minimum: 1, description: 'Of its task.' })),
   alert_id: Type.Optional(alertId),
+  window_id: Type.Optional(Type.Integer({ minimum: 1, description: 'A silence or a maintenance window (MW-1).' })),
 })
 export type Note = Static<typeof noteResource>
 
@@ -39,6 +40,7 @@ export const noteDraft = Type.Object(
           task_id: Type.Optional(id),
           epoch: Type.Optional(epochNumber),
           alert_id: Type.Optional(alertId),
+          window_id: Type.Optional(id),
         },
         {
           additionalProperties: false,

@@ -4,7 +4,7 @@ import { damageOf, isDamage, type ReplacedLog, setAside, wasCutOff } from './dam
 import { ALERTS_STEP } from '../alerts/alert-store.ts'
 import { DELIVERIES_STEP } from '../channels/delivery-store.ts'
 import { PUBLISHED_EPOCHS_STEP } from './published-epochs.ts'
-import { NOTES_STEP } from '../notes/note-store.ts'
+import { NOTE_WINDOWS_STEP, NOTES_STEP } from '../notes/note-store.ts'
 import { lookAt } from '../storage/sqlite/file-look.ts'
 import { PROGRESS_STEP } from '../series/progress-store.ts'
 import { SERIES_STEP } from '../series/series-store.ts'
@@ -52,6 +52,7 @@ const steps = [
   NOTES_STEP,
   PROGRESS_STEP,
   DELIVERIES_STEP,
+  NOTE_WINDOWS_STEP,
 ]
 
 /**

@@ -76,9 +76,13 @@ function bodyOf(fact: Fact): EventBody | null {
     case 'OperatorActed':
       return { type: 'operator', subject: fact.subject, data: fact.data }
     case 'NoteMade': {
-      const { note_id, at: about, by, text, epoch, alert_id, made_at: _, ...subject } = fact.note
+      const { note_id, at: about, by, text, epoch, alert_id, window_id, made_at: _, ...subject } = fact.note
       const token = by === null ? {} : { token: by }
-      const more = { ...(epoch !== undefined && { epoch }), ...(alert_id !== undefined && { alert_id }) }
+      const more = {
+        ...(epoch !== undefined && { epoch }),
+        ...(alert_id !== undefined && { alert_id }),
+        ...(window_id !== undefined && { window_id }),
+      }
       return { type: 'note', subject, data: { note_id, about, text, ...token, ...more } }
     }
     case 'WindowChanged':

@@ -33,7 +33,7 @@ export const noteRoutes = [
     summary: 'Notes something on a moment, and on what was concerned',
     tags,
     body: noteDraft,
-    problems: ['UNKNOWN_CONSUMER', 'UNKNOWN_TASK', 'UNKNOWN_EPOCH', 'STORAGE_FAILED'],
+    problems: ['UNKNOWN_CONSUMER', 'UNKNOWN_TASK', 'UNKNOWN_EPOCH', 'UNKNOWN_WINDOW', 'STORAGE_FAILED'],
     does: createNote,
     input: ({ body }) => body,
     status: 201,

@@ -1,10 +1,11 @@
 import BetterSqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { NOTES_STEP, NoteStore } from './note-store.ts'
+import { NOTE_WINDOWS_STEP, NOTES_STEP, NoteStore } from './note-store.ts'
 
 function store(most?: number) {
   const database = new BetterSqlite(':memory:')
   database.exec(NOTES_STEP)
+  database.exec(NOTE_WINDOWS_STEP)
   return new NoteStore(database, most)
 }
 
@@ -14,7 +15,15 @@ const everything = { from: 0, to: Number.MAX_SAFE_INTEGER }
 it('[NT-1] gives each note a number that no other ever had, and hands back what was deleted', () => {
   const notes = store()
   expect(notes.create(note(1)).note_id).toBe(1)
-  const second = notes.create({ ...note(2), by: null, task_id: 3, epoch: 4, alert_id: 'coverage:3', consumer_id: 'c' })
+  const second = notes.create({
+    ...note(2),
+    by: null,
+    task_id: 3,
+    epoch: 4,
+    alert_id: 'coverage:3',
+    consumer_id: 'c',
+    window_id: 5,
+  })
   expect(notes.delete(2)).toEqual(second)
   expect(notes.delete(2)).toBe(null)
   expect(notes.create(note(3)).note_id).toBe(3)

@@ -18,6 +18,9 @@ export const NOTES_STEP = `
   CREATE INDEX notes_at ON notes (at);
   `
 
+/** The one after it. */
+export const NOTE_WINDOWS_STEP = 'ALTER TABLE notes ADD COLUMN window_id INTEGER;'
+
 /** What is kept of them; the oldest go. */
 const MAX_NOTES = 100_000
 
@@ -25,7 +28,18 @@ const MAX_NOTES = 100_000
 export type NewNote = Omit<Note, 'note_id'>
 
 /** In the order of the columns. */
-const fields = ['note_id', 'at', 'made_at', 'by', 'text', 'consumer_id', 'task_id', 'epoch', 'alert_id'] as const
+const fields = [
+  'note_id',
+  'at',
+  'made_at',
+  'by',
+  'text',
+  'consumer_id',
+  'task_id',
+  'epoch',
+  'alert_id',
+  'window_id',
+] as const
 type Row = Record<(typeof fields)[number], unknown>
 
 /** `[NT-1]` The notes in the audit log's file. */

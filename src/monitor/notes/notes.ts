@@ -12,6 +12,8 @@ interface Parts {
   readonly thread: Pick<AuditThread, 'call'>
   readonly engine: Pick<Engine, 'consumerResource' | 'taskResource' | 'audit'>
   readonly redactor: Pick<Redactor, 'mayMention' | 'line'>
+  /** Whether there is such a window, or was. */
+  readonly hasWindow: (windowId: number) => boolean
   readonly now: () => number
 }
 
@@ -51,7 +53,7 @@ export class Notes {
     if (words === '') throw refusal('note_empty')
     this.assertKnown(about)
     const madeAt = now()
-    const { consumer_id, task_id, epoch, alert_id } = about
+    const { consumer_id, task_id, epoch, alert_id, window_id } = about
     const note = await thread.call('createNote', {
       at: at ?? madeAt,
       made_at: madeAt,
@@ -61,6 +63,7 @@ export class Notes {
       ...(task_id !== undefined && { task_id }),
       ...(epoch !== undefined && { epoch }),
       ...(alert_id !== undefined && { alert_id }),
+      ...(window_id !== undefined && { window_id }),
     })
     this.changes++
     engine.audit.noteNote(now(), note)
@@ -75,13 +78,14 @@ export class Notes {
     return note
   }
 
-  private assertKnown({ consumer_id, task_id, epoch, alert_id }: NonNullable<NoteDraft['about']>): void {
-    const { engine, redactor } = this.parts
+  private assertKnown({ consumer_id, task_id, epoch, alert_id, window_id }: NonNullable<NoteDraft['about']>): void {
+    const { engine, redactor, hasWindow } = this.parts
     if (task_id !== undefined) {
       const { epoch: current } = engine.taskResource(task_id)
       if (epoch !== undefined && epoch > current) throw refusal('epoch_unknown', { task: task_id, epoch })
     } else if (epoch !== undefined) throw refusal('note_epoch_of_no_task')
     if (consumer_id !== undefined) engine.consumerResource(consumer_id)
+    if (window_id !== undefined && !hasWindow(window_id)) throw refusal('window_unknown', { window: window_id })
     if (alert_id === undefined) return
     // One that is over is none of those in force: that there is such a kind has to do.
     const kind = alert_id.split(':')[0]

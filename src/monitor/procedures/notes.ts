@@ -16,6 +16,7 @@ export const createNote = procedure('notes.create', {
       consumer_id: about.consumer_id,
       task_id: about.task_id,
       epoch: about.epoch,
+      window_id: about.window_id,
       note_id: note?.note_id,
     }),
   },

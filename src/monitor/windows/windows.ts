@@ -68,6 +68,11 @@ export class Windows {
     return this.list
   }
 
+  /** Whether there is one of this number, or was. */
+  has(windowId: number): boolean {
+    return windowId > 0 && windowId < this.nextId
+  }
+
   /**
    * @param by the name of the token of whoever makes it
    * @throws {BatchdeckError} `INVALID_MESSAGE`, `UNKNOWN_TASK`, `UNKNOWN_CONSUMER`, `CONFLICT`, `STORAGE_FAILED`; there is none then

@@ -851,6 +851,7 @@ export const en = {
     ahead: 'This is in the future',
     ofMoment: 'Nothing in particular',
     ofAlert: 'This alert',
+    ofWindow: 'This silence or maintenance',
     ofEpoch: 'Epoch {{epoch}} of {{task}}',
     ofTask: 'Task {{task}}',
     save: 'Add note',

@@ -836,6 +836,7 @@ export const zh: Translation = {
     ahead: '不能晚于当前时间',
     ofMoment: '不针对具体对象',
     ofAlert: '此告警',
+    ofWindow: '此静默或维护',
     ofEpoch: '{{task}} 第 {{epoch}} 版',
     ofTask: '任务 {{task}}',
     save: '添加',

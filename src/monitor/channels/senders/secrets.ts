@@ -102,7 +102,9 @@ function writings(text: string): string[] {
     json.replaceAll('/', '\\/'),
     encodeURIComponent(text.toWellFormed()),
     text.replaceAll('&', '&amp;'),
-    Buffer.from(text).toString('base64').replace(/(?<!=)=+$/, ''),
+    Buffer.from(text)
+      .toString('base64')
+      .replace(/(?<!=)=+$/, ''),
   ]
 }
 

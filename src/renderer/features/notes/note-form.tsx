@@ -138,6 +138,7 @@ function useSubjects(about: NoteSubject): ReadonlyMap<string, Choice> {
     const name = (id: number | undefined) => tasks.get(id ?? 0)?.name ?? String(id ?? '')
     const choices: Choice[] = [
       ...(about.alert_id === undefined ? [] : [{ label: t('notes.ofAlert'), subject: about }]),
+      ...(about.window_id === undefined ? [] : [{ label: t('notes.ofWindow'), subject: about }]),
       ...(about.epoch === undefined
         ? []
         : [{ label: t('notes.ofEpoch', { epoch: about.epoch, task: name(about.task_id) }), subject: about }]),

@@ -11,6 +11,7 @@ import { PanelHead } from '../../components/panel-head.tsx'
 import { SidePanel } from '../../components/side-panel.tsx'
 import { AlertList } from '../../features/alerts/alert-list.tsx'
 import { alertRows } from '../../features/alerts/alert-rows.ts'
+import { NoteList } from '../../features/notes/note-list.tsx'
 import { useWindowWords } from '../../features/windows/use-window-words.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
@@ -102,6 +103,7 @@ export function WindowPanel({ window, list }: { window: WindowResource; list: Op
           )}
         </section>
       )}
+      <NoteList key={window_id} about={{ window_id }} />
       {muted.length > 0 && (
         <section className="bd-stack-6">
           <span className="bd-label">{t('windows.mutedNow')}</span>
