@@ -163,6 +163,18 @@ describe('[CN-6] a channel', () => {
     expect(channel.pass(HOUR_MS)).toEqual(['all back over consumer_lost:1 coverage:1'])
   })
 
+  it('says nothing after a restart before it has heard what is in force', () => {
+    const channel = awake()
+    channel.take(coverage)
+    expect(channel.pass(20_000)).toEqual(['raised coverage:1'])
+    channel.take()
+    channel.pass(CHANNEL_SETTLE_MS / 2)
+    channel.restart()
+    expect(channel.pass(2 * CHANNEL_GRACE_MS)).toEqual([])
+    channel.take(coverage)
+    expect(channel.pass(HOUR_MS)).toEqual([])
+  })
+
   it('says what is critical in quiet hours, and the rest after them if it is still so', () => {
     const channel = awake()
     channel.set({ isQuiet: () => true })
