@@ -62,6 +62,6 @@ export const deliveryReasons = {
     code: 'DELIVERY_FAILED',
     text: '{{problem}} The dead man’s switch was not reached {{failures}} times in a row.',
   },
-  heartbeat_answered: { code: 'DELIVERY_FAILED', text: '{{host}} answered {{status}}.' },
+  heartbeat_answered: { code: 'DELIVERY_FAILED', text: '{{host}} answered a ping with {{status}}.' },
   heartbeat_unreachable: { code: 'DELIVERY_FAILED', text: '{{host}} cannot be reached: {{detail}}.' },
 } as const

@@ -82,7 +82,7 @@ describe('[CN-5] what is kept of messages', () => {
     for (const id of [1, 2, 3]) log.put(delivery(id, { state: 'delivered', ended_at: 8 }))
     await log.settled()
     expect(written[1]!.deliveries.some((row) => 'message' in row)).toBe(false)
-    expect(store.list({}).deliveries.map(({ delivery_id: id, kind, state: now }) => [id, kind, now])).toEqual([
+    expect(store.list({}).deliveries.map(({ delivery_id: id, kind, state: became }) => [id, kind, became])).toEqual([
       [3, 'test', 'delivered'],
       [2, 'test', 'delivered'],
     ])
