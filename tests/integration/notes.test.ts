@@ -120,6 +120,21 @@ describe('[NT-1] notes', () => {
   })
 })
 
+it('[NT-1] [MW-1] are about a silence, too, also when that has ended, and about none that never was', async () => {
+  await using running = await runMonitor()
+  const { api } = running.monitor
+  const { window_id } = await api.call('windows.create', { mutes: true, holds: false, scope: {}, duration: 60_000 })
+  await api.call('windows.end', { window_id })
+  const note = await api.call('notes.create', { text: 'The switch was changed.', about: { window_id } })
+  expect(note).toMatchObject({ window_id })
+  const { notes } = await api.call('notes.list', { from: 0, to: Number.MAX_SAFE_INTEGER })
+  expect(notes).toEqual([note])
+  for (const unknown of [0, window_id + 1]) {
+    const refused = api.call('notes.create', { text: 'x', about: { window_id: unknown } })
+    await expect(refused).rejects.toMatchObject({ code: 'UNKNOWN_WINDOW' })
+  }
+})
+
 /** What consoles are shown of the monitor. */
 async function serverOf(running: RunningMonitor): Promise<{ readonly notes?: number }> {
   return new Promise((resolve) => {
