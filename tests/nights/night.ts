@@ -146,7 +146,8 @@ export class Night {
       problem: null,
     }
     const rules = { mostWaiting: 200, giveUpAfter: 24 * HOUR }
-    const parts = { rules, nextId: () => ++this.lastId, titleOf: () => '' }
+    const startsUntil = EVENING + now + CHANNEL_GRACE_MS
+    const parts = { rules, nextId: () => ++this.lastId, titleOf: () => '', startsUntil }
     return new LiveChannel({ origin: 'desktop', definition: this.definition }, past, parts, EVENING + now)
   }
 

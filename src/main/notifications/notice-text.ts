@@ -1,10 +1,11 @@
 import type { Language } from '../../console/language.ts'
 import { alertText, fill } from '../../console/words.ts'
 import { formats } from '../../console/format.ts'
-import { alertPlace, manyPlace } from '../../console/alert-place.ts'
+import { alertPlace, manyPlace, messagePlace } from '../../console/alert-place.ts'
 import type { Notice } from '../../console/notifier.ts'
 import type { NotifiedKind } from '../../contract/desktop-bridge.ts'
 import type { Place } from '../../contract/place.ts'
+import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import { texts } from '../app/texts.ts'
 
@@ -39,12 +40,18 @@ export function noticeText(
   const lines = alerts.slice(0, MAX_LINES).map((alert) => alertText(alert, tasks, language))
   const rest = alerts.length - lines.length
   const more = rest > 0 ? [fill(tray.more, { count: number(rest) })] : []
-  const [only] = alerts
-  const overview: Place = { screen: 'overview', params: {} }
-  const many = kind === 'consumer_lost' ? manyPlace.consumer_lost : overview
   return {
     title: fill(words[kind], { count: number(alerts.length) }),
     body: [...lines, ...more, ...from].join('\n'),
-    place: alerts.length === 1 && only ? (alertPlace(only) ?? overview) : many,
+    place: placeOf(kind, alerts),
   }
+}
+
+function placeOf(kind: NotifiedKind, alerts: readonly AlertResource[]): Place {
+  // What can be done about it stands with the alert.
+  if (kind === 'mass_loss') return messagePlace(alerts)
+  const overview: Place = { screen: 'overview', params: {} }
+  const [only] = alerts
+  if (alerts.length === 1 && only) return alertPlace(only) ?? overview
+  return kind === 'consumer_lost' ? manyPlace.consumer_lost : overview
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { CHANNEL_GRACE_MS } from '../../console/notifier-rules.ts'
 import { messageTitle } from '../../console/words/message-words.ts'
 import { sentenceOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
@@ -54,6 +55,7 @@ const TEST_TIMEOUT_MS = 15_000
 
 /** `[CN-1]` All channels: where alerts go when nobody looks. */
 export class Channels {
+  private readonly startsUntil: number
   private readonly parts: Parts
   private readonly log: DeliveryLog
   private readonly dispatcher: Dispatcher
@@ -65,6 +67,7 @@ export class Channels {
 
   constructor(parts: Parts) {
     this.parts = parts
+    this.startsUntil = parts.now() + CHANNEL_GRACE_MS
     const { stored, steady } = parts
     // Where the log cannot be read numbers go on that no message has.
     this.nextId = stored?.next ?? parts.now()
@@ -318,7 +321,12 @@ export class Channels {
     const live = new LiveChannel(
       channel,
       past,
-      { rules, nextId: () => this.nextId++, titleOf: (message) => this.titleOf(message) },
+      {
+        rules,
+        nextId: () => this.nextId++,
+        titleOf: (message) => this.titleOf(message),
+        startsUntil: this.startsUntil,
+      },
       now(),
     )
     this.live.set(definition.name, live)

@@ -28,6 +28,8 @@ export interface LiveParts {
   readonly rules: QueueRules
   readonly nextId: () => number
   readonly titleOf: (message: ChannelMessage) => string
+  /** Until when the monitor is starting, ms: what is the case then may be over as soon as everybody is back. */
+  readonly startsUntil: number
 }
 
 /** What a channel was before a restart, or before it was given anew. */
@@ -75,7 +77,7 @@ export class LiveChannel {
     this.failed = new Set(past.failed)
     this.problem = this.queue.head?.problem ?? past.problem
     const { state } = past
-    this.notifier = notifierOf(now, definition, this.terms, state?.notifier)
+    this.notifier = notifierOf(now, { definition, terms: this.terms, parts }, state?.notifier)
     this.delivered = state?.delivered ?? 0
     this.lastDeliveredAt = state?.last_delivered_at ?? null
     this.summaryAt = Math.min(now, state?.summary_at ?? now)
@@ -226,8 +228,18 @@ export class LiveChannel {
 }
 
 /** One that goes on from a state that is none begins anew: what is in force is told once more. */
-function notifierOf(now: number, { name }: ChannelDefinition, terms: ChannelTerms, state: unknown): Notifier {
-  const rules = channelRules(terms.per_hour, (alert) => isFor(alert, name, terms))
+interface NotifierTerms {
+  readonly definition: ChannelDefinition
+  readonly terms: ChannelTerms
+  readonly parts: LiveParts
+}
+
+function notifierOf(now: number, { definition, terms, parts }: NotifierTerms, state: unknown): Notifier {
+  const rules = {
+    ...channelRules(terms.per_hour, (alert) => isFor(alert, definition.name, terms)),
+    // A channel that is changed meanwhile does not wait once more.
+    graceMs: Math.max(0, parts.startsUntil - now),
+  }
   try {
     return new Notifier(now, rules, (state ?? undefined) as NotifierState | undefined)
   } catch {

@@ -37,17 +37,28 @@ export function rowPlace(row: AlertRow): Place | null {
   return 'consumers' in row ? manyPlace[row.kind] : alertPlace(row)
 }
 
+function idsOf(row: AlertRow): readonly string[] {
+  return 'consumers' in row ? row.consumers : [row.consumer_id ?? '']
+}
+
 /** What helps, and the way to what an alert is about. */
 export function AlertActions({ row, ask, onLeave }: AlertActionsProps) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   const rollouts = useFleetData((data) => data.rollouts)
   const { kind } = row
+  // Who is dismissed is not kept any more, and the slots move (BR-1).
+  const dismissable = useFleetData(({ consumers }) => {
+    const isKept = (id: string) => typeof consumers.get(id)?.kept_since === 'number'
+    return kind === 'consumer_lost' ? JSON.stringify(idsOf(row).filter((id) => !isKept(id))) : '[]'
+  })
   const place = rowPlace(row)
   const actions: { label: string; run: () => void }[] = []
   if (canAct && isGrouped(kind)) {
-    const ids = 'consumers' in row ? row.consumers : [row.consumer_id ?? '']
-    for (const action of helps[kind]) actions.push({ label: t(`action.do.${action}`), run: () => ask({ action, ids }) })
+    for (const action of helps[kind]) {
+      const ids = action === 'dismiss' ? (JSON.parse(dismissable) as string[]) : idsOf(row)
+      if (ids.length > 0) actions.push({ label: t(`action.do.${action}`), run: () => ask({ action, ids }) })
+    }
   }
   if (canAct && kind === 'rollout_stuck' && !('consumers' in row)) {
     const { task_id = 0 } = row
