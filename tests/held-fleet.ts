@@ -119,11 +119,11 @@ export class HeldFleet {
   }
 
   /** What is wanted of a window that holds, from now on. @returns what ends it early */
-  hold(scope: WindowResource['scope'], duration: number): () => void {
+  hold(scope: WindowResource['scope'], duration: number, mutes = false): () => void {
     const { now } = this
     const window: WindowResource = {
       window_id: this.windows.length + 1,
-      mutes: false,
+      mutes,
       holds: true,
       scope,
       why: '',

@@ -16,7 +16,7 @@ export type AlertInputs = Pick<
  */
 export class Alerts extends AlertReasons {
   private readonly standing = new StandingAlerts()
-  private readonly muted = new MutedAlerts(this.parts.windows, this.parts.consumers)
+  private readonly muted = new MutedAlerts(this.parts.windows, this.parts.consumers, this.parts.tasks)
   private derivedFrom = ''
   private isEnded = false
 

@@ -1726,7 +1726,7 @@ export const en = {
     labelsExample: 'zone=eu',
     kinds: 'Alerts',
     kindsHint: 'Leave empty for all.',
-    kindsHintOfSome: 'Only those about these consumers: coverage is about a task.',
+    kindsHintOfSome: 'Those about these consumers, and that their targets are not covered.',
     allKinds: 'All alerts',
     severities: 'Severity',
     severitiesHint: 'Leave empty for all.',

@@ -1681,7 +1681,7 @@ export const zh: Translation = {
     labelsExample: 'zone=eu',
     kinds: '告警',
     kindsHint: '留空表示全部。',
-    kindsHintOfSome: '仅限与这些消费者有关的告警；覆盖率属于任务。',
+    kindsHintOfSome: '与这些消费者有关的告警，以及其目标未被覆盖的告警。',
     allKinds: '所有告警',
     severities: '级别',
     severitiesHint: '留空表示全部。',
