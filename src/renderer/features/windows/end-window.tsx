@@ -1,6 +1,7 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../../backend/use-command.ts'
+import { ConfirmButtons } from '../../components/confirm-buttons.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { useFleetData } from '../../stores/fleet.ts'
@@ -27,25 +28,17 @@ export function EndWindowDialog({ windowId, onClose }: { windowId: number; onClo
           {!active && `${t('windows.endPlanned')} `}
           {cron !== null && t('windows.endRepeating')}
         </span>
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            data-autofocus
-            variant="outline"
-            color="var(--bd-error)"
-            loading={isRunning}
-            onClick={() =>
-              end({ window_id: windowId }, () => {
-                onClose()
-                showToast((say) => say('windows.ended'))
-              })
-            }
-          >
-            {t(active ? 'windows.endNow' : 'windows.cancelIt')}
-          </Button>
-        </Group>
+        <ConfirmButtons
+          label={t(active ? 'windows.endNow' : 'windows.cancelIt')}
+          isRunning={isRunning}
+          onCancel={onClose}
+          onConfirm={() =>
+            end({ window_id: windowId }, () => {
+              onClose()
+              showToast((say) => say('windows.ended'))
+            })
+          }
+        />
       </div>
     </Dialog>
   )

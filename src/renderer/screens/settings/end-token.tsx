@@ -1,7 +1,8 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { TokenResource, TokenWithSecret } from '../../../contract/resources/token.ts'
 import { useCommand } from '../../backend/use-command.ts'
+import { ConfirmButtons } from '../../components/confirm-buttons.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { showToast } from '../../components/toast.tsx'
 import { useFormat } from '../../i18n/format.ts'
@@ -42,20 +43,12 @@ export function EndTokenDialog({ token: { name, sockets }, how, onClose, onRotat
         <Text size="md">
           {t(`access.${how}Ask`)} {t('access.cuts', { sockets: format.number(sockets) })}
         </Text>
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            data-autofocus
-            variant="outline"
-            color="var(--bd-error)"
-            loading={isRotating || isRevoking}
-            onClick={end}
-          >
-            {t(`access.${how}Now`)}
-          </Button>
-        </Group>
+        <ConfirmButtons
+          label={t(`access.${how}Now`)}
+          isRunning={isRotating || isRevoking}
+          onCancel={onClose}
+          onConfirm={end}
+        />
       </div>
     </Dialog>
   )

@@ -1,7 +1,7 @@
-import { Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ChannelResource } from '../../../../contract/resources/channel.ts'
 import { useCommand } from '../../../backend/use-command.ts'
+import { ConfirmButtons } from '../../../components/confirm-buttons.tsx'
 import { Dialog } from '../../../components/dialog.tsx'
 import { showToast } from '../../../components/toast.tsx'
 import { useFormat } from '../../../i18n/format.ts'
@@ -24,26 +24,18 @@ export function DeleteChannel({ channel: { name, waiting, failed }, onClose, onD
           {t('channels.deleteAsk')}{' '}
           {waiting + failed > 0 && t('channels.deleteDrops', { messages: format.number(waiting + failed) })}
         </span>
-        <Group gap="sm" justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            data-autofocus
-            variant="outline"
-            color="var(--bd-error)"
-            loading={isRunning}
-            onClick={() =>
-              remove({ name }, () => {
-                onClose()
-                onDeleted()
-                showToast((say) => say('channels.deleted', { name }))
-              })
-            }
-          >
-            {t('channels.deleteNow')}
-          </Button>
-        </Group>
+        <ConfirmButtons
+          label={t('channels.deleteNow')}
+          isRunning={isRunning}
+          onCancel={onClose}
+          onConfirm={() =>
+            remove({ name }, () => {
+              onClose()
+              onDeleted()
+              showToast((say) => say('channels.deleted', { name }))
+            })
+          }
+        />
       </div>
     </Dialog>
   )
