@@ -6,6 +6,9 @@ import type { GivenSettings } from '../../src/settings/settings.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
 import { selfSigned, trust } from './self-signed.ts'
 import { TestConsumer } from './test-consumer.ts'
+import { comesTrue } from '../resilience/comes-true.ts'
+
+const DISKS_TIMEOUT_MS = 20_000
 
 /** A monitor with TLS and a fleet that has done a bit of everything; whoever starts it ends it. */
 export interface MeasuredFleet extends AsyncDisposable {
@@ -63,13 +66,13 @@ export async function measuredFleet(given: GivenSettings = {}): Promise<Measured
   await running.monitor.api.call('channels.put', { channel })
   await untilShown(running, ({ sources = [] }) => sources.some(({ state }) => state === 'ok'))
   await untilShown(running, ({ epochs = [] }) => epochs.some(({ state }) => state === 'settled'))
+  const scrape = async (): Promise<string> => (await fetch(`${running.monitor.address.url}/metrics`)).text()
+  // It looks at its disks in its first seconds.
+  await comesTrue(async () => (await scrape()).includes('batchdeck_disk_free_bytes{'), DISKS_TIMEOUT_MS)
   return {
     running,
     consumers,
-    async scrape() {
-      const answer = await fetch(`${running.monitor.address.url}/metrics`)
-      return answer.text()
-    },
+    scrape,
     async [Symbol.asyncDispose]() {
       for (const consumer of [...consumers, observer]) await consumer[Symbol.asyncDispose]()
       await running[Symbol.asyncDispose]()

@@ -24,6 +24,7 @@ const noTask = 'There is no task 9.'
 const noSeverity = 'severity must be of critical, warning, info.'
 const isBackwards = 'The range ends before it begins: `to` must be after `from`.'
 const noConsumer = 'There is no consumer nobody.'
+const noWindow = 'There is no silence or maintenance window 9, or it is over.'
 const wrong = (part: string, path: string, reason: string): [string, Extra] => [
   `The ${part} is not valid: ${path} ${reason}.`,
   { errors: [{ path, reason }] },
@@ -697,6 +698,7 @@ export const problemCases: readonly Case[] = [
     'Task 1 has no epoch 99.',
   ],
   ['createNote', 'POST', '/api/notes', { text: 'x', about: { consumer_id: 'nobody' } }, 'UNKNOWN_CONSUMER', noConsumer],
+  ['createNote', 'POST', '/api/notes', { text: 'x', about: { window_id: 9 } }, 'UNKNOWN_WINDOW', noWindow],
   ['deleteNote', 'DELETE', '/api/notes/x', null, 'INVALID_MESSAGE', ...wrong('path', '/note_id', 'must be integer')],
   ['deleteNote', 'DELETE', '/api/notes/7', null, 'UNKNOWN_NOTE', 'There is no note 7.'],
   [

@@ -143,12 +143,12 @@ function epochEvent(
 
 function alertEvent(
   alert: AlertResource,
-  said: Pick<EventData<'alert'>, 'action' | 'token' | 'why' | 'until'>,
+  { action, ...marks }: Pick<EventData<'alert'>, 'action' | 'token' | 'why' | 'until'>,
 ): EventBody<'alert'> {
   const { kind, consumer_id, task_id, epoch, count, of, message, reason, values } = alert
   const subject = { ...(consumer_id !== undefined && { consumer_id }), ...(task_id !== undefined && { task_id }) }
   const about = Object.entries({ epoch, count, of, message, reason, values }).filter(([, value]) => value !== undefined)
-  return { type: 'alert', subject, data: { kind, ...said, ...Object.fromEntries(about) } }
+  return { type: 'alert', subject, data: { action, kind, ...marks, ...Object.fromEntries(about) } }
 }
 
 function reloadOf({ taskId, consumerId }: { readonly taskId: number; readonly consumerId: string }): EventSubject {
