@@ -334,7 +334,7 @@ export const program: Program = {
     'attack is ended.',
   unit: 'attacks',
   lost: 'monitors',
-  short: 6,
+  short: 4,
   long: 150,
   run,
 }

@@ -246,7 +246,7 @@ export const program: Program = {
     'A PostgreSQL, a MariaDB and an HTTP server give three tasks their targets, with a clock that runs ahead: lists that change a little and a lot, servers that answer errors, pages, nothing, halves, loops or not at all, changes by hand, restarts and clocks that are set. No list loses more than a fifth of its targets unless an operator has said so, none is ever empty or has what was never given, and every change stands in the history with its numbers.',
   unit: 'simulated hours',
   lost: 'wipes',
-  short: 4,
+  short: 2,
   long: 200,
   run,
 }
