@@ -78,9 +78,9 @@ export class HeldFleet {
     const terms = engine.planTerms(taskId)
     const kept = engine.keptConsumers()
     const byItself = asker === 'nobody' || asker === 'source'
-    const { members, pinned } = byItself ? engine.termsByItself(taskId) : { members: terms.members, pinned: [] }
+    const { members, ...staying } = byItself ? engine.termsByItself(taskId) : { members: terms.members }
     const planned = asker === 'release' ? members.filter((id) => !kept.includes(id)) : members
-    const result = plan({ ...terms, members: planned, pinned, previous, edit })
+    const result = plan({ ...terms, ...staying, members: planned, previous, edit })
     if (asker === 'release') this.engine.release(kept, now)
     if (!result.changed) return false
     const record = engine.draft(taskId, result, { cause: '', causes }, 'changed', now)

@@ -1,4 +1,4 @@
-import { type AlertResource, severityOf } from '../contract/resources/alert.ts'
+import { type AlertKind, type AlertResource, isOutgrown, severityOf } from '../contract/resources/alert.ts'
 import type { NotifierRules } from './notifier-rules.ts'
 
 /** An alert that is over, as it was last. */
@@ -57,6 +57,15 @@ export interface Recovered {
   readonly since: number
   readonly resolved: readonly ResolvedAlert[]
 }
+
+/** Whose end may be what happens by itself at `next_at`; that a lost consumer is forgotten some day is none. */
+const healing: ReadonlySet<AlertKind> = new Set([
+  'coverage',
+  'consumer_offline',
+  'consumers_awaited',
+  'source_failed',
+  'source_stale',
+])
 
 /** How many critical alerts that are over wait to be told: of a storm that long, the first are enough. */
 const MAX_HELD = 1000
@@ -257,13 +266,14 @@ export class Incident {
       return
     }
     const wasAcknowledged = entry.alert.acknowledged !== undefined
+    const isWorse = isOutgrown(alert, entry.alert.acknowledged)
     entry.alert = alert
     if (entry.over !== null) {
       this.changes++
       entry.over = null
     }
     if (isAcknowledged) Object.assign(entry, { isNews: false, isHeld: false })
-    else if (wasAcknowledged && !entry.isTold) Object.assign(entry, { isNews: true, since: now })
+    else if (wasAcknowledged && (isWorse || !entry.isTold)) Object.assign(entry, { isNews: true, since: now })
     this.awaitEnd(entry)
     if (isSnoozed(alert, now)) entry.isSnoozed = true
   }
@@ -271,7 +281,7 @@ export class Incident {
   /** What happens by itself, and soon, may be its end: nobody has to be told before. */
   private awaitEnd(entry: Entry): void {
     const { alert, since, waitsUntil } = entry
-    if (alert.next_at === undefined) return
+    if (alert.next_at === undefined || !healing.has(alert.kind)) return
     entry.waitsUntil = Math.max(waitsUntil, Math.min(alert.next_at, since + this.rules.healMs))
   }
 

@@ -293,4 +293,26 @@ describe('[CN-6] what may be over by itself', () => {
     }
     expect(said).toEqual(['130 raised'])
   })
+
+  it('is waited for only where it may be the end: a lost consumer is forgotten some day', () => {
+    const notifier = running()
+    notifier.accept([{ alert_id: 'consumer_lost:a', kind: 'consumer_lost', since: 0, next_at: 86_400_000 }], 0)
+    expect(saidUntil(notifier, 0, 100_000)).toEqual(['30 raised'])
+  })
+
+  it('[AL-6] rings again where what somebody took over got much worse, and ends once', () => {
+    const notifier = running()
+    const lost = (count: number, acknowledged?: AlertResource['acknowledged']): AlertResource => {
+      return { alert_id: 'mass_loss:1', kind: 'mass_loss', since: 0, count, ...(acknowledged && { acknowledged }) }
+    }
+    notifier.accept([lost(100)], 0)
+    expect(saidUntil(notifier, 0, 20_000)).toEqual(['10 raised'])
+    notifier.accept([lost(100, { at: 20_000, by: null, count: 100 })], 20_000)
+    notifier.accept([lost(150, { at: 20_000, by: null, count: 100 })], 100_000)
+    expect(saidUntil(notifier, 21_000, 200_000)).toEqual([])
+    notifier.accept([lost(151)], 200_000)
+    expect(saidUntil(notifier, 200_000, 300_000)).toEqual(['210 raised'])
+    notifier.accept([], 300_000)
+    expect(saidUntil(notifier, 300_000, 900_000)).toEqual(['360 recovered'])
+  })
 })

@@ -119,19 +119,48 @@ describe('maintenance', () => {
     expect(fleet.owners(1)).toContain('e')
   })
 
-  it('[MW-2] nobody who comes takes slots from those who are held; whose slots others do not hold move as ever', () => {
+  it('[MW-2] who is held neither loses nor gains slots; all others share theirs as ever', () => {
     const { fleet, before } = fleetOf()
+    const own = (owners: readonly (string | null)[], id: string) =>
+      owners.flatMap((owner, i) => (owner === id ? [i] : []))
     fleet.hold({ consumers: ['a'] }, 30 * minute)
     fleet.join('e')
     fleet.close('d')
     fleet.pass(5 * minute)
-    expect(fleet.epoch(1)).toBe(2)
     const owners = fleet.owners(1)
-    expect([owners.includes('d'), owners.includes('e')]).toEqual([false, false])
-    for (const [slot, owner] of before.entries()) if (owner !== 'd') expect(owners[slot]).toBe(owner)
-    fleet.pass(26 * minute)
-    expect(fleet.epoch(1)).toBe(3)
-    expect(fleet.publications.at(-1)).toMatchObject({ causes: [{ change: 'joined', consumers: ['e'] }] })
+    expect(own(owners, 'a')).toEqual(own(before, 'a'))
+    expect([owners.includes('d'), owners.includes('e')]).toEqual([false, true])
+    // A restart that takes longer than the grace is no reason to be left out.
+    fleet.join('d')
+    fleet.pass(minute)
+    expect(fleet.owners(1)).toContain('d')
+    expect(own(fleet.owners(1), 'a')).toEqual(own(before, 'a'))
+  })
+
+  it('[MW-2] nobody who is held and away is given what others lose', () => {
+    const { fleet, before } = fleetOf()
+    const count = (owners: readonly (string | null)[], id: string) => owners.filter((owner) => owner === id).length
+    fleet.hold({ consumers: ['a', 'b'] }, 60 * minute)
+    fleet.close('a', 'b', 'c')
+    fleet.pass(5 * minute)
+    const owners = fleet.owners(1)
+    expect([count(owners, 'a'), count(owners, 'b')]).toEqual([count(before, 'a'), count(before, 'b')])
+    expect(count(owners, 'd')).toBe(count(before, 'c') + count(before, 'd'))
+  })
+
+  it('[MW-2] [LV-5] what is drained while everybody is held goes to those who are there', () => {
+    const { fleet, before } = fleetOf()
+    fleet.hold({}, 60 * minute)
+    fleet.close('a')
+    fleet.pass(10_000)
+    fleet.engine.setDrained(['b'], true, fleet.now)
+    fleet.pass(10_000)
+    const owners = fleet.owners(1)
+    expect(owners).not.toContain('b')
+    for (const [slot, owner] of before.entries()) {
+      if (owner === 'b') expect(['c', 'd']).toContain(owners[slot])
+      else expect(owners[slot]).toBe(owner)
+    }
   })
 
   it('[MW-2] one that comes anew, and is held itself, waits until that ends', () => {

@@ -45,8 +45,8 @@ export class Holds {
 
   /**
    * Whom an epoch counts with that nobody asked for. Where all of a task is held these are those of its epoch, but for whom
-   * an operator drained; where slots of some are, nobody is added who would take from them; and whoever is held himself and
-   * owns nothing waits as well. Where nobody would be left it is everybody who is there.
+   * an operator drained; else whoever is held himself and owns nothing waits, for his part is not settled. Where nobody would
+   * be left it is everybody who is there.
    */
   membersByItself(task: Task): readonly string[] {
     const { planned, members: counted } = task
@@ -61,13 +61,22 @@ export class Holds {
     return this.isWhole(task) ? this.membersByItself(task) : task.members.filter((id) => this.isHeld(id))
   }
 
+  /**
+   * Who gets no more in such an epoch: who is held by name, and where all of a task is held whoever is not there. Else what is
+   * to be kept through an absence would grow by it.
+   */
+  restingByItself(task: Task): readonly string[] {
+    if (this.isFree) return []
+    if (!this.isWhole(task)) return task.members.filter((id) => this.isHeld(id))
+    return this.membersByItself(task).filter((id) => this.consumers.get(id)?.state !== 'online')
+  }
+
   private withoutNewcomers(task: Task, planned: readonly string[], counted: readonly string[]): readonly string[] {
     if (this.isWhole(task)) {
       return counted.filter((id) => (this.consumers.get(id)?.drainedAt ?? null) === null)
     }
     const known = new Set(counted)
-    const hasHeld = task.owners.some((owner) => owner !== null && this.isHeld(owner))
-    return planned.filter((id) => known.has(id) || (!hasHeld && !this.isHeld(id)))
+    return planned.filter((id) => known.has(id) || !this.isHeld(id))
   }
 
   /** All of a task is held. */

@@ -186,10 +186,18 @@ export class Queries {
   }
 
   /** `[MW-2]` `[BR-1]` Whom an epoch of a task counts with that nobody asked for, and of these whose slots do not move. */
-  termsByItself(taskId: number): { readonly members: readonly string[]; readonly pinned: readonly string[] } {
+  termsByItself(taskId: number): {
+    readonly members: readonly string[]
+    readonly pinned: readonly string[]
+    readonly resting: readonly string[]
+  } {
     const task = this.parts.tasks.get(taskId)
     const { holds } = this.parts
-    return { members: holds.membersByItself(task), pinned: holds.pinnedByItself(task) }
+    return {
+      members: holds.membersByItself(task),
+      pinned: holds.pinnedByItself(task),
+      resting: holds.restingByItself(task),
+    }
   }
 
   /** `[BR-1]` Whose slots are kept though they are lost, in code-unit order. */

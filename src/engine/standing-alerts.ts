@@ -1,4 +1,4 @@
-import type { AlertResource } from '../contract/resources/alert.ts'
+import { type AlertResource, isOutgrown } from '../contract/resources/alert.ts'
 import {
   type AlertAct,
   type AlertMarks,
@@ -71,7 +71,7 @@ export class StandingAlerts {
     const before = new Map(this.inForce.map((alert) => [alert.alert_id, alert]))
     const alerts = derived.map((alert): AlertResource => {
       const was = before.get(alert.alert_id)
-      return withMarks({ ...alert, since: was?.since ?? now }, was ? marksAt(was, now) : noMarks, mutedBy(alert))
+      return withMarks({ ...alert, since: was?.since ?? now }, was ? marksOf(was, alert, now) : noMarks, mutedBy(alert))
     })
     const ids = new Set(alerts.map(({ alert_id }) => alert_id))
     for (const [id, until] of this.held) {
@@ -91,7 +91,7 @@ export class StandingAlerts {
     const wanted = new Set(ids)
     return this.inForce.flatMap((alert) => {
       const marks = wanted.has(alert.alert_id) ? marksAfter(alert, act) : null
-      return marks ? [withMarks(alert, marks)] : []
+      return marks ? [withMarks(alert, counted(marks, alert))] : []
     })
   }
 
@@ -128,4 +128,15 @@ export class StandingAlerts {
     this.inForce = alerts
     this.snoozeEnd = alerts.reduce((first, { snoozed }) => Math.min(first, snoozed?.until ?? Infinity), Infinity)
   }
+}
+
+/** What is left at a moment of what was said: what got much worse has outgrown it. */
+function marksOf(was: AlertResource, is: Alert, now: number): AlertMarks {
+  const { acknowledged, ...rest } = marksAt(was, now)
+  return acknowledged && !isOutgrown(is, acknowledged) ? { ...rest, acknowledged } : rest
+}
+
+function counted(marks: AlertMarks, { count }: AlertResource): AlertMarks {
+  if (!marks.acknowledged || count === undefined) return marks
+  return { ...marks, acknowledged: { ...marks.acknowledged, count } }
 }

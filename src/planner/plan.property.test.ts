@@ -47,6 +47,7 @@ interface PlannedStep {
   readonly members: readonly string[]
   readonly edit: TargetEdit
   readonly pinned?: readonly string[]
+  readonly resting?: readonly string[]
 }
 
 /** Plans one step after the other and shows each with what was before it. */
@@ -86,6 +87,24 @@ describe('plan, for any history', () => {
           const staying = pinned.filter((id) => members.includes(id))
           const own = (owners: readonly (string | null)[]) =>
             before.owners.map((owner, slot) => (owner !== null && staying.includes(owner) ? owners[slot] : null))
+          expect(own(result.owners)).toEqual(own(before.owners))
+        })
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('[MW-2] [PL-2] gives those who rest just the slots they have, as long as there is anybody else', () => {
+    const restingSteps = fc.array(fc.record({ members: memberSets, edit: edits, resting: memberSets }), {
+      maxLength: 8,
+    })
+    fc.assert(
+      fc.property(planOptions, restingSteps, (options, list) => {
+        history(options, list, (before, result, { members, resting = [] }) => {
+          const still = resting.filter((id) => members.includes(id))
+          if (members.every((id) => still.includes(id))) return
+          const own = (owners: readonly (string | null)[]) =>
+            owners.map((owner) => (owner !== null && still.includes(owner) ? owner : null))
           expect(own(result.owners)).toEqual(own(before.owners))
         })
       }),

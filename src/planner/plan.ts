@@ -32,6 +32,8 @@ export interface PlanInput {
   readonly rebalance?: boolean
   /** Members whose slots stay theirs whoever comes or goes, and however uneven that is (MW-2, BR-1); nobody by default. */
   readonly pinned?: readonly string[]
+  /** Members who keep their slots as well, and get no more as long as there are others (MW-2, BR-1); nobody by default. */
+  readonly resting?: readonly string[]
 }
 
 /** A plain fact to know before a plan is applied. */
@@ -84,8 +86,11 @@ export function plan(input: PlanInput): Plan {
   const draft = new BatchDraft(previous, edited, levels, options.batchSize, input.nextBatchId)
   if (edited.rerated > 0 || levels !== previous.levels) draft.relevel()
   const areSame = sameList(members, previous.members)
-  const chosen = areSame && !rebalance ? previous.owners : chooseOwners(previous, members, options, draft, rebalance)
-  const owners = withPinned(chosen, previous.owners, members, input.pinned ?? [])
+  const { pinned = [], resting = [] } = input
+  const receivers = receiversAmong(members, resting)
+  const chosen =
+    areSame && !rebalance ? previous.owners : chooseOwners(previous, { members, receivers }, options, draft, rebalance)
+  const owners = withPinned(chosen, previous.owners, members, [...pinned, ...resting])
   // Under another identity targets are in other slots.
   if (owners !== previous.owners || identity !== previous.identity) draft.follow(owners)
   draft.settle(owners, options.spareBatches)
@@ -138,27 +143,36 @@ function notFoundOf(previous: Assignment, removed: readonly string[], count: num
   return { count, first: [...first] }
 }
 
+function receiversAmong(members: readonly string[], resting: readonly string[]): readonly string[] {
+  if (resting.length === 0) return members
+  const left = new Set(resting)
+  const receivers = members.filter((member) => !left.has(member))
+  return receivers.length > 0 ? receivers : members
+}
+
+/** @param among `receivers` are those of the members who may get slots; those of the others are not looked at */
 function chooseOwners(
   previous: Assignment,
-  members: readonly string[],
+  { members, receivers }: { readonly members: readonly string[]; readonly receivers: readonly string[] },
   { strategy, virtualNodes }: PlanOptions,
   { slots }: BatchDraft,
   rebalance: boolean,
 ): (string | null)[] {
   if (members.length === 0) return Array.from({ length: SLOT_COUNT }, () => null)
-  if (strategy === 'ring') return ringOwners(members, virtualNodes)
-  const index = new Map<string | null, number>(members.map((member, i) => [member, i]))
+  if (strategy === 'ring') return ringOwners(receivers, virtualNodes)
+  const index = new Map<string | null, number>(receivers.map((member, i) => [member, i]))
   const before = Int16Array.from(previous.owners, (owner) => index.get(owner) ?? -1)
-  const counts = Int32Array.from(slots, ({ size }) => size)
+  const others = new Set<string | null>(receivers === members ? [] : members.filter((member) => !index.has(member)))
+  const counts = Int32Array.from(slots, ({ size }, slot) => (others.has(previous.owners[slot] ?? null) ? 0 : size))
   const holders = slots.map((slot) => slot.holders)
   const hasOwners = before.some((owner) => owner >= 0)
   const after = hasOwners
-    ? reassignSlots({ before, members: members.length, counts, holders, rebalance })
+    ? reassignSlots({ before, members: receivers.length, counts, holders, rebalance })
     : contiguousRuns(
         Float64Array.from(counts, (count) => count + 1 / SLOT_COUNT),
-        members.length,
+        receivers.length,
       )
-  return Array.from(after, (owner) => members[owner]!)
+  return Array.from(after, (owner) => receivers[owner]!)
 }
 
 function withPinned(

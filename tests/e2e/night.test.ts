@@ -130,7 +130,9 @@ describe('a night, as docs/operating.md tells it', () => {
     const before = await running.get('/api/events?type=operator')
     await phone.goto(linkIn(received()['telegram']![0]!))
     // It is the one that is marked, with what can be done about it.
-    const alert = phone.getByRole('listitem').filter({ hasText: /^\d+ of 256 consumers of Contracts are lost at once/ })
+    const alert = phone
+      .getByRole('listitem')
+      .filter({ hasText: /^300 of 1,000 consumers of Contracts are lost at once/ })
     await alert.getByRole('button', { name: 'Hold' }).waitFor()
     expect(await epoch()).toBe(1)
     expect(await running.get('/api/events?type=operator')).toEqual(before)

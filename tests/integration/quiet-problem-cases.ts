@@ -30,7 +30,11 @@ const windowCases: readonly (readonly [draft: object, code: ErrorCode, detail: s
   [{ mutes: false, holds: true, scope: { kinds: ['coverage'] } }, 'INVALID_MESSAGE', ofAlerts],
   [{ scope: { task_id: 1, consumers: ['c1'] } }, 'INVALID_MESSAGE', both],
   [{ from: 1 }, 'INVALID_MESSAGE', 'The window would be over already; give a time to come.'],
-  [{ from: Number.MAX_SAFE_INTEGER }, 'INVALID_MESSAGE', 'The window begins in more than 366 days; make it later.'],
+  [
+    { from: Number.MAX_SAFE_INTEGER },
+    'INVALID_MESSAGE',
+    'The window begins in more than 366 days: that is too far ahead.',
+  ],
   [{ cron: '0 0 3 * * SUN' }, 'INVALID_MESSAGE', sixParts],
   [{ cron: '0 0 30 2 *' }, 'INVALID_MESSAGE', 'The cron expression never comes true.'],
   [{ cron: '* 3 * * *' }, 'INVALID_MESSAGE', overlaps],

@@ -8,7 +8,7 @@ export const chineseAlertReasons: Readonly<Record<keyof typeof alertReasons, str
   window_without_effect: '该窗口没有任何作用：请让它静默告警、保留槽位，或两者兼有。',
   window_of_alerts_holds: '种类和级别针对告警，决定静默哪些告警；只保留槽位的窗口不静默任何告警。',
   window_over: '该窗口的结束时间已过，请给出将来的时间。',
-  window_too_far: '该窗口在 {{days}} 天之后才开始，请晚些再创建。',
+  window_too_far: '该窗口在 {{days}} 天之后才开始，太远了。',
   window_cron_wrong: 'cron 表达式无效：{{detail}}。它由五部分组成，例如 0 3 * * SUN。',
   window_cron_overlaps: '它会在结束之前再次开始：cron 表达式给出开始时间，时长给出每次持续多久。',
   window_cron_never: 'cron 表达式永远不会触发。',

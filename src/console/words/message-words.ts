@@ -136,10 +136,12 @@ export function messageWords(message: ChannelMessage, circumstances: Circumstanc
       return { ...common, title: title(summary.title), severity: null, status: 'none', lines }
     }
     case 'resolved': {
-      const over = linesOf(groupsOf(message.resolved), (group) => resolvedLine(group, circumstances))
-      const span = formats[language].age(message.since, message.at)
+      const lines = linesOf(groupsOf(message.resolved), (group) => resolvedLine(group, circumstances))
+      // It has been over for a moment: that it stays so was waited for.
+      const over = Math.max(message.since, ...message.resolved.map(({ cleared_at }) => cleared_at))
+      const span = formats[language].age(message.since, message.resolved.length > 0 ? over : message.at)
       const headline = fill(words.tagged, { tag: words.resolvedTag, text: fill(words.allBack, { span }) })
-      return { ...common, ...over, title: title(headline), severity: null, status: 'resolved' }
+      return { ...common, ...lines, title: title(headline), severity: null, status: 'resolved' }
     }
     case 'raised':
       return { ...common, ...raisedWords(message, circumstances) }

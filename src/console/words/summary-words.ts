@@ -1,4 +1,5 @@
 /** A summary as a person on shift reads it in some twenty seconds (CN-7): plain text, short paragraphs, times in UTC. */
+import { cleanText } from './one-line.ts'
 import type { Summary, SummaryIncident, SummaryTask } from '../../contract/resources/summary.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import { formats, locales } from '../format.ts'
@@ -114,11 +115,12 @@ class SummaryWords {
   private readonly tasks: ReadonlyMap<number, TaskResource>
 
   constructor(summary: Summary, language: Language) {
-    this.summary = summary
+    // A line of its own would be a line of ours.
+    this.summary = { ...summary, tasks: summary.tasks.map((task) => ({ ...task, name: cleanText(task.name) })) }
     this.language = language
     this.words = words[language]
     // Of a task alerts say the name only.
-    this.tasks = new Map(summary.tasks.map((task) => [task.task_id, task as unknown as TaskResource]))
+    this.tasks = new Map(this.summary.tasks.map((task) => [task.task_id, task as unknown as TaskResource]))
   }
 
   made(): { title: string; text: string } {

@@ -14,7 +14,7 @@ export const alertReasons = {
     text: 'Kinds and severities are of alerts: they say what is muted, and a window that only keeps slots mutes nothing.',
   },
   window_over: { code: refused, text: 'The window would be over already; give a time to come.' },
-  window_too_far: { code: refused, text: 'The window begins in more than {{days}} days; make it later.' },
+  window_too_far: { code: refused, text: 'The window begins in more than {{days}} days: that is too far ahead.' },
   window_cron_wrong: {
     code: refused,
     text: 'The cron expression is not valid: {{detail}}. It has five parts, such as 0 3 * * SUN.',

@@ -65,6 +65,20 @@ export interface AlertMark {
   /** The name of the token; null where none was needed. */
   readonly by: string | null
   readonly why?: string
+  /** What the alert counted then. */
+  readonly count?: number
+}
+
+/** `[AL-6]` Whoever looks after something critical has not seen half as much again. */
+const MAX_GROWTH = 1.5
+
+/** `[AL-6]` Whether something critical is so much worse than it was when somebody took it over that somebody has to hear of it. */
+export function isOutgrown(
+  { kind, count }: Pick<AlertResource, 'kind' | 'count'>,
+  mark: AlertMark | undefined,
+): boolean {
+  if (mark?.count === undefined || count === undefined || severityOf(kind) !== 'critical') return false
+  return count > mark.count * MAX_GROWTH
 }
 export type AlertKind = AlertResource['kind']
 

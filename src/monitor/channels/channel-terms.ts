@@ -4,6 +4,7 @@ import { USUAL_PER_HOUR } from '../../console/notifier-rules.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { ChannelDefinition, ChannelOf, ChannelResource } from '../../contract/resources/channel.ts'
 import { isHeaderAllowed } from '../outbound/own-headers.ts'
+import { assertSendable } from './senders/webhook.ts'
 
 /** What a channel passes on, and when, with everything that was left out. */
 export type ChannelTerms = Pick<
@@ -45,7 +46,10 @@ export function assertSound(definition: ChannelDefinition): void {
   }
   if ('url' in definition) assertUrl('url', definition.url)
   if (definition.kind === 'telegram' && definition.base_url !== undefined) assertUrl('base_url', definition.base_url)
-  if (definition.kind === 'webhook') assertWebhook(definition)
+  if (definition.kind === 'webhook') {
+    assertWebhook(definition)
+    assertSendable(definition)
+  }
   if (definition.kind === 'email') assertMail(definition)
 }
 

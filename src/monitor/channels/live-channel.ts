@@ -20,6 +20,8 @@ const MAX_SUMMARY_MS = 31 * 86_400_000
 /** Of what was given up so much is kept to be sent again. */
 const MAX_FAILED = 500
 /** How long a summary that could not be made is left alone, ms. */
+/** From one summary to the next, ms. */
+const MIN_SUMMARY_MS = 60_000
 const SUMMARY_RETRY_MS = 60_000
 /** What no moment says, such as quiet hours that end, is looked at so often, ms. */
 const LOOK_MS = 5000
@@ -223,7 +225,9 @@ export class LiveChannel {
 
   private planSummary(): void {
     const { summary } = this.terms
-    this.nextSummaryAt = summary === null ? null : nextSummary(summary, this.summaryAt)
+    const next = summary === null ? null : nextSummary(summary, this.summaryAt)
+    // However often it is asked for: it is for people.
+    this.nextSummaryAt = next !== null && this.hasSummary ? Math.max(next, this.summaryAt + MIN_SUMMARY_MS) : next
   }
 }
 

@@ -275,12 +275,12 @@ export class Publisher {
   private planRequest(subject: Subject, edit: EditRequest, whatIf: WhatIf = {}): PlanRequest {
     const { without = [], more = 0, rebalance = false, change } = whatIf
     const { members: planned, ...terms } = this.parts.engine.planTermsOf({ ...subject.task, ...change })
-    const { members, pinned } = this.partakers(subject, planned, edit, whatIf)
+    const { members, ...staying } = this.partakers(subject, planned, edit, whatIf)
     const left = new Set(without)
-    const staying = members.filter((id) => !left.delete(id))
+    const partaking = members.filter((id) => !left.delete(id))
     const [unknown] = left
     if (unknown !== undefined) throw refusal('consumer_not_a_member', { consumer: unknown })
-    return { ...terms, members: [...staying, ...newNames(more, members)], edit, rebalance, pinned }
+    return { ...terms, ...staying, members: [...partaking, ...newNames(more, members)], edit, rebalance }
   }
 
   /** Who takes part in a plan, of those whom an operator's would count with, and whose slots it leaves where they are. */
@@ -289,13 +289,13 @@ export class Publisher {
     planned: readonly string[],
     edit: EditRequest,
     { by, release = false, isByItself = by === 'source' }: WhatIf,
-  ): { readonly members: readonly string[]; readonly pinned: readonly string[] } {
+  ): Pick<PlanRequest, 'members' | 'pinned' | 'resting'> {
     const { engine } = this.parts
     // EP-6, EP-12: the way back changes targets only; members that wait for a sync go on waiting.
-    if (edit.kind === 'epoch' || edit.kind === 'before') return { members: engine.membersOf(taskId), pinned: [] }
+    if (edit.kind === 'epoch' || edit.kind === 'before') return { members: engine.membersOf(taskId) }
     if (isByItself && !isNew) return engine.termsByItself(taskId)
     const kept = new Set(release ? engine.keptConsumers() : [])
-    return { members: planned.filter((id) => !kept.has(id)), pinned: [] }
+    return { members: planned.filter((id) => !kept.has(id)) }
   }
 }
 

@@ -11,8 +11,10 @@ export const previewSync = procedure('sync.preview', {
   role: 'viewer',
   audit: null,
   inTurns: true,
-  run: ({ publisher }, { task_id: taskId, rebalance, release }) =>
-    publisher.preview(taskId, keep, { rebalance, release }),
+  run({ publisher, engine }, { task_id: taskId, rebalance, release }) {
+    if (release === true && !engine.isBraked(taskId)) throw refusal('brake_not_on', { task: taskId })
+    return publisher.preview(taskId, keep, { rebalance, release })
+  },
 })
 
 /** Plans a task for its present members, and publishes what changed. `UNKNOWN_CONSUMER`, `STALE_EPOCH`, `STORAGE_FAILED` */

@@ -224,6 +224,7 @@ export interface PlanRequest {
   readonly rebalance: boolean
   /** Members whose slots stay where they are (MW-2, BR-1). */
   readonly pinned?: readonly string[]
+  readonly resting?: readonly string[]
 }
 
 export interface PlanReport extends PlanSummary {

@@ -1,19 +1,32 @@
 import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { ProcedureName, ProcedureInput, ProcedureResult } from '../../contract/procedures.ts'
 import { useBackend } from './context.ts'
 
+/** A click that was meant once may come twice, ms. */
+const DOUBLE_CLICK_MS = 500
+
 /**
  * `[UI-5]` Runs an action of the operator's: says while it runs, and shows what went wrong.
- * @returns whether one is running, and what runs one; that resolves to null where it failed
+ * @returns whether one is running, and what runs one; that resolves to null where it failed, and where the same, by its key, is
+ * running or was a moment ago
  */
-export function useAction(): [boolean, <T>(action: () => Promise<T>) => Promise<T | null>] {
+export function useAction(): [boolean, <T>(action: () => Promise<T>, key?: string) => Promise<T | null>] {
+  const last = useRef({ key: '', until: -Infinity })
   const { isPending, mutateAsync } = useMutation({ mutationFn: (action: () => Promise<unknown>) => action() })
   // What it rejects with has been shown by then.
-  const run = <T>(action: () => Promise<T>) =>
-    mutateAsync(action).then(
-      (answer) => answer as T,
-      () => null,
-    )
+  const run = async <T>(action: () => Promise<T>, key = ''): Promise<T | null> => {
+    if (key !== '' && key === last.current.key && performance.now() < last.current.until) return null
+    const mine = { key, until: Infinity }
+    last.current = mine
+    try {
+      return (await mutateAsync(action)) as T
+    } catch {
+      return null
+    } finally {
+      mine.until = performance.now() + DOUBLE_CLICK_MS
+    }
+  }
   return [isPending, run]
 }
 
@@ -24,10 +37,13 @@ export function useCommand<M extends ProcedureName>(
   const backend = useBackend()
   const [isRunning, run] = useAction()
   const command = (params: ProcedureInput<M>, onDone?: (answer: ProcedureResult<M>) => void) =>
-    void run(async () => {
-      // Also where nobody waits for the answer.
-      const answer = await backend.call(method, params)
-      onDone?.(answer)
-    })
+    void run(
+      async () => {
+        // Also where nobody waits for the answer.
+        const answer = await backend.call(method, params)
+        onDone?.(answer)
+      },
+      JSON.stringify(params) ?? '-',
+    )
   return [isRunning, command]
 }

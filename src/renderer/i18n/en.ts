@@ -79,6 +79,7 @@ export const en = {
     movesIn: 'Slots move in {{left}}',
     retryIn: 'Retry in {{left}}',
     consumer_lost: 'Its slots have moved. Dismiss it, or wait for its return.',
+    consumers_lost: 'Their slots have moved. Dismiss them, or wait for their return.',
     consumer_offline: 'Slots are held until it returns or is lost.',
     consumer_stuck: 'No automatic action. Drain it to move its slots.',
     consumer_flapping: 'Out of the fleet until it stays connected.',
@@ -1688,7 +1689,7 @@ export const en = {
     untilTime: 'Until {{time}}',
     custom: 'Custom…',
     until: 'Until',
-    untilWrong: 'Choose a time ahead, at most 31 days away.',
+    untilWrong: 'Choose a time ahead, at most 7 days away.',
     count: { acknowledged: '{{count}} acknowledged', snoozed: '{{count}} snoozed', muted: '{{count}} muted' },
     linkOver: 'The alert in this link is over.',
     standing: {
@@ -1785,6 +1786,7 @@ export const en = {
   /** Many consumers of a task are lost at once: nothing moves until somebody decides (BR-1). */
   brake: {
     hold: 'Hold',
+    over: 'They are back, or somebody decided: there is nothing to redistribute.',
     held: 'Holding: nothing moves until they are back, or you redistribute',
     hint: 'Nothing moves by itself. Hold to wait for them, or redistribute their slots.',
     heldHint: 'On hold. Nothing moves until they are back, or you redistribute.',

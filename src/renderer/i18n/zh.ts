@@ -78,6 +78,7 @@ export const zh: Translation = {
     movesIn: '{{left}} 后迁移槽位',
     retryIn: '{{left}} 后重试',
     consumer_lost: '其槽位已迁移。可移除，或等待其返回。',
+    consumers_lost: '其槽位已迁移。可移除这些消费者，或等待其返回。',
     consumer_offline: '在其返回或被判定失联之前，槽位暂时保留。',
     consumer_stuck: '不会自动处理。排空可迁移其槽位。',
     consumer_flapping: '在连接稳定之前不参与分配。',
@@ -1645,7 +1646,7 @@ export const zh: Translation = {
     untilTime: '到 {{time}}',
     custom: '自定义…',
     until: '直到',
-    untilWrong: '请选择将来的时间，最长 31 天。',
+    untilWrong: '请选择将来的时间，最长 7 天。',
     count: { acknowledged: '{{count}} 条已确认', snoozed: '{{count}} 条稍后提醒', muted: '{{count}} 条静默' },
     linkOver: '此链接指向的告警已解除。',
     standing: {
@@ -1735,6 +1736,7 @@ export const zh: Translation = {
   },
   brake: {
     hold: '保持',
+    over: '消费者已返回，或已有人处理：没有需要重新分配的内容。',
     held: '保持中：在其返回或您重新分配之前，不会迁移',
     hint: '不会自动迁移。保持以等待其返回，或重新分配其槽位。',
     heldHint: '保持中。在其返回或您重新分配之前，不会迁移。',

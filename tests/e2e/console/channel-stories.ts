@@ -96,7 +96,12 @@ export function channelStories(stage: Stage): void {
       await page.getByRole('button', { name: 'Delete', exact: true }).click()
       await page.getByText('No channels yet').waitFor()
     })
+  })
+}
 
+/** Where HTTP may set up a channel that leads to this machine. */
+export function deliveryStories(stage: Stage): void {
+  stories(stage, 'deliveries', (begin) => {
     it('[CN-5] [UI-8] what waits is found by its address with what is wrong, tried at once, and taken back', async () => {
       await using receiver = await Receiver.start()
       const scene = await begin('nothing')

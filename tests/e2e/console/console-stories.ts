@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest'
 import { allScreensStories } from './all-screens-stories.ts'
-import { channelStories } from './channel-stories.ts'
+import { channelStories, deliveryStories } from './channel-stories.ts'
 import { consumersStories } from './consumers-stories.ts'
 import { epochsStories } from './epochs-stories.ts'
 import { eventsStories } from './events-stories.ts'
@@ -26,6 +26,7 @@ export function consoleStories(home: Home): void {
   settingsStories(stage)
   sourceStories(stage)
   channelStories(stage)
+  if (home.takesLocalChannels) deliveryStories(stage)
   eventsStories(stage)
   nightStories(stage)
   allScreensStories(stage)

@@ -7,6 +7,8 @@ import { TestConsumer } from '../../integration/test-consumer.ts'
 /** Where a console lives: a browser, or the window of the desktop app. */
 export interface Home {
   readonly name: string
+  /** Whether its HTTP API takes channels that lead to this machine: the app does not, as anybody here may ask it (CN-2). */
+  readonly takesLocalChannels: boolean
   /** A monitor and its console, both new. */
   launch(): Promise<LaunchedMonitor>
 }

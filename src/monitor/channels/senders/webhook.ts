@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { refusal } from '../../../contract/refusal.ts'
 import type { ChannelOf } from '../../../contract/resources/channel.ts'
+import { messageWords } from '../../../console/words/message-words.ts'
 import { isHeaderAllowed } from '../../outbound/own-headers.ts'
 import type { SendOutcome } from '../message.ts'
 import { outcomeByStatus } from './http-outcome.ts'
@@ -42,6 +43,16 @@ export function webhookRequest(definition: ChannelOf<'webhook'>, sending: Sendin
     },
     body,
   }
+}
+
+/** `[CN-2]` Whether anything can be sent so at all. @throws {BatchdeckError} `INVALID_MESSAGE` as {@link webhookRequest} */
+export function assertSendable(definition: ChannelOf<'webhook'>): void {
+  const message = { kind: 'test', at: 0 } as const
+  const tasks = new Map()
+  const words = messageWords(message, { monitor: '', tasks, language: definition.language ?? 'en' })
+  const never = new AbortController().signal
+  const terms = { deliveryId: '1', monitor: '', tasks, allowsPrivate: false, version: '0', signal: never }
+  webhookRequest(definition, { message, words, link: '', context: { ...terms, link: () => '', now: () => 0 } })
 }
 
 /** Whether it was taken: any status of 2xx. What a receiver that is being restarted answers is tried again. */

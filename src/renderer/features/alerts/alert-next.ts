@@ -27,7 +27,8 @@ export function useAlertNext(row: AlertRow, now: number): AlertNext {
   const { kind, next_at } = row
   // While the brake is on, the slots of who is lost stay where they are (BR-1).
   const isKept = useFleetData(({ consumers }) => kind === 'consumer_lost' && isAnyKept(row, consumers))
-  const text = isKept ? t('consumers.next.braked') : t(`alertNext.${kind}`)
+  const isGroup = kind === 'consumer_lost' && 'consumers' in row && row.consumers.length > 1
+  const text = isKept ? t('consumers.next.braked') : t(`alertNext.${isGroup ? 'consumers_lost' : kind}`)
   const next = kind in byItself ? byItself[kind as keyof typeof byItself] : null
   if (next === null || next_at === undefined || next_at <= now) return { text, countdown: null }
   return { text: '', countdown: t(`alertNext.${next}`, { left: countdown(next_at - now) }) }

@@ -43,7 +43,7 @@ export function AttendActions({ row, attend, onLeave }: AttendActionsProps) {
     <>
       {/* To hold is to acknowledge: nothing moves (BR-1). */}
       {kind === 'mass_loss' ? (
-        button(t('brake.hold'), () => void attend.acknowledge(ids, t('brake.hold'), (say) => say('brake.held')))
+        button(t('brake.hold'), () => void attend.acknowledge(ids, '', (say) => say('brake.held')))
       ) : (
         <Button
           size="compact-xs"

@@ -1,7 +1,8 @@
 import { Button, Group, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { MAX_WHY_LENGTH, MAX_WINDOW_MS } from '../../../contract/resources/window.ts'
+import { MAX_SNOOZE_MS } from '../../../contract/resources/alert.ts'
+import { MAX_WHY_LENGTH } from '../../../contract/resources/window.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { monitorNow } from '../../components/relative-time.tsx'
 import { localMinute } from './local-minute.ts'
@@ -49,7 +50,7 @@ export function SnoozeDialog({ alerts, onClose }: AttendDialogProps) {
   const [until, setUntil] = useState(() => localMinute(nextMorning(monitorNow())))
   const [why, setWhy] = useState('')
   const at = Date.parse(until)
-  const isGood = at > monitorNow() && at <= monitorNow() + MAX_WINDOW_MS
+  const isGood = at > monitorNow() && at <= monitorNow() + MAX_SNOOZE_MS
   return (
     <Dialog onClose={onClose} title={t('attend.snoozeTitle')} size="sm">
       <form

@@ -22,13 +22,14 @@ export function useAttend(): Attend {
   const [isRunning, run] = useAction()
 
   async function unacknowledge(ids: readonly string[]): Promise<boolean> {
-    const done = await run(() => backend.call('alerts.unacknowledge', { alerts: some(ids) }))
+    const done = await run(() => backend.call('alerts.unacknowledge', { alerts: some(ids) }), `open ${ids.join(' ')}`)
     if (done) showToast((say) => say('attend.unacknowledged'))
     return done !== null
   }
 
   async function acknowledge(ids: readonly string[], why = '', words?: Words): Promise<boolean> {
-    const done = await run(() => backend.call('alerts.acknowledge', { alerts: some(ids), ...reason(why) }))
+    const call = () => backend.call('alerts.acknowledge', { alerts: some(ids), ...reason(why) })
+    const done = await run(call, `acknowledge ${why} ${ids.join(' ')}`)
     if (!done) return false
     const { alerts } = done
     // All of them are over meanwhile.
@@ -49,7 +50,8 @@ export function useAttend(): Attend {
   }
 
   async function snooze(ids: readonly string[], until: number | null, why = ''): Promise<boolean> {
-    const done = await run(() => backend.call('alerts.snooze', { alerts: some(ids), until, ...reason(why) }))
+    const call = () => backend.call('alerts.snooze', { alerts: some(ids), until, ...reason(why) })
+    const done = await run(call, `snooze ${until === null ? 'no more' : ''} ${ids.join(' ')}`)
     if (!done) return false
     const { alerts } = done
     if (alerts.length === 0) showToast((say) => say('attend.over'))

@@ -38,7 +38,7 @@ function BrakeBanner({ alert }: { alert: AlertResource }) {
             <Button
               variant="default"
               disabled={!isLive || attend.isRunning}
-              onClick={() => void attend.acknowledge([alert_id], t('brake.hold'), (say) => say('brake.held'))}
+              onClick={() => void attend.acknowledge([alert_id], '', (say) => say('brake.held'))}
             >
               {t('brake.hold')}
             </Button>

@@ -5,9 +5,11 @@ import { useBackend } from '../../backend/context.ts'
 import { orFreshPreview } from '../../backend/stale-plan.ts'
 import { useAction } from '../../backend/use-command.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
 import { LoadingState } from '../../components/loading-state.tsx'
 import { PausedNote } from '../../components/paused-note.tsx'
 import { showToast } from '../../components/toast.tsx'
+import { useFleetData } from '../../stores/fleet.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { goTo } from '../../stores/scope.ts'
 import { PlanMap } from '../plan-preview/plan-map.tsx'
@@ -23,7 +25,10 @@ export function ReleaseDialog({ task, onClose }: { task: TaskResource; onClose: 
   const backend = useBackend()
   const [isRunning, run] = useAction()
   const { task_id, name } = task
-  const { preview, problem, isStale, refresh } = usePlanPreview('sync.preview', { task_id, release: true })
+  // Whoever comes back meanwhile takes nothing with it any more.
+  const brake = useFleetData(({ alerts }) => alerts.find((one) => one.kind === 'mass_loss' && one.task_id === task_id))
+  const kept = brake?.count ?? 0
+  const { preview, problem, isStale, refresh } = usePlanPreview('sync.preview', { task_id, release: true }, kept)
 
   const release = () =>
     run(async () => {
@@ -43,8 +48,15 @@ export function ReleaseDialog({ task, onClose }: { task: TaskResource; onClose: 
           },
         ],
       })
-    })
+    }, 'release')
 
+  if (!brake) {
+    return (
+      <Dialog onClose={onClose} title={t('brake.title', { task: name })} size="md">
+        <EmptyState title={t('brake.over')} />
+      </Dialog>
+    )
+  }
   return (
     <Dialog onClose={onClose} title={t('brake.title', { task: name })} size="md">
       <div className="bd-stack-12">

@@ -6,12 +6,16 @@ import { useCall } from '../../backend/use-call.ts'
 /**
  * A preview that can be applied.
  * @param params null where there is nothing to plan yet
+ * @param revision with another one it is made anew: what it follows from beside the epoch is another
  */
 export function usePlanPreview<M extends 'sync.preview' | 'rollback.preview' | 'undo.preview'>(
   method: M,
   params: ProcedureInput<M> | null,
+  revision = 0,
 ) {
-  const { answer, problem, replace } = useCall<'sync.preview' | 'rollback.preview' | 'undo.preview'>(method, params)
+  const { answer, problem, replace } = useCall<'sync.preview' | 'rollback.preview' | 'undo.preview'>(method, params, {
+    dependsOn: [revision],
+  })
   const [fresh, setFresh] = useState<PlanPreview | null>(null)
   return {
     preview: answer,
