@@ -35,7 +35,7 @@ const webhook = (more: object = {}): ChannelRequest =>
     ...more,
   }) as never
 /** A message each second, as soon as there is a monitor. */
-const eachSecond = { summary: { cron: '* * * * * *' } }
+const eachSecond = { summary: { cron: '* * * * * *' }, per_hour: 1000 }
 const put = (running: RunningMonitor, channel: ChannelRequest) => running.monitor.api.call('channels.put', { channel })
 const channelOf = async ({ monitor }: RunningMonitor, name = 'ops') =>
   (await monitor.api.call('channels.list', {})).channels.find((channel) => channel.name === name)!
@@ -171,7 +171,7 @@ describe('[CN-5] a channel', () => {
     const args = ['--port', '0', '--data-dir', folder, '--config', file]
     writeFileSync(
       file,
-      'channels:\n  ops: { kind: webhook, url: { variable: HOOK }, summary: { cron: "* * * * * *" } }\n',
+      'channels:\n  ops: { kind: webhook, url: { variable: HOOK }, summary: { cron: "* * * * * *" }, per-hour: 1000 }\n',
     )
     const env = { HOOK: receiver.url }
     receiver.manner = hanging

@@ -10,6 +10,7 @@ const mark = {
   at: time('ms since 1970.'),
   by: orNull(Type.String(), 'The name of the token of whoever did; null where none was needed.'),
   why: optional(Type.String()),
+  count: optional(Type.Integer({ minimum: 0, description: 'What the alert counted then.' })),
 }
 
 export const alertInForce = named('Alert', 'AL-1: what needs an operator, as it is now.', {

@@ -20,9 +20,8 @@ const MAX_SUMMARY_MS = 31 * 86_400_000
 /** Of what was given up so much is kept to be sent again. */
 const MAX_FAILED = 500
 /** How long a summary that could not be made is left alone, ms. */
-/** From one summary to the next, ms. */
-const MIN_SUMMARY_MS = 60_000
 const SUMMARY_RETRY_MS = 60_000
+const HOUR_MS = 3_600_000
 /** What no moment says, such as quiet hours that end, is looked at so often, ms. */
 const LOOK_MS = 5000
 
@@ -68,6 +67,8 @@ export class LiveChannel {
   private summaryAt: number
   private hasSummary: boolean
   private summaryRetryAt = -Infinity
+  /** When those of the last hour were made. */
+  private summariesAt: number[] = []
   private nextSummaryAt: number | null = null
 
   constructor({ origin, definition }: StoredChannel, past: ChannelPast, parts: LiveParts, now: number) {
@@ -196,6 +197,9 @@ export class LiveChannel {
   summaryDue(now: number): { readonly from: number; readonly to: number } | null {
     const isDue = this.nextSummaryAt !== null && now >= this.nextSummaryAt && now >= this.summaryRetryAt
     if (!isDue || this.isPaused || this.isMakingSummary) return null
+    // Each hour has room for as many of them as of other messages, however often they are asked for.
+    this.summariesAt = this.summariesAt.filter((at) => now - at < HOUR_MS)
+    if (this.summariesAt.length >= this.terms.per_hour) return null
     const from = this.hasSummary ? this.summaryAt : now - FIRST_SUMMARY_MS
     return { from: Math.max(from, now - MAX_SUMMARY_MS), to: now }
   }
@@ -204,6 +208,7 @@ export class LiveChannel {
   noteSummary(to: number): void {
     this.summaryAt = to
     this.hasSummary = true
+    this.summariesAt.push(to)
     this.planSummary()
   }
 
@@ -218,6 +223,7 @@ export class LiveChannel {
     this.lookAt = -Infinity
     this.summaryAt += by
     this.summaryRetryAt += by
+    this.summariesAt = this.summariesAt.map((at) => at + by)
     if (this.lastDeliveredAt !== null) this.lastDeliveredAt += by
     this.planSummary()
     return this.queue.shift(by)
@@ -225,9 +231,7 @@ export class LiveChannel {
 
   private planSummary(): void {
     const { summary } = this.terms
-    const next = summary === null ? null : nextSummary(summary, this.summaryAt)
-    // However often it is asked for: it is for people.
-    this.nextSummaryAt = next !== null && this.hasSummary ? Math.max(next, this.summaryAt + MIN_SUMMARY_MS) : next
+    this.nextSummaryAt = summary === null ? null : nextSummary(summary, this.summaryAt)
   }
 }
 

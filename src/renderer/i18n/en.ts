@@ -214,6 +214,7 @@ export const en = {
       '+{{added}} −{{removed}} targets · consumers notified: {{told}} · moved: {{moved}} (least possible {{least}})',
     wouldMake: 'Creates epoch {{epoch}}.',
     nothing: 'No changes since epoch {{epoch}}: every consumer has its batches.',
+    braked: 'No changes since epoch {{epoch}}: the slots of lost consumers are kept until somebody decides.',
     resendHint: 'You can send the current epoch to all consumers again.',
     apply: 'Apply',
     resend: 'Send again',
@@ -392,6 +393,7 @@ export const en = {
       dismiss: 'Dismiss consumers',
     },
     do: { reload: 'Reload', drain: 'Drain', undrain: 'Undo drain', dismiss: 'Dismiss' },
+    gives: 'Slots are kept for {{count}} of them. Dismissed, they give them up: they move with the next epoch.',
     ask: {
       reload: 'Sends epoch {{epoch}} of {{task}} to {{who}} again. No targets move; batches are loaded anew.',
       drain: 'Moves the slots of {{who}} to the other consumers. Connections stay open.',

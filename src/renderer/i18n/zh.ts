@@ -212,6 +212,7 @@ export const zh: Translation = {
     change: '目标 +{{added}} −{{removed}} · 通知 {{told}} 个消费者 · 移动 {{moved}}（理论最少 {{least}}）',
     wouldMake: '将生成第 {{epoch}} 版。',
     nothing: '自第 {{epoch}} 版以来没有变化，每个消费者都已有自己的批次。',
+    braked: '自第 {{epoch}} 版以来没有变化：失联消费者的槽位保留到有人处理为止。',
     resendHint: '可以将当前分配版本再次发送给所有消费者。',
     apply: '应用',
     resend: '再次发送',
@@ -380,6 +381,7 @@ export const zh: Translation = {
     consumers: '{{count}} 个消费者',
     title: { reload: '再次发送分配版本', drain: '排空消费者', undrain: '取消排空', dismiss: '移除消费者' },
     do: { reload: '重载', drain: '排空', undrain: '取消排空', dismiss: '移除' },
+    gives: '其中 {{count}} 个的槽位仍被保留。移除后槽位会随下一版本迁移。',
     ask: {
       reload: '将 {{task}} 第 {{epoch}} 版再次发送给 {{who}}。目标不会移动，收到者会重载自己的批次。',
       drain: '{{who}} 的槽位将移交给其他消费者，连接保持不变。',

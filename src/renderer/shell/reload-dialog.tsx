@@ -37,6 +37,10 @@ export function ReloadDialog({ first, rebalance, onClose }: ReloadDialogProps) {
   const backend = useBackend()
   const [isRunning, run] = useAction()
   const taskId = task?.epoch ? task.task_id : null
+  // No change is no good news while slots wait for their owners.
+  const isBraked = useFleetData(({ alerts }) =>
+    alerts.some((one) => one.kind === 'mass_loss' && one.task_id === taskId),
+  )
   const { preview, problem, isStale, refresh } = usePlanPreview(
     'sync.preview',
     taskId === null ? null : { task_id: taskId, rebalance },
@@ -117,7 +121,9 @@ export function ReloadDialog({ first, rebalance, onClose }: ReloadDialogProps) {
                   moved: format.number(preview.counts.moved_consumer),
                   least: format.number(preview.counts.least_moved_consumer),
                 })
-              : t(rebalance ? 'reload.isEven' : 'reload.nothing', { epoch: preview.base_epoch })}
+              : t(rebalance ? 'reload.isEven' : isBraked ? 'reload.braked' : 'reload.nothing', {
+                  epoch: preview.base_epoch,
+                })}
           </Text>
           {canApply && (
             <Text size="sm" c="dimmed" mt={4}>

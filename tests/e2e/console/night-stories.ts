@@ -92,8 +92,8 @@ export function nightStories(stage: Stage): void {
         .row('c3')
         .getByText(/^Maintenance until \d\d:\d\d$/)
         .waitFor()
-      // It calls nobody; that its targets are not watched is about the task, and does.
-      await page.getByRole('button', { name: 'Alerts: critical 1, warning 0' }).waitFor()
+      // It calls nobody, and neither does it that its targets are not watched.
+      await page.getByRole('button', { name: 'Alerts: critical 0, warning 0' }).waitFor()
       await scene.join('c3')
       const { windows } = (await scene.get('/api/windows')) as { windows: readonly { window_id: number }[] }
       for (const { window_id } of windows) await scene.send('DELETE', `/api/windows/${window_id}`)

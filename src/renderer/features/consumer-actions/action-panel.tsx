@@ -89,6 +89,7 @@ export function ActionPanel({ action, ids, taskId, onClose, onDone }: ActionProp
           </span>
           {names.length > 1 && <Names names={names} />}
           {action === 'reload' && <Absent consumers={consumers} />}
+          {action === 'dismiss' && <Kept names={names} />}
           {planned && <Plans {...planned} isUndrain={action === 'undrain'} />}
         </>
       )}
@@ -240,4 +241,15 @@ function PlanLine({ plan, isUndrain, isOne }: PlanLineProps) {
       </span>
     </div>
   )
+}
+
+/** `[BR-1]` Whom the brake keeps gives up its slots when it is dismissed. */
+function Kept({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const count = useFleetData(
+    ({ consumers }) => names.filter((id) => typeof consumers.get(id)?.kept_since === 'number').length,
+  )
+  if (count === 0) return null
+  return <Alert color="yellow">{t('action.gives', { count: format.number(count) as never })}</Alert>
 }
