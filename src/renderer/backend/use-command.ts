@@ -5,6 +5,8 @@ import { useBackend } from './context.ts'
 
 /** A click that was meant once may come twice, ms. */
 const DOUBLE_CLICK_MS = 500
+/** What may well be asked for again at once, since what it comes to may be something else each time. */
+const repeatable: ReadonlySet<ProcedureName> = new Set(['sources.run'])
 
 /**
  * `[UI-5]` Runs an action of the operator's: says while it runs, and shows what went wrong.
@@ -43,7 +45,7 @@ export function useCommand<M extends ProcedureName>(
         const answer = await backend.call(method, params)
         onDone?.(answer)
       },
-      JSON.stringify(params) ?? '-',
+      repeatable.has(method) ? '' : (JSON.stringify(params) ?? '-'),
     )
   return [isRunning, command]
 }
