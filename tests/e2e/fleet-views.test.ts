@@ -326,7 +326,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await viewer.getByText('600 of 600').or(viewer.getByText('601 of 601')).waitFor()
     await viewer.keyboard.press('ControlOrMeta+k')
     // What a target begins with finds that target first.
-    await viewer.keyboard.type('arget-42')
+    await viewer.getByPlaceholder('View, consumer, batch, target, epoch or action').fill('arget-42')
     await viewer.getByRole('option', { name: /^Find targets matching “arget-42”/, selected: true }).waitFor()
     await viewer.keyboard.press('Enter')
     await viewer.getByText(/^11 of 60[01]$/).waitFor()
