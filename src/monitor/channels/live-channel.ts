@@ -235,13 +235,13 @@ export class LiveChannel {
   }
 }
 
-/** One that goes on from a state that is none begins anew: what is in force is told once more. */
 interface NotifierTerms {
   readonly definition: ChannelDefinition
   readonly terms: ChannelTerms
   readonly parts: LiveParts
 }
 
+/** One that goes on from a state that is none begins anew: what is in force is told once more. */
 function notifierOf(now: number, { definition, terms, parts }: NotifierTerms, state: unknown): Notifier {
   const rules = {
     ...channelRules(terms.per_hour, (alert) => isFor(alert, definition.name, terms)),

@@ -1,10 +1,7 @@
 """A batch of targets, as the program that watches them sees it."""
 
 import threading
-from typing import TYPE_CHECKING, FrozenSet, Mapping, Optional, Protocol, Tuple
-
-if TYPE_CHECKING:
-    from ._session import Session
+from typing import FrozenSet, Optional, Protocol, Tuple
 
 #: What a batch may be (WS-13).
 STATUSES: FrozenSet[str] = frozenset({"pending", "running", "completed", "error"})
@@ -106,5 +103,3 @@ class Assignment:
         """Whether anything is other than before."""
         return bool(self.added or self.revoked)
 
-
-Labels = Mapping[str, str]

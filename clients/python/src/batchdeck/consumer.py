@@ -10,7 +10,7 @@ import struct
 import threading
 import time
 from types import FrameType, TracebackType
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple, Type, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple, Type
 
 import websocket
 
@@ -343,8 +343,6 @@ class Consumer:
 
     def _flush(self, deadline: float) -> None:
         """Waits until all that was reported is known to have arrived."""
-        self._session.lock.acquire()
-        self._session.lock.release()
         connection = self._socket
         if connection is None:
             return
@@ -435,5 +433,3 @@ def _said(error: BaseException) -> str:
 def _now_ms() -> int:
     return int(time.time() * 1000)
 
-
-TimeLike = Union[int, float]
