@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { batchStatuses } from './resources/batch.ts'
+import { logLevels, MAX_LOG_LINE_LENGTH } from './resources/log.ts'
 import { sentTargetReport } from './resources/target.ts'
 import type { BatchdeckError } from './errors.ts'
 import { FrameMender } from './frame-mending.ts'
@@ -32,6 +33,8 @@ export const consumerFrames = {
       labels: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), shortText, { maxProperties: 32 })),
       heartbeat_interval: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
       epochs: Type.Optional(taskEpochs),
+      /** `[WS-29]` What this client can do beyond what every client does: `log`. */
+      features: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 32 })),
     },
     { description: 'WS-2: the first frame of a consumer.' },
   ),
@@ -43,6 +46,8 @@ export const consumerFrames = {
       timestamp,
       epochs: Type.Optional(taskEpochs),
       targets: Type.Optional(targetReports),
+      /** `[WS-30]` Seconds since the program behind this client last got on with its work. */
+      progressed_ago: Type.Optional(Type.Number({ minimum: 0 })),
     },
     { description: 'WS-4: every 30 s.' },
   ),
@@ -68,6 +73,18 @@ export const consumerFrames = {
       epoch: Type.Optional(id),
     },
     { description: 'WS-8: answers `batch_reload`; without `epoch` the newest one of that task on this connection.' },
+  ),
+  log: Type.Object(
+    {
+      type: Type.Literal('log'),
+      level: Type.Enum([...logLevels]),
+      text: Type.String({ maxLength: MAX_LOG_LINE_LENGTH }),
+      batch_id: Type.Optional(id),
+      timestamp: Type.Optional(timestamp),
+      /** Lines before this one that it did not send, for there were too many. */
+      skipped: Type.Optional(id),
+    },
+    { description: 'WS-29: a line of its log, while the monitor wants them.' },
   ),
   subscribe: Type.Object(
     {

@@ -27,11 +27,11 @@ const targetTexts = { targets: { message: MAX_REPORT_MESSAGE_LENGTH, value: MAX_
 const policies: Readonly<Record<string, Policy>> = {
   register: {
     decoration: ['hostname', 'pid', 'version', 'labels', 'heartbeat_interval'],
-    lists: ['epochs'],
+    lists: ['epochs', 'features'],
     texts: {},
   },
   heartbeat: {
-    decoration: ['timestamp'],
+    decoration: ['timestamp', 'progressed_ago'],
     lists: ['batches', 'epochs', 'targets'],
     texts: {},
     textsOfItems: targetTexts,
@@ -42,6 +42,7 @@ const policies: Readonly<Record<string, Policy>> = {
     texts: { message: 4096 },
     textsOfItems: targetTexts,
   },
+  log: { decoration: ['batch_id', 'timestamp', 'skipped'], lists: [], texts: { text: 4096 } },
   batch_reload_ack: { decoration: [], lists: [], texts: {} },
 }
 

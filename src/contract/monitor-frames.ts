@@ -57,6 +57,10 @@ export const monitorFrames = {
     },
     { description: 'WS-7: there is a new epoch, or an operator wants the current one to be loaded again.' },
   ),
+  log_wanted: Type.Object(
+    { type: Type.Literal('log_wanted'), wanted: Type.Boolean() },
+    { description: 'WS-29: somebody reads its log, or nobody does any more. Only to who has the feature `log`.' },
+  ),
   subscribed: Type.Object(
     { type: Type.Literal('subscribed') },
     { description: 'WS-11: this connection is an observer from now on.' },

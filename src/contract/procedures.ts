@@ -34,6 +34,7 @@ import { epochDiff, epochResource, rolloutResource } from './resources/epoch.ts'
 import { listEdits, listReport, readingChoice } from './resources/import.ts'
 import { noteDraft, noteList, noteQuestion, noteResource } from './resources/note.ts'
 import { changedTask, planPreview, publication, reloadReport } from './resources/plan.ts'
+import { consumerLog, logQuestion } from './resources/log.ts'
 import { progressHistory, progressQuestion } from './resources/progress-history.ts'
 import { seriesQuestion, seriesResource } from './resources/series.ts'
 import { settingResource } from './resources/setting.ts'
@@ -236,6 +237,8 @@ export const consoleProcedures = {
   'series.read': { input: seriesQuestion, result: seriesResource },
   /** `[TS-3]` One consumer over time. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'progress.read': { input: progressQuestion, result: progressHistory },
+  /** `[WS-29]` The log of a consumer, which is asked for it as long as somebody reads. `UNKNOWN_CONSUMER` */
+  'log.read': { input: logQuestion, result: consumerLog },
   /** `[AL-2]` Which alerts there were, and are. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'alerts.history': { input: alertHistoryQuestion, result: alertHistory },
   /** `[AL-6]` Somebody looks after these: they are passed on no more. Those that are gone meanwhile are left out of the answer. */

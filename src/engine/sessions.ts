@@ -120,6 +120,9 @@ export class Sessions {
         if (frame.targets) sayings.note(consumerId, frame.targets, now)
         return this.forward(consumerId, frame, clock ?? now)
       }
+      case 'log':
+        consumers.heard(this.registered(connection), now)
+        return []
       case 'subscribe':
         observers.add(sessionId)
         return [send(sessionId, { type: 'subscribed' })]

@@ -51,6 +51,16 @@ export const consumerResource = named('Consumer', 'A worker process and what it 
       description: 'The token by which its id became known (WS-21); left out where none was needed.',
     }),
   ),
+  progressed_at: Type.Optional(
+    Type.Integer({
+      description: 'When its program last got on with its work, as it says (WS-30); left out where it does not say.',
+    }),
+  ),
+  has_log: Type.Optional(
+    Type.Literal(true, {
+      description: 'Its log can be read here (WS-29); left out where its client does not send it.',
+    }),
+  ),
   slots: count('Slots it owns, over all tasks.'),
   targets: count('Targets it owns, over all tasks.'),
   targets_in_error: Type.Optional(

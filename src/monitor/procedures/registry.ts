@@ -10,6 +10,7 @@ import * as demo from './demo.ts'
 import * as events from './events.ts'
 import * as history from './history.ts'
 import * as imports from './imports.ts'
+import * as log from './log.ts'
 import * as metrics from './metrics.ts'
 import * as notes from './notes.ts'
 import type { Procedure } from './procedure.ts'
@@ -38,6 +39,7 @@ const all = {
   ...events,
   ...history,
   ...imports,
+  ...log,
   ...metrics,
   ...notes,
   ...publishing,
