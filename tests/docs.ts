@@ -6,6 +6,7 @@ import { settingsSchema } from '../src/settings/schema.ts'
 import { BasePath } from '../src/monitor/edge/base-path.ts'
 import { socketDocument } from '../src/monitor/http/socket-document.ts'
 import { bareHttpServer } from './bare-http-server.ts'
+import { slotVectors } from './slot-vectors.ts'
 
 export const root = resolve(import.meta.dirname, '..')
 
@@ -17,6 +18,7 @@ export async function madeDocuments(): Promise<ReadonlyMap<string, string>> {
     ['docs/asyncapi.json', written(socketDocument(version, new BasePath(null)))],
     ['docs/settings.md', settingsReference()],
     ['docs/settings.schema.json', written(settingsSchema())],
+    ['docs/slot-vectors.json', written(slotVectors())],
   ])
 }
 
