@@ -74,6 +74,9 @@ export function followHash(): void {
       range: _range,
       import: _import,
       rollback: _rollback,
+      tab: _tab,
+      find: _find,
+      level: _level,
       ...filters
     } = params
     return { screen, params, kept: { ...kept, [screen]: filters } }

@@ -22,7 +22,7 @@ export function ConsumerFacts({ row }: { row: ConsumerRow }) {
   const none = <span className="bd-dim">{t('common.none')}</span>
   const { consumer, condition, behind, slots } = row
   const { consumer_id, connected_at, round_trip, clock_skew, heartbeat_interval, hostname, pid, remote } = consumer
-  const { version, session_id, drained_at, restarts, admitted_by } = consumer
+  const { version, session_id, drained_at, restarts, admitted_by, progressed_at } = consumer
   const facts: readonly Fact[] = [
     [t('consumers.state'), <ConditionBadge key="state" condition={condition} />],
     [t('consumers.host'), hostname === null ? none : <Copyable key="host" text={hostname} />],
@@ -63,6 +63,9 @@ export function ConsumerFacts({ row }: { row: ConsumerRow }) {
     [t('consumers.skew'), clock_skew === null ? none : `${clock_skew > 0 ? '+' : ''}${format.duration(clock_skew)}`],
   ]
   const more: readonly Fact[] = [
+    ...(progressed_at === undefined
+      ? []
+      : [[t('consumers.progressed'), <RelativeTime key="progressed" at={progressed_at} />] as const]),
     // A monitor of an earlier version does not count them.
     ...(restarts > 0 ? [[t('consumers.restarts'), format.number(restarts)] as const] : []),
     ...(heartbeat_interval === null

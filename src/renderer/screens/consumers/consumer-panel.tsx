@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { IconTool } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,6 +18,7 @@ import { maintenanceOf } from '../../features/windows/maintenance-of.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { type ConsumerAction, consumerActions, openDialog } from '../../stores/dialog.ts'
+import { setParams, useParam } from '../../stores/route.ts'
 import { useLink, useTask } from '../../stores/scope.ts'
 import { ConsumerAlerts } from './consumer-alerts.tsx'
 import { ConsumerBatches } from './consumer-batches.tsx'
@@ -26,6 +27,7 @@ import { ConsumerHistory } from './consumer-history.tsx'
 import { ConsumerRollouts } from './consumer-rollouts.tsx'
 import type { ConsumerRow } from './consumer-rows.ts'
 import { ConsumerSessions } from './consumer-sessions.tsx'
+import { ConsumerLog } from './log/consumer-log.tsx'
 import { WhyBox } from './why-box.tsx'
 
 interface ConsumerPanelProps {
@@ -38,6 +40,7 @@ export function ConsumerPanel({ row, list }: ConsumerPanelProps) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   const { consumer_id: id, labels } = row.consumer
+  const isLog = useParam('tab') === 'log'
   return (
     <SidePanel
       label={`${t('consumers.id')} ${id}`}
@@ -59,16 +62,40 @@ export function ConsumerPanel({ row, list }: ConsumerPanelProps) {
           </span>
         ))}
       </div>
-      <WhyBox row={row} />
-      <ConsumerAlerts key={`alerts ${id}`} consumerId={id} />
-      <ConsumerFacts row={row} />
-      <ConsumerHistory row={row} />
-      <ConsumerBatches row={row} />
-      <ConsumerRollouts consumerId={id} />
-      <ConsumerSessions key={`sessions ${id}`} consumerId={id} />
-      <NoteList key={`notes ${id}`} about={{ consumer_id: id }} />
-      <RecentEvents key={`events ${id}`} consumerId={id} />
+      <Parts isLog={isLog} />
+      {isLog ? (
+        <ConsumerLog key={`log ${id}`} consumer={row.consumer} />
+      ) : (
+        <>
+          <WhyBox row={row} />
+          <ConsumerAlerts key={`alerts ${id}`} consumerId={id} />
+          <ConsumerFacts row={row} />
+          <ConsumerHistory row={row} />
+          <ConsumerBatches row={row} />
+          <ConsumerRollouts consumerId={id} />
+          <ConsumerSessions key={`sessions ${id}`} consumerId={id} />
+          <NoteList key={`notes ${id}`} about={{ consumer_id: id }} />
+          <RecentEvents key={`events ${id}`} consumerId={id} />
+        </>
+      )}
     </SidePanel>
+  )
+}
+
+/** `[UI-8]` Everything about it, or its log; the address says which, and the next row shows the same. */
+function Parts({ isLog }: { isLog: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <SegmentedControl
+      className="bd-consumer-parts"
+      aria-label={t('consumers.parts')}
+      value={isLog ? 'log' : 'details'}
+      onChange={(value) => setParams({ tab: value === 'log' ? 'log' : '', find: '', level: '' })}
+      data={[
+        { value: 'details', label: t('consumers.details') },
+        { value: 'log', label: t('log.label') },
+      ]}
+    />
   )
 }
 

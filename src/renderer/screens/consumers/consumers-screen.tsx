@@ -81,7 +81,7 @@ const Consumers = memo(function Consumers(props: ConsumersProps) {
         rowId={({ consumer }) => consumer.consumer_id}
         openId={open}
         onOpen={({ consumer }) => openRow(consumer.consumer_id)}
-        onClose={() => setParams({ open: '' })}
+        onClose={() => setParams({ open: '', tab: '', find: '', level: '' })}
         renderPanel={(list) =>
           opened ? <ConsumerPanel row={opened} list={list} /> : <MissingConsumer id={open} list={list} />
         }

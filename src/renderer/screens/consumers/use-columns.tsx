@@ -245,12 +245,17 @@ function inWholeUnits(span: number): number {
 }
 
 function NextCell({ row }: { row: ConsumerRow }) {
+  const { t } = useTranslation()
+  const format = useFormat()
   const nextText = useNextText()
   const now = useNow()
   const next = nextOf(row)
   const text = nextText(next, now)
+  const { progressed_at } = row.consumer
+  const progressed =
+    progressed_at === undefined ? '' : `${t('consumers.progressed')}: ${format.ago(progressed_at, now)}`
   return (
-    <span className="bd-next" data-kind={next?.kind} title={text}>
+    <span className="bd-next" data-kind={next?.kind} title={[text, progressed].filter(Boolean).join('\n')}>
       {text}
     </span>
   )

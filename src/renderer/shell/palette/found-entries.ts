@@ -4,6 +4,7 @@ import {
   IconBellPlus,
   IconGridDots,
   IconHistory,
+  IconLogs,
   IconMap2,
   IconSearch,
   IconServer2,
@@ -25,6 +26,7 @@ import { numbersIn, wordsOf } from './search.ts'
 export function* foundEntries(scene: Scene, query: string, targets: readonly FoundTarget[] = []): Generator<Entry> {
   const { data, task, canAct, consumerIds, batchIds } = scene
   for (const id of consumerIds) yield* some(consumerEntry(scene, id))
+  for (const id of consumerIds) yield* some(logEntry(scene, id))
   const numbers = numbersIn(query)
   if (numbers.length > 0) {
     for (const id of batchIds) {
@@ -63,6 +65,8 @@ export function entryAgain(scene: Scene, id: string): Entry | null {
   switch (kind) {
     case 'consumer':
       return consumerEntry(scene, value)
+    case 'log':
+      return logEntry(scene, value)
     case 'batch':
       return batchEntry(scene, number)
     case 'slot':
@@ -101,6 +105,19 @@ function consumerEntry({ t, data }: Scene, id: string): Entry | null {
     keywords: (consumer.hostname ?? '').toLowerCase(),
     icon: IconServer2,
     run: () => goTo('consumers', { open: id }),
+  }
+}
+
+/** `[WS-29]` Of those that send it. */
+function logEntry({ t, english, data }: Scene, id: string): Entry | null {
+  if (data.consumers.get(id)?.has_log !== true) return null
+  return {
+    id: `log:${id}`,
+    group: 'consumer',
+    label: t('log.of', { consumer: id }),
+    keywords: english('log.of', { consumer: id }).toLowerCase(),
+    icon: IconLogs,
+    run: () => goTo('consumers', { open: id, tab: 'log' }),
   }
 }
 

@@ -1,0 +1,114 @@
+import { Button } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../../i18n/format.ts'
+import { LogGap, LogLine } from './log-line.tsx'
+import type { LogEntry } from './log-tail.ts'
+
+const LINE_HEIGHT_PX = 20
+/** So near to the end is at the end, px. */
+const AT_END_PX = 24
+
+interface LogLinesProps {
+  readonly label: string
+  readonly entries: readonly LogEntry[]
+  readonly find: string
+  /** Whether the newest stays in sight. */
+  readonly isFollowing: boolean
+  readonly onFollow: (isFollowing: boolean) => void
+  /** What came since it was not followed any more. */
+  readonly news: number
+}
+
+/** `[UI-1]` The lines of a log, the newest at the foot. Who scrolls up reads: nothing moves then until they go back down. */
+export function LogLines({ label, entries, find, isFollowing, onFollow, news }: LogLinesProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const scroller = useRef<HTMLDivElement>(null)
+  const top = useRef(0)
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(noneUnfolded)
+  const toggle = useCallback((key: number) => {
+    setUnfolded((before) => {
+      const after = new Set(before)
+      if (!after.delete(key)) after.add(key)
+      return after
+    })
+  }, [])
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_HEIGHT_PX,
+    getItemKey: (index) => entries[index]?.key ?? index,
+    anchorTo: 'end',
+    followOnAppend: isFollowing,
+    scrollEndThreshold: AT_END_PX,
+    overscan: 10,
+  })
+
+  // To begin with, with another filter, and when it is asked for.
+  useEffect(() => {
+    if (isFollowing) rows.scrollToEnd()
+  }, [isFollowing, find, rows])
+
+  function onScroll(): void {
+    const element = scroller.current
+    if (!element) return
+    const { scrollTop, scrollHeight, clientHeight } = element
+    const isUp = scrollTop < top.current
+    top.current = scrollTop
+    if (scrollHeight - scrollTop - clientHeight <= AT_END_PX) onFollow(true)
+    else if (isUp) onFollow(false)
+  }
+
+  return (
+    <div className="bd-log-frame">
+      {/* A screen reader that was told of every line would say nothing else. */}
+      <div
+        ref={scroller}
+        className="bd-log-lines"
+        role="log"
+        aria-live="off"
+        aria-label={label}
+        tabIndex={0}
+        data-scrolls=""
+        onScroll={onScroll}
+      >
+        <div className="bd-virtual" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, key, start }) => {
+            const entry = entries[index]
+            if (entry === undefined) return null
+            return (
+              <div
+                key={key}
+                ref={rows.measureElement}
+                data-index={index}
+                className="bd-virtual-row"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {entry.kind === 'gap' ? (
+                  <LogGap entry={entry} />
+                ) : (
+                  <LogLine entry={entry} find={find} isUnfolded={unfolded.has(entry.key)} onToggle={toggle} />
+                )}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      {!isFollowing && (
+        <Button
+          className="bd-log-jump"
+          variant="filled"
+          leftSection={<IconArrowDown size={14} />}
+          onClick={() => onFollow(true)}
+        >
+          {news === 0 ? t('log.jump') : t('log.jumpNews', { count: format.number(news) as never })}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const noneUnfolded: ReadonlySet<number> = new Set()
