@@ -9,6 +9,8 @@ export default defineConfig({
     build: {
       // Everything but native code goes into the bundle: the packaged app then ships no node_modules but that.
       externalizeDeps: false,
+      // It is read from a disk, in kB.
+      chunkSizeWarningLimit: 8_000,
       rolldownOptions: {
         input: {
           index: resolve(root, 'src/main/index.ts'),
@@ -35,6 +37,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       minify: true,
+      chunkSizeWarningLimit: 1_000,
       rolldownOptions: {
         input: {
           index: resolve(root, 'src/renderer/index.html'),

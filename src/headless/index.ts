@@ -103,7 +103,12 @@ async function serve(commandLine: CommandLine): Promise<number> {
       acceptsOlderState,
     }
     const monitor = await startMonitor({ ...options, demo: startDemoFleet, log })
-    return await attend(monitor, commandLine, (line) => output.write(`${line}\n`), log)
+    const say = (line: string) => output.write(`${line}\n`)
+    const { url } = monitor.address
+    say(`Console: ${url}/`)
+    say(`Consumers connect to: ${url.replace('http', 'ws')}/websocket/monitor`)
+    say(`Data: ${filePath(settings['data-dir'] ?? '.')}`)
+    return await attend(monitor, commandLine, say, log)
   } finally {
     await Promise.all([output.close(), errors.close()])
   }
@@ -116,9 +121,6 @@ async function attend(
   say: (line: string) => void,
   log: (line: string) => void,
 ): Promise<number> {
-  const { url } = monitor.address
-  say(`Console: ${url}/`)
-  say(`Consumers connect to: ${url.replace('http', 'ws')}/websocket/monitor`)
   // Certificate and access log are taken anew. It is also what a terminal sends that is closed: that ends nothing.
   process.on('SIGHUP', () => {
     log('SIGHUP: the monitor goes on. SIGTERM ends it.')

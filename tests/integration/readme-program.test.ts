@@ -11,8 +11,8 @@ import { SilentProxy } from './silent-proxy.ts'
 
 const wait = { timeout: 20_000 }
 
-it('the program of the README is that of the first screen', () => {
-  const shown = /```python\n(.+?)\n```/s.exec(readFileSync(resolve(root, 'README.md'), 'utf8'))?.[1]
+it.each(['README.md', 'README.zh.md'])('the program of the %s is that of the first screen', (name) => {
+  const shown = /```python\n(import json.+?)\n```/s.exec(readFileSync(resolve(root, name), 'utf8'))?.[1]
   expect(pythonProgram('ws://127.0.0.1:8080/websocket/monitor')).toBe(shown)
   expect(pythonProgram('wss://deck.example/websocket/monitor')).toContain('sslopt={"ca_certs": "certificate.pem"}')
 })
