@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { batchStatuses } from './resources/batch.ts'
-import { logLevels, MAX_LOG_LINE_LENGTH } from './resources/log.ts'
+import { logLevels } from './resources/log.ts'
 import { sentTargetReport } from './resources/target.ts'
 import type { BatchdeckError } from './errors.ts'
 import { FrameMender } from './frame-mending.ts'
@@ -78,7 +78,7 @@ export const consumerFrames = {
     {
       type: Type.Literal('log'),
       level: Type.Enum([...logLevels]),
-      text: Type.String({ maxLength: MAX_LOG_LINE_LENGTH }),
+      text: Type.String({ description: 'May have several lines. Cut after 4,096 characters.' }),
       batch_id: Type.Optional(id),
       timestamp: Type.Optional(timestamp),
       /** Lines before this one that it did not send, for there were too many. */

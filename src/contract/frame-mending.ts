@@ -42,7 +42,7 @@ const policies: Readonly<Record<string, Policy>> = {
     texts: { message: 4096 },
     textsOfItems: targetTexts,
   },
-  log: { decoration: ['batch_id', 'timestamp', 'skipped'], lists: [], texts: { text: 4096 } },
+  log: { decoration: ['batch_id', 'timestamp', 'skipped'], lists: [], texts: {} },
   batch_reload_ack: { decoration: [], lists: [], texts: {} },
 }
 

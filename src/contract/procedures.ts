@@ -237,7 +237,7 @@ export const consoleProcedures = {
   'series.read': { input: seriesQuestion, result: seriesResource },
   /** `[TS-3]` One consumer over time. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'progress.read': { input: progressQuestion, result: progressHistory },
-  /** `[WS-29]` The log of a consumer, which is asked for it as long as somebody reads. `UNKNOWN_CONSUMER` */
+  /** `[WS-29]` The log of a consumer, which is asked for it as long as somebody reads. `UNKNOWN_CONSUMER`; `RATE_LIMITED` where 200 are read */
   'log.read': { input: logQuestion, result: consumerLog },
   /** `[AL-2]` Which alerts there were, and are. `INVALID_MESSAGE` where it ends before it begins; `STORAGE_FAILED` */
   'alerts.history': { input: alertHistoryQuestion, result: alertHistory },

@@ -8,6 +8,9 @@ import { type Consumer, isMember } from './consumer.ts'
 const ROUND_TRIP_STEP_MS = 5
 const ROUND_TRIP_SHARE = 0.25
 
+/** Of two heartbeats of a program that stands still: whole seconds, and what one was on its way. */
+const PROGRESSED_TOLERANCE_MS = 2000
+
 interface Known {
   readonly consumer: Consumer
   /** The `last_seen_at` and the `round_trip` that were last marked to be shown. */
@@ -123,6 +126,22 @@ export class ConsumerTable {
     if (!consumer || consumer.stuckSince === since) return
     consumer.stuckSince = since
     this.changed(consumer)
+  }
+
+  /**
+   * `[WS-30]` How long ago its program last got on, as it says, ms; undefined where it does not say. What differs by no more
+   * than a message may be on its way is the same moment: a program that stands still makes no change.
+   */
+  setProgressed(consumerId: string, ago: number | undefined, now: number): void {
+    const consumer = this.known.get(consumerId)?.consumer
+    if (!consumer) return
+    const { progressedAt: before, stuckSince } = consumer
+    const at = ago === undefined ? null : Math.max(0, Math.round(now - ago))
+    if (at === before || (at !== null && before !== null && Math.abs(at - before) <= PROGRESSED_TOLERANCE_MS)) return
+    consumer.progressedAt = at
+    // LV-4: only then may it be stuck, or no longer be, before its time is over.
+    if (stuckSince !== null || (at ?? 0) < (before ?? 0)) this.changed(consumer)
+    else this.recorder.consumer(consumer)
   }
 
   /** `[LV-6]` How often it has restarted within the last hour. */

@@ -44,6 +44,10 @@ export interface Consumer {
   labels: Readonly<Record<string, string>>
   clockSkew: number | null
   roundTrip: number | null
+  /** When its program last got on, as it says (WS-30); null where it does not say. */
+  progressedAt: number | null
+  /** Whether its client can send its log (WS-29), as it said last. */
+  hasLog: boolean
   /** The name of the token by which its id became known; null where none was needed. */
   readonly admittedBy: string | null
   /** What it owns, over all tasks. */
@@ -77,6 +81,8 @@ export function newConsumer(id: string, now: number, admittedBy: string | null =
     labels: {},
     clockSkew: null,
     roundTrip: null,
+    progressedAt: null,
+    hasLog: false,
     admittedBy,
     slots: 0,
     targets: 0,
@@ -125,6 +131,7 @@ export function introduce(consumer: Consumer, frame: RegisterFrame, session: Ses
   consumer.pid = frame.pid ?? null
   consumer.version = frame.version ?? null
   consumer.labels = frame.labels ?? {}
+  consumer.hasLog = frame.features?.includes('log') ?? false
   consumer.heartbeatInterval = frame.heartbeat_interval ?? null
 }
 
@@ -137,6 +144,7 @@ export function shiftTimes(consumer: Consumer, by: number): void {
   if (consumer.flappingSince !== null) consumer.flappingSince += by
   if (consumer.keptSince !== null) consumer.keptSince += by
   if (consumer.stuckSince !== null) consumer.stuckSince += by
+  if (consumer.progressedAt !== null) consumer.progressedAt += by
   if (consumer.session) consumer.session = { ...consumer.session, connectedAt: consumer.session.connectedAt + by }
 }
 
@@ -175,6 +183,8 @@ export function consumerResource(consumer: Consumer): ConsumerResource {
     clock_skew: consumer.clockSkew,
     round_trip: consumer.roundTrip,
     ...(consumer.admittedBy !== null && { admitted_by: consumer.admittedBy }),
+    ...(consumer.progressedAt !== null && { progressed_at: consumer.progressedAt }),
+    ...(consumer.hasLog && { has_log: true as const }),
     slots: consumer.slots,
     targets: consumer.targets,
     ...(consumer.targetsInError > 0 && { targets_in_error: consumer.targetsInError }),

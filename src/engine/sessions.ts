@@ -255,6 +255,8 @@ export class Sessions {
     const { consumers, board, tasks } = this.parts
     const clock = frame.timestamp === undefined ? undefined : toMilliseconds(frame.timestamp)
     consumers.heard(consumerId, now, clock)
+    const { progressed_ago: ago } = frame
+    consumers.setProgressed(consumerId, ago === undefined ? undefined : ago * 1000, now)
     if (frame.targets) this.parts.sayings.note(consumerId, frame.targets, now)
     const effects = [pong(connection.id, frame.timestamp, now)]
     for (const report of frame.batches) {

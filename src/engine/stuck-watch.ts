@@ -14,7 +14,7 @@ interface Mark {
 
 /**
  * `[LV-4]` Finds consumers that are heard and get nowhere: they have running batches, and none of these has changed for
- * long. It compares what the batches say from time to time, so it costs a frame nothing; and it only looks where one of
+ * long. Who says itself when its program last got on (WS-30) is believed where that is later. It compares what the batches say from time to time, so it costs a frame nothing; and it only looks where one of
  * them or of their consumers is other than it was, or somebody's time is over.
  */
 export class StuckWatch {
@@ -55,8 +55,9 @@ export class StuckWatch {
     this.nextAt = Infinity
     const progressedAt = this.scan(now)
     this.before = new Map()
-    for (const { id, state } of this.consumers.all()) {
-      const since = progressedAt.get(id)
+    for (const { id, state, progressedAt: own } of this.consumers.all()) {
+      const shown = progressedAt.get(id)
+      const since = shown === undefined ? undefined : Math.max(shown, own ?? -Infinity)
       const isStuck = state === 'online' && since !== undefined && now - since >= this.stuckAfter
       if (since !== undefined && !isStuck && state === 'online') {
         this.nextAt = Math.min(this.nextAt, since + this.stuckAfter)

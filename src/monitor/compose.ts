@@ -24,6 +24,7 @@ import { send } from './channels/senders/send.ts'
 import { engineSettings } from './engine-settings.ts'
 import { AuditLog, type AuditThread } from './events/audit-log.ts'
 import { Feed } from './feed.ts'
+import { LogDesk } from './logs/log-desk.ts'
 import { Listener } from './http/listener.ts'
 import { RequestRecorder } from './http/request-recorder.ts'
 import { createHttpServer } from './http/server.ts'
@@ -33,6 +34,7 @@ import { Imports } from './imports.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { channelReadings } from './metrics/channel-readings.ts'
 import { edgeReadings } from './metrics/edge-readings.ts'
+import { logReadings } from './metrics/log-readings.ts'
 import { sourceReadings } from './metrics/source-readings.ts'
 import { quietReadings } from './metrics/quiet-readings.ts'
 import { seriesReadings } from './metrics/series-readings.ts'
@@ -152,9 +154,16 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   const endpoint = new Endpoint(settings['server.host'], certificates.current !== null)
   // LV-2: the grace period of those who are away begins when they can come back, however long loading took.
   const engine = new Engine(engineSettings(settings), opened.stored, now(), opened.openAlerts ?? [])
+  const logs = new LogDesk({
+    engine,
+    rate: settings['monitor.limits.log-lines-per-second'],
+    now,
+    steady: opened.clock.steady,
+  })
   const sockets = new ConsumerSocket({
     engine,
     access,
+    logs,
     gate: edge.gate,
     settings,
     now,
@@ -206,6 +215,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   recorder.listen(metrics.epochs.accept)
   recorder.listen(metrics.reloads.accept)
   recorder.listen((changes) => sockets.perform(engine.announce(changes)))
+  recorder.listen(({ consumersGone }) => sockets.perform(logs.forget(consumersGone)))
   const targetReports = new TargetReportDesk({ engine, storage, limit: settings['monitor.limits.target-reports'] })
   recorder.listen(targetReports.accept)
   watchStorage({ storage, engine, imports, recorder, status, log })
@@ -347,6 +357,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     notes,
     redactor: opened.redactor,
     summaries,
+    logs,
     demo,
     metrics,
     given,
@@ -393,6 +404,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     ...sourceReadings(sources, now),
     ...channelReadings({ channels, heartbeat, now }),
     ...seriesReadings(series),
+    ...logReadings(logs),
     ...quietReadings(engine, windows),
   )
   const ticker = new Ticker({
@@ -410,6 +422,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     series,
     progress,
     alerts,
+    logs,
     tokens,
     status,
     edge,

@@ -56,6 +56,10 @@ function setUp() {
     series: { tick: () => told.push('read the fleet'), passGap: () => told.push('no delay') },
     progress: { tick: () => told.push('keep progress') },
     alerts: { tick: () => told.push('keep alerts') },
+    logs: {
+      tick: () => ['nobody reads'],
+      passGap: (length: number) => told.push(`lines of ${length}`),
+    },
     windows: { tick: () => {}, shift: (by: number) => told.push(`windows by ${by}`) },
     tokens: { tick: () => {} },
     backups: { tick: () => {} },
@@ -88,6 +92,7 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   vi.advanceTimersByTime(250)
   expect(told.splice(0)).toEqual([
     'perform an effect',
+    'perform nobody reads',
     'flush',
     'write events',
     'read the fleet',
@@ -98,6 +103,7 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   vi.advanceTimersByTime(250)
   expect(told).toEqual([
     'perform an effect',
+    'perform nobody reads',
     'flush',
     '{"imports":[{"import_id":1}]}',
     'write events',
@@ -111,6 +117,7 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   vi.advanceTimersByTime(250)
   expect(told).toEqual([
     'perform an effect',
+    'perform nobody reads',
     'flush',
     '{"sources":[{"task_id":1}]}',
     'write events',
@@ -120,7 +127,7 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   ])
   ticker.stop()
   vi.advanceTimersByTime(5000)
-  expect(told).toHaveLength(7)
+  expect(told).toHaveLength(8)
 })
 
 it('[LV-7] what happened to the clock is known before time makes anything of anybody', () => {
@@ -131,6 +138,7 @@ it('[LV-7] what happened to the clock is known before time makes anything of any
     'no delay',
     'gap of 60400 at 5',
     'frames of 60400',
+    'lines of 60400',
     'no delay',
     'step by -3600000 at 5',
     'imports by -3600000',
@@ -139,6 +147,7 @@ it('[LV-7] what happened to the clock is known before time makes anything of any
     'flush',
     'renew',
     'perform an effect',
+    'perform nobody reads',
     'flush',
     'write events',
     'read the fleet',
@@ -159,6 +168,7 @@ it('[LV-3] makes an epoch of members that have settled, and tries again where it
   ticker.tick()
   expect(told.splice(0)).toEqual([
     'perform an effect',
+    'perform nobody reads',
     'flush',
     'write events',
     'read the fleet',

@@ -8,6 +8,7 @@ import type { AuditLog } from './events/audit-log.ts'
 import type { Feed } from './feed.ts'
 import type { Heartbeat } from './heartbeat/heartbeat.ts'
 import type { Imports } from './imports.ts'
+import type { LogDesk } from './logs/log-desk.ts'
 import type { Publisher } from './procedures/publisher.ts'
 import type { Recorder } from './recorder.ts'
 import type { ProgressLog } from './series/progress-log.ts'
@@ -34,6 +35,7 @@ interface Parts {
   readonly series: Pick<SeriesLog, 'tick' | 'passGap'>
   readonly progress: Pick<ProgressLog, 'tick'>
   readonly alerts: Pick<AlertLog, 'tick'>
+  readonly logs: Pick<LogDesk, 'tick' | 'passGap'>
   readonly tokens: Pick<NamedTokens, 'tick'>
   readonly status: ServerStatus
   readonly backups: Backups
@@ -65,10 +67,24 @@ export class Ticker {
 
   /** Members settle into epochs, and what changed is written and shown. */
   tick(): void {
-    const { engine, sockets, recorder, feed, imports, sources, events, series, progress, alerts, channels, clock } =
-      this.parts
+    const {
+      engine,
+      sockets,
+      recorder,
+      feed,
+      imports,
+      sources,
+      events,
+      series,
+      progress,
+      alerts,
+      channels,
+      logs,
+      clock,
+    } = this.parts
     this.lookAtClock()
     sockets.perform(engine.tick(clock.now()))
+    sockets.perform(logs.tick())
     this.publishDueSyncs()
     recorder.flush()
     const shown = imports.tick()
@@ -84,7 +100,7 @@ export class Ticker {
 
   /** `[LV-7]` Before anything else that time makes of something. */
   private lookAtClock(): void {
-    const { engine, sockets, recorder, feed, imports, sources, channels, windows, series, watch, clock, log } =
+    const { engine, sockets, recorder, feed, imports, sources, channels, windows, series, watch, logs, clock, log } =
       this.parts
     for (const change of clock.look()) {
       series.passGap()
@@ -94,6 +110,7 @@ export class Ticker {
         )
         engine.passGap(change.length, clock.now())
         sockets.passGap(change.length)
+        logs.passGap(change.length)
         continue
       }
       const { by } = change

@@ -28,6 +28,14 @@ export const limitSettings = {
     default: 1000,
     meaning: 'Frames that one consumer socket may send at once.',
   },
+  'monitor.limits.log-lines-per-second': {
+    kind: 'integer',
+    min: 1,
+    max: 10_000,
+    default: 50,
+    meaning:
+      'Sustained lines a second of the log of one consumer, while somebody reads it; four times as many at once.',
+  },
   'monitor.limits.max-connections': {
     kind: 'integer',
     min: 1,

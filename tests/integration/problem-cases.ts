@@ -518,6 +518,15 @@ export const problemCases: readonly Case[] = [
     'INVALID_MESSAGE',
     'A summary is of 31 days at most.',
   ],
+  ['readConsumerLog', 'GET', '/api/consumers/nobody/log', null, 'UNKNOWN_CONSUMER', noConsumer],
+  [
+    'readConsumerLog',
+    'GET',
+    '/api/consumers/c1/log?after=-1',
+    null,
+    'INVALID_MESSAGE',
+    ...wrong('query', '/after', 'must be >= 0'),
+  ],
   ['readConsumerHistory', 'GET', '/api/consumers/c1/history?from=2&to=1', null, 'INVALID_MESSAGE', isBackwards],
   ...quietProblemCases,
   [

@@ -15,6 +15,10 @@ export const wireReasons = {
     text: 'register: the consumer_id holds a token of this monitor, and would be shown everywhere. Give the token as token, and an id of its own.',
   },
   frames_too_many: { code: 'RATE_LIMITED', text: 'More than {{most}} frames a second.' },
+  logs_too_many: {
+    code: 'RATE_LIMITED',
+    text: 'The logs of {{most}} consumers are being read already. Try again when somebody has stopped.',
+  },
   frame_too_large: { code: 'TOO_LARGE', text: 'A frame is larger than {{most}} bytes.' },
   connections_too_many: { code: 'TOO_MANY_CONNECTIONS', text: 'There are {{most}} connections already.' },
   descriptors_low: {

@@ -21,7 +21,11 @@ export const logLine = Type.Object({
 })
 export type LogLine = Static<typeof logLine>
 
-export const logQuestion = Type.Object({ consumer_id: consumerId, after: Type.Optional(id) })
+export const logQuestion = Type.Object({
+  consumer_id: consumerId,
+  /** Only later lines. All there are where this is later than the last: that was of a log that is forgotten. */
+  after: Type.Optional(id),
+})
 
 /** How it stands between a consumer and whoever reads its log. */
 export const logStates = ['asked', 'live', 'offline', 'unsupported'] as const
@@ -34,7 +38,11 @@ export const consumerLog = named('ConsumerLog', 'The newest lines of a consumerâ
       '`unsupported`: its client does not say that it can.',
   }),
   lines: list(logLine, 'Oldest first, those after `after`.'),
-  last_seq: id,
-  dropped: count('Lines of this connection that were never kept: by the consumer, for coming too fast, or here.'),
+  last_seq: Type.Integer({
+    minimum: 0,
+    description:
+      'Of the newest line; 0 before the first. It starts anew with the monitor, and 5 min after the last reader.',
+  }),
+  dropped: count('Lines that are missing, since they are counted: the consumer sent them not, or they came too fast.'),
 })
 export type ConsumerLog = Static<typeof consumerLog>

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { consumerId } from '../../contract/primitives.ts'
 import { dismissConsumer, drainConsumer, getConsumer, listConsumers, undrainConsumer } from '../procedures/consumers.ts'
-import { limit, next, pathOf, DEFAULT_LIMIT } from './query.ts'
+import { readLog } from '../procedures/log.ts'
+import { limit, next, pathOf, place, DEFAULT_LIMIT } from './query.ts'
 import { route } from './route.ts'
 
 const tags = ['consumers']
@@ -33,6 +34,20 @@ export const consumerRoutes = [
     problems: ['UNKNOWN_CONSUMER'],
     does: getConsumer,
     input: ({ params: one }) => one,
+  }),
+  route('GET /api/consumers/:consumer_id/log', {
+    operationId: 'readConsumerLog',
+    summary: 'The newest lines of its log (WS-29)',
+    description:
+      'To read it is to ask for it: the consumer sends its log for 15 s. Read again each second, with `after`, for as long as you want it.',
+    tags,
+    params,
+    query: {
+      after: place('Only lines with a larger `seq`; all where the newest has a smaller one, for the log began anew.'),
+    },
+    problems: ['UNKNOWN_CONSUMER', 'RATE_LIMITED'],
+    does: readLog,
+    input: ({ params: one, query: { after } }) => ({ ...one, ...(after !== undefined && { after }) }),
   }),
   route('DELETE /api/consumers/:consumer_id', {
     operationId: 'dismissConsumer',

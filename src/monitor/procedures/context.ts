@@ -5,6 +5,7 @@ import type { Backups } from '../backups.ts'
 import type { DemoControl } from '../demo-control.ts'
 import type { AuditLog } from '../events/audit-log.ts'
 import type { Imports } from '../imports.ts'
+import type { LogDesk } from '../logs/log-desk.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Channels } from '../channels/channels.ts'
 import type { Access } from '../access.ts'
@@ -47,6 +48,7 @@ export interface Parts extends ChangeParts {
   /** Takes secrets out of what operators write. */
   readonly redactor: Pick<Redactor, 'mayMention' | 'line'>
   readonly summaries: Summaries
+  readonly logs: LogDesk
   readonly demo: DemoControl
   readonly backups: Backups
   readonly metrics: Metrics

@@ -1,17 +1,12 @@
 import { procedure } from './procedure.ts'
 
-/** `[WS-29]` Whoever reads asks for it: the consumer sends its log for as long as somebody does. `UNKNOWN_CONSUMER` */
+/** `[WS-29]` Whoever reads asks for it: the consumer sends its log for as long as somebody does. `UNKNOWN_CONSUMER`, `RATE_LIMITED` */
 export const readLog = procedure('log.read', {
   role: 'viewer',
   audit: null,
-  run({ engine }, { consumer_id, after = 0 }) {
-    const { session_id } = engine.consumerResource(consumer_id)
-    return {
-      consumer_id,
-      state: session_id === null ? 'offline' : 'unsupported',
-      lines: [],
-      last_seq: after,
-      dropped: 0,
-    }
+  run({ logs, perform }, { consumer_id, after = 0 }) {
+    const { log, effects } = logs.read(consumer_id, after)
+    perform(effects)
+    return log
   },
 })

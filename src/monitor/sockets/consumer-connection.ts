@@ -37,6 +37,9 @@ interface Opened {
 /** Ends of a connection that nobody has counted before: no frame was refused for them. */
 const countedAtEnd: ReadonlySet<ErrorCode> = new Set(['TOO_SLOW', 'REGISTER_TIMEOUT', 'TOO_MANY_CONNECTIONS'])
 
+/** So many lines of a log that nobody reads, or that come too fast, cost as much as a frame that is read. */
+const DROPPED_LINES_PER_FRAME = 10
+
 /** One socket of a consumer or an observer: what is known of it, what goes out on it, and how it ends. */
 export class ConsumerConnection {
   readonly id: string
@@ -45,6 +48,8 @@ export class ConsumerConnection {
   readonly pulse: Pulse
   readonly remote: string
   readonly limit: RateLimit
+  /** Of lines of its log that are dropped unread (WS-29): null as long as there was none. */
+  private excess: RateLimit | null = null
   /** Frames refused in a row for coming too fast. */
   refused = 0
   /** Bytes of its frames before it has registered. */
@@ -84,6 +89,24 @@ export class ConsumerConnection {
   get who(): string {
     const consumerId = this.parts.engine.consumerOf(this.id)
     return consumerId === null ? this.remote : `${consumerId} (${this.remote})`
+  }
+
+  /** `[WS-29]` Whether so many lines of its log may be dropped without a word: it costs little, and not nothing. */
+  mayDropLine(cost: number): boolean {
+    const { settings, now } = this.parts
+    this.excess ??= new RateLimit(
+      DROPPED_LINES_PER_FRAME * settings['monitor.limits.frames-per-second'],
+      DROPPED_LINES_PER_FRAME * settings['monitor.limits.frame-burst'],
+      now(),
+    )
+    return this.excess.tryAcquire(now(), cost)
+  }
+
+  /** `[LV-7]` The monitor did not run for this long, ms. */
+  passGap(gap: number): void {
+    const now = this.parts.now()
+    this.limit.passGap(gap, now)
+    this.excess?.passGap(gap, now)
   }
 
   /** It has registered or subscribed, or is gone: it is not waited for any longer. */

@@ -6,6 +6,7 @@ import { encodeFrame, type ObserverFrame } from '../../contract/monitor-frames.t
 import type { Effect } from '../../engine/effects.ts'
 import type { Access } from '../access.ts'
 import type { Gate } from '../edge/gate.ts'
+import type { LogDesk } from '../logs/log-desk.ts'
 import type { Grant } from '../tokens/grant.ts'
 import { Admission } from './admission.ts'
 import { type ConnectionParts, ConsumerConnection } from './consumer-connection.ts'
@@ -21,6 +22,7 @@ import { refuseBrokenHandshakes, type TakeUpgrade } from './upgrades.ts'
 interface Parts extends ConnectionParts {
   readonly access: Access
   readonly gate: Gate
+  readonly logs: LogDesk
 }
 
 /** The consumers' WebSocket (`/websocket/monitor`): who is connected, from the handshake to the end, and what goes out to whom. */
@@ -71,7 +73,7 @@ export class ConsumerSocket {
 
   /** `[LV-7]` The monitor did not run for this long, ms. */
   passGap(gap: number): void {
-    for (const { limit } of this.connections.values()) limit.passGap(gap, this.parts.now())
+    for (const connection of this.connections.values()) connection.passGap(gap)
   }
 
   /** Frames received since the last call. */

@@ -5,16 +5,20 @@ import type { Sentence } from '../../contract/phrase.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { Effect } from '../../engine/effects.ts'
 import type { Admission } from './admission.ts'
+import type { LogDesk } from '../logs/log-desk.ts'
 import type { ConnectionParts, ConsumerConnection } from './consumer-connection.ts'
 import { withoutSecrets } from './frame-secrets.ts'
 import type { Introductions } from './introductions.ts'
 import { stopReading } from './socket-end.ts'
 import type { StrangerFrames } from './stranger-frames.ts'
 
+type LogFrame = Extract<ConsumerFrame, { type: 'log' }>
+
 interface Parts extends ConnectionParts {
   readonly admission: Pick<Admission, 'settle'>
   readonly strangers: StrangerFrames
   readonly introductions: Introductions
+  readonly logs: LogDesk
   /** `[WS-17]` Ends the session of this consumer where its connection is at its end already. */
   readonly release: (consumerId: string) => void
   readonly perform: (effects: readonly Effect[]) => void
@@ -35,6 +39,14 @@ function costOf({ length }: Uint8Array): number {
   return 1 + Math.floor(length / BYTES_PER_COST)
 }
 
+/** `[WS-29]` How a line of a log begins: known before it is read, so that a flood of them costs little. */
+const logLineStart = /^\s*\{\s*"type"\s*:\s*"log"/
+const LOG_LINE_START_LENGTH = 32
+
+function isLogLine(bytes: Buffer): boolean {
+  return logLineStart.test(bytes.toString('latin1', 0, LOG_LINE_START_LENGTH))
+}
+
 /** What comes in on the consumers' connections: bytes are held against the limits, read, and taken or refused (WS-12). */
 export class FrameIntake {
   private readonly parts: Parts
@@ -49,13 +61,18 @@ export class FrameIntake {
   }
 
   receive(connection: ConsumerConnection, data: RawData, isBinary: boolean): void {
-    const { engine, now, log, traffic, redactor, introductions, release, perform } = this.parts
+    const { engine, now, log, traffic, redactor, introductions, logs, release, perform } = this.parts
     // One message arrives as one Buffer: that is the default of ws for its binaryType.
     const bytes = data as Buffer
     traffic.bytesReceived.consumer += bytes.length
     let type: ConsumerFrame['type'] | 'none' = 'none'
     try {
-      if (!this.isWithinLimit(connection, costOf(bytes))) {
+      const logger = !isBinary && isLogLine(bytes) ? engine.consumerOf(connection.id) : null
+      const isTaken =
+        logger === null
+          ? this.isWithinLimit(connection, costOf(bytes))
+          : this.isWantedLine(connection, logger, costOf(bytes))
+      if (!isTaken) {
         engine.heard(connection.id, now())
         return
       }
@@ -78,6 +95,8 @@ export class FrameIntake {
       if ((frame.type === 'register' || frame.type === 'subscribe') && connection.isStranger) this.settle(connection)
       traffic.accepted.add(type)
       perform(effects)
+      if (frame.type === 'register') perform(logs.registered(frame.consumer_id))
+      if (frame.type === 'log') this.takeLine(connection, frame, logger !== null)
       if (faulty !== null) connection.complain(faulty)
       if (frame.type === 'register') connection.pulse.ping()
     } catch (error) {
@@ -134,6 +153,28 @@ export class FrameIntake {
     traffic.rejected.add('none', 'RATE_LIMITED')
     if (connection.refused > settings['monitor.limits.frame-burst']) connection.close('RATE_LIMITED')
     return false
+  }
+
+  /**
+   * `[WS-29]` A line of a log costs what any frame does, but leaves half of the burst to frames that matter, and is dropped
+   * where it finds no room: nobody loses an answer because it logs. Only a flood that costs by being dropped is one of frames.
+   */
+  private isWantedLine(connection: ConsumerConnection, consumerId: string, cost: number): boolean {
+    const { settings, now, logs } = this.parts
+    if (logs.tryAcquire(consumerId, connection.id, cost)) {
+      if (connection.limit.tryAcquire(now(), cost, settings['monitor.limits.frame-burst'] / 2)) return true
+      logs.drop(consumerId, connection.id)
+    }
+    if (!connection.mayDropLine(cost)) this.isWithinLimit(connection, cost)
+    return false
+  }
+
+  /** @param isCounted whether it was known as a line before it was read */
+  private takeLine({ id }: ConsumerConnection, frame: LogFrame, isCounted: boolean): void {
+    const { engine, logs } = this.parts
+    const consumerId = engine.consumerOf(id)
+    if (consumerId === null) return
+    if (isCounted || logs.tryAcquire(consumerId, id, 1)) logs.accept(consumerId, id, frame)
   }
 
   /** `[WS-26]` */

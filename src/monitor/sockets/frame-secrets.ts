@@ -1,6 +1,7 @@
 import type { ConsumerFrame } from '../../contract/consumer-frames.ts'
 import type { Sentence } from '../../contract/phrase.ts'
 import { refusal } from '../../contract/refusal.ts'
+import { logText } from '../logs/log-text.ts'
 import type { Redactor } from '../redactor.ts'
 
 type Redacts = Pick<Redactor, 'line' | 'mayMention' | 'isToken'>
@@ -9,10 +10,12 @@ type TargetReports = Extract<ConsumerFrame, { targets?: unknown }>['targets']
 /**
  * `[SEC-6]` What a frame says in words is kept and shown: a token that slipped into it, in the text of an error for example
  * that names an address, is taken out.
+ * A line of a log is made plain beside (WS-29), for colours may stand in the middle of a token.
  * @param text of the whole frame
  * @throws {BatchdeckError} `INVALID_CONSUMER_ID` where a token stands in the place of the id
  */
 export function withoutSecrets(frame: ConsumerFrame, text: string, redactor: Redacts): ConsumerFrame {
+  if (frame.type === 'log') return { ...frame, text: logText(frame.text, redactor) }
   if (!redactor.mayMention(text)) return frame
   switch (frame.type) {
     case 'register': {

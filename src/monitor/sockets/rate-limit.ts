@@ -24,12 +24,16 @@ export class RateLimit {
     this.creditUntil = now + gap
   }
 
-  /** Whether one more is within the limit. @param cost as so many of them */
-  tryAcquire(now: number, cost = 1): boolean {
+  /**
+   * Whether one more is within the limit.
+   * @param cost as so many of them
+   * @param reserve so many are left for others
+   */
+  tryAcquire(now: number, cost = 1, reserve = 0): boolean {
     const earned = (Math.max(0, now - this.filledAt) / 1000) * this.rate
     this.tokens = Math.min(this.burst, this.tokens + earned)
     this.filledAt = now
-    if (this.tokens >= cost) {
+    if (this.tokens >= cost + reserve) {
       this.tokens -= cost
       return true
     }
