@@ -532,7 +532,8 @@ export const en = {
     levels: 'Level',
     from: { debug: 'All levels', info: 'Info and up', warning: 'Warning and up', error: 'Errors' },
     search: 'Search log',
-    follow: 'Follow',
+    follow: 'Follow the newest lines',
+    hold: 'Stop following',
     copy: 'Copy shown lines',
     download: 'Download shown lines',
     jump: 'Jump to newest',
@@ -554,7 +555,7 @@ export const en = {
     nothing: 'No lines match.',
     state: {
       live: 'Live',
-      held: 'Scrolled up: new lines wait below',
+      held: 'Not following: new lines wait below',
       paused: 'Paused: the log is not read',
       offline: 'Offline: these are its last lines',
       lost: "Can't reach the monitor: these are the last lines",

@@ -521,6 +521,7 @@ export const zh: Translation = {
     from: { debug: '全部级别', info: '信息及以上', warning: '警告及以上', error: '仅错误' },
     search: '搜索日志',
     follow: '跟随最新',
+    hold: '停止跟随',
     copy: '复制所示日志',
     download: '下载所示日志',
     jump: '跳到最新',
@@ -542,7 +543,7 @@ export const zh: Translation = {
     nothing: '没有匹配的日志。',
     state: {
       live: '实时',
-      held: '已向上滚动：新日志在下方等待',
+      held: '未跟随：新日志在下方等待',
       paused: '已暂停：不读取日志',
       offline: '离线：以上为最后的日志',
       lost: '无法连接监控服务：以上为最后的日志',

@@ -46,11 +46,11 @@ export const LogLine = memo(function LogLine({ entry, find, isUnfolded, onToggle
       <time dateTime={new Date(at).toISOString()} title={format.exact(at)}>
         {format.clock(at)}
       </time>
-      <span className="bd-log-level" style={{ color }}>
-        <Icon size={12} aria-hidden />
-        {t(`log.level.${level}`)}
-      </span>
       <span className="bd-log-text">
+        <span className="bd-log-level" style={{ color }}>
+          <Icon size={12} aria-hidden />
+          {t(`log.level.${level}`)}
+        </span>
         {batch_id !== undefined && (
           <>
             <a
@@ -58,7 +58,7 @@ export const LogLine = memo(function LogLine({ entry, find, isUnfolded, onToggle
               href={link('batches', { open: String(batch_id) })}
               aria-label={`${t('batches.id')} ${batch_id}`}
             >
-              {batch_id}
+              {`#${batch_id}`}
             </a>{' '}
           </>
         )}

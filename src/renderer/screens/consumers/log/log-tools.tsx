@@ -1,5 +1,5 @@
 import { ActionIcon, CloseButton, Select, TextInput, Tooltip } from '@mantine/core'
-import { IconArrowBarToDown, IconCheck, IconCopy, IconDownload, IconSearch } from '@tabler/icons-react'
+import { IconCheck, IconCopy, IconDownload, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { MAX_SEARCH_LENGTH } from '../../../../contract/events.ts'
 import { logLevels } from '../../../../contract/resources/log.ts'
@@ -24,6 +24,7 @@ interface LogToolsProps {
 export function LogTools({ consumerId, find, level, shown, isFollowing, onFollow }: LogToolsProps) {
   const { t } = useTranslation()
   const { copied, copy } = useCopy()
+  const followLabel = t(isFollowing ? 'log.hold' : 'log.follow')
   const copyLabel = copied ? t('common.copied') : t('log.copy')
   return (
     <div className="bd-log-tools">
@@ -50,15 +51,9 @@ export function LogTools({ consumerId, find, level, shown, isFollowing, onFollow
         value={levelOf(level)}
         onChange={(value) => setParams({ level: value === null || value === 'debug' ? '' : value })}
       />
-      <Tooltip label={t('log.follow')}>
-        <ActionIcon
-          className="bd-toggle"
-          variant="default"
-          aria-label={t('log.follow')}
-          aria-pressed={isFollowing}
-          onClick={() => onFollow(!isFollowing)}
-        >
-          <IconArrowBarToDown size={14} />
+      <Tooltip label={followLabel}>
+        <ActionIcon variant="default" aria-label={followLabel} onClick={() => onFollow(!isFollowing)}>
+          {isFollowing ? <IconPlayerPause size={14} /> : <IconPlayerPlay size={14} />}
         </ActionIcon>
       </Tooltip>
       <Tooltip label={copyLabel}>
