@@ -390,6 +390,43 @@ describe('Engine', () => {
     expect(report(51, 602_000)).toEqual([])
   })
 
+  it('[WS-30] keeps when its program last got on, through a step of the clock, and makes no change while it stands still', () => {
+    const engine = running()
+    const beat = (now: number, progressed_ago?: number) => {
+      const said = progressed_ago === undefined ? {} : { progressed_ago }
+      engine.received('s-a', { type: 'heartbeat', consumer_id: 'a', batches: [], timestamp: 1, ...said }, now)
+      return engine.drain(now)?.consumers.find(({ consumer_id }) => consumer_id === 'a')?.progressed_at
+    }
+    expect(beat(100_000)).toBeUndefined()
+    expect(beat(130_000, 30)).toBe(100_000)
+    // Whole seconds, and a while on its way.
+    expect(beat(160_900, 60)).toBe(100_000)
+    expect(beat(161_000, 60)).toBeUndefined()
+    expect(engine.consumerResource('a').progressed_at).toBe(100_000)
+    engine.stepClock(3_600_000, 3_761_000)
+    expect(engine.consumerResource('a').progressed_at).toBe(3_700_000)
+    expect(beat(3_790_000, 90)).toBe(3_700_000)
+    expect(beat(3_820_000, 0.5)).toBe(3_819_500)
+    // Another program of the same id, which does not say.
+    expect(beat(3_850_000)).toBeUndefined()
+    expect(engine.consumerResource('a').progressed_at).toBeUndefined()
+    expect(beat(3_880_000, 1e300)).toBe(0)
+  })
+
+  it('[WS-29] knows of whom the log can be had, as its last connection said', () => {
+    const engine = running()
+    const register = (now: number, features?: string[]) => {
+      engine.received('s-a', { type: 'register', consumer_id: 'a', ...(features && { features }) }, now)
+      return engine.consumerResource('a').has_log
+    }
+    expect(register(1)).toBeUndefined()
+    expect(register(2, ['x', 'log'])).toBe(true)
+    engine.disconnected('s-a', 3)
+    expect(engine.consumerResource('a').has_log).toBe(true)
+    engine.connected('s-a', '', 4)
+    expect(register(4, ['x'])).toBeUndefined()
+  })
+
   it('hands out each change once, and nothing that changes later', () => {
     const engine = running()
     const changes = engine.drain(1)

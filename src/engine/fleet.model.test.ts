@@ -250,15 +250,16 @@ function register(id: string, interval: number | undefined): Command {
 }
 
 /** A sign of life of the consumer a socket speaks for. */
-function hear(model: Model, real: Real, socket: number, kind: 'heartbeat' | 'ping'): void {
+function hear(model: Model, real: Real, socket: number, kind: 'heartbeat' | 'ping' | 'log'): void {
   const { now } = model
   const id = model.sockets.get(socket) ?? 'a'
   const consumer = model.consumers.get(id)
   // Its clock says anything.
   const heartbeat: HeartbeatFrame = { type: 'heartbeat', consumer_id: id, batches: [], timestamp: socket * 1e13 }
+  const frame: ConsumerFrame = kind === 'log' ? { type: 'log', level: 'info', text: '' } : heartbeat
   if (kind === 'ping') real.receive(socket, { type: 'ping' }, now)
-  else if (consumer?.socket === socket) real.receive(socket, heartbeat, now)
-  else expect(() => real.receive(socket, heartbeat, now)).toThrow('Send a register frame first.')
+  else if (consumer?.socket === socket) real.receive(socket, frame, now)
+  else expect(() => real.receive(socket, frame, now)).toThrow('Send a register frame first.')
   if (consumer?.socket !== socket) return
   model.happen(() => {
     consumer.heardAt = now
@@ -267,7 +268,7 @@ function hear(model: Model, real: Real, socket: number, kind: 'heartbeat' | 'pin
   })
 }
 
-function sendFrame(n: number, kind: 'heartbeat' | 'ping'): Command {
+function sendFrame(n: number, kind: 'heartbeat' | 'ping' | 'log'): Command {
   return step(
     `${kind} on socket ${n}`,
     (model, real) => hear(model, real, pick(model, n), kind),
@@ -376,7 +377,9 @@ const moments = fc.integer({ min: 1, max: 8 })
 const commands = [
   fc.tuple(anyone, fc.constantFrom(undefined, undefined, 10, 60)).map(([id, interval]) => register(id, interval)),
   anyone.map((id) => register(id, undefined)),
-  fc.tuple(anySocket, fc.constantFrom('heartbeat' as const, 'ping' as const)).map(([n, kind]) => sendFrame(n, kind)),
+  fc
+    .tuple(anySocket, fc.constantFrom('heartbeat' as const, 'ping' as const, 'log' as const))
+    .map(([n, kind]) => sendFrame(n, kind)),
   anySocket.map(close),
   anyone.map(leave),
   anyone.map(dismiss),

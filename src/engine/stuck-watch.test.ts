@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ChangeRecorder } from './change-recorder.ts'
 import { BatchBoard } from './batch-board.ts'
@@ -33,7 +34,9 @@ describe('StuckWatch', () => {
     board.report(consumer, { batch_id, status, progress }, true, now)
   const stuck = (id = 'a') => consumers.get(id)?.stuckSince
 
-  beforeEach(() => {
+  beforeEach(begin)
+
+  function begin(): void {
     now = 0
     const recorder = new ChangeRecorder()
     consumers = new Consumers(settings, recorder)
@@ -43,7 +46,7 @@ describe('StuckWatch', () => {
     board = new BatchBoard(10, recorder)
     board.adopt(1, { put: [batch(1, 'a'), batch(2, 'a'), batch(3, 'b')], closed: [] })
     watch = new StuckWatch(stuckAfter, consumers, board)
-  })
+  }
 
   it('[LV-4] is stuck once none of its running batches has made progress for long, and heals with the next', () => {
     says('a', 1, 'running', 10)
@@ -100,6 +103,58 @@ describe('StuckWatch', () => {
     expect([stuck('a'), stuck('b')]).toEqual([null, null])
     pass(2 * stuckAfter + 2000)
     expect(stuck('b')).toBe(stuckAfter + 1000)
+  })
+
+  it('[LV-4] [WS-30] who says that its program goes on is not stuck, and is no longer as soon as it says so', () => {
+    says('a', 1, 'running', 10)
+    pass(2 * stuckAfter, () => consumers.setProgressed('a', 20_000, now))
+    expect(stuck()).toBeNull()
+    const last = now - 1000 - 20_000
+    // It stands still from here on, and says so.
+    pass(last + stuckAfter + 3000, () => consumers.setProgressed('a', now - last, now))
+    expect(stuck()).toBe(consumers.get('a')?.progressedAt)
+    consumers.setProgressed('a', 0, now)
+    watch.tick(now)
+    expect(stuck()).toBeNull()
+    // It says nothing any more: what its batches say counts.
+    consumers.setProgressed('a', undefined, now)
+    pass(now + 2000)
+    expect(stuck()).toBe(0)
+  })
+
+  it('[LV-4] [WS-30] in any history the later of what its batches and its program say counts', () => {
+    const act = fc.oneof(
+      fc.record({ kind: fc.constant('wait' as const), value: fc.integer({ min: 1, max: 400 }) }),
+      fc.record({ kind: fc.constant('percent' as const), value: fc.integer({ min: 0, max: 3 }) }),
+      // In steps of 5 s: what differs by less is the same.
+      fc.record({ kind: fc.constant('ago' as const), value: fc.integer({ min: 0, max: 150 }) }),
+      fc.record({ kind: fc.constant('silent' as const), value: fc.constant(0) }),
+    )
+    fc.assert(
+      fc.property(fc.array(act, { minLength: 1, maxLength: 12 }), (acts) => {
+        begin()
+        const said = { percent: 0, changedAt: 0, progressedAt: -Infinity }
+        says('a', 1, 'running', 0)
+        for (const { kind, value } of [...acts, { kind: 'wait' as const, value: 1 }]) {
+          if (kind === 'wait') pass(now + value * 5000)
+          else if (kind === 'percent') {
+            says('a', 1, 'running', value)
+            if (value !== said.percent) said.changedAt = now
+            said.percent = value
+            watch.tick(now)
+          } else {
+            const ago = kind === 'ago' ? value * 5000 : undefined
+            consumers.setProgressed('a', ago, now)
+            said.progressedAt = ago === undefined ? -Infinity : Math.max(0, now - ago)
+          }
+          pass(now + 5000)
+          const since = Math.max(said.changedAt, said.progressedAt)
+          // The last tick was a second ago.
+          expect(stuck(), JSON.stringify(acts)).toBe(now - 1000 - since >= stuckAfter ? since : null)
+        }
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('[LV-4] [WS-16] what it said of a batch that it has lost does not count', () => {

@@ -137,6 +137,15 @@ describe('[WS-29] the log of a consumer', () => {
     expect(consumer.frames.filter(({ type }) => type === 'error')).toEqual([])
   })
 
+  it('[WS-18] closes with 1008 a flood of lines that are not even read', async () => {
+    await using running = await runMonitor({ 'monitor.limits.frames-per-second': 1, 'monitor.limits.frame-burst': 10 })
+    await using consumer = await logger(running)
+    // Of these 100 cost nothing, and 9 are what is left of the burst.
+    for (let i = 0; i < 200; i++) consumer.send(line('nobody reads'))
+    expect(await consumer.next('error')).toMatchObject({ code: 'RATE_LIMITED' })
+    expect(await consumer.closed).toBe(1008)
+  })
+
   it('keeps the last 200 lines', async () => {
     await using running = await runMonitor({ 'monitor.limits.log-lines-per-second': 100 })
     await using consumer = await logger(running)

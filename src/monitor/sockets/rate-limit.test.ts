@@ -32,6 +32,13 @@ it('[WS-18] lets the whole burst through at once, then the rate', () => {
   expect([limit.tryAcquire(99), limit.tryAcquire(100), limit.tryAcquire(150)]).toEqual([false, true, false])
 })
 
+it('[WS-29] leaves a reserve to others', () => {
+  const limit = new RateLimit(10, 6, 0)
+  const acquired = Array.from({ length: 4 }, () => limit.tryAcquire(0, 1, 3))
+  expect(acquired).toEqual([true, true, true, false])
+  expect(Array.from({ length: 4 }, () => limit.tryAcquire(0))).toEqual([true, true, true, false])
+})
+
 it('[WS-18] [LV-7] after a gap lets through what would have been within the limit meanwhile, and no more', () => {
   const limit = new RateLimit(10, 5, 0)
   for (let i = 0; i < 5; i++) limit.tryAcquire(0)
