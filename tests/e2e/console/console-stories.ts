@@ -6,6 +6,7 @@ import { epochsStories } from './epochs-stories.ts'
 import { eventsStories } from './events-stories.ts'
 import { keyboardStories } from './keyboard-stories.ts'
 import { importStories } from './import-stories.ts'
+import { logStories } from './log-stories.ts'
 import { nightStories } from './night-stories.ts'
 import { overviewStories } from './overview-stories.ts'
 import { type Home, Stage } from './scene.ts'
@@ -21,6 +22,7 @@ export function consoleStories(home: Home): void {
   targetTableStories(stage)
   importStories(stage)
   consumersStories(stage)
+  logStories(stage)
   epochsStories(stage)
   keyboardStories(stage)
   settingsStories(stage)
