@@ -1,7 +1,7 @@
 """What is to be said, and what may have got lost on the way."""
 
 from collections import OrderedDict, deque
-from typing import Any, Deque, Dict, Hashable, Optional, Tuple
+from typing import Any, Deque, Dict, Hashable, List, Tuple
 
 Frame = Dict[str, Any]
 
@@ -36,15 +36,15 @@ class Outbox:
         self._waiting.pop(key, None)
         self._waiting[key] = (frame, keep)
 
-    def take(self) -> Optional[Frame]:
-        """The next to send; it counts as sent from now on."""
+    def take(self) -> List[Frame]:
+        """The next to send, where there is one; it counts as sent from now on."""
         if not self._waiting:
-            return None
+            return []
         key, (frame, keep) = self._waiting.popitem(last=False)
         if keep:
             self._unproven.append((key, frame))
             self._sent += 1
-        return frame
+        return [frame]
 
     def asked(self, timestamp: int) -> None:
         """A question with this timestamp was sent: its answer proves what was sent before it."""

@@ -43,7 +43,7 @@ class Rounds:
                 batch = self.poll(every)
                 if batch is not None:
                     return batch
-                self._changed.wait(self._wait_s(every))
+                self._changed.wait(self.wait_s(every))
             return None
 
     def poll(self, every: Optional[float]) -> Optional[Batch]:
@@ -64,7 +64,8 @@ class Rounds:
             self._next.extend(self._mine.values())
             return self._next.popleft()
 
-    def _wait_s(self, every: Optional[float]) -> float:
+    def wait_s(self, every: Optional[float]) -> float:
+        """How long to wait before looking again."""
         if every is None or self._round_at is None:
             return 0.5
         return min(0.5, max(0.001, self._round_at + every - self._monotonic()))

@@ -1,60 +1,41 @@
-"""What a consumer is to its monitor, without a socket: what comes in, what is to go out, and whose the batches are.
+"""What a consumer is to its monitor, without a socket: what comes in, and what is to go out when.
 
-It has no clock and does no I/O; whoever carries its frames says what time it is. It may be used from any thread.
+It does no I/O; whoever carries its frames asks it what is due. It may be used from any thread.
 """
 
-import json
 import os
 import socket
 import threading
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+import time
+from typing import Any, Callable, Iterable, List, Mapping, Optional, Tuple
 
-from ._outbox import Frame, Outbox
-from .batch import Assignment, Batch
-from .errors import Refused, Replaced, Unauthorized
+from . import _frames
+from ._frames import Event, Frame, LogWanted, Pong, Registered
+from ._forks import Home
+from ._holdings import Holdings
+from ._options import HEARTBEAT_INTERVAL_S, PING_INTERVAL_S
+from ._outbox import Outbox
+from ._pace import FRAMES_AT_ONCE, FRAMES_PER_S, Bucket
+from ._said import hidden
+from ._targets import TargetNews
+from .batch import STATUSES, Assignment, Batch
+from .logs import LogTail
+from .stats import Stats
 
-#: The most that a frame may say of single targets (WS-27).
-MAX_TARGET_REPORTS = 10_000
 MAX_MESSAGE_LENGTH = 4096
-MAX_TARGET_MESSAGE_LENGTH = 1024
 MAX_LABELS = 32
-
-#: Codes that no further attempt gets past.
-_UNAUTHORIZED = frozenset({"UNAUTHORIZED", "FORBIDDEN"})
-_REFUSED = frozenset({"INVALID_CONSUMER_ID", "CONSUMER_MISMATCH"})
-
-
-@dataclass(frozen=True)
-class Connected:
-    session_id: str
-
-
-@dataclass(frozen=True)
-class Registered:
-    """`tasks`: of each task its current epoch."""
-
-    tasks: Mapping[int, int]
-
-
-@dataclass(frozen=True)
-class Reload:
-    task_id: int
-    epoch: int
-    message: str
-
-
-@dataclass(frozen=True)
-class ServerError:
-    frame: Frame
-    #: Where it is of no use to go on.
-    fatal: Optional[Refused]
-
-
-Event = Union[Connected, Registered, Reload, ServerError]
+#: So long after a heartbeat the next goes out, where there is news of single targets.
+TARGETS_S = 2.0
+#: Where nothing is to be done.
+FOREVER_S = 3600.0
 
 
 class Session:
+    """``news`` is called, from any thread, when there is something to send."""
+
+    #: Whether it offers its log.
+    has_log = True
+
     def __init__(
         self,
         consumer_id: str,
@@ -62,24 +43,35 @@ class Session:
         token: Optional[str] = None,
         labels: Optional[Mapping[str, str]] = None,
         version: Optional[str] = None,
-        heartbeat_interval_s: float = 30.0,
+        heartbeat_interval_s: float = HEARTBEAT_INTERVAL_S,
+        ping_interval_s: float = PING_INTERVAL_S,
+        monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
         if len(labels or {}) > MAX_LABELS:
             raise ValueError(f"a consumer has at most {MAX_LABELS} labels")
         self.consumer_id = consumer_id
         self.lock = threading.RLock()
         self.outbox = Outbox()
+        self.holdings = Holdings(self)
+        self.tail = LogTail()
+        self.news: Callable[[], None] = lambda: None
         self.is_registered = False
-        self.epochs: Dict[int, int] = {}
-        self.batches: Dict[int, Dict[int, Batch]] = {}
-        self.session_id: Optional[str] = None
         self._token = token
         self._labels = dict(labels or {})
         self._version = version
         self._heartbeat_interval_s = heartbeat_interval_s
-        self._targets: Dict[str, Frame] = {}
-        self._unsaid_targets: Dict[str, Frame] = {}
+        self._ping_interval_s = ping_interval_s
+        self._monotonic = monotonic
+        self._now = now
+        self._targets = TargetNews()
+        self._bucket = Bucket(FRAMES_PER_S, FRAMES_AT_ONCE)
+        self._beat_at = self._ping_at = self._beaten_at = 0.0
         self._last_timestamp = 0
+        #: When the program last got on; None before there was anything to do.
+        self._progressed_at: Optional[float] = None
+        self.home = Home()
+        self._registrations = self._completions = self._acks = self._heartbeats = self._log_lines = 0
 
     # ---- a connection
 
@@ -92,125 +84,182 @@ class Session:
             "pid": os.getpid(),
             "heartbeat_interval": self._heartbeat_interval_s,
         }
-        if self._token is not None:
-            frame["token"] = self._token
-        if self._version is not None:
-            frame["version"] = self._version
-        if self._labels:
-            frame["labels"] = self._labels
-        with self.lock:
-            if self.epochs:
-                frame["epochs"] = self._epoch_list()
+        more: Frame = {
+            "token": self._token,
+            "version": self._version,
+            "labels": self._labels,
+            "features": ["log"] if self.has_log else None,
+            "epochs": self._epoch_list(),
+        }
+        frame.update((name, value) for name, value in more.items() if value)
         return frame
+
+    def received(self, text: "str | bytes") -> Optional[Event]:
+        """What a frame means; None where it means nothing."""
+        event = _frames.read(text)
+        if isinstance(event, Registered):
+            with self.lock:
+                self.is_registered = True
+                self._registrations += 1
+                self._beat_at = 0.0
+            self.news()
+        elif isinstance(event, Pong):
+            with self.lock:
+                self.outbox.answered(event.timestamp)
+        elif isinstance(event, LogWanted):
+            self.tail.want(event.wanted)
+            self.news()
+        return event
 
     def disconnected(self) -> None:
         with self.lock:
             self.is_registered = False
-            self.session_id = None
             self.outbox.reconnected()
-            # What was said of single targets is forgotten with some restarts of the monitor.
-            self._unsaid_targets = dict(self._targets)
+            self._targets.reconnected()
+            self._bucket = Bucket(FRAMES_PER_S, FRAMES_AT_ONCE)
+        self.tail.want(False)
 
-    def received(self, text: "str | bytes") -> List[Event]:
-        """What a frame means. One that cannot be read means nothing."""
-        try:
-            frame = json.loads(text)
-        except ValueError:
-            return []
-        if not isinstance(frame, dict):
-            return []
-        kind = frame.get("type")
-        if kind == "connected":
-            session_id = frame.get("session_id", frame.get("sessionId"))
-            self.session_id = session_id if isinstance(session_id, str) else None
-            return [Connected(self.session_id or "")]
-        if kind == "registered":
-            with self.lock:
-                self.is_registered = True
-            tasks = frame.get("tasks")
-            return [Registered(_epochs_in(tasks if isinstance(tasks, list) else []))]
-        if kind == "batch_reload":
-            task_id, epoch = frame.get("task_id"), frame.get("epoch")
-            if not isinstance(task_id, int) or not isinstance(epoch, int):
-                return []
-            return [Reload(task_id, epoch, str(frame.get("message", "")))]
-        if kind == "pong":
-            with self.lock:
-                self.outbox.answered(frame.get("timestamp"))
-            return []
-        if kind == "error":
-            return [ServerError(frame, self._fatal(frame))]
-        return []
-
-    def refusal_of(self, close_code: Optional[int], reason: str) -> Optional[Refused]:
-        """Why a connection was ended for good; None where it may be made again."""
-        if close_code == 4409:
-            return Replaced("SESSION_REPLACED", reason or f"another process has registered {self.consumer_id}")
-        if close_code == 1008 and "UNAUTHORIZED" in reason:
-            return Unauthorized("UNAUTHORIZED", reason)
-        return None
+    def forked(self) -> None:
+        """It is a copy, which another thread may have been using when it was made."""
+        self.is_registered = False
+        self.lock = threading.RLock()
+        self.tail = LogTail()
 
     # ---- what goes out
 
-    def timestamp(self, now_ms: int) -> int:
-        """For a question whose answer proves something: each one later than the last, whatever the clock does."""
+    def due(self) -> Tuple[List[Frame], float]:
+        """What to send now, in this order, and in how many seconds to ask again unless there is news before."""
+        now = self._monotonic()
         with self.lock:
-            self._last_timestamp = max(now_ms, self._last_timestamp + 1)
-            return self._last_timestamp
+            if not self.is_registered:
+                return [], FOREVER_S
+            frames: List[Frame] = []
+            wait_s = FOREVER_S
+            # A heartbeat says how things are now: it comes after what was said of them before.
+            while len(self.outbox) > 0:
+                if not self._bucket.take(now):
+                    wait_s = self._bucket.wait_s
+                    break
+                frames.extend(self.outbox.take())
+            if now >= self._beat_at or (self._targets.are_there and now >= self._beaten_at + TARGETS_S):
+                frames.append(self.heartbeat_frame())
+            elif now >= self._ping_at:
+                frames.append(self._ping_frame(now))
+            while (line := self.tail.take()) is not None:
+                self._log_lines += 1
+                frames.append(line)
+            if self._targets.are_there:
+                wait_s = min(wait_s, self._beaten_at + TARGETS_S - now)
+            return frames, max(0.0, min(wait_s, self._beat_at - now, self._ping_at - now))
 
-    def ping_frame(self, now_ms: int) -> Frame:
-        timestamp = self.timestamp(now_ms)
+    def ask(self) -> None:
+        """Asks the monitor whether it has everything by now."""
         with self.lock:
-            self.outbox.asked(timestamp)
-        return {"type": "ping", "timestamp": timestamp}
+            self._ping_at = 0.0
+        self.news()
 
-    def heartbeat_frame(self, now_ms: int) -> Frame:
+    def beat(self) -> None:
+        """A heartbeat now."""
+        with self.lock:
+            self._beat_at = 0.0
+        self.news()
+
+    @property
+    def is_said(self) -> bool:
+        """Whether all that must not be lost is known to have arrived."""
+        with self.lock:
+            return self.outbox.unproven == 0 and len(self.outbox) == 0
+
+    def heartbeat_frame(self) -> Frame:
         """All batches as they are; it takes along what there is to say of single targets."""
-        timestamp = self.timestamp(now_ms)
+        now = self._monotonic()
         with self.lock:
-            frame: Frame = {
-                "type": "heartbeat",
-                "consumer_id": self.consumer_id,
-                "batches": [
-                    {"batch_id": batch.batch_id, "status": batch.status, "progress": batch.percent}
-                    for batch in self.all_batches()
-                ],
-                "timestamp": timestamp,
-                "epochs": self._epoch_list(),
+            self._beat_at = now + self._heartbeat_interval_s
+            self._beaten_at = now
+            self._ping_at = now + self._ping_interval_s
+            frame: Frame = {"type": "heartbeat", "consumer_id": self.consumer_id, "batches": self.batch_list()}
+            progressed_ago = self.progressed_ago()
+            more: Frame = {
+                "timestamp": self._timestamp(),
+                "epochs": self._epoch_list() or None,
+                "targets": self._targets.take() or None,
+                "progressed_ago": None if progressed_ago is None else round(progressed_ago, 1),
             }
-            targets = self._take_targets()
-            if targets:
-                frame["targets"] = targets
-            self.outbox.asked(timestamp)
+            frame.update((name, value) for name, value in more.items() if value is not None)
+            self.outbox.asked(frame["timestamp"])
+            self._heartbeats += 1
             return frame
 
-    def leave_frame(self) -> Frame:
-        return {"type": "leave"}
+    def batch_list(self) -> List[Frame]:
+        """What a heartbeat says of batches."""
+        return [
+            {"batch_id": batch.batch_id, "status": batch.status, "progress": batch.percent}
+            for batch in self.holdings.all()
+        ]
+
+    def _ping_frame(self, now: float) -> Frame:
+        self._ping_at = now + self._ping_interval_s
+        timestamp = self._timestamp()
+        self.outbox.asked(timestamp)
+        return {"type": "ping", "timestamp": timestamp}
+
+    def _timestamp(self) -> int:
+        """For a question whose answer proves something: each one later than the last, whatever the clock does."""
+        self._last_timestamp = max(int(self._now() * 1000), self._last_timestamp + 1)
+        return self._last_timestamp
+
+    def _epoch_list(self) -> List[Frame]:
+        with self.lock:
+            return [{"task_id": task_id, "epoch": epoch} for task_id, epoch in self.holdings.epochs.items()]
+
+    # ---- what the program says
 
     def report(self, batch: Batch, status: str, progress: float, message: str) -> None:
-        frame: Frame = {
-            "type": "batch_status",
-            "batch_id": batch.batch_id,
-            "status": status,
-            "progress": progress,
-            "message": message[:MAX_MESSAGE_LENGTH],
-        }
+        if self.home.check_left():
+            return
+        self.alive()
+        frame = {"type": "batch_status", "batch_id": batch.batch_id, "status": status, "progress": progress}
+        self.say({**frame, "message": message[:MAX_MESSAGE_LENGTH]})
+
+    def say(self, frame: Frame) -> None:
+        """A ``batch_status``: the newest of its batch; a completion is not taken back by what follows it."""
+        is_completed = frame["status"] == "completed"
         with self.lock:
-            # A completion is followed by whatever comes next; it is not taken back by it.
-            key = "done" if status == "completed" else "status"
-            self.outbox.put((key, batch.batch_id), frame, keep=status == "completed")
+            self._completions += is_completed
+            self.outbox.put(("done" if is_completed else "status", frame["batch_id"]), frame, keep=is_completed)
+        self.news()
 
     def report_target(self, target: str, status: str, message: str, value: "float | str | None") -> None:
-        said: Frame = {"target": target, "status": status}
-        if message:
-            said["message"] = message[:MAX_TARGET_MESSAGE_LENGTH]
-        if value is not None:
-            said["value"] = value
+        if self.home.check_left():
+            return
+        self.alive()
         with self.lock:
-            self._targets[target] = said
-            self._unsaid_targets[target] = said
+            self._targets.put(target, status, message, value)
+        self.news()
 
-    def acknowledge(self, task_id: int, epoch: int, action: str) -> None:
+    def log(self, level: str, text: str, batch_id: Optional[int]) -> None:
+        """A line for whoever reads its log."""
+        if self.home.is_left:
+            return
+        if self.tail.add(level, hidden(text, self._token), batch_id, self._monotonic(), int(self._now() * 1000)):
+            self.news()
+
+    def alive(self) -> None:
+        """The program gets on with its work (WS-30)."""
+        self._progressed_at = self._monotonic()
+
+    def progressed_ago(self) -> Optional[float]:
+        """Seconds since the program last got on; None without a batch."""
+        at = self._progressed_at
+        return None if at is None or not self.has_batches else max(0.0, self._monotonic() - at)
+
+    @property
+    def has_batches(self) -> bool:
+        return any(self.holdings.all())
+
+    # ---- whose the batches are
+
+    def acknowledge(self, task_id: Any, epoch: Any, action: str) -> None:
         frame: Frame = {
             "type": "batch_reload_ack",
             "task_id": task_id,
@@ -219,86 +268,45 @@ class Session:
             "epoch": epoch,
         }
         with self.lock:
+            self._acks += 1
             self.outbox.put(("ack", task_id, epoch), frame, keep=True)
-
-    # ---- whose the batches are
-
-    def all_batches(self) -> List[Batch]:
-        with self.lock:
-            return [batch for batches in self.batches.values() for batch in batches.values()]
+        self.news()
 
     def load(self, task_id: int, epoch: int, loaded: Iterable[Tuple[int, Tuple[str, ...]]]) -> Assignment:
-        """These are the batches of this consumer from now on; one whose targets changed is another."""
+        """These are the batches of this consumer from now on."""
         with self.lock:
-            before = self.batches.get(task_id, {})
-            after: Dict[int, Batch] = {}
-            added: List[Batch] = []
-            for batch_id, targets in loaded:
-                known = before.get(batch_id)
-                if known is None or known.targets != targets:
-                    known = Batch(self, task_id, batch_id, targets)
-                    added.append(known)
-                after[batch_id] = known
-            revoked = [batch for batch_id, batch in before.items() if after.get(batch_id) is not batch]
-            self.batches[task_id] = after
-            self.epochs[task_id] = epoch
-            return self._assignment(task_id, epoch, before, after, added, revoked)
+            if not self.has_batches:
+                self.alive()
+            return self._changed(self.holdings.load(task_id, epoch, loaded))
 
     def forget(self, task_id: int) -> Optional[Assignment]:
         """The task is gone."""
         with self.lock:
-            before = self.batches.pop(task_id, {})
-            epoch = self.epochs.pop(task_id, 0)
-            if not before:
-                return None
-            return self._assignment(task_id, epoch, before, {}, [], list(before.values()))
+            assignment = self.holdings.forget(task_id)
+            return None if assignment is None else self._changed(assignment)
 
-    def _assignment(
-        self,
-        task_id: int,
-        epoch: int,
-        before: Mapping[int, Batch],
-        after: Mapping[int, Batch],
-        added: List[Batch],
-        revoked: List[Batch],
-    ) -> Assignment:
-        had = frozenset(target for batch in before.values() for target in batch.targets)
-        has = frozenset(target for batch in after.values() for target in batch.targets)
-        for target in had - has:
-            self._targets.pop(target, None)
-            self._unsaid_targets.pop(target, None)
-        for batch in revoked:
-            batch._revoke()
-            if batch.batch_id not in after:
-                self.outbox.drop(("status", batch.batch_id))
-        kept = tuple(batch for batch in after.values() if batch not in added)
-        return Assignment(task_id, epoch, tuple(added), tuple(revoked), kept, has - had, had - has)
+    def _changed(self, assignment: Assignment) -> Assignment:
+        self._targets.forget(assignment.targets_removed)
+        for batch in assignment.revoked:
+            self.outbox.drop(("status", batch.batch_id))
+        return assignment
 
-    def _take_targets(self) -> List[Frame]:
-        first = list(self._unsaid_targets.items())[:MAX_TARGET_REPORTS]
-        for target, _ in first:
-            del self._unsaid_targets[target]
-        return [said for _, said in first]
-
-    def _epoch_list(self) -> List[Frame]:
-        return [{"task_id": task_id, "epoch": epoch} for task_id, epoch in self.epochs.items()]
-
-    def _fatal(self, frame: Frame) -> Optional[Refused]:
-        code, message = str(frame.get("code", "")), str(frame.get("message", ""))
-        if code in _UNAUTHORIZED:
-            return Unauthorized(code, message)
-        if code in _REFUSED:
-            return Refused(code, message)
-        return None
-
-
-def _epochs_in(tasks: List[Any]) -> Dict[int, int]:
-    return {
-        task["task_id"]: task["epoch"]
-        for task in tasks
-        if isinstance(task, dict) and _is_number(task.get("task_id")) and _is_number(task.get("epoch"))
-    }
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    def stats(self) -> Stats:
+        with self.lock:
+            batches = dict.fromkeys(sorted(STATUSES), 0)
+            for batch in self.batch_list():
+                batches[batch["status"]] += 1
+            return Stats(
+                connected=self.is_registered,
+                registrations=self._registrations,
+                reconnects=max(0, self._registrations - 1),
+                batches=batches,
+                completions=self._completions,
+                acks=self._acks,
+                heartbeats=self._heartbeats,
+                outbox=len(self.outbox),
+                unproven=self.outbox.unproven,
+                progressed_ago=self.progressed_ago(),
+                log_lines=self._log_lines,
+                log_lines_skipped=self.tail.skipped,
+            )

@@ -57,18 +57,24 @@ class Batch:
         self._report("pending", 0.0, message)
 
     def target_error(self, target: str, message: str) -> None:
-        """Something is wrong with one of its targets (WS-27)."""
-        self._reporter.report_target(target, "error", message, None)
+        """Something is wrong with one of its targets (WS-27). Raises ``ValueError`` where it is none of them."""
+        self._report_target(target, "error", message, None)
 
     def target_done(self, target: str, value: "float | str | None" = None) -> None:
-        """One of its targets is done; ``value`` is shown beside it."""
-        self._reporter.report_target(target, "completed", "", value)
+        """One of its targets is done; ``value`` is shown beside it. Raises ``ValueError`` where it is none of them."""
+        self._report_target(target, "completed", "", value)
 
     def _report(self, status: str, percent: float, message: str) -> None:
         if self.revoked:
             return
         self.status, self.percent, self.message = status, percent, message
         self._reporter.report(self, status, percent, message)
+
+    def _report_target(self, target: str, status: str, message: str, value: "float | str | None") -> None:
+        if target not in self.targets:
+            raise ValueError(f"not a target of batch {self.batch_id}: {target}")
+        if not self.revoked:
+            self._reporter.report_target(target, status, message, value)
 
     def _revoke(self) -> None:
         self._revoked.set()

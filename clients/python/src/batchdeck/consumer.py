@@ -1,41 +1,24 @@
 """A consumer for programs that block: threads of its own keep the connection, whatever the program does."""
 
-import json
-import logging
 import queue
-import signal
-import socket
 import ssl
-import struct
 import threading
 import time
-from types import FrameType, TracebackType
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple, Type
+from types import TracebackType
+from typing import Iterator, Mapping, Optional, Type
 
-import websocket
-
-from ._backoff import Backoff
-from ._fetch import Fetcher, TaskGone, http_url_of
-from ._options import (
-    CACHE_S,
-    CLOSE_TIMEOUT_S,
-    CONNECT_TIMEOUT_S,
-    HEARTBEAT_INTERVAL_S,
-    LOAD_RETRY_CAP_S,
-    Options,
-    labels_of,
-)
-from ._rounds import Rounds
-from ._session import Event, Registered, Reload, ServerError, Session
+from ._base import BaseConsumer, log
+from ._fetch import TaskGone
+from ._frames import Event, Registered, Reload, ServerError
+from ._link import Link
+from ._options import CLOSE_TIMEOUT_S, HEARTBEAT_INTERVAL_S
+from ._said import said
+from ._signals import signals
 from .batch import Assignment, Batch
 from .errors import Closed, Refused
 
-log = logging.getLogger("batchdeck")
 
-AssignedCallback = Callable[[Assignment], None]
-
-
-class Consumer:
+class Consumer(BaseConsumer):
     """Watches the batches that the monitor gives it.
 
     ::
@@ -64,139 +47,104 @@ class Consumer:
         http_url: Optional[str] = None,
         ssl_context: Optional[ssl.SSLContext] = None,
         heartbeat_interval_s: float = HEARTBEAT_INTERVAL_S,
+        signals: bool = True,
         **timing: float,
     ) -> None:
-        """``http_url`` is where the HTTP API is, where that does not follow from ``url``; ``timing`` are the other times of
-        ``batchdeck._options.Options``, in seconds, for tests."""
-        self.options = Options(
-            url=url,
-            consumer_id=consumer_id,
+        """``timing`` are the other times of ``batchdeck._options.Options``, in seconds, for tests. Raises ``ValueError``
+        for what means nothing."""
+        super().__init__(
+            url,
+            consumer_id,
             token=token,
-            labels=labels_of(labels, capacity),
+            labels=labels,
+            capacity=capacity,
             version=version,
             http_url=http_url,
             ssl_context=ssl_context,
             heartbeat_interval_s=heartbeat_interval_s,
+            signals=signals,
             **timing,
         )
-        self._session = Session(
-            consumer_id,
-            token=token,
-            labels=self.options.labels,
-            version=version,
-            heartbeat_interval_s=heartbeat_interval_s,
+        self._link = Link(
+            self._session,
+            self.options.url,
+            silence_timeout_s=self.options.silence_timeout_s,
+            context=self._context,
+            token=self.options.token,
+            log=log,
+            heard=self._heard,
+            ended=self._fail,
         )
-        self._fetcher = Fetcher(http_url or http_url_of(url), consumer_id, token, ssl_context)
-        self._rounds = Rounds()
-        self._backoff = Backoff()
-        self._stopping = threading.Event()
-        self._closed = threading.Event()
         self._wake = threading.Condition()
-        self._beat_now = False
-        self._socket: Optional[websocket.WebSocket] = None
-        self._loads: "queue.Queue[Optional[Tuple[int, Optional[int]]]]" = queue.Queue()
-        self._loaded_at: Dict[int, float] = {}
-        self._assigned: List[AssignedCallback] = []
-        self._revoked: List[AssignedCallback] = []
-        self._failure: Optional[Refused] = None
-        self._threads: List[threading.Thread] = []
-        self._handlers: Dict[int, Any] = {}
+        self._changes: "queue.SimpleQueue[Optional[Assignment]]" = queue.SimpleQueue()
+        self._loader = threading.Thread(target=self._load, name="batchdeck-loader", daemon=True)
+        self._caller = threading.Thread(target=self._call_back, name="batchdeck-callbacks", daemon=True)
+        self._is_started = False
 
     # ---- life
 
     def start(self) -> "Consumer":
-        """Begins to connect; returns at once."""
-        if self._closed.is_set():
-            raise Closed("the consumer was closed")
-        if self._threads:
-            return self
-        for name, run in (("net", self._connect), ("out", self._write), ("load", self._load)):
-            thread = threading.Thread(target=run, name=f"batchdeck-{name}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        """Begins to connect; returns at once. Raises ``Closed`` after ``close()``, and in a process that was forked."""
+        if self._link.closed.is_set() or self._session.home.is_left:
+            raise Closed("the consumer was closed, or belongs to another process")
+        if not self._is_started:
+            self._is_started = True
+            self._link.start()
+            self._loader.start()
+            self._caller.start()
         return self
 
     def stop(self) -> None:
         """Ends ``work()`` after the batch at hand; safe in a signal handler."""
-        self._stopping.set()
+        self._is_stopping = True
         self._rounds.close()
 
     def close(self, leave: bool = True) -> None:
-        """Says goodbye, unless told otherwise, and ends the connection. What was reported goes out first. Idempotent."""
+        """Says goodbye, unless told otherwise, and ends the connection. What was reported goes out first, for which it
+        waits 5 s at most. Idempotent, and of no effect in a process that was forked."""
         self.stop()
-        if self._closed.is_set():
+        if self._link.closed.is_set() or self._session.home.is_left:
             return
-        if leave and self._session.is_registered:
-            self._flush(time.monotonic() + CLOSE_TIMEOUT_S)
-        self._closed.set()
-        self._loads.put(None)
+        deadline = time.monotonic() + CLOSE_TIMEOUT_S
+        self._link.close(leave, deadline)
         with self._wake:
             self._wake.notify_all()
-        socket_ = self._socket
-        if socket_ is not None:
-            if leave:
-                self._send(socket_, self._session.leave_frame())
-            _shut(socket_)
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(CLOSE_TIMEOUT_S)
+        self._changes.put(None)
+        for thread in (self._loader, self._caller):
+            if thread.is_alive() and thread is not threading.current_thread():
+                thread.join(max(0.1, deadline - time.monotonic()))
 
     def __enter__(self) -> "Consumer":
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGTERM, signal.SIGINT):
-                self._handlers[number] = signal.signal(number, self._on_signal)
-        return self.start()
+        self.start()
+        if self.options.signals:
+            signals.enter(self)
+        return self
 
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        self.close()
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-        self._handlers.clear()
-
-    def _on_signal(self, number: int, _frame: Optional[FrameType]) -> None:
-        if self._stopping.is_set() and number == signal.SIGINT:
-            # Asked twice: who waits for a batch that does not end wants out.
-            raise KeyboardInterrupt
-        self.stop()
+        try:
+            self.close()
+        finally:
+            signals.leave(self)
 
     # ---- what the program sees
 
-    @property
-    def connected(self) -> bool:
-        """Whether it is registered with the monitor now."""
-        return self._session.is_registered
-
-    @property
-    def batches(self) -> Tuple[Batch, ...]:
-        """All that are its own now."""
-        return tuple(self._session.all_batches())
-
-    def on_assigned(self, callback: AssignedCallback) -> AssignedCallback:
-        """Is told of batches that came, with what else changed; also as a decorator."""
-        self._assigned.append(callback)
-        return callback
-
-    def on_revoked(self, callback: AssignedCallback) -> AssignedCallback:
-        """Is told of batches that went, before those that came; also as a decorator."""
-        self._revoked.append(callback)
-        return callback
-
     def work(self, every: Optional[float] = None) -> Iterator[Batch]:
-        """Batches to work at, one after the other; blocks while there is none.
+        """Batches to work at, one after the other; blocks while there is none. May be used from several threads.
 
         Each is given once, and again when its targets change; with ``every`` all of them again and again, a round at
         most each so many seconds. It ends with ``stop()`` or a signal. Raises ``Refused`` where the monitor does not
         let this consumer in.
         """
         self.start()
-        while not self._stopping.is_set():
+        while not self._is_stopping:
             batch = self._rounds.take(every)
             if self._failure is not None:
                 raise self._failure
             if batch is None:
                 return
+            self._session.alive()
             yield batch
 
     def wait_registered(self, timeout: Optional[float] = None) -> bool:
@@ -207,229 +155,69 @@ class Consumer:
                 if self._failure is not None:
                     raise self._failure
                 left = None if deadline is None else deadline - time.monotonic()
-                if self._closed.is_set() or (left is not None and left <= 0):
+                if self._link.closed.is_set() or (left is not None and left <= 0):
                     return False
                 self._wake.wait(left)
             return True
 
-    # ---- the connection
+    # ---- what the monitor says
 
-    def _connect(self) -> None:
-        while not self._closed.is_set():
-            code: Optional[int] = None
-            reason = ""
-            began = time.monotonic()
-            try:
-                code, reason = self._converse()
-            except (OSError, websocket.WebSocketException, ssl.SSLError, ValueError) as error:
-                if not self._closed.is_set():
-                    log.warning("no connection to the monitor: %s", _said(error))
-            finally:
-                self._socket = None
-                self._session.disconnected()
-            self._backoff.succeeded(time.monotonic() - began)
-            refusal = self._failure or self._session.refusal_of(code, reason)
-            if refusal is not None:
-                self._fail(refusal)
-                return
-            wait = self._backoff.next_s(code)
-            if code is not None and not self._closed.is_set():
-                log.info("the connection was closed (%s %s); next attempt in %.1f s", code, reason, wait)
-            self._closed.wait(wait)
-
-    def _converse(self) -> Tuple[Optional[int], str]:
-        """One connection, from its beginning to its end. Returns why the monitor closed it."""
-        options = self.options
-        ssl_options: Optional[Dict[str, Any]] = None
-        if options.ssl_context is not None:
-            ssl_options = {"context": options.ssl_context}
-        connection = websocket.create_connection(
-            options.url,
-            timeout=CONNECT_TIMEOUT_S,
-            sslopt=ssl_options,
-            enable_multithread=True,
-            sockopt=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
-        )
-        try:
-            connection.settimeout(options.silence_timeout_s)
-            self._socket = connection
-            if self._closed.is_set():
-                return None, ""
-            connection.send(json.dumps(self._session.register_frame()))
-            while True:
-                # A silence that is too long ends it with an exception.
-                opcode, data = connection.recv_data(control_frame=True)
-                if opcode == websocket.ABNF.OPCODE_CLOSE:
-                    return _close_of(data)
-                if opcode in (websocket.ABNF.OPCODE_TEXT, websocket.ABNF.OPCODE_BINARY):
-                    for event in self._session.received(data):
-                        self._handle(event)
-        finally:
-            _shut(connection)
-
-    def _handle(self, event: Event) -> None:
+    def _heard(self, event: Event) -> None:
         if isinstance(event, Registered):
-            for task_id in list(self._session.epochs):
-                if task_id not in event.tasks:
-                    self._tell(self._session.forget(task_id))
-            for task_id, epoch in event.tasks.items():
-                if not self._is_known(task_id, epoch):
-                    self._loads.put((task_id, None))
             with self._wake:
-                self._beat_now = True
+                gone = self._on_registered(event)
                 self._wake.notify_all()
+            for assignment in gone:
+                self._tell(assignment)
         elif isinstance(event, Reload):
-            self._loads.put((event.task_id, event.epoch))
+            with self._wake:
+                self._to_load.add(event.task_id, (event.epoch, True))
+                self._wake.notify_all()
         elif isinstance(event, ServerError):
-            if event.fatal is not None:
-                self._failure = event.fatal
             log.warning("the monitor refused: %s", event.frame.get("message", ""))
 
-    def _is_known(self, task_id: int, epoch: int) -> bool:
-        loaded_at = self._loaded_at.get(task_id)
-        is_fresh = loaded_at is not None and time.monotonic() - loaded_at < CACHE_S
-        return is_fresh and self._session.epochs.get(task_id) == epoch
-
     def _fail(self, refusal: Refused) -> None:
-        log.error("the monitor does not let %s in: %s", self.options.consumer_id, refusal)
         self._failure = refusal
         self._rounds.close()
         with self._wake:
             self._wake.notify_all()
 
-    # ---- what goes out
-
-    def _write(self) -> None:
-        beat_at = 0.0
-        ping_at = 0.0
-        while not self._closed.is_set():
-            with self._wake:
-                now = time.monotonic()
-                has_news = self._session.is_registered and (self._beat_now or len(self._session.outbox) > 0)
-                if not has_news:
-                    due = min(beat_at, ping_at) if self._session.is_registered else now + 1.0
-                    self._wake.wait(max(0.01, due - now))
-                is_due = self._beat_now
-                self._beat_now = False
-            connection = self._socket
-            if connection is None or not self._session.is_registered:
-                continue
-            now = time.monotonic()
-            if is_due or now >= beat_at:
-                beat_at = now + self.options.heartbeat_interval_s
-                ping_at = now + self.options.ping_interval_s
-                self._send(connection, self._session.heartbeat_frame(_now_ms()))
-            self._send_all(connection)
-            if now >= ping_at:
-                ping_at = now + self.options.ping_interval_s
-                self._send(connection, self._session.ping_frame(_now_ms()))
-
-    def _send_all(self, connection: websocket.WebSocket) -> None:
-        while True:
-            with self._session.lock:
-                frame = self._session.outbox.take()
-            if frame is None or not self._send(connection, frame):
-                return
-
-    def _send(self, connection: websocket.WebSocket, frame: Mapping[str, Any]) -> bool:
-        try:
-            connection.send(json.dumps(frame))
-            return True
-        except (OSError, websocket.WebSocketException) as error:
-            # What must not be lost is sent again on the next connection.
-            log.debug("not sent: %s", _said(error))
-            _shut(connection)
-            return False
-
-    def _flush(self, deadline: float) -> None:
-        """Waits until all that was reported is known to have arrived."""
-        connection = self._socket
-        if connection is None:
-            return
-        self._send_all(connection)
-        self._send(connection, self._session.ping_frame(_now_ms()))
-        while time.monotonic() < deadline and self._session.is_registered:
-            with self._session.lock:
-                if self._session.outbox.unproven == 0 and len(self._session.outbox) == 0:
-                    return
-            time.sleep(0.01)
-
     # ---- whose the batches are
 
     def _load(self) -> None:
         while True:
-            item = self._loads.get()
-            if item is None or self._closed.is_set():
-                return
-            task_id, asked = item
-            self._load_task(task_id, asked)
-
-    def _load_task(self, task_id: int, asked: Optional[int]) -> None:
-        """``asked`` is the epoch of the reload that is to be answered."""
-        backoff = Backoff()
-        while not self._closed.is_set():
+            with self._wake:
+                while not self._link.closed.is_set():
+                    now = time.monotonic()
+                    taken = self._to_load.take(now)
+                    if taken is not None:
+                        break
+                    self._wake.wait(self._to_load.wait_s(now))
+                else:
+                    return
+            task_id, told = taken
             try:
                 load = self._fetcher.load(task_id)
-                break
             except TaskGone:
-                self._tell(self._session.forget(task_id))
-                return
-            except (OSError, ValueError, KeyError, TypeError) as error:
-                log.warning("the batches of task %s could not be loaded: %s", task_id, _said(error))
-                self._closed.wait(min(LOAD_RETRY_CAP_S, backoff.next_s()))
-        else:
-            return
-        assignment = self._session.load(task_id, load.epoch, load.batches)
-        self._loaded_at[task_id] = time.monotonic()
-        if asked is not None:
-            self._session.acknowledge(task_id, max(asked, load.epoch), "reloading" if assignment.is_change else "skipping")
-        self._tell(assignment)
-        with self._wake:
-            self._beat_now = True
-            self._wake.notify_all()
+                self._tell(self._forget(task_id))
+            except (OSError, ValueError) as error:
+                log.warning("the batches of task %s could not be fetched: %s", task_id, said(error, self.options.token))
+                with self._wake:
+                    self._to_load.failed(task_id, told, time.monotonic())
+            else:
+                with self._wake:
+                    self._to_load.done(task_id)
+                self._tell(self._loaded(task_id, load, told))
 
     def _tell(self, assignment: Optional[Assignment]) -> None:
-        if assignment is None:
-            return
-        self._rounds.change(assignment)
-        if assignment.revoked:
-            _call(self._revoked, assignment)
-        if assignment.added:
-            _call(self._assigned, assignment)
+        if assignment is not None:
+            self._rounds.change(assignment)
+            self._changes.put(assignment)
 
-
-def _call(callbacks: List[AssignedCallback], assignment: Assignment) -> None:
-    for callback in list(callbacks):
-        try:
-            callback(assignment)
-        except Exception:
-            log.exception("a callback has failed")
-
-
-def _close_of(data: bytes) -> Tuple[Optional[int], str]:
-    if len(data) < 2:
-        return None, ""
-    return struct.unpack("!H", data[:2])[0], data[2:].decode(errors="replace")
-
-
-def _shut(connection: websocket.WebSocket) -> None:
-    """Ends it for everybody who reads or writes, without waiting for an answer."""
-    try:
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
-    try:
-        connection.shutdown()
-    except (OSError, websocket.WebSocketException):
-        pass
-
-
-def _said(error: BaseException) -> str:
-    """Never with the address, which may have a token in it."""
-    return f"{type(error).__name__}: {error}".split("?", 1)[0]
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1000)
-
+    def _call_back(self) -> None:
+        while (assignment := self._changes.get()) is not None:
+            for callback in self._callbacks(assignment):
+                try:
+                    callback(assignment)
+                except Exception:
+                    log.exception("a callback has failed")
