@@ -35,13 +35,20 @@ export class ProxyProcess implements AsyncDisposable {
   /**
    * Done when it listens. Ports, files and timeouts are other ones than on the page.
    * @param timeout in the place of 60 s, in s
+   * @param configured its configuration, where it is another one
    */
-  static async start(name: ProxyName, monitorPort: number, certificate: SelfSigned, timeout: number) {
+  static async start(
+    name: ProxyName,
+    monitorPort: number,
+    certificate: SelfSigned,
+    timeout: number,
+    configured = documented(name),
+  ) {
     const folder = mkdtempSync(join(tmpdir(), `batchdeck-${name}-`))
     const port = await freePort()
     const both = join(folder, 'both.pem')
     writeFileSync(both, certificate.pem + readFileSync(certificate.keyFile, 'utf8'))
-    const configuration = documented(name)
+    const configuration = configured
       .replaceAll('127.0.0.1:8080', `127.0.0.1:${monitorPort}`)
       .replaceAll('60s', `${timeout}s`)
       .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
