@@ -29,6 +29,10 @@ def wait_for(what, timeout=15.0, step=0.02):
 
 
 class Monitor:
+    """`task_id` is the task of the test at hand."""
+
+    task_id = 1
+
     def __init__(self, folder, *flags):
         self.folder = str(folder)
         self.flags = flags
@@ -72,7 +76,8 @@ class Monitor:
 
     def call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.http + path, data, {"content-type": "application/json"}, method=method)
+        headers = {} if data is None else {"content-type": "application/json"}
+        request = urllib.request.Request(self.http + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
             text = answer.read()
         return json.loads(text) if text else None
@@ -80,39 +85,69 @@ class Monitor:
     def get(self, path):
         return self.call("GET", path)
 
-    def task(self, targets, task_id=1):
-        self.call("POST", "/api/tasks", {"task_id": task_id, "name": f"Task {task_id}"})
-        self.put(targets, task_id)
+    def task(self, targets):
+        self.call("POST", "/api/tasks", {"task_id": self.task_id, "name": f"Task {self.task_id}"})
+        self.put(targets)
 
-    def put(self, targets, task_id=1):
-        return self.call("PUT", f"/api/tasks/{task_id}/targets", {"targets": list(targets)})
+    def put(self, targets):
+        return self.call("PUT", f"/api/tasks/{self.task_id}/targets", {"targets": list(targets)})
+
+    def reload(self):
+        self.call("POST", f"/api/tasks/{self.task_id}/reload", {})
+
+    @property
+    def consumers(self):
+        return {one["consumer_id"]: one for one in self.get("/api/consumers?limit=1000")["consumers"]}
 
     def consumer(self, consumer_id):
-        consumers = self.get("/api/consumers?limit=1000")["consumers"]
-        return next((one for one in consumers if one["consumer_id"] == consumer_id), None)
+        return self.consumers.get(consumer_id)
 
     def state(self, consumer_id):
         consumer = self.consumer(consumer_id)
         return None if consumer is None else consumer["state"]
 
-    def batches(self, consumer_id, task_id=1):
-        return self.get(f"/api/tasks/{task_id}/batches?consumer_id={consumer_id}&limit=10000")["batches"]
+    def batches(self, consumer_id):
+        return self.get(f"/api/tasks/{self.task_id}/batches?consumer_id={consumer_id}&limit=10000")["batches"]
 
-    def rollout(self, epoch, task_id=1):
-        told = self.get(f"/api/tasks/{task_id}/epochs/{epoch}")
-        return told
+    def statuses(self, consumer_id):
+        return {batch["batch_id"]: batch["status"] for batch in self.batches(consumer_id)}
+
+    @property
+    def epoch(self):
+        return self.get(f"/api/tasks/{self.task_id}")["epoch"]
+
+    def is_settled(self, epoch):
+        return self.get(f"/api/tasks/{self.task_id}/epochs/{epoch}")["state"] == "settled"
 
     def events(self, kind):
-        return self.get(f"/api/events?type={kind}&limit=1000")["events"]
+        """Of the test's task, the oldest first."""
+        return self.get(f"/api/events?type={kind}&task_id={self.task_id}&limit=1000")["events"][::-1]
+
+    def acks(self, consumer_id):
+        """Of each epoch that it answered, how; the oldest first."""
+        events = [e for e in self.events("reload_ack") if e["consumer_id"] == consumer_id]
+        return [(e["data"]["epoch"], e["data"]["action"]) for e in events]
+
+
+@pytest.fixture(scope="session")
+def shared_monitor(tmp_path_factory):
+    started = Monitor(tmp_path_factory.mktemp("monitor"), "--set", "monitor.liveness.member-debounce=0s")
+    yield started
+    started.thaw()
+    started.kill()
 
 
 @pytest.fixture
-def monitor(tmp_path):
-    started = Monitor(tmp_path / "data", "--set", "monitor.liveness.member-debounce=0s")
-    yield started
-    if started.process.poll() is None:
-        started.thaw()
-        started.kill()
+def monitor(shared_monitor):
+    """As good as new: a task of its own, and no consumer of the test before."""
+    shared_monitor.task_id += 1
+    yield shared_monitor
+    shared_monitor.thaw()
+    if shared_monitor.process.poll() is not None:
+        shared_monitor.start()
+    for task in shared_monitor.get("/api/tasks")["tasks"]:
+        shared_monitor.call("DELETE", f"/api/tasks/{task['task_id']}")
+    wait_for(lambda: not shared_monitor.consumers)
 
 
 class Line:

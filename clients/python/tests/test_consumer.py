@@ -1,4 +1,5 @@
-import os
+"""The blocking consumer and a real monitor."""
+
 import signal
 import subprocess
 import sys
@@ -6,7 +7,7 @@ import threading
 import time
 
 import pytest
-from batchdeck import Consumer, Unauthorized, Replaced
+from batchdeck import Consumer, Replaced, Unauthorized
 from conftest import Monitor, wait_for
 
 TARGETS = [f"t-{i}" for i in range(250)]
@@ -15,6 +16,7 @@ QUICK = {"silence_timeout_s": 1.5, "ping_interval_s": 0.4}
 
 
 def test_watches_its_batches_and_says_how_far_they_are(monitor):
+    """[CL-6] [CL-7] [CL-8]"""
     monitor.task(TARGETS)
     assigned = []
     consumer = Consumer(monitor.url, "c-1", labels={"zone": "eu"}, capacity=4, version="7", **QUICK)
@@ -29,48 +31,43 @@ def test_watches_its_batches_and_says_how_far_they_are(monitor):
         third.error("no RPC endpoint")
         third.target_error(third.targets[0], "answers nothing")
         mine = {batch.batch_id: "running", second.batch_id: "completed", third.batch_id: "error"}
-        wait_for(lambda: {b["batch_id"]: b["status"] for b in monitor.batches("c-1")} == mine)
+        wait_for(lambda: monitor.statuses("c-1") == mine)
+        wait_for(lambda: monitor.consumer("c-1").get("targets_in_error") == 1)
         shown = monitor.consumer("c-1")
         assert shown["labels"] == {"zone": "eu", "capacity": "4"}
         assert shown["version"] == "7"
+        assert "progressed_at" in shown and shown["has_log"]
         assert sorted(t for b in consumer.batches for t in b.targets) == sorted(TARGETS)
         assert assigned[0].targets_added == frozenset(TARGETS)
-    wait_for(lambda: monitor.state("c-1") is None)
+        stats = consumer.stats()
+        assert (stats.connected, stats.completions, stats.batches["error"]) == (True, 1, 1)
+    assert monitor.state("c-1") is None
 
 
-def test_another_epoch_revokes_and_assigns(monitor):
+def test_another_epoch_revokes_and_assigns_and_the_same_is_skipped(monitor):
+    """[CL-6]"""
     monitor.task(TARGETS)
     revoked, assigned = [], []
     with Consumer(monitor.url, "c-1", **QUICK) as consumer:
         consumer.on_assigned(assigned.append)
         consumer.on_revoked(revoked.append)
-        wait_for(lambda: len(consumer.batches) == 3)
+        wait_for(lambda: len(consumer.batches) == 3 and monitor.is_settled(monitor.epoch))
+        monitor.reload()
+        wait_for(lambda: monitor.acks("c-1")[-1] == (monitor.epoch, "skipping"))
         before = {batch.batch_id: batch for batch in consumer.batches}
         with Consumer(monitor.url, "c-2", **QUICK) as other:
             wait_for(lambda: revoked)
             wait_for(lambda: sum(len(b.targets) for b in (*consumer.batches, *other.batches)) == 250)
             gone = [batch for batch in before.values() if batch.revoked]
             assert gone and set(revoked[0].revoked) <= set(gone)
-            # What is not its own any more it does not speak of.
-            gone[0].complete()
-            epoch = monitor.get("/api/tasks/1")["epoch"]
-            wait_for(lambda: monitor.rollout(epoch)["state"] == "settled")
-            acks = [(e["consumer_id"], e["data"]["action"]) for e in monitor.events("reload_ack") if e["data"]["epoch"] == epoch]
-            assert ("c-1", "reloading") in acks and ("c-2", "reloading") in acks
-
-
-def test_the_same_again_is_skipped(monitor):
-    monitor.task(TARGETS)
-    with Consumer(monitor.url, "c-1", **QUICK) as consumer:
-        wait_for(lambda: len(consumer.batches) == 3)
-        wait_for(lambda: monitor.get("/api/tasks/1")["epoch"] == 2)
-        wait_for(lambda: monitor.rollout(2)["state"] == "settled")
-        monitor.call("POST", "/api/tasks/1/reload", {})
-        wait_for(lambda: [e for e in monitor.events("reload_ack") if e["data"]["action"] == "skipping"])
+            epoch = monitor.epoch
+            wait_for(lambda: monitor.is_settled(epoch))
+            assert (epoch, "reloading") in monitor.acks("c-1") and (epoch, "reloading") in monitor.acks("c-2")
 
 
 @pytest.mark.parametrize("fault", ["kill", "freeze", "cut", "half_open"])
 def test_comes_back_after_every_fault_and_loses_no_completion(monitor, line, fault):
+    """[CL-2] [CL-3] [CL-5]"""
     monitor.task(TARGETS)
     with Consumer(line.url, "c-1", **QUICK) as consumer:
         wait_for(lambda: len(consumer.batches) == 3)
@@ -83,7 +80,7 @@ def test_comes_back_after_every_fault_and_loses_no_completion(monitor, line, fau
         elif fault == "freeze":
             monitor.freeze()
             second.complete()
-            time.sleep(2.5)
+            wait_for(lambda: not consumer.connected)
             monitor.thaw()
         elif fault == "cut":
             line.cut()
@@ -91,28 +88,32 @@ def test_comes_back_after_every_fault_and_loses_no_completion(monitor, line, fau
         else:
             line.half_open()
             second.complete()
-            time.sleep(2.5)
+            wait_for(lambda: not consumer.connected)
             line.heal()
         third.progress(10)
         done = {first.batch_id: "completed", second.batch_id: "completed", third.batch_id: "running"}
         wait_for(lambda: consumer.connected and monitor.state("c-1") == "online", 30)
-        wait_for(lambda: {b["batch_id"]: b["status"] for b in monitor.batches("c-1")} == done)
+        wait_for(lambda: monitor.statuses("c-1") == done)
+        assert consumer.stats().reconnects > 0
 
 
-def test_a_wrong_token_is_a_clear_end(tmp_path):
-    monitor = Monitor(tmp_path / "data", "--token", "right")
+def test_a_wrong_token_is_a_clear_end(tmp_path, caplog):
+    """[CL-4] [CL-1]"""
+    monitor = Monitor(tmp_path / "data", "--token", "right-one")
     try:
-        with Consumer(monitor.url, "c-1", token="wrong", **QUICK) as consumer:
-            with pytest.raises(Unauthorized):
-                next(consumer.work())
+        with Consumer(monitor.url + "?token=wrong-one", "c-1", **QUICK) as consumer, pytest.raises(Unauthorized):
+            next(consumer.work())
+        with Consumer(monitor.url, "c-1", token="right-one", **QUICK) as consumer:
+            assert consumer.wait_registered(10)
+        assert "wrong-one" not in caplog.text and "right-one" not in caplog.text
     finally:
         monitor.kill()
 
 
 def test_a_second_process_of_the_same_id_ends_the_first(monitor):
-    monitor.task(TARGETS)
+    """[CL-4]"""
     with Consumer(monitor.url, "c-1", **QUICK) as first:
-        wait_for(lambda: first.connected)
+        assert first.wait_registered(10)
         with Consumer(monitor.url, "c-1", **QUICK) as second:
             with pytest.raises(Replaced):
                 for _ in first.work():
@@ -120,59 +121,64 @@ def test_a_second_process_of_the_same_id_ends_the_first(monitor):
             assert second.connected
 
 
-def test_sigterm_ends_the_work_after_the_batch_at_hand_and_says_goodbye(monitor):
+def test_sigterm_ends_the_work_of_all_after_the_batch_at_hand_and_says_goodbye(monitor):
+    """[CL-8] Of two consumers of one process."""
     monitor.task(TARGETS)
     program = f"""
 import time
 from batchdeck import Consumer
-with Consumer({monitor.url!r}, 'c-1') as consumer:
-    for batch in consumer.work(every=0):
-        print('at', batch.batch_id, flush=True)
-        time.sleep(0.5)
+with Consumer({monitor.url!r}, 'c-1') as one, Consumer({monitor.url!r}, 'c-2') as two:
+    for batch in one.work(every=0):
+        print(batch.batch_id, flush=True)
+        time.sleep(0.3)
         batch.complete('done')
+    assert two.stopping and not list(two.work())
 print('bye', flush=True)
 """
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
-    at = int(process.stdout.readline().split()[1])
+    at = int(process.stdout.readline())
     process.send_signal(signal.SIGTERM)
-    rest = process.stdout.read()
+    said = process.stdout.read().split()
     assert process.wait(10) == 0
-    assert rest.split() == ["bye"]
-    assert any(e["batch_id"] == at and e["data"]["status"] == "completed" for e in monitor.events("batch_status"))
-    assert monitor.consumer("c-1") is None
+    assert said[-1] == "bye" and len(said) <= 2
+    last = int(said[-2]) if len(said) > 1 else at
+    assert any(e["batch_id"] == last and e["data"]["status"] == "completed" for e in monitor.events("batch_status"))
+    assert not monitor.consumers
 
 
 def test_heartbeats_go_out_whatever_the_program_does(monitor):
+    """[CL-7] Also while it computes, and while a callback does not return."""
     monitor.task(TARGETS)
-    with Consumer(monitor.url, "c-1", heartbeat_interval_s=0.2, **QUICK) as consumer:
+    never = threading.Event()
+    with Consumer(monitor.url, "c-1", heartbeat_interval_s=0.1, **QUICK) as consumer:
+        consumer.on_assigned(lambda _change: never.wait())
         next(consumer.work())
-        seen = monitor.consumer("c-1")["last_seen_at"]
-        busy = time.monotonic() + 6
+        before = consumer.stats().heartbeats
+        busy = time.monotonic() + 1.5
         while time.monotonic() < busy:
             sum(range(10_000))
-        assert monitor.consumer("c-1")["last_seen_at"] > seen
+        assert consumer.stats().heartbeats >= before + 5
+        monitor.reload()
+        wait_for(lambda: monitor.acks("c-1")[-1] == (monitor.epoch, "skipping"))
+        never.set()
 
 
-def test_a_callback_that_fails_ends_nothing(monitor):
+def test_its_log_is_read_in_the_console(monitor):
+    """[WS-29] [CL-9]"""
     monitor.task(TARGETS)
-    told = []
     with Consumer(monitor.url, "c-1", **QUICK) as consumer:
-
-        @consumer.on_assigned
-        def failing(_assignment):
-            raise RuntimeError("mine")
-
-        consumer.on_assigned(told.append)
-        wait_for(lambda: told)
-        monitor.put([*TARGETS, "t-new"])
-        wait_for(lambda: len(told) > 1)
+        batch = next(consumer.work())
+        consumer.log("before anybody read", batch=batch)
+        read = lambda: monitor.get("/api/consumers/c-1/log")
+        wait_for(lambda: [line["text"] for line in read()["lines"]] == ["before anybody read"])
+        consumer.log("while somebody reads", "error")
+        last = wait_for(lambda: [line for line in read()["lines"] if line["level"] == "error"])[0]
+        assert last["text"] == "while somebody reads" and read()["lines"][0]["batch_id"] == batch.batch_id
 
 
 def test_many_start_and_stop_without_a_thread_left(monitor):
-    monitor.task(TARGETS)
     before = threading.active_count()
     for i in range(5):
         with Consumer(monitor.url, f"c-{i}", **QUICK) as consumer:
             assert consumer.wait_registered(10)
     assert threading.active_count() == before
-    assert os.getpid()
