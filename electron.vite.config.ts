@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
+import { manualModules } from './site/plugin.ts'
 
 const root = import.meta.dirname
 
@@ -34,7 +35,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src/renderer'),
-    plugins: [react()],
+    plugins: [react(), manualModules(root)],
     build: {
       minify: true,
       chunkSizeWarningLimit: 1_000,

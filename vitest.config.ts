@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { manualModules } from './site/plugin.ts'
 import { bundledProgram } from './tests/bundled-program.ts'
 import { LongFirst } from './tests/long-first.ts'
 
@@ -13,10 +14,10 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     projects: [
       {
-        plugins: [react(), bundledProgram()],
+        plugins: [react(), bundledProgram(), manualModules(import.meta.dirname)],
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'tests/{electron-standin,mutants,storage-contract}/**/*.test.ts'],
+          include: ['{src,site}/**/*.test.{ts,tsx}', 'tests/{electron-standin,mutants,storage-contract}/**/*.test.ts'],
           // What their files have in common is loaded once for each worker, not once for each of them.
           isolate: false,
           setupFiles: ['tests/own-modules.ts'],

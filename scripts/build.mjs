@@ -4,7 +4,12 @@ import { nodeRuntime } from './node-runtime.mjs'
 import { Impossible, inRoot, run } from './project.mjs'
 
 const stamp = inRoot('out', '.built')
-const sources = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
+const settings = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
+/** The documents are part of the console, under Help. Of a client only they are: what its tests leave there changes nothing. */
+const documents = ['', ...readdirSync(inRoot('clients')).map((client) => `clients/${client}`)]
+  .flatMap((folder) => readdirSync(inRoot(folder)).map((name) => join(folder, name)))
+  .filter((path) => path.endsWith('.md'))
+const sources = ['src', 'site', 'docs', join('bench', 'results.md'), ...settings, ...documents]
 
 /**
  * Builds the desktop app and the console where out/ is missing or older than what it is made of.

@@ -26,6 +26,8 @@ const probes = [
   { room: 'console', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
   { room: 'console', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
   { room: 'console', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
+  { room: 'manual', name: 'contract', code: `export type * from '../contract/errors.ts'`, tool: 'tsc' },
+  { room: 'manual', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
   { room: 'demo', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
   { room: 'demo', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
   { room: 'monitor', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },

@@ -17,6 +17,7 @@ export const consoleWords = {
       targets: 'Targets',
       settings: 'Settings',
       events: 'Events',
+      help: 'Help',
     },
     alert: {
       consumer_lost: '{{consumer}} is lost',
@@ -63,6 +64,7 @@ export const consoleWords = {
       targets: '目标',
       events: '事件',
       settings: '设置',
+      help: '帮助',
     },
     alert: {
       consumer_lost: '{{consumer}} 已失联',

@@ -7,6 +7,7 @@ export const screenNames = [
   'targets',
   'events',
   'settings',
+  'help',
 ] as const
 export type ScreenName = (typeof screenNames)[number]
 

@@ -24,6 +24,7 @@ const loads = {
   targets: async () => (await import('./screens/targets/targets-screen.tsx')).TargetsScreen,
   settings: async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen,
   events: async () => (await import('./screens/events/events-screen.tsx')).EventsScreen,
+  help: async () => (await import('./screens/help/help-screen.tsx')).HelpScreen,
 } satisfies Record<ScreenName, () => Promise<ComponentType>>
 
 /** Those that have come: they are shown at once, where what has still to come is waited for. */
@@ -45,14 +46,16 @@ const screens = {
   targets: inPieces('targets'),
   settings: inPieces('settings'),
   events: inPieces('events'),
+  help: inPieces('help'),
 }
 
 // The one that is asked for comes while the monitor is connected to. Whoever is shown it hears of what goes wrong.
 void fetchScreen(useRoute.getState().screen).catch(() => {})
 
-/** Fetches the other screens while there is nothing else to do, so that none has to be waited for. */
+/** Fetches the other screens while there is nothing else to do, so that none has to be waited for; the documentation can be. */
 async function fetchScreens(): Promise<void> {
   for (const name of screenNames) {
+    if (name === 'help') continue
     await new Promise((done) => requestIdleCallback(done, { timeout: 5000 }))
     // Whoever goes there hears of it.
     await fetchScreen(name).catch(() => {})

@@ -19,6 +19,7 @@ describe('the menu', () => {
       const all = items.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
       const keys = all.flatMap(({ accelerator }) => accelerator ?? [])
       expect(new Set(keys).size).toBe(keys.length)
+      expect(keys).toContain('F1')
       for (const { label, type, role } of all) expect(type === 'separator' || role === 'front' || label).toBeTruthy()
     }
   })

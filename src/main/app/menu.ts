@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Language } from '../../console/language.ts'
-import { type Place, screenNames } from '../../contract/place.ts'
+import { type Place, type ScreenName, screenNames } from '../../contract/place.ts'
 import { texts } from './texts.ts'
 
 /** What the menu is made for. */
@@ -22,6 +22,9 @@ export interface MenuActions {
 }
 
 type Item = MenuItemConstructorOptions
+
+/** The documentation is under Help. */
+const isToGo = (screen: ScreenName) => screen !== 'help'
 
 /** The native menu: what the platform's users expect, and the console's places and actions with their keys. */
 export function menuTemplate(
@@ -99,7 +102,7 @@ export function menuTemplate(
     },
     {
       label: menu.go,
-      submenu: screenNames.map((screen, i) => ({
+      submenu: screenNames.filter(isToGo).map((screen, i) => ({
         label: screens[screen],
         accelerator: `CmdOrCtrl+${i + 1}`,
         click: () => actions.go({ screen, params: {} }),
@@ -114,6 +117,7 @@ export function menuTemplate(
       label: menu.help,
       role: 'help',
       submenu: [
+        { label: menu.documentation, accelerator: 'F1', click: () => actions.go({ screen: 'help', params: {} }) },
         { label: menu.api, click: () => actions.openApi() },
         ...(isMac ? [] : [separator, { role: 'about' as const, label: menu.about }]),
       ],

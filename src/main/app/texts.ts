@@ -64,6 +64,7 @@ const en = {
     window: 'Window',
     minimize: 'Minimize',
     help: 'Help',
+    documentation: 'Documentation',
     api: 'HTTP API',
   },
   close: {
@@ -151,6 +152,7 @@ const zh: DesktopTexts = {
     window: '窗口',
     minimize: '最小化',
     help: '帮助',
+    documentation: '文档',
     api: 'HTTP API',
   },
   close: {

@@ -41,7 +41,7 @@ const spoken = new Set([
 const sayable = new Set(['Batchdeck'])
 
 const found: Found = { strings: new Set(), names: new Set(), templates: [], asked: [], hardCoded: [] }
-for (const path of globSync(join(source, '{renderer,contract,console,settings,planner}/**/*.{ts,tsx}'))) {
+for (const path of globSync(join(source, '{renderer,contract,console,manual,settings,planner}/**/*.{ts,tsx}'))) {
   const file = relative(source, path)
   if (/\.test\.tsx?$|renderer\/i18n\/(en|zh)\.ts$/.test(file)) continue
   const { program, errors } = parseSync(path, readFileSync(path, 'utf8'))

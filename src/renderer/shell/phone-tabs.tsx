@@ -10,7 +10,7 @@ import { screenIcons } from './screen-icons.ts'
 import { useRailCounts } from './use-rail-counts.ts'
 
 const tabs = ['overview', 'consumers', 'batches', 'events'] as const satisfies ScreenName[]
-const others = ['slots', 'epochs', 'targets', 'settings'] as const satisfies ScreenName[]
+const others = ['slots', 'epochs', 'targets', 'settings', 'help'] as const satisfies ScreenName[]
 
 /** `[UI-12]` On a phone the screens are tabs below; what is asked for less often, and search, are in a menu. */
 export function PhoneTabs() {

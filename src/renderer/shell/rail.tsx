@@ -28,10 +28,13 @@ export function Rail() {
         <IconStack2 size={18} color="var(--bd-accent)" aria-hidden />
         {!isRailCollapsed && 'Batchdeck'}
       </span>
-      {screenNames.map((name) => (
-        <RailLink key={name} name={name} isCollapsed={isRailCollapsed} trouble={troubles[name]} />
-      ))}
+      {screenNames
+        .filter((name) => name !== 'help')
+        .map((name) => (
+          <RailLink key={name} name={name} isCollapsed={isRailCollapsed} trouble={troubles[name]} />
+        ))}
       <span className="bd-spacer" />
+      <RailLink name="help" isCollapsed={isRailCollapsed} trouble={undefined} />
       {!isRailCollapsed && (
         <span className="bd-where">
           <span className="bd-mono bd-truncate" title={url}>

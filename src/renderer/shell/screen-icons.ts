@@ -1,5 +1,6 @@
 import {
   IconGridDots,
+  IconHelp,
   IconHistory,
   IconLayoutDashboard,
   IconListDetails,
@@ -19,4 +20,5 @@ export const screenIcons = {
   targets: IconTargetArrow,
   events: IconListDetails,
   settings: IconSettings,
+  help: IconHelp,
 } as const satisfies Record<ScreenName, unknown>

@@ -42,10 +42,10 @@ describe('[UI-6] KeySequence', () => {
     }
   })
 
-  it('goes with g o c b e s t v and the comma', () => {
+  it('goes with g o c b e s t v the comma and h', () => {
     const keyboard = new Keyboard()
-    const screens = 'ocbestv,'.split('').map((letter) => [keyboard.press('g'), keyboard.press(letter)][1])
-    const names = ['overview', 'consumers', 'batches', 'epochs', 'slots', 'targets', 'events', 'settings']
+    const screens = 'ocbestv,h'.split('').map((letter) => [keyboard.press('g'), keyboard.press(letter)][1])
+    const names = ['overview', 'consumers', 'batches', 'epochs', 'slots', 'targets', 'events', 'settings', 'help']
     expect(screens).toEqual(names)
   })
 

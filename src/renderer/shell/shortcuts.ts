@@ -10,6 +10,7 @@ const screenKeys = {
   targets: 't',
   events: 'v',
   settings: ',',
+  help: 'h',
 } as const satisfies Record<ScreenName, string>
 
 export type Shortcut =
@@ -21,6 +22,7 @@ export type Shortcut =
   | 'range'
   | 'alerts'
   | 'shortcuts'
+  | 'about'
   | ScreenName
 
 /** `mod` is ⌘ on a Mac and Ctrl elsewhere; keys that follow each other stand behind each other. */
@@ -36,6 +38,7 @@ export const shortcuts: Readonly<Record<Shortcut, Keys>> = {
   range: ['d'],
   alerts: ['a'],
   shortcuts: ['?'],
+  about: ['f1'],
   ...(Object.fromEntries(Object.entries(screenKeys).map(([screen, key]) => [screen, ['g', key]])) as unknown as Record<
     ScreenName,
     readonly ['g', string]

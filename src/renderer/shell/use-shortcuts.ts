@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { openDialog, openReloadDialog } from '../stores/dialog.ts'
 import { togglePaused } from '../stores/fleet.ts'
+import { type ScreenName, useRoute } from '../stores/route.ts'
 import { goTo } from '../stores/scope.ts'
 import { togglePalette } from '../stores/palette.ts'
 import { isMac, KeySequence, type Shortcut } from './shortcuts.ts'
@@ -54,9 +55,17 @@ function perform(shortcut: Shortcut): void {
     case 'shortcuts':
       openDialog({ kind: 'shortcuts' })
       break
+    case 'about':
+      openHelp(useRoute.getState().screen)
+      break
     default:
       goTo(shortcut)
   }
+}
+
+/** Opens what the documentation says of a screen, under its name; from the documentation itself, its first page. */
+function openHelp(screen: ScreenName): void {
+  goTo('help', screen === 'help' ? {} : { page: 'console', at: screen })
 }
 
 /** To the filter of the present screen. */

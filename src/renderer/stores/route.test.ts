@@ -25,6 +25,17 @@ describe('the address', () => {
     expect(place.hash).toBe('#/targets?task=2&status=error&open=a')
   })
 
+  it('[UI-8] of the documentation has its page in the path, as people would write it', async () => {
+    const { formatHash, parseHash } = await import('./route.ts')
+    const params = { page: 'from spring/vue', at: 'slack', task: '2' }
+    const hash = formatHash('help', params)
+    expect(hash).toBe('#/help/from%20spring%2Fvue?at=slack&task=2')
+    expect(parseHash(hash)).toEqual({ screen: 'help', params })
+    expect(parseHash('#/help/100%')).toEqual({ screen: 'help', params: { page: '100%' } })
+    expect(formatHash('help', {})).toBe('#/help')
+    expect(formatHash('events', { page: '2' })).toBe('#/events?page=2')
+  })
+
   it('[UI-8] is not taken back by a screen that the operator has just left', async () => {
     const { followHash, pushParams, setParams } = await import('./route.ts')
     followHash()

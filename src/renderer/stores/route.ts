@@ -12,13 +12,27 @@ interface Route {
 
 export function parseHash(hash: string): { screen: ScreenName; params: RouteParams } {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
-  const screen = screenNames.find((name) => name === path) ?? 'overview'
-  return { screen, params: Object.fromEntries(new URLSearchParams(query)) }
+  const [name = '', page = ''] = path.split('/')
+  const screen = screenNames.find((one) => one === name) ?? 'overview'
+  const params = Object.fromEntries(new URLSearchParams(query))
+  return { screen, params: page === '' ? params : { page: decoded(page), ...params } }
 }
 
 export function formatHash(screen: ScreenName, params: RouteParams): string {
-  const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value !== '')).toString()
-  return `#/${screen}${query === '' ? '' : `?${query}`}`
+  // The page of the documentation stands in the path, as people would write it: `#/help/channels?at=slack`.
+  const { page = '', ...others } = params
+  const isPage = screen === 'help' && page !== ''
+  const asked = Object.entries(isPage ? others : params).filter(([, value]) => value !== '')
+  const query = new URLSearchParams(asked).toString()
+  return `#/${screen}${isPage ? `/${encodeURIComponent(page)}` : ''}${query === '' ? '' : `?${query}`}`
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 export const useRoute = create<Route>(() => ({ ...parseHash(location.hash), kept: {} }))

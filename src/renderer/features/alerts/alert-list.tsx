@@ -6,6 +6,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { goTo } from '../../stores/scope.ts'
 import { ActionDialog } from '../consumer-actions/action-panel.tsx'
+import { HelpLink } from '../help/help-link.tsx'
 import { type Asked, AlertActions, rowPlace } from './alert-actions.tsx'
 import { useAlertNext } from './alert-next.ts'
 import { type AlertRow, rowKey } from './alert-rows.ts'
@@ -167,6 +168,7 @@ function AlertLine({ row, ask, attend, isLinked, isBeside, onLeave, ...rest }: A
       <div className="bd-alert-actions">
         {canAct && <AttendActions row={row} attend={attend} {...(onLeave && { onLeave })} />}
         {!isBeside && <AlertActions row={row} ask={ask} {...(onLeave && { onLeave })} />}
+        <HelpLink page="alerts" at={row.kind} {...(onLeave && { onLeave })} />
       </div>
     </li>
   )

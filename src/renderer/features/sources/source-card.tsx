@@ -23,6 +23,7 @@ import { useFleet, useFleetData } from '../../stores/fleet.ts'
 import { goTo } from '../../stores/scope.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { countdown } from '../../../console/countdown.ts'
+import { HelpLink } from '../help/help-link.tsx'
 import { RemoveSource } from './remove-source.tsx'
 import { SourceDialog } from './source-dialog.tsx'
 import { SourceReview } from './source-review.tsx'
@@ -55,6 +56,7 @@ function Card({ task, source }: { task: TaskResource; source: SourceResource }) 
         <div className="bd-source-what">
           <IconPlugConnected className="bd-fixed" size={16} aria-hidden />
           <strong>{t('source.label')}</strong>
+          <HelpLink page="sources" about={t('source.label')} />
           <span className="bd-mono bd-source-where" title={where}>
             {where}
           </span>

@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { HelpLink } from '../../features/help/help-link.tsx'
 import { useManagesTokens } from '../../stores/can-act.ts'
 import { useDesktop } from '../../stores/desktop.ts'
 import { setParams, useParam } from '../../stores/route.ts'
@@ -13,6 +14,18 @@ import { TaskPart } from './task-part.tsx'
 import { WindowsPart } from './windows-part.tsx'
 
 const parts = ['task', 'channels', 'windows', 'server', 'backups', 'access', 'appearance', 'desktop'] as const
+
+/** What the documentation says of each: a page, and the heading on it. */
+const help: Readonly<Record<(typeof parts)[number], { readonly page: string; readonly at?: string }>> = {
+  task: { page: 'console', at: 'settings' },
+  channels: { page: 'channels' },
+  windows: { page: 'console', at: 'alerts-acknowledge-snooze-silence' },
+  server: { page: 'settings' },
+  backups: { page: 'backup' },
+  access: { page: 'access' },
+  appearance: { page: 'console', at: 'settings' },
+  desktop: { page: 'desktop' },
+}
 
 /** The options of a task, what the server runs with, how the console looks, and what the app around it does. */
 export function SettingsScreen() {
@@ -31,6 +44,7 @@ export function SettingsScreen() {
           onChange={(value) => setParams({ part: value === 'task' ? '' : value, open: '' })}
           data={shown.map((value) => ({ value, label: t(`settings.${value}`) }))}
         />
+        <HelpLink {...help[part]} about={t(`settings.${part}`)} />
       </div>
       {part === 'task' && <TaskPart />}
       {part === 'channels' && <ChannelsPart />}

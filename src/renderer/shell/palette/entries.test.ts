@@ -4,6 +4,7 @@ import type { ConsumerResource } from '../../../contract/resources/consumer.ts'
 import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import { createFormat } from '../../../console/format.ts'
+import type { ManualPage } from '../../../manual/page.ts'
 import type { FleetData } from '../../../console/fleet-data.ts'
 import type { Entry } from './entry.ts'
 import type { Scene } from './scene.ts'
@@ -52,6 +53,7 @@ function sceneOf(
     canAct: true,
     isLive: true,
     isPaused: false,
+    manual: [],
     callDemo: () => {},
     ...more,
   }
@@ -119,6 +121,27 @@ describe('[UI-6] the entries of the palette', () => {
     expect(idsOf(foundEntries(sceneOf(), '41'))).not.toContain('epoch:41')
     expect(idsOf(foundEntries(sceneOf(), 'compare 3 39'))).toContain('compare:3-39')
     expect(idsOf(foundEntries(sceneOf(), 'c'))).toEqual(expect.not.arrayContaining(['batch:17', 'slot:17', 'epoch:17']))
+  })
+
+  it('find pages of the documentation and what stands under their headings, and lead there', () => {
+    const page: ManualPage = {
+      id: 'channels',
+      language: 'en',
+      group: 'operate',
+      title: 'Channels',
+      summary: '',
+      headings: [{ id: 'e-mail', text: 'E-mail', depth: 2 }],
+    }
+    const scene = sceneOf({ manual: [page] })
+    const found = [...foundEntries(scene, 'mail')].filter(({ group }) => group === 'help')
+    expect(found).toMatchObject([
+      { id: 'help:channels#', label: 'Channels' },
+      { id: 'help:channels#e-mail', label: 'E-mail', detail: 'Channels' },
+    ])
+    found[1]?.run()
+    expect(location.hash).toBe('#/help/channels?at=e-mail')
+    for (const { id, label } of found) expect(entryAgain(scene, id)?.label).toBe(label)
+    for (const gone of ['help:nothing#', 'help:channels#gone']) expect(entryAgain(scene, gone), gone).toBeNull()
   })
 
   it('find targets that the monitor has found, and lead to them', () => {

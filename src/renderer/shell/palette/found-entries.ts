@@ -2,6 +2,7 @@ import {
   IconArrowBackUp,
   IconArrowsDiff,
   IconBellPlus,
+  IconFileText,
   IconGridDots,
   IconHistory,
   IconLogs,
@@ -12,6 +13,7 @@ import {
 } from '@tabler/icons-react'
 import { type ChannelKind, channelKinds } from '../../../contract/resources/channel.ts'
 import type { FoundTarget } from '../../../contract/resources/target.ts'
+import type { ManualHeading, ManualPage } from '../../../manual/page.ts'
 import { SLOT_COUNT } from '../../../planner/hash.ts'
 import { openDialog, type ConsumerAction, consumerActions } from '../../stores/dialog.ts'
 import { goTo } from '../../stores/scope.ts'
@@ -49,6 +51,10 @@ export function* foundEntries(scene: Scene, query: string, targets: readonly Fou
     }
   }
   for (const kind of channelKinds) yield* some(newChannelEntry(scene, kind))
+  for (const page of scene.manual) {
+    yield helpEntry(page)
+    for (const heading of page.headings) yield helpEntry(page, heading)
+  }
   for (const found of targets) yield* some(targetEntry(scene, found, query))
   yield* some(findTargetEntry(scene, query))
 }
@@ -82,6 +88,12 @@ export function entryAgain(scene: Scene, id: string): Entry | null {
     case 'new-channel': {
       const known = channelKinds.find((name) => name === value)
       return known ? newChannelEntry(scene, known) : null
+    }
+    case 'help': {
+      const [pageId = '', at = ''] = value.split('#')
+      const page = scene.manual.find((one) => one.id === pageId)
+      const heading = page?.headings.find((one) => one.id === at)
+      return page && (at === '' || heading) ? helpEntry(page, heading) : null
     }
     case 'compare': {
       const [from = 0, to = 0] = numbersIn(value)
@@ -223,6 +235,19 @@ function newChannelEntry(scene: Scene, kind: ChannelKind): Entry | null {
     icon: IconBellPlus,
     problem: lostProblem(scene),
     run: () => goTo('settings', { part: 'channels', new: kind }),
+  }
+}
+
+/** A page of the documentation, or what stands under one of its headings. */
+function helpEntry(page: ManualPage, heading?: ManualHeading): Entry {
+  const at = heading?.id ?? ''
+  return {
+    id: `help:${page.id}#${at}`,
+    group: 'help',
+    label: heading?.text ?? page.title,
+    ...(heading && { detail: page.title }),
+    icon: IconFileText,
+    run: () => goTo('help', { page: page.id, at }),
   }
 }
 

@@ -8,6 +8,7 @@ import type { FoundTarget } from '../../../contract/resources/target.ts'
 import { useCommand } from '../../backend/use-command.ts'
 import { PausedNote } from '../../components/paused-note.tsx'
 import { useCauseText } from '../../i18n/cause.ts'
+import { useManualPages } from '../../features/help/manual.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useCanAct } from '../../stores/can-act.ts'
 import { useFleet, useFleetData, usePaused } from '../../stores/fleet.ts'
@@ -161,6 +162,7 @@ function useScene(): Scene {
   const canAct = useCanAct()
   const isLive = useFleet(({ connection }) => connection === 'live')
   const isPaused = usePaused()
+  const manual = useManualPages()
   const newest = useFleetData((data) => data)
   const [{ data, taskNow, ids }] = useState(() => ({ data: newest, taskNow: task, ids: idsIn(newest) }))
   const language = i18n.language
@@ -176,6 +178,7 @@ function useScene(): Scene {
       canAct,
       isLive,
       isPaused,
+      manual,
       callDemo(method) {
         goTo('overview')
         if (method === 'demo.start') startDemo({})
@@ -183,7 +186,7 @@ function useScene(): Scene {
       },
     }),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the texts are others with another language
-    [t, language, format, causeText, data, taskNow, ids, canAct, isLive, isPaused],
+    [t, language, format, causeText, data, taskNow, ids, canAct, isLive, isPaused, manual],
   )
 }
 

@@ -3,6 +3,7 @@ import type { EpochResource } from '../../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../../contract/resources/task.ts'
 import type { Format } from '../../../console/format.ts'
 import type { FleetData } from '../../../console/fleet-data.ts'
+import type { ManualPage } from '../../../manual/page.ts'
 import { consumerNames } from '../../stores/consumer-names.ts'
 
 /** What the palette offers something about: the console as it is when it is opened. */
@@ -21,6 +22,8 @@ export interface Scene {
   readonly canAct: boolean
   readonly isLive: boolean
   readonly isPaused: boolean
+  /** What the documentation says in the console's language; empty until it has come. */
+  readonly manual: readonly ManualPage[]
   /** Starts or stops the demo fleet. */
   readonly callDemo: (method: 'demo.start' | 'demo.stop') => void
 }

@@ -9,6 +9,7 @@ export const groupNames = [
   'epoch',
   'slot',
   'consumerAction',
+  'help',
   'look',
   'target',
 ] as const

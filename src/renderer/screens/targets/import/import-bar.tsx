@@ -1,6 +1,7 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { HelpLink } from '../../../features/help/help-link.tsx'
 import { useFormat } from '../../../i18n/format.ts'
 import {
   importSteps,
@@ -39,6 +40,7 @@ export function ImportBar({ state, canChoose, onEdit, onBack }: ImportBarProps) 
       <strong className="bd-title bd-truncate">
         {isInput ? t('listImport.title') : (source?.name ?? t('listImport.pasted'))}
       </strong>
+      {isInput && <HelpLink page="lists" about={t('listImport.title')} />}
       {size !== null && (
         <span className="bd-dim bd-fixed">
           {lines === null ? size : t('listImport.size', { size, lines: format.number(lines) })}

@@ -1,0 +1,35 @@
+import GithubSlugger from 'github-slugger'
+import type { Token } from 'markdown-it'
+
+/** A heading of a page, with the anchor that GitHub gives it, too. */
+export interface Heading {
+  readonly id: string
+  readonly text: string
+  readonly depth: number
+  /** Where among the tokens it opens. */
+  readonly at: number
+}
+
+/** The headings of one page, in order; gives each its anchor. */
+export function anchorHeadings(tokens: readonly Token[]): readonly Heading[] {
+  const slugger = new GithubSlugger()
+  return tokens.flatMap((token, at) => {
+    if (token.type !== 'heading_open') return []
+    const text = plainText(tokens[at + 1])
+    const id = slugger.slug(text)
+    token.attrSet('id', id)
+    return [{ id, text, depth: Number(token.tag.slice(1)), at }]
+  })
+}
+
+/** What of a block is read: words and code, without marks and pictures. */
+export function plainText(token: Token | undefined): string {
+  const parts = token?.children ?? []
+  return parts
+    .map(({ type, content }) => {
+      if (type === 'text' || type === 'code_inline' || type === 'text_special') return content
+      return type === 'softbreak' || type === 'hardbreak' ? ' ' : ''
+    })
+    .join('')
+    .trim()
+}
