@@ -23,6 +23,8 @@ export interface BuiltPage extends ManualPage {
 
 export interface Manual {
   readonly pages: readonly BuiltPage[]
+  /** The same as readers choose them, without their texts. */
+  readonly list: readonly ManualPage[]
   readonly sections: readonly ManualSection[]
 }
 
@@ -55,11 +57,10 @@ export function buildManual(root: string, home: Home): Manual {
       html,
     }
   })
-  return { pages, sections }
+  return { pages, list: pages.map(withoutText), sections }
 }
 
-/** A page as readers choose it, without its text. */
-export function withoutText({ id, language, group, title, summary, headings }: BuiltPage): ManualPage {
+function withoutText({ id, language, group, title, summary, headings }: BuiltPage): ManualPage {
   return { id, language, group, title, summary, headings }
 }
 

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path'
 import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'vite'
-import { type BuiltPage, buildManual, type Home, type Manual, withoutText } from './manual.ts'
+import type { BuiltPage, Home, Manual } from './manual.ts'
 
 const PREFIX = 'virtual:manual'
 /** Behind the name of a file, which the bundler would read by its own ending. */
@@ -27,24 +28,24 @@ const home: Home = {
  * each file that can be saved is a piece of its own, fetched when it is opened.
  */
 export function manualModules(root: string): Plugin {
-  let made: Manual | undefined
-  const manual = () => (made ??= buildManual(root, home))
+  let made: Promise<Manual> | undefined
+  const manual = () => (made ??= make(root))
   return {
     name: 'manual',
     resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : null),
-    load(id) {
+    async load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return null
       const name = id.slice(`\0${PREFIX}/`.length)
       if (name === '') {
-        for (const { source } of manual().pages) this.addWatchFile(join(root, source.path))
-        return listModule(manual())
+        for (const { source } of (await manual()).pages) this.addWatchFile(join(root, source.path))
+        return listModule(await manual())
       }
-      if (name === 'sections') return `export default ${JSON.stringify(manual().sections)}`
+      if (name === 'sections') return `export default ${JSON.stringify((await manual()).sections)}`
       if (name.startsWith('file/')) {
         const text = readFileSync(join(root, name.slice('file/'.length, -FILE_END.length)), 'utf8')
         return `export default ${JSON.stringify(text)}`
       }
-      const page = manual().pages.find((one) => moduleOf(one) === name)
+      const page = (await manual()).pages.find((one) => moduleOf(one) === name)
       return page ? pageModule(root, page.html) : null
     },
     watchChange(id) {
@@ -53,15 +54,21 @@ export function manualModules(root: string): Plugin {
   }
 }
 
+/** The builder is loaded when the documentation is asked for: most runs of Vitest never do, and start without it. */
+async function make(root: string): Promise<Manual> {
+  const builder = (await import(pathToFileURL(join(root, 'site/manual.ts')).href)) as typeof import('./manual.ts')
+  return builder.buildManual(root, home)
+}
+
 const moduleOf = ({ id, language }: BuiltPage) => `page/${language}/${id}`
 
-function listModule({ pages }: Manual): string {
+function listModule({ pages, list }: Manual): string {
   const files = new Set(
     pages.flatMap(({ html }) => Array.from(html.matchAll(/data-file="([^"]+)"/g), ([, path = '']) => path)),
   )
   const lazily = (name: string) => `async () => (await import(${JSON.stringify(`${PREFIX}/${name}`)})).default`
   return [
-    `export const pages = ${JSON.stringify(pages.map(withoutText))}`,
+    `export const pages = ${JSON.stringify(list)}`,
     `export const texts = {${pages.map((page) => `${JSON.stringify(`${page.language} ${page.id}`)}: ${lazily(moduleOf(page))}`).join()}}`,
     `export const files = {${Array.from(files, (path) => `${JSON.stringify(path)}: ${lazily(`file/${path}${FILE_END}`)}`).join()}}`,
     `export const sections = ${lazily('sections')}`,

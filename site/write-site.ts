@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build } from 'vite'
-import { buildManual, type Home, withoutText } from './manual.ts'
+import { buildManual, type Home } from './manual.ts'
 import { fileOf, notFoundPage, sitePage } from './template.ts'
 
 /**
@@ -22,13 +22,13 @@ export async function writeSite(root: string, folder: string, base = '/'): Promi
     picture: copy,
     file: (path) => ({ href: copy(path), download: '' }),
   }
-  const { pages, sections } = buildManual(root, home)
+  const { pages, list, sections } = buildManual(root, home)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const release = { version: versionOf(root), changed: lastChange(root) }
   for (const page of pages) writeFileSync(join(folder, fileOf(page)), sitePage(page, pages, release))
   writeFileSync(join(folder, '404.html'), notFoundPage(base))
-  writeFileSync(join(folder, 'search.json'), JSON.stringify({ pages: pages.map(withoutText), sections }))
+  writeFileSync(join(folder, 'search.json'), JSON.stringify({ pages: list, sections }))
   for (const path of copied) {
     mkdirSync(join(folder, dirname(path)), { recursive: true })
     cpSync(join(root, path), join(folder, path))
