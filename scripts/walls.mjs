@@ -28,6 +28,11 @@ const probes = [
   { room: 'console', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
   { room: 'manual', name: 'contract', code: `export type * from '../contract/errors.ts'`, tool: 'tsc' },
   { room: 'manual', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
+  { room: 'cli', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
+  { room: 'cli', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
+  { room: 'cli', name: 'headless', code: `export * from '../headless/standard-output.ts'`, tool: 'tsc' },
+  { room: 'cli', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
+  { room: 'cli', name: 'electron', code: `export { app } from 'electron'`, tool: 'oxlint' },
   { room: 'demo', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
   { room: 'demo', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
   { room: 'monitor', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
@@ -77,7 +82,7 @@ function rendererProbes() {
 
 /** Code that must pass: it shows that the others are refused for what they import, not for being there. */
 const allowed = [
-  ...['engine', 'console', 'demo', 'monitor', 'main', 'renderer'].map((room) => ({
+  ...['engine', 'console', 'cli', 'demo', 'monitor', 'main', 'renderer'].map((room) => ({
     room,
     name: 'allowed',
     code: `export { parseConsumerFrame } from '../contract/consumer-frames.ts'`,

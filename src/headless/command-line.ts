@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import type { BatchdeckError } from '../contract/errors.ts'
 import { refusal } from '../contract/refusal.ts'
+import { commandNames } from '../cli/command-names.ts'
 import { nearest } from '../settings/nearest.ts'
 import type { GivenSetting } from '../settings/settings.ts'
 import type { MonitorOptions } from './asked-monitor.ts'
 
 /** `token` has a line of its own, see `token-command.ts`. */
-const commands = ['serve', 'demo', 'config', 'backup', 'restore', 'help', 'version'] as const
+export const commands = ['serve', 'demo', 'config', 'backup', 'restore', 'help', 'version'] as const
 export type Command = (typeof commands)[number]
 
 export interface CommandLine {
@@ -47,7 +48,15 @@ batchdeck restore FILE [--yes]    shows what a backup holds, and puts it in the 
   --accept-older-state go on with a database that is older than what was published
   --version, --help
 
-A setting may also be given as a variable: BATCHDECK_SERVER_PORT=9000. Flags win over variables, those over the file.`
+A setting may also be given as a variable: BATCHDECK_SERVER_PORT=9000. Flags win over variables, those over the file.
+
+These ask a monitor that runs, --url URL or BATCHDECK_URL; batchdeck COMMAND --help says more:
+
+${Object.entries(commandNames)
+  .map(([name, purpose]) => `  ${name.padEnd(11)} ${purpose}`)
+  .join('\n')}
+  config --running
+              its settings in force`
 
 const shortForms = {
   host: 'server.host',
@@ -147,7 +156,7 @@ function parse(args: readonly string[]) {
 }
 
 function unknownCommand(command: string): BatchdeckError {
-  const near = nearest(command, commands)
+  const near = nearest(command, [...commands, 'token', ...Object.keys(commandNames)])
   return near ? refusal('command_mistyped', { command, near }) : refusal('command_unknown', { command })
 }
 

@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { type Connection, type ConnectionOptions, readConnection } from './connection.ts'
+import { type Look, lookFor } from './look.ts'
+import { MonitorApi } from './monitor-api.ts'
+import { type Column, tableLines } from './table.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Options of every command that asks a monitor. */
+export interface CommonOptions extends ConnectionOptions {
+  readonly json?: boolean
+  /** `--no-header` */
+  readonly header: boolean
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What every command works with. */
+export class CommandContext {
+  readonly terminal: Terminal
+  readonly environment: Environment
+  /** Commands of other rooms, with what they are for: shells complete them, too. */
+  readonly others: readonly (readonly [name: string, description: string])[]
+  /** What the process ends with where nothing failed. */
+  exitCode = 0
+
+  constructor(terminal: Terminal, environment: Environment, others: CommandContext['others'] = []) {
+    this.terminal = terminal
+    this.environment = environment
+    this.others = others
+  }
+
+  connection(options: ConnectionOptions): Connection {
+    return readConnection(options, this.environment)
+  }
+
+  api(options: ConnectionOptions): MonitorApi {
+    return new MonitorApi(this.connection(options))
+  }
+
+  /** @param now by the monitor's clock, ms */
+  look(now = Date.now()): Look {
+    return lookFor(this.terminal.isScreen, this.terminal.paint, now)
+  }
+
+  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], { header }: CommonOptions): string[] {
+    const { isScreen, width, paint } = this.terminal
+    return tableLines(rows, columns, { width: isScreen ? width : null, hasHeader: header, paint })
+  }
+
+  /** A table, or the same resources as JSON. */
+  async list<Row>(
+    rows: readonly Row[],
+    columns: readonly Column<Row>[],
+    { json, ...options }: CommonOptions & { readonly field: string },
+  ): Promise<void> {
+    if (json) await this.terminal.printJson({ [options.field]: rows })
+    else await this.terminal.print(this.table(rows, columns, options))
+  }
+}
+
+/** The options that every command has. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--url <url>', 'the monitor (BATCHDECK_URL, else http://127.0.0.1:8080)')
+    .option('--token-file <file>', 'file with a token, - for stdin (else BATCHDECK_TOKEN, BATCHDECK_TOKEN_FILE)')
+    .option('--ca <file>', 'certificate that the monitor’s is signed with, as PEM (BATCHDECK_CA)')
+    .option('--timeout <seconds>', 'until an answer has to be there (30)')
+    .option('--json', 'the resources of the HTTP API in place of a table')
+    .option('--no-header', 'a table without its first line')
+}

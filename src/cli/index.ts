@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander'
+import { BatchdeckError, problemOf } from '../contract/errors.ts'
+import { CommandContext } from './command-context.ts'
+import { exitCodes, Failure } from './failure.ts'
+import { createProgram, failureOf } from './program.ts'
+import { Terminal } from './terminal.ts'
+
+const INTERRUPTED = 130
+
+/**
+ * `[CMD-1]` The commands that ask a monitor that runs. What goes wrong is one sentence on stderr, never a stack.
+ * @param args what follows `batchdeck`
+ * @param others commands that are answered without a monitor, which shells complete as well
+ * @returns the exit code
+ */
+export async function runCommand(
+  args: readonly string[],
+  process: NodeJS.Process,
+  others: CommandContext['others'] = [],
+): Promise<number> {
+  const terminal = new Terminal(process)
+  // With a screen of its own a command ends by itself; see `live-screen.ts`.
+  process.on('SIGINT', () => {
+    if (process.listenerCount('SIGINT') === 1) process.exit(INTERRUPTED)
+  })
+  const context = new CommandContext(terminal, process.env, others)
+  const program = createProgram(context)
+  try {
+    if (args[0] !== '__complete' && args.some((arg) => arg === '--token' || arg.startsWith('--token='))) {
+      throw new Failure(
+        'wrong',
+        'A token on the command line can be seen by every user of this machine. Give it in the variable BATCHDECK_TOKEN, or in a file with --token-file FILE.',
+      )
+    }
+    await program.parseAsync([...args], { from: 'user' })
+    return context.exitCode
+  } catch (error) {
+    const failure = error instanceof CommanderError ? failureOf(program, error) : error
+    if (failure === null) return exitCodes.done
+    if (failure instanceof Failure) {
+      terminal.note(failure.message)
+      return failure.exitCode
+    }
+    if (failure instanceof BatchdeckError) {
+      terminal.note(problemOf(failure).message)
+      return exitCodes.failed
+    }
+    throw failure
+  }
+}

@@ -1,0 +1,80 @@
+import type { Connection } from './connection.ts'
+import { Failure } from './failure.ts'
+import { Fleet } from './fleet.ts'
+import type { FleetData } from '../console/fleet-data.ts'
+import { formats } from '../console/format.ts'
+import { type Look, lookFor } from './look.ts'
+import { cut } from './table.ts'
+import type { Terminal } from './terminal.ts'
+
+const ENTER = '\u001B[?1049h\u001B[?25l'
+const LEAVE = '\u001B[?25h\u001B[?1049l'
+const HOME = '\u001B[H'
+const TO_END_OF_LINE = '\u001B[K'
+const TO_END_OF_SCREEN = '\u001B[J'
+
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** What is drawn of the fleet. @param width of the screen, in columns */
+export type View = (data: FleetData, look: Look, width: number) => readonly string[]
+
+/**
+ * `[CMD-6]` Draws the fleet again and again, on a screen of its own that a terminal forgets when it ends: by Ctrl-C, or
+ * because nobody is let in any more. While the monitor is away it shows what it was, and since when.
+ * @param every ms
+ * @returns the exit code
+ * @throws {Failure} where there is no screen, or no monitor to begin with
+ */
+export async function watchFleet(
+  connection: Connection,
+  terminal: Terminal,
+  view: View,
+  { title, every }: { title: string; every: number },
+): Promise<number> {
+  if (!terminal.isScreen) throw new Failure('wrong', '--watch needs a terminal to draw on; without it, use --json.')
+  const ended = Promise.withResolvers<number>()
+  using fleet = new Fleet(connection, () => fleet.fatal && ended.reject(fleet.fatal))
+  await fleet.ready()
+  const stops = Object.entries(signals).map(([signal, code]) => {
+    const stop = () => ended.resolve(code)
+    process.once(signal, stop)
+    return () => process.off(signal, stop)
+  })
+  const leave = () => void terminal.write(LEAVE)
+  process.once('exit', leave)
+  const draw = () => void terminal.write(pictureOf(fleet, terminal, view, title))
+  await terminal.write(ENTER)
+  draw()
+  const offResize = terminal.onResize(draw)
+  const timer = setInterval(draw, every)
+  try {
+    return await ended.promise
+  } finally {
+    clearInterval(timer)
+    offResize()
+    for (const off of stops) off()
+    process.off('exit', leave)
+    await terminal.write(LEAVE)
+  }
+}
+
+function pictureOf(fleet: Fleet, terminal: Terminal, view: View, title: string): string {
+  const { width, height, paint } = terminal
+  const { data, lostSince } = fleet
+  if (data === null) return ''
+  const look = lookFor(true, paint, fleet.now)
+  const clock = formats.en.clock(Date.now())
+  const state =
+    lostSince === null
+      ? paint('dim', cut(`${title}  ${clock}  Ctrl-C ends`, width))
+      : paint(
+          'red',
+          cut(`${title}  not reached since ${formats.en.clock(lostSince)}; this is from then. Trying again…`, width),
+        )
+  const body = view(data, look, width)
+  const room = Math.max(1, height - 1)
+  const fits =
+    body.length <= room ? body : [...body.slice(0, room - 1), paint('dim', `… ${body.length - room + 1} more`)]
+  const lines = [state, ...fits].map((line) => `${line}${TO_END_OF_LINE}`)
+  return `${HOME}${lines.join('\r\n')}${TO_END_OF_SCREEN}`
+}
