@@ -5,7 +5,7 @@ import { bundledProgram } from './tests/bundled-program.ts'
 import { LongFirst } from './tests/long-first.ts'
 
 /** Integration tests that mostly wait: `npm test` runs them beside the others, one after the other. */
-const patient = ['tests/integration/{clock,python-recipes,readme-program,resilience-ground}.test.ts']
+const patient = ['tests/integration/{clock,python-client,python-recipes,readme-program,resilience-ground}.test.ts']
 
 export default defineConfig({
   test: {

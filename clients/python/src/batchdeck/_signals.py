@@ -1,12 +1,11 @@
 """SIGTERM and SIGINT, for all consumers of a process at once (CL-8)."""
 
 import asyncio
+import os
 import signal
 import threading
 from types import FrameType
-from typing import Any, Dict, List, Optional, Protocol
-
-from . import _forks
+from typing import Any, Dict, List, Optional, Protocol, Set
 
 NUMBERS = (signal.SIGTERM, signal.SIGINT)
 
@@ -22,7 +21,9 @@ class _Signals:
         self._stoppable: List[Stoppable] = []
         self._before: Dict[int, Any] = {}
         self._was_asked = False
-        _forks.watch(self)
+        self._mask: "Optional[Set[Any]]" = None
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(before=self._forking, after_in_parent=self._unmask, after_in_child=self._forked)
 
     def enter(self, one: Stoppable, loop: Optional[asyncio.AbstractEventLoop] = None) -> None:
         """From now on a signal stops it. Only the main thread can ask for that; elsewhere nothing happens."""
@@ -51,13 +52,24 @@ class _Signals:
         if not self._stoppable:
             self._restore(loop)
 
-    def forked(self) -> None:
-        """A worker of a pool is ended by SIGTERM like any other process."""
+    def _forking(self) -> None:
+        # A signal that is for the child waits until it does there what it did before.
+        if self._before:
+            self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, NUMBERS)
+
+    def _forked(self) -> None:
+        """A worker of a pool is ended by SIGTERM like any other process (CL-11)."""
         self._stoppable.clear()
         if self._before:
             # asyncio's is the parent's, which would take our signals for its own.
             signal.set_wakeup_fd(-1)
         self._restore(None)
+        self._unmask()
+
+    def _unmask(self) -> None:
+        mask, self._mask = self._mask, None
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
     def _restore(self, loop: Optional[asyncio.AbstractEventLoop]) -> None:
         for number, handler in self._before.items():
