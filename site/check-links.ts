@@ -26,6 +26,7 @@ async function ask(address: string): Promise<string | null> {
     await answer.body?.cancel()
     return answer.ok ? null : `answered ${answer.status}`
   } catch (error) {
-    return error instanceof Error ? `${error.message} ${String(error.cause ?? '')}`.trim() : String(error)
+    if (!(error instanceof Error)) return String(error)
+    return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
   }
 }
