@@ -26,10 +26,21 @@ export function anchorHeadings(tokens: readonly Token[]): readonly Heading[] {
 export function plainText(token: Token | undefined): string {
   const parts = token?.children ?? []
   return parts
-    .map(({ type, content }) => {
+    .map(({ type, content }, i) => {
       if (type === 'text' || type === 'code_inline' || type === 'text_special') return content
-      return type === 'softbreak' || type === 'hardbreak' ? ' ' : ''
+      if (type === 'softbreak') return breakAt(parts, i)
+      return type === 'hardbreak' ? ' ' : ''
     })
     .join('')
     .trim()
 }
+
+/** What a new line within a paragraph comes to: a space, but nothing between Chinese characters. */
+export function breakAt(parts: readonly Token[], at: number): ' ' | '' {
+  const before = parts[at - 1]?.content ?? ''
+  const after = parts[at + 1]?.content ?? ''
+  return chineseEnd.test(before) && chineseStart.test(after) ? '' : ' '
+}
+
+const chineseEnd = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”]$/u
+const chineseStart = /^[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”]/u

@@ -1,6 +1,6 @@
 import hljs from 'highlight.js'
 import createMarkdownIt, { type MarkdownIt, type Token } from 'markdown-it'
-import { anchorHeadings, type Heading, plainText } from './anchors.ts'
+import { anchorHeadings, breakAt, type Heading, plainText } from './anchors.ts'
 import { hideComments } from './comments.ts'
 
 /** Where the links and pictures of a page lead in one of the two homes. */
@@ -99,6 +99,7 @@ function createMarkdown(place: Place): MarkdownIt {
     const mark = `<a class="doc-anchor" href="${escapeHtml(place.anchor(id))}" aria-hidden="true" tabindex="-1">#</a>`
     return tokens[at]?.tag === 'h1' ? self.renderToken(tokens, at, options) : `${mark}</${tokens[at]?.tag}>\n`
   }
+  rules['softbreak'] = (tokens, at) => (breakAt(tokens, at) === '' ? '' : '\n')
   // Wider than the page, a table scrolls by itself; the keyboard can scroll it, too.
   rules['table_open'] = () => '<div class="doc-table" tabindex="0"><table>\n'
   rules['table_close'] = () => '</table></div>\n'
@@ -124,6 +125,7 @@ function sectionsOf(tokens: readonly Token[], headings: readonly Heading[]): Ren
       .filter((part) => part !== '')
       .join(' ')
       .replaceAll(/\s+/g, ' ')
+      .trim()
     return { heading: depth === 1 ? '' : id, title, text }
   })
 }

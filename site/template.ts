@@ -11,6 +11,9 @@ interface Release {
 const languageNames: Readonly<Record<ManualLanguage, string>> = { en: 'English', zh: '简体中文' }
 const languageTags: Readonly<Record<ManualLanguage, string>> = { en: 'en', zh: 'zh-CN' }
 
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cg fill='%232563eb'%3E%3Crect x='1' y='2' width='14' height='3.2' rx='1'/%3E%3Crect x='1' y='6.4' width='9' height='3.2' rx='1'/%3E%3Crect x='1' y='10.8' width='12' height='3.2' rx='1'/%3E%3C/g%3E%3C/svg%3E"
+
 const policy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'"
 
@@ -79,6 +82,7 @@ function documentOf(title: string, summary: string, language: ManualLanguage, bo
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta name="description" content="${escaped(summary.slice(0, 200))}">
     <title>${escaped(name)}</title>
+    <link rel="icon" href="${icon}">
     <script src="${base}theme.js"></script>
     <link rel="stylesheet" href="${base}site.css">
     <script type="module" src="${base}site.js"></script>
@@ -102,7 +106,7 @@ function header(page: BuiltPage, pages: readonly BuiltPage[]): string {
       <a class="brand" href="${home ? fileOf(home) : 'index.html'}">Batchdeck</a>
       <div class="search" role="search">
         <input type="search" role="combobox" aria-expanded="false" aria-controls="hits" aria-autocomplete="list" aria-label="${words.search}" placeholder="${words.search}  /" autocomplete="off" spellcheck="false" data-nothing="${words.nothing}">
-        <div class="hits" hidden><p role="status"></p><ul id="hits" role="listbox" aria-label="${words.search}"></ul></div>
+        <div class="hits" hidden><p role="status"></p><div id="hits" role="listbox" aria-label="${words.search}"></div></div>
       </div>
       <span class="spacer"></span>
       ${links.join('')}

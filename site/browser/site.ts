@@ -17,12 +17,12 @@ openPages()
 function addSearch(): void {
   const input = document.querySelector<HTMLInputElement>('.search input')
   const box = document.querySelector<HTMLElement>('.hits')
-  const list = box?.querySelector('ul')
+  const list = document.getElementById('hits')
   const status = box?.querySelector('p')
   if (!input || !box || !list || !status) return
   let loading: Promise<ManualSearch> | undefined
   let chosen = 0
-  const options = () => [...list.querySelectorAll<HTMLElement>('li')]
+  const options = () => [...list.querySelectorAll('a')]
 
   const choose = (index: number) => {
     const all = options()
@@ -59,7 +59,7 @@ function addSearch(): void {
     if (event.isComposing) return
     if (event.key === 'ArrowDown') choose(chosen + 1)
     else if (event.key === 'ArrowUp') choose(chosen - 1)
-    else if (event.key === 'Enter') options()[chosen]?.querySelector('a')?.click()
+    else if (event.key === 'Enter') options()[chosen]?.click()
     else if (event.key === 'Escape') close()
     else return
     event.preventDefault()
@@ -68,7 +68,8 @@ function addSearch(): void {
     const isTyping = event.target instanceof HTMLInputElement
     if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    input.focus()
+    // It is in sight already: the head of the page stays where it is.
+    input.focus({ preventScroll: true })
     input.select()
   })
   document.addEventListener('click', ({ target }) => {
@@ -86,13 +87,13 @@ async function loadSearch(): Promise<ManualSearch> {
 
 function optionOf({ section, page, excerpt }: ManualHit, index: number): HTMLElement {
   const file = section.language === 'en' ? `${section.page}.html` : `${section.page}.${section.language}.html`
-  const option = element('li', { role: 'option', id: `hit-${index}` })
-  const link = element('a', { href: `${file}${section.heading === '' ? '' : `#${section.heading}`}`, tabindex: '-1' })
+  const href = `${file}${section.heading === '' ? '' : `#${section.heading}`}`
+  // By the keyboard it is chosen from the field.
+  const option = element('a', { role: 'option', id: `hit-${index}`, href, tabindex: '-1' })
   const where = element('small', {}, section.heading === '' ? '' : page)
   const text = element('span', {})
   text.append(...excerpt.map((part) => (part.isMatch ? element('mark', {}, part.text) : part.text)))
-  link.append(element('strong', {}, section.title), where, text)
-  option.append(link)
+  option.append(element('strong', {}, section.title), where, text)
   return option
 }
 

@@ -104,6 +104,9 @@ export function desktopTests(): void {
     })
 
     it('what the desktop does is set in the Settings, and kept', async () => {
+      await menuItem(app, 'Documentation')
+      await page.getByRole('heading', { name: 'Help', level: 1, exact: true }).waitFor()
+      await page.getByRole('heading', { name: 'Connect a consumer' }).waitFor()
       await menuItem(app, 'Settings…')
       await page.getByText('Closing the window').waitFor()
       expect(await faults(page)).toEqual([])

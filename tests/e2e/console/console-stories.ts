@@ -5,6 +5,7 @@ import { consumersStories } from './consumers-stories.ts'
 import { epochsStories } from './epochs-stories.ts'
 import { eventsStories } from './events-stories.ts'
 import { keyboardStories } from './keyboard-stories.ts'
+import { helpStories } from './help-stories.ts'
 import { importStories } from './import-stories.ts'
 import { logStories } from './log-stories.ts'
 import { nightStories } from './night-stories.ts'
@@ -30,6 +31,7 @@ export function consoleStories(home: Home): void {
   channelStories(stage)
   if (home.takesLocalChannels) deliveryStories(stage)
   eventsStories(stage)
+  helpStories(stage)
   nightStories(stage)
   allScreensStories(stage)
 }
