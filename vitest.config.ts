@@ -17,7 +17,10 @@ export default defineConfig({
         plugins: [react(), bundledProgram(), manualModules(import.meta.dirname)],
         test: {
           name: 'unit',
-          include: ['{src,site}/**/*.test.{ts,tsx}', 'tests/{electron-standin,mutants,storage-contract}/**/*.test.ts'],
+          include: [
+            '{src,site,clients/typescript/tests}/**/*.test.{ts,tsx}',
+            'tests/{electron-standin,mutants,storage-contract}/**/*.test.ts',
+          ],
           // What their files have in common is loaded once for each worker, not once for each of them.
           isolate: false,
           setupFiles: ['tests/own-modules.ts'],

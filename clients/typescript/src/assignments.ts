@@ -117,7 +117,7 @@ export class Assignments {
     const assignment = this.session.load(taskId, epoch, batches)
     this.loadedAt.set(taskId, this.clock.monotonic())
     const action = isChange(assignment) ? 'reloading' : 'skipping'
-    for (const each of asked) this.session.acknowledge(taskId, Math.max(each, epoch), action)
+    for (const each of asked) this.session.acknowledge(taskId, each, epoch, action)
     this.owner.assigned(assignment)
     this.owner.settled()
   }

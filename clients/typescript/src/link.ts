@@ -62,6 +62,7 @@ export class Link {
   private dueAt = 0
   private askedAt = 0
   private heardAt = 0
+  private openedAt = 0
   /** Since when nothing has come, though something should have; null where it has. */
   private unansweredSince: number | null = null
 
@@ -154,7 +155,7 @@ export class Link {
   private opened(socket: WebSocketLike): void {
     if (this.socket !== socket) return
     const now = this.clock.monotonic()
-    this.askedAt = this.heardAt = this.unansweredSince = now
+    this.askedAt = this.heardAt = this.openedAt = this.unansweredSince = now
     this.send(this.owner.introduction())
     this.watchIn(this.times.ping, () => this.watch())
   }
@@ -178,9 +179,13 @@ export class Link {
     this.watchIn(Math.max(1, next - now), () => this.watch())
   }
 
-  /** It is silent for too long, and was asked: a page whose timers are held up asks late. */
+  /**
+   * It is silent for too long, and was asked: a page whose timers are held up asks late. Who is there and does not let it in
+   * is no better.
+   */
   private get deadAt(): number {
     const { silence, ping } = this.times
+    if (!this.isLetIn) return this.openedAt + silence
     if (this.unansweredSince === null) return Infinity
     return Math.max(this.heardAt + silence, this.unansweredSince + silence - ping)
   }

@@ -14,8 +14,8 @@ export interface TaskEpoch {
 export interface TargetReport {
   target: string
   status: BatchStatus
-  message?: string
-  value?: string | number
+  message?: string | null
+  value?: string | number | null
 }
 
 /** The first frame of a consumer (WS-2). */
@@ -95,7 +95,7 @@ export interface RegisteredFrame {
   session_id?: string
   /** s */
   heartbeat_interval?: number
-  tasks?: { task_id: number; epoch: number; batch_count: number }[]
+  tasks?: readonly { task_id: number; epoch: number; batch_count: number }[]
 }
 
 export interface ReloadFrame {
@@ -104,7 +104,7 @@ export interface ReloadFrame {
   epoch: number
   message: string
   /** Batches of this consumer that are new or other than before. */
-  changed?: number[]
+  changed?: readonly number[]
   batch_count?: number
 }
 

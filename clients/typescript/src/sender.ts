@@ -96,7 +96,7 @@ export class Sender {
     this.beat()
     while (this.link.isUp && outbox.size + outbox.unprovenCount > 0 && this.clock.monotonic() < giveUpAt) {
       await new Promise<void>((done) => void this.clock.after(LOOK_MS, done))
-      if (outbox.size === 0 && !outbox.isAsked) this.link.ask()
+      if (outbox.size === 0 && outbox.unprovenCount > 0 && !outbox.isAsked) this.link.ask()
     }
   }
 

@@ -147,11 +147,13 @@ export class Session implements Reporter {
     this.onReport()
   }
 
-  acknowledge(taskId: number, epoch: number, action: ReloadAction): void {
-    const consumer_id = this.identity.consumerId
+  /** Answers the reload to the epoch `asked`; `has` is what there is now. */
+  acknowledge(taskId: number, asked: number, has: number, action: ReloadAction): void {
+    const { consumerId } = this.identity
+    const epoch = Math.max(asked, has)
     this.outbox.put(
-      `ack ${taskId} ${epoch}`,
-      { type: 'batch_reload_ack', task_id: taskId, consumer_id, action, epoch },
+      `ack ${taskId} ${asked}`,
+      { type: 'batch_reload_ack', task_id: taskId, consumer_id: consumerId, action, epoch },
       true,
     )
   }
