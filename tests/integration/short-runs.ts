@@ -5,7 +5,7 @@ import { programs } from '../resilience/programs.ts'
 const SEED = 13
 
 /** Which of the programs end a monitor, or take the ground from under it; all others talk to it. */
-const onTheGround: ReadonlySet<string> = new Set(['kills', 'network', 'clock', 'disk', 'damage'])
+const onTheGround: ReadonlySet<string> = new Set(['kills', 'network', 'clients', 'clock', 'disk', 'damage'])
 
 /** Runs one half of the programs of `npm run resilience` for a few seconds each; the halves run beside each other. */
 export function shortRuns(half: 'ground' | 'talk'): void {

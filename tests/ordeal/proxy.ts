@@ -44,6 +44,14 @@ export class Proxy {
     }
   }
 
+  /** What is open passes nothing on any more, and neither side hears of it; what is opened later does. */
+  fallSilent(): void {
+    for (const pair of this.pairs) {
+      this.pairs.delete(pair)
+      for (const socket of pair) socket.removeAllListeners('data').removeAllListeners('close').pause()
+    }
+  }
+
   /** Passes nothing on, and says nothing of it. */
   stall(): void {
     this.isStalled = true

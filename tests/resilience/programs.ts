@@ -1,5 +1,6 @@
 import type { Program } from './program.ts'
 import { program as bombs } from './bombs.ts'
+import { program as clients } from './clients.ts'
 import { program as clock } from './clock.ts'
 import { program as damage } from './damage.ts'
 import { program as disk } from './disk.ts'
@@ -20,6 +21,7 @@ export const programs: readonly Program[] = [
   bombs,
   kills,
   network,
+  clients,
   clock,
   disk,
   damage,

@@ -12,6 +12,8 @@ interface SubjectOptions extends ServerOptions {
   readonly guarded?: boolean
   /** A folder that stays; by default one of its own that goes with it. */
   readonly folder?: string
+  /** By default one that is free. */
+  readonly port?: number
 }
 
 /** The monitor that is tried: a process of its own, and how an operator asks it. Whoever starts it ends it. */
@@ -28,7 +30,13 @@ export class Subject implements AsyncDisposable {
     this.isGuarded = isGuarded
   }
 
-  static async start({ settings = [], guarded = false, folder, ...options }: SubjectOptions = {}): Promise<Subject> {
+  static async start({
+    settings = [],
+    guarded = false,
+    folder,
+    port = 0,
+    ...options
+  }: SubjectOptions = {}): Promise<Subject> {
     const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'batchdeck-resilience-'))
     const roles = guarded
       ? [
@@ -39,7 +47,7 @@ export class Subject implements AsyncDisposable {
       : []
     // What comes here is one other list after the other.
     const set = [...roles, 'monitor.guard.max-removed=0', ...settings].flatMap((setting) => ['--set', setting])
-    const server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir, ...set], options)
+    const server = await ServerProcess.start(['--port', String(port), '--data-dir', dataDir, ...set], options)
     return new Subject(server, dataDir, folder === undefined, guarded)
   }
 
