@@ -97,6 +97,10 @@ export const story: readonly Step[] = [
       await page.getByText(`${server.url.replace('http', 'ws')}/websocket/monitor`, { exact: true }).waitFor()
       await page.getByRole('button', { name: 'Start demo fleet' }).waitFor()
       await page.getByRole('button', { name: 'Import targets' }).waitFor()
+      const kind = page.getByRole('radiogroup', { name: 'Consumer in Python' })
+      await kind.getByText('With the package').click()
+      await page.locator('pre', { hasText: 'from batchdeck import Consumer' }).waitFor()
+      await kind.getByText('One file').click()
     },
   },
   {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { pythonProgram } from '../../src/renderer/features/consumer-program/python-program.ts'
+import { pythonWorker } from '../../src/renderer/features/consumer-program/python-worker.ts'
 import { root } from '../docs.ts'
 import { ServerProcess } from './server-process.ts'
 import { SilentProxy } from './silent-proxy.ts'
@@ -15,6 +16,11 @@ it.each(['README.md', 'README.zh.md'])('the program of the %s is that of the fir
   const shown = /```python\n(import json.+?)\n```/s.exec(readFileSync(resolve(root, name), 'utf8'))?.[1]
   expect(pythonProgram('ws://127.0.0.1:8080/websocket/monitor')).toBe(shown)
   expect(pythonProgram('wss://deck.example/websocket/monitor')).toContain('sslopt={"ca_certs": "certificate.pem"}')
+})
+
+it('the worker of the README is that of the first screen', () => {
+  const shown = /```python\n(from batchdeck.+?)\n```/s.exec(readFileSync(resolve(root, 'README.md'), 'utf8'))?.[1]
+  expect(pythonWorker('ws://127.0.0.1:8080/websocket/monitor')).toBe(shown)
 })
 
 it('the program of the README works, reports, and comes back from a restart and a connection that falls silent', async () => {

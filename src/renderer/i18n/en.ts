@@ -340,7 +340,12 @@ export const en = {
       idle_other: '{{consumers}} consumers are connected and have nothing to watch',
     },
     intro: 'Consumers connect to this address:',
-    python: 'In Python, with the websocket-client package:',
+    kindLabel: 'Consumer in Python',
+    kind: { program: 'One file', package: 'With the package' },
+    needs: {
+      program: 'Needs websocket-client: pip install websocket-client',
+      package: 'Needs the batchdeck package, from the sources of this project: pip install ./clients/python',
+    },
     orDemo: 'No consumers yet? Try a simulated fleet with 8 consumers and 6,000 real addresses.',
     startDemo: 'Start demo fleet',
     stopDemo: 'Stop demo fleet',

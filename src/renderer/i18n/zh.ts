@@ -336,7 +336,12 @@ export const zh: Translation = {
       idle_other: '已接入 {{consumers}} 个消费者，但没有可监控的目标',
     },
     intro: '消费者连接到此地址：',
-    python: '在 Python 中使用 websocket-client 包：',
+    kindLabel: 'Python 消费者',
+    kind: { program: '单个文件', package: '使用 batchdeck 包' },
+    needs: {
+      program: '需要 websocket-client：pip install websocket-client',
+      package: '需要本项目源码中的 batchdeck 包：pip install ./clients/python',
+    },
     orDemo: '还没有消费者？用 8 个模拟消费者和 6,000 个真实地址即可体验全部功能。',
     startDemo: '启动演示',
     stopDemo: '停止演示',

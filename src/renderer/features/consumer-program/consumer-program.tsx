@@ -1,15 +1,22 @@
+import { SegmentedControl } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ownPage, reachedAt } from '../../backend/reached-at.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { useFleetData } from '../../stores/fleet.ts'
+import { HelpLink } from '../help/help-link.tsx'
 import { pythonProgram } from './python-program.ts'
+import { pythonWorker } from './python-worker.ts'
+
+const kinds = ['program', 'package'] as const
 
 /** Where a consumer connects to, and a whole one to begin with. */
 export function ConsumerProgram() {
   const { t } = useTranslation()
   const url = useFleetData(({ server }) => reachedAt(server, ownPage()).consumerUrl)
-  const snippet = pythonProgram(url)
+  const [kind, setKind] = useState<(typeof kinds)[number]>('program')
+  const snippet = kind === 'program' ? pythonProgram(url) : pythonWorker(url)
   return (
     <>
       <span className="bd-dim">{t('firstRun.intro')}</span>
@@ -17,7 +24,17 @@ export function ConsumerProgram() {
         <span>{url}</span>
         <CopyButton text={url} />
       </div>
-      <span className="bd-dim">{t('firstRun.python')}</span>
+      <SegmentedControl
+        className="bd-fixed"
+        aria-label={t('firstRun.kindLabel')}
+        value={kind}
+        onChange={setKind}
+        data={kinds.map((value) => ({ value, label: t(`firstRun.kind.${value}`) }))}
+      />
+      <span className="bd-dim">
+        {t(`firstRun.needs.${kind}`)}
+        {kind === 'package' && <HelpLink page="python" about={t('firstRun.kind.package')} />}
+      </span>
       <div className="bd-code-block">
         <pre className="bd-code" tabIndex={0}>
           {snippet}
