@@ -99,7 +99,12 @@ describe('[WS-29] the log of a consumer', () => {
 
     after.send({ type: 'leave' })
     await after.closed
-    await expect.poll(async () => (await fetch(`${running.monitor.address.url}/api/consumers/c1/log`)).status).toBe(404)
+    const metrics = async () => (await fetch(`${running.monitor.address.url}/metrics`)).text()
+    await expect.poll(metrics, { timeout: 10_000 }).toContain('batchdeck_consumer_logs_read 0')
+    expect((await fetch(`${running.monitor.address.url}/api/consumers/c1/log`)).status).toBe(404)
+    await using anew = await logger(running)
+    expect(await readLog(running)).toMatchObject({ state: 'asked', lines: [], last_seq: 0 })
+    expect(await anew.next('log_wanted')).toEqual(wanted)
   })
 
   it('is not asked of clients that do not say they can send it, and not taken of strangers', async () => {

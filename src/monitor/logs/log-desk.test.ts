@@ -31,6 +31,7 @@ describe('[WS-29] the logs of consumers', () => {
     return new LogDesk(
       {
         engine: {
+          hasConsumer: (id) => sessions.has(id),
           consumerResource(consumer_id) {
             const session_id = sessions.get(consumer_id)
             if (session_id === undefined) throw refusal('consumer_unknown', { consumer: consumer_id })
@@ -85,6 +86,9 @@ describe('[WS-29] the logs of consumers', () => {
     expect(desk.figures).toMatchObject({ read: 0, known: 1, lines: { kept: 1, unwanted: 1, too_fast: 0 } })
     pass(5 * MINUTE - 1)
     expect(textsOf()).toEqual(['one'])
+    expect(textsOf('a', 1)).toEqual([])
+    // Of a log before this one.
+    expect(textsOf('a', 2)).toEqual(['one'])
     expect(told.splice(0)).toEqual(['a1 true', 'a1 false', 'a1 true'])
     pass(15 * SECOND)
     pass(5 * MINUTE)
@@ -157,6 +161,9 @@ describe('[WS-29] the logs of consumers', () => {
     read()
     read('b')
     say('one')
+    perform(desk.forget(['a']))
+    expect(textsOf('a')).toEqual(['one'])
+    sessions.delete('a')
     perform(desk.forget(['a', 'nobody']))
     expect(told).toEqual(['a1 true', 'b1 true', 'a1 false'])
     expect(desk.figures).toMatchObject({ read: 1, known: 1, size: 0 })
@@ -194,6 +201,23 @@ describe('[WS-29] the logs of consumers', () => {
     expect(read('a')).toMatchObject({ lines: [], last_seq: 1 })
     expect(read('b')).toMatchObject({ last_seq: 3 })
     expect(desk.figures.size).toBe(3 * LINE_BYTES)
+    // Who writes keeps what it has just written, whoever was read last.
+    read('b')
+    read('a')
+    say(text, 'b')
+    expect(read('b').lines).toHaveLength(4)
+  })
+
+  it('whoever is read again is the last to lose its lines', () => {
+    desk = newDesk(2 * LINE_BYTES)
+    sessions.set('c', 'c1')
+    const text = 'x'.repeat(1000)
+    for (const id of ['a', 'b', 'c']) read(id)
+    say(text, 'a')
+    say(text, 'b')
+    read('a')
+    say(text, 'c')
+    expect([textsOf('a').length, textsOf('b').length, textsOf('c').length]).toEqual([1, 0, 1])
   })
 
   it('as many are read at the same time as a monitor bears, and one more when somebody has stopped', () => {

@@ -10,7 +10,7 @@ import { LogTail } from './log-tail.ts'
 type LogFrame = Extract<ConsumerFrame, { type: 'log' }>
 
 interface Parts {
-  readonly engine: Pick<Engine, 'consumerResource'>
+  readonly engine: Pick<Engine, 'consumerResource' | 'hasConsumer'>
   /** Lines a second of one consumer. */
   readonly rate: number
   readonly now: () => number
@@ -112,12 +112,12 @@ export class LogDesk {
     if (this.bytes > this.mostBytes) this.makeRoom(tail)
   }
 
-  /** These consumers are gone. */
+  /** These consumers were gone. Who has come back at once goes on as on any new connection. */
   forget(consumerIds: Iterable<string>): readonly Effect[] {
     const effects: Effect[] = []
     for (const id of consumerIds) {
       const tail = this.tails.get(id)
-      if (!tail) continue
+      if (!tail || this.parts.engine.hasConsumer(id)) continue
       effects.push(...tellOff(tail))
       this.remove(id, tail)
     }
