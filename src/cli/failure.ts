@@ -16,6 +16,10 @@ export const exitCodes = {
   /** The fleet is not as it was taken to be. */
   conflict: 6,
 } as const
+
+/** What a shell says of a command that Ctrl-C has ended. */
+export const INTERRUPTED = 130
+
 type Ending = Exclude<keyof typeof exitCodes, 'done'>
 
 /** The end of a command that did not do what it was asked for: one sentence for a person, and a code for a script. */

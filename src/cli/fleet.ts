@@ -23,16 +23,16 @@ export class Fleet implements Disposable {
   private readonly client: ConsoleClient
   private readonly connection: Connection
   private readonly first = Promise.withResolvers<FleetData>()
-  private readonly changed: () => void
+  private readonly onFatal: (failure: Failure) => void
   private socket: WebSocket | null = null
   /** The monitor's clock before this machine's, ms. */
   private ahead = 0
   private failure: Failure | null = null
 
-  /** @param onChange told of each frame, and when the connection is lost or back */
-  constructor(connection: Connection, onChange: () => void = () => {}) {
+  /** @param onFatal told why it will not come back: nobody is let in with this token any more */
+  constructor(connection: Connection, onFatal: (failure: Failure) => void = () => {}) {
     this.connection = connection
-    this.changed = onChange
+    this.onFatal = onFatal
     this.first.promise.catch(() => {})
     const environment = {
       setTimeout: (action: () => void, after: number) => setTimeout(action, after).unref(),
@@ -52,23 +52,16 @@ export class Fleet implements Disposable {
       this.ahead = frame.now - Date.now()
       this.data = data
       this.first.resolve(data)
-      onChange()
     })
     this.client.onConnection((state) => {
       if (state === 'live') this.lostSince = null
       else if (this.data !== null) this.lostSince ??= Date.now()
-      onChange()
     })
   }
 
   /** By the monitor's clock, ms. */
   get now(): number {
     return Date.now() + this.ahead
-  }
-
-  /** Why it will not come back: nobody is let in with this token any more. */
-  get fatal(): Failure | null {
-    return this.failure?.ending === 'forbidden' ? this.failure : null
   }
 
   /** @throws {Failure} where it is not reached at the first attempt */
@@ -158,7 +151,7 @@ export class Fleet implements Disposable {
   private fail(failure: Failure): void {
     this.failure ??= failure
     this.first.reject(this.failure)
-    if (this.fatal !== null) this.changed()
+    if (this.failure.ending === 'forbidden') this.onFatal(this.failure)
   }
 }
 

@@ -1,11 +1,9 @@
 import { CommanderError } from 'commander'
 import { BatchdeckError, problemOf } from '../contract/errors.ts'
 import { CommandContext } from './command-context.ts'
-import { exitCodes, Failure } from './failure.ts'
+import { exitCodes, Failure, INTERRUPTED } from './failure.ts'
 import { createProgram, failureOf } from './program.ts'
 import { Terminal } from './terminal.ts'
-
-const INTERRUPTED = 130
 
 /**
  * `[CMD-1]` The commands that ask a monitor that runs. What goes wrong is one sentence on stderr, never a stack.
@@ -45,6 +43,7 @@ export async function runCommand(
       terminal.note(problemOf(failure).message)
       return exitCodes.failed
     }
-    throw failure
+    terminal.note(`batchdeck itself has failed: ${failure instanceof Error ? failure.message : String(failure)}`)
+    return exitCodes.failed
   }
 }

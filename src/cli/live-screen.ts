@@ -33,7 +33,9 @@ export async function watchFleet(
 ): Promise<number> {
   if (!terminal.isScreen) throw new Failure('wrong', '--watch needs a terminal to draw on; without it, use --json.')
   const ended = Promise.withResolvers<number>()
-  using fleet = new Fleet(connection, () => fleet.fatal && ended.reject(fleet.fatal))
+  using fleet = new Fleet(connection, (failure) => ended.reject(failure))
+  // The first attempt says so itself.
+  ended.promise.catch(() => {})
   await fleet.ready()
   const stops = Object.entries(signals).map(([signal, code]) => {
     const stop = () => ended.resolve(code)
@@ -76,5 +78,5 @@ function pictureOf(fleet: Fleet, terminal: Terminal, view: View, title: string):
   const fits =
     body.length <= room ? body : [...body.slice(0, room - 1), paint('dim', `… ${body.length - room + 1} more`)]
   const lines = [state, ...fits].map((line) => `${line}${TO_END_OF_LINE}`)
-  return `${HOME}${lines.join('\r\n')}${TO_END_OF_SCREEN}`
+  return `${HOME}${lines.join('\n')}${TO_END_OF_SCREEN}`
 }

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean
   /** It gives way where the screen is narrow. */
   readonly isWide?: boolean
+  /** On a screen: lines that are printed one by one have their columns in the same place. */
+  readonly least?: number
   readonly colour?: (row: Row) => Colour | null
 }
 
@@ -39,7 +41,7 @@ export function tableLines<Row>(
   if (width === null) return (hasHeader ? [head, ...cells] : cells).map((line) => line.join('\t'))
   const shown = hasHeader ? [head, ...cells] : cells
   const widths = fitted(
-    columns.map((_, at) => Math.max(0, ...shown.map((line) => widthOf(line[at]!)))),
+    columns.map(({ least = 0 }, at) => shown.reduce((most, line) => Math.max(most, widthOf(line[at]!)), least)),
     columns,
     width,
   )

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { isatty } from 'node:tty'
 import { styleText } from 'node:util'
-import { Failure } from './failure.ts'
+import { Failure, INTERRUPTED } from './failure.ts'
 
 export type Colour = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold'
 export type Paint = (colour: Colour, text: string) => string
@@ -79,6 +79,10 @@ export class Terminal {
   async asks(question: string): Promise<boolean> {
     const dialogue = createInterface({ input: this.input, output: this.errors })
     try {
+      dialogue.once('SIGINT', () => {
+        this.errors.write('\n')
+        process.exit(INTERRUPTED)
+      })
       const given = new Promise<string>((done) => void dialogue.once('close', () => done('')))
       const answer = await Promise.race([dialogue.question(`${question} (yes/no) `), given])
       return ['y', 'yes'].includes(answer.trim().toLowerCase())

@@ -103,7 +103,8 @@ async function candidatesFor(
     const options = command.options.map(({ long, description }): Candidate => [long ?? '', description])
     return startingWith(typed, [...options, ['--help', 'what there is to say']])
   }
-  const children = command.commands.filter((child) => !child.name().startsWith('__'))
+  const isOther = (name: string) => command === program && context.others.some(([other]) => other === name)
+  const children = command.commands.filter((child) => !child.name().startsWith('__') && !isOther(child.name()))
   const names = children.map((child): Candidate => [child.name(), child.description()])
   const others = command === program ? context.others : []
   if (withFiles.has(command.name())) return [FILES]

@@ -163,19 +163,18 @@ async function print(
 const severityColours: Readonly<Record<string, Colour>> = { critical: 'red', warning: 'yellow' }
 
 function eventColumns(tasks: ReadonlyMap<number, TaskResource>, isScreen: boolean): readonly Column<EventResource>[] {
-  // Lines of a log come one after the other: their columns stay where they are.
-  const padded = (text: string, width: number) => (isScreen ? text.padEnd(width) : text)
   return [
     { name: 'time', cell: ({ at }) => (isScreen ? localTime(at) : new Date(at).toISOString()), colour: () => 'dim' },
     {
       name: 'severity',
-      cell: ({ severity = 'info' }) => padded(severity, 8),
+      cell: ({ severity = 'info' }) => severity,
+      least: 8,
       colour: ({ severity }) => severityColours[severity ?? ''] ?? null,
     },
-    { name: 'type', cell: ({ type }) => padded(type, 15) },
-    { name: 'consumer', cell: ({ consumer_id: id }) => id ?? '' },
-    { name: 'task', cell: ({ task_id: id }) => (id === undefined ? '' : String(id)) },
-    { name: 'batch', cell: ({ batch_id: id }) => (id === undefined ? '' : String(id)) },
+    { name: 'type', cell: ({ type }) => type, least: 15 },
+    { name: 'consumer', cell: ({ consumer_id: id }) => id ?? '', least: 12 },
+    { name: 'task', cell: ({ task_id: id }) => (id === undefined ? '' : String(id)), least: 4 },
+    { name: 'batch', cell: ({ batch_id: id }) => (id === undefined ? '' : String(id)), least: 5 },
     { name: 'what', cell: (event) => eventWords(event, tasks), isWide: true },
   ]
 }
