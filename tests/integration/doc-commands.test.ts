@@ -76,7 +76,7 @@ describe('[DOC-2] README.md', () => {
   it('starts a server in each of the ways it shows', async () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }
     expect(scripts).toMatchObject({ serve: 'node scripts/run.mjs serve', demo: 'node scripts/run.mjs demo' })
-    expect(scripts).toMatchObject({ batchdeck: 'node scripts/run.mjs' })
+    expect(scripts).toMatchObject({ batchdeck: 'node scripts/batchdeck.mjs' })
     await using shell = new DocShell()
     const lines = linesOf(textsOf('README.md', 'sh').at(-1) ?? '')
     expect(lines.length).toBeGreaterThan(3)
