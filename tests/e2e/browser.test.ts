@@ -122,7 +122,7 @@ const realLists: Readonly<Record<string, readonly [number, ...string[]] | readon
   'zh.csv': [1],
 }
 
-consoleStories({ name: 'in a browser', takesLocalChannels: true, launch })
+consoleStories({ name: 'in a browser', turn: 0, takesLocalChannels: true, launch })
 
 describe('the console in a browser', () => {
   it('[UI-4] [UI-1] shows that the monitor is gone and how old the data is, paused or not, and heals by itself', async () => {

@@ -10,6 +10,7 @@ import { asNew, type LaunchedMonitor } from './console/scene.ts'
 
 consoleStories({
   name: 'in the desktop window',
+  turn: 1,
   takesLocalChannels: false,
   async launch(): Promise<LaunchedMonitor> {
     const userData = mkdtempSync(join(tmpdir(), 'batchdeck-desktop-'))

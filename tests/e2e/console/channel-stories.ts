@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { faults } from '../axe.ts'
 import { closeToasts } from '../toasts.ts'
 import { type Stage, stories } from './scene.ts'
@@ -42,7 +42,7 @@ class Receiver implements AsyncDisposable {
 }
 
 export function channelStories(stage: Stage): void {
-  stories(stage, 'channels', (begin) => {
+  stories(stage, 'channels', ({ begin, it }) => {
     it('[CN-2] [CN-3] [UI-5] one is tried before it is kept, says what is wrong, and shows its secret never again', async () => {
       await using receiver = await Receiver.start()
       const scene = await begin('nothing')
@@ -101,42 +101,45 @@ export function channelStories(stage: Stage): void {
 
 /** Where HTTP may set up a channel that leads to this machine. */
 export function deliveryStories(stage: Stage): void {
-  stories(stage, 'deliveries', (begin) => {
-    it('[CN-5] [UI-8] what waits is found by its address with what is wrong, tried at once, and taken back', async () => {
-      await using receiver = await Receiver.start()
-      const scene = await begin('nothing')
-      const { page } = scene
-      const put = (more: object) =>
-        scene.send(
-          'PUT',
-          '/api/channels/late',
-          JSON.stringify({ kind: 'webhook', name: 'late', url: `${receiver.origin}/hook`, ...more }),
-        )
-      const waiting = async () => {
-        const { deliveries } = (await scene.get('/api/deliveries?state=waiting')) as { deliveries: unknown[] }
-        return deliveries.length
-      }
-      // A summary each second, until there is one.
-      await put({ summary: { cron: '* * * * * *' } })
-      await expect.poll(waiting, { timeout: 8000 }).toBeGreaterThan(0)
-      await put({})
-      await page.evaluate(`location.hash = '#/settings?part=channels&channel=late&deliveries=waiting'`)
-      const oldest = page.getByRole('row').filter({ hasText: /410/ }).last()
-      await oldest.getByText(/^in 0:\d\d$/).waitFor()
-      expect(await faults(page), 'what waits').toEqual([])
-      await oldest.click()
-      const panel = page.getByRole('complementary')
-      await panel.getByText('Attempts').waitFor()
-      expect(await page.evaluate('location.hash')).toMatch(/channel=late&deliveries=waiting&open=\d+$/)
-      const before = receiver.asked
-      await panel.getByRole('button', { name: 'Try now' }).click()
-      await expect.poll(() => receiver.asked).toBeGreaterThan(before)
-      const count = await waiting()
-      await panel.getByRole('button', { name: 'Take back' }).click()
-      await page.getByText('Message discarded').waitFor()
-      await panel.waitFor({ state: 'detached' })
-      expect(await waiting()).toBe(count - 1)
-      await scene.send('DELETE', '/api/channels/late')
-    })
+  stories(stage, 'deliveries', ({ begin, inBoth }) => {
+    inBoth(
+      '[CN-5] [UI-8] what waits is found by its address with what is wrong, tried at once, and taken back',
+      async () => {
+        await using receiver = await Receiver.start()
+        const scene = await begin('nothing')
+        const { page } = scene
+        const put = (more: object) =>
+          scene.send(
+            'PUT',
+            '/api/channels/late',
+            JSON.stringify({ kind: 'webhook', name: 'late', url: `${receiver.origin}/hook`, ...more }),
+          )
+        const waiting = async () => {
+          const { deliveries } = (await scene.get('/api/deliveries?state=waiting')) as { deliveries: unknown[] }
+          return deliveries.length
+        }
+        // A summary each second, until there is one.
+        await put({ summary: { cron: '* * * * * *' } })
+        await expect.poll(waiting, { timeout: 8000 }).toBeGreaterThan(0)
+        await put({})
+        await page.evaluate(`location.hash = '#/settings?part=channels&channel=late&deliveries=waiting'`)
+        const oldest = page.getByRole('row').filter({ hasText: /410/ }).last()
+        await oldest.getByText(/^in 0:\d\d$/).waitFor()
+        expect(await faults(page), 'what waits').toEqual([])
+        await oldest.click()
+        const panel = page.getByRole('complementary')
+        await panel.getByText('Attempts').waitFor()
+        expect(await page.evaluate('location.hash')).toMatch(/channel=late&deliveries=waiting&open=\d+$/)
+        const before = receiver.asked
+        await panel.getByRole('button', { name: 'Try now' }).click()
+        await expect.poll(() => receiver.asked).toBeGreaterThan(before)
+        const count = await waiting()
+        await panel.getByRole('button', { name: 'Take back' }).click()
+        await page.getByText('Message discarded').waitFor()
+        await panel.waitFor({ state: 'detached' })
+        expect(await waiting()).toBe(count - 1)
+        await scene.send('DELETE', '/api/channels/late')
+      },
+    )
   })
 }

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { type Stage, stories } from './scene.ts'
 
 export function consumersStories(stage: Stage): void {
-  stories(stage, 'Consumers and Batches', (begin) => {
+  stories(stage, 'Consumers and Batches', ({ begin, it, inBoth }) => {
     it('[UI-3] a filter stands in the address and comes back with the view', async () => {
       const scene = await begin('fleet')
       const { page } = scene
@@ -17,7 +17,7 @@ export function consumersStories(stage: Stage): void {
       await page.getByText('3 of 3').waitFor()
     })
 
-    it('[WS-4] progress moves while the consumers report', async () => {
+    inBoth('[WS-4] progress moves while the consumers report', async () => {
       const scene = await begin('fleet')
       const { page } = scene
       const reports = (await scene.batchesOf('c1')).map((batch_id, i) => ({

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { type Stage, stories } from './scene.ts'
 
 export function epochsStories(stage: Stage): void {
-  stories(stage, 'Epochs', (begin) => {
+  stories(stage, 'Epochs', ({ begin, it, inBoth }) => {
     it('[WS-8] [EP-4] acks arrive and the epoch settles', async () => {
       const scene = await begin('fleet')
       await scene.go('Epochs')
@@ -16,7 +16,7 @@ export function epochsStories(stage: Stage): void {
       await added.getByText('3 of 3').waitFor()
     })
 
-    it('[EP-6] [EP-7] rolls back to an earlier epoch, after a look at what that does', async () => {
+    inBoth('[EP-6] [EP-7] rolls back to an earlier epoch, after a look at what that does', async () => {
       const scene = await begin('fleet')
       const { page } = scene
       await scene.go('Epochs')

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { type Stage, stories } from './scene.ts'
 
 export function eventsStories(stage: Stage): void {
-  stories(stage, 'Events', (begin) => {
+  stories(stage, 'Events', ({ begin, it }) => {
     it('[EV-2] [EV-4] [UI-1] Events shows what happened, holds still under the pointer, and goes on when asked to', async () => {
       const scene = await begin('fleet')
       const { page } = scene

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import type { Locator, Page } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { zh } from '../../../src/renderer/i18n/zh.ts'
 import { faults } from '../axe.ts'
 import { englishOn } from '../english.ts'
@@ -11,7 +11,7 @@ const first = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
 const second = '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359'
 
 export function importStories(stage: Stage): void {
-  stories(stage, 'a list on its way in', (begin) => {
+  stories(stage, 'a list on its way in', ({ begin, it, inBoth }) => {
     it('[HT-1] [CH-4] lists bad lines by number, makes no task to look at it, and takes the others once told to', async () => {
       const scene = await begin('nothing')
       const { page } = scene
@@ -27,22 +27,25 @@ export function importStories(stage: Stage): void {
       expect(await scene.get('/api/tasks')).toMatchObject({ tasks: [{ name: 'Targets', epoch: 1, targets: 2 }] })
     })
 
-    it('[HT-4] says why a list is refused in the language of the moment, also where it was said in another', async () => {
-      const scene = await begin('nothing')
-      const { page } = scene
-      await scene.go('Targets')
-      await read(page, 'good-1\nnot a target\n')
-      await page.getByText('line 2: has white space inside').waitFor()
-      await page.getByRole('button', { name: 'Theme and language' }).click()
-      await page.getByRole('menuitem', { name: '简体中文' }).click()
-      await page.getByText('第 2 行：中间有空白').waitFor()
-      expect(await englishOn(page, ['not a target'])).toEqual([])
-      await page.getByRole('button', { name: zh.suspicious.leaveOut }).click()
-      await page.getByRole('button', { name: '添加 1 个' }).waitFor()
-      await page.getByRole('button', { name: '主题与语言' }).click()
-      await page.getByRole('menuitem', { name: 'English' }).click()
-      await page.getByRole('button', { name: 'Add 1' }).waitFor()
-    })
+    inBoth(
+      '[HT-4] says why a list is refused in the language of the moment, also where it was said in another',
+      async () => {
+        const scene = await begin('nothing')
+        const { page } = scene
+        await scene.go('Targets')
+        await read(page, 'good-1\nnot a target\n')
+        await page.getByText('line 2: has white space inside').waitFor()
+        await page.getByRole('button', { name: 'Theme and language' }).click()
+        await page.getByRole('menuitem', { name: '简体中文' }).click()
+        await page.getByText('第 2 行：中间有空白').waitFor()
+        expect(await englishOn(page, ['not a target'])).toEqual([])
+        await page.getByRole('button', { name: zh.suspicious.leaveOut }).click()
+        await page.getByRole('button', { name: '添加 1 个' }).waitFor()
+        await page.getByRole('button', { name: '主题与语言' }).click()
+        await page.getByRole('menuitem', { name: 'English' }).click()
+        await page.getByRole('button', { name: 'Add 1' }).waitFor()
+      },
+    )
 
     it('[LI-1] shows how it reads a list, and reads it in another way when told to', async () => {
       const scene = await begin('nothing')
@@ -196,7 +199,7 @@ export function importStories(stage: Stage): void {
       await others.waitFor({ state: 'detached' })
     })
 
-    it('[UI-5] [HT-2] takes 6,000 targets from a file, and a list that is pasted and long', async () => {
+    inBoth('[UI-5] [HT-2] takes 6,000 targets from a file, and a list that is pasted and long', async () => {
       const scene = await begin('nothing')
       const { page } = scene
       await scene.go('Targets')

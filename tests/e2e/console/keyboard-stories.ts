@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { type Stage, stories } from './scene.ts'
 
 export function keyboardStories(stage: Stage): void {
-  stories(stage, 'by keyboard', (begin) => {
-    it('[UI-6] [EP-2] Reload by keyboard alone: nothing changed, so the epoch is sent again', async () => {
+  stories(stage, 'by keyboard', ({ begin, inBoth }) => {
+    inBoth('[UI-6] [EP-2] Reload by keyboard alone: nothing changed, so the epoch is sent again', async () => {
       const scene = await begin('fleet')
       const { page } = scene
       await page.keyboard.press('g')
@@ -23,7 +23,7 @@ export function keyboardStories(stage: Stage): void {
       await page.keyboard.press('Escape')
     })
 
-    it('[UI-6] the palette by keyboard alone: to a consumer, and through the preview to Reload', async () => {
+    inBoth('[UI-6] the palette by keyboard alone: to a consumer, and through the preview to Reload', async () => {
       const scene = await begin('fleet')
       const { page } = scene
       const palette = page.getByRole('combobox', { name: 'Search and commands' })
@@ -63,53 +63,56 @@ export function keyboardStories(stage: Stage): void {
       await palette.waitFor({ state: 'detached' })
     })
 
-    it('[UI-6] [UI-8] a panel beside a list leaves every key its meaning; the arrows go on, Esc and Back close it', async () => {
-      const scene = await begin('history')
-      const { page } = scene
-      await scene.go('Epochs')
-      await scene.row('rollback to 1').click()
-      const panel = (epoch: number) => page.getByRole('complementary', { name: `Epoch ${epoch}`, exact: true })
-      await panel(3).waitFor()
-      // From the list into the panel, and from there through the list.
-      await panel(3).getByRole('group').focus()
-      await page.keyboard.press('ArrowDown')
-      await panel(2).waitFor()
-      await page.keyboard.press('ArrowUp')
-      await page.keyboard.press('ArrowUp')
-      await panel(4).waitFor()
-      await page.goBack()
-      await panel(4).waitFor({ state: 'detached' })
-      expect(page.url()).toContain('#/epochs')
-      await page.goForward()
-      await page.getByRole('complementary').getByRole('group').focus()
-      await page.keyboard.press('/')
-      await page.getByLabel('Filter').and(page.locator(':focus')).waitFor()
-      await page.keyboard.press('Escape')
-      await page.getByRole('complementary').waitFor({ state: 'detached' })
-      await scene.row('rollback to 1').click()
-      await panel(3).getByRole('group').focus()
-      await page.keyboard.press('r')
-      await page.getByRole('dialog', { name: /^Reload/ }).waitFor()
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      expect(await panel(3).count(), 'Esc closes what is on top only').toBe(1)
-      for (const [key, screen] of [
-        ['e', 'Epochs'],
-        ['s', 'Slots'],
-      ] as const) {
+    inBoth(
+      '[UI-6] [UI-8] a panel beside a list leaves every key its meaning; the arrows go on, Esc and Back close it',
+      async () => {
+        const scene = await begin('history')
+        const { page } = scene
+        await scene.go('Epochs')
+        await scene.row('rollback to 1').click()
+        const panel = (epoch: number) => page.getByRole('complementary', { name: `Epoch ${epoch}`, exact: true })
+        await panel(3).waitFor()
+        // From the list into the panel, and from there through the list.
+        await panel(3).getByRole('group').focus()
+        await page.keyboard.press('ArrowDown')
+        await panel(2).waitFor()
+        await page.keyboard.press('ArrowUp')
+        await page.keyboard.press('ArrowUp')
+        await panel(4).waitFor()
+        await page.goBack()
+        await panel(4).waitFor({ state: 'detached' })
+        expect(page.url()).toContain('#/epochs')
+        await page.goForward()
+        await page.getByRole('complementary').getByRole('group').focus()
+        await page.keyboard.press('/')
+        await page.getByLabel('Filter').and(page.locator(':focus')).waitFor()
+        await page.keyboard.press('Escape')
+        await page.getByRole('complementary').waitFor({ state: 'detached' })
+        await scene.row('rollback to 1').click()
+        await panel(3).getByRole('group').focus()
+        await page.keyboard.press('r')
+        await page.getByRole('dialog', { name: /^Reload/ }).waitFor()
+        await page.keyboard.press('Escape')
+        await page.getByRole('dialog').waitFor({ state: 'detached' })
+        expect(await panel(3).count(), 'Esc closes what is on top only').toBe(1)
+        for (const [key, screen] of [
+          ['e', 'Epochs'],
+          ['s', 'Slots'],
+        ] as const) {
+          await page.keyboard.press('g')
+          await page.keyboard.press(key)
+          await page.getByRole('heading', { name: screen, exact: true, level: 1 }).waitFor()
+        }
+        // A slider has the focus there, and no letter goes into it.
+        await page.getByText('History', { exact: true }).click()
+        await page.getByRole('slider', { name: 'Epochs' }).and(page.locator(':focus')).waitFor()
         await page.keyboard.press('g')
-        await page.keyboard.press(key)
-        await page.getByRole('heading', { name: screen, exact: true, level: 1 }).waitFor()
-      }
-      // A slider has the focus there, and no letter goes into it.
-      await page.getByText('History', { exact: true }).click()
-      await page.getByRole('slider', { name: 'Epochs' }).and(page.locator(':focus')).waitFor()
-      await page.keyboard.press('g')
-      await page.keyboard.press('c')
-      await page.getByRole('heading', { name: 'Consumers', exact: true, level: 1 }).waitFor()
-    })
+        await page.keyboard.press('c')
+        await page.getByRole('heading', { name: 'Consumers', exact: true, level: 1 }).waitFor()
+      },
+    )
 
-    it('[UI-6] ? lists the shortcuts; they are at rest while something is open or typed', async () => {
+    inBoth('[UI-6] ? lists the shortcuts; they are at rest while something is open or typed', async () => {
       const scene = await begin('fleet')
       const { page } = scene
       await scene.go('Consumers')

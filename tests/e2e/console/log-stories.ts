@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { TestConsumer } from '../../integration/test-consumer.ts'
 import { faults } from '../axe.ts'
 import { type Scene, type Stage, stories } from './scene.ts'
@@ -6,7 +6,7 @@ import { type Scene, type Stage, stories } from './scene.ts'
 const soon = { timeout: 8000 }
 
 export function logStories(stage: Stage): void {
-  stories(stage, 'the log of a consumer', (begin) => {
+  stories(stage, 'the log of a consumer', ({ begin, it }) => {
     it('[WS-29] [UI-1] is asked for when it is opened, goes on live, and stands still for who scrolls up', async () => {
       const scene = await begin('fleet')
       const { page } = scene

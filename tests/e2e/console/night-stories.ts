@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { type Stage, stories } from './scene.ts'
 
 const soon = { timeout: 8000 }
@@ -9,7 +9,7 @@ interface Alerts {
 
 /** Alerts that somebody looks after, and what is done on purpose. */
 export function nightStories(stage: Stage): void {
-  stories(stage, 'at night', (begin) => {
+  stories(stage, 'at night', ({ begin, it }) => {
     it('[AL-6] [UI-10] an alert is acknowledged by keyboard, counts no more, and counts again once that is undone', async () => {
       const scene = await begin('fleet')
       const { page } = scene

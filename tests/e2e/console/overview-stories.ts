@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { type Stage, stories } from './scene.ts'
 
 export function overviewStories(stage: Stage): void {
-  stories(stage, 'Overview', (begin) => {
-    it('[UI-4] with nothing connected, the Overview teaches how to begin', async () => {
+  stories(stage, 'Overview', ({ begin, it, inBoth }) => {
+    inBoth('[UI-4] with nothing connected, the Overview teaches how to begin', async () => {
       const { page, consumerUrl } = await begin('nothing')
       await page.getByText('Connect the first consumer').waitFor()
       await page.getByText(consumerUrl, { exact: true }).waitFor()
@@ -94,7 +94,7 @@ export function overviewStories(stage: Stage): void {
       expect(notes).toContainEqual(expect.objectContaining({ text: 'asked the provider', alert_id: 'batch_errors' }))
     })
 
-    it('[UI-6] says when a consumer goes, also aloud, and offers what helps', async () => {
+    inBoth('[UI-6] says when a consumer goes, also aloud, and offers what helps', async () => {
       const scene = await begin('fleet')
       const { page } = scene
       await scene.go('Overview')

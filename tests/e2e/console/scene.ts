@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import { afterEach, describe, expect, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { TestConsumer } from '../../integration/test-consumer.ts'
 
 /** Where a console lives: a browser, or the window of the desktop app. */
 export interface Home {
   readonly name: string
+  /** Of the stories that play in one home only, those with an even number (0) or an odd one (1) play in this one. */
+  readonly turn: 0 | 1
   /** Whether its HTTP API takes channels that lead to this machine: the app does not, as anybody here may ask it (CN-2). */
   readonly takesLocalChannels: boolean
   /** A monitor and its console, both new. */
@@ -214,6 +216,7 @@ export async function asNew(page: Page): Promise<Page> {
 export class Stage {
   private readonly home: Home
   private scene: Scene | null = null
+  private told = 0
 
   constructor(home: Home) {
     this.home = home
@@ -221,6 +224,11 @@ export class Stage {
 
   get name(): string {
     return this.home.name
+  }
+
+  /** Whether the next of the stories that play in one home only plays in this one. */
+  isNextOurs(): boolean {
+    return this.told++ % 2 === this.home.turn || process.env['BATCHDECK_BOTH_HOMES'] === '1'
   }
 
   async begin(beginning: Beginning): Promise<Scene> {
@@ -239,12 +247,28 @@ export class Stage {
   }
 }
 
+type Tell = (title: string, play: () => Promise<void>) => void
+
+/** What stories are told with. */
+interface Telling {
+  readonly begin: (what: Beginning) => Promise<Scene>
+  /** Of what a screen shows and does, which is the same in every home: it plays in one, and the next one in the other. */
+  readonly it: Tell
+  /** Of how a home and its monitor talk, focus and keys, files, languages, windows, sign-in: it plays in both. */
+  readonly inBoth: Tell
+}
+
 /** Stories of one screen, none of which builds on another: each begins with the scene it asks for. */
-export function stories(stage: Stage, title: string, tell: (begin: (what: Beginning) => Promise<Scene>) => void): void {
+export function stories(stage: Stage, title: string, tell: (telling: Telling) => void): void {
   describe(`the console ${stage.name}, ${title}`, () => {
     afterEach(() => {
       expect(stage.errors, 'errors of the page itself').toEqual([])
     })
-    tell((beginning) => stage.begin(beginning))
+    tell({
+      begin: (beginning) => stage.begin(beginning),
+      // oxlint-disable-next-line vitest/valid-title -- the titles stand with the stories
+      it: (name, play) => test.skipIf(!stage.isNextOurs())(name, play),
+      inBoth: test,
+    })
   })
 }

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { type Stage, stories } from './scene.ts'
 
 export function settingsStories(stage: Stage): void {
-  stories(stage, 'Settings', (begin) => {
-    it('[UI-3] says which settings are in force, which were changed, and how to', async () => {
+  stories(stage, 'Settings', ({ begin, it, inBoth }) => {
+    inBoth('[UI-3] says which settings are in force, which were changed, and how to', async () => {
       const scene = await begin('fleet')
       const { page } = scene
       await scene.go('Settings')
@@ -27,7 +27,7 @@ export function settingsStories(stage: Stage): void {
       await scene.row('server.port').waitFor()
     })
 
-    it('[SEC-4] [UI-5] makes a token, whose secret is shown once, gives it another, and revokes it', async () => {
+    inBoth('[SEC-4] [UI-5] makes a token, whose secret is shown once, gives it another, and revokes it', async () => {
       const scene = await begin('fleet')
       const { page } = scene
       await scene.go('Settings')

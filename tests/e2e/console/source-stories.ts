@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { faults } from '../axe.ts'
 import { type Scene, type Stage, stories } from './scene.ts'
 
@@ -37,7 +37,7 @@ class ListServer implements AsyncDisposable {
 }
 
 export function sourceStories(stage: Stage): void {
-  stories(stage, 'a source', (begin) => {
+  stories(stage, 'a source', ({ begin, it, inBoth }) => {
     it('[SO-4] [CH-2] what it gave is reviewed with the guard of sources, and applied', async () => {
       await using server = await ListServer.start()
       const scene = await begin('nothing')
@@ -58,7 +58,7 @@ export function sourceStories(stage: Stage): void {
       expect(await scene.get('/api/tasks/1')).toMatchObject({ targets: 70 })
     })
 
-    it('[SO-6] [UI-6] is edited by keyboard: its secrets stay, and the focus is where it was', async () => {
+    inBoth('[SO-6] [UI-6] is edited by keyboard: its secrets stay, and the focus is where it was', async () => {
       await using server = await ListServer.start()
       const scene = await begin('nothing')
       const { page } = scene

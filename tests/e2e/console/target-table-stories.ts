@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { faults } from '../axe.ts'
 import { type Scene, type Stage, stories, targetText } from './scene.ts'
 
@@ -12,7 +12,7 @@ const panelOf = ({ page }: Scene) => page.getByRole('complementary', { name: /^T
 const open = (scene: Scene, target: string) => scene.row(target).getByRole('cell').first().click()
 
 export function targetTableStories(stage: Stage): void {
-  stories(stage, 'the table of targets', (begin) => {
+  stories(stage, 'the table of targets', ({ begin, it }) => {
     it('[TG-2] [UI-3] [UI-8] searches, filters and sorts, all of it in the address', async () => {
       const scene = await begin('fleet')
       const { page } = scene
