@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { faults } from '../axe.ts'
 import { type Stage, stories } from './scene.ts'
 
 export function helpStories(stage: Stage): void {
-  stories(stage, 'Help', (begin) => {
+  stories(stage, 'Help', ({ begin, it, inBoth }) => {
     const hashOf = (page: Page) => new URL(page.url()).hash
     const shows = (page: Page, hash: string) => expect.poll(() => hashOf(page)).toBe(hash)
     const title = (page: Page, name: string) => page.getByRole('article').getByRole('heading', { name, level: 1 })
@@ -45,26 +45,29 @@ export function helpStories(stage: Stage): void {
       expect(await faults(page)).toEqual([])
     })
 
-    it('[DOC-3] is led to from the view, its parts and the palette, and keeps the range in the address', async () => {
-      const { page } = await begin('nothing')
-      await page.evaluate(`location.hash = '#/consumers?range=6h'`)
-      await page.getByRole('heading', { name: 'Consumers', level: 1, exact: true }).waitFor()
-      await page.keyboard.press('F1')
-      await shows(page, '#/help/console?range=6h&at=consumers')
-      await page.getByRole('article').getByRole('link', { name: 'What each means' }).click()
-      await expect.poll(() => hashOf(page)).toContain('range=6h')
-      await page.evaluate(`location.hash = '#/settings?part=channels'`)
-      await page.getByRole('link', { name: 'Learn more: Channels' }).click()
-      await title(page, 'Channels').waitFor()
-      await page.keyboard.press('ControlOrMeta+k')
-      await page.keyboard.type('behind a reverse')
-      await page.getByRole('option', { selected: true }).filter({ hasText: 'Behind a reverse proxy' }).waitFor()
-      await page.keyboard.press('Enter')
-      await title(page, 'Behind a reverse proxy').waitFor()
-      await page.evaluate(`location.hash = '#/help/nothing'`)
-      await page.getByRole('button', { name: 'Go to the first page' }).click()
-      await title(page, 'Batchdeck').waitFor()
-    })
+    inBoth(
+      '[DOC-3] is led to from the view, its parts and the palette, and keeps the range in the address',
+      async () => {
+        const { page } = await begin('nothing')
+        await page.evaluate(`location.hash = '#/consumers?range=6h'`)
+        await page.getByRole('heading', { name: 'Consumers', level: 1, exact: true }).waitFor()
+        await page.keyboard.press('F1')
+        await shows(page, '#/help/console?range=6h&at=consumers')
+        await page.getByRole('article').getByRole('link', { name: 'What each means' }).click()
+        await expect.poll(() => hashOf(page)).toContain('range=6h')
+        await page.evaluate(`location.hash = '#/settings?part=channels'`)
+        await page.getByRole('link', { name: 'Learn more: Channels' }).click()
+        await title(page, 'Channels').waitFor()
+        await page.keyboard.press('ControlOrMeta+k')
+        await page.keyboard.type('behind a reverse')
+        await page.getByRole('option', { selected: true }).filter({ hasText: 'Behind a reverse proxy' }).waitFor()
+        await page.keyboard.press('Enter')
+        await title(page, 'Behind a reverse proxy').waitFor()
+        await page.evaluate(`location.hash = '#/help/nothing'`)
+        await page.getByRole('button', { name: 'Go to the first page' }).click()
+        await title(page, 'Batchdeck').waitFor()
+      },
+    )
 
     it('[DOC-3] is Chinese where there is a translation, and says so where there is none', async () => {
       const { page } = await begin('nothing')
