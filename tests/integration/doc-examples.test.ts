@@ -48,6 +48,18 @@ const rules: readonly Rule[] = [
   { page: 'docs/channels.md', language: 'json', count: 2, proof: channels },
   { page: 'docs/channels.md', language: 'python', count: 1, proof: channels },
   { page: 'docs/channels.md', language: 'text', count: 1, proof: { not: 'shows a message' } },
+  {
+    page: 'docs/clients.md',
+    language: 'sh',
+    begins: 'pip install',
+    proof: { not: 'fetches packages from the network' },
+  },
+  ...['sh', 'python', 'ts'].map((language) => ({
+    page: 'docs/clients.md',
+    language,
+    count: language === 'ts' ? 1 : 2,
+    proof: test('integration/clients-page.test.ts'),
+  })),
   { page: 'docs/from-spring-vue.md', language: 'js', count: 1, proof: commands },
   { page: 'docs/from-spring-vue.md', language: 'python', count: 1, proof: commands },
   { page: 'docs/from-spring-vue.md', language: 'sh', count: 1, proof: commands },
