@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ConsumerResource } from '../../src/contract/resources/consumer.ts'
 import type { ConsumerLog } from '../../src/contract/resources/log.ts'
@@ -176,6 +178,14 @@ describe('[WS-29] the log of a consumer', () => {
     const log = (await (await fetch(url, { headers })).json()) as ConsumerLog
     expect(textsOf(log)).toEqual(['red\uFFFD with (hidden)\n\tat there', `${'x'.repeat(4095)}…`])
     expect(consumer.frames.filter(({ type }) => type === 'error')).toEqual([])
+
+    // It is in memory only.
+    consumer.send({ type: 'batch_status', batch_id: 1, status: 'error', message: 'this is on disk' })
+    consumer.send(line('this is nowhere'))
+    await isHeard(consumer)
+    const onDisk = () => readdirSync(running.dataDir).map((name) => readFileSync(join(running.dataDir, name), 'latin1'))
+    await expect.poll(onDisk, { timeout: 10_000 }).toContainEqual(expect.stringContaining('this is on disk'))
+    expect(onDisk().join()).not.toContain('this is nowhere')
 
     // Consumers may not read.
     expect((await fetch(url, { headers: { authorization: 'Bearer fleet-secret' } })).status).toBe(403)

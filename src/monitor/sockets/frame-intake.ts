@@ -161,8 +161,9 @@ export class FrameIntake {
    */
   private isWantedLine(connection: ConsumerConnection, consumerId: string, cost: number): boolean {
     const { settings, now, logs } = this.parts
+    const reserve = Math.floor(settings['monitor.limits.frame-burst'] / 2)
     if (logs.tryAcquire(consumerId, connection.id, cost)) {
-      if (connection.limit.tryAcquire(now(), cost, settings['monitor.limits.frame-burst'] / 2)) return true
+      if (connection.limit.tryAcquire(now(), cost, reserve)) return true
       logs.drop(consumerId, connection.id)
     }
     if (!connection.mayDropLine(cost)) this.isWithinLimit(connection, cost)

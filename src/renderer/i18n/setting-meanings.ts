@@ -46,6 +46,7 @@ export const zhMeanings: Readonly<Record<string, string>> = {
   'monitor.limits.max-frame': '消费者单个消息帧的最大字节数。',
   'monitor.limits.frames-per-second': '单个消费者连接每秒持续的消息数上限。',
   'monitor.limits.frame-burst': '单个消费者连接一次可突发的消息数。',
+  'monitor.limits.log-lines-per-second': '有人查看日志时，单个消费者每秒持续的日志行数上限；一次可突发其四倍。',
   'monitor.limits.max-connections': '同时接受的消费者连接数。',
   'monitor.limits.strangers': '既未出示令牌也未注册的连接数上限。',
   'monitor.limits.strangers-per-address': '此类连接达到上限一半后，每个地址的上限。',
