@@ -164,8 +164,11 @@ class Ground {
     const longest = this.isShort ? LONGEST.short : LONGEST.long
     const way = Math.floor(this.random() * (this.isShort ? this.proxies.length - 1 : this.proxies.length))
     const isForAll = kind === 'kill' || kind === 'freeze'
-    const hit = isForAll ? this.clients.map(({ id }) => id) : this.ways[way]!
     const before = new Map((await this.consumers()).map(({ consumer_id, session_id }) => [consumer_id, session_id]))
+    const away = new Set(this.watch.waiting.map(({ id }) => id))
+    // Whoever has no connection has none that could be cut.
+    const connected = this.ways[way]!.filter((id) => before.get(id) != null && !away.has(id))
+    const hit = isForAll ? this.clients.map(({ id }) => id) : connected
     this.watch.begin(hit)
     if (kind === 'kill') {
       const { port } = this.subject
@@ -183,8 +186,8 @@ class Ground {
       this.proxies[way]!.fallSilent()
     }
     this.watch.ended(kind, hit, before)
-    // Every other one comes while some are still away.
-    if (this.isShort || this.random() < 0.5) await this.allBack()
+    // Some come while others are still away. A connection that fell silent takes longest to be missed.
+    if (this.isShort || this.random() < (kind === 'half-open' ? 0.75 : 0.5)) await this.allBack()
     await pause(between(this.random, longest.pause / 10, longest.pause))
   }
 
