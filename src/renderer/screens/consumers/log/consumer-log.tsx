@@ -7,6 +7,7 @@ import { LoadingState } from '../../../components/loading-state.tsx'
 import { useFormat } from '../../../i18n/format.ts'
 import { useFleet, usePaused } from '../../../stores/fleet.ts'
 import { setParams, useParam } from '../../../stores/route.ts'
+import { useLink } from '../../../stores/scope.ts'
 import { LogLines } from './log-lines.tsx'
 import type { LogEntry, LogTail } from './log-tail.ts'
 import { LogTools } from './log-tools.tsx'
@@ -16,6 +17,7 @@ import { useLogTail } from './use-log-tail.ts'
 /** `[WS-29]` What a consumer writes to its log, line by line as it comes. */
 export function ConsumerLog({ consumer }: { consumer: ConsumerResource }) {
   const { t } = useTranslation()
+  const link = useLink()
   const { tail, problem } = useLogTail(consumer.consumer_id)
   const find = useParam('find')
   const level = useParam('level')
@@ -33,7 +35,13 @@ export function ConsumerLog({ consumer }: { consumer: ConsumerResource }) {
     <section className="bd-log" aria-label={t('log.of', { consumer: consumer.consumer_id })}>
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {!isRead && problem === null && (isPaused ? <EmptyState title={t('log.state.paused')} /> : <LoadingState />)}
-      {isUnsupported && <EmptyState title={t('log.unsupported')} hint={t('log.unsupportedHint')} />}
+      {isUnsupported && (
+        <EmptyState title={t('log.unsupported')} hint={t('log.unsupportedHint')}>
+          <a className="bd-anchor" href={link('help', { page: 'python' })}>
+            {t('help.learnMore')}
+          </a>
+        </EmptyState>
+      )}
       {isRead && !isUnsupported && (
         <>
           <LogTools
