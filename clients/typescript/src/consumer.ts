@@ -176,7 +176,7 @@ export class Consumer implements AsyncDisposable {
     if (this.isStopping) throw new Closed('The consumer was closed.')
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const off = [this.on('registered', () => resolve()), this.on('refused', reject)]
-    this.releases.push(() => reject(new Closed('The consumer was closed.')))
+    this.releases.push(() => reject(this.failure ?? new Closed('The consumer was closed.')))
     try {
       await promise
     } finally {

@@ -57,8 +57,9 @@ export class Observer {
   private isLive = false
   private isEnded = false
   private isFailing = false
-  /** What was told while the monitor was read; null where it is not being read. */
-  private meanwhile: Observation[] | null = null
+  /** The newest that was told of each thing since it was known that something is not known; null where all is. */
+  private meanwhile: Map<string, Observation> | null = null
+  private isReading = false
   private isIncomplete = false
   private cancelUpdate: (() => void) | null = null
   private cancelRead: (() => void) | null = null
@@ -144,15 +145,18 @@ export class Observer {
   }
 
   private observe(observation: Observation): void {
-    this.meanwhile?.push(observation)
     if (!this.draft.take(observation)) this.incomplete()
+    const key = keyOf(observation)
+    this.meanwhile?.delete(key)
+    this.meanwhile?.set(key, observation)
     this.updateSoon()
   }
 
   /** Something is not known: the monitor is asked when it has settled. */
   private incomplete(): void {
     this.isIncomplete = true
-    if (this.isLive && !this.meanwhile) this.readIn(SETTLE_MS)
+    this.meanwhile ??= new Map()
+    if (this.isLive && !this.isReading) this.readIn(SETTLE_MS)
   }
 
   private readIn(ms: number): void {
@@ -161,26 +165,28 @@ export class Observer {
   }
 
   private async read(): Promise<void> {
-    if (this.meanwhile) return
+    if (this.isReading) return
     const { reader } = this
-    const told: Observation[] = (this.meanwhile = [])
+    const told = (this.meanwhile ??= new Map<string, Observation>())
+    this.isReading = true
     this.isIncomplete = false
     let draft: FleetDraft
     try {
       draft = await reader.read(() => this.draft.shown(false))
     } catch (error) {
       if (this.meanwhile !== told) return
-      this.meanwhile = null
+      this.isReading = false
       this.fail(errorOf(error))
       this.readIn(this.backoff.next())
       return
     }
     // It is of a connection that has ended.
     if (this.meanwhile !== told) return
-    this.meanwhile = null
+    this.isReading = false
+    this.meanwhile = this.isIncomplete ? new Map() : null
     this.backoff.succeeded(Infinity)
     // What was told meanwhile may be newer than the answer; where it is older, that is told again.
-    for (const observation of told) draft.take(observation)
+    for (const observation of told.values()) draft.take(observation)
     this.draft = draft
     this.isLive = true
     this.updateSoon()
@@ -205,7 +211,7 @@ export class Observer {
   }
 
   private disconnected(): void {
-    this.isLive = false
+    this.isLive = this.isReading = false
     this.meanwhile = null
     this.cancelRead?.()
     this.updateSoon()
@@ -225,4 +231,9 @@ export class Observer {
     else console.warn(`batchdeck: ${error.message}`)
     this.isFailing = false
   }
+}
+
+function keyOf({ type, data }: Observation): string {
+  if (type === 'batch_status') return `${type} ${data.consumer_id} ${data.batch_id}`
+  return type === 'consumer_status' ? `${type} ${data.consumer_id}` : `${type} ${data.task_id}`
 }

@@ -171,3 +171,17 @@ it('[CL-4] is told for good that it may not look, and is over when it is closed'
   expect(refusals).toEqual([expect.any(Unauthorized)])
   expect([monitor.sockets.length, clock.waiting]).toEqual([1, 0])
 })
+
+it('what a new owner says before it is known to be one is not lost', async () => {
+  const { api, observer, live, say, status } = begin()
+  await live(500)
+  say('epoch', { task_id: 1, epoch: 2, state: 'rolling_out', cause: 'x' })
+  status({ consumer_id: 'c-2', message: 'taken over' })
+  await live(100)
+  expect(summary(observer.fleet).batches).toEqual(['5 c-1 running 40 '])
+  api.tasks[0]!.epoch = 2
+  api.batches = [{ ...api.batches[0]!, consumer_id: 'c-2', progress: 60 }]
+  await live(500)
+  expect(summary(observer.fleet).batches).toEqual(['5 c-2 running 60 taken over'])
+  observer.close()
+})
