@@ -27,13 +27,16 @@ export function plainText(token: Token | undefined): string {
   const parts = token?.children ?? []
   return parts
     .map(({ type, content }, i) => {
-      if (type === 'text' || type === 'code_inline' || type === 'text_special') return content
+      if (spoken.has(type)) return content
       if (type === 'softbreak') return breakAt(parts, i)
       return type === 'hardbreak' ? ' ' : ''
     })
     .join('')
     .trim()
 }
+
+/** Tokens of words. */
+const spoken = new Set(['text', 'text_special', 'code_inline', 'rule'])
 
 /** What a new line within a paragraph comes to: a space, but nothing between Chinese characters. */
 export function breakAt(parts: readonly Token[], at: number): ' ' | '' {

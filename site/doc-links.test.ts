@@ -5,6 +5,7 @@ import { alertKinds } from '../src/contract/resources/alert.ts'
 import { screenNames } from '../src/contract/place.ts'
 import { DocumentLinks } from './links.ts'
 import { buildManual } from './manual.ts'
+import { statedRules } from './rules.ts'
 import { manualSources } from './sources.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -31,12 +32,9 @@ describe('[DOC-4] the documents', () => {
 
   it('mention no rule that the protocol does not have', () => {
     const rule = /\b([A-Z]{2,4}-\d{1,3})\b/g
-    const own = read('docs/PROTOCOL.md')
-    // In a list a rule begins with its ID, in a table it has the first cell.
-    const stated = own.matchAll(/^(?:\| |[\s-]*\*\*)([A-Z]{2,4}-\d{1,3})(?:\*\*| +\|)/gm)
-    const rules = new Set(['WS-29', 'WS-30', ...Array.from(stated, ([, id]) => id)])
+    const rules = statedRules(read('docs/PROTOCOL.md'))
     // Other names of the same shape, such as UTF-8, have a prefix of their own.
-    const prefixes = new Set(Array.from(rules, (id = '') => id.split('-')[0]))
+    const prefixes = new Set(Array.from(rules, (id) => id.split('-')[0]))
     const files = [...documents.files, 'docs/openapi.json', 'docs/monitoring/alerts.yaml']
     const unknown = files.flatMap((file) =>
       Array.from(read(file).matchAll(rule), ([, id = '']) => id)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { imageSize } from 'image-size'
 import type { ManualPage, ManualSection } from '../src/manual/page.ts'
 import { type Place, renderMarkdown } from './markdown.ts'
+import { ruleAnchor, statedRules } from './rules.ts'
 import { type ManualSource, manualSources } from './sources.ts'
 
 /** How one of the two homes of the documentation – the site, and Help in the console – writes its addresses. */
@@ -28,6 +29,8 @@ export interface Manual {
   readonly sections: readonly ManualSection[]
 }
 
+/** Where the rules stand. */
+const PROTOCOL = 'docs/PROTOCOL.md'
 /** Files beside the documents that readers take with them. */
 const savable = /^docs\/.*\.(json|ya?ml)$/
 
@@ -35,6 +38,8 @@ const savable = /^docs\/.*\.(json|ya?ml)$/
 export function buildManual(root: string, home: Home): Manual {
   const sources = manualSources(root)
   const byPath = new Map(sources.map((source) => [source.path, source]))
+  const protocol = byPath.get(PROTOCOL)
+  const rules = statedRules(protocol ? readFileSync(join(root, protocol.path), 'utf8') : '')
   const sections: ManualSection[] = []
   const pages = sources.map((source): BuiltPage => {
     const {
@@ -43,7 +48,12 @@ export function buildManual(root: string, home: Home): Manual {
       summary,
       headings,
       sections: found,
-    } = renderMarkdown(readFileSync(join(root, source.path), 'utf8'), placeOf(root, source, byPath, home))
+    } = renderMarkdown(
+      readFileSync(join(root, source.path), 'utf8'),
+      placeOf(root, source, byPath, home),
+      rules,
+      source === protocol,
+    )
     const { id, language, group } = source
     sections.push(...found.map((section) => ({ page: id, language, ...section })))
     return {
@@ -79,6 +89,10 @@ function placeOf(root: string, source: ManualSource, byPath: ReadonlyMap<string,
       const path = resolve(decodeURI(src))
       const { width, height } = imageSize(readFileSync(join(root, path)))
       return { src: home.picture(path), width: String(width), height: String(height), decoding: 'async' }
+    },
+    rule(id) {
+      const protocol = byPath.get(PROTOCOL)
+      return protocol ? home.page(protocol, ruleAnchor(id), source) : ''
     },
     anchor: (id) => home.page(source, id, source),
   }

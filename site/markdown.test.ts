@@ -4,6 +4,7 @@ import { linksIn, type Place, renderMarkdown } from './markdown.ts'
 const place: Place = {
   link: (href) => (href.startsWith('gone') ? null : { href: `to:${href}` }),
   picture: (src) => ({ src: `picture:${src}`, width: '1', height: '2' }),
+  rule: (id) => `rule:${id}`,
   anchor: (id) => `#${id}`,
 }
 const render = (...lines: readonly string[]) => renderMarkdown(lines.join('\n'), place)
@@ -80,11 +81,47 @@ describe('a document as HTML', () => {
     expect(html('目标，', '分配变化', 'when it', 'changes')).toBe('<p>目标，分配变化\nwhen it\nchanges</p>\n')
   })
 
+  it('leads from a rule that is named to where it is stated, and finds it there', () => {
+    const source = [
+      '# P',
+      '',
+      '| ID | what |',
+      '| --- | --- |',
+      '| WS-1 | the row |',
+      '| WS-2 | see LV-7 |',
+      '',
+      '- **LV-7** The rule, as WS-1 and `WS-1` and UTF-8.',
+      '- **WS-1** More of it.',
+    ]
+    const rules = new Set(['LV-7', 'WS-1', 'WS-2'])
+    const { html: made, sections } = renderMarkdown(source.join('\n'), place, rules, true)
+    expect(Array.from(made.matchAll(/<(\w+) id="([^"]*)"/g), ([, tag, id]) => `${tag} ${id}`)).toEqual([
+      'h1 p',
+      'tr ws-2',
+      'li lv-7',
+      'li ws-1',
+    ])
+    expect(made).toContain('see <a class="doc-rule" href="rule:LV-7">LV-7</a>')
+    expect(made).toContain(
+      'The rule, as <a class="doc-rule" href="rule:WS-1">WS-1</a> and <code>WS-1</code> and UTF-8.',
+    )
+    expect(sections.map(({ heading, title }) => [heading, title])).toEqual([
+      ['', 'P'],
+      ['ws-2', 'WS-2'],
+      ['lv-7', 'LV-7'],
+      ['ws-1', 'WS-1'],
+    ])
+    const elsewhere = renderMarkdown('## LV-7\n\n[LV-7](a.md) or (LV-7)', place, rules).html
+    expect(elsewhere.match(/rule:LV-7/g)).toHaveLength(1)
+  })
+
   it('tells the search what stands under each heading, code and cells as well', () => {
     const { sections, summary } = render(
       '# Title',
       '',
-      'First *words*.',
+      'Short.',
+      '',
+      'The first *words* of the page.',
       '',
       '## More',
       '| a | b |',
@@ -95,9 +132,9 @@ describe('a document as HTML', () => {
       'npm  start',
       '```',
     )
-    expect(summary).toBe('First words.')
+    expect(summary).toBe('The first words of the page.')
     expect(sections).toEqual([
-      { heading: '', title: 'Title', text: 'First words.' },
+      { heading: '', title: 'Title', text: 'Short. The first words of the page.' },
       { heading: 'more', title: 'More', text: 'a b c d npm start' },
     ])
   })

@@ -2,6 +2,7 @@ import hljs from 'highlight.js'
 import createMarkdownIt, { type MarkdownIt, type Token } from 'markdown-it'
 import { anchorHeadings, breakAt, type Heading, plainText } from './anchors.ts'
 import { hideComments } from './comments.ts'
+import { anchorRules, markRules, ruleAnchor, type StatedRule } from './rules.ts'
 
 /** Where the links and pictures of a page lead in one of the two homes. */
 export interface Place {
@@ -9,6 +10,8 @@ export interface Place {
   link(href: string): Readonly<Record<string, string>> | null
   /** Attributes of a picture. */
   picture(src: string): Readonly<Record<string, string>>
+  /** Where a rule of the protocol is stated. */
+  rule(id: string): string
   /** What the anchor of a heading leads to. */
   anchor(id: string): string
 }
@@ -21,6 +24,8 @@ export interface Rendered {
   readonly sections: readonly { readonly heading: string; readonly title: string; readonly text: string }[]
 }
 
+/** A shorter paragraph is no summary, in characters. */
+const MIN_SUMMARY = 20
 /** Names of languages that the highlighter knows by another name, or not at all. */
 const languages: Readonly<Record<string, string>> = {
   console: 'bash',
@@ -32,20 +37,31 @@ const languages: Readonly<Record<string, string>> = {
 /**
  * A document as HTML. It is safe by construction: raw HTML in the source is shown as text (`html: false`), addresses with
  * `javascript:` and the like become text, and all that stands in the page otherwise is made here and escaped.
+ * @param rules the IDs of the protocol's rules, which become links
+ * @param statesRules whether this is the document in which they stand
  */
-export function renderMarkdown(source: string, place: Place): Rendered {
-  const markdown = createMarkdown(place)
+export function renderMarkdown(
+  source: string,
+  place: Place,
+  rules: ReadonlySet<string> = new Set(),
+  statesRules = false,
+): Rendered {
+  const markdown = createMarkdown(place, rules)
   const tokens = markdown.parse(source, {})
   const headings = anchorHeadings(tokens)
+  const stated = statesRules ? anchorRules(tokens, rules) : []
   const html = markdown.renderer.render(tokens, markdown.options, {})
   const [title] = headings
-  const paragraph = tokens.findIndex(({ type, level }) => type === 'paragraph_open' && level === 0)
+  const paragraphs = tokens.flatMap(({ type, level }, i) =>
+    type === 'paragraph_open' && level === 0 ? plainText(tokens[i + 1]) : [],
+  )
   return {
     html,
     title: title?.text ?? '',
-    summary: plainText(tokens[paragraph + 1]),
+    // A line of links to translations says nothing.
+    summary: paragraphs.find((text) => text.length > MIN_SUMMARY) ?? '',
     headings: headings.filter(({ depth }) => depth > 1),
-    sections: sectionsOf(tokens, headings),
+    sections: sectionsOf(tokens, headings, stated),
   }
 }
 
@@ -74,8 +90,8 @@ function attribute(token: Token | undefined, name: string): string {
   return String(token?.attrGet(name) ?? '')
 }
 
-function createMarkdown(place: Place): MarkdownIt {
-  const markdown = createMarkdownIt({ html: false, highlight }).use(hideComments)
+function createMarkdown(place: Place, known: ReadonlySet<string>): MarkdownIt {
+  const markdown = createMarkdownIt({ html: false, highlight }).use(hideComments).use(markRules, known)
   const { rules } = markdown.renderer
   const { escapeHtml } = markdown.utils
   const attributes = (all: Readonly<Record<string, string>>) =>
@@ -99,6 +115,10 @@ function createMarkdown(place: Place): MarkdownIt {
     const mark = `<a class="doc-anchor" href="${escapeHtml(place.anchor(id))}" aria-hidden="true" tabindex="-1">#</a>`
     return tokens[at]?.tag === 'h1' ? self.renderToken(tokens, at, options) : `${mark}</${tokens[at]?.tag}>\n`
   }
+  rules['rule'] = (tokens, at) => {
+    const id = tokens[at]?.content ?? ''
+    return `<a class="doc-rule" href="${escapeHtml(place.rule(id))}">${id}</a>`
+  }
   rules['softbreak'] = (tokens, at) => (breakAt(tokens, at) === '' ? '' : '\n')
   // Wider than the page, a table scrolls by itself; the keyboard can scroll it, too.
   rules['table_open'] = () => '<div class="doc-table" tabindex="0"><table>\n'
@@ -115,17 +135,25 @@ function highlight(code: string, language: string): string {
   return `<pre class="doc-code" tabindex="0"><code>${html}</code></pre>\n`
 }
 
-function sectionsOf(tokens: readonly Token[], headings: readonly Heading[]): Rendered['sections'] {
-  const starts = headings.map(({ at }) => at)
-  return headings.map(({ id, text: title, depth }, i) => {
-    // Behind the heading itself, up to the next one of any depth.
-    const own = tokens.slice((starts[i] ?? 0) + 3, starts[i + 1])
-    const text = own
+/** A rule is found by itself: the sections of the protocol are long. */
+function sectionsOf(
+  tokens: readonly Token[],
+  headings: readonly Heading[],
+  rules: readonly StatedRule[],
+): Rendered['sections'] {
+  const starts = [
+    // Behind the heading itself.
+    ...headings.map(({ id, text, depth, at }) => ({ heading: depth === 1 ? '' : id, title: text, at, from: at + 3 })),
+    ...rules.map(({ id, at }) => ({ heading: ruleAnchor(id), title: id, at, from: at })),
+  ].toSorted((a, b) => a.at - b.at)
+  return starts.map(({ heading, title, from }, i) => {
+    const text = tokens
+      .slice(from, starts[i + 1]?.at)
       .map((token) => (token.type === 'fence' || token.type === 'code_block' ? token.content : plainText(token)))
       .filter((part) => part !== '')
       .join(' ')
       .replaceAll(/\s+/g, ' ')
       .trim()
-    return { heading: depth === 1 ? '' : id, title, text }
+    return { heading, title, text }
   })
 }
