@@ -117,7 +117,7 @@ export function menuTemplate(
       label: menu.help,
       role: 'help',
       submenu: [
-        { label: menu.documentation, accelerator: 'F1', click: () => actions.go({ screen: 'help', params: {} }) },
+        { label: menu.documentation, click: () => actions.go({ screen: 'help', params: {} }) },
         { label: menu.api, click: () => actions.openApi() },
         ...(isMac ? [] : [separator, { role: 'about' as const, label: menu.about }]),
       ],
