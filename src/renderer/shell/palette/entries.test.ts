@@ -138,6 +138,7 @@ describe('[UI-6] the entries of the palette', () => {
       { id: 'help:channels#', label: 'Channels' },
       { id: 'help:channels#e-mail', label: 'E-mail', detail: 'Channels' },
     ])
+    expect([...foundEntries(scene, 'm')].filter(({ group }) => group === 'help')).toEqual([])
     found[1]?.run()
     expect(location.hash).toBe('#/help/channels?at=e-mail')
     for (const { id, label } of found) expect(entryAgain(scene, id)?.label).toBe(label)

@@ -24,6 +24,9 @@ import type { Entry } from './entry.ts'
 import { lostProblem, planProblem, type Scene } from './scene.ts'
 import { numbersIn, wordsOf } from './search.ts'
 
+/** With one letter half of the documentation is found; with two, Chinese words. */
+const LEAST_LETTERS = 2
+
 /** What is only listed when it is looked for: there may be very many of each. */
 export function* foundEntries(scene: Scene, query: string, targets: readonly FoundTarget[] = []): Generator<Entry> {
   const { data, task, canAct, consumerIds, batchIds } = scene
@@ -51,9 +54,11 @@ export function* foundEntries(scene: Scene, query: string, targets: readonly Fou
     }
   }
   for (const kind of channelKinds) yield* some(newChannelEntry(scene, kind))
-  for (const page of scene.manual) {
-    yield helpEntry(page)
-    for (const heading of page.headings) yield helpEntry(page, heading)
+  if (query.trim().length >= LEAST_LETTERS) {
+    for (const page of scene.manual) {
+      yield helpEntry(page)
+      for (const heading of page.headings) yield helpEntry(page, heading)
+    }
   }
   for (const found of targets) yield* some(targetEntry(scene, found, query))
   yield* some(findTargetEntry(scene, query))

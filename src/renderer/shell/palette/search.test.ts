@@ -49,9 +49,14 @@ describe('[UI-6] search', () => {
     expect(search(entries.toReversed(), '', 8).map(({ name }) => name)).toEqual(['action', 'screen', 'consumer'])
   })
 
-  it('[UI-1] puts targets last, however well they match: they come late, and nothing above them may move', () => {
-    const entries = [entry('target', 'c1'), entry('action', 'Reload c1'), ...consumers('worker-c1')]
-    expect(search(entries, 'c1', 8).map(({ name }) => name)).toEqual(['action', 'consumer', 'target'])
+  it('[UI-1] puts the documentation and targets last, however well they match: they come late, and nothing above them may move', () => {
+    const entries = [
+      entry('target', 'c1'),
+      entry('help', 'c1'),
+      entry('action', 'Reload c1'),
+      ...consumers('worker-c1'),
+    ]
+    expect(search(entries, 'c1', 8).map(({ name }) => name)).toEqual(['action', 'consumer', 'help', 'target'])
   })
 
   it('without a query leaves every group in the order given', () => {

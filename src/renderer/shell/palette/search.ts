@@ -30,13 +30,16 @@ export interface Group<Entry> {
   readonly total: number
 }
 
+/** What comes from elsewhere, the last one last. */
+const late: readonly GroupName[] = ['help', 'target']
+
 /** Ranks are 0 … 4. */
 const RANK_COUNT = 5
 
 /**
  * The entries that match, the best first: those that begin with what was typed before those that have it in them, and
- * else in the order given. The group with the best entry stands first; targets come last, for they come late, and what
- * stands above them must not move then.
+ * else in the order given. The group with the best entry stands first; the documentation and targets come last, for they come
+ * late, and what stands above them must not move then.
  * @param most how many of a group are shown
  */
 export function search<Entry extends Searchable>(
@@ -57,9 +60,7 @@ export function search<Entry extends Searchable>(
   return [...found]
     .toSorted(
       ([a, inA], [b, inB]) =>
-        Number(a === 'target') - Number(b === 'target') ||
-        best(inA) - best(inB) ||
-        groupNames.indexOf(a) - groupNames.indexOf(b),
+        late.indexOf(a) - late.indexOf(b) || best(inA) - best(inB) || groupNames.indexOf(a) - groupNames.indexOf(b),
     )
     .map(([name, byRank]) => {
       const all = byRank.flat()
