@@ -31,17 +31,34 @@ const commands = test('integration/doc-commands.test.ts')
 const lists = test('integration/lists-page.test.ts')
 const channels = test('integration/channels-page.test.ts')
 const languages = test('integration/readme-languages.test.ts')
+const python = test('integration/python-client.test.ts')
+const network: Proof = { not: 'fetches packages from the network' }
 const settings: Proof = { settings: true }
 
 /** The first that fits counts. */
 const rules: readonly Rule[] = [
   { page: 'README.md', language: 'sh', begins: 'npm start', proof: { not: 'installs, builds and opens a window' } },
-  { page: 'README.md', language: 'sh', begins: 'python3 -m venv', proof: { not: 'fetches packages from the network' } },
+  { page: 'README.md', language: 'sh', begins: 'python3 -m venv', proof: network },
   { page: 'README.md', language: 'sh', count: 2, proof: commands },
   { page: 'README.md', language: 'python', begins: 'import json', proof: test('integration/readme-program.test.ts') },
   { page: 'README.md', language: 'python', count: 1, proof: commands },
   { page: 'README.zh.md', language: 'sh', proof: languages },
   { page: 'README.zh.md', language: 'python', proof: languages },
+  { page: 'clients/python/README.md', language: 'python', proof: python },
+  { page: 'clients/python/README.md', language: 'sh', begins: 'pip install', proof: network },
+  { page: 'clients/python/recipes/README.md', language: 'python', count: 1, proof: { not: 'names a Redis' } },
+  {
+    page: 'clients/python/recipes/README.md',
+    language: 'sh',
+    begins: 'python3 -m venv',
+    proof: { not: 'needs root and systemd; the unit is verified by the tests of the recipes' },
+  },
+  {
+    page: 'clients/python/recipes/README.md',
+    language: 'sh',
+    count: 2,
+    proof: { not: 'names a host of its own; the programs are run by the tests of the recipes' },
+  },
   { page: 'docs/access.md', language: 'text', count: 1, proof: commands },
   { page: 'docs/access.md', language: 'yaml', proof: settings },
   { page: 'docs/backup.md', language: 'sh', count: 3, proof: commands },
@@ -52,7 +69,7 @@ const rules: readonly Rule[] = [
     page: 'docs/clients.md',
     language: 'sh',
     begins: 'pip install',
-    proof: { not: 'fetches packages from the network' },
+    proof: network,
   },
   ...['sh', 'python', 'ts'].map((language) => ({
     page: 'docs/clients.md',
