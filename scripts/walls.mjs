@@ -33,6 +33,9 @@ const probes = [
   { room: 'cli', name: 'headless', code: `export * from '../headless/standard-output.ts'`, tool: 'tsc' },
   { room: 'cli', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
   { room: 'cli', name: 'electron', code: `export { app } from 'electron'`, tool: 'oxlint' },
+  { room: 'client', name: 'contract', code: `export type * from '../../../src/contract/errors.ts'`, tool: 'tsc' },
+  { room: 'client', name: 'node', code: `export { readFileSync } from 'node:fs'`, tool: 'oxlint' },
+  { room: 'client', name: 'package', code: `export { WebSocket } from 'ws'`, tool: 'oxlint' },
   { room: 'demo', name: 'monitor', code: `export type * from '../monitor/sockets/rate-limit.ts'`, tool: 'tsc' },
   { room: 'demo', name: 'engine', code: `export type * from '../engine/effects.ts'`, tool: 'tsc' },
   { room: 'monitor', name: 'dom', code: `export const title = document.title`, tool: 'tsc' },
@@ -87,6 +90,8 @@ const allowed = [
     name: 'allowed',
     code: `export { parseConsumerFrame } from '../contract/consumer-frames.ts'`,
   })),
+  { room: 'client', name: 'allowed', code: `export { slotOf } from './slot.ts'` },
+  { room: 'demo', name: 'client', code: `export { slotOf } from '../../clients/typescript/src/index.ts'` },
   ...['features/epochs', 'screens/epochs'].map((folder) => ({
     room: `renderer/${folder}`,
     name: 'allowed',
@@ -125,26 +130,29 @@ const lazyCircle = [
 const isProbe = (text) => text.includes('wall-probe-')
 /** `renderer/features` is in the room `renderer`. */
 const roomOf = (folder) => folder.split('/')[0]
-const fileOf = ({ room, name }) => `src/${room}/wall-probe-${name}.ts`
+/** Where the project of a room is, and where its files are. */
+const projectOf = (room) => (room === 'client' ? 'clients/typescript' : `src/${room}`)
+const folderOf = (room) => (room === 'client' ? 'clients/typescript/src' : `src/${room}`)
+const fileOf = ({ room, name }) => `${folderOf(room)}/wall-probe-${name}.ts`
 
 /** Proves, on a copy of the sources, that a wrong import fails the build. */
 export async function checkWalls() {
   // What the rooms show each other, which the types stage has written already.
-  tool(root, 'typescript/bin/tsc', ['-b', ...new Set(probes.map(({ room }) => `src/${roomOf(room)}`))])
+  tool(root, 'typescript/bin/tsc', ['-b', ...new Set(probes.map(({ room }) => projectOf(roomOf(room))))])
   const copy = copySources()
   try {
     for (const probe of [...probes, ...allowed, ...circle, ...lazyCircle])
       writeFileSync(join(copy, fileOf(probe)), `${probe.code}\n`)
-    const lint = tool(copy, 'oxlint/bin/oxlint', ['--format', 'unix', 'src'])
+    const lint = tool(copy, 'oxlint/bin/oxlint', ['--format', 'unix', 'src', 'clients'])
     const types = checkTypes(copy)
     const refusals = { tsc: types, oxlint: lint }
     const failed = [
       ...probes
         .filter((probe) => !refusals[probe.tool].includes(fileOf(probe)))
-        .map(({ room, code, tool: by }) => `${by} lets through in src/${room}: ${code}`),
+        .map(({ room, code, tool: by }) => `${by} lets through in ${folderOf(room)}: ${code}`),
       ...allowed
         .filter((probe) => types.includes(fileOf(probe)) || lint.includes(fileOf(probe)))
-        .map(({ room, code }) => `refused in src/${room}: ${code}`),
+        .map(({ room, code }) => `refused in ${folderOf(room)}: ${code}`),
     ]
     if (!circle.some((file) => lint.includes(fileOf(file)))) failed.push('oxlint lets through: a circle of types')
     const circles = lazyCircles(copy)
@@ -163,7 +171,7 @@ function checkTypes(copy) {
   const rooms = [...new Set(checked.map(({ room }) => roomOf(room)))]
   return rooms
     .map((room) => {
-      const folder = join(copy, 'src', room)
+      const folder = join(copy, projectOf(room))
       const { references } = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8'))
       const files = checked.filter((probe) => roomOf(probe.room) === room).map((probe) => join(copy, fileOf(probe)))
       const own = `../../node_modules/.cache/types/probes-${room}`
@@ -172,7 +180,7 @@ function checkTypes(copy) {
       const compilerOptions = { ...output, outDir: own, tsBuildInfoFile: `${own}.tsbuildinfo` }
       const project = { extends: './tsconfig.json', compilerOptions, files, include: [], references }
       writeFileSync(join(folder, 'tsconfig.probes.json'), JSON.stringify(project))
-      return tool(copy, 'typescript/bin/tsc', ['-p', `src/${room}/tsconfig.probes.json`, '--pretty', 'false'])
+      return tool(copy, 'typescript/bin/tsc', ['-p', `${projectOf(room)}/tsconfig.probes.json`, '--pretty', 'false'])
     })
     .join('\n')
 }
@@ -180,7 +188,7 @@ function checkTypes(copy) {
 /** A copy with the same dependencies, and a cache of its own that begins with what the rooms show each other. */
 function copySources() {
   const copy = mkdtempSync(join(tmpdir(), 'batchdeck-walls-'))
-  for (const name of ['src', 'tsconfig.base.json', '.oxlintrc.json']) {
+  for (const name of ['src', 'clients/typescript', 'tsconfig.base.json', '.oxlintrc.json']) {
     cpSync(inRoot(name), join(copy, name), { recursive: true })
   }
   const types = join('node_modules', '.cache', 'types')

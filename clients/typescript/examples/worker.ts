@@ -3,9 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Consumer } from '@batchdeck/client'
 
 const [url = 'ws://127.0.0.1:8080/websocket/monitor', id = 'worker-1'] = process.argv.slice(2)
-const token = process.env['BATCHDECK_TOKEN']
-
-await using consumer = new Consumer(url, id, { ...(token !== undefined && { token }), version: '1.0' })
+await using consumer = new Consumer(url, id, { token: process.env['BATCHDECK_TOKEN'], version: '1.0' })
 consumer.stopOnSignals()
 consumer.on('assigned', ({ epoch, added }) => console.log(`epoch ${epoch}: ${added.length} batches`))
 

@@ -5,11 +5,12 @@ import { Backoff } from './backoff.ts'
 import { BatchLoader } from './batch-loader.ts'
 import type { Batch } from './batch.ts'
 import { type Clock, realClock } from './clock.ts'
-import { type ConsumerOptions, HEARTBEAT_MS, labelsOf, linkTimesOf } from './consumer-options.ts'
+import type { ConsumerEvents } from './consumer-events.ts'
+import { type ConsumerOptions, identityOf, linkTimesOf } from './consumer-options.ts'
 import { Emitter } from './emitter.ts'
 import { BatchdeckError, Closed, errorOf, type Refused } from './errors.ts'
-import { hostname, onProcessSignal, processId } from './host-process.ts'
-import { type Ending, Link } from './link.ts'
+import { onProcessSignal } from './host-process.ts'
+import { Link } from './link.ts'
 import { LogTail } from './log-tail.ts'
 import { globalFetch, MonitorHttp } from './monitor-http.ts'
 import type { LogLevel, MonitorFrame } from './protocol.ts'
@@ -18,22 +19,6 @@ import { Rounds } from './rounds.ts'
 import { Sender } from './sender.ts'
 import { Session } from './session.ts'
 import { openWebSocket } from './web-socket.ts'
-
-/** What a consumer tells of. A listener that throws ends nothing. */
-export interface ConsumerEvents {
-  /** Batches that came, with what else changed. */
-  assigned: Assignment
-  /** Batches that went, before those that came. */
-  revoked: Assignment
-  /** It is registered, again or for the first time. */
-  registered: undefined
-  /** A connection was lost, or could not be made; it is tried again. */
-  disconnected: Ending
-  /** The monitor does not let it in, and will not. */
-  refused: Refused
-  /** Something went wrong, and is tried again or passed over. Without a listener it is a warning of the console. */
-  problem: Error
-}
 
 /** How long a goodbye may take. */
 const GOODBYE_MS = 5000
@@ -66,20 +51,10 @@ export class Consumer implements AsyncDisposable {
    * @throws {TypeError} where the address is none, {RangeError} where an option is out of range
    */
   constructor(url: string, id: string, options: ConsumerOptions = {}) {
-    const { clock = realClock, random = Math.random, token, signal, version } = options
-    const { pid = processId, hostname: host = hostname() } = options
+    const { clock = realClock, random = Math.random, token, signal } = options
+    const identity = identityOf(id, options)
     this.id = id
     this.clock = clock
-    const { heartbeatInterval = HEARTBEAT_MS } = options
-    const identity = {
-      consumerId: id,
-      ...(token !== undefined && { token }),
-      ...(host !== undefined && { hostname: host.slice(0, 256) }),
-      ...(pid !== undefined && { pid }),
-      ...(version !== undefined && { version }),
-      labels: labelsOf(options),
-      heartbeatInterval,
-    }
     this.session = new Session(
       identity,
       () => clock.now(),
@@ -109,8 +84,9 @@ export class Consumer implements AsyncDisposable {
       lost: (end) => this.emitter.emit('disconnected', end),
       refused: (refusal) => this.refuse(refusal),
     })
-    this.sender = new Sender({ session: this.session, link: this.link, clock, heartbeatInterval }, () =>
-      this.progressedAt === null ? null : clock.monotonic() - this.progressedAt,
+    this.sender = new Sender(
+      { session: this.session, link: this.link, clock, heartbeatInterval: identity.heartbeatInterval },
+      () => (this.progressedAt === null ? null : clock.monotonic() - this.progressedAt),
     )
     if (signal) this.leaveWith(signal)
   }
@@ -144,7 +120,9 @@ export class Consumer implements AsyncDisposable {
    * @param options `every`: ms from the beginning of a round to that of the next
    * @throws {Refused} where the monitor does not let this consumer in
    */
-  async *work(options: { readonly every?: number; readonly signal?: AbortSignal } = {}): AsyncGenerator<Batch, void> {
+  async *work(
+    options: { readonly every?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<Batch, void> {
     this.start()
     for (;;) {
       const batch = await this.rounds.take(options.every ?? null, options.signal)

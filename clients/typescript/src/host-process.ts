@@ -12,7 +12,7 @@ const host: Process = (globalThis as { process?: Process }).process ?? {}
 export const processId: number | undefined = host.pid
 
 /** Of this machine; undefined in a browser. */
-export function hostname(): string | undefined {
+export function hostName(): string | undefined {
   return host.getBuiltinModule?.('node:os')?.hostname()
 }
 

@@ -27,9 +27,9 @@ export interface ObserverEvents extends Observations {
 /** All in ms. */
 export interface ObserverOptions extends ConnectionOptions {
   /** How often a changed fleet is shown, at most; 100 by default. */
-  readonly updateInterval?: number
+  readonly updateInterval?: number | undefined
   /** How often what nobody tells an observer of is read anew; 60,000 by default. */
-  readonly refreshInterval?: number
+  readonly refreshInterval?: number | undefined
 }
 
 const UPDATE_MS = 100

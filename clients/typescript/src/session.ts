@@ -6,7 +6,6 @@ import {
   type ClientFrame,
   cut,
   type HeartbeatFrame,
-  MAX_LABELS,
   MAX_MESSAGE_LENGTH,
   MAX_TARGET_MESSAGE_LENGTH,
   MAX_TARGET_REPORTS,
@@ -44,14 +43,8 @@ export class Session implements Reporter {
   private readonly onReport: () => void
   private readonly now: () => number
 
-  /**
-   * @param onReport told whenever its program says anything
-   * @throws {RangeError} where there are too many labels
-   */
+  /** @param onReport told whenever its program says anything */
   constructor(identity: Identity, now: () => number, onReport: () => void) {
-    if (Object.keys(identity.labels).length > MAX_LABELS) {
-      throw new RangeError(`A consumer has at most ${MAX_LABELS} labels.`)
-    }
     this.identity = identity
     this.now = now
     this.onReport = onReport
