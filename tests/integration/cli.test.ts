@@ -1,0 +1,295 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { programFile } from '../program.ts'
+import { CliProcess, runCli } from './cli-process.ts'
+import { compileCache } from './compile-cache.ts'
+import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { ServerProcess } from './server-process.ts'
+import { TestConsumer } from './test-consumer.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'batchdeck-cli-'))
+const wait = { timeout: 20_000 }
+const OPERATOR = 'operate-2718'
+const VIEWER = 'look-3141'
+/** Chinese characters take two columns of a screen. */
+const TASK = '合约 Contracts'
+
+let running: RunningMonitor
+let url = ''
+const consumers: TestConsumer[] = []
+let strangers: Server
+
+beforeAll(async () => {
+  running = await runMonitor({ 'server.token': OPERATOR, 'server.viewer-token': VIEWER })
+  url = running.monitor.address.url
+  await running.monitor.api.call('task.create', { task_id: 1, name: TASK })
+  // Tokens of consumers: the operator's lets them in as well.
+  const options = { headers: { authorization: `Bearer ${OPERATOR}` } }
+  for (const id of ['worker-1', 'worker-2'])
+    consumers.push(await TestConsumer.register(running.consumerUrl, id, options))
+  strangers = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<html>hello</html>'))
+  await new Promise<void>((listening) => void strangers.listen(0, '127.0.0.1', listening))
+})
+afterAll(async () => {
+  strangers.close()
+  for (const consumer of consumers) await consumer[Symbol.asyncDispose]()
+  await running[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** What a script in bash prints. */
+async function bash(script: string): Promise<string> {
+  const env = { ...process.env, ...compileCache, BATCHDECK_URL: url, BATCHDECK_TOKEN: VIEWER }
+  return (await promisify(execFile)('bash', ['-c', script, process.execPath, programFile], { env })).stdout
+}
+
+/** With the operator's token. */
+const cli = (args: readonly string[], options: Parameters<typeof runCli>[1] = {}) =>
+  runCli(args, { ...options, env: { BATCHDECK_URL: url, BATCHDECK_TOKEN: OPERATOR, ...options.env } })
+const columnsOf = (out: string) =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'))
+
+describe('batchdeck', () => {
+  it('[CMD-5] adds, replaces and removes targets: previewed, confirmed, and only on the epoch that is meant', async () => {
+    const list = join(folder, 'list.csv')
+    const names = Array.from({ length: 140 }, (_, i) => `t-${String(i).padStart(3, '0')}`)
+    writeFileSync(list, ['target,label', 'a,Ann', ...names.slice(1).map((name) => `${name},`)].join('\n'))
+    const dry = await cli(['targets', 'add', list, '--dry-run', '--json'])
+    expect(JSON.parse(dry.out)).toMatchObject({ base_epoch: 0, changed: true, counts: { added: 140 } })
+    expect(await cli(['targets', 'add', list])).toMatchObject({
+      code: 0,
+      out: 'Epoch 1 is published: 140 targets added; 2 consumers told.\n',
+    })
+    expect((await cli(['targets', 'export', '--format', 'csv'])).out).toMatch(
+      /^target,priority,label\r\na,medium,Ann\r\n/,
+    )
+    expect(columnsOf((await cli(['targets', 'search', 'ann', '--no-header'])).out).map(([name]) => name)).toEqual(['a'])
+
+    expect(await cli(['targets', 'remove'], { input: 'a\n' })).toMatchObject({
+      code: 5,
+      out: '',
+      err: expect.stringContaining('--yes') as string,
+    })
+    expect(await cli(['targets', 'remove', '--yes', '--base-epoch', '0'], { input: 'a\n' })).toMatchObject({
+      code: 6,
+      err: expect.stringContaining('epoch is 1') as string,
+    })
+    const guarded = await cli(['targets', 'replace', '-', '--yes'], { input: 'z\n' })
+    expect(guarded).toMatchObject({
+      code: 5,
+      err: 'This removes 140 of 140 targets, more than 50 %. If that is meant, add --confirm 140.\n',
+    })
+    expect(await cli(['targets', 'replace', '-', '--confirm', '140'], { input: 'z\n' })).toMatchObject({ code: 0 })
+    expect((await cli(['targets', 'export'])).out).toBe('z\n')
+    expect(await cli(['targets', 'add'], { input: 'ok\nnot a target\n' })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('line 2') as string,
+    })
+    expect(await cli(['undo', '--confirm', '1'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Epoch 3') as string,
+    })
+    expect(await cli(['rollback', '2', '--yes', '--confirm', '140'])).toMatchObject({ code: 0 })
+    const diff = await cli(['diff', '1', '2'])
+    expect(diff.out.trimEnd().split('\n').slice(1)).toEqual([
+      '- a',
+      ...names.slice(1).map((name) => `- ${name}`),
+      '+ z',
+    ])
+    const epochs = JSON.parse((await cli(['epochs', '--json'])).out) as { epochs: { epoch: number }[] }
+    expect(epochs.epochs.map(({ epoch }) => epoch)).toEqual([4, 3, 2, 1])
+  })
+
+  it('[CMD-2] prints columns for programs, and the resources of the API as JSON', async () => {
+    const { out } = await cli(['consumers'])
+    const [head = [], ...rows] = columnsOf(out)
+    expect(head.slice(0, 3)).toEqual(['CONSUMER', 'STATE', 'SINCE'])
+    expect(rows.map(([id]) => id)).toEqual(['worker-1', 'worker-2'])
+    const json = JSON.parse((await cli(['consumers', 'worker-2', '--json'])).out) as unknown
+    expect(json).toMatchObject({ consumers: [{ consumer_id: 'worker-2', state: 'online' }] })
+    const status = JSON.parse((await cli(['status', '--json'])).out) as object
+    expect(status).toMatchObject({ server: { url }, consumers: { online: 2, lost: 0 }, tasks: [{ task_id: 1 }] })
+    expect(columnsOf((await cli(['config', '--running', '--no-header'])).out)).toContainEqual([
+      'server.token',
+      '(hidden)',
+      expect.any(String),
+    ])
+  })
+
+  it('[CMD-2] fits a screen, by what Chinese characters take there', async () => {
+    const shown = await cli(['tasks'], { terminal: { columns: 60, rows: 20 }, env: { NO_COLOR: '1' } })
+    const lines = shown.out.trimEnd().split('\r\n')
+    const widths = lines.map((line) => line.replaceAll(/[\u4E00-\u9FFF]/g, 'xx').length)
+    expect(Math.max(...widths)).toBeLessThanOrEqual(60)
+    const stateAt = (line: string) => line.replaceAll(/[\u4E00-\u9FFF]/g, 'xx').search(/ROLLOUT|rolling/)
+    expect(new Set(lines.map(stateAt)).size).toBe(1)
+    expect(shown.out).not.toContain('\u001B')
+    expect((await cli(['consumers'], { terminal: { columns: 60, rows: 20 } })).out).toContain('\u001B[32monline')
+  })
+
+  it('[CMD-3] says in one sentence and a code why it did nothing, and shows no token', async () => {
+    const secret = 'not-the-token'
+    const cases: [args: string[], env: Record<string, string>, code: number, said: string][] = [
+      [['status', '--jsno'], {}, 2, 'Did you mean --json?'],
+      [['targets', 'lst'], {}, 2, 'Did you mean list?'],
+      [['status', '--token', secret], {}, 2, 'every user of this machine'],
+      [['status', '--url', `http://x:${secret}@127.0.0.1`], {}, 2, 'takes an address alone'],
+      [['events', '--since', 'soon'], {}, 2, '--since soon is no time'],
+      [['tasks', '--watch'], {}, 2, 'needs a terminal'],
+      [['tasks', '--url', 'http://127.0.0.1:1'], {}, 3, 'nothing listens there'],
+      [
+        ['epochs', '--url', `http://127.0.0.1:${(strangers.address() as AddressInfo).port}`],
+        {},
+        3,
+        'no Batchdeck monitor',
+      ],
+      [
+        ['tasks', '--url', `http://127.0.0.1:${(strangers.address() as AddressInfo).port}`],
+        {},
+        3,
+        'no Batchdeck monitor',
+      ],
+      [['tasks'], { BATCHDECK_TOKEN: secret }, 4, 'BATCHDECK_TOKEN'],
+      [['epochs'], { BATCHDECK_TOKEN: secret }, 4, 'BATCHDECK_TOKEN'],
+      [['drain', 'worker-1'], { BATCHDECK_TOKEN: VIEWER }, 4, 'viewer'],
+      [['drain', 'nobody'], {}, 1, 'nobody'],
+      [['dismiss', 'worker-1'], {}, 5, '--yes'],
+      [['dismiss', 'worker-1', '--yes'], {}, 6, 'worker-1'],
+      [['tasks', '--token-file', join(folder, 'none')], {}, 2, 'ENOENT'],
+      [['epochs', '--task', '合约 Contrasts'], {}, 1, `Did you mean “${TASK}”?`],
+    ]
+    // Three at a time: each is a process.
+    const rest = [...cases]
+    const worker = async () => {
+      for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
+        const [args, env, code, said] = one
+        const ended = await cli(args, { env })
+        expect([args, ended.code, ended.out, ended.err]).toEqual([args, code, '', expect.stringContaining(said)])
+        expect(ended.err).not.toContain(secret)
+        expect(ended.err).not.toContain('    at ')
+      }
+    }
+    await Promise.all([worker(), worker(), worker()])
+  })
+
+  it('[CMD-1] takes its token from a file, or from stdin', async () => {
+    const file = join(folder, 'token')
+    writeFileSync(file, `${VIEWER}\n`, { mode: 0o600 })
+    const noToken = { BATCHDECK_TOKEN: '' }
+    expect(await cli(['tasks', '--token-file', file], { env: noToken })).toMatchObject({ code: 0 })
+    expect(await cli(['tasks'], { env: { ...noToken, BATCHDECK_TOKEN_FILE: file } })).toMatchObject({ code: 0 })
+    expect(await cli(['tasks', '--token-file', '-'], { env: noToken, input: VIEWER })).toMatchObject({ code: 0 })
+  })
+
+  it('[CMD-4] asks at a terminal, and does what it is told', async () => {
+    await using asked = new CliProcess(['rollback', '1'], {
+      env: { BATCHDECK_URL: url, BATCHDECK_TOKEN: OPERATOR },
+      terminal: { columns: 80, rows: 20 },
+    })
+    await expect.poll(() => asked.out, wait).toContain('(yes/no)')
+    asked.type('no\r')
+    expect(await asked.ended).toMatchObject({ code: 5, out: expect.stringContaining('Nothing was done.') as string })
+  })
+
+  it('drains, reloads, and marks alerts; each says what it did', async () => {
+    expect(await cli(['drain', 'worker-1'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('worker-1 is drained') as string,
+    })
+    expect(await cli(['undrain', 'worker-1'])).toMatchObject({ code: 0, out: 'worker-1 may own slots again.\n' })
+    expect(await cli(['reload', '--consumer', 'worker-2'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('sent again to 1 consumer') as string,
+    })
+    expect(await cli(['sync'])).toMatchObject({ code: 0 })
+    expect(await cli(['alerts', 'snooze', 'no-such-alert', '--for', '2h'])).toMatchObject({
+      code: 0,
+      out: '0 alerts snoozed; 1 gone, or so already.\n',
+    })
+    expect(await cli(['alerts', 'ack'])).toMatchObject({ code: 2 })
+    expect((await cli(['logs', 'worker-1'])).code).toBe(1)
+    expect((await cli(['summary'])).out).toContain('Contracts')
+  })
+
+  it('[CMD-8] completes commands, options and who is there, in bash', async () => {
+    const script = `
+      batchdeck() { "$program" "$file" "$@"; }
+      program=$0 file=$1
+      source <(batchdeck completion bash)
+      try() { COMP_LINE=$1 COMP_POINT=\${#1}; _batchdeck; echo "\${COMPREPLY[*]}"; }
+      try 'batchdeck sta'
+      try 'batchdeck drain worker-1'
+      try 'batchdeck consumers --state=o'
+      try 'batchdeck epochs --ta'
+      try 'batchdeck epochs --task '
+    `
+    expect((await bash(script)).trimEnd().split('\n')).toEqual([
+      'status',
+      'worker-1',
+      'offline online',
+      '--task',
+      expect.stringMatching(/^1 .*Contracts'?$/),
+    ])
+  })
+
+  it('is no fault where a reader has seen enough', async () => {
+    const line = `"$0" "$1" events --since 1d | head -1 >/dev/null; echo "\${PIPESTATUS[0]}"`
+    expect(await bash(line)).toBe('0\n')
+  })
+})
+
+describe('batchdeck over a restart of the monitor', () => {
+  it('[CMD-6] [CMD-7] follows events without losing one or telling it twice, and says since when a screen is old', async () => {
+    const dataDir = join(folder, 'restarted')
+    let server = await ServerProcess.start(['--port', '0', '--data-dir', dataDir])
+    const { port } = server
+    const env = { BATCHDECK_URL: server.url }
+    await using followed = new CliProcess(['events', '--follow', '--json', '--since', '1h'], { env })
+    await using watched = new CliProcess(['status', '--watch', '1'], { env, terminal: { columns: 80, rows: 20 } })
+    await using piped = new CliProcess(['status', '--watch'], { env })
+    try {
+      expect(await piped.ended).toMatchObject({ code: 2 })
+      await expect.poll(() => watched.out, wait).toContain('Coverage')
+      const say = async (text: string) => {
+        const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) }
+        expect((await fetch(`${server.url}/api/notes`, init)).status).toBeLessThan(300)
+      }
+      await say('first')
+      await expect.poll(() => followed.out, wait).toContain('first')
+      await server.end('SIGTERM')
+      await expect.poll(() => watched.out, wait).toContain('not reached since')
+      await expect.poll(() => followed.err, wait).toContain('Trying again')
+      server = await ServerProcess.start(['--port', String(port), '--data-dir', dataDir])
+      await say('second')
+      await expect.poll(() => followed.out, wait).toContain('second')
+      const before = watched.out.length
+      watched.resize(50, 12)
+      await expect.poll(() => watched.out.slice(before), wait).toMatch(/Ctrl-C ends[\s\S]*Coverage/)
+      const { events } = (await (await fetch(`${server.url}/api/events?order=asc`)).json()) as {
+        events: { seq: number }[]
+      }
+      const told = () =>
+        followed.out
+          .trimEnd()
+          .split('\n')
+          .map((line) => (JSON.parse(line) as { seq: number }).seq)
+      await expect.poll(told, wait).toEqual(events.map(({ seq }) => seq))
+      followed.signal('SIGINT')
+      expect(await followed.ended).toMatchObject({ code: 130 })
+      watched.type('\u0003')
+      const { code, out } = await watched.ended
+      expect([code, out.endsWith('\u001B[?25h\u001B[?1049l')]).toEqual([130, true])
+    } finally {
+      await server.end('SIGTERM')
+    }
+  })
+})
