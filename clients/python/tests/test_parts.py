@@ -293,15 +293,39 @@ def test_rounds_give_each_once_and_all_again_where_wanted():
     now = [0.0]
     rounds = Rounds(lambda: now[0])
     session = Session("c-1")
+
+    def take(every):
+        """As one who works at it and comes back."""
+        batch = rounds.poll(every)
+        if batch is None:
+            return None
+        rounds.done(batch)
+        return batch.batch_id
+
     rounds.change(session.load(1, 1, [(1, ("a",)), (2, ("b",))]))
-    assert [rounds.poll(None).batch_id, rounds.poll(None).batch_id, rounds.poll(None)] == [1, 2, None]
-    assert rounds.poll(10) is None
+    assert [take(None), take(None), take(None)] == [1, 2, None]
+    assert take(10) is None
     now[0] = 10
-    assert [rounds.poll(10).batch_id, rounds.poll(10).batch_id, rounds.poll(10)] == [1, 2, None]
+    assert [take(10), take(10), take(10)] == [1, 2, None]
     rounds.change(session.load(1, 2, [(2, ("b",)), (3, ("c",))]))
-    assert rounds.poll(None).batch_id == 3
+    assert take(None) == 3
     now[0] = 30
-    assert sorted([rounds.poll(10).batch_id, rounds.poll(10).batch_id]) == [2, 3]
+    assert sorted([take(10), take(10)]) == [2, 3]
+
+
+def test_rounds_give_nobody_a_batch_that_another_has_in_hand():
+    now = [0.0]
+    rounds = Rounds(lambda: now[0])
+    rounds.change(Session("c-1").load(1, 1, [(1, ("a",)), (2, ("b",))]))
+    slow, quick = rounds.poll(10), rounds.poll(10)
+    rounds.done(quick)
+    now[0] = 10
+    assert [rounds.poll(10), rounds.poll(10)] == [quick, None]
+    now[0] = 20
+    # Nobody looks again and again while there is nothing to be had.
+    assert rounds.poll(10) is None and rounds.wait_s(10) == 0.5
+    rounds.done(slow)
+    assert rounds.poll(10) is slow
 
 
 def test_where_the_api_is():

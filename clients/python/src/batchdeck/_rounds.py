@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from typing import Callable, Deque, Dict, Optional, Tuple
+from typing import Callable, Deque, Dict, Optional, Set, Tuple
 
 from .batch import Assignment, Batch
 
@@ -11,13 +11,15 @@ _Key = Tuple[int, int]
 
 
 class Rounds:
-    """Each batch once, in the order in which they came; and all of them again where rounds are wanted."""
+    """Each batch once, in the order in which they came; and all of them again where rounds are wanted. Where several
+    threads take, none gets a batch again that another has still in hand."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._changed = threading.Condition()
         self._mine: Dict[_Key, Batch] = {}
         self._next: Deque[Batch] = deque()
+        self._in_hand: Set[Batch] = set()
         self._round_at: Optional[float] = None
         self._is_closed = False
 
@@ -35,6 +37,12 @@ class Rounds:
         """Nobody gets anything any more. Safe in a signal handler: it takes no lock that its thread may hold."""
         self._is_closed = True
         # Whoever waits looks again within a second.
+
+    def done(self, batch: Batch) -> None:
+        """Who took it has come back for another."""
+        with self._changed:
+            self._in_hand.discard(batch)
+            self._changed.notify_all()
 
     def take(self, every: Optional[float]) -> Optional[Batch]:
         """Waits for the next; None where it was closed."""
@@ -54,21 +62,27 @@ class Rounds:
                 if self._mine.get(_key(batch)) is batch and not batch.revoked:
                     if self._round_at is None:
                         self._round_at = self._monotonic()
+                    self._in_hand.add(batch)
                     return batch
             now = self._monotonic()
-            if every is None or not self._mine:
+            if every is None or (self._round_at is not None and now < self._round_at + every):
                 return None
-            if self._round_at is not None and now < self._round_at + every:
+            self._next.extend(self._free())
+            if not self._next:
                 return None
             self._round_at = now
-            self._next.extend(self._mine.values())
+            self._in_hand.add(self._next[0])
             return self._next.popleft()
 
     def wait_s(self, every: Optional[float]) -> float:
         """How long to wait before looking again."""
-        if every is None or self._round_at is None:
+        if every is None or self._round_at is None or not self._free():
             return 0.5
         return min(0.5, max(0.001, self._round_at + every - self._monotonic()))
+
+    def _free(self) -> "list[Batch]":
+        with self._changed:
+            return [batch for batch in self._mine.values() if batch not in self._in_hand]
 
 
 def _key(batch: Batch) -> _Key:

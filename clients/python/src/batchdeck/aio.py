@@ -150,7 +150,10 @@ class AsyncConsumer(BaseConsumer):
             batch = self._rounds.poll(every)
             if batch is not None:
                 self._session.alive()
-                yield batch
+                try:
+                    yield batch
+                finally:
+                    self._rounds.done(batch)
                 continue
             try:
                 await asyncio.wait_for(self._work_changed.wait(), min(_LOOK_S, self._rounds.wait_s(every)))

@@ -145,7 +145,10 @@ class Consumer(BaseConsumer):
             if batch is None:
                 return
             self._session.alive()
-            yield batch
+            try:
+                yield batch
+            finally:
+                self._rounds.done(batch)
 
     def wait_registered(self, timeout: Optional[float] = None) -> bool:
         """Waits until it is registered. Raises ``Refused`` where it never will be."""
