@@ -52,6 +52,18 @@ describe('[DOC-2] of a monitor that has just been started', () => {
     await expect.poll(async () => (await fetch(`${MONITOR}/api/consumers/worker-1`)).status, wait).toBe(404)
   })
 
+  it('README.md asks it from the command line', async () => {
+    const lines = linesOf(textsOf('README.md', 'sh').find((text) => text.startsWith('batchdeck status')) ?? '')
+    const said = ['Contracts', '', '"consumers"', 'worker-1']
+    expect(lines).toHaveLength(said.length)
+    for (const [i, line] of lines.entries()) {
+      // What goes on until Ctrl-C has that after a while.
+      const command = line.includes('--follow') ? `timeout --preserve-status -s INT 3 ${line} || [ $? = 130 ]` : line
+      const ran = await shell.run(`export BATCHDECK_URL=${MONITOR}\n${command}`)
+      expect(ran, line).toMatchObject({ status: 0, output: expect.stringContaining(said[i] ?? '') as unknown })
+    }
+  })
+
   it('docs/lists.md looks at a file without changing anything', async () => {
     writeFileSync(
       join(shell.folder, 'pools.csv'),
