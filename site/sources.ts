@@ -33,7 +33,6 @@ const order: Readonly<Record<ManualGroup, readonly string[]>> = {
     'alerts',
     'channels',
     'access',
-    'command-line',
     'cli',
     'settings',
     'backup',
