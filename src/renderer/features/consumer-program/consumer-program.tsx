@@ -19,7 +19,9 @@ export function ConsumerProgram() {
   const snippet = kind === 'program' ? pythonProgram(url) : pythonWorker(url)
   return (
     <>
-      <span className="bd-dim">{t('firstRun.intro')}</span>
+      <span className="bd-dim">
+        {t('firstRun.intro')} <HelpLink page="clients" about={t('screen.consumers')} />
+      </span>
       <div className="bd-code bd-code-line">
         <span>{url}</span>
         <CopyButton text={url} />

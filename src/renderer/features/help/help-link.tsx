@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { IconHelp } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { closeDialog } from '../../stores/dialog.ts'
 import { useLink } from '../../stores/scope.ts'
 
 interface HelpLinkProps {
@@ -18,9 +19,14 @@ export function HelpLink({ page, at = '', about, onLeave }: HelpLinkProps) {
   const { t } = useTranslation()
   const link = useLink()
   const label = about === undefined ? t('help.learnMore') : t('help.about', { about })
+  function leave(): void {
+    // What it stands in would stay above the page that it leads to.
+    closeDialog()
+    onLeave?.()
+  }
   return (
     <Tooltip label={label}>
-      <a className="bd-help-link" href={link('help', { page, at })} aria-label={label} onClick={onLeave}>
+      <a className="bd-help-link" href={link('help', { page, at })} aria-label={label} onClick={leave}>
         <IconHelp size={15} aria-hidden />
       </a>
     </Tooltip>
