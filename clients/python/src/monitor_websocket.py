@@ -29,6 +29,7 @@ logger = logging.getLogger("monitor_websocket")
 
 #: ``connect()`` blocks no longer than this.
 CONNECT_WAIT_S = 5.0
+GREETING_WAIT_S = 0.1
 
 Callback = Callable[..., Any]
 
@@ -57,6 +58,7 @@ class MonitorWebSocketClient:
         self._session = _ScriptSession(self)
         self._link: Optional[Link] = None
         self._is_up = threading.Event()
+        self._was_greeted = threading.Event()
         self._happened: "queue.SimpleQueue[Optional[Tuple[str, Tuple[Any, ...]]]]" = queue.SimpleQueue()
 
     # ---- what scripts call
@@ -65,7 +67,9 @@ class MonitorWebSocketClient:
         """Begins to connect, and goes on for as long as it takes. Whether there is a connection within 5 seconds."""
         if self._link is None or not self._link.reader.is_alive():
             self._begin()
-        self._is_up.wait(CONNECT_WAIT_S)
+        if self._is_up.wait(CONNECT_WAIT_S):
+            # Scripts find that their callback was called by then, unless it takes its time.
+            self._was_greeted.wait(GREETING_WAIT_S)
         return self.connected
 
     def send(self, message: Mapping[str, Any]) -> None:
@@ -163,7 +167,7 @@ class MonitorWebSocketClient:
 
     def _end(self, leave: bool) -> None:
         if self._link is not None and not self._session.home.is_left:
-            self._link.close(leave and self.registered, time.monotonic() + CLOSE_TIMEOUT_S)
+            self._link.close(leave, time.monotonic() + CLOSE_TIMEOUT_S)
         self.stop_event.set()
         self._happened.put(None)
         self._lost()
@@ -176,6 +180,7 @@ class MonitorWebSocketClient:
     def _lost(self) -> None:
         self.connected = self.registered = False
         self._is_up.clear()
+        self._was_greeted.clear()
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, Registered):
@@ -195,7 +200,9 @@ class MonitorWebSocketClient:
                 answer = callback(*arguments) if callback is not None else None
             except Exception:
                 logger.exception("the callback %s has failed", name)
-            if name == "on_batch_reload":
+            if name == "on_connected":
+                self._was_greeted.set()
+            elif name == "on_batch_reload":
                 self._session.acknowledge(arguments[0], arguments[1], "reloading" if answer else "skipping")
 
 

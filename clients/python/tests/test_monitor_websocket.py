@@ -63,6 +63,7 @@ def test_callbacks_are_chained_and_found_in_the_dictionary(client):
 def test_connects_registers_by_itself_and_beats_at_once(client, fake):
     connected = []
     client.on_connected(lambda: connected.append(client.connected))
+    assert client.connect() is True and connected == [True]
     up(client)
     beat = fake.wait_for(lambda m: m.sent("w-1", "heartbeat"), 2)[0]
     assert beat["batches"] == [] and isinstance(beat["timestamp"], int) and "epochs" not in beat

@@ -219,3 +219,24 @@ def test_the_log_of_its_own_connection_is_left_out(fake):
     program, why = fake.sent("c-1", "log")
     assert (program["text"], program["level"], program["batch_id"]) == ("of the program", "warning", 7)
     assert why["text"].startswith("and why\nTraceback") and "RuntimeError: it broke" in why["text"]
+
+
+def test_a_goodbye_waits_for_a_connection_to_say_what_must_not_be_lost(fake):
+    """[CL-5] [CL-8]"""
+    fake.assign("c-1", {1: ["a"]})
+    fake.assign("a-1", {2: ["a"]})
+    with Consumer(fake.url, "c-1", **QUICK) as consumer:
+        batch = next(consumer.work())
+        fake.cut("c-1")
+        batch.complete()
+
+    async def main():
+        async with AsyncConsumer(fake.url, "a-1", **QUICK) as consumer:
+            async for batch in consumer.work():
+                fake.cut("a-1")
+                batch.complete()
+                break
+
+    asyncio.run(main())
+    assert fake.completed("c-1") == {1} and fake.completed("a-1") == {2}
+    assert fake.sent("c-1", "leave") and fake.sent("a-1", "leave")

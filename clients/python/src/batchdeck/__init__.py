@@ -3,7 +3,9 @@
 from .batch import Assignment, Batch
 from .consumer import Consumer
 from .errors import BatchdeckError, Closed, Refused, Replaced, Unauthorized
+from .logs import LogHandler
 from .slots import slot_of
+from .stats import Stats
 
 __version__ = "0.1.0"
 
@@ -14,8 +16,10 @@ __all__ = [
     "BatchdeckError",
     "Closed",
     "Consumer",
+    "LogHandler",
     "Refused",
     "Replaced",
+    "Stats",
     "Unauthorized",
     "slot_of",
 ]

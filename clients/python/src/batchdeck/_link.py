@@ -9,15 +9,11 @@ from typing import Any, Callable, Mapping, Optional
 from . import _forks
 from ._backoff import Backoff
 from ._frames import Event, ServerError, refusal_of
-from ._options import CLOSE_TIMEOUT_S
+from ._options import CLOSE_TIMEOUT_S, GOODBYE_S
 from ._said import said
 from ._session import Session
 from ._wire import ERRORS, Ended, Wire
 from .errors import Refused
-
-
-#: How long the monitor has to close a connection after the goodbye.
-GOODBYE_S = 1.0
 
 
 class Link:
@@ -72,16 +68,17 @@ class Link:
 
     def close(self, leave: bool, deadline: float) -> None:
         """Sends what waits and says goodbye, where that is wanted; ends the connection and the threads."""
-        if leave and self._session.is_registered and not self.closed.is_set():
+        if leave and not self.closed.is_set():
             self._session.ask()
-            while not self._session.is_said and self._session.is_registered and time.monotonic() < deadline:
+            # Also where there is no connection now: there may be one in a moment.
+            while not self._session.is_said and self.reader.is_alive() and time.monotonic() < deadline:
                 time.sleep(0.01)
         # From here on nobody connects again.
         self.closed.set()
         self._news.set()
         wire = self.wire
         if wire is not None:
-            if leave and wire.send({"type": "leave"}) and self.reader is not threading.current_thread():
+            if leave and self._session.is_registered and wire.send({"type": "leave"}) and self.reader is not threading.current_thread():
                 # The monitor closes it then; whoever goes first may take its last word back.
                 self.reader.join(GOODBYE_S)
             wire.shut()

@@ -13,6 +13,8 @@ CONNECT_TIMEOUT_S = 10.0
 HEARTBEAT_INTERVAL_S = 30.0
 #: How long a goodbye may take.
 CLOSE_TIMEOUT_S = 5.0
+#: How long the monitor has to close a connection after it.
+GOODBYE_S = 1.0
 #: The batches of an epoch that is known are not asked for again within this time.
 CACHE_S = 300.0
 

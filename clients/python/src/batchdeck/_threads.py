@@ -1,10 +1,21 @@
-"""From asyncio to threads and back."""
+"""What asyncio makes hard: to wait for a while, and to get things from threads."""
 
 import asyncio
 import threading
-from typing import Any, Callable, Optional, Tuple, TypeVar, cast
+from typing import Any, Callable, Coroutine, Optional, Tuple, TypeVar, cast
 
 Result = TypeVar("Result")
+
+
+async def within(seconds: Optional[float], awaited: Coroutine[Any, Any, Result]) -> Optional[Result]:
+    """What it returns, or None where that takes longer. Unlike ``asyncio.wait_for`` before Python 3.12 it never takes a
+    cancellation for a result that came at the same time."""
+    task = asyncio.ensure_future(awaited)
+    try:
+        await asyncio.wait((task,), timeout=seconds)
+        return task.result() if task.done() else None
+    finally:
+        task.cancel()
 
 
 async def in_thread(run: Callable[[], Result]) -> Result:

@@ -11,6 +11,7 @@ from typing import Any, Dict, Mapping, Optional
 import websocket
 
 from ._options import CONNECT_TIMEOUT_S
+from .errors import Silence
 
 #: What a connection may end with.
 ERRORS = (OSError, websocket.WebSocketException, ValueError)
@@ -22,10 +23,6 @@ class Ended:
 
     code: Optional[int]
     reason: str
-
-
-class Silence(OSError):
-    """Nothing came for too long (CL-3)."""
 
 
 class Wire:

@@ -5,7 +5,7 @@ import json
 import ssl
 import time
 from types import TracebackType
-from typing import Any, AsyncIterator, List, Mapping, Optional, Type
+from typing import Any, AsyncIterator, Awaitable, List, Mapping, Optional, Type
 
 import websockets.exceptions
 
@@ -13,12 +13,12 @@ from ._backoff import Backoff
 from ._base import BaseConsumer, log
 from ._fetch import TaskGone
 from ._frames import Event, Registered, Reload, ServerError, refusal_of
-from ._options import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, HEARTBEAT_INTERVAL_S
+from ._options import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, GOODBYE_S, HEARTBEAT_INTERVAL_S
 from ._said import said
 from ._signals import signals
-from ._threads import in_thread, soon
+from ._threads import in_thread, soon, within
 from .batch import Assignment, Batch
-from .errors import Closed, Refused
+from .errors import Closed, Refused, Silence
 
 try:
     # Since version 13; the one before is on its way out.
@@ -74,7 +74,7 @@ class AsyncConsumer(BaseConsumer):
             signals=signals,
             **timing,
         )
-        self._is_closed = False
+        self._is_closing = self._is_closed = False
         self._connection: Any = None
         self._tasks: "List[asyncio.Task[None]]" = []
 
@@ -107,22 +107,21 @@ class AsyncConsumer(BaseConsumer):
     async def close(self, leave: bool = True) -> None:
         """Says goodbye, unless told otherwise; what was reported goes out first. Idempotent."""
         self.stop()
-        if self._is_closed or self._session.home.is_left:
+        if self._is_closed or self._is_closing or self._session.home.is_left:
             return
+        self._is_closing = True
+        if leave and self._tasks:
+            await within(CLOSE_TIMEOUT_S, self._flush())
         self._is_closed = True
         connection = self._connection
-        try:
-            if connection is not None and leave and self._session.is_registered:
-                await asyncio.wait_for(self._flush(), CLOSE_TIMEOUT_S)
-        except asyncio.TimeoutError:
-            pass
-        if connection is not None and leave and await self._send(connection, {"type": "leave"}):
-            await asyncio.wait(self._tasks[:1], timeout=1)
-        current = asyncio.current_task()
-        tasks = [task for task in self._tasks if task is not current]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if leave and connection is not None and self._session.is_registered:
+            if await self._send(connection, {"type": "leave"}):
+                await asyncio.wait(self._tasks[:1], timeout=GOODBYE_S)
+        going = {task for task in self._tasks if task is not asyncio.current_task()}
+        while going:
+            for task in going:
+                task.cancel()
+            _, going = await asyncio.wait(going, timeout=GOODBYE_S)
 
     async def __aenter__(self) -> "AsyncConsumer":
         await self.start()
@@ -155,17 +154,12 @@ class AsyncConsumer(BaseConsumer):
                 finally:
                     self._rounds.done(batch)
                 continue
-            try:
-                await asyncio.wait_for(self._work_changed.wait(), min(_LOOK_S, self._rounds.wait_s(every)))
-            except asyncio.TimeoutError:
-                pass
+            await within(min(_LOOK_S, self._rounds.wait_s(every)), self._work_changed.wait())
 
     async def wait_registered(self, timeout: Optional[float] = None) -> bool:
         """Waits until it is registered. Raises ``Refused`` where it never will be."""
         await self.start()
-        try:
-            await asyncio.wait_for(self._settled.wait(), timeout)
-        except asyncio.TimeoutError:
+        if not await within(timeout, self._settled.wait()):
             return False
         if self._failure is not None:
             raise self._failure
@@ -213,9 +207,11 @@ class AsyncConsumer(BaseConsumer):
         try:
             self._connection = connection
             await self._send(connection, self._session.register_frame())
-            while True:
+            while not self._is_closed:
                 # Any frame is a sign of life; each ping has an answer.
-                text = await asyncio.wait_for(connection.recv(), self.options.silence_timeout_s)
+                text = await within(self.options.silence_timeout_s, connection.recv())
+                if text is None:
+                    raise Silence("nothing came for too long")
                 event = self._session.received(text)
                 if event is not None:
                     self._heard(event)
@@ -242,7 +238,7 @@ class AsyncConsumer(BaseConsumer):
     # ---- what goes out
 
     async def _write(self) -> None:
-        while True:
+        while not self._is_closed:
             self._news.clear()
             connection = self._connection
             frames, wait_s = self._session.due()
@@ -250,34 +246,28 @@ class AsyncConsumer(BaseConsumer):
                 # What must not be lost is sent again on the next connection.
                 if connection is None or not await self._send(connection, frame):
                     break
-            try:
-                await asyncio.wait_for(self._news.wait(), wait_s)
-            except asyncio.TimeoutError:
-                pass
+            await within(wait_s, self._news.wait())
 
     async def _send(self, connection: Any, frame: Mapping[str, Any]) -> bool:
         try:
-            await asyncio.wait_for(connection.send(json.dumps(frame)), self.options.silence_timeout_s)
-            return True
+            return bool(await within(self.options.silence_timeout_s, _true_after(connection.send(json.dumps(frame)))))
         except _ERRORS:
             return False
 
     async def _flush(self) -> None:
         self._session.ask()
-        while not self._session.is_said and self._session.is_registered:
+        # Also where there is no connection now: there may be one in a moment.
+        while not self._session.is_said and not self._tasks[0].done():
             await asyncio.sleep(0.01)
 
     # ---- whose the batches are
 
     async def _load(self) -> None:
-        while True:
+        while not self._is_closed:
             self._to_load_changed.clear()
             taken = self._to_load.take(time.monotonic())
             if taken is None:
-                try:
-                    await asyncio.wait_for(self._to_load_changed.wait(), self._to_load.wait_s(time.monotonic()))
-                except asyncio.TimeoutError:
-                    pass
+                await within(self._to_load.wait_s(time.monotonic()), self._to_load_changed.wait())
                 continue
             task_id, told = taken
             try:
@@ -298,7 +288,7 @@ class AsyncConsumer(BaseConsumer):
             self._changes.put_nowait(assignment)
 
     async def _call_back(self) -> None:
-        while True:
+        while not self._is_closed:
             assignment = await self._changes.get()
             for callback in self._callbacks(assignment):
                 try:
@@ -307,3 +297,8 @@ class AsyncConsumer(BaseConsumer):
                         await result
                 except Exception:
                     log.exception("a callback has failed")
+
+
+async def _true_after(awaited: "Awaitable[Any]") -> bool:
+    await awaited
+    return True

@@ -26,3 +26,7 @@ class Replaced(Refused):
 
 class Closed(BatchdeckError):
     """The consumer was closed; nothing can be asked of it any more."""
+
+
+class Silence(OSError):
+    """Nothing came for too long (CL-3): the connection is made again. No program sees it."""
