@@ -207,7 +207,7 @@ class AsyncConsumer(BaseConsumer):
         try:
             self._connection = connection
             await self._send(connection, self._session.register_frame())
-            while not self._is_closed:
+            while True:
                 # Any frame is a sign of life; each ping has an answer.
                 text = await within(self.options.silence_timeout_s, connection.recv())
                 if text is None:
