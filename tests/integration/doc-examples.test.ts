@@ -46,6 +46,18 @@ const rules: readonly Rule[] = [
   { page: 'README.zh.md', language: 'python', proof: languages },
   { page: 'clients/python/README.md', language: 'python', proof: python },
   { page: 'clients/python/README.md', language: 'sh', begins: 'pip install', proof: network },
+  {
+    page: 'clients/typescript/README.md',
+    language: 'ts',
+    count: 7,
+    proof: test('integration/typescript-package.test.ts'),
+  },
+  {
+    page: 'clients/typescript/README.md',
+    language: 'sh',
+    count: 1,
+    proof: { not: 'the test of the package builds, packs and installs it in a folder of its own' },
+  },
   { page: 'clients/python/recipes/README.md', language: 'python', count: 1, proof: { not: 'names a Redis' } },
   {
     page: 'clients/python/recipes/README.md',

@@ -176,6 +176,31 @@ void [Consumer, Observer, useSyncExternalStore, onScopeDispose, shallowRef, cons
     }
   })
 
+  it('[CL-8] a second SIGINT ends a worker whose batch does not', async () => {
+    await using running = await runMonitor()
+    await makeTask(running)
+    const stuck = `import { Consumer } from '@batchdeck/client'
+const consumer = new Consumer('${running.consumerUrl}', 'worker-3')
+consumer.stopOnSignals()
+for await (const batch of consumer.work()) {
+  batch.progress(1)
+  await new Promise(() => {})
+}`
+    const { child } = run('stuck.ts', stuck)
+    const ended = once(child, 'exit')
+    const isRunning = async () => {
+      const { batches } = (await running.get('/api/tasks/1/batches')) as { batches: { status: string }[] }
+      expect(batches.some(({ status }) => status === 'running')).toBe(true)
+    }
+    await vi.waitFor(isRunning, wait)
+    child.kill('SIGINT')
+    await running.send('POST', '/api/tasks/1/reload', {})
+    await isRunning()
+    expect(child.exitCode ?? child.signalCode).toBeNull()
+    child.kill('SIGINT')
+    expect(await ended).toEqual([null, 'SIGINT'])
+  })
+
   it('its example works over TLS with a certificate of one’s own, and leaves with SIGTERM', async () => {
     const certificate = selfSigned(project, 'deck')
     const { certFile, keyFile } = certificate

@@ -12,16 +12,29 @@ export function httpUrlOf(url: string): string {
 }
 
 /**
- * The address of the socket in full; on a page it may be a path.
+ * The address of the socket in full, without a token; on a page it may be a path.
  * @throws {TypeError} where it is no address of a socket
  */
 export function socketUrlOf(url: string): string {
-  const page = (globalThis as { location?: { href: string } }).location?.href
-  const full = new URL(url, page)
+  const full = parsed(url)
   if (full.protocol === 'http:') full.protocol = 'ws:'
   if (full.protocol === 'https:') full.protocol = 'wss:'
   if (full.protocol !== 'ws:' && full.protocol !== 'wss:') {
     throw new TypeError(`The address of a monitor begins with ws:// or wss://, not with ${full.protocol}`)
   }
+  // Addresses are written down here and there.
+  full.searchParams.delete('token')
+  full.hash = ''
   return full.href
+}
+
+/** The token that an address brings along; undefined where it has none. */
+export function tokenIn(url: string): string | undefined {
+  return parsed(url).searchParams.get('token') ?? undefined
+}
+
+function parsed(url: string): URL {
+  const page = (globalThis as { location?: { href: string } }).location?.href
+  if (!URL.canParse(url, page)) throw new TypeError('The address of a monitor is no address.')
+  return new URL(url, page)
 }

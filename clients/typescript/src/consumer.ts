@@ -1,4 +1,4 @@
-import { httpUrlOf, socketUrlOf } from './address.ts'
+import { httpUrlOf, socketUrlOf, tokenIn } from './address.ts'
 import type { Assignment } from './assignment.ts'
 import { Assignments } from './assignments.ts'
 import { Backoff } from './backoff.ts'
@@ -51,8 +51,9 @@ export class Consumer implements AsyncDisposable {
    * @throws {TypeError} where the address is none, {RangeError} where an option is out of range
    */
   constructor(url: string, id: string, options: ConsumerOptions = {}) {
-    const { clock = realClock, random = Math.random, token, signal } = options
-    const identity = identityOf(id, options)
+    const { clock = realClock, random = Math.random, signal } = options
+    const { token = tokenIn(url) } = options
+    const identity = identityOf(id, { ...options, token })
     this.id = id
     this.clock = clock
     this.session = new Session(
@@ -168,11 +169,19 @@ export class Consumer implements AsyncDisposable {
     this.rounds.close()
   }
 
-  /** `stop()` with SIGTERM and SIGINT of Node, until what it returns is called. */
+  /**
+   * `[CL-8]` `stop()` with SIGTERM and SIGINT of Node, until what it returns is called. A second SIGINT does what it does
+   * without this: it ends the process.
+   */
   stopOnSignals(): () => void {
-    const offs = ['SIGTERM', 'SIGINT'].map((signal) => onProcessSignal(signal, () => this.stop()))
+    const offTerm = onProcessSignal('SIGTERM', () => this.stop())
+    const offInterrupt = onProcessSignal('SIGINT', () => {
+      offInterrupt()
+      this.stop()
+    })
     const off = () => {
-      for (const end of offs) end()
+      offTerm()
+      offInterrupt()
     }
     this.releases.push(off)
     return off

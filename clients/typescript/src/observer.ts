@@ -1,4 +1,4 @@
-import { httpUrlOf, socketUrlOf } from './address.ts'
+import { httpUrlOf, socketUrlOf, tokenIn } from './address.ts'
 import { Backoff } from './backoff.ts'
 import { type Clock, realClock } from './clock.ts'
 import { type ConnectionOptions, linkTimesOf } from './consumer-options.ts'
@@ -66,7 +66,7 @@ export class Observer {
 
   /** @throws {TypeError} where the address is none */
   constructor(url: string, options: ObserverOptions = {}) {
-    const { clock = realClock, random = Math.random, token } = options
+    const { clock = realClock, random = Math.random, token = tokenIn(url) } = options
     this.clock = clock
     this.updateInterval = options.updateInterval ?? UPDATE_MS
     this.refreshInterval = options.refreshInterval ?? REFRESH_MS

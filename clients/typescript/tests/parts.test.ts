@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { httpUrlOf, socketUrlOf } from '../src/address.ts'
+import { httpUrlOf, socketUrlOf, tokenIn } from '../src/address.ts'
 import { readFrame } from '../src/frame-reading.ts'
 import { slotOf } from '../src/index.ts'
 import { LogTail } from '../src/log-tail.ts'
@@ -35,6 +35,9 @@ describe('addresses', () => {
     expect(httpUrlOf('wss://deck.example.com/ops/websocket/monitor?x=1')).toBe('https://deck.example.com/ops')
     expect(httpUrlOf('ws://[::1]:8080/websocket/monitor')).toBe('http://[::1]:8080')
     expect(socketUrlOf('https://deck.example.com/websocket/monitor')).toBe('wss://deck.example.com/websocket/monitor')
+    expect(tokenIn('ws://deck/websocket/monitor?token=s3cret&x=1')).toBe('s3cret')
+    expect(socketUrlOf('ws://deck/websocket/monitor?token=s3cret&x=1')).toBe('ws://deck/websocket/monitor?x=1')
+    expect(tokenIn('ws://deck/websocket/monitor')).toBeUndefined()
     expect(() => httpUrlOf('ftp://deck/')).toThrow(TypeError)
     expect(() => httpUrlOf('no address')).toThrow(TypeError)
   })
