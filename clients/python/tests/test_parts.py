@@ -67,9 +67,9 @@ def test_backoff_grows_to_its_cap_and_begins_anew_after_a_good_connection():
     longest = Backoff(lambda _low, high: high)
     waits = [longest.next_s() for _ in range(10)]
     assert waits[:4] == [0.5, 1, 2, 4] and waits[-1] == CAP_S
-    longest.succeeded(5)
+    longest.succeeded(14)
     assert longest.next_s() == CAP_S
-    longest.succeeded(60)
+    longest.succeeded(15)
     assert longest.next_s() == 0.5
     for _ in range(5000):
         assert longest.next_s() <= CAP_S

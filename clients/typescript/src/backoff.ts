@@ -5,8 +5,11 @@ const RESTART_SPREAD_MS = 3000
 /** One that is full wants to be left alone for a while. */
 const FULL_LEAST_MS = 5000
 const FULL_CAP_MS = 60_000
-/** A connection that has lasted this long was a good one: the next failure is the first. */
-const GOOD_AFTER_MS = 30_000
+/**
+ * A connection that has lasted this long was a good one: the next failure is the first. So is one that fell silent (CL-3), or
+ * whoever was hit twice would be away for longer than anybody waits.
+ */
+const GOOD_AFTER_MS = 15_000
 
 /** Close codes of the monitor (WS-18, WS-19, WS-21). */
 const SERVICE_RESTART = 1012

@@ -9,8 +9,9 @@ CAP_S = 15.0
 RESTART_SPREAD_S = 3.0
 #: One that is full wants to be left alone for a while.
 FULL_CAP_S = 60.0
-#: A connection that has lasted this long was a good one: the next failure is the first.
-GOOD_AFTER_S = 30.0
+#: A connection that has lasted this long was a good one: the next failure is the first. So is one that fell silent (CL-3),
+#: or whoever was hit twice would be away for longer than anybody waits.
+GOOD_AFTER_S = 15.0
 
 #: Close codes of the monitor: service restart, try again later, too many consumers.
 SERVICE_RESTART = 1012
