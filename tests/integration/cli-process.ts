@@ -4,8 +4,8 @@ import type { Readable, Writable } from 'node:stream'
 import { programFile } from '../program.ts'
 import { compileCache } from './compile-cache.ts'
 
-const python = process.env['BATCHDECK_PYTHON'] ?? 'python3'
-const terminalScript = join(import.meta.dirname, '../python/terminal.py')
+export const python = process.env['BATCHDECK_PYTHON'] ?? 'python3'
+export const terminalScript = join(import.meta.dirname, '../python/terminal.py')
 
 export interface Ended {
   readonly code: number | null

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { docBlocks } from '../doc-blocks.ts'
 import { programFile } from '../program.ts'
 import { CliProcess, runCli } from './cli-process.ts'
 import { compileCache } from './compile-cache.ts'
@@ -216,15 +217,44 @@ describe('batchdeck', () => {
       out: '0 alerts snoozed; 1 gone, or so already.\n',
     })
     expect(await cli(['alerts', 'ack'])).toMatchObject({ code: 2 })
-    expect((await cli(['logs', 'worker-1'])).code).toBe(1)
     expect((await cli(['summary'])).out).toContain('Contracts')
   })
 
-  it('[CMD-8] completes commands, options and who is there, in bash', async () => {
+  it('[WS-29] shows what a consumer writes to its log, from the moment it is asked', async () => {
+    expect(await cli(['logs', 'worker-1'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('its client') as string,
+    })
+    const headers = { authorization: `Bearer ${OPERATOR}` }
+    await using talker = await TestConsumer.connect(running.consumerUrl, { headers })
+    talker.send({ type: 'register', consumer_id: 'talker', features: ['log'] })
+    const say = (level: string, text: string) => talker.send({ type: 'log', level, text })
+    await using followed = new CliProcess(['logs', 'talker', '--follow', '--level', 'info', '--grep', 'rate|now'], {
+      env: { BATCHDECK_URL: url, BATCHDECK_TOKEN: VIEWER },
+    })
+    expect(await talker.next('log_wanted')).toMatchObject({ wanted: true })
+    for (const text of ['rate 1', 'nothing', '\u001B[31mrate 2']) say('info', text)
+    say('debug', 'rate 3')
+    await expect.poll(() => followed.out, wait).toContain('rate 2')
+    say('error', 'now')
+    await expect.poll(() => followed.out, wait).toContain('now')
+    const said = followed.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(line.indexOf(' ') + 1))
+    expect(said).toEqual(['info    rate 1', 'info    [31mrate 2', 'error   now'])
+    followed.signal('SIGINT')
+    expect((await followed.ended).code).toBe(130)
+  })
+
+  it('[CMD-8] completes commands, options and who is there, in bash as docs/cli.md says', async () => {
+    const lines = docBlocks('docs/cli.md').flatMap(({ text }) => text.split('\n'))
+    const bashLine = lines.find((line) => line.includes('~/.bashrc')) ?? ''
+    expect(bashLine).toContain('completion bash')
     const script = `
       batchdeck() { "$program" "$file" "$@"; }
       program=$0 file=$1
-      source <(batchdeck completion bash)
+      ${bashLine}
       try() { COMP_LINE=$1 COMP_POINT=\${#1}; _batchdeck; echo "\${COMPREPLY[*]}"; }
       try 'batchdeck sta'
       try 'batchdeck drain worker-1'
@@ -239,6 +269,11 @@ describe('batchdeck', () => {
       '--task',
       expect.stringMatching(/^1 .*Contracts'?$/),
     ])
+  })
+
+  it.each(['zsh', 'fish'])('[CMD-8] completes in %s, where that is installed', async (shell) => {
+    const line = `command -v ${shell} >/dev/null || { echo none; exit; }; "$0" "$1" completion ${shell} | ${shell} -n && echo good`
+    expect(await bash(line)).toMatch(/^(none|good)\n$/)
   })
 
   it('is no fault where a reader has seen enough', async () => {

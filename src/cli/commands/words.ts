@@ -29,7 +29,7 @@ export function previewLines(preview: PlanPreview): string[] {
   if (!changed) return [`Nothing would change: epoch ${base} is as it should be.`, ...remarksOf(preview)]
   return [
     `On epoch ${base}: ${changesIn(counts)}; ${counted(counts.targets, 'target')} in all.`,
-    `${counted(touched.length, 'consumer')} would be told; ${counts.moved_consumer} targets move, of at least ${counts.least_moved_consumer}.`,
+    `${counted(touched.length, 'consumer')} would be told; ${counted(counts.moved_consumer, 'target')} would move, ${counts.least_moved_consumer} at least.`,
     ...namedTargets('+', preview.added_targets, counts.added),
     ...namedTargets('-', preview.removed_targets, counts.removed),
     ...remarksOf(preview),
@@ -81,5 +81,5 @@ export function guardSentence({ removed, of, limit, empties }: NonNullable<PlanP
 export function drainSentence({ consumer_id, drained_at, slots }: ConsumerResource): string {
   return drained_at === null
     ? `${consumer_id} may own slots again.`
-    : `${consumer_id} is drained; its ${counted(slots, 'slot')} move to others.`
+    : `${consumer_id} is drained: its ${counted(slots, 'slot')} go to others with the next sync.`
 }
