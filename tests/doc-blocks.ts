@@ -13,9 +13,6 @@ export interface DocBlock {
   readonly text: string
 }
 
-/** Being written; they follow. */
-const unfinished: ReadonlySet<string> = new Set(['docs/cli.md'])
-
 /** What users read. */
 export function documentedPages(): string[] {
   return globSync(['README*.md', 'docs/**/*.md', 'clients/*/{,recipes/}README.md'], { cwd: root })

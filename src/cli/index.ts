@@ -43,7 +43,7 @@ export async function runCommand(
       terminal.note(problemOf(failure).message)
       return exitCodes.failed
     }
-    terminal.note(`batchdeck itself has failed: ${failure instanceof Error ? failure.message : String(failure)}`)
+    terminal.note(`batchdeck itself has failed: ${(failure as Error).message}`)
     return exitCodes.failed
   }
 }

@@ -55,7 +55,7 @@ describe('[DOC-2] docs/cli.md', () => {
     await send('/api/tasks/1/targets', 'PUT', ['target-a', 'target-b'])
     await vi.waitFor(async () => {
       const { epochs } = (await (await fetch(`${url}/api/tasks/1/epochs`)).json()) as { epochs: { state: string }[] }
-      expect(epochs[0]?.state).toBe('settled')
+      if (epochs[0]?.state !== 'settled') throw new Error(`It is ${epochs[0]?.state} still.`)
     }, 20_000)
   })
   afterAll(async () => {
