@@ -68,7 +68,7 @@ describe('a document as HTML', () => {
 
   it('colours code that it knows, and says who can scroll it', () => {
     expect(html('```python', 'if x: pass', '```')).toBe(
-      '<pre class="doc-code" tabindex="0"><code><span class="hljs-keyword">if</span> x: <span class="hljs-keyword">pass</span>\n</code></pre>\n\n',
+      '<div class="doc-block"><pre class="doc-code" tabindex="0"><code><span class="hljs-keyword">if</span> x: <span class="hljs-keyword">pass</span>\n</code></pre></div>\n',
     )
   })
 

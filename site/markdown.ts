@@ -119,6 +119,9 @@ function createMarkdown(place: Place, known: ReadonlySet<string>): MarkdownIt {
     const id = tokens[at]?.content ?? ''
     return `<a class="doc-rule" href="${escapeHtml(place.rule(id))}">${id}</a>`
   }
+  // What copies a block stands beside it, where it does not scroll away.
+  const { fence } = rules
+  rules['fence'] = (...given) => `<div class="doc-block">${fence?.(...given).trim() ?? ''}</div>\n`
   rules['softbreak'] = (tokens, at) => (breakAt(tokens, at) === '' ? '' : '\n')
   // Wider than the page, a table scrolls by itself; the keyboard can scroll it, too.
   rules['table_open'] = () => '<div class="doc-table" tabindex="0"><table>\n'
@@ -132,7 +135,7 @@ function highlight(code: string, language: string): string {
   const html = hljs.getLanguage(name)
     ? hljs.highlight(code, { language: name, ignoreIllegals: true }).value
     : code.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return `<pre class="doc-code" tabindex="0"><code>${html}</code></pre>\n`
+  return `<pre class="doc-code" tabindex="0"><code>${html}</code></pre>`
 }
 
 /** A rule is found by itself: the sections of the protocol are long. */

@@ -45,7 +45,7 @@ export function sitePage(page: BuiltPage, pages: readonly BuiltPage[], release: 
     <div class="columns">
       ${navigation(page, pages)}
       <main id="content">
-        <article class="doc">${page.html}</article>
+        <article class="doc" data-copy="${words.copy}" data-copied="${words.copied}">${page.html}</article>
         <footer>
           <nav class="steps" aria-label="${words.pages}">${step(place - 1, 'prev', words.previous)}${step(place + 1, 'next', words.next)}</nav>
           <p>${words.version} ${escaped(release.version)}${changed === null ? '' : ` · ${words.changed} <time>${changed}</time>`}</p>

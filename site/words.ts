@@ -9,6 +9,8 @@ export interface SiteWords {
   readonly contents: string
   readonly theme: string
   readonly skip: string
+  readonly copy: string
+  readonly copied: string
   readonly previous: string
   readonly next: string
   readonly notFound: string
@@ -34,6 +36,8 @@ export const siteWords: Readonly<Record<ManualLanguage, SiteWords>> = {
     contents: 'On this page',
     theme: 'Dark or light',
     skip: 'Skip to content',
+    copy: 'Copy',
+    copied: 'Copied',
     previous: 'Previous',
     next: 'Next',
     notFound: 'Page not found',
@@ -49,6 +53,8 @@ export const siteWords: Readonly<Record<ManualLanguage, SiteWords>> = {
     contents: '本页内容',
     theme: '深色或浅色',
     skip: '跳到正文',
+    copy: '复制',
+    copied: '已复制',
     previous: '上一页',
     next: '下一页',
     notFound: '找不到页面',

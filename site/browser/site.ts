@@ -12,6 +12,7 @@ const language = root.lang.startsWith('zh') ? 'zh' : 'en'
 
 addSearch()
 addTheme()
+addCopyButtons()
 openPages()
 
 function addSearch(): void {
@@ -116,6 +117,25 @@ function addTheme(): void {
       // It holds until the next page, then.
     }
   })
+}
+
+/** How long a button says that it has copied, ms. */
+const SAID_MS = 1500
+
+function addCopyButtons(): void {
+  const { copy = '', copied = '' } = document.querySelector<HTMLElement>('article')?.dataset ?? {}
+  // A page that came by plain HTTP from another machine has no clipboard.
+  if (!isSecureContext) return
+  for (const block of document.querySelectorAll('.doc-block')) {
+    const button = element('button', { type: 'button', class: 'doc-copy' }, copy)
+    button.addEventListener('click', () => {
+      void navigator.clipboard.writeText(block.querySelector('pre')?.textContent ?? '').then(() => {
+        button.textContent = copied
+        setTimeout(() => (button.textContent = copy), SAID_MS)
+      })
+    })
+    block.append(button)
+  }
 }
 
 function openPages(): void {

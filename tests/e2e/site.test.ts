@@ -61,7 +61,11 @@ describe('[DOC-3] the site of the documentation', () => {
   })
 
   it('works under any path: search by keyboard, theme, language, and a page that is not there', async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'light' })
+    const page = await browser.newPage({
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'light',
+      permissions: ['clipboard-write'],
+    })
     const errors: string[] = []
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     page.on('pageerror', (error) => errors.push(String(error)))
@@ -75,6 +79,8 @@ describe('[DOC-3] the site of the documentation', () => {
     expect(await faults(page)).toEqual([])
     await page.keyboard.press('Enter')
     await page.waitForURL('**/channels.html#telegram')
+    await page.getByRole('button', { name: 'Copy', exact: true }).first().click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const light = await background()
     await page.getByRole('button', { name: 'Dark or light' }).click()

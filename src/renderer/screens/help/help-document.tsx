@@ -7,6 +7,7 @@ import { showFailure } from '../../components/toast.tsx'
 import type { Manual } from '../../features/help/manual.ts'
 import { parseHash, useParam } from '../../stores/route.ts'
 import { goTo } from '../../stores/scope.ts'
+import { addCopyButtons } from './copy-buttons.ts'
 import { HelpContents } from './help-contents.tsx'
 import { LanguageLine } from './language-line.tsx'
 import { textOf } from './page-text.ts'
@@ -56,6 +57,12 @@ function PageText({ manual, page }: HelpDocumentProps) {
     if (top === null) scrollToHeading(box, at)
     else box.scrollTop = top
   }, [page, at])
+
+  const copy = t('common.copy')
+  const copied = t('common.copied')
+  useEffect(() => {
+    if (article.current) return addCopyButtons(article.current, { copy, copied })
+  }, [html, copy, copied])
 
   /** Links within the documentation keep task and range in the address; files are saved. */
   function follow(event: MouseEvent<HTMLElement>): void {
