@@ -128,14 +128,17 @@ function addCopyButtons(): void {
   if (!isSecureContext) return
   for (const block of document.querySelectorAll('.doc-block')) {
     const button = element('button', { type: 'button', class: 'doc-copy' }, copy)
-    button.addEventListener('click', () => {
-      void navigator.clipboard.writeText(block.querySelector('pre')?.textContent ?? '').then(() => {
-        button.textContent = copied
-        setTimeout(() => (button.textContent = copy), SAID_MS)
-      })
-    })
+    button.addEventListener('click', () => void copyCode(button, block, { copy, copied }))
     block.append(button)
   }
+}
+
+async function copyCode(button: HTMLElement, block: Element, words: { copy: string; copied: string }): Promise<void> {
+  await navigator.clipboard.writeText(block.querySelector('pre')?.textContent ?? '')
+  button.textContent = words.copied
+  setTimeout(() => {
+    button.textContent = words.copy
+  }, SAID_MS)
 }
 
 function openPages(): void {
