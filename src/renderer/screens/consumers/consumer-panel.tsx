@@ -86,16 +86,18 @@ export function ConsumerPanel({ row, list }: ConsumerPanelProps) {
 function Parts({ isLog }: { isLog: boolean }) {
   const { t } = useTranslation()
   return (
-    <SegmentedControl
-      className="bd-consumer-parts"
-      aria-label={t('consumers.parts')}
-      value={isLog ? 'log' : 'details'}
-      onChange={(value) => setParams({ tab: value === 'log' ? 'log' : '', find: '', level: '' })}
-      data={[
-        { value: 'details', label: t('consumers.details') },
-        { value: 'log', label: t('log.label') },
-      ]}
-    />
+    // What clips its content is left no height by a grid that scrolls: not so what is around it.
+    <div>
+      <SegmentedControl
+        aria-label={t('consumers.parts')}
+        value={isLog ? 'log' : 'details'}
+        onChange={(value) => setParams({ tab: value === 'log' ? 'log' : '', find: '', level: '' })}
+        data={[
+          { value: 'details', label: t('consumers.details') },
+          { value: 'log', label: t('log.label') },
+        ]}
+      />
+    </div>
   )
 }
 
