@@ -28,7 +28,7 @@ def test_watches_its_batches_and_leaves(monitor):
         async def on_assigned(assignment):
             assigned.append(assignment)
 
-        async with AsyncConsumer(monitor.url, "a-1", **QUICK) as consumer:
+        async with AsyncConsumer(monitor.url, "a-1") as consumer:
             consumer.on_assigned(on_assigned)
             done = []
             async for batch in consumer.work():
@@ -81,9 +81,9 @@ def test_a_second_process_of_the_same_id_ends_the_first(monitor):
     """[CL-4]"""
 
     async def main():
-        async with AsyncConsumer(monitor.url, "a-1", **QUICK) as first:
+        async with AsyncConsumer(monitor.url, "a-1") as first:
             assert await first.wait_registered(10)
-            async with AsyncConsumer(monitor.url, "a-1", **QUICK) as second:
+            async with AsyncConsumer(monitor.url, "a-1") as second:
                 with pytest.raises(Replaced):
                     async for _ in first.work():
                         pass

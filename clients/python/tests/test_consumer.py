@@ -19,7 +19,7 @@ def test_watches_its_batches_and_says_how_far_they_are(monitor):
     """[CL-6] [CL-7] [CL-8]"""
     monitor.task(TARGETS)
     assigned = []
-    consumer = Consumer(monitor.url, "c-1", labels={"zone": "eu"}, capacity=4, version="7", **QUICK)
+    consumer = Consumer(monitor.url, "c-1", labels={"zone": "eu"}, capacity=4, version="7")
     consumer.on_assigned(assigned.append)
     with consumer:
         work = consumer.work()
@@ -48,14 +48,14 @@ def test_another_epoch_revokes_and_assigns_and_the_same_is_skipped(monitor):
     """[CL-6]"""
     monitor.task(TARGETS)
     revoked, assigned = [], []
-    with Consumer(monitor.url, "c-1", **QUICK) as consumer:
+    with Consumer(monitor.url, "c-1") as consumer:
         consumer.on_assigned(assigned.append)
         consumer.on_revoked(revoked.append)
         wait_for(lambda: len(consumer.batches) == 3 and monitor.is_settled(monitor.epoch))
         monitor.reload()
         wait_for(lambda: monitor.acks("c-1")[-1] == (monitor.epoch, "skipping"))
         before = {batch.batch_id: batch for batch in consumer.batches}
-        with Consumer(monitor.url, "c-2", **QUICK) as other:
+        with Consumer(monitor.url, "c-2") as other:
             wait_for(lambda: revoked)
             wait_for(lambda: sum(len(b.targets) for b in (*consumer.batches, *other.batches)) == 250)
             gone = [batch for batch in before.values() if batch.revoked]
@@ -101,9 +101,9 @@ def test_a_wrong_token_is_a_clear_end(tmp_path, caplog):
     """[CL-4] [CL-1]"""
     monitor = Monitor(tmp_path / "data", "--token", "right-one")
     try:
-        with Consumer(monitor.url + "?token=wrong-one", "c-1", **QUICK) as consumer, pytest.raises(Unauthorized):
+        with Consumer(monitor.url + "?token=wrong-one", "c-1") as consumer, pytest.raises(Unauthorized):
             next(consumer.work())
-        with Consumer(monitor.url, "c-1", token="right-one", **QUICK) as consumer:
+        with Consumer(monitor.url, "c-1", token="right-one") as consumer:
             assert consumer.wait_registered(10)
         assert "wrong-one" not in caplog.text and "right-one" not in caplog.text
     finally:
@@ -112,9 +112,9 @@ def test_a_wrong_token_is_a_clear_end(tmp_path, caplog):
 
 def test_a_second_process_of_the_same_id_ends_the_first(monitor):
     """[CL-4]"""
-    with Consumer(monitor.url, "c-1", **QUICK) as first:
+    with Consumer(monitor.url, "c-1") as first:
         assert first.wait_registered(10)
-        with Consumer(monitor.url, "c-1", **QUICK) as second:
+        with Consumer(monitor.url, "c-1") as second:
             with pytest.raises(Replaced):
                 for _ in first.work():
                     pass
@@ -150,7 +150,7 @@ def test_heartbeats_go_out_whatever_the_program_does(monitor):
     """[CL-7] Also while it computes, and while a callback does not return."""
     monitor.task(TARGETS)
     never = threading.Event()
-    with Consumer(monitor.url, "c-1", heartbeat_interval_s=0.1, **QUICK) as consumer:
+    with Consumer(monitor.url, "c-1", heartbeat_interval_s=0.1) as consumer:
         consumer.on_assigned(lambda _change: never.wait())
         next(consumer.work())
         before = consumer.stats().heartbeats
@@ -166,7 +166,7 @@ def test_heartbeats_go_out_whatever_the_program_does(monitor):
 def test_its_log_is_read_in_the_console(monitor):
     """[WS-29] [CL-9]"""
     monitor.task(TARGETS)
-    with Consumer(monitor.url, "c-1", **QUICK) as consumer:
+    with Consumer(monitor.url, "c-1") as consumer:
         batch = next(consumer.work())
         consumer.log("before anybody read", batch=batch)
         read = lambda: monitor.get("/api/consumers/c-1/log")
@@ -179,6 +179,6 @@ def test_its_log_is_read_in_the_console(monitor):
 def test_many_start_and_stop_without_a_thread_left(monitor):
     before = threading.active_count()
     for i in range(5):
-        with Consumer(monitor.url, f"c-{i}", **QUICK) as consumer:
+        with Consumer(monitor.url, f"c-{i}") as consumer:
             assert consumer.wait_registered(10)
     assert threading.active_count() == before

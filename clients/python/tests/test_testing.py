@@ -8,6 +8,7 @@ from batchdeck import AsyncConsumer, Closed, Consumer, Unauthorized
 from batchdeck.testing import FakeMonitor
 from conftest import wait_for
 
+#: A dead line is noticed soon enough for a test.
 QUICK = {"silence_timeout_s": 1.0, "ping_interval_s": 0.3}
 
 
@@ -19,7 +20,7 @@ def fake():
 
 def test_a_program_is_tested_without_a_monitor(fake):
     fake.assign("c-1", {1: ["0xa", "0xb"], 2: ["0xc"]})
-    with Consumer(fake.url, "c-1", **QUICK) as consumer:
+    with Consumer(fake.url, "c-1") as consumer:
         for batch in consumer.work():
             batch.complete()
             if batch.batch_id == 2:
@@ -32,7 +33,7 @@ def test_works_for_asyncio(fake):
     fake.assign("a-1", {7: ["x"]})
 
     async def main():
-        async with AsyncConsumer(fake.url, "a-1", **QUICK) as consumer:
+        async with AsyncConsumer(fake.url, "a-1") as consumer:
             async for batch in consumer.work():
                 batch.complete()
                 break
@@ -43,25 +44,25 @@ def test_works_for_asyncio(fake):
 
 def test_a_token_is_asked_for():
     with FakeMonitor(token="right") as fake:
-        with Consumer(fake.url, "c-1", token="wrong", **QUICK) as consumer, pytest.raises(Unauthorized):
+        with Consumer(fake.url, "c-1", token="wrong") as consumer, pytest.raises(Unauthorized):
             next(consumer.work())
 
         async def main():
-            async with AsyncConsumer(fake.url, "a-1", token="wrong", **QUICK) as consumer:
+            async with AsyncConsumer(fake.url, "a-1", token="wrong") as consumer:
                 with pytest.raises(Unauthorized):
                     async for _ in consumer.work():
                         pass
 
         asyncio.run(main())
         fake.assign("c-2", {1: ["a"]})
-        with Consumer(fake.url, "c-2", token="right", **QUICK) as consumer:
+        with Consumer(fake.url, "c-2", token="right") as consumer:
             assert next(consumer.work()).targets == ("a",)
 
 
 def test_reloads_are_answered_and_batches_asked_for_again_only_where_they_may_be_others(fake):
     """[CL-6]"""
     actions = lambda: [ack["action"] for ack in fake.sent("c-1", "batch_reload_ack")]
-    with Consumer(fake.url, "c-1", **QUICK) as consumer:
+    with Consumer(fake.url, "c-1") as consumer:
         assert consumer.wait_registered(5)
         fake.assign("c-1", {1: ["a"]})
         fake.wait_for(lambda _: actions() == ["reloading"])
@@ -117,7 +118,7 @@ def test_a_proxy_that_answers_nonsense_over_http_is_outlasted(fake, answer, capl
     """[CL-4] [CL-6]"""
     fake.answers = answer
     fake.assign("c-1", {1: ["a"]})
-    with Consumer(fake.url, "c-1", token="secret", **QUICK) as consumer:
+    with Consumer(fake.url, "c-1", token="secret") as consumer:
         wait_for(lambda: "could not be fetched" in caplog.text)
         assert consumer.connected and not consumer.batches
         fake.answers = None
@@ -128,7 +129,7 @@ def test_a_proxy_that_answers_nonsense_over_http_is_outlasted(fake, answer, capl
 def test_nonsense_on_the_socket_is_passed_over(fake):
     """[CL-10]"""
     fake.assign("c-1", {1: ["a"]})
-    with Consumer(fake.url, "c-1", **QUICK) as consumer:
+    with Consumer(fake.url, "c-1") as consumer:
         batch = next(consumer.work())
         for text in ("", "{", "[1]", '{"type":"batch_reload","task_id":"x"}', '{"type":"from the future","data":{}}', "\ud83d".encode("utf-8", "replace").decode()):
             fake.send("c-1", text)
@@ -142,7 +143,7 @@ def test_callbacks_that_fail_end_nothing_and_may_close(fake, caplog):
     """[CL-10]"""
     told = []
     fake.assign("c-1", {1: ["a"]})
-    consumer = Consumer(fake.url, "c-1", **QUICK)
+    consumer = Consumer(fake.url, "c-1")
 
     @consumer.on_assigned
     def failing(_change):
@@ -166,7 +167,7 @@ def test_callbacks_that_fail_end_nothing_and_may_close(fake, caplog):
 
 def test_a_program_that_leaves_its_loop_goes_on_where_it_was(fake):
     fake.assign("c-1", {1: ["a"], 2: ["b"], 3: ["c"]})
-    with Consumer(fake.url, "c-1", **QUICK) as consumer:
+    with Consumer(fake.url, "c-1") as consumer:
         for first in consumer.work():
             break
         work = consumer.work()
@@ -182,7 +183,7 @@ def test_counts_for_prometheus(fake):
     collector = ConsumerCollector()
     registry.register(collector)
     fake.assign("c-1", {1: ["a"], 2: ["b"]})
-    with Consumer(fake.url, "c-1", **QUICK) as one, Consumer(fake.url, "c-2", **QUICK) as two:
+    with Consumer(fake.url, "c-1") as one, Consumer(fake.url, "c-2") as two:
         collector.add(one)
         collector.add(two)
         next(one.work()).complete()
@@ -201,7 +202,7 @@ def test_counts_for_prometheus(fake):
 def test_the_log_of_its_own_connection_is_left_out(fake):
     """[CL-9]"""
     fake.want_log("c-1")
-    with Consumer(fake.url, "c-1", **QUICK) as consumer:
+    with Consumer(fake.url, "c-1") as consumer:
         handler = consumer.log_handler()
         root = logging.getLogger()
         root.addHandler(handler)
@@ -225,13 +226,13 @@ def test_a_goodbye_waits_for_a_connection_to_say_what_must_not_be_lost(fake):
     """[CL-5] [CL-8]"""
     fake.assign("c-1", {1: ["a"]})
     fake.assign("a-1", {2: ["a"]})
-    with Consumer(fake.url, "c-1", **QUICK) as consumer:
+    with Consumer(fake.url, "c-1") as consumer:
         batch = next(consumer.work())
         fake.cut("c-1")
         batch.complete()
 
     async def main():
-        async with AsyncConsumer(fake.url, "a-1", **QUICK) as consumer:
+        async with AsyncConsumer(fake.url, "a-1") as consumer:
             async for batch in consumer.work():
                 fake.cut("a-1")
                 batch.complete()
