@@ -34,6 +34,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           exclude: patient,
+          // Most of them start a monitor in their worker: it is loaded once for each worker, not once for each file.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

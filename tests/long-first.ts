@@ -17,6 +17,10 @@ const longest = [
   'tests/integration/imports.test.ts',
   'tests/integration/shutdown.test.ts',
   'tests/integration/ordeal.test.ts',
+  'tests/integration/headless.test.ts',
+  'tests/integration/doc-commands.test.ts',
+  'tests/integration/backups.test.ts',
+  'tests/integration/permissions.test.ts',
   // unit
   'tests/storage-contract/sqlite.test.ts',
   'src/planner/plan.history.test.ts',
