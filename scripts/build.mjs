@@ -6,7 +6,7 @@ import { Impossible, inRoot, run } from './project.mjs'
 const stamp = inRoot('out', '.built')
 const settings = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
 /** The documents are part of the console, under Help. Of a client only they are: what its tests leave there changes nothing. */
-const documents = ['', ...readdirSync(inRoot('clients')).map((client) => `clients/${client}`)]
+const documents = ['', ...folders('clients')]
   .flatMap((folder) => readdirSync(inRoot(folder)).map((name) => join(folder, name)))
   .filter((path) => path.endsWith('.md'))
 const sources = ['src', 'site', 'docs', join('bench', 'results.md'), ...settings, ...documents]
@@ -27,6 +27,12 @@ export async function ensureBuilt() {
   writeFileSync(stamp, '')
   // What was saved while it was building is newer than the build.
   utimesSync(stamp, startedAt, startedAt)
+}
+
+function folders(parent) {
+  return readdirSync(inRoot(parent), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(parent, name))
 }
 
 /** The newest time of change of files and, for deletions, folders. */
