@@ -166,6 +166,15 @@ describe('[UI-6] the entries of the palette', () => {
     expect(idsOf(foundEntries(sceneOf(), 'c')).slice(0, 2)).toEqual(['consumer:c2', 'consumer:c10'])
   })
 
+  it('[WS-29] lead to the logs of those that send them', () => {
+    const scene = sceneOf({}, [consumer('c1'), consumer('c2', { has_log: true })])
+    const logs = [...foundEntries(scene, 'log')].filter(({ id }) => id.startsWith('log:'))
+    expect(idsOf(logs)).toEqual(['log:c2'])
+    logs[0]?.run()
+    expect(location.hash).toMatch(/^#\/consumers\?.*open=c2&tab=log$/)
+    expect(entryAgain(scene, 'log:c1')).toBeNull()
+  })
+
   it('are the same again when they were chosen before, as long as there is such a thing', () => {
     const scene = sceneOf({}, [consumer('a:b')])
     for (const entry of foundEntries(scene, 'a:b 17 39')) {

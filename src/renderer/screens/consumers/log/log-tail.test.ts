@@ -43,8 +43,12 @@ describe('[WS-29] the log of a consumer, read again and again', () => {
     expect(askAfter(before, 1)).toBe(0)
     const same = withAnswer(before, 1, answer([1, 2, 3], { dropped: 5 }))
     expect(said(same.entries)).toEqual(['dropped 5', 'line 1', 'line 2', 'line 3'])
-    const anew = withAnswer(before, 1, answer([], { lines: [line(1, 'after its restart', 99)], last_seq: 1 }))
-    expect(said(anew.entries)).toEqual(['dropped 5', 'line 1', 'line 2', 'after its restart'])
+    const anew = withAnswer(
+      before,
+      1,
+      answer([], { lines: [line(1, 'after its restart', 99)], last_seq: 1, dropped: 3 }),
+    )
+    expect(said(anew.entries)).toEqual(['dropped 5', 'line 1', 'line 2', 'dropped 3', 'after its restart'])
     expect(askAfter(anew, 1)).toBe(1)
   })
 
