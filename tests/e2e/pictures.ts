@@ -13,7 +13,7 @@ import { Scene, story } from './operating-story.ts'
 import { PictureFleet } from './picture-fleets.ts'
 import { shownPictures } from './shown-pictures.ts'
 
-const views = ['overview', 'consumers', 'batches', 'slots', 'epochs', 'targets', 'events', 'settings'] as const
+const views = ['overview', 'consumers', 'batches', 'slots', 'epochs', 'targets', 'events', 'settings', 'help'] as const
 const themes = ['dark', 'light'] as const
 const languages = { en: 'en-GB', zh: 'zh-CN' } as const
 const sizes = [
@@ -169,7 +169,8 @@ async function open(within: Browser, options: BrowserContextOptions): Promise<Pa
 
 async function show(page: Page, url: string, view: string): Promise<void> {
   await page.goto(`${url}/#/${view}`)
-  await page.locator('h1').waitFor()
+  // Help has the title of its page, too.
+  await page.locator('#screen-title').waitFor()
   await page.waitForTimeout(REST)
 }
 
