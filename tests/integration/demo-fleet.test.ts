@@ -40,11 +40,11 @@ it('a simulated consumer works like any other: it goes on where it was left, die
     let hasFallen = false
     await vi.waitFor(async () => {
       const after = await batches()
-      const running = before.flatMap(({ status, progress }, i) =>
+      const gains = before.flatMap(({ status, progress }, i) =>
         status === 'running' ? [(after[i]?.progress ?? 0) - progress] : [],
       )
-      hasFallen ||= running.some((gain) => gain < 0)
-      expect(running.some((gain) => gain > 1)).toBe(true)
+      hasFallen ||= gains.some((gain) => gain < 0)
+      expect(gains.some((gain) => gain > 1)).toBe(true)
     }, wait)
     expect(hasFallen).toBe(false)
     await consumer.leave()

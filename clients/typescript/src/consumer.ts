@@ -22,6 +22,8 @@ import { openWebSocket } from './web-socket.ts'
 
 /** How long a goodbye may take. */
 const GOODBYE_MS = 5000
+/** How long the monitor may take to close a connection after it. */
+const CLOSE_MS = 1000
 
 /**
  * Watches the batches that a monitor gives it. It connects by itself, and again for ever; heartbeats go out whatever the
@@ -209,10 +211,9 @@ export class Consumer implements AsyncDisposable {
 
   private async end(isGoodbye: boolean): Promise<void> {
     this.stop()
-    if (this.link.isUp) {
-      await this.sender.proven(GOODBYE_MS)
-      if (isGoodbye) this.link.send({ type: 'leave' })
-    }
+    const isProven = this.link.isWanted && (await this.sender.proven(GOODBYE_MS, isGoodbye))
+    // Who has not answered so far does not close anything.
+    if (isGoodbye && this.link.isUp) await this.sender.leave(isProven ? CLOSE_MS : 0)
     this.finish(true)
   }
 

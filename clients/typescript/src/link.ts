@@ -54,7 +54,7 @@ export class Link {
   private readonly backoff: Backoff
   private readonly owner: LinkOwner
   private socket: WebSocketLike | null = null
-  private isWanted = false
+  private wanted = false
   private isLetIn = false
   private letInAt = 0
   private cancelRetry: (() => void) | null = null
@@ -79,8 +79,18 @@ export class Link {
   }
 
   start(): void {
-    this.isWanted = true
+    this.wanted = true
     this.connect()
+  }
+
+  /** Whether there will be another attempt after the next end. */
+  get isWanted(): boolean {
+    return this.wanted
+  }
+
+  /** The next end is the last; until then all goes on. */
+  wantNoMore(): void {
+    this.wanted = false
   }
 
   /** Whether the monitor has let it in, and it can be sent something. */
@@ -118,7 +128,7 @@ export class Link {
 
   /** Ends it for good. @param isGraceful whether with a close handshake */
   end(isGraceful: boolean): void {
-    this.isWanted = false
+    this.wanted = false
     this.cancelRetry?.()
     const { socket } = this
     if (!socket) return
@@ -216,10 +226,10 @@ export class Link {
   }
 
   private retry(code: number | null, reason: string): void {
-    if (!this.isWanted) return
+    if (!this.wanted) return
     const refusal = this.owner.refusalOfClose(code, reason)
     if (refusal) {
-      this.isWanted = false
+      this.wanted = false
       this.owner.refused(refusal)
       return
     }

@@ -4,9 +4,9 @@ import { Pace } from './pace.ts'
 import type { ClientFrame } from './protocol.ts'
 import type { Session } from './session.ts'
 
-/** Well below what a monitor takes of one connection (WS-18). */
+/** `[CL-5]` Half of what a monitor takes of one connection (WS-18). */
 const FRAMES_PER_SECOND = 100
-const FRAME_BURST = 400
+const FRAME_BURST = 500
 /** How soon it looks again whether there is room in a socket that is full. */
 const FULL_MS = 50
 /** A monitor that takes no more is left alone for a while. */
@@ -87,16 +87,33 @@ export class Sender {
     return true
   }
 
-  /** Done when all that was reported is known to have arrived, or that has taken long enough. @param patience ms */
-  async proven(patience: number): Promise<void> {
+  /**
+   * `[CL-8]` Whether all that was reported is known to have arrived, over another connection where it took one; false when that
+   * has taken long enough. @param patience ms @param isGoodbye whether there is something to be said of batches yet
+   */
+  async proven(patience: number, isGoodbye: boolean): Promise<boolean> {
     const { outbox } = this.session
     const giveUpAt = this.clock.monotonic() + patience
     this.flush()
     // It takes along what is new of single targets.
     this.beat()
-    while (this.link.isUp && outbox.size + outbox.unprovenCount > 0 && this.clock.monotonic() < giveUpAt) {
+    for (;;) {
+      const isSaid = outbox.size + outbox.unprovenCount === 0
+      if (isSaid && (this.link.isUp || !isGoodbye || !this.session.hasBatches)) return true
+      if (!this.link.isWanted || this.clock.monotonic() >= giveUpAt) return false
       await new Promise<void>((done) => void this.clock.after(LOOK_MS, done))
-      if (outbox.size === 0 && outbox.unprovenCount > 0 && !outbox.isAsked) this.link.ask()
+      const isAskDue = outbox.size === 0 && outbox.unprovenCount > 0 && !outbox.isAsked
+      if (isAskDue && this.link.isUp) this.link.ask()
+    }
+  }
+
+  /** Says goodbye; done when the monitor has closed the connection, or has not. @param patience ms */
+  async leave(patience: number): Promise<void> {
+    const giveUpAt = this.clock.monotonic() + patience
+    this.link.send({ type: 'leave' })
+    this.link.wantNoMore()
+    while (this.link.isUp && this.clock.monotonic() < giveUpAt) {
+      await new Promise<void>((done) => void this.clock.after(LOOK_MS, done))
     }
   }
 

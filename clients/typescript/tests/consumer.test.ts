@@ -535,6 +535,30 @@ describe('the end', () => {
     await expect(consumer.ready()).rejects.toBeInstanceOf(Closed)
   })
 
+  it('[CL-8] takes another connection for it where the last was lost', async () => {
+    const { clock, monitor, consumer, talk, live } = begin()
+    consumer.start()
+    monitor.assign(two)
+    await talk()
+    monitor.isUp = false
+    monitor.socket.over(1006, '')
+    consumer.batches[0]?.complete()
+    const left = consumer.leave()
+    await live(2000)
+    monitor.isUp = true
+    await live(4000)
+    await left
+    expect(monitor.read.map(({ type }) => type).slice(-3)).toEqual(['batch_status', 'heartbeat', 'leave'])
+    expect(clock.waiting).toBe(0)
+    // There is nothing to say, and nobody to say it to.
+    const idle = begin()
+    idle.monitor.isUp = false
+    idle.consumer.start()
+    await idle.talk()
+    await idle.consumer.leave()
+    expect(idle.clock.waiting).toBe(0)
+  })
+
   it('[CL-8] does not wait longer than 5 s for a monitor that does not answer', async () => {
     const { clock, monitor, consumer, talk } = begin()
     consumer.start()
