@@ -18,9 +18,9 @@ import { SilentProxy } from './silent-proxy.ts'
 const quick: ConsumerOptions = { silenceTimeout: 600, pingInterval: 150, heartbeatInterval: 300, random: () => 0.3 }
 const quietly = { 'monitor.liveness.member-debounce': '20ms' }
 
-/** Looks until it is so. @throws after 15 s */
+/** Looks until it is so. @throws after 25 s */
 async function until<T>(what: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 25_000
   for (;;) {
     const found = await what()
     if (found) return found
@@ -211,5 +211,5 @@ describe('with a monitor that fails', () => {
       await server.end('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
     }
-  })
+  }, 120_000)
 })
