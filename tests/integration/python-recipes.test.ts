@@ -76,7 +76,7 @@ const environmentOf = (running: RunningMonitor, id: string) => ({
   BATCHDECK_CONSUMER: id,
 })
 
-it.each(['worker', 'threads', 'process_pool'])('%s.py works and leaves', async (name) => {
+it.each(['worker', 'threads', 'process_pool'])('[CL-8] %s.py works and leaves', async (name) => {
   await using monitor = await monitorWithTask()
   const id = `by-${name}`
   const environment = { ...environmentOf(monitor.running, id), PROCESSES: '2' }
@@ -224,7 +224,7 @@ describe('nginx/consumers-only.conf', () => {
     expect(statuses).toEqual(['404', '404', '404', '404', '403', '200'])
   })
 
-  it('worker.py ends with 78 where its token is wrong', async () => {
+  it('[CL-4] worker.py ends with 78 where its token is wrong', async () => {
     await using monitor = await monitorWithTask(
       { 'server.consumer-token': 'work', 'server.token': 'operate' },
       {

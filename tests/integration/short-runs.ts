@@ -12,7 +12,7 @@ export function shortRuns(half: 'ground' | 'talk'): void {
   const chosen = programs.filter(({ name }) => onTheGround.has(name) === (half === 'ground'))
   describe('a monitor to which things are done', () => {
     it.each(chosen)(
-      '[WS-12] [WS-18] [SEC-1] [EP-1] $name: everything is as it must be, in short',
+      '[WS-12] [WS-18] [SEC-1] [EP-1] [CL-5] $name: everything is as it must be, in short',
       async (program) => {
         const figures = await runProgram(program, { seed: SEED, times: program.short })
         const again = againCommand(figures, program.short)

@@ -52,6 +52,8 @@ class Ground {
   readonly samples: Sample[] = []
   readonly findings: string[] = []
   published = 0
+  /** When the present process of the monitor had begun, ms. */
+  monitorSince = 0
   private readonly random: Random
   private readonly isShort: boolean
   private readonly folder = mkdtempSync(join(tmpdir(), 'batchdeck-clients-'))
@@ -176,6 +178,7 @@ class Ground {
       await this.subject.server.end('SIGKILL')
       await pause(between(this.random, 0, longest.kill))
       this.subject = await Subject.start({ folder: this.folder, port })
+      this.monitorSince = Date.now()
     } else if (kind === 'freeze') {
       process.kill(this.subject.server.pid, 'SIGSTOP')
       await pause(between(this.random, longest.freeze / 8, longest.freeze))
@@ -271,13 +274,12 @@ async function judge(ground: Ground): Promise<{ lost: number; rows: [string, num
   const isQuiet = async () => (await ground.online()).length === ground.size && !(await task()).sync_due
   if (!(await comesTrue(isQuiet))) findings.push('not every client is there at the end')
   // Whoever has just been told answers first.
-  let unanswered: string[] = []
-  let acks = { told: 0, answered: 0 }
+  let acks: Acks = { told: 0, acked: 0, confirmed: 0, missing: [] }
   await comesTrue(async () => {
-    ;({ unanswered, ...acks } = await acknowledgements(monitor))
-    return unanswered.length === 0
+    acks = await acknowledgements(monitor, ground.monitorSince)
+    return acks.missing.length === 0
   })
-  if (unanswered.length > 0) findings.push(`acks are missing: ${unanswered.slice(0, 5).join(', ')}`)
+  if (acks.missing.length > 0) findings.push(`acks are missing: ${acks.missing.slice(0, 5).join(', ')}`)
   let wrong: string[] = []
   let completions = 0
   await comesTrue(async () => {
@@ -290,36 +292,50 @@ async function judge(ground: Ground): Promise<{ lost: number; rows: [string, num
     else if (complaints.includes('Traceback')) findings.push(`${id} complained: ${complaints.slice(-300)}`)
   }
   return {
-    lost: unanswered.length + wrong.length,
+    lost: acks.missing.length + wrong.length,
     rows: [
       ['times that a client was told of an epoch', acks.told],
-      ['… answered for that epoch itself', acks.answered],
-      ['… answered by a later one', acks.told - acks.answered - unanswered.length],
+      ['… acks for that epoch itself', acks.acked],
+      ['… loaded, and a kill came before the ack was written down', acks.confirmed],
+      ['… answered by a later one', acks.told - acks.acked - acks.confirmed - acks.missing.length],
       ['completions that clients have made', completions],
     ],
   }
 }
 
-/** Over all epochs: who has answered neither the last it was told of nor a later one. */
-async function acknowledgements(monitor: Subject): Promise<{ told: number; answered: number; unanswered: string[] }> {
+interface Acks {
+  readonly told: number
+  readonly acked: number
+  /** They have loaded it, and no ack is written down: what was not on the disk yet is gone with a kill. */
+  readonly confirmed: number
+  /** Who has answered neither the last epoch it was told of nor a later one. */
+  readonly missing: readonly string[]
+}
+
+/** Over all epochs. @param since when the present process of the monitor began, ms: it has heard every ack since */
+async function acknowledgements(monitor: Subject, since: number): Promise<Acks> {
   const { epoch } = await monitor.must<TaskResource>('GET', '/api/tasks/1')
   const newest = new Map<string, RolloutResource>()
-  let [told, answered] = [0, 0]
+  let [told, acked, confirmed] = [0, 0, 0]
   for (let number = 1; number <= epoch; number++) {
     const path = `/api/tasks/1/epochs/${number}`
     const { rollout } = await monitor.must<{ rollout: RolloutResource[] }>('GET', path)
     for (const each of rollout) {
       told++
-      if (isAnswered(each)) answered++
+      if (each.acked_at !== null) acked++
+      else if (each.state === 'confirmed') confirmed++
       newest.set(each.consumer_id, each)
     }
   }
-  const open = [...newest.values()].filter((each) => !isAnswered(each))
-  return { told, answered, unanswered: open.map((each) => `${each.consumer_id} of ${each.epoch} (${each.state})`) }
-}
-
-function isAnswered({ state, acked_at }: RolloutResource): boolean {
-  return acked_at !== null || state === 'acked' || state === 'confirmed'
+  const isMissing = ({ state, acked_at, sent_at }: RolloutResource) =>
+    acked_at === null && (state !== 'confirmed' || (sent_at ?? 0) > since)
+  const missing = [...newest.values()].filter(isMissing)
+  return {
+    told,
+    acked,
+    confirmed,
+    missing: missing.map((each) => `${each.consumer_id} of ${each.epoch} (${each.state})`),
+  }
 }
 
 /** Where a client and the monitor do not say the same of a batch; a batch that is somebody else's by now is neither's. */
