@@ -11,12 +11,19 @@ const rest = `Promise.allSettled(
   ),
 )`
 
-/** Axe's serious and critical findings, as text. */
-export async function faults(page: Page): Promise<string[]> {
+/** The rules that go by colours. */
+const colorRules = ['color-contrast', 'link-in-text-block']
+
+/**
+ * Axe's serious and critical findings, as text.
+ * @param isOfColors only those that another theme can make of a page that has none in one
+ */
+export async function faults(page: Page, isOfColors = false): Promise<string[]> {
   // A page that was not loaded anew has it already.
   if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe)
   await page.evaluate(rest)
-  return page.evaluate(async () => {
+  const runOnly = isOfColors ? { runOnly: colorRules } : {}
+  return page.evaluate(async (only) => {
     interface Finding {
       id: string
       impact: string
@@ -24,9 +31,9 @@ export async function faults(page: Page): Promise<string[]> {
     }
     const scope = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } }
     // Of what is well it need not say where that is.
-    const { violations } = await scope.axe.run({ resultTypes: ['violations'] })
+    const { violations } = await scope.axe.run({ resultTypes: ['violations'], ...only })
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary.slice(0, 300)}`)
-  })
+  }, runOnly)
 }

@@ -10,25 +10,27 @@ export function allScreensStories(stage: Stage): void {
     const looks = (theme: 'dark' | 'light') => async () => {
       const scene = await begin('history')
       const { page } = scene
+      // In the light the same stands on the page, in other colours.
+      const found = () => faults(page, theme === 'light')
       await page.getByRole('button', { name: 'Theme and language' }).click()
       await page.getByRole('menuitem', { name: theme === 'dark' ? 'Dark' : 'Light' }).click()
       await page.getByRole('menu').waitFor({ state: 'detached' })
       for (const screen of screens) {
         await scene.go(screen)
         await closeToasts(page)
-        expect(await faults(page), screen).toEqual([])
+        expect(await found(), screen).toEqual([])
       }
       await page.keyboard.press('ControlOrMeta+k')
       await page.keyboard.type('c1')
       await page.getByRole('option', { name: 'Drain c1…' }).waitFor()
-      expect(await faults(page), 'the palette').toEqual([])
+      expect(await found(), 'the palette').toEqual([])
       await page.keyboard.press('Escape')
       await page.getByRole('listbox').waitFor({ state: 'detached' })
       await page.keyboard.press('?')
       const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
       await sheet.waitFor()
       // Half faded in, it has too little contrast for a moment.
-      await expect.poll(() => faults(page), { message: 'the sheet of shortcuts', timeout: 8000 }).toEqual([])
+      await expect.poll(found, { message: 'the sheet of shortcuts', timeout: 8000 }).toEqual([])
       await page.keyboard.press('Escape')
       await sheet.waitFor({ state: 'detached' })
     }
