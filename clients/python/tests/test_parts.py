@@ -3,6 +3,7 @@ import os
 import random
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from batchdeck import Replaced, Unauthorized, slot_of
@@ -13,6 +14,8 @@ from batchdeck._outbox import Outbox
 from batchdeck._rounds import Rounds
 from batchdeck._said import said
 from batchdeck._session import Session
+from batchdeck._wire import Wire
+from batchdeck.errors import Silence
 from batchdeck.slots import murmur3
 
 
@@ -356,3 +359,30 @@ def test_what_is_said_of_an_error_has_no_secret_and_no_page_in_it():
 def test_needs_no_websockets_unless_asyncio_is_used():
     program = "import batchdeck, sys; print('websockets' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "False"
+
+
+@pytest.mark.parametrize("opcode, is_alive", [(1, True), (2, True), (9, False), (10, False)])
+def test_frames_are_signs_of_life_and_pings_are_not(monkeypatch, opcode, is_alive):
+    """[CL-3]"""
+    now = [0.0]
+    monkeypatch.setattr("batchdeck._wire.time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    class Line:
+        sock = None
+
+        def settimeout(self, seconds):
+            assert 0 < seconds <= 20
+
+        def recv_data(self, control_frame):
+            now[0] += 9
+            # Whoever takes it for nothing asks again.
+            return opcode, b"{}"
+
+    monkeypatch.setattr("batchdeck._wire.websocket.create_connection", lambda *_args, **_more: Line())
+    wire = Wire("ws://h", None, 20)
+    if is_alive:
+        assert [wire.receive() for _ in range(5)] == [b"{}"] * 5
+    else:
+        with pytest.raises(Silence):
+            wire.receive()
+        assert now[0] == 27

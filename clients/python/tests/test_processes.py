@@ -91,11 +91,14 @@ def test_workers_of_a_pool_are_ended_by_signals_as_ever(fake):
     """[CL-11]"""
     with Consumer(fake.url, "c-1") as consumer:
         assert consumer.wait_registered(10)
-        worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(30,))
-        worker.start()
-        worker.terminate()
-        worker.join(5)
-        assert worker.exitcode == -signal.SIGTERM
+        workers = [multiprocessing.get_context("fork").Process(target=time.sleep, args=(30,)) for _ in range(10)]
+        for worker in workers:
+            worker.start()
+            # At once: also a signal that comes while it is being forked is not lost.
+            worker.terminate()
+        for worker in workers:
+            worker.join(10)
+        assert [worker.exitcode for worker in workers] == [-signal.SIGTERM] * 10
 
 
 def test_signals_do_afterwards_what_they_did_before(fake):

@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from batchdeck import AsyncConsumer, Closed, Consumer, Unauthorized
+from batchdeck._fetch import Fetcher
 from batchdeck.testing import FakeMonitor
 from conftest import wait_for
 
@@ -241,3 +244,28 @@ def test_a_goodbye_waits_for_a_connection_to_say_what_must_not_be_lost(fake):
     asyncio.run(main())
     assert fake.completed("c-1") == {1} and fake.completed("a-1") == {2}
     assert fake.sent("c-1", "leave") and fake.sent("a-1", "leave")
+
+
+def test_a_token_does_not_follow_a_redirect(fake):
+    """[CL-1]"""
+    seen = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self):
+            seen.append(self.path)
+            if len(seen) == 1:
+                self.send_response(302)
+                self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/there")
+            else:
+                self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        with pytest.raises(OSError, match="302"):
+            Fetcher(f"http://127.0.0.1:{server.server_address[1]}", "c-1", "secret").load(1)
+        server.shutdown()
+    assert len(seen) == 1

@@ -1,4 +1,6 @@
-"""How fast is fast enough."""
+"""How fast is fast enough, and what time it is."""
+
+from typing import Callable
 
 #: So many frames a second, and so many at once: half of what the monitor takes (WS-18).
 FRAMES_PER_S = 100.0
@@ -27,3 +29,15 @@ class Bucket:
     def wait_s(self) -> float:
         """How long after the last ``take`` there is one again."""
         return max(0.0, (1 - self._left) / self._per_s)
+
+
+class Timestamps:
+    """For questions whose answers prove something: each one later than the last, whatever the clock does. Not locked."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._last_ms = 0
+
+    def next_ms(self) -> int:
+        self._last_ms = max(int(self._now() * 1000), self._last_ms + 1)
+        return self._last_ms

@@ -15,7 +15,7 @@ from ._forks import Home
 from ._holdings import Holdings
 from ._options import HEARTBEAT_INTERVAL_S, PING_INTERVAL_S
 from ._outbox import Outbox
-from ._pace import FRAMES_AT_ONCE, FRAMES_PER_S, Bucket
+from ._pace import FRAMES_AT_ONCE, FRAMES_PER_S, Bucket, Timestamps
 from ._said import hidden
 from ._targets import TargetNews
 from .batch import STATUSES, Assignment, Batch
@@ -67,7 +67,7 @@ class Session:
         self._targets = TargetNews()
         self._bucket = Bucket(FRAMES_PER_S, FRAMES_AT_ONCE)
         self._beat_at = self._ping_at = self._beaten_at = 0.0
-        self._last_timestamp = 0
+        self._timestamps = Timestamps(now)
         #: When the program last got on; None before there was anything to do.
         self._progressed_at: Optional[float] = None
         self.home = Home()
@@ -180,7 +180,7 @@ class Session:
             frame: Frame = {"type": "heartbeat", "consumer_id": self.consumer_id, "batches": self.batch_list()}
             progressed_ago = self.progressed_ago()
             more: Frame = {
-                "timestamp": self._timestamp(),
+                "timestamp": self._timestamps.next_ms(),
                 "epochs": self._epoch_list() or None,
                 "targets": self._targets.take() or None,
                 "progressed_ago": None if progressed_ago is None else round(progressed_ago, 1),
@@ -199,14 +199,9 @@ class Session:
 
     def _ping_frame(self, now: float) -> Frame:
         self._ping_at = now + self._ping_interval_s
-        timestamp = self._timestamp()
+        timestamp = self._timestamps.next_ms()
         self.outbox.asked(timestamp)
         return {"type": "ping", "timestamp": timestamp}
-
-    def _timestamp(self) -> int:
-        """For a question whose answer proves something: each one later than the last, whatever the clock does."""
-        self._last_timestamp = max(int(self._now() * 1000), self._last_timestamp + 1)
-        return self._last_timestamp
 
     def _epoch_list(self) -> List[Frame]:
         with self.lock:
@@ -260,16 +255,10 @@ class Session:
     # ---- whose the batches are
 
     def acknowledge(self, task_id: Any, epoch: Any, action: str) -> None:
-        frame: Frame = {
-            "type": "batch_reload_ack",
-            "task_id": task_id,
-            "consumer_id": self.consumer_id,
-            "action": action,
-            "epoch": epoch,
-        }
+        frame: Frame = {"type": "batch_reload_ack", "task_id": task_id, "consumer_id": self.consumer_id}
         with self.lock:
             self._acks += 1
-            self.outbox.put(("ack", task_id, epoch), frame, keep=True)
+            self.outbox.put(("ack", task_id, epoch), {**frame, "action": action, "epoch": epoch}, keep=True)
         self.news()
 
     def load(self, task_id: int, epoch: int, loaded: Iterable[Tuple[int, Tuple[str, ...]]]) -> Assignment:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from typing import Any, Callable, Coroutine, Optional, Tuple, TypeVar, cast
+from typing import Any, Awaitable, Callable, Coroutine, Optional, Tuple, TypeVar, cast
 
 Result = TypeVar("Result")
 
@@ -16,6 +16,16 @@ async def within(seconds: Optional[float], awaited: Coroutine[Any, Any, Result])
         return task.result() if task.done() else None
     finally:
         task.cancel()
+
+
+async def done_within(seconds: Optional[float], awaited: Awaitable[Any]) -> bool:
+    """Whether it comes to its end in time."""
+
+    async def end() -> bool:
+        await awaited
+        return True
+
+    return bool(await within(seconds, end()))
 
 
 async def in_thread(run: Callable[[], Result]) -> Result:

@@ -5,7 +5,7 @@ import json
 import ssl
 import time
 from types import TracebackType
-from typing import Any, AsyncIterator, Awaitable, List, Mapping, Optional, Type
+from typing import Any, AsyncIterator, List, Mapping, Optional, Type
 
 import websockets.exceptions
 
@@ -16,7 +16,7 @@ from ._frames import Event, Registered, Reload, ServerError, refusal_of
 from ._options import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, GOODBYE_S, HEARTBEAT_INTERVAL_S
 from ._said import said
 from ._signals import signals
-from ._threads import in_thread, soon, within
+from ._threads import done_within, in_thread, soon, within
 from .batch import Assignment, Batch
 from .errors import Closed, Refused, Silence
 
@@ -250,7 +250,7 @@ class AsyncConsumer(BaseConsumer):
 
     async def _send(self, connection: Any, frame: Mapping[str, Any]) -> bool:
         try:
-            return bool(await within(self.options.silence_timeout_s, _true_after(connection.send(json.dumps(frame)))))
+            return await done_within(self.options.silence_timeout_s, connection.send(json.dumps(frame)))
         except _ERRORS:
             return False
 
@@ -297,8 +297,3 @@ class AsyncConsumer(BaseConsumer):
                         await result
                 except Exception:
                     log.exception("a callback has failed")
-
-
-async def _true_after(awaited: "Awaitable[Any]") -> bool:
-    await awaited
-    return True
