@@ -15,9 +15,10 @@ for await (const batch of consumer.work({ every: 10_000 })) {
       batch.progress((100 * (i + 1)) / batch.targets.length)
     }
     batch.complete()
-  } catch (error) {
-    batch.error(String(error))
-    consumer.log('error', error instanceof Error ? error : String(error), batch)
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+    batch.error(error)
+    consumer.log('error', error, batch)
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from './errors.ts'
 import type { BatchStatus } from './protocol.ts'
 
 /** Where reports about batches go. */
@@ -68,7 +69,8 @@ export class Batch {
 
   /** It is under way, so far: 0–100. What is no number is taken as nothing new. */
   progress(percent: number, message = ''): void {
-    this.say('running', Number.isNaN(percent) ? this.percent : Math.min(100, Math.max(0, percent)), message)
+    const far = Math.min(100, Math.max(0, percent))
+    this.say('running', Number.isNaN(far) ? this.percent : far, message)
   }
 
   /** It is done. This is never lost, whatever becomes of the connection. */
@@ -77,8 +79,8 @@ export class Batch {
   }
 
   /** Something is wrong with it; how far it was stays. */
-  error(message: string): void {
-    this.say('error', this.percent, message)
+  error(message: string | Error): void {
+    this.say('error', this.percent, messageOf(message))
   }
 
   /** It waits for its turn. */
@@ -92,8 +94,8 @@ export class Batch {
   }
 
   /** Something is wrong with one of its targets (WS-27). */
-  targetError(target: string, message: string): void {
-    if (!this.revoked) this.reporter.reportTarget(target, 'error', message)
+  targetError(target: string, message: string | Error): void {
+    if (!this.revoked) this.reporter.reportTarget(target, 'error', messageOf(message))
   }
 
   /** One of its targets is done. @param value shown beside it */
@@ -109,7 +111,7 @@ export class Batch {
 
   private say(status: BatchStatus, percent: number, message: string): void {
     if (this.revoked) return
-    this.stand = { status, percent, message }
+    this.stand = { status, percent, message: messageOf(message) }
     this.reporter.report(this)
   }
 }

@@ -70,7 +70,7 @@ export class Consumer implements AsyncDisposable {
       { session: this.session, loader, clock, random },
       {
         assigned: (assignment) => this.assigned(assignment),
-        settled: () => this.settled(),
+        settled: () => this.sender.beat(),
         failed: (error) => this.fail(error),
       },
     )
@@ -257,12 +257,6 @@ export class Consumer implements AsyncDisposable {
     this.sender.flushSoon()
   }
 
-  /** Answers to reloads go out before the heartbeat that has the batches. */
-  private settled(): void {
-    this.sender.flush()
-    this.sender.beat()
-  }
-
   private leaveWith(signal: AbortSignal): void {
     const leave = () => void this.leave()
     if (signal.aborted) leave()
@@ -273,6 +267,8 @@ export class Consumer implements AsyncDisposable {
   private assigned(assignment: Assignment): void {
     // Whoever had nothing to do was not held up by anything.
     if (assignment.added.length === this.batches.length) this.alive()
+    // A listener that takes its time holds up no answer.
+    this.sender.flush()
     this.rounds.change(assignment)
     if (assignment.revoked.length > 0) this.emitter.emit('revoked', assignment)
     if (assignment.added.length > 0) this.emitter.emit('assigned', assignment)

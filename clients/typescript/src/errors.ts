@@ -34,3 +34,8 @@ export class Closed extends BatchdeckError {
 export function errorOf(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
+
+/** What is said of something that went wrong; from JavaScript it may be anything. */
+export function messageOf(said: unknown): string {
+  return said instanceof Error ? said.message || said.name : String(said)
+}

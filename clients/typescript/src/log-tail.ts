@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { messageOf } from './errors.ts'
 import { Pace } from './pace.ts'
 import { cut, type LogFrame, type LogLevel, MAX_MESSAGE_LENGTH } from './protocol.ts'
 
@@ -26,7 +27,7 @@ export class LogTail {
   }
 
   write(level: LogLevel, text: string | Error, batchId?: number): void {
-    const said = typeof text === 'string' ? text : (text.stack ?? String(text))
+    const said = text instanceof Error ? (text.stack ?? messageOf(text)) : messageOf(text)
     const line: LogFrame = {
       type: 'log',
       level,

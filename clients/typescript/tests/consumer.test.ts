@@ -292,6 +292,17 @@ describe('batches', () => {
     expect(consumer.batches).toEqual([])
   })
 
+  it('[CL-6] [CL-10] a reload is answered before the program hears of it', async () => {
+    const { monitor, consumer, talk } = begin()
+    const sent: string[] = []
+    consumer.on('assigned', () => sent.push(...monitor.socket.underway.map(({ type }) => type)))
+    consumer.start()
+    await talk()
+    monitor.assign(two)
+    await talk()
+    expect(sent).toEqual(['batch_reload_ack'])
+  })
+
   it('[CL-6] a reload that comes during a fetch is answered by one more', async () => {
     const gate = Promise.withResolvers<void>()
     const { clock, monitor } = begin()
@@ -343,6 +354,26 @@ describe('reports', () => {
     expect(
       monitor.of('batch_status').map(({ batch_id, status, progress }) => `${batch_id} ${status} ${progress}`),
     ).toEqual(['1 running 100', '2 completed 100', '2 running 100'])
+  })
+
+  it('takes what JavaScript gives it: nothing of it is an exception', async () => {
+    const { monitor, consumer, talk } = begin()
+    consumer.start()
+    monitor.assign(two)
+    await talk()
+    const [one] = consumer.batches
+    const say = one as unknown as Record<'progress' | 'error' | 'targetError', (...values: unknown[]) => void>
+    say.progress('42', null)
+    await talk()
+    say.progress(undefined)
+    say.error(new TypeError('no answer'))
+    say.targetError('a', { toString: () => 'x'.repeat(2000) })
+    await talk()
+    expect(monitor.of('batch_status').map(({ status, progress, message }) => [status, progress, message])).toEqual([
+      ['running', 42, 'null'],
+      ['error', 42, 'no answer'],
+    ])
+    consumer.log('info', null as unknown as string)
   })
 
   it('[CL-5] a line that is full is waited for, and a monitor that takes no more is left alone', async () => {
