@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs'
 import { ensureBuilt } from './build.mjs'
 import { runHeadless } from './headless.mjs'
 import { ensureInstalled } from './install.mjs'
@@ -15,15 +16,20 @@ const isServer = ['serve', 'demo'].includes(command) || /^-(?!h$|v$|-help$|-vers
 // npm goes to the folder of package.json: files are named from where somebody typed.
 if (process.env.npm_lifecycle_event === 'batchdeck' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)
 
+/** Beside a monitor that runs nothing is replaced: a command does with the dependencies there are. */
+async function ensureAny() {
+  if (isServer || !existsSync(inRoot('node_modules', '.package-lock.json'))) await ensureInstalled()
+}
+
 if (!isServer && Number(process.versions.node.split('.')[0]) >= 24) {
   await runMain(async () => {
-    await ensureInstalled()
+    await ensureAny()
     await import('../src/headless/index.ts')
     return process.exitCode
   })
 } else {
   await runMain(async () => {
-    await ensureInstalled()
+    await ensureAny()
     const args = process.argv.slice(2)
     if (!isServer)
       return await run(nodeRuntime(), [inRoot('src', 'headless', 'index.ts'), ...args], { cwd: process.cwd() })

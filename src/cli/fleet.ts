@@ -28,6 +28,7 @@ export class Fleet implements Disposable {
   /** The monitor's clock before this machine's, ms. */
   private ahead = 0
   private failure: Failure | null = null
+  private retry: NodeJS.Timeout | undefined
 
   /** @param onFatal told why it will not come back: nobody is let in with this token any more */
   constructor(connection: Connection, onFatal: (failure: Failure) => void = () => {}) {
@@ -42,12 +43,9 @@ export class Fleet implements Disposable {
       socketTransport((after) => this.open(after)),
       environment,
     )
-    // A retry is what keeps this process alive.
-    this.client = new ConsoleClient({
-      ...environment,
-      transport,
-      setTimeout: (action, after) => setTimeout(action, after),
-    })
+    // A retry is what keeps this process alive, until nobody wants it any more.
+    const setRetry = (action: () => void, after: number) => (this.retry = setTimeout(action, after))
+    this.client = new ConsoleClient({ ...environment, transport, setTimeout: setRetry })
     this.client.subscribe((frame, data) => {
       this.ahead = frame.now - Date.now()
       this.data = data
@@ -96,6 +94,7 @@ export class Fleet implements Disposable {
   [Symbol.dispose](): void {
     this.client.close()
     this.socket?.terminate()
+    clearTimeout(this.retry)
   }
 
   private open(after: FeedPlace | null): SocketLike {

@@ -68,7 +68,7 @@ export class Terminal {
 
   /** Beside what was asked for: it never gets into what a program reads. */
   note(text: string): void {
-    this.errors.write(`${text}\n`)
+    this.errors.write(`${harmless(text)}\n`)
   }
 
   /** Whether somebody is there to be asked. */
@@ -101,4 +101,9 @@ export class Terminal {
       throw new Failure('unconfirmed', `${question} Nobody can be asked here: add --yes if that is meant.`)
     if (!(await this.asks(question))) throw new Failure('unconfirmed', 'Nothing was done.')
   }
+}
+
+/** What others have written, without what a terminal would do rather than show; lines stay lines. */
+export function harmless(text: string): string {
+  return text.replaceAll(/(?!\n)\p{Cc}/gu, ' ')
 }

@@ -11,7 +11,7 @@ import { momentOf, numberOf } from '../given-time.ts'
 import type { Look } from '../look.ts'
 import type { MonitorApi, Query } from '../monitor-api.ts'
 import type { Column } from '../table.ts'
-import type { Colour } from '../terminal.ts'
+import { type Colour, harmless } from '../terminal.ts'
 import { taskOf } from './action-commands.ts'
 import { collected } from './fleet-commands.ts'
 import { eventWords } from './event-words.ts'
@@ -52,7 +52,7 @@ export function addHistoryCommands(program: Command, context: CommandContext): v
       const { task_id: taskId } = await taskOf(api, options.task)
       const diff = await api.get<EpochDiff>(`/api/tasks/${taskId}/epochs/${first}/diff/${second}`, { limit })
       if (options.json) await terminal.printJson(diff)
-      else await terminal.print(diffLines(diff))
+      else await terminal.print(diffLines(diff).map(harmless))
     })
 
   command('events')

@@ -10,6 +10,7 @@ import { momentOf } from '../given-time.ts'
 import type { Look } from '../look.ts'
 import type { Query } from '../monitor-api.ts'
 import type { Column } from '../table.ts'
+import { harmless } from '../terminal.ts'
 
 const { bytes, duration } = formats.en
 
@@ -32,7 +33,7 @@ export function addReadingCommands(program: Command, context: CommandContext): v
       }
       const api = context.api(options)
       if (options.json) await terminal.printJson(await api.get('/api/summary', query))
-      else await terminal.write(await api.text('/api/summary', 'text/plain', query))
+      else await terminal.write(harmless(await api.text('/api/summary', 'text/plain', query)))
     })
 
   command('windows').action(async (options: CommonOptions) => {

@@ -214,7 +214,7 @@ async function editTargets(context: CommandContext, edit: ListEdit, file: string
     total_bytes: null,
     ...(!isRead && { name: basename(file) }),
   })
-  for await (const piece of piecesOf(list)) {
+  for await (const piece of piecesOf(list, isRead ? 'stdin' : file)) {
     await fleet.call('import.piece', { import_id, bytes: piece.toString('base64') })
   }
   await fleet.call('import.close', { import_id })
@@ -242,11 +242,11 @@ async function editTargets(context: CommandContext, edit: ListEdit, file: string
   else await terminal.print(publicationLines(done))
 }
 
-/** Pieces that are long enough, and not too long. */
-async function* piecesOf(list: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+/** Pieces that are long enough, and not too long. @param name of the list @throws {Failure} where it cannot be read */
+async function* piecesOf(list: AsyncIterable<unknown>, name: string): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0)
-  for await (const chunk of list) {
-    rest = Buffer.concat([rest, chunk as Buffer])
+  for await (const chunk of read(list, name)) {
+    rest = Buffer.concat([rest, chunk])
     while (rest.length >= PIECE_BYTES) {
       yield rest.subarray(0, PIECE_BYTES)
       rest = rest.subarray(PIECE_BYTES)
@@ -255,13 +255,23 @@ async function* piecesOf(list: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
   if (rest.length > 0) yield rest
 }
 
+async function* read(list: AsyncIterable<unknown>, name: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of list) yield chunk as Buffer
+  } catch (error) {
+    throw unreadable(name, error)
+  }
+}
+
+function unreadable(name: string, error: unknown): Failure {
+  return new Failure('wrong', `${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, error)
+}
+
 /** @throws {Failure} where a file cannot be read */
 function opened(list: NodeJS.ReadableStream, file: string): Promise<void> {
   return new Promise((done, fail) => {
     list.once('open', () => done())
-    list.once('error', ({ code }: NodeJS.ErrnoException) =>
-      fail(new Failure('wrong', `${file} cannot be read (${code ?? 'unknown'}).`)),
-    )
+    list.once('error', (error) => fail(unreadable(file, error)))
   })
 }
 
