@@ -94,9 +94,9 @@ export class Consumer implements AsyncDisposable {
     if (signal) this.leaveWith(signal)
   }
 
-  /** Begins to connect; so does `work()`. @throws {Closed} where it was closed */
+  /** Begins to connect; so does `work()`. @throws {Refused} or {Closed} where it has ended */
   start(): this {
-    if (this.ending) throw new Closed('The consumer was closed.')
+    if (this.ending) throw this.failure ?? new Closed('The consumer was closed.')
     if (!this.isStarted) this.link.start()
     this.isStarted = true
     return this

@@ -96,6 +96,7 @@ describe('registration', () => {
     await expect(work).rejects.toBeInstanceOf(kind)
     if (code !== 'UNAUTHORIZED') await ready
     await expect(consumer.ready()).rejects.toMatchObject({ code })
+    await expect(consumer.work().next()).rejects.toMatchObject({ code })
     await clock.advance(120_000)
     expect(monitor.sockets).toHaveLength(1)
     expect(clock.waiting).toBe(0)
