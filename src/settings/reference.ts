@@ -15,7 +15,8 @@ export function settingsReference(): string {
   ]
   return `# Settings
 
-Made from \`src/settings/settings.ts\` by \`npm run docs\`; \`batchdeck config --reference\` prints the same.
+Every setting of a monitor: its default, what may be given, and what it does. Made from \`src/settings/settings.ts\` by
+\`npm run docs\`; \`batchdeck config --reference\` prints the same.
 
 A setting is given in a YAML file (\`--config batchdeck.yaml\`), as an environment variable, or by a flag. Flags win over
 variables, those over the file, and that over the default. \`batchdeck config --print\` shows what is in force and where it
