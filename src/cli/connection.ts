@@ -111,9 +111,15 @@ function timeoutOf(given: string | undefined): number {
 /** Certificates beside those that Node trusts, for everything this process opens. */
 function trust(file: string): void {
   try {
-    tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(inHome(file), 'utf8')])
+    const pem = readFileSync(inHome(file), 'utf8')
+    // What holds none would be passed over in silence.
+    if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+      throw new Failure('wrong', `--ca ${file} holds no certificate as PEM.`)
+    }
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), pem])
   } catch (error) {
-    const { code = 'no certificate as PEM' } = error as NodeJS.ErrnoException
+    if (error instanceof Failure) throw error
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw new Failure('wrong', `--ca ${file} cannot be used (${code}).`, error)
   }
 }

@@ -82,18 +82,20 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 export function unreachedAt(base: string, error: unknown): Failure {
   const { cause, message, name } = error as Error
   const inner = (cause ?? error) as Error & { code?: string }
-  const sentence =
-    name === 'TimeoutError' ? 'it took too long to answer' : (sentences[inner.code ?? ''] ?? (inner.message || message))
+  const said = sentences[inner.code ?? ''] ?? (inner.message || message)
+  const hint = said === cutOff && base.startsWith('http:') ? '. If it speaks TLS, give the address with https://' : ''
+  const sentence = name === 'TimeoutError' ? 'it took too long to answer' : said + hint
   return new Failure('unreached', `The monitor at ${base} is not reached: ${sentence}.`, error)
 }
 
+const cutOff = 'the connection was cut'
 const untrusted = 'its certificate is not trusted here; give the one it was signed with by --ca FILE'
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there. Start it, or give another address with --url',
   ENOTFOUND: 'there is no host of this name. Give another address with --url',
   EAI_AGAIN: 'the name of the host could not be looked up',
-  ECONNRESET: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
+  ECONNRESET: cutOff,
+  UND_ERR_SOCKET: cutOff,
   ETIMEDOUT: 'it took too long to answer',
   UND_ERR_CONNECT_TIMEOUT: 'it took too long to answer',
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,

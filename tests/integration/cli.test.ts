@@ -11,6 +11,7 @@ import { programFile } from '../program.ts'
 import { CliProcess, runCli } from './cli-process.ts'
 import { compileCache } from './compile-cache.ts'
 import { type RunningMonitor, runMonitor } from './running-monitor.ts'
+import { selfSigned } from './self-signed.ts'
 import { ServerProcess } from './server-process.ts'
 import { TestConsumer } from './test-consumer.ts'
 
@@ -189,6 +190,23 @@ describe('batchdeck', () => {
     expect(await cli(['tasks', '--token-file', file], { env: noToken })).toMatchObject({ code: 0 })
     expect(await cli(['tasks'], { env: { ...noToken, BATCHDECK_TOKEN_FILE: file } })).toMatchObject({ code: 0 })
     expect(await cli(['tasks', '--token-file', '-'], { env: noToken, input: VIEWER })).toMatchObject({ code: 0 })
+  })
+
+  it('[CMD-1] trusts a certificate that it is given, under a path, over HTTP and by socket', async () => {
+    const { certFile, keyFile } = selfSigned(folder, 'own')
+    const settings = { 'server.tls-cert': certFile, 'server.tls-key': keyFile, 'server.base-path': '/deck' }
+    await using other = await runMonitor(settings)
+    const at = ['--url', `${other.monitor.address.url}/deck/`]
+    for (const command of ['backups', 'tasks']) {
+      expect(await cli([command, ...at, '--ca', certFile])).toMatchObject({ code: 0, err: '' })
+      expect(await cli([command, ...at])).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('--ca FILE') as string,
+      })
+    }
+    expect(await cli(['tasks', ...at, '--ca', keyFile])).toMatchObject({ code: 2 })
+    const plain = other.monitor.address.url.replace('https', 'http')
+    expect((await cli(['backups', '--url', plain])).err).toContain('https://')
   })
 
   it('[CMD-4] asks at a terminal, and does what it is told', async () => {
