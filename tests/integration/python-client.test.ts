@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../docs.ts'
 import { programFile } from '../program.ts'
 import { python, type PythonPackage, pythonPackage } from './python-package.ts'
 
 const client = resolve(root, 'clients/python')
-const stories = readdirSync(join(client, 'tests')).filter((name) => /^test_.*\.py$/.test(name))
+/** Files of stories, each with the rules that it proves. */
+const stories = readdirSync(join(client, 'tests'))
+  .filter((name) => /^test_.*\.py$/.test(name))
+  .map((name) => [name, rulesIn(readFileSync(join(client, 'tests', name), 'utf8'))] as const)
 const MINUTES_MS = 240_000
 
 /** Nothing of the sources is beside it: what is tested is what the wheel installs. */
@@ -23,13 +26,23 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 // They mostly wait, each for a monitor of its own.
 describe.concurrent('the Python client, as its wheel installs it', () => {
   it.each(stories)(
-    '%s',
+    '%s %s',
     async (name) => {
       const { code, output } = await run('pytest', '-q', '-p', 'no:cacheprovider', join(client, 'tests', name))
       expect(code, output).toBe(0)
     },
     MINUTES_MS,
   )
+
+  it('brings its types and the module of deployed scripts, as a wheel and as an archive of sources', () => {
+    const { site, wheel, sdist } = installed
+    for (const file of ['batchdeck/py.typed', 'batchdeck/testing.py', 'monitor_websocket.py'])
+      expect(existsSync(join(site, file)), file).toBe(true)
+    expect([wheel, sdist].map((path) => basename(path))).toEqual([
+      expect.stringMatching(/^batchdeck-[\d.]+-py3-none-any\.whl$/),
+      expect.stringMatching(/^batchdeck-[\d.]+\.tar\.gz$/),
+    ])
+  })
 
   it(
     'is typed, down to what it does inside',
@@ -41,6 +54,10 @@ describe.concurrent('the Python client, as its wheel installs it', () => {
     MINUTES_MS,
   )
 })
+
+function rulesIn(text: string): string {
+  return [...new Set(text.match(/\[[A-Z]{2,3}-\d+\]/g))].toSorted().join(' ')
+}
 
 function run(module: string, ...args: readonly string[]): Promise<{ code: number; output: string }> {
   const env = {

@@ -8,16 +8,20 @@ import time
 
 import pytest
 from batchdeck import Consumer, Replaced, Unauthorized
+from batchdeck._fetch import _unzipped
 from conftest import Monitor, wait_for
 
-TARGETS = [f"t-{i}" for i in range(250)]
+#: Long enough for the monitor to compress them.
+TARGETS = [f"t-{i:080}" for i in range(250)]
 #: A dead line is noticed soon enough for a test.
 QUICK = {"silence_timeout_s": 1.5, "ping_interval_s": 0.4}
 
 
-def test_watches_its_batches_and_says_how_far_they_are(monitor):
+def test_watches_its_batches_and_says_how_far_they_are(monitor, monkeypatch):
     """[CL-6] [CL-7] [CL-8]"""
     monitor.task(TARGETS)
+    unzipped = []
+    monkeypatch.setattr("batchdeck._fetch._unzipped", lambda body: unzipped.append(_unzipped(body)) or unzipped[-1])
     assigned = []
     consumer = Consumer(monitor.url, "c-1", labels={"zone": "eu"}, capacity=4, version="7")
     consumer.on_assigned(assigned.append)
@@ -38,7 +42,7 @@ def test_watches_its_batches_and_says_how_far_they_are(monitor):
         assert shown["version"] == "7"
         assert "progressed_at" in shown and shown["has_log"]
         assert sorted(t for b in consumer.batches for t in b.targets) == sorted(TARGETS)
-        assert assigned[0].targets_added == frozenset(TARGETS)
+        assert assigned[0].targets_added == frozenset(TARGETS) and unzipped
         stats = consumer.stats()
         assert (stats.connected, stats.completions, stats.batches["error"]) == (True, 1, 1)
     assert monitor.state("c-1") is None

@@ -5,9 +5,11 @@ import logging
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import prometheus_client as prometheus
 import pytest
 from batchdeck import AsyncConsumer, Closed, Consumer, Unauthorized
 from batchdeck._fetch import Fetcher
+from batchdeck.metrics import ConsumerCollector
 from batchdeck.testing import FakeMonitor
 from conftest import wait_for
 
@@ -179,9 +181,6 @@ def test_a_program_that_leaves_its_loop_goes_on_where_it_was(fake):
 
 
 def test_counts_for_prometheus(fake):
-    prometheus = pytest.importorskip("prometheus_client")
-    from batchdeck.metrics import ConsumerCollector
-
     registry = prometheus.CollectorRegistry()
     collector = ConsumerCollector()
     registry.register(collector)
