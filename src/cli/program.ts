@@ -26,6 +26,8 @@ export function createProgram(context: CommandContext): Command {
   for (const command of withChildren(program)) {
     command
       .exitOverride()
+      // `--all` behind `alerts ack` is not that of `alerts`.
+      .enablePositionalOptions()
       // What is wrong is said in one place; see `failureOf`.
       .configureOutput({ writeErr: () => {}, outputError: () => {} })
       .showSuggestionAfterError(false)

@@ -28,7 +28,13 @@ const consumers: TestConsumer[] = []
 let strangers: Server
 
 beforeAll(async () => {
-  running = await runMonitor({ 'server.token': OPERATOR, 'server.viewer-token': VIEWER })
+  running = await runMonitor({
+    'server.token': OPERATOR,
+    'server.viewer-token': VIEWER,
+    // Its consumers say nothing of themselves.
+    'monitor.liveness.suspect-after': '1h',
+    'monitor.liveness.lost-after': '2h',
+  })
   url = running.monitor.address.url
   await running.monitor.api.call('task.create', { task_id: 1, name: TASK })
   // Tokens of consumers: the operator's lets them in as well.
@@ -235,6 +241,16 @@ describe('batchdeck', () => {
       out: '0 alerts snoozed; 1 gone, or so already.\n',
     })
     expect(await cli(['alerts', 'ack'])).toMatchObject({ code: 2 })
+    const listed = async <T>(...args: string[]) => JSON.parse((await cli([...args, '--json'])).out) as T
+    const { batches } = await listed<{ batches: { batch_id: number }[] }>('batches', '--consumer', 'worker-1')
+    const report = { batch_id: batches[0]?.batch_id, status: 'error', message: 'no answer' }
+    consumers[0]?.send({ type: 'batch_status', consumer_id: 'worker-1', ...report })
+    const open = async () => (await listed<{ alerts: { alert_id: string }[] }>('alerts')).alerts
+    await expect.poll(open, wait).toMatchObject([{ alert_id: 'batch_errors', severity: 'warning' }])
+    expect((await cli(['batches', '--status', 'error', '--no-header'])).out).toContain('no answer')
+    expect(await listed('alerts', 'ack', '--all', '--why', 'on it')).toEqual({ alerts: ['batch_errors'] })
+    expect(await open()).toEqual([])
+    expect((await cli(['alerts', '--all'])).out).toContain('acknowledged')
     expect((await cli(['summary'])).out).toContain('Contracts')
   })
 

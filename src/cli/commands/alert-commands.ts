@@ -40,7 +40,9 @@ export function addAlertCommands(fleet: FleetCommands, context: CommandContext):
     if (name === 'snooze') {
       command.option('--for <span>', `how long, such as 2h (${DEFAULT_SNOOZE})`).option('--until <time>', 'until when')
     }
-    command.action((ids: string[], options: MarkOptions) => mark(context, name, ids, options))
+    command.action((ids: string[], options: MarkOptions) =>
+      mark(context, name, ids, { ...alerts.opts<MarkOptions>(), ...options }),
+    )
   }
 }
 
