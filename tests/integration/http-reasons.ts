@@ -71,6 +71,7 @@ export const notTriedOverHttp: Partial<Record<Reason, string>> = {
   consumer_id_invalid: frame,
   frames_too_many: frame,
   logs_too_many: 'log-desk.test.ts',
+  logs_too_many_each: 'log-desk.test.ts',
   not_registered: frame,
   registered_already: frame,
   registered_as_another: frame,

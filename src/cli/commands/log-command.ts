@@ -45,7 +45,7 @@ async function readLog(context: CommandContext, consumer: string, options: LogOp
   let place = 0
   const read = async () => {
     const log = await api.get<ConsumerLog>(path, { after: place })
-    // A monitor that was started again counts anew.
+    // The clock of a monitor that was started again was set back.
     if (log.last_seq >= place) return log
     place = 0
     return await api.get<ConsumerLog>(path, { after: 0 })
@@ -71,8 +71,8 @@ async function readLog(context: CommandContext, consumer: string, options: LogOp
       const log = await read()
       await say(log)
       if (log.state !== last.state) noteState(terminal, consumer, log)
-      if (log.dropped > last.dropped)
-        terminal.note(`${log.dropped - last.dropped} lines were left out, for there were too many.`)
+      const before = log.first_seq === last.first_seq ? last.dropped : 0
+      if (log.dropped > before) terminal.note(`${log.dropped - before} lines were left out, for there were too many.`)
       last = log
       return false
     },

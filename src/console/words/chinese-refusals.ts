@@ -27,6 +27,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
     'register：consumer_id 中含有本监控服务的令牌，会在各处显示。请用 token 字段提供令牌，并使用单独的 ID。',
   frames_too_many: '每秒超过 {{most}} 条消息。',
   logs_too_many: '已有 {{most}} 个消费者的日志正在被查看，请等其他人关闭后再试。',
+  logs_too_many_each: '您正在查看 {{most}} 个消费者的日志，请先关闭其中一个。',
   frame_too_large: '消息超过 {{most}} 字节。',
   connections_too_many: '已有 {{most}} 个连接，达到上限。',
   descriptors_low: '此进程最多可打开 {{limit}} 个文件和连接，剩余的仅供操作员使用。',

@@ -19,6 +19,10 @@ export const wireReasons = {
     code: 'RATE_LIMITED',
     text: 'The logs of {{most}} consumers are being read already. Try again when somebody has stopped.',
   },
+  logs_too_many_each: {
+    code: 'RATE_LIMITED',
+    text: 'You are reading the logs of {{most}} consumers already. Stop reading one of them first.',
+  },
   frame_too_large: { code: 'TOO_LARGE', text: 'A frame is larger than {{most}} bytes.' },
   connections_too_many: { code: 'TOO_MANY_CONNECTIONS', text: 'There are {{most}} connections already.' },
   descriptors_low: {

@@ -12,7 +12,7 @@ export const MAX_LOG_LINE_LENGTH = 4096
 export const MAX_LOG_LINES = 200
 
 export const logLine = Type.Object({
-  /** Counted from 1 for each consumer: whoever reads on asks for those after the last it has. */
+  /** Counted up for each consumer: whoever reads on asks for those after the last it has. */
   seq: id,
   at: time('When it came in, by our clock.'),
   level: Type.Enum([...logLevels]),
@@ -23,7 +23,7 @@ export type LogLine = Static<typeof logLine>
 
 export const logQuestion = Type.Object({
   consumer_id: consumerId,
-  /** Only later lines. All there are where this is later than the last: that was of a log that is forgotten. */
+  /** Only later lines. All there are where this is later than the last. */
   after: Type.Optional(id),
 })
 
@@ -38,10 +38,15 @@ export const consumerLog = named('ConsumerLog', 'The newest lines of a consumerâ
       '`unsupported`: its client does not say that it can.',
   }),
   lines: list(logLine, 'Oldest first, those after `after`.'),
-  last_seq: Type.Integer({
+  first_seq: Type.Integer({
     minimum: 0,
     description:
-      'Of the newest line; 0 before the first. It starts anew with the monitor, and 5 min after the last reader.',
+      'Of the first line of this log, kept or not: when it began, in Âµs; 0 where there is none. It begins anew with the ' +
+      'monitor, and when it is read again 5 min after the last reader: lines before it were of another log.',
+  }),
+  last_seq: Type.Integer({
+    minimum: 0,
+    description: 'Of the newest line; before the first, one less than `first_seq`.',
   }),
   dropped: count('Lines that are missing, since they are counted: the consumer sent them not, or they came too fast.'),
 })

@@ -43,7 +43,7 @@ export const consumerRoutes = [
     tags,
     params,
     query: {
-      after: place('Only lines with a larger `seq`; all where the newest has a smaller one, for the log began anew.'),
+      after: place('Only lines with a larger `seq`; all where the newest has a smaller one.'),
     },
     problems: ['UNKNOWN_CONSUMER', 'RATE_LIMITED'],
     does: readLog,

@@ -53,7 +53,7 @@ class Fleet {
 
   read(id: string): void {
     if (!this.sessions.has(id)) return
-    const { log, effects } = this.desk.read(id, 0)
+    const { log, effects } = this.desk.read(id, 0, 'anna')
     this.perform(effects)
     const session = this.sessions.get(id)!
     this.hold(session === null || this.told.get(session) === true, `${id} is read and was not asked`)

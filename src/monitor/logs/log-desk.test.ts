@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { refusal } from '../../contract/refusal.ts'
 import type { ConsumerResource } from '../../contract/resources/consumer.ts'
 import type { Effect } from '../../engine/effects.ts'
-import { LogDesk, MAX_READ_CONSUMERS } from './log-desk.ts'
+import { LogDesk, MAX_READ_BY_ONE, MAX_READ_CONSUMERS } from './log-desk.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -11,6 +11,8 @@ const LINE_BYTES = 2120
 
 describe('[WS-29] the logs of consumers', () => {
   let now: number
+  /** What the clock says; as `now` where it was not set. */
+  let wall: number | null
   /** The connection of each consumer; null where it has none. */
   let sessions: Map<string, string | null>
   let speechless: Set<string>
@@ -18,6 +20,7 @@ describe('[WS-29] the logs of consumers', () => {
   let desk: LogDesk
   beforeEach(() => {
     now = 0
+    wall = null
     told = []
     speechless = new Set()
     sessions = new Map([
@@ -43,7 +46,7 @@ describe('[WS-29] the logs of consumers', () => {
           },
         },
         rate: 10,
-        now: () => now,
+        now: () => wall ?? now,
         steady: () => now,
       },
       mostBytes,
@@ -56,8 +59,8 @@ describe('[WS-29] the logs of consumers', () => {
       told.push(`${effect.session_id} ${effect.frame.wanted}`)
     }
   }
-  function read(id = 'a', after = 0) {
-    const { log, effects } = desk.read(id, after)
+  function read(id = 'a', after = 0, reader = 'anna') {
+    const { log, effects } = desk.read(id, after, reader)
     perform(effects)
     return log
   }
@@ -93,7 +96,41 @@ describe('[WS-29] the logs of consumers', () => {
     pass(15 * SECOND)
     pass(5 * MINUTE)
     expect(desk.figures).toMatchObject({ read: 0, known: 0, size: 0 })
-    expect(read()).toMatchObject({ state: 'asked', lines: [], last_seq: 0 })
+    const start = now * 1000
+    expect(read()).toMatchObject({ state: 'asked', lines: [], first_seq: start + 1, last_seq: start })
+  })
+
+  it('a log that begins anew counts on behind the one before, so that no reader of that one misses a line', () => {
+    now = 10 * MINUTE
+    const firstOf = () => {
+      read()
+      say('one')
+      say('two')
+      return read()
+    }
+    const before = firstOf()
+    expect(before).toMatchObject({ first_seq: 10 * MINUTE * 1000 + 1, last_seq: 10 * MINUTE * 1000 + 2 })
+    pass(15 * SECOND)
+    pass(5 * MINUTE)
+    read()
+    for (let i = 1; i <= 3; i++) say(`later ${i}`)
+    expect(textsOf('a', before.last_seq)).toEqual(['later 1', 'later 2', 'later 3'])
+    expect(read().first_seq).toBeGreaterThan(before.last_seq)
+
+    // Another monitor, at once.
+    const last = read().last_seq
+    now += 1
+    desk = newDesk()
+    expect(firstOf().first_seq).toBeGreaterThan(last)
+    expect(textsOf('a', last)).toEqual(['one', 'two'])
+
+    // The clock was set back meanwhile.
+    const forgotten = read().last_seq
+    sessions.delete('a')
+    perform(desk.forget(['a']))
+    sessions.set('a', 'a2')
+    wall = 0
+    expect(firstOf().first_seq).toBe(forgotten + 1)
   })
 
   it('says how it stands between the two', () => {
@@ -190,6 +227,7 @@ describe('[WS-29] the logs of consumers', () => {
     read('c')
     say(text, 'c')
     pass(15 * SECOND)
+    const start = now * 1000
     read('a')
     read('b')
     say(text, 'a')
@@ -198,8 +236,8 @@ describe('[WS-29] the logs of consumers', () => {
     say(text, 'b')
     expect(desk.figures).toMatchObject({ known: 2, size: 3 * LINE_BYTES })
     say(text, 'b')
-    expect(read('a')).toMatchObject({ lines: [], last_seq: 1 })
-    expect(read('b')).toMatchObject({ last_seq: 3 })
+    expect(read('a')).toMatchObject({ lines: [], last_seq: start + 1 })
+    expect(read('b')).toMatchObject({ last_seq: start + 3 })
     expect(desk.figures.size).toBe(3 * LINE_BYTES)
     // Who writes keeps what it has just written, whoever was read last.
     read('b')
@@ -222,7 +260,7 @@ describe('[WS-29] the logs of consumers', () => {
 
   it('as many are read at the same time as a monitor bears, and one more when somebody has stopped', () => {
     for (let i = 0; i <= MAX_READ_CONSUMERS; i++) sessions.set(`c${i}`, `s${i}`)
-    for (let i = 0; i < MAX_READ_CONSUMERS; i++) read(`c${i}`)
+    for (let i = 0; i < MAX_READ_CONSUMERS; i++) read(`c${i}`, 0, `reader ${i % 4}`)
     expect(() => read(`c${MAX_READ_CONSUMERS}`)).toThrow('The logs of 200 consumers are being read already.')
     read('c0')
     expect(told).toHaveLength(MAX_READ_CONSUMERS)
@@ -231,5 +269,19 @@ describe('[WS-29] the logs of consumers', () => {
     pass(SECOND)
     expect(desk.figures.read).toBe(1)
     expect(read(`c${MAX_READ_CONSUMERS}`).state).toBe('asked')
+  })
+
+  it('one reader leaves places to others, and reads what others began with', () => {
+    for (let i = 0; i <= MAX_READ_BY_ONE; i++) sessions.set(`c${i}`, `s${i}`)
+    for (let i = 0; i < MAX_READ_BY_ONE; i++) read(`c${i}`)
+    const last = `c${MAX_READ_BY_ONE}`
+    expect(() => read(last)).toThrow('You are reading the logs of 50 consumers already.')
+    expect(read(last, 0, 'ben').state).toBe('asked')
+    expect(read(last).state).toBe('asked')
+    read('c0')
+    pass(14 * SECOND)
+    for (let i = 1; i < MAX_READ_BY_ONE; i++) read(`c${i}`)
+    pass(SECOND)
+    expect(read('a').state).toBe('asked')
   })
 })

@@ -26,6 +26,8 @@ const RETENTION_MS = 300_000
 const BURST_SECONDS = 4
 /** So many consumers are asked for their logs at the same time. */
 export const MAX_READ_CONSUMERS = 200
+/** So many of them may be those that one reader began with: he leaves places to others. */
+export const MAX_READ_BY_ONE = 50
 /** Of the lines of all consumers, bytes. */
 const MAX_SIZE = 32 * 1024 * 1024
 
@@ -40,6 +42,8 @@ export class LogDesk {
   private readonly mostBytes: number
   private bytes = 0
   private readCount = 0
+  /** Of the newest line of all logs that are forgotten: none begins before it, also where the clock was set back. */
+  private forgottenSeq = 0
   private readonly lines = { kept: 0, skipped: 0, too_fast: 0, unwanted: 0 }
 
   /** @param mostBytes that the lines of all consumers take together */
@@ -55,19 +59,24 @@ export class LogDesk {
 
   /**
    * Somebody reads, and so will for another 15 s.
-   * @param after of the last line he has; 0 for all. Whoever has later ones than there are – the monitor was started again,
-   *   or nobody had read for long – gets all there is
+   * @param after of the last line he has; 0 for all. Whoever has later ones than there are gets all there is
+   * @param reader who it is, by token and address: he may begin with so many at the same time
    * @throws {BatchdeckError} `UNKNOWN_CONSUMER`; `RATE_LIMITED` where too many are read already
    */
-  read(consumerId: string, after: number): { readonly log: ConsumerLog; readonly effects: readonly Effect[] } {
+  read(
+    consumerId: string,
+    after: number,
+    reader: string,
+  ): { readonly log: ConsumerLog; readonly effects: readonly Effect[] } {
     const consumer = this.parts.engine.consumerResource(consumerId)
-    const tail = this.renewed(consumer)
+    const tail = this.renewed(consumer, reader)
     const effects = tail === undefined ? [] : this.ask(tail, consumer)
     return {
       log: {
         consumer_id: consumerId,
         state: stateOf(consumer, tail),
         lines: tail?.after(after) ?? [],
+        first_seq: tail ? tail.start + 1 : 0,
         last_seq: tail?.lastSeq ?? 0,
         dropped: tail?.dropped ?? 0,
       },
@@ -150,16 +159,21 @@ export class LogDesk {
   }
 
   /** The tail of whom somebody reads; undefined where there is nothing to remember of it. */
-  private renewed({ consumer_id: id, has_log }: ConsumerResource): LogTail | undefined {
-    const { rate, steady } = this.parts
+  private renewed({ consumer_id: id, has_log }: ConsumerResource, reader: string): LogTail | undefined {
+    const { rate, now, steady } = this.parts
     const until = steady() + LEASE_MS
     let tail = this.tails.get(id)
     if (!tail?.isRead) {
       // Who never says that it sends its log is not waited for.
       if (!has_log) return tail
       if (this.readCount >= MAX_READ_CONSUMERS) throw refusal('logs_too_many', { most: MAX_READ_CONSUMERS })
-      tail ??= new LogTail(new RateLimit(rate, rate * BURST_SECONDS, steady()), until)
+      const own = [...this.tails.values()].filter((one) => one.isRead && one.reader === reader)
+      if (own.length >= MAX_READ_BY_ONE) throw refusal('logs_too_many_each', { most: MAX_READ_BY_ONE })
+      // In µs a later log begins behind an earlier one, at any rate of lines.
+      const start = Math.max(now() * 1000, this.forgottenSeq)
+      tail ??= new LogTail(new RateLimit(rate, rate * BURST_SECONDS, steady()), until, start)
       tail.isRead = true
+      tail.reader = reader
       this.readCount++
     }
     tail.until = until
@@ -195,6 +209,7 @@ export class LogDesk {
 
   private remove(id: string, tail: LogTail): void {
     this.bytes -= tail.size
+    this.forgottenSeq = Math.max(this.forgottenSeq, tail.lastSeq)
     if (tail.isRead) this.readCount--
     this.tails.delete(id)
   }

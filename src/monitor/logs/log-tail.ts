@@ -10,6 +10,8 @@ export class LogTail {
   readonly limit: RateLimit
   /** Whether somebody reads. */
   isRead = true
+  /** Who began with it. */
+  reader = ''
   /** While somebody reads: when he has not for so long that nobody does. Then: when its lines go. Steady ms. */
   until: number
   /** The connection that was asked, and not yet told that nobody reads any more. */
@@ -17,16 +19,20 @@ export class LogTail {
   /** Whether a line has come on it since. */
   isLive = false
   dropped = 0
+  /** Lines count from the next one on. */
+  readonly start: number
   private lines: LogLine[] = []
-  private seq = 0
+  private seq: number
   private bytes = 0
 
-  constructor(limit: RateLimit, until: number) {
+  constructor(limit: RateLimit, until: number, start: number) {
     this.limit = limit
     this.until = until
+    this.start = start
+    this.seq = start
   }
 
-  /** Of its newest line; 0 before the first. */
+  /** Of its newest line; before the first, where it counts from. */
   get lastSeq(): number {
     return this.seq
   }
@@ -48,7 +54,7 @@ export class LogTail {
     this.dropped = Math.min(this.dropped + count, Number.MAX_SAFE_INTEGER)
   }
 
-  /** Those with a larger `seq`, oldest first. All there are for whoever has later ones: these were of another log. */
+  /** Those with a larger `seq`, oldest first. All there are for whoever has later ones: the clock was set back. */
   after(seq: number): readonly LogLine[] {
     return seq > this.seq ? [...this.lines] : this.lines.filter((line) => line.seq > seq)
   }

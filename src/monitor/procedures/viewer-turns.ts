@@ -1,6 +1,5 @@
 import { refusal } from '../../contract/refusal.ts'
-import type { Asker } from '../asker.ts'
-import { addressGroup } from '../edge/address-group.ts'
+import { type Asker, whoAsks } from '../asker.ts'
 
 /** So many may wait for their turn, of one address and token, and of all. */
 const MAX_WAITING_EACH = 8
@@ -34,7 +33,7 @@ export class ViewerTurns {
         this.next()
       }
     }
-    await this.turn(`${caller.token} ${addressGroup(caller.remote ?? '')}`)
+    await this.turn(whoAsks(caller))
     try {
       return await work()
     } finally {

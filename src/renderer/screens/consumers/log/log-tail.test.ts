@@ -6,7 +6,7 @@ const line = (seq: number, text = `line ${seq}`, at = seq) => ({ seq, at, level:
 
 function answer(seqs: readonly number[], more: Partial<ConsumerLog> = {}): ConsumerLog {
   const lines = seqs.map((seq) => line(seq))
-  return { consumer_id: 'c1', state: 'live', lines, last_seq: seqs.at(-1) ?? 0, dropped: 0, ...more }
+  return { consumer_id: 'c1', state: 'live', lines, first_seq: 1, last_seq: seqs.at(-1) ?? 0, dropped: 0, ...more }
 }
 
 const said = (entries: readonly LogEntry[]) =>
@@ -50,6 +50,14 @@ describe('[WS-29] the log of a consumer, read again and again', () => {
     )
     expect(said(anew.entries)).toEqual(['dropped 5', 'line 1', 'line 2', 'dropped 3', 'after its restart'])
     expect(askAfter(anew, 1)).toBe(1)
+  })
+
+  it('takes a log that began anew for what it is, and counts only what is missing of it', () => {
+    const before = withAnswer(unread, 0, answer([1, 2], { dropped: 5 }))
+    const anew = withAnswer(before, 0, answer([1001, 1002], { first_seq: 1001, dropped: 7 }))
+    expect(said(anew.entries)).toEqual(['dropped 5', 'line 1', 'line 2', 'dropped 7', 'line 1001', 'line 1002'])
+    const late = withAnswer(anew, 0, answer([2050], { first_seq: 2001 }))
+    expect(said(late.entries).slice(-2)).toEqual(['missed 49', 'line 2050'])
   })
 
   it('keeps the newest lines only', () => {

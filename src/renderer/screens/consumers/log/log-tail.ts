@@ -44,9 +44,9 @@ export const askAfter = (tail: LogTail, session: number): number => (tail.sessio
 
 /** The tail with what was answered. What came before stays, also where the monitor has begun to count anew. */
 export function withAnswer(tail: LogTail, session: number, answer: ConsumerLog): LogTail {
-  const { state, last_seq, dropped } = answer
+  const { state, first_seq, last_seq, dropped } = answer
   const isFirst = tail.session < 0
-  const isAnew = last_seq < tail.lastSeq || dropped < tail.dropped
+  const isAnew = tail.lastSeq < first_seq - 1 || last_seq < tail.lastSeq
   const known = new Set(tail.entries.flatMap((entry) => (entry.kind === 'line' ? [nameOf(entry.line)] : [])))
   const lines = answer.lines.filter((line) => !known.has(nameOf(line)))
   const entries = [...tail.entries]
@@ -56,7 +56,7 @@ export function withAnswer(tail: LogTail, session: number, answer: ConsumerLog):
   }
   skip('dropped', isAnew ? dropped : dropped - tail.dropped)
   const [first] = lines
-  if (first && !isFirst && !isAnew) skip('missed', first.seq - tail.lastSeq - 1)
+  if (first && !isFirst) skip('missed', first.seq - (isAnew ? first_seq : tail.lastSeq + 1))
   for (const line of lines) entries.push({ key: count++, kind: 'line', line })
   return { session, state, entries: entries.slice(-MAX_KEPT_LINES), lastSeq: last_seq, dropped, count, fault: null }
 }
