@@ -15,7 +15,7 @@ import { selfSigned } from './self-signed.ts'
 import { TestConsumer } from './test-consumer.ts'
 
 const wait = { timeout: 30_000, interval: 20 }
-/** As long as some addresses are, and no more of them in a batch than an hour of tests needs. */
+/** Of the length of addresses, and enough for two batches. */
 const targets = Array.from({ length: 60 }, (_, i) => `0x${String(i).padStart(40, '0')}`)
 const settings = { 'monitor.liveness.member-debounce': '20ms' }
 
