@@ -210,13 +210,13 @@ class Ground {
 
 async function run(trial: Trial): Promise<Outcome> {
   const ground = new Ground(trial)
+  const over = new AbortController()
   try {
     await ground.begin()
     const came = (await ground.online()).length
     if (came < ground.size) ground.findings.push(`${came} of ${ground.size} clients came`)
     const startedAt = performance.now()
     trial.say(`${came} clients`)
-    const over = new AbortController()
     const beside = [
       ground.look(over.signal),
       ground.publish(over.signal),
@@ -259,6 +259,7 @@ async function run(trial: Trial): Promise<Outcome> {
       findings: ground.findings.slice(0, 12),
     }
   } finally {
+    over.abort()
     await ground.end()
   }
 }
