@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { docBlocks } from '../doc-blocks.ts'
+import { root } from '../docs.ts'
 import { programFile } from '../program.ts'
 import { CliProcess, runCli } from './cli-process.ts'
 import { compileCache } from './compile-cache.ts'
@@ -41,6 +42,9 @@ beforeAll(async () => {
   const options = { headers: { authorization: `Bearer ${OPERATOR}` } }
   for (const id of ['worker-1', 'worker-2'])
     consumers.push(await TestConsumer.register(running.consumerUrl, id, options))
+  const seeds = JSON.stringify(['seed-1', 'seed-2'])
+  const headers = { authorization: `Bearer ${OPERATOR}`, 'content-type': 'application/json' }
+  await fetch(`${url}/api/tasks/1/targets`, { method: 'PUT', headers, body: seeds })
   strangers = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<html>hello</html>'))
   await new Promise<void>((listening) => void strangers.listen(0, '127.0.0.1', listening))
 })
@@ -71,11 +75,13 @@ describe('batchdeck', () => {
     const list = join(folder, 'list.csv')
     const names = Array.from({ length: 140 }, (_, i) => `t-${String(i).padStart(3, '0')}`)
     writeFileSync(list, ['target,label', 'a,Ann', ...names.slice(1).map((name) => `${name},`)].join('\n'))
+    const { epoch: base } = (await running.monitor.api.call('epochs.before', { task_id: 1, before: 1e6, limit: 1 }))
+      .epochs[0]!
     const dry = await cli(['targets', 'add', list, '--dry-run', '--json'])
-    expect(JSON.parse(dry.out)).toMatchObject({ base_epoch: 0, changed: true, counts: { added: 140 } })
+    expect(JSON.parse(dry.out)).toMatchObject({ base_epoch: base, changed: true, counts: { added: 140 } })
     expect(await cli(['targets', 'add', list])).toMatchObject({
       code: 0,
-      out: 'Epoch 1 is published: 140 targets added; 2 consumers told.\n',
+      out: `Epoch ${base + 1} is published: 140 targets added; 2 consumers told.\n`,
     })
     expect((await cli(['targets', 'export', '--format', 'csv'])).out).toMatch(
       /^target,priority,label\r\na,medium,Ann\r\n/,
@@ -87,16 +93,16 @@ describe('batchdeck', () => {
       out: '',
       err: expect.stringContaining('--yes') as string,
     })
-    expect(await cli(['targets', 'remove', '--yes', '--base-epoch', '0'], { input: 'a\n' })).toMatchObject({
+    expect(await cli(['targets', 'remove', '--yes', '--base-epoch', String(base)], { input: 'a\n' })).toMatchObject({
       code: 6,
-      err: expect.stringContaining('epoch is 1') as string,
+      err: expect.stringContaining(`epoch is ${base + 1}`) as string,
     })
     const guarded = await cli(['targets', 'replace', '-', '--yes'], { input: 'z\n' })
     expect(guarded).toMatchObject({
       code: 5,
-      err: 'This removes 140 of 140 targets, more than 50 %. If that is meant, add --confirm 140.\n',
+      err: 'This removes 142 of 142 targets, more than 50 %. If that is meant, add --confirm 142.\n',
     })
-    expect(await cli(['targets', 'replace', '-', '--confirm', '140'], { input: 'z\n' })).toMatchObject({ code: 0 })
+    expect(await cli(['targets', 'replace', '-', '--confirm', '142'], { input: 'z\n' })).toMatchObject({ code: 0 })
     expect((await cli(['targets', 'export'])).out).toBe('z\n')
     expect(await cli(['targets', 'add'], { input: 'ok\nnot a target\n' })).toMatchObject({
       code: 1,
@@ -104,17 +110,19 @@ describe('batchdeck', () => {
     })
     expect(await cli(['undo', '--confirm', '1'])).toMatchObject({
       code: 0,
-      out: expect.stringContaining('Epoch 3') as string,
+      out: expect.stringContaining(`Epoch ${base + 3} `) as string,
     })
-    expect(await cli(['rollback', '2', '--yes', '--confirm', '140'])).toMatchObject({ code: 0 })
-    const diff = await cli(['diff', '1', '2'])
+    expect(await cli(['rollback', String(base + 2), '--yes', '--confirm', '142'])).toMatchObject({ code: 0 })
+    const diff = await cli(['diff', String(base + 1), String(base + 2)])
     expect(diff.out.trimEnd().split('\n').slice(1)).toEqual([
       '- a',
+      '- seed-1',
+      '- seed-2',
       ...names.slice(1).map((name) => `- ${name}`),
       '+ z',
     ])
-    const epochs = JSON.parse((await cli(['epochs', '--json'])).out) as { epochs: { epoch: number }[] }
-    expect(epochs.epochs.map(({ epoch }) => epoch)).toEqual([4, 3, 2, 1])
+    const epochs = JSON.parse((await cli(['epochs', '--limit', '4', '--json'])).out) as { epochs: { epoch: number }[] }
+    expect(epochs.epochs.map(({ epoch }) => epoch)).toEqual([4, 3, 2, 1].map((more) => base + more))
   })
 
   it('[CMD-2] prints columns for programs, and the resources of the API as JSON', async () => {
@@ -216,7 +224,7 @@ describe('batchdeck', () => {
   })
 
   it('[CMD-4] asks at a terminal, and does what it is told', async () => {
-    await using asked = new CliProcess(['rollback', '1'], {
+    await using asked = new CliProcess(['dismiss', 'worker-1'], {
       env: { BATCHDECK_URL: url, BATCHDECK_TOKEN: OPERATOR },
       terminal: { columns: 80, rows: 20 },
     })
@@ -242,9 +250,10 @@ describe('batchdeck', () => {
     })
     expect(await cli(['alerts', 'ack'])).toMatchObject({ code: 2 })
     const listed = async <T>(...args: string[]) => JSON.parse((await cli([...args, '--json'])).out) as T
-    const { batches } = await listed<{ batches: { batch_id: number }[] }>('batches', '--consumer', 'worker-1')
-    const report = { batch_id: batches[0]?.batch_id, status: 'error', message: 'no answer' }
-    consumers[0]?.send({ type: 'batch_status', consumer_id: 'worker-1', ...report })
+    const { batches } = await listed<{ batches: { batch_id: number; consumer_id: string }[] }>('batches')
+    const { batch_id, consumer_id } = batches[0]!
+    const report = { batch_id, consumer_id, status: 'error', message: 'no answer' }
+    consumers.find(({ id }) => id === consumer_id)?.send({ type: 'batch_status', ...report })
     const open = async () => (await listed<{ alerts: { alert_id: string }[] }>('alerts')).alerts
     await expect.poll(open, wait).toMatchObject([{ alert_id: 'batch_errors', severity: 'warning' }])
     expect((await cli(['batches', '--status', 'error', '--no-header'])).out).toContain('no answer')
@@ -308,6 +317,14 @@ describe('batchdeck', () => {
   it.each(['zsh', 'fish'])('[CMD-8] completes in %s, where that is installed', async (shell) => {
     const line = `command -v ${shell} >/dev/null || { echo none; exit; }; "$0" "$1" completion ${shell} | ${shell} -n && echo good`
     expect(await bash(line)).toMatch(/^(none|good)\n$/)
+  })
+
+  it.runIf(process.platform !== 'win32')('runs by a link from any folder, whose files it takes', async () => {
+    const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: { batchdeck: string } }
+    symlinkSync(join(root, bin.batchdeck), join(folder, 'batchdeck'))
+    writeFileSync(join(folder, 'here.txt'), 'from-here\n')
+    const line = `cd '${folder}' && '${process.execPath}' ./batchdeck targets add here.txt --dry-run`
+    expect(await bash(`export BATCHDECK_TOKEN=${OPERATOR}; ${line}`)).toContain('+ from-here')
   })
 
   it('is no fault where a reader has seen enough', async () => {
