@@ -3,12 +3,14 @@ import { aptInstall, canApt } from './apt.mjs'
 import { Impossible, onPath, works } from './project.mjs'
 
 /**
- * Programs of the distribution that the integration tests work with: reverse proxies that are put before a monitor, and databases
- * that are a source of targets. Package, variable of the tests, and what it says of itself.
+ * Programs of the distribution that the integration tests work with: reverse proxies that are put before a monitor, databases
+ * that are a source of targets, and what reads units of systemd. Package, variable of the tests, and what it says of itself.
  */
 const services = [
   { name: 'nginx', packages: ['nginx-light'], variable: 'BATCHDECK_NGINX', version: '-v' },
   { name: 'haproxy', packages: ['haproxy'], variable: 'BATCHDECK_HAPROXY', version: '-v' },
+  // It checks a unit; no systemd runs.
+  { name: 'systemd-analyze', packages: ['systemd'], variable: 'BATCHDECK_SYSTEMD_ANALYZE', version: '--version' },
   {
     name: 'postgres',
     packages: ['postgresql'],
@@ -28,7 +30,7 @@ const services = [
 ]
 
 /**
- * nginx, HAProxy, PostgreSQL and MariaDB for the integration tests, from the distribution where there are none. Tests find them
+ * nginx, HAProxy, PostgreSQL, MariaDB and systemd-analyze for the integration tests, from the distribution where there are none. Tests find them
  * by variables.
  * @throws {Impossible} where one cannot be had
  */

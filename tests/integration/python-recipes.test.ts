@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -241,14 +241,14 @@ describe('nginx/consumers-only.conf', () => {
 describe('systemd/batchdeck-worker@.service', () => {
   const unit = readFileSync(recipe('systemd/batchdeck-worker@.service'), 'utf8')
 
-  // Containers have none.
-  it.skipIf(!existsSync('/usr/bin/systemd-analyze'))('is one that systemd takes, and shuts in what it starts', () => {
+  it('is one that systemd takes, and shuts in what it starts', () => {
     const file = join(folder, 'batchdeck-worker@.service')
     writeFileSync(file, unit.replace('/opt/batchdeck-worker/venv/bin/python', '/usr/bin/python3'))
-    const said = execFileSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8', stdio: 'pipe' })
+    const analyze = process.env['BATCHDECK_SYSTEMD_ANALYZE'] ?? 'systemd-analyze'
+    const said = execFileSync(analyze, ['verify', '--man=no', file], { encoding: 'utf8', stdio: 'pipe' })
     expect(said).toBe('')
     // Of 10: the less the better.
-    execFileSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', file], { stdio: 'pipe' })
+    execFileSync(analyze, ['security', '--offline=true', '--threshold=20', file], { stdio: 'pipe' })
   })
 
   it('worker.py takes the token that it loads', async () => {
