@@ -81,7 +81,7 @@ describe('batchdeck', () => {
     expect(JSON.parse(dry.out)).toMatchObject({ base_epoch: base, changed: true, counts: { added: 140 } })
     expect(await cli(['targets', 'add', list])).toMatchObject({
       code: 0,
-      out: `Epoch ${base + 1} is published: 140 targets added; 2 consumers told.\n`,
+      out: `Epoch ${base + 1} is published: 140 targets added; 2 consumers notified.\n`,
     })
     expect((await cli(['targets', 'export', '--format', 'csv'])).out).toMatch(
       /^target,priority,label\r\na,medium,Ann\r\n/,

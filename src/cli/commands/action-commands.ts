@@ -40,8 +40,8 @@ export function addActionCommands(program: Command, context: CommandContext): vo
 
   withPlanOptions(command('sync'))
     .option('--rebalance', 'even the load out although the members are the same')
-    .option('--message <text>', 'what consumers are told')
-    .option('--all', 'tell all consumers, not only those that change')
+    .option('--message <text>', 'the text sent to consumers')
+    .option('--all', 'notify all consumers, not only those that change')
     .action(async (options: PlanOptions & { rebalance?: boolean; message?: string; all?: boolean }) => {
       const { rebalance, message, all } = options
       const body = {

@@ -20,7 +20,7 @@ export function eventWords(event: EventResource, tasks: NamedTasks): string {
       const { epoch, state, cause, counts } = event.data
       return counts === undefined
         ? `epoch ${epoch} ${state}`
-        : `epoch ${epoch} ${state}: ${cause} (+${counts.added} −${counts.removed}, ${counts.moved_consumer} moved, ${counts.consumers_told} told)`
+        : `epoch ${epoch} ${state}: ${cause} (+${counts.added} −${counts.removed}, ${counts.moved_consumer} moved, ${counts.consumers_told} notified)`
     }
     case 'reload_sent':
       return `epoch ${event.data.epoch} sent${event.data.again ? ' again' : ''}`

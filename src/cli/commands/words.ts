@@ -29,7 +29,7 @@ export function previewLines(preview: PlanPreview): string[] {
   if (!changed) return [`Nothing would change: epoch ${base} is as it should be.`, ...remarksOf(preview)]
   return [
     `On epoch ${base}: ${changesIn(counts)}; ${counted(counts.targets, 'target')} in all.`,
-    `${counted(touched.length, 'consumer')} would be told; ${counted(counts.moved_consumer, 'target')} would move, ${counts.least_moved_consumer} at least.`,
+    `${counted(touched.length, 'consumer')} would be notified; ${counted(counts.moved_consumer, 'target')} would move, ${counts.least_moved_consumer} at least.`,
     ...namedTargets('+', preview.added_targets, counts.added),
     ...namedTargets('-', preview.removed_targets, counts.removed),
     ...remarksOf(preview),
@@ -45,7 +45,7 @@ function namedTargets(sign: string, targets: PlanPreview['added_targets'], total
 export function publicationLines(done: Publication): string[] {
   const { published, epoch, counts, consumers_told: told } = done
   const sentence = published
-    ? `Epoch ${epoch} is published: ${changesIn(counts)}; ${counted(told.length, 'consumer')} told.`
+    ? `Epoch ${epoch} is published: ${changesIn(counts)}; ${counted(told.length, 'consumer')} notified.`
     : `Nothing changed: epoch ${epoch} stays.`
   return [sentence, ...remarksOf(done)]
 }
