@@ -18,10 +18,11 @@ import websocket
 from batchdeck._frames import Event, Frame, Registered, Reload, ServerError
 from batchdeck._link import Link
 from batchdeck._options import CLOSE_TIMEOUT_S, SILENCE_TIMEOUT_S
+from batchdeck._said import text_of
 from batchdeck._session import MAX_MESSAGE_LENGTH, Session
 from batchdeck.batch import STATUSES
 from batchdeck.errors import Refused
-from batchdeck.logs import LogHandler
+from batchdeck.logs import LogHandler, cut
 
 __all__ = ["MonitorWebSocketClient"]
 
@@ -103,7 +104,7 @@ class MonitorWebSocketClient:
                 "batch_id": batch_id,
                 "status": status,
                 "progress": percent,
-                "message": (message or f"batch {batch_id}: {status}")[:MAX_MESSAGE_LENGTH],
+                "message": cut(text_of(message) or f"batch {batch_id}: {status}", MAX_MESSAGE_LENGTH),
                 "timestamp": int(time.time() * 1000),
             }
         )
@@ -222,15 +223,16 @@ class _ScriptSession(Session):
     def batch_list(self) -> List[Frame]:
         """What scripts have written, as far as it means something."""
         batches: List[Frame] = []
-        for batch_id, state in list(self._client.batch_states.items()):
+        states = self._client.batch_states
+        for batch_id, state in list(states.items()) if isinstance(states, Mapping) else []:
             if not isinstance(state, Mapping):
                 continue
             status, progress = state.get("status", "running"), state.get("progress", 0)
             try:
                 number, percent = int(batch_id), min(100.0, max(0.0, float(progress)))
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):
                 continue
-            if status in STATUSES:
+            if isinstance(status, str) and status in STATUSES:
                 batches.append({"batch_id": number, "status": status, "progress": percent})
         return batches
 

@@ -370,6 +370,9 @@ def test_frames_are_signs_of_life_and_pings_are_not(monkeypatch, opcode, is_aliv
     class Line:
         sock = None
 
+        def getstatus(self):
+            return 101
+
         def settimeout(self, seconds):
             assert 0 < seconds <= 20
 

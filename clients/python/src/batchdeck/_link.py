@@ -108,6 +108,9 @@ class Link:
                     text = said(error, self._token)
                     self._log.warning("no connection to the monitor: %s", text)
                     self._failed(text)
+            except Exception:
+                # Nothing but a refusal ends it (CL-4).
+                self._log.exception("the connection was given up for a reason that is none of its own")
             was_registered = self._session.is_registered
             self._session.disconnected()
             self._lost()

@@ -28,6 +28,9 @@ class Rounds:
             for batch in assignment.revoked:
                 if self._mine.get(_key(batch)) is batch:
                     del self._mine[_key(batch)]
+            if assignment.revoked:
+                # Whoever is busy for long takes none of them; they must not heap up meanwhile.
+                self._next = deque(batch for batch in self._next if not batch.revoked)
             for batch in assignment.added:
                 self._mine[_key(batch)] = batch
                 self._next.append(batch)

@@ -16,10 +16,10 @@ from ._holdings import Holdings
 from ._options import HEARTBEAT_INTERVAL_S, PING_INTERVAL_S
 from ._outbox import Outbox
 from ._pace import FRAMES_AT_ONCE, FRAMES_PER_S, Bucket, Timestamps
-from ._said import hidden
+from ._said import hidden, text_of
 from ._targets import TargetNews
 from .batch import STATUSES, Assignment, Batch
-from .logs import LogTail
+from .logs import LogTail, cut
 from .stats import Stats
 
 MAX_MESSAGE_LENGTH = 4096
@@ -59,7 +59,7 @@ class Session:
         self.is_registered = False
         self._token = token
         self._labels = dict(labels or {})
-        self._version = version
+        self._version = None if version is None else str(version)
         self._heartbeat_interval_s = heartbeat_interval_s
         self._ping_interval_s = ping_interval_s
         self._monotonic = monotonic
@@ -214,7 +214,7 @@ class Session:
             return
         self.alive()
         frame = {"type": "batch_status", "batch_id": batch.batch_id, "status": status, "progress": progress}
-        self.say({**frame, "message": message[:MAX_MESSAGE_LENGTH]})
+        self.say({**frame, "message": cut(text_of(message), MAX_MESSAGE_LENGTH)})
 
     def say(self, frame: Frame) -> None:
         """A ``batch_status``: the newest of its batch; a completion is not taken back by what follows it."""

@@ -1,7 +1,9 @@
 """What there is to say of single targets (WS-27)."""
 
-import json
 from typing import Any, Dict, Iterable, List
+
+from ._said import json_of, text_of, value_of
+from .logs import cut
 
 #: The most of one frame: of items, and of bytes, where the monitor takes 1 MiB.
 MAX_REPORTS = 10_000
@@ -25,10 +27,11 @@ class TargetNews:
 
     def put(self, target: str, status: str, message: str, value: "float | str | None") -> None:
         said: Frame = {"target": target, "status": status}
-        if message:
-            said["message"] = message[:MAX_MESSAGE_LENGTH]
-        if value is not None:
-            said["value"] = value[:MAX_VALUE_LENGTH] if isinstance(value, str) else value
+        text, shown = text_of(message), value_of(value)
+        if text:
+            said["message"] = cut(text, MAX_MESSAGE_LENGTH)
+        if shown is not None:
+            said["value"] = cut(shown, MAX_VALUE_LENGTH) if isinstance(shown, str) else shown
         self._said[target] = said
         self._unsaid[target] = said
 
@@ -37,7 +40,7 @@ class TargetNews:
         taken: List[Frame] = []
         left = MAX_BYTES
         for said in self._unsaid.values():
-            left -= len(json.dumps(said)) + 2
+            left -= len(json_of(said)) + 2
             if left < 0 or len(taken) == MAX_REPORTS:
                 break
             taken.append(said)

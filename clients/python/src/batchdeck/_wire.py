@@ -1,6 +1,5 @@
 """One connection of a program that blocks, on websocket-client."""
 
-import json
 import socket
 import ssl
 import struct
@@ -11,8 +10,10 @@ from typing import Any, Dict, Mapping, Optional
 import websocket
 
 from ._options import CONNECT_TIMEOUT_S
+from ._said import json_of
 from .errors import Silence
 
+SWITCHING_PROTOCOLS = 101
 #: What a connection may end with.
 ERRORS = (OSError, websocket.WebSocketException, ValueError)
 
@@ -32,14 +33,23 @@ class Wire:
         """Connects; blocks for 10 s at most. Raises what is in ``ERRORS``."""
         sslopt: Dict[str, Any] = {} if context is None else {"context": context}
         self._silence_timeout_s = silence_timeout_s
-        self.socket = websocket.create_connection(
-            url,
-            timeout=CONNECT_TIMEOUT_S,
-            sslopt=sslopt,
-            enable_multithread=True,
-            skip_utf8_validation=True,
-            sockopt=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
-        )
+        try:
+            self.socket = websocket.create_connection(
+                url,
+                timeout=CONNECT_TIMEOUT_S,
+                sslopt=sslopt,
+                enable_multithread=True,
+                skip_utf8_validation=True,
+                sockopt=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
+                # A token goes nowhere else (CL-1).
+                redirect_limit=0,
+            )
+        except (LookupError, TypeError, AttributeError) as error:
+            # What websocket-client makes of an answer that is not even HTTP.
+            raise ConnectionError(f"what answers there is no WebSocket: {error!r}") from error
+        if self.socket.getstatus() != SWITCHING_PROTOCOLS:
+            self.shut()
+            raise ConnectionError(f"the answer there is a redirect ({self.socket.getstatus()}), which is not followed")
         self.socket.settimeout(silence_timeout_s)
         self._heard_at = time.monotonic()
 
@@ -64,7 +74,7 @@ class Wire:
     def send(self, frame: Mapping[str, Any]) -> bool:
         """Whether it went out; where it did not the connection is at its end."""
         try:
-            self.socket.send(json.dumps(frame))
+            self.socket.send(json_of(frame))
             return True
         except ERRORS:
             self.shut()

@@ -1,7 +1,6 @@
 """A consumer for asyncio."""
 
 import asyncio
-import json
 import ssl
 import time
 from types import TracebackType
@@ -14,7 +13,7 @@ from ._base import BaseConsumer, log
 from ._fetch import TaskGone
 from ._frames import Event, Registered, Reload, ServerError, refusal_of
 from ._options import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, GOODBYE_S, HEARTBEAT_INTERVAL_S
-from ._said import said
+from ._said import json_of, said
 from ._signals import signals
 from ._threads import done_within, in_thread, soon, within
 from .batch import Assignment, Batch
@@ -22,13 +21,24 @@ from .errors import Closed, Refused, Silence
 
 try:
     # Since version 13; the one before is on its way out.
-    from websockets.asyncio.client import connect as _connect_to
+    from websockets.asyncio.client import connect
 except ImportError:
-    from websockets.client import connect as _connect_to
+    from websockets.client import connect
 
 #: How often whoever waits for a batch looks at the time of the next round, at the latest.
 _LOOK_S = 0.5
 _ERRORS = (OSError, asyncio.TimeoutError, websockets.exceptions.WebSocketException, ValueError)
+
+
+class _ConnectTo(connect):  # type: ignore[misc]
+    """Follows no redirect: a token goes nowhere else (CL-1)."""
+
+    def process_redirect(self, error: Exception) -> Exception:
+        return error
+
+    def handle_redirect(self, uri: str) -> None:
+        """Of versions before 13."""
+        raise websockets.exceptions.SecurityError("the answer there is a redirect, which is not followed")
 
 
 class AsyncConsumer(BaseConsumer):
@@ -183,6 +193,9 @@ class AsyncConsumer(BaseConsumer):
                     code, reason = closed.rcvd.code, closed.rcvd.reason
             except _ERRORS as error:
                 log.warning("no connection to the monitor: %s", said(error, self.options.token))
+            except Exception:
+                # Nothing but a refusal ends it (CL-4).
+                log.exception("the connection was given up for a reason that is none of its own")
             was_registered = self._session.is_registered
             self._settled.clear()
             self._session.disconnected()
@@ -201,7 +214,7 @@ class AsyncConsumer(BaseConsumer):
     async def _converse(self) -> None:
         """One connection, which ends with an exception."""
         tls = {"ssl": self._context} if self._context is not None and self.options.url.startswith("wss:") else {}
-        connection = await _connect_to(
+        connection = await _ConnectTo(
             self.options.url, open_timeout=CONNECT_TIMEOUT_S, ping_interval=None, max_size=None, close_timeout=2, **tls
         )
         try:
@@ -250,7 +263,7 @@ class AsyncConsumer(BaseConsumer):
 
     async def _send(self, connection: Any, frame: Mapping[str, Any]) -> bool:
         try:
-            return await done_within(self.options.silence_timeout_s, connection.send(json.dumps(frame)))
+            return await done_within(self.options.silence_timeout_s, connection.send(json_of(frame)))
         except _ERRORS:
             return False
 
@@ -274,7 +287,7 @@ class AsyncConsumer(BaseConsumer):
                 load = await in_thread(lambda: self._fetcher.load(task_id))
             except TaskGone:
                 self._tell(self._forget(task_id))
-            except (OSError, ValueError) as error:
+            except Exception as error:
                 log.warning("the batches of task %s could not be fetched: %s", task_id, said(error, self.options.token))
                 self._to_load.failed(task_id, told, time.monotonic())
             else:

@@ -1,7 +1,10 @@
 """A batch of targets, as the program that watches them sees it."""
 
+import math
 import threading
-from typing import FrozenSet, Optional, Protocol, Tuple
+from typing import FrozenSet, Optional, Protocol, Tuple, Union
+
+from ._said import text_of
 
 #: What a batch may be (WS-13).
 STATUSES: FrozenSet[str] = frozenset({"pending", "running", "completed", "error"})
@@ -41,14 +44,15 @@ class Batch:
         return self._revoked.wait(timeout)
 
     def progress(self, percent: float, message: str = "") -> None:
-        """It is under way, so far: 0–100."""
-        self._report("running", min(100.0, max(0.0, float(percent))), message)
+        """It is under way, so far: 0–100. What is no number (NaN) is taken as nothing new."""
+        far = float(percent)
+        self._report("running", self.percent if math.isnan(far) else min(100.0, max(0.0, far)), message)
 
     def complete(self, message: str = "") -> None:
         """It is done. This is never lost, whatever becomes of the connection."""
         self._report("completed", 100.0, message)
 
-    def error(self, message: str) -> None:
+    def error(self, message: Union[str, BaseException]) -> None:
         """Something is wrong with it; how far it was stays."""
         self._report("error", self.percent, message)
 
@@ -56,7 +60,7 @@ class Batch:
         """It waits for its turn."""
         self._report("pending", 0.0, message)
 
-    def target_error(self, target: str, message: str) -> None:
+    def target_error(self, target: str, message: Union[str, BaseException]) -> None:
         """Something is wrong with one of its targets (WS-27). Raises ``ValueError`` where it is none of them."""
         self._report_target(target, "error", message, None)
 
@@ -64,17 +68,20 @@ class Batch:
         """One of its targets is done; ``value`` is shown beside it. Raises ``ValueError`` where it is none of them."""
         self._report_target(target, "completed", "", value)
 
-    def _report(self, status: str, percent: float, message: str) -> None:
+    def _report(self, status: str, percent: float, message: Union[str, BaseException]) -> None:
         if self.revoked:
             return
-        self.status, self.percent, self.message = status, percent, message
-        self._reporter.report(self, status, percent, message)
+        text = text_of(message)
+        self.status, self.percent, self.message = status, percent, text
+        self._reporter.report(self, status, percent, text)
 
-    def _report_target(self, target: str, status: str, message: str, value: "float | str | None") -> None:
+    def _report_target(
+        self, target: str, status: str, message: Union[str, BaseException], value: "float | str | None"
+    ) -> None:
         if target not in self.targets:
             raise ValueError(f"not a target of batch {self.batch_id}: {target}")
         if not self.revoked:
-            self._reporter.report_target(target, status, message, value)
+            self._reporter.report_target(target, status, text_of(message), value)
 
     def _revoke(self) -> None:
         self._revoked.set()

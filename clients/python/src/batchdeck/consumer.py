@@ -203,7 +203,7 @@ class Consumer(BaseConsumer):
                 load = self._fetcher.load(task_id)
             except TaskGone:
                 self._tell(self._forget(task_id))
-            except (OSError, ValueError) as error:
+            except Exception as error:
                 log.warning("the batches of task %s could not be fetched: %s", task_id, said(error, self.options.token))
                 with self._wake:
                     self._to_load.failed(task_id, told, time.monotonic())

@@ -110,10 +110,11 @@ def level_of(number: int) -> str:
     return "info" if number >= logging.INFO else "debug"
 
 
-def cut(text: str) -> str:
-    if len(text) <= MAX_LINE_LENGTH // 2:
+def cut(text: str, limit: int = MAX_LINE_LENGTH) -> str:
+    if len(text) <= limit // 2:
         return text
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * MAX_LINE_LENGTH:
+    # One more than there is room for, of the largest.
+    units = text[: limit + 1].encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * limit:
         return text
-    return units[: 2 * MAX_LINE_LENGTH].decode("utf-16-le", "ignore")
+    return units[: 2 * limit].decode("utf-16-le", "ignore")
