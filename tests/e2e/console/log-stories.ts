@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { TestConsumer } from '../../integration/test-consumer.ts'
 import { faults } from '../axe.ts'
@@ -42,6 +43,19 @@ export function logStories(stage: Stage): void {
       await jump.waitFor({ state: 'detached' })
       c4.send({ type: 'log', level: 'info', text: 'asked pool 81' })
       await log.getByText('asked pool 81').waitFor()
+
+      // As many as fill it come at once: no frame is painted without them.
+      const frames = watchFrames(page)
+      for (let i = 82; i <= 140; i++) c4.send({ type: 'log', level: 'info', text: `asked pool ${i} `.repeat(8) })
+      await log.getByText('asked pool 140').waitFor()
+      expect((await frames).filter((blank) => blank > 20)).toEqual([])
+
+      // A banner takes of its height, and not its newest line.
+      await page.keyboard.press('p')
+      await panel.getByText('Paused: the log is not read').waitFor()
+      const below = () => log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)
+      await expect.poll(below).toBeLessThan(2)
+      await page.keyboard.press('p')
     })
 
     it('[WS-29] [UI-3] [UI-8] is searched and filtered in the address, and says why nothing comes', async () => {
@@ -84,6 +98,31 @@ export function logStories(stage: Stage): void {
       await expect.poll(() => page.url(), soon).toMatch(/#\/consumers$/)
     })
   })
+}
+
+/** How many px of the log have no line, in each frame of 2 s. */
+function watchFrames(page: Page): Promise<number[]> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const box = document.querySelector<HTMLElement>('.bd-log-lines')!
+        const { top, bottom } = box.getBoundingClientRect()
+        const blanks: number[] = []
+        // A message is heard after the frame in which it was sent has been painted.
+        const { port1, port2 } = new MessageChannel()
+        const end = performance.now() + 2000
+        const next = () => void requestAnimationFrame(() => port2.postMessage(null))
+        port1.addEventListener('message', () => {
+          const rows = Array.from(box.querySelectorAll('.bd-virtual-row'), (row) => row.getBoundingClientRect())
+          const heights = rows.map((row) => Math.max(0, Math.min(row.bottom, bottom) - Math.max(row.top, top)))
+          blanks.push(bottom - top - heights.reduce((sum, height) => sum + height, 0))
+          if (performance.now() < end) next()
+          else resolve(blanks)
+        })
+        port1.start()
+        next()
+      }),
+  )
 }
 
 async function joinWithLog(scene: Scene): Promise<TestConsumer> {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../../i18n/format.ts'
 import { LogGap, LogLine } from './log-line.tsx'
@@ -28,6 +28,9 @@ export function LogLines({ label, entries, find, isFollowing, onFollow, news }: 
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const top = useRef(0)
+  /** The same as `isFollowing`, before the page is drawn anew. */
+  const follows = useRef(isFollowing)
+  const [pass, setPass] = useState(0)
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(noneUnfolded)
   const toggle = useCallback((key: number) => {
     setUnfolded((before) => {
@@ -47,10 +50,22 @@ export function LogLines({ label, entries, find, isFollowing, onFollow, news }: 
     overscan: 10,
   })
 
-  // To begin with, with another filter, and when it is asked for.
-  useEffect(() => {
-    if (isFollowing) rows.scrollToEnd()
-  }, [isFollowing, find, rows])
+  useLayoutEffect(() => {
+    follows.current = isFollowing
+  }, [isFollowing])
+
+  // A banner that comes, or another size of the window, leaves less of it.
+  const height = rows.scrollRect?.height
+  // The rows at the end are there before it is painted, and not a frame later than the end: rendered, measured, and
+  // rendered again where they are not as high as was expected.
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element || !follows.current) return
+    element.scrollTop = element.scrollHeight
+    if (rows.scrollOffset === element.scrollTop) return
+    rows.scrollOffset = element.scrollTop
+    setPass((before) => before + 1)
+  }, [entries, isFollowing, height, pass, rows])
 
   function onScroll(): void {
     const element = scroller.current
@@ -58,8 +73,10 @@ export function LogLines({ label, entries, find, isFollowing, onFollow, news }: 
     const { scrollTop, scrollHeight, clientHeight } = element
     const isUp = scrollTop < top.current
     top.current = scrollTop
-    if (scrollHeight - scrollTop - clientHeight <= AT_END_PX) onFollow(true)
-    else if (isUp) onFollow(false)
+    const isAtEnd = scrollHeight - scrollTop - clientHeight <= AT_END_PX
+    if (!isAtEnd && !isUp) return
+    follows.current = isAtEnd
+    onFollow(isAtEnd)
   }
 
   return (

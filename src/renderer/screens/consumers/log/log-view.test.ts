@@ -30,6 +30,8 @@ describe('[WS-29] what is shown of a log', () => {
   it('folds a text of several lines, and a very long one', () => {
     expect(folded('one line')).toEqual({ head: 'one line', hidden: null })
     expect(folded('Failed\nTraceback\n  at x')).toEqual({ head: 'Failed', hidden: 2 })
+    expect(folded('\n \nFailed\nTraceback')).toEqual({ head: 'Failed', hidden: 1 })
+    expect(folded('\nFailed')).toEqual({ head: 'Failed', hidden: null })
     expect(folded('x'.repeat(MAX_FOLDED_LENGTH + 1))).toEqual({ head: 'x'.repeat(MAX_FOLDED_LENGTH), hidden: 0 })
   })
 

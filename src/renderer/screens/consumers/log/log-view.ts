@@ -24,7 +24,7 @@ export function filtered(entries: readonly LogEntry[], { level, find }: LogFilte
   )
 }
 
-/** A text and what is left of it when it is folded: its first line. */
+/** A text and what is left of it when it is folded: its first line that is not empty. */
 export interface Folded {
   readonly head: string
   /** How many lines are folded; 0 where it is but the end of a long one, null where nothing is. */
@@ -32,7 +32,7 @@ export interface Folded {
 }
 
 export function folded(text: string): Folded {
-  const [first = '', ...more] = text.split('\n')
+  const [first = '', ...more] = text.replace(/^\s*\n/, '').split('\n')
   const head = first.slice(0, MAX_FOLDED_LENGTH)
   return { head, hidden: more.length > 0 ? more.length : head.length < first.length ? 0 : null }
 }
