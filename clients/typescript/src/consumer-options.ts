@@ -1,4 +1,6 @@
+import { tokenIn } from './address.ts'
 import type { Clock } from './clock.ts'
+import { messageOf } from './errors.ts'
 import { hostName, processId } from './host-process.ts'
 import type { Fetch } from './monitor-http.ts'
 import { MAX_LABELS } from './protocol.ts'
@@ -45,6 +47,11 @@ const SILENCE_MS = 20_000
 const PING_MS = 8000
 const HEARTBEAT_MS = 30_000
 
+/** The one that was given, or else that of the address. A file that it was read from may end with a line break. */
+export function tokenOf(url: string, { token = tokenIn(url) }: ConnectionOptions): string | undefined {
+  return token?.trim() || undefined
+}
+
 /** @throws {RangeError} where a connection would be dead before it was asked */
 export function linkTimesOf({ silenceTimeout: silence = SILENCE_MS, pingInterval: ping = PING_MS }: ConnectionOptions) {
   if (!(ping > 0 && ping < silence)) throw new RangeError('A ping comes before its answer is missed.')
@@ -69,7 +76,8 @@ export function identityOf(consumerId: string, options: ConsumerOptions): Identi
 
 /** `capacity` is a label like any other. */
 function labelsOf({ labels = {}, capacity }: ConsumerOptions): Record<string, string> {
-  if (capacity === undefined) return { ...labels }
+  const own = Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, messageOf(value)]))
+  if (capacity === undefined) return own
   if (!(capacity >= 1)) throw new RangeError('A capacity is at least 1.')
-  return { ...labels, capacity: String(capacity) }
+  return { ...own, capacity: String(capacity) }
 }

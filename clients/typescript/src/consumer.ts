@@ -1,4 +1,4 @@
-import { httpUrlOf, socketUrlOf, tokenIn } from './address.ts'
+import { httpUrlOf, socketUrlOf } from './address.ts'
 import type { Assignment } from './assignment.ts'
 import { Assignments } from './assignments.ts'
 import { Backoff } from './backoff.ts'
@@ -6,11 +6,11 @@ import { BatchLoader } from './batch-loader.ts'
 import type { Batch } from './batch.ts'
 import { type Clock, realClock } from './clock.ts'
 import type { ConsumerEvents } from './consumer-events.ts'
-import { type ConsumerOptions, identityOf, linkTimesOf } from './consumer-options.ts'
+import { type ConsumerOptions, identityOf, linkTimesOf, tokenOf } from './consumer-options.ts'
 import { Emitter } from './emitter.ts'
 import { BatchdeckError, Closed, errorOf, type Refused } from './errors.ts'
 import { onProcessSignal } from './host-process.ts'
-import { Link } from './link.ts'
+import { type Ending, Link } from './link.ts'
 import { LogTail } from './log-tail.ts'
 import { globalFetch, MonitorHttp } from './monitor-http.ts'
 import type { LogLevel, MonitorFrame } from './protocol.ts'
@@ -18,7 +18,7 @@ import { refusalOfClose, refusalOfError } from './refusals.ts'
 import { Rounds } from './rounds.ts'
 import { Sender } from './sender.ts'
 import { Session } from './session.ts'
-import { openWebSocket } from './web-socket.ts'
+import { globalWebSocket } from './web-socket.ts'
 
 /** How long a goodbye may take. */
 const GOODBYE_MS = 5000
@@ -43,6 +43,8 @@ export class Consumer implements AsyncDisposable {
   private isStarted = false
   private isStopping = false
   private isFailing = false
+  /** Whether it is known that there is nobody to connect to. */
+  private isAbsenceKnown = false
   private ending: Promise<void> | null = null
   private progressedAt: number | null = null
   private releases: (() => void)[] = []
@@ -54,7 +56,7 @@ export class Consumer implements AsyncDisposable {
    */
   constructor(url: string, id: string, options: ConsumerOptions = {}) {
     const { clock = realClock, random = Math.random, signal } = options
-    const { token = tokenIn(url) } = options
+    const token = tokenOf(url, options)
     const identity = identityOf(id, { ...options, token })
     this.id = id
     this.clock = clock
@@ -76,7 +78,7 @@ export class Consumer implements AsyncDisposable {
     )
     this.rounds = new Rounds(clock)
     this.tail = new LogTail(clock, (frame) => this.sender.offer(frame))
-    const open = options.webSocket ?? openWebSocket
+    const open = options.webSocket ?? globalWebSocket()
     const parts = { url: socketUrlOf(url), open, clock, times: linkTimesOf(options), backoff: new Backoff(random) }
     this.link = new Link(parts, {
       introduction: () => this.session.registerFrame(),
@@ -84,7 +86,7 @@ export class Consumer implements AsyncDisposable {
       received: (frame) => this.receive(frame),
       disconnected: () => this.disconnected(),
       refusalOfClose: (code, reason) => this.failure ?? refusalOfClose(code, reason),
-      lost: (end) => this.emitter.emit('disconnected', end),
+      lost: (ending, wasUp) => this.lost(ending, wasUp),
       refused: (refusal) => this.refuse(refusal),
     })
     this.sender = new Sender(
@@ -229,6 +231,7 @@ export class Consumer implements AsyncDisposable {
     switch (frame.type) {
       case 'registered':
         this.link.letIn()
+        this.isAbsenceKnown = false
         this.assignments.registered(frame)
         this.sender.registered()
         this.emitter.emit('registered', undefined)
@@ -255,6 +258,7 @@ export class Consumer implements AsyncDisposable {
   private reported(): void {
     this.alive()
     this.sender.flushSoon()
+    this.sender.beatSoon()
   }
 
   private leaveWith(signal: AbortSignal): void {
@@ -278,6 +282,18 @@ export class Consumer implements AsyncDisposable {
     this.session.disconnected()
     this.sender.disconnected()
     this.tail.disconnected()
+  }
+
+  private lost(ending: Ending, wasUp: boolean): void {
+    // Once, and not for each attempt: it may take hours.
+    if (!wasUp && !this.isAbsenceKnown) {
+      this.isAbsenceKnown = true
+      const why = ending.code === null ? ending.reason : `${ending.code} ${ending.reason}`.trim()
+      this.fail(
+        new BatchdeckError(`There is no connection to the monitor yet${why && ` (${why})`}; it is tried again.`),
+      )
+    }
+    this.emitter.emit('disconnected', ending)
   }
 
   private refuse(refusal: Refused): void {

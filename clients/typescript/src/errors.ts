@@ -37,5 +37,7 @@ export function errorOf(thrown: unknown): Error {
 
 /** What is said of something that went wrong; from JavaScript it may be anything. */
 export function messageOf(said: unknown): string {
-  return said instanceof Error ? said.message || said.name : String(said)
+  if (said instanceof Error) return said.message || said.name
+  const text: unknown = said ?? ''
+  return String(text)
 }

@@ -1,6 +1,6 @@
 import type { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
-import type { Refused } from './errors.ts'
+import { errorOf, type Refused } from './errors.ts'
 import { readFrame } from './frame-reading.ts'
 import type { ClientFrame, MonitorFrame } from './protocol.ts'
 import { OPEN, type OpenWebSocket, type WebSocketLike } from './web-socket.ts'
@@ -33,8 +33,8 @@ export interface LinkOwner {
   disconnected(): void
   /** Why there is no use in another attempt; null where there is. */
   refusalOfClose(code: number | null, reason: string): Refused | null
-  /** There will be another attempt. */
-  lost(ending: Ending): void
+  /** There will be another attempt. @param wasUp whether the monitor had let it in */
+  lost(ending: Ending, wasUp: boolean): void
   /** There will be none. */
   refused(refusal: Refused): void
 }
@@ -56,6 +56,7 @@ export class Link {
   private socket: WebSocketLike | null = null
   private wanted = false
   private isLetIn = false
+  private wasUp = false
   private letInAt = 0
   private cancelRetry: (() => void) | null = null
   private cancelWatch: (() => void) | null = null
@@ -106,7 +107,7 @@ export class Link {
   /** The monitor has let it in. */
   letIn(): void {
     if (this.isLetIn) return
-    this.isLetIn = true
+    this.isLetIn = this.wasUp = true
     this.letInAt = this.clock.monotonic()
   }
 
@@ -140,10 +141,11 @@ export class Link {
   private connect(): void {
     this.cancelRetry = null
     let socket: WebSocketLike
+    this.wasUp = false
     try {
       socket = this.open(this.url)
-    } catch {
-      this.retry(null, '')
+    } catch (error) {
+      this.retry(null, errorOf(error).message)
       return
     }
     this.socket = socket
@@ -235,6 +237,6 @@ export class Link {
     }
     const retryIn = this.backoff.next(code)
     this.cancelRetry = this.clock.after(retryIn, () => this.connect())
-    this.owner.lost({ code, reason, retryIn })
+    this.owner.lost({ code, reason, retryIn }, this.wasUp)
   }
 }

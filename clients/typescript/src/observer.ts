@@ -1,7 +1,7 @@
-import { httpUrlOf, socketUrlOf, tokenIn } from './address.ts'
+import { httpUrlOf, socketUrlOf } from './address.ts'
 import { Backoff } from './backoff.ts'
 import { type Clock, realClock } from './clock.ts'
-import { type ConnectionOptions, linkTimesOf } from './consumer-options.ts'
+import { type ConnectionOptions, linkTimesOf, tokenOf } from './consumer-options.ts'
 import { Emitter } from './emitter.ts'
 import { BatchdeckError, errorOf, type Refused } from './errors.ts'
 import { emptyFleet, type Fleet, FleetDraft, type Observation } from './fleet.ts'
@@ -10,7 +10,7 @@ import { type Ending, Link } from './link.ts'
 import { globalFetch, MonitorHttp } from './monitor-http.ts'
 import type { MonitorFrame, Observations } from './protocol.ts'
 import { refusalOfClose, refusalOfError } from './refusals.ts'
-import { openWebSocket } from './web-socket.ts'
+import { globalWebSocket } from './web-socket.ts'
 
 /** What an observer tells of. A listener that throws ends nothing. */
 export interface ObserverEvents extends Observations {
@@ -66,7 +66,8 @@ export class Observer {
 
   /** @throws {TypeError} where the address is none */
   constructor(url: string, options: ObserverOptions = {}) {
-    const { clock = realClock, random = Math.random, token = tokenIn(url) } = options
+    const { clock = realClock, random = Math.random } = options
+    const token = tokenOf(url, options)
     this.clock = clock
     this.updateInterval = options.updateInterval ?? UPDATE_MS
     this.refreshInterval = options.refreshInterval ?? REFRESH_MS
@@ -74,7 +75,7 @@ export class Observer {
     const { fetch: ask = globalFetch } = options
     this.http = new MonitorHttp(options.httpUrl ?? httpUrlOf(url), token ?? null, ask, clock)
     this.reader = new FleetReader(this.http)
-    const open = options.webSocket ?? openWebSocket
+    const open = options.webSocket ?? globalWebSocket()
     const parts = { url: socketUrlOf(url), open, clock, times: linkTimesOf(options), backoff: new Backoff(random) }
     this.link = new Link(parts, {
       introduction: () => ({ type: 'subscribe', ...(token !== undefined && { token }) }),

@@ -141,6 +141,8 @@ export const MAX_TARGET_MESSAGE_LENGTH = 1024
 export const MAX_TARGET_VALUE_LENGTH = 256
 /** The most that a frame may say of single targets (WS-27). */
 export const MAX_TARGET_REPORTS = 10_000
+/** The most bytes of a frame that speak of single targets: half of what a frame may have (WS-18). */
+export const MAX_TARGET_BYTES = 512 * 1024
 export const MAX_LABELS = 32
 
 /** A text that is no longer than that, and cut at no half of a character. */

@@ -20,7 +20,9 @@ export class Rounds {
   change({ added, revoked }: Assignment): void {
     for (const batch of revoked) this.mine.delete(batch)
     for (const batch of added) this.mine.add(batch)
-    this.queue.push(...added)
+    // Where a program is busy for long they must not heap up meanwhile.
+    if (revoked.length > 0) this.queue = this.queue.filter((batch) => !batch.revoked)
+    for (const batch of added) this.queue.push(batch)
     this.wake()
   }
 

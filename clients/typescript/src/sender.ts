@@ -7,6 +7,8 @@ import type { Session } from './session.ts'
 /** `[CL-5]` Half of what a monitor takes of one connection (WS-18). */
 const FRAMES_PER_SECOND = 100
 const FRAME_BURST = 500
+/** So long after a heartbeat the next goes out, where there is news of single targets. */
+const TARGETS_MS = 2000
 /** How soon it looks again whether there is room in a socket that is full. */
 const FULL_MS = 50
 /** A monitor that takes no more is left alone for a while. */
@@ -26,6 +28,8 @@ export class Sender {
   private isFlushDue = false
   private cancelFlush: (() => void) | null = null
   private cancelBeat: (() => void) | null = null
+  private beatenAt = 0
+  private beatDueAt = Infinity
 
   /** @param heartbeatInterval ms */
   constructor(
@@ -51,6 +55,7 @@ export class Sender {
     this.cancelBeat?.()
     this.cancelFlush?.()
     this.cancelBeat = this.cancelFlush = null
+    this.beatDueAt = Infinity
   }
 
   /** What is said in one go goes out at once, and of each batch only the last of it. */
@@ -74,10 +79,26 @@ export class Sender {
   beat(): void {
     this.cancelBeat?.()
     this.cancelBeat = null
+    this.beatDueAt = Infinity
     if (!this.link.isUp) return
     this.link.send(this.session.heartbeatFrame(this.session.hasBatches ? this.progressedAgo() : null))
     this.link.asked()
-    this.cancelBeat = this.clock.after(this.heartbeatInterval, () => this.beat())
+    this.beatenAt = this.clock.monotonic()
+    this.beatIn(this.session.hasTargetNews ? Math.min(TARGETS_MS, this.heartbeatInterval) : this.heartbeatInterval)
+  }
+
+  /** News of single targets need not wait for the next heartbeat that is due. */
+  beatSoon(): void {
+    if (!this.link.isUp || !this.session.hasTargetNews) return
+    this.beatIn(Math.max(0, this.beatenAt + TARGETS_MS - this.clock.monotonic()))
+  }
+
+  private beatIn(ms: number): void {
+    const dueAt = this.clock.monotonic() + ms
+    if (dueAt >= this.beatDueAt) return
+    this.beatDueAt = dueAt
+    this.cancelBeat?.()
+    this.cancelBeat = this.clock.after(ms, () => this.beat())
   }
 
   /** Sends it where there is room for it now; whether there was. */

@@ -1,5 +1,6 @@
 import type { Assignment } from './assignment.ts'
 import { Batch, type LoadedBatch, type Reporter } from './batch.ts'
+import { messageOf } from './errors.ts'
 import { Outbox } from './outbox.ts'
 import {
   type BatchStatus,
@@ -8,6 +9,7 @@ import {
   type HeartbeatFrame,
   MAX_MESSAGE_LENGTH,
   MAX_TARGET_MESSAGE_LENGTH,
+  MAX_TARGET_BYTES,
   MAX_TARGET_REPORTS,
   MAX_TARGET_VALUE_LENGTH,
   type ReloadAction,
@@ -57,6 +59,11 @@ export class Session implements Reporter {
 
   get hasBatches(): boolean {
     return [...this.tasks.values()].some(({ batches }) => batches.size > 0)
+  }
+
+  /** Whether there is something to say of single targets. */
+  get hasTargetNews(): boolean {
+    return this.unsaidTargets.size > 0
   }
 
   get taskIds(): readonly number[] {
@@ -128,12 +135,12 @@ export class Session implements Reporter {
   }
 
   reportTarget(target: string, status: BatchStatus, message: string, value?: number | string): void {
-    const shown = typeof value === 'string' ? cut(value, MAX_TARGET_VALUE_LENGTH) : value
+    const shown = valueOf(value)
     const report: TargetReport = {
       target,
       status,
       ...(message !== '' && { message: cut(message, MAX_TARGET_MESSAGE_LENGTH) }),
-      ...(shown !== undefined && (typeof shown === 'string' || Number.isFinite(shown)) && { value: shown }),
+      ...(shown !== null && { value: shown }),
     }
     this.targets.set(target, report)
     this.unsaidTargets.set(target, report)
@@ -202,8 +209,16 @@ export class Session implements Reporter {
     return this.lastTimestamp
   }
 
+  /** As many as a frame has room for. */
   private takeTargets(): TargetReport[] {
-    const taken = [...this.unsaidTargets.values()].slice(0, MAX_TARGET_REPORTS)
+    const taken: TargetReport[] = []
+    const utf8 = new TextEncoder()
+    let left = MAX_TARGET_BYTES
+    for (const report of this.unsaidTargets.values()) {
+      left -= utf8.encode(JSON.stringify(report)).length + 1
+      if (left < 0 || taken.length === MAX_TARGET_REPORTS) break
+      taken.push(report)
+    }
     for (const { target } of taken) this.unsaidTargets.delete(target)
     return taken
   }
@@ -211,6 +226,14 @@ export class Session implements Reporter {
   private epochs(): TaskEpoch[] {
     return [...this.tasks].map(([task_id, { epoch }]) => ({ task_id, epoch }))
   }
+}
+
+/** A number or a text; what JavaScript gives beside these as its text. Null where it is no number. */
+function valueOf(value: unknown): number | string | null {
+  if (value === undefined || value === null) return null
+  const shown = typeof value === 'bigint' ? Number(value) : value
+  if (typeof shown === 'number') return Number.isFinite(shown) ? shown : null
+  return cut(messageOf(shown), MAX_TARGET_VALUE_LENGTH)
 }
 
 function targetsOf(batches: ReadonlyMap<number, Batch>): Set<string> {

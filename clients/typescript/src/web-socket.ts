@@ -18,5 +18,9 @@ export type OpenWebSocket = (url: string) => WebSocketLike
 
 export const OPEN = 1
 
-/** The WebSocket that browsers and Node have. */
-export const openWebSocket: OpenWebSocket = (url) => new WebSocket(url)
+/** The WebSocket that browsers and Node have. @throws {TypeError} where there is none */
+export function globalWebSocket(): OpenWebSocket {
+  if (typeof WebSocket === 'undefined')
+    throw new TypeError('There is no WebSocket here; Node has it from version 22 on.')
+  return (url) => new WebSocket(url)
+}

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   type Batch,
   Closed,
@@ -357,13 +357,16 @@ describe('reports', () => {
     ).toEqual(['1 running 100', '2 completed 100', '2 running 100'])
   })
 
-  it('takes what JavaScript gives it: nothing of it is an exception', async () => {
-    const { monitor, consumer, talk } = begin()
+  it('[CL-10] takes what JavaScript gives it: nothing of it is an exception', async () => {
+    const { monitor, consumer, talk, live } = begin()
     consumer.start()
     monitor.assign(two)
     await talk()
     const [one] = consumer.batches
-    const say = one as unknown as Record<'progress' | 'error' | 'targetError', (...values: unknown[]) => void>
+    const say = one as unknown as Record<
+      'progress' | 'error' | 'targetError' | 'targetDone',
+      (...values: unknown[]) => void
+    >
     say.progress('42', null)
     await talk()
     say.progress(undefined)
@@ -371,10 +374,66 @@ describe('reports', () => {
     say.targetError('a', { toString: () => 'x'.repeat(2000) })
     await talk()
     expect(monitor.of('batch_status').map(({ status, progress, message }) => [status, progress, message])).toEqual([
-      ['running', 42, 'null'],
+      ['running', 42, ''],
       ['error', 42, 'no answer'],
     ])
     consumer.log('info', null as unknown as string)
+    say.targetDone('b', 2n ** 60n)
+    await live(3000)
+    expect(monitor.of('heartbeat').at(-1)?.targets?.at(-1)).toMatchObject({ target: 'b', value: 2 ** 60 })
+    const values = [true, { toString: () => 'text' }, Number.NaN, null]
+    for (const value of values) {
+      say.targetDone('a', value)
+      await live(3000)
+    }
+    const told = monitor.of('heartbeat').flatMap(({ targets = [] }) => targets.filter(({ target }) => target === 'a'))
+    expect(told.slice(1).map(({ value }) => value)).toEqual(['true', 'text', undefined, undefined])
+  })
+
+  it('[CL-7] news of single targets goes out within 2 s, in as many heartbeats as it takes', async () => {
+    const { monitor, consumer, talk, live } = begin()
+    const targets = Array.from({ length: 1300 }, (_, i) => `t-${i}`)
+    consumer.start()
+    monitor.assign([{ batch_id: 1, targets }])
+    await talk()
+    const beats = monitor.of('heartbeat').length
+    for (const target of targets) consumer.batches[0]?.targetError(target, '→'.repeat(1024))
+    await live(20_000)
+    const news = monitor.of('heartbeat').slice(beats)
+    expect(news.flatMap((beat) => beat.targets ?? []).map(({ target }) => target)).toEqual(targets)
+    // A monitor takes no frame of more than 1 MiB.
+    for (const beat of news) expect(Buffer.byteLength(JSON.stringify(beat))).toBeLessThan(600_000)
+    expect(news).toHaveLength(8)
+    await live(30_000)
+    expect(monitor.of('heartbeat').at(-1)).not.toHaveProperty('targets')
+  })
+
+  it('[CL-2] says once that nobody is there, and again when that is so anew', async () => {
+    const { monitor, consumer, problems, live } = begin()
+    monitor.isUp = false
+    consumer.start()
+    await live(60_000)
+    expect(problems.map(({ message }) => message)).toEqual([
+      'There is no connection to the monitor yet; it is tried again.',
+    ])
+    monitor.isUp = true
+    await live(20_000)
+    expect(consumer.connected).toBe(true)
+    monitor.isUp = false
+    monitor.socket.over(1006, '')
+    await live(60_000)
+    expect(problems).toHaveLength(2)
+  })
+
+  it('[CL-1] a token from a file has no line break; without a WebSocket there is no consumer', async () => {
+    const { monitor, consumer, talk } = begin({ token: 's3cret\n', labels: { zone: 7 as unknown as string } })
+    consumer.start()
+    await talk()
+    expect(monitor.of('register')).toMatchObject([{ token: 's3cret', labels: { zone: '7' } }])
+    const { WebSocket } = globalThis
+    vi.stubGlobal('WebSocket', undefined)
+    expect(() => new Consumer(url, 'c-1')).toThrow('Node has it from version 22 on')
+    vi.stubGlobal('WebSocket', WebSocket)
   })
 
   it('[CL-5] a line that is full is waited for, and a monitor that takes no more is left alone', async () => {
