@@ -24,7 +24,7 @@ describe('[DOC-2] docs/clients.md', () => {
     program
       .replaceAll('http://127.0.0.1:8080', MONITOR)
       .replaceAll('ws://127.0.0.1:8080', MONITOR.replace('http', 'ws'))
-      .replace('bdt_…', secret)
+      .replace('bdt_...', secret)
 
   beforeAll(async () => {
     shell = new DocShell({ PYTHONPATH: (await pythonPackage()).site })

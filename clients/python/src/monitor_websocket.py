@@ -61,6 +61,9 @@ class MonitorWebSocketClient:
         self._is_up = threading.Event()
         self._was_greeted = threading.Event()
         self._happened: "queue.SimpleQueue[Optional[Tuple[str, Tuple[Any, ...]]]]" = queue.SimpleQueue()
+        #: Of each task the epochs of reloads that wait for the callback: one call answers them all.
+        self._to_reload: Dict[int, List[int]] = {}
+        self._lock = threading.Lock()
 
     # ---- what scripts call
 
@@ -160,6 +163,8 @@ class MonitorWebSocketClient:
         )
         self.ws = _App(self.url, self._link, lambda: self._end(leave=False))
         self._happened = queue.SimpleQueue()
+        with self._lock:
+            self._to_reload.clear()
         threading.Thread(
             target=self._call_back, args=(self._happened,), name="monitor-callbacks", daemon=True
         ).start()
@@ -187,7 +192,12 @@ class MonitorWebSocketClient:
         if isinstance(event, Registered):
             self.registered = True
         elif isinstance(event, Reload):
-            self._happened.put(("on_batch_reload", (event.task_id, event.epoch)))
+            with self._lock:
+                waiting = self._to_reload.setdefault(event.task_id, [])
+                waiting.append(event.epoch)
+                is_first = len(waiting) == 1
+            if is_first:
+                self._happened.put(("on_batch_reload", (event.task_id, event.epoch)))
         elif isinstance(event, ServerError):
             logger.error("the monitor refused: %s", event.frame.get("message"))
             self._happened.put(("on_error", (event.frame,)))
@@ -195,6 +205,13 @@ class MonitorWebSocketClient:
     def _call_back(self, happened: "queue.SimpleQueue[Optional[Tuple[str, Tuple[Any, ...]]]]") -> None:
         while (one := happened.get()) is not None:
             name, arguments = one
+            epochs: List[int] = []
+            if name == "on_batch_reload":
+                with self._lock:
+                    epochs = self._to_reload.pop(arguments[0], [])
+                if not epochs:
+                    continue
+                arguments = (arguments[0], max(epochs))
             callback = self.callbacks.get(name)
             answer: Any = None
             try:
@@ -203,8 +220,8 @@ class MonitorWebSocketClient:
                 logger.exception("the callback %s has failed", name)
             if name == "on_connected":
                 self._was_greeted.set()
-            elif name == "on_batch_reload":
-                self._session.acknowledge(arguments[0], arguments[1], "reloading" if answer else "skipping")
+            for epoch in epochs:
+                self._session.acknowledge(arguments[0], epoch, "reloading" if answer else "skipping")
 
 
 class _ScriptSession(Session):

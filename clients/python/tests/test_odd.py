@@ -117,6 +117,42 @@ def test_whatever_a_script_writes_heartbeats_go_on(fake):
     assert fake.sent("c-1", "leave")
 
 
+def test_one_call_answers_all_reloads_that_came_while_another_was_under_way(fake):
+    """[CL-6] [CL-10]"""
+    calls, go_on = [], threading.Event()
+
+    def reload(task_id, epoch):
+        calls.append((task_id, epoch))
+        return go_on.wait(10) and len(calls) > 1
+
+    client = MonitorWebSocketClient(fake.url, "c-1").on_batch_reload(reload)
+    assert client.connect()
+    fake.wait_for(lambda m: m.sent("c-1", "register"))
+    for _ in range(4):
+        fake.assign("c-1", {})
+        wait_for(lambda: calls)
+    fake.send("c-1", {"type": "batch_reload", "task_id": 2, "epoch": 9, "message": ""})
+    wait_for(lambda: client._to_reload.get(2))
+    go_on.set()
+    fake.wait_for(lambda m: len(m.sent("c-1", "batch_reload_ack")) == 5)
+    client.close()
+    assert calls == [(1, 1), (1, 4), (2, 9)]
+    acks = [(ack["task_id"], ack["epoch"], ack["action"]) for ack in fake.sent("c-1", "batch_reload_ack")]
+    assert acks == [(1, 1, "skipping"), *((1, epoch, "reloading") for epoch in (2, 3, 4)), (2, 9, "reloading")]
+
+
+def test_a_token_from_a_file_has_no_line_break_and_none_is_no_id(fake):
+    """[CL-1]"""
+    fake.token = "secret"
+    fake.assign("c-1", {1: ["a"]})
+    with Consumer(fake.url, "c-1", token="secret\n") as consumer:
+        assert next(consumer.work()).targets == ("a",)
+    assert Consumer(fake.url, "c-1", token=" ").options.token is None
+    for missing in (None, "", 7):
+        with pytest.raises(ValueError, match="has an id"):
+            Consumer(fake.url, missing)
+
+
 ANSWERS = {
     "SSH": b"SSH-2.0-OpenSSH_9.2p1\r\n",
     "a mail server": b"220 mail ESMTP\r\n",

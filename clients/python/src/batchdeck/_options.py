@@ -41,6 +41,8 @@ class Options:
             raise ValueError("a ping comes before its answer is missed: ping_interval_s < silence_timeout_s")
         if self.heartbeat_interval_s <= 0:
             raise ValueError("heartbeat_interval_s is more than 0")
+        if not self.consumer_id or not isinstance(self.consumer_id, str):
+            raise ValueError("a consumer has an id, which is a text")
         if self.capacity is not None and self.capacity < 1:
             raise ValueError("capacity is at least 1")
 
@@ -63,15 +65,15 @@ class Options:
         return self.ssl_context
 
     def without_token_in_url(self) -> "Options":
-        """A token in the address of the socket is one like any other; proxies do not write it down then (CL-1)."""
+        """A token in the address of the socket is one like any other; proxies do not write it down then (CL-1). One that
+        was read from a file may end with a line break."""
         parts = urllib.parse.urlsplit(self.url)
         query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
         tokens = [value for name, value in query if name == "token"]
-        if not tokens:
-            return self
+        token = self.token if self.token is not None or not tokens else tokens[0]
         rest = urllib.parse.urlencode([(name, value) for name, value in query if name != "token"])
-        url = urllib.parse.urlunsplit(parts._replace(query=rest))
-        return replace(self, url=url, token=self.token if self.token is not None else tokens[0])
+        url = urllib.parse.urlunsplit(parts._replace(query=rest)) if tokens else self.url
+        return replace(self, url=url, token=(token or "").strip() or None)
 
 
 def http_url_of(url: str) -> str:
