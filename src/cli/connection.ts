@@ -54,7 +54,13 @@ function baseOf(given: string): string {
   if (url === null) {
     throw new Failure('wrong', `--url ${given} is no address of a monitor; give one like ${DEFAULT_URL}.`)
   }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+  return `${url.origin}${withoutSlashes(url.pathname)}`
+}
+
+function withoutSlashes(path: string): string {
+  let end = path.length
+  while (path[end - 1] === '/') end--
+  return path.slice(0, end)
 }
 
 function tokenOf(file: string | undefined, environment: Environment): string | null {
