@@ -141,6 +141,16 @@ def test_one_call_answers_all_reloads_that_came_while_another_was_under_way(fake
     assert acks == [(1, 1, "skipping"), *((1, epoch, "reloading") for epoch in (2, 3, 4)), (2, 9, "reloading")]
 
 
+@pytest.mark.parametrize("code", [1001, 1012, 1013, 4429, 4999])
+def test_hears_why_the_monitor_closes(fake, code, caplog):
+    """[CL-2]"""
+    caplog.set_level("INFO")
+    with Consumer(fake.url, "c-1") as consumer:
+        assert consumer.wait_registered(10)
+        fake.close("c-1", code, "because")
+        wait_for(lambda: f"closed by the monitor ({code} because)" in caplog.text)
+
+
 def test_a_token_from_a_file_has_no_line_break_and_none_is_no_id(fake):
     """[CL-1]"""
     fake.token = "secret"
@@ -169,7 +179,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-def test_what_answers_in_place_of_a_monitor_is_outlasted(answer, fake):
+def test_what_answers_in_place_of_a_monitor_is_outlasted(answer, fake, caplog):
     """[CL-2] [CL-4] It is asked again, by either kind of consumer, for a connection and for batches."""
 
     async def asks(impostor):
@@ -183,6 +193,7 @@ def test_what_answers_in_place_of_a_monitor_is_outlasted(answer, fake):
             consumer.close(leave=False)
     with Impostor(answer) as impostor:
         asyncio.run(asyncio.wait_for(asks(impostor), 15))
+        assert f"no connection to ws://127.0.0.1:{impostor.port}: " in caplog.text
     fake.assign("c-1", {1: ["a"]})
     with Impostor(answer) as impostor, Consumer(fake.url, "c-1", http_url=f"http://127.0.0.1:{impostor.port}"):
         wait_for(lambda: len(impostor.requests) >= 2)

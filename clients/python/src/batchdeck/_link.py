@@ -9,7 +9,7 @@ from typing import Any, Callable, Mapping, Optional
 from . import _forks
 from ._backoff import Backoff
 from ._frames import Event, ServerError, refusal_of
-from ._options import CLOSE_TIMEOUT_S, GOODBYE_S
+from ._options import CLOSE_TIMEOUT_S, GOODBYE_S, shown
 from ._said import said
 from ._session import Session
 from ._wire import ERRORS, Ended, Wire
@@ -39,6 +39,7 @@ class Link:
     ) -> None:
         self._session = session
         self._url = url
+        self._shown_url = shown(url)
         self._silence_timeout_s = silence_timeout_s
         self._context = context
         self._token = token
@@ -106,7 +107,7 @@ class Link:
             except ERRORS as error:
                 if not self.closed.is_set():
                     text = said(error, self._token)
-                    self._log.warning("no connection to the monitor: %s", text)
+                    self._log.warning("no connection to %s: %s", self._shown_url, text)
                     self._failed(text)
             except Exception:
                 # Nothing but a refusal ends it (CL-4).

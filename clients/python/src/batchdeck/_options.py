@@ -76,6 +76,11 @@ class Options:
         return replace(self, url=url, token=(token or "").strip() or None)
 
 
+def shown(url: str) -> str:
+    """An address without what it has in its query (CL-1)."""
+    return url.split("?", 1)[0]
+
+
 def http_url_of(url: str) -> str:
     """Where the HTTP API is, of the address of the consumers' socket: ``ws://host/base/websocket/monitor``.
 

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional
 
 import websocket
+from websocket import _abnf
 
+from ._backoff import SERVICE_RESTART, TRY_AGAIN_LATER
 from ._options import CONNECT_TIMEOUT_S
 from ._said import json_of
 from .errors import Silence
 
 SWITCHING_PROTOCOLS = 101
+# Before version 1.3 websocket-client takes the monitor's 1012 and 1013 for nonsense, and nobody hears why it closed.
+_abnf.VALID_CLOSE_STATUS = (*_abnf.VALID_CLOSE_STATUS, SERVICE_RESTART, TRY_AGAIN_LATER)
+
 #: What a connection may end with.
 ERRORS = (OSError, websocket.WebSocketException, ValueError)
 

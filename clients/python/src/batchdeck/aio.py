@@ -12,7 +12,7 @@ from ._backoff import Backoff
 from ._base import BaseConsumer, log
 from ._fetch import TaskGone
 from ._frames import Event, Registered, Reload, ServerError, refusal_of
-from ._options import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, GOODBYE_S, HEARTBEAT_INTERVAL_S
+from ._options import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, GOODBYE_S, HEARTBEAT_INTERVAL_S, shown
 from ._said import json_of, said
 from ._signals import signals
 from ._threads import done_within, in_thread, soon, within
@@ -192,7 +192,7 @@ class AsyncConsumer(BaseConsumer):
                 if closed.rcvd is not None:
                     code, reason = closed.rcvd.code, closed.rcvd.reason
             except _ERRORS as error:
-                log.warning("no connection to the monitor: %s", said(error, self.options.token))
+                log.warning("no connection to %s: %s", shown(self.options.url), said(error, self.options.token))
             except Exception:
                 # Nothing but a refusal ends it (CL-4).
                 log.exception("the connection was given up for a reason that is none of its own")
