@@ -115,6 +115,18 @@ describe('a document as HTML', () => {
     expect(elsewhere.match(/rule:LV-7/g)).toHaveLength(1)
   })
 
+  it('leaves out the line that leads to translations: where it is read there is another', () => {
+    const { html, summary } = render(
+      '# T',
+      '',
+      'English · [简体中文](T.zh.md)',
+      '',
+      'English and 简体中文 are languages.',
+    )
+    expect(made.html).toBe('<h1 id="t">T</h1>\n<p>English and 简体中文 are languages.</p>\n')
+    expect(made.summary).toBe('English and 简体中文 are languages.')
+  })
+
   it('tells the search what stands under each heading, code and cells as well', () => {
     const { sections, summary } = render(
       '# Title',

@@ -47,7 +47,7 @@ export function renderMarkdown(
   statesRules = false,
 ): Rendered {
   const markdown = createMarkdown(place, rules)
-  const tokens = markdown.parse(source, {})
+  const tokens = withoutTranslations(markdown.parse(source, {}))
   const headings = anchorHeadings(tokens)
   const stated = statesRules ? anchorRules(tokens, rules) : []
   const html = markdown.renderer.render(tokens, markdown.options, {})
@@ -58,11 +58,17 @@ export function renderMarkdown(
   return {
     html,
     title: title?.text ?? '',
-    // A line of links to translations says nothing.
     summary: paragraphs.find((text) => text.length > MIN_SUMMARY) ?? '',
     headings: headings.filter(({ depth }) => depth > 1),
     sections: sectionsOf(tokens, headings, stated),
   }
+}
+
+/** A line of links to the page in other languages is for those who read the file: both homes have their own. */
+function withoutTranslations(tokens: Token[]): Token[] {
+  const at = tokens.findIndex(({ type }) => type === 'paragraph_open')
+  const isLine = /^(English|简体中文)( · (English|简体中文))+$/.test(plainText(tokens[at + 1]))
+  return isLine ? tokens.toSpliced(at, 3) : tokens
 }
 
 /** The links and pictures of a document as they are written, with the lines on which their blocks begin. */

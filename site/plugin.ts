@@ -75,9 +75,13 @@ function listModule({ pages, list }: Manual): string {
   ].join('\n')
 }
 
-/** The bundler gives the pictures their addresses. */
+/** The bundler gives the pictures their addresses. The view itself has a title: those of the page stand below it. */
 function pageModule(root: string, html: string): string {
-  const parts = html.split(MARK)
+  const below = html.replaceAll(
+    /<h([1-5])(?=[ >])/g,
+    (tag, level: string) => `${tag} aria-level="${Number(level) + 1}"`,
+  )
+  const parts = below.split(MARK)
   const pictures = parts.filter((_, i) => i % 2 === 1)
   const imports = pictures.map((path, i) => `import p${i} from ${JSON.stringify(`${resolve(root, path)}?url`)}`)
   const text = parts.map((part, i) => (i % 2 === 1 ? `p${(i - 1) / 2}` : JSON.stringify(part)))

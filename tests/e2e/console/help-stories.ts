@@ -7,7 +7,9 @@ export function helpStories(stage: Stage): void {
   stories(stage, 'Help', ({ begin, it, inBoth }) => {
     const hashOf = (page: Page) => new URL(page.url()).hash
     const shows = (page: Page, hash: string) => expect.poll(() => hashOf(page)).toBe(hash)
-    const title = (page: Page, name: string) => page.getByRole('article').getByRole('heading', { name, level: 1 })
+    // Playwright does not read the level of a heading that has one.
+    const title = (page: Page, name: string) =>
+      page.getByRole('article').locator('h1[aria-level="2"]').getByText(name, { exact: true })
     /** How far below the upper edge of the page a heading is, px. */
     const below = (page: Page, heading: string) =>
       page.evaluate((id) => {
@@ -32,7 +34,13 @@ export function helpStories(stage: Stage): void {
       await page.keyboard.press('Enter')
       await shows(page, '#/help/channels?at=telegram')
       await title(page, 'Channels').waitFor()
+      expect(await page.locator('h1:not([aria-level])').allInnerTexts()).toEqual(['Help'])
       await expect.poll(() => below(page, 'telegram')).toBeLessThan(40)
+      // What was chosen has the keys.
+      await page.keyboard.press('PageDown')
+      await expect.poll(() => below(page, 'telegram')).toBeLessThan(-100)
+      await page.goBack()
+      await page.goForward()
       const contents = page.getByRole('navigation', { name: 'On this page' })
       await contents.locator('[aria-current]').filter({ hasText: 'Telegram' }).waitFor()
       await contents.getByRole('link', { name: 'Webhook' }).click()
@@ -46,6 +54,33 @@ export function helpStories(stage: Stage): void {
       const outside = page.getByRole('link', { name: '@BotFather' })
       expect(await outside.getAttribute('target')).toBe('_blank')
       expect(await faults(page)).toEqual([])
+    })
+
+    it('[DOC-3] says where a page cannot be fetched, asks again now and then, and shows it', async () => {
+      const scene = await begin('nothing')
+      const { page } = scene
+      await page.keyboard.press('F1')
+      await title(page, 'The console').waitFor()
+      let asked = 0
+      await page.route('**/assets/**', (route) => {
+        asked++
+        return route.abort()
+      })
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Backup and restore' }).click()
+      await page.getByText("Couldn't load this page").waitFor()
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await expect.poll(() => asked).toBeGreaterThan(1)
+      expect(asked).toBeLessThan(6)
+      await page.unroute('**/assets/**')
+      await title(page, 'Backup and restore').waitFor()
+      // The browser's own words of that.
+      scene.errors.length = 0
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.getByRole('navigation').count()).toBe(0)
+      await page.emulateMedia({ media: null })
+      await page.setViewportSize({ width: 720, height: 450 })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(720)
+      await page.setViewportSize({ width: 1440, height: 900 })
     })
 
     inBoth(

@@ -1,8 +1,7 @@
-import { type MouseEvent, Suspense, use, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ManualPage } from '../../../manual/page.ts'
 import { download } from '../../components/download.ts'
-import { LoadingState } from '../../components/loading-state.tsx'
 import { showFailure } from '../../components/toast.tsx'
 import type { Manual } from '../../features/help/manual.ts'
 import { parseHash, useParam } from '../../stores/route.ts'
@@ -10,8 +9,9 @@ import { goTo } from '../../stores/scope.ts'
 import { addCopyButtons } from './copy-buttons.ts'
 import { HelpContents } from './help-contents.tsx'
 import { LanguageLine } from './language-line.tsx'
-import { textOf } from './page-text.ts'
-import { headingInView, keptTop, keepTop, scrollToHeading } from './place-in-page.ts'
+import { NotFetched } from './not-fetched.tsx'
+import { focusPage, headingInView, keptTop, keepTop, PAGE_ID, scrollToHeading } from './place-in-page.ts'
+import { usePageText } from './use-fetched.ts'
 
 interface HelpDocumentProps {
   readonly manual: Manual
@@ -24,8 +24,12 @@ const KEEP_DELAY_MS = 200
 /** One page, with its contents beside it. */
 export function HelpDocument({ manual, page }: HelpDocumentProps) {
   const [inView, setInView] = useState('')
+  const text = usePageText(manual, page)
   const timer = useRef(0)
-  useEffect(() => () => window.clearTimeout(timer.current), [])
+  useEffect(() => {
+    if (document.activeElement === document.body) focusPage()
+    return () => window.clearTimeout(timer.current)
+  }, [])
   function onScroll({ currentTarget: box }: { currentTarget: HTMLElement }): void {
     setInView(headingInView(box))
     const { hash } = location
@@ -34,20 +38,21 @@ export function HelpDocument({ manual, page }: HelpDocumentProps) {
   }
   return (
     <>
-      <div className="bd-help-page" onScroll={onScroll}>
+      <div className="bd-help-page" id={PAGE_ID} role="region" aria-label={page.title} tabIndex={0} onScroll={onScroll}>
         <LanguageLine manual={manual} page={page} />
-        <Suspense fallback={<LoadingState />}>
-          <PageText manual={manual} page={page} />
-        </Suspense>
+        {text.data === undefined ? (
+          <NotFetched query={text} />
+        ) : (
+          <PageText manual={manual} page={page} html={text.data} />
+        )}
       </div>
       <HelpContents page={page} inView={inView} />
     </>
   )
 }
 
-function PageText({ manual, page }: HelpDocumentProps) {
+function PageText({ manual, page, html }: HelpDocumentProps & { readonly html: string }) {
   const { t } = useTranslation()
-  const html = use(textOf(manual, page))
   const at = useParam('at')
   const article = useRef<HTMLElement>(null)
   useLayoutEffect(() => {

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { IconList, IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { MAX_SEARCH_LENGTH } from '../../../contract/events.ts'
 import type { ManualPage } from '../../../manual/page.ts'
 import type { ManualHit } from '../../../manual/search.ts'
 import type { Manual } from '../../features/help/manual.ts'
@@ -10,6 +11,7 @@ import { setParams, useParam } from '../../stores/route.ts'
 import { goTo } from '../../stores/scope.ts'
 import { HelpHits, hitId } from './help-hits.tsx'
 import { HelpPages } from './help-pages.tsx'
+import { focusPage } from './place-in-page.ts'
 import { useManualSearch } from './use-manual-search.ts'
 
 interface HelpFinderProps {
@@ -29,13 +31,16 @@ export function HelpFinder({ manual, page }: HelpFinderProps) {
   // On a phone the list of pages covers the page only where it was asked for.
   const [isOpen, setIsOpen] = useState(false)
   const search = useManualSearch(manual, query !== '')
-  const hits = search?.find(query, MAX_HITS, language) ?? []
+  // An address may have any.
+  const found = search?.find(query.slice(0, MAX_SEARCH_LENGTH), MAX_HITS + 1, language) ?? []
+  const hits = found.slice(0, MAX_HITS)
   const isSearching = query.trim() !== ''
   const active = Math.min(chosen, hits.length - 1)
 
   function open({ section: { page: id, heading, language: of } }: ManualHit): void {
     setIsOpen(false)
     goTo('help', { page: id, at: heading, ...(of !== language && { lang: of }) })
+    focusPage()
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -65,6 +70,7 @@ export function HelpFinder({ manual, page }: HelpFinderProps) {
           leftSection={<IconSearch size={14} />}
           autoComplete="off"
           spellCheck={false}
+          maxLength={MAX_SEARCH_LENGTH}
           value={query}
           onChange={(event) => {
             setChosen(0)
@@ -83,7 +89,14 @@ export function HelpFinder({ manual, page }: HelpFinderProps) {
         </Button>
       </div>
       {isSearching ? (
-        <HelpHits id={LIST_ID} hits={hits} active={active} isLoading={search === null} onOpen={open} />
+        <HelpHits
+          id={LIST_ID}
+          hits={hits}
+          hasMore={found.length > MAX_HITS}
+          active={active}
+          isLoading={search === null}
+          onOpen={open}
+        />
       ) : (
         <HelpPages pages={manual.pages} shown={page} onChoose={() => setIsOpen(false)} />
       )}

@@ -6,6 +6,8 @@ import { useFormat } from '../../i18n/format.ts'
 interface HelpHitsProps {
   readonly id: string
   readonly hits: readonly ManualHit[]
+  /** Whether there are more than these. */
+  readonly hasMore: boolean
   readonly active: number
   readonly isLoading: boolean
   readonly onOpen: (hit: ManualHit) => void
@@ -16,18 +18,19 @@ export function hitId(list: string, index: number): string {
 }
 
 /** What was found, the best first; each with its page and the place in its text. */
-export function HelpHits({ id, hits, active, isLoading, onOpen }: HelpHitsProps) {
+export function HelpHits({ id, hits, hasMore, active, isLoading, onOpen }: HelpHitsProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
   }, [active])
-  const count = isLoading ? t('common.loading') : t('help.found', { count: format.number(hits.length) as never })
+  const count = format.number(hits.length) as never
+  const found = t(hasMore ? 'help.foundMany' : 'help.found', { count })
   return (
     <>
       <p className="bd-dim bd-small bd-help-count" role="status">
-        {hits.length === 0 && !isLoading ? t('help.nothing') : count}
+        {isLoading ? t('common.loading') : hits.length === 0 ? t('help.nothing') : found}
       </p>
       <ul ref={list} id={id} className="bd-help-hits" role="listbox" aria-label={t('help.results')}>
         {hits.map((hit, i) => (

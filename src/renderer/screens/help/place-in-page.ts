@@ -1,5 +1,13 @@
+/** What a page scrolls in. */
+export const PAGE_ID = 'help-page'
+
 /** How far below the upper edge a heading counts as read, px. */
 const LINE_PX = 96
+
+/** The keys that scroll are for the page: once it was chosen, and where nothing else has them. */
+export function focusPage(): void {
+  document.querySelector<HTMLElement>(`#${PAGE_ID}`)?.focus({ preventScroll: true })
+}
 
 /** The anchor of the heading that what is seen stands under; empty above the first. */
 export function headingInView(box: HTMLElement): string {
