@@ -116,13 +116,7 @@ describe('a document as HTML', () => {
   })
 
   it('leaves out the line that leads to translations: where it is read there is another', () => {
-    const { html, summary } = render(
-      '# T',
-      '',
-      'English · [简体中文](T.zh.md)',
-      '',
-      'English and 简体中文 are languages.',
-    )
+    const made = render('# T', '', 'English · [简体中文](T.zh.md)', '', 'English and 简体中文 are languages.')
     expect(made.html).toBe('<h1 id="t">T</h1>\n<p>English and 简体中文 are languages.</p>\n')
     expect(made.summary).toBe('English and 简体中文 are languages.')
   })
