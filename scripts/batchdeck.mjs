@@ -11,7 +11,10 @@ import { inRoot, run, runMain } from './project.mjs'
  * serves a console builds it where it is missing; all else begins at once, in this process where this Node can.
  */
 const [command = 'serve'] = process.argv.slice(2)
-const isServer = ['serve', 'demo'].includes(command) || /^-(?!h$|v$|-help$|-version$)/.test(command)
+// A monitor may be named before the command that asks it.
+const isServer =
+  ['serve', 'demo'].includes(command) ||
+  /^-(?!h$|v$|-(help|version|url|token-file|ca|timeout|json|no-header)(=|$))/.test(command)
 
 // npm goes to the folder of package.json: files are named from where somebody typed.
 if (process.env.npm_lifecycle_event === 'batchdeck' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)

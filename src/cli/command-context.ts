@@ -30,7 +30,7 @@ export class CommandContext {
   }
 
   connection(options: ConnectionOptions): Connection {
-    return readConnection(options, this.environment)
+    return readConnection(options, this.environment, (text) => this.terminal.note(text))
   }
 
   api(options: ConnectionOptions): MonitorApi {

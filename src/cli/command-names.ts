@@ -24,3 +24,28 @@ export const commandNames = {
   backups: 'the backups there are',
   completion: 'a script that completes commands in bash, zsh or fish',
 } as const satisfies Record<string, string>
+
+/** What every one of them takes, and may stand before it; whether a value follows. `--token` is there to be refused. */
+const commonOptions: Readonly<Record<string, boolean>> = {
+  '--url': true,
+  '--token-file': true,
+  '--token': true,
+  '--ca': true,
+  '--timeout': true,
+  '--json': false,
+  '--no-header': false,
+}
+
+/** `--url URL status` as `status --url URL`: what is common to all commands may be given first. */
+export function commandFirst(args: readonly string[]): readonly string[] {
+  let at = 0
+  for (let arg = args[0]; arg !== undefined; arg = args[at]) {
+    const [name = ''] = arg.split('=', 1)
+    if (!Object.hasOwn(commonOptions, name)) break
+    at += commonOptions[name] && name === arg ? 2 : 1
+  }
+  const [command, ...more] = args.slice(at)
+  if (command === undefined) return args
+  const options = args.slice(0, at)
+  return command === 'targets' ? [command, ...commandFirst([...options, ...more])] : [command, ...options, ...more]
+}

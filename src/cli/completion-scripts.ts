@@ -2,13 +2,25 @@
 export const completionScripts = {
   bash: `# batchdeck completion for bash: source <(batchdeck completion bash)
 _batchdeck() {
-  local line=\${COMP_LINE:0:COMP_POINT} current prefix reply
-  local -a words
-  read -ra words <<< "$line"
-  [[ $line == *[[:space:]] ]] && words+=("")
-  current=\${words[\${#words[@]}-1]}
-  # bash breaks words there: what is before is on the line already.
-  prefix=\${current%"\${current##*[:=]}"}
+  local line=\${COMP_LINE:0:COMP_POINT} word='' prefix='' quote='' begun='' char reply i
+  local -a words=()
+  for ((i = 0; i < \${#line}; i++)); do
+    char=\${line:i:1}
+    if [[ $char == "$quote" ]]; then quote=''
+    elif [[ $quote == "'" ]]; then word+=$char
+    elif [[ $char == '\\' ]]; then word+=\${line:++i:1}
+    elif [[ -n $quote ]]; then word+=$char
+    elif [[ $char == [\\'\\"] ]]; then quote=$char prefix=$word begun=1
+    elif [[ $char != [[:space:]] ]]; then
+      word+=$char
+      # bash breaks words there: what is before is on the line already.
+      [[ $char == [:=] ]] && prefix=$word
+    else
+      [[ -n $word$begun ]] && words+=("$word")
+      word='' prefix='' begun=''
+    fi
+  done
+  words+=("$word")
   COMPREPLY=()
   while IFS=$'\\t' read -r reply _; do
     if [[ $reply == :files ]]; then
@@ -16,7 +28,15 @@ _batchdeck() {
       COMPREPLY=()
       return
     fi
-    printf -v reply %q "\${reply#"$prefix"}"
+    reply=\${reply#"$prefix"}
+    case $quote in
+      \\') reply=\${reply//\\'/\\'\\\\\\'\\'} ;;
+      \\") reply=$(sed 's/[\\\\"$\`]/\\\\&/g' <<< "$reply") ;;
+      *)
+        printf -v reply %q "$reply"
+        reply=\${reply//\\\\,/,}
+        ;;
+    esac
     COMPREPLY+=("$reply")
   done < <(batchdeck __complete -- "\${words[@]:1}" 2> /dev/null)
 }

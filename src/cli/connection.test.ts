@@ -20,7 +20,7 @@ describe('[CMD-1] readConnection', () => {
   ])('%j and %j is %s', (options, environment, base) => expect(readConnection(options, environment).base).toBe(base))
 
   it.each(['deck.example', 'ftp://deck', 'http://', 'localhost:8080'])('%s is no address', (url) =>
-    expect(() => readConnection({ url }, {})).toThrow('is no address'),
+    expect(() => readConnection({ url }, {})).toThrow('is not the address'),
   )
 
   it.each(['http://me:secret@deck', 'http://deck/?token=secret'])('takes no secret in an address', (url) => {
@@ -39,7 +39,7 @@ describe('[CMD-1] readConnection', () => {
 
   it.each([
     ['', 'is empty'],
-    ['one\ntwo\n', 'in one line'],
+    ['one\ntwo\n', 'one line'],
     ['x'.repeat(5000), 'too large'],
   ])('holds no token of anything else', (content, said) => {
     const tokenFile = file('odd', content)
@@ -47,6 +47,6 @@ describe('[CMD-1] readConnection', () => {
   })
 
   it.each(['0', '-1', 'soon', '1e9'])('--timeout %s is refused', (timeout) =>
-    expect(() => readConnection({ timeout }, {})).toThrow('is no number of seconds'),
+    expect(() => readConnection({ timeout }, {})).toThrow('is not a number of seconds'),
   )
 })

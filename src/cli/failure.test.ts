@@ -28,7 +28,7 @@ describe('[CMD-3] exit codes', () => {
   })
 
   it.each([
-    ['ECONNREFUSED', 'nothing listens there'],
+    ['ECONNREFUSED', 'connection refused'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', '--ca FILE'],
     ['EOTHER', 'something odd'],
   ])('%s is said in words', (code, said) => {

@@ -50,7 +50,8 @@ const MAX_PLACES = 20
 
 const forbidden: ReadonlySet<ErrorCode> = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_ATTEMPTS'])
 const conflicts: ReadonlySet<ErrorCode> = new Set(['STALE_EPOCH', 'CONFLICT', 'TASK_EXISTS', 'CANCELLED'])
-const unreached: ReadonlySet<ErrorCode> = new Set(['SERVER_SHUTDOWN', 'TOO_MANY_CONNECTIONS'])
+// What is not there at all, other than a consumer or an epoch, is an address of the monitor.
+const unreached: ReadonlySet<ErrorCode> = new Set(['SERVER_SHUTDOWN', 'TOO_MANY_CONNECTIONS', 'NOT_FOUND'])
 
 /** The failure of a command that the monitor refused. */
 export function refusedBy({ code, message, places }: Refused): Failure {
@@ -70,7 +71,8 @@ function endingOf(code: ErrorCode): Ending {
 /** What helps here, beside what the monitor says to everybody. */
 const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
   UNAUTHORIZED: 'Give a token in the variable BATCHDECK_TOKEN, or in a file with --token-file FILE.',
-  STALE_EPOCH: 'Look at what it is now, and ask again.',
+  NOT_FOUND: 'Check the path of --url; a monitor of an older version may lack this command.',
+  STALE_EPOCH: 'Check the current state and try again.',
 }
 
 /** Whether a code is one that a monitor refuses with. */
@@ -82,18 +84,28 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 export function unreachedAt(base: string, error: unknown): Failure {
   const { cause, message, name } = error as Error
   const inner = (cause ?? error) as Error & { code?: string }
-  const said = sentences[inner.code ?? ''] ?? (inner.message || message)
+  const said = sentences[inner.code ?? ''] ?? noTlsIn(inner) ?? firstLine(inner.message || message)
   const hint = said === cutOff && base.startsWith('http:') ? '. If it speaks TLS, give the address with https://' : ''
   const sentence = name === 'TimeoutError' ? 'it took too long to answer' : said + hint
-  return new Failure('unreached', `The monitor at ${base} is not reached: ${sentence}.`, error)
+  return new Failure('unreached', `Can't reach the monitor at ${base}: ${sentence}.`, error)
 }
 
+/** `ws` hands on what OpenSSL says, without a code of its own. */
+function noTlsIn({ message }: Error): string | null {
+  return /wrong version number|packet length too long/.test(message) ? noTls : null
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]?.trim().replace(/\.$/, '') ?? ''
+}
+
+const noTls = 'it does not speak TLS there. Give the address with http://'
 const cutOff = 'the connection was cut'
-const untrusted = 'its certificate is not trusted here; give the one it was signed with by --ca FILE'
+const untrusted = 'its certificate is not trusted here. Give the one that signed it with --ca FILE'
 const sentences: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there. Start it, or give another address with --url',
-  ENOTFOUND: 'there is no host of this name. Give another address with --url',
-  EAI_AGAIN: 'the name of the host could not be looked up',
+  ECONNREFUSED: 'connection refused. Start it, or give another address with --url',
+  ENOTFOUND: 'no such host. Give another address with --url',
+  EAI_AGAIN: 'the host name could not be resolved',
   ECONNRESET: cutOff,
   UND_ERR_SOCKET: cutOff,
   ETIMEDOUT: 'it took too long to answer',
@@ -104,11 +116,11 @@ const sentences: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there. Give the address with http://',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS there. Give the address with http://',
+  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
 }
 
 /** Something answers that is no monitor. @param what it answered */
 export function noMonitorAt(base: string, what: string): Failure {
-  return new Failure('unreached', `What answers at ${base} is no Batchdeck monitor (${what}). Look at --url.`)
+  return new Failure('unreached', `${base} is not a Batchdeck monitor (${what}). Check --url.`)
 }

@@ -3,7 +3,7 @@ import { AttentiveTransport } from '../console/attentive-transport.ts'
 import { ConsoleClient } from '../console/client.ts'
 import type { FleetData } from '../console/fleet-data.ts'
 import { type SocketLike, socketTransport, withPlace } from '../console/socket-transport.ts'
-import { BatchdeckError } from '../contract/errors.ts'
+import { BatchdeckError, errorTable } from '../contract/errors.ts'
 import type { FeedPlace } from '../contract/feed-place.ts'
 import type { ProcedureInput, ProcedureName, ProcedureResult } from '../contract/procedures.ts'
 import type { Connection } from './connection.ts'
@@ -82,7 +82,7 @@ export class Fleet implements Disposable {
       if (error.reason === 'connection_lost' || error.reason === 'monitor_unreachable') {
         throw new Failure(
           'unreached',
-          `The monitor at ${this.connection.base} went away before it had answered.`,
+          `The monitor at ${this.connection.base} went away before it answered. Check what it did before you try again.`,
           error,
         )
       }
@@ -138,7 +138,7 @@ export class Fleet implements Disposable {
       shown.onmessage?.({ data: text })
     })
     socket.on('close', (code, reason) => {
-      if (code === 1008) this.fail(new Failure('forbidden', `The monitor ended the connection: ${reason.toString()}.`))
+      if (code === 1008) this.fail(closedBy(reason.toString()))
       else this.fail(unreachedAt(base, { code: 'ECONNRESET' }))
       shown.onclose?.()
       this.failure = null
@@ -152,6 +152,12 @@ export class Fleet implements Disposable {
     this.first.reject(this.failure)
     if (this.failure.ending === 'forbidden') this.onFatal(this.failure)
   }
+}
+
+/** 1008 is for tokens that ended, and for too much traffic: only the former is final. */
+function closedBy(reason: string): Failure {
+  const isPassing = reason === errorTable.RATE_LIMITED.title
+  return new Failure(isPassing ? 'unreached' : 'forbidden', `The monitor closed the connection: ${reason}.`)
 }
 
 function isFrame(text: string): boolean {

@@ -24,7 +24,7 @@ export async function follow(
       isAway = false
     } catch (error) {
       if (!(error instanceof Failure) || error.ending !== 'unreached') throw error
-      if (!isAway) note(`${error.message} Trying again…`)
+      if (!isAway) note(`${error.message} Retrying…`)
       isAway = true
     }
     // oxlint-disable-next-line no-await-in-loop

@@ -12,12 +12,12 @@ describe('times and numbers of the command line', () => {
   ])('%s is a moment', (given, at) => expect(new Date(momentOf(given, '--since', now)).toISOString()).toBe(at))
 
   it.each(['soon', '2', '-1h', '2027', '2027-99-99'])('%s is none', (given) =>
-    expect(() => momentOf(given, '--since', now)).toThrow(`--since ${given} is no time`),
+    expect(() => momentOf(given, '--since', now)).toThrow(`--since ${given} is not a time`),
   )
 
   it('takes spans for what is ahead', () => {
     expect(spanOf('15m', '--for')).toBe(900_000)
-    expect(() => spanOf('0s', '--for')).toThrow('--for 0s is no span')
+    expect(() => spanOf('0s', '--for')).toThrow('--for 0s is not a time span')
   })
 
   it.each(['1.5', '-1', '', '0x10', '1e3'])('%j is no count', (given) =>

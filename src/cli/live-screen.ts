@@ -31,22 +31,29 @@ export async function watchFleet(
   view: View,
   { title, every }: { title: string; every: number },
 ): Promise<number> {
-  if (!terminal.isScreen) throw new Failure('wrong', '--watch needs a terminal to draw on; without it, use --json.')
+  if (!terminal.isScreen) throw new Failure('wrong', '--watch needs a terminal; use --json without one.')
   const ended = Promise.withResolvers<number>()
   using fleet = new Fleet(connection, (failure) => ended.reject(failure))
   // The first attempt says so itself.
   ended.promise.catch(() => {})
   await fleet.ready()
-  const stops = Object.entries(signals).map(([signal, code]) => {
-    const stop = () => ended.resolve(code)
-    process.once(signal, stop)
-    return () => process.off(signal, stop)
-  })
   const leave = () => void terminal.write(LEAVE)
+  const draw = () => void terminal.write(pictureOf(fleet, terminal, view, { title, base: connection.base }))
+  const enter = () => {
+    void terminal.write(ENTER)
+    draw()
+  }
+  const handlers: Readonly<Record<string, () => void>> = {
+    ...Object.fromEntries(Object.entries(signals).map(([signal, code]) => [signal, () => ended.resolve(code)])),
+    ...(process.platform !== 'win32' && {
+      // Ctrl-Z: the shell gets its own screen back, and this one is drawn anew with `fg`.
+      SIGTSTP: () => void terminal.write(LEAVE).then(() => process.kill(process.pid, 'SIGSTOP')),
+      SIGCONT: enter,
+    }),
+  }
+  for (const [signal, handle] of Object.entries(handlers)) process.on(signal, handle)
   process.once('exit', leave)
-  const draw = () => void terminal.write(pictureOf(fleet, terminal, view, title))
-  await terminal.write(ENTER)
-  draw()
+  enter()
   const offResize = terminal.onResize(draw)
   const timer = setInterval(draw, every)
   try {
@@ -54,13 +61,18 @@ export async function watchFleet(
   } finally {
     clearInterval(timer)
     offResize()
-    for (const off of stops) off()
+    for (const [signal, handle] of Object.entries(handlers)) process.off(signal, handle)
     process.off('exit', leave)
     await terminal.write(LEAVE)
   }
 }
 
-function pictureOf(fleet: Fleet, terminal: Terminal, view: View, title: string): string {
+function pictureOf(
+  fleet: Fleet,
+  terminal: Terminal,
+  view: View,
+  { title, base }: { title: string; base: string },
+): string {
   const { width, height, paint } = terminal
   const { data, lostSince } = fleet
   if (data === null) return ''
@@ -68,10 +80,10 @@ function pictureOf(fleet: Fleet, terminal: Terminal, view: View, title: string):
   const clock = formats.en.clock(Date.now())
   const state =
     lostSince === null
-      ? paint('dim', cut(`${title}  ${clock}  Ctrl-C ends`, width))
+      ? paint('dim', cut(`${title}  ${clock}  Ctrl-C to quit  ${base}`, width))
       : paint(
           'red',
-          cut(`${title}  not reached since ${formats.en.clock(lostSince)}; this is from then. Trying again…`, width),
+          cut(`NOT REACHED since ${formats.en.clock(lostSince)}; data is from then. Retrying…  ${base}`, width),
         )
   const body = view(data, look, width)
   const room = Math.max(1, height - 1)

@@ -8,6 +8,8 @@ interface Asked {
   readonly query?: Query
   readonly body?: unknown
   readonly accept?: string
+  /** In place of the time limit of the whole answer. */
+  readonly signal?: AbortSignal
 }
 
 /** A monitor over HTTP. Whatever it refuses is a {@link Failure}; what it answers is trusted to be what its document says. */
@@ -19,8 +21,13 @@ export class MonitorApi {
   }
 
   /** Whatever the answer is as JSON. */
-  async get<T>(path: string, query: Query = {}): Promise<T> {
+  async get<T extends object>(path: string, query: Query = {}): Promise<T> {
     return (await this.json('GET', path, { query })) as T
+  }
+
+  /** A whole list. @param field of the answer in which it is */
+  async list<T>(path: string, field: string, query: Query = {}): Promise<T[]> {
+    return this.listIn<T>(await this.get(path, query), field)
   }
 
   async post<T>(path: string, body?: unknown, query: Query = {}): Promise<T> {
@@ -37,14 +44,24 @@ export class MonitorApi {
     return await this.reading(response.text())
   }
 
-  /** An answer piece by piece, however long. */
+  /** An answer piece by piece, however long: the time limit is for each, and does not run while nobody asks for the next. */
   async *pieces(path: string, accept: string, query: Query = {}): AsyncGenerator<Uint8Array> {
-    const { body } = await this.ask('GET', path, { query, accept })
-    if (body === null) return
+    const { base, timeout } = this.connection
+    const limit = new AbortController()
+    const late = () => limit.abort(new DOMException('', 'TimeoutError'))
+    let timer = setTimeout(late, timeout)
     try {
-      for await (const piece of body) yield piece as Uint8Array
+      const { body } = await this.ask('GET', path, { query, accept, signal: limit.signal })
+      if (body === null) return
+      for await (const piece of body) {
+        clearTimeout(timer)
+        yield piece as Uint8Array
+        timer = setTimeout(late, timeout)
+      }
     } catch (error) {
-      throw unreachedAt(this.connection.base, error)
+      throw error instanceof Failure ? error : unreachedAt(base, error)
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -58,30 +75,38 @@ export class MonitorApi {
     for (let asked: Query | null = query; asked !== null;) {
       // oxlint-disable-next-line no-await-in-loop -- each page names the next
       const page: Record<string, unknown> = await this.get<Record<string, unknown>>(path, asked)
-      items.push(...(page[field] as T[]))
+      for (const item of this.listIn<T>(page, field)) items.push(item)
       asked = typeof page['next'] === 'string' && items.length < most ? queryIn(page['next']) : null
     }
     return items.slice(0, most)
+  }
+
+  private listIn<T>(answer: object, field: string): T[] {
+    const list = (answer as Record<string, unknown>)[field]
+    if (!Array.isArray(list)) throw noMonitorAt(this.connection.base, 'JSON of something else')
+    return list as T[]
   }
 
   private async json(method: Method, path: string, asked: Asked): Promise<unknown> {
     const response = await this.ask(method, path, { accept: 'application/json', ...asked })
     const text = await this.reading(response.text())
     if (text === '') return null
-    try {
-      return JSON.parse(text) as unknown
-    } catch {
-      throw noMonitorAt(this.connection.base, shownType(response))
-    }
+    const answer = objectIn(text)
+    if (answer === null) throw noMonitorAt(this.connection.base, shownType(response))
+    return answer
   }
 
-  private async ask(method: Method, path: string, { query = {}, body, accept = '*/*' }: Asked): Promise<Response> {
+  private async ask(
+    method: Method,
+    path: string,
+    { query = {}, body, accept = '*/*', signal }: Asked,
+  ): Promise<Response> {
     const { base, token, timeout } = this.connection
     const response = await this.reading(
       fetch(`${base}${path}${searchOf(query)}`, {
         method,
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeout),
+        signal: signal ?? AbortSignal.timeout(timeout),
         headers: {
           accept,
           ...(token !== null && { authorization: `Bearer ${token}` }),
@@ -108,6 +133,15 @@ export class MonitorApi {
   private async failureOf(response: Response): Promise<Failure> {
     const text = await this.reading(response.text())
     return problemIn(text) ?? noMonitorAt(this.connection.base, shownType(response))
+  }
+}
+
+function objectIn(text: string): object | null {
+  try {
+    const value = JSON.parse(text) as unknown
+    return typeof value === 'object' ? value : null
+  } catch {
+    return null
   }
 }
 

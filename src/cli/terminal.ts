@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { isatty } from 'node:tty'
 import { styleText } from 'node:util'
+import { cleanText } from '../console/words/one-line.ts'
 import { Failure, INTERRUPTED } from './failure.ts'
 
 export type Colour = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold'
@@ -62,8 +63,13 @@ export class Terminal {
     if (lines.length > 0) await this.write(`${lines.join('\n')}\n`)
   }
 
+  /** Sentences, in which there may be words of others. */
+  async say(lines: readonly string[]): Promise<void> {
+    await this.print(lines.map(harmless))
+  }
+
   async printJson(value: unknown): Promise<void> {
-    await this.write(`${JSON.stringify(value, null, this.isScreen ? 2 : undefined)}\n`)
+    await this.print([jsonText(value, this.isScreen ? 2 : 0)])
   }
 
   /** Beside what was asked for: it never gets into what a program reads. */
@@ -98,12 +104,20 @@ export class Terminal {
   async confirm(question: string, isConfirmed: boolean): Promise<void> {
     if (isConfirmed) return
     if (!this.canAsk)
-      throw new Failure('unconfirmed', `${question} Nobody can be asked here: add --yes if that is meant.`)
+      throw new Failure('unconfirmed', `${question} There is no terminal to ask at: add --yes to confirm.`)
     if (!(await this.asks(question))) throw new Failure('unconfirmed', 'Nothing was done.')
   }
 }
 
-/** What others have written, without what a terminal would do rather than show; lines stay lines. */
+/** What others have written, without what a terminal would do rather than show; lines and their indents stay. */
 export function harmless(text: string): string {
-  return text.replaceAll(/(?!\n)\p{Cc}/gu, ' ')
+  return text.replaceAll(/[^ \n][^\n]*/gu, cleanText)
+}
+
+/** JSON in which everything that a terminal would obey or hide is escaped: `JSON.stringify` escapes U+0000 to U+001F only. */
+export function jsonText(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replaceAll(
+    /[\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]|\uDB40[\uDC00-\uDC7F]/g,
+    (found) => found.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
 }

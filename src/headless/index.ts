@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
-import { commandNames } from '../cli/command-names.ts'
+import { commandFirst, commandNames } from '../cli/command-names.ts'
 
 /** Commands that do without a monitor that runs: shells complete them, too. */
 const ownNames = [
@@ -14,7 +14,7 @@ const ownNames = [
   ['version', 'which version this is'],
 ] as const
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await main(helpLast(commandFirst(process.argv.slice(2))))
 
 /** A command that asks a monitor begins without what a monitor is made of. @returns the exit code */
 async function main(args: readonly string[]): Promise<number> {
@@ -23,6 +23,12 @@ async function main(args: readonly string[]): Promise<number> {
   enableCompileCache(resolve(import.meta.dirname, '../../node_modules/.cache/compile'))
   const { runCommand } = await import('../cli/index.ts')
   return runCommand(args, process, ownNames)
+}
+
+/** `help status` as `status --help`. */
+function helpLast(args: readonly string[]): readonly string[] {
+  const [first, ...rest] = args
+  return first === 'help' && Object.hasOwn(commandNames, rest[0] ?? '') ? [...rest, '--help'] : args
 }
 
 function asksMonitor([first = '', ...rest]: readonly string[]): boolean {

@@ -159,20 +159,20 @@ describe('batchdeck', () => {
       [['targets', 'lst'], {}, 2, 'Did you mean list?'],
       [['status', '--token', secret], {}, 2, 'every user of this machine'],
       [['status', '--url', `http://x:${secret}@127.0.0.1`], {}, 2, 'takes an address alone'],
-      [['events', '--since', 'soon'], {}, 2, '--since soon is no time'],
+      [['events', '--since', 'soon'], {}, 2, '--since soon is not a time'],
       [['tasks', '--watch'], {}, 2, 'needs a terminal'],
-      [['tasks', '--url', 'http://127.0.0.1:1'], {}, 3, 'nothing listens there'],
+      [['tasks', '--url', 'http://127.0.0.1:1'], {}, 3, 'connection refused'],
       [
         ['epochs', '--url', `http://127.0.0.1:${(strangers.address() as AddressInfo).port}`],
         {},
         3,
-        'no Batchdeck monitor',
+        'not a Batchdeck monitor',
       ],
       [
         ['tasks', '--url', `http://127.0.0.1:${(strangers.address() as AddressInfo).port}`],
         {},
         3,
-        'no Batchdeck monitor',
+        'not a Batchdeck monitor',
       ],
       [['tasks'], { BATCHDECK_TOKEN: secret }, 4, 'BATCHDECK_TOKEN'],
       [['epochs'], { BATCHDECK_TOKEN: secret }, 4, 'BATCHDECK_TOKEN'],
@@ -241,12 +241,12 @@ describe('batchdeck', () => {
     expect(await cli(['undrain', 'worker-1'])).toMatchObject({ code: 0, out: 'worker-1 may own slots again.\n' })
     expect(await cli(['reload', '--consumer', 'worker-2'])).toMatchObject({
       code: 0,
-      out: expect.stringContaining('sent again to 1 consumer') as string,
+      out: expect.stringContaining('resent to 1 consumer') as string,
     })
     expect(await cli(['sync'])).toMatchObject({ code: 0 })
     expect(await cli(['alerts', 'snooze', 'no-such-alert', '--for', '2h'])).toMatchObject({
       code: 0,
-      out: '0 alerts snoozed; 1 gone, or so already.\n',
+      out: '0 alerts snoozed; 1 resolved or unchanged.\n',
     })
     expect(await cli(['alerts', 'ack'])).toMatchObject({ code: 2 })
     const listed = async <T>(...args: string[]) => JSON.parse((await cli([...args, '--json'])).out) as T
@@ -352,14 +352,14 @@ describe('batchdeck over a restart of the monitor', () => {
       await say('first')
       await expect.poll(() => followed.out, wait).toContain('first')
       await server.end('SIGTERM')
-      await expect.poll(() => watched.out, wait).toContain('not reached since')
-      await expect.poll(() => followed.err, wait).toContain('Trying again')
+      await expect.poll(() => watched.out, wait).toContain('NOT REACHED since')
+      await expect.poll(() => followed.err, wait).toContain('Retrying')
       server = await ServerProcess.start(['--port', String(port), '--data-dir', dataDir])
       await say('second')
       await expect.poll(() => followed.out, wait).toContain('second')
       const before = watched.out.length
       watched.resize(50, 12)
-      await expect.poll(() => watched.out.slice(before), wait).toMatch(/Ctrl-C ends[\s\S]*Coverage/)
+      await expect.poll(() => watched.out.slice(before), wait).toMatch(/Ctrl-C to quit[\s\S]*Coverage/)
       const { events } = (await (await fetch(`${server.url}/api/events?order=asc`)).json()) as {
         events: { seq: number }[]
       }

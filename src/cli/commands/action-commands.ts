@@ -63,7 +63,7 @@ export function addActionCommands(program: Command, context: CommandContext): vo
       if (options.json) await terminal.printJson(report)
       else {
         const { epoch, consumers_told: told } = report
-        await terminal.print([`Epoch ${epoch} was sent again to ${counted(told.length, 'consumer')}.`])
+        await terminal.print([`Epoch ${epoch} resent to ${counted(told.length, 'consumer')}.`])
       }
     })
 
@@ -81,7 +81,7 @@ export function addActionCommands(program: Command, context: CommandContext): vo
           const consumer = await api[method]<ConsumerResource>(`/api/consumers/${encodeURIComponent(id)}/drain`)
           consumers.push(consumer)
           // oxlint-disable-next-line no-await-in-loop
-          if (!options.json) await terminal.print([drainSentence(consumer)])
+          if (!options.json) await terminal.say([drainSentence(consumer)])
         }
         if (options.json) await terminal.printJson({ consumers })
       })
@@ -93,12 +93,12 @@ export function addActionCommands(program: Command, context: CommandContext): vo
     .action(async (ids: string[], options: CommonOptions & { yes?: boolean }) => {
       const api = context.api(options)
       const names = ids.length === 1 ? ids[0] : counted(ids.length, 'consumer')
-      await terminal.confirm(`Take ${names} off the list?`, options.yes ?? false)
+      await terminal.confirm(`Remove ${names} from the list?`, options.yes ?? false)
       for (const id of ids) {
         // oxlint-disable-next-line no-await-in-loop
         await api.delete(`/api/consumers/${encodeURIComponent(id)}`)
         // oxlint-disable-next-line no-await-in-loop
-        if (!options.json) await terminal.print([`${id} is off the list.`])
+        if (!options.json) await terminal.say([`${id} is removed.`])
       }
       if (options.json) await terminal.printJson({ dismissed: ids })
     })
@@ -138,7 +138,7 @@ async function publish(context: CommandContext, options: PlanOptions, { path, bo
   assertBase(preview, base)
   if (options.dryRun) {
     if (options.json) await terminal.printJson(preview)
-    else await terminal.print(previewLines(preview))
+    else await terminal.say(previewLines(preview))
     return
   }
   if (preview.guard !== null && confirm !== preview.guard.removed) {
@@ -155,14 +155,11 @@ async function publish(context: CommandContext, options: PlanOptions, { path, bo
     confirm === null || path === 'sync' ? {} : { confirm: `removed:${confirm}` },
   )
   if (options.json) await terminal.printJson(done)
-  else await terminal.print(publicationLines(done))
+  else await terminal.say(publicationLines(done))
 }
 
 /** `[CMD-4]` What was meant for another epoch is not done. @throws {Failure} */
 export function assertBase({ base_epoch: current }: Pick<PlanPreview, 'base_epoch'>, meant: number | null): void {
   if (meant === null || meant === current) return
-  throw new Failure(
-    'conflict',
-    `The current epoch is ${current} and not ${meant}. Look at what it is now, and ask again.`,
-  )
+  throw new Failure('conflict', `The current epoch is ${current}, not ${meant}. Check the current state and try again.`)
 }

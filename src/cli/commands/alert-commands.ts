@@ -51,7 +51,7 @@ async function mark(context: CommandContext, name: Mark, ids: readonly string[],
   if (ids.length > 0 === (options.all ?? false)) throw new Failure('wrong', 'Name the alerts, or give --all.')
   const until = untilOf(name, options)
   const api = context.api(options)
-  const chosen = options.all ? await allFor(name, api.get('/api/alerts')) : ids
+  const chosen = options.all ? await allFor(name, api.list<AlertResource>('/api/alerts', 'alerts')) : ids
   const { path, said } = marks[name]
   const changed =
     chosen.length === 0
@@ -66,12 +66,12 @@ async function mark(context: CommandContext, name: Mark, ids: readonly string[],
   if (options.json) await terminal.printJson({ alerts: changed })
   else
     await terminal.print([
-      `${counted(changed.length, 'alert')} ${said}${changed.length === chosen.length ? '' : `; ${chosen.length - changed.length} gone, or so already`}.`,
+      `${counted(changed.length, 'alert')} ${said}${changed.length === chosen.length ? '' : `; ${chosen.length - changed.length} resolved or unchanged`}.`,
     ])
 }
 
-async function allFor(name: Mark, asked: Promise<{ alerts: readonly AlertResource[] }>): Promise<string[]> {
-  const { alerts } = await asked
+async function allFor(name: Mark, asked: Promise<readonly AlertResource[]>): Promise<string[]> {
+  const alerts = await asked
   const isMeant = (alert: AlertResource) => {
     if (name === 'unack') return alert.acknowledged !== undefined
     return name === 'unsnooze' ? alert.snoozed !== undefined : needsSomebody(alert)

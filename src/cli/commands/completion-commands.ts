@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { conditions } from '../../console/condition.ts'
+import { cleanText } from '../../console/words/one-line.ts'
 import type { AlertResource } from '../../contract/resources/alert.ts'
 import type { ConsumerResource } from '../../contract/resources/consumer.ts'
 import type { EpochResource } from '../../contract/resources/epoch.ts'
@@ -42,7 +43,8 @@ const asked: Readonly<Record<string, (api: MonitorApi, task: string | undefined)
   '--task': async (api) =>
     (await api.all<TaskResource>('/api/tasks', 'tasks')).flatMap(({ task_id: id, name }): Candidate[] => [
       [String(id), name],
-      [name, `task ${id}`],
+      // A name that cannot be typed is no help.
+      ...(cleanText(name) === name ? [[name, `task ${id}`] as const] : []),
     ]),
   '--consumer': consumersOf,
   consumers: consumersOf,
@@ -58,6 +60,7 @@ const asked: Readonly<Record<string, (api: MonitorApi, task: string | undefined)
   unsnooze: alertsOf,
 }
 
+const withCommas: ReadonlySet<string> = new Set(['--state', '--status', '--severity', '--type'])
 const withFiles: ReadonlySet<string> = new Set(['add', 'remove', 'replace'])
 
 /** `completion SHELL`, and what its script asks for. */
@@ -75,7 +78,7 @@ export function addCompletionCommands(program: Command, context: CommandContext)
     .argument('[words...]')
     .action(async (words: string[]) => {
       const candidates = await candidatesFor(program, context, words)
-      await context.terminal.print(candidates.map(([value, description]) => `${value}\t${description}`))
+      await context.terminal.print(candidates.map((candidate) => candidate.map(cleanText).join('\t')))
     })
 }
 
@@ -90,15 +93,14 @@ async function candidatesFor(
   const command = commandIn(program, before)
   const [, option, start] = /^(--[^=]+)=(.*)$/.exec(typed) ?? []
   if (option !== undefined && start !== undefined) {
-    const values = await valuesOf(option, context, words)
-    return startingWith(start, values).map(([value, description]) => [
+    return (await valuesFor(option, start, context, words)).map(([value, description]) => [
       value === FILES[0] ? value : `${option}=${value}`,
       description,
     ])
   }
   const last = before.at(-1)
   const waiting = command.options.find(({ long, required }) => required && long === last)
-  if (waiting?.long) return startingWith(typed, await valuesOf(waiting.long, context, words))
+  if (waiting?.long) return await valuesFor(waiting.long, typed, context, words)
   if (typed.startsWith('-')) {
     const options = command.options.map(({ long, description }): Candidate => [long ?? '', description])
     return startingWith(typed, [...options, ['--help', 'what there is to say']])
@@ -110,6 +112,19 @@ async function candidatesFor(
   if (withFiles.has(command.name())) return [FILES]
   if (command.name() === 'completion') return startingWith(typed, plain(...shells))
   return startingWith(typed, [...names, ...others, ...(await valuesOf(command.name(), context, words))])
+}
+
+/** Of an option that takes several with commas between, the last is the one that is being typed. */
+async function valuesFor(
+  option: string,
+  typed: string,
+  context: CommandContext,
+  words: readonly string[],
+): Promise<Candidate[]> {
+  const values = await valuesOf(option, context, words)
+  const before = withCommas.has(option) ? typed.slice(0, typed.lastIndexOf(',') + 1) : ''
+  const found = startingWith(typed.slice(before.length), values)
+  return before === '' ? found : found.map(([value, description]) => [before + value, description])
 }
 
 /** The command that words have come to. */
@@ -161,6 +176,6 @@ async function epochsOf(api: MonitorApi, task: string | undefined): Promise<Cand
 }
 
 async function alertsOf(api: MonitorApi): Promise<Candidate[]> {
-  const { alerts } = await api.get<{ alerts: readonly AlertResource[] }>('/api/alerts')
+  const alerts = await api.list<AlertResource>('/api/alerts', 'alerts')
   return alerts.map(({ alert_id: id, kind }): Candidate => [id, kind])
 }

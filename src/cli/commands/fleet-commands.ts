@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { needsSomebody, standOf } from '../../console/alert-stand.ts'
 import { conditions, conditionsOf, countConditions } from '../../console/condition.ts'
 import type { FleetData } from '../../console/fleet-data.ts'
+import { cleanText } from '../../console/words/one-line.ts'
 import { batchesOf, summarize } from '../../console/summaries.ts'
 import { severityOf } from '../../contract/resources/alert.ts'
 import { batchStatuses } from '../../contract/resources/batch.ts'
@@ -33,12 +34,12 @@ interface WatchOptions extends CommonOptions {
 
 /** What of the fleet is shown, and how. */
 interface Shown {
-  readonly title: string
   readonly lines: View
   readonly json: (data: FleetData, look: Look) => unknown
 }
 
 const DEFAULT_WATCH_S = 2
+const MAX_WATCH_S = 86_400
 /** Alerts on the screen of `status`. */
 const MAX_STATUS_ALERTS = 10
 
@@ -58,7 +59,6 @@ export class FleetCommands {
       .action((options: WatchOptions & { check?: boolean }) => this.status(options))
     this.watchable('tasks').action((options: WatchOptions) =>
       this.show(options, () => ({
-        title: 'tasks',
         lines: (data, look, width) => this.table([...data.tasks.values()], taskColumns(data, look), options, width),
         json: ({ tasks }) => ({ tasks: [...tasks.values()] }),
       })),
@@ -76,7 +76,6 @@ export class FleetCommands {
       .action((options: BatchOptions) => this.batches(options))
     this.watchable('sources').action((options: WatchOptions) =>
       this.show(options, () => ({
-        title: 'sources',
         lines: (data, look, width) => this.table(data.sources, sourceColumns(look), options, width),
         json: ({ sources }) => ({ sources }),
       })),
@@ -92,7 +91,6 @@ export class FleetCommands {
           (options.all || needsSomebody(alert)) && (severities === null || severities.has(severityOf(alert.kind))),
       )
     await this.show(options, () => ({
-      title: 'alerts',
       lines: (data, look, width) => this.table(of(data), alertColumns(data, look), options, width),
       json: (data) => ({ alerts: of(data).map((alert) => ({ ...alert, severity: severityOf(alert.kind) })) }),
     }))
@@ -108,11 +106,10 @@ export class FleetCommands {
 
   private async status(options: WatchOptions & { check?: boolean }): Promise<void> {
     let isCritical = false
-    await this.show(options, () => ({
-      title: 'batchdeck status',
+    await this.show(options, (_, base) => ({
       lines: (data, look, width) => {
         isCritical = hasCritical(data)
-        return this.statusLines(data, look, options, width)
+        return this.statusLines(data, base, look, options, width)
       },
       json: (data) => {
         isCritical = hasCritical(data)
@@ -144,7 +141,6 @@ export class FleetCommands {
           .toSorted((a, b) => (a.consumer_id < b.consumer_id ? -1 : 1))
       }
       return {
-        title: 'consumers',
         lines: (data, look, width) => this.table(of(data), consumerColumns(data, look), options, width),
         json: (data) => ({ consumers: of(data) }),
       }
@@ -167,7 +163,6 @@ export class FleetCommands {
           )
           .toSorted((a, b) => a.batch_id - b.batch_id)
       return {
-        title: 'batches',
         lines: (data, look, width) => this.table(of(data), batchColumns(look), options, width),
         json: (data) => ({ batches: of(data) }),
       }
@@ -184,7 +179,8 @@ export class FleetCommands {
     return tableLines(rows, columns, { width: isScreen ? width : null, hasHeader: header, paint })
   }
 
-  private statusLines(data: FleetData, look: Look, options: CommonOptions, width: number): string[] {
+  /** The gravest first: what does not fit a screen is what can wait. @param base where the monitor was asked */
+  private statusLines(data: FleetData, base: string, look: Look, options: CommonOptions, width: number): string[] {
     const { server, alerts, tasks, sources } = data
     const { paint } = look
     // Its head is for people, wherever it is printed; the tables below are not.
@@ -195,38 +191,41 @@ export class FleetCommands {
     const coverage = coverageOf(data, null)
     const isCovered = coverage === null || coverage === 1
     const lines = [
-      `${label('Monitor')}${server.url}  ${server.version}, started ${head.time(server.started_at)}`,
+      `${label('Monitor')}${base}  ${cleanText(server.version)}, started ${head.time(server.started_at)}`,
       `${label('Consumers')}${conditionWords(data, head)}`,
       `${label('Coverage')}${paint(isCovered ? 'green' : 'red', coverage === null ? 'no targets yet' : head.share(coverage))}`,
       `${label('Batches')}${batchWords(data, head)}`,
-      `${label('Alerts')}${open.length === 0 ? paint('green', 'none') : head.count(open.length)}${tended === 0 ? '' : `, ${tended} looked after or muted`}`,
+      `${label('Alerts')}${open.length === 0 ? paint('green', 'none') : head.count(open.length)}${tended === 0 ? '' : `, ${tended} acknowledged or muted`}`,
     ]
-    if (tasks.size > 0) lines.push('', ...this.table([...tasks.values()], taskColumns(data, look), options, width))
-    if (sources.length > 0) lines.push('', ...this.table(sources, sourceColumns(look), options, width))
     if (open.length > 0) {
-      lines.push('', ...this.table(open.slice(0, MAX_STATUS_ALERTS), alertColumns(data, look), options, width))
+      // All of them are open.
+      const columns = alertColumns(data, look).filter(({ name }) => !look.isScreen || name !== 'stands')
+      lines.push('', ...this.table(open.slice(0, MAX_STATUS_ALERTS), columns, options, width))
       if (open.length > MAX_STATUS_ALERTS) lines.push(`… ${open.length - MAX_STATUS_ALERTS} more: batchdeck alerts`)
     }
+    if (tasks.size > 0) lines.push('', ...this.table([...tasks.values()], taskColumns(data, look), options, width))
+    if (sources.length > 0) lines.push('', ...this.table(sources, sourceColumns(look), options, width))
     return lines
   }
 
-  private async show(options: WatchOptions, shownOf: (first: FleetData) => Shown): Promise<void> {
+  private async show(options: WatchOptions, shownOf: (first: FleetData, base: string) => Shown): Promise<void> {
     const { context } = this
     const { terminal } = context
     const connection = context.connection(options)
     if (options.watch !== undefined) {
-      if (options.json) throw new Failure('wrong', '--watch draws on a terminal; with --json there is nothing to draw.')
-      const seconds = options.watch === true ? DEFAULT_WATCH_S : numberOf(options.watch, '--watch', 1)
+      if (options.json) throw new Failure('wrong', '--watch and --json exclude each other.')
+      const seconds = options.watch === true ? DEFAULT_WATCH_S : numberOf(options.watch, '--watch', 1, MAX_WATCH_S)
       let shown: Shown | null = null
-      const view: View = (data, look, width) => (shown ??= shownOf(data)).lines(data, look, width)
-      const title = this.program.args.join(' ')
-      context.exitCode = await watchFleet(connection, terminal, view, { title, every: seconds * 1000 })
+      const view: View = (data, look, width) => (shown ??= shownOf(data, connection.base)).lines(data, look, width)
+      const title = this.program.args[0] ?? ''
+      const every = seconds * 1000
+      context.exitCode = await watchFleet(connection, terminal, view, { title, every })
       return
     }
     using fleet = new Fleet(connection)
     const data = await fleet.ready()
     const look = context.look(fleet.now)
-    const shown = shownOf(data)
+    const shown = shownOf(data, connection.base)
     if (options.json) await terminal.printJson(shown.json(data, look))
     else await terminal.print(shown.lines(data, look, terminal.width))
   }
@@ -250,12 +249,16 @@ export function collected(value: string, before: readonly string[]): string[] {
 }
 
 /** Names with commas between; null where the option was not given. @throws {Failure} */
-function namesIn(given: string | undefined, known: readonly string[], option: string): ReadonlySet<string> | null {
+export function namesIn(
+  given: string | undefined,
+  known: readonly string[],
+  option: string,
+): ReadonlySet<string> | null {
   if (given === undefined) return null
   const names = given.split(',').map((name) => name.trim())
   const unknown = names.find((name) => !known.includes(name))
   if (unknown === undefined) return new Set(names)
-  throw new Failure('wrong', `${option} ${unknown} is none of ${known.join(', ')}.`)
+  throw new Failure('wrong', `${option} ${unknown}: must be one of ${known.join(', ')}.`)
 }
 
 function labelOf(given: string): readonly [name: string, value: string] {

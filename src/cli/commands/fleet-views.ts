@@ -80,7 +80,13 @@ export function consumerColumns(data: FleetData, look: Look): readonly Column<Co
     { name: 'since', cell: ({ state_since }) => look.age(state_since), isNumber: look.isScreen },
     { name: 'last heard', cell: ({ last_seen_at }) => look.time(last_seen_at), isNumber: look.isScreen },
     ...(hasProgress || !look.isScreen
-      ? [{ name: 'progressed', cell: ({ progressed_at }: ConsumerResource) => look.time(progressed_at) }]
+      ? [
+          {
+            name: 'progressed',
+            cell: ({ progressed_at }: ConsumerResource) => look.time(progressed_at),
+            isNumber: look.isScreen,
+          },
+        ]
       : []),
     { name: 'slots', cell: ({ slots }) => look.count(slots), isNumber: true },
     { name: 'targets', cell: ({ targets }) => look.count(targets), isNumber: true },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { EventResource } from '../../contract/events.ts'
+import { severities } from '../../contract/resources/alert.ts'
 import type { EpochDiff, EpochResource } from '../../contract/resources/epoch.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
 import { answered } from '../../console/summaries.ts'
@@ -11,9 +12,9 @@ import { momentOf, numberOf } from '../given-time.ts'
 import type { Look } from '../look.ts'
 import type { MonitorApi, Query } from '../monitor-api.ts'
 import type { Column } from '../table.ts'
-import { type Colour, harmless } from '../terminal.ts'
+import { type Colour, jsonText } from '../terminal.ts'
 import { taskOf } from './action-commands.ts'
-import { collected } from './fleet-commands.ts'
+import { collected, namesIn } from './fleet-commands.ts'
 import { eventWords } from './event-words.ts'
 import { counted } from './words.ts'
 
@@ -52,7 +53,7 @@ export function addHistoryCommands(program: Command, context: CommandContext): v
       const { task_id: taskId } = await taskOf(api, options.task)
       const diff = await api.get<EpochDiff>(`/api/tasks/${taskId}/epochs/${first}/diff/${second}`, { limit })
       if (options.json) await terminal.printJson(diff)
-      else await terminal.print(diffLines(diff).map(harmless))
+      else await terminal.say(diffLines(diff))
     })
 
   command('events')
@@ -79,12 +80,21 @@ interface EventOptions extends CommonOptions {
   readonly limit?: string
 }
 
+/** @throws {Failure} */
+async function assertNames({ type, severity }: EventOptions): Promise<void> {
+  // Others need not load them.
+  const { eventTypes } = await import('../../contract/events.ts')
+  for (const given of type) namesIn(given, eventTypes, '--type')
+  for (const given of severity) namesIn(given, severities, '--severity')
+}
+
 interface EventPage {
   readonly events: readonly EventResource[]
 }
 
 async function events(context: CommandContext, options: EventOptions): Promise<void> {
   const { terminal } = context
+  await assertNames(options)
   if (options.follow && options.until !== undefined)
     throw new Failure('wrong', '--follow has no end: leave out --until.')
   const now = Date.now()
@@ -153,7 +163,7 @@ async function print(
 ): Promise<void> {
   const { terminal } = context
   if (options.json) {
-    await terminal.print(shown.map((event) => JSON.stringify(event)))
+    await terminal.print(shown.map((event) => jsonText(event)))
     return
   }
   const header = options.header && isFirst && !(options.follow && terminal.isScreen)

@@ -6,7 +6,7 @@ import { type CommandContext, type CommonOptions, withCommonOptions } from '../c
 import { commandNames } from '../command-names.ts'
 import { Failure } from '../failure.ts'
 import { follow } from '../follow.ts'
-import type { Colour, Terminal } from '../terminal.ts'
+import { type Colour, jsonText, type Terminal } from '../terminal.ts'
 
 /** From the least to the gravest. */
 const levels: readonly LogLevel[] = ['debug', 'info', 'warning', 'error']
@@ -101,7 +101,7 @@ function noteState(terminal: Terminal, consumer: string, { state, lines }: Consu
 async function printLines(terminal: Terminal, lines: readonly LogLine[], { json }: LogOptions): Promise<void> {
   await terminal.print(
     lines.map((line) => {
-      if (json) return JSON.stringify(line)
+      if (json) return jsonText(line)
       const { at, level, text, batch_id: batch } = line
       const time = terminal.paint('dim', new Date(at).toISOString())
       const colour = levelColours[level]

@@ -10,7 +10,6 @@ import { momentOf } from '../given-time.ts'
 import type { Look } from '../look.ts'
 import type { Query } from '../monitor-api.ts'
 import type { Column } from '../table.ts'
-import { harmless } from '../terminal.ts'
 
 const { bytes, duration } = formats.en
 
@@ -33,23 +32,26 @@ export function addReadingCommands(program: Command, context: CommandContext): v
       }
       const api = context.api(options)
       if (options.json) await terminal.printJson(await api.get('/api/summary', query))
-      else await terminal.write(harmless(await api.text('/api/summary', 'text/plain', query)))
+      else await terminal.say([(await api.text('/api/summary', 'text/plain', query)).trimEnd()])
     })
 
   command('windows').action(async (options: CommonOptions) => {
-    const { windows } = await context.api(options).get<{ windows: WindowResource[] }>('/api/windows')
+    const windows = await context.api(options).list<WindowResource>('/api/windows', 'windows')
     await context.list(windows, windowColumns(context.look()), { ...options, field: 'windows' })
   })
 
   command('channels').action(async (options: CommonOptions) => {
-    const { channels } = await context.api(options).get<{ channels: ChannelResource[] }>('/api/channels')
+    const channels = await context.api(options).list<ChannelResource>('/api/channels', 'channels')
     await context.list(channels, channelColumns, { ...options, field: 'channels' })
   })
 
   command('backups').action(async (options: CommonOptions) => {
-    const list = await context.api(options).get<BackupList>('/api/backups')
-    if (options.json) await terminal.printJson(list)
-    else await terminal.print(context.table(list.backups, backupColumns(context.look()), options))
+    const api = context.api(options)
+    if (options.json) await terminal.printJson(await api.get<BackupList>('/api/backups'))
+    else {
+      const backups = await api.list<BackupResource>('/api/backups', 'backups')
+      await terminal.print(context.table(backups, backupColumns(context.look()), options))
+    }
   })
 
   // `config --running`: the other ways of `config` are answered without a monitor.
@@ -57,7 +59,7 @@ export function addReadingCommands(program: Command, context: CommandContext): v
     .description('the settings of a monitor that runs')
     .option('--running', 'those in force there')
     .action(async (options: CommonOptions) => {
-      const { settings } = await context.api(options).get<{ settings: SettingResource[] }>('/api/settings')
+      const settings = await context.api(options).list<SettingResource>('/api/settings', 'settings')
       await context.list(settings, settingColumns, { ...options, field: 'settings' })
     })
 }

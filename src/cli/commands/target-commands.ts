@@ -1,10 +1,13 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { constants } from 'node:os'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
+import { batchStatuses } from '../../contract/resources/batch.ts'
 import { type ListEdit } from '../../contract/resources/import.ts'
 import type { Publication, PlanPreview } from '../../contract/resources/plan.ts'
-import type { Target, TargetPage, TargetRow } from '../../contract/resources/target.ts'
+import { type Target, type TargetPage, type TargetRow, targetSorts } from '../../contract/resources/target.ts'
+import { priorities } from '../../planner/priority.ts'
 import { chosenTask } from '../chosen-task.ts'
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.ts'
 import { commandNames } from '../command-names.ts'
@@ -15,6 +18,7 @@ import type { Look } from '../look.ts'
 import type { Query } from '../monitor-api.ts'
 import type { Column } from '../table.ts'
 import { assertBase, taskOf, withPlanOptions } from './action-commands.ts'
+import { namesIn } from './fleet-commands.ts'
 import { guardSentence, previewLines, publicationLines } from './words.ts'
 
 /** As much of a list as goes in one piece, in bytes. */
@@ -90,13 +94,15 @@ export function addTargetCommands(program: Command, context: CommandContext): vo
     .action(async (options: CommonOptions & { task?: string; format: string; output?: string }) => {
       const accept = formats[(options.json ? 'json' : options.format) as keyof typeof formats] as string | undefined
       if (accept === undefined) {
-        throw new Failure('wrong', `--format ${options.format} is none of ${Object.keys(formats).join(', ')}.`)
+        throw new Failure('wrong', `--format ${options.format}: must be one of ${Object.keys(formats).join(', ')}.`)
       }
       const api = context.api(options)
       const { task_id: taskId } = await taskOf(api, options.task)
       const pieces = api.pieces(`/api/tasks/${taskId}/targets`, accept)
-      if (options.output === undefined) for await (const piece of pieces) await terminal.write(piece)
-      else await writeFile(options.output, pieces)
+      if (options.output !== undefined) await writeFile(options.output, pieces)
+      // A terminal would obey what somebody has put into an attribute.
+      else if (terminal.isScreen) for await (const text of linesOf(pieces)) await terminal.say(text)
+      else for await (const piece of pieces) await terminal.write(piece)
     })
 
   for (const [edit, description] of [
@@ -116,6 +122,9 @@ export function addTargetCommands(program: Command, context: CommandContext): vo
 
 async function listTargets(context: CommandContext, options: FilterOptions, more: Query): Promise<void> {
   const api = context.api(options)
+  namesIn(options.priority, priorities, '--priority')
+  namesIn(options.status, batchStatuses, '--status')
+  namesIn(options.sort, targetSorts, '--sort')
   const limit = options.limit === undefined ? DEFAULT_LIMIT : numberOf(options.limit, '--limit', 1)
   const { task_id: taskId } = await taskOf(api, options.task)
   const query = {
@@ -183,10 +192,10 @@ async function editTargets(context: CommandContext, edit: ListEdit, file: string
   const base = options.baseEpoch === undefined ? null : numberOf(options.baseEpoch, '--base-epoch')
   const confirm = options.confirm === undefined ? null : numberOf(options.confirm, '--confirm')
   if (!['auto', ...Object.keys(formats)].includes(options.format)) {
-    throw new Failure('wrong', `--format ${options.format} is none of auto, ${Object.keys(formats).join(', ')}.`)
+    throw new Failure('wrong', `--format ${options.format}: must be one of auto, ${Object.keys(formats).join(', ')}.`)
   }
   if (options.onInvalid !== 'refuse' && options.onInvalid !== 'skip') {
-    throw new Failure('wrong', `--on-invalid ${options.onInvalid} is neither refuse nor skip.`)
+    throw new Failure('wrong', `--on-invalid ${options.onInvalid}: must be refuse or skip.`)
   }
   const isRead = file === '-'
   if (isRead && process.stdin.isTTY) {
@@ -199,7 +208,7 @@ async function editTargets(context: CommandContext, edit: ListEdit, file: string
   if (isDestructive && !options.dryRun && !isConfirmed && !terminal.canAsk) {
     throw new Failure(
       'unconfirmed',
-      `targets ${edit} takes targets away and nobody can be asked here: add --yes if that is meant.`,
+      `targets ${edit} removes targets, and there is no terminal to ask at. Add --yes to confirm.`,
     )
   }
   const list = isRead ? process.stdin : createReadStream(file, { highWaterMark: PIECE_BYTES })
@@ -223,7 +232,7 @@ async function editTargets(context: CommandContext, edit: ListEdit, file: string
   assertBase(preview, base)
   if (options.dryRun) {
     if (options.json) await terminal.printJson(preview)
-    else await terminal.print(previewLines(preview))
+    else await terminal.say(previewLines(preview))
     return
   }
   if (preview.guard !== null && confirm !== preview.guard.removed) {
@@ -239,7 +248,7 @@ async function editTargets(context: CommandContext, edit: ListEdit, file: string
     ...(confirm !== null && { confirm: { removed: confirm } }),
   })
   if (options.json) await terminal.printJson(done)
-  else await terminal.print(publicationLines(done))
+  else await terminal.say(publicationLines(done))
 }
 
 /** Pieces that are long enough, and not too long. @param name of the list @throws {Failure} where it cannot be read */
@@ -275,9 +284,36 @@ function opened(list: NodeJS.ReadableStream, file: string): Promise<void> {
   })
 }
 
+/** Whole lines of a text that comes in pieces. */
+async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const piece of pieces) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split(/\r?\n/)
+    rest = lines.pop() ?? ''
+    yield lines
+  }
+  if (rest !== '') yield [rest]
+}
+
+/** All of it or nothing: whoever reads the file never sees a part of a list. */
 async function writeFile(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  // Where it leads to, so that a link stays one; what is no file, such as a pipe, is written to as it is.
+  const stat = statSync(file, { throwIfNoEntry: false })
+  const end = stat === undefined ? file : realpathSync(file)
+  const isPlain = stat?.isFile() ?? true
+  const part = isPlain ? `${end}.${process.pid}.part` : end
+  const clear = () => void (isPlain && rmSync(part, { force: true }))
+  process.once('exit', clear)
+  const stops = (['SIGTERM', 'SIGHUP'] as const).map((signal) => {
+    const stop = () => process.exit(128 + constants.signals[signal])
+    process.once(signal, stop)
+    return () => void process.off(signal, stop)
+  })
   try {
-    await pipeline(pieces, createWriteStream(file))
+    const mode = stat === undefined ? {} : { mode: stat.mode & 0o777 }
+    await pipeline(pieces, createWriteStream(part, { flush: isPlain, ...(isPlain && mode) }))
+    if (isPlain) renameSync(part, end)
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure(
@@ -285,5 +321,9 @@ async function writeFile(file: string, pieces: AsyncIterable<Uint8Array>): Promi
       `${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
       error,
     )
+  } finally {
+    clear()
+    process.off('exit', clear)
+    for (const off of stops) off()
   }
 }
