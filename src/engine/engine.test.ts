@@ -117,6 +117,18 @@ describe('Engine', () => {
     ])
   })
 
+  it('[EP-2] whoever has batches of a task is told when it is deleted, and may answer', () => {
+    const engine = running()
+    engine.connected('s-d', '10.0.0.1', 1)
+    engine.received('s-d', { type: 'register', consumer_id: 'd' }, 1)
+    const effects = engine.removeTask(1)
+    expect(told(effects)).toEqual(['s-a', 's-b', 's-c'])
+    expect(effects[0]).toMatchObject({ frame: { task_id: 1, epoch: 1, message: 'task 1 was deleted', batch_count: 0 } })
+    const ack = { type: 'batch_reload_ack', task_id: 1, action: 'skipping', epoch: 1 } as const
+    expect(engine.received('s-a', { ...ack, consumer_id: 'a' }, 3)).toEqual([])
+    expect(() => engine.received('s-d', { ...ack, consumer_id: 'd' }, 3)).toThrow(/task 1/i)
+  })
+
   it('[EP-4] an epoch that all have answered is settled, also where the next one comes before anybody has looked', () => {
     const engine = running()
     for (const id of ['a', 'b', 'c']) {

@@ -301,10 +301,11 @@ export class Engine extends Queries {
     this.parts.tasks.add(task)
   }
 
-  /** @throws {BatchdeckError} `UNKNOWN_TASK` */
-  removeTask(taskId: number): void {
+  /** Whoever had batches of it is told (EP-2). @throws {BatchdeckError} `UNKNOWN_TASK` */
+  removeTask(taskId: number): Effect[] {
+    const task = this.parts.tasks.get(taskId)
     this.parts.tasks.remove(taskId)
-    this.sessions.forgetTask(taskId)
+    return this.sessions.taskGone(task)
   }
 
   /** Takes over options that are on disk and need no epoch. @throws {BatchdeckError} `UNKNOWN_TASK` */

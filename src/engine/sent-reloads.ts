@@ -8,11 +8,13 @@ interface SentReload {
 /** What a connection was told to reload, and whether it has answered (WS-8). */
 export class SentReloads {
   private readonly byTask = new Map<number, SentReload>()
+  private readonly gone = new Set<number>()
 
   /** Another goes out. @returns whether the one before it told of the same epoch */
   note(taskId: number, epoch: number, now: number): boolean {
     const isAgain = this.byTask.get(taskId)?.epoch === epoch
     this.byTask.set(taskId, { epoch, at: now, isAnswered: false })
+    this.gone.delete(taskId)
     return isAgain
   }
 
@@ -32,6 +34,16 @@ export class SentReloads {
   /** Nothing is remembered of a task that is gone. */
   forget(taskId: number): void {
     this.byTask.delete(taskId)
+  }
+
+  /** It is told that the task is gone. */
+  noteGone(taskId: number): void {
+    this.gone.add(taskId)
+  }
+
+  /** Whether it was told so. */
+  isGone(taskId: number): boolean {
+    return this.gone.has(taskId)
   }
 
   /** The clock was set by so many ms. */

@@ -174,9 +174,17 @@ export class Sessions {
     for (const { reloads } of this.connections.values()) reloads.shift(by)
   }
 
-  /** Nothing is remembered of a task that is gone. */
-  forgetTask(taskId: number): void {
-    for (const { reloads } of this.connections.values()) reloads.forget(taskId)
+  /** `[EP-2]` Nothing is remembered of a task that is gone; whoever has batches of it is to look, and finds none. */
+  taskGone(task: Task): Effect[] {
+    const { id: taskId, epoch } = task
+    return [...this.connections.values()].flatMap((connection) => {
+      connection.reloads.forget(taskId)
+      const consumerId = this.speaksFor(connection)
+      if (consumerId === null || task.batchCount(consumerId) === 0) return []
+      connection.reloads.noteGone(taskId)
+      const message = `task ${taskId} was deleted`
+      return [send(connection.id, { type: 'batch_reload', task_id: taskId, epoch, message, batch_count: 0 })]
+    })
   }
 
   private register(connection: Connection, frame: RegisterFrame, by: Admitted, now: number): Effect[] {
@@ -305,6 +313,8 @@ export class Sessions {
     const { consumers, tasks, recorder, observers } = this.parts
     const { task_id: taskId, action } = frame
     consumers.heard(consumerId, now)
+    // Who answers that a task is gone has done what it was told.
+    if (!tasks.find(taskId) && connection.reloads.isGone(taskId)) return []
     const task = tasks.get(taskId)
     const epoch = frame.epoch ?? connection.reloads.epochOf(taskId)
     if (epoch !== undefined && epoch > task.epoch) {

@@ -51,11 +51,11 @@ export const createTask = procedure('task.create', {
 export const deleteTask = procedure('task.delete', {
   role: 'operator',
   audit: { name: 'task.delete', facts: ({ task_id }) => ({ task_id }) },
-  run: ({ engine, storage, turns, flush, written }, { task_id: taskId }) =>
+  run: ({ engine, storage, turns, flush, written, perform }, { task_id: taskId }) =>
     turns.inTurn(async () => {
       engine.taskResource(taskId)
       await written(storage.deleteTask(taskId))
-      engine.removeTask(taskId)
+      perform(engine.removeTask(taskId))
       flush()
       return null
     }),
