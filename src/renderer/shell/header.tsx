@@ -46,7 +46,7 @@ function PaletteButton() {
   return (
     <Button
       variant="default"
-      className="bd-wide"
+      className="bd-wide bd-icon-on-phone"
       aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
       title={t('palette.title')}
       leftSection={<IconSearch size={14} />}
