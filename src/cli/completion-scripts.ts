@@ -8,7 +8,7 @@ _batchdeck() {
     char=\${line:i:1}
     if [[ $char == "$quote" ]]; then quote=''
     elif [[ $quote == "'" ]]; then word+=$char
-    elif [[ $char == '\\' ]]; then word+=\${line:++i:1}
+    elif [[ $char == '\\' ]]; then i=$((i + 1)) word+=\${line:i:1}
     elif [[ -n $quote ]]; then word+=$char
     elif [[ $char == [\\'\\"] ]]; then quote=$char prefix=$word begun=1
     elif [[ $char != [[:space:]] ]]; then

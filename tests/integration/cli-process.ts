@@ -46,6 +46,10 @@ export class CliProcess implements AsyncDisposable {
     )
   }
 
+  get pid(): number | undefined {
+    return this.child.pid
+  }
+
   get stdout(): Readable {
     return this.child.stdout!
   }

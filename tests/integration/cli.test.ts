@@ -304,6 +304,9 @@ describe('batchdeck', () => {
       try 'batchdeck consumers --state=o'
       try 'batchdeck epochs --ta'
       try 'batchdeck epochs --task '
+      try 'batchdeck epochs --task "合约 C'
+      try 'batchdeck epochs --task 合约\\ C'
+      try 'batchdeck consumers --state lost,off'
     `
     expect((await bash(script)).trimEnd().split('\n')).toEqual([
       'status',
@@ -311,6 +314,9 @@ describe('batchdeck', () => {
       'offline online',
       '--task',
       expect.stringMatching(/^1 .*Contracts'?$/),
+      TASK,
+      expect.stringMatching(/Contracts'?$/),
+      'lost,offline',
     ])
   })
 
