@@ -27,6 +27,8 @@ export function logStories(stage: Stage): void {
       expect(await log.getByText('Traceback').count()).toBe(0)
       await log.getByRole('button', { name: '2 more lines' }).click()
       await log.getByText('at pool-9').waitFor()
+      // Who unfolds a line reads it.
+      await panel.getByText('Not following: new lines wait below').waitFor()
       expect(await faults(page), 'the log').toEqual([])
 
       await log.hover()

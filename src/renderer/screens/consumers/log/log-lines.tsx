@@ -32,7 +32,15 @@ export function LogLines({ label, entries, find, isFollowing, onFollow, news }: 
   const follows = useRef(isFollowing)
   const [pass, setPass] = useState(0)
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(noneUnfolded)
+  const hold = useRef(() => {})
+  /** Until somebody scrolls by himself: a line that gets higher scrolls, too. */
+  const isHeld = useRef(false)
+  const release = () => {
+    isHeld.current = false
+  }
+  // Who unfolds a line reads it: it stays where it is.
   const toggle = useCallback((key: number) => {
+    hold.current()
     setUnfolded((before) => {
       const after = new Set(before)
       if (!after.delete(key)) after.add(key)
@@ -52,7 +60,12 @@ export function LogLines({ label, entries, find, isFollowing, onFollow, news }: 
 
   useLayoutEffect(() => {
     follows.current = isFollowing
-  }, [isFollowing])
+    hold.current = () => {
+      isHeld.current = true
+      follows.current = false
+      onFollow(false)
+    }
+  }, [isFollowing, onFollow])
 
   // A banner that comes, or another size of the window, leaves less of it.
   const height = rows.scrollRect?.height
@@ -74,7 +87,7 @@ export function LogLines({ label, entries, find, isFollowing, onFollow, news }: 
     const isUp = scrollTop < top.current
     top.current = scrollTop
     const isAtEnd = scrollHeight - scrollTop - clientHeight <= AT_END_PX
-    if (!isAtEnd && !isUp) return
+    if (isHeld.current || (!isAtEnd && !isUp)) return
     follows.current = isAtEnd
     onFollow(isAtEnd)
   }
@@ -91,6 +104,10 @@ export function LogLines({ label, entries, find, isFollowing, onFollow, news }: 
         tabIndex={0}
         data-scrolls=""
         onScroll={onScroll}
+        onWheel={release}
+        onTouchMove={release}
+        onPointerDown={release}
+        onKeyDown={release}
       >
         <div className="bd-virtual" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, key, start }) => {
