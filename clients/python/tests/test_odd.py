@@ -151,6 +151,27 @@ def test_hears_why_the_monitor_closes(fake, code, caplog):
         wait_for(lambda: f"closed by the monitor ({code} because)" in caplog.text)
 
 
+def test_what_was_reported_goes_out_first_also_without_a_goodbye(fake):
+    """[CL-5] [CL-8]"""
+    fake.assign("c-1", {1: ["a"]})
+    fake.assign("a-1", {2: ["a"]})
+    consumer = Consumer(fake.url, "c-1").start()
+    next(consumer.work()).complete()
+    consumer.close(leave=False)
+
+    async def main():
+        twin = AsyncConsumer(fake.url, "a-1")
+        async for batch in twin.work():
+            fake.cut("a-1")
+            batch.complete()
+            break
+        await twin.close(leave=False)
+
+    asyncio.run(main())
+    assert fake.completed("c-1") == {1} and fake.completed("a-1") == {2}
+    assert not fake.sent("c-1", "leave") and not fake.sent("a-1", "leave")
+
+
 def test_a_token_from_a_file_has_no_line_break_and_none_is_no_id(fake):
     """[CL-1]"""
     fake.token = "secret"

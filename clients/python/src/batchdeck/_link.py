@@ -69,7 +69,7 @@ class Link:
 
     def close(self, leave: bool, deadline: float) -> None:
         """Sends what waits and says goodbye, where that is wanted; ends the connection and the threads."""
-        if leave and not self.closed.is_set():
+        if not self.closed.is_set():
             self._session.ask()
             # Also where there is no connection now: there may be one in a moment.
             while not self._session.is_said and self.reader.is_alive() and time.monotonic() < deadline:
@@ -79,7 +79,8 @@ class Link:
         self._news.set()
         wire = self.wire
         if wire is not None:
-            if leave and self._session.is_registered and wire.send({"type": "leave"}) and self.reader is not threading.current_thread():
+            says_goodbye = leave and self._session.is_registered and wire.send({"type": "leave"})
+            if says_goodbye and self.reader is not threading.current_thread():
                 # The monitor closes it then; whoever goes first may take its last word back.
                 self.reader.join(GOODBYE_S)
             wire.shut()

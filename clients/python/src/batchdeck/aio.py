@@ -120,7 +120,7 @@ class AsyncConsumer(BaseConsumer):
         if self._is_closed or self._is_closing or self._session.home.is_left:
             return
         self._is_closing = True
-        if leave and self._tasks:
+        if self._tasks:
             await within(CLOSE_TIMEOUT_S, self._flush())
         self._is_closed = True
         connection = self._connection
