@@ -92,7 +92,11 @@ export function logStories(stage: Stage): void {
       await page.keyboard.press('p')
       await panel.getByText('Live', { exact: true }).waitFor()
       c4.socket.terminate()
-      await panel.getByText('Offline: these are its last lines').waitFor()
+      await panel.getByText('Offline: last lines received').waitFor()
+      await log.getByText('pool 6 is gone').waitFor()
+      // Another program comes back by its id.
+      await scene.join('c4')
+      await panel.getByText('Its client no longer sends its log').waitFor()
       await log.getByText('pool 6 is gone').waitFor()
       await page.evaluate(`location.hash = '#/consumers?open=c1&tab=log'`)
       await page.getByText("This consumer's client doesn't send its log").waitFor()

@@ -107,7 +107,7 @@ function LogFoot({ tail, shown, isFollowing }: { tail: LogTail; shown: number; i
     : isPaused
       ? 'paused'
       : tail.state === 'offline' || tail.state === 'unsupported'
-        ? 'offline'
+        ? tail.state
         : isFollowing
           ? 'live'
           : 'held'
