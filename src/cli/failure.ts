@@ -80,12 +80,13 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(errorTable, code)
 }
 
-/** No monitor at an address, by what Node says of it. */
-export function unreachedAt(base: string, error: unknown): Failure {
+/** No monitor at an address, by what Node says of it. @param hasBegun whether a part of an answer was there */
+export function unreachedAt(base: string, error: unknown, hasBegun = false): Failure {
   const { cause, message, name } = error as Error
   const inner = (cause ?? error) as Error & { code?: string }
   const said = sentences[inner.code ?? ''] ?? noTlsIn(inner) ?? firstLine(inner.message || message)
-  const hint = said === cutOff && base.startsWith('http:') ? '. If it speaks TLS, give the address with https://' : ''
+  const hint =
+    said === cutOff && !hasBegun && base.startsWith('http:') ? '. If it speaks TLS, give the address with https://' : ''
   const sentence = name === 'TimeoutError' ? 'it took too long to answer' : said + hint
   return new Failure('unreached', `Can't reach the monitor at ${base}: ${sentence}.`, error)
 }

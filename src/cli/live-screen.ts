@@ -4,12 +4,13 @@ import { Fleet } from './fleet.ts'
 import type { FleetData } from '../console/fleet-data.ts'
 import { formats } from '../console/format.ts'
 import { type Look, lookFor } from './look.ts'
-import { cut } from './table.ts'
+import { cut, widthOf } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
 const ENTER = '\u001B[?1049h\u001B[?25l'
 const LEAVE = '\u001B[?25h\u001B[?1049l'
 const HOME = '\u001B[H'
+const PLAIN = '\u001B[0m'
 const TO_END_OF_LINE = '\u001B[K'
 const TO_END_OF_SCREEN = '\u001B[J'
 
@@ -89,6 +90,9 @@ function pictureOf(
   const room = Math.max(1, height - 1)
   const fits =
     body.length <= room ? body : [...body.slice(0, room - 1), paint('dim', `… ${body.length - room + 1} more`)]
-  const lines = [state, ...fits].map((line) => `${line}${TO_END_OF_LINE}`)
+  // A line that wrapped would push others off the screen.
+  const lines = [state, ...fits].map(
+    (line) => `${widthOf(line) > width ? cut(line, width) + PLAIN : line}${TO_END_OF_LINE}`,
+  )
   return `${HOME}${lines.join('\n')}${TO_END_OF_SCREEN}`
 }

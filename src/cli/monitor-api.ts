@@ -59,7 +59,7 @@ export class MonitorApi {
         timer = setTimeout(late, timeout)
       }
     } catch (error) {
-      throw error instanceof Failure ? error : unreachedAt(base, error)
+      throw error instanceof Failure ? error : unreachedAt(base, error, true)
     } finally {
       clearTimeout(timer)
     }

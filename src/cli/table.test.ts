@@ -32,6 +32,16 @@ describe('[CMD-2] tableLines', () => {
     expect(lines[2]).toContain('…')
   })
 
+  it('leaves out what matters least before what matters becomes short', () => {
+    const [name, count, text] = columns as [Column<Row>, Column<Row>, Column<Row>]
+    const some = [name, { ...count, minor: 1 }, { ...count, name: 'times', minor: 2 }, text]
+    const headAt = (width: number | null) => tableLines(rows, some, { ...plain, width })[0]?.split(/\s+/)
+    expect(headAt(80)).toEqual(['NAME', 'COUNT', 'TIMES', 'TEXT'])
+    expect(headAt(50)).toEqual(['NAME', 'COUNT', 'TEXT'])
+    expect(headAt(40)).toEqual(['NAME', 'TEXT'])
+    expect(headAt(null)).toEqual(['NAME', 'COUNT', 'TIMES', 'TEXT'])
+  })
+
   it('colours what is shown and not the space around it', () => {
     const painted = tableLines(rows, columns, { ...plain, width: 80, paint: (colour, text) => `<${colour}:${text}>` })
     expect(painted[1]).toBe('上海          7  <red:fine>')

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean
   /** It gives way where the screen is narrow. */
   readonly isWide?: boolean
+  /** It is left out of a narrow screen rather than that others become very short; the greatest first. */
+  readonly minor?: number
   /** On a screen: lines that are printed one by one have their columns in the same place. */
   readonly least?: number
   readonly colour?: (row: Row) => Colour | null
@@ -24,6 +26,8 @@ export interface TableStyle {
 
 const GAP = '  '
 const ELLIPSIS = '…'
+/** So much of a column that gives way is worth more than columns that are minor. */
+const READABLE_WIDTH = 32
 /** A column that gives way keeps so much. */
 const LEAST_WIDTH = 8
 
@@ -33,9 +37,10 @@ const LEAST_WIDTH = 8
  */
 export function tableLines<Row>(
   rows: readonly Row[],
-  columns: readonly Column<Row>[],
+  all: readonly Column<Row>[],
   { width, hasHeader, paint }: TableStyle,
 ): string[] {
+  const columns = width === null ? all : majorOf(rows, all, width, hasHeader)
   const head = columns.map(({ name }) => name.toUpperCase())
   const cells = rows.map((row) => columns.map(({ cell }) => cleanText(cell(row))))
   if (width === null) return (hasHeader ? [head, ...cells] : cells).map((line) => line.join('\t'))
@@ -75,6 +80,32 @@ export function cut(text: string, width: number): string {
   const { truncated, index, ellipsed } = measure(text, { limit: width, ellipsis: ELLIPSIS, ellipsisWidth: 1 })
   if (!truncated) return text
   return `${text.slice(0, index)}${ellipsed ? ELLIPSIS : ''}`
+}
+
+/** The columns for which a screen has room. */
+function majorOf<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  width: number,
+  hasHeader: boolean,
+): readonly Column<Row>[] {
+  if (columns.every(({ minor }) => minor === undefined)) return columns
+  const needs = new Map(
+    columns.map((column) => {
+      const most = rows.reduce(
+        (so, row) => Math.max(so, widthOf(cleanText(column.cell(row)))),
+        hasHeader ? widthOf(column.name) : 0,
+      )
+      return [column, column.isWide ? Math.min(most, READABLE_WIDTH) : most] as const
+    }),
+  )
+  const leaving = columns
+    .filter(({ minor }) => minor !== undefined)
+    .toSorted(({ minor: a = 0 }, { minor: b = 0 }) => b - a)
+  const kept = new Set(columns)
+  const need = () => [...kept].reduce((sum, column) => sum + needs.get(column)! + GAP.length, -GAP.length)
+  for (const column of leaving) if (need() > width) kept.delete(column)
+  return [...kept]
 }
 
 /** The widths that fit: the widest of those that give way gives first. */

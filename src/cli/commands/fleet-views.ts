@@ -47,9 +47,11 @@ export function taskColumns(data: FleetData, look: Look): readonly Column<TaskRe
     },
     { name: 'epoch', cell: ({ epoch }) => look.count(epoch), isNumber: true },
     { name: 'rollout', cell: (task) => rolloutOf(data, task), colour: (task) => rolloutColour(data, task) },
-    { name: 'batches', cell: ({ batches: count }) => look.count(count), isNumber: true },
+    { name: 'batches', cell: ({ batches: count }) => look.count(count), isNumber: true, minor: 1 },
     ...batchStatuses.slice(1).map((status): Column<TaskResource> => ({
       name: status,
+      ...(status === 'completed' && { minor: 3 }),
+      ...(status === 'running' && { minor: 2 }),
       cell: ({ task_id }) => look.count(summaries.get(task_id)?.[status] ?? 0),
       isNumber: true,
       colour: ({ task_id }) => (status === 'error' && (summaries.get(task_id)?.error ?? 0) > 0 ? 'red' : null),
@@ -85,10 +87,11 @@ export function consumerColumns(data: FleetData, look: Look): readonly Column<Co
             name: 'progressed',
             cell: ({ progressed_at }: ConsumerResource) => look.time(progressed_at),
             isNumber: look.isScreen,
+            minor: 1,
           },
         ]
       : []),
-    { name: 'slots', cell: ({ slots }) => look.count(slots), isNumber: true },
+    { name: 'slots', cell: ({ slots }) => look.count(slots), isNumber: true, minor: 2 },
     { name: 'targets', cell: ({ targets }) => look.count(targets), isNumber: true },
     {
       name: 'failing',
@@ -96,8 +99,8 @@ export function consumerColumns(data: FleetData, look: Look): readonly Column<Co
       isNumber: true,
       colour: ({ targets_in_error = 0 }) => (targets_in_error > 0 ? 'red' : null),
     },
-    { name: 'version', cell: ({ version }) => version ?? '', isWide: true },
-    { name: 'host', cell: ({ hostname, remote }) => hostname ?? remote ?? '', isWide: true },
+    { name: 'version', cell: ({ version }) => version ?? '', isWide: true, minor: 4 },
+    { name: 'host', cell: ({ hostname, remote }) => hostname ?? remote ?? '', isWide: true, minor: 3 },
     {
       name: 'labels',
       cell: ({ labels }) =>
@@ -105,6 +108,7 @@ export function consumerColumns(data: FleetData, look: Look): readonly Column<Co
           .map((pair) => pair.join('='))
           .join(','),
       isWide: true,
+      minor: 5,
     },
   ]
 }
@@ -126,10 +130,10 @@ export function batchColumns(look: Look): readonly Column<BatchResource>[] {
       cell: ({ progress }) => (look.isScreen ? look.share(progress / WHOLE) : String(progress)),
       isNumber: true,
     },
-    { name: 'targets', cell: ({ targets }) => look.count(targets), isNumber: true },
-    { name: 'priority', cell: ({ priority }) => priority ?? '' },
+    { name: 'targets', cell: ({ targets }) => look.count(targets), isNumber: true, minor: 1 },
+    { name: 'priority', cell: ({ priority }) => priority ?? '', minor: 3 },
     { name: 'updated', cell: ({ updated_at }) => look.time(updated_at), isNumber: look.isScreen },
-    { name: 'planned', cell: ({ planned, stale }) => (stale ? 'stale' : planned ? 'yes' : 'no') },
+    { name: 'planned', cell: ({ planned, stale }) => (stale ? 'stale' : planned ? 'yes' : 'no'), minor: 2 },
     { name: 'message', cell: ({ message }) => message, isWide: true },
   ]
 }
@@ -138,9 +142,9 @@ export function alertColumns(data: FleetData, look: Look): readonly Column<Alert
   return [
     { name: 'severity', cell: ({ kind }) => severityOf(kind), colour: ({ kind }) => severityColours[severityOf(kind)] },
     { name: 'since', cell: ({ since }) => look.age(since), isNumber: look.isScreen },
-    { name: 'stands', cell: standOf },
+    { name: 'stands', cell: standOf, minor: 2 },
     { name: 'what', cell: (alert) => alertText(alert, data.tasks, 'en'), isWide: true },
-    { name: 'id', cell: ({ alert_id }) => alert_id },
+    { name: 'id', cell: ({ alert_id }) => alert_id, minor: 1 },
   ]
 }
 
