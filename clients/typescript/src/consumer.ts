@@ -31,6 +31,8 @@ const CLOSE_MS = 1000
  */
 export class Consumer implements AsyncDisposable {
   readonly id: string
+  /** Without a token, and whatever else is in its query (CL-1). */
+  private readonly address: string
   private readonly clock: Clock
   private readonly session: Session
   private readonly link: Link
@@ -59,6 +61,7 @@ export class Consumer implements AsyncDisposable {
     const token = tokenOf(url, options)
     const identity = identityOf(id, { ...options, token })
     this.id = id
+    this.address = socketUrlOf(url).replace(/\?.*/, '')
     this.clock = clock
     this.session = new Session(
       identity,
@@ -290,7 +293,7 @@ export class Consumer implements AsyncDisposable {
       this.isAbsenceKnown = true
       const why = ending.code === null ? ending.reason : `${ending.code} ${ending.reason}`.trim()
       this.fail(
-        new BatchdeckError(`There is no connection to the monitor yet${why && ` (${why})`}; it is tried again.`),
+        new BatchdeckError(`There is no connection to ${this.address} yet${why && ` (${why})`}; it is tried again.`),
       )
     }
     this.emitter.emit('disconnected', ending)

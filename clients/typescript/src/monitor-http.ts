@@ -28,6 +28,8 @@ export interface Answer<T> {
 export const globalFetch: Fetch = (url, init) => fetch(url, init)
 
 const PATIENCE_MS = 20_000
+/** An answer that has begun may be long, and the line slow. */
+const READING_MS = 120_000
 
 /** Reads from the HTTP API of a monitor. */
 export class MonitorHttp {
@@ -45,11 +47,12 @@ export class MonitorHttp {
 
   /**
    * @param path `/api/…`, or what a page names as its `next`
-   * @throws where there is no answer in 20 s, or none in JSON
+   * @throws where no answer begins in 20 s or ends in 2 min, or it is not JSON
    */
   async get<T>(path: string, etag: string | null = null): Promise<Answer<T>> {
     const controller = new AbortController()
-    const cancel = this.clock.after(PATIENCE_MS, () => controller.abort(new Error('The monitor does not answer.')))
+    const giveUp = () => controller.abort(new Error('The monitor does not answer.'))
+    let cancel = this.clock.after(PATIENCE_MS, giveUp)
     try {
       const answer = await this.fetch(this.urlOf(path), {
         headers: {
@@ -59,6 +62,8 @@ export class MonitorHttp {
         signal: controller.signal,
         cache: 'no-store',
       })
+      cancel()
+      cancel = this.clock.after(READING_MS, giveUp)
       const text = await answer.text()
       const body = answer.status === 200 ? (JSON.parse(text) as T) : null
       return { status: answer.status, etag: answer.headers.get('etag'), body }

@@ -2,9 +2,11 @@ import { expect, it } from 'vitest'
 import { BatchLoader } from '../src/batch-loader.ts'
 import type { Fetch } from '../src/index.ts'
 import { MonitorHttp } from '../src/monitor-http.ts'
-import { FakeClock } from './fake-clock.ts'
+import { FakeClock, settled } from './fake-clock.ts'
 
 interface Page {
+  /** How long the line takes for it. */
+  readonly ms?: number
   readonly status?: number
   readonly etag?: string
   readonly epoch?: number
@@ -20,10 +22,16 @@ function begin(pages: readonly Page[], clock = new FakeClock()) {
     asked.push([url, headers['if-none-match'], headers['authorization']].filter(Boolean).join(' '))
     const page = waiting.shift()
     if (!page) return new Promise((_, fail) => signal.addEventListener('abort', () => fail(signal.reason as Error)))
-    const { status = 200, etag, epoch = 1, ids = [], next } = page
+    const { status = 200, etag, epoch = 1, ids = [], next, ms = 0 } = page
     const batches = ids.map((id) => ({ batch_id: id, targets: [`t${id}`], status: 'pending', progress: 0 }))
     const body = status === 200 ? JSON.stringify({ task_id: 1, epoch, batches, next }) : ''
-    return Promise.resolve({ status, headers: { get: () => etag ?? null }, text: () => Promise.resolve(body) })
+    const text = () =>
+      new Promise<string>((done, fail) => {
+        signal.addEventListener('abort', () => fail(signal.reason as Error))
+        if (ms === 0) done(body)
+        else clock.after(ms, () => done(body))
+      })
+    return Promise.resolve({ status, headers: { get: () => etag ?? null }, text })
   }
   const loader = new BatchLoader(new MonitorHttp('http://m/deck/', 's3cret', fetch, clock), 'c 1')
   return { clock, loader, asked }
@@ -70,4 +78,19 @@ it('[CL-6] what changes between two pages, or is at another host, is no answer; 
   expect(clock.waiting).toBe(1)
   await clock.advance(1)
   expect(String(await answer)).toContain('does not answer')
+})
+
+it('[CL-6] an answer that has begun may take two minutes, as on a line that is slow', async () => {
+  const { clock, loader } = begin([
+    { ids: [1], ms: 119_000 },
+    { ids: [1], ms: 121_000 },
+  ])
+  const slow = loader.load(1, 1)
+  await settled()
+  await clock.advance(119_000)
+  expect((await slow)?.batches).toHaveLength(1)
+  const slower = loader.load(1, 1).catch((error: unknown) => error)
+  await settled()
+  await clock.advance(120_000)
+  expect(String(await slower)).toContain('does not answer')
 })

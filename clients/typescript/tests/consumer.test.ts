@@ -414,7 +414,7 @@ describe('reports', () => {
     consumer.start()
     await live(60_000)
     expect(problems.map(({ message }) => message)).toEqual([
-      'There is no connection to the monitor yet; it is tried again.',
+      'There is no connection to ws://monitor:8080/websocket/monitor yet; it is tried again.',
     ])
     monitor.isUp = true
     await live(20_000)
