@@ -12,11 +12,11 @@ const MAX_NAMED = 10
 export function chosenTask(tasks: readonly TaskResource[], given: string | undefined): TaskResource {
   if (given === undefined) {
     const [only, another] = tasks
-    if (only === undefined) throw new Failure('failed', 'There is no task yet.')
+    if (only === undefined) throw new Failure('failed', 'There are no tasks yet.')
     if (another === undefined) return only
     const named = tasks.slice(0, MAX_NAMED).map(({ task_id, name }) => `${task_id} (${name})`)
     const more = tasks.length > named.length ? `, and ${tasks.length - named.length} more` : ''
-    throw new Failure('wrong', `There are ${tasks.length} tasks; say which with --task: ${named.join(', ')}${more}.`)
+    throw new Failure('wrong', `There are ${tasks.length} tasks; choose one with --task: ${named.join(', ')}${more}.`)
   }
   const found = tasks.find(({ task_id }) => String(task_id) === given) ?? tasks.find(({ name }) => name === given)
   if (found) return found

@@ -61,10 +61,10 @@ export class CommandContext {
 /** The options that every command has. */
 export function withCommonOptions(command: Command): Command {
   return command
-    .option('--url <url>', 'the monitor (BATCHDECK_URL, else http://127.0.0.1:8080)')
-    .option('--token-file <file>', 'file with a token, - for stdin (else BATCHDECK_TOKEN, BATCHDECK_TOKEN_FILE)')
-    .option('--ca <file>', 'certificate that the monitor’s is signed with, as PEM (BATCHDECK_CA)')
-    .option('--timeout <seconds>', 'until an answer has to be there (30)')
-    .option('--json', 'the resources of the HTTP API in place of a table')
-    .option('--no-header', 'a table without its first line')
+    .option('--url <url>', 'monitor address (BATCHDECK_URL, else http://127.0.0.1:8080)')
+    .option('--token-file <file>', 'file with the token, - for stdin (else BATCHDECK_TOKEN, BATCHDECK_TOKEN_FILE)')
+    .option('--ca <file>', 'CA certificate of the monitor, PEM (BATCHDECK_CA)')
+    .option('--timeout <seconds>', 'wait this long for an answer (default 30)')
+    .option('--json', 'print JSON, as the HTTP API has it')
+    .option('--no-header', 'print no header line')
 }

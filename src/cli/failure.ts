@@ -70,7 +70,7 @@ function endingOf(code: ErrorCode): Ending {
 
 /** What helps here, beside what the monitor says to everybody. */
 const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
-  UNAUTHORIZED: 'Give a token in the variable BATCHDECK_TOKEN, or in a file with --token-file FILE.',
+  UNAUTHORIZED: 'Set BATCHDECK_TOKEN, or give a file with --token-file FILE.',
   NOT_FOUND: 'Check the path of --url; a monitor of an older version may lack this command.',
   STALE_EPOCH: 'Check the current state and try again.',
 }

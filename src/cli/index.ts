@@ -27,7 +27,7 @@ export async function runCommand(
     if (args[0] !== '__complete' && args.some((arg) => arg === '--token' || arg.startsWith('--token='))) {
       throw new Failure(
         'wrong',
-        'A token on the command line can be seen by every user of this machine. Give it in the variable BATCHDECK_TOKEN, or in a file with --token-file FILE.',
+        'Every user of this machine can see a token on the command line. Set BATCHDECK_TOKEN, or give a file with --token-file FILE.',
       )
     }
     await program.parseAsync([...args], { from: 'user' })
@@ -43,7 +43,7 @@ export async function runCommand(
       terminal.note(problemOf(failure).message)
       return exitCodes.failed
     }
-    terminal.note(`batchdeck itself has failed: ${(failure as Error).message}`)
+    terminal.note(`batchdeck failed: ${(failure as Error).message}`)
     return exitCodes.failed
   }
 }

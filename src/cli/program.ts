@@ -51,7 +51,7 @@ export function failureOf(program: Command, error: CommanderError): Failure | nu
     const below = program.commands.find((command) => command.name() === 'targets')?.commands ?? []
     return new Failure(
       'wrong',
-      `targets wants one of ${below.map((command) => command.name()).join(', ')}. See --help.`,
+      `targets needs one of ${below.map((command) => command.name()).join(', ')}. See --help.`,
     )
   }
   // What commander says to itself: "error: unknown option '--prot=1'".

@@ -56,7 +56,7 @@ export class Terminal {
     )
     if (error === null) return
     if (error.code === 'EPIPE') process.exit(0)
-    throw new Failure('failed', `What was asked for cannot be written (${error.code ?? error.message}).`, error)
+    throw new Failure('failed', `Can't write to stdout (${error.code ?? error.message}).`, error)
   }
 
   async print(lines: readonly string[]): Promise<void> {
@@ -105,7 +105,7 @@ export class Terminal {
     if (isConfirmed) return
     if (!this.canAsk)
       throw new Failure('unconfirmed', `${question} There is no terminal to ask at: add --yes to confirm.`)
-    if (!(await this.asks(question))) throw new Failure('unconfirmed', 'Nothing was done.')
+    if (!(await this.asks(question))) throw new Failure('unconfirmed', 'Cancelled; nothing was changed.')
   }
 }
 

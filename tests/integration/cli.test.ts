@@ -81,7 +81,7 @@ describe('batchdeck', () => {
     expect(JSON.parse(dry.out)).toMatchObject({ base_epoch: base, changed: true, counts: { added: 140 } })
     expect(await cli(['targets', 'add', list])).toMatchObject({
       code: 0,
-      out: `Epoch ${base + 1} is published: 140 targets added; 2 consumers notified.\n`,
+      out: `Epoch ${base + 1} published: 140 targets added; 2 consumers notified.\n`,
     })
     expect((await cli(['targets', 'export', '--format', 'csv'])).out).toMatch(
       /^target,priority,label\r\na,medium,Ann\r\n/,
@@ -100,7 +100,7 @@ describe('batchdeck', () => {
     const guarded = await cli(['targets', 'replace', '-', '--yes'], { input: 'z\n' })
     expect(guarded).toMatchObject({
       code: 5,
-      err: 'This removes 142 of 142 targets, more than 50 %. If that is meant, add --confirm 142.\n',
+      err: 'This removes 142 of 142 targets, more than 50%. Add --confirm 142 to confirm.\n',
     })
     expect(await cli(['targets', 'replace', '-', '--confirm', '142'], { input: 'z\n' })).toMatchObject({ code: 0 })
     expect((await cli(['targets', 'export'])).out).toBe('z\n')
@@ -157,7 +157,7 @@ describe('batchdeck', () => {
     const cases: [args: string[], env: Record<string, string>, code: number, said: string][] = [
       [['status', '--jsno'], {}, 2, 'Did you mean --json?'],
       [['targets', 'lst'], {}, 2, 'Did you mean list?'],
-      [['status', '--token', secret], {}, 2, 'every user of this machine'],
+      [['status', '--token', secret], {}, 2, 'Every user of this machine'],
       [['status', '--url', `http://x:${secret}@127.0.0.1`], {}, 2, 'takes an address alone'],
       [['events', '--since', 'soon'], {}, 2, '--since soon is not a time'],
       [['tasks', '--watch'], {}, 2, 'needs a terminal'],
@@ -230,7 +230,10 @@ describe('batchdeck', () => {
     })
     await expect.poll(() => asked.out, wait).toContain('(yes/no)')
     asked.type('no\r')
-    expect(await asked.ended).toMatchObject({ code: 5, out: expect.stringContaining('Nothing was done.') as string })
+    expect(await asked.ended).toMatchObject({
+      code: 5,
+      out: expect.stringContaining('Cancelled; nothing was changed.') as string,
+    })
   })
 
   it('drains, reloads, and marks alerts; each says what it did', async () => {

@@ -28,9 +28,9 @@ export async function taskOf(api: MonitorApi, given: string | undefined): Promis
 /** Options of what makes an epoch. */
 export function withPlanOptions(command: Command): Command {
   return withCommonOptions(command)
-    .option('--task <task>', 'the task, by id or name; not needed where there is one only')
-    .option('--dry-run', 'show what would change, and change nothing')
-    .option('--base-epoch <epoch>', 'only on this epoch; where it is another by now, it ends with 6')
+    .option('--task <task>', 'task id or name; optional if there is only one')
+    .option('--dry-run', 'show what would change; change nothing')
+    .option('--base-epoch <epoch>', 'only if this is the current epoch; otherwise exit with 6')
 }
 
 /** Commands that change something: what is published, and who takes part. */
@@ -39,9 +39,9 @@ export function addActionCommands(program: Command, context: CommandContext): vo
   const { terminal } = context
 
   withPlanOptions(command('sync'))
-    .option('--rebalance', 'even the load out although the members are the same')
+    .option('--rebalance', 'even out the load even if the members are unchanged')
     .option('--message <text>', 'the text sent to consumers')
-    .option('--all', 'notify all consumers, not only those that change')
+    .option('--all', 'notify all consumers, not just those that change')
     .action(async (options: PlanOptions & { rebalance?: boolean; message?: string; all?: boolean }) => {
       const { rebalance, message, all } = options
       const body = {
@@ -53,8 +53,8 @@ export function addActionCommands(program: Command, context: CommandContext): vo
     })
 
   withCommonOptions(command('reload'))
-    .option('--task <task>', 'the task, by id or name; not needed where there is one only')
-    .option('--consumer <id>', 'only this one; several times', collected, [])
+    .option('--task <task>', 'task id or name; optional if there is only one')
+    .option('--consumer <id>', 'only this consumer; repeatable', collected, [])
     .action(async (options: CommonOptions & { task?: string; consumer: string[] }) => {
       const api = context.api(options)
       const { task_id: taskId } = await taskOf(api, options.task)
@@ -88,8 +88,8 @@ export function addActionCommands(program: Command, context: CommandContext): vo
   }
 
   withCommonOptions(command('dismiss'))
-    .argument('<ids...>', 'consumers that are lost')
-    .option('--yes', 'nobody is asked')
+    .argument('<ids...>', 'lost consumers')
+    .option('-y, --yes', 'do not ask')
     .action(async (ids: string[], options: CommonOptions & { yes?: boolean }) => {
       const api = context.api(options)
       const names = ids.length === 1 ? ids[0] : counted(ids.length, 'consumer')
@@ -104,9 +104,9 @@ export function addActionCommands(program: Command, context: CommandContext): vo
     })
 
   withPlanOptions(command('rollback'))
-    .argument('<epoch>', 'whose targets come back')
-    .option('--confirm <count>', 'so many targets go: where that is more than the guard lets pass')
-    .option('--yes', 'nobody is asked')
+    .argument('<epoch>', 'the epoch to restore')
+    .option('--confirm <count>', 'number of targets removed, if that exceeds the guard')
+    .option('-y, --yes', 'do not ask')
     .action(async (given: string, options: PlanOptions) => {
       const epoch = numberOf(given, 'EPOCH', 1)
       const question = `Publish the targets of epoch ${epoch}?`
@@ -114,7 +114,7 @@ export function addActionCommands(program: Command, context: CommandContext): vo
     })
 
   withPlanOptions(command('undo'))
-    .option('--confirm <count>', 'so many targets go: where that is more than the guard lets pass')
+    .option('--confirm <count>', 'number of targets removed, if that exceeds the guard')
     .action(async (options: PlanOptions) => publish(context, options, { path: 'undo', body: {} }))
 }
 

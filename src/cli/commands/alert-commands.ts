@@ -18,10 +18,10 @@ interface MarkOptions extends CommonOptions {
 
 /** How each is done, and what is said of it. */
 const marks = {
-  ack: { path: 'acknowledge', description: 'say that somebody looks after them', said: 'acknowledged' },
-  unack: { path: 'unacknowledge', description: 'take that back', said: 'open again' },
-  snooze: { path: 'snooze', description: 'pass them on to nobody for a time', said: 'snoozed' },
-  unsnooze: { path: 'snooze', description: 'pass them on again', said: 'passed on again' },
+  ack: { path: 'acknowledge', description: 'mark as being looked after', said: 'acknowledged' },
+  unack: { path: 'unacknowledge', description: 'reopen', said: 'reopened' },
+  snooze: { path: 'snooze', description: 'send no notifications for a while', said: 'snoozed' },
+  unsnooze: { path: 'snooze', description: 'send notifications again', said: 'unsnoozed' },
 } as const
 type Mark = keyof typeof marks
 
@@ -29,16 +29,18 @@ type Mark = keyof typeof marks
 export function addAlertCommands(fleet: FleetCommands, context: CommandContext): void {
   const alerts = fleet
     .watchable('alerts')
-    .option('--all', 'also those that somebody looks after, or that are muted')
-    .option('--severity <severity>', 'critical, warning or info; several with commas between')
+    .option('--all', 'also acknowledged, snoozed and muted ones')
+    .option('--severity <severity>', 'critical, warning or info; comma-separated')
     .action((options: CommonOptions) => fleet.alerts(options))
   for (const name of Object.keys(marks) as Mark[]) {
     const command: Command = withCommonOptions(alerts.command(name).description(marks[name].description))
-      .argument('[ids...]', 'alerts, by the id that batchdeck alerts shows')
-      .option('--all', name.startsWith('un') ? 'all of them' : 'all that are open')
-    if (!name.startsWith('un')) command.option('--why <text>', 'for whoever comes next')
+      .argument('[ids...]', 'alert ids, as batchdeck alerts shows them')
+      .option('--all', name.startsWith('un') ? 'all of them' : 'all open ones')
+    if (!name.startsWith('un')) command.option('--why <text>', 'a note for whoever comes next')
     if (name === 'snooze') {
-      command.option('--for <span>', `how long, such as 2h (${DEFAULT_SNOOZE})`).option('--until <time>', 'until when')
+      command
+        .option('--for <span>', `how long, e.g. 2h (default ${DEFAULT_SNOOZE})`)
+        .option('--until <time>', 'until when')
     }
     command.action((ids: string[], options: MarkOptions) =>
       mark(context, name, ids, { ...alerts.opts<MarkOptions>(), ...options }),
@@ -48,7 +50,7 @@ export function addAlertCommands(fleet: FleetCommands, context: CommandContext):
 
 async function mark(context: CommandContext, name: Mark, ids: readonly string[], options: MarkOptions): Promise<void> {
   const { terminal } = context
-  if (ids.length > 0 === (options.all ?? false)) throw new Failure('wrong', 'Name the alerts, or give --all.')
+  if (ids.length > 0 === (options.all ?? false)) throw new Failure('wrong', 'Give alert ids, or --all.')
   const until = untilOf(name, options)
   const api = context.api(options)
   const chosen = options.all ? await allFor(name, api.list<AlertResource>('/api/alerts', 'alerts')) : ids

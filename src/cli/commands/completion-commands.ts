@@ -70,7 +70,8 @@ export function addCompletionCommands(program: Command, context: CommandContext)
     .description(commandNames.completion)
     .argument('<shell>', shells.join(', '))
     .action(async (shell: string) => {
-      if (!shells.includes(shell as Shell)) throw new Failure('wrong', `Completion is there for ${shells.join(', ')}.`)
+      if (!shells.includes(shell as Shell))
+        throw new Failure('wrong', `Completion is available for ${shells.join(', ')}.`)
       await context.terminal.write(completionScripts[shell as Shell])
     })
   program

@@ -55,7 +55,7 @@ export class FleetCommands {
 
   add(): void {
     this.watchable('status')
-      .option('--check', 'end with 1 while a critical alert stands, for cron and monitoring')
+      .option('--check', 'exit with 1 while a critical alert is active, for cron and monitoring')
       .action((options: WatchOptions & { check?: boolean }) => this.status(options))
     this.watchable('tasks').action((options: WatchOptions) =>
       this.show(options, () => ({
@@ -64,10 +64,10 @@ export class FleetCommands {
       })),
     )
     this.watchable('consumers')
-      .argument('[ids...]', 'only these')
+      .argument('[ids...]', 'only these consumers')
       .option('--state <states>', `only in these states: ${conditions.join(', ')}`)
-      .option('--label <name=value>', 'only with this label; several times', collected, [])
-      .option('--task <task>', 'only those with batches of this task, by id or name')
+      .option('--label <name=value>', 'only with this label; repeatable', collected, [])
+      .option('--task <task>', 'only with batches of this task, by id or name')
       .action((ids: string[], options: ConsumerOptions) => this.consumers(ids, options))
     this.watchable('batches')
       .option('--task <task>', 'only of this task, by id or name')
@@ -100,7 +100,7 @@ export class FleetCommands {
   watchable(name: keyof typeof commandNames): Command {
     return withCommonOptions(this.program.command(name).description(commandNames[name])).option(
       '--watch [seconds]',
-      `draw it anew (every ${DEFAULT_WATCH_S} s) until Ctrl-C`,
+      `refresh until Ctrl-C, by default every ${DEFAULT_WATCH_S} s`,
     )
   }
 

@@ -28,11 +28,11 @@ export function addHistoryCommands(program: Command, context: CommandContext): v
   const command = (name: keyof typeof commandNames) =>
     withCommonOptions(program.command(name).description(commandNames[name])).option(
       '--task <task>',
-      'the task, by id or name; not needed where there is one only',
+      'task id or name; optional if there is only one',
     )
 
   command('epochs')
-    .option('--limit <count>', `how many at most, newest first (${DEFAULT_EPOCHS})`)
+    .option('--limit <count>', `show at most this many, newest first (default ${DEFAULT_EPOCHS})`)
     .action(async (options: CommonOptions & { task?: string; limit?: string }) => {
       const limit = options.limit === undefined ? DEFAULT_EPOCHS : numberOf(options.limit, '--limit', 1)
       const api = context.api(options)
@@ -43,9 +43,9 @@ export function addHistoryCommands(program: Command, context: CommandContext): v
     })
 
   command('diff')
-    .argument('<from>', 'an epoch; 0 is what was before the first')
-    .argument('<to>', 'another one')
-    .option('--limit <count>', `how many of each list (${PAGE})`)
+    .argument('<from>', 'an epoch; 0 is the empty state before the first')
+    .argument('<to>', 'another epoch')
+    .option('--limit <count>', `at most this many of each list (default ${PAGE})`)
     .action(async (from: string, to: string, options: CommonOptions & { task?: string; limit?: string }) => {
       const limit = options.limit === undefined ? PAGE : numberOf(options.limit, '--limit', 1)
       const [first, second] = [numberOf(from, 'FROM'), numberOf(to, 'TO')]
@@ -57,14 +57,14 @@ export function addHistoryCommands(program: Command, context: CommandContext): v
     })
 
   command('events')
-    .option('--follow', 'go on with what happens, until Ctrl-C; with --json an event a line')
-    .option('--since <time>', 'a span such as 2h, or a time of ISO 8601')
+    .option('-f, --follow', 'keep printing new events until Ctrl-C; with --json one per line')
+    .option('--since <time>', 'a span like 2h, or an ISO 8601 time')
     .option('--until <time>', 'the same')
-    .option('--type <type>', 'only of this type; several times, or with commas between', collected, [])
-    .option('--severity <severity>', 'critical, warning or info; several with commas between', collected, [])
+    .option('--type <type>', 'only of this type; repeatable or comma-separated', collected, [])
+    .option('--severity <severity>', 'critical, warning or info; comma-separated', collected, [])
     .option('--consumer <id>', 'only about this consumer')
-    .option('--search <words>', 'only with all of these words')
-    .option('--limit <count>', `the last so many (${DEFAULT_EVENTS})`)
+    .option('--search <words>', 'only events with all of these words')
+    .option('--limit <count>', `only the last N (default ${DEFAULT_EVENTS}, or all with --since)`)
     .action((options: EventOptions) => events(context, options))
 }
 
@@ -96,7 +96,7 @@ async function events(context: CommandContext, options: EventOptions): Promise<v
   const { terminal } = context
   await assertNames(options)
   if (options.follow && options.until !== undefined)
-    throw new Failure('wrong', '--follow has no end: leave out --until.')
+    throw new Failure('wrong', '--follow and --until exclude each other.')
   const now = Date.now()
   const limit = options.limit === undefined ? DEFAULT_EVENTS : numberOf(options.limit, '--limit')
   const since = options.since === undefined ? undefined : momentOf(options.since, '--since', now)
@@ -137,7 +137,7 @@ async function events(context: CommandContext, options: EventOptions): Promise<v
   await follow(
     async (wasAway) => {
       if (wasAway && (await newest(api)) < place) {
-        terminal.note('The events of this monitor begin anew: it has another database than before.')
+        terminal.note('The event log starts over: the monitor has a different database now.')
         place = 0
       }
       const page = await api.get<EventPage>('/api/events', { ...filter, after: place, order: 'asc', limit: PAGE })

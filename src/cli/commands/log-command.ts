@@ -30,8 +30,8 @@ interface LogOptions extends CommonOptions {
 export function addLogCommand(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('logs').description(commandNames.logs))
     .argument('<consumer>')
-    .option('--follow', 'go on with what it writes, until Ctrl-C')
-    .option('--level <level>', `only from this level on: ${levels.join(', ')}`)
+    .option('-f, --follow', 'keep printing new lines until Ctrl-C')
+    .option('--level <level>', `this level and above: ${levels.join(', ')}`)
     .option('--grep <pattern>', 'only lines that match this regular expression')
     .action((consumer: string, options: LogOptions) => readLog(context, consumer, options))
 }
@@ -52,7 +52,7 @@ async function readLog(context: CommandContext, consumer: string, options: LogOp
   }
   const first: ConsumerLog = await firstLines(read)
   if (isUnsupported(first)) {
-    throw new Failure('failed', `${consumer} does not send its log: its client says nothing of that.`)
+    throw new Failure('failed', `${consumer} does not send its log: its client does not support that.`)
   }
   const say = async (log: ConsumerLog) => {
     await printLines(terminal, log.lines.filter(isWanted), options)
@@ -72,7 +72,7 @@ async function readLog(context: CommandContext, consumer: string, options: LogOp
       await say(log)
       if (log.state !== last.state) noteState(terminal, consumer, log)
       const before = log.first_seq === last.first_seq ? last.dropped : 0
-      if (log.dropped > before) terminal.note(`${log.dropped - before} lines were left out, for there were too many.`)
+      if (log.dropped > before) terminal.note(`${log.dropped - before} lines were dropped: too many at once.`)
       last = log
       return false
     },
@@ -93,9 +93,8 @@ async function firstLines(read: () => Promise<ConsumerLog>): Promise<ConsumerLog
 }
 
 function noteState(terminal: Terminal, consumer: string, { state, lines }: ConsumerLog): void {
-  if (state === 'offline') terminal.note(`${consumer} is not connected; what is shown is from before.`)
-  else if (state === 'asked' && lines.length === 0)
-    terminal.note(`${consumer} was asked for its log and has written nothing yet.`)
+  if (state === 'offline') terminal.note(`${consumer} is offline; these lines are from before.`)
+  else if (state === 'asked' && lines.length === 0) terminal.note(`${consumer} has not written anything yet.`)
 }
 
 async function printLines(terminal: Terminal, lines: readonly LogLine[], { json }: LogOptions): Promise<void> {
@@ -124,7 +123,7 @@ function patternOf(grep: string | undefined): RegExp | null {
   try {
     return new RegExp(grep, 'iu')
   } catch (error) {
-    throw new Failure('wrong', `--grep ${grep} is no regular expression.`, error)
+    throw new Failure('wrong', `--grep ${grep} is not a regular expression.`, error)
   }
 }
 

@@ -20,8 +20,8 @@ export function addReadingCommands(program: Command, context: CommandContext): v
     withCommonOptions(program.command(name).description(commandNames[name]))
 
   command('summary')
-    .option('--from <time>', 'a span such as 12h, or a time of ISO 8601 (1d)')
-    .option('--to <time>', 'the same (now)')
+    .option('--from <time>', 'a span like 12h, or an ISO 8601 time (default 1d)')
+    .option('--to <time>', 'the same (default now)')
     .option('--language <language>', 'en or zh')
     .action(async (options: CommonOptions & { from?: string; to?: string; language?: string }) => {
       const now = Date.now()
@@ -56,8 +56,8 @@ export function addReadingCommands(program: Command, context: CommandContext): v
 
   // `config --running`: the other ways of `config` are answered without a monitor.
   withCommonOptions(program.command('config', { hidden: true }))
-    .description('the settings of a monitor that runs')
-    .option('--running', 'those in force there')
+    .description('settings of a running monitor')
+    .option('--running', 'the settings in effect')
     .action(async (options: CommonOptions) => {
       const settings = await context.api(options).list<SettingResource>('/api/settings', 'settings')
       await context.list(settings, settingColumns, { ...options, field: 'settings' })

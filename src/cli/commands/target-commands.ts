@@ -61,7 +61,7 @@ export function addTargetCommands(program: Command, context: CommandContext): vo
   const command = (name: string, description: string) =>
     withCommonOptions(targets.command(name).description(description)).option(
       '--task <task>',
-      'the task, by id or name; not needed where there is one only',
+      'task id or name; optional if there is only one',
     )
   const filtered = (name: string, description: string) =>
     command(name, description)
@@ -69,15 +69,15 @@ export function addTargetCommands(program: Command, context: CommandContext): vo
       .option('--batch <id>', 'only of this batch')
       .option('--priority <priority>', 'only of this priority')
       .option('--status <status>', 'only of batches with this status')
-      .option('--sort <order>', 'target, priority, consumer, batch or slot; with - in front the other way round')
-      .option('--limit <count>', `how many at most (${DEFAULT_LIMIT})`)
+      .option('--sort <order>', 'target, priority, consumer, batch or slot; prefix - to reverse')
+      .option('--limit <count>', `show at most this many (default ${DEFAULT_LIMIT})`)
 
-  filtered('list', 'targets with where they are').action((options: FilterOptions) => listTargets(context, options, {}))
-  filtered('search', 'targets that have a text in them or in their attributes')
+  filtered('list', 'targets and who has them').action((options: FilterOptions) => listTargets(context, options, {}))
+  filtered('search', 'targets that contain a text, in their name or attributes')
     .argument('<text>')
     .action((text: string, options: FilterOptions) => listTargets(context, options, { query: text }))
 
-  command('show', 'all there is to know of one target')
+  command('show', 'everything about one target')
     .argument('<target>')
     .action(async (target: string, options: CommonOptions & { task?: string }) => {
       const api = context.api(options)
@@ -88,9 +88,9 @@ export function addTargetCommands(program: Command, context: CommandContext): vo
         await terminal.print(context.table(factsOf(found, context.look()), factColumns, { ...options, header: false }))
     })
 
-  command('export', 'the whole list, as it can be given back')
-    .option('--format <format>', `${Object.keys(formats).join(', ')} (text)`, 'text')
-    .option('--output <file>', 'into this file')
+  command('export', 'the whole list, ready to import again')
+    .option('--format <format>', Object.keys(formats).join(', '), 'text')
+    .option('--output <file>', 'write to this file')
     .action(async (options: CommonOptions & { task?: string; format: string; output?: string }) => {
       const accept = formats[(options.json ? 'json' : options.format) as keyof typeof formats] as string | undefined
       if (accept === undefined) {
@@ -106,16 +106,16 @@ export function addTargetCommands(program: Command, context: CommandContext): vo
     })
 
   for (const [edit, description] of [
-    ['add', 'add those of a list'],
-    ['remove', 'remove those of a list'],
-    ['replace', 'replace all by those of a list'],
+    ['add', 'add the targets in a list'],
+    ['remove', 'remove the targets in a list'],
+    ['replace', 'replace all targets with a list'],
   ] as const) {
     withPlanOptions(targets.command(edit).description(description))
-      .argument('[file]', 'a list in any format; - or nothing for stdin', '-')
-      .option('--format <format>', 'text, csv, json or ndjson; seen from the list otherwise', 'auto')
-      .option('--on-invalid <what>', 'refuse the list for bad lines, or skip these', 'refuse')
-      .option('--confirm <count>', 'so many targets go: where that is more than the guard lets pass')
-      .option('--yes', 'nobody is asked')
+      .argument('[file]', 'a list in any format; - for stdin', '-')
+      .option('--format <format>', 'text, csv, json or ndjson', 'auto')
+      .option('--on-invalid <what>', 'refuse a list with invalid lines, or skip those', 'refuse')
+      .option('--confirm <count>', 'number of targets removed, if that exceeds the guard')
+      .option('-y, --yes', 'do not ask')
       .action((file: string, options: EditOptions) => editTargets(context, edit, file, options))
   }
 }
@@ -240,7 +240,7 @@ async function editTargets(context: CommandContext, edit: ListEdit, file: string
   }
   if (isDestructive && preview.changed && !isConfirmed) {
     for (const line of previewLines(preview)) terminal.note(line)
-    await terminal.confirm('Publish that?', false)
+    await terminal.confirm('Publish this?', false)
   }
   const done: Publication = await fleet.call('import.apply', {
     ...wish,
