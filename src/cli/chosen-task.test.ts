@@ -15,7 +15,9 @@ describe('chosenTask', () => {
   ])('%s by its id before its name', (given, id) => expect(chosenTask(tasks, given).task_id).toBe(id))
 
   it('asks which one, and helps where the name is nearly right', () => {
-    expect(() => chosenTask(tasks, undefined)).toThrow('There are 3 tasks; choose one with --task: 1 (Contracts), 2 (1)')
+    expect(() => chosenTask(tasks, undefined)).toThrow(
+      'There are 3 tasks; choose one with --task: 1 (Contracts), 2 (1)',
+    )
     expect(() => chosenTask(tasks, 'Pool')).toThrow('Did you mean “Pools”?')
     expect(() => chosenTask([], undefined)).toThrow('There are no tasks yet.')
   })

@@ -26,7 +26,7 @@ export const commandNames = {
 } as const satisfies Record<string, string>
 
 /** What every one of them takes, and may stand before it; whether a value follows. `--token` is there to be refused. */
-const commonOptions: Readonly<Record<string, boolean>> = {
+export const commonOptions: Readonly<Record<string, boolean>> = {
   '--url': true,
   '--token-file': true,
   '--token': true,

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { nearest } from '../settings/nearest.ts'
 import { addActionCommands } from './commands/action-commands.ts'
 import { addAlertCommands } from './commands/alert-commands.ts'
@@ -9,6 +9,7 @@ import { addLogCommand } from './commands/log-command.ts'
 import { addReadingCommands } from './commands/reading-commands.ts'
 import { addTargetCommands } from './commands/target-commands.ts'
 import type { CommandContext } from './command-context.ts'
+import { commonOptions } from './command-names.ts'
 import { Failure } from './failure.ts'
 
 /** Every command that asks a monitor, as one parser. */
@@ -26,6 +27,7 @@ export function createProgram(context: CommandContext): Command {
   for (const command of withChildren(program)) {
     command
       .exitOverride()
+      .configureHelp({ visibleOptions: ownFirst })
       // `--all` behind `alerts ack` is not that of `alerts`.
       .enablePositionalOptions()
       // What is wrong is said in one place; see `failureOf`.
@@ -34,6 +36,13 @@ export function createProgram(context: CommandContext): Command {
       .allowExcessArguments(false)
   }
   return program
+}
+
+/** What only this command takes, and behind it what all of them take. */
+function ownFirst(command: Command): Option[] {
+  const all = new Help().visibleOptions(command)
+  const isCommon = ({ long }: Option) => Object.hasOwn(commonOptions, long ?? '')
+  return [...all.filter((option) => !isCommon(option)), ...all.filter(isCommon)]
 }
 
 /** A command and all below it. */

@@ -54,11 +54,11 @@ export function addActionCommands(program: Command, context: CommandContext): vo
 
   withCommonOptions(command('reload'))
     .option('--task <task>', 'task id or name; optional if there is only one')
-    .option('--consumer <id>', 'only this consumer; repeatable', collected, [])
-    .action(async (options: CommonOptions & { task?: string; consumer: string[] }) => {
+    .option('--consumer <id>', 'only this consumer; repeatable', collected)
+    .action(async (options: CommonOptions & { task?: string; consumer?: string[] }) => {
       const api = context.api(options)
       const { task_id: taskId } = await taskOf(api, options.task)
-      const body = options.consumer.length === 0 ? {} : { consumers: options.consumer }
+      const body = options.consumer === undefined ? {} : { consumers: options.consumer }
       const report = await api.post<ProcedureResult<'reload'>>(`/api/tasks/${taskId}/reload`, body)
       if (options.json) await terminal.printJson(report)
       else {

@@ -66,7 +66,7 @@ export class FleetCommands {
     this.watchable('consumers')
       .argument('[ids...]', 'only these consumers')
       .option('--state <states>', `only in these states: ${conditions.join(', ')}`)
-      .option('--label <name=value>', 'only with this label; repeatable', collected, [])
+      .option('--label <name=value>', 'only with this label; repeatable', collected)
       .option('--task <task>', 'only with batches of this task, by id or name')
       .action((ids: string[], options: ConsumerOptions) => this.consumers(ids, options))
     this.watchable('batches')
@@ -121,7 +121,7 @@ export class FleetCommands {
 
   private async consumers(ids: readonly string[], options: ConsumerOptions): Promise<void> {
     const states = namesIn(options.state, conditions, '--state')
-    const labels = options.label.map(labelOf)
+    const labels = (options.label ?? []).map(labelOf)
     const wanted = new Set(ids)
     await this.show(options, (first) => {
       const unknown = ids.find((id) => !first.consumers.has(id))
@@ -233,7 +233,7 @@ export class FleetCommands {
 
 interface ConsumerOptions extends WatchOptions {
   readonly state?: string
-  readonly label: readonly string[]
+  readonly label?: readonly string[]
   readonly task?: string
 }
 
@@ -244,7 +244,7 @@ interface BatchOptions extends WatchOptions {
 }
 
 /** Of an option that may be given several times. */
-export function collected(value: string, before: readonly string[]): string[] {
+export function collected(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 

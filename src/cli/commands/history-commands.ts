@@ -60,8 +60,8 @@ export function addHistoryCommands(program: Command, context: CommandContext): v
     .option('-f, --follow', 'keep printing new events until Ctrl-C; with --json one per line')
     .option('--since <time>', 'a span like 2h, or an ISO 8601 time')
     .option('--until <time>', 'the same')
-    .option('--type <type>', 'only of this type; repeatable or comma-separated', collected, [])
-    .option('--severity <severity>', 'critical, warning or info; comma-separated', collected, [])
+    .option('--type <type>', 'only of this type; repeatable or comma-separated', collected)
+    .option('--severity <severity>', 'critical, warning or info; comma-separated', collected)
     .option('--consumer <id>', 'only about this consumer')
     .option('--search <words>', 'only events with all of these words')
     .option('--limit <count>', `only the last N (default ${DEFAULT_EVENTS}, or all with --since)`)
@@ -73,15 +73,15 @@ interface EventOptions extends CommonOptions {
   readonly follow?: boolean
   readonly since?: string
   readonly until?: string
-  readonly type: readonly string[]
-  readonly severity: readonly string[]
+  readonly type?: readonly string[]
+  readonly severity?: readonly string[]
   readonly consumer?: string
   readonly search?: string
   readonly limit?: string
 }
 
 /** @throws {Failure} */
-async function assertNames({ type, severity }: EventOptions): Promise<void> {
+async function assertNames({ type = [], severity = [] }: EventOptions): Promise<void> {
   // Others need not load them.
   const { eventTypes } = await import('../../contract/events.ts')
   for (const given of type) namesIn(given, eventTypes, '--type')
