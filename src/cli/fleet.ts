@@ -8,7 +8,7 @@ import type { FeedPlace } from '../contract/feed-place.ts'
 import type { ProcedureInput, ProcedureName, ProcedureResult } from '../contract/procedures.ts'
 import type { Connection } from './connection.ts'
 import { Failure, noMonitorAt, refusedBy, unreachedAt } from './failure.ts'
-import { problemIn } from './monitor-api.ts'
+import { problemIn, shownAnswer } from './monitor-api.ts'
 
 const HANDSHAKE_TIMEOUT_MS = 10_000
 /** As much as is read of a refusal, in characters. */
@@ -120,8 +120,15 @@ export class Fleet implements Disposable {
         if (body.length < MAX_REFUSAL_LENGTH) body += text
       })
       response.once('close', () => {
-        const type = response.headers['content-type']?.split(';')[0] ?? 'no content type'
-        this.fail(problemIn(body) ?? noMonitorAt(base, `HTTP ${response.statusCode}, ${type}`))
+        const { 'content-type': type, location } = response.headers
+        this.fail(
+          isPlainRequest(body)
+            ? new Failure(
+                'unreached',
+                `A proxy at ${base} does not pass WebSockets on to the monitor: it has to forward the Upgrade header.`,
+              )
+            : (problemIn(body) ?? noMonitorAt(base, shownAnswer(response.statusCode ?? 0, type, location))),
+        )
         socket.terminate()
       })
     })
@@ -152,6 +159,11 @@ export class Fleet implements Disposable {
     this.first.reject(this.failure)
     if (this.failure.ending === 'forbidden') this.onFatal(this.failure)
   }
+}
+
+/** A monitor that knows no such address was asked without an upgrade: a proxy has left it out. */
+function isPlainRequest(body: string): boolean {
+  return /GET \S*\/websocket\/console/.test(body) && problemIn(body) !== null
 }
 
 /** 1008 is for tokens that ended, and for too much traffic: only the former is final. */

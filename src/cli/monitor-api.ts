@@ -163,9 +163,14 @@ export function problemIn(text: string): Failure | null {
   }
 }
 
-function shownType(response: Response): string {
-  const [type = 'no content type'] = (response.headers.get('content-type') ?? undefined)?.split(';') ?? []
-  return `HTTP ${response.status}, ${type}`
+function shownType({ status, headers }: Response): string {
+  return shownAnswer(status, headers.get('content-type'), headers.get('location'))
+}
+
+/** What something answered that is no monitor. */
+export function shownAnswer(status: number, type: string | null = null, location: string | null = null): string {
+  if (location !== null) return `HTTP ${status}, redirects to ${location}`
+  return `HTTP ${status}, ${type?.split(';')[0] ?? 'no content type'}`
 }
 
 function searchOf(query: Query): string {

@@ -28,6 +28,7 @@ const stand: Record<string, (request: IncomingMessage, response: ServerResponse)
     response.writeHead(500, { 'content-type': 'application/problem+json' })
     response.end(JSON.stringify({ code: 'INTERNAL', detail: EVIL }))
   },
+  moved: (_, response) => response.writeHead(302, { location: 'https://deck.example/' }).end(),
   slow: (request, response) => listing(request, response, false),
   cut: (request, response) => listing(request, response, true),
 }
@@ -55,8 +56,17 @@ let sockets: WebSocketServer
 let at = ''
 beforeAll(async () => {
   strangers = createServer((request, response) => stand[request.url?.split('/')[1] ?? '']?.(request, response))
-  sockets = new WebSocketServer({ server: strangers })
-  sockets.on('connection', (socket) => socket.close(1008, 'Too many messages'))
+  sockets = new WebSocketServer({ noServer: true })
+  strangers.on('upgrade', (request, socket, head) => {
+    if (!request.url?.startsWith('/plain/')) {
+      sockets.handleUpgrade(request, socket, head, (opened) => opened.close(1008, 'Too many messages'))
+      return
+    }
+    // What a monitor says to a proxy that has left out the upgrade.
+    const problem = { code: 'NOT_FOUND', detail: 'There is nothing at GET /websocket/console.' }
+    const type = 'content-type: application/problem+json'
+    socket.end(`HTTP/1.1 404 Not Found\r\n${type}\r\nconnection: close\r\n\r\n${JSON.stringify(problem)}`)
+  })
   await new Promise<void>((listening) => void strangers.listen(0, '127.0.0.1', listening))
   at = `127.0.0.1:${(strangers.address() as AddressInfo).port}`
 })
@@ -72,11 +82,11 @@ describe('batchdeck among strangers', () => {
     ['json', 'epochs'],
     ['list', 'backups'],
     ['json', 'channels'],
-  ])('[CMD-3] says that /%s is not a monitor, to %s', async (path, command) => {
-    expect(await runCli([command, '--url', `http://${at}/${path}`])).toMatchObject({
-      code: 3,
-      err: expect.stringContaining('is not a Batchdeck monitor') as string,
-    })
+    ['moved', 'epochs', 'redirects to https://deck.example/'],
+  ])('[CMD-3] says that /%s is not a monitor, to %s', async (path, command, said = '') => {
+    const { code, err } = await runCli([command, '--url', `http://${at}/${path}`])
+    expect([code, err]).toEqual([3, expect.stringContaining('is not a Batchdeck monitor')])
+    expect(err).toContain(said)
   })
 
   it('[CMD-3] says of an address without TLS what to give, in one line', async () => {
@@ -95,6 +105,13 @@ describe('batchdeck among strangers', () => {
     expect(await runCli(['status', '--url', `http://${at}/json`])).toMatchObject({
       code: 3,
       err: 'The monitor closed the connection: Too many messages.\n',
+    })
+  })
+
+  it('[CMD-3] says of a proxy that it passes no WebSockets on', async () => {
+    expect(await runCli(['status', '--url', `http://${at}/plain`])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('forward the Upgrade header') as string,
     })
   })
 
