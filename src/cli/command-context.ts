@@ -42,8 +42,16 @@ export class CommandContext {
     return lookFor(this.terminal.isScreen, this.terminal.paint, now)
   }
 
-  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], { header }: CommonOptions): string[] {
-    const { isScreen, width, paint } = this.terminal
+  /** @param width of the screen, in columns */
+  table<Row>(
+    rows: readonly Row[],
+    columns: readonly Column<Row>[],
+    { header }: CommonOptions,
+    width = this.terminal.width,
+  ): string[] {
+    const { isScreen, paint } = this.terminal
+    // Names without a row would look like an answer that is still to come.
+    if (isScreen && rows.length === 0) return ['No results.']
     return tableLines(rows, columns, { width: isScreen ? width : null, hasHeader: header, paint })
   }
 

@@ -149,7 +149,9 @@ describe('batchdeck', () => {
     const stateAt = (line: string) => line.replaceAll(/[\u4E00-\u9FFF]/g, 'xx').search(/ROLLOUT|rolling/)
     expect(new Set(lines.map(stateAt)).size).toBe(1)
     expect(shown.out).not.toContain('\u001B')
-    expect((await cli(['consumers'], { terminal: { columns: 60, rows: 20 } })).out).toContain('\u001B[32monline')
+    const terminal = { columns: 60, rows: 20 }
+    expect((await cli(['consumers'], { terminal })).out).toContain('\u001B[32monline')
+    expect((await cli(['consumers', '--state', 'lost'], { terminal })).out).toBe('No results.\r\n')
   })
 
   it('[CMD-3] says in one sentence and a code why it did nothing, and shows no token', async () => {

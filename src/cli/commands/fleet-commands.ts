@@ -14,7 +14,6 @@ import { Fleet } from '../fleet.ts'
 import { numberOf } from '../given-time.ts'
 import { type View, watchFleet } from '../live-screen.ts'
 import { type Look, lookFor } from '../look.ts'
-import { tableLines } from '../table.ts'
 import {
   alertColumns,
   batchColumns,
@@ -59,7 +58,8 @@ export class FleetCommands {
       .action((options: WatchOptions & { check?: boolean }) => this.status(options))
     this.watchable('tasks').action((options: WatchOptions) =>
       this.show(options, () => ({
-        lines: (data, look, width) => this.table([...data.tasks.values()], taskColumns(data, look), options, width),
+        lines: (data, look, width) =>
+          this.context.table([...data.tasks.values()], taskColumns(data, look), options, width),
         json: ({ tasks }) => ({ tasks: [...tasks.values()] }),
       })),
     )
@@ -76,7 +76,7 @@ export class FleetCommands {
       .action((options: BatchOptions) => this.batches(options))
     this.watchable('sources').action((options: WatchOptions) =>
       this.show(options, () => ({
-        lines: (data, look, width) => this.table(data.sources, sourceColumns(look), options, width),
+        lines: (data, look, width) => this.context.table(data.sources, sourceColumns(look), options, width),
         json: ({ sources }) => ({ sources }),
       })),
     )
@@ -91,7 +91,7 @@ export class FleetCommands {
           (options.all || needsSomebody(alert)) && (severities === null || severities.has(severityOf(alert.kind))),
       )
     await this.show(options, () => ({
-      lines: (data, look, width) => this.table(of(data), alertColumns(data, look), options, width),
+      lines: (data, look, width) => this.context.table(of(data), alertColumns(data, look), options, width),
       json: (data) => ({ alerts: of(data).map((alert) => ({ ...alert, severity: severityOf(alert.kind) })) }),
     }))
   }
@@ -141,7 +141,7 @@ export class FleetCommands {
           .toSorted((a, b) => (a.consumer_id < b.consumer_id ? -1 : 1))
       }
       return {
-        lines: (data, look, width) => this.table(of(data), consumerColumns(data, look), options, width),
+        lines: (data, look, width) => this.context.table(of(data), consumerColumns(data, look), options, width),
         json: (data) => ({ consumers: of(data) }),
       }
     })
@@ -163,20 +163,10 @@ export class FleetCommands {
           )
           .toSorted((a, b) => a.batch_id - b.batch_id)
       return {
-        lines: (data, look, width) => this.table(of(data), batchColumns(look), options, width),
+        lines: (data, look, width) => this.context.table(of(data), batchColumns(look), options, width),
         json: (data) => ({ batches: of(data) }),
       }
     })
-  }
-
-  private table<Row>(
-    rows: readonly Row[],
-    columns: Parameters<typeof tableLines<Row>>[1],
-    { header }: CommonOptions,
-    width: number,
-  ): string[] {
-    const { isScreen, paint } = this.context.terminal
-    return tableLines(rows, columns, { width: isScreen ? width : null, hasHeader: header, paint })
   }
 
   /** The gravest first: what does not fit a screen is what can wait. @param base where the monitor was asked */
@@ -200,11 +190,12 @@ export class FleetCommands {
     if (open.length > 0) {
       // All of them are open.
       const columns = alertColumns(data, look).filter(({ name }) => !look.isScreen || name !== 'stands')
-      lines.push('', ...this.table(open.slice(0, MAX_STATUS_ALERTS), columns, options, width))
+      lines.push('', ...this.context.table(open.slice(0, MAX_STATUS_ALERTS), columns, options, width))
       if (open.length > MAX_STATUS_ALERTS) lines.push(`… ${open.length - MAX_STATUS_ALERTS} more: batchdeck alerts`)
     }
-    if (tasks.size > 0) lines.push('', ...this.table([...tasks.values()], taskColumns(data, look), options, width))
-    if (sources.length > 0) lines.push('', ...this.table(sources, sourceColumns(look), options, width))
+    if (tasks.size > 0)
+      lines.push('', ...this.context.table([...tasks.values()], taskColumns(data, look), options, width))
+    if (sources.length > 0) lines.push('', ...this.context.table(sources, sourceColumns(look), options, width))
     return lines
   }
 

@@ -166,6 +166,7 @@ async function print(
     await terminal.print(shown.map((event) => jsonText(event)))
     return
   }
+  if (shown.length === 0 && options.follow && terminal.isScreen) return
   const header = options.header && isFirst && !(options.follow && terminal.isScreen)
   await terminal.print(context.table(shown, eventColumns(tasks, terminal.isScreen), { ...options, header }))
 }
