@@ -75,6 +75,12 @@ export function failureOf(program: Command, error: CommanderError): Failure | nu
     const known = withChildren(program).map((one) => one.name())
     return new Failure('wrong', `${command} is not a known command.${meant(command, known)}`)
   }
+  const [, name, extra] = /^Too many arguments for '([^']+)'.* got \d+: (\S+)/s.exec(said) ?? []
+  if (name !== undefined && extra !== undefined) {
+    const below = program.commands.find((one) => one.name() === name)?.commands.map((one) => one.name()) ?? []
+    const hint = below.length === 0 ? ' See --help.' : meant(extra, below)
+    return new Failure('wrong', `${name} does not take ${extra.replace(/[.,]$/, '')}.${hint}`)
+  }
   return new Failure(
     'wrong',
     `${said.charAt(0).toUpperCase()}${said.slice(1)}${said.endsWith('.') ? '' : '.'} See --help.`,

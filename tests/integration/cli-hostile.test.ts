@@ -154,6 +154,21 @@ describe('batchdeck among strangers', () => {
   })
 })
 
+describe('batchdeck status --check', () => {
+  it('[CMD-3] ends with 1 while something critical stands', async () => {
+    await using running = await runMonitor()
+    const env = { BATCHDECK_URL: running.monitor.address.url }
+    expect((await runCli(['status', '--check'], { env })).code).toBe(0)
+    await running.monitor.api.call('task.create', { task_id: 1, name: 'Contracts' })
+    expect((await runCli(['targets', 'add'], { env, input: 'a\n' })).code).toBe(0)
+    const critical = async () => (await runCli(['alerts', '--severity', 'critical'], { env })).out
+    await expect.poll(critical, wait).toContain('not covered')
+    expect(await runCli(['status', '--check', '--json'], { env })).toMatchObject({ code: 1, err: '' })
+    expect((await runCli(['status'], { env })).code).toBe(0)
+    expect((await runCli(['status', '--check', '--watch'], { env })).code).toBe(2)
+  })
+})
+
 describe('[CMD-2] batchdeck among evil texts', () => {
   it('shows what others wrote, and no terminal obeys it', async () => {
     await using running = await runMonitor({

@@ -159,6 +159,7 @@ describe('batchdeck', () => {
     const cases: [args: string[], env: Record<string, string>, code: number, said: string][] = [
       [['status', '--jsno'], {}, 2, 'Did you mean --json?'],
       [['targets', 'lst'], {}, 2, 'Did you mean list?'],
+      [['alerts', 'snoze'], {}, 2, 'alerts does not take snoze. Did you mean snooze?'],
       [['status', '--token', secret], {}, 2, 'Every user of this machine'],
       [['status', '--url', `http://x:${secret}@127.0.0.1`], {}, 2, 'takes an address alone'],
       [['events', '--since', 'soon'], {}, 2, '--since soon is not a time'],

@@ -105,6 +105,9 @@ export class FleetCommands {
   }
 
   private async status(options: WatchOptions & { check?: boolean }): Promise<void> {
+    if (options.check && options.watch !== undefined) {
+      throw new Failure('wrong', '--watch and --check exclude each other.')
+    }
     let isCritical = false
     await this.show(options, (_, base) => ({
       lines: (data, look, width) => {

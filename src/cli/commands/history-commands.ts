@@ -21,6 +21,8 @@ import { counted } from './words.ts'
 const DEFAULT_EPOCHS = 20
 const DEFAULT_EVENTS = 50
 const PAGE = 1000
+/** The most that one answer holds of each list. */
+const MAX_DIFF = 100_000
 
 /** `epochs`, `diff`, `events`: what was. */
 export function addHistoryCommands(program: Command, context: CommandContext): void {
@@ -47,7 +49,7 @@ export function addHistoryCommands(program: Command, context: CommandContext): v
     .argument('<to>', 'another epoch')
     .option('--limit <count>', `at most this many of each list (default ${PAGE})`)
     .action(async (from: string, to: string, options: CommonOptions & { task?: string; limit?: string }) => {
-      const limit = options.limit === undefined ? PAGE : numberOf(options.limit, '--limit', 1)
+      const limit = options.limit === undefined ? PAGE : numberOf(options.limit, '--limit', 1, MAX_DIFF)
       const [first, second] = [numberOf(from, 'FROM'), numberOf(to, 'TO')]
       const api = context.api(options)
       const { task_id: taskId } = await taskOf(api, options.task)

@@ -125,7 +125,9 @@ async function listTargets(context: CommandContext, options: FilterOptions, more
   namesIn(options.priority, priorities, '--priority')
   namesIn(options.status, batchStatuses, '--status')
   namesIn(options.sort, targetSorts, '--sort')
-  const limit = options.limit === undefined ? DEFAULT_LIMIT : numberOf(options.limit, '--limit', 1)
+  // As JSON it is one page of the API.
+  const most = options.json ? MAX_PAGE : Infinity
+  const limit = options.limit === undefined ? DEFAULT_LIMIT : numberOf(options.limit, '--limit', 1, most)
   const { task_id: taskId } = await taskOf(api, options.task)
   const query = {
     ...more,
