@@ -75,7 +75,7 @@ export function failureOf(program: Command, error: CommanderError): Failure | nu
     const known = withChildren(program).map((one) => one.name())
     return new Failure('wrong', `${command} is not a known command.${meant(command, known)}`)
   }
-  const [, name, extra] = /^Too many arguments for '([^']+)'.* got \d+: (\S+)/s.exec(said) ?? []
+  const [, name, extra] = /^too many arguments for '([^']+)'.* got \d+: (\S+)/is.exec(said) ?? []
   if (name !== undefined && extra !== undefined) {
     const below = program.commands.find((one) => one.name() === name)?.commands.map((one) => one.name()) ?? []
     const hint = below.length === 0 ? ' See --help.' : meant(extra, below)
