@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { root } from '../docs.ts'
+import { programFile } from '../program.ts'
 import { CliProcess, runCli } from './cli-process.ts'
 import { runMonitor } from './running-monitor.ts'
 import { TestConsumer } from './test-consumer.ts'
@@ -133,6 +134,12 @@ describe('batchdeck among strangers', () => {
     expect([readdirSync(folder), readFileSync(output, 'utf8')]).toEqual([['list.txt'], 'before\n'])
     expect(await runCli(args('slow'))).toMatchObject({ code: 0 })
     expect(readFileSync(output, 'utf8')).toBe('a\nb\nc\nd\ne\n')
+  })
+
+  it.runIf(process.platform === 'linux')('writes a list to what is no file as well', async () => {
+    const line = '"$0" "$1" targets export --url "$2" --output /dev/stdout | cat'
+    const asked = promisify(execFile)('bash', ['-c', line, process.execPath, programFile, `http://${at}/slow`])
+    expect(await asked).toMatchObject({ stdout: 'a\nb\nc\nd\ne\n', stderr: '' })
   })
 
   it.runIf(process.platform !== 'win32')('[CMD-1] says that others can read a token', async () => {

@@ -302,8 +302,8 @@ async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<strin
 async function writeFile(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   // Where it leads to, so that a link stays one; what is no file, such as a pipe, is written to as it is.
   const stat = statSync(file, { throwIfNoEntry: false })
-  const end = stat === undefined ? file : realpathSync(file)
   const isPlain = stat?.isFile() ?? true
+  const end = isPlain && stat !== undefined ? realpathSync(file) : file
   const part = isPlain ? `${end}.${process.pid}.part` : end
   const clear = () => void (isPlain && rmSync(part, { force: true }))
   process.once('exit', clear)
