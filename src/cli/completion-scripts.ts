@@ -47,7 +47,7 @@ complete -F _batchdeck batchdeck
 _batchdeck() {
   local -a lines values
   local line
-  lines=("\${(@f)$(batchdeck __complete -- "\${(@)words[2,CURRENT]}" 2> /dev/null)}")
+  lines=("\${(@f)$(batchdeck __complete -- "\${(@Q)words[2,CURRENT]}" 2> /dev/null)}")
   for line in $lines; do
     if [[ $line == ':files' ]]; then
       _files
