@@ -135,7 +135,12 @@ describe('[CN-5] a channel', () => {
         receiver.manner = manner
         const { length } = receiver.received
         await time.pass(20_000)
-        await expect.poll(() => receiver.received.length).toBeGreaterThan(length)
+        // The more attempts there were before, the longer it is until the next.
+        const attempts = async () => {
+          await time.pass(2000)
+          return receiver.received.length
+        }
+        await expect.poll(attempts, { timeout: 20_000 }).toBeGreaterThan(length)
         await expect.poll(async () => (await channelOf(running)).state).not.toBe('new')
       }
       expect(good.received.length).toBeGreaterThan(10)
