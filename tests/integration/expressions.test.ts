@@ -47,7 +47,9 @@ function visit(node: unknown, look: (node: object) => void): void {
 /** Texts of what the expression knows, that begin to fit it again and again, and do not in the end. */
 function badTexts({ source }: Expression): ((length: number) => string)[] {
   const words = source.match(/[A-Za-z0-9]{2,}|[^\w\s\\^$.|?*+()[\]{}]/gu) ?? []
-  const parts = [...new Set([' ', 'a', '0', ...words])].slice(0, 9)
+  // Line breaks and control characters stand there by their names.
+  const named = (source.match(/\\[nrt]|\\u[0-9A-Fa-f]{4}/g) ?? []).map((name) => JSON.parse(`"${name}"`) as string)
+  const parts = [...new Set([' ', 'a', '0', ...named.slice(0, 3), ...words])].slice(0, 9)
   const fill = (part: string, length: number) => part.repeat(Math.ceil(length / part.length)).slice(0, length)
   const texts = parts.flatMap((part) =>
     ['', '\u0000', '\u2028'].map((tail) => (length: number) => fill(part, length) + tail),

@@ -13,7 +13,8 @@ it.each([
   ['without what a terminal obeys', 'a\bb\u0000c\u009Bd\u001B', 'a\uFFFDb\uFFFDc\uFFFDd\uFFFD'],
   ['of whole characters', '\uD800 \u{1F600}', '\uFFFD \u{1F600}'],
   ['without tokens', 'by operator-secret', 'by (hidden)'],
-  ['nor coloured ones', 'by operator-\u001B[7msecret', 'by (hidden)'],
+  ['nor coloured ones', 'by operator-\u001B[7msecret, operator-\u009B7msecret', 'by (hidden), (hidden)'],
+  ['without a title that has no end', 'a\u001B]0;b\u001B[0mc', 'a0;bc'],
 ])('[WS-29] [SEC-6] a line is kept %s', (_, written, shown) => {
   expect(logText(written, redactor)).toBe(shown)
 })
