@@ -11,6 +11,11 @@ const rest = `Promise.allSettled(
   ),
 )`
 
+/** Nothing on it waits for an answer: what is about to be replaced is shown paler until then. */
+const isSettled = `!document.querySelector('[aria-busy="true"]')`
+/** A busy machine answers late. */
+const SETTLE_TIMEOUT_MS = 8000
+
 /** The rules that go by colours. */
 const colorRules = ['color-contrast', 'link-in-text-block']
 
@@ -21,6 +26,7 @@ const colorRules = ['color-contrast', 'link-in-text-block']
 export async function faults(page: Page, isOfColors = false): Promise<string[]> {
   // A page that was not loaded anew has it already.
   if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe)
+  await page.waitForFunction(isSettled, null, { timeout: SETTLE_TIMEOUT_MS })
   await page.evaluate(rest)
   const runOnly = isOfColors ? { runOnly: colorRules } : {}
   return page.evaluate(async (only) => {
