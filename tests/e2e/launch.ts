@@ -24,13 +24,21 @@ export function launchDesktop(
   more: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
 ): Promise<ElectronApplication> {
-  const given = { STANDIN_NODE: process.execPath, BATCHDECK_SERVER_PORT: '0', ...more }
-  const env = { ...process.env, ...given } as Record<string, string>
+  return launchApp(root, userData, { BATCHDECK_SERVER_PORT: '0', ...more }, flags)
+}
+
+/** Any app. @param entry its folder, or its archive */
+export function launchApp(
+  entry: string,
+  userData: string,
+  more: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<ElectronApplication> {
   return _electron.launch({
     executablePath: realElectron() ?? join(root, 'tests/electron-standin/electron'),
-    args: [root, `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags],
+    args: [entry, `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags],
     cwd: root,
-    env,
+    env: { ...process.env, STANDIN_NODE: process.execPath, ...more },
     colorScheme: null,
   })
 }

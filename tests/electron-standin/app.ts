@@ -4,6 +4,8 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BrowserWindow } from './browser-window.ts'
 import { chromium } from './chromium-pipe.ts'
+import { watchPopups } from './popups.ts'
+import { WebContents } from './web-contents.ts'
 
 interface Boot {
   readonly switches: ReadonlyMap<string, string>
@@ -83,6 +85,7 @@ class App extends EventEmitter {
   /** By `boot.cjs`, once the app's entry has been evaluated. */
   async start(): Promise<void> {
     await chromium.start(switches.get('remote-debugging-port'))
+    watchPopups()
     chromium.on('Target.targetDestroyed', ({ targetId }: { targetId: string }) => {
       for (const window of BrowserWindow.getAllWindows()) {
         // Its page has gone already: nobody is asked.
@@ -96,4 +99,5 @@ class App extends EventEmitter {
 }
 
 export const app = new App()
+WebContents.births.on('created', (contents: WebContents) => app.emit('web-contents-created', {}, contents))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())

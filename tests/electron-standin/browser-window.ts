@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { chromium, type OpenedPage } from './chromium-pipe.ts'
 import { WebContents } from './web-contents.ts'
 
 interface Options {
@@ -8,12 +9,17 @@ interface Options {
   readonly y?: number
   readonly title?: string
   readonly show?: boolean
-  readonly webPreferences?: {
-    preload?: string
-    sandbox?: boolean
-    contextIsolation?: boolean
-    nodeIntegration?: boolean
-  }
+  readonly parent?: BrowserWindow
+  readonly modal?: boolean
+  readonly webPreferences?: WebPreferences
+}
+
+interface WebPreferences {
+  readonly preload?: string
+  readonly sandbox?: boolean
+  readonly contextIsolation?: boolean
+  readonly nodeIntegration?: boolean
+  readonly webviewTag?: boolean
 }
 
 const windows = new Set<BrowserWindow>()
@@ -27,19 +33,26 @@ export class BrowserWindow extends EventEmitter {
   private hasFocus = false
   private isLarge = false
 
-  constructor(options: Options = {}) {
+  /** @param page one that was opened by another page */
+  constructor(options: Options = {}, page?: OpenedPage) {
     super()
     const { x = 0, y = 0, width = 800, height = 600, show = true, webPreferences = {} } = options
+    assertModelled(webPreferences)
     this.options = options
     this.bounds = { x, y, width, height }
     this.isShown = show
-    this.webContents = new WebContents(width, height, webPreferences.preload)
+    const opened = page ? Promise.resolve(page) : chromium.openPage(width, height)
+    this.webContents = new WebContents(opened, { width, height }, webPreferences.preload)
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'))
     windows.add(this)
   }
 
   static getAllWindows(): BrowserWindow[] {
     return [...windows]
+  }
+
+  static getFocusedWindow(): BrowserWindow | null {
+    return [...windows].find((window) => window.hasFocus) ?? null
   }
 
   static fromWebContents(contents: WebContents): BrowserWindow | null {
@@ -53,6 +66,22 @@ export class BrowserWindow extends EventEmitter {
 
   loadFile(file: string): Promise<void> {
     return this.webContents.loadFile(file)
+  }
+
+  loadURL(url: string): Promise<void> {
+    return this.webContents.loadURL(url)
+  }
+
+  getParentWindow(): BrowserWindow | null {
+    return this.options.parent ?? null
+  }
+
+  getChildWindows(): BrowserWindow[] {
+    return [...windows].filter((window) => window.options.parent === this)
+  }
+
+  isModal(): boolean {
+    return this.options.modal === true
   }
 
   show(): void {
@@ -69,6 +98,7 @@ export class BrowserWindow extends EventEmitter {
 
   focus(): void {
     if (this.hasFocus) return
+    BrowserWindow.getFocusedWindow()?.blur()
     this.hasFocus = true
     this.emit('focus')
   }
@@ -130,8 +160,18 @@ export class BrowserWindow extends EventEmitter {
   destroy(): void {
     if (this.isGone) return
     this.isGone = true
+    this.hasFocus = false
     windows.delete(this)
+    // Its children go with it, and are not asked.
+    for (const child of this.getChildWindows()) child.destroy()
     this.webContents.destroy()
     this.emit('closed')
+  }
+}
+
+/** What would take the page's walls down is refused: here they always stand. */
+function assertModelled({ sandbox, contextIsolation, nodeIntegration, webviewTag }: WebPreferences): void {
+  if (sandbox === false || contextIsolation === false || nodeIntegration === true || webviewTag === true) {
+    throw new Error('The stand-in has only pages that are sandboxed and isolated, without Node and without <webview>.')
   }
 }

@@ -15,6 +15,16 @@ interface Answer {
   readonly error?: { message: string }
 }
 
+interface Attached {
+  readonly sessionId: string
+  readonly targetInfo: { readonly targetId: string; readonly type: string; readonly openerId?: string }
+}
+
+export interface OpenedPage {
+  readonly session: PageSession
+  readonly targetId: string
+}
+
 /** One attached page: its events, and commands to it. */
 export class PageSession extends EventEmitter {
   private readonly pipe: ChromiumPipe
@@ -29,13 +39,23 @@ export class PageSession extends EventEmitter {
   send(method: string, params: object = {}): Promise<unknown> {
     return this.pipe.send(method, params, this.sessionId)
   }
+
+  /** Lets a page that was opened just now run. */
+  async begin(): Promise<void> {
+    await this.send('Runtime.runIfWaitingForDebugger')
+  }
 }
 
-/** A Chromium of our own and its DevTools protocol. By pipe: when this process ends, however, Chromium ends too. */
+/**
+ * A Chromium of our own and its DevTools protocol. By pipe: when this process ends, however, Chromium ends too. Emits `popup` with
+ * each {@link OpenedPage} that a page has opened, and the target of that page.
+ */
 export class ChromiumPipe extends EventEmitter {
   private process: ChildProcess | null = null
   private readonly waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
   private readonly sessions = new Map<string, PageSession>()
+  private readonly attached = new Map<string, PageSession>()
+  private readonly awaited = new Map<string, (session: PageSession) => void>()
   private lastId = 0
   private rest = ''
 
@@ -48,6 +68,8 @@ export class ChromiumPipe extends EventEmitter {
       '--headless=new',
       '--allow-file-access-from-files',
       '--no-startup-window',
+      // Whether a window may open is asked of the app alone.
+      '--disable-popup-blocking',
       '--remote-debugging-pipe',
       `--user-data-dir=${profile}`,
       ...(scale ? [`--force-device-scale-factor=${scale}`] : []),
@@ -65,7 +87,9 @@ export class ChromiumPipe extends EventEmitter {
     })
     const reader = child.stdio[4] as Readable
     reader.setEncoding('utf8').on('data', (text: string) => this.read(text))
+    this.on('Target.attachedToTarget', (attached: Attached) => this.attach(attached))
     await this.send('Target.setDiscoverTargets', { discover: true })
+    await this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
   }
 
   send(method: string, params: object = {}, sessionId?: string): Promise<unknown> {
@@ -77,20 +101,33 @@ export class ChromiumPipe extends EventEmitter {
     })
   }
 
-  /** A new page with a size. */
-  async openPage(width: number, height: number): Promise<{ session: PageSession; targetId: string }> {
+  /** A new page with a size, which waits for {@link PageSession.begin}. */
+  async openPage(width: number, height: number): Promise<OpenedPage> {
     const { targetId } = (await this.send('Target.createTarget', {
       url: 'about:blank',
       newWindow: true,
       width,
       height,
     })) as { targetId: string }
-    const { sessionId } = (await this.send('Target.attachToTarget', { targetId, flatten: true })) as {
-      sessionId: string
-    }
+    const session = await new Promise<PageSession>((resolve) => {
+      const known = this.attached.get(targetId)
+      if (known) resolve(known)
+      else this.awaited.set(targetId, resolve)
+    })
+    return { session, targetId }
+  }
+
+  private attach({ sessionId, targetInfo: { targetId, type, openerId } }: Attached): void {
     const session = new PageSession(this, sessionId)
     this.sessions.set(sessionId, session)
-    return { session, targetId }
+    if (type !== 'page') {
+      void session.begin()
+      return
+    }
+    if (openerId !== undefined) this.emit('popup', { session, targetId }, openerId)
+    this.attached.set(targetId, session)
+    this.awaited.get(targetId)?.(session)
+    this.awaited.delete(targetId)
   }
 
   private read(text: string): void {

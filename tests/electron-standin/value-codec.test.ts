@@ -11,12 +11,19 @@ it.each([
   [{ tag: 'date', value: 'mine' }],
   [new Map<unknown, unknown>([['a', new Set([1, 2])]])],
   [new Date(0)],
-])('passes %j as structured clone does', (value) => {
+  [12n],
+  [new Uint8Array([0, 127, 255])],
+  [new Float64Array([0.5])],
+  [new Uint8Array([1, 2, 3]).buffer],
+  [new RangeError('far')],
+])('passes %s as structured clone does', (value) => {
   expect(codec.decode(codec.encode(value))).toEqual(structuredClone(value))
 })
 
 it('refuses what structured clone refuses', () => {
-  expect(() => codec.encode({ call: () => {} })).toThrow('could not be cloned')
+  for (const value of [() => {}, Promise.resolve(), new WeakMap(), Symbol('s')]) {
+    expect(() => codec.encode({ value })).toThrow('could not be cloned')
+  }
 })
 
 it('works from its source alone, as it does in a page', () => {

@@ -1,23 +1,62 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { chromium, type PageSession } from './chromium-pipe.ts'
+import { chromium, type OpenedPage, type PageSession } from './chromium-pipe.ts'
 import { ipcMain } from './ipc-main.ts'
-import { type FromPage, runInPage, type ToPage } from './page-runtime.ts'
+import { guardNavigation } from './navigation-guard.ts'
+import { isGone, type PausedRequest, ruleRequests } from './page-requests.ts'
+import { addPageScripts, PRELOAD_WORLD, RECEIVE } from './page-scripts.ts'
+import type { FromPreload, ToPreload } from './preload-world.ts'
+import { session } from './session.ts'
 import { createValueCodec } from './value-codec.ts'
 
-type OpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' }
+export interface WindowOpenDetails {
+  readonly url: string
+  readonly frameName: string
+  readonly features: string
+  /** Chromium does not say. */
+  readonly disposition: 'default'
+}
+
+type OpenAnswer = { action: 'deny' } | { action: 'allow'; overrideBrowserWindowOptions?: object }
+type OpenHandler = (details: WindowOpenDetails) => OpenAnswer
+
+interface WindowOpen {
+  readonly url: string
+  readonly windowName: string
+  readonly windowFeatures: readonly string[]
+}
+
+interface Frame {
+  readonly id: string
+  readonly url: string
+  readonly urlFragment?: string
+  readonly parentId?: string
+}
+
+interface ExecutionContext {
+  readonly uniqueId: string
+  readonly id: number
+  readonly name: string
+  readonly auxData: { readonly frameId: string }
+}
+
+/** A frame as the app sees it. */
+interface WebFrame {
+  readonly url: string
+  readonly parent: WebFrame | null
+}
 
 const { encode, decode } = createValueCodec()
-const POST = '__standin_post'
-const RECEIVE = '__standin_receive'
 let lastId = 0
 
 /** The page of a window. */
 export class WebContents extends EventEmitter {
+  /** Emits `created` with each. */
+  static readonly births = new EventEmitter()
   readonly id = ++lastId
-  readonly session = { setPermissionRequestHandler: () => {} }
-  readonly mainFrame: { readonly url: string; readonly parent: null }
+  readonly session = session.defaultSession
+  readonly mainFrame: WebFrame
   /** Resolves when the page is there and the preload will run in it. */
   readonly opened: Promise<PageSession>
   targetId = ''
@@ -25,8 +64,12 @@ export class WebContents extends EventEmitter {
   private isGone = false
   private isLoaded = false
   private openHandler: OpenHandler = () => ({ action: 'allow' })
+  private readonly wantedWindows: WindowOpenDetails[] = []
+  /** The world of the preload in the page that is shown. */
+  private world: ExecutionContext | null = null
 
-  constructor(width: number, height: number, preload: string | undefined) {
+  /** @param page opened by another page, or by whoever wants a window */
+  constructor(page: Promise<OpenedPage>, size: { width: number; height: number }, preload: string | undefined) {
     super()
     const getUrl = () => this.url
     this.mainFrame = {
@@ -35,19 +78,31 @@ export class WebContents extends EventEmitter {
       },
       parent: null,
     }
-    this.opened = this.open(width, height, preload === undefined ? '' : readFileSync(preload, 'utf8'))
+    this.opened = this.open(page, size, preload === undefined ? '' : readFileSync(preload, 'utf8'))
+    WebContents.births.emit('created', this)
   }
 
-  async loadFile(file: string): Promise<void> {
-    const session = await this.opened
+  loadFile(file: string): Promise<void> {
+    return this.loadURL(pathToFileURL(file).href)
+  }
+
+  async loadURL(url: string): Promise<void> {
+    const page = await this.opened
     this.isLoaded = false
     const loaded = new Promise<void>((resolve) => void this.once('did-finish-load', resolve))
-    await session.send('Page.navigate', { url: pathToFileURL(file).href })
+    const { errorText } = (await page.send('Page.navigate', { url })) as { errorText?: string }
+    if (errorText !== undefined) throw new Error(`${errorText} (-2) loading '${url}'`)
     await loaded
   }
 
+  reload(): void {
+    this.isLoaded = false
+    void this.opened.then((page) => page.send('Page.reload'))
+  }
+
   send(channel: string, ...args: unknown[]): void {
-    void this.toPage({ kind: 'send', channel, args })
+    const text = encode({ kind: 'send', channel, args } satisfies ToPreload)
+    void this.toPreload(text)
   }
 
   getURL(): string {
@@ -66,67 +121,129 @@ export class WebContents extends EventEmitter {
     this.openHandler = handler
   }
 
+  /** What the page wants to open next. */
+  nextOpened(): Promise<WindowOpenDetails> {
+    return new Promise((resolve) => {
+      const details = this.wantedWindows.shift()
+      if (details) resolve(details)
+      else this.once('window-wanted', () => resolve(this.nextOpened()))
+    })
+  }
+
+  /** Whether the page may open a window. */
+  mayOpen(details: WindowOpenDetails): OpenAnswer {
+    return this.openHandler(details)
+  }
+
   destroy(): void {
     if (this.isGone) return
     this.isGone = true
     this.emit('destroyed')
-    void this.opened.then(() => chromium.send('Target.closeTarget', { targetId: this.targetId }))
+    void this.opened.then(() => chromium.send('Target.closeTarget', { targetId: this.targetId }).catch(() => {}))
   }
 
-  private async open(width: number, height: number, preload: string): Promise<PageSession> {
-    const { session, targetId } = await chromium.openPage(width, height)
+  private async open(
+    opening: Promise<OpenedPage>,
+    { width, height }: { width: number; height: number },
+    preload: string,
+  ): Promise<PageSession> {
+    const { session: page, targetId } = await opening
     this.targetId = targetId
-    session.on(
-      'Runtime.bindingCalled',
-      ({ payload }: { payload: string }) => void this.fromPage(decode(payload) as FromPage),
-    )
-    session.on('Page.frameNavigated', ({ frame }: { frame: { url: string; parentId?: string } }) => {
+    this.followFrames(page)
+    this.followWorlds(page)
+    page.on('Page.windowOpen', ({ url, windowName, windowFeatures }: WindowOpen) => {
+      // The name that Chromium gives one that has none.
+      const frameName = windowName === '_blank' ? '' : windowName
+      this.wantedWindows.push({ url, frameName, features: windowFeatures.join(','), disposition: 'default' })
+      this.emit('window-wanted')
+    })
+    await Promise.all([page.send('Page.enable'), page.send('Runtime.enable')])
+    if (preload !== '') await addPageScripts(page, preload)
+    const guard = guardNavigation(page, (frameId, url) => this.mayNavigate(frameId === targetId, url))
+    await ruleRequests(page, [{ resourceType: 'Document' }], [guard, this.givePermissions])
+    await page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: false })
+    await page.begin()
+    return page
+  }
+
+  private followFrames(page: PageSession): void {
+    page.on('Page.frameNavigated', ({ frame }: { frame: Frame }) => {
       if (frame.parentId !== undefined) return
-      this.url = frame.url
+      this.url = frame.url + (frame.urlFragment ?? '')
       if (this.url !== 'about:blank') this.emit('did-navigate', {}, this.url)
     })
-    session.on('Page.navigatedWithinDocument', ({ url }: { url: string }) => {
+    page.on('Page.navigatedWithinDocument', ({ frameId, url }: { frameId: string; url: string }) => {
+      if (frameId !== this.targetId) return
       this.url = url
       this.emit('did-navigate-in-page', {}, url)
     })
-    session.on('Page.loadEventFired', () => {
+    page.on('Page.loadEventFired', () => {
       if (this.url === 'about:blank') return
       this.isLoaded = true
       this.emit('did-finish-load', {})
     })
-    await Promise.all([session.send('Page.enable'), session.send('Runtime.enable')])
-    await session.send('Runtime.addBinding', { name: POST })
-    const source = `(${runInPage.toString()})(${createValueCodec.toString()}, '${POST}', '${RECEIVE}', (require, module, exports) => {${preload}\n})`
-    await session.send('Page.addScriptToEvaluateOnNewDocument', { source })
-    await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: false })
-    return session
   }
 
-  private async fromPage(message: FromPage): Promise<void> {
-    if (message.kind === 'open') {
-      this.openHandler({ url: message.url })
+  private followWorlds(page: PageSession): void {
+    page.on('Runtime.executionContextCreated', ({ context }: { context: ExecutionContext }) => {
+      if (context.name === PRELOAD_WORLD && context.auxData.frameId === this.targetId) this.world = context
+    })
+    page.on('Runtime.executionContextsCleared', () => {
+      this.world = null
+    })
+    page.on(
+      'Runtime.bindingCalled',
+      ({ payload, executionContextId }: { payload: string; executionContextId: number }) => {
+        void this.fromPreload(decode(payload) as FromPreload, executionContextId === this.world?.id)
+      },
+    )
+  }
+
+  private mayNavigate(isMainFrame: boolean, url: string): boolean {
+    let isPrevented = false
+    const event = { url, isMainFrame, isSameDocument: false, preventDefault: () => (isPrevented = true) }
+    this.emit('will-frame-navigate', event)
+    if (isMainFrame && !isPrevented) this.emit('will-navigate', event, url)
+    return !isPrevented
+  }
+
+  private readonly givePermissions = async ({ frameId, resourceType, request }: PausedRequest): Promise<boolean> => {
+    if (frameId === this.targetId && resourceType === 'Document')
+      await session.defaultSession.permissions.apply(this, request.url)
+    return false
+  }
+
+  /** @param isThere whether the page that sent it is still shown */
+  private async fromPreload(message: FromPreload, isThere: boolean): Promise<void> {
+    if (message.kind === 'failed') {
+      console.error(`The preload failed: ${message.message}`)
+      this.emit('preload-error', {}, '', new Error(message.message))
       return
     }
-    const event = { sender: this, senderFrame: this.mainFrame }
+    const event = { sender: this, senderFrame: isThere ? this.mainFrame : null }
     if (message.kind === 'send') {
       ipcMain.emit(message.channel, event, ...message.args)
       return
     }
     const { id, channel, args } = message
+    const answer = (ok: boolean, value: unknown) => encode({ kind: 'answer', id, ok, value } satisfies ToPreload)
+    let text: string
     try {
-      await this.toPage({ kind: 'answer', id, ok: true, value: await ipcMain.answer(event, channel, args) })
+      text = answer(true, await ipcMain.answer(event, channel, args))
     } catch (error) {
-      await this.toPage({ kind: 'answer', id, ok: false, value: String(error) })
+      text = answer(false, String(error))
     }
+    await this.toPreload(text)
   }
 
-  private async toPage(message: ToPage): Promise<void> {
-    const session = await this.opened
-    if (this.isGone) return
-    const expression = `globalThis.${RECEIVE}?.(${JSON.stringify(encode(message))})`
+  private async toPreload(text: string): Promise<void> {
+    const page = await this.opened
+    const { world } = this
+    if (this.isGone || !world) return
+    const expression = `globalThis.${RECEIVE}?.(${JSON.stringify(text)})`
     // As in Electron, what is sent to a page that is just going is lost.
-    await session.send('Runtime.evaluate', { expression }).catch((error: Error) => {
-      if (!error.message.includes('navigated or closed')) throw error
+    await page.send('Runtime.evaluate', { expression, uniqueContextId: world.uniqueId }).catch((error: Error) => {
+      if (!isGone(error)) throw error
     })
   }
 }

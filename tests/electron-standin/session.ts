@@ -1,0 +1,22 @@
+import { EventEmitter } from 'node:events'
+import { Permissions } from './permissions.ts'
+
+/** The one session that there is. */
+class Session extends EventEmitter {
+  readonly permissions = new Permissions()
+
+  setPermissionRequestHandler(handler: Permissions['requestHandler']): void {
+    this.permissions.requestHandler = handler
+  }
+
+  setPermissionCheckHandler(handler: Permissions['checkHandler']): void {
+    this.permissions.checkHandler = handler
+  }
+
+  /** Of no effect: Chromium without a window has no devices. */
+  setDevicePermissionHandler(): void {}
+}
+
+export const session = {
+  defaultSession: new Session(),
+}
