@@ -1,12 +1,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
+import { bundledPackages } from './packaging/bundled-packages.ts'
 import { manualModules } from './site/plugin.ts'
 
 const root = import.meta.dirname
 
 export default defineConfig({
   main: {
+    plugins: [bundledPackages(root, 'main')],
     build: {
       // Everything but native code goes into the bundle: the packaged app then ships no node_modules but that.
       externalizeDeps: false,
@@ -24,6 +26,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundledPackages(root, 'preload')],
     build: {
       // A sandboxed preload must be one CommonJS file.
       externalizeDeps: false,
@@ -35,7 +38,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src/renderer'),
-    plugins: [react(), manualModules(root)],
+    plugins: [react(), manualModules(root), bundledPackages(root, 'renderer')],
     build: {
       minify: true,
       chunkSizeWarningLimit: 1_000,

@@ -9,7 +9,15 @@ const settings = ['electron.vite.config.ts', 'package.json', 'package-lock.json'
 const documents = ['', ...folders('clients')]
   .flatMap((folder) => readdirSync(inRoot(folder)).map((name) => join(folder, name)))
   .filter((path) => path.endsWith('.md'))
-const sources = ['src', 'site', 'docs', join('bench', 'results.md'), ...settings, ...documents]
+const sources = [
+  'src',
+  'site',
+  'docs',
+  join('resources', 'icon.svg'),
+  join('bench', 'results.md'),
+  ...settings,
+  ...documents,
+]
 
 /**
  * Builds the desktop app and the console where out/ is missing or older than what it is made of.

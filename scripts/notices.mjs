@@ -3,7 +3,8 @@
 // here the pages are built of devDependencies.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { inRoot } from './project.mjs'
+import { ensureBuilt } from './build.mjs'
+import { inRoot, runMain } from './project.mjs'
 import { shippedPackages } from './shipped-packages.mjs'
 
 const file = inRoot('THIRD-PARTY-NOTICES.txt')
@@ -21,29 +22,41 @@ function notices() {
   }
   const parts = Array.from(byText, ([text, heads]) => `${LINE}\n${heads.join('\n')}\n\n${text}\n`)
   return [
-    'Batchdeck is shipped with the work of others. npm run notices writes this file from package-lock.json and the',
-    'packages themselves. Electron brings the notices of Chromium and Node with it, in its own LICENSES.chromium.html.',
+    'Batchdeck is shipped with the work of others. npm run notices writes this file from package-lock.json, from what the',
+    'bundler put into the app, and from the packages themselves. Electron brings the notices of Chromium and Node with it,',
+    'in its own LICENSES.chromium.html.',
     '',
     ...parts,
   ].join('\n')
 }
 
-/** The files in which it stands, all of them. */
+/** The files in which it stands, all of them, with those of what the package itself was bundled of. */
 function licenseText(folder) {
-  const files = existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isFile() && /^(licen[cs]e|copying|notice)/i.test(entry.name))
-        .map(({ name }) => name)
-        .filter((name) => !/\.(js|ts|html)$/.test(name))
-    : []
+  const files = [
+    ...filesOf(folder).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name) && !/\.(js|ts|html)$/.test(name)),
+    ...filesOf(join(folder, 'dist'))
+      .filter((name) => name.endsWith('.LICENSE.txt'))
+      .map((name) => join('dist', name)),
+  ]
   if (files.length === 0) return null
   const texts = files.toSorted().map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim())
   return texts.join('\n\n')
 }
 
-const made = notices()
-if (process.argv.includes('--check')) {
-  const isSame = existsSync(file) && readFileSync(file, 'utf8') === made
-  if (!isSame) console.error('THIRD-PARTY-NOTICES.txt is out of date: npm run notices writes it anew.')
-  process.exitCode = isSame ? 0 : 1
-} else writeFileSync(file, made)
+function filesOf(folder) {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+}
+
+await runMain(async () => {
+  if (process.argv.includes('--check')) {
+    if (existsSync(file) && readFileSync(file, 'utf8') === notices()) return 0
+    console.error('THIRD-PARTY-NOTICES.txt is out of date: npm run notices writes it anew.')
+    return 1
+  }
+  await ensureBuilt()
+  writeFileSync(file, notices())
+  return 0
+})

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { inRoot } from './project.mjs'
+import { Impossible, inRoot } from './project.mjs'
 
 /**
  * The packages of other people that are part of what is shipped: those that are installed with it, those that are built
- * into the pages, and Electron; with all that they need themselves.
+ * into the app and its pages, and Electron; with all that they need themselves.
+ * @throws {Impossible} where nothing was built yet
  * @returns {{ name: string, version: string, path: string }[]} by name; `path` is the folder, from the project's root
  */
 export function shippedPackages() {
@@ -23,7 +24,19 @@ export function shippedPackages() {
     if (next.name === 'electron') continue
     for (const name of Object.keys(packages[path].dependencies ?? {})) waiting.push({ name, from: path })
   }
+  // The bundler takes in what is only optional, too, where it is there.
+  for (const path of bundledPackages()) {
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+    shipped.set(path, { name, version: packages[path].version, path })
+  }
   return [...shipped.values()].toSorted((a, b) => compare(a.name, b.name) || compare(a.version, b.version))
+}
+
+/** The folders of the packages that the bundles are made of, as the build has written them down. */
+function bundledPackages() {
+  const folder = inRoot('out', 'packages')
+  if (!existsSync(folder)) throw new Impossible('Nothing was built yet: npm run build first.')
+  return readdirSync(folder).flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
 }
 
 function compare(a, b) {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type ManualLanguage, pageIn, pagesByGroup } from '../src/manual/page.ts'
 import type { BuiltPage } from './manual.ts'
 import { siteWords } from './words.ts'
@@ -11,8 +13,9 @@ interface Release {
 const languageNames: Readonly<Record<ManualLanguage, string>> = { en: 'English', zh: '简体中文' }
 const languageTags: Readonly<Record<ManualLanguage, string>> = { en: 'en', zh: 'zh-CN' }
 
-const icon =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cg fill='%232563eb'%3E%3Crect x='1' y='2' width='14' height='3.2' rx='1'/%3E%3Crect x='1' y='6.4' width='9' height='3.2' rx='1'/%3E%3Crect x='1' y='10.8' width='12' height='3.2' rx='1'/%3E%3C/g%3E%3C/svg%3E"
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  readFileSync(resolve(import.meta.dirname, '../resources/icon.svg'), 'utf8').replace(/<!--.*?-->/s, ''),
+)}`
 
 const policy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'"

@@ -50,7 +50,12 @@ export class DesktopApp {
     this.parts = parts
     this.shown = new ShownMonitor({ own: monitor, store, recent, version: app.getVersion() })
     this.window = new AppWindow({
-      files: { page, preload: join(out, 'preload', 'index.cjs'), state: join(userData, 'window.json') },
+      files: {
+        page,
+        preload: join(out, 'preload', 'index.cjs'),
+        icon: join(out, '..', 'resources', 'icons', 'png', '256x256.png'),
+        state: join(userData, 'window.json'),
+      },
       store,
       findTray: this.findTray,
       onLook: () => this.notifications.look(),

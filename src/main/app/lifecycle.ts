@@ -11,6 +11,7 @@ import { outliveReaders } from '../../monitor/standard-stream.ts'
 import { byDefault, givenBy, resolveSettings } from '../../settings/settings.ts'
 import { type AppStore, createAppStore, languageOf } from './app-state.ts'
 import { DesktopApp } from './desktop-app.ts'
+import { trustExtraAuthorities } from './extra-authorities.ts'
 import { HIDDEN, isHiddenStart } from './login-item.ts'
 import { isOlderStateAccepted } from './older-state.ts'
 import { texts } from './texts.ts'
@@ -24,8 +25,9 @@ export function runApp(out: string): void {
   outliveReaders()
   // Whatever is made from here on is this user's alone (FM-1).
   process.umask(0o077)
-  // Without an id of its own, Windows shows no notification of an app that was not installed.
-  if (process.platform === 'win32') app.setAppUserModelId('batchdeck')
+  // Windows shows notifications of an app by this id: that of the shortcuts its installer makes.
+  if (process.platform === 'win32') app.setAppUserModelId('io.github.batchdeck')
+  trustExtraAuthorities((line) => console.error(line))
 
   // A second start shows the first one's window: two monitors cannot share a database.
   if (!app.requestSingleInstanceLock()) {

@@ -5,6 +5,8 @@ import { keptState, windowState } from './window-state.ts'
 export interface WindowFiles {
   readonly page: string
   readonly preload: string
+  /** For Linux, where the window brings its own; elsewhere the app has it. */
+  readonly icon: string
   /** Where the window remembers its place. */
   readonly state: string
 }
@@ -13,7 +15,7 @@ export interface WindowFiles {
  * `[SEC-3]` The console's window: sandboxed, isolated, without Node, on its own page only.
  * @param isHidden it is not shown before somebody asks for it
  */
-export function openWindow({ page, preload, state: stateFile }: WindowFiles, isHidden: boolean): BrowserWindow {
+export function openWindow({ page, preload, icon, state: stateFile }: WindowFiles, isHidden: boolean): BrowserWindow {
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
   const state = windowState(read(stateFile), [primary.workArea, ...others.map(({ workArea }) => workArea)])
@@ -22,6 +24,7 @@ export function openWindow({ page, preload, state: stateFile }: WindowFiles, isH
     minWidth: state.minWidth,
     minHeight: state.minHeight,
     title: 'Batchdeck',
+    ...(process.platform === 'linux' ? { icon } : {}),
     backgroundColor: '#0e1116',
     show: false,
     webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
