@@ -4,6 +4,7 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { ConnectionState } from './connection-state.ts'
+import { lifeRequests, type LifeResults, type LifeState } from './desktop-life.ts'
 import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
 import type { ServerResource } from './resources/server.ts'
@@ -66,6 +67,7 @@ export interface DesktopState {
   readonly notify: Readonly<Record<NotifiedKind, boolean>>
   /** Until when nothing is notified, ms; 0 where notifications are not paused. */
   readonly paused_until: number
+  readonly life: LifeState
   /** What this system offers. */
   readonly can: {
     /** Without a tray the window cannot hide: closing quits. */
@@ -106,6 +108,7 @@ export const desktopRequests = {
   'monitor.detach': Type.Object({}),
   /** Takes a monitor, and its token, out of the recent ones. */
   'monitor.forget': Type.Object({ url: Type.String({ maxLength: 2048 }) }),
+  ...lifeRequests,
 } as const satisfies Record<string, TSchema>
 
 export type DesktopMethod = keyof typeof desktopRequests
@@ -116,7 +119,7 @@ export type RemoteFinding =
   | { ok: true; url: string; version: string; role: ServerResource['role']; consumers: number }
   | { ok: false; problem: ConnectionProblem }
 
-export interface DesktopResults {
+export interface DesktopResults extends LifeResults {
   state: DesktopState
   /** What follows from it comes as an event: an answer could be overtaken by a newer state. */
   change: null
@@ -136,6 +139,8 @@ export type DesktopEvent =
   | { type: 'state'; state: DesktopState }
   | { type: 'go'; place: Place }
   | { type: 'open'; dialog: 'connect' | 'reload' }
+  /** It is in the clipboard. */
+  | { type: 'copied'; what: 'diagnostics' }
 
 /** The channels of IPC, and what crosses each. */
 export const channels = {

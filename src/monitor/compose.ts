@@ -87,6 +87,8 @@ export interface OpenedParts {
   readonly dataDir: string
   /** Folder of the built console; null serves none. */
   readonly consoleRoot: string | null
+  /** No source, channel or heartbeat does anything by itself (DT-16). */
+  readonly isSafe: boolean
   readonly demo: StartDemoFleet | undefined
   readonly storage: Storage
   /** The same, for what only a storage in a file can do. */
@@ -266,6 +268,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     publisher,
     settings,
     files: new PendingFiles(join(dataDir, 'sources')),
+    isHeld: opened.isSafe,
     environment: process.env,
     allowedHosts,
     version,
@@ -301,6 +304,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     stored: opened.storedDeliveries,
     alerts: opened.openAlerts ?? [],
     redactor: opened.redactor,
+    isHeld: opened.isSafe,
     giveUpAfter: settings['monitor.channels.give-up-after'],
     allowsPrivate: settings['monitor.channels.private-addresses'] === 'allow',
     written: (change) => recorder.written(change),
@@ -321,7 +325,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
   })
   recorder.listen((changes) => channels.accept(changes))
   const heartbeat = new Heartbeat({
-    url: settings['monitor.heartbeat.url'],
+    url: opened.isSafe ? null : settings['monitor.heartbeat.url'],
     interval: settings['monitor.heartbeat.interval'],
     onStop: settings['monitor.heartbeat.on-stop'],
     userAgent: `Batchdeck/${version}`,

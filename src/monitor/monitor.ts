@@ -44,6 +44,8 @@ export interface MonitorOptions {
   readonly demo?: StartDemoFleet
   /** It is gone on with a database that is older than what was published (ST-3). */
   readonly acceptsOlderState?: boolean
+  /** Nothing is fetched, sent or simulated by itself: no source runs, no channel and no heartbeat sends, there is no demo (DT-16). */
+  readonly isSafe?: boolean
   /** Who calls `Monitor.api`, for the audit log; the command line by default. */
   readonly via?: 'desktop' | 'command'
   readonly log?: (line: string) => void
@@ -66,6 +68,8 @@ export interface Monitor {
   resume(): void
   /** For a console that comes and goes. */
   readonly connect: () => ConsoleConnection
+  /** What takes out of a line what this monitor knows to be secret. */
+  readonly redactor: Pick<Redactor, 'line'>
   /** Everything is on disk and every socket closed when this is done; idempotent. */
   close(): Promise<void>
 }
@@ -82,7 +86,8 @@ const STORAGE_CLOSE_TIMEOUT_MS = 250
  * @throws {BatchdeckError} `ADDRESS_UNAVAILABLE`, `INVALID_SETTING` or `STORAGE_FAILED`, with a sentence that says what to do
  */
 export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
-  const { version, isInsecure = false, consoleRoot, demo, via = 'command', time } = options
+  const { version, isInsecure = false, isSafe = false, consoleRoot, via = 'command', time } = options
+  const demo = isSafe ? undefined : options.demo
   const clock = new Clock(time, gapAfter(options.settings))
   const { now } = clock
   const { acceptsOlderState: acceptsOlder = false } = options
@@ -146,7 +151,7 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
     // A log that cannot be read knows of none; that is an alert of its own.
     const storedDeliveries = await auditThread.call('storedDeliveries').catch(() => null)
     const openAlerts = await auditThread.call('alertsInForce').catch(() => null)
-    const how = { settings, given, version, startedAt, dataDir, consoleRoot, demo, clock, now, log }
+    const how = { settings, given, version, startedAt, dataDir, consoleRoot, isSafe, demo, clock, now, log }
     const opened = {
       ...how,
       storage,
@@ -194,6 +199,7 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
     address: { host: endpoint.host, port: endpoint.port, url: endpoint.url },
     api: connect(),
     connect,
+    redactor: opened.redactor,
     suspend: () => parts.recorder.settled(),
     resume: () => ticker.tick(),
     renew() {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BrowserWindow } from './browser-window.ts'
@@ -66,6 +66,12 @@ class App extends EventEmitter {
     return true
   }
 
+  /** Is noted, for whoever starts the app again: in the file that `STANDIN_RELAUNCH` names, a line of arguments for each. */
+  relaunch({ args = process.argv.slice(1) }: { readonly args?: readonly string[] } = {}): void {
+    const file = process.env['STANDIN_RELAUNCH']
+    if (file) process.once('exit', () => appendFileSync(file, `${JSON.stringify(args)}\n`))
+  }
+
   quit(): void {
     if (this.isQuitting) return
     let isPrevented = false
@@ -99,5 +105,12 @@ class App extends EventEmitter {
 }
 
 export const app = new App()
+<<<<<<< HEAD
 WebContents.births.on('created', (contents: WebContents) => app.emit('web-contents-created', {}, contents))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())
+=======
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // A handler of the app takes the place of Electron's.
+  process.on(signal, () => process.listenerCount(signal) === 1 && app.quit())
+}
+>>>>>>> 9a10ddc0 (feat(desktop): the app outlives crashes, faults, ports and folders in use [DT-12 DT-13 DT-14 DT-15 DT-16])

@@ -64,8 +64,8 @@ export class BrowserWindow extends EventEmitter {
     return this.options.webPreferences
   }
 
-  loadFile(file: string): Promise<void> {
-    return this.webContents.loadFile(file)
+  loadFile(file: string, options: { readonly hash?: string } = {}): Promise<void> {
+    return this.webContents.loadFile(file, options)
   }
 
   loadURL(url: string): Promise<void> {

@@ -63,6 +63,7 @@ export class WebContents extends EventEmitter {
   private url = ''
   private isGone = false
   private isLoaded = false
+  private isCrashed = false
   private openHandler: OpenHandler = () => ({ action: 'allow' })
   private readonly wantedWindows: WindowOpenDetails[] = []
   /** The world of the preload in the page that is shown. */
@@ -82,22 +83,51 @@ export class WebContents extends EventEmitter {
     WebContents.births.emit('created', this)
   }
 
-  loadFile(file: string): Promise<void> {
-    return this.loadURL(pathToFileURL(file).href)
+  loadFile(file: string, { hash = '' }: { readonly hash?: string } = {}): Promise<void> {
+    const url = pathToFileURL(file)
+    url.hash = hash
+    return this.loadURL(url.href)
   }
 
   async loadURL(url: string): Promise<void> {
     const page = await this.opened
     this.isLoaded = false
+    // To where it is already, a page with a hash would only be scrolled.
+    const isSame = !this.isCrashed && url.includes('#') && url === this.url
+    this.isCrashed = false
     const loaded = new Promise<void>((resolve) => void this.once('did-finish-load', resolve))
-    const { errorText } = (await page.send('Page.navigate', { url })) as { errorText?: string }
-    if (errorText !== undefined) throw new Error(`${errorText} (-2) loading '${url}'`)
+    if (isSame) await page.send('Page.reload')
+    else {
+      const { errorText } = (await page.send('Page.navigate', { url })) as { errorText?: string }
+      if (errorText !== undefined) throw new Error(`${errorText} (-2) loading '${url}'`)
+    }
     await loaded
   }
 
   reload(): void {
     this.isLoaded = false
     void this.opened.then((page) => page.send('Page.reload'))
+  }
+
+  /** Its process ends, as if it had crashed. */
+  forcefullyCrashRenderer(): void {
+    // It answers no more.
+    void this.opened.then((page) => page.send('Page.crash')).catch(() => {})
+  }
+
+  async executeJavaScript(code: string): Promise<unknown> {
+    const page = await this.opened
+    const { result, exceptionDetails } = (await page.send('Runtime.evaluate', {
+      expression: code,
+      awaitPromise: true,
+      returnByValue: true,
+    })) as { result: { value?: unknown }; exceptionDetails?: { text: string } }
+    if (exceptionDetails) throw new Error(exceptionDetails.text)
+    return result.value
+  }
+
+  isDevToolsOpened(): boolean {
+    return false
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -157,7 +187,7 @@ export class WebContents extends EventEmitter {
       this.wantedWindows.push({ url, frameName, features: windowFeatures.join(','), disposition: 'default' })
       this.emit('window-wanted')
     })
-    await Promise.all([page.send('Page.enable'), page.send('Runtime.enable')])
+    await Promise.all([page.send('Page.enable'), page.send('Runtime.enable'), page.send('Inspector.enable')])
     if (preload !== '') await addPageScripts(page, preload)
     const guard = guardNavigation(page, (frameId, url) => this.mayNavigate(frameId === targetId, url))
     await ruleRequests(page, [{ resourceType: 'Document' }], [guard, this.givePermissions])
@@ -181,6 +211,12 @@ export class WebContents extends EventEmitter {
       if (this.url === 'about:blank') return
       this.isLoaded = true
       this.emit('did-finish-load', {})
+    })
+    page.on('Inspector.targetCrashed', () => {
+      this.isCrashed = true
+      this.isLoaded = false
+      this.world = null
+      this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 })
     })
   }
 
@@ -243,7 +279,7 @@ export class WebContents extends EventEmitter {
     const expression = `globalThis.${RECEIVE}?.(${JSON.stringify(text)})`
     // As in Electron, what is sent to a page that is just going is lost.
     await page.send('Runtime.evaluate', { expression, uniqueContextId: world.uniqueId }).catch((error: Error) => {
-      if (!isGone(error)) throw error
+      if (!isGone(error) && !this.isCrashed) throw error
     })
   }
 }

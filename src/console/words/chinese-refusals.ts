@@ -306,6 +306,7 @@ export const chineseReasons: Readonly<Record<Reason, string>> = {
   database_ahead:
     '数据库中任务 {{task}} 已到第 {{found}} 版，而监控服务在第 {{known}} 版：写入时其线程已停止。请重新启动 Batchdeck。',
   thread_cut_off: 'Batchdeck 在完成前停止：重启后要么全部完成，要么毫无更改。请重新启动 Batchdeck。',
+  path_unopenable: '无法打开 {{path}}：{{detail}}',
   login_item_failed: '无法更改登录时启动：{{detail}}',
 }
 

@@ -263,5 +263,6 @@ export const machineReasons = {
     code: storage,
     text: 'Batchdeck was stopped before this was done: after a restart it is there whole or not at all. Restart Batchdeck.',
   },
+  path_unopenable: { code: storage, text: '{{path}} could not be opened: {{detail}}' },
   login_item_failed: { code: storage, text: 'The start at login could not be changed: {{detail}}' },
 } as const

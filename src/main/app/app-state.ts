@@ -4,6 +4,7 @@ import type { FleetData } from '../../console/fleet-data.ts'
 import type { Language } from '../../console/language.ts'
 import type { ConnectionState } from '../../contract/connection-state.ts'
 import type { ConnectionProblem, RecentMonitor } from '../../contract/desktop-bridge.ts'
+import type { LifeState } from '../../contract/desktop-life.ts'
 import { type DesktopSettings, readSettings, writeSettings } from './settings-file.ts'
 
 /** Everything that the tray, the menu, the notifications and the page's settings are made of. */
@@ -25,6 +26,8 @@ export interface AppState {
   readonly startsAtLogin: boolean
   /** Whether there is a tray, so that the window can hide. */
   readonly canHide: boolean
+  /** What became of the app itself, and how it was started. */
+  readonly life: LifeState
 }
 
 export type AppStore = StoreApi<AppState>
@@ -41,15 +44,22 @@ export function createAppStore(settingsFile: string, systemLanguage: Language): 
     pausedUntil: 0,
     startsAtLogin: false,
     canHide: false,
+    life: { is_safe: false, port: null, last_report: null, was_restarted: false, keeps_settings: true },
   }))
   store.subscribe(({ settings }, before) => {
-    if (settings !== before.settings) writeSettings(settingsFile, settings)
+    if (settings === before.settings) return
+    const isKept = writeSettings(settingsFile, settings)
+    if (isKept !== store.getState().life.keeps_settings) changeLife(store, { keeps_settings: isKept })
   })
   return store
 }
 
 export function changeSettings(store: AppStore, change: Partial<DesktopSettings>): void {
   store.setState(({ settings }) => ({ settings: { ...settings, ...change } }))
+}
+
+export function changeLife(store: AppStore, change: Partial<LifeState>): void {
+  store.setState(({ life }) => ({ life: { ...life, ...change } }))
 }
 
 /** Told a part of the state now and whenever it is another one, field by field. */

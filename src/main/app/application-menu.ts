@@ -10,6 +10,7 @@ export function showMenu(store: AppStore, actions: MenuActions): void {
       language: languageOf(state),
       canAct: state.fleet?.server.role === 'operator',
       isAttached: state.settings.attached !== null,
+      isSafe: state.life.is_safe,
     }),
     (menu) => Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menu, actions, process.platform))),
   )

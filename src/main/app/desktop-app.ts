@@ -6,6 +6,8 @@ import { serveBridge } from '../bridge/console-bridge.ts'
 import { callDesktop } from '../bridge/desktop-calls.ts'
 import { desktopHandlers } from '../bridge/desktop-handlers.ts'
 import { tellPage } from '../bridge/page-state.ts'
+import type { AppLife } from '../life/app-life.ts'
+import { askToQuit, type UnderWay } from '../life/quit-question.ts'
 import { NotificationCenter } from '../notifications/notification-center.ts'
 import { notifySystem } from '../notifications/system-notifications.ts'
 import { RecentMonitors } from '../remote/recent-monitors.ts'
@@ -17,12 +19,14 @@ import { hasTrayHost, waitForTrayHost } from '../tray/tray-host.ts'
 import { followTray } from '../tray/tray-updates.ts'
 import { AppWindow } from '../window/app-window.ts'
 import { showMenu } from './application-menu.ts'
-import type { AppStore } from './app-state.ts'
+import { type AppStore, languageOf } from './app-state.ts'
 import { endPauses } from './pause.ts'
 
 interface Parts {
   readonly monitor: Monitor
   readonly store: AppStore
+  readonly log: (line: string) => void
+  readonly life: AppLife
   /** Of the monitor. */
   readonly dataDir: string
   /** Of the app. */
@@ -31,6 +35,8 @@ interface Parts {
   readonly grace: number
   /** The folder with everything that was built. */
   readonly out: string
+  /** The system ends, and the app with it. */
+  readonly onSessionEnd: () => void
 }
 
 const PAUSE_MS = 3_600_000
@@ -44,7 +50,7 @@ export class DesktopApp {
   private tray: AppTray | null = null
 
   constructor(parts: Parts) {
-    const { monitor, store, userData, grace, out } = parts
+    const { monitor, store, log, life, userData, grace, out, onSessionEnd } = parts
     const page = join(out, 'renderer', 'index.html')
     const recent = new RecentMonitors(store, tokenVault)
     this.parts = parts
@@ -57,16 +63,22 @@ export class DesktopApp {
         state: join(userData, 'window.json'),
       },
       store,
+      log,
+      openLogs: this.openLogs,
+      onSessionEnd,
       findTray: this.findTray,
       onLook: () => this.notifications.look(),
     })
     this.notifications = new NotificationCenter({
       store,
       grace,
-      show: (text) => notifySystem(text, (place) => this.window.showAt(place)),
+      // DT-16: in safe mode nothing is told by itself.
+      show: (text) => {
+        if (!store.getState().life.is_safe) notifySystem(text, (place) => this.window.showAt(place))
+      },
       isWatched: this.window.isWatched,
     })
-    const handlers = desktopHandlers({ store, shown: this.shown, recent, attach: this.attach })
+    const handlers = desktopHandlers({ store, shown: this.shown, recent, life, attach: this.attach })
     serveBridge({
       client: () => this.shown.client,
       desktop: (method, params) => callDesktop(handlers, method, params),
@@ -88,6 +100,22 @@ export class DesktopApp {
   /** Brings the window to the front, as it is. */
   show(): void {
     this.window.show()
+  }
+
+  /** Whether the window is out of sight, in the tray. */
+  get isHidden(): boolean {
+    return this.window.window?.isVisible() === false
+  }
+
+  /** `[DT-16]` Asks whether the app is to end while something is under way; hides the window where that is the answer. */
+  async mayQuit(what: UnderWay): Promise<boolean> {
+    const canHide = await this.findTray()
+    const { window } = this.window
+    const isSeen = window?.isVisible() === true
+    const scene = { window: isSeen ? window : null, canHide, language: languageOf(this.parts.store.getState()) }
+    const answer = await askToQuit(what, scene)
+    if (answer === 'hide') this.window.hide()
+    return answer === 'quit'
   }
 
   /** The machine was suspended, and is awake again. */
@@ -121,14 +149,14 @@ export class DesktopApp {
         window: () => this.window.window,
       })
     } catch (error) {
-      console.error(`There is no icon in the tray: ${String(error)}`)
+      this.parts.log(`There is no icon in the tray: ${String(error)}`)
       return
     }
     followTray(store, this.tray.show)
   }
 
   private openMenu(): void {
-    const { monitor, store, dataDir } = this.parts
+    const { monitor, store, life, dataDir } = this.parts
     showMenu(store, {
       go: (place) => this.window.showAt(place),
       open: (dialog) => {
@@ -136,9 +164,20 @@ export class DesktopApp {
         this.window.send({ type: 'open', dialog })
       },
       disconnect: () => this.attach(null),
-      openDataFolder: () => void shell.openPath(dataDir),
-      openApi: () => void shell.openExternal(`${monitor.address.url}/api/docs`),
+      openDataFolder: () => this.attempt(openFolder(dataDir)),
+      openLogs: this.openLogs,
+      copyDiagnostics: () =>
+        this.attempt(life.copyDiagnostics().then(() => this.window.send({ type: 'copied', what: 'diagnostics' }))),
+      restart: (isSafe) => this.attempt(life.restart(isSafe)),
+      openApi: () => this.attempt(shell.openExternal(`${monitor.address.url}/api/docs`)),
     })
+  }
+
+  private readonly openLogs = (): void => this.attempt(this.parts.life.openLogs())
+
+  /** What nobody waits for; it is said where it does not work. */
+  private attempt(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.parts.log(`Not done: ${String(error)}`))
   }
 
   /** Whether the window can hide at this moment: the panel with the tray may come and go. */
@@ -147,4 +186,9 @@ export class DesktopApp {
     this.parts.store.setState({ canHide })
     return canHide
   }
+}
+
+async function openFolder(path: string): Promise<void> {
+  const problem = await shell.openPath(path)
+  if (problem !== '') throw new Error(`${path} cannot be opened: ${problem}`)
 }

@@ -1,24 +1,40 @@
 import { app, dialog, powerMonitor } from 'electron'
+import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import type { Language } from '../../console/language.ts'
-import { refusalWords } from '../../console/words/refusal-words.ts'
+import { fill } from '../../console/words.ts'
 import { problemOf } from '../../contract/errors.ts'
-import { startDemoFleet } from '../../demo/demo-fleet.ts'
-import { settingsFromEnvironment } from '../../monitor/environment.ts'
 import { LineWriter } from '../../monitor/line-writer.ts'
-import { type Monitor, startMonitor } from '../../monitor/monitor.ts'
 import { outliveReaders } from '../../monitor/standard-stream.ts'
-import { byDefault, givenBy, resolveSettings } from '../../settings/settings.ts'
-import { type AppStore, createAppStore, languageOf } from './app-state.ts'
+import { AppEnd } from '../life/app-end.ts'
+import { AppLife } from '../life/app-life.ts'
+import { AppLog } from '../life/app-log.ts'
+import { reportOf, reportsIn } from '../life/fault-report.ts'
+import { Faults } from '../life/faults.ts'
+import { startOwnMonitor } from '../life/own-monitor.ts'
+import { restartedAfter } from '../life/restart.ts'
+import { isSafeStart } from '../life/safe-mode.ts'
+import { startWords } from '../life/start-words.ts'
+import { lifeWords } from '../life/words.ts'
+import { type AppStore, changeLife, createAppStore, languageOf } from './app-state.ts'
 import { DesktopApp } from './desktop-app.ts'
 import { trustExtraAuthorities } from './extra-authorities.ts'
 import { HIDDEN, isHiddenStart } from './login-item.ts'
-import { isOlderStateAccepted } from './older-state.ts'
-import { texts } from './texts.ts'
 
-let monitor: Monitor | null = null
 let desktop: DesktopApp | null = null
 let store: AppStore | null = null
+
+/** What lasts from the start of the process to its end. */
+interface Run {
+  /** The folder with everything that was built. */
+  readonly out: string
+  /** The folder of the app. */
+  readonly userData: string
+  readonly folders: { readonly logs: string; readonly reports: string }
+  readonly log: AppLog
+  readonly end: AppEnd
+  readonly faults: Faults
+}
 
 /** From the start of the process to its end. @param out the folder with everything that was built */
 export function runApp(out: string): void {
@@ -34,79 +50,120 @@ export function runApp(out: string): void {
     app.quit()
     return
   }
+  const userData = app.getPath('userData')
+  const folders = { logs: join(userData, 'logs'), reports: join(userData, 'reports') }
+  const log = new AppLog(folders.logs)
+  log.takeConsole()
+  const end = new AppEnd({
+    log,
+    ask: async (what) => (await desktop?.mayQuit(what)) ?? true,
+    letGo: () => desktop?.quit(),
+  })
+  const faults = new Faults({
+    folder: folders.reports,
+    log,
+    language,
+    end: async () => {
+      desktop?.quit()
+      await end.save()
+    },
+    start: () => ({ isSafe: isSafeStart(), isHidden: desktop?.isHidden ?? isHiddenStart() }),
+  })
+  faults.watch()
   app.on('second-instance', (_event, args) => {
     if (!args.includes(HIDDEN)) desktop?.show()
   })
   app.on('activate', () => desktop?.show())
   app.on('window-all-closed', () => app.quit())
-  app.on('before-quit', (event) => {
-    desktop?.quit()
-    if (!monitor) return
-    // Everything is on disk and every socket closed before the process ends.
-    event.preventDefault()
-    const running = monitor
-    monitor = null
-    void running.close().finally(() => app.quit())
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name = '' }) => {
+    if (reason !== 'clean-exit') log.write(`A process of Chromium has gone: ${type} ${name} (${reason}, ${exitCode}).`)
   })
+  const run = { out, userData, folders, log, end, faults }
   // Not awaited at the top level: that never returns in an ESM entry (electron#40719).
-  app.whenReady().then(() => start(out), fail)
+  app.whenReady().then(
+    () => start(run),
+    (error: unknown) => fail(error, run),
+  )
 }
 
-async function start(out: string): Promise<void> {
+async function start(run: Run): Promise<void> {
+  const { out, userData, folders, log, end } = run
   try {
-    const userData = app.getPath('userData')
+    const isSafe = isSafeStart()
     store = createAppStore(join(userData, 'desktop.json'), systemLanguage())
-    const given = [...givenBy(byDefault, { 'data-dir': userData }), ...settingsFromEnvironment(process.env)]
-    const settings = resolveSettings(given)
-    const errors = new LineWriter('stderr', (line) => errors.write(`${line}\n`))
-    const log = (line: string) => errors.write(`${line}\n`)
-    const output = new LineWriter('stdout', log)
-    const options = {
-      settings,
-      given,
-      version: app.getVersion(),
-      consoleRoot: join(out, 'renderer'),
-      demo: startDemoFleet,
-      via: 'desktop',
-      log,
-    } as const
-    try {
-      monitor = await startMonitor(options)
-    } catch (error) {
-      if (!(await isOlderStateAccepted(error, languageOf(store.getState())))) throw error
-      monitor = await startMonitor({ ...options, acceptsOlderState: true })
+    changeLife(store, {
+      is_safe: isSafe,
+      last_report: reportsIn(folders.reports)[0] ?? null,
+      was_restarted: reportOf(restartedAfter() ?? '') !== null,
+      keeps_settings: isWritable(userData),
+    })
+    const version = app.getVersion()
+    log.write(`Batchdeck ${version}${isSafe ? ' in safe mode' : ''}, Electron ${process.versions['electron'] ?? '-'}.`)
+    const own = await startOwnMonitor({ out, userData, version, store, log, isSafe })
+    if (!own) {
+      app.quit()
+      return
     }
-    output.write(`Console: ${monitor.address.url}/\n`)
+    const { monitor, settings, dataDir } = own
+    end.keep(monitor)
+    new LineWriter('stdout', log.write).write(`Console: ${monitor.address.url}/\n`)
     // LV-7: the clocks of some systems tell nothing of it.
-    powerMonitor.on('suspend', () => void monitor?.suspend())
+    powerMonitor.on('suspend', () => {
+      monitor.suspend().catch((error: unknown) => log.write(`Not everything is on disk: ${String(error)}`))
+    })
     powerMonitor.on('resume', () => {
-      monitor?.resume()
+      monitor.resume()
       desktop?.wake()
     })
     // Only now: Chromium takes it for an order to quit, and it is what a terminal sends that is closed.
-    process.on('SIGHUP', () => monitor?.renew())
+    process.on('SIGHUP', () => monitor.renew())
     desktop = new DesktopApp({
       monitor,
       store,
-      dataDir: settings['data-dir'] ?? userData,
+      log: log.write,
+      life: new AppLife({ store, log, end, own, folders }),
+      dataDir,
       userData,
       grace: settings['monitor.liveness.grace'],
       out,
+      onSessionEnd: end.decide,
     })
     await desktop.start(isHiddenStart())
   } catch (error) {
-    fail(error)
+    fail(error, run)
   }
 }
 
-function fail(error: unknown): void {
+/** There is nothing to be done about it but to say it. */
+function fail(error: unknown, { log, faults, folders, end }: Run): void {
   const problem = problemOf(error)
-  if (problem.code === 'INTERNAL') console.error(error)
-  const language = store ? languageOf(store.getState()) : 'en'
-  dialog.showErrorBox(texts[language].cannotStart, refusalWords(problem, language))
-  app.exit(1)
+  const words = lifeWords[language()]
+  const isInternal = problem.code === 'INTERNAL'
+  if (!isInternal) log.write(`The app cannot start: ${problem.message}`)
+  const name = isInternal ? faults.report(error, 'start') : null
+  const detail = isInternal
+    ? fill(words.internal, {
+        problem: log.redacted(String(error)),
+        file: name === null ? '-' : join(folders.reports, name),
+      })
+    : startWords(problem, language())
+  dialog.showErrorBox(words.cannotStart, detail)
+  void Promise.allSettled([end.save(), log.close()]).then(() => app.exit(1))
+}
+
+function language(): Language {
+  return store ? languageOf(store.getState()) : 'en'
 }
 
 function systemLanguage(): Language {
   return app.getLocale().startsWith('zh') ? 'zh' : 'en'
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }

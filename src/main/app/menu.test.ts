@@ -9,13 +9,16 @@ const actions: MenuActions = {
   disconnect: nothing,
   openDataFolder: nothing,
   openApi: nothing,
+  openLogs: nothing,
+  copyDiagnostics: nothing,
+  restart: nothing,
 }
 const platforms = ['linux', 'darwin', 'win32'] as const
 
 describe('the menu', () => {
   it.each(platforms)('on %s has no key twice, and a name for everything', (platform) => {
     for (const language of ['en', 'zh'] as const) {
-      const items = menuTemplate({ language, canAct: true, isAttached: false }, actions, platform)
+      const items = menuTemplate({ language, canAct: true, isAttached: false, isSafe: false }, actions, platform)
       const all = items.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
       const keys = all.flatMap(({ accelerator }) => accelerator ?? [])
       expect(new Set(keys).size).toBe(keys.length)
@@ -27,7 +30,7 @@ describe('the menu', () => {
 
   it('offers what can be done only', () => {
     const enabled = (state: { canAct: boolean; isAttached: boolean }) =>
-      menuTemplate({ language: 'en', ...state }, actions, 'linux')
+      menuTemplate({ language: 'en', isSafe: false, ...state }, actions, 'linux')
         .flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
         .filter(({ enabled: isEnabled }) => isEnabled === true)
         .map(({ label }) => label)

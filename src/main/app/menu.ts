@@ -10,6 +10,8 @@ export interface MenuState {
   readonly canAct: boolean
   /** Whether the window is attached to another monitor. */
   readonly isAttached: boolean
+  /** Whether the app runs in safe mode. */
+  readonly isSafe: boolean
 }
 
 /** What its items do. */
@@ -18,6 +20,10 @@ export interface MenuActions {
   open(dialog: 'connect' | 'reload'): void
   disconnect(): void
   openDataFolder(): void
+  openLogs(): void
+  copyDiagnostics(): void
+  /** Starts the app anew. */
+  restart(isSafe: boolean): void
   openApi(): void
 }
 
@@ -28,7 +34,7 @@ const isToGo = (screen: ScreenName) => screen !== 'help'
 
 /** The native menu: what the platform's users expect, and the console's places and actions with their keys. */
 export function menuTemplate(
-  { language, canAct, isAttached }: MenuState,
+  { language, canAct, isAttached, isSafe }: MenuState,
   actions: MenuActions,
   platform: NodeJS.Platform,
 ): Item[] {
@@ -119,6 +125,10 @@ export function menuTemplate(
       submenu: [
         { label: menu.documentation, click: () => actions.go({ screen: 'help', params: {} }) },
         { label: menu.api, click: () => actions.openApi() },
+        separator,
+        { label: menu.logs, click: () => actions.openLogs() },
+        { label: menu.diagnostics, click: () => actions.copyDiagnostics() },
+        { label: isSafe ? menu.restartNormally : menu.restartSafe, click: () => actions.restart(!isSafe) },
         ...(isMac ? [] : [separator, { role: 'about' as const, label: menu.about }]),
       ],
     },

@@ -17,6 +17,12 @@ const schema = Type.Object({
   attached: Type.Union([Type.String(), Type.Null()]),
   /** The last used first; tokens encrypted by the system, in base64. */
   recent: Type.Array(Type.Object({ url: Type.String(), token: Type.Union([Type.String(), Type.Null()]) })),
+  /** Of the app's own monitor, chosen instead of the usual one; null is that. */
+  port: Type.Union([Type.Integer({ minimum: 1, maximum: 65_535 }), Type.Null()]),
+  /** Where the app's own monitor keeps its data; null is the folder of the app. */
+  dataFolder: Type.Union([Type.String(), Type.Null()]),
+  /** A folder on the network that the operator has been warned of, and wants all the same. */
+  acceptedShare: Type.Union([Type.String(), Type.Null()]),
 })
 
 export type DesktopSettings = Static<typeof schema>
@@ -27,6 +33,9 @@ export const usualSettings: DesktopSettings = {
   language: null,
   attached: null,
   recent: [],
+  port: null,
+  dataFolder: null,
+  acceptedShare: null,
 }
 
 /** What the desktop app keeps in its folder; the usual settings where nothing good is there. */
@@ -42,12 +51,17 @@ export function readSettings(file: string): DesktopSettings {
   return usualSettings
 }
 
-/** Whole or not at all, and for this user only: who reads it learns which monitors there are. */
-export function writeSettings(file: string, settings: DesktopSettings): void {
+/**
+ * Whole or not at all, and for this user only: who reads it learns which monitors there are.
+ * @returns whether they are kept
+ */
+export function writeSettings(file: string, settings: DesktopSettings): boolean {
   try {
     writeFileSync(`${file}.new`, JSON.stringify(settings, null, 2), { mode: 0o600 })
     renameSync(`${file}.new`, file)
+    return true
   } catch (error) {
     console.error(`The settings of the desktop could not be kept: ${String(error)}`)
+    return false
   }
 }

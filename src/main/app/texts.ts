@@ -66,6 +66,10 @@ const en = {
     help: 'Help',
     documentation: 'Documentation',
     api: 'HTTP API',
+    logs: 'Open Logs',
+    diagnostics: 'Copy Diagnostics',
+    restartSafe: 'Restart in Safe Mode…',
+    restartNormally: 'Restart Normally…',
   },
   close: {
     message: 'Keep Batchdeck running in the tray?',
@@ -81,7 +85,6 @@ const en = {
     goOn: 'Continue Without What Is Missing',
     quit: 'Quit',
   },
-  cannotStart: "Batchdeck can't start",
 }
 
 type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> }
@@ -154,6 +157,10 @@ const zh: DesktopTexts = {
     help: '帮助',
     documentation: '文档',
     api: 'HTTP API',
+    logs: '打开日志',
+    diagnostics: '复制诊断信息',
+    restartSafe: '以安全模式重新启动…',
+    restartNormally: '正常重新启动…',
   },
   close: {
     message: '让 Batchdeck 在托盘中继续运行？',
@@ -168,7 +175,6 @@ const zh: DesktopTexts = {
     goOn: '放弃缺失的内容并继续',
     quit: '退出',
   },
-  cannotStart: 'Batchdeck 无法启动',
 }
 
 export const texts: Readonly<Record<Language, DesktopTexts>> = { en, zh }

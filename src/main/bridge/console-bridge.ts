@@ -15,6 +15,9 @@ interface Page {
   readonly subscriptions: Map<number, () => void>
 }
 
+/** When a page listens no more; one that has crashed comes again as another. */
+const ends = ['destroyed', 'did-navigate', 'render-process-gone'] as const
+
 /** What the page is answered by. */
 interface Parts {
   /** The way to the monitor that is shown. */
@@ -46,11 +49,9 @@ export function serveBridge({ client, desktop, pageUrl }: Parts): void {
       endConnection()
       for (const end of page.subscriptions.values()) end()
       page.imports.end()
-      sender.off('destroyed', finish)
-      sender.off('did-navigate', finish)
+      for (const end of ends) sender.off(end as 'destroyed', finish)
     }
-    sender.once('destroyed', finish)
-    sender.once('did-navigate', finish)
+    for (const end of ends) sender.once(end as 'destroyed', finish)
     return page
   }
 

@@ -2,6 +2,7 @@ import type { RemoteFinding } from '../../contract/desktop-bridge.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { type AppStore, changeSettings } from '../app/app-state.ts'
 import { canStartAtLogin, setStartAtLogin, startsAtLogin } from '../app/login-item.ts'
+import type { AppLife } from '../life/app-life.ts'
 import type { RecentMonitors } from '../remote/recent-monitors.ts'
 import type { Remote } from '../remote/remote-socket.ts'
 import { testRemote } from '../remote/remote-transport.ts'
@@ -13,6 +14,7 @@ interface Parts {
   readonly store: AppStore
   readonly shown: ShownMonitor
   readonly recent: RecentMonitors
+  readonly life: AppLife
   /** Shows another monitor, or the app's own, from the beginning. */
   readonly attach: (remote: Remote | null) => void
 }
@@ -20,8 +22,9 @@ interface Parts {
 const noAddress: RemoteFinding = { ok: false, problem: { fault: 'address', detail: '' } }
 
 /** What the page asks of the app. What follows from it comes to the page as an event. */
-export function desktopHandlers({ store, shown, recent, attach }: Parts): DesktopHandlers {
+export function desktopHandlers({ store, shown, recent, life, attach }: Parts): DesktopHandlers {
   return {
+    ...life.handlers,
     state() {
       // The system has a place to change it, too.
       store.setState({ startsAtLogin: canStartAtLogin && startsAtLogin() })

@@ -6,7 +6,7 @@ import { tokenVault } from '../remote/token-vault.ts'
 
 /** What the page is shown of the app around it. */
 export function desktopState(state: AppState): DesktopState {
-  const { settings, problem, recent, startsAtLogin, pausedUntil, canHide } = state
+  const { settings, problem, recent, startsAtLogin, pausedUntil, canHide, life } = state
   return {
     attached: settings.attached,
     problem,
@@ -15,6 +15,7 @@ export function desktopState(state: AppState): DesktopState {
     start_at_login: startsAtLogin,
     notify: settings.notify,
     paused_until: pausedUntil,
+    life,
     can: {
       tray: canHide,
       notify: Notification.isSupported(),
@@ -28,7 +29,7 @@ export function desktopState(state: AppState): DesktopState {
 export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): void {
   follow(
     store,
-    ({ settings: { attached, close, notify }, problem, recent, startsAtLogin, pausedUntil, canHide }) => ({
+    ({ settings: { attached, close, notify }, problem, recent, startsAtLogin, pausedUntil, canHide, life }) => ({
       attached,
       close,
       notify,
@@ -37,6 +38,7 @@ export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): 
       startsAtLogin,
       pausedUntil,
       canHide,
+      life,
     }),
     () => send({ type: 'state', state: desktopState(store.getState()) }),
   )

@@ -4,13 +4,18 @@ import { channels } from '../../contract/desktop-bridge.ts'
 import type { Place } from '../../contract/place.ts'
 import { type AppStore, changeSettings, languageOf } from '../app/app-state.ts'
 import { askToClose } from './close-question.ts'
+import { PageCrash } from './page-crash.ts'
 import { bringToFront, hide, openWindow, type WindowFiles } from './window.ts'
 
 interface Parts {
   readonly files: WindowFiles
   readonly store: AppStore
+  readonly log: (line: string) => void
+  readonly openLogs: () => void
   /** Whether it can hide at this moment. */
   readonly findTray: () => Promise<boolean>
+  /** The system ends, and the app with it. */
+  readonly onSessionEnd: () => void
   /** What the operator sees may be another thing than before. */
   readonly onLook: () => void
 }
@@ -35,12 +40,16 @@ export class AppWindow {
   }
 
   open(isHidden: boolean): void {
-    const { files, onLook } = this.parts
+    const { files, store, log, openLogs, onSessionEnd, onLook } = this.parts
     const window = openWindow(files, isHidden)
     this.opened = window
+    new PageCrash({ window, log, language: () => languageOf(store.getState()), reload: this.reloadInPlace, openLogs })
     window.on('close', this.onClose)
     // Windows ends the session without the app being asked to quit.
-    window.on('session-end', () => this.letGo())
+    window.on('session-end', () => {
+      this.letGo()
+      onSessionEnd()
+    })
     window.on('focus', onLook)
     window.webContents.on('did-navigate-in-page', onLook)
   }
@@ -53,6 +62,11 @@ export class AppWindow {
   /** Brings it to the front, as it is. */
   show(): void {
     if (this.window) bringToFront(this.window)
+  }
+
+  /** Out of sight, in the tray. */
+  hide(): void {
+    if (this.window) hide(this.window)
   }
 
   showAt(place: Place): void {
@@ -71,7 +85,13 @@ export class AppWindow {
 
   /** Loads the page anew: it is about another monitor. */
   reload(): void {
-    void this.window?.loadFile(this.parts.files.page)
+    this.window?.loadFile(this.parts.files.page).catch(ignore)
+  }
+
+  /** `[DT-14]` The same, at the place it shows. */
+  private readonly reloadInPlace = (): void => {
+    const [, hash] = /#(.*)$/.exec(this.window?.webContents.getURL() ?? '') ?? []
+    this.window?.loadFile(this.parts.files.page, hash === undefined ? {} : { hash }).catch(ignore)
   }
 
   /** Whether the operator sees a kind anyway: the window has the focus, and shows where these alerts stand. */
@@ -116,3 +136,6 @@ export class AppWindow {
     return choice
   }
 }
+
+/** What fails is told as `did-fail-load`, and what is replaced by the next is no failure. */
+function ignore(): void {}

@@ -33,7 +33,7 @@ export function openWindow({ page, preload, icon, state: stateFile }: WindowFile
   contents.on('will-navigate', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    if (url.startsWith('https://')) void shell.openExternal(url)
+    if (url.startsWith('https://')) shell.openExternal(url).catch(() => {})
     return { action: 'deny' }
   })
   contents.session.setPermissionRequestHandler((_contents, permission, answer) =>
@@ -44,7 +44,8 @@ export function openWindow({ page, preload, icon, state: stateFile }: WindowFile
   if (!isHidden) window.once('ready-to-show', () => window.show())
   // Also where closing only hides it.
   window.on('close', () => write(stateFile, keptState(window.getNormalBounds(), window.isMaximized())))
-  void window.loadFile(page)
+  // What fails is told as `did-fail-load`.
+  window.loadFile(page).catch(() => {})
   return window
 }
 

@@ -39,6 +39,8 @@ interface Parts extends Omit<DispatcherParts, 'log' | 'allowsPrivate'> {
   /** Those in force when the monitor starts. */
   readonly alerts: readonly AlertResource[]
   readonly redactor: Pick<Redactor, 'learn'>
+  /** Nothing is sent but tests; what there is to say waits for the next start without it (DT-16). */
+  readonly isHeld?: boolean
   /** `monitor.channels.give-up-after`, ms. */
   readonly giveUpAfter: number
   /** Whether channels of tokens may lead to private addresses. */
@@ -106,13 +108,14 @@ export class Channels {
   accept({ alerts }: Pick<ChangeSet, 'alerts'>): void {
     if (alerts === null) return
     this.newest = alerts
+    if (this.parts.isHeld === true) return
     const now = this.parts.now()
     for (const channel of this.live.values()) channel.accept(alerts, now)
   }
 
   /** Time passes: what is due is said, and what waits is tried. */
   tick(): void {
-    this.dispatcher.tick([...this.live.values()])
+    if (this.parts.isHeld !== true) this.dispatcher.tick([...this.live.values()])
   }
 
   /** `[CN-5]` */

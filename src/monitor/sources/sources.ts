@@ -24,6 +24,8 @@ interface Parts extends SourceParts {
   readonly stored: readonly StoredSource[]
   /** Of the settings file. */
   readonly given: readonly GivenSource[]
+  /** No run begins by itself, only by an operator (DT-16). */
+  readonly isHeld?: boolean
   /** From 0 to 1. */
   readonly random?: () => number
 }
@@ -196,7 +198,8 @@ export class Sources {
     if (this.unbound.length > 0) this.bind()
     for (const source of this.live.all()) {
       this.runs.note(source.taskId, source.log.tick(now))
-      if (this.runningCount < MAX_RUNNING && source.isDue(now)) void this.runs.begin(source)
+      const isTurn = this.runningCount < MAX_RUNNING && source.isDue(now)
+      if (isTurn && this.parts.isHeld !== true) void this.runs.begin(source)
     }
     if (this.live.size === 0 && this.shown.length === 0) return null
     const resources = this.resources()

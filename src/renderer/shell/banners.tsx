@@ -3,6 +3,7 @@ import { IconPlayerPause, IconPlugConnectedX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../backend/use-command.ts'
 import { useDataAge } from '../components/relative-time.tsx'
+import { LifeBanners } from '../features/desktop/life-banners.tsx'
 import { useFormat } from '../i18n/format.ts'
 import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
 import { useFleet } from '../stores/fleet.ts'
@@ -18,6 +19,7 @@ export function Banners() {
       {connection !== 'live' && <LostBanner isSlow={connection === 'connecting'} />}
       {pausedAt !== null && <PausedBanner pausedAt={pausedAt} />}
       <WindowBanner />
+      <LifeBanners />
     </div>
   )
 }

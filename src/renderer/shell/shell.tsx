@@ -10,6 +10,7 @@ import { Header } from './header.tsx'
 import { PhoneTabs } from './phone-tabs.tsx'
 import { Rail } from './rail.tsx'
 import { Palette } from './palette/palette.tsx'
+import { useCopiedNotice } from './copied-notice.ts'
 import { useGoneNotice } from './gone-notice.ts'
 import { useTabTitle } from './tab-title.ts'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -21,6 +22,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const liveness = useLiveness()
   useTabTitle(liveness)
   useGoneNotice()
+  useCopiedNotice()
   useShortcuts(useCanAct())
   return (
     <div className="bd-shell" data-liveness={liveness}>

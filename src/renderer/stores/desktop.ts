@@ -15,7 +15,11 @@ import { openReloadDialog } from './dialog.ts'
 import { goTo } from './scope.ts'
 
 /** What the app around this page says of itself; null in a browser. */
-export const useDesktop = create<{ readonly state: DesktopState | null }>(() => ({ state: null }))
+export const useDesktop = create<{
+  readonly state: DesktopState | null
+  /** How often its menu has put something into the clipboard. */
+  readonly copies: number
+}>(() => ({ state: null, copies: 0 }))
 
 /**
  * Asks the app around this page for something.
@@ -55,6 +59,7 @@ function receive(event: DesktopEvent): void {
     const { screen, params } = event.place
     // Without any, the screen has the filters it had.
     goTo(screen, Object.keys(params).length > 0 ? params : undefined)
-  } else if (event.dialog === 'connect') openConnectDialog()
+  } else if (event.type === 'copied') useDesktop.setState(({ copies }) => ({ copies: copies + 1 }))
+  else if (event.dialog === 'connect') openConnectDialog()
   else if (fleetStore.getState().data?.server.role === 'operator') openReloadDialog()
 }

@@ -6,6 +6,7 @@ import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
 import { callDesktop, showOwnMonitor } from '../../stores/desktop.ts'
+import { DesktopLife } from './desktop-life.tsx'
 
 /** What the app does around its window. Not there in a browser. */
 export function DesktopPart({ desktop }: { desktop: DesktopState }) {
@@ -38,6 +39,7 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
         />
       )}
       <Notifications desktop={desktop} change={change} />
+      <DesktopLife life={desktop.life} />
     </section>
   )
 }

@@ -2,7 +2,9 @@ import {
   IconArrowBackUp,
   IconArrowsDiff,
   IconBellOff,
+  IconClipboardText,
   IconDownload,
+  IconFileText,
   IconFilter,
   IconFlask,
   IconKeyboard,
@@ -14,6 +16,7 @@ import {
   IconPlugConnected,
   IconRefresh,
   IconScale,
+  IconShieldHalf,
   IconSubtask,
   IconSunMoon,
   IconTargetArrow,
@@ -22,8 +25,9 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
+import { attempt, copyDiagnostics } from '../../features/desktop/life-actions.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
-import { showOwnMonitor, useDesktop } from '../../stores/desktop.ts'
+import { callDesktop, showOwnMonitor, useDesktop } from '../../stores/desktop.ts'
 import { openDialog, openReloadDialog } from '../../stores/dialog.ts'
 import { offeredExports } from '../../stores/exports.ts'
 import { togglePaused } from '../../stores/fleet.ts'
@@ -66,6 +70,7 @@ function actions(scene: Scene): Entry[] {
       return { ...what, label, keywords: `${what.keywords} download`, run }
     }),
     ...monitors(scene),
+    ...ofTheApp(scene),
     { ...named(scene, 'program', 'firstRun.another', IconTerminal2), run: () => openDialog({ kind: 'program' }) },
     { ...named(scene, 'filter', 'palette.filter', IconFilter), shortcut: 'filter', run: focusFilter },
     {
@@ -84,6 +89,27 @@ function monitors(scene: Scene): Entry[] {
   if (desktop.attached === null) return [connect]
   const back = { ...named(scene, 'own-monitor', 'desktop.back', IconArrowBackUp), run: () => void showOwnMonitor() }
   return [back, connect]
+}
+
+/** `[DT-13]` `[DT-16]` */
+function ofTheApp(scene: Scene): Entry[] {
+  const desktop = useDesktop.getState().state
+  if (!desktop) return []
+  const { is_safe: isSafe } = desktop.life
+  return [
+    {
+      ...named(scene, 'diagnostics', 'life.copyDiagnostics', IconClipboardText),
+      run: () => attempt(copyDiagnostics()),
+    },
+    {
+      ...named(scene, 'logs', 'life.openLogs', IconFileText),
+      run: () => attempt(callDesktop('logs.open', {})),
+    },
+    {
+      ...named(scene, 'safe-mode', isSafe ? 'life.restartNormally' : 'life.restartSafe', IconShieldHalf),
+      run: () => attempt(callDesktop('app.restart', { is_safe: !isSafe })),
+    },
+  ]
 }
 
 function looks(scene: Scene): Entry[] {

@@ -1,0 +1,93 @@
+import { app, powerMonitor } from 'electron'
+import type { Monitor } from '../../monitor/monitor.ts'
+import type { AppLog } from './app-log.ts'
+import { ownFleet } from './own-fleet.ts'
+import { type UnderWay, underWay } from './quit-question.ts'
+
+interface Parts {
+  readonly log: AppLog
+  /** Asks whether the app is to end all the same; answers false where it goes on. */
+  readonly ask: (what: UnderWay) => Promise<boolean>
+  /** From now on closing the window ends it. */
+  readonly letGo: () => void
+}
+
+/** `[DT-16]` The one way out of the app: it asks where something is under way, and then saves everything. */
+export class AppEnd {
+  private readonly parts: Parts
+  private monitor: Monitor | null = null
+  private isAsking = false
+  private isDecided = false
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    app.on('before-quit', this.onQuit)
+    app.whenReady().then(
+      () => {
+        // The system ends, or somebody who can see no dialog wants it.
+        powerMonitor.on('shutdown', this.withoutAsking)
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.withoutAsking)
+      },
+      () => {},
+    )
+  }
+
+  /** What is to be saved. */
+  keep(monitor: Monitor): void {
+    this.monitor = monitor
+  }
+
+  /** The app ends from here on, whoever asks: the session ends, or it is decided. */
+  readonly decide = (): void => {
+    this.isDecided = true
+  }
+
+  /** Whether it may end now; asks where something is under way. Whoever has said yes is not asked again. */
+  async mayEnd(): Promise<boolean> {
+    const what = this.cutOff()
+    if (what === null) return true
+    if (this.isAsking) return false
+    this.isAsking = true
+    try {
+      this.isDecided = await this.parts.ask(what)
+      return this.isDecided
+    } finally {
+      this.isAsking = false
+    }
+  }
+
+  /** Everything is on disk and every socket closed when this is done. */
+  async save(): Promise<void> {
+    const { monitor } = this
+    this.monitor = null
+    await monitor?.close()
+  }
+
+  private readonly withoutAsking = (): void => {
+    this.decide()
+    app.quit()
+  }
+
+  private readonly onQuit = (event: { preventDefault(): void }): void => {
+    if (this.cutOff() !== null) {
+      event.preventDefault()
+      void this.mayEnd().then((isMeant) => {
+        if (isMeant) app.quit()
+      })
+      return
+    }
+    this.parts.letGo()
+    if (!this.monitor) return
+    event.preventDefault()
+    void this.save()
+      .catch((error: unknown) => this.parts.log.write(`The monitor did not end well: ${String(error)}`))
+      .then(() => this.parts.log.close())
+      .then(() => app.quit())
+  }
+
+  private cutOff(): UnderWay | null {
+    if (this.isDecided || this.monitor === null) return null
+    const fleet = ownFleet(this.monitor)
+    return fleet && underWay(fleet)
+  }
+}

@@ -1,0 +1,39 @@
+import { app } from 'electron'
+import { HIDDEN } from '../app/login-item.ts'
+import { SAFE } from './safe-mode.ts'
+
+/** What a start after a fault is given, with the name of its report. */
+const AFTER_FAULT = '--after-fault='
+
+interface Restart {
+  readonly isSafe: boolean
+  /** Whether it is to stay in the tray. */
+  readonly isHidden?: boolean
+  /** Of the fault that is why; empty where it has no report. */
+  readonly afterFault?: string
+}
+
+/** When this process has ended another one begins, with the arguments of this one but for those that were about its start. */
+export function relaunch({ isSafe, isHidden = false, afterFault }: Restart): void {
+  const ours = (given: string) => given === SAFE || given === HIDDEN || given.startsWith(AFTER_FAULT)
+  const kept = process.argv.slice(1).filter((given) => !ours(given))
+  const args = [
+    ...kept,
+    ...(isSafe ? [SAFE] : []),
+    ...(isHidden ? [HIDDEN] : []),
+    ...(afterFault === undefined ? [] : [AFTER_FAULT + afterFault]),
+  ]
+  // An AppImage is mounted anew with each start: what runs here is gone by then.
+  const image = process.env['APPIMAGE']
+  app.relaunch({ args, ...(image && { execPath: image }) })
+}
+
+/** The report of the fault because of which the app was started again; null where it was not. */
+export function restartedAfter(): string | null {
+  return (
+    process.argv
+      .find((given) => given.startsWith(AFTER_FAULT))
+      ?.slice(AFTER_FAULT.length)
+      .slice(0, 64) ?? null
+  )
+}
