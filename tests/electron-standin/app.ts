@@ -105,12 +105,8 @@ class App extends EventEmitter {
 }
 
 export const app = new App()
-<<<<<<< HEAD
 WebContents.births.on('created', (contents: WebContents) => app.emit('web-contents-created', {}, contents))
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())
-=======
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // A handler of the app takes the place of Electron's.
   process.on(signal, () => process.listenerCount(signal) === 1 && app.quit())
 }
->>>>>>> 9a10ddc0 (feat(desktop): the app outlives crashes, faults, ports and folders in use [DT-12 DT-13 DT-14 DT-15 DT-16])

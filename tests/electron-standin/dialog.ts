@@ -8,4 +8,8 @@ export const dialog = {
     const { cancelId = 0 } = (second ?? first) as { cancelId?: number }
     return { response: cancelId, checkboxChecked: false }
   },
+  /** Nothing is chosen. A test chooses by putting its own in this place. */
+  async showOpenDialog() {
+    return { canceled: true, filePaths: [] as string[] }
+  },
 }
