@@ -1,8 +1,10 @@
+import { createPackage } from '@electron/asar'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { ElectronApplication, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchApp } from './launch.ts'
@@ -366,5 +368,29 @@ describe('a page that tries to get out', () => {
     await page.evaluate(`location = '${elsewhere}/gone'`)
     await page.waitForURL(`${elsewhere}/gone`)
     expect(hits).toEqual(expect.arrayContaining(['/window', '/gone']))
+  })
+})
+
+describe('an app in an archive', () => {
+  it('runs as it does from its folder: page, preload and what they bring', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'batchdeck-archive-'))
+    const archive = join(folder, 'app.asar')
+    await createPackage(join(import.meta.dirname, 'hostile-app'), archive)
+    const app = await launchApp(archive, join(folder, 'data'))
+    const page = await app.firstWindow()
+    await page.waitForFunction('"api" in globalThis && "fromFile" in globalThis')
+    expect(page.url()).toBe(pathToFileURL(join(archive, 'index.html')).href)
+    expect(await page.evaluate(() => (globalThis as Scope).api.invoke('where'))).toEqual({
+      url: page.url(),
+      isTop: true,
+    })
+    const known = await app.evaluate(async ({ app: own }) => {
+      const fs = process.getBuiltinModule('node:fs')
+      const seenByFs = [fs.existsSync(`${own.getAppPath()}/main.js`), fs.statSync(own.getAppPath()).isDirectory()]
+      return { path: own.getAppPath(), version: own.getVersion(), seenByFs }
+    })
+    expect(known).toEqual({ path: archive, version: '1.2.3', seenByFs: [true, true] })
+    await app.close()
+    rmSync(folder, { recursive: true, force: true })
   })
 })

@@ -2,21 +2,16 @@ import { EventEmitter } from 'node:events'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { boot } from './boot.ts'
 import { BrowserWindow } from './browser-window.ts'
 import { chromium } from './chromium-pipe.ts'
 import { watchPopups } from './popups.ts'
 import { WebContents } from './web-contents.ts'
 
-interface Boot {
-  readonly switches: ReadonlyMap<string, string>
-  readonly root: string
-  readonly manifest: { readonly name: string; readonly version: string }
-}
-
-const { switches, root, manifest } = (globalThis as unknown as { standin: Boot }).standin
+const { switches, root, manifest, isPackaged } = boot
 
 class App extends EventEmitter {
-  readonly isPackaged = false
+  readonly isPackaged = isPackaged
   readonly commandLine = { appendSwitch: () => {}, hasSwitch: (name: string) => switches.has(name) }
   private readonly readiness = Promise.withResolvers<void>()
   private isQuitting = false
@@ -40,6 +35,7 @@ class App extends EventEmitter {
   getPath(name: string): string {
     if (name === 'home') return homedir()
     if (name === 'temp') return tmpdir()
+    if (name === 'exe') return process.execPath
     if (name !== 'userData') throw new Error(`Failed to get '${name}' path`)
     const path = switches.get('user-data-dir') ?? join(homedir(), '.config', manifest.name)
     mkdirSync(path, { recursive: true })

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { archivePatterns, giveFromArchive } from './archived-pages.ts'
 import { chromium, type OpenedPage, type PageSession } from './chromium-pipe.ts'
 import { ipcMain } from './ipc-main.ts'
 import { guardNavigation } from './navigation-guard.ts'
@@ -190,7 +191,11 @@ export class WebContents extends EventEmitter {
     await Promise.all([page.send('Page.enable'), page.send('Runtime.enable'), page.send('Inspector.enable')])
     if (preload !== '') await addPageScripts(page, preload)
     const guard = guardNavigation(page, (frameId, url) => this.mayNavigate(frameId === targetId, url))
-    await ruleRequests(page, [{ resourceType: 'Document' }], [guard, this.givePermissions])
+    await ruleRequests(
+      page,
+      [{ resourceType: 'Document' }, ...archivePatterns],
+      [guard, this.givePermissions, giveFromArchive],
+    )
     await page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: false })
     await page.begin()
     return page
