@@ -1,3 +1,4 @@
+import type * as Electron from 'electron'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright-core'
@@ -27,19 +28,43 @@ export function launchDesktop(
   return launchApp(root, userData, { BATCHDECK_SERVER_PORT: '0', ...more }, flags)
 }
 
-/** Any app. @param entry its folder, or its archive */
-export function launchApp(
+/**
+ * Any app.
+ * @param entry its folder, or its archive
+ * @param first a file that is run in the app's process before it starts
+ */
+export async function launchApp(
   entry: string,
   userData: string,
   more: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
+  first?: string,
 ): Promise<ElectronApplication> {
-  return _electron.launch({
+  const own = [entry, `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
+  const app = await _electron.launch({
     executablePath: realElectron() ?? join(root, 'tests/electron-standin/electron'),
-    args: [entry, `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags],
+    args: [...(first === undefined ? [] : ['-r', first]), ...own, ...flags],
     cwd: root,
     env: { ...process.env, STANDIN_NODE: process.execPath, ...more },
     colorScheme: null,
+  })
+  const close = app.close.bind(app)
+  app.close = async () => {
+    // Whatever is under way (DT-16).
+    await app.evaluate(answerQuit).catch(() => {})
+    await close()
+  }
+  return app
+}
+
+function answerQuit({ dialog }: typeof Electron): void {
+  const quit = ['Quit', '退出']
+  Object.assign(dialog, {
+    showMessageBox: async (first: object, second?: object) => {
+      const { buttons = [], cancelId = 0 } = (second ?? first) as { buttons?: string[]; cancelId?: number }
+      const response = buttons.findIndex((label) => quit.includes(label))
+      return { response: response < 0 ? cancelId : response, checkboxChecked: false }
+    },
   })
 }
 

@@ -88,6 +88,9 @@ export function runApp(out: string): void {
 
 async function start(run: Run): Promise<void> {
   const { out, userData, folders, log, end } = run
+  // Only now: until it was ready, Chromium takes it for an order to quit. It is what a terminal sends that is closed (DT-13).
+  let onHangUp = () => {}
+  process.on('SIGHUP', () => onHangUp())
   try {
     const isSafe = isSafeStart()
     store = createAppStore(join(userData, 'desktop.json'), systemLanguage())
@@ -115,8 +118,7 @@ async function start(run: Run): Promise<void> {
       monitor.resume()
       desktop?.wake()
     })
-    // Only now: Chromium takes it for an order to quit, and it is what a terminal sends that is closed.
-    process.on('SIGHUP', () => monitor.renew())
+    onHangUp = () => monitor.renew()
     desktop = new DesktopApp({
       monitor,
       store,
