@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -26,6 +26,16 @@ export class SmallDisk implements Disposable {
       }
     }
     return () => rmSync(file)
+  }
+
+  forbidPrograms(): void {
+    run('mount', '-o', 'remount,noexec', this.folder)
+  }
+
+  /** @returns where what is in a folder is now, too */
+  take(folder: string): string {
+    cpSync(folder, this.folder, { recursive: true })
+    return this.folder
   }
 
   makeReadOnly(): void {
