@@ -5,6 +5,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import type { ConnectionState } from './connection-state.ts'
 import { lifeRequests, type LifeResults, type LifeState } from './desktop-life.ts'
+import { updateRequests, type UpdateResults, type UpdateState } from './desktop-update.ts'
 import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
 import type { ServerResource } from './resources/server.ts'
@@ -68,6 +69,7 @@ export interface DesktopState {
   /** Until when nothing is notified, ms; 0 where notifications are not paused. */
   readonly paused_until: number
   readonly life: LifeState
+  readonly update: UpdateState
   /** What this system offers. */
   readonly can: {
     /** Without a tray the window cannot hide: closing quits. */
@@ -109,6 +111,7 @@ export const desktopRequests = {
   /** Takes a monitor, and its token, out of the recent ones. */
   'monitor.forget': Type.Object({ url: Type.String({ maxLength: 2048 }) }),
   ...lifeRequests,
+  ...updateRequests,
 } as const satisfies Record<string, TSchema>
 
 export type DesktopMethod = keyof typeof desktopRequests
@@ -119,7 +122,7 @@ export type RemoteFinding =
   | { ok: true; url: string; version: string; role: ServerResource['role']; consumers: number }
   | { ok: false; problem: ConnectionProblem }
 
-export interface DesktopResults extends LifeResults {
+export interface DesktopResults extends LifeResults, UpdateResults {
   state: DesktopState
   /** What follows from it comes as an event: an answer could be overtaken by a newer state. */
   change: null

@@ -5,6 +5,7 @@ import type { Language } from '../../console/language.ts'
 import type { ConnectionState } from '../../contract/connection-state.ts'
 import type { ConnectionProblem, RecentMonitor } from '../../contract/desktop-bridge.ts'
 import type { LifeState } from '../../contract/desktop-life.ts'
+import type { UpdateStage, VersionPutBack } from '../../contract/desktop-update.ts'
 import { type DesktopSettings, readSettings, writeSettings } from './settings-file.ts'
 
 /** Everything that the tray, the menu, the notifications and the page's settings are made of. */
@@ -28,6 +29,13 @@ export interface AppState {
   readonly canHide: boolean
   /** What became of the app itself, and how it was started. */
   readonly life: LifeState
+  /** How far an update of the app is. */
+  readonly update: {
+    readonly stage: UpdateStage
+    /** When it last looked and got an answer, ms. */
+    readonly checkedAt: number | null
+    readonly putBack: VersionPutBack | null
+  }
 }
 
 export type AppStore = StoreApi<AppState>
@@ -45,6 +53,7 @@ export function createAppStore(settingsFile: string, systemLanguage: Language): 
     startsAtLogin: false,
     canHide: false,
     life: { is_safe: false, port: null, last_report: null, was_restarted: false, keeps_settings: true },
+    update: { stage: { is: 'idle' }, checkedAt: null, putBack: null },
   }))
   store.subscribe(({ settings }, before) => {
     if (settings === before.settings) return

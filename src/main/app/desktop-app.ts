@@ -17,6 +17,7 @@ import { tokenVault } from '../remote/token-vault.ts'
 import { AppTray } from '../tray/app-tray.ts'
 import { hasTrayHost, waitForTrayHost } from '../tray/tray-host.ts'
 import { followTray } from '../tray/tray-updates.ts'
+import { DesktopUpdates } from '../update/desktop-updates.ts'
 import { AppWindow } from '../window/app-window.ts'
 import { showMenu } from './application-menu.ts'
 import { type AppStore, languageOf } from './app-state.ts'
@@ -47,6 +48,7 @@ export class DesktopApp {
   private readonly shown: ShownMonitor
   private readonly window: AppWindow
   private readonly notifications: NotificationCenter
+  private readonly updates: DesktopUpdates
   private tray: AppTray | null = null
 
   constructor(parts: Parts) {
@@ -78,7 +80,15 @@ export class DesktopApp {
       },
       isWatched: this.window.isWatched,
     })
-    const handlers = desktopHandlers({ store, shown: this.shown, recent, life, attach: this.attach })
+    this.updates = new DesktopUpdates(parts)
+    const handlers = desktopHandlers({
+      store,
+      shown: this.shown,
+      recent,
+      life,
+      attach: this.attach,
+      updates: this.updates,
+    })
     serveBridge({
       client: () => this.shown.client,
       desktop: (method, params) => callDesktop(handlers, method, params),
@@ -90,6 +100,7 @@ export class DesktopApp {
   async start(isHidden: boolean): Promise<void> {
     const { store } = this.parts
     this.window.open(isHidden && (await waitForTrayHost()))
+    this.window.onceLoaded(() => this.updates.started())
     endPauses(store)
     this.openTray()
     this.openMenu()
@@ -170,6 +181,10 @@ export class DesktopApp {
         this.attempt(life.copyDiagnostics().then(() => this.window.send({ type: 'copied', what: 'diagnostics' }))),
       restart: (isSafe) => this.attempt(life.restart(isSafe)),
       openApi: () => this.attempt(shell.openExternal(`${monitor.address.url}/api/docs`)),
+      checkForUpdates: () => {
+        this.window.showAt({ screen: 'settings', params: { part: 'desktop' } })
+        this.updates.check()
+      },
     })
   }
 

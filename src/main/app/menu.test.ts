@@ -8,6 +8,7 @@ const actions: MenuActions = {
   open: nothing,
   disconnect: nothing,
   openDataFolder: nothing,
+  checkForUpdates: nothing,
   openApi: nothing,
   openLogs: nothing,
   copyDiagnostics: nothing,

@@ -24,6 +24,7 @@ export interface MenuActions {
   copyDiagnostics(): void
   /** Starts the app anew. */
   restart(isSafe: boolean): void
+  checkForUpdates(): void
   openApi(): void
 }
 
@@ -129,7 +130,9 @@ export function menuTemplate(
         { label: menu.logs, click: () => actions.openLogs() },
         { label: menu.diagnostics, click: () => actions.copyDiagnostics() },
         { label: isSafe ? menu.restartNormally : menu.restartSafe, click: () => actions.restart(!isSafe) },
-        ...(isMac ? [] : [separator, { role: 'about' as const, label: menu.about }]),
+        separator,
+        { label: menu.checkForUpdates, click: () => actions.checkForUpdates() },
+        ...(isMac ? [] : [{ role: 'about' as const, label: menu.about }]),
       ],
     },
   ]

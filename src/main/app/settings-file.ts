@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Type, type Static } from 'typebox'
 import { Check } from 'typebox/value'
 import { closeChoices } from '../../contract/desktop-bridge.ts'
+import { updateChannels } from '../../contract/desktop-update.ts'
 
 const schema = Type.Object({
   close: Type.Enum([...closeChoices]),
@@ -11,6 +12,8 @@ const schema = Type.Object({
     rollout_stuck: Type.Boolean(),
     coverage: Type.Boolean(),
   }),
+  /** Where the app looks for updates, and whether by itself. */
+  update: Type.Object({ channel: Type.Enum([...updateChannels]), automatic: Type.Boolean() }),
   /** What the page speaks; null before it has said so. */
   language: Type.Union([Type.Enum(['en', 'zh']), Type.Null()]),
   /** The monitor the window was attached to at the end; null is the app's own. */
@@ -30,6 +33,7 @@ export type DesktopSettings = Static<typeof schema>
 export const usualSettings: DesktopSettings = {
   close: 'ask',
   notify: { consumer_lost: true, mass_loss: true, rollout_stuck: true, coverage: true },
+  update: { channel: 'stable', automatic: true },
   language: null,
   attached: null,
   recent: [],

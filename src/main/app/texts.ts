@@ -70,6 +70,7 @@ const en = {
     diagnostics: 'Copy Diagnostics',
     restartSafe: 'Restart in Safe Mode…',
     restartNormally: 'Restart Normally…',
+    checkForUpdates: 'Check for Updates…',
   },
   close: {
     message: 'Keep Batchdeck running in the tray?',
@@ -161,6 +162,7 @@ const zh: DesktopTexts = {
     diagnostics: '复制诊断信息',
     restartSafe: '以安全模式重新启动…',
     restartNormally: '正常重新启动…',
+    checkForUpdates: '检查更新…',
   },
   close: {
     message: '让 Batchdeck 在托盘中继续运行？',

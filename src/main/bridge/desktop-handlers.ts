@@ -7,6 +7,7 @@ import type { RecentMonitors } from '../remote/recent-monitors.ts'
 import type { Remote } from '../remote/remote-socket.ts'
 import { testRemote } from '../remote/remote-transport.ts'
 import type { ShownMonitor } from '../remote/shown-monitor.ts'
+import type { DesktopUpdates } from '../update/desktop-updates.ts'
 import type { DesktopHandlers } from './desktop-calls.ts'
 import { desktopState } from './page-state.ts'
 
@@ -17,12 +18,13 @@ interface Parts {
   readonly life: AppLife
   /** Shows another monitor, or the app's own, from the beginning. */
   readonly attach: (remote: Remote | null) => void
+  readonly updates: DesktopUpdates
 }
 
 const noAddress: RemoteFinding = { ok: false, problem: { fault: 'address', detail: '' } }
 
 /** What the page asks of the app. What follows from it comes to the page as an event. */
-export function desktopHandlers({ store, shown, recent, life, attach }: Parts): DesktopHandlers {
+export function desktopHandlers({ store, shown, recent, life, attach, updates }: Parts): DesktopHandlers {
   return {
     ...life.handlers,
     state() {
@@ -62,6 +64,26 @@ export function desktopHandlers({ store, shown, recent, life, attach }: Parts): 
     },
     'monitor.forget': ({ url }) => {
       recent.forget(url)
+      return null
+    },
+    'update.check': () => {
+      updates.check()
+      return null
+    },
+    'update.download': () => {
+      updates.download()
+      return null
+    },
+    'update.install': () => {
+      updates.restart()
+      return null
+    },
+    'update.later': () => {
+      updates.putOff()
+      return null
+    },
+    'update.change': (change) => {
+      updates.change(change)
       return null
     },
   }

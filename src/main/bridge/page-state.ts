@@ -3,6 +3,7 @@ import type { DesktopEvent, DesktopState } from '../../contract/desktop-bridge.t
 import { type AppState, type AppStore, follow } from '../app/app-state.ts'
 import { canStartAtLogin } from '../app/login-item.ts'
 import { tokenVault } from '../remote/token-vault.ts'
+import { updateState } from '../update/desktop-updates.ts'
 
 /** What the page is shown of the app around it. */
 export function desktopState(state: AppState): DesktopState {
@@ -16,6 +17,7 @@ export function desktopState(state: AppState): DesktopState {
     notify: settings.notify,
     paused_until: pausedUntil,
     life,
+    update: updateState(state),
     can: {
       tray: canHide,
       notify: Notification.isSupported(),
@@ -29,16 +31,18 @@ export function desktopState(state: AppState): DesktopState {
 export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): void {
   follow(
     store,
-    ({ settings: { attached, close, notify }, problem, recent, startsAtLogin, pausedUntil, canHide, life }) => ({
-      attached,
-      close,
-      notify,
+    ({ settings, problem, recent, startsAtLogin, pausedUntil, canHide, life, update }) => ({
+      attached: settings.attached,
+      close: settings.close,
+      notify: settings.notify,
+      updateSettings: settings.update,
       problem,
       recent,
       startsAtLogin,
       pausedUntil,
       canHide,
       life,
+      update,
     }),
     () => send({ type: 'state', state: desktopState(store.getState()) }),
   )

@@ -83,6 +83,13 @@ export class AppWindow {
     else send()
   }
 
+  /** Told when the page is there, at once where it is. */
+  onceLoaded(tell: () => void): void {
+    const contents = this.window?.webContents
+    if (contents?.isLoading()) contents.once('did-finish-load', tell)
+    else if (contents) tell()
+  }
+
   /** Loads the page anew: it is about another monitor. */
   reload(): void {
     this.window?.loadFile(this.parts.files.page).catch(ignore)

@@ -3,6 +3,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { SeverityGlyph } from '../features/alerts/severity-glyph.tsx'
+import { UpdateNotice } from '../features/desktop/update-notice.tsx'
 import { useFormat } from '../i18n/format.ts'
 import { useFleetData } from '../stores/fleet.ts'
 import { usePreferences } from '../stores/preferences.ts'
@@ -34,6 +35,7 @@ export function Rail() {
           <RailLink key={name} name={name} isCollapsed={isRailCollapsed} trouble={troubles[name]} />
         ))}
       <span className="bd-spacer" />
+      <UpdateNotice isCollapsed={isRailCollapsed} />
       <RailLink name="help" isCollapsed={isRailCollapsed} trouble={undefined} />
       {!isRailCollapsed && (
         <span className="bd-where">

@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
 import { callDesktop, showOwnMonitor } from '../../stores/desktop.ts'
 import { DesktopLife } from './desktop-life.tsx'
+import { DesktopUpdate } from './desktop-update.tsx'
 
 /** What the app does around its window. Not there in a browser. */
 export function DesktopPart({ desktop }: { desktop: DesktopState }) {
@@ -40,6 +41,7 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
       )}
       <Notifications desktop={desktop} change={change} />
       <DesktopLife life={desktop.life} />
+      <DesktopUpdate update={desktop.update} />
     </section>
   )
 }
