@@ -2,6 +2,8 @@ import type { Configuration } from 'electron-builder'
 
 /** Where the app asks for newer versions of itself; without it a copy is built that never asks (DT-10). */
 const updates = process.env['BATCHDECK_UPDATE_URL']
+/** Whose releases it takes from there (`npm run sign-release -- --public`); without it, none. */
+const updateKey = process.env['BATCHDECK_UPDATE_KEY']
 
 /** Whose page the packages name: that of the repository they are built in, on GitHub; else that of the app's id. */
 const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env
@@ -48,7 +50,13 @@ const config: Configuration = {
     },
   ],
   // Without what only the folder of the sources needs; scripts and devDependencies are left out anyway.
-  extraMetadata: { homepage, dependencies: null, optionalDependencies: null, bin: null },
+  extraMetadata: {
+    homepage,
+    dependencies: null,
+    optionalDependencies: null,
+    bin: null,
+    ...(updateKey && { updateKey }),
+  },
   // The terms are found without opening the archive, too.
   extraResources: ['LICENSE', 'THIRD-PARTY-NOTICES.txt'],
   asar: { smartUnpack: false },

@@ -19,7 +19,8 @@ npm run package -- --check
   --output FOLDER          in place of dist
   --check                  only checks what is there
 
-BATCHDECK_UPDATE_URL is where the app will ask for newer versions of itself; without it, it never asks.`
+BATCHDECK_UPDATE_URL is where the app will ask for newer versions of itself, BATCHDECK_UPDATE_KEY the key it checks them
+with (npm run sign-release -- --public); without both, it never asks.`
 
 const machines = ['x64', 'arm64', 'universal'] as const
 const systems = { linux: Platform.LINUX, win: Platform.WINDOWS, mac: Platform.MAC } as const
@@ -59,8 +60,9 @@ async function main(): Promise<number> {
     }
     const targets = new Map(platforms.flatMap((platform) => [...platform.createTarget(types, ...archs)]))
     await build({ projectDir: root, targets, config: given, publish: 'never' })
-    if (!process.env['BATCHDECK_UPDATE_URL']) {
-      console.log('\nThis copy will not look for newer versions of itself: BATCHDECK_UPDATE_URL is not set.')
+    const missing = ['BATCHDECK_UPDATE_URL', 'BATCHDECK_UPDATE_KEY'].filter((name) => !process.env[name])
+    if (missing.length > 0) {
+      console.log(`\nThis copy will not look for newer versions of itself: ${missing.join(' and ')} not set.`)
     }
   }
   return await check(output)
