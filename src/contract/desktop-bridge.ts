@@ -6,6 +6,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import type { ConnectionState } from './connection-state.ts'
 import { lifeRequests, type LifeResults, type LifeState } from './desktop-life.ts'
 import { updateRequests, type UpdateResults, type UpdateState } from './desktop-update.ts'
+import { nativeRequests, type NativeEvent, type NativeResults, type NativeState } from './desktop-native.ts'
 import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
 import type { ServerResource } from './resources/server.ts'
@@ -70,6 +71,7 @@ export interface DesktopState {
   readonly paused_until: number
   readonly life: LifeState
   readonly update: UpdateState
+  readonly native: NativeState
   /** What this system offers. */
   readonly can: {
     /** Without a tray the window cannot hide: closing quits. */
@@ -112,6 +114,7 @@ export const desktopRequests = {
   'monitor.forget': Type.Object({ url: Type.String({ maxLength: 2048 }) }),
   ...lifeRequests,
   ...updateRequests,
+  ...nativeRequests,
 } as const satisfies Record<string, TSchema>
 
 export type DesktopMethod = keyof typeof desktopRequests
@@ -122,7 +125,7 @@ export type RemoteFinding =
   | { ok: true; url: string; version: string; role: ServerResource['role']; consumers: number }
   | { ok: false; problem: ConnectionProblem }
 
-export interface DesktopResults extends LifeResults, UpdateResults {
+export interface DesktopResults extends LifeResults, NativeResults, UpdateResults {
   state: DesktopState
   /** What follows from it comes as an event: an answer could be overtaken by a newer state. */
   change: null
@@ -144,6 +147,7 @@ export type DesktopEvent =
   | { type: 'open'; dialog: 'connect' | 'reload' }
   /** It is in the clipboard. */
   | { type: 'copied'; what: 'diagnostics' }
+  | NativeEvent
 
 /** The channels of IPC, and what crosses each. */
 export const channels = {

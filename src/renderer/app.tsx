@@ -1,16 +1,18 @@
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { type ComponentType, createElement, lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { type ComponentType, createElement, lazy, Suspense, useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAdmission } from './backend/admission.ts'
 import { LoadingState } from './components/loading-state.tsx'
 import { ScreenBoundary } from './components/screen-boundary.tsx'
+import { paperScale } from './shell/print/print-page.ts'
 import { ConnectDialog } from './shell/connect-dialog.tsx'
 import { Shell } from './shell/shell.tsx'
 import { SignIn } from './shell/sign-in.tsx'
 import { WaitingState } from './shell/waiting-state.tsx'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
+import { usePrinting } from './stores/printing.ts'
 import { followHash, screenNames, type ScreenName, useRoute, useShownScreen } from './stores/route.ts'
 import { resolveVariables, theme } from './theme/theme.ts'
 
@@ -64,7 +66,10 @@ async function fetchScreens(): Promise<void> {
 
 export function App() {
   const { t } = useTranslation()
-  const chosen = usePreferences((preferences) => preferences.theme)
+  const liked = usePreferences((preferences) => preferences.theme)
+  const isPrinting = useDressForPaper()
+  // Paper is light.
+  const chosen = isPrinting ? 'light' : liked
   const close = t('common.close')
   // A cross alone says nothing to those who do not see it (UI-6).
   const named = useMemo(
@@ -82,6 +87,22 @@ export function App() {
       <Page />
     </MantineProvider>
   )
+}
+
+/** `[DT-23]` Says to the style sheets that the page is to be as it is on paper. @returns whether it is */
+function useDressForPaper(): boolean {
+  const page = usePrinting((printing) => printing.page)
+  useLayoutEffect(() => {
+    if (!page) return undefined
+    const { dataset, style } = document.documentElement
+    dataset['printing'] = ''
+    style.setProperty('--bd-page-width', `${page.width}px`)
+    style.setProperty('--bd-page-scale', String(paperScale(page.width)))
+    return () => {
+      delete dataset['printing']
+    }
+  }, [page])
+  return page !== null
 }
 
 function Page() {

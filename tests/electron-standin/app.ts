@@ -36,6 +36,7 @@ class App extends EventEmitter {
     if (name === 'home') return homedir()
     if (name === 'temp') return tmpdir()
     if (name === 'exe') return process.execPath
+    if (name === 'documents') return join(homedir(), 'Documents')
     if (name !== 'userData') throw new Error(`Failed to get '${name}' path`)
     const path = switches.get('user-data-dir') ?? join(homedir(), '.config', manifest.name)
     mkdirSync(path, { recursive: true })
@@ -48,6 +49,17 @@ class App extends EventEmitter {
 
   setBadgeCount(): boolean {
     return true
+  }
+
+  /** What **About** would show. */
+  aboutPanel: object = {}
+
+  setAboutPanelOptions(options: object): void {
+    this.aboutPanel = options
+  }
+
+  isEmojiPanelSupported(): boolean {
+    return false
   }
 
   /** Of no effect: on Linux our app does not use it. */

@@ -27,11 +27,12 @@ const windows = new Set<BrowserWindow>()
 export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents
   private readonly options: Options
-  private readonly bounds: { x: number; y: number; width: number; height: number }
+  private bounds: { x: number; y: number; width: number; height: number }
   private isShown: boolean
   private isGone = false
   private hasFocus = false
   private isLarge = false
+  private isOver = false
 
   /** @param page one that was opened by another page */
   constructor(options: Options = {}, page?: OpenedPage) {
@@ -115,6 +116,23 @@ export class BrowserWindow extends EventEmitter {
 
   maximize(): void {
     this.isLarge = true
+    this.emit('maximize')
+  }
+
+  unmaximize(): void {
+    this.isLarge = false
+    this.emit('unmaximize')
+  }
+
+  setBounds(bounds: Partial<{ x: number; y: number; width: number; height: number }>): void {
+    this.bounds = { ...this.bounds, ...bounds }
+    this.emit('move')
+  }
+
+  setFullScreen(isOver: boolean): void {
+    if (isOver === this.isOver) return
+    this.isOver = isOver
+    this.emit(isOver ? 'enter-full-screen' : 'leave-full-screen')
   }
 
   isMaximized(): boolean {
@@ -122,8 +140,11 @@ export class BrowserWindow extends EventEmitter {
   }
 
   isFullScreen(): boolean {
-    return false
+    return this.isOver
   }
+
+  /** Shown nowhere: a test puts its own function in this place. */
+  setProgressBar(): void {}
 
   setOverlayIcon(): void {}
 
@@ -142,7 +163,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   getTitle(): string {
-    return this.options.title ?? ''
+    return this.webContents.title || (this.options.title ?? '')
   }
 
   getNormalBounds(): { x: number; y: number; width: number; height: number } {

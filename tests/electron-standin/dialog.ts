@@ -9,6 +9,9 @@ export const dialog = {
     return { response: cancelId, checkboxChecked: false }
   },
   /** Nothing is chosen. A test chooses by putting its own in this place. */
+  async showSaveDialog() {
+    return { canceled: true, filePath: '' }
+  },
   async showOpenDialog() {
     return { canceled: true, filePaths: [] as string[] }
   },

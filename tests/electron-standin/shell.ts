@@ -4,4 +4,5 @@ export const shell = {
   async openPath(): Promise<string> {
     return ''
   },
+  showItemInFolder(): void {},
 }

@@ -61,6 +61,10 @@ export class WebContents extends EventEmitter {
   /** Resolves when the page is there and the preload will run in it. */
   readonly opened: Promise<PageSession>
   targetId = ''
+  /** Of the page, as it was last asked for. */
+  title = ''
+  private zoom = 1
+  private readonly size: { readonly width: number; readonly height: number }
   private url = ''
   private isGone = false
   private isLoaded = false
@@ -73,6 +77,7 @@ export class WebContents extends EventEmitter {
   /** @param page opened by another page, or by whoever wants a window */
   constructor(page: Promise<OpenedPage>, size: { width: number; height: number }, preload: string | undefined) {
     super()
+    this.size = size
     const getUrl = () => this.url
     this.mainFrame = {
       get url() {
@@ -148,6 +153,36 @@ export class WebContents extends EventEmitter {
     return this.isGone
   }
 
+  /** As large as the page is seen: so many fewer of its pixels fit into the window. */
+  setZoomFactor(factor: number): void {
+    if (factor === this.zoom) return
+    this.zoom = factor
+    void this.opened.then((session) => {
+      const [width, height] = [this.size.width, this.size.height].map((side) => Math.round(side / factor))
+      return session.send('Emulation.setDeviceMetricsOverride', {
+        width,
+        height,
+        deviceScaleFactor: factor === 1 ? 0 : factor,
+        mobile: false,
+      })
+    })
+  }
+
+  async printToPDF({ preferCSSPageSize = false, printBackground = false } = {}): Promise<Buffer> {
+    const session = await this.opened
+    const { data } = (await session.send('Page.printToPDF', { preferCSSPageSize, printBackground })) as { data: string }
+    return Buffer.from(data, 'base64')
+  }
+
+  /** There is no printer, and nobody is asked. */
+  print(_options: object, done?: (isPrinted: boolean, reason: string) => void): void {
+    done?.(false, 'Print job canceled')
+  }
+
+  getZoomFactor(): number {
+    return this.zoom
+  }
+
   setWindowOpenHandler(handler: OpenHandler): void {
     this.openHandler = handler
   }
@@ -180,6 +215,9 @@ export class WebContents extends EventEmitter {
   ): Promise<PageSession> {
     const { session: page, targetId } = await opening
     this.targetId = targetId
+    chromium.on('Target.targetInfoChanged', ({ targetInfo }: { targetInfo: { targetId: string; title: string } }) => {
+      if (targetInfo.targetId === targetId) this.title = targetInfo.title
+    })
     this.followFrames(page)
     this.followWorlds(page)
     page.on('Page.windowOpen', ({ url, windowName, windowFeatures }: WindowOpen) => {

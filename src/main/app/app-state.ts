@@ -36,6 +36,8 @@ export interface AppState {
     readonly checkedAt: number | null
     readonly putBack: VersionPutBack | null
   }
+  /** The accent colour of the system, `#rrggbb`; null where it has none. */
+  readonly accent: string | null
 }
 
 export type AppStore = StoreApi<AppState>
@@ -54,6 +56,7 @@ export function createAppStore(settingsFile: string, systemLanguage: Language): 
     canHide: false,
     life: { is_safe: false, port: null, last_report: null, was_restarted: false, keeps_settings: true },
     update: { stage: { is: 'idle' }, checkedAt: null, putBack: null },
+    accent: null,
   }))
   store.subscribe(({ settings }, before) => {
     if (settings === before.settings) return

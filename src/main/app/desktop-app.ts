@@ -8,6 +8,8 @@ import { desktopHandlers } from '../bridge/desktop-handlers.ts'
 import { tellPage } from '../bridge/page-state.ts'
 import type { AppLife } from '../life/app-life.ts'
 import { askToQuit, type UnderWay } from '../life/quit-question.ts'
+import { NativeManners } from '../native/native-manners.ts'
+import type { LauncherTask } from '../native/launcher-tasks.ts'
 import { NotificationCenter } from '../notifications/notification-center.ts'
 import { notifySystem } from '../notifications/system-notifications.ts'
 import { RecentMonitors } from '../remote/recent-monitors.ts'
@@ -49,6 +51,7 @@ export class DesktopApp {
   private readonly window: AppWindow
   private readonly notifications: NotificationCenter
   private readonly updates: DesktopUpdates
+  private readonly native: NativeManners
   private tray: AppTray | null = null
 
   constructor(parts: Parts) {
@@ -81,6 +84,15 @@ export class DesktopApp {
       isWatched: this.window.isWatched,
     })
     this.updates = new DesktopUpdates(parts)
+    this.native = new NativeManners({
+      store,
+      window: () => this.window.window,
+      show: () => this.show(),
+      showAt: (place) => this.window.showAt(place),
+      openReload: () => this.openInPage('reload'),
+      pauseNotifications: this.pauseNotifications,
+      tell: (event) => this.window.send(event),
+    })
     const handlers = desktopHandlers({
       store,
       shown: this.shown,
@@ -88,6 +100,7 @@ export class DesktopApp {
       life,
       attach: this.attach,
       updates: this.updates,
+      native: this.native,
     })
     serveBridge({
       client: () => this.shown.client,
@@ -101,6 +114,7 @@ export class DesktopApp {
     const { store } = this.parts
     this.window.open(isHidden && (await waitForTrayHost()))
     this.window.onceLoaded(() => this.updates.started())
+    this.native.start()
     endPauses(store)
     this.openTray()
     this.openMenu()
@@ -111,6 +125,11 @@ export class DesktopApp {
   /** Brings the window to the front, as it is. */
   show(): void {
     this.window.show()
+  }
+
+  /** `[DT-22]` Does what was chosen at the icon of the app. */
+  take(task: LauncherTask): void {
+    this.native.take(task)
   }
 
   /** Whether the window is out of sight, in the tray. */
@@ -147,6 +166,15 @@ export class DesktopApp {
     this.window.reload()
   }
 
+  private openInPage(dialog: 'connect' | 'reload'): void {
+    this.show()
+    this.window.send({ type: 'open', dialog })
+  }
+
+  private readonly pauseNotifications = (isPaused: boolean): void => {
+    this.parts.store.setState({ pausedUntil: isPaused ? Date.now() + PAUSE_MS : 0 })
+  }
+
   private openTray(): void {
     const { store } = this.parts
     try {
@@ -155,7 +183,7 @@ export class DesktopApp {
         act: (action) => {
           if (action === 'show') this.show()
           else if (action === 'quit') app.quit()
-          else store.setState({ pausedUntil: action === 'pause' ? Date.now() + PAUSE_MS : 0 })
+          else this.pauseNotifications(action === 'pause')
         },
         window: () => this.window.window,
       })
@@ -170,10 +198,7 @@ export class DesktopApp {
     const { monitor, store, life, dataDir } = this.parts
     showMenu(store, {
       go: (place) => this.window.showAt(place),
-      open: (dialog) => {
-        this.show()
-        this.window.send({ type: 'open', dialog })
-      },
+      open: (dialog) => this.openInPage(dialog),
       disconnect: () => this.attach(null),
       openDataFolder: () => this.attempt(openFolder(dataDir)),
       openLogs: this.openLogs,
@@ -185,6 +210,7 @@ export class DesktopApp {
         this.window.showAt({ screen: 'settings', params: { part: 'desktop' } })
         this.updates.check()
       },
+      ...this.native.menu,
     })
   }
 

@@ -20,6 +20,8 @@ import { type AppStore, changeLife, createAppStore, languageOf } from './app-sta
 import { DesktopApp } from './desktop-app.ts'
 import { trustExtraAuthorities } from './extra-authorities.ts'
 import { HIDDEN, isHiddenStart } from './login-item.ts'
+import { taskIn } from '../native/launcher-tasks.ts'
+import { withoutItemsOfTheSystem } from '../native/mac-items.ts'
 
 let desktop: DesktopApp | null = null
 let store: AppStore | null = null
@@ -43,6 +45,7 @@ export function runApp(out: string): void {
   process.umask(0o077)
   // Windows shows notifications of an app by this id: that of the shortcuts its installer makes.
   if (process.platform === 'win32') app.setAppUserModelId('io.github.batchdeck')
+  withoutItemsOfTheSystem()
   trustExtraAuthorities((line) => console.error(line))
 
   // A second start shows the first one's window: two monitors cannot share a database.
@@ -71,7 +74,9 @@ export function runApp(out: string): void {
   })
   faults.watch()
   app.on('second-instance', (_event, args) => {
-    if (!args.includes(HIDDEN)) desktop?.show()
+    const task = taskIn(args)
+    if (task !== null) desktop?.take(task)
+    else if (!args.includes(HIDDEN)) desktop?.show()
   })
   app.on('activate', () => desktop?.show())
   app.on('window-all-closed', () => app.quit())
@@ -131,6 +136,8 @@ async function start(run: Run): Promise<void> {
       onSessionEnd: end.decide,
     })
     await desktop.start(isHiddenStart())
+    const task = taskIn(process.argv)
+    if (task !== null) desktop.take(task)
   } catch (error) {
     fail(error, run)
   }

@@ -1,3 +1,4 @@
+import type { MenuItemConstructorOptions as Item } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { autostartEntry } from './autostart-entry.ts'
 import { type MenuActions, menuTemplate } from './menu.ts'
@@ -13,20 +14,52 @@ const actions: MenuActions = {
   openLogs: nothing,
   copyDiagnostics: nothing,
   restart: nothing,
+  zoom: nothing,
+  print: nothing,
+  savePdf: nothing,
+  showEmoji: nothing,
+  dictate: nothing,
 }
 const platforms = ['linux', 'darwin', 'win32'] as const
 
 describe('the menu', () => {
-  it.each(platforms)('on %s has no key twice, and a name for everything', (platform) => {
+  const walk = (items: readonly Item[]): Item[] =>
+    items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? walk(item.submenu) : [])])
+  const everything = (language: 'en' | 'zh', platform: NodeJS.Platform) =>
+    walk(menuTemplate({ language, canAct: true, isAttached: false, isSafe: false }, actions, platform)).filter(
+      ({ type }) => type !== 'separator',
+    )
+
+  it.each(platforms)('[DT-24] on %s has no key twice, and a name for everything', (platform) => {
     for (const language of ['en', 'zh'] as const) {
-      const items = menuTemplate({ language, canAct: true, isAttached: false, isSafe: false }, actions, platform)
-      const all = items.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
-      const keys = all.flatMap(({ accelerator }) => accelerator ?? [])
-      expect(new Set(keys).size).toBe(keys.length)
+      const all = everything(language, platform)
+      // Plus is what Shift and = make.
+      const keys = all.flatMap(({ accelerator }) => (accelerator === undefined ? [] : [accelerator]))
+      const pressed = keys.map((key) =>
+        key.replace(/^(CmdOrCtrl|Ctrl)\+(?!Cmd)/, platform === 'darwin' ? '$1+' : 'Ctrl+'),
+      )
+      expect(new Set(pressed).size).toBe(pressed.length)
       // In the page it opens what is said of the view.
       expect(keys).not.toContain('F1')
-      for (const { label, type, role } of all) expect(type === 'separator' || role === 'front' || label).toBeTruthy()
+      for (const item of all) expect(item.label ?? (item.role === 'appMenu' ? 'Batchdeck' : '')).not.toBe('')
     }
+  })
+
+  it.each(platforms)('[DT-24] on %s speaks Chinese in every item', (platform) => {
+    const said = everything('zh', platform).map(({ label, role }) =>
+      role === 'appMenu' ? '' : (label ?? String(role)),
+    )
+    expect(said.filter((label) => !/\p{Script=Han}/u.test(label) && label !== '')).toEqual(['HTTP API'])
+  })
+
+  it('[DT-24] zooms with the keys of the number pad, too, which nobody sees', () => {
+    const keys = everything('en', 'win32').filter(({ visible }) => visible === false)
+    expect(keys.map(({ accelerator }) => accelerator)).toEqual([
+      'CmdOrCtrl+num0',
+      'CmdOrCtrl+=',
+      'CmdOrCtrl+numadd',
+      'CmdOrCtrl+numsub',
+    ])
   })
 
   it('offers what can be done only', () => {

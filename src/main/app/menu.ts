@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Language } from '../../console/language.ts'
 import { type Place, type ScreenName, screenNames } from '../../contract/place.ts'
+import type { ZoomStep } from '../native/zoom-level.ts'
 import { texts } from './texts.ts'
 
 /** What the menu is made for. */
@@ -26,6 +27,11 @@ export interface MenuActions {
   restart(isSafe: boolean): void
   checkForUpdates(): void
   openApi(): void
+  zoom(step: ZoomStep): void
+  print(): void
+  savePdf(): void
+  showEmoji(): void
+  dictate(): void
 }
 
 type Item = MenuItemConstructorOptions
@@ -54,6 +60,8 @@ export function menuTemplate(
       separator,
       settings,
       separator,
+      { role: 'services', label: menu.services },
+      separator,
       { role: 'hide', label: menu.hide },
       { role: 'hideOthers', label: menu.hideOthers },
       { role: 'unhide', label: menu.unhide },
@@ -77,6 +85,9 @@ export function menuTemplate(
         { label: menu.connect, accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.open('connect') },
         { label: menu.disconnect, enabled: isAttached, click: () => actions.disconnect() },
         separator,
+        { label: menu.print, accelerator: 'CmdOrCtrl+P', click: () => actions.print() },
+        { label: menu.savePdf, accelerator: 'CmdOrCtrl+Shift+P', click: () => actions.savePdf() },
+        separator,
         { label: menu.dataFolder, click: () => actions.openDataFolder() },
         ...(isMac ? [] : [settings]),
         separator,
@@ -93,15 +104,16 @@ export function menuTemplate(
         { role: 'cut', label: menu.cut },
         { role: 'copy', label: menu.copy },
         { role: 'paste', label: menu.paste },
+        ...(isMac ? [{ role: 'pasteAndMatchStyle' as const, label: menu.pasteAndMatchStyle }] : []),
+        { role: 'delete', label: menu.delete },
         { role: 'selectAll', label: menu.selectAll },
+        ...(isMac ? macTexts(language, actions) : []),
       ],
     },
     {
       label: menu.view,
       submenu: [
-        { role: 'resetZoom', label: menu.actualSize },
-        { role: 'zoomIn', label: menu.zoomIn },
-        { role: 'zoomOut', label: menu.zoomOut },
+        ...zoomItems(language, actions),
         separator,
         { role: 'togglefullscreen', label: menu.fullScreen },
         { role: 'toggleDevTools', label: menu.devTools },
@@ -118,7 +130,16 @@ export function menuTemplate(
     {
       label: menu.window,
       role: 'window',
-      submenu: [{ role: 'minimize', label: menu.minimize }, ...(isMac ? [separator, { role: 'front' as const }] : [])],
+      submenu: [
+        { role: 'minimize', label: menu.minimize },
+        ...(isMac
+          ? [
+              { role: 'zoom' as const, label: menu.zoomWindow },
+              separator,
+              { role: 'front' as const, label: menu.front },
+            ]
+          : []),
+      ],
     },
     {
       label: menu.help,
@@ -135,5 +156,39 @@ export function menuTemplate(
         ...(isMac ? [] : [{ role: 'about' as const, label: menu.about }]),
       ],
     },
+  ]
+}
+
+/** The keys of the number pad, and `=` without Shift, are no items that anybody sees. */
+function zoomItems(language: Language, actions: MenuActions): Item[] {
+  const { menu } = texts[language]
+  const item = (label: string, step: ZoomStep, accelerator: string, ...more: string[]): Item[] => {
+    const click = () => actions.zoom(step)
+    return [
+      { label, accelerator, click },
+      ...more.map((key): Item => ({ label, accelerator: key, click, visible: false })),
+    ]
+  }
+  return [
+    ...item(menu.actualSize, 'reset', 'CmdOrCtrl+0', 'CmdOrCtrl+num0'),
+    ...item(menu.zoomIn, 'in', 'CmdOrCtrl+Plus', 'CmdOrCtrl+=', 'CmdOrCtrl+numadd'),
+    ...item(menu.zoomOut, 'out', 'CmdOrCtrl+-', 'CmdOrCtrl+numsub'),
+  ]
+}
+
+/** What macOS would add by itself in its own language, whatever the page speaks, and what its users look for. */
+function macTexts(language: Language, actions: MenuActions): Item[] {
+  const { menu } = texts[language]
+  return [
+    { type: 'separator' },
+    {
+      label: menu.speech,
+      submenu: [
+        { role: 'startSpeaking', label: menu.startSpeaking },
+        { role: 'stopSpeaking', label: menu.stopSpeaking },
+      ],
+    },
+    { label: menu.dictate, click: () => actions.dictate() },
+    { label: menu.emoji, accelerator: 'Ctrl+Cmd+Space', click: () => actions.showEmoji() },
   ]
 }

@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox'
 import { Check } from 'typebox/value'
 import { closeChoices } from '../../contract/desktop-bridge.ts'
 import { updateChannels } from '../../contract/desktop-update.ts'
+import { USUAL_ZOOM, zoomLevels } from '../../contract/desktop-native.ts'
 
 const schema = Type.Object({
   close: Type.Enum([...closeChoices]),
@@ -14,6 +15,8 @@ const schema = Type.Object({
   }),
   /** Where the app looks for updates, and whether by itself. */
   update: Type.Object({ channel: Type.Enum([...updateChannels]), automatic: Type.Boolean() }),
+  /** How large the page is shown, percent. */
+  zoom: Type.Enum([...zoomLevels]),
   /** What the page speaks; null before it has said so. */
   language: Type.Union([Type.Enum(['en', 'zh']), Type.Null()]),
   /** The monitor the window was attached to at the end; null is the app's own. */
@@ -34,6 +37,7 @@ export const usualSettings: DesktopSettings = {
   close: 'ask',
   notify: { consumer_lost: true, mass_loss: true, rollout_stuck: true, coverage: true },
   update: { channel: 'stable', automatic: true },
+  zoom: USUAL_ZOOM,
   language: null,
   attached: null,
   recent: [],

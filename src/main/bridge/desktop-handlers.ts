@@ -7,6 +7,7 @@ import type { RecentMonitors } from '../remote/recent-monitors.ts'
 import type { Remote } from '../remote/remote-socket.ts'
 import { testRemote } from '../remote/remote-transport.ts'
 import type { ShownMonitor } from '../remote/shown-monitor.ts'
+import type { NativeManners } from '../native/native-manners.ts'
 import type { DesktopUpdates } from '../update/desktop-updates.ts'
 import type { DesktopHandlers } from './desktop-calls.ts'
 import { desktopState } from './page-state.ts'
@@ -19,14 +20,16 @@ interface Parts {
   /** Shows another monitor, or the app's own, from the beginning. */
   readonly attach: (remote: Remote | null) => void
   readonly updates: DesktopUpdates
+  readonly native: NativeManners
 }
 
 const noAddress: RemoteFinding = { ok: false, problem: { fault: 'address', detail: '' } }
 
 /** What the page asks of the app. What follows from it comes to the page as an event. */
-export function desktopHandlers({ store, shown, recent, life, attach, updates }: Parts): DesktopHandlers {
+export function desktopHandlers({ store, shown, recent, life, attach, updates, native }: Parts): DesktopHandlers {
   return {
     ...life.handlers,
+    ...native.handlers,
     state() {
       // The system has a place to change it, too.
       store.setState({ startsAtLogin: canStartAtLogin && startsAtLogin() })

@@ -7,7 +7,7 @@ import { updateState } from '../update/desktop-updates.ts'
 
 /** What the page is shown of the app around it. */
 export function desktopState(state: AppState): DesktopState {
-  const { settings, problem, recent, startsAtLogin, pausedUntil, canHide, life } = state
+  const { settings, problem, recent, startsAtLogin, pausedUntil, canHide, life, accent } = state
   return {
     attached: settings.attached,
     problem,
@@ -18,6 +18,7 @@ export function desktopState(state: AppState): DesktopState {
     paused_until: pausedUntil,
     life,
     update: updateState(state),
+    native: { zoom: settings.zoom, accent },
     can: {
       tray: canHide,
       notify: Notification.isSupported(),
@@ -31,11 +32,13 @@ export function desktopState(state: AppState): DesktopState {
 export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): void {
   follow(
     store,
-    ({ settings, problem, recent, startsAtLogin, pausedUntil, canHide, life, update }) => ({
+    ({ settings, problem, recent, startsAtLogin, pausedUntil, canHide, life, update, accent }) => ({
       attached: settings.attached,
       close: settings.close,
       notify: settings.notify,
       updateSettings: settings.update,
+      zoom: settings.zoom,
+      accent,
       problem,
       recent,
       startsAtLogin,

@@ -1,6 +1,7 @@
-import { BrowserWindow, screen, shell } from 'electron'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { keptState, windowState } from './window-state.ts'
+import { BrowserWindow, shell } from 'electron'
+import { systemScreens } from './screens.ts'
+import { readKept, WindowMemory, whenShown } from './window-memory.ts'
+import { arrangementOf, windowState } from './window-state.ts'
 
 export interface WindowFiles {
   readonly page: string
@@ -16,9 +17,12 @@ export interface WindowFiles {
  * @param isHidden it is not shown before somebody asks for it
  */
 export function openWindow({ page, preload, icon, state: stateFile }: WindowFiles, isHidden: boolean): BrowserWindow {
-  const primary = screen.getPrimaryDisplay()
-  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
-  const state = windowState(read(stateFile), [primary.workArea, ...others.map(({ workArea }) => workArea)])
+  const [primary, ...others] = systemScreens.all()
+  const state = windowState(
+    readKept(stateFile),
+    [primary.workArea, ...others.map(({ workArea }) => workArea)],
+    arrangementOf([primary, ...others].map(({ bounds }) => bounds)),
+  )
   const window = new BrowserWindow({
     ...state.bounds,
     minWidth: state.minWidth,
@@ -39,11 +43,11 @@ export function openWindow({ page, preload, icon, state: stateFile }: WindowFile
   contents.session.setPermissionRequestHandler((_contents, permission, answer) =>
     answer(permission === 'clipboard-sanitized-write'),
   )
-  // To maximize it would show it.
-  if (state.isMaximized) window.once('show', () => window.maximize())
+  // Either would show it.
+  if (state.isFullScreen) whenShown(window, () => window.setFullScreen(true))
+  else if (state.isMaximized) whenShown(window, () => window.maximize())
   if (!isHidden) window.once('ready-to-show', () => window.show())
-  // Also where closing only hides it.
-  window.on('close', () => write(stateFile, keptState(window.getNormalBounds(), window.isMaximized())))
+  void new WindowMemory(window, systemScreens, stateFile)
   // What fails is told as `did-fail-load`.
   window.loadFile(page).catch(() => {})
   return window
@@ -62,20 +66,4 @@ export function hide(window: BrowserWindow): void {
     window.once('leave-full-screen', () => window.hide())
     window.setFullScreen(false)
   } else window.hide()
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
-}
-
-function write(file: string, state: string): void {
-  try {
-    writeFileSync(file, state)
-  } catch (error) {
-    console.error(`The window's place could not be remembered: ${String(error)}`)
-  }
 }

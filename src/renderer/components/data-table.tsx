@@ -22,6 +22,8 @@ import { download } from './download.ts'
 import { fitting } from './fitting-columns.ts'
 import { GroupHead } from './group-head.tsx'
 import { useRowFocus } from './row-focus.ts'
+import { PrintedNote } from './printed-note.tsx'
+import { useRowsToShow } from './printed-rows.ts'
 import { Split } from './side-panel.tsx'
 import { HeadCell, type Selection, TickAll } from './table-head.tsx'
 import type { Grouping } from './table-lines.ts'
@@ -155,6 +157,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     // The head stands above the rows, and they are lower by it.
     scrollPaddingEnd: ROW_HEIGHT_PX,
   })
+  const items = useRowsToShow(virtual.getVirtualItems(), lines.length)
   const focus = useRowFocus(lines.length, virtual, scroller)
   const widths = usePreferences(({ columnWidths }) => (name === undefined ? undefined : columnWidths[name]))
   // A phone is for looking and acting on one: the room is for what rows say.
@@ -273,7 +276,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             }}
             onBlur={() => onPoint?.(null)}
           >
-            {virtual.getVirtualItems().map(({ index, start }) => {
+            {items.map(({ index, start }) => {
               const line = lines[index]
               if (!line) return null
               if (line.row === null) {
@@ -314,6 +317,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           </div>
         )}
       </div>
+      <PrintedNote count={lines.length} />
       {(sorted.length > 0 || isFooterKept) && (
         <footer className="bd-table-foot" data-ticked={selection && selection.ids.size > 0 ? '' : undefined}>
           {footer}

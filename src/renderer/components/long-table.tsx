@@ -9,6 +9,8 @@ import {
   useRef,
 } from 'react'
 import { useRowFocus } from './row-focus.ts'
+import { PrintedNote } from './printed-note.tsx'
+import { useFirstPrinted, useRowsToShow } from './printed-rows.ts'
 import { type Column, type RowActions, rowGrid, TableRow } from './table-row.tsx'
 import { TableNote } from './table-note.tsx'
 import { useRowWindow } from './use-row-window.ts'
@@ -59,7 +61,9 @@ export function LongTable<Row extends object>(props: LongTableProps<Row>) {
     footer,
   } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const { rows, height, scrollToIndex, toStart } = useRowWindow(count, ROW_HEIGHT_PX, scroller)
+  const { rows: seen, height, scrollToIndex, toStart } = useRowWindow(count, ROW_HEIGHT_PX, scroller)
+  const from = useFirstPrinted(seen[0]?.index ?? 0)
+  const rows = useRowsToShow(seen, count, from)
   const focus = useRowFocus(count, { scrollToIndex }, scroller)
   const grid = useMemo(() => rowGrid(columns, false), [columns])
   const [first, last] = [rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0]
@@ -153,6 +157,7 @@ export function LongTable<Row extends object>(props: LongTableProps<Row>) {
           </div>
         )}
       </div>
+      <PrintedNote count={count} from={from} />
       <footer className="bd-table-foot">{footer}</footer>
     </section>
   )

@@ -1,5 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useRef } from 'react'
+import { PrintedNote } from './printed-note.tsx'
+import { useRowsToShow } from './printed-rows.ts'
 
 interface VirtualListProps<Item> {
   readonly label: string
@@ -23,6 +25,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
     estimateSize: () => rowHeight,
     overscan: 10,
   })
+  const shown = useRowsToShow(rows.getVirtualItems(), items.length)
   const height = rows.getTotalSize()
   const doesScroll = height > maxHeight
   return (
@@ -41,7 +44,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
         </div>
       )}
       <div className="bd-virtual" role="list" style={{ height }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
+        {shown.map(({ index, start }) => {
           const item = items[index]
           if (item === undefined) return null
           return (
@@ -56,6 +59,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
           )
         })}
       </div>
+      <PrintedNote count={items.length} />
     </div>
   )
 }

@@ -53,6 +53,26 @@ export const en = {
     alerts: 'Alerts: critical {{critical}}, warning {{warning}}, info {{info}}',
     alertHistory: 'Alert history',
   },
+  print: {
+    print: 'Print…',
+    savePdf: 'Save as PDF…',
+    saved: 'Saved as {{name}}',
+    reveal: 'Show in folder',
+    notSaved: "Couldn't save the PDF: {{detail}}",
+    notPrinted: "Couldn't print: {{detail}}",
+    monitor: 'Monitor',
+    at: 'Printed',
+    rows: 'Rows {{from}} to {{to}} of {{all}}. An export has all of them.',
+  },
+  native: {
+    zoom: 'Zoom',
+    zoomHint: 'Also Ctrl or ⌘ with + and −. Ctrl or ⌘ 0 resets it.',
+    accent: 'Accent color',
+    accentHint:
+      'For links, selection and focus. The system color is made darker or lighter where it would be hard to read.',
+    accentOwn: 'Batchdeck',
+    accentSystem: 'System',
+  },
   help: {
     search: 'Search the documentation',
     results: 'Search results',

@@ -24,6 +24,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
               line('palette', t('palette.title')),
               ...(canAct ? [line('reload', t('reload.button'))] : []),
               line('pause', t('shortcuts.pause')),
+              line('print', t('print.print')),
               line('task', t('shell.task')),
               line('range', t('range.title')),
               line('alerts', t('overview.attention')),

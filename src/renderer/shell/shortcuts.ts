@@ -18,6 +18,7 @@ export type Shortcut =
   | 'filter'
   | 'reload'
   | 'pause'
+  | 'print'
   | 'task'
   | 'range'
   | 'alerts'
@@ -34,6 +35,7 @@ export const shortcuts: Readonly<Record<Shortcut, Keys>> = {
   filter: ['/'],
   reload: ['r'],
   pause: ['p'],
+  print: ['mod+p'],
   task: ['t'],
   range: ['d'],
   alerts: ['a'],

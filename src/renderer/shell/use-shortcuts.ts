@@ -4,6 +4,7 @@ import { togglePaused } from '../stores/fleet.ts'
 import { type ScreenName, useRoute } from '../stores/route.ts'
 import { goTo } from '../stores/scope.ts'
 import { togglePalette } from '../stores/palette.ts'
+import { printPage } from './print/print-page.ts'
 import { isMac, KeySequence, type Shortcut } from './shortcuts.ts'
 
 /** Inputs that no letter goes into. */
@@ -46,6 +47,9 @@ function perform(shortcut: Shortcut): void {
       break
     case 'pause':
       togglePaused()
+      break
+    case 'print':
+      void printPage('paper')
       break
     case 'task':
     case 'range':

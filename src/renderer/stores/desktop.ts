@@ -8,6 +8,7 @@ import type {
   DesktopResults,
   DesktopState,
 } from '../../contract/desktop-bridge.ts'
+import type { NativeEvent } from '../../contract/desktop-native.ts'
 import { openConnectDialog } from './connect-dialog.ts'
 import { fleetStore } from './fleet.ts'
 import { usePreferences } from './preferences.ts'
@@ -54,12 +55,32 @@ export function followDesktop(bridge: Bridge): void {
 }
 
 function receive(event: DesktopEvent): void {
-  if (event.type === 'state') useDesktop.setState({ state: event.state })
-  else if (event.type === 'go') {
-    const { screen, params } = event.place
-    // Without any, the screen has the filters it had.
-    goTo(screen, Object.keys(params).length > 0 ? params : undefined)
-  } else if (event.type === 'copied') useDesktop.setState(({ copies }) => ({ copies: copies + 1 }))
-  else if (event.dialog === 'connect') openConnectDialog()
-  else if (fleetStore.getState().data?.server.role === 'operator') openReloadDialog()
+  switch (event.type) {
+    case 'state':
+      useDesktop.setState({ state: event.state })
+      break
+    case 'go': {
+      const { screen, params } = event.place
+      // Without any, the screen has the filters it had.
+      goTo(screen, Object.keys(params).length > 0 ? params : undefined)
+      break
+    }
+    case 'copied':
+      useDesktop.setState(({ copies }) => ({ copies: copies + 1 }))
+      break
+    case 'open':
+      if (event.dialog === 'connect') openConnectDialog()
+      else if (fleetStore.getState().data?.server.role === 'operator') openReloadDialog()
+      break
+    default:
+      for (const listener of nativeListeners) listener(event)
+  }
+}
+
+const nativeListeners = new Set<(event: NativeEvent) => void>()
+
+/** Told what the desktop asks of the page, and what came of what the page asked of it. @returns what ends that */
+export function onNativeEvent(listener: (event: NativeEvent) => void): () => void {
+  nativeListeners.add(listener)
+  return () => void nativeListeners.delete(listener)
 }

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, u
 import { useTranslation } from 'react-i18next'
 import type { BatchResource } from '../../../contract/resources/batch.ts'
 import { useFormat } from '../../i18n/format.ts'
+import { useIsPrinting } from '../../stores/printing.ts'
 import { HeatCard } from './heat-card.tsx'
 import { HeatGroupView } from './heat-group.tsx'
 import {
@@ -71,7 +72,8 @@ export function HeatGrid(props: HeatGridProps) {
     estimateSize: () => STRIP_PX,
     overscan: OVERSCAN_STRIPS,
   }).getVirtualItems()
-  const [top, bottom] = [strips[0]?.start ?? 0, strips.at(-1)?.end ?? 0]
+  const isPrinting = useIsPrinting()
+  const [top, bottom] = isPrinting ? [0, layout.height] : [strips[0]?.start ?? 0, strips.at(-1)?.end ?? 0]
   const seen = seenGroups(layout, groups, top, bottom)
   const isSeen = (place: number) =>
     seen.some(({ index, from, to }) => {

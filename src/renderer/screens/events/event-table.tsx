@@ -2,6 +2,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../../components/relative-time.tsx'
+import { PrintedNote } from '../../components/printed-note.tsx'
+import { useRowsToShow } from '../../components/printed-rows.ts'
 import { useRowFocus } from '../../components/row-focus.ts'
 import type { Line } from './event-lines.ts'
 import { LineView } from './line-view.tsx'
@@ -53,7 +55,7 @@ export function EventTable(props: EventTableProps) {
     overscan: 12,
   })
   const focus = useRowFocus(lines.length, virtual, scroller, (index) => lines[index]?.kind !== 'detail')
-  const items = virtual.getVirtualItems()
+  const items = useRowsToShow(virtual.getVirtualItems(), lines.length)
   const isEndNear = (items.at(-1)?.index ?? 0) >= lines.length - LOAD_AHEAD_LINES
   useEffect(() => {
     if (isEndNear) onEnd?.()
@@ -130,12 +132,12 @@ export function EventTable(props: EventTableProps) {
           onPointerEnter={() => onPointer(true)}
           onPointerLeave={() => onPointer(false)}
         >
-          {items.map(({ index, start, key }) => {
+          {items.map(({ index, start }) => {
             const line = lines[index]
             if (!line) return null
             return (
               <LineView
-                key={key}
+                key={line.key}
                 line={line}
                 index={index}
                 start={start}
@@ -150,6 +152,7 @@ export function EventTable(props: EventTableProps) {
           })}
         </div>
       </div>
+      <PrintedNote count={lines.length} />
       <div className="bd-dim bd-table-end">{end}</div>
     </div>
   )

@@ -5,6 +5,7 @@ import {
   IconClipboardText,
   IconDownload,
   IconFileText,
+  IconFileTypePdf,
   IconFilter,
   IconFlask,
   IconKeyboard,
@@ -14,6 +15,7 @@ import {
   IconPlayerPlay,
   IconPlayerStop,
   IconPlugConnected,
+  IconPrinter,
   IconRefresh,
   IconScale,
   IconShieldHalf,
@@ -35,6 +37,7 @@ import { type Language, languages, themeKeys, themes, usePreferences } from '../
 import { screenNames } from '../../stores/route.ts'
 import { chooseTask, goTo } from '../../stores/scope.ts'
 import { formatPair } from '../../features/epochs/epoch-pair.ts'
+import { printPage } from '../print/print-page.ts'
 import { focusFilter } from '../use-shortcuts.ts'
 import { screenIcons } from '../screen-icons.ts'
 import type { Entry } from './entry.ts'
@@ -69,6 +72,7 @@ function actions(scene: Scene): Entry[] {
       const what = named(scene, `export:${i}`, 'common.exportCsv', IconDownload)
       return { ...what, label, keywords: `${what.keywords} download`, run }
     }),
+    ...printing(scene),
     ...monitors(scene),
     ...ofTheApp(scene),
     { ...named(scene, 'program', 'firstRun.another', IconTerminal2), run: () => openDialog({ kind: 'program' }) },
@@ -79,6 +83,17 @@ function actions(scene: Scene): Entry[] {
       run: () => openDialog({ kind: 'shortcuts' }),
     },
   ]
+}
+
+/** `[DT-23]` On paper everywhere; a browser makes the PDF in its own dialog. */
+function printing(scene: Scene): Entry[] {
+  const print: Entry = {
+    ...named(scene, 'print', 'print.print', IconPrinter),
+    shortcut: 'print',
+    run: () => void printPage('paper'),
+  }
+  if (!useDesktop.getState().state) return [print]
+  return [print, { ...named(scene, 'pdf', 'print.savePdf', IconFileTypePdf), run: () => void printPage('pdf') }]
 }
 
 /** Which monitor is shown can be chosen in the desktop app only. */
