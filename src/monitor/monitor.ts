@@ -200,8 +200,14 @@ function begin(opened: OpenedParts, parts: ComposedParts, via: 'desktop' | 'comm
     api: connect(),
     connect,
     redactor: opened.redactor,
-    suspend: () => parts.recorder.settled(),
-    resume: () => ticker.tick(),
+    suspend() {
+      ticker.suspend()
+      return parts.recorder.settled()
+    },
+    resume() {
+      // It may have been closed just before the machine fell asleep.
+      if (closing === null) ticker.resume()
+    },
     renew() {
       accessLog?.reopen()
       certificates.renew()

@@ -64,7 +64,7 @@ function setUp() {
     tokens: { tick: () => {} },
     backups: { tick: () => {} },
     status: { passSecond: () => server },
-    clock: { now: () => 5, look: () => changes.splice(0) },
+    clock: { now: () => 5, steady: () => performance.now(), look: () => changes.splice(0) },
     edge: { alerts: () => [{ alert_id: 'of the edge' }] },
     watch: { tick: () => {}, alerts: () => [], shift: () => {} },
     channels: { tick: () => {}, alerts: () => [{ alert_id: 'of a channel' }], shift: () => {} },
@@ -128,6 +128,33 @@ it('lets time pass: who is told is told first, then what changed is shown and wr
   ticker.stop()
   vi.advanceTimersByTime(5000)
   expect(told).toHaveLength(8)
+})
+
+it('[LV-7] after a suspend of any length everybody has the full time, once for each', () => {
+  const { told, logged, changes, ticker } = setUp()
+  const gaps = () => told.splice(0).filter((words) => words.startsWith('gap'))
+  // Too short for the clock to be one; said twice by the system, with ticks in between.
+  ticker.suspend()
+  vi.advanceTimersByTime(300)
+  ticker.tick()
+  ticker.suspend()
+  vi.advanceTimersByTime(700)
+  ticker.resume()
+  expect(gaps()).toEqual(['gap of 700 at 5'])
+  ticker.resume()
+  expect(gaps()).toEqual([])
+  // A tick was there before the system said so.
+  ticker.suspend()
+  changes.push({ kind: 'gap', length: 60_000 })
+  ticker.tick()
+  ticker.resume()
+  expect(gaps()).toEqual(['gap of 60000 at 5'])
+  // The system never said that it would be.
+  changes.push({ kind: 'gap', length: 70_000 })
+  ticker.resume()
+  expect(gaps()).toEqual(['gap of 70000 at 5'])
+  expect(logged[0]).toBe('The machine was suspended for a moment; everybody has the full time from now on.')
+  expect(logged).toHaveLength(3)
 })
 
 it('[LV-7] what happened to the clock is known before time makes anything of anybody', () => {

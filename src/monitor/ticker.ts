@@ -49,6 +49,8 @@ interface Parts {
 export class Ticker {
   private readonly parts: Parts
   private timers: readonly NodeJS.Timeout[] = []
+  /** When the machine was about to be suspended, by the steady clock, and no gap was seen since; null where it was not. */
+  private suspendedAt: number | null = null
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -63,6 +65,22 @@ export class Ticker {
 
   stop(): void {
     for (const timer of this.timers) clearInterval(timer)
+  }
+
+  /** `[LV-7]` The machine is about to be suspended. */
+  suspend(): void {
+    this.suspendedAt = this.parts.clock.steady()
+  }
+
+  /** `[LV-7]` It is awake again: however short that was, nobody could be heard meanwhile. */
+  resume(): void {
+    const { clock, log } = this.parts
+    this.lookAtClock()
+    if (this.suspendedAt !== null) {
+      log('The machine was suspended for a moment; everybody has the full time from now on.')
+      this.passGap(Math.round(clock.steady() - this.suspendedAt))
+    }
+    this.tick()
   }
 
   /** Members settle into epochs, and what changed is written and shown. */
@@ -100,19 +118,16 @@ export class Ticker {
 
   /** `[LV-7]` Before anything else that time makes of something. */
   private lookAtClock(): void {
-    const { engine, sockets, recorder, feed, imports, sources, channels, windows, series, watch, logs, clock, log } =
-      this.parts
+    const { engine, recorder, feed, imports, sources, channels, windows, series, watch, clock, log } = this.parts
     for (const change of clock.look()) {
-      series.passGap()
       if (change.kind === 'gap') {
         log(
           `The monitor did not run for ${Math.round(change.length / 1000)} s; everybody has the full time from now on.`,
         )
-        engine.passGap(change.length, clock.now())
-        sockets.passGap(change.length)
-        logs.passGap(change.length)
+        this.passGap(change.length)
         continue
       }
+      series.passGap()
       const { by } = change
       log(`The clock was set ${by < 0 ? 'back' : 'forward'} by ${Math.round(Math.abs(by) / 1000)} s.`)
       engine.stepClock(by, clock.now())
@@ -125,6 +140,15 @@ export class Ticker {
       recorder.flush()
       feed.renew()
     }
+  }
+
+  private passGap(length: number): void {
+    const { engine, sockets, series, logs, clock } = this.parts
+    this.suspendedAt = null
+    series.passGap()
+    engine.passGap(length, clock.now())
+    sockets.passGap(length)
+    logs.passGap(length)
   }
 
   /** `[LV-3]` */

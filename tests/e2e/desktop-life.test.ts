@@ -59,7 +59,11 @@ describe('the life of the app', () => {
     expect(statSync(log).mode & 0o777).toBe(0o600)
 
     const ended = app.waitForEvent('close')
-    await app.evaluate(() => void setTimeout(() => Promise.reject(new Error('broken inside', { cause: 'by a test' }))))
+    await app.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('broken inside', { cause: 'by a test' })
+      })
+    })
     await ended
     const reports = join(userData, 'reports')
     ;[report = ''] = readdirSync(reports).filter((name) => name.startsWith('fault-'))

@@ -2,10 +2,10 @@ let kept = ''
 
 /** One of the app's own, beside that of its pages. */
 export const clipboard = {
-  writeText(text: string): void {
+  async writeText(text: string): Promise<void> {
     kept = text
   },
-  readText(): string {
+  async readText(): Promise<string> {
     return kept
   },
 }

@@ -70,6 +70,7 @@ export function runApp(out: string): void {
       desktop?.quit()
       await end.save()
     },
+    isLeaving: () => end.isLeaving,
     start: () => ({ isSafe: isSafeStart(), isHidden: desktop?.isHidden ?? isHiddenStart() }),
   })
   faults.watch()
@@ -93,6 +94,7 @@ export function runApp(out: string): void {
 
 async function start(run: Run): Promise<void> {
   const { out, userData, folders, log, end } = run
+  end.listen()
   // Only now: until it was ready, Chromium takes it for an order to quit. It is what a terminal sends that is closed (DT-13).
   let onHangUp = () => {}
   process.on('SIGHUP', () => onHangUp())
@@ -157,7 +159,12 @@ function fail(error: unknown, { log, faults, folders, end }: Run): void {
       })
     : startWords(problem, language())
   dialog.showErrorBox(words.cannotStart, detail)
-  void Promise.allSettled([end.save(), log.close()]).then(() => app.exit(1))
+  void leave(end, log)
+}
+
+async function leave(end: AppEnd, log: AppLog): Promise<void> {
+  await Promise.allSettled([end.save(), log.close()])
+  app.exit(1)
 }
 
 function language(): Language {

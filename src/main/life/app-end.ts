@@ -18,18 +18,19 @@ export class AppEnd {
   private monitor: Monitor | null = null
   private isAsking = false
   private isDecided = false
+  private saving: Promise<void> | null = null
+  private isSaved = false
 
   constructor(parts: Parts) {
     this.parts = parts
     app.on('before-quit', this.onQuit)
-    app.whenReady().then(
-      () => {
-        // The system ends, or somebody who can see no dialog wants it.
-        powerMonitor.on('shutdown', this.withoutAsking)
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.withoutAsking)
-      },
-      () => {},
-    )
+  }
+
+  /** Only once the app is ready: until then signals are Chromium's. */
+  listen(): void {
+    // The system ends, or somebody who can see no dialog wants it.
+    powerMonitor.on('shutdown', this.withoutAsking)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.withoutAsking)
   }
 
   /** What is to be saved. */
@@ -56,11 +57,23 @@ export class AppEnd {
     }
   }
 
+  /** Whether it is on its way out. */
+  get isLeaving(): boolean {
+    return this.saving !== null
+  }
+
   /** Everything is on disk and every socket closed when this is done. */
-  async save(): Promise<void> {
-    const { monitor } = this
-    this.monitor = null
-    await monitor?.close()
+  save(): Promise<void> {
+    return (this.saving ??= this.close())
+  }
+
+  private async close(): Promise<void> {
+    try {
+      await this.monitor?.close()
+    } catch (error) {
+      this.parts.log.write(`The monitor did not end well: ${String(error)}`)
+    }
+    this.isSaved = true
   }
 
   private readonly withoutAsking = (): void => {
@@ -69,24 +82,29 @@ export class AppEnd {
   }
 
   private readonly onQuit = (event: { preventDefault(): void }): void => {
-    if (this.cutOff() !== null) {
-      event.preventDefault()
-      void this.mayEnd().then((isMeant) => {
-        if (isMeant) app.quit()
-      })
+    if (this.isSaved) {
+      this.parts.letGo()
       return
     }
-    this.parts.letGo()
-    if (!this.monitor) return
     event.preventDefault()
-    void this.save()
-      .catch((error: unknown) => this.parts.log.write(`The monitor did not end well: ${String(error)}`))
-      .then(() => this.parts.log.close())
-      .then(() => app.quit())
+    if (this.saving !== null) return
+    if (this.cutOff() !== null) void this.quitIfMeant()
+    else void this.quit()
+  }
+
+  private async quitIfMeant(): Promise<void> {
+    if (await this.mayEnd()) app.quit()
+  }
+
+  private async quit(): Promise<void> {
+    this.parts.letGo()
+    await this.save()
+    await this.parts.log.close()
+    app.quit()
   }
 
   private cutOff(): UnderWay | null {
-    if (this.isDecided || this.monitor === null) return null
+    if (this.isDecided || this.monitor === null || this.saving !== null) return null
     const fleet = ownFleet(this.monitor)
     return fleet && underWay(fleet)
   }

@@ -32,7 +32,7 @@ export class AppLife {
   readonly copyDiagnostics = async (): Promise<void> => {
     const { store, log, own } = this.parts
     const { settings } = await own.monitor.api.call('settings.list', {})
-    clipboard.writeText(
+    await clipboard.writeText(
       diagnostics({
         version: app.getVersion(),
         isPackaged: app.isPackaged,

@@ -15,6 +15,8 @@ interface Parts {
   readonly language: () => Language
   /** Puts everything on disk as well as that can still be done. */
   readonly end: () => Promise<void>
+  /** Whether it ends already: then it stays ended. */
+  readonly isLeaving: () => boolean
   /** How the app was started, and is to be again. */
   readonly start: () => { readonly isSafe: boolean; readonly isHidden: boolean }
 }
@@ -65,23 +67,27 @@ export class Faults {
     }
   }
 
-  private onFault(error: unknown, kind: string): void {
-    const isReaderGone = readerGone.has((error as NodeJS.ErrnoException | null | undefined)?.code)
+  private onFault(thrown: unknown, kind: string): void {
+    const isReaderGone = readerGone.has((thrown as NodeJS.ErrnoException | null | undefined)?.code)
     if (isReaderGone || this.isEnding) {
       this.parts.log.write(
-        `${isReaderGone ? 'A reader has gone' : 'Another fault meanwhile'} (${kind}): ${summaryOf(error)}`,
+        `${isReaderGone ? 'A reader has gone' : 'Another fault meanwhile'} (${kind}): ${summaryOf(thrown)}`,
       )
+      return
+    }
+    if (this.parts.isLeaving()) {
+      this.report(thrown, kind)
       return
     }
     this.isEnding = true
     // Whatever goes wrong from here on, the app must not stay as it is.
-    this.end(error, this.report(error, kind)).catch(() => app.exit(1))
+    this.end(thrown, this.report(thrown, kind)).catch(() => app.exit(1))
   }
 
-  private async end(error: unknown, name: string | null): Promise<void> {
+  private async end(thrown: unknown, name: string | null): Promise<void> {
     const { folder, log, end, start } = this.parts
     // What was acknowledged is on disk already; the rest is saved as far as that still works.
-    await Promise.race([Promise.resolve(end()).catch(() => {}), pause(END_TIMEOUT_MS)])
+    await Promise.race([ended(end), pause(END_TIMEOUT_MS)])
     const now = Date.now()
     const before = lastRestart(folder)
     const isAgain = before !== null && Math.abs(now - before) < RESTART_ONCE_MS
@@ -93,23 +99,24 @@ export class Faults {
         isAllowed = false
       }
     }
-    if (isAllowed || (await this.asks(error, name))) relaunch({ ...start(), afterFault: name ?? '' })
+    if (isAllowed || (await this.asks(thrown, name))) relaunch({ ...start(), afterFault: name ?? '' })
     await log.close()
     app.exit(1)
   }
 
   /** @returns whether it is to start anew */
-  private async asks(error: unknown, name: string | null): Promise<boolean> {
+  private async asks(thrown: unknown, name: string | null): Promise<boolean> {
     const { folder, language } = this.parts
     const words = lifeWords[language()]
-    const problem = this.parts.log.redacted(summaryOf(error))
-    const file = name === null ? fill(words.fault.noReport, { problem: '' }) : join(folder, name)
+    const problem = this.parts.log.redacted(summaryOf(thrown))
+    const file = join(folder, name ?? '')
+    const detail = name === null ? words.fault.detailWithout : words.fault.detail
     const buttons = [words.restart, ...(name === null ? [] : [words.fault.open]), words.quit]
     for (;;) {
       const { response } = await dialog.showMessageBox({
         type: 'error',
         message: words.fault.message,
-        detail: fill(words.fault.detail, { problem, file }),
+        detail: fill(detail, { problem, file }),
         buttons,
         defaultId: 0,
         cancelId: buttons.length - 1,
@@ -119,6 +126,15 @@ export class Faults {
       if (chosen !== words.fault.open) return chosen === words.restart
       await shell.openPath(file)
     }
+  }
+}
+
+/** Whatever else is broken. */
+async function ended(end: () => Promise<void>): Promise<void> {
+  try {
+    await end()
+  } catch {
+    // What could not be saved was not acknowledged.
   }
 }
 

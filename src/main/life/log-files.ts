@@ -23,7 +23,10 @@ export class LogFiles {
   private readonly folder: string
   private readonly maxBytes: number
   private readonly steady: () => number
+  private readonly say: (line: string) => void
   private readonly writer: LineWriter
+  /** Nobody can read what is written for now. */
+  private isLost = false
   private bytes: number
   private lookedAt: number
 
@@ -34,6 +37,7 @@ export class LogFiles {
   constructor(folder: string, say: (line: string) => void, options: Options = {}) {
     const { maxBytes = MAX_BYTES, steady = () => performance.now() } = options
     this.folder = folder
+    this.say = say
     this.maxBytes = maxBytes
     this.steady = steady
     this.lookedAt = steady()
@@ -80,9 +84,12 @@ export class LogFiles {
   private begin(): void {
     try {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 })
-    } catch {
-      // To open the file says why.
+    } catch (error) {
+      if (!this.isLost) this.say(`The log has no folder any more: ${String(error)}`)
+      this.isLost = true
+      return
     }
+    this.isLost = false
     this.bytes = 0
     this.writer.reopen()
   }

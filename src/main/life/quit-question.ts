@@ -53,9 +53,10 @@ export async function askToQuit(
   const options = {
     type: 'question' as const,
     message: rollouts.length > 0 ? words.message : words.imports,
-    detail: `${shown.join('\n')}\n\n${words.after}`,
+    detail: [shown.join('\n'), ...(rollouts.length > 0 ? [words.after] : []), words.anyway].join('\n\n'),
     buttons,
-    defaultId: 0,
+    // What is cut off is not by a key that was pressed too early.
+    defaultId: canHide ? 0 : buttons.length - 1,
     cancelId: buttons.length - 1,
     noLink: true,
   }

@@ -16,7 +16,8 @@ const en = {
     message: 'Batchdeck ran into an error again',
     detail:
       'It was already restarted a few minutes ago, so it waits for you this time. What was acknowledged is on disk.\n\n{{problem}}\n\nThe report is in\n{{file}}',
-    noReport: 'The report could not be written: {{problem}}',
+    detailWithout:
+      'It was already restarted a few minutes ago, so it waits for you this time. What was acknowledged is on disk.\n\n{{problem}}\n\nNo report could be written; see the log.',
     open: 'Open Report',
   },
   quitting: {
@@ -24,7 +25,8 @@ const en = {
     imports: 'An import is under way',
     rollout: '{{task}}, epoch {{epoch}}: {{missing}} of {{told}} consumers have not answered.',
     import: 'A target list is being imported ({{lines}} lines so far). Unapplied, it is lost on quitting.',
-    after: 'Consumers keep working with what they have and are asked again when Batchdeck is back. Quit anyway?',
+    after: 'Consumers keep working with what they have and are asked again when Batchdeck is back.',
+    anyway: 'Quit anyway?',
     keep: 'Keep Running in the Tray',
   },
   port: {
@@ -89,7 +91,8 @@ const zh: LifeWords = {
     message: 'Batchdeck 再次出错',
     detail:
       '几分钟前已自动重启过一次，因此这次等待您处理。已确认的内容均已写入磁盘。\n\n{{problem}}\n\n报告位于\n{{file}}',
-    noReport: '无法写入报告：{{problem}}',
+    detailWithout:
+      '几分钟前已自动重启过一次，因此这次等待您处理。已确认的内容均已写入磁盘。\n\n{{problem}}\n\n无法写入报告，请查看日志。',
     open: '打开报告',
   },
   quitting: {
@@ -97,7 +100,8 @@ const zh: LifeWords = {
     imports: '正在导入',
     rollout: '{{task}}，第 {{epoch}} 版：{{told}} 个消费者中有 {{missing}} 个尚未应答。',
     import: '正在导入目标列表（已读 {{lines}} 行），尚未应用，退出后将丢失。',
-    after: '消费者会继续按现有分配工作，Batchdeck 再次启动后会重新询问。仍要退出吗？',
+    after: '消费者会继续按现有分配工作，Batchdeck 再次启动后会重新通知它们。',
+    anyway: '仍要退出吗？',
     keep: '在托盘中继续运行',
   },
   port: {

@@ -43,7 +43,8 @@ export class AppWindow {
     const { files, store, log, openLogs, onSessionEnd, onLook } = this.parts
     const window = openWindow(files, isHidden)
     this.opened = window
-    new PageCrash({ window, log, language: () => languageOf(store.getState()), reload: this.reloadInPlace, openLogs })
+    const language = () => languageOf(store.getState())
+    new PageCrash({ window, log, language, reload: this.reloadInPlace, openLogs }).watch()
     window.on('close', this.onClose)
     // Windows ends the session without the app being asked to quit.
     window.on('session-end', () => {

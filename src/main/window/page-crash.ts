@@ -35,9 +35,13 @@ export class PageCrash {
   private hasGivenUp = false
 
   constructor(parts: Parts) {
-    const { window } = parts
     this.parts = parts
     this.steady = parts.steady ?? (() => performance.now())
+  }
+
+  /** From now on. */
+  watch(): void {
+    const { window } = this.parts
     const contents = window.webContents
     contents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason !== 'clean-exit') this.onFailure(`The page has crashed (${reason}, ${exitCode})`)
