@@ -1,4 +1,5 @@
 import { MantineProvider, mergeThemeOverrides } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { Notifications } from '@mantine/notifications'
 import { type ComponentType, createElement, lazy, Suspense, useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,11 +11,13 @@ import { ConnectDialog } from './shell/connect-dialog.tsx'
 import { Shell } from './shell/shell.tsx'
 import { SignIn } from './shell/sign-in.tsx'
 import { WaitingState } from './shell/waiting-state.tsx'
+import { useDesktop } from './stores/desktop.ts'
 import { useFleet } from './stores/fleet.ts'
 import { usePreferences } from './stores/preferences.ts'
 import { usePrinting } from './stores/printing.ts'
 import { followHash, screenNames, type ScreenName, useRoute, useShownScreen } from './stores/route.ts'
-import { resolveVariables, theme } from './theme/theme.ts'
+import { accentShades } from './theme/accent.ts'
+import { resolveVariables, resolveWithAccent, theme } from './theme/theme.ts'
 
 /** Each screen is a piece of the program of its own: the first picture waits only for the one that is asked for. */
 const loads = {
@@ -68,18 +71,26 @@ export function App() {
   const { t } = useTranslation()
   const liked = usePreferences((preferences) => preferences.theme)
   const isPrinting = useDressForPaper()
+  // The colours that a system forces are dark or light themselves.
+  const isForced = useMediaQuery('(forced-colors: active)') ?? false
   // Paper is light.
-  const chosen = isPrinting ? 'light' : liked
+  const chosen = isPrinting ? 'light' : isForced ? 'auto' : liked
   const close = t('common.close')
   // A cross alone says nothing to those who do not see it (UI-6).
+  const shades = useSystemAccent()
   const named = useMemo(
-    () => mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: { 'aria-label': close } } } }),
-    [close],
+    () =>
+      mergeThemeOverrides(theme, {
+        components: { CloseButton: { defaultProps: { 'aria-label': close } } },
+        ...(shades && { colors: { blue: shades } }),
+      }),
+    [close, shades],
   )
+  const variables = useMemo(() => (shades ? resolveWithAccent(shades) : resolveVariables), [shades])
   return (
     <MantineProvider
       theme={named}
-      cssVariablesResolver={resolveVariables}
+      cssVariablesResolver={variables}
       defaultColorScheme="auto"
       {...(chosen !== 'auto' && { forceColorScheme: chosen })}
     >
@@ -87,6 +98,14 @@ export function App() {
       <Page />
     </MantineProvider>
   )
+}
+
+/** `[DT-24]` The accent of the system where it is wanted and known. Where contrast is asked for, the colours are those that have it. */
+function useSystemAccent(): ReturnType<typeof accentShades> | null {
+  const wanted = usePreferences(({ accent }) => accent === 'system')
+  const accent = useDesktop(({ state }) => state?.native.accent ?? null)
+  const hasOwn = useMediaQuery('(prefers-contrast: more), (forced-colors: active)') ?? false
+  return useMemo(() => (wanted && accent !== null && !hasOwn ? accentShades(accent) : null), [wanted, accent, hasOwn])
 }
 
 /** `[DT-23]` Says to the style sheets that the page is to be as it is on paper. @returns whether it is */

@@ -18,6 +18,7 @@ import { toCsv } from '../../console/csv.ts'
 import { useFormat } from '../i18n/format.ts'
 import { useExport } from '../stores/exports.ts'
 import { usePreferences } from '../stores/preferences.ts'
+import { useIsPrinting } from '../stores/printing.ts'
 import { download } from './download.ts'
 import { fitting } from './fitting-columns.ts'
 import { GroupHead } from './group-head.tsx'
@@ -161,7 +162,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const focus = useRowFocus(lines.length, virtual, scroller)
   const widths = usePreferences(({ columnWidths }) => (name === undefined ? undefined : columnWidths[name]))
   // A phone is for looking and acting on one: the room is for what rows say.
-  const hasTicks = selection !== undefined && (width === 0 || width >= TICKS_FROM_PX)
+  const isPrinting = useIsPrinting()
+  const hasTicks = selection !== undefined && !isPrinting && (width === 0 || width >= TICKS_FROM_PX)
   const shown = useMemo(
     () => fitting(columns, width === 0 ? 0 : width - (hasTicks ? TICK_WIDTH_PX : 0), leaving),
     [columns, width, hasTicks, leaving],
@@ -245,21 +247,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const listed = (
     <section ref={measured} className="bd-panel bd-table" aria-label={label}>
       <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={lines.length + 1}>
-        <div className="bd-row bd-row-head" role="row" style={grid}>
-          {hasTicks && (
-            <span role="columnheader">
-              <TickAll ids={sorted.map(({ id }) => id)} selection={selection} />
-            </span>
-          )}
-          {shown.map((column) => (
-            <HeadCell
-              key={column.id}
-              column={column}
-              direction={headers.get(column.id)?.getIsSorted() ?? false}
-              onSort={() => headers.get(column.id)?.toggleSorting()}
-              onResize={name === undefined ? null : (px) => setColumnWidth(name, column.id, px)}
-            />
-          ))}
+        <div className="bd-table-top">
+          <div className="bd-row bd-row-head" role="row" style={grid}>
+            {hasTicks && (
+              <span role="columnheader">
+                <TickAll ids={sorted.map(({ id }) => id)} selection={selection} />
+              </span>
+            )}
+            {shown.map((column) => (
+              <HeadCell
+                key={column.id}
+                column={column}
+                direction={headers.get(column.id)?.getIsSorted() ?? false}
+                onSort={() => headers.get(column.id)?.toggleSorting()}
+                onResize={name === undefined ? null : (px) => setColumnWidth(name, column.id, px)}
+              />
+            ))}
+          </div>
         </div>
         {sorted.length === 0 ? (
           <TableNote>{empty}</TableNote>

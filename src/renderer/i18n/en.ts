@@ -70,8 +70,7 @@ export const en = {
     accent: 'Accent color',
     accentHint:
       'For links, selection and focus. The system color is made darker or lighter where it would be hard to read.',
-    accentOwn: 'Batchdeck',
-    accentSystem: 'System',
+    accents: { own: 'Batchdeck', system: 'System' },
   },
   help: {
     search: 'Search the documentation',

@@ -69,8 +69,7 @@ export const zh: Translation = {
     zoomHint: '也可按 Ctrl 或 ⌘ 加 + 和 −；Ctrl 或 ⌘ 0 恢复。',
     accent: '强调色',
     accentHint: '用于链接、选中和焦点。难以辨认时，系统颜色会自动调深或调浅。',
-    accentOwn: 'Batchdeck',
-    accentSystem: '系统',
+    accents: { own: 'Batchdeck', system: '系统' },
   },
   help: {
     search: '搜索文档',

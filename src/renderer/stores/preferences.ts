@@ -11,8 +11,13 @@ export type { Language }
 /** Each in its own words. */
 export const languages: Readonly<Record<Language, string>> = { en: 'English', zh: '简体中文' }
 
+/** Whose colour links, selection and focus have. */
+export const accents = ['own', 'system'] as const
+export type Accent = (typeof accents)[number]
+
 interface Preferences {
   readonly theme: Theme
+  readonly accent: Accent
   readonly language: Language
   readonly isRailCollapsed: boolean
   /** By table, the columns that are not shown. */
@@ -31,6 +36,7 @@ export const usePreferences = create<Preferences>()(
   persist(
     (set) => ({
       theme: 'auto',
+      accent: 'own',
       language: navigator.language.startsWith('zh') ? 'zh' : 'en',
       isRailCollapsed: false,
       hiddenColumns: {},

@@ -91,3 +91,20 @@ export const resolveVariables: CSSVariablesResolver = () => ({
   dark: { ...shared, '--mantine-color-default-hover': '#1c232c' },
   light: { ...shared, '--mantine-color-default-hover': '#f0f2f5' },
 })
+
+/** `[DT-24]` The same with the accent of the system in the place of ours. @param shades of {@link accentShades} */
+export function resolveWithAccent(shades: MantineColorsTuple): CSSVariablesResolver {
+  return (given) => {
+    const { variables, dark: inDark, light: inLight } = resolveVariables(given)
+    return {
+      variables,
+      dark: { ...inDark, ...accented(shades[4], 14) },
+      light: { ...inLight, ...accented(shades[7], 10) },
+    }
+  }
+}
+
+/** @param percent how much of it is in what is selected */
+function accented(accent: string, percent: number) {
+  return { '--bd-accent': accent, '--bd-selected': `color-mix(in srgb, ${accent} ${percent}%, var(--bd-surface))` }
+}

@@ -123,7 +123,9 @@ export function EventTable(props: EventTableProps) {
       onScroll={(event) => onScroll(event.currentTarget.scrollTop < heights.event / 2)}
     >
       <div role="table" aria-label={t('screen.events')} aria-rowcount={lines.length + 1}>
-        <Head />
+        <div className="bd-table-top">
+          <Head />
+        </div>
         <div
           className="bd-virtual bd-event-lines"
           role="rowgroup"

@@ -1,11 +1,14 @@
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { languages, themeKeys, themes, usePreferences } from '../../stores/preferences.ts'
+import { Choice } from '../../components/choice.tsx'
+import { useDesktop } from '../../stores/desktop.ts'
+import { accents, languages, themeKeys, themes, usePreferences } from '../../stores/preferences.ts'
 
 /** How the console looks to this operator. */
 export function AppearancePart() {
   const { t } = useTranslation()
-  const { theme, language, set } = usePreferences()
+  const { theme, accent, language, set } = usePreferences()
+  const hasSystemAccent = useDesktop(({ state }) => typeof state?.native.accent === 'string')
   return (
     <section className="bd-panel bd-padded bd-stack-14 bd-appearance">
       <div className="bd-stack-6 bd-start">
@@ -17,6 +20,18 @@ export function AppearancePart() {
           data={themes.map((value) => ({ value, label: t(themeKeys[value]) }))}
         />
       </div>
+      {hasSystemAccent && (
+        <Choice label={t('native.accent')} hint={t('native.accentHint')}>
+          {(labelled) => (
+            <SegmentedControl
+              {...labelled}
+              value={accent}
+              onChange={(value) => set({ accent: value })}
+              data={accents.map((value) => ({ value, label: t(`native.accents.${value}`) }))}
+            />
+          )}
+        </Choice>
+      )}
       <div className="bd-stack-6 bd-start">
         <span className="bd-label">{t('shell.language')}</span>
         <SegmentedControl

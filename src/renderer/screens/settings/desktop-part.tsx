@@ -6,6 +6,7 @@ import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
 import { callDesktop, showOwnMonitor } from '../../stores/desktop.ts'
+import { DesktopZoom } from './desktop-zoom.tsx'
 import { DesktopLife } from './desktop-life.tsx'
 import { DesktopUpdate } from './desktop-update.tsx'
 
@@ -40,6 +41,7 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
         />
       )}
       <Notifications desktop={desktop} change={change} />
+      <DesktopZoom zoom={desktop.native.zoom} />
       <DesktopLife life={desktop.life} />
       <DesktopUpdate update={desktop.update} />
     </section>
