@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ElectronApplication, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchApp } from './launch.ts'
+import { launchApp, realElectron } from './launch.ts'
 
 type Call = (...args: unknown[]) => unknown
 
@@ -25,6 +25,7 @@ type Functions =
   | 'invoke'
   | 'send'
   | 'page'
+  | 'sync'
 
 /** What the preload of `hostile-app` gives its page. */
 interface Api extends Readonly<Record<Functions, Call>> {
@@ -61,7 +62,8 @@ describe('a page that tries to get out', () => {
 
   beforeAll(async () => {
     server = createServer((request, response) => {
-      hits.push(request.url ?? '')
+      const added = request.headers['x-added']
+      if (request.url !== '/favicon.ico') hits.push(`${request.url}${added === undefined ? '' : ` ${String(added)}`}`)
       response.setHeader('content-type', 'text/html').end('<title>Elsewhere</title>')
     })
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
@@ -284,6 +286,12 @@ describe('a page that tries to get out', () => {
     expect((await seen()).received).toEqual([[1, { two: [2] }]])
   })
 
+  it('is not held up by a question that waits for its answer: the stand-in refuses it', async ({ skip }) => {
+    // Electron allows it, and would wait here for ever.
+    skip(realElectron() !== null)
+    expect(await page.evaluate(() => (globalThis as Scope).api.sync())).toContain('sendSync is refused')
+  })
+
   it('stays where it is, by whatever way it wants to leave', async () => {
     const here = page.url()
     const ways: [string, string][] = [
@@ -349,6 +357,51 @@ describe('a page that tries to get out', () => {
     await app.evaluate(({ session }) => session.defaultSession.setPermissionCheckHandler(() => false))
     await page.reload()
     expect(await states()).toEqual(['denied', 'denied', 'denied', 'denied'])
+  })
+
+  it('has the policy and the requests that the session gives it', async () => {
+    await setOpen(true)
+    await app.evaluate(({ session }) => {
+      const { webRequest } = session.defaultSession
+      webRequest.onBeforeRequest({ urls: ['*://*/secret*'] }, (_details, answer) => answer({ cancel: true }))
+      webRequest.onBeforeSendHeaders(({ requestHeaders }, answer) =>
+        answer({ requestHeaders: { ...requestHeaders, 'x-added': 'yes' } }),
+      )
+      webRequest.onHeadersReceived(({ responseHeaders }, answer) =>
+        answer({ responseHeaders: { ...responseHeaders, 'content-security-policy': ["script-src 'none'"] } }),
+      )
+    })
+    const home = page.url()
+    await page.evaluate(`location = '${elsewhere}/policy'`)
+    await page.waitForURL(`${elsewhere}/policy`)
+    const found = await page.evaluate(async () => {
+      const script = Object.assign(document.createElement('script'), { textContent: 'globalThis.inline = true' })
+      document.head.append(script)
+      const secret = await fetch('/secret').catch(() => 'failed')
+      return { inline: 'inline' in globalThis, secret, other: (await fetch('/other')).status }
+    })
+    expect(found).toEqual({ inline: false, secret: 'failed', other: 200 })
+    expect(hits).toEqual(['/policy yes', '/other yes'])
+    await app.evaluate(({ session }) => {
+      const { webRequest } = session.defaultSession
+      webRequest.onBeforeRequest(null)
+      webRequest.onBeforeSendHeaders(null)
+      webRequest.onHeadersReceived(null)
+    })
+    await page.goto(home)
+  })
+
+  it('has a process beside the app that is sent clones, answers, and ends when it is told to', async () => {
+    const found = await app.evaluate(async ({ app: own, utilityProcess }) => {
+      const child = utilityProcess.fork(`${own.getAppPath()}/utility.js`, ['an argument'])
+      const answer = new Promise((resolve) => void child.once('message', resolve))
+      child.postMessage({ map: new Map([[1, 2]]) })
+      const said = await answer
+      const ended = new Promise((resolve) => void child.once('exit', resolve))
+      child.postMessage('end')
+      return [said, await ended, child.pid ?? 'none']
+    })
+    expect(found).toEqual([{ type: 'utility', argument: 'an argument', value: 2 }, 7, 'none'])
   })
 
   it('gets away where nobody holds it, with the same preload in each window, and every contents is announced', async () => {

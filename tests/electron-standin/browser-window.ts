@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { chromium, type OpenedPage } from './chromium-pipe.ts'
-import { WebContents } from './web-contents.ts'
+import { WebContents, type WebPreferences } from './web-contents.ts'
 
 interface Options {
   readonly width?: number
@@ -12,14 +12,6 @@ interface Options {
   readonly parent?: BrowserWindow
   readonly modal?: boolean
   readonly webPreferences?: WebPreferences
-}
-
-interface WebPreferences {
-  readonly preload?: string
-  readonly sandbox?: boolean
-  readonly contextIsolation?: boolean
-  readonly nodeIntegration?: boolean
-  readonly webviewTag?: boolean
 }
 
 const windows = new Set<BrowserWindow>()
@@ -43,7 +35,7 @@ export class BrowserWindow extends EventEmitter {
     this.bounds = { x, y, width, height }
     this.isShown = show
     const opened = page ? Promise.resolve(page) : chromium.openPage(width, height)
-    this.webContents = new WebContents(opened, { width, height }, webPreferences.preload)
+    this.webContents = new WebContents(opened, { width, height }, webPreferences)
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'))
     windows.add(this)
   }
@@ -58,11 +50,6 @@ export class BrowserWindow extends EventEmitter {
 
   static fromWebContents(contents: WebContents): BrowserWindow | null {
     return [...windows].find((window) => window.webContents === contents) ?? null
-  }
-
-  /** How the window was asked for, so that a test can see its preferences (SEC-3). */
-  get webPreferences(): Options['webPreferences'] {
-    return this.options.webPreferences
   }
 
   loadFile(file: string, options: { readonly hash?: string } = {}): Promise<void> {
@@ -191,8 +178,8 @@ export class BrowserWindow extends EventEmitter {
 }
 
 /** What would take the page's walls down is refused: here they always stand. */
-function assertModelled({ sandbox, contextIsolation, nodeIntegration, webviewTag }: WebPreferences): void {
-  if (sandbox === false || contextIsolation === false || nodeIntegration === true || webviewTag === true) {
+function assertModelled({ sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity }: WebPreferences): void {
+  if ([sandbox, contextIsolation, webSecurity].includes(false) || [nodeIntegration, webviewTag].includes(true)) {
     throw new Error('The stand-in has only pages that are sandboxed and isolated, without Node and without <webview>.')
   }
 }

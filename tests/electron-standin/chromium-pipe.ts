@@ -23,6 +23,8 @@ interface Attached {
 export interface OpenedPage {
   readonly session: PageSession
   readonly targetId: string
+  /** Gives the requests that it has made already, of one that a page has opened. */
+  readonly release?: () => unknown[]
 }
 
 /** One attached page: its events, and commands to it. */
@@ -38,6 +40,18 @@ export class PageSession extends EventEmitter {
 
   send(method: string, params: object = {}): Promise<unknown> {
     return this.pipe.send(method, params, this.sessionId)
+  }
+
+  /** Holds every request from now on. @returns ends that, and gives what is held */
+  hold(): () => unknown[] {
+    const held: unknown[] = []
+    const keep = (request: unknown) => void held.push(request)
+    this.on('Fetch.requestPaused', keep)
+    this.send('Fetch.enable').catch(() => {})
+    return () => {
+      this.off('Fetch.requestPaused', keep)
+      return held
+    }
   }
 
   /** Lets a page that was opened just now run. */
@@ -124,7 +138,8 @@ export class ChromiumPipe extends EventEmitter {
       void session.begin()
       return
     }
-    if (openerId !== undefined) this.emit('popup', { session, targetId }, openerId)
+    // At once: a test that looks on lets it run, too.
+    if (openerId !== undefined) this.emit('popup', { session, targetId, release: session.hold() }, openerId)
     this.attached.set(targetId, session)
     this.awaited.get(targetId)?.(session)
     this.awaited.delete(targetId)

@@ -18,20 +18,28 @@ export interface PausedRequest {
 /** Answers a request, or leaves it to the next: whether it did. */
 export type RequestRule = (request: PausedRequest, page: PageSession) => Promise<boolean>
 
-/** Has each request of a page that matches wait for the rules, in their order; what none of them answers goes on. */
-export async function ruleRequests(page: PageSession, patterns: readonly object[], rules: readonly RequestRule[]) {
-  page.on('Fetch.requestPaused', (request: PausedRequest) => {
-    void (async () => {
-      try {
-        for (const rule of rules) if (await rule(request, page)) return
-        await page.send('Fetch.continueRequest', { requestId: request.requestId })
-      } catch (error) {
-        // The page may have gone meanwhile; everything else is a fault of ours or of a handler.
-        if (!isGone(error)) console.error(`${request.request.url}: ${String(error)}`)
-      }
-    })()
-  })
+/**
+ * Has each request of a page that matches wait for the rules, in their order; what none of them answers goes on.
+ * @param held what it has requested before
+ */
+export async function ruleRequests(
+  page: PageSession,
+  patterns: readonly object[],
+  rules: readonly RequestRule[],
+  held: readonly PausedRequest[],
+): Promise<void> {
+  const answer = async (request: PausedRequest) => {
+    try {
+      for (const rule of rules) if (await rule(request, page)) return
+      await page.send('Fetch.continueRequest', { requestId: request.requestId })
+    } catch (error) {
+      // The page may have gone meanwhile; everything else is a fault of ours or of a handler.
+      if (!isGone(error)) console.error(`${request.request.url}: ${String(error)}`)
+    }
+  }
+  page.on('Fetch.requestPaused', (request: PausedRequest) => void answer(request))
   await page.send('Fetch.enable', { patterns })
+  for (const request of held) void answer(request)
 }
 
 /** Whether a command came too late, because what it was about is no more. */

@@ -12,19 +12,21 @@ async function decide(page: OpenedPage, openerId: string): Promise<void> {
     await deny(page)
     return
   }
-  const { webContents: contents, webPreferences = {} } = opener
+  const { webContents: contents } = opener
   const details = await contents.nextOpened()
   const answer = contents.mayOpen(details)
   if (answer.action === 'deny') await deny(page)
   else {
-    const window = new BrowserWindow({ webPreferences, ...answer.overrideBrowserWindowOptions }, page)
+    const window = new BrowserWindow(
+      { webPreferences: contents.preferences, ...answer.overrideBrowserWindowOptions },
+      page,
+    )
     contents.emit('did-create-window', window, details)
   }
 }
 
 /** While it waits its opener waits, too: it has to begin, and every request it makes stays unanswered. */
 async function deny({ session, targetId }: OpenedPage): Promise<void> {
-  await session.send('Fetch.enable')
   await session.begin()
   await chromium.send('Target.closeTarget', { targetId })
 }

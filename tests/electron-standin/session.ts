@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { Permissions } from './permissions.ts'
+import { WebRequest } from './web-request.ts'
 
 /** The one session that there is. */
 class Session extends EventEmitter {
   readonly permissions = new Permissions()
+  readonly webRequest = new WebRequest()
 
   setPermissionRequestHandler(handler: Permissions['requestHandler']): void {
     this.permissions.requestHandler = handler

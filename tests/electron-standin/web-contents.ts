@@ -10,6 +10,7 @@ import { addPageScripts, PRELOAD_WORLD, RECEIVE } from './page-scripts.ts'
 import type { FromPreload, ToPreload } from './preload-world.ts'
 import { session } from './session.ts'
 import { createValueCodec } from './value-codec.ts'
+import { networkPatterns } from './web-request.ts'
 
 export interface WindowOpenDetails {
   readonly url: string
@@ -21,6 +22,15 @@ export interface WindowOpenDetails {
 
 type OpenAnswer = { action: 'deny' } | { action: 'allow'; overrideBrowserWindowOptions?: object }
 type OpenHandler = (details: WindowOpenDetails) => OpenAnswer
+
+export interface WebPreferences {
+  readonly preload?: string
+  readonly sandbox?: boolean
+  readonly contextIsolation?: boolean
+  readonly nodeIntegration?: boolean
+  readonly webviewTag?: boolean
+  readonly webSecurity?: boolean
+}
 
 interface WindowOpen {
   readonly url: string
@@ -74,10 +84,14 @@ export class WebContents extends EventEmitter {
   /** The world of the preload in the page that is shown. */
   private world: ExecutionContext | null = null
 
+  readonly preferences: WebPreferences
+
   /** @param page opened by another page, or by whoever wants a window */
-  constructor(page: Promise<OpenedPage>, size: { width: number; height: number }, preload: string | undefined) {
+  constructor(page: Promise<OpenedPage>, size: { width: number; height: number }, preferences: WebPreferences) {
     super()
     this.size = size
+    const { preload } = preferences
+    this.preferences = preferences
     const getUrl = () => this.url
     this.mainFrame = {
       get url() {
@@ -213,7 +227,7 @@ export class WebContents extends EventEmitter {
     { width, height }: { width: number; height: number },
     preload: string,
   ): Promise<PageSession> {
-    const { session: page, targetId } = await opening
+    const { session: page, targetId, release } = await opening
     this.targetId = targetId
     chromium.on('Target.targetInfoChanged', ({ targetInfo }: { targetInfo: { targetId: string; title: string } }) => {
       if (targetInfo.targetId === targetId) this.title = targetInfo.title
@@ -231,8 +245,9 @@ export class WebContents extends EventEmitter {
     const guard = guardNavigation(page, (frameId, url) => this.mayNavigate(frameId === targetId, url))
     await ruleRequests(
       page,
-      [{ resourceType: 'Document' }, ...archivePatterns],
-      [guard, this.givePermissions, giveFromArchive],
+      [{ resourceType: 'Document' }, ...networkPatterns, ...archivePatterns],
+      [guard, this.givePermissions, giveFromArchive, session.defaultSession.webRequest.rule],
+      (release?.() ?? []) as PausedRequest[],
     )
     await page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: false })
     await page.begin()
@@ -286,8 +301,9 @@ export class WebContents extends EventEmitter {
     return !isPrevented
   }
 
-  private readonly givePermissions = async ({ frameId, resourceType, request }: PausedRequest): Promise<boolean> => {
-    if (frameId === this.targetId && resourceType === 'Document')
+  private readonly givePermissions = async (paused: PausedRequest): Promise<boolean> => {
+    const { frameId, resourceType, request, responseStatusCode } = paused
+    if (frameId === this.targetId && resourceType === 'Document' && responseStatusCode === undefined)
       await session.defaultSession.permissions.apply(this, request.url)
     return false
   }

@@ -21,6 +21,7 @@ import { hasTrayHost, waitForTrayHost } from '../tray/tray-host.ts'
 import { followTray } from '../tray/tray-updates.ts'
 import { DesktopUpdates } from '../update/desktop-updates.ts'
 import { AppWindow } from '../window/app-window.ts'
+import { guardPages } from '../window/page-guard.ts'
 import { showMenu } from './application-menu.ts'
 import { type AppStore, languageOf } from './app-state.ts'
 import { endPauses } from './pause.ts'
@@ -57,6 +58,8 @@ export class DesktopApp {
   constructor(parts: Parts) {
     const { monitor, store, log, life, userData, grace, out, onSessionEnd } = parts
     const page = join(out, 'renderer', 'index.html')
+    const pageUrl = pathToFileURL(page).href
+    guardPages(pageUrl)
     const recent = new RecentMonitors(store, tokenVault)
     this.parts = parts
     this.shown = new ShownMonitor({ own: monitor, store, recent, version: app.getVersion() })
@@ -105,7 +108,7 @@ export class DesktopApp {
     serveBridge({
       client: () => this.shown.client,
       desktop: (method, params) => callDesktop(handlers, method, params),
-      pageUrl: pathToFileURL(page).href,
+      pageUrl,
     })
   }
 

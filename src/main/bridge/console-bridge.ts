@@ -4,6 +4,7 @@ import { type BridgeAnswer, channels } from '../../contract/desktop-bridge.ts'
 import { problemOf } from '../../contract/errors.ts'
 import { readPlace } from '../../contract/feed-place.ts'
 import { refusal } from '../../contract/refusal.ts'
+import { isOwnPage } from '../window/addresses.ts'
 import { PageImports } from './page-imports.ts'
 
 /** A page and what it listens to. */
@@ -24,7 +25,7 @@ interface Parts {
   readonly client: () => ConsoleClient
   /** Answers a call to the app itself; it checks the method and its parameters. */
   readonly desktop: (method: string, params: unknown) => Promise<unknown>
-  /** What the page's address starts with. */
+  /** The page's address, without the place that it shows. */
   readonly pageUrl: string
 }
 
@@ -32,7 +33,7 @@ interface Parts {
 export function serveBridge({ client, desktop, pageUrl }: Parts): void {
   const pages = new Map<number, Page>()
   const isOurs = ({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent) =>
-    senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(pageUrl)
+    senderFrame !== null && senderFrame.parent === null && isOwnPage(senderFrame.url, pageUrl)
 
   function pageOf(sender: WebContents): Page {
     const known = pages.get(sender.id)

@@ -1,4 +1,5 @@
-import { BrowserWindow, shell } from 'electron'
+import { BrowserWindow } from 'electron'
+import { pagePreferences } from './page-preferences.ts'
 import { systemScreens } from './screens.ts'
 import { readKept, WindowMemory, whenShown } from './window-memory.ts'
 import { arrangementOf, windowState } from './window-state.ts'
@@ -13,7 +14,7 @@ export interface WindowFiles {
 }
 
 /**
- * `[SEC-3]` The console's window: sandboxed, isolated, without Node, on its own page only.
+ * `[SEC-3]` The console's window: sandboxed, isolated and without Node; `guardPages` holds its page.
  * @param isHidden it is not shown before somebody asks for it
  */
 export function openWindow({ page, preload, icon, state: stateFile }: WindowFiles, isHidden: boolean): BrowserWindow {
@@ -31,18 +32,8 @@ export function openWindow({ page, preload, icon, state: stateFile }: WindowFile
     ...(process.platform === 'linux' ? { icon } : {}),
     backgroundColor: '#0e1116',
     show: false,
-    webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
+    webPreferences: { ...pagePreferences, preload },
   })
-  const contents = window.webContents
-  contents.on('will-navigate', (event) => event.preventDefault())
-  contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.setWindowOpenHandler(({ url }) => {
-    if (url.startsWith('https://')) shell.openExternal(url).catch(() => {})
-    return { action: 'deny' }
-  })
-  contents.session.setPermissionRequestHandler((_contents, permission, answer) =>
-    answer(permission === 'clipboard-sanitized-write'),
-  )
   // Either would show it.
   if (state.isFullScreen) whenShown(window, () => window.setFullScreen(true))
   else if (state.isMaximized) whenShown(window, () => window.maximize())

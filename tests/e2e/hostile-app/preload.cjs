@@ -52,6 +52,7 @@ contextBridge.exposeInMainWorld('api', {
   makeAdder: (by) => (value) => value + by,
   invoke: (channel, value) => ipcRenderer.invoke(channel, value),
   send: (channel, ...args) => ipcRenderer.send(channel, ...args),
+  sync: () => why(() => ipcRenderer.sendSync('echo', 1)),
   page: () => [typeof globalThis.fromPage, Object.prototype.polluted ?? 'clean', typeof document.body],
   refused: {
     again: why(() => contextBridge.exposeInMainWorld('document', {})),
