@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { problemOf } from '../../contract/errors.ts'
 import { startDemoFleet } from '../../demo/demo-fleet.ts'
+import { BACKUP_FOLDER } from '../../monitor/backup-names.ts'
 import { settingsFromEnvironment } from '../../monitor/environment.ts'
 import { type Monitor, startMonitor } from '../../monitor/monitor.ts'
 import { Redactor } from '../../monitor/redactor.ts'
@@ -16,6 +17,8 @@ import {
 } from '../../settings/settings.ts'
 import { type AppStore, changeLife, changeSettings, languageOf } from '../app/app-state.ts'
 import { isOlderState, isOlderStateAccepted } from '../app/older-state.ts'
+import { askAboutLaterDatabase } from '../update/later-database.ts'
+import { putBackHere } from '../update/first-steps.ts'
 import type { AppLog } from './app-log.ts'
 import { networkShare } from './network-share.ts'
 import { askAboutShare, askForRemedy, type Attempt, type Remedy } from './start-problems.ts'
@@ -86,6 +89,19 @@ export async function startOwnMonitor(parts: Parts): Promise<OwnMonitor | null> 
         if (answer === 'accepted') chosen = { ...chosen, acceptsOlderState: true }
         continue
       }
+      // DT-11: before anything else that can be done about it.
+      const putBack = putBackHere()
+      const later =
+        putBack &&
+        (await askAboutLaterDatabase(problem, {
+          putBack,
+          dataFolder: dataDir,
+          backupFolder: settings['monitor.backup.folder'] ?? join(dataDir, BACKUP_FOLDER),
+          language: attempt.language,
+          log: log.write,
+        }))
+      if (later === 'quit') return null
+      if (later === 'again') continue
       const remedy = await askForRemedy(problem, attempt)
       if (remedy === null) throw error
       if (!take(remedy, store, attempt)) return null

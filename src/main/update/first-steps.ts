@@ -40,6 +40,12 @@ export function mayStart(): boolean {
   return true
 }
 
+/** The version that did not start, where this one is the one that is back in its place; else null. */
+export function putBackHere(): StartRecord['put_back'] {
+  const { put_back: putBack } = readStarts(startsFile())
+  return putBack?.to === app.getVersion() ? putBack : null
+}
+
 /** Whether the version before is in its place, and has been started. */
 function putBack(file: string, record: StartRecord, version: string): boolean {
   if (record.kept === null) return false
