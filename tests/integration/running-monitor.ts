@@ -26,7 +26,7 @@ export async function runMonitor(
   settingsGiven: GivenSettings = {},
   folder?: string,
   consoleRoot: string | null = null,
-  more: Pick<MonitorOptions, 'acceptsOlderState' | 'isInsecure' | 'time' | 'channels'> = {},
+  more: Pick<MonitorOptions, 'acceptsOlderState' | 'isInsecure' | 'isSafe' | 'demo' | 'time' | 'channels'> = {},
 ): Promise<RunningMonitor> {
   const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'batchdeck-test-'))
   const logged: string[] = []

@@ -14,7 +14,16 @@ afterEach(() => {
 
 it('[DT-12] [DT-16] starts again with what it was started with, but for what was about that start', () => {
   vi.stubEnv('APPIMAGE', '')
-  process.argv = ['electron', '.', '--user-data-dir=/data', '--hidden', '--safe', '--after-fault=old.txt']
+  process.argv = [
+    'electron',
+    '.',
+    '--user-data-dir=/data',
+    '--open=import',
+    '--hidden',
+    '--safe',
+    'batchdeck://open/events',
+    '--after-fault=old.txt',
+  ]
   expect(isSafeStart()).toBe(true)
   expect(restartedAfter()).toBe('old.txt')
   relaunch({ isSafe: false })

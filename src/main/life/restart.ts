@@ -2,6 +2,8 @@ import { app } from 'electron'
 import { HIDDEN } from '../app/login-item.ts'
 import { SAFE } from './safe-mode.ts'
 
+/** What asks for a place or an action once: a task at the app's icon, a link. */
+const onceOnly = /^(?:--open=|batchdeck:)/
 /** What a start after a fault is given, with the name of its report. */
 const AFTER_FAULT = '--after-fault='
 
@@ -15,7 +17,8 @@ interface Restart {
 
 /** When this process has ended another one begins, with the arguments of this one but for those that were about its start. */
 export function relaunch({ isSafe, isHidden = false, afterFault }: Restart): void {
-  const ours = (given: string) => given === SAFE || given === HIDDEN || given.startsWith(AFTER_FAULT)
+  const ours = (given: string) =>
+    given === SAFE || given === HIDDEN || given.startsWith(AFTER_FAULT) || onceOnly.test(given)
   const kept = process.argv.slice(1).filter((given) => !ours(given))
   const args = [
     ...kept,
