@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseMonitorAddress } from './monitor-address.ts'
+import { parseMonitorAddress, sharedAddress } from './monitor-address.ts'
 
 it.each([
   ['https://deck.example:8443', 'https://deck.example:8443'],
@@ -35,9 +35,22 @@ it('takes the token out of a link, and knows what crosses a network in the clear
   expect(parseMonitorAddress('http://deck:8080/?x=1&token=a%26b#/slots')).toEqual({
     url: 'http://deck:8080',
     isSecure: false,
+    host: 'deck',
     isLoopback: false,
     token: 'a&b',
   })
   expect(parseMonitorAddress('http://127.0.0.1:1')).toMatchObject({ isLoopback: true, token: null })
   expect(parseMonitorAddress('https://127.evil.example')).toMatchObject({ isLoopback: false, isSecure: true })
+})
+
+it.each([
+  ['http://127.0.0.1:8080', 'https://deck.example/base/', 'https://deck.example/base'],
+  ['http://127.0.0.1:8080', null, null],
+  ['http://localhost:8080', undefined, null],
+  ['http://[::1]:8080', null, null],
+  ['http://0.0.0.0:8080', null, null],
+  ['http://[::]:8080', null, null],
+  ['https://10.0.0.7:8443', null, 'https://10.0.0.7:8443'],
+])('[DT-17] of %s with the public address %s, others are given %s', (url, publicUrl, shared) => {
+  expect(sharedAddress({ url, ...(publicUrl !== undefined && { public_url: publicUrl }) })).toBe(shared)
 })

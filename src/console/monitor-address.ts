@@ -3,6 +3,8 @@ export interface MonitorAddress {
   /** `https://deck.example:8443`, and after the port only the path under which a proxy shows the monitor. */
   readonly url: string
   readonly isSecure: boolean
+  /** In lower case; of IPv6 with its brackets. */
+  readonly host: string
   /** On this machine, so that nothing crosses a network. */
   readonly isLoopback: boolean
   /** A `token` of the address, as links to a console may hold one. */
@@ -24,6 +26,7 @@ export function parseMonitorAddress(text: string): MonitorAddress | null {
   return {
     url: `http${isSecure ? 's' : ''}://${name}${port === undefined || isUsual(port, isSecure) ? '' : `:${Number(port)}`}${basePathOf(path)}`,
     isSecure,
+    host: name,
     isLoopback: name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name),
     token: token === undefined ? null : decoded(token),
   }
@@ -46,4 +49,19 @@ function decoded(token: string): string {
   } catch {
     return token
   }
+}
+
+/** Whether a host stands for all addresses of a machine: something listens on it, and nobody reaches it by that name. */
+export function isUnspecified(host: string): boolean {
+  return host === '0.0.0.0' || host === '[::]'
+}
+
+/**
+ * `[DT-17]` The address of a console that others than this computer can be given: the public one, or else one that is
+ * listened on in a network. Null where there is none.
+ */
+export function sharedAddress({ url, public_url }: { url: string; public_url?: string | null }): string | null {
+  if (public_url) return parseMonitorAddress(public_url)?.url ?? null
+  const address = parseMonitorAddress(url)
+  return address === null || address.isLoopback || isUnspecified(address.host) ? null : address.url
 }

@@ -7,6 +7,7 @@ import type { ConnectionState } from './connection-state.ts'
 import { lifeRequests, type LifeResults, type LifeState } from './desktop-life.ts'
 import { updateRequests, type UpdateResults, type UpdateState } from './desktop-update.ts'
 import { nativeRequests, type NativeEvent, type NativeResults, type NativeState } from './desktop-native.ts'
+import { linkRequests, type LinkResults, type OpenedFile, type OpenedLink } from './desktop-links.ts'
 import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
 import type { ServerResource } from './resources/server.ts'
@@ -72,6 +73,10 @@ export interface DesktopState {
   readonly life: LifeState
   readonly update: UpdateState
   readonly native: NativeState
+  /** `[DT-17]` What was opened last, and is still to be shown; null where nothing is. */
+  readonly link: OpenedLink | null
+  /** `[DT-18]` The same of files. */
+  readonly file: OpenedFile | null
   /** What this system offers. */
   readonly can: {
     /** Without a tray the window cannot hide: closing quits. */
@@ -115,6 +120,7 @@ export const desktopRequests = {
   ...lifeRequests,
   ...updateRequests,
   ...nativeRequests,
+  ...linkRequests,
 } as const satisfies Record<string, TSchema>
 
 export type DesktopMethod = keyof typeof desktopRequests
@@ -125,7 +131,7 @@ export type RemoteFinding =
   | { ok: true; url: string; version: string; role: ServerResource['role']; consumers: number }
   | { ok: false; problem: ConnectionProblem }
 
-export interface DesktopResults extends LifeResults, NativeResults, UpdateResults {
+export interface DesktopResults extends LifeResults, LinkResults, NativeResults, UpdateResults {
   state: DesktopState
   /** What follows from it comes as an event: an answer could be overtaken by a newer state. */
   change: null
@@ -148,6 +154,7 @@ export type DesktopEvent =
   /** It is in the clipboard. */
   | { type: 'copied'; what: 'diagnostics' }
   | NativeEvent
+  | { type: 'copy-link' }
 
 /** The channels of IPC, and what crosses each. */
 export const channels = {

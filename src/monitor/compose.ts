@@ -190,7 +190,16 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
     hasWindow: (windowId) => windows.has(windowId),
     now,
   })
-  const status = new ServerStatus({ version, startedAt, dataDir, endpoint, sockets, notes, demo })
+  const status = new ServerStatus({
+    version,
+    startedAt,
+    dataDir,
+    publicUrl: settings['server.public-url'],
+    endpoint,
+    sockets,
+    notes,
+    demo,
+  })
   const feed = new Feed(
     () => ({
       ...engine.snapshot(),

@@ -9,7 +9,13 @@ function setUp() {
   const sockets = { size: 0, drainFrameCount: () => frames }
   const demo = { state: 'stopped' as 'stopped' | 'running' }
   const parts = { endpoint, sockets, notes: { revision: 4 }, demo }
-  const status = new ServerStatus({ version: '1.2.3', startedAt: 7, dataDir: '/data', ...parts })
+  const status = new ServerStatus({
+    version: '1.2.3',
+    startedAt: 7,
+    dataDir: '/data',
+    publicUrl: 'https://deck.example',
+    ...parts,
+  })
   return { status, sockets, demo, come: (count: number) => void (frames = count) }
 }
 
@@ -22,6 +28,7 @@ it('[UI-5] says what the monitor is, and of what passes only what passed in the 
     token: null,
     started_at: 7,
     url: 'http://127.0.0.1:8080',
+    public_url: 'https://deck.example',
     consumer_url: 'ws://127.0.0.1:8080/websocket/monitor',
     data_dir: '/data',
     connections: 0,

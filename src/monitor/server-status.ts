@@ -12,6 +12,8 @@ interface Parts {
   /** ms since 1970 */
   readonly startedAt: number
   readonly dataDir: string
+  /** `server.public-url` */
+  readonly publicUrl: string | null
   readonly endpoint: Endpoint
   readonly sockets: Pick<ConsumerSocket, 'size' | 'drainFrameCount'>
   readonly notes: Pick<Notes, 'revision'>
@@ -33,7 +35,7 @@ export class ServerStatus {
 
   /** As an operator sees it; a viewer is told that it is none (UI-5). */
   resource(): ServerResource {
-    const { version, startedAt, dataDir, endpoint, sockets, notes, demo } = this.parts
+    const { version, startedAt, dataDir, publicUrl, endpoint, sockets, notes, demo } = this.parts
     return {
       version,
       role: 'operator',
@@ -41,6 +43,7 @@ export class ServerStatus {
       token: null,
       started_at: startedAt,
       url: endpoint.url,
+      public_url: publicUrl,
       consumer_url: endpoint.consumerUrl,
       data_dir: dataDir,
       connections: sockets.size,

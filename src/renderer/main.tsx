@@ -42,6 +42,7 @@ import { createQueries } from './backend/queries.ts'
 import { followSessions } from './backend/sessions.ts'
 import { consoleSocketUrl } from './backend/websocket.ts'
 import { showFailure } from './components/toast.tsx'
+import { followOpened } from './features/desktop/follow-opened.ts'
 import { startI18n } from './i18n/i18n.ts'
 import { followDesktop } from './stores/desktop.ts'
 import { followFleet } from './stores/fleet.ts'
@@ -76,8 +77,10 @@ followFleet(backend)
 followRange()
 const queries = createQueries((error) => showFailure(() => wordsOf(error)))
 followSessions(queries)
-if (window.batchdeck) followDesktop(window.batchdeck)
-else followAdmission()
+if (window.batchdeck) {
+  followOpened(window.batchdeck)
+  followDesktop(window.batchdeck)
+} else followAdmission()
 createRoot(root).render(
   <BackendProvider value={backend}>
     <QueryClientProvider client={queries}>

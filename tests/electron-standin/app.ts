@@ -7,6 +7,7 @@ import { BrowserWindow } from './browser-window.ts'
 import { chromium } from './chromium-pipe.ts'
 import { watchPopups } from './popups.ts'
 import { WebContents } from './web-contents.ts'
+import { SingleInstance } from './single-instance.ts'
 
 const { switches, root, manifest, isPackaged } = boot
 
@@ -15,6 +16,7 @@ class App extends EventEmitter {
   readonly commandLine = { appendSwitch: () => {}, hasSwitch: (name: string) => switches.has(name) }
   private readonly readiness = Promise.withResolvers<void>()
   private isQuitting = false
+  private instance: SingleInstance | null = null
 
   whenReady(): Promise<void> {
     return this.readiness.promise
@@ -69,8 +71,19 @@ class App extends EventEmitter {
     return { openAtLogin: false, wasOpenedAtLogin: false }
   }
 
-  /** Every instance of a test has a user-data folder of its own, so it is always the first. */
-  requestSingleInstanceLock(): boolean {
+  requestSingleInstanceLock(data: unknown = {}): boolean {
+    this.instance = new SingleInstance(this.getPath('userData'))
+    const mine = { argv: process.argv, folder: process.cwd(), data }
+    return this.instance.request(mine, ({ argv, folder, data: given }) => {
+      void this.readiness.promise.then(() => this.emit('second-instance', {}, argv, folder, given))
+    })
+  }
+
+  /** Kept, for tests to see; the system is told nothing. */
+  readonly protocolClients: string[] = []
+
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.protocolClients.push(scheme)
     return true
   }
 
@@ -93,7 +106,9 @@ class App extends EventEmitter {
   }
 
   exit(code = 0): void {
-    process.exit(code)
+    const handingOver = this.instance?.handedOver
+    if (handingOver) void handingOver.then(() => process.exit(code))
+    else process.exit(code)
   }
 
   /** By `boot.cjs`, once the app's entry has been evaluated. */

@@ -9,6 +9,8 @@ export interface ServerResource {
   started_at: number
   /** `http://127.0.0.1:8080` */
   url: string
+  /** `server.public-url`: where others reach the console; null where nobody said. A monitor of an earlier version has none. */
+  public_url?: string | null
   /** What consumers connect to: `ws://127.0.0.1:8080/websocket/monitor` */
   consumer_url: string
   data_dir: string

@@ -6,6 +6,7 @@ import type { ConnectionState } from '../../contract/connection-state.ts'
 import type { ConnectionProblem, RecentMonitor } from '../../contract/desktop-bridge.ts'
 import type { LifeState } from '../../contract/desktop-life.ts'
 import type { UpdateStage, VersionPutBack } from '../../contract/desktop-update.ts'
+import type { OpenedFile, OpenedLink } from '../../contract/desktop-links.ts'
 import { type DesktopSettings, readSettings, writeSettings } from './settings-file.ts'
 
 /** Everything that the tray, the menu, the notifications and the page's settings are made of. */
@@ -25,6 +26,9 @@ export interface AppState {
   /** Until when nothing is notified, ms; 0 where notifications are not paused. */
   readonly pausedUntil: number
   readonly startsAtLogin: boolean
+  /** What was opened with the app, and what the page has not dealt with yet. */
+  readonly link: OpenedLink | null
+  readonly file: OpenedFile | null
   /** Whether there is a tray, so that the window can hide. */
   readonly canHide: boolean
   /** What became of the app itself, and how it was started. */
@@ -53,6 +57,8 @@ export function createAppStore(settingsFile: string, systemLanguage: Language): 
     fleet: null,
     pausedUntil: 0,
     startsAtLogin: false,
+    link: null,
+    file: null,
     canHide: false,
     life: { is_safe: false, port: null, last_report: null, was_restarted: false, keeps_settings: true },
     update: { stage: { is: 'idle' }, checkedAt: null, putBack: null },

@@ -10,6 +10,8 @@ import type { AppLife } from '../life/app-life.ts'
 import { askToQuit, type UnderWay } from '../life/quit-question.ts'
 import { NativeManners } from '../native/native-manners.ts'
 import type { LauncherTask } from '../native/launcher-tasks.ts'
+import { OpenedFiles } from '../links/opened-files.ts'
+import { OpenedLinks } from '../links/opened-links.ts'
 import { NotificationCenter } from '../notifications/notification-center.ts'
 import { notifySystem } from '../notifications/system-notifications.ts'
 import { RecentMonitors } from '../remote/recent-monitors.ts'
@@ -37,6 +39,10 @@ interface Parts {
   readonly userData: string
   /** For how long the monitor holds the slots of those who are away, ms. */
   readonly grace: number
+  /** Of the monitor: every address of it. */
+  readonly ownAddresses: readonly string[]
+  /** The largest list it takes, in bytes. */
+  readonly maxImport: number
   /** The folder with everything that was built. */
   readonly out: string
   /** The system ends, and the app with it. */
@@ -53,10 +59,12 @@ export class DesktopApp {
   private readonly notifications: NotificationCenter
   private readonly updates: DesktopUpdates
   private readonly native: NativeManners
+  private readonly links: OpenedLinks
+  private readonly files: OpenedFiles
   private tray: AppTray | null = null
 
   constructor(parts: Parts) {
-    const { monitor, store, log, life, userData, grace, out, onSessionEnd } = parts
+    const { monitor, store, log, life, userData, grace, ownAddresses, maxImport, out, onSessionEnd } = parts
     const page = join(out, 'renderer', 'index.html')
     const pageUrl = pathToFileURL(page).href
     guardPages(pageUrl)
@@ -96,6 +104,8 @@ export class DesktopApp {
       pauseNotifications: this.pauseNotifications,
       tell: (event) => this.window.send(event),
     })
+    this.links = new OpenedLinks({ store, own: ownAddresses, show: (url) => this.showMonitor(url) })
+    this.files = new OpenedFiles({ store, maxSize: maxImport })
     const handlers = desktopHandlers({
       store,
       shown: this.shown,
@@ -104,6 +114,8 @@ export class DesktopApp {
       attach: this.attach,
       updates: this.updates,
       native: this.native,
+      links: this.links,
+      files: this.files,
     })
     serveBridge({
       client: () => this.shown.client,
@@ -151,6 +163,23 @@ export class DesktopApp {
     return answer === 'quit'
   }
 
+  /** `[DT-17]` Shows where a link leads, once the page is there and nobody is in the middle of something. */
+  openLink(text: string): void {
+    this.links.open(text)
+    this.show()
+  }
+
+  /** `[DT-18]` Shows what is in a list, ready to be imported. */
+  openFile(path: string): void {
+    void this.files.open(path)
+    this.show()
+  }
+
+  /** A monitor whose token is kept, or the app's own (null). */
+  showMonitor(url: string | null): void {
+    this.attach(url === null ? null : this.shown.given(url))
+  }
+
   /** The machine was suspended, and is awake again. */
   wake(): void {
     this.shown.check()
@@ -160,6 +189,7 @@ export class DesktopApp {
   quit(): void {
     this.window.letGo()
     this.notifications.close()
+    this.files.close()
     this.shown.close()
   }
 
@@ -214,6 +244,7 @@ export class DesktopApp {
         this.updates.check()
       },
       ...this.native.menu,
+      copyLink: () => this.window.send({ type: 'copy-link' }),
     })
   }
 

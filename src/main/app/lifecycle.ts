@@ -19,12 +19,16 @@ import { lifeWords } from '../life/words.ts'
 import { type AppStore, changeLife, createAppStore, languageOf } from './app-state.ts'
 import { DesktopApp } from './desktop-app.ts'
 import { trustExtraAuthorities } from './extra-authorities.ts'
+import { openingIn } from '../links/given-arguments.ts'
+import { claimLinks, Openings } from '../links/openings.ts'
+import { ownAddresses } from '../links/own-addresses.ts'
 import { HIDDEN, isHiddenStart } from './login-item.ts'
 import { taskIn } from '../native/launcher-tasks.ts'
 import { withoutItemsOfTheSystem } from '../native/mac-items.ts'
 
 let desktop: DesktopApp | null = null
 let store: AppStore | null = null
+const openings = new Openings()
 
 /** What lasts from the start of the process to its end. */
 interface Run {
@@ -74,10 +78,12 @@ export function runApp(out: string): void {
     start: () => ({ isSafe: isSafeStart(), isHidden: desktop?.isHidden ?? isHiddenStart() }),
   })
   faults.watch()
-  app.on('second-instance', (_event, args) => {
+  openings.listen()
+  app.on('second-instance', (_event, args, folder) => {
     const task = taskIn(args)
     if (task !== null) desktop?.take(task)
-    else if (!args.includes(HIDDEN)) desktop?.show()
+    // Whoever opens something wants to see it.
+    else if (!openGiven(args, folder) && !args.includes(HIDDEN)) desktop?.show()
   })
   app.on('activate', () => desktop?.show())
   app.on('window-all-closed', () => app.quit())
@@ -134,15 +140,31 @@ async function start(run: Run): Promise<void> {
       dataDir,
       userData,
       grace: settings['monitor.liveness.grace'],
+      ownAddresses: ownAddresses({
+        url: monitor.address.url,
+        publicUrl: settings['server.public-url'],
+        basePath: settings['server.base-path'],
+      }),
+      maxImport: settings['monitor.limits.max-import'],
       out,
       onSessionEnd: end.decide,
     })
+    openGiven(process.argv, process.cwd())
     await desktop.start(isHiddenStart())
     const task = taskIn(process.argv)
     if (task !== null) desktop.take(task)
+    openings.passTo(desktop)
+    claimLinks()
   } catch (error) {
     fail(error, run)
   }
+}
+
+/** @returns whether a command line names something to open */
+function openGiven(args: readonly string[], folder: string): boolean {
+  const opening = openingIn(args, folder, app.getAppPath())
+  if (opening) openings.take(opening)
+  return opening !== null
 }
 
 /** There is nothing to be done about it but to say it. */

@@ -8,6 +8,7 @@ const actions: MenuActions = {
   go: nothing,
   open: nothing,
   disconnect: nothing,
+  copyLink: () => {},
   openDataFolder: nothing,
   checkForUpdates: nothing,
   openApi: nothing,

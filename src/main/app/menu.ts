@@ -20,6 +20,7 @@ export interface MenuActions {
   go(place: Place): void
   open(dialog: 'connect' | 'reload'): void
   disconnect(): void
+  copyLink(): void
   openDataFolder(): void
   openLogs(): void
   copyDiagnostics(): void
@@ -107,6 +108,8 @@ export function menuTemplate(
         ...(isMac ? [{ role: 'pasteAndMatchStyle' as const, label: menu.pasteAndMatchStyle }] : []),
         { role: 'delete', label: menu.delete },
         { role: 'selectAll', label: menu.selectAll },
+        separator,
+        { label: menu.copyLink, accelerator: 'CmdOrCtrl+Shift+L', click: () => actions.copyLink() },
         ...(isMac ? macTexts(language, actions) : []),
       ],
     },

@@ -3,6 +3,9 @@ import { refusal } from '../../contract/refusal.ts'
 import { type AppStore, changeSettings } from '../app/app-state.ts'
 import { canStartAtLogin, setStartAtLogin, startsAtLogin } from '../app/login-item.ts'
 import type { AppLife } from '../life/app-life.ts'
+import { linkHandlers } from '../links/link-handlers.ts'
+import type { OpenedFiles } from '../links/opened-files.ts'
+import type { OpenedLinks } from '../links/opened-links.ts'
 import type { RecentMonitors } from '../remote/recent-monitors.ts'
 import type { Remote } from '../remote/remote-socket.ts'
 import { testRemote } from '../remote/remote-transport.ts'
@@ -17,6 +20,8 @@ interface Parts {
   readonly shown: ShownMonitor
   readonly recent: RecentMonitors
   readonly life: AppLife
+  readonly links: OpenedLinks
+  readonly files: OpenedFiles
   /** Shows another monitor, or the app's own, from the beginning. */
   readonly attach: (remote: Remote | null) => void
   readonly updates: DesktopUpdates
@@ -26,7 +31,8 @@ interface Parts {
 const noAddress: RemoteFinding = { ok: false, problem: { fault: 'address', detail: '' } }
 
 /** What the page asks of the app. What follows from it comes to the page as an event. */
-export function desktopHandlers({ store, shown, recent, life, attach, updates, native }: Parts): DesktopHandlers {
+export function desktopHandlers(parts: Parts): DesktopHandlers {
+  const { store, shown, recent, life, links, files, attach, updates, native } = parts
   return {
     ...life.handlers,
     ...native.handlers,
@@ -57,7 +63,10 @@ export function desktopHandlers({ store, shown, recent, life, attach, updates, n
       if (remote && finding.ok) {
         recent.remember(remote.url, remote.token)
         // After the answer, which the page is still there to take.
-        setImmediate(() => attach(remote))
+        setImmediate(() => {
+          attach(remote)
+          links.chosen()
+        })
       }
       return finding
     },
@@ -89,6 +98,7 @@ export function desktopHandlers({ store, shown, recent, life, attach, updates, n
       updates.change(change)
       return null
     },
+    ...linkHandlers(links, files),
   }
 }
 

@@ -7,7 +7,7 @@ import { updateState } from '../update/desktop-updates.ts'
 
 /** What the page is shown of the app around it. */
 export function desktopState(state: AppState): DesktopState {
-  const { settings, problem, recent, startsAtLogin, pausedUntil, canHide, life, accent } = state
+  const { settings, problem, recent, startsAtLogin, pausedUntil, link, file, canHide, life, accent } = state
   return {
     attached: settings.attached,
     problem,
@@ -19,6 +19,8 @@ export function desktopState(state: AppState): DesktopState {
     life,
     update: updateState(state),
     native: { zoom: settings.zoom, accent },
+    link,
+    file,
     can: {
       tray: canHide,
       notify: Notification.isSupported(),
@@ -32,7 +34,7 @@ export function desktopState(state: AppState): DesktopState {
 export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): void {
   follow(
     store,
-    ({ settings, problem, recent, startsAtLogin, pausedUntil, canHide, life, update, accent }) => ({
+    ({ settings, problem, recent, startsAtLogin, pausedUntil, link, file, canHide, life, update, accent }) => ({
       attached: settings.attached,
       close: settings.close,
       notify: settings.notify,
@@ -43,6 +45,8 @@ export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): 
       recent,
       startsAtLogin,
       pausedUntil,
+      link,
+      file,
       canHide,
       life,
       update,

@@ -13,14 +13,18 @@ interface ToastOptions {
   readonly steps?: readonly ToastStep[]
   /** A toast of the same id is replaced. */
   readonly id?: string
+  /** It stays until it is closed or a step is taken. */
+  readonly stays?: boolean
+  readonly onClose?: () => void
 }
 
 /** `[UI-5]` Says what was done, with the steps that may follow. */
-export function showToast(words: Words, { steps = [], id }: ToastOptions = {}): void {
+export function showToast(words: Words, { steps = [], id, stays = false, onClose }: ToastOptions = {}): void {
   if (id !== undefined) notifications.hide(id)
   const shown = notifications.show({
     ...(id !== undefined && { id }),
-    autoClose: steps.length > 0 ? 12_000 : 6000,
+    ...(onClose && { onClose }),
+    autoClose: stays ? false : steps.length > 0 ? 12_000 : 6000,
     message: (
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <span className="bd-grow bd-wrap">

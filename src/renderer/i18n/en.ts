@@ -1749,6 +1749,38 @@ export const en = {
       lost: 'Connection lost.',
     },
   },
+  /** Links into the desktop app, and to what is shown. */
+  links: {
+    thisView: 'Link to this view',
+    local: 'Works on this computer only',
+    openApp: 'Open in the desktop app',
+    copyWeb: 'Copy web address',
+    copied: 'Link copied',
+    copiedApp: 'Link copied. It opens in the desktop app.',
+    copiedLocal:
+      'Link copied. It works on this computer only: to share links, the monitor needs an address that others reach (server.public-url).',
+    copiedWeb: 'Web address copied',
+    localHint: '{{label}}: works on this computer only',
+    unreadable: "This link can't be opened. It may be incomplete, or made for another version.",
+    waiting: 'A link to {{screen}} was opened. What you have not saved here would be lost.',
+    waitingAt: 'A link to {{screen}} of {{monitor}} was opened. What you have not saved here would be lost.',
+    open: 'Open',
+    unknown:
+      'This address comes from a link. Nothing is sent there until you press a button. Connect only if you know it.',
+  },
+  openedFile: {
+    waiting: '{{name}} was opened. What you have not saved here would be lost.',
+    open: 'Import…',
+    viewer: "{{name}} can't be imported: you can look at this monitor, but not change anything.",
+    fault: {
+      missing: '{{name}} is not there any more.',
+      forbidden: "{{name}} can't be read: permission denied.",
+      no_file: '{{name}} is not a file that can be read.',
+      empty: '{{name}} is empty.',
+      too_large: '{{name}} is larger than a list may be (monitor.limits.max-import).',
+      unreadable: "{{name}} can't be read. It may have changed meanwhile; open it again.",
+    },
+  },
   backups: {
     folder: 'Folder',
     written: 'Written',

@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Group, PasswordInput, Text, TextInput } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck, IconX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconLink, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DesktopState, RecentMonitor, RemoteFinding } from '../../contract/desktop-bridge.ts'
@@ -13,12 +13,12 @@ import { useProblemText } from './problem-text.ts'
 
 /** Asks for another monitor, tries it, and attaches the window to it. Only in the desktop window. */
 export function ConnectDialog() {
-  const { isOpen, url } = useConnectDialog()
+  const { isOpen, url, link } = useConnectDialog()
   const desktop = useDesktop(({ state }) => state)
-  return isOpen && desktop && <OpenDialog desktop={desktop} given={url} />
+  return isOpen && desktop && <OpenDialog key={link} desktop={desktop} given={url} link={link} />
 }
 
-function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }) {
+function OpenDialog({ desktop, given, link }: { desktop: DesktopState; given: string; link: number | null }) {
   const { t } = useTranslation()
   const [url, setUrl] = useState(given)
   const [token, setToken] = useState('')
@@ -39,11 +39,16 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
     setFound({ question, finding: answer })
   }
 
+  function close(): void {
+    closeConnectDialog()
+    if (link !== null) void callDesktop('link.done', { id: link })
+  }
+
   const tokenHint = known
     ? t(desktop.can.keep_tokens ? 'connect.tokenKept' : 'connect.tokenRemembered')
     : [t('connect.tokenHint'), ...(desktop.can.keep_tokens ? [] : [t('connect.tokenNotKept')])].join(' ')
   return (
-    <Dialog onClose={closeConnectDialog} title={t('connect.title')} size="md">
+    <Dialog onClose={close} title={t('connect.title')} size="md">
       <form
         className="bd-stack-14"
 
@@ -53,8 +58,14 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
         }}
       >
         <Text size="md">{t('connect.intro')}</Text>
+        {link !== null && (
+          <Alert color="yellow" icon={<IconLink size={16} aria-hidden />}>
+            {t('links.unknown')}
+          </Alert>
+        )}
         <TextInput
-          data-autofocus
+          // A key that was meant for the page must not connect to what a stranger may have written.
+          data-autofocus={link === null || undefined}
           label={t('connect.url')}
           inputWrapperOrder={['label', 'description', 'error', 'input']}
           {...(url.trim() !== '' && !address
@@ -83,7 +94,7 @@ function OpenDialog({ desktop, given }: { desktop: DesktopState; given: string }
         <Recent monitors={desktop.recent} choose={setUrl} />
         <div role="status">{finding && <Finding finding={finding} />}</div>
         <Group justify="flex-end">
-          <Button variant="default" onClick={closeConnectDialog}>
+          <Button variant="default" data-autofocus={link !== null || undefined} onClick={close}>
             {t('common.cancel')}
           </Button>
           <Button

@@ -11,6 +11,7 @@ import { ImportLine } from '../features/imports/running-imports.tsx'
 import { AlertPill } from './alert-pill.tsx'
 import { Connection } from './connection.tsx'
 import { KeyCaps } from './key-caps.tsx'
+import { LinkMenu } from './link-menu.tsx'
 import { MonitorName } from './monitor-name.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 import { RangePicker } from './range-picker.tsx'
@@ -36,6 +37,7 @@ export function Header() {
       <PauseButton />
       <PaletteButton />
       <ReloadButton />
+      <LinkMenu />
       <PreferencesMenu />
     </header>
   )

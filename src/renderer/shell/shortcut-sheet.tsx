@@ -29,6 +29,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
               line('range', t('range.title')),
               line('alerts', t('overview.attention')),
               line('filter', t('palette.filter')),
+              line('copyLink', t('common.copyLink')),
               line('shortcuts', t('shortcuts.title')),
               line('about', t('help.aboutView')),
               cap('Esc', t('common.close')),

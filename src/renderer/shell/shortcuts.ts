@@ -22,6 +22,7 @@ export type Shortcut =
   | 'task'
   | 'range'
   | 'alerts'
+  | 'copyLink'
   | 'shortcuts'
   | 'about'
   | ScreenName
@@ -39,6 +40,7 @@ export const shortcuts: Readonly<Record<Shortcut, Keys>> = {
   task: ['t'],
   range: ['d'],
   alerts: ['a'],
+  copyLink: ['y'],
   shortcuts: ['?'],
   about: ['f1'],
   ...(Object.fromEntries(Object.entries(screenKeys).map(([screen, key]) => [screen, ['g', key]])) as unknown as Record<

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { copyLink } from '../components/copy-link.ts'
 import { openDialog, openReloadDialog } from '../stores/dialog.ts'
 import { togglePaused } from '../stores/fleet.ts'
 import { type ScreenName, useRoute } from '../stores/route.ts'
@@ -55,6 +56,9 @@ function perform(shortcut: Shortcut): void {
     case 'range':
     case 'alerts':
       document.querySelector<HTMLElement>(`[data-shortcut="${shortcut}"]`)?.click()
+      break
+    case 'copyLink':
+      void copyLink()
       break
     case 'shortcuts':
       openDialog({ kind: 'shortcuts' })

@@ -72,6 +72,9 @@ function receive(event: DesktopEvent): void {
       if (event.dialog === 'connect') openConnectDialog()
       else if (fleetStore.getState().data?.server.role === 'operator') openReloadDialog()
       break
+    case 'copy-link':
+      // Whoever draws does it.
+      break
     default:
       for (const listener of nativeListeners) listener(event)
   }

@@ -1,4 +1,5 @@
 import {
+  IconAppWindow,
   IconArrowBackUp,
   IconArrowsDiff,
   IconBellOff,
@@ -10,6 +11,7 @@ import {
   IconFlask,
   IconKeyboard,
   IconLanguage,
+  IconLink,
   IconNote,
   IconPlayerPause,
   IconPlayerPlay,
@@ -25,15 +27,18 @@ import {
   IconTerminal2,
   IconTool,
   IconTrash,
+  IconWorld,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
 import { attempt, copyDiagnostics } from '../../features/desktop/life-actions.ts'
+import { copyLink, copyWebLink } from '../../components/copy-link.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
 import { callDesktop, showOwnMonitor, useDesktop } from '../../stores/desktop.ts'
 import { openDialog, openReloadDialog } from '../../stores/dialog.ts'
 import { offeredExports } from '../../stores/exports.ts'
 import { togglePaused } from '../../stores/fleet.ts'
 import { type Language, languages, themeKeys, themes, usePreferences } from '../../stores/preferences.ts'
+import { linkHere } from '../../stores/link-here.ts'
 import { screenNames } from '../../stores/route.ts'
 import { chooseTask, goTo } from '../../stores/scope.ts'
 import { formatPair } from '../../features/epochs/epoch-pair.ts'
@@ -73,6 +78,7 @@ function actions(scene: Scene): Entry[] {
       return { ...what, label, keywords: `${what.keywords} download`, run }
     }),
     ...printing(scene),
+    ...links(scene),
     ...monitors(scene),
     ...ofTheApp(scene),
     { ...named(scene, 'program', 'firstRun.another', IconTerminal2), run: () => openDialog({ kind: 'program' }) },
@@ -94,6 +100,21 @@ function printing(scene: Scene): Entry[] {
   }
   if (!useDesktop.getState().state) return [print]
   return [print, { ...named(scene, 'pdf', 'print.savePdf', IconFileTypePdf), run: () => void printPage('pdf') }]
+}
+
+/** What is shown, to be opened elsewhere. */
+function links(scene: Scene): Entry[] {
+  const copy: Entry = {
+    ...named(scene, 'copy-link', 'common.copyLink', IconLink),
+    shortcut: 'copyLink',
+    run: () => void copyLink(),
+  }
+  if (!useDesktop.getState().state) {
+    const open = () => location.assign(linkHere().app)
+    return [copy, { ...named(scene, 'open-app', 'links.openApp', IconAppWindow), run: open }]
+  }
+  if (linkHere().web === null) return [copy]
+  return [copy, { ...named(scene, 'copy-web', 'links.copyWeb', IconWorld), run: () => void copyWebLink() }]
 }
 
 /** Which monitor is shown can be chosen in the desktop app only. */

@@ -1,5 +1,5 @@
 import { Alert, TextInput } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { TaskResource } from '../../../../contract/resources/task.ts'
@@ -12,6 +12,7 @@ import { OtherImports } from '../../../features/imports/running-imports.tsx'
 import { useFormat } from '../../../i18n/format.ts'
 import { openDialog } from '../../../stores/dialog.ts'
 import { setParams, useParam } from '../../../stores/route.ts'
+import { useOpenedList } from '../../../stores/opened-list.ts'
 import { goTo } from '../../../stores/scope.ts'
 import { ChangesPanel } from './changes-panel.tsx'
 import { ImportBar } from './import-bar.tsx'
@@ -91,6 +92,14 @@ function TaskImport({ task }: { task: TaskResource | null }) {
 
   const read = (source: NonNullable<ImportState['source']>) =>
     void list.send(source, task ? { task_id: task.task_id } : { task: { name: taskName, identity } })
+
+  const opened = useOpenedList((state) => state.list)
+  const take = useEffectEvent(read)
+  useEffect(() => {
+    if (!opened) return
+    useOpenedList.setState({ list: null })
+    take(opened)
+  }, [opened])
 
   return (
     <div ref={page} tabIndex={-1} className="bd-import" data-step={step}>
