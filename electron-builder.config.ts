@@ -1,26 +1,48 @@
 import type { Configuration } from 'electron-builder'
 
-/** Where the app asks for newer versions of itself; without it a copy is built that never asks (DT-10). */
-const updates = process.env['BATCHDECK_UPDATE_URL']
-/** Whose releases it takes from there (`npm run sign-release -- --public`); without it, none. */
-const updateKey = process.env['BATCHDECK_UPDATE_KEY']
+/**
+ * `[DT-10]` Where the app asks for newer versions of itself, and the key that they are signed with (`npm run sign-release --
+ * --public`): a copy that is built without one of the two never asks. A repository on GitHub means its releases.
+ */
+const { BATCHDECK_UPDATE_URL: updateUrl, BATCHDECK_UPDATE_KEY: updateKey } = process.env
+const [, owner, repo] = /^https:\/\/github\.com\/([\w.-]+)\/([\w.-]+)\/?$/.exec(updateUrl ?? '') ?? []
+const publish: Configuration['publish'] =
+  owner !== undefined && repo !== undefined
+    ? { provider: 'github', owner, repo }
+    : updateUrl
+      ? { provider: 'generic', url: updateUrl }
+      : null
 
 /** Whose page the packages name: that of the repository they are built in, on GitHub; else that of the app's id. */
 const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env
 const homepage = server && repository ? `${server}/${repository}` : 'https://batchdeck.github.io'
 
+/** Whether somebody gave a certificate of Apple's; where not, the app is signed by nobody in particular. */
+const isSignedForMac = Boolean(process.env['CSC_LINK']) || Boolean(process.env['CSC_NAME'])
+
+/** A certificate that Azure holds, in place of a file in `WIN_CSC_LINK`. */
+const { AZURE_SIGN_ENDPOINT: endpoint, AZURE_SIGN_ACCOUNT: account, AZURE_SIGN_PROFILE: profile } = process.env
+const publisherName = process.env['WINDOWS_PUBLISHER']
+const azure =
+  endpoint && account && profile && publisherName
+    ? { endpoint, codeSigningAccountName: account, certificateProfileName: profile, publisherName }
+    : null
+
 /** The one package that is not in the bundles: it has native code, of which each platform gets its own. */
 const sqlite = 'node_modules/better-sqlite3'
 const addon = (name: string) => ({ from: sqlite, to: sqlite, filter: [`prebuilds/${name}.node`] })
 
-/** Lists of targets open with Batchdeck by default; what others may open as well is only offered (see `mac`, `linux`). */
+/**
+ * A list of targets: it opens with Batchdeck. What may be one, or anything else, is only offered to be opened with it: by
+ * `mac`, `linux` and, on Windows, by resources/installer.nsh.
+ */
 const targetList = {
   ext: 'targets',
-  name: 'Target list',
   description: 'Batchdeck target list',
   mimeType: 'application/vnd.batchdeck.targets',
   role: 'Viewer',
   rank: 'Owner',
+  icon: 'icons/targets',
 } as const
 
 /**
@@ -52,10 +74,10 @@ const config: Configuration = {
   // Without what only the folder of the sources needs; scripts and devDependencies are left out anyway.
   extraMetadata: {
     homepage,
+    ...(updateKey ? { updateKey } : {}),
     dependencies: null,
     optionalDependencies: null,
     bin: null,
-    ...(updateKey && { updateKey }),
   },
   // The terms are found without opening the archive, too.
   extraResources: ['LICENSE', 'THIRD-PARTY-NOTICES.txt'],
@@ -79,11 +101,11 @@ const config: Configuration = {
     loadBrowserProcessSpecificV8Snapshot: false,
     // The page is loaded from file:// and is made of modules, which Chromium loads from there by this alone.
     grantFileProtocolExtraPrivileges: true,
+    resetAdHocDarwinSignature: process.platform === 'darwin' && !isSignedForMac,
   },
 
-  fileAssociations: [targetList],
   protocols: [{ name: 'Batchdeck', schemes: ['batchdeck'] }],
-  publish: updates ? { provider: 'generic', url: updates } : null,
+  publish,
 
   win: {
     target: [
@@ -91,7 +113,11 @@ const config: Configuration = {
       { target: 'portable', arch: ['x64', 'arm64'] },
     ],
     icon: 'resources/icons/icon.ico',
+    ...(azure ? { azureSignOptions: azure } : {}),
+    forceCodeSigning: azure !== null || Boolean(process.env['WIN_CSC_LINK']),
     files: [addon('win32-${arch}')],
+    // The name is the key in the registry.
+    fileAssociations: [{ ...targetList, name: 'Batchdeck.targets' }],
   },
   nsis: {
     // For the one who installs it, without a question and without an administrator.
@@ -117,9 +143,17 @@ const config: Configuration = {
     // Both addons are in both halves, so that the halves are alike; each has code for one architecture.
     files: [addon('darwin-{x64,arm64}')],
     x64ArchFiles: '**/prebuilds/darwin-*.node',
-    fileAssociations: [{ ext: ['txt', 'csv', 'jsonl'], name: 'Target list', role: 'Viewer', rank: 'Alternate' }],
+    fileAssociations: [
+      { ...targetList, name: 'Target list' },
+      // Without an icon of its own: the packer cannot copy the same one twice.
+      { ext: ['txt', 'csv', 'jsonl'], name: 'Text', role: 'Viewer', rank: 'Alternate' },
+    ],
+    // Fuses come into a program that is signed already: who has no certificate has it signed anew, by nobody, or it would not
+    // start on Apple silicon (`electronFuses`).
+    ...(isSignedForMac ? {} : { identity: null }),
+    forceCodeSigning: isSignedForMac,
     hardenedRuntime: true,
-    // Without the credentials of APPLE_API_KEY or APPLE_ID it is passed over.
+    // Without an account (APPLE_ID) it is passed over.
     notarize: true,
   },
   dmg: { title: '${productName} ${version}' },
@@ -144,6 +178,7 @@ const config: Configuration = {
     vendor: 'The Batchdeck authors',
     // The file is named as windows name themselves, by `desktopName` of package.json.
     syncDesktopName: true,
+    fileAssociations: [{ ...targetList, name: 'Batchdeck target list' }],
     mimeTypes: ['text/plain', 'text/csv', 'application/x-ndjson'],
   },
 }

@@ -20,6 +20,7 @@ export default defineConfig({
           include: [
             '{src,site,clients/typescript/tests}/**/*.test.{ts,tsx}',
             'tests/{electron-standin,mutants,storage-contract}/**/*.test.ts',
+            'packaging/*.test.ts',
           ],
           // What their files have in common is loaded once for each worker, not once for each of them.
           isolate: false,

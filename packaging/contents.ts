@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import {
@@ -88,6 +88,10 @@ function contentFaults(files: readonly ArchivedFile[], app: PackedApp): string[]
   const paths = new Set(files.map(({ path }) => path))
   const addons = addonsOf(app)
   return [
+    // Electron's own app, which comes with a folder of it that was given, or another that it would look for.
+    ...readdirSync(app.resources)
+      .filter((name) => name === 'app' || (name.endsWith('.asar') && name !== 'app.asar'))
+      .map((name) => `resources/${name} does not belong into a package.`),
     ...[...required, ...addons].filter((path) => !paths.has(path)).map((path) => `${path} is missing.`),
     ...[...paths]
       .filter((path) => !addons.includes(path) && !allowed.some((pattern) => pattern.test(path)))

@@ -6,10 +6,12 @@ import { archFromString, build, type Configuration, Platform } from 'electron-bu
 import config from '../electron-builder.config.ts'
 import { faultsOf, megabytes } from './contents.ts'
 import { archiveOf, packedApps, sizeOf } from './packed-app.ts'
+import { dropEmpty, unsigned } from './signing.ts'
+import { isForThisMachine, startFaults } from './start.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const usage = `npm run package -- [--linux] [--win] [--mac] [--x64] [--arm64] [--universal] [--dir] [TARGET…]
-npm run package -- --check
+npm run package -- --check [--start]
 
   --linux --win --mac      for which system; without one, for this one
   --x64 --arm64 --universal  for which machines; without one, for all of the system's packages
@@ -18,6 +20,7 @@ npm run package -- --check
   --electron-dist FOLDER   with the Electron there, in place of the one that is downloaded
   --output FOLDER          in place of dist
   --check                  only checks what is there
+  --start                  starts what is for this machine, and sees whether it works
 
 BATCHDECK_UPDATE_URL is where the app will ask for newer versions of itself, BATCHDECK_UPDATE_KEY the key it checks them
 with (npm run sign-release -- --public); without both, it never asks.`
@@ -38,6 +41,7 @@ async function main(): Promise<number> {
       universal: flag,
       dir: flag,
       check: flag,
+      start: flag,
       help: flag,
       'electron-dist': { type: 'string' },
       output: { type: 'string', default: join(root, 'dist') },
@@ -49,6 +53,7 @@ async function main(): Promise<number> {
   }
   const output = resolve(values.output)
   if (!values.check) {
+    dropEmpty(process.env)
     const chosen = (Object.keys(systems) as (keyof typeof systems)[]).filter((name) => values[name])
     const platforms = chosen.length > 0 ? chosen.map((name) => systems[name]) : [Platform.current()]
     const types = values.dir ? ['dir'] : positionals.length > 0 ? positionals : null
@@ -65,10 +70,10 @@ async function main(): Promise<number> {
       console.log(`\nThis copy will not look for newer versions of itself: ${missing.join(' and ')} not set.`)
     }
   }
-  return await check(output)
+  return await check(output, values.start)
 }
 
-async function check(output: string): Promise<number> {
+async function check(output: string, isStarted: boolean): Promise<number> {
   const apps = packedApps(output)
   if (apps.length === 0) {
     console.error(`There is no app in ${output}: npm run package -- --dir makes one.`)
@@ -77,11 +82,14 @@ async function check(output: string): Promise<number> {
   let count = 0
   for (const app of apps) {
     const faults = await faultsOf(app)
+    if (isStarted && isForThisMachine(app)) faults.push(...(await startFaults(app)))
     const archive = archiveOf(app)
     const sizes = `archive ${megabytes(sizeOf(archive))}, beside it ${megabytes(sizeOf(`${archive}.unpacked`))}`
     console.log(`\n${app.folder}: ${megabytes(sizeOf(app.folder))}, of it ours: ${sizes}`)
     for (const fault of faults) console.error(`  ${fault}`)
     if (faults.length === 0) console.log('  contents, fuses, licences and budget are as they should be')
+    if (isStarted) console.log(isForThisMachine(app) ? '  was started' : '  was not started: it is for another machine')
+    for (const warning of unsigned(app.platform, process.env)) console.log(`  ${warning}`)
     count += faults.length
   }
   for (const entry of readdirSync(output, { withFileTypes: true })) {

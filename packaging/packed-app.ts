@@ -60,8 +60,8 @@ export function archivedFiles(archive: string): ArchivedFile[] {
     if ('files' in entry) return []
     // A link leads out of the archive, or nowhere: nothing of ours is one.
     if ('link' in entry) return [{ path, size: 0, isUnpacked: false, hasIntegrity: false }]
-    const { size, unpacked, integrity } = entry
-    return [{ path, size, isUnpacked: Boolean(unpacked), hasIntegrity: Boolean(integrity?.hash) }]
+    // Files inside have no such mark at all, whatever the type says.
+    return [{ path, size: entry.size, isUnpacked: Boolean(entry.unpacked as unknown), hasIntegrity: Boolean(entry.integrity?.hash) }]
   })
 }
 

@@ -13,19 +13,25 @@ import viteConfig from '../../electron.vite.config.ts'
 import { faultsOf, fuseFaults, fuses } from '../../packaging/contents.ts'
 import { icnsTypes, icoSizes } from '../../packaging/icon-files.ts'
 import { archivedFiles, archiveOf, nativeKind, type PackedApp, packedApps } from '../../packaging/packed-app.ts'
+import { startFaults } from '../../packaging/start.ts'
 import { root } from '../docs.ts'
 import { writeElectronDist } from '../electron-dist.ts'
+import { type AskedOfFpm, writeFpm } from '../fpm-standin.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'batchdeck-package-'))
+/** What fpm was asked for. */
+const fpm = join(folder, 'fpm-asked')
 let printed = ''
 let app: PackedApp
 
 beforeAll(async () => {
   const dist = join(folder, 'electron')
   writeElectronDist(dist)
-  const args = ['--dir', '--linux', '--x64', '--electron-dist', dist, '--output', join(folder, 'dist')]
+  writeFpm(join(folder, 'fpm'), fpm)
+  const args = ['deb', '--linux', '--x64', '--electron-dist', dist, '--output', join(folder, 'dist')]
   const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'packaging/package.ts'), ...args], {
     cwd: root,
+    env: { ...process.env, CUSTOM_FPM_PATH: join(folder, 'fpm'), BATCHDECK_UPDATE_URL: 'https://example.com/feed' },
   })
   printed = stdout
   ;[app] = packedApps(join(folder, 'dist')) as [PackedApp]
@@ -52,7 +58,8 @@ describe('[PK-1] what is packed', () => {
     expect(await faultsOf(app)).toEqual([])
     expect(printed).toMatch(/linux-unpacked: \d+\.\d MB, of it ours: archive 1\d\.\d MB, beside it 2\.\d MB/)
     expect(printed).toContain('contents, fuses, licences and budget are as they should be')
-    expect(printed).toContain('This copy will not look for newer versions of itself')
+    expect(printed).toContain('will not look for newer versions of itself: BATCHDECK_UPDATE_KEY is not set.')
+    expect(readFileSync(join(app.resources, 'app-update.yml'), 'utf8')).toContain('url: https://example.com/feed')
   })
 
   it('every thread is in the archive, under the name it is loaded by', () => {
@@ -81,6 +88,7 @@ describe('[PK-1] what is packed', () => {
     rmSync(join(sources, 'out/main/backup-thread.js'))
     const manifest = JSON.parse(readFileSync(join(sources, 'package.json'), 'utf8')) as object
     writeFileSync(join(sources, 'package.json'), JSON.stringify({ ...manifest, scripts: {}, name: 'other' }))
+    writeFileSync(join(broken.resources, 'default_app.asar'), '')
     await createPackageWithOptions(sources, archive, { unpack: '**/linux-x64.node' })
     expect((await faultsOf(broken)).toSorted()).toEqual([
       'node_modules/better-sqlite3/prebuilds/win32-x64.node does not belong into a package.',
@@ -91,6 +99,7 @@ describe('[PK-1] what is packed', () => {
       'out/renderer/assets/node.js is native code inside the archive.',
       'package.json has its scripts.',
       'package.json says name other, not batchdeck.',
+      'resources/default_app.asar does not belong into a package.',
       'src/main/index.ts does not belong into a package.',
     ])
   })
@@ -106,6 +115,58 @@ describe('[PK-1] what is packed', () => {
     for (const name of ['linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64']) {
       expect(nativeKind(join(root, prebuilds, `${name}.node`))).toBe(name)
     }
+  })
+})
+
+describe('[PK-1] the package for Linux', () => {
+  const read = (path: string) => readFileSync(join(fpm, path), 'utf8')
+
+  it('has an entry for the menu that opens links and lists, by the name that windows name themselves by', () => {
+    const entry = new Map(
+      read('usr/share/applications/batchdeck.desktop')
+        .split('\n')
+        .filter((line) => line.includes('='))
+        .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    )
+    expect(Object.fromEntries(entry)).toMatchObject({
+      Name: 'Batchdeck',
+      Exec: '/opt/Batchdeck/batchdeck %U',
+      Icon: 'batchdeck',
+      StartupWMClass: 'batchdeck',
+      Categories: 'Development;Monitor;',
+      MimeType: `${[
+        'text/plain',
+        'text/csv',
+        'application/x-ndjson',
+        'application/vnd.batchdeck.targets',
+        'x-scheme-handler/batchdeck',
+      ].join(';')};`,
+    })
+    expect(read('usr/share/mime/packages/batchdeck.xml')).toContain('<glob pattern="*.targets"/>')
+    for (const size of [16, 32, 48, 128, 256, 512]) {
+      expect(read(`usr/share/icons/hicolor/${size}x${size}/apps/batchdeck.png`)).toBe(
+        readFileSync(join(root, `resources/icons/png/${size}x${size}.png`), 'utf8'),
+      )
+    }
+  })
+
+  it('says whose it is and what it needs', () => {
+    const { flags } = JSON.parse(read('asked.json')) as AskedOfFpm
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    expect(Object.fromEntries(flags)).toMatchObject({
+      '--name': 'batchdeck',
+      '--version': version,
+      '--architecture': 'amd64',
+      '--license': 'MIT',
+      '--maintainer': expect.stringMatching(/^The Batchdeck authors </) as unknown,
+      '--url': expect.stringMatching(/^https:/) as unknown,
+    })
+    const needs = flags.filter(([name]) => name === '-d').map(([, value]) => value)
+    expect(needs).toEqual(expect.arrayContaining(['libgtk-3-0', 'libnss3', 'libsecret-1-0']))
+  })
+
+  it('starts: the window comes up, and the demo fleet runs', async () => {
+    expect(await startFaults(app)).toEqual([])
   })
 })
 
