@@ -61,7 +61,14 @@ export function archivedFiles(archive: string): ArchivedFile[] {
     // A link leads out of the archive, or nowhere: nothing of ours is one.
     if ('link' in entry) return [{ path, size: 0, isUnpacked: false, hasIntegrity: false }]
     // Files inside have no such mark at all, whatever the type says.
-    return [{ path, size: entry.size, isUnpacked: Boolean(entry.unpacked as unknown), hasIntegrity: Boolean(entry.integrity?.hash) }]
+    return [
+      {
+        path,
+        size: entry.size,
+        isUnpacked: Boolean(entry.unpacked as unknown),
+        hasIntegrity: Boolean(entry.integrity?.hash),
+      },
+    ]
   })
 }
 

@@ -58,7 +58,7 @@ describe('[PK-1] what is packed', () => {
     expect(await faultsOf(app)).toEqual([])
     expect(printed).toMatch(/linux-unpacked: \d+\.\d MB, of it ours: archive 1\d\.\d MB, beside it 2\.\d MB/)
     expect(printed).toContain('contents, fuses, licences and budget are as they should be')
-    expect(printed).toContain('will not look for newer versions of itself: BATCHDECK_UPDATE_KEY is not set.')
+    expect(printed).toContain('will not look for newer versions of itself: BATCHDECK_UPDATE_KEY not set.')
     expect(readFileSync(join(app.resources, 'app-update.yml'), 'utf8')).toContain('url: https://example.com/feed')
   })
 

@@ -59,7 +59,7 @@ describe.each(workflows)('[PK-4] $name', ({ text }) => {
 
   it('runs scripts and files that are there', () => {
     const lines = steps.flatMap((step) => step.run ?? [])
-    const called = lines.flatMap((line) => Array.from(line.matchAll(/npm run ([\w:]+)/g), ([, name = '']) => name))
+    const called = lines.flatMap((line) => Array.from(line.matchAll(/npm run ([\w:-]+)/g), ([, name = '']) => name))
     expect(called.length).toBeGreaterThan(0)
     expect(called.filter((name) => !(name in scripts))).toEqual([])
     const files = lines.flatMap((line) =>
@@ -108,21 +108,32 @@ describe('[PK-4] the workflows', () => {
   it('give every file a checksum and provenance, and the release its SBOM and terms', () => {
     const steps = release.jobs['release']?.steps ?? []
     const at = (part: string) => steps.findIndex(({ run, uses }) => `${run}${uses}`.includes(part))
-    const order = ['npm run sbom', 'sha256sum', 'actions/attest-build-provenance', 'gh release create'].map(at)
+    const order = [
+      'npm run sign-release',
+      'npm run sbom',
+      'sha256sum',
+      'actions/attest-build-provenance',
+      'gh release create',
+    ].map(at)
     expect(order).toEqual(order.toSorted((a, b) => a - b))
     expect(order[0]).toBeGreaterThan(0)
     expect(steps[at('npm run sbom')]?.run).toContain('THIRD-PARTY-NOTICES.txt')
     expect(steps[at('attest')]?.with).toEqual({ 'subject-path': 'dist/*' })
   })
 
-  it('give secrets to the step that signs alone, and to its system alone', () => {
+  it('give each secret to the step that signs with it alone, and to its system alone', () => {
     const holders = stepsOf(release).filter((step) => JSON.stringify(step).includes('secrets.'))
-    expect(holders.map(({ run }) => run)).toEqual([expect.stringContaining('npm run package')])
-    const given = Object.entries(holders[0]?.env ?? {}).filter(([, value]) => value.includes('secrets.'))
-    expect(given.length).toBeGreaterThan(5)
-    expect(
-      given.filter(([, value]) => !/^\$\{\{ matrix\.system == '(mac|win)' && secrets\.\w+ \|\| '' \}\}$/.test(value)),
-    ).toEqual([])
+    expect(holders.map(({ run }) => run)).toEqual([
+      expect.stringContaining('npm run package'),
+      expect.stringContaining('npm run sign-release'),
+    ])
+    const [packing, signing] = holders.map(({ env }) =>
+      Object.values(env ?? {}).filter((value) => value.includes('secrets.')),
+    ) as [string[], string[]]
+    expect(packing.length).toBeGreaterThan(5)
+    const ofOneSystem = /^\$\{\{ matrix\.system == '(mac|win)' && secrets\.\w+ \|\| '' \}\}$/
+    expect(packing.filter((value) => !ofOneSystem.test(value))).toEqual([])
+    expect(signing).toEqual(['${{ secrets.BATCHDECK_SIGNING_KEY }}'])
     // Whoever sends a change from outside gets none.
     expect(Object.keys(release.on)).toEqual(['push', 'workflow_dispatch'])
     expect(JSON.stringify(ci)).not.toContain('secrets.')
