@@ -7,6 +7,9 @@ import { LongFirst } from './tests/long-first.ts'
 /** Integration tests that mostly wait: `npm test` runs them beside the others, one after the other. */
 const patient = ['tests/integration/{clock,python-client,python-recipes,readme-program,resilience-ground}.test.ts']
 
+/** What is looked for again and again is seen as soon as it is there, and a busy machine has time for it. */
+const expectation = { poll: { interval: 20, timeout: 5000 } }
+
 export default defineConfig({
   test: {
     // By default one core is left to whoever edits the tests meanwhile.
@@ -33,6 +36,7 @@ export default defineConfig({
         plugins: [bundledProgram()],
         test: {
           name: 'integration',
+          expect: expectation,
           include: ['tests/integration/**/*.test.ts'],
           exclude: patient,
           // Most of them start a monitor in their worker: it is loaded once for each worker, not once for each file.
@@ -45,6 +49,7 @@ export default defineConfig({
         plugins: [bundledProgram()],
         test: {
           name: 'patient',
+          expect: expectation,
           include: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -54,6 +59,7 @@ export default defineConfig({
         plugins: [bundledProgram()],
         test: {
           name: 'e2e',
+          expect: expectation,
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

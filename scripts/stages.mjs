@@ -5,28 +5,31 @@ import { inRoot, root, run } from './project.mjs'
 import { checkWalls } from './walls.mjs'
 
 /**
- * What `npm test` runs, in this order; each says how many checks passed and names those that failed.
- * @type {readonly { name: string, needs?: readonly string[], run: () => Promise<{ passed: number, failed: string[] }> }[]}
+ * What `npm test` runs, in this order; each says how many checks passed and names those that failed. One that is `beside` another
+ * begins with it, and is given a file to print into.
+ * @typedef {{ passed: number, failed: string[] }} Result
+ * @typedef {{ name: string, needs?: readonly string[], beside?: string, run: (options?: object) => Promise<Result> }} Stage
+ * @type {readonly Stage[]}
  */
 export const stages = [
   { name: 'types', run: () => check('tsc -b', 'typescript/bin/tsc', ['-b']) },
   { name: 'walls', run: checkWalls },
-  { name: 'lint', run: lint },
+  { name: 'lint', beside: 'types', run: lint },
   { name: 'unit', run: () => vitest('unit') },
   { name: 'integration', needs: ['build', 'python', 'faketime', 'services'], run: integration },
   { name: 'e2e', needs: ['build', 'browser', 'python'], run: () => vitest('e2e') },
 ]
 
-async function check(what, script, args) {
-  const code = await run(nodeRuntime(), [inRoot('node_modules', script), ...args])
+async function check(what, script, args, options) {
+  const code = await run(nodeRuntime(), [inRoot('node_modules', script), ...args], options)
   return code === 0 ? { passed: 1, failed: [] } : { passed: 0, failed: [what] }
 }
 
-async function lint() {
+async function lint(options) {
   const results = [
-    await check('oxlint', 'oxlint/bin/oxlint', ['--type-aware', '--max-warnings', '0']),
-    await check('oxfmt', 'oxfmt/bin/oxfmt', ['--check']),
-    await check('knip', 'knip/bin/knip.js', []),
+    await check('oxlint', 'oxlint/bin/oxlint', ['--type-aware', '--max-warnings', '0'], options),
+    await check('oxfmt', 'oxfmt/bin/oxfmt', ['--check'], options),
+    await check('knip', 'knip/bin/knip.js', [], options),
   ]
   return sum(results)
 }
@@ -40,14 +43,23 @@ function sum(results) {
 
 /** Those that mostly wait do so beside the others, one after the other; what they print comes when all are done. */
 async function integration() {
-  const file = `${reports}/patient.txt`
-  mkdirSync(reports, { recursive: true })
-  const output = openSync(file, 'w')
-  const beside = vitest('patient', ['--maxWorkers=1'], { stdio: ['ignore', output, output] })
-  const results = [await vitest('integration'), await beside]
-  closeSync(output)
-  process.stdout.write(readFileSync(file))
+  const patient = aside('patient', (options) => vitest('patient', ['--maxWorkers=1'], options))
+  const results = [await vitest('integration'), await patient.result]
+  patient.show()
   return sum(results)
+}
+
+/** Runs something that prints into a file; `show` prints that. */
+export function aside(name, action) {
+  mkdirSync(reports, { recursive: true })
+  const file = `${reports}/${name}.txt`
+  const output = openSync(file, 'w')
+  const result = action({ stdio: ['ignore', output, output] })
+  const show = () => {
+    closeSync(output)
+    process.stdout.write(readFileSync(file))
+  }
+  return { result, show }
 }
 
 const reports = inRoot('node_modules', '.cache', 'test-reports')

@@ -6,7 +6,7 @@ import { Impossible, inRoot, runMain } from './project.mjs'
 import { providePython } from './python.mjs'
 import { providePromtool } from './promtool.mjs'
 import { provideServices } from './services.mjs'
-import { stages } from './stages.mjs'
+import { aside, stages } from './stages.mjs'
 
 // Hundreds of processes and threads read the same sources: what Node makes of them is kept.
 process.env.NODE_COMPILE_CACHE ??= inRoot('node_modules/.cache/compile')
@@ -25,21 +25,36 @@ await runMain(async () => {
   const isInstalled = await provided('dependencies', ensureInstalled)
   if (isInstalled) {
     await provide()
-    for (const stage of chosen) await pass(stage)
+    const begun = new Map()
+    for (const stage of chosen) {
+      for (const other of chosen) if (other.beside === stage.name) begun.set(other, begin(other))
+      await pass(stage, begun.get(stage))
+    }
   }
   console.log()
   for (const what of failed) console.log(`FAILED ${what}`)
   console.log(`${passed} passed, ${failed.length} failed`)
   return failed.length === 0 ? 0 : 1
 
-  async function pass({ name, run }) {
+  /** Beside others. */
+  function begin(stage) {
+    return aside(stage.name, (options) => timed(stage, options))
+  }
+
+  async function pass(stage, begun) {
+    const { name } = stage
     console.log(`\n── ${name}`)
-    const startedAt = performance.now()
-    const result = await run()
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    const { result, seconds } = await (begun?.result ?? timed(stage))
+    begun?.show()
     console.log(`── ${name}: ${result.passed} passed, ${result.failed.length} failed in ${seconds} s`)
     passed += result.passed
     failed.push(...result.failed.map((what) => `${name}: ${what}`))
+  }
+
+  async function timed({ run }, options) {
+    const startedAt = performance.now()
+    const result = await run(options)
+    return { result, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) }
   }
 
   /** Tests find the browser, Python and libfaketime by these variables. What cannot be had counts as failed; the rest still runs. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
@@ -78,6 +78,9 @@ describe('npm start without the Electron binary', () => {
   it('[PK-5] ends with Ctrl-C at once and clean, and the next start goes on with the next byte', async () => {
     await using ground = await project({ stall: { at: 150_000, until: new Promise(() => {}) } })
     const { mirror } = ground
+    // Of another version.
+    mkdirSync(ground.project.path('node_modules/.cache/electron'), { recursive: true })
+    writeFileSync(ground.project.path('node_modules/.cache/electron/electron-v1.0.0-linux-x64.zip.part'), 'old')
     const started = ground.project.start({ ELECTRON_MIRROR: mirror.url })
     await expect.poll(() => mirror.asked[0]?.to, eventually).toBe(150_000)
     const part = ground.project.path(`node_modules/.cache/electron/${ground.project.fileName}.part`)
@@ -86,6 +89,10 @@ describe('npm start without the Electron binary', () => {
     expect(await started.code).toBe(130)
     expect(started.output).toBe(`Downloading Electron ${ground.project.version}…\n`)
     expect(started.isRunning).toBe(false)
+    expect(ground.project.parts().filter((name) => name.includes('.zip'))).toEqual([
+      `${ground.project.fileName}.part`,
+      `${ground.project.fileName}.part.json`,
+    ])
 
     mirror.manner = {}
     const next = ground.project.start({ ELECTRON_MIRROR: mirror.url })
