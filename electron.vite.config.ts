@@ -1,10 +1,26 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
 import { bundledPackages } from './packaging/bundled-packages.ts'
 import { manualModules } from './site/plugin.ts'
 
 const root = import.meta.dirname
+
+/**
+ * Beside the page that a monitor serves, the one of the desktop window: all that it shows of a monitor comes from the app, so
+ * that it may connect to nothing, not even to files (SEC-3).
+ */
+const desktopPage: Plugin = {
+  name: 'desktop-page',
+  writeBundle({ dir = '' }) {
+    const source = readFileSync(resolve(dir, 'index.html'), 'utf8')
+    const strict = source.replace("connect-src 'self' ws: wss:", "connect-src 'none'; frame-src 'none'")
+    if (strict === source) throw new Error("index.html has no policy with connect-src 'self' ws: wss:.")
+    writeFileSync(resolve(dir, 'desktop.html'), strict)
+  },
+}
 
 export default defineConfig({
   main: {
@@ -38,7 +54,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src/renderer'),
-    plugins: [react(), manualModules(root), bundledPackages(root, 'renderer')],
+    plugins: [react(), manualModules(root), desktopPage, bundledPackages(root, 'renderer')],
     build: {
       minify: true,
       chunkSizeWarningLimit: 1_000,

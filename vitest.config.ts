@@ -60,6 +60,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           expect: expectation,
+          globalSetup: ['tests/e2e/what-it-runs-on.ts'],
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -45,6 +45,7 @@ const required: readonly string[] = [
   'out/main/audit-thread.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
+  'out/renderer/desktop.html',
   'out/renderer/api-docs.html',
   'resources/demo-targets.txt',
   'resources/icons/png/256x256.png',

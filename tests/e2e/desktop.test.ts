@@ -113,6 +113,12 @@ describe('the desktop app', () => {
         'clipboard-write',
       ]
       return {
+        file: await fetch('index.html').catch(failed),
+        socket: await new Promise((resolve) => {
+          const socket = new WebSocket(`ws://127.0.0.1:${own}/websocket/monitor`)
+          socket.addEventListener('open', () => resolve('open'))
+          socket.addEventListener('error', () => resolve('failed'))
+        }),
         fetched: await fetch(`http://127.0.0.1:${own}/api/version`).catch(failed),
         picture: await new Promise((resolve) => {
           const image = new Image()
@@ -135,9 +141,24 @@ describe('the desktop app', () => {
         ),
       }
     }, port)
-    expect(found).toMatchObject({ fetched: 'failed', picture: 'failed', inline: false, evaluated: 'failed' })
+    expect(found).toMatchObject({ file: 'failed', socket: 'failed', fetched: 'failed', picture: 'failed' })
+    expect(found).toMatchObject({ inline: false, evaluated: 'failed' })
     expect(found.policy).toEqual(expect.arrayContaining(['connect-src', 'img-src', 'script-src-elem']))
     expect(found.permissions).toEqual([...Array.from({ length: 6 }, () => 'denied'), 'granted'])
+  })
+
+  it('[SEC-3] answers no other page, however it came into the window', async () => {
+    const here = page.url()
+    await page.goto(here.replace(/desktop\.html.*$/, 'api-docs.html'))
+    const answers = await page.evaluate(async () => {
+      type Ask = (method: string, params: unknown) => Promise<unknown>
+      const { batchdeck } = globalThis as unknown as { batchdeck: { call: Ask; desktop: Ask } }
+      return [await batchdeck.call('version', {}), await batchdeck.desktop('state', {})]
+    })
+    const refused = { ok: false, problem: { code: 'FORBIDDEN' } }
+    expect(answers).toMatchObject([refused, refused])
+    await page.goto(here)
+    await page.getByText('Connect the first consumer').waitFor()
   })
 
   it('remembers its window, and without a tray ends with it', async () => {

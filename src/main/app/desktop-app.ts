@@ -65,7 +65,7 @@ export class DesktopApp {
 
   constructor(parts: Parts) {
     const { monitor, store, log, life, userData, grace, ownAddresses, maxImport, out, onSessionEnd } = parts
-    const page = join(out, 'renderer', 'index.html')
+    const page = join(out, 'renderer', 'desktop.html')
     const pageUrl = pathToFileURL(page).href
     guardPages(pageUrl)
     const recent = new RecentMonitors(store, tokenVault)

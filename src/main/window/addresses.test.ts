@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { externalAddress, isOwnPage } from './addresses.ts'
 
-const page = 'file:///opt/Batchdeck/resources/app.asar/out/renderer/index.html'
+const page = 'file:///opt/Batchdeck/resources/app.asar/out/renderer/desktop.html'
 
 describe('[SEC-3] our own page', () => {
   it.each([page, `${page}#/consumers?open=c-1`, `${page}?token=x#/`, `${page}#`])('is %s', (address) => {
@@ -15,7 +15,7 @@ describe('[SEC-3] our own page', () => {
     `${page}/../evil.html`,
     page.replace('file:///', 'file://host/'),
     page.replace('file:', 'https:'),
-    page.replace('index.html', 'api-docs.html'),
+    page.replace('desktop.html', 'api-docs.html'),
     `data:text/html,${page}`,
   ])('is not %j', (address) => {
     expect(isOwnPage(address, page)).toBe(false)
