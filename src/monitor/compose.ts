@@ -18,7 +18,7 @@ import type { Clock } from './clock.ts'
 import { DemoControl } from './demo-control.ts'
 import { Endpoint } from './endpoint.ts'
 import { Channels } from './channels/channels.ts'
-import { consoleLink } from './channels/console-link.ts'
+import { appLink, consoleLink } from './channels/console-link.ts'
 import type { StoredDeliveries } from './channels/delivery-store.ts'
 import { send } from './channels/senders/send.ts'
 import { engineSettings } from './engine-settings.ts'
@@ -327,6 +327,7 @@ export async function compose(opened: OpenedParts): Promise<ComposedParts> {
       basePath: settings['server.base-path'],
       ownUrl: () => endpoint.url,
     }),
+    appLink: appLink(settings['server.public-url']),
     now,
     steady: opened.clock.steady,
     random: Math.random,

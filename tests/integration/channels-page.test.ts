@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { messageWords } from '../../src/console/words/message-words.ts'
 import { channelKinds } from '../../src/contract/resources/channel.ts'
 import type { SendContext } from '../../src/monitor/channels/message.ts'
+import { appLink } from '../../src/monitor/channels/console-link.ts'
 import { webhookRequest } from '../../src/monitor/channels/senders/webhook.ts'
 import { massLoss, NIGHT, raised, tasks } from '../channel-messages.ts'
 
@@ -20,6 +21,7 @@ const context: SendContext = {
   deliveryId: '5f2b0c1e-7f0d-4c65-9d0e-0f8f1c1d2a3b',
   monitor: 'deck',
   link: ({ screen, params }) => `https://deck.example.com/#/${screen}?${new URLSearchParams(params).toString()}`,
+  appLink: appLink('https://deck.example.com'),
   tasks,
   allowsPrivate: false,
   version: '0.2.0',

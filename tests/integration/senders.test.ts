@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { refusalWords } from '../../src/console/words/refusal-words.ts'
 import type { ChannelDefinition } from '../../src/contract/resources/channel.ts'
+import { appLink } from '../../src/monitor/channels/console-link.ts'
 import type { ChannelMessage, SendContext, SendOutcome } from '../../src/monitor/channels/message.ts'
 import { send } from '../../src/monitor/channels/senders/send.ts'
 import { sendHttp } from '../../src/monitor/channels/senders/send-http.ts'
@@ -37,6 +38,7 @@ const context: SendContext = {
   deliveryId: 'a1b2-7',
   monitor: 'deck',
   link: ({ screen, params }) => `https://deck.example/#/${screen}?${new URLSearchParams(params).toString()}`,
+  appLink: appLink('https://deck.example'),
   tasks,
   allowsPrivate: true,
   version: '0.2.0',

@@ -41,6 +41,8 @@ export interface MessageWords {
   /** Where a look begins, and what the link to it says. */
   readonly place: Place
   readonly open: string
+  /** The same for the link into the desktop app. */
+  readonly openApp: string
   readonly language: Language
 }
 
@@ -83,6 +85,7 @@ const texts = {
     test: 'test message',
     testLine: 'This is a test. Alerts of this monitor will look like this.',
     open: 'Open in Batchdeck',
+    openApp: 'Open in the desktop app',
   },
   zh: {
     severity: { critical: '严重', warning: '警告', info: '提示' },
@@ -105,6 +108,7 @@ const texts = {
     test: '测试消息',
     testLine: '这是一条测试消息。此监控服务的告警将以这种形式发送。',
     open: '在 Batchdeck 中查看',
+    openApp: '在桌面应用中打开',
   },
 } as const satisfies Record<Language, object>
 
@@ -123,7 +127,15 @@ const overview: Place = { screen: 'overview', params: {} }
 export function messageWords(message: ChannelMessage, circumstances: Circumstances): MessageWords {
   const { language } = circumstances
   const words = texts[language]
-  const common = { leftOut: 0, isCut: false, notes: [], place: overview, open: words.open, language }
+  const common = {
+    leftOut: 0,
+    isCut: false,
+    notes: [],
+    place: overview,
+    open: words.open,
+    openApp: words.openApp,
+    language,
+  }
   const title = (text: string) => titled(text, circumstances)
   switch (message.kind) {
     case 'test': {

@@ -1,3 +1,4 @@
+import { formatDeepLink, linkedMonitor } from '../../contract/deep-link.ts'
 import type { Place } from '../../contract/place.ts'
 
 interface Parts {
@@ -16,4 +17,10 @@ export function consoleLink({ publicUrl, basePath, ownUrl }: Parts): (place: Pla
     const query = new URLSearchParams(params).toString()
     return `${root.replace(/(?<!\/)\/+$/, '')}/#/${screen}${query === '' ? '' : `?${query}`}`
   }
+}
+
+/** `[DT-17]` The link of a place into the desktop app. Null where no address is public: it would open another monitor. */
+export function appLink(publicUrl: string | null): (place: Place) => string | null {
+  const url = linkedMonitor(publicUrl ?? '')
+  return (place) => (url === null ? null : formatDeepLink(place, { url }))
 }

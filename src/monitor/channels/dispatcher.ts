@@ -28,6 +28,7 @@ export interface DispatcherParts {
   readonly monitor: string
   readonly version: string
   readonly link: (place: Place) => string
+  readonly appLink: (place: Place) => string | null
   /** Whether one may lead to private addresses. */
   readonly allowsPrivate: (channel: LiveChannel) => boolean
   readonly now: () => number
@@ -95,13 +96,14 @@ export class Dispatcher {
     uid: string,
     { allowsPrivate, patience, cut }: { allowsPrivate: boolean; patience: number; cut: AbortSignal },
   ): Promise<SendOutcome> {
-    const { send, monitor, version, link, tasks, now, say } = this.parts
+    const { send, monitor, version, link, appLink, tasks, now, say } = this.parts
     const names = new Map(tasks().map((task) => [task.task_id, { name: task.name }]))
     const signal = AbortSignal.any([cut, AbortSignal.timeout(patience)])
     const context: SendContext = {
       deliveryId: uid,
       monitor,
       link,
+      appLink,
       tasks: names,
       allowsPrivate,
       version,

@@ -12,6 +12,8 @@ export interface SendContext {
   readonly monitor: string
   /** The address of a place in the console; it shows and never acts. */
   readonly link: (place: Place) => string
+  /** The same into the desktop app; null where the monitor has no public address. */
+  readonly appLink: (place: Place) => string | null
   readonly tasks: ReadonlyMap<number, Pick<TaskResource, 'name'>>
   /** Whether it may lead to private addresses. */
   readonly allowsPrivate: boolean

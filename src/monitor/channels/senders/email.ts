@@ -39,16 +39,27 @@ export function mailOf(definition: ChannelOf<'email'>, { message, words, link, c
   const place = createHash('sha256').update(`${context.monitor}\n${definition.name}`).digest('hex').slice(0, 12)
   const items = lines.map((line) => `<li>${escapedHtml(unlinked(line))}</li>`).join('')
   const address = escapedHtml(link)
+  // Some readers know http only: it stands below the address that always works.
+  const app = context.appLink(words.place)
   return {
     from,
     to,
     subject: words.title,
-    text: [words.title, '', ...lines, '', `${words.open}: ${link}`, ''].join('\n'),
+    text: [
+      words.title,
+      '',
+      ...lines,
+      '',
+      `${words.open}: ${link}`,
+      ...(app === null ? [] : [`${words.openApp}: ${app}`]),
+      '',
+    ].join('\n'),
     html: [
       '<!doctype html><html><body>',
       `<p><strong>${escapedHtml(unlinked(words.title))}</strong></p>`,
       items === '' ? '' : `<ul>${items}</ul>`,
       `<p><a href="${address}">${escapedHtml(words.open)}</a></p>`,
+      app === null ? '' : `<p><a href="${escapedHtml(app)}">${escapedHtml(words.openApp)}</a></p>`,
       '</body></html>',
     ].join(''),
     date: new Date(message.at),

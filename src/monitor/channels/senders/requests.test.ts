@@ -15,6 +15,7 @@ import {
   uncovered,
 } from '../../../../tests/channel-messages.ts'
 import { messageWords } from '../../../console/words/message-words.ts'
+import { appLink } from '../console-link.ts'
 import type { ChannelMessage, SendContext } from '../message.ts'
 import { dingtalkRequest } from './dingtalk.ts'
 import { isPasswordOpen, mailOf } from './email.ts'
@@ -30,6 +31,7 @@ const context: SendContext = {
   deliveryId: 'a1b2.7',
   monitor: 'deck',
   link: ({ screen, params }) => `https://deck.example/#/${screen}?${new URLSearchParams(params).toString()}`,
+  appLink: appLink('https://deck.example'),
   tasks,
   allowsPrivate: false,
   version: '0.2.0',
@@ -43,6 +45,7 @@ function sendingOf(message: ChannelMessage, monitor = 'deck'): Sending {
 }
 
 const name = 'night'
+const intoApp = 'batchdeck://open/overview?alert=mass_loss%3A1&monitor=https%3A%2F%2Fdeck.example'
 /** Whatever is in one of the formats. */
 interface Body {
   readonly text: string
@@ -282,6 +285,7 @@ describe('[CN-4] a request', () => {
       severity: 'critical',
       status: 'firing',
       link: 'https://deck.example/#/overview?alert=mass_loss%3A1',
+      app_link: intoApp,
       since: NIGHT - 90_000,
       open: 0,
       alerts: [
@@ -296,11 +300,27 @@ describe('[CN-4] a request', () => {
           of: 1000,
           since: NIGHT - 90_000,
           link: 'https://deck.example/#/overview?alert=mass_loss%3A1',
+          app_link: intoApp,
         },
         { alert_id: 'coverage:1', status: 'resolved', cleared_at: NIGHT },
       ],
       alerts_left_out: 0,
     })
+  })
+
+  it('[DT-17] of a webhook or a mail leads into the app where the monitor has a public address, and nowhere without', () => {
+    const template = '{"a":"{{app_link}}"}'
+    const webhook = { kind: 'webhook', name, url: 'https://hook.example/x' } as const
+    const sending = sendingOf(raised([massLoss]))
+    const secret: Sending = { ...sending, context: { ...sending.context, appLink: appLink(null) } }
+    expect(bodyOf(webhookRequest({ ...webhook, template }, sending))).toEqual({ a: intoApp })
+    expect(bodyOf(webhookRequest({ ...webhook, template }, secret))).toEqual({ a: '' })
+    expect(bodyOf(webhookRequest(webhook, secret))).toMatchObject({ app_link: null, alerts: [{ app_link: null }] })
+    expect(mail(sending).text).toContain(`Open in the desktop app: ${intoApp}\n`)
+    expect(mail(sending).html).toContain(`<a href="${intoApp.replaceAll('&', '&amp;')}">Open in the desktop app</a>`)
+    expect(mail(secret).text + mail(secret).html).not.toMatch(/batchdeck:|desktop app/)
+    // One that no link can name.
+    expect(appLink('https://deck.example/?a=b')({ screen: 'overview', params: {} })).toBeNull()
   })
 
   it.each([

@@ -38,6 +38,7 @@ export function webhookBody({ message, words, link, context }: Sending): object 
     severity: words.severity,
     status: words.status,
     link,
+    app_link: context.appLink(words.place),
     ...('since' in message && { since: message.since }),
     ...(message.kind === 'raised' && { open: message.open }),
     ...(message.kind === 'summary' && { summary: message.summary }),
@@ -58,7 +59,7 @@ function alertOf(
   alert: AlertResource,
   clearedAt: number | null,
   { language }: MessageWords,
-  { tasks, link }: SendContext,
+  { tasks, link, appLink }: SendContext,
 ): object {
   const { task_id: taskId, snoozed: _snoozed, muted: _muted, values: _values, reason: _reason, ...rest } = alert
   return {
@@ -69,5 +70,6 @@ function alertOf(
     text: cleanText(alertText(alert, tasks, language)),
     ...(clearedAt !== null && { cleared_at: clearedAt }),
     link: link(messagePlace([alert])),
+    app_link: appLink(messagePlace([alert])),
   }
 }

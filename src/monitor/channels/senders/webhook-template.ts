@@ -13,6 +13,7 @@ const gaps = {
   status: ({ words }) => words.status,
   type: ({ message }) => typeOf(message),
   link: ({ link }) => link,
+  app_link: ({ words, context }) => context.appLink(words.place) ?? '',
   monitor: ({ context }) => context.monitor,
   time: ({ message }) => new Date(message.at).toISOString(),
   count: ({ words }) => String(words.lines.reduce((sum, { alerts }) => sum + alerts, words.leftOut)),

@@ -52,7 +52,12 @@ export function assertSendable(definition: ChannelOf<'webhook'>): void {
   const words = messageWords(message, { monitor: '', tasks, language: definition.language ?? 'en' })
   const never = new AbortController().signal
   const terms = { deliveryId: '1', monitor: '', tasks, allowsPrivate: false, version: '0', signal: never }
-  webhookRequest(definition, { message, words, link: '', context: { ...terms, link: () => '', now: () => 0 } })
+  webhookRequest(definition, {
+    message,
+    words,
+    link: '',
+    context: { ...terms, link: () => '', appLink: () => null, now: () => 0 },
+  })
 }
 
 /** Whether it was taken: any status of 2xx. What a receiver that is being restarted answers is tried again. */
