@@ -3,6 +3,7 @@
  * app beside it, and what the app tells the page. A token goes to the app only, never back.
  */
 import { Type, type Static, type TSchema } from 'typebox'
+import type { ConnectionProblem } from './connection-problem.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { lifeRequests, type LifeResults, type LifeState } from './desktop-life.ts'
 import { updateRequests, type UpdateResults, type UpdateState } from './desktop-update.ts'
@@ -10,8 +11,8 @@ import { nativeRequests, type NativeEvent, type NativeResults, type NativeState 
 import { linkRequests, type LinkResults, type OpenedFile, type OpenedLink } from './desktop-links.ts'
 import type { ConsoleFrame } from './feed.ts'
 import type { FeedPlace } from './feed-place.ts'
-import type { ServerResource } from './resources/server.ts'
 import type { Problem } from './errors.ts'
+import { type KnownMonitor, monitorRequests, type MonitorId, type MonitorResults } from './desktop-monitors.ts'
 import type { Place } from './place.ts'
 
 /** What the system is told of, each of which can be turned off. */
@@ -22,49 +23,13 @@ export type NotifiedKind = (typeof notifiedKinds)[number]
 export const closeChoices = ['ask', 'tray', 'quit'] as const
 export type CloseChoice = (typeof closeChoices)[number]
 
-/** Why another monitor cannot be shown. */
-export const connectionFaults = [
-  'address',
-  'refused',
-  'unknown_host',
-  'unreachable',
-  'timeout',
-  'no_answer',
-  'token_missing',
-  'token_wrong',
-  'not_allowed',
-  'not_batchdeck',
-  'other_version',
-  'tls_untrusted',
-  'tls_name',
-  'tls_date',
-  'tls_none',
-  'stopped',
-  'busy',
-  'lost',
-] as const
-export type ConnectionFault = (typeof connectionFaults)[number]
-
-export interface ConnectionProblem {
-  readonly fault: ConnectionFault
-  /** The machine's own words, for example the code of the system; may be empty. */
-  readonly detail: string
-}
-
-/** A monitor the window was attached to. */
-export interface RecentMonitor {
-  readonly url: string
-  /** Whether its token is kept, so that it need not be given again. */
-  readonly has_token: boolean
-}
-
 export interface DesktopState {
-  /** The URL of the other monitor the window is attached to; null is the app's own. */
-  readonly attached: string | null
+  /** The other monitor the window is attached to; null is the app's own. */
+  readonly attached: MonitorId
   /** Why that one is not reached at the moment. */
   readonly problem: ConnectionProblem | null
-  /** The last used first. */
-  readonly recent: readonly RecentMonitor[]
+  /** The app's own first, the others in order of their names. */
+  readonly monitors: readonly KnownMonitor[]
   readonly close: CloseChoice
   readonly start_at_login: boolean
   readonly notify: Readonly<Record<NotifiedKind, boolean>>
@@ -88,9 +53,6 @@ export interface DesktopState {
   }
 }
 
-/** Where another monitor is, and the token for it; without one the kept one is used. */
-const remote = { url: Type.String({ maxLength: 2048 }), token: Type.Optional(Type.String({ maxLength: 4096 })) }
-
 /** Parameters of every method: these schemas validate what arrives over IPC. */
 export const desktopRequests = {
   state: Type.Object({}),
@@ -112,11 +74,7 @@ export const desktopRequests = {
   }),
   /** Which language the tray, the menu and notifications speak. */
   language: Type.Object({ language: Type.Enum(['en', 'zh']) }),
-  'monitor.test': Type.Object(remote),
-  'monitor.attach': Type.Object(remote),
-  'monitor.detach': Type.Object({}),
-  /** Takes a monitor, and its token, out of the recent ones. */
-  'monitor.forget': Type.Object({ url: Type.String({ maxLength: 2048 }) }),
+  ...monitorRequests,
   ...lifeRequests,
   ...updateRequests,
   ...nativeRequests,
@@ -126,21 +84,11 @@ export const desktopRequests = {
 export type DesktopMethod = keyof typeof desktopRequests
 export type DesktopParams<M extends DesktopMethod> = Static<(typeof desktopRequests)[M]>
 
-/** What was found at an address. */
-export type RemoteFinding =
-  | { ok: true; url: string; version: string; role: ServerResource['role']; consumers: number }
-  | { ok: false; problem: ConnectionProblem }
-
-export interface DesktopResults extends LifeResults, LinkResults, NativeResults, UpdateResults {
+export interface DesktopResults extends MonitorResults, LifeResults, LinkResults, NativeResults, UpdateResults {
   state: DesktopState
   /** What follows from it comes as an event: an answer could be overtaken by a newer state. */
   change: null
   language: null
-  'monitor.test': RemoteFinding
-  /** The page is loaded anew where it is attached. */
-  'monitor.attach': RemoteFinding
-  'monitor.detach': null
-  'monitor.forget': null
 }
 
 /** An answer over IPC. */
@@ -150,7 +98,9 @@ export type BridgeAnswer = { ok: true; result: unknown } | { ok: false; problem:
 export type DesktopEvent =
   | { type: 'state'; state: DesktopState }
   | { type: 'go'; place: Place }
-  | { type: 'open'; dialog: 'connect' | 'reload' }
+  | { type: 'open'; dialog: 'reload' }
+  /** @param url is filled in */
+  | { type: 'open'; dialog: 'connect'; url?: string }
   /** It is in the clipboard. */
   | { type: 'copied'; what: 'diagnostics' }
   | NativeEvent

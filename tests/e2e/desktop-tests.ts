@@ -147,7 +147,7 @@ export function desktopTests(): void {
       await dialog.getByText('You can look, but not change anything there.').waitFor()
       expect(await faults(page)).toEqual([])
       await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
-      await page.getByRole('button', { name: `Monitor: ${url}` }).waitFor()
+      await page.getByRole('button', { name: `Monitor: ${url.replace('http://', '')}` }).waitFor()
       await page.getByText('Read only').waitFor()
       expect(await page.getByRole('button', { name: 'Start demo fleet' }).count()).toBe(0)
       expect(await faults(page)).toEqual([])
@@ -161,7 +161,7 @@ export function desktopTests(): void {
       const metrics = await fetch(`${url}/metrics`, { headers: { authorization: 'Bearer operate' } })
       expect(await metrics.text()).toMatch(/^batchdeck_console_sockets 1$/m)
       expect([page.url(), desktopFile()].join()).not.toContain(token)
-      expect(JSON.parse(desktopFile())).toMatchObject({ attached: url, recent: [{ url }] })
+      expect(JSON.parse(desktopFile())).toMatchObject({ attached: url, connections: [{ url }] })
     })
 
     it('[DT-4] [UI-4] is attached again after a restart; says that it is away, and leads back', async () => {
@@ -171,7 +171,7 @@ export function desktopTests(): void {
       app = await launch(folder, userData, '--hidden')
       page = await app.firstWindow()
       page.setDefaultTimeout(8000)
-      await page.getByRole('button', { name: `Monitor: ${url}` }).waitFor()
+      await page.getByRole('button', { name: `Monitor: ${url.replace('http://', '')}` }).waitFor()
       await page.getByText('Connect the first consumer').waitFor()
       expect(await isVisible()).toBe(false)
       await choose('Show Batchdeck')
@@ -187,10 +187,10 @@ export function desktopTests(): void {
       await page.getByRole('alert').getByRole('button', { name: "Back to this computer's monitor" }).click()
       await page.getByRole('alert').waitFor({ state: 'detached' })
       await page.getByText('Live').waitFor()
-      expect(await page.getByRole('button', { name: /^Monitor: / }).count()).toBe(0)
+      await page.getByRole('button', { name: 'Monitor: This computer, 1 other monitor needs attention' }).waitFor()
       // The consumer of before is known here, and lost.
       await page.getByText('c-1 is lost').first().waitFor()
-      expect(JSON.parse(desktopFile())).toMatchObject({ attached: null, recent: [{ url }] })
+      expect(JSON.parse(desktopFile())).toMatchObject({ attached: null, connections: [{ url }] })
     })
 
     it('speaks the language of the page', async () => {
@@ -199,8 +199,11 @@ export function desktopTests(): void {
       await expect.poll(tray, soon).toContain('显示 Batchdeck')
       await menuItem(app, '连接到其他监控服务…')
       await page.getByRole('dialog').getByText('最近连接').waitFor()
-      await page.getByRole('button', { name: `忘记 ${remote.url}` }).click()
-      await expect.poll(() => JSON.parse(desktopFile()) as unknown).toMatchObject({ recent: [] })
+      await page.keyboard.press('Escape')
+      await menuItem(app, '设置…')
+      await page.getByRole('button', { name: `${remote.url.replace('http://', '')} 的更多操作` }).click()
+      await page.getByRole('menuitem', { name: '忘记' }).click()
+      await expect.poll(() => JSON.parse(desktopFile()) as unknown).toMatchObject({ connections: [] })
     })
   })
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { chromium, type OpenedPage } from './chromium-pipe.ts'
-import { WebContents, type WebPreferences } from './web-contents.ts'
+import { type FilePlace, WebContents, type WebPreferences } from './web-contents.ts'
 
 interface Options {
   readonly width?: number
@@ -52,7 +52,7 @@ export class BrowserWindow extends EventEmitter {
     return [...windows].find((window) => window.webContents === contents) ?? null
   }
 
-  loadFile(file: string, options: { readonly hash?: string } = {}): Promise<void> {
+  loadFile(file: string, options?: FilePlace): Promise<void> {
     return this.webContents.loadFile(file, options)
   }
 

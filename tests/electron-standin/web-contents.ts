@@ -57,6 +57,11 @@ interface WebFrame {
   readonly url: string
   readonly parent: WebFrame | null
 }
+/** What stands behind the name of a file in its address. */
+export interface FilePlace {
+  readonly search?: string
+  readonly hash?: string
+}
 
 const { encode, decode } = createValueCodec()
 let lastId = 0
@@ -103,8 +108,9 @@ export class WebContents extends EventEmitter {
     WebContents.births.emit('created', this)
   }
 
-  loadFile(file: string, { hash = '' }: { readonly hash?: string } = {}): Promise<void> {
+  loadFile(file: string, { search = '', hash = '' }: FilePlace = {}): Promise<void> {
     const url = pathToFileURL(file)
+    url.search = search
     url.hash = hash
     return this.loadURL(url.href)
   }

@@ -9,10 +9,11 @@ import { WebSocketServer } from 'ws'
 import type { ConsoleFrame, Snapshot } from '../../src/contract/feed.ts'
 import type { ConsoleClient } from '../../src/console/client.ts'
 import type { ConnectionState } from '../../src/contract/connection-state.ts'
-import type { ConnectionProblem } from '../../src/contract/desktop-bridge.ts'
-import { changeSettings, createAppStore } from '../../src/main/app/app-state.ts'
+import type { ConnectionProblem } from '../../src/contract/connection-problem.ts'
+import { createAppStore } from '../../src/main/app/app-state.ts'
 import { monitorClient } from '../../src/main/remote/monitor-client.ts'
-import { RecentMonitors } from '../../src/main/remote/recent-monitors.ts'
+import { KnownMonitors } from '../../src/main/remote/known-monitors.ts'
+import { MonitorLinks } from '../../src/main/remote/monitor-links.ts'
 import type { Remote } from '../../src/main/remote/remote-socket.ts'
 import { remoteTransport, testRemote } from '../../src/main/remote/remote-transport.ts'
 import { ShownMonitor } from '../../src/main/remote/shown-monitor.ts'
@@ -207,17 +208,18 @@ describe('[DT-4] another monitor', () => {
       return /^batchdeck_console_sockets (\d+)$/m.exec(metrics)?.[1]
     }
     const store = createAppStore(join(folder, 'desktop.json'), 'en')
-    const recent = new RecentMonitors(store, { isSafe: () => false, encrypt: String, decrypt: String })
-    const own = { connect: () => Promise.reject(new Error('The own monitor is not shown.')) as never }
-    changeSettings(store, { attached: url })
-    recent.remember(url, 'look')
-    const shown = new ShownMonitor({ own, store, recent, version })
+    const known = new KnownMonitors(store, { isSafe: () => false, encrypt: String, decrypt: String })
+    await using home = await runMonitor()
+    known.remember({ name: null, url, ssh: null }, 'look')
+    const links = new MonitorLinks({ own: home.monitor, store, known, version })
+    const shown = new ShownMonitor({ store, known, connections: links, version })
+    shown.show(url)
     const pages = [new Told<ConsoleFrame>(), new Told<ConsoleFrame>()]
     for (const page of pages) shown.client.subscribe(page.push)
     for (const page of pages) await page.until(({ type }) => type === 'snapshot')
     expect([store.getState().connection, store.getState().fleet?.server.role]).toEqual(['live', 'viewer'])
     expect(await sockets()).toBe('1')
-    shown.close()
+    links.close()
     await expect.poll(sockets).toBe('0')
   })
 

@@ -3,11 +3,29 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { FleetData } from '../../console/fleet-data.ts'
 import type { Language } from '../../console/language.ts'
 import type { ConnectionState } from '../../contract/connection-state.ts'
-import type { ConnectionProblem, RecentMonitor } from '../../contract/desktop-bridge.ts'
+import { monitorLabel } from '../../console/monitor-label.ts'
+import type { ConnectionProblem } from '../../contract/connection-problem.ts'
+import type { KnownMonitor, MonitorHealth, MonitorId } from '../../contract/desktop-monitors.ts'
 import type { LifeState } from '../../contract/desktop-life.ts'
 import type { UpdateStage, VersionPutBack } from '../../contract/desktop-update.ts'
 import type { OpenedFile, OpenedLink } from '../../contract/desktop-links.ts'
 import { type DesktopSettings, readSettings, writeSettings } from './settings-file.ts'
+
+/** Another monitor that is known, without its token, and the id by which all speak of it. */
+export type StoredMonitor = Omit<KnownMonitor, 'health'> & { readonly id: string }
+
+/** A connection to a monitor, as it is now. */
+export interface LinkState {
+  readonly connection: ConnectionState
+  /** Why it is not reached at the moment. */
+  readonly problem: ConnectionProblem | null
+  /** Whether it waits until somebody asks for it to be tried again. */
+  readonly isHeld: boolean
+  /** As of the last frame; null before the first. */
+  readonly fleet: FleetData | null
+  /** When that came, ms; 0 before the first. */
+  readonly heardAt: number
+}
 
 /** Everything that the tray, the menu, the notifications and the page's settings are made of. */
 export interface AppState {
@@ -15,8 +33,12 @@ export interface AppState {
   readonly settings: DesktopSettings
   /** Of the system; what the page speaks wins. */
   readonly systemLanguage: Language
-  /** The last used first. */
-  readonly recent: readonly RecentMonitor[]
+  /** The other monitors that are known, the last used first. */
+  readonly known: readonly StoredMonitor[]
+  /** The connections that are open or wanted: to the app's own monitor, to the one that is shown, to all that are watched. */
+  readonly links: ReadonlyMap<MonitorId, LinkState>
+  /** How each of these is, at most once a second. */
+  readonly health: ReadonlyMap<MonitorId, MonitorHealth>
   /** To the monitor that is shown. */
   readonly connection: ConnectionState
   /** Why that one is not reached at the moment. */
@@ -51,7 +73,9 @@ export function createAppStore(settingsFile: string, systemLanguage: Language): 
   const store = createStore<AppState>(() => ({
     settings: readSettings(settingsFile),
     systemLanguage,
-    recent: [],
+    known: [],
+    links: new Map(),
+    health: new Map(),
     connection: 'connecting',
     problem: null,
     fleet: null,
@@ -96,7 +120,9 @@ export function languageOf({ settings, systemLanguage }: AppState): Language {
   return settings.language ?? systemLanguage
 }
 
-/** `deck.example:8443`; null is the app's own monitor, which needs no name. */
-export function monitorName({ settings }: AppState): string | null {
-  return settings.attached?.replace(/^https?:\/\//, '') ?? null
+/** What the monitor that is shown is called; null is the app's own, which needs no name. */
+export function monitorName({ settings, known }: Pick<AppState, 'settings' | 'known'>): string | null {
+  const { attached } = settings
+  if (attached === null) return null
+  return monitorLabel(known.find(({ id }) => id === attached) ?? { name: null, url: attached, ssh: null })
 }

@@ -1,6 +1,8 @@
 import { app, shell } from 'electron'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { MonitorId } from '../../contract/desktop-monitors.ts'
+import type { Place } from '../../contract/place.ts'
 import type { Monitor } from '../../monitor/monitor.ts'
 import { serveBridge } from '../bridge/console-bridge.ts'
 import { callDesktop } from '../bridge/desktop-calls.ts'
@@ -14,8 +16,9 @@ import { OpenedFiles } from '../links/opened-files.ts'
 import { OpenedLinks } from '../links/opened-links.ts'
 import { NotificationCenter } from '../notifications/notification-center.ts'
 import { notifySystem } from '../notifications/system-notifications.ts'
-import { RecentMonitors } from '../remote/recent-monitors.ts'
-import type { Remote } from '../remote/remote-socket.ts'
+import { KnownMonitors } from '../remote/known-monitors.ts'
+import { followHealth } from '../remote/monitor-health.ts'
+import { MonitorLinks } from '../remote/monitor-links.ts'
 import { ShownMonitor } from '../remote/shown-monitor.ts'
 import { tokenVault } from '../remote/token-vault.ts'
 import { AppTray } from '../tray/app-tray.ts'
@@ -54,6 +57,8 @@ const PAUSE_MS = 3_600_000
 /** Everything around the page: the window, the tray, the menu, notifications, and what the page asks of them. */
 export class DesktopApp {
   private readonly parts: Parts
+  private readonly known: KnownMonitors
+  private readonly connections: MonitorLinks
   private readonly shown: ShownMonitor
   private readonly window: AppWindow
   private readonly notifications: NotificationCenter
@@ -68,9 +73,13 @@ export class DesktopApp {
     const page = join(out, 'renderer', 'desktop.html')
     const pageUrl = pathToFileURL(page).href
     guardPages(pageUrl)
-    const recent = new RecentMonitors(store, tokenVault)
+    const version = app.getVersion()
     this.parts = parts
-    this.shown = new ShownMonitor({ own: monitor, store, recent, version: app.getVersion() })
+    this.known = new KnownMonitors(store, tokenVault)
+    const { known } = this
+    this.connections = new MonitorLinks({ own: monitor, store, known, version })
+    this.shown = new ShownMonitor({ store, known, connections: this.connections, version })
+    followHealth(store)
     this.window = new AppWindow({
       files: {
         page,
@@ -89,8 +98,8 @@ export class DesktopApp {
       store,
       grace,
       // DT-16: in safe mode nothing is told by itself.
-      show: (text) => {
-        if (!store.getState().life.is_safe) notifySystem(text, (place) => this.window.showAt(place))
+      show: (text, id) => {
+        if (!store.getState().life.is_safe) notifySystem(text, (place) => this.showMonitor(id, place))
       },
       isWatched: this.window.isWatched,
     })
@@ -106,17 +115,8 @@ export class DesktopApp {
     })
     this.links = new OpenedLinks({ store, own: ownAddresses, show: (url) => this.showMonitor(url) })
     this.files = new OpenedFiles({ store, maxSize: maxImport })
-    const handlers = desktopHandlers({
-      store,
-      shown: this.shown,
-      recent,
-      life,
-      attach: this.attach,
-      updates: this.updates,
-      native: this.native,
-      links: this.links,
-      files: this.files,
-    })
+    const { shown, connections, updates, native, links, files, attach } = this
+    const handlers = desktopHandlers({ store, shown, known, connections, life, attach, updates, native, links, files })
     serveBridge({
       client: () => this.shown.client,
       desktop: (method, params) => callDesktop(handlers, method, params),
@@ -175,14 +175,26 @@ export class DesktopApp {
     this.show()
   }
 
-  /** A monitor whose token is kept, or the app's own (null). */
-  showMonitor(url: string | null): void {
-    this.attach(url === null ? null : this.shown.given(url))
+  /**
+   * `[DT-19]` Brings a monitor before the operator's eyes: the app's own, one that is known, or the question for the token of
+   * one that is not.
+   * @param place where; the screen that is shown where it is left out
+   */
+  showMonitor(id: MonitorId, place?: Place): void {
+    const { attached } = this.parts.store.getState().settings
+    if (id !== null && !this.known.find(id)) {
+      this.show()
+      this.window.send({ type: 'open', dialog: 'connect', url: id })
+      return
+    }
+    if (id !== attached) this.attach(id, place)
+    else if (place) this.window.showAt(place)
+    this.show()
   }
 
   /** The machine was suspended, and is awake again. */
   wake(): void {
-    this.shown.check()
+    this.connections.check()
   }
 
   /** From now on closing the window ends it. */
@@ -190,13 +202,12 @@ export class DesktopApp {
     this.window.letGo()
     this.notifications.close()
     this.files.close()
-    this.shown.close()
+    this.connections.close()
   }
 
-  /** `[DT-4]` Shows another monitor, or our own, from the beginning: the page is loaded anew. */
-  private readonly attach = (remote: Remote | null): void => {
-    this.shown.show(remote)
-    this.window.reload()
+  private readonly attach = (id: MonitorId, place?: Place): void => {
+    this.shown.show(id)
+    this.window.reload(place)
   }
 
   private openInPage(dialog: 'connect' | 'reload'): void {
@@ -213,6 +224,7 @@ export class DesktopApp {
     try {
       this.tray = new AppTray({
         go: (place) => this.window.showAt(place),
+        showMonitor: (id) => this.showMonitor(id),
         act: (action) => {
           if (action === 'show') this.show()
           else if (action === 'quit') app.quit()
@@ -233,6 +245,7 @@ export class DesktopApp {
       go: (place) => this.window.showAt(place),
       open: (dialog) => this.openInPage(dialog),
       disconnect: () => this.attach(null),
+      showMonitor: (id) => this.showMonitor(id),
       openDataFolder: () => this.attempt(openFolder(dataDir)),
       openLogs: this.openLogs,
       copyDiagnostics: () =>

@@ -9,6 +9,7 @@ const actions: MenuActions = {
   open: nothing,
   disconnect: nothing,
   copyLink: () => {},
+  showMonitor: nothing,
   openDataFolder: nothing,
   checkForUpdates: nothing,
   openApi: nothing,
@@ -23,13 +24,18 @@ const actions: MenuActions = {
 }
 const platforms = ['linux', 'darwin', 'win32'] as const
 
+const monitors = [
+  { id: null, label: 'This computer', isShown: false },
+  { id: 'https://a', label: 'R&D', isShown: true },
+]
+
 describe('the menu', () => {
   const walk = (items: readonly Item[]): Item[] =>
     items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? walk(item.submenu) : [])])
   const everything = (language: 'en' | 'zh', platform: NodeJS.Platform) =>
-    walk(menuTemplate({ language, canAct: true, isAttached: false, isSafe: false }, actions, platform)).filter(
-      ({ type }) => type !== 'separator',
-    )
+    walk(
+      menuTemplate({ language, canAct: true, isAttached: false, isSafe: false, monitors: [] }, actions, platform),
+    ).filter(({ type }) => type !== 'separator')
 
   it.each(platforms)('[DT-24] on %s has no key twice, and a name for everything', (platform) => {
     for (const language of ['en', 'zh'] as const) {
@@ -63,9 +69,34 @@ describe('the menu', () => {
     ])
   })
 
+  it('[DT-19] lists the monitors where there are several, and shows the one that is chosen', () => {
+    const shown: unknown[] = []
+    const acts = { ...actions, showMonitor: (id: string | null) => shown.push(id) }
+    const fileMenu = (several: typeof monitors) =>
+      menuTemplate(
+        { language: 'en', canAct: true, isAttached: true, isSafe: false, monitors: several },
+        acts,
+        'linux',
+      )[0]?.submenu
+    const listOf = (menu: ReturnType<typeof fileMenu>) =>
+      Array.isArray(menu) ? menu.find(({ label }) => label === 'Monitors')?.submenu : undefined
+    const list = listOf(fileMenu(monitors))
+    const items = Array.isArray(list) ? list : []
+    expect(items.map(({ label, checked }) => [label, checked])).toEqual([
+      ['This computer', false],
+      ['R&&D', true],
+      [undefined, undefined],
+      ['Manage Monitors…', undefined],
+    ])
+    for (const { type, click } of items)
+      if (type === 'radio') click?.(undefined as never, undefined, undefined as never)
+    expect(shown).toEqual([null, 'https://a'])
+    expect(listOf(fileMenu(monitors.slice(0, 1)))).toBeUndefined()
+  })
+
   it('offers what can be done only', () => {
     const enabled = (state: { canAct: boolean; isAttached: boolean }) =>
-      menuTemplate({ language: 'en', isSafe: false, ...state }, actions, 'linux')
+      menuTemplate({ language: 'en', isSafe: false, monitors: [], ...state }, actions, 'linux')
         .flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
         .filter(({ enabled: isEnabled }) => isEnabled === true)
         .map(({ label }) => label)

@@ -2,7 +2,8 @@ import type { MenuItemConstructorOptions } from 'electron'
 import type { Language } from '../../console/language.ts'
 import { type Place, type ScreenName, screenNames } from '../../contract/place.ts'
 import type { ZoomStep } from '../native/zoom-level.ts'
-import { texts } from './texts.ts'
+import type { MonitorId } from '../../contract/desktop-monitors.ts'
+import { type DesktopTexts, texts } from './texts.ts'
 
 /** What the menu is made for. */
 export interface MenuState {
@@ -13,6 +14,14 @@ export interface MenuState {
   readonly isAttached: boolean
   /** Whether the app runs in safe mode. */
   readonly isSafe: boolean
+  /** Where there are several: each, the app's own first. */
+  readonly monitors: readonly MenuMonitor[]
+}
+
+interface MenuMonitor {
+  readonly id: MonitorId
+  readonly label: string
+  readonly isShown: boolean
 }
 
 /** What its items do. */
@@ -21,6 +30,7 @@ export interface MenuActions {
   open(dialog: 'connect' | 'reload'): void
   disconnect(): void
   copyLink(): void
+  showMonitor(id: MonitorId): void
   openDataFolder(): void
   openLogs(): void
   copyDiagnostics(): void
@@ -42,7 +52,7 @@ const isToGo = (screen: ScreenName) => screen !== 'help'
 
 /** The native menu: what the platform's users expect, and the console's places and actions with their keys. */
 export function menuTemplate(
-  { language, canAct, isAttached, isSafe }: MenuState,
+  { language, canAct, isAttached, isSafe, monitors }: MenuState,
   actions: MenuActions,
   platform: NodeJS.Platform,
 ): Item[] {
@@ -83,6 +93,7 @@ export function menuTemplate(
         },
         { label: menu.reload, accelerator: 'CmdOrCtrl+R', enabled: canAct, click: () => actions.open('reload') },
         separator,
+        ...(monitors.length > 1 ? [monitorsMenu(monitors, menu, actions)] : []),
         { label: menu.connect, accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.open('connect') },
         { label: menu.disconnect, enabled: isAttached, click: () => actions.disconnect() },
         separator,
@@ -194,4 +205,25 @@ function macTexts(language: Language, actions: MenuActions): Item[] {
     { label: menu.dictate, click: () => actions.dictate() },
     { label: menu.emoji, accelerator: 'Ctrl+Cmd+Space', click: () => actions.showEmoji() },
   ]
+}
+
+/** `[DT-19]` The monitors that are known, that which is shown marked. */
+function monitorsMenu(monitors: readonly MenuMonitor[], menu: DesktopTexts['menu'], actions: MenuActions): Item {
+  return {
+    label: menu.monitors,
+    submenu: [
+      ...monitors.map(({ id, label, isShown }): Item => ({
+        // An ampersand would underline the letter after it.
+        label: label.replaceAll('&', '&&'),
+        type: 'radio',
+        checked: isShown,
+        click: () => actions.showMonitor(id),
+      })),
+      { type: 'separator' },
+      {
+        label: menu.manageMonitors,
+        click: () => actions.go({ screen: 'settings', params: { part: 'desktop' } }),
+      },
+    ],
+  }
 }

@@ -5,6 +5,21 @@ import { closeChoices } from '../../contract/desktop-bridge.ts'
 import { updateChannels } from '../../contract/desktop-update.ts'
 import { USUAL_ZOOM, zoomLevels } from '../../contract/desktop-native.ts'
 
+const connectionSchema = Type.Object({
+  /** What its operator calls it. */
+  name: Type.Union([Type.String(), Type.Null()]),
+  /** As seen from the SSH host, where it is reached through one. */
+  url: Type.String(),
+  ssh: Type.Union([Type.String(), Type.Null()]),
+  /** Whether it is watched while another one is shown. */
+  watch: Type.Boolean(),
+  /** Encrypted by the system, in base64. */
+  token: Type.Union([Type.String(), Type.Null()]),
+})
+
+/** Another monitor, as it is kept. */
+export type KeptConnection = Static<typeof connectionSchema>
+
 const schema = Type.Object({
   close: Type.Enum([...closeChoices]),
   notify: Type.Object({
@@ -21,8 +36,8 @@ const schema = Type.Object({
   language: Type.Union([Type.Enum(['en', 'zh']), Type.Null()]),
   /** The monitor the window was attached to at the end; null is the app's own. */
   attached: Type.Union([Type.String(), Type.Null()]),
-  /** The last used first; tokens encrypted by the system, in base64. */
-  recent: Type.Array(Type.Object({ url: Type.String(), token: Type.Union([Type.String(), Type.Null()]) })),
+  /** The other monitors that are known, the last used first. */
+  connections: Type.Array(connectionSchema),
   /** Of the app's own monitor, chosen instead of the usual one; null is that. */
   port: Type.Union([Type.Integer({ minimum: 1, maximum: 65_535 }), Type.Null()]),
   /** Where the app's own monitor keeps its data; null is the folder of the app. */
@@ -40,7 +55,7 @@ export const usualSettings: DesktopSettings = {
   zoom: USUAL_ZOOM,
   language: null,
   attached: null,
-  recent: [],
+  connections: [],
   port: null,
   dataFolder: null,
   acceptedShare: null,
@@ -49,14 +64,33 @@ export const usualSettings: DesktopSettings = {
 /** What the desktop app keeps in its folder; the usual settings where nothing good is there. */
 export function readSettings(file: string): DesktopSettings {
   try {
-    const found = JSON.parse(readFileSync(file, 'utf8')) as Partial<DesktopSettings>
+    const { recent, ...found } = JSON.parse(readFileSync(file, 'utf8')) as Partial<DesktopSettings> & {
+      readonly recent?: unknown
+    }
     // A version before knew fewer kinds.
-    const settings = { ...usualSettings, ...found, notify: { ...usualSettings.notify, ...found.notify } }
+    const notify = { ...usualSettings.notify, ...found.notify }
+    const settings = { ...usualSettings, ...found, notify, connections: connectionsOf(found.connections ?? recent) }
     if (Check(schema, settings)) return settings
   } catch {
     // The first start, or a file that is no more what it was: as at the first start then.
   }
   return usualSettings
+}
+
+/**
+ * Those that can be read: a single bad one costs no others. A version before kept address and token only, as `recent`; what
+ * needs a token that is not kept is tried once, and then waits.
+ */
+function connectionsOf(found: unknown): KeptConnection[] {
+  if (!Array.isArray(found)) return []
+  const kept: unknown[] = found.map((one: object | null) => ({
+    name: null,
+    ssh: null,
+    watch: true,
+    token: null,
+    ...one,
+  }))
+  return kept.filter((one): one is KeptConnection => Check(connectionSchema, one))
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { RemoteFinding } from '../../contract/desktop-bridge.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { type AppStore, changeSettings } from '../app/app-state.ts'
 import { canStartAtLogin, setStartAtLogin, startsAtLogin } from '../app/login-item.ts'
@@ -6,33 +5,23 @@ import type { AppLife } from '../life/app-life.ts'
 import { linkHandlers } from '../links/link-handlers.ts'
 import type { OpenedFiles } from '../links/opened-files.ts'
 import type { OpenedLinks } from '../links/opened-links.ts'
-import type { RecentMonitors } from '../remote/recent-monitors.ts'
-import type { Remote } from '../remote/remote-socket.ts'
-import { testRemote } from '../remote/remote-transport.ts'
-import type { ShownMonitor } from '../remote/shown-monitor.ts'
 import type { NativeManners } from '../native/native-manners.ts'
 import type { DesktopUpdates } from '../update/desktop-updates.ts'
 import type { DesktopHandlers } from './desktop-calls.ts'
+import { monitorHandlers, type MonitorParts } from './monitor-handlers.ts'
 import { desktopState } from './page-state.ts'
 
-interface Parts {
-  readonly store: AppStore
-  readonly shown: ShownMonitor
-  readonly recent: RecentMonitors
+interface Parts extends MonitorParts {
   readonly life: AppLife
   readonly links: OpenedLinks
   readonly files: OpenedFiles
-  /** Shows another monitor, or the app's own, from the beginning. */
-  readonly attach: (remote: Remote | null) => void
   readonly updates: DesktopUpdates
   readonly native: NativeManners
 }
 
-const noAddress: RemoteFinding = { ok: false, problem: { fault: 'address', detail: '' } }
-
 /** What the page asks of the app. What follows from it comes to the page as an event. */
 export function desktopHandlers(parts: Parts): DesktopHandlers {
-  const { store, shown, recent, life, links, files, attach, updates, native } = parts
+  const { store, life, links, files, updates, native } = parts
   return {
     ...life.handlers,
     ...native.handlers,
@@ -53,31 +42,7 @@ export function desktopHandlers(parts: Parts): DesktopHandlers {
       changeSettings(store, { language })
       return null
     },
-    'monitor.test': ({ url, token }) => {
-      const remote = shown.given(url, token)
-      return remote ? testRemote(remote) : noAddress
-    },
-    async 'monitor.attach'({ url, token }) {
-      const remote = shown.given(url, token)
-      const finding = remote ? await testRemote(remote) : noAddress
-      if (remote && finding.ok) {
-        recent.remember(remote.url, remote.token)
-        // After the answer, which the page is still there to take.
-        setImmediate(() => {
-          attach(remote)
-          links.chosen()
-        })
-      }
-      return finding
-    },
-    'monitor.detach': () => {
-      setImmediate(() => attach(null))
-      return null
-    },
-    'monitor.forget': ({ url }) => {
-      recent.forget(url)
-      return null
-    },
+    ...monitorHandlers(parts),
     'update.check': () => {
       updates.check()
       return null

@@ -2,16 +2,17 @@ import { Notification } from 'electron'
 import type { DesktopEvent, DesktopState } from '../../contract/desktop-bridge.ts'
 import { type AppState, type AppStore, follow } from '../app/app-state.ts'
 import { canStartAtLogin } from '../app/login-item.ts'
+import { knownMonitors } from '../remote/monitor-list.ts'
 import { tokenVault } from '../remote/token-vault.ts'
 import { updateState } from '../update/desktop-updates.ts'
 
 /** What the page is shown of the app around it. */
 export function desktopState(state: AppState): DesktopState {
-  const { settings, problem, recent, startsAtLogin, pausedUntil, link, file, canHide, life, accent } = state
+  const { settings, problem, startsAtLogin, pausedUntil, link, file, canHide, life, accent } = state
   return {
     attached: settings.attached,
     problem,
-    recent,
+    monitors: knownMonitors(state),
     close: settings.close,
     start_at_login: startsAtLogin,
     notify: settings.notify,
@@ -34,7 +35,7 @@ export function desktopState(state: AppState): DesktopState {
 export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): void {
   follow(
     store,
-    ({ settings, problem, recent, startsAtLogin, pausedUntil, link, file, canHide, life, update, accent }) => ({
+    ({ settings, problem, known, health, startsAtLogin, pausedUntil, link, file, canHide, life, update, accent }) => ({
       attached: settings.attached,
       close: settings.close,
       notify: settings.notify,
@@ -42,7 +43,8 @@ export function tellPage(store: AppStore, send: (event: DesktopEvent) => void): 
       zoom: settings.zoom,
       accent,
       problem,
-      recent,
+      known,
+      health,
       startsAtLogin,
       pausedUntil,
       link,

@@ -52,7 +52,7 @@ export function diagnostics(parts: DiagnosticParts): string {
         `Notifications: ${Object.entries(desktop.notify)
           .map(([kind, isOn]) => `${kind} ${isOn ? 'on' : 'off'}`)
           .join(', ')}`,
-        `Shows another monitor: ${yes(desktop.attached !== null)}; remembered: ${desktop.recent.length}`,
+        `Shows another monitor: ${yes(desktop.attached !== null)}; known: ${desktop.connections.length}`,
         `Port: ${life.port ? `${life.port.listening}, chosen ${life.port.chosen ?? 'none'}, variable ${life.port.variable ?? 'none'}` : '-'}`,
       ],
     ],

@@ -32,6 +32,14 @@ const open = (query: string) => {
   return store.getState().link
 }
 const at = (url: string) => `open=c-1&monitor=${encodeURIComponent(url)}`
+const deck = {
+  id: 'https://deck.example',
+  name: null,
+  url: 'https://deck.example',
+  ssh: null,
+  watch: true,
+  has_token: false,
+}
 const place = { screen: 'consumers', params: { open: 'c-1' } }
 
 describe('[DT-17] a link that was opened', () => {
@@ -40,7 +48,7 @@ describe('[DT-17] a link that was opened', () => {
     expect(open(at('http://127.0.0.1:8080/'))).toMatchObject({ way: 'here', monitor: null })
     expect(open(at('https://OWN.example/index.html'))).toMatchObject({ way: 'here', monitor: null })
     expect(open(at('https://deck.example'))).toMatchObject({ way: 'unknown', monitor: 'https://deck.example' })
-    changeSettings(store, { recent: [{ url: 'https://deck.example', token: null }] })
+    store.setState({ known: [deck] })
     expect(store.getState().link).toMatchObject({ id: 4, way: 'known' })
     changeSettings(store, { attached: 'https://deck.example' })
     expect(store.getState().link).toMatchObject({ id: 4, way: 'here' })
@@ -56,7 +64,7 @@ describe('[DT-17] a link that was opened', () => {
   })
 
   it('goes to another monitor only when the page says so, and only to one that is known', () => {
-    changeSettings(store, { recent: [{ url: 'https://deck.example', token: null }] })
+    store.setState({ known: [deck] })
     open(at('https://deck.example'))
     expect(shown).toEqual([])
     links.follow(99)

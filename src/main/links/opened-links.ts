@@ -27,7 +27,7 @@ export class OpenedLinks {
     // The same link leads elsewhere once another monitor is shown.
     follow(
       parts.store,
-      ({ settings: { attached, recent }, fleet }) => ({ attached, recent, also: fleet?.server.public_url }),
+      ({ settings: { attached }, known, fleet }) => ({ attached, known, also: fleet?.server.public_url }),
       () => this.lookAgain(),
     )
   }
@@ -77,11 +77,11 @@ export class OpenedLinks {
   }
 
   private wayTo(url: string | null): Found['way'] {
-    const { settings, fleet } = this.state
+    const { settings, known, fleet } = this.state
     if (url === settings.attached) return 'here'
     const also = fleet?.server.public_url ?? null
     if (url !== null && settings.attached !== null && also !== null && oneSpelling(also) === url) return 'here'
-    return url === null || settings.recent.some((monitor) => monitor.url === url) ? 'known' : 'unknown'
+    return url === null || known.some((monitor) => monitor.id === url) ? 'known' : 'unknown'
   }
 }
 

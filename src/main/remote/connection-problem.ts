@@ -1,4 +1,4 @@
-import type { ConnectionFault, ConnectionProblem } from '../../contract/desktop-bridge.ts'
+import type { ConnectionFault, ConnectionProblem } from '../../contract/connection-problem.ts'
 import { errorTable } from '../../contract/errors.ts'
 
 /** By the codes of Node and OpenSSL. */

@@ -1,16 +1,21 @@
-import type { Socket } from 'node:net'
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
+import { isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { type RawData, WebSocket } from 'ws'
 import type { ConsoleFrame } from '../../contract/feed.ts'
 import { type SocketLike, withPlace } from '../../console/socket-transport.ts'
 import type { FeedPlace } from '../../contract/feed-place.ts'
-import type { ConnectionProblem } from '../../contract/desktop-bridge.ts'
+import type { ConnectionProblem } from '../../contract/connection-problem.ts'
+import type { SshDestination } from '../../console/ssh-destination.ts'
 import { isCompatible, problemOfAnswer, problemOfClose, problemOfError } from './connection-problem.ts'
+import { SshStream } from './ssh-stream.ts'
 
 /** Another monitor, and this app as far as that one must know it. */
 export interface Remote {
-  /** `https://deck.example:8443` */
+  /** `https://deck.example:8443`, as seen from the SSH host where there is one. */
   readonly url: string
+  /** `[DT-20]` The host that it is behind. */
+  readonly ssh?: SshDestination | null
   readonly token: string | null
   /** Of this app. */
   readonly version: string
@@ -19,6 +24,8 @@ export interface Remote {
 }
 
 const HANDSHAKE_TIMEOUT_MS = 10_000
+/** With the handshake of SSH, and those of the hosts on the way. */
+const SSH_TIMEOUT_MS = 30_000
 const PING_INTERVAL_MS = 15_000
 /** As much as is read of a refusal, in characters. */
 const MAX_REFUSAL_LENGTH = 64 * 1024
@@ -34,7 +41,7 @@ export function openRemoteSocket(
   after: FeedPlace | null,
   onProblem: (problem: ConnectionProblem | null) => void,
 ): SocketLike {
-  const { url, token, version, pingEvery = PING_INTERVAL_MS } = remote
+  const { url, ssh = null, token, version, pingEvery = PING_INTERVAL_MS } = remote
   // What a header cannot hold goes as from a browser.
   const [headers, query] =
     token === null
@@ -49,13 +56,15 @@ export function openRemoteSocket(
     // A large fleet says more than a slow line carries: packed it is a tenth (WS-25).
     perMessageDeflate: { clientNoContextTakeover: true, serverNoContextTakeover: true },
     followRedirects: false,
-    ...(url.startsWith('https:') && { secureContext: trusted() }),
+    ...(ssh === null
+      ? url.startsWith('https:') && { secureContext: trusted() }
+      : { createConnection: () => throughSsh(url, ssh, fail) }),
   })
   let problem: ConnectionProblem | null = null
   let isProven = false
   let isAlive = true
   // A pong waits behind a snapshot, which may take minutes on a slow line: every byte of it is a sign of life.
-  let wire: Socket | null = null
+  let wire: { readonly bytesRead: number } | null = null
   let bytesRead = 0
   const heartbeat = setInterval(() => {
     if (socket.readyState !== WebSocket.OPEN) return
@@ -64,14 +73,15 @@ export function openRemoteSocket(
       isAlive = true
     }
     if (!isAlive) {
-      fail({ fault: 'lost', detail: '' })
-      socket.terminate()
+      giveUp({ fault: 'lost', detail: '' })
       return
     }
     isAlive = false
     socket.ping()
   }, pingEvery)
   heartbeat.unref()
+  // A stream has no timeout of its own.
+  const patience = ssh && setTimeout(() => giveUp({ fault: 'timeout', detail: '' }), SSH_TIMEOUT_MS).unref()
 
   const shown: SocketLike = {
     onmessage: null,
@@ -85,17 +95,24 @@ export function openRemoteSocket(
     problem ??= reason
   }
 
+  function giveUp(reason: ConnectionProblem): void {
+    fail(reason)
+    socket.terminate()
+  }
+
   socket.on('unexpected-response', (_request, response) => {
     let body = ''
     response.setEncoding('utf8').on('data', (text: string) => {
       if (body.length < MAX_REFUSAL_LENGTH) body += text
     })
     response.once('close', () => {
-      fail(problemOfAnswer(response.statusCode ?? 0, body, token !== null))
-      socket.terminate()
+      giveUp(problemOfAnswer(response.statusCode ?? 0, body, token !== null))
     })
   })
-  socket.on('upgrade', (response) => (wire = response.socket))
+  socket.on('upgrade', (response) => {
+    if (patience) clearTimeout(patience)
+    wire = response.socket
+  })
   socket.on('error', (error) => fail(problemOfError(error)))
   socket.on('pong', () => (isAlive = true))
   socket.on('message', (data: RawData) => {
@@ -104,8 +121,7 @@ export function openRemoteSocket(
     if (!isProven) {
       const doubt = doubtAbout(text, version, after)
       if (doubt) {
-        fail(doubt)
-        socket.terminate()
+        giveUp(doubt)
         return
       }
       isProven = true
@@ -115,11 +131,22 @@ export function openRemoteSocket(
   })
   socket.on('close', (code) => {
     clearInterval(heartbeat)
+    if (patience) clearTimeout(patience)
     fail(problemOfClose(code))
     onProblem(problem)
     shown.onclose?.()
   })
   return shown
+}
+
+/** `[DT-20]` A way to the monitor from another host. Its certificate is still for the name that the address has. */
+function throughSsh(url: string, ssh: SshDestination, onProblem: (problem: ConnectionProblem) => void): Duplex {
+  const { protocol, hostname, port } = new URL(url)
+  const isSecure = protocol === 'https:'
+  const socket = new SshStream(ssh, `${hostname}:${port || (isSecure ? '443' : '80')}`, onProblem)
+  if (!isSecure) return socket
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return connectTls({ socket, host, servername: isIP(host) ? '' : host, secureContext: trusted() })
 }
 
 /** What is wrong with the first frame; null where it is a monitor's. */

@@ -1,6 +1,6 @@
 import { AttentiveTransport } from '../../console/attentive-transport.ts'
 import { socketTransport } from '../../console/socket-transport.ts'
-import type { ConnectionProblem, RemoteFinding } from '../../contract/desktop-bridge.ts'
+import type { ConnectionProblem, RemoteFinding } from '../../contract/connection-problem.ts'
 import type { ConsoleFrame } from '../../contract/feed.ts'
 import { openRemoteSocket, type Remote } from './remote-socket.ts'
 

@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron'
-import type { Vault } from './recent-monitors.ts'
+import type { Vault } from './known-monitors.ts'
 
 /** `[DT-5]` Keychain, DPAPI, or the keyring of the desktop. */
 export const tokenVault: Vault = {

@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, Menu, nativeImage, type NativeImage, Tray } from 'electron'
 import type { Place } from '../../contract/place.ts'
+import type { MonitorId } from '../../contract/desktop-monitors.ts'
 import { drawTrayIcon } from './tray-icon.ts'
 import type { TrayAction, TrayText } from './tray-text.ts'
 
@@ -9,6 +10,7 @@ const SIZE = process.platform === 'linux' ? 24 : 16
 
 interface Parts {
   readonly go: (place: Place) => void
+  readonly showMonitor: (id: MonitorId) => void
   readonly act: (action: TrayAction) => void
   readonly window: () => BrowserWindow | null
 }
@@ -51,13 +53,19 @@ export class AppTray {
       Menu.buildFromTemplate(
         lines.map((line) => {
           if (line === null) return { type: 'separator' }
-          const { label, place, action } = line
-          const click = place ? () => this.parts.go(place) : action && (() => this.parts.act(action))
+          const { label } = line
+          const click = this.clickOf(line)
           // An ampersand would underline the letter after it.
           return { label: label.replaceAll('&', '&&'), enabled: click !== undefined, ...(click && { click }) }
         }),
       ),
     )
+  }
+
+  private clickOf({ place, action, monitor }: NonNullable<TrayText['lines'][number]>): (() => void) | undefined {
+    if (place) return () => this.parts.go(place)
+    if (monitor !== undefined) return () => this.parts.showMonitor(monitor)
+    return action && (() => this.parts.act(action))
   }
 }
 

@@ -4,6 +4,7 @@ import type { FleetData } from '../../console/fleet-data.ts'
 import type { BatchResource } from '../../contract/resources/batch.ts'
 import type { ConsumerResource } from '../../contract/resources/consumer.ts'
 import type { TaskResource } from '../../contract/resources/task.ts'
+import type { MonitorFigures, MonitorHealth } from '../../contract/desktop-monitors.ts'
 import { noticeText } from '../notifications/notice-text.ts'
 import { type Glance, trayText } from './tray-text.ts'
 
@@ -31,7 +32,7 @@ const data = {
   alerts: [] as readonly AlertResource[],
 } as unknown as FleetData
 
-const usual: Glance = { data, connection: 'live', monitor: null, pausedUntil: 0, language: 'en' }
+const usual: Glance = { data, connection: 'live', monitor: null, monitors: [], pausedUntil: 0, language: 'en' }
 const labels = (glance: Partial<Glance>) =>
   trayText({ ...usual, ...glance }).lines.map((line) => (line === null ? '---' : line.label))
 
@@ -82,6 +83,52 @@ describe('[DT-2] the tray', () => {
     expect(trayText({ ...usual, ...glance }).problems).toBeNull()
     expect(labels({ monitor: 'deck:8443' })[0]).toBe('deck:8443')
     expect(labels({ monitor: 'deck:8443', connection: 'connecting', data: null })[0]).toBe('Connecting to deck:8443…')
+  })
+
+  it('[DT-19] lists several monitors, each leading to itself, and counts what all of them have', () => {
+    const figures = (warning: number): MonitorFigures => ({
+      coverage: 1,
+      consumers: { online: 1, suspect: 0, offline: 0, lost: 0 },
+      problems: { critical: 0, warning, info: 0 },
+    })
+    const live = (warning: number): MonitorHealth => ({
+      standing: 'live',
+      problem: null,
+      seen_at: null,
+      figures: figures(warning),
+    })
+    const lostNow: MonitorHealth = {
+      standing: 'lost',
+      problem: { fault: 'refused', detail: '' },
+      seen_at: 5,
+      figures: figures(9),
+    }
+    const held: MonitorHealth = {
+      standing: 'held',
+      problem: { fault: 'token_wrong', detail: '' },
+      seen_at: null,
+      figures: null,
+    }
+    const monitors = [
+      { id: null, label: 'This computer', health: live(0) },
+      { id: 'https://a', label: 'Production', health: live(2) },
+      { id: 'https://b', label: 'Staging', health: lostNow },
+      { id: 'https://c', label: 'Lab', health: held },
+    ]
+    const text = trayText({ ...usual, monitors })
+    const at = text.lines.findIndex((line) => line?.label === 'Monitors')
+    expect(text.lines.slice(at + 1, at + 6)).toEqual([
+      { label: '  This computer: all clear', monitor: null },
+      { label: '  Production: 2 need attention', monitor: 'https://a' },
+      { label: "  Staging: can't be reached", monitor: 'https://b' },
+      { label: '  Lab: sign-in needed', monitor: 'https://c' },
+      null,
+    ])
+    // What was counted before it was lost is news no more.
+    expect(text.problems).toBe(2)
+    expect(text.tooltip).toContain('\nProduction: 2 need attention\n')
+    expect(trayText({ ...usual, monitors: monitors.toSpliced(1, 1) }).problems).toBeNull()
+    expect(trayText({ ...usual, monitors: monitors.toSpliced(1, 2) }).problems).toBe(0)
   })
 
   it('offers the end of a pause, and speaks Chinese', () => {

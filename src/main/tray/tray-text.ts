@@ -5,9 +5,17 @@ import type { FleetData } from '../../console/fleet-data.ts'
 import { formats, locales } from '../../console/format.ts'
 import { alertPlace } from '../../console/alert-place.ts'
 import { needsSomebody } from '../../console/alert-stand.ts'
+import type { MonitorHealth, MonitorId } from '../../contract/desktop-monitors.ts'
 import type { Place } from '../../contract/place.ts'
 import { coverage, summarize } from '../../console/summaries.ts'
 import { texts } from '../app/texts.ts'
+
+/** One of several monitors. */
+export interface GlancedMonitor {
+  readonly id: MonitorId
+  readonly label: string
+  readonly health: MonitorHealth
+}
 
 /** What the tray's menu is made of. */
 export interface Glance {
@@ -15,6 +23,8 @@ export interface Glance {
   readonly connection: ConnectionState
   /** The name of another monitor; null is our own. */
   readonly monitor: string | null
+  /** Where there are several: each, the app's own first. */
+  readonly monitors: readonly GlancedMonitor[]
   /** 0 where notifications are not paused, else until when, ms. */
   readonly pausedUntil: number
   readonly language: Language
@@ -23,10 +33,16 @@ export interface Glance {
 export type TrayAction = 'show' | 'pause' | 'resume' | 'quit'
 
 /** A line of the menu: one that leads somewhere, does something, or only says something; null is a separator. */
-export type TrayLine = { readonly label: string; readonly place?: Place; readonly action?: TrayAction } | null
+export type TrayLine = {
+  readonly label: string
+  readonly place?: Place
+  readonly action?: TrayAction
+  /** Which monitor it shows. */
+  readonly monitor?: MonitorId
+} | null
 
 export interface TrayText {
-  /** How many problems there are; null where the monitor is not reached, so that nobody knows. */
+  /** How many problems there are, of all monitors; null where none is known and one of them is not reached, so that nobody knows. */
   readonly problems: number | null
   readonly tooltip: string
   readonly lines: readonly TrayLine[]
@@ -37,7 +53,7 @@ const MAX_ALERTS = 5
 const MAX_LABEL_LENGTH = 80
 
 /** `[DT-2]` The fleet at a glance. */
-export function trayText({ data, connection, monitor, pausedUntil, language }: Glance): TrayText {
+export function trayText({ data, connection, monitor, monitors, pausedUntil, language }: Glance): TrayText {
   const { tray } = texts[language]
   const name = monitor ?? tray.thisComputer
   const isReached = connection === 'live' && data !== null
@@ -45,6 +61,7 @@ export function trayText({ data, connection, monitor, pausedUntil, language }: G
   const headline = state === null ? (monitor === null ? [] : [monitor]) : [fill(state, { monitor: name })]
   const fleet = isReached ? fleetLines(data, language) : []
   const alerts = isReached ? alertLines(data, language) : []
+  const several = monitors.map((one) => monitorLine(one, language))
   const until = new Date(pausedUntil).toLocaleTimeString(locales[language], { hour: '2-digit', minute: '2-digit' })
   const lines: TrayLine[] = [
     ...headline.map((label) => ({ label })),
@@ -52,6 +69,7 @@ export function trayText({ data, connection, monitor, pausedUntil, language }: G
     ...(fleet.length > 0 ? [null] : []),
     ...alerts,
     ...(alerts.length > 0 || state !== null ? [null] : []),
+    ...(several.length > 0 ? [{ label: tray.monitors }, ...several, null] : []),
     { label: tray.show, action: 'show' },
     pausedUntil > 0
       ? { label: fill(tray.paused, { time: until }), action: 'resume' }
@@ -61,15 +79,49 @@ export function trayText({ data, connection, monitor, pausedUntil, language }: G
   ]
   const first = alerts[0]?.label
   return {
-    problems: isReached ? data.alerts.filter(needsSomebody).length : null,
+    problems: problemsOf(isReached ? data.alerts.filter(needsSomebody).length : null, monitors),
     tooltip: [
       'Batchdeck',
       ...headline,
       ...(first === undefined ? [] : [first]),
       ...fleet.map(({ label }) => label),
+      ...several.map(({ label }) => label.trim()),
     ].join('\n'),
     lines: lines.map((line) => line && { ...line, label: shortened(line.label) }),
   }
+}
+
+/** A total that leaves out what is not reached is at least known; none is not. */
+function problemsOf(shown: number | null, monitors: readonly GlancedMonitor[]): number | null {
+  if (monitors.length === 0) return shown
+  let total = 0
+  let isKnown = true
+  for (const { health } of monitors) {
+    if (health.standing === 'live') total += problemCount(health)
+    else if (health.standing === 'lost') isKnown = false
+  }
+  return total === 0 && !isKnown ? null : total
+}
+
+function problemCount({ figures }: MonitorHealth): number {
+  const { critical, warning, info } = figures?.problems ?? { critical: 0, warning: 0, info: 0 }
+  return critical + warning + info
+}
+
+/** `[DT-19]` How one of several is, in a line that leads to it. */
+function monitorLine({ id, label, health }: GlancedMonitor, language: Language): { label: string; monitor: MonitorId } {
+  const { tray } = texts[language]
+  const count = problemCount(health)
+  const needsToken = health.problem?.fault === 'token_missing' || health.problem?.fault === 'token_wrong'
+  const text = {
+    live: count === 0 ? tray.well : count === 1 ? tray.problem : tray.problems,
+    connecting: tray.awaited,
+    lost: tray.away,
+    held: needsToken ? tray.signIn : tray.held,
+    off: '{{monitor}}',
+  }[health.standing]
+  const values = { monitor: label, count: formats[language].number(count) }
+  return { label: `  ${fill(text, values)}`, monitor: id }
 }
 
 function fleetLines({ tasks, consumers, batches, unplanned }: FleetData, language: Language) {

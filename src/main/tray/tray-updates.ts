@@ -1,5 +1,8 @@
-import { type AppStore, follow, languageOf, monitorName } from '../app/app-state.ts'
-import { type Glance, type TrayText, trayText } from './tray-text.ts'
+import { type AppState, type AppStore, follow, languageOf, monitorName } from '../app/app-state.ts'
+import { texts } from '../app/texts.ts'
+import { monitorLabel } from '../../console/monitor-label.ts'
+import { knownMonitors } from '../remote/monitor-list.ts'
+import { type Glance, type GlancedMonitor, type TrayText, trayText } from './tray-text.ts'
 
 /** What changes in one go is shown at once. */
 const SETTLE_MS = 50
@@ -18,10 +21,25 @@ export function followTray(store: AppStore, show: (text: TrayText) => void): voi
   const glance = (): Glance => {
     const state = store.getState()
     const { fleet: data, connection, pausedUntil } = state
-    return { data, connection, monitor: monitorName(state), pausedUntil, language: languageOf(state) }
+    const monitors = severalOf(state)
+    return { data, connection, monitor: monitorName(state), monitors, pausedUntil, language: languageOf(state) }
   }
-  follow(store, glance, () => {
+  // The list is made anew each time: what it is made of is followed.
+  const followed = (state: AppState) => {
+    const { known, health, settings, fleet, connection, pausedUntil } = state
+    const { attached } = settings
+    return { known, health, attached, fleet, connection, pausedUntil, language: languageOf(state) }
+  }
+  follow(store, followed, () => {
     if (shownAt === -Infinity) update()
     else timer ??= setTimeout(update, Math.max(SETTLE_MS, shownAt + UPDATE_INTERVAL_MS - Date.now()))
   })
+}
+
+/** Those that are looked after, where there is more than one. */
+function severalOf(state: AppState): GlancedMonitor[] {
+  const watched = knownMonitors(state).filter(({ health }) => health.standing !== 'off')
+  if (watched.length < 2) return []
+  const { here } = texts[languageOf(state)].tray
+  return watched.map(({ id, health, ...one }) => ({ id, label: id === null ? here : monitorLabel(one), health }))
 }

@@ -1,7 +1,7 @@
 import { app, type BrowserWindow } from 'electron'
 import type { DesktopEvent, NotifiedKind } from '../../contract/desktop-bridge.ts'
 import { channels } from '../../contract/desktop-bridge.ts'
-import type { Place } from '../../contract/place.ts'
+import { type Place, type ScreenName, screenNames } from '../../contract/place.ts'
 import { type AppStore, changeSettings, languageOf } from '../app/app-state.ts'
 import { askToClose } from './close-question.ts'
 import { PageCrash } from './page-crash.ts'
@@ -33,6 +33,7 @@ export class AppWindow {
   private readonly parts: Parts
   private opened: BrowserWindow | null = null
   private isAsking = false
+  private loads = 0
   private isQuitting = false
 
   constructor(parts: Parts) {
@@ -91,9 +92,13 @@ export class AppWindow {
     else if (contents) tell()
   }
 
-  /** Loads the page anew: it is about another monitor. */
-  reload(): void {
-    this.window?.loadFile(this.parts.files.page).catch(ignore)
+  /** Loads the page anew: it is about another monitor. @param place where it begins; the screen that is shown where it is left out */
+  reload(place: Place = { screen: this.screen, params: {} }): void {
+    this.loads++
+    const query = new URLSearchParams(place.params).toString()
+    const hash = `/${place.screen}${query === '' ? '' : `?${query}`}`
+    // Where only the place were another one, the page would stay and go there.
+    this.window?.loadFile(this.parts.files.page, { search: `load=${this.loads}`, hash }).catch(ignore)
   }
 
   /** `[DT-14]` The same, at the place it shows. */
@@ -106,8 +111,13 @@ export class AppWindow {
   readonly isWatched = (kind: NotifiedKind): boolean => {
     const { window } = this
     if (!window?.isVisible() || !window.isFocused()) return false
-    const screen = /#\/(\w*)/.exec(window.webContents.getURL())?.[1] ?? ''
-    return screen === '' || screen === 'overview' || screen === screenOf[kind]
+    return this.screen === 'overview' || this.screen === screenOf[kind]
+  }
+
+  /** The screen that it shows. */
+  private get screen(): ScreenName {
+    const named = /#\/(\w*)/.exec(this.window?.webContents.getURL() ?? '')?.[1]
+    return screenNames.find((screen) => screen === named) ?? 'overview'
   }
 
   /** From now on closing the window ends it. */

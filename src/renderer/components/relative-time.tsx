@@ -20,6 +20,11 @@ export function monitorNow(): number {
   return (pausedAt ?? Date.now()) + clockOffset
 }
 
+/** The same by the clock of this machine: for what the app around the page has seen. */
+export function useOwnNow(): number {
+  return useClock((clock) => clock.now)
+}
+
 /** How old what is shown is, in words, by our own clock. */
 export function useDataAge(): string {
   const format = useFormat()

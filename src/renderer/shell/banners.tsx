@@ -5,9 +5,10 @@ import { useAction } from '../backend/use-command.ts'
 import { useDataAge } from '../components/relative-time.tsx'
 import { LifeBanners } from '../features/desktop/life-banners.tsx'
 import { useFormat } from '../i18n/format.ts'
-import { showOwnMonitor, useDesktop } from '../stores/desktop.ts'
+import { callDesktop, showOwnMonitor, useDesktop } from '../stores/desktop.ts'
 import { useFleet } from '../stores/fleet.ts'
-import { useProblemText } from './problem-text.ts'
+import { useMonitors } from '../features/desktop/use-monitors.ts'
+import { useProblemText } from '../features/desktop/problem-text.ts'
 import { WindowBanner } from './window-banner.tsx'
 
 /** `[UI-4]` `[UI-9]` What is shown is not the present, and why; nothing else moves the screen. */
@@ -31,14 +32,25 @@ function LostBanner({ isSlow }: { isSlow: boolean }) {
   const attached = useDesktop(({ state }) => state?.attached ?? null)
   const problem = useDesktop(({ state }) => state?.problem ?? null)
   const problemText = useProblemText()
+  const isHeld = useMonitors().find(({ id }) => id === attached)?.health.standing === 'held'
   const [, run] = useAction()
   return (
     <div className="bd-banner" data-kind="lost" role="alert">
       <IconPlugConnectedX className="bd-fixed" size={15} aria-hidden />
       <span>{t(isSlow ? 'shell.slowBanner' : 'shell.lostBanner', { age })}</span>
       {problem && <span className="bd-dim">{problemText(problem)}</span>}
+      {attached !== null && isHeld && (
+        <Button
+          flex="none"
+          ml="auto"
+          variant="default"
+          onClick={() => void run(() => callDesktop('monitor.retry', { id: attached }))}
+        >
+          {t('monitors.retry')}
+        </Button>
+      )}
       {attached !== null && (
-        <Button flex="none" ml="auto" variant="default" onClick={() => void run(showOwnMonitor)}>
+        <Button flex="none" {...(!isHeld && { ml: 'auto' })} variant="default" onClick={() => void run(showOwnMonitor)}>
           {t('desktop.back')}
         </Button>
       )}

@@ -1,40 +1,61 @@
-import { ActionIcon, Alert, Button, Group, PasswordInput, Text, TextInput } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck, IconLink, IconX } from '@tabler/icons-react'
+import { Alert, Button, Checkbox, Group, PasswordInput, Text, TextInput } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck, IconLink } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DesktopState, RecentMonitor, RemoteFinding } from '../../contract/desktop-bridge.ts'
+import type { RemoteFinding } from '../../contract/connection-problem.ts'
+import type { DesktopState } from '../../contract/desktop-bridge.ts'
+import { type KnownMonitor, MAX_MONITOR_NAME_LENGTH } from '../../contract/desktop-monitors.ts'
 import { parseMonitorAddress } from '../../console/monitor-address.ts'
+import { monitorId } from '../../console/monitor-label.ts'
+import { parseSshDestination } from '../../console/ssh-destination.ts'
+import { useMonitorLabel } from '../features/desktop/use-monitors.ts'
 import { useAction } from '../backend/use-command.ts'
 import { useFormat } from '../i18n/format.ts'
-import { closeConnectDialog, useConnectDialog } from '../stores/connect-dialog.ts'
+import { closeConnectDialog, type GivenConnection, useConnectDialog } from '../stores/connect-dialog.ts'
 import { callDesktop, useDesktop } from '../stores/desktop.ts'
 import { Dialog } from '../components/dialog.tsx'
-import { useProblemText } from './problem-text.ts'
+import { useProblemText } from '../features/desktop/problem-text.ts'
 
 /** Asks for another monitor, tries it, and attaches the window to it. Only in the desktop window. */
 export function ConnectDialog() {
-  const { isOpen, url, link } = useConnectDialog()
+  const { isOpen, given, link } = useConnectDialog()
   const desktop = useDesktop(({ state }) => state)
-  return isOpen && desktop && <OpenDialog key={link} desktop={desktop} given={url} link={link} />
+  return isOpen && desktop && <OpenDialog key={link} desktop={desktop} given={given} link={link} />
 }
 
-function OpenDialog({ desktop, given, link }: { desktop: DesktopState; given: string; link: number | null }) {
+interface OpenDialogProps {
+  readonly desktop: DesktopState
+  readonly given: GivenConnection
+  readonly link: number | null
+}
+
+function OpenDialog({ desktop, given, link }: OpenDialogProps) {
   const { t } = useTranslation()
-  const [url, setUrl] = useState(given)
+  const [url, setUrl] = useState(given.url)
+  const [name, setName] = useState(given.name ?? '')
+  const [isTunnelled, setTunnelled] = useState(given.ssh !== null)
+  const [ssh, setSsh] = useState(given.ssh ?? '')
   const [token, setToken] = useState('')
   const [found, setFound] = useState<{ readonly question: string; readonly finding: RemoteFinding } | null>(null)
   const [isTesting, test] = useAction()
   const [isConnecting, connect] = useAction()
   const address = parseMonitorAddress(url)
   // What was found is of what stands there, and a late answer to something else is not shown.
-  const question = JSON.stringify([url, token])
+  const question = JSON.stringify([url, isTunnelled && ssh, token])
   const finding = found?.question === question ? found.finding : null
-  const known = desktop.recent.find((monitor) => monitor.url === address?.url && monitor.has_token)
+  const destination = isTunnelled ? parseSshDestination(ssh) : null
+  const isGiven = address !== null && isTunnelled === (destination !== null)
+  const id = address && monitorId({ url: address.url, ssh: destination?.text ?? null })
+  const known = desktop.monitors.find((monitor) => monitor.id === id && monitor.has_token)
+  // Between the SSH host and a monitor on it nothing crosses a network.
   const isInTheClear = address !== null && !address.isSecure && !address.isLoopback
 
   async function ask(method: 'monitor.test' | 'monitor.attach'): Promise<void> {
     setFound(null)
-    const answer = await callDesktop(method, { url, ...(token !== '' && { token }) })
+    const where = { url, ...(destination && { ssh: destination.text }), ...(token !== '' && { token }) }
+    const answer = await (method === 'monitor.test'
+      ? callDesktop(method, where)
+      : callDesktop(method, { ...where, name }))
     // Where it is attached, the page is on its way out.
     setFound({ question, finding: answer })
   }
@@ -54,7 +75,7 @@ function OpenDialog({ desktop, given, link }: { desktop: DesktopState; given: st
 
         onSubmit={(event) => {
           event.preventDefault()
-          if (address) void connect(() => ask('monitor.attach'))
+          if (isGiven) void connect(() => ask('monitor.attach'))
         }}
       >
         <Text size="md">{t('connect.intro')}</Text>
@@ -70,7 +91,7 @@ function OpenDialog({ desktop, given, link }: { desktop: DesktopState; given: st
           inputWrapperOrder={['label', 'description', 'error', 'input']}
           {...(url.trim() !== '' && !address
             ? { error: t('connect.problem.address') }
-            : { description: t('connect.urlHint') })}
+            : { description: t(isTunnelled ? 'connect.urlHintSsh' : 'connect.urlHint') })}
           value={url}
           spellCheck={false}
           autoComplete="off"
@@ -91,7 +112,48 @@ function OpenDialog({ desktop, given, link }: { desktop: DesktopState; given: st
             {t('connect.inTheClear')}
           </span>
         )}
-        <Recent monitors={desktop.recent} choose={setUrl} />
+        <Checkbox
+          size="xs"
+          label={t('connect.throughSsh')}
+          checked={isTunnelled}
+          onChange={({ currentTarget: { checked } }) => {
+            setTunnelled(checked)
+            if (checked && url === '') setUrl('http://127.0.0.1:8080')
+          }}
+        />
+        {isTunnelled && (
+          <TextInput
+            label={t('connect.ssh')}
+            inputWrapperOrder={['label', 'description', 'error', 'input']}
+            {...(ssh.trim() !== '' && !destination
+              ? { error: t('connect.problem.ssh_address') }
+              : { description: t('connect.sshHint') })}
+            placeholder="user@host"
+            value={ssh}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={({ currentTarget: { value } }) => setSsh(value)}
+          />
+        )}
+        <TextInput
+          label={t('monitors.name')}
+          description={t('connect.nameHint')}
+          value={name}
+          maxLength={MAX_MONITOR_NAME_LENGTH}
+          autoComplete="off"
+          onChange={({ currentTarget: { value } }) => setName(value)}
+        />
+        {given.url === '' && (
+          <Recent
+            monitors={desktop.monitors.filter((monitor) => monitor.id !== null)}
+            choose={(monitor) => {
+              setUrl(monitor.url)
+              setTunnelled(monitor.ssh !== null)
+              setSsh(monitor.ssh ?? '')
+              setName(monitor.name ?? '')
+            }}
+          />
+        )}
         <div role="status">{finding && <Finding finding={finding} />}</div>
         <Group justify="flex-end">
           <Button variant="default" data-autofocus={link !== null || undefined} onClick={close}>
@@ -99,13 +161,13 @@ function OpenDialog({ desktop, given, link }: { desktop: DesktopState; given: st
           </Button>
           <Button
             variant="default"
-            disabled={!address || isConnecting}
+            disabled={!isGiven || isConnecting}
             loading={isTesting}
             onClick={() => void test(() => ask('monitor.test'))}
           >
             {t('connect.test')}
           </Button>
-          <Button type="submit" disabled={!address || isTesting} loading={isConnecting}>
+          <Button type="submit" disabled={!isGiven || isTesting} loading={isConnecting}>
             {t('connect.connect')}
           </Button>
         </Group>
@@ -129,24 +191,32 @@ function Finding({ finding }: { finding: RemoteFinding }) {
   )
 }
 
-function Recent({ monitors, choose }: { monitors: readonly RecentMonitor[]; choose: (url: string) => void }) {
+interface RecentProps {
+  readonly monitors: readonly KnownMonitor[]
+  readonly choose: (monitor: KnownMonitor) => void
+}
+
+/** To fill in what is known; the Settings are where it is forgotten. */
+function Recent({ monitors, choose }: RecentProps) {
   const { t } = useTranslation()
-  const [, run] = useAction()
-  const forget = (url: string) => void run(() => callDesktop('monitor.forget', { url }))
+  const labelOf = useMonitorLabel()
   if (monitors.length === 0) return null
   return (
     <section aria-label={t('connect.recent')}>
       <span className="bd-label">{t('connect.recent')}</span>
       <ul className="bd-recent-monitors">
-        {monitors.map(({ url, has_token }) => (
-          <li className="bd-line" key={url}>
-            <Button variant="subtle" px={6} onClick={() => choose(url)}>
-              <span className="bd-mono">{url}</span>
+        {monitors.map((monitor) => (
+          <li className="bd-line" key={monitor.id}>
+            <Button
+              variant="subtle"
+              px={6}
+              title={monitor.url}
+              classNames={{ label: 'bd-truncate' }}
+              onClick={() => choose(monitor)}
+            >
+              {labelOf(monitor)}
             </Button>
-            <span className="bd-dim bd-spacer">{has_token && t('connect.kept')}</span>
-            <ActionIcon aria-label={t('connect.forget', { url })} onClick={() => forget(url)}>
-              <IconX size={14} />
-            </ActionIcon>
+            <span className="bd-dim bd-spacer bd-nowrap">{monitor.has_token && t('connect.kept')}</span>
           </li>
         ))}
       </ul>

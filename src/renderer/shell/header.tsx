@@ -7,12 +7,12 @@ import { openReloadDialog } from '../stores/dialog.ts'
 import { togglePaused, useFleet, usePaused } from '../stores/fleet.ts'
 import { openPalette } from '../stores/palette.ts'
 import { useShownScreen } from '../stores/route.ts'
+import { MonitorSwitcher } from '../features/desktop/monitor-switcher.tsx'
 import { ImportLine } from '../features/imports/running-imports.tsx'
 import { AlertPill } from './alert-pill.tsx'
 import { Connection } from './connection.tsx'
 import { KeyCaps } from './key-caps.tsx'
 import { LinkMenu } from './link-menu.tsx'
-import { MonitorName } from './monitor-name.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { isMac } from './shortcuts.ts'
@@ -27,7 +27,7 @@ export function Header() {
       <h1 className="bd-wide" id="screen-title" tabIndex={-1}>
         {t(`screen.${screen}`)}
       </h1>
-      <MonitorName />
+      <MonitorSwitcher />
       <TaskPicker />
       <RangePicker />
       <AlertPill />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useCanAct } from '../stores/can-act.ts'
 import { screenNames } from '../stores/route.ts'
 import { Dialog } from '../components/dialog.tsx'
+import { useMonitors } from '../features/desktop/use-monitors.ts'
 import { KeyCaps } from './key-caps.tsx'
 import type { Shortcut } from './shortcuts.ts'
 
@@ -11,6 +12,7 @@ import type { Shortcut } from './shortcuts.ts'
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const canAct = useCanAct()
+  const hasSeveral = useMonitors().length > 1
   const line = (shortcut: Shortcut, words: string): Line => [<KeyCaps key={shortcut} shortcut={shortcut} />, words]
   const cap = (key: string, words: string): Line => [<Kbd key={key}>{key}</Kbd>, words]
   return (
@@ -28,6 +30,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
               line('task', t('shell.task')),
               line('range', t('range.title')),
               line('alerts', t('overview.attention')),
+              ...(hasSeveral ? [line('monitor', t('monitors.title'))] : []),
               line('filter', t('palette.filter')),
               line('copyLink', t('common.copyLink')),
               line('shortcuts', t('shortcuts.title')),

@@ -23,6 +23,7 @@ export type Shortcut =
   | 'range'
   | 'alerts'
   | 'copyLink'
+  | 'monitor'
   | 'shortcuts'
   | 'about'
   | ScreenName
@@ -41,6 +42,7 @@ export const shortcuts: Readonly<Record<Shortcut, Keys>> = {
   range: ['d'],
   alerts: ['a'],
   copyLink: ['y'],
+  monitor: ['m'],
   shortcuts: ['?'],
   about: ['f1'],
   ...(Object.fromEntries(Object.entries(screenKeys).map(([screen, key]) => [screen, ['g', key]])) as unknown as Record<

@@ -55,6 +55,7 @@ function perform(shortcut: Shortcut): void {
     case 'task':
     case 'range':
     case 'alerts':
+    case 'monitor':
       document.querySelector<HTMLElement>(`[data-shortcut="${shortcut}"]`)?.click()
       break
     case 'copyLink':

@@ -9,6 +9,7 @@ import type {
   DesktopState,
 } from '../../contract/desktop-bridge.ts'
 import type { NativeEvent } from '../../contract/desktop-native.ts'
+import type { MonitorId } from '../../contract/desktop-monitors.ts'
 import { openConnectDialog } from './connect-dialog.ts'
 import { fleetStore } from './fleet.ts'
 import { usePreferences } from './preferences.ts'
@@ -37,9 +38,14 @@ export async function callDesktop<M extends DesktopMethod>(
   return answer.result as DesktopResults[M]
 }
 
-/** Back from another monitor; the page is loaded anew. */
+/** Shows another monitor that is known, or the app's own; the page is loaded anew. */
+export function showMonitor(id: MonitorId): Promise<null> {
+  return callDesktop('monitor.show', { id })
+}
+
+/** Back from another monitor. */
 export function showOwnMonitor(): Promise<null> {
-  return callDesktop('monitor.detach', {})
+  return showMonitor(null)
 }
 
 /** Follows the app around this page, and tells it the language. */
@@ -69,7 +75,7 @@ function receive(event: DesktopEvent): void {
       useDesktop.setState(({ copies }) => ({ copies: copies + 1 }))
       break
     case 'open':
-      if (event.dialog === 'connect') openConnectDialog()
+      if (event.dialog === 'connect') openConnectDialog({ url: event.url ?? '', ssh: null, name: null })
       else if (fleetStore.getState().data?.server.role === 'operator') openReloadDialog()
       break
     case 'copy-link':

@@ -42,7 +42,9 @@ export function linkTo({ place, server, from }: Surroundings): LinkHere {
 export function linkHere(): LinkHere {
   const { state } = useDesktop.getState()
   const server = fleetStore.getState().data?.server ?? null
-  const from = window.batchdeck ? { attached: state?.attached ?? null } : { page: location.origin + location.pathname }
+  // What an SSH host sees of it; that it is behind one is nothing for a link.
+  const shown = state?.monitors.find(({ id }) => id !== null && id === state.attached)
+  const from = window.batchdeck ? { attached: shown?.url ?? null } : { page: location.origin + location.pathname }
   return linkTo({ place: parseHash(location.hash), server, from })
 }
 

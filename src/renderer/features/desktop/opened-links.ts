@@ -54,7 +54,7 @@ function go({ id, way, monitor, place: { screen, params } }: Found): void {
     location.hash = formatHash(screen, params)
     done(id)
   } else if (way === 'known' || monitor === null) void callDesktop('link.follow', { id })
-  else openConnectDialog(monitor, id)
+  else openConnectDialog({ url: monitor, ssh: null, name: null }, id)
 }
 
 function done(id: number): void {

@@ -4,10 +4,10 @@ import { closeChoices, type DesktopParams, type DesktopState, notifiedKinds } fr
 import { useAction } from '../../backend/use-command.ts'
 import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { useFormat } from '../../i18n/format.ts'
-import { openConnectDialog } from '../../stores/connect-dialog.ts'
-import { callDesktop, showOwnMonitor } from '../../stores/desktop.ts'
+import { callDesktop } from '../../stores/desktop.ts'
 import { DesktopZoom } from './desktop-zoom.tsx'
 import { DesktopLife } from './desktop-life.tsx'
+import { DesktopMonitors } from './desktop-monitors.tsx'
 import { DesktopUpdate } from './desktop-update.tsx'
 
 /** What the app does around its window. Not there in a browser. */
@@ -18,7 +18,7 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
   const { can } = desktop
   return (
     <section className="bd-panel bd-padded bd-desktop-part">
-      <ShownMonitor attached={desktop.attached} />
+      <DesktopMonitors />
       <Choice label={t('desktop.close')} hint={can.tray ? t('desktop.closeHint') : t('desktop.noTray')}>
         {(labelled) => (
           <SegmentedControl
@@ -45,28 +45,6 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
       <DesktopLife life={desktop.life} />
       <DesktopUpdate update={desktop.update} />
     </section>
-  )
-}
-
-function ShownMonitor({ attached }: { attached: string | null }) {
-  const { t } = useTranslation()
-  const [isRunning, run] = useAction()
-  return (
-    <Choice label={t('desktop.monitor')} hint={t('desktop.monitorHint')}>
-      {() => (
-        <Group gap="sm" mt={2}>
-          <span className={attached === null ? undefined : 'bd-mono'}>{attached ?? t('desktop.thisComputer')}</span>
-          {attached !== null && (
-            <Button variant="default" loading={isRunning} onClick={() => void run(showOwnMonitor)}>
-              {t('desktop.back')}
-            </Button>
-          )}
-          <Button variant="default" onClick={() => openConnectDialog()}>
-            {t('connect.open')}
-          </Button>
-        </Group>
-      )}
-    </Choice>
   )
 }
 

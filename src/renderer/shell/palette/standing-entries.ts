@@ -20,6 +20,7 @@ import {
   IconPrinter,
   IconRefresh,
   IconScale,
+  IconServerBolt,
   IconShieldHalf,
   IconSubtask,
   IconSunMoon,
@@ -30,10 +31,11 @@ import {
   IconWorld,
 } from '@tabler/icons-react'
 import type { ParseKeys } from 'i18next'
+import { monitorLabel } from '../../../console/monitor-label.ts'
 import { attempt, copyDiagnostics } from '../../features/desktop/life-actions.ts'
 import { copyLink, copyWebLink } from '../../components/copy-link.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
-import { callDesktop, showOwnMonitor, useDesktop } from '../../stores/desktop.ts'
+import { callDesktop, showMonitor, useDesktop } from '../../stores/desktop.ts'
 import { openDialog, openReloadDialog } from '../../stores/dialog.ts'
 import { offeredExports } from '../../stores/exports.ts'
 import { togglePaused } from '../../stores/fleet.ts'
@@ -122,9 +124,22 @@ function monitors(scene: Scene): Entry[] {
   const desktop = useDesktop.getState().state
   if (!desktop) return []
   const connect = { ...named(scene, 'connect', 'connect.open', IconPlugConnected), run: () => openConnectDialog() }
-  if (desktop.attached === null) return [connect]
-  const back = { ...named(scene, 'own-monitor', 'desktop.back', IconArrowBackUp), run: () => void showOwnMonitor() }
-  return [back, connect]
+  const others = desktop.monitors.filter(({ id }) => id !== null && id !== desktop.attached)
+  const switches = others.map((monitor): Entry => {
+    const values = { monitor: monitorLabel(monitor) }
+    return {
+      id: `monitor:${monitor.id}`,
+      group: 'action',
+      label: scene.t('monitors.switchTo', values),
+      detail: monitor.url,
+      keywords: `${scene.english('monitors.switchTo', values)} ${monitor.url}`.toLowerCase(),
+      icon: IconServerBolt,
+      run: () => void showMonitor(monitor.id),
+    }
+  })
+  if (desktop.attached === null) return [...switches, connect]
+  const back = { ...named(scene, 'own-monitor', 'desktop.back', IconArrowBackUp), run: () => void showMonitor(null) }
+  return [back, ...switches, connect]
 }
 
 /** `[DT-13]` `[DT-16]` */

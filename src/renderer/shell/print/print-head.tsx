@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { monitorLabel } from '../../../console/monitor-label.ts'
 import { useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useDesktop } from '../../stores/desktop.ts'
@@ -20,7 +21,8 @@ export function PrintHead() {
   const desktop = useDesktop(({ state }) => state)
   const taskId = isOfOneTask(screen) ? task?.task_id : (scope ?? undefined)
   const named = taskId === undefined ? undefined : tasks.get(taskId)?.name
-  const monitor = desktop ? (desktop.attached ?? t('desktop.thisComputer')) : location.origin
+  const shown = desktop?.monitors.find(({ id }) => id !== null && id === desktop.attached)
+  const monitor = desktop ? (shown ? monitorLabel(shown) : t('desktop.thisComputer')) : location.origin
   const span = `${format.exact(range.from)} – ${format.exact(range.to)}`
   const isOfFleet = screen !== 'settings' && screen !== 'help'
   return (

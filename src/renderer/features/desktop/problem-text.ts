@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ConnectionProblem } from '../../contract/desktop-bridge.ts'
+import type { ConnectionProblem } from '../../../contract/connection-problem.ts'
 
 /** Why another monitor is not reached, and what to do; the machine's own words at the end. */
 export function useProblemText(): (problem: ConnectionProblem) => string {
