@@ -17,9 +17,14 @@ class App extends EventEmitter {
   private readonly readiness = Promise.withResolvers<void>()
   private isQuitting = false
   private instance: SingleInstance | null = null
+  private hasBegun = false
 
   whenReady(): Promise<void> {
     return this.readiness.promise
+  }
+
+  isReady(): boolean {
+    return this.hasBegun
   }
 
   getName(): string {
@@ -122,6 +127,7 @@ class App extends EventEmitter {
       }
       if (BrowserWindow.getAllWindows().length === 0 && !this.isQuitting) this.emit('window-all-closed')
     })
+    this.hasBegun = true
     this.readiness.resolve()
     this.emit('ready')
   }

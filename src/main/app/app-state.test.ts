@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -27,6 +27,16 @@ it('settings are kept as they change, and no other state is', () => {
     attached: 'https://deck',
   })
   expect(createAppStore(file, 'en').getState().settings.close).toBe('tray')
+})
+
+it('[DT-15] that settings cannot be kept is known, and they last until the end', () => {
+  rmSync(folder, { recursive: true })
+  changeSettings(store, { close: 'tray' })
+  expect(store.getState()).toMatchObject({ settings: { close: 'tray' }, life: { keeps_settings: false } })
+  mkdirSync(folder)
+  changeSettings(store, { close: 'quit' })
+  expect(store.getState().life.keeps_settings).toBe(true)
+  expect(createAppStore(file, 'en').getState().settings.close).toBe('quit')
 })
 
 it('what a version kept that notified of fewer kinds is what it was', () => {

@@ -9,7 +9,7 @@ import { outliveReaders } from '../../monitor/standard-stream.ts'
 import { AppEnd } from '../life/app-end.ts'
 import { AppLife } from '../life/app-life.ts'
 import { AppLog } from '../life/app-log.ts'
-import { reportOf, reportsIn } from '../life/fault-report.ts'
+import { reportsIn } from '../life/fault-report.ts'
 import { Faults } from '../life/faults.ts'
 import { startOwnMonitor } from '../life/own-monitor.ts'
 import { restartedAfter } from '../life/restart.ts'
@@ -110,7 +110,7 @@ async function start(run: Run): Promise<void> {
     changeLife(store, {
       is_safe: isSafe,
       last_report: reportsIn(folders.reports)[0] ?? null,
-      was_restarted: reportOf(restartedAfter() ?? '') !== null,
+      was_restarted: restartedAfter() !== null,
       keeps_settings: isWritable(userData),
     })
     const version = app.getVersion()

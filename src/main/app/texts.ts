@@ -93,7 +93,7 @@ const en = {
     logs: 'Open Logs',
     diagnostics: 'Copy Diagnostics',
     restartSafe: 'Restart in Safe Mode…',
-    restartNormally: 'Restart Normally…',
+    restartNormally: 'Restart Normally',
     checkForUpdates: 'Check for Updates…',
   },
   close: {
@@ -209,7 +209,7 @@ const zh: DesktopTexts = {
     logs: '打开日志',
     diagnostics: '复制诊断信息',
     restartSafe: '以安全模式重新启动…',
-    restartNormally: '正常重新启动…',
+    restartNormally: '正常重新启动',
     checkForUpdates: '检查更新…',
   },
   close: {

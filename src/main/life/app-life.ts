@@ -1,15 +1,16 @@
-import { app, clipboard, shell } from 'electron'
+import { app, clipboard, dialog, shell } from 'electron'
 import { join } from 'node:path'
 import type { LifeResults } from '../../contract/desktop-life.ts'
 import { refusal } from '../../contract/refusal.ts'
 import type { DesktopHandlers } from '../bridge/desktop-calls.ts'
-import { type AppStore, changeLife, changeSettings } from '../app/app-state.ts'
+import { type AppStore, changeLife, changeSettings, languageOf } from '../app/app-state.ts'
 import type { AppEnd } from './app-end.ts'
 import type { AppLog } from './app-log.ts'
 import { diagnostics } from './diagnostics.ts'
 import { ownFleet } from './own-fleet.ts'
 import type { OwnMonitor } from './own-monitor.ts'
 import { relaunch } from './restart.ts'
+import { lifeWords } from './words.ts'
 
 interface Parts {
   readonly store: AppStore
@@ -60,10 +61,28 @@ export class AppLife {
   /** `[DT-16]` Starts the app anew, unless something is under way that whoever is asked would rather wait for. */
   readonly restart = async (isSafe: boolean): Promise<void> => {
     const { end } = this.parts
+    if (isSafe && !(await this.isSafeModeMeant())) return
     if (!(await end.mayEnd())) return
     end.decide()
     relaunch({ isSafe })
     app.quit()
+  }
+
+  /** Once it runs so already, there is nothing to be asked. */
+  private async isSafeModeMeant(): Promise<boolean> {
+    const state = this.parts.store.getState()
+    if (state.life.is_safe) return true
+    const { safe, restart, cancel } = lifeWords[languageOf(state)]
+    const { response } = await dialog.showMessageBox({
+      type: 'question',
+      message: safe.message,
+      detail: safe.detail,
+      buttons: [restart, cancel],
+      defaultId: 0,
+      cancelId: 1,
+      noLink: true,
+    })
+    return response === 0
   }
 
   /** What the page can ask. */
@@ -89,7 +108,9 @@ export class AppLife {
       },
       'app.restart': ({ is_safe: isSafe }) => {
         // After the answer, which the page is still there to take.
-        setImmediate(() => void this.restart(isSafe))
+        setImmediate(() => {
+          this.restart(isSafe).catch((error: unknown) => this.parts.log.write(`Not restarted: ${String(error)}`))
+        })
         return null
       },
     }

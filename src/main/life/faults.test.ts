@@ -7,15 +7,20 @@ import { lastRestart, noteRestart } from './fault-report.ts'
 
 const electron = vi.hoisted(() => ({
   done: [] as unknown[],
+  isReady: true,
   ask: vi.fn<(options: { message: string; detail: string; buttons: string[] }) => Promise<{ response: number }>>(),
 }))
 vi.mock('electron', () => ({
   app: {
     getVersion: () => '1.2.3',
+    isReady: () => electron.isReady,
     relaunch: ({ args }: { args: string[] }) => electron.done.push(args),
     exit: (code: number) => electron.done.push(`exit ${code}`),
   },
-  dialog: { showMessageBox: electron.ask },
+  dialog: {
+    showMessageBox: electron.ask,
+    showErrorBox: (_title: string, text: string) => electron.done.push(text),
+  },
   shell: { openPath: async (path: string) => void electron.done.push(`open ${path}`) },
 }))
 const { Faults } = await import('./faults.ts')
@@ -32,6 +37,7 @@ beforeEach(() => {
   lines = []
   ends = 0
   isLeaving = false
+  electron.isReady = true
   electron.done.length = 0
   electron.ask.mockReset()
   handlers = new Map()
@@ -118,6 +124,14 @@ describe('[DT-12] a fault', () => {
     expect(electron.done).toEqual([expect.arrayContaining(['--after-fault=']), 'exit 1'])
     // The log has it then.
     expect(lines.join('\n')).toContain('Error: broken\n    at ')
+  })
+
+  it('before anything can be asked is told, and the app ends', async () => {
+    electron.isReady = false
+    noteRestart(folder, Date.now())
+    fail(new Error('early'))
+    await ended()
+    expect(electron.done).toEqual([expect.stringContaining('Error: early'), 'exit 1'])
   })
 
   it('of an app that ends anyway is reported, and it stays ended', () => {

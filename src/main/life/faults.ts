@@ -111,6 +111,11 @@ export class Faults {
     const problem = this.parts.log.redacted(summaryOf(thrown))
     const file = join(folder, name ?? '')
     const detail = name === null ? words.fault.detailWithout : words.fault.detail
+    if (!app.isReady()) {
+      // Nothing but this can be shown so early.
+      dialog.showErrorBox(words.fault.message, fill(detail, { problem, file }))
+      return false
+    }
     const buttons = [words.restart, ...(name === null ? [] : [words.fault.open]), words.quit]
     for (;;) {
       const { response } = await dialog.showMessageBox({

@@ -68,7 +68,11 @@ const en = {
   },
   cannotStart: "Batchdeck can't start",
   internal: 'An unexpected error. Nothing was changed.\n\n{{problem}}\n\nThe report is in\n{{file}}',
-  copied: 'Diagnostics copied',
+  safe: {
+    message: 'Restart in safe mode?',
+    detail:
+      'Sources, channels, notifications, the demo and update checks are off until you restart normally. Consumers reconnect by themselves.',
+  },
 }
 
 type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> }
@@ -142,7 +146,10 @@ const zh: LifeWords = {
   },
   cannotStart: 'Batchdeck 无法启动',
   internal: '发生意外错误，未作任何更改。\n\n{{problem}}\n\n报告位于\n{{file}}',
-  copied: '诊断信息已复制',
+  safe: {
+    message: '以安全模式重新启动？',
+    detail: '在正常重新启动之前，数据源、通知渠道、系统通知、演示和更新检查均关闭。消费者会自动重新连接。',
+  },
 }
 
 export const lifeWords: Readonly<Record<Language, LifeWords>> = { en, zh }

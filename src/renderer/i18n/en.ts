@@ -1636,7 +1636,7 @@ export const en = {
     openReport: 'Last error report',
     safe: 'Safe mode',
     safeHint: 'To find out what goes wrong: starts without sources, channels, notifications, demo and update checks.',
-    restartSafe: 'Restart in safe mode',
+    restartSafe: 'Restart in safe mode…',
   },
   update: {
     title: 'Updates',

@@ -1598,7 +1598,7 @@ export const zh: Translation = {
     openReport: '最近的错误报告',
     safe: '安全模式',
     safeHint: '用于排查问题：启动时不运行数据源、通知渠道、系统通知、演示和更新检查。',
-    restartSafe: '以安全模式重新启动',
+    restartSafe: '以安全模式重新启动…',
   },
   update: {
     title: '更新',

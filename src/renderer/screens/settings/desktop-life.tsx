@@ -82,7 +82,8 @@ function PortChoice({ port, isSafe }: { port: OwnPort; isSafe: boolean }) {
           <Group gap="sm" mt={2}>
             <NumberInput
               {...labelled}
-              w={110}
+              size="xs"
+              w={100}
               min={1}
               max={LAST_PORT}
               allowDecimal={false}
