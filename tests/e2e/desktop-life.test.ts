@@ -19,7 +19,11 @@ describe('the life of the app', () => {
   const folder = mkdtempSync(join(tmpdir(), 'batchdeck-life-'))
   const relaunched = join(folder, 'relaunched')
   let report = ''
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  let unread: ChildProcess | null = null
+  afterAll(() => {
+    unread?.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   const starts = () =>
     existsSync(relaunched)
@@ -143,6 +147,7 @@ describe('the life of the app', () => {
       const args = [root, `--user-data-dir=${userData}`, '--no-sandbox', '--hidden']
       const binary = realElectron() ?? join(root, 'tests/electron-standin/electron')
       const child = spawn(binary, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+      unread = child
       const url = await consoleUrl(child)
       child.stdout.destroy()
       child.stderr.destroy()
