@@ -84,6 +84,9 @@ class App extends EventEmitter {
     })
   }
 
+  /** Of no effect: whoever calls it is about to end. */
+  releaseSingleInstanceLock(): void {}
+
   /** Kept, for tests to see; the system is told nothing. */
   readonly protocolClients: string[] = []
 
@@ -106,11 +109,14 @@ class App extends EventEmitter {
     for (const window of BrowserWindow.getAllWindows()) window.close()
     // A window may refuse, and the app stays then.
     if (BrowserWindow.getAllWindows().length > 0) return
+    this.emit('will-quit', { preventDefault: () => (isPrevented = true) })
+    if (isPrevented) return
     this.isQuitting = true
     this.exit(0)
   }
 
   exit(code = 0): void {
+    this.emit('quit', {}, code)
     const handingOver = this.instance?.handedOver
     if (handingOver) void handingOver.then(() => process.exit(code))
     else process.exit(code)

@@ -21,4 +21,6 @@ class Session extends EventEmitter {
 
 export const session = {
   defaultSession: new Session(),
+  /** They have nothing to keep apart here. */
+  fromPartition: () => new Session(),
 }

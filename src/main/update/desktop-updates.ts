@@ -85,7 +85,14 @@ export class DesktopUpdates {
       (work) => updates.apply({ type: 'work', work }),
     )
     if (way.kind === 'mac') app.on('will-quit', (event) => this.handOver(event))
-    else app.once('quit', (_event, code) => code === 0 && updates.installNow())
+    else {
+      app.once('quit', (_event, code) => {
+        if (code !== 0) return
+        // The new one must not take this one, which is about to be gone, for the first.
+        if (updates.pending) app.releaseSingleInstanceLock()
+        updates.installNow()
+      })
+    }
   }
 
   /** The monitor listens, and the page is there: this version starts. */

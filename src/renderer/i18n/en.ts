@@ -1672,7 +1672,7 @@ export const en = {
     download: 'Download',
     restart: 'Restart and update',
     later: 'Later',
-    notice: 'Version {{version}} is ready to install',
+    notice: 'Update ready: version {{version}}',
     noticeShort: 'Update ready',
     fault: {
       unreachable: "Can't reach the update server. Check the network or proxy.",

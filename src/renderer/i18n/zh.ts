@@ -1634,7 +1634,7 @@ export const zh: Translation = {
     download: '下载',
     restart: '重启并更新',
     later: '以后再说',
-    notice: '{{version}} 已可安装',
+    notice: '更新已就绪：{{version}}',
     noticeShort: '更新已就绪',
     fault: {
       unreachable: '无法连接更新服务器，请检查网络或代理。',
