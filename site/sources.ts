@@ -28,6 +28,7 @@ const order: Readonly<Record<ManualGroup, readonly string[]>> = {
   operate: [
     'console',
     'desktop',
+    'packages',
     'lists',
     'sources',
     'alerts',
