@@ -120,6 +120,13 @@ const rules: readonly Rule[] = [
     proof: { not: 'a file of logrotate, which needs root' },
   },
   { page: 'docs/operating.md', language: 'sh', count: 1, proof: test('e2e/operating.test.ts') },
+  { page: 'docs/packages.md', language: 'sh', begins: 'sha256sum', proof: { not: 'needs a release on GitHub' } },
+  {
+    page: 'docs/packages.md',
+    language: 'sh',
+    begins: 'npm run package',
+    proof: { not: 'downloads Electron; the tests of packages run it with one of their own' },
+  },
   { page: 'docs/performance.md', language: 'sh', begins: 'npm run bench', proof: { not: 'takes minutes' } },
   { page: 'docs/performance.md', language: 'sh', count: 1, proof: commands },
   { page: 'docs/reverse-proxy.md', language: 'nginx', count: 1, proof: test('integration/reverse-proxy.test.ts') },
