@@ -147,8 +147,8 @@ describe('the desktop app', () => {
     expect(found.permissions).toEqual([...Array.from({ length: 6 }, () => 'denied'), 'granted'])
   })
 
-  it('[SEC-3] answers no other page, however it came into the window', async () => {
-    const here = page.url()
+  it('[SEC-3] answers no other page, however it came into the window, and none from a network comes there', async () => {
+    const [here, elsewhere] = [page.url(), await consoleUrl(app)]
     await page.goto(here.replace(/desktop\.html.*$/, 'api-docs.html'))
     const answers = await page.evaluate(async () => {
       type Ask = (method: string, params: unknown) => Promise<unknown>
@@ -157,6 +157,7 @@ describe('the desktop app', () => {
     })
     const refused = { ok: false, problem: { code: 'FORBIDDEN' } }
     expect(answers).toMatchObject([refused, refused])
+    await expect(page.goto(elsewhere)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT')
     await page.goto(here)
     await page.getByText('Connect the first consumer').waitFor()
   })

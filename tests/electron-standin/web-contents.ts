@@ -177,9 +177,9 @@ export class WebContents extends EventEmitter {
   setZoomFactor(factor: number): void {
     if (factor === this.zoom) return
     this.zoom = factor
-    void this.opened.then((session) => {
+    void this.opened.then((page) => {
       const [width, height] = [this.size.width, this.size.height].map((side) => Math.round(side / factor))
-      return session.send('Emulation.setDeviceMetricsOverride', {
+      return page.send('Emulation.setDeviceMetricsOverride', {
         width,
         height,
         deviceScaleFactor: factor === 1 ? 0 : factor,
@@ -189,8 +189,8 @@ export class WebContents extends EventEmitter {
   }
 
   async printToPDF({ preferCSSPageSize = false, printBackground = false } = {}): Promise<Buffer> {
-    const session = await this.opened
-    const { data } = (await session.send('Page.printToPDF', { preferCSSPageSize, printBackground })) as { data: string }
+    const page = await this.opened
+    const { data } = (await page.send('Page.printToPDF', { preferCSSPageSize, printBackground })) as { data: string }
     return Buffer.from(data, 'base64')
   }
 
@@ -252,7 +252,7 @@ export class WebContents extends EventEmitter {
     await ruleRequests(
       page,
       [{ resourceType: 'Document' }, ...networkPatterns, ...archivePatterns],
-      [guard, this.givePermissions, giveFromArchive, session.defaultSession.webRequest.rule],
+      [guard, this.givePermissions, giveFromArchive, session.defaultSession.webRequest.ruleFor(this.id)],
       (release?.() ?? []) as PausedRequest[],
     )
     await page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: false })

@@ -5,6 +5,7 @@ interface Details {
   readonly url: string
   readonly method: string
   readonly resourceType: string
+  readonly webContentsId: number
   readonly requestHeaders?: Readonly<Record<string, string>>
   readonly responseHeaders?: Readonly<Record<string, string[]>>
   readonly statusCode?: number
@@ -46,14 +47,20 @@ export class WebRequest {
     this.keep('onHeadersReceived', first, second)
   }
 
-  readonly rule: RequestRule = async (paused, page) => {
+  /** For the requests of a page. */
+  ruleFor(webContentsId: number): RequestRule {
+    return (paused, page) => this.answer(webContentsId, paused, page)
+  }
+
+  private async answer(webContentsId: number, paused: PausedRequest, page: PageSession): Promise<boolean> {
     const { requestId, request, resourceType, responseStatusCode: statusCode } = paused
     if (!/^https?:/i.test(request.url)) return false
     const cancel = async () => {
       await page.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' })
       return true
     }
-    const details = { url: request.url, method: request.method, resourceType: typeOf(resourceType) }
+    const { url, method } = request
+    const details = { url, method, resourceType: typeOf(resourceType), webContentsId }
     if (statusCode !== undefined) {
       const responseHeaders = headersOf(paused)
       const answer = await this.ask('onHeadersReceived', { ...details, statusCode, responseHeaders })

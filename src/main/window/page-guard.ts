@@ -19,9 +19,11 @@ export function guardPages(page: string): void {
     })
   })
   const { defaultSession } = session
-  // Everything comes from the app's own files; what the page shows of a monitor comes over IPC.
+  // Everything comes from the app's own files; what the page shows of a monitor comes over IPC. The app itself asks for updates.
   const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*']
-  defaultSession.webRequest.onBeforeRequest({ urls }, (_details, answer) => answer({ cancel: true }))
+  defaultSession.webRequest.onBeforeRequest({ urls }, ({ webContentsId }, answer) =>
+    answer({ cancel: webContentsId !== undefined }),
+  )
   const mayCopy = (permission: string, address: string | undefined) =>
     permission === 'clipboard-sanitized-write' && isOwnPage(address ?? '', page)
   defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
