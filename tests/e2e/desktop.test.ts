@@ -158,6 +158,8 @@ describe('the desktop app', () => {
     const refused = { ok: false, problem: { code: 'FORBIDDEN' } }
     expect(answers).toMatchObject([refused, refused])
     await expect(page.goto(elsewhere)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT')
+    // The page that says so comes afterwards.
+    await page.waitForURL('chrome-error://**')
     await page.goto(here)
     await page.getByText('Connect the first consumer').waitFor()
   })
