@@ -19,6 +19,14 @@ const services = [
     // What makes a database stands beside it, and none of the two in the path.
     places: () => versionsIn('/usr/lib/postgresql').map((folder) => `${folder}/bin/postgres`),
   },
+  // It listens on loopback, with keys of a test; the service of the package is not started.
+  {
+    name: 'sshd',
+    packages: ['openssh-server', 'openssh-client'],
+    variable: 'BATCHDECK_SSHD',
+    version: '-V',
+    needs: ['ssh', 'ssh-keygen'],
+  },
   {
     name: 'mariadbd',
     // The programs alone: nothing is started on whoever's machine this is.
@@ -30,7 +38,7 @@ const services = [
 ]
 
 /**
- * nginx, HAProxy, PostgreSQL, MariaDB and systemd-analyze for the integration tests, from the distribution where there are none. Tests find them
+ * nginx, HAProxy, PostgreSQL, MariaDB, OpenSSH and systemd-analyze for the integration tests, from the distribution where there are none. Tests find them
  * by variables.
  * @throws {Impossible} where one cannot be had
  */
