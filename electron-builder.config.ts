@@ -1,4 +1,5 @@
 import type { Configuration } from 'electron-builder'
+import { nativeWords } from './src/main/native/words.ts'
 
 /**
  * `[DT-10]` Where the app asks for newer versions of itself, and the key that they are signed with (`npm run sign-release --
@@ -44,6 +45,25 @@ const targetList = {
   rank: 'Owner',
   icon: 'icons/targets',
 } as const
+
+/**
+ * `[DT-22]` What a desktop of Linux offers at the icon. Not whether notifications are paused: an entry cannot change. Only of
+ * what is installed in a place that is known, so not of an AppImage.
+ */
+const actions = ['overview', 'alerts', 'import', 'reload'] as const
+const desktop = {
+  entry: { Actions: `${actions.join(';')};` },
+  desktopActions: Object.fromEntries(
+    actions.map((name) => [
+      name,
+      {
+        Name: nativeWords.en.launcher[name],
+        'Name[zh_CN]': nativeWords.zh.launcher[name],
+        Exec: `/opt/Batchdeck/batchdeck --open=${name}`,
+      },
+    ]),
+  ),
+}
 
 /**
  * `[PK-1]` `[PK-2]` What is packed, for whom and how: see docs/packages.md. `npm run package` builds by it and checks what
@@ -181,6 +201,8 @@ const config: Configuration = {
     fileAssociations: [{ ...targetList, name: 'Batchdeck target list' }],
     mimeTypes: ['text/plain', 'text/csv', 'application/x-ndjson'],
   },
+  deb: { desktop },
+  rpm: { desktop },
 }
 
 export default config

@@ -35,7 +35,7 @@ beforeAll(async () => {
   })
   printed = stdout
   ;[app] = packedApps(join(folder, 'dist')) as [PackedApp]
-})
+}, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('[PK-1] what is packed', () => {
@@ -57,6 +57,7 @@ describe('[PK-1] what is packed', () => {
   it('what the program makes is as it should be, and it says how large that is', async () => {
     expect(await faultsOf(app)).toEqual([])
     expect(printed).toMatch(/linux-unpacked: \d+\.\d MB, of it ours: archive 1\d\.\d MB, beside it 2\.\d MB/)
+    expect(printed).toMatch(/batchdeck-\d+\.\d+\.\d+-linux-amd64\.deb/)
     expect(printed).toContain('contents, fuses, licences and budget are as they should be')
     expect(printed).toContain('will not look for newer versions of itself: BATCHDECK_UPDATE_KEY not set.')
     expect(readFileSync(join(app.resources, 'app-update.yml'), 'utf8')).toContain('url: https://example.com/feed')
@@ -124,6 +125,7 @@ describe('[PK-1] the package for Linux', () => {
   it('has an entry for the menu that opens links and lists, by the name that windows name themselves by', () => {
     const entry = new Map(
       read('usr/share/applications/batchdeck.desktop')
+        .split('\n\n')[0]!
         .split('\n')
         .filter((line) => line.includes('='))
         .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
@@ -142,6 +144,10 @@ describe('[PK-1] the package for Linux', () => {
         'x-scheme-handler/batchdeck',
       ].join(';')};`,
     })
+    expect(entry.get('Actions')).toBe('overview;alerts;import;reload;')
+    expect(read('usr/share/applications/batchdeck.desktop')).toMatch(
+      /\[Desktop Action alerts\]\nName=.+\nName\[zh_CN\]=.+\nExec=\/opt\/Batchdeck\/batchdeck --open=alerts\n/,
+    )
     expect(read('usr/share/mime/packages/batchdeck.xml')).toContain('<glob pattern="*.targets"/>')
     for (const size of [16, 32, 48, 128, 256, 512]) {
       expect(read(`usr/share/icons/hicolor/${size}x${size}/apps/batchdeck.png`)).toBe(

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const env = { ...process.env, BATCHDECK_UPDATE_URL: 'https://github.com/owner/name', BATCHDECK_UPDATE_KEY: 'A key.' }
   await promisify(execFile)(process.execPath, [join(root, 'packaging/package.ts'), ...args], { cwd: root, env })
   for (const app of packedApps(output)) apps.set(`${app.platform} ${app.machine}`, app)
-})
+}, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('[PK-1] [PK-2] [PK-3] apps for Windows and macOS', () => {
