@@ -1,6 +1,5 @@
-import { createPackageWithOptions } from '@electron/asar'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { TestConsumer } from '../integration/test-consumer.ts'
 import { faults } from './axe.ts'
 import { launchApp, realElectron } from './launch.ts'
 import { NativeAnswers } from './native-answers.ts'
+import { pack } from './packed-copy.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const soon = { timeout: 8000 }
@@ -114,7 +114,13 @@ describe.runIf(process.platform === 'linux' && !realElectron())('updates of a pa
     await page.getByText('Waits for the rollout of Watch (epoch 1).').waitFor()
     const restart = page.getByRole('button', { name: 'Restart and update' })
     expect(await restart.isDisabled()).toBe(true)
-    consumer.send({ type: 'batch_reload_ack', task_id: 1, epoch: reload['epoch'], action: 'skipping' })
+    consumer.send({
+      type: 'batch_reload_ack',
+      task_id: 1,
+      consumer_id: 'c-1',
+      epoch: reload['epoch'],
+      action: 'reloading',
+    })
     await expect.poll(() => restart.isEnabled(), soon).toBe(true)
     await page.getByRole('button', { name: 'Later' }).click()
     await page.getByRole('link', { name: 'Update ready: version 9.0.0' }).waitFor({ state: 'detached' })
@@ -135,27 +141,3 @@ describe.runIf(process.platform === 'linux' && !realElectron())('updates of a pa
 })
 
 const json = { 'content-type': 'application/json' }
-
-/** As electron-builder packs it: the built app in an archive, what it was built with, and where its updates are. */
-async function pack(archive: string, { url, publicKey }: ReleaseServer): Promise<void> {
-  const resources = resolve(archive, '..')
-  const plain = `${archive}-plain`
-  const sqlite = 'node_modules/better-sqlite3'
-  for (const path of [
-    'out',
-    `${sqlite}/lib`,
-    `${sqlite}/prebuilds/linux-${process.arch}.node`,
-    `${sqlite}/package.json`,
-    'resources',
-  ]) {
-    cpSync(join(root, path), join(plain, path), { recursive: true, dereference: true })
-  }
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
-  const { name, version, type, main } = manifest
-  writeFileSync(join(plain, 'package.json'), JSON.stringify({ name, version, type, main, updateKey: publicKey }))
-  await createPackageWithOptions(plain, archive, { unpack: '*.node' })
-  writeFileSync(
-    join(resources, 'app-update.yml'),
-    `provider: generic\nurl: ${url}\nupdaterCacheDirName: batchdeck-updater\n`,
-  )
-}

@@ -92,6 +92,7 @@ function updates(env?: Readonly<Record<string, string>>, bad: string | null = nu
     putBack: bad === null ? null : { from: bad, to: version, at: 1 },
     quit: () => {},
     log: (line) => lines.push(line),
+    lastLog: (line) => lines.push(line),
   })
 }
 

@@ -1,5 +1,5 @@
 import { app, dialog, net, shell } from 'electron'
-import { rmSync } from 'node:fs'
+import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fill } from '../../console/words.ts'
 import type { UpdateState } from '../../contract/desktop-update.ts'
@@ -77,6 +77,7 @@ export class DesktopUpdates {
       putBack,
       quit: () => app.quit(),
       log,
+      lastLog: (line) => appendLine(join(userData, 'logs', 'batchdeck.log'), line),
     })
     this.updates = updates
     watchWork(
@@ -164,6 +165,14 @@ export class DesktopUpdates {
     event.preventDefault()
     setTimeout(() => app.exit(0), HAND_OVER_TIMEOUT_MS)
     this.updates.installNow()
+  }
+}
+
+function appendLine(file: string, line: string): void {
+  try {
+    appendFileSync(file, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 })
+  } catch {
+    // There is nobody left to tell.
   }
 }
 

@@ -23,6 +23,8 @@ interface Parts {
   readonly putBack: VersionPutBack | null
   readonly quit: () => void
   readonly log: (line: string) => void
+  /** For when the app has ended, and its log with it. */
+  readonly lastLog: (line: string) => void
 }
 
 /** After the start, so that it is not in the way of it, ms. */
@@ -137,10 +139,10 @@ export class Updates {
     const { pending } = this
     if (pending === null || this.loaded === null) return
     try {
-      this.parts.log(`Update: version ${this.found?.info.version ?? ''} is being installed.`)
+      this.parts.lastLog(`Update: version ${this.found?.info.version ?? ''} is being installed.`)
       this.loaded.install(pending.again)
     } catch (error) {
-      this.fail(error)
+      this.fail(error, this.parts.lastLog)
     }
   }
 
@@ -151,12 +153,12 @@ export class Updates {
     }, delay).unref()
   }
 
-  private fail(error: unknown): void {
+  private fail(error: unknown, log = this.parts.log): void {
     const problem = problemFrom(error, 'install')
     const { fault, detail, cause } = problem
     // The first line, without where it was asked: an address may hold what is nobody's business.
     const said = cause instanceof Error ? `: ${cause.message.split('\n', 1)[0]?.replaceAll(/\bhttps?:\S+/g, '…')}` : ''
-    this.parts.log(`Update: ${problem.message}${said}`)
+    log(`Update: ${problem.message}${said}`)
     this.apply({ type: 'fail', fault, detail })
   }
 
