@@ -67,27 +67,24 @@ export interface Format {
 export function createFormat(language: Language): Format {
   const locale = locales[language]
   const words = spans[language]
-  const numbers = new Intl.NumberFormat(locale)
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
-  const clock = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hour12: false,
-  })
+  // Each takes some milliseconds to make: a server that starts needs none, a page those of one language.
+  const numbers = lazy(() => new Intl.NumberFormat(locale))
+  const percents = lazy(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }))
+  const times = (options: Intl.DateTimeFormatOptions) => lazy(() => new Intl.DateTimeFormat(locale, options))
+  const exact = times({ dateStyle: 'medium', timeStyle: 'medium' })
+  const clock = times({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
   const hour = { hour: '2-digit', minute: '2-digit', hour12: false } as const
   const ranges = {
-    seconds: new Intl.DateTimeFormat(locale, { ...hour, second: '2-digit' }),
-    minutes: new Intl.DateTimeFormat(locale, hour),
-    moments: new Intl.DateTimeFormat(locale, { ...hour, day: 'numeric', month: 'short' }),
-    days: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
+    seconds: times({ ...hour, second: '2-digit' }),
+    minutes: times(hour),
+    moments: times({ ...hour, day: 'numeric', month: 'short' }),
+    days: times({ day: 'numeric', month: 'short' }),
   }
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
-  const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+  const day = times({ day: 'numeric', month: 'short' })
+  const dayOfYear = times({ day: 'numeric', month: 'short', year: 'numeric' })
   const date = (time: number, now: number) => {
-    if (new Date(time).getFullYear() !== new Date(now).getFullYear()) return `${dayOfYear.format(time)} `
-    return day.format(time) === day.format(now) ? '' : `${day.format(time)} `
+    if (new Date(time).getFullYear() !== new Date(now).getFullYear()) return `${dayOfYear().format(time)} `
+    return day().format(time) === day().format(now) ? '' : `${day().format(time)} `
   }
   // Making one takes longer than rendering a whole row.
   const units = new Map<string, Intl.NumberFormat>()
@@ -101,34 +98,42 @@ export function createFormat(language: Language): Format {
     return made.format(value)
   }
   return {
-    number: (value) => numbers.format(value),
-    percent: (share) => percents.format(share < 1 ? Math.min(share, 0.999) : share),
+    number: (value) => numbers().format(value),
+    percent: (share) => percents().format(share < 1 ? Math.min(share, 0.999) : share),
     ago(time, now) {
       const past = Math.max(0, Math.round((now - time) / 1000)) * 1000
       const [name, length] = steps.find((step) => past >= step[1]) ?? steps[3]
-      return words.ago(`${numbers.format(Math.floor(past / length))}${words.alone[name]}`)
+      return words.ago(`${numbers().format(Math.floor(past / length))}${words.alone[name]}`)
     },
     age(since, now) {
       const seconds = Math.max(0, Math.floor((now - since) / 1000))
-      return seconds === 0 ? `0${words.alone.s}` : spanText(words, numbers, seconds * 1000)
+      return seconds === 0 ? `0${words.alone.s}` : spanText(words, numbers(), seconds * 1000)
     },
-    exact: (time) => exact.format(time),
-    clock: (time) => clock.format(time),
+    exact: (time) => exact().format(time),
+    clock: (time) => clock().format(time),
     span(from, to, now) {
-      const isToday = [from, to].every((time) => day.format(time) === day.format(now) && Math.abs(now - time) < YEAR_MS)
+      const isToday = [from, to].every(
+        (time) => day().format(time) === day().format(now) && Math.abs(now - time) < YEAR_MS,
+      )
       const length = to - from
-      if (isToday) return ranges[length < SHORT_SPAN_MS ? 'seconds' : 'minutes'].formatRange(from, to)
-      return ranges[length < LONG_SPAN_MS ? 'moments' : 'days'].formatRange(from, to)
+      if (isToday) return ranges[length < SHORT_SPAN_MS ? 'seconds' : 'minutes']().formatRange(from, to)
+      return ranges[length < LONG_SPAN_MS ? 'moments' : 'days']().formatRange(from, to)
     },
-    moment: (time, now) => `${date(time, now)}${clock.format(time)}`,
-    minute: (time, now) => `${date(time, now)}${ranges.minutes.format(time)}`,
+    moment: (time, now) => `${date(time, now)}${clock().format(time)}`,
+    minute: (time, now) => `${date(time, now)}${ranges.minutes().format(time)}`,
     bytes(count) {
       // What is there, is never nothing.
       const least = count > 0 ? Math.max(100, count) : 0
       return least < 1e6 ? unit(least / 1e3, 'kilobyte', 1) : unit(least / 1e6, 'megabyte', 1)
     },
-    duration: (ms) => `${Math.round(ms) < 0 ? '−' : ''}${spanText(words, numbers, Math.abs(ms))}`,
+    duration: (ms) => `${Math.round(ms) < 0 ? '−' : ''}${spanText(words, numbers(), Math.abs(ms))}`,
   }
+}
+
+/** Made when it is needed first. */
+function lazy<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 function spanText({ alone, paired, between, isPadded }: SpanWords, numbers: Intl.NumberFormat, ms: number): string {
