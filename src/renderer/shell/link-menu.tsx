@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import { IconAppWindow, IconCopy, IconLink, IconWorld } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { copyLink, copyWebLink } from '../components/copy-link.ts'
 import { linkHere } from '../stores/link-here.ts'
@@ -8,10 +9,11 @@ import { KeyCaps } from './key-caps.tsx'
 /** `[DT-17]` What is shown, to be opened elsewhere: by somebody else, in a browser, in the desktop app. */
 export function LinkMenu() {
   const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
   return (
-    <Menu position="bottom-end" width={250}>
+    <Menu position="bottom-end" width={250} opened={isOpen} onChange={setOpen}>
       <Menu.Target>
-        <Tooltip label={t('links.thisView')}>
+        <Tooltip label={t('links.thisView')} disabled={isOpen}>
           <ActionIcon aria-label={t('links.thisView')} className="bd-wide">
             <IconLink size={16} />
           </ActionIcon>
