@@ -191,7 +191,7 @@ const config: Configuration = {
     executableName: 'batchdeck',
     icon: 'resources/icons/png',
     files: [addon('linux-${arch}')],
-    category: 'Development;Monitor',
+    category: 'Network;Monitor',
     synopsis: 'Operations console for a fleet of batch consumers',
     description: 'The monitor server, the hashing engine and the live view of a fleet of batch consumers, in one app.',
     maintainer: 'The Batchdeck authors <batchdeck@users.noreply.github.com>',

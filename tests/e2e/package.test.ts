@@ -135,7 +135,7 @@ describe('[PK-1] the package for Linux', () => {
       Exec: '/opt/Batchdeck/batchdeck %U',
       Icon: 'batchdeck',
       StartupWMClass: 'batchdeck',
-      Categories: 'Development;Monitor;',
+      Categories: 'Network;Monitor;',
       MimeType: `${[
         'text/plain',
         'text/csv',
