@@ -33,8 +33,14 @@ describe('[DT-12] a report', () => {
     expect(text).not.toContain('secret')
   })
 
-  it.each([undefined, null, 'only words', 7, { some: 'thing' }])('is made of %s, too', (thrown) => {
-    expect(faultText(thrown, 'unhandled rejection', at, scene)).toContain(String(thrown))
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['only words', 'only words'],
+    [7, '7'],
+    [{ some: 'thing' }, "{ some: 'thing' }"],
+  ])('is made of %s, too', (thrown, words) => {
+    expect(faultText(thrown, 'unhandled rejection', at, scene)).toContain(`\n\n${words}\n\nLast lines`)
   })
 
   it('ends where an error is its own cause', () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import type { FaultReport } from '../../contract/desktop-life.ts'
 
 /** What a report says beside the error. */
@@ -103,11 +104,11 @@ function chainOf(error: unknown): string[] {
     if (isObject && next instanceof AggregateError) chain.push(...next.errors.slice(0, MAX_CAUSES).map(wordsOf))
     next = isObject ? (next as { cause?: unknown }).cause : undefined
   }
-  return chain.length === 0 ? [String(error)] : chain
+  return chain.length === 0 ? [wordsOf(error)] : chain
 }
 
 function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : inspect(error, { depth: 4 })
   const { code, stack, name, message } = error as NodeJS.ErrnoException
   return `${stack ?? `${name}: ${message}`}${code === undefined ? '' : `\n    code: ${code}`}`
 }

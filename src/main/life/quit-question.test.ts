@@ -75,6 +75,6 @@ describe('[DT-16] the end of the app', () => {
     const [options] = ask.mock.calls[0] as [Options]
     expect(options).toMatchObject({ message: '正在导入', buttons: ['退出', '取消'], defaultId: 1 })
     await askToQuit({ rollouts: Array.from({ length: 9 }, () => rollout), imports: [] }, scene)
-    expect((ask.mock.calls[1]?.[0] as Options).detail.split('\n')).toHaveLength(9)
+    expect((ask.mock.calls[1]![0] as Options).detail.split('\n')).toHaveLength(9)
   })
 })
