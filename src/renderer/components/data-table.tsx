@@ -247,23 +247,21 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const listed = (
     <section ref={measured} className="bd-panel bd-table" aria-label={label}>
       <div ref={scroller} className="bd-table-scroll" role="table" aria-label={label} aria-rowcount={lines.length + 1}>
-        <div className="bd-table-top">
-          <div className="bd-row bd-row-head" role="row" style={grid}>
-            {hasTicks && (
-              <span role="columnheader">
-                <TickAll ids={sorted.map(({ id }) => id)} selection={selection} />
-              </span>
-            )}
-            {shown.map((column) => (
-              <HeadCell
-                key={column.id}
-                column={column}
-                direction={headers.get(column.id)?.getIsSorted() ?? false}
-                onSort={() => headers.get(column.id)?.toggleSorting()}
-                onResize={name === undefined ? null : (px) => setColumnWidth(name, column.id, px)}
-              />
-            ))}
-          </div>
+        <div className="bd-row bd-row-head" role="row" style={grid}>
+          {hasTicks && (
+            <span role="columnheader">
+              <TickAll ids={sorted.map(({ id }) => id)} selection={selection} />
+            </span>
+          )}
+          {shown.map((column) => (
+            <HeadCell
+              key={column.id}
+              column={column}
+              direction={headers.get(column.id)?.getIsSorted() ?? false}
+              onSort={() => headers.get(column.id)?.toggleSorting()}
+              onResize={name === undefined ? null : (px) => setColumnWidth(name, column.id, px)}
+            />
+          ))}
         </div>
         {sorted.length === 0 ? (
           <TableNote>{empty}</TableNote>

@@ -125,12 +125,10 @@ export function LongTable<Row extends object>(props: LongTableProps<Row>) {
         onPointerEnter={() => onHold(true)}
         onPointerLeave={() => onHold(false)}
       >
-        <div className="bd-table-top">
-          <div className="bd-row bd-row-head" role="row" aria-rowindex={1} style={grid}>
-            {columns.map((column) => (
-              <Head key={column.id} column={column} sort={sort} />
-            ))}
-          </div>
+        <div className="bd-row bd-row-head" role="row" aria-rowindex={1} style={grid}>
+          {columns.map((column) => (
+            <Head key={column.id} column={column} sort={sort} />
+          ))}
         </div>
         {(empty && <TableNote>{empty}</TableNote>) ?? (
           <div className="bd-virtual" role="rowgroup" style={{ minWidth: grid.minWidth, height }} onKeyDown={onKeyDown}>

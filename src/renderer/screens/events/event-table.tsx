@@ -123,9 +123,7 @@ export function EventTable(props: EventTableProps) {
       onScroll={(event) => onScroll(event.currentTarget.scrollTop < heights.event / 2)}
     >
       <div role="table" aria-label={t('screen.events')} aria-rowcount={lines.length + 1}>
-        <div className="bd-table-top">
-          <Head />
-        </div>
+        <Head />
         <div
           className="bd-virtual bd-event-lines"
           role="rowgroup"
