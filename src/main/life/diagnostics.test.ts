@@ -38,7 +38,7 @@ const parts: DiagnosticParts = {
     settings: {
       ...usualSettings,
       attached: 'https://deck.example',
-      recent: [{ url: 'https://deck.example', token: 'encrypted-token' }],
+      connections: [{ url: 'https://deck.example', name: 'Secret project', token: 'encrypted-token' }],
     },
     systemLanguage: 'zh',
     canHide: true,
@@ -71,7 +71,7 @@ describe('[DT-13] diagnostics', () => {
       'Installed: yes',
       'Safe mode: yes',
       'last report: fault-20261130T032416007Z.txt',
-      'Shows another monitor: yes; remembered: 1',
+      'Shows another monitor: yes; known: 1',
       'Port: 8081, chosen 8081, variable none',
       'Tasks: 1, targets: 6000, coverage: 75%',
       'Consumers: online 2, lost 1',
