@@ -11,7 +11,7 @@ export function tabIcon(mark: string, isCritical: boolean): string {
     mark === ''
       ? ''
       : `<g transform='scale(${EDGE / 16})'>` +
-        `<circle cx='10.5' cy='5.5' r='5.5' fill='${isCritical ? CRITICAL : WARNING}'/>` +
+        `<circle cx='10.5' cy='5.5' r='5.1' fill='${isCritical ? CRITICAL : WARNING}' stroke='#fff' stroke-width='.8'/>` +
         `<text x='10.5' y='8.4' font-family='sans-serif' font-size='${mark.length > 1 ? 6.5 : 8}' font-weight='700' text-anchor='middle' fill='#fff'>${mark}</text></g>`
   const svg = icon.replace(/<!--[^>]*-->/, '').replace('</svg>', `${badge}</svg>`)
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
