@@ -93,7 +93,7 @@ export class AppWindow {
   }
 
   /** Loads the page anew: it is about another monitor. @param place where it begins; the screen that is shown where it is left out */
-  reload(place: Place = { screen: this.screen, params: {} }): void {
+  reload(place: Place = this.samePlace): void {
     this.loads++
     const query = new URLSearchParams(place.params).toString()
     const hash = `/${place.screen}${query === '' ? '' : `?${query}`}`
@@ -112,6 +112,14 @@ export class AppWindow {
     const { window } = this
     if (!window?.isVisible() || !window.isFocused()) return false
     return this.screen === 'overview' || this.screen === screenOf[kind]
+  }
+
+  /** The screen that it shows, and of the Settings and the documentation the part, which are the same of every monitor. */
+  private get samePlace(): Place {
+    const { screen } = this
+    const query = /#[^?]*\?(.*)$/.exec(this.window?.webContents.getURL() ?? '')?.[1] ?? ''
+    const kept = [...new URLSearchParams(query)].filter(([name]) => ['part', 'page', 'at'].includes(name))
+    return { screen, params: screen === 'settings' || screen === 'help' ? Object.fromEntries(kept) : {} }
   }
 
   /** The screen that it shows. */

@@ -75,14 +75,15 @@ function MonitorItem({ monitor, isShown, choose }: MonitorItemProps) {
   const healthText = useHealthText()
   const { health } = monitor
   return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={isShown}
-      leftSection={<MonitorMark health={health} />}
-      rightSection={isShown ? <IconCheck size={14} aria-hidden /> : <span className="bd-no-mark" />}
-      onClick={choose}
+    <Menu.RadioItem
+      value={monitor.id ?? ''}
+      checked={isShown}
+      closeMenuOnClick
+      checkIcon={<IconCheck size={14} aria-hidden />}
+      onChange={choose}
     >
       <span className="bd-monitor-item">
+        <MonitorMark health={health} />
         <span className="bd-truncate" title={monitor.url}>
           {labelOf(monitor)}
         </span>
@@ -91,7 +92,7 @@ function MonitorItem({ monitor, isShown, choose }: MonitorItemProps) {
           <SeenAgo health={health} />
         </span>
       </span>
-    </Menu.Item>
+    </Menu.RadioItem>
   )
 }
 

@@ -8,7 +8,7 @@ import {
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   type KnownMonitor,
@@ -34,6 +34,8 @@ export function DesktopMonitors() {
   const monitors = useMonitors()
   const attached = useDesktop(({ state }) => state?.attached ?? null)
   const [text, setText] = useState<string | null>(null)
+  // The same file again, mended meanwhile, is news.
+  const forgetFile = useRef<() => void>(null)
   const [, run] = useAction()
   const isTooMany = monitors.filter(({ id, watch }) => id !== null && watch).length > MAX_WATCHED_MONITORS
   const save = () =>
@@ -43,7 +45,10 @@ export function DesktopMonitors() {
       showToast((say) => say('monitors.exported', { count: file.connections }))
     })
   const read = (file: File | null) =>
-    void run(async () => setText(file && (file.size > MAX_CONNECTIONS_FILE_LENGTH ? '' : await file.text())))
+    void run(async () => {
+      setText(file && (file.size > MAX_CONNECTIONS_FILE_LENGTH ? '' : await file.text()))
+      forgetFile.current?.()
+    })
   return (
     <section className="bd-stack-6" aria-label={t('monitors.title')}>
       <span className="bd-choice-label">{t('monitors.title')}</span>
@@ -60,7 +65,7 @@ export function DesktopMonitors() {
         <Button variant="default" leftSection={<IconPlugConnected size={14} />} onClick={() => openConnectDialog()}>
           {t('connect.open')}
         </Button>
-        <FileButton accept="application/json,.json" onChange={read}>
+        <FileButton resetRef={forgetFile} accept="application/json,.json" onChange={read}>
           {(props) => (
             <Button variant="default" leftSection={<IconUpload size={14} />} {...props}>
               {t('monitors.import')}
