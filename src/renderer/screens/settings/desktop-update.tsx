@@ -71,8 +71,8 @@ function Standing({ update }: { update: UpdateState }) {
       </div>
       {stage.is === 'downloading' && <Progress stage={stage} />}
       {stage.is === 'available' && stage.release.by.kind === 'hand' && <ByHand by={stage.release.by} />}
-      {release && <Notes release={release} />}
       <Actions stage={stage} />
+      {release && <Notes release={release} />}
     </>
   )
 }
@@ -99,7 +99,12 @@ function Sentence({ update: { stage, checked_at: checkedAt, on_quit: onQuit } }:
     case 'postponed': {
       const { kind, task, epoch } = stage.work
       const work = kind === 'rollout' ? t('update.rollout', { task, epoch }) : t('update.import', { task })
-      return `${t('update.ready', { version: stage.release.version })} ${work}`
+      return (
+        <>
+          <div>{t('update.ready', { version: stage.release.version })}</div>
+          <div>{work}</div>
+        </>
+      )
     }
     case 'installing':
       return t('update.installing', { version: stage.release.version })
