@@ -42,6 +42,8 @@ describe('what is opened with the app', () => {
   const hash = () => /#.*$/.exec(page.url())?.[0]
   const openUrl = (link: string) =>
     app.evaluate(({ app: own }, text) => void own.emit('open-url', { preventDefault: () => {} }, text), link)
+  const openFile = (file: string) =>
+    app.evaluate(({ app: own }, path) => void own.emit('open-file', { preventDefault: () => {} }, path), file)
   /** Another start of the same app, which hands over what it was given and ends. */
   async function startAgain(...args: string[]): Promise<void> {
     const given = { ...process.env, ...env, STANDIN_NODE: process.execPath, BATCHDECK_SERVER_PORT: '0' }
@@ -58,7 +60,7 @@ describe('what is opened with the app', () => {
   it('[DT-17] a second start hands its link over; nothing of it is a switch, and what acts is left out', async () => {
     await startAgain('--hidden', 'batchdeck://open/targets?import=replace&q=0xa&token=x')
     await expect.poll(hash, soon).toBe('#/targets?q=0xa')
-    await startAgain('batchdeck://x" --inspect --remote-debugging-port=1')
+    await openUrl('batchdeck://x" --inspect --remote-debugging-port=1')
     await page.getByText("This link can't be opened.").waitFor()
     expect(hash()).toBe('#/targets?q=0xa')
   })
@@ -119,24 +121,24 @@ describe('what is opened with the app', () => {
     await openUrl(link)
     await dialog.getByRole('textbox', { name: 'Token' }).fill('look')
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
-    await page.getByRole('button', { name: `Monitor: ${url}` }).waitFor()
+    await page.getByRole('button', { name: `Monitor: ${url.replace('http://', '')}` }).waitFor()
     await expect.poll(hash, soon).toBe('#/consumers?q=c-7')
     // From now on it is known; no link means the app's own.
     await openUrl('batchdeck://open/batches?as=table')
-    await page.getByRole('button', { name: `Monitor: ${url}` }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: `Monitor: ${url.replace('http://', '')}` }).waitFor({ state: 'detached' })
     await expect.poll(hash, soon).toMatch(/^#\/batches\?as=table/)
     await openUrl(link)
-    await page.getByRole('button', { name: `Monitor: ${url}` }).waitFor()
+    await page.getByRole('button', { name: `Monitor: ${url.replace('http://', '')}` }).waitFor()
     await expect.poll(hash, soon).toBe('#/consumers?q=c-7')
     expect(readFileSync(join(userData, 'desktop.json'), 'utf8')).not.toContain('"look"')
   })
 
   it('[DT-18] a viewer is told that a file cannot be imported', async () => {
-    await startAgain(list)
+    await openFile(list)
     await page.getByText("fleet.targets can't be imported").waitFor()
     await openUrl('batchdeck://open/overview')
     await expect.poll(hash, soon).toBe('#/overview')
-    await page.getByRole('button', { name: /^Monitor: / }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Monitor: This computer' }).waitFor()
   })
 
   it('[DT-18] a file that is opened with the app is read for the import, and nothing is applied', async () => {
@@ -147,7 +149,7 @@ describe('what is opened with the app', () => {
     expect(hash()).toContain('import=add')
     expect(await page.content()).not.toContain(folder)
     // On its way in, it is what somebody is in the middle of.
-    await app.evaluate(({ app: own }, path) => void own.emit('open-file', { preventDefault: () => {} }, path), folder)
+    await openFile(folder)
     await page.getByText('is not a file that can be read').waitFor()
     await openUrl('batchdeck://open/overview')
     await page.getByText('A link to Overview was opened.').waitFor()
