@@ -18,6 +18,7 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
   const { can } = desktop
   return (
     <section className="bd-panel bd-padded bd-desktop-part">
+      <DesktopUpdate update={desktop.update} />
       <DesktopMonitors />
       <Choice label={t('desktop.close')} hint={can.tray ? t('desktop.closeHint') : t('desktop.noTray')}>
         {(labelled) => (
@@ -43,7 +44,6 @@ export function DesktopPart({ desktop }: { desktop: DesktopState }) {
       <Notifications desktop={desktop} change={change} />
       <DesktopZoom zoom={desktop.native.zoom} />
       <DesktopLife life={desktop.life} />
-      <DesktopUpdate update={desktop.update} />
     </section>
   )
 }
