@@ -1697,8 +1697,8 @@ export const en = {
     switchTo: 'Switch to {{monitor}}',
     elsewhere_one: '1 other monitor needs attention',
     elsewhere_other: '{{count}} other monitors need attention',
-    problems_one: '{{count}} needs attention',
-    problems_other: '{{count}} need attention',
+    problems_one: '{{problems}} needs attention',
+    problems_other: '{{problems}} need attention',
     noTargets: 'No targets',
     signIn: 'Sign-in needed',
     standing: {

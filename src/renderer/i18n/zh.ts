@@ -1659,8 +1659,8 @@ export const zh: Translation = {
     switchTo: '切换到 {{monitor}}',
     elsewhere_one: '另有 {{count}} 个监控服务需要处理',
     elsewhere_other: '另有 {{count}} 个监控服务需要处理',
-    problems_one: '{{count}} 项需要处理',
-    problems_other: '{{count}} 项需要处理',
+    problems_one: '{{problems}} 项需要处理',
+    problems_other: '{{problems}} 项需要处理',
     noTargets: '尚无目标',
     signIn: '需要登录',
     standing: {

@@ -41,7 +41,9 @@ export function useHealthText(): (health: MonitorHealth) => string {
     if (standing === 'live' && figures) {
       const gravest = gravestOf(health)
       const share = figures.coverage === null ? t('monitors.noTargets') : format.percent(figures.coverage)
-      return gravest ? t('monitors.problems', { count: format.number(gravest.count) as never }) : share
+      if (!gravest) return share
+      const { count } = gravest
+      return t('monitors.problems', { count, problems: format.number(count) })
     }
     if (needsSignIn(health)) return t('monitors.signIn')
     return t(`monitors.standing.${standing}`)
