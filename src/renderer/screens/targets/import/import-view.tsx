@@ -93,7 +93,7 @@ function TaskImport({ task }: { task: TaskResource | null }) {
   const read = (source: NonNullable<ImportState['source']>) =>
     void list.send(source, task ? { task_id: task.task_id } : { task: { name: taskName, identity } })
 
-  const opened = useOpenedList((state) => state.list)
+  const opened = useOpenedList(({ list: waiting }) => waiting)
   const take = useEffectEvent(read)
   useEffect(() => {
     if (!opened) return
