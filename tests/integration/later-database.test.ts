@@ -32,8 +32,8 @@ afterEach(() => {
 const off = { 'monitor.backup.interval': '0ms' }
 const putBack = { from: '0.2.0', to: '0.1.0', at: 1, told: false }
 
-async function publish({ send }: RunningMonitor, ...targets: string[]): Promise<void> {
-  expect((await send('PUT', '/api/tasks/1/targets', { targets })).status).toBe(200)
+async function publish(running: RunningMonitor, ...targets: string[]): Promise<void> {
+  expect((await running.send('PUT', '/api/tasks/1/targets', { targets })).status).toBe(200)
 }
 
 /** As a later version leaves it. */

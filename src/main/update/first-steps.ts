@@ -42,8 +42,8 @@ export function mayStart(): boolean {
 
 /** The version that did not start, where this one is the one that is back in its place; else null. */
 export function putBackHere(): StartRecord['put_back'] {
-  const { put_back: putBack } = readStarts(startsFile())
-  return putBack?.to === app.getVersion() ? putBack : null
+  const { put_back: last } = readStarts(startsFile())
+  return last?.to === app.getVersion() ? last : null
 }
 
 /** Whether the version before is in its place, and has been started. */
