@@ -88,7 +88,7 @@ describe('[UI-6] KeySequence', () => {
     const keyboard = new Keyboard()
     for (const modifier of ['ctrlKey', 'metaKey', 'altKey'] as const) {
       expect(keyboard.press('r', { [modifier]: true })).toBeNull()
-      expect(keyboard.press('p', { [modifier]: true })).toBeNull()
+      expect(keyboard.press('d', { [modifier]: true })).toBeNull()
     }
     expect(keyboard.press('R', { shiftKey: true })).toBeNull()
     expect(keyboard.press('r', { repeat: true })).toBeNull()
