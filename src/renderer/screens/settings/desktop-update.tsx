@@ -10,6 +10,7 @@ import {
 import { useAction } from '../../backend/use-command.ts'
 import { Choice, choiceClasses } from '../../components/choice.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { useNow } from '../../components/relative-time.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { callDesktop } from '../../stores/desktop.ts'
@@ -19,6 +20,7 @@ export function DesktopUpdate({ update }: { update: UpdateState }) {
   const { t } = useTranslation()
   const format = useFormat()
   const [, run] = useAction()
+  const now = useNow()
   const { version, channel, automatic, stage, put_back: putBack } = update
   const isOff = stage.is === 'off'
   return (
@@ -26,7 +28,7 @@ export function DesktopUpdate({ update }: { update: UpdateState }) {
       {(labelled) => (
         <div className="bd-stack-10 bd-update" role="group" {...labelled}>
           {putBack !== null && putBack.to === version && (
-            <span>{t('update.putBack', { ...putBack, time: format.moment(putBack.at, Date.now()) })}</span>
+            <span>{t('update.putBack', { ...putBack, time: format.moment(putBack.at, now) })}</span>
           )}
           <Standing update={update} />
           {!isOff && (
@@ -80,7 +82,8 @@ function Standing({ update }: { update: UpdateState }) {
 function Sentence({ update: { stage, checked_at: checkedAt, on_quit: onQuit } }: { update: UpdateState }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const when = checkedAt === null ? '' : format.moment(checkedAt, Date.now())
+  const now = useNow()
+  const when = checkedAt === null ? '' : format.moment(checkedAt, now)
   switch (stage.is) {
     case 'off':
       return t(`update.off.${stage.why}`)
@@ -153,10 +156,11 @@ function ByHand({ by }: { by: Release['by'] & { readonly kind: 'hand' } }) {
 function Notes({ release: { notes, version, released_at: at } }: { release: Release }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const now = useNow()
   if (notes.length === 0) return null
   return (
     <details className="bd-update-notes">
-      <summary>{t('update.notes', { version, when: format.moment(at, Date.now()) })}</summary>
+      <summary>{t('update.notes', { version, when: format.moment(at, now) })}</summary>
       <div className="bd-stack-6">
         {notes.map((piece, i) => (
           // They never change their order.
