@@ -34,7 +34,13 @@ describe.runIf(process.platform === 'linux' && !realElectron())('updates of a pa
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const env = () => ({ APPIMAGE: image, XDG_CACHE_HOME: join(folder, 'cache'), BATCHDECK_SERVER_PORT: '0' })
+  const mounted = join(root, 'tests/electron-standin')
+  const env = () => ({
+    APPIMAGE: image,
+    APPDIR: mounted,
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    BATCHDECK_SERVER_PORT: '0',
+  })
   function giveImage(version: string): void {
     writeFileSync(image, program(version, noted))
     chmodSync(image, 0o755)

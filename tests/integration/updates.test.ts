@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { registerHooks } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,10 +48,11 @@ const appImage = process.env['APPIMAGE']
 beforeEach(async () => {
   server = await ReleaseServer.start()
   folder = mkdtempSync(join(tmpdir(), 'batchdeck-update-'))
-  for (const each of ['resources', 'app', 'data', 'apps']) mkdirSync(join(folder, each))
+  for (const each of ['resources', 'app', 'data', 'apps', 'mounted']) mkdirSync(join(folder, each))
   image = join(folder, 'apps', 'Batchdeck.AppImage')
   writeFileSync(image, 'version 0.1.0')
   chmodSync(image, 0o755)
+  writeFileSync(join(folder, 'mounted', 'batchdeck'), '')
   process.env['APPIMAGE'] = image
   writeConfig(`provider: generic\nurl: ${server.url}\nupdaterCacheDirName: batchdeck-updater\n`)
   writeKey(server.publicKey)
@@ -64,9 +75,13 @@ function writeKey(updateKey: string): void {
   writeFileSync(join(folder, 'app', 'package.json'), JSON.stringify({ updateKey }))
 }
 
-function copy(env: Readonly<Record<string, string>> = { APPIMAGE: image }, isPackaged = true) {
+/** What the runtime of an AppImage tells the program in it. */
+const variables = (mounted = 'mounted') => ({ APPIMAGE: image, APPDIR: join(folder, mounted) })
+
+function copy(env: Readonly<Record<string, string>> = variables(), isPackaged = true) {
+  const execPath = join(folder, 'mounted', 'batchdeck')
   const [resources, appPath] = [join(folder, 'resources'), join(folder, 'app')]
-  return updateCopy({ isPackaged, platform: 'linux', env, execPath: '/opt/batchdeck', resources, appPath })
+  return updateCopy({ isPackaged, platform: 'linux', env, execPath, resources, appPath })
 }
 
 /** The updates of a copy of version 0.1.0, as the app puts them together. */
@@ -336,7 +351,7 @@ describe('[DT-10] an update', () => {
 describe('[DT-10] a copy', () => {
   it('looks for no updates where it was not packaged, or without a source or a key', () => {
     expect(copy(undefined, false)).toBe('unpackaged')
-    expect(copy({ SNAP: '/snap/batchdeck/1' })).toBe('store')
+    expect(copy({ SNAP: join(folder, 'mounted') })).toBe('store')
     writeKey('nothing that is a key')
     expect(copy()).toBe('no_key')
     writeKey(server.publicKey)
@@ -344,6 +359,18 @@ describe('[DT-10] a copy', () => {
     expect(copy()).toBe('no_source')
     rmSync(join(folder, 'resources', 'app-update.yml'))
     expect(copy()).toBe('no_source')
+  })
+
+  it('replaces no other AppImage, from which it was started, and is of no store because a terminal is', () => {
+    symlinkSync(join(folder, 'mounted'), join(folder, 'linked'))
+    expect(copy(variables('linked'))).toMatchObject({ way: { kind: 'appimage', file: image } })
+    const ofAnother = [
+      variables('apps'),
+      variables('gone'),
+      { APPIMAGE: image },
+      { SNAP: '/snap/code/1', FLATPAK_ID: 'x.y' },
+    ]
+    for (const env of ofAnother) expect(copy(env)).toMatchObject({ way: { kind: 'hand' } })
   })
 
   it('takes the address of a server or a repository of GitHub, and never with a password', () => {

@@ -2,6 +2,7 @@ import { app } from 'electron'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { ownAppImage } from './app-image.ts'
 import { autostartEntry } from './autostart-entry.ts'
 
 /** What a start at login is given, so that it stays in the tray. */
@@ -37,7 +38,7 @@ export function isHiddenStart(): boolean {
 
 /** How this app is started. The file of an AppImage is where its user put it, not where it is mounted. */
 function command(): { path: string; args: string[] } {
-  const path = process.env['APPIMAGE'] ?? process.execPath
+  const path = ownAppImage() ?? process.execPath
   return { path, args: [...(app.isPackaged ? [] : [app.getAppPath()]), HIDDEN] }
 }
 

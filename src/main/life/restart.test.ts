@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 const relaunches = vi.hoisted(() => [] as { args: string[]; execPath?: string }[])
@@ -36,9 +37,14 @@ it('[DT-12] [DT-16] starts again with what it was started with, but for what was
 
 it('an AppImage starts again from its file, not from where it was mounted', () => {
   vi.stubEnv('APPIMAGE', '/home/me/Batchdeck.AppImage')
+  vi.stubEnv('APPDIR', dirname(process.execPath))
   process.argv = ['/tmp/.mount_x/batchdeck']
   expect(isSafeStart()).toBe(false)
   expect(restartedAfter()).toBeNull()
   relaunch({ isSafe: false })
   expect(relaunches).toEqual([{ args: [], execPath: '/home/me/Batchdeck.AppImage' }])
+  // The one of the terminal from which it was started is another program.
+  vi.stubEnv('APPDIR', import.meta.dirname)
+  relaunch({ isSafe: false })
+  expect(relaunches[1]).toEqual({ args: [] })
 })

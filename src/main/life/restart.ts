@@ -1,4 +1,5 @@
 import { app } from 'electron'
+import { ownAppImage } from '../app/app-image.ts'
 import { HIDDEN } from '../app/login-item.ts'
 import { SAFE } from './safe-mode.ts'
 
@@ -27,8 +28,8 @@ export function relaunch({ isSafe, isHidden = false, afterFault }: Restart): voi
     ...(afterFault === undefined ? [] : [AFTER_FAULT + afterFault]),
   ]
   // An AppImage is mounted anew with each start: what runs here is gone by then.
-  const image = process.env['APPIMAGE']
-  app.relaunch({ args, ...(image && { execPath: image }) })
+  const image = ownAppImage()
+  app.relaunch({ args, ...(image !== null && { execPath: image }) })
 }
 
 /** The report of the fault because of which the app was started again; null where it was not. */

@@ -3,6 +3,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import type { UpdateChannel, UpdatesOff } from '../../contract/desktop-update.ts'
+import { isInside, ownAppImage } from '../app/app-image.ts'
 import { readKeys } from './signature.ts'
 
 /** How a new version takes the place of this one: the app does it, or a person. */
@@ -35,15 +36,21 @@ interface Surroundings {
 
 /** `[DT-10]` What this copy was built with; why it does not look for updates where that is missing. */
 export function updateCopy(around: Surroundings): UpdateCopy | UpdatesOff {
-  const { isPackaged, env, resources, appPath } = around
+  const { isPackaged, resources, appPath } = around
   if (!isPackaged) return 'unpackaged'
-  if (env['SNAP'] !== undefined || env['FLATPAK_ID'] !== undefined) return 'store'
+  if (isOfStore(around)) return 'store'
   const configFile = join(resources, 'app-update.yml')
   const bases = basesFrom(read(configFile))
   if (bases === null) return 'no_source'
   const keys = keysFrom(read(join(appPath, 'package.json')))
   if (keys.length === 0) return 'no_key'
   return { way: wayOf(around), bases, keys, configFile }
+}
+
+/** Variables alone say nothing: what is started by an app of a store has those of that one. */
+function isOfStore({ env, execPath }: Surroundings): boolean {
+  const { SNAP: snap, FLATPAK_ID: flatpak } = env
+  return (!!snap && isInside(execPath, snap)) || (!!flatpak && isInside(execPath, '/app'))
 }
 
 function wayOf({ platform, env, execPath, resources }: Surroundings): UpdateWay {
@@ -55,8 +62,8 @@ function wayOf({ platform, env, execPath, resources }: Surroundings): UpdateWay 
     const bundle = dirname(dirname(dirname(execPath)))
     return isWritable(dirname(bundle)) ? { kind: 'mac', bundle } : byHand('.dmg')
   }
-  const file = env['APPIMAGE']
-  if (file !== undefined && file.startsWith('/')) {
+  const file = ownAppImage({ env, execPath })
+  if (file !== null) {
     return isWritable(dirname(file)) ? { kind: 'appimage', file } : byHand('.AppImage')
   }
   const type = read(join(resources, 'package-type')).trim()
