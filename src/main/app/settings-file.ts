@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { Type, type Static } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import { closeChoices } from '../../contract/desktop-bridge.ts'
 import { updateChannels } from '../../contract/desktop-update.ts'
@@ -61,20 +61,54 @@ export const usualSettings: DesktopSettings = {
   acceptedShare: null,
 }
 
-/** What the desktop app keeps in its folder; the usual settings where nothing good is there. */
+/**
+ * What the desktop app keeps in its folder. What cannot be right is as usual, and costs nothing else: a newer version, which was
+ * taken back, may know more choices. A file that cannot be read at all is put aside, because it may hold the only list of monitors.
+ */
 export function readSettings(file: string): DesktopSettings {
-  try {
-    const { recent, ...found } = JSON.parse(readFileSync(file, 'utf8')) as Partial<DesktopSettings> & {
-      readonly recent?: unknown
-    }
-    // A version before knew fewer kinds.
-    const notify = { ...usualSettings.notify, ...found.notify }
-    const settings = { ...usualSettings, ...found, notify, connections: connectionsOf(found.connections ?? recent) }
-    if (Check(schema, settings)) return settings
-  } catch {
-    // The first start, or a file that is no more what it was: as at the first start then.
+  const { recent, ...found } = objectIn(file)
+  const { properties } = schema
+  const settings = goodFields(properties, usualSettings, found)
+  return {
+    ...found,
+    ...settings,
+    notify: goodFields(properties.notify.properties, usualSettings.notify, found['notify']),
+    update: goodFields(properties.update.properties, usualSettings.update, found['update']),
+    connections: connectionsOf(found['connections'] ?? recent),
   }
-  return usualSettings
+}
+
+function objectIn(file: string): Record<string, unknown> {
+  try {
+    const text = readFileSync(file, 'utf8')
+    // The power went before it was written.
+    if (text === '') return {}
+    const found: unknown = JSON.parse(text)
+    if (typeof found === 'object' && found !== null && !Array.isArray(found)) return { ...found }
+    throw new Error('it holds no settings')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') putAside(file, error)
+    return {}
+  }
+}
+
+function putAside(file: string, error: unknown): void {
+  const aside = file.replace(/\.json$/, '.damaged.json')
+  console.error(`The settings of the desktop could not be read, and are in ${aside} from now on: ${String(error)}`)
+  try {
+    renameSync(file, aside)
+  } catch {
+    // Then nothing is written over it either.
+  }
+}
+
+/** Each field as it was found where that is what it can be, and else as usual. */
+function goodFields<T extends object>(types: { readonly [K in keyof T]: TSchema }, usual: T, found: unknown): T {
+  const given = (typeof found === 'object' && found !== null ? found : {}) as Partial<T>
+  const names = Object.keys(usual) as (keyof T)[]
+  return Object.fromEntries(
+    names.map((name) => [name, Check(types[name], given[name]) ? given[name] : usual[name]]),
+  ) as T
 }
 
 /**
@@ -99,7 +133,7 @@ function connectionsOf(found: unknown): KeptConnection[] {
  */
 export function writeSettings(file: string, settings: DesktopSettings): boolean {
   try {
-    writeFileSync(`${file}.new`, JSON.stringify(settings, null, 2), { mode: 0o600 })
+    writeFileSync(`${file}.new`, JSON.stringify(settings, null, 2), { mode: 0o600, flush: true })
     renameSync(`${file}.new`, file)
     return true
   } catch (error) {

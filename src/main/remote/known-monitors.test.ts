@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -155,6 +155,38 @@ describe('the settings of the desktop', () => {
     const good = { name: 'A', url: 'https://a', ssh: 'ops@a', watch: false, token: null }
     writeFileSync(file, JSON.stringify({ close: 'tray', connections: [null, 7, { url: 1 }, good] }))
     expect(readSettings(file)).toEqual({ ...usualSettings, close: 'tray', connections: [good] })
+  })
+
+  it('lose no other setting by one that cannot be right, and none that only a newer version knows', () => {
+    const good = { name: 'A', url: 'https://a', ssh: null, watch: true, token: '61' }
+    const kept = { dataFolder: '/data', port: 8082, connections: [good], later: { deep: [1] } }
+    const odd = {
+      zoom: 1e9,
+      language: 'fr',
+      close: null,
+      acceptedShare: 7,
+      attached: {},
+      notify: { coverage: false, mass_loss: 'x' },
+    }
+    writeFileSync(file, JSON.stringify({ ...kept, ...odd, update: { channel: 'nightly', automatic: false } }))
+    expect(readSettings(file)).toEqual({
+      ...usualSettings,
+      ...kept,
+      notify: { ...usualSettings.notify, coverage: false },
+      update: { channel: 'stable', automatic: false },
+    })
+    for (const port of ['8080', 0, 65_536, 1.5, [], true]) {
+      writeFileSync(file, JSON.stringify({ ...kept, port }))
+      expect(readSettings(file)).toEqual({ ...usualSettings, ...kept, port: null })
+    }
+  })
+
+  it('are put aside where nothing of them can be read', () => {
+    const damaged = '{"connections":[{"url":"https://only.here"'
+    writeFileSync(file, damaged)
+    expect(readSettings(file)).toEqual(usualSettings)
+    expect(readFileSync(join(folder, 'desktop.damaged.json'), 'utf8')).toBe(damaged)
+    expect(existsSync(file)).toBe(false)
   })
 
   it('are usual where a file of before does not know one yet', () => {
