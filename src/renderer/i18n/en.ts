@@ -1662,6 +1662,7 @@ export const en = {
     readyOnQuit: 'Version {{version}} is ready. It installs when you restart or quit.',
     rollout: 'Waits for the rollout of {{task}} (epoch {{epoch}}).',
     import: 'Waits for the import into {{task}}.',
+    importNew: 'Waits for the import of a new task.',
     installing: 'Restarting to install version {{version}}…',
     putBack: 'Version {{from}} failed to start, so {{to}} was put back ({{time}}).',
     byHand: 'Download it and put it in place of this one:',
@@ -1784,6 +1785,7 @@ export const en = {
     throughSsh: 'Through SSH',
     ssh: 'SSH host',
     sshHint: 'user@host, user@host:port, or a name from your SSH configuration. Keys and agent are those of your ssh.',
+    sshExample: 'user@host',
     nameHint: 'What you call it, for example Production. Optional.',
     inTheClear:
       'Without TLS, the token and all data cross the network unencrypted. Use https:// where the monitor supports it.',

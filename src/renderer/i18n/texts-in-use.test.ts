@@ -19,6 +19,8 @@ interface Found {
   readonly templates: RegExp[]
   /** Keys and patterns that a translator was given, with the place. */
   readonly asked: { readonly key: string | RegExp; readonly file: string }[]
+  /** Keys whose `count` was written out before: of such a number no singular and plural can be told. */
+  readonly written: { readonly key: string | RegExp; readonly file: string }[]
   readonly hardCoded: string[]
 }
 
@@ -40,7 +42,7 @@ const spoken = new Set([
 /** The name of the product is the same in every language. */
 const sayable = new Set(['Batchdeck'])
 
-const found: Found = { strings: new Set(), names: new Set(), templates: [], asked: [], hardCoded: [] }
+const found: Found = { strings: new Set(), names: new Set(), templates: [], asked: [], written: [], hardCoded: [] }
 for (const path of globSync(join(source, '{renderer,contract,console,manual,settings,planner}/**/*.{ts,tsx}'))) {
   const file = relative(source, path)
   if (/\.test\.tsx?$|renderer\/i18n\/(en|zh)\.ts$/.test(file)) continue
@@ -59,7 +61,11 @@ function read(node: Node, parent: Node | null, file: string): void {
   if (isRenderer) {
     if (node.type === 'TemplateLiteral') found.templates.push(patternOf(node))
     if (node.type === 'CallExpression' && isTranslator(node['callee'] as Node)) {
-      for (const key of keysOf((node['arguments'] as Node[])[0])) found.asked.push({ key, file })
+      const [asked, values] = node['arguments'] as Node[]
+      for (const key of keysOf(asked)) {
+        found.asked.push({ key, file })
+        if (hasWrittenCount(values)) found.written.push({ key, file })
+      }
     }
     for (const text of wordsIn(node, parent)) found.hardCoded.push(`${file}: ${text}`)
   }
@@ -76,6 +82,13 @@ function read(node: Node, parent: Node | null, file: string): void {
 function isTranslator(callee: Node): boolean {
   const name = callee.type === 'MemberExpression' ? (callee['property'] as Node)['name'] : callee['name']
   return name === 't' || name === 'say' || name === 'english'
+}
+
+/** `{ count: … as never }`: a text where a number belongs. */
+function hasWrittenCount(values: Node | undefined): boolean {
+  return ((values?.['properties'] ?? []) as Node[]).some(
+    ({ key, value }) => nameOf((key ?? {}) as Node) === 'count' && (value as Node).type === 'TSAsExpression',
+  )
 }
 
 /** What an expression can come to: texts, and patterns where a part is only known when it runs. */
@@ -170,6 +183,15 @@ describe('the texts', () => {
       typeof key === 'string' ? !keys.includes(key) : !keys.some((known) => key.test(known)),
     )
     expect(missing).toEqual([])
+  })
+
+  it('in singular and plural get a number to choose by', () => {
+    const plurals = allKeys(en, '').flatMap((key) => /^(.*)_one$/.exec(key)?.[1] ?? [])
+    const wrong = found.written.filter(({ key }) =>
+      typeof key === 'string' ? plurals.includes(key) : plurals.some((known) => key.test(known)),
+    )
+    expect(found.written.length).toBeGreaterThan(0)
+    expect(wrong).toEqual([])
   })
 
   it('are the only ones: no word is written into a component', () => {

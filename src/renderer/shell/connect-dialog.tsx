@@ -128,7 +128,7 @@ function OpenDialog({ desktop, given, link }: OpenDialogProps) {
             {...(ssh.trim() !== '' && !destination
               ? { error: t('connect.problem.ssh_address') }
               : { description: t('connect.sshHint') })}
-            placeholder="user@host"
+            placeholder={t('connect.sshExample')}
             value={ssh}
             spellCheck={false}
             autoComplete="off"

@@ -23,10 +23,10 @@ export function MonitorSwitcher() {
   const troubles = monitors.filter((one) => one !== shown && isTrouble(one)).length
   const others = troubles > 0 ? t('monitors.elsewhere', { count: troubles }) : ''
   return (
-    <Menu position="bottom-start" width={340} loop>
+    <Menu position="bottom-start" width={380} loop>
       <Menu.Target>
         <Button
-          className="bd-picker"
+          className="bd-picker bd-monitor-picker"
           variant={attached === null ? 'default' : 'light'}
           loading={isRunning}
           data-shortcut="monitor"
@@ -36,22 +36,25 @@ export function MonitorSwitcher() {
           title={[shown.url, others].filter((words) => words !== '').join('\n') || label}
           classNames={{ label: 'bd-truncate' }}
         >
-          {label}
+          <span className="bd-truncate">{label}</span>
           {troubles > 0 && <span className="bd-elsewhere" aria-hidden />}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah="min(420px, 80vh)" className="bd-monitor-menu">
-        {monitors.map((monitor) => (
-          <MonitorItem
-            key={monitor.id ?? ''}
-            monitor={monitor}
-            isShown={monitor === shown}
-            choose={() => {
-              if (needsSignIn(monitor.health) && monitor !== shown) openConnectDialog(monitor)
-              else if (monitor !== shown) void run(() => showMonitor(monitor.id))
-            }}
-          />
-        ))}
+      <Menu.Dropdown className="bd-monitor-menu">
+        {/* What is done with them stays in sight however many there are. */}
+        <div className="bd-monitor-items">
+          {monitors.map((monitor) => (
+            <MonitorItem
+              key={monitor.id ?? ''}
+              monitor={monitor}
+              isShown={monitor === shown}
+              choose={() => {
+                if (needsSignIn(monitor.health) && monitor !== shown) openConnectDialog(monitor)
+                else if (monitor !== shown) void run(() => showMonitor(monitor.id))
+              }}
+            />
+          ))}
+        </div>
         <Menu.Divider />
         <Menu.Item leftSection={<IconPlugConnected size={14} />} onClick={() => openConnectDialog()}>
           {t('connect.open')}
@@ -87,7 +90,7 @@ function MonitorItem({ monitor, isShown, choose }: MonitorItemProps) {
         <span className="bd-truncate" title={monitor.url}>
           {labelOf(monitor)}
         </span>
-        <span className={health.standing === 'live' ? 'bd-nowrap' : 'bd-nowrap bd-dim'}>
+        <span className={health.standing === 'live' ? 'bd-truncate' : 'bd-truncate bd-dim'}>
           {healthText(health)}
           <SeenAgo health={health} />
         </span>

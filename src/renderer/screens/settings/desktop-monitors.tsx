@@ -22,7 +22,13 @@ import { showToast } from '../../components/toast.tsx'
 import { MonitorMark } from '../../features/desktop/monitor-mark.tsx'
 import { useProblemText } from '../../features/desktop/problem-text.ts'
 import { SeenAgo } from '../../features/desktop/seen-ago.tsx'
-import { needsSignIn, useHealthText, useMonitorLabel, useMonitors } from '../../features/desktop/use-monitors.ts'
+import {
+  gravestOf,
+  needsSignIn,
+  useHealthText,
+  useMonitorLabel,
+  useMonitors,
+} from '../../features/desktop/use-monitors.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { openConnectDialog } from '../../stores/connect-dialog.ts'
 import { callDesktop, showMonitor, useDesktop } from '../../stores/desktop.ts'
@@ -234,13 +240,17 @@ function Figures({ monitor: { health } }: { monitor: KnownMonitor }) {
   const problemText = useProblemText()
   const { standing, figures, problem } = health
   const consumers = figures?.consumers
+  // Of one that is well the words are its coverage, which stands beside them.
+  const isSaid = standing === 'live' && gravestOf(health) === null && figures?.coverage !== null
   return (
     <>
       <span className="bd-monitor-figures">
-        <span>
-          {healthText(health)}
-          <SeenAgo health={health} />
-        </span>
+        {!isSaid && (
+          <span>
+            {healthText(health)}
+            <SeenAgo health={health} />
+          </span>
+        )}
         {figures && (
           <>
             {figures.coverage !== null && (

@@ -101,7 +101,12 @@ function Sentence({ update: { stage, checked_at: checkedAt, on_quit: onQuit } }:
       return t(onQuit ? 'update.readyOnQuit' : 'update.ready', { version: stage.release.version })
     case 'postponed': {
       const { kind, task, epoch } = stage.work
-      const work = kind === 'rollout' ? t('update.rollout', { task, epoch }) : t('update.import', { task })
+      const work =
+        kind === 'rollout'
+          ? t('update.rollout', { task, epoch })
+          : task === ''
+            ? t('update.importNew')
+            : t('update.import', { task })
       return (
         <>
           <div>{t('update.ready', { version: stage.release.version })}</div>
@@ -160,7 +165,7 @@ function Notes({ release: { notes, version, released_at: at } }: { release: Rele
   if (notes.length === 0) return null
   return (
     <details className="bd-update-notes">
-      <summary>{t('update.notes', { version, when: format.moment(at, now) })}</summary>
+      <summary>{t('update.notes', { version, when: format.minute(at, now) })}</summary>
       <div className="bd-stack-6">
         {notes.map((piece, i) => (
           // They never change their order.
