@@ -60,7 +60,8 @@ export class SingleInstance {
         symlinkSync(String(process.pid), this.lock)
         return true
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+        // Chromium says the same where the lock cannot be made.
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false
       }
       if (isAlive(this.owner())) return false
       // One that was killed has left it.

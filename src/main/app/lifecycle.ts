@@ -52,11 +52,6 @@ export function runApp(out: string): void {
   withoutItemsOfTheSystem()
   trustExtraAuthorities((line) => console.error(line))
 
-  // A second start shows the first one's window: two monitors cannot share a database.
-  if (!app.requestSingleInstanceLock()) {
-    app.quit()
-    return
-  }
   const userData = app.getPath('userData')
   const folders = { logs: join(userData, 'logs'), reports: join(userData, 'reports') }
   const log = new AppLog(folders.logs)

@@ -4,5 +4,8 @@ export function fileName(title: string, at: Date): string {
   const name = title.replace(/^\([^)]*\) /, '').replace(/ – Batchdeck$/, '')
   const two = (part: number) => String(part).padStart(2, '0')
   const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')
-  return `Batchdeck ${name} ${day} ${two(at.getHours())}.${two(at.getMinutes())}`.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '-')
+  return `Batchdeck ${name} ${day} ${two(at.getHours())}.${two(at.getMinutes())}`.replaceAll(
+    /[\\/:*?"<>|\p{Cc}]/gu,
+    '-',
+  )
 }

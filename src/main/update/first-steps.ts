@@ -13,7 +13,7 @@ export function startsFile(): string {
 }
 
 /**
- * `[DT-11]` Before anything else of the app: counts the start of a version that never started before. After two that came to
+ * `[DT-11]` Before anything else of the app, in its first instance only: counts the start of a version that never started before. After two that came to
  * nothing it puts the version before back, and starts that.
  * @returns whether this version is to start
  */
@@ -23,7 +23,7 @@ export function mayStart(): boolean {
   const file = startsFile()
   const version = app.getVersion()
   try {
-    const decision = beginStart(readStarts(file), { version, pid: process.pid, isRunning })
+    const decision = beginStart(readStarts(file), { version, pid: process.pid })
     const { record } = decision
     if (decision.step === 'put_back' && putBack(file, record, version)) return false
     if (record.trying?.pid === process.pid) {
@@ -52,6 +52,8 @@ function putBack(file: string, record: StartRecord, version: string): boolean {
   try {
     const startIt = putVersionBack(record.kept)
     writeStarts(file, afterPutBack(record, version, Date.now()))
+    // The one that starts now is no second one beside this.
+    app.releaseSingleInstanceLock()
     startIt()
   } catch (error) {
     console.error(`The version before ${version} could not be put back: ${String(error)}`)
@@ -68,14 +70,4 @@ function warn({ good }: StartRecord, version: string): void {
   const words = updateWords[language].notStarting
   const values = { version, good: good ?? '', count: MAX_FAILED_STARTS }
   dialog.showErrorBox(fill(words.message, values), fill(words.detail, values))
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

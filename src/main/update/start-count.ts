@@ -15,16 +15,12 @@ export type StartDecision =
 interface Start {
   readonly version: string
   readonly pid: number
-  /** Whether a process of that number runs. */
-  readonly isRunning: (pid: number) => boolean
 }
 
-/** `[DT-11]` A version begins to start. One that started before is not counted, nor a second one beside the first. */
-export function beginStart(record: StartRecord, { version, pid, isRunning }: Start): StartDecision {
+/** `[DT-11]` A version begins to start; one that started before is not counted. */
+export function beginStart(record: StartRecord, { version, pid }: Start): StartDecision {
   if (record.good === version || record.good === null) return { step: 'start', record }
-  const before = record.trying?.version === version ? record.trying : null
-  if (before && before.pid !== pid && isRunning(before.pid)) return { step: 'start', record }
-  const failed = before?.starts ?? 0
+  const failed = record.trying?.version === version ? record.trying.starts : 0
   const next: StartRecord = { ...record, trying: { version, starts: failed + 1, pid } }
   if (failed < MAX_FAILED_STARTS) return { step: 'start', record: next }
   return { step: record.kept === null || record.kept.version === version ? 'warn' : 'put_back', record: next }
@@ -37,7 +33,7 @@ export function endStart(record: StartRecord, version: string): StartRecord {
 }
 
 /** It ended before it had started, and not by a fault of this version: as if it had not been tried. */
-export function undoStart(record: StartRecord, { version, pid }: Pick<Start, 'version' | 'pid'>): StartRecord {
+export function undoStart(record: StartRecord, { version, pid }: Start): StartRecord {
   const { trying } = record
   if (trying?.version !== version || trying.pid !== pid) return record
   return { ...record, trying: trying.starts > 1 ? { ...trying, starts: trying.starts - 1 } : null }
