@@ -140,11 +140,11 @@ const saidLast = /(?:\. Last|，最近一次)?(?:: |：)\{\{message\}\}$/
 /** An alert in one line: the same words on the page, in the tray and in notifications. */
 export function alertText(alert: AlertResource, tasks: NamedTasks, language: Language): string {
   const { kind, count, of, message } = alert
+  // A monitor of a later version may know more kinds.
+  if (!Object.hasOwn(consoleWords[language].alert, kind)) return kind
   const ofUnknown = of === undefined ? alertsOfUnknown[language][kind] : undefined
   const ofOne = language === 'en' && count === 1 ? alertsOfOne[kind] : undefined
-  // A monitor of a later version may know more kinds.
-  const text: string | undefined = ofUnknown ?? ofOne ?? consoleWords[language].alert[kind]
-  if (text === undefined) return kind
+  const text = ofUnknown ?? ofOne ?? consoleWords[language].alert[kind]
   return fill(message === undefined ? text.replace(saidLast, '') : text, alertValues(alert, tasks, language))
 }
 

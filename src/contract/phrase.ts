@@ -41,15 +41,22 @@ export interface Vocabulary {
   readonly separator: string
 }
 
+/** Phrases in phrases: what is deeper is none of ours. */
+const MAX_DEPTH = 8
+
 const gap = /\{\{(\w+)\}\}/g
 
 /** The phrase in words; null where this vocabulary lacks the words for it. */
-export function say(vocabulary: Vocabulary, { key, values }: Phrase): string | null {
+export function say(vocabulary: Vocabulary, phrase: Phrase): string | null {
+  return sayAt(vocabulary, phrase, 0)
+}
+
+function sayAt(vocabulary: Vocabulary, { key, values }: Phrase, depth: number): string | null {
   const { texts } = vocabulary
   if (!Object.hasOwn(texts, key)) return null
   let isWhole = true
   const words = texts[key]!.replaceAll(gap, (_, name: string) => {
-    const value = Object.hasOwn(values, name) ? sayValue(vocabulary, name, values[name]) : null
+    const value = Object.hasOwn(values, name) ? sayValue(vocabulary, name, values[name], depth + 1) : null
     isWhole &&= value !== null
     return value ?? ''
   })
@@ -57,17 +64,18 @@ export function say(vocabulary: Vocabulary, { key, values }: Phrase): string | n
 }
 
 /** Values come over wires, too: whatever is no value has no words. */
-function sayValue(vocabulary: Vocabulary, name: string, value: unknown): string | null {
+function sayValue(vocabulary: Vocabulary, name: string, value: unknown, depth: number): string | null {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') {
     const { [name]: terms = {} } = vocabulary.terms
     return Object.hasOwn(terms, value) ? terms[value]! : value
   }
+  if (depth > MAX_DEPTH) return null
   if (Array.isArray(value)) {
-    const list = value.map((one: unknown) => (isPhrase(one) ? say(vocabulary, one) : null))
+    const list = value.map((one: unknown) => (isPhrase(one) ? sayAt(vocabulary, one, depth) : null))
     return list.includes(null) ? null : list.join(name === 'complaints' ? vocabulary.separator : '\n')
   }
-  return isPhrase(value) ? say(vocabulary, value) : null
+  return isPhrase(value) ? sayAt(vocabulary, value, depth) : null
 }
 
 function isPhrase(value: unknown): value is Phrase {

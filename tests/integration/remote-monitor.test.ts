@@ -124,6 +124,45 @@ describe('[DT-4] another monitor', () => {
     }
   })
 
+  it('that begins to speak nonsense is not reached, and takes nothing else with it', async () => {
+    const first = { type: 'snapshot', feed: 'f', seq: 1, now: 1, snapshot: shownNothing }
+    const change = (changes: unknown) => JSON.stringify({ type: 'changes', feed: 'f', seq: 2, now: 1, changes })
+    const nonsense = [
+      'hello',
+      'null',
+      '[]',
+      '{"type":"changes","seq":2}',
+      '{"type":"answer","id":1,"ok":false}',
+      change({ alerts: 5 }),
+      change({ consumers: [null] }),
+      change({ progress: { ids: 5 } }),
+    ]
+    const server = createServer()
+    new WebSocketServer({ server }).on('connection', (open) => {
+      open.send(JSON.stringify(first))
+      // All at once, before it can be closed.
+      for (const text of nonsense) open.send(text)
+      nonsense.push(nonsense.shift()!)
+    })
+    const url = await listening(server)
+    for (const text of nonsense) {
+      const problems = new Told<ConnectionProblem | null>()
+      const remote = connectRemote({ url, token: null, version }, problems.push)
+      const problem = await problems.until((one) => one !== null)
+      expect(problem?.fault, text).toBe('not_batchdeck')
+      remote.close()
+    }
+    const bare = createServer()
+    new WebSocketServer({ server: bare }).on('connection', (open) =>
+      open.send(JSON.stringify({ ...first, snapshot: { server: { version } } })),
+    )
+    expect(await faultAt(await listening(bare))).toBe('not_batchdeck')
+    for (const one of [server, bare]) {
+      one.closeAllConnections()
+      one.close()
+    }
+  })
+
   it('[SEC-2] never gets the token in an address, nor an Origin', async () => {
     const seen: unknown[] = []
     const server = createServer((request, response) => {

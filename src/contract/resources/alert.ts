@@ -128,5 +128,5 @@ export const alertKinds = Object.keys(severityTable) as readonly AlertKind[]
 
 export function severityOf(kind: AlertKind): Severity {
   // A monitor of a later version may know more kinds.
-  return severityTable[kind] ?? 'warning'
+  return Object.hasOwn(severityTable, kind) ? severityTable[kind] : 'warning'
 }

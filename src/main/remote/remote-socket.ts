@@ -29,6 +29,8 @@ const SSH_TIMEOUT_MS = 30_000
 const PING_INTERVAL_MS = 15_000
 /** As much as is read of a refusal, in characters. */
 const MAX_REFUSAL_LENGTH = 64 * 1024
+/** Of what could not be read, in characters. */
+const MAX_DETAIL_LENGTH = 200
 
 /**
  * The console socket of another monitor. The token goes in a header, so that it stands in no address on the way. What opens is
@@ -62,6 +64,7 @@ export function openRemoteSocket(
   })
   let problem: ConnectionProblem | null = null
   let isProven = false
+  let isGivenUp = false
   let isAlive = true
   // A pong waits behind a snapshot, which may take minutes on a slow line: every byte of it is a sign of life.
   let wire: { readonly bytesRead: number } | null = null
@@ -97,6 +100,7 @@ export function openRemoteSocket(
 
   function giveUp(reason: ConnectionProblem): void {
     fail(reason)
+    isGivenUp = true
     socket.terminate()
   }
 
@@ -116,6 +120,8 @@ export function openRemoteSocket(
   socket.on('error', (error) => fail(problemOfError(error)))
   socket.on('pong', () => (isAlive = true))
   socket.on('message', (data: RawData) => {
+    // What has arrived by then comes all the same.
+    if (isGivenUp) return
     isAlive = true
     const text = (data as Buffer).toString('utf8')
     if (!isProven) {
@@ -127,7 +133,12 @@ export function openRemoteSocket(
       isProven = true
       onProblem(null)
     }
-    shown.onmessage?.({ data: text })
+    try {
+      shown.onmessage?.({ data: text })
+    } catch (error) {
+      // Whatever it has sent, or made of what was sent before: the app and its own monitor go on.
+      giveUp({ fault: 'not_batchdeck', detail: (error as Error).message.slice(0, MAX_DETAIL_LENGTH) })
+    }
   })
   socket.on('close', (code) => {
     clearInterval(heartbeat)
