@@ -86,10 +86,15 @@ export function diskTrouble(error, folder) {
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':
+    case 'SQLITE_FULL':
       return new DownloadError('the disk is full', { help: `Electron needs about 500 MiB; free some for ${folder}.` })
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    // Of the lock.
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+    case 'SQLITE_READONLY_DIRECTORY':
       return new DownloadError(`${error.path ?? folder} cannot be written (${error.code})`, {
         help: 'Make it writable for this user; another place for the cache is set with electron_config_cache.',
       })

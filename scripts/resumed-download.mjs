@@ -10,7 +10,9 @@ const longestPause = 30_000
 const mostRestarts = 3
 const reportEvery = 200
 /** Before an answer begins, a proxy may load the whole file to look for viruses. */
-const patienceBefore = 120_000
+const longestStart = 120_000
+/** More is no file that anybody meant: a build of Electron has 120 MiB. */
+const usualMostBytes = 1024 ** 3
 
 /**
  * Downloads a URL into the file `part`, and goes on where an earlier download of it ended. It is tried until it is whole:
@@ -19,6 +21,8 @@ const patienceBefore = 120_000
  * @param {string} url with a name and password where it needs them; nobody is shown those
  * @param {object} watch
  * @param {number} watch.patience ms without a byte after which a connection is given up for another
+ * @param {number} [watch.patienceBefore] the same before an answer begins, and where it would begin anew
+ * @param {number} [watch.mostBytes] what is larger is something else
  * @param {(received: number, total: number | null) => void} watch.onProgress bytes, at most five times a second
  * @param {(reason: string) => void} watch.onTrouble why it does not go on at the moment
  * @throws {DownloadError} where waiting would not help
@@ -68,6 +72,8 @@ class Download {
   #reportedAt = 0
   /** It would begin anew. */
   #isRangeRefused = false
+  /** Compressed on its way: a part of it is no part of the file. */
+  #isEncoded = false
 
   constructor(part, url, watch) {
     this.#part = part
@@ -79,7 +85,7 @@ class Download {
     }
     if (username || password) {
       // `fetch` takes no address with them.
-      const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+      const pair = `${decoded(username)}:${decoded(password)}`
       this.#headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`
       this.#url.username = this.#url.password = ''
     }
@@ -105,6 +111,7 @@ class Download {
       clearTimeout(timer)
       timer = setTimeout(() => silence.abort(new Setback(`${this.host} sends nothing`)), ms)
     }
+    const { patience, patienceBefore = longestStart } = this.#watch
     wake(patienceBefore)
     try {
       const response = await fetch(this.#url, { headers: this.#ask(known), signal: silence.signal })
@@ -117,7 +124,7 @@ class Download {
       const file = await open(this.#part, from === 0 ? 'w' : 'r+')
       try {
         return await this.#receive(response, file, from, total, () => {
-          if (!this.#isRangeRefused) wake(this.#watch.patience)
+          wake(this.#isRangeRefused ? patienceBefore : patience)
         })
       } finally {
         await file.close()
@@ -142,7 +149,9 @@ class Download {
   /** Where the answer begins, and how long the file is; null where it has to be asked for anew. */
   #begin(response, known) {
     const { status, headers } = response
+    const isEncoded = !/^(identity)?$/i.test(headers.get('content-encoding') ?? '')
     if (status === 206) {
+      if (isEncoded) return this.#anew()
       const [, from, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? []
       const size = Number(total) || known.total
       const isNext = Number(from) === known.size && (known.total === null || size === known.total)
@@ -156,13 +165,28 @@ class Download {
         help: 'A network that wants you to sign in first does so: open any page in a browser.',
       })
     }
-    if (known.size > 0) {
+    if (known.size > 0 || this.#isEncoded) {
       this.#isRangeRefused = true
       this.#restart()
     }
-    const total = Number(headers.get('content-length')) || null
-    writeFileSync(`${this.#part}.json`, JSON.stringify({ id: this.id, total, validator: validatorOf(headers) }))
+    this.#isEncoded = isEncoded
+    const total = isEncoded ? null : Number(headers.get('content-length')) || null
+    if (total > this.#mostBytes) throw this.#tooLarge()
+    // Of one that is encoded nothing is known afterwards: it begins anew.
+    const id = isEncoded ? null : this.id
+    writeFileSync(`${this.#part}.json`, JSON.stringify({ id, total, validator: validatorOf(headers) }))
     return { from: 0, total }
+  }
+
+  get #mostBytes() {
+    return this.#watch.mostBytes ?? usualMostBytes
+  }
+
+  #tooLarge() {
+    return new DownloadError(`${this.host} sends more than the file can be`, {
+      help: 'Check ELECTRON_MIRROR.',
+      isLasting: true,
+    })
   }
 
   #anew() {
@@ -182,6 +206,15 @@ class Download {
     this.#report(size, total, true)
     for await (const chunk of response.body) {
       onBytes()
+      // The length that was promised does not keep it from sending more.
+      if (size + chunk.length > this.#mostBytes) {
+        removeDownload(this.#part)
+        throw this.#tooLarge()
+      }
+      if (total !== null && size + chunk.length > total) {
+        this.#anew()
+        return false
+      }
       await writeWhole(file, chunk, size)
       size += chunk.length
       this.arrived += chunk.length
@@ -204,6 +237,15 @@ async function writeWhole(file, bytes, position) {
   let written = 0
   while (written < bytes.length) {
     written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten
+  }
+}
+
+/** As it is where it was never encoded: `100%` is a password, too. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

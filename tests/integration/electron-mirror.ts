@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 
 /** What a mirror was asked for, and what it gave. */
@@ -32,6 +33,10 @@ export interface Manner {
   /** Says no length. */
   readonly isChunked?: boolean
   readonly body?: Uint8Array
+  /** Compresses it, whatever was asked for. */
+  readonly isEncoded?: boolean
+  /** Goes on after the end, without one. */
+  readonly isEndless?: boolean
 }
 
 /** A mirror of Electron's downloads with one file. */
@@ -63,7 +68,8 @@ export class ElectronMirror implements AsyncDisposable {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { manner } = this
-    const file = manner.body ?? this.file
+    const plain = manner.body ?? this.file
+    const file = manner.isEncoded ? gzipSync(plain) : plain
     const { range } = request.headers
     const asked: Asked = {
       path: request.url ?? '',
@@ -89,6 +95,7 @@ export class ElectronMirror implements AsyncDisposable {
       ...(!manner.isChunked && { 'content-length': file.length - start }),
       ...(isPart && { 'content-range': `bytes ${start}-${file.length - 1}/${file.length}` }),
       ...(etag !== null && { etag }),
+      ...(manner.isEncoded && { 'content-encoding': 'gzip' }),
     })
     const end = Math.min(file.length, start + (manner.cutAfter ?? Infinity))
     while (asked.to < end && !response.destroyed) {
@@ -98,6 +105,9 @@ export class ElectronMirror implements AsyncDisposable {
       await new Promise<void>((sent) => void response.write(file.subarray(asked.to, next), () => sent()))
       asked.to = next
       if (manner.pause) await pause(manner.pause)
+    }
+    while (manner.isEndless && !response.destroyed) {
+      await new Promise<void>((sent) => void response.write(file, () => sent()))
     }
     if (end === file.length) return void response.end()
     // What is on its way when a connection breaks off may be lost.

@@ -8,6 +8,8 @@ import { ElectronMirror, type Manner } from './electron-mirror.ts'
 
 interface Watch {
   readonly patience: number
+  readonly patienceBefore?: number
+  readonly mostBytes?: number
   readonly onProgress: (received: number, total: number | null) => void
   readonly onTrouble: (reason: string) => void
 }
@@ -47,9 +49,10 @@ class Ground implements AsyncDisposable {
     return ground
   }
 
-  download(url = `${this.mirror.url}file.zip`, patience = 10_000): Promise<void> {
+  download(url = `${this.mirror.url}file.zip`, patience = 10_000, more: Partial<Watch> = {}): Promise<void> {
     return downloadInto(this.part, url, {
       patience,
+      ...more,
       onProgress: (received) => this.progress.push(received),
       onTrouble: (reason) => this.troubles.push(reason),
     })
@@ -122,10 +125,10 @@ describe('a download that goes on', () => {
   it('[PK-5] of another address begins anew, and no name or password of it is written down', async () => {
     await using ground = await Ground.make()
     await ground.begin(50_000)
-    await ground.download(`http://name:hidden%21@${ground.mirror.host}/other/file.zip`)
+    await ground.download(`http://name:hidden%21%@${ground.mirror.host}/other/file.zip`)
     expect(ground.isWhole).toBe(true)
     expect(ground.asked).toEqual([[undefined, undefined, 0, 200_000]])
-    expect(ground.mirror.asked[0]?.authorization).toBe(`Basic ${Buffer.from('name:hidden!').toString('base64')}`)
+    expect(ground.mirror.asked[0]?.authorization).toBe(`Basic ${Buffer.from('name:hidden%21%').toString('base64')}`)
     expect(readFileSync(`${ground.part}.json`, 'utf8')).not.toMatch(/name|hidden/)
   })
 
@@ -160,6 +163,41 @@ describe('a download that goes on', () => {
     await using ground = await Ground.make(manner)
     await expect(ground.download()).rejects.toMatchObject({ message: `${ground.mirror.host} ${reason}`, isLasting })
     expect(existsSync(ground.part)).toBe(false)
+  })
+
+  it('[PK-5] takes its time from a server that knows no ranges, too', async () => {
+    await using ground = await Ground.make()
+    await ground.begin(50_000, { ignoresRange: true, pause: 25 })
+    await ground.download(undefined, 10, { patienceBefore: 150 })
+    expect(ground.isWhole).toBe(true)
+    expect(ground.asked).toHaveLength(1)
+  })
+
+  it('[PK-5] takes a file that is compressed on its way, and no part of one', async () => {
+    await using ground = await Ground.make({ isEncoded: true, cutAfter: 90_000 })
+    const done = ground.download()
+    await expect.poll(() => ground.troubles).toHaveLength(1)
+    ground.mirror.manner = { isEncoded: true }
+    await done
+    expect(ground.isWhole).toBe(true)
+    expect(ground.asked).toEqual([
+      [undefined, undefined, 0, 90_000],
+      [undefined, undefined, 0, expect.any(Number)],
+    ])
+  })
+
+  it('[PK-5] takes no more than the file can be', async () => {
+    await using ground = await Ground.make()
+    await ground.begin(50_000, { isChunked: true, isEndless: true })
+    await expect(ground.download(undefined, undefined, { mostBytes: 1_000_000 })).rejects.toMatchObject({
+      message: `${ground.mirror.host} sends more than the file can be`,
+      isLasting: true,
+    })
+    expect(existsSync(ground.part)).toBe(false)
+    // With a length it is not even begun.
+    ground.mirror.manner = {}
+    await expect(ground.download(undefined, undefined, { mostBytes: 100_000 })).rejects.toThrow('sends more')
+    expect(ground.progress.every((received) => received <= 1_000_000)).toBe(true)
   })
 
   it('[PK-5] begins anew a few times only', async () => {

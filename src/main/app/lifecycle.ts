@@ -104,7 +104,7 @@ async function start(run: Run): Promise<void> {
     store = createAppStore(join(userData, 'desktop.json'), systemLanguage())
     changeLife(store, {
       is_safe: isSafe,
-      last_report: reportsIn(folders.reports)[0] ?? null,
+      last_report: reportsIn(folders.reports, Date.now())[0] ?? null,
       was_restarted: restartedAfter() !== null,
       keeps_settings: isWritable(userData),
     })

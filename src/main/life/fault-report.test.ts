@@ -53,11 +53,20 @@ describe('[DT-12] a report', () => {
     for (let n = 0; n < 12; n++) writeReport(folder, `report ${n}`, at + n * 1000)
     writeFileSync(join(folder, 'notes.txt'), 'mine')
     expect(readdirSync(folder)).toHaveLength(11)
-    const [newest, ...others] = reportsIn(folder)
+    const [newest, ...others] = reportsIn(folder, at + 60_000)
     expect(newest).toEqual({ name: 'fault-20261130T032416007Z.txt', at: at + 11_000 })
     expect(others).toHaveLength(9)
     expect(readFileSync(join(folder, newest!.name), 'utf8')).toBe('report 11')
     if (process.platform !== 'win32') expect(statSync(join(folder, newest!.name)).mode & 0o777).toBe(0o600)
+  })
+
+  it('is kept, and the newest, after the clock was set back', () => {
+    for (let n = 0; n < 10; n++) writeReport(folder, `report ${n}`, at + n * 1000)
+    const dayBefore = at - 86_400_000
+    writeReport(folder, 'a moment before', dayBefore - 5000)
+    const name = writeReport(folder, 'now', dayBefore)
+    expect(reportsIn(folder, dayBefore)).toHaveLength(10)
+    expect(reportsIn(folder, dayBefore)[0]).toEqual({ name, at: dayBefore })
   })
 
   it.each(['', '../fault-20261130T032416007Z.txt', 'fault-20269930T992416007Z.txt', 'fault-x.txt'])(
@@ -68,7 +77,7 @@ describe('[DT-12] a report', () => {
 
 it('[DT-12] when the app was last restarted is known after it, and whatever else is there is nothing', () => {
   expect(lastRestart(folder)).toBeNull()
-  expect(reportsIn(folder)).toEqual([])
+  expect(reportsIn(folder, at)).toEqual([])
   noteRestart(folder, at)
   expect(lastRestart(folder)).toBe(at)
   writeFileSync(join(folder, 'last-restart'), 'soon')

@@ -50,19 +50,23 @@ export function writeReport(folder: string, text: string, at: number): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const name = `fault-${new Date(at).toISOString().replaceAll(/[-:.Z]/g, '')}Z.txt`
   writeFileSync(join(folder, name), text, { mode: 0o600 })
-  for (const { name: old } of reportsIn(folder).slice(MAX_REPORTS)) rmSync(join(folder, old), { force: true })
+  for (const { name: old } of reportsIn(folder, at).slice(MAX_REPORTS)) rmSync(join(folder, old), { force: true })
   return name
 }
 
-/** Newest first. */
-export function reportsIn(folder: string): FaultReport[] {
+/**
+ * Newest first. Those of a time that is still to come are of before the clock was set back: older than all others.
+ * @param now ms since 1970
+ */
+export function reportsIn(folder: string, now: number): FaultReport[] {
   let names: string[]
   try {
     names = readdirSync(folder)
   } catch {
     return []
   }
-  return names.flatMap((name) => reportOf(name) ?? []).toSorted((a, b) => b.at - a.at)
+  const isToCome = ({ at }: FaultReport) => Number(at > now)
+  return names.flatMap((name) => reportOf(name) ?? []).toSorted((a, b) => isToCome(a) - isToCome(b) || b.at - a.at)
 }
 
 /** Null where it is no report's name. */

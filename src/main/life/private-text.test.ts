@@ -13,6 +13,8 @@ const redactor = new Redactor(settings)
 it.each([
   [`used ${token} here`, 'used (hidden) here'],
   ['GET https://me:secret@deck.example/x?y=1', 'GET https://(hidden)@deck.example/x?y=1'],
+  ['proxy http://me:p@ss@w0rd@proxy:3128/', 'proxy http://(hidden)@proxy:3128/'],
+  ['http://deck/?to=me@example.com', 'http://deck/?to=me@example.com'],
   ['postgres://user@db/x failed', 'postgres://(hidden)@db/x failed'],
   ['Authorization: Bearer abc.def-1', 'Authorization: (hidden)'],
   ['{"consumer-token":"abc", "port": 1}', '{"consumer-token":(hidden)", "port": 1}'],

@@ -1,7 +1,7 @@
 import { HIDDEN_WORD, type Redactor } from '../../monitor/redactor.ts'
 
-/** Who logs in, in an address. The signs before `@` are no more than once looked at. */
-const login = /(:\/\/)[^\s/@]{1,512}@/g
+/** Who logs in, in an address; a password may hold an `@`, too. The signs before it are no more than once looked at. */
+const login = /(:\/\/)[^\s/?#]{1,4096}@/g
 /** A secret by its name. Written so that long white space is gone through once. */
 const named =
   /\b((?:[a-z]+[-_])?(?:token|secret|password|passwd|api[-_]?key|authorization)["']?)(\s?[=:]\s?)(?:(bearer|basic)\s)?["']?[^\s"',;&]{1,4096}/gi

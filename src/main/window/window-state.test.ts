@@ -41,6 +41,16 @@ describe('the window', () => {
     expect(windowState(kept({ x: 10, y: -300, width: 1200, height: 800 }), [screen]).bounds).not.toHaveProperty('x')
   })
 
+  it('is in whole pixels, whatever was written into its file', () => {
+    const kept = JSON.stringify({ x: 10.5, y: 20.4, width: 1200.2, height: 800.7 })
+    expect(windowState(kept, [{ x: 0, y: 0, width: 1920, height: 1080 }]).bounds).toEqual({
+      x: 11,
+      y: 20,
+      width: 1200,
+      height: 801,
+    })
+  })
+
   it('fits a small screen', () => {
     const small = { x: 0, y: 0, width: 800, height: 560 }
     expect(windowState('', [small])).toMatchObject({

@@ -146,7 +146,8 @@ function placeIn(found: unknown): WindowPlace | null {
   const { x, y, width, height, isMaximized, isFullScreen } = (found ?? {}) as Record<string, unknown>
   if (!isNumber(x) || !isNumber(y) || !isNumber(width) || !isNumber(height)) return null
   return {
-    bounds: { x, y, width, height },
+    // Electron takes no others.
+    bounds: { x: Math.round(x), y: Math.round(y), width: Math.round(width), height: Math.round(height) },
     isMaximized: isMaximized === true,
     isFullScreen: isFullScreen === true,
   }
