@@ -116,6 +116,9 @@ describe('[DT-2] the tray', () => {
       { id: 'https://c', label: 'Lab', health: held },
     ]
     const text = trayText({ ...usual, monitors })
+    // Whose the figures are that come first.
+    expect(text.lines[0]).toEqual({ label: 'This computer' })
+    expect(text.tooltip).toMatch(/^Batchdeck\nThis computer\n/)
     const at = text.lines.findIndex((line) => line?.label === 'Monitors')
     expect(text.lines.slice(at + 1, at + 6)).toEqual([
       { label: '  This computer: all clear', monitor: null },

@@ -58,7 +58,9 @@ export function trayText({ data, connection, monitor, monitors, pausedUntil, lan
   const name = monitor ?? tray.thisComputer
   const isReached = connection === 'live' && data !== null
   const state = isReached ? null : connection === 'lost' ? tray.disconnected : tray.connecting
-  const headline = state === null ? (monitor === null ? [] : [monitor]) : [fill(state, { monitor: name })]
+  // Beside others, figures without a name could be anybody's.
+  const whose = monitor ?? (monitors.length > 0 ? tray.here : null)
+  const headline = state === null ? (whose === null ? [] : [whose]) : [fill(state, { monitor: name })]
   const fleet = isReached ? fleetLines(data, language) : []
   const alerts = isReached ? alertLines(data, language) : []
   const several = monitors.map((one) => monitorLine(one, language))
