@@ -157,7 +157,11 @@ describe('[DT-4] another monitor', () => {
       open.send(JSON.stringify({ ...first, snapshot: { server: { version } } })),
     )
     expect(await faultAt(await listening(bare))).toBe('not_batchdeck')
-    for (const one of [server, bare]) {
+    const mute = createServer()
+    new WebSocketServer({ server: mute })
+    const tested = await testRemote({ url: await listening(mute), token: null, version }, 200)
+    expect(tested).toEqual({ ok: false, problem: { fault: 'timeout', detail: '' } })
+    for (const one of [server, bare, mute]) {
       one.closeAllConnections()
       one.close()
     }

@@ -3,6 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Check } from 'typebox/value'
 import { closeChoices } from '../../contract/desktop-bridge.ts'
 import { updateChannels } from '../../contract/desktop-update.ts'
+import { isConnection } from '../remote/connections-file.ts'
 import { USUAL_ZOOM, zoomLevels } from '../../contract/desktop-native.ts'
 
 const connectionSchema = Type.Object({
@@ -124,7 +125,7 @@ function connectionsOf(found: unknown): KeptConnection[] {
     token: null,
     ...one,
   }))
-  return kept.filter((one): one is KeptConnection => Check(connectionSchema, one))
+  return kept.filter((one): one is KeptConnection => Check(connectionSchema, one) && isConnection(one))
 }
 
 /**

@@ -63,6 +63,21 @@ describe('[DT-17] a link that was opened', () => {
     expect(store.getState().link).toMatchObject({ way: 'here' })
   })
 
+  it('[DT-20] is of one that is known through an SSH host, unless that address is known without', () => {
+    const behind = { ...deck, id: 'ssh://ops@lab/https://deck.example', ssh: 'ops@lab' }
+    const near = { ...deck, id: 'ssh://ops@lab/http://127.0.0.1:9000', url: 'http://127.0.0.1:9000', ssh: 'ops@lab' }
+    store.setState({ known: [behind, near] })
+    expect(open(at('https://deck.example'))).toMatchObject({ way: 'known', monitor: 'https://deck.example' })
+    links.follow(1)
+    expect(shown).toEqual([behind.id])
+    expect(store.getState().link).toMatchObject({ id: 1, way: 'here' })
+    expect(open(at('https://deck.example.evil'))).toMatchObject({ way: 'unknown' })
+    // What is meant by loopback is this computer.
+    expect(open(at(near.url))).toMatchObject({ way: 'unknown' })
+    store.setState({ known: [behind, deck] })
+    expect(open(at('https://deck.example'))).toMatchObject({ way: 'known' })
+  })
+
   it('goes to another monitor only when the page says so, and only to one that is known', () => {
     store.setState({ known: [deck] })
     open(at('https://deck.example'))

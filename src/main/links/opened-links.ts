@@ -1,6 +1,7 @@
 import { parseMonitorAddress } from '../../console/monitor-address.ts'
 import { parseDeepLink } from '../../contract/deep-link.ts'
 import type { OpenedLink } from '../../contract/desktop-links.ts'
+import type { MonitorId } from '../../contract/desktop-monitors.ts'
 import type { Place } from '../../contract/place.ts'
 import { type AppState, type AppStore, follow } from '../app/app-state.ts'
 
@@ -8,8 +9,8 @@ interface Parts {
   readonly store: AppStore
   /** Every address of the app's own monitor. */
   readonly own: readonly string[]
-  /** Shows a monitor whose token is kept, or the app's own (null). */
-  readonly show: (url: string | null) => void
+  /** Shows a monitor that is known, or the app's own (null). */
+  readonly show: (id: MonitorId) => void
 }
 
 type Found = Exclude<OpenedLink, { way: 'unreadable' }>
@@ -43,7 +44,7 @@ export class OpenedLinks {
   /** The page lets it go to its monitor; the place is shown when the page has come anew. */
   follow(id: number): void {
     const { link } = this.state
-    if (link?.id === id && link.way === 'known') this.parts.show(link.monitor)
+    if (link?.id === id && link.way === 'known') this.parts.show(this.idOf(link.monitor))
   }
 
   done(id: number): void {
@@ -78,10 +79,21 @@ export class OpenedLinks {
 
   private wayTo(url: string | null): Found['way'] {
     const { settings, known, fleet } = this.state
-    if (url === settings.attached) return 'here'
+    const id = this.idOf(url)
+    if (id === settings.attached) return 'here'
     const also = fleet?.server.public_url ?? null
     if (url !== null && settings.attached !== null && also !== null && oneSpelling(also) === url) return 'here'
-    return url === null || known.some((monitor) => monitor.id === url) ? 'known' : 'unknown'
+    return id === null || known.some((monitor) => monitor.id === id) ? 'known' : 'unknown'
+  }
+
+  /**
+   * The monitor at an address. One that is known through an SSH host only is meant where nothing is known there directly;
+   * loopback is another computer's behind each.
+   */
+  private idOf(url: string | null): MonitorId {
+    const { known } = this.state
+    if (url === null || known.some(({ id }) => id === url) || parseMonitorAddress(url)?.isLoopback) return url
+    return known.find((monitor) => monitor.url === url)?.id ?? url
   }
 }
 

@@ -47,6 +47,15 @@ export function noticeText(
   }
 }
 
+/**
+ * As the system is to be given it. The desktops of Linux read markup in a body, with links and pictures, and show nothing of
+ * one that is wrong; names of others are neither.
+ */
+export function bodyFor(platform: NodeJS.Platform, body: string): string {
+  if (platform !== 'linux') return body
+  return body.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
 function placeOf(kind: NotifiedKind, alerts: readonly AlertResource[]): Place {
   // What can be done about it stands with the alert.
   if (kind === 'mass_loss') return messagePlace(alerts)

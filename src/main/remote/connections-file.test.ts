@@ -53,8 +53,16 @@ describe('[DT-21] a file of connections', () => {
     [{ url: 'https://deck', name: 'x'.repeat(61) }, 'name'],
     [{ url: 'https://deck', name: 'Prod\u202Euction' }, 'name'],
     [{ url: 'https://deck', name: 'a\nb' }, 'name'],
+    [{ url: 'https://deck', name: 'Prod\u200Buction' }, 'name'],
+    [{ url: 'https://deck', name: '\u2060\u061C' }, 'name'],
+    [{ url: 'https://deck', name: 'a\u{E0061}' }, 'name'],
+    [{ url: 'https://deck\u200B.example' }, 'address'],
   ])('of which one entry is %j is not taken at all', (entry, fault) => {
     expect(faults([production, entry])).toEqual([{ entry: 2, fault }])
+  })
+
+  it('has names of any script, and of emoji that are joined', () => {
+    expect(faults([{ url: 'https://deck', name: '生产 نمی‌خواهم 👩‍💻' }])).toMatchObject({ ok: true })
   })
 
   it('says the first twenty that are wrong', () => {

@@ -13,8 +13,8 @@ const FORMAT = 'batchdeck-connections'
 const VERSION = 1
 /** So many bad entries are said; the rest is like them. */
 const MAX_FAULTS = 20
-/** What hides or turns around what stands beside it. */
-const unfit = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
+/** What hides, or turns around what stands beside it. What joins letters (U+200C, U+200D) is part of some scripts and of emoji. */
+const unfit = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/u
 
 /** `[DT-21]` The connections as a file for somebody else: names and addresses, no token. */
 export function writeConnections(connections: readonly Connection[]): string {
@@ -24,6 +24,12 @@ export function writeConnections(connections: readonly Connection[]): string {
     ...(ssh !== null && { ssh }),
   }))
   return `${JSON.stringify({ format: FORMAT, version: VERSION, connections: plain }, null, 2)}\n`
+}
+
+/** Whether a connection is as it would be kept: what is only nearly so would be tried without the host it is behind. */
+export function isConnection({ url, ssh }: Pick<Connection, 'url' | 'ssh'>): boolean {
+  const isAddress = parseMonitorAddress(url)?.url === url && URL.canParse(url)
+  return isAddress && (ssh === null || parseSshDestination(ssh)?.text === ssh)
 }
 
 /** A name as it is kept; null where there is none, and undefined where it cannot be one. */
@@ -77,7 +83,7 @@ function readEntry(entry: unknown): Connection | ConnectionEntryFault {
   const name = monitorNameOf(givenName)
   if (name === undefined) return 'name'
   // A password in an address is refused as one in a file.
-  if (typeof url !== 'string' || url.length > 2048 || unfit.test(url)) return 'address'
+  if (typeof url !== 'string' || url.length > 2048 || /\p{C}/u.test(url)) return 'address'
   if (/^[^/?#]*:\/\/[^/?#]*@|^[^/?#]*@/.test(url)) return 'secret'
   const address = parseMonitorAddress(url)
   if (!address || !URL.canParse(address.url)) return 'address'

@@ -153,7 +153,9 @@ describe('the settings of the desktop', () => {
 
   it('lose no other monitor by one that cannot be read', () => {
     const good = { name: 'A', url: 'https://a', ssh: 'ops@a', watch: false, token: null }
-    writeFileSync(file, JSON.stringify({ close: 'tray', connections: [null, 7, { url: 1 }, good] }))
+    // Tried, the first would end the app, and the last be given its token without the host that it is behind.
+    const odd = [{ url: 'nowhere at all' }, { url: 'https://a/?b' }, { url: 'http://127.0.0.1:8080', ssh: 'a host' }]
+    writeFileSync(file, JSON.stringify({ close: 'tray', connections: [null, 7, { url: 1 }, ...odd, good] }))
     expect(readSettings(file)).toEqual({ ...usualSettings, close: 'tray', connections: [good] })
   })
 

@@ -32,10 +32,21 @@ function onlySound(transport: Transport): Transport {
   }
 }
 
+/** The first frame of a large fleet takes so long on a slow line, ms. */
+const TEST_TIMEOUT_MS = 180_000
+
 /** Whether there is a monitor at an address that lets this token in. */
-export function testRemote(remote: Remote): Promise<RemoteFinding> {
+export function testRemote(remote: Remote, patienceMs = TEST_TIMEOUT_MS): Promise<RemoteFinding> {
   return new Promise((found) => {
-    const socket = openRemoteSocket(remote, null, (problem) => problem && found({ ok: false, problem }))
+    const socket = openRemoteSocket(remote, null, (problem) => {
+      clearTimeout(patience)
+      if (problem) found({ ok: false, problem })
+    })
+    // What opens and answers pings may still never say what it is.
+    const patience = setTimeout(() => {
+      found({ ok: false, problem: { fault: 'timeout', detail: '' } })
+      socket.close()
+    }, patienceMs).unref()
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(data) as ConsoleFrame
       if (frame.type !== 'snapshot' || !isSound(frame)) throw new TypeError('no snapshot of a monitor')
