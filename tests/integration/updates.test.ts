@@ -43,6 +43,7 @@ let server: ReleaseServer
 let store: AppStore
 let lines: string[]
 let ran: string[]
+let mayEnd: boolean
 const appImage = process.env['APPIMAGE']
 
 beforeEach(async () => {
@@ -59,6 +60,7 @@ beforeEach(async () => {
   store = createAppStore(join(folder, 'data', 'desktop.json'), 'en')
   lines = []
   ran = []
+  mayEnd = true
 })
 afterEach(async () => {
   await server.close()
@@ -105,6 +107,7 @@ function updates(env?: Readonly<Record<string, string>>, bad: string | null = nu
       return new ProgramInstaller({ way, packages, version, userData, startsFile, run: (command) => ran.push(command) })
     },
     putBack: bad === null ? null : { from: bad, to: version, at: 1 },
+    mayEnd: () => Promise.resolve(mayEnd),
     quit: () => {},
     log: (line) => lines.push(line),
     lastLog: (line) => lines.push(line),
@@ -133,7 +136,11 @@ describe('[DT-10] an update', () => {
       },
     })
     expect(readFileSync(image, 'utf8')).toBe('version 0.1.0')
-    all.restart()
+    mayEnd = false
+    await all.restart()
+    expect([stage().is, all.pending]).toEqual(['ready', { again: false }])
+    mayEnd = true
+    await all.restart()
     all.installNow()
     expect(readFileSync(image).equals(body)).toBe(true)
     expect(statSync(image).mode & 0o777).toBe(0o755)
@@ -157,7 +164,7 @@ describe('[DT-10] an update', () => {
     expect(readFileSync(image, 'utf8')).toBe('version 0.1.0')
     await all.download()
     all.apply({ type: 'work', work: { kind: 'rollout', task: 'Watch', epoch: 12 } })
-    all.restart()
+    await all.restart()
     all.installNow()
     expect(readFileSync(image, 'utf8')).toBe('version 0.1.0')
     all.apply({ type: 'work', work: null })
@@ -295,7 +302,7 @@ describe('[DT-10] an update', () => {
     const all = updates()
     await all.check()
     writeFileSync(join(folder, 'cache', 'batchdeck-updater', 'pending', 'batchdeck-0.2.0.AppImage'), 'something else')
-    all.restart()
+    await all.restart()
     all.installNow()
     expect(readFileSync(image, 'utf8')).toBe('version 0.1.0')
     expect(stage()).toMatchObject({ is: 'failed', fault: 'damaged' })

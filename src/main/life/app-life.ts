@@ -58,12 +58,18 @@ export class AppLife {
     await open(last ? join(folders.reports, last.name) : folders.reports)
   }
 
+  /** `[DT-16]` Whether the app ends now, and nobody is asked again; asks where something is under way. */
+  readonly mayEnd = async (): Promise<boolean> => {
+    const { end } = this.parts
+    if (!(await end.mayEnd())) return false
+    end.decide()
+    return true
+  }
+
   /** `[DT-16]` Starts the app anew, unless something is under way that whoever is asked would rather wait for. */
   readonly restart = async (isSafe: boolean): Promise<void> => {
-    const { end } = this.parts
     if (isSafe && !(await this.isSafeModeMeant())) return
-    if (!(await end.mayEnd())) return
-    end.decide()
+    if (!(await this.mayEnd())) return
     relaunch({ isSafe })
     app.quit()
   }

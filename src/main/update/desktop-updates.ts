@@ -5,6 +5,7 @@ import { fill } from '../../console/words.ts'
 import type { UpdateState } from '../../contract/desktop-update.ts'
 import type { Monitor } from '../../monitor/monitor.ts'
 import { type AppState, type AppStore, languageOf } from '../app/app-state.ts'
+import type { AppLife } from '../life/app-life.ts'
 import { monitorClient } from '../remote/monitor-client.ts'
 import { ownTransport } from '../remote/own-transport.ts'
 import { startsFile } from './first-steps.ts'
@@ -22,6 +23,7 @@ import { watchWork } from './work-watch.ts'
 interface Parts {
   readonly store: AppStore
   readonly monitor: Monitor
+  readonly life: Pick<AppLife, 'mayEnd'>
   /** Of the app. */
   readonly userData: string
   readonly log: (line: string) => void
@@ -39,7 +41,7 @@ export class DesktopUpdates {
 
   constructor(parts: Parts) {
     this.parts = parts
-    const { store, userData, monitor, log } = parts
+    const { store, userData, monitor, life, log } = parts
     const { platform, arch, env, execPath } = process
     const copy = updateCopy({
       platform,
@@ -75,6 +77,7 @@ export class DesktopUpdates {
         return new ProgramInstaller({ way, packages, version, userData, startsFile: startsFile(), run })
       },
       putBack,
+      mayEnd: life.mayEnd,
       quit: () => app.quit(),
       log,
       lastLog: (line) => appendLine(join(userData, 'logs', 'batchdeck.log'), line),
@@ -124,7 +127,7 @@ export class DesktopUpdates {
   }
 
   restart(): void {
-    this.updates?.restart()
+    void this.updates?.restart()
   }
 
   putOff(): void {

@@ -30,6 +30,13 @@ describe('versions', () => {
     expect(compareVersions('1.0.0+build.5', '1.0.0')).toBe(0)
   })
 
+  it.each(['1.2.3-01', '1.2.3-a..b', '1.2.3-.', '1.2.3+a..b', '1.2.3-a.'])(
+    '%j is none that can be installed',
+    (text) => {
+      expect(isVersion(text)).toBe(false)
+    },
+  )
+
   it.each(['', '1', '1.2', 'v1.2.3', '1.2.3-', '01.2.3', '1.2.3.4', '1.2.3\n', '../1.2.3'])('%j is none', (text) => {
     expect(isVersion(text)).toBe(false)
     expect(() => compareVersions(text, '1.0.0')).toThrow('no version')

@@ -1,9 +1,12 @@
 /** A version of Semantic Versioning 2.0.0, without what says how it was built. */
 const pattern =
-  /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(?:-([0-9A-Za-z.-]{1,64}))?(?:\+[0-9A-Za-z.-]{1,64})?$/
+  /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(?:-([0-9A-Za-z.-]{1,64}))?(?:\+([0-9A-Za-z.-]{1,64}))?$/
 
+/** electron-updater refuses what is odd, but not before the version was offered. */
 export function isVersion(text: string): boolean {
-  return pattern.test(text)
+  const [, , , , before, build] = pattern.exec(text) ?? ['']
+  const words = (part = 'x') => part.split('.')
+  return pattern.test(text) && words(before).every((word) => /^(?!0\d+$)./.test(word)) && words(build).every(Boolean)
 }
 
 /**

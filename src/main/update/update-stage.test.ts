@@ -46,6 +46,7 @@ describe('how far an update is', () => {
     expect(after({ type: 'check' }, { type: 'nothing' })).toEqual({ is: 'up_to_date' })
     expect(after(...loaded)).toEqual({ is: 'ready', release: release('2.0.0'), later: false })
     expect(after(...loaded, { type: 'install' })).toEqual({ is: 'installing', release: release('2.0.0') })
+    expect(after(...loaded, { type: 'install' }, { type: 'stay' })).toEqual(after(...loaded))
   })
 
   it('[DT-10] waits while something is under way, and is not installed meanwhile', () => {

@@ -12,6 +12,8 @@ export type UpdateEvent =
   | { readonly type: 'work'; readonly work: WorkUnderWay | null }
   | { readonly type: 'later' }
   | { readonly type: 'install' }
+  /** Whoever was asked would rather not end the app now. */
+  | { readonly type: 'stay' }
   | { readonly type: 'fail'; readonly fault: UpdateFault; readonly detail: string }
   /** Another channel: what was found on the one before does not count. */
   | { readonly type: 'channel' }
@@ -48,6 +50,8 @@ export function nextStage(stage: UpdateStage, event: UpdateEvent): UpdateStage {
       return stage.is === 'ready' || stage.is === 'postponed' ? { ...stage, later: true } : stage
     case 'install':
       return stage.is === 'ready' ? { is: 'installing', release: stage.release } : stage
+    case 'stay':
+      return stage.is === 'installing' ? { is: 'ready', release: stage.release, later: false } : stage
     case 'fail':
       if (stage.is !== 'checking' && stage.is !== 'downloading' && stage.is !== 'installing') return stage
       return { is: 'failed', fault: event.fault, detail: event.detail }

@@ -21,6 +21,8 @@ interface Parts {
   readonly installer: () => Promise<Installer>
   /** The version that did not start here. */
   readonly putBack: VersionPutBack | null
+  /** Whether the app may end now; asks where something is under way. */
+  readonly mayEnd: () => Promise<boolean>
   readonly quit: () => void
   readonly log: (line: string) => void
   /** For when the app has ended, and its log with it. */
@@ -90,9 +92,13 @@ export class Updates {
     }
   }
 
-  /** Ends the app, which installs it and starts it again; nothing where something is under way. */
-  restart(): void {
+  /** Ends the app, which installs it and starts it again; nothing where something is under way, or began just now and is to go on. */
+  async restart(): Promise<void> {
     if (!this.apply({ type: 'install' })) return
+    if (!(await this.parts.mayEnd())) {
+      this.apply({ type: 'stay' })
+      return
+    }
     setTimeout(() => this.apply({ type: 'fail', fault: 'install', detail: '' }), QUIT_TIMEOUT_MS).unref()
     this.parts.quit()
   }
