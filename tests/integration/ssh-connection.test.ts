@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -103,6 +103,26 @@ describe('[DT-20] a monitor behind an SSH host', () => {
     expect(await faultOf(url)).toBe('none')
     expect(await faultOf(`https://[::1]:${port}`)).toMatch(/^ssh_/)
     expect(await faultOf(url.replace('127.0.0.1', '127.0.0.2'))).toBe('ssh_forbidden')
+  })
+
+  it('leaves no process behind where the operator keeps connections open for others, and uses one that is', async () => {
+    const { url } = running.monitor.address
+    const kept = ['ControlMaster auto', `ControlPath ${join(folder, 'mux')}`, 'ControlPersist 60']
+    server.use('user', kept)
+    const isShared = () => existsSync(join(folder, 'mux'))
+    expect(await faultOf(url)).toBe('none')
+    await expect.poll(processes).toEqual([])
+    expect(isShared()).toBe(false)
+    execFileSync('ssh', ['-p', String(server.port), '-fN', server.destination.replace(/:\d+$/, '')], {
+      stdio: 'ignore',
+    })
+    try {
+      await expect.poll(isShared).toBe(true)
+      expect(await faultOf(url)).toBe('none')
+      await expect.poll(processes).toEqual([])
+    } finally {
+      execFileSync('ssh', ['-p', String(server.port), '-O', 'exit', '127.0.0.1'], { stdio: 'ignore' })
+    }
   })
 
   it('leaves no process behind where the app is killed', async () => {

@@ -83,8 +83,8 @@ export class SshServer {
     writeFileSync(join(this.folder, 'known'), how === false ? '' : `[127.0.0.1]:${this.port} ${kind} ${value}\n`)
   }
 
-  /** The key that ssh shows. */
-  use(key: 'user' | 'stranger'): void {
+  /** The key that ssh shows. @param more lines of the operator's own configuration */
+  use(key: 'user' | 'stranger', more: readonly string[] = []): void {
     const bin = join(this.folder, 'bin')
     mkdirSync(bin, { recursive: true })
     const config = [
@@ -93,6 +93,7 @@ export class SshServer {
       'IdentitiesOnly yes',
       `UserKnownHostsFile ${join(this.folder, 'known')}`,
       'GlobalKnownHostsFile /dev/null',
+      ...more,
     ]
     writeFileSync(join(this.folder, 'ssh_config'), `${config.join('\n')}\n`)
     writeFileSync(join(bin, 'ssh'), `#!/bin/sh\nexec ${ssh} -F '${join(this.folder, 'ssh_config')}' "$@"\n`)

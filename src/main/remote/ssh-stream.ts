@@ -22,6 +22,8 @@ const options = [
   ['ForwardAgent', 'no'],
   ['ForwardX11', 'no'],
   ['PermitLocalCommand', 'no'],
+  // A connection that the operator shares is used; one that others could use after us is not left behind.
+  ['ControlMaster', 'no'],
   // What it says of a forwarding that was refused is of this level.
   ['LogLevel', 'INFO'],
 ].flatMap(([name, value]) => ['-o', `${name}=${value}`])

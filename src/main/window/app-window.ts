@@ -35,6 +35,8 @@ export class AppWindow {
   private isAsking = false
   private loads = 0
   private isQuitting = false
+  /** For the page that is being loaded. */
+  private readonly unsent: DesktopEvent[] = []
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -80,9 +82,18 @@ export class AppWindow {
   send(event: DesktopEvent): void {
     const contents = this.window?.webContents
     if (!contents) return
-    const send = () => contents.send(channels.desktopEvent, event)
-    if (contents.isLoading()) contents.once('did-finish-load', send)
-    else send()
+    if (!contents.isLoading()) {
+      contents.send(channels.desktopEvent, event)
+      return
+    }
+    // However much happens meanwhile, it is told once.
+    const isWaiting = this.unsent.length > 0
+    const others = event.type === 'state' ? this.unsent.filter(({ type }) => type !== 'state') : this.unsent
+    this.unsent.splice(0, Infinity, ...others, event)
+    if (isWaiting) return
+    contents.once('did-finish-load', () => {
+      for (const one of this.unsent.splice(0)) contents.send(channels.desktopEvent, one)
+    })
   }
 
   /** Told when the page is there, at once where it is. */
