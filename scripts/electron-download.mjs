@@ -7,8 +7,9 @@ import { nodeRuntime } from './node-runtime.mjs'
 import { finished, inRoot, passSignals } from './project.mjs'
 import { proxyEnvironment } from './proxy-environment.mjs'
 
-/** ms without a byte. Proxies that look for viruses may keep the whole file for longer. */
-const longestSilence = (Number(process.env.BATCHDECK_DOWNLOAD_PATIENCE) || 20) * 1000
+const patience = Number(process.env.BATCHDECK_DOWNLOAD_PATIENCE)
+/** ms without a byte. Proxies that look for viruses may keep the whole file for longer; a timer takes no more than 24 days. */
+const longestSilence = (patience > 0 ? Math.min(patience, 86_400) : 20) * 1000
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const endings = signals.map((signal) => 128 + constants.signals[signal])
@@ -27,8 +28,8 @@ export class ElectronDownload {
   constructor() {
     for (const signal of signals) process.once(signal, () => (this.#signal = signal))
     // A connection that fell silent is renewed before that is too long.
-    const patience = String(Math.round(longestSilence * 0.7))
-    const line = ['--disable-warning=ExperimentalWarning', inRoot('scripts', 'electron-downloader.mjs'), patience]
+    const renewal = String(Math.round(longestSilence * 0.7))
+    const line = ['--disable-warning=ExperimentalWarning', inRoot('scripts', 'electron-downloader.mjs'), renewal]
     this.#child = spawn(nodeRuntime(), line, {
       env: { ...process.env, ...proxyEnvironment(process.env) },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -28,9 +28,21 @@ export function proxyEnvironment(env) {
   return found
 }
 
+/** Node ends where a name or a password holds a `%` that encodes nothing. */
+function encoded(address) {
+  const likely = address.replaceAll(/%(?![\da-f]{2})/gi, '%25')
+  try {
+    decodeURIComponent(likely)
+    return likely
+  } catch {
+    return address.replaceAll('%', '%25')
+  }
+}
+
 /** `proxy:3128` is meant as `http://proxy:3128`. Null for what no proxy has. */
 function proxyUrl(text) {
   if (!text) return null
-  const url = /^[a-z][\w+.-]*:\/\//i.test(text) ? text.replace(/^socks5h:/i, 'socks5:') : `http://${text}`
+  const address = /^[a-z][\w+.-]*:\/\//i.test(text) ? text.replace(/^socks5h:/i, 'socks5:') : `http://${text}`
+  const url = encoded(address)
   return /^(https?|socks5?):\/\//i.test(url) && URL.canParse(url) ? url : null
 }

@@ -284,6 +284,9 @@ describe('the proxy that a person set', () => {
     [{ ALL_PROXY: 'socks5h://a:1' }, 'socks5://a:1', 'socks5://a:1'],
     [{ npm_config_proxy: 'http://a:1/', npm_config_https_proxy: 'http://b:2/' }, 'http://a:1/', 'http://b:2/'],
     [{ https_proxy: 'http://a:1', npm_config_https_proxy: 'http://b:2/' }, '', 'http://a:1'],
+    [{ HTTPS_PROXY: 'http://me:100%@a:1' }, '', 'http://me:100%25@a:1'],
+    [{ HTTPS_PROXY: 'http://me:%ff%40@a:1' }, '', 'http://me:%25ff%2540@a:1'],
+    [{ HTTPS_PROXY: 'http://me:%40%4@a:1' }, '', 'http://me:%40%254@a:1'],
     [{ HTTPS_PROXY: 'ftp://a:1', HTTP_PROXY: 'not a proxy' }, '', ''],
   ])('[PK-5] %j', (env, http, https) => {
     const found = proxyEnvironment(env)
