@@ -18,7 +18,7 @@ const program = (version: string, noted: string) => `#!/bin/sh\necho ${version} 
 
 // Electron reads app-update.yml from beside its own executable; only a package has one there.
 describe.runIf(process.platform === 'linux' && !realElectron())('updates of a packed app', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'batchdeck-updates-'))
+  const folder = mkdtempSync(join(tmpdir(), 'batch deck #1 100% 批.asar-'))
   const archive = join(folder, 'resources', 'app.asar')
   const image = join(folder, 'Batchdeck.AppImage')
   const noted = join(folder, 'started')
