@@ -116,6 +116,14 @@ describe('several monitors', () => {
     await remote.end('SIGTERM')
     await page.getByText(/Can't be reached, last seen/).waitFor()
     await expect.poll(tray, soon).toContain("  Production: can't be reached")
+    // On a small window, too, where every part of the settings can be got at.
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('button', { name: 'Export…' }).waitFor()
+    for (const part of ['Appearance', 'Desktop']) {
+      const box = await page.getByText(part, { exact: true }).first().boundingBox()
+      expect((box?.x ?? 0) + (box?.width ?? 1000), part).toBeLessThan(390)
+    }
+    expect(await faults(page)).toEqual([])
     await page.getByRole('button', { name: 'Export…' }).click()
     await page.getByText('1 connection saved, without its token').waitFor()
   })

@@ -41,6 +41,19 @@ export function overviewStories(stage: Stage): void {
       expect(new URL(page.url()).hash).toContain('open=c2')
     })
 
+    it('[UI-3] [DT-23] in a window that is half as wide, or zoomed to twice the size, nothing covers anything', async () => {
+      const { page } = await begin('fleet')
+      await page.setViewportSize({ width: 720, height: 450 })
+      const conditions = page.getByRole('region', { name: 'Now' }).locator('.bd-figure-consumers')
+      await conditions.getByRole('link', { name: '3 healthy' }).waitFor()
+      const outside = () =>
+        conditions.evaluate((box) => {
+          const { right } = box.getBoundingClientRect()
+          return [...box.querySelectorAll('a')].filter((link) => link.getBoundingClientRect().right > right).length
+        })
+      await expect.poll(outside).toBe(0)
+    })
+
     it('[UI-11] [UI-6] one crosshair goes through all charts, by keyboard, too; dragging zooms and Back undoes it', async () => {
       const scene = await begin('history')
       const { page } = scene

@@ -34,7 +34,6 @@ export function MonitorSwitcher() {
           rightSection={<IconChevronDown size={12} aria-hidden />}
           aria-label={[t('connect.shown', { url: label }), others].filter((words) => words !== '').join(', ')}
           title={[shown.url, others].filter((words) => words !== '').join('\n') || label}
-          classNames={{ label: 'bd-truncate' }}
         >
           <span className="bd-truncate">{label}</span>
           {troubles > 0 && <span className="bd-elsewhere" aria-hidden />}
