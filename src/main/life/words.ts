@@ -40,7 +40,7 @@ const en = {
     elsewhereDetail: 'It is set by server.host. Set it to an address of this computer, or remove it.',
     failed: "The monitor can't listen on {{address}}",
     consumers:
-      'Consumers that are set up for port {{port}} have to be told the new one. It is kept and can be changed under Settings → Desktop.',
+      'Consumers set up for port {{port}} need the new one. It is kept and can be changed under Settings → Desktop.',
     variable: '{{variable}} sets the port: at the next start it is tried first again.',
     use: 'Use Port {{port}}',
   },

@@ -1802,13 +1802,13 @@ export const zh: Translation = {
     copiedWeb: '网页地址已复制',
     localHint: '{{label}}：仅在本机有效',
     unreadable: '无法打开此链接。它可能不完整，或属于其他版本。',
-    waiting: '打开了指向“{{screen}}”的链接。此处未保存的内容将丢失。',
-    waitingAt: '打开了指向 {{monitor}} 的“{{screen}}”的链接。此处未保存的内容将丢失。',
+    waiting: '打开了指向“{{screen}}”的链接。继续打开将丢失此处未保存的内容。',
+    waitingAt: '打开了指向 {{monitor}} 的“{{screen}}”的链接。继续打开将丢失此处未保存的内容。',
     open: '打开',
     unknown: '此地址来自链接。在您点击按钮之前，不会向它发送任何内容。请仅连接您认识的地址。',
   },
   openedFile: {
-    waiting: '打开了 {{name}}。此处未保存的内容将丢失。',
+    waiting: '打开了 {{name}}。导入将丢失此处未保存的内容。',
     open: '导入…',
     viewer: '无法导入 {{name}}：您只能查看此监控服务，不能更改。',
     fault: {
