@@ -13,3 +13,9 @@ export function monitorLabel({ name, url, ssh }: Named): string {
 export function monitorId({ url, ssh }: Pick<Named, 'url' | 'ssh'>): string {
   return ssh === null ? url : `ssh://${ssh}/${url}`
 }
+
+/** What {@link monitorId} was made of. */
+export function monitorOfId(id: string): Pick<Named, 'url' | 'ssh'> {
+  const [, ssh = null, url = id] = /^ssh:\/\/([^/]+)\/(.*)$/.exec(id) ?? []
+  return { url, ssh }
+}

@@ -99,8 +99,8 @@ export type DesktopEvent =
   | { type: 'state'; state: DesktopState }
   | { type: 'go'; place: Place }
   | { type: 'open'; dialog: 'reload' }
-  /** @param url is filled in */
-  | { type: 'open'; dialog: 'connect'; url?: string }
+  /** Address and SSH host are filled in. */
+  | { type: 'open'; dialog: 'connect'; url?: string; ssh?: string | null }
   /** It is in the clipboard. */
   | { type: 'copied'; what: 'diagnostics' }
   | NativeEvent

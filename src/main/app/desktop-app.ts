@@ -16,6 +16,7 @@ import { OpenedFiles } from '../links/opened-files.ts'
 import { OpenedLinks } from '../links/opened-links.ts'
 import { NotificationCenter } from '../notifications/notification-center.ts'
 import { notifySystem } from '../notifications/system-notifications.ts'
+import { monitorOfId } from '../../console/monitor-label.ts'
 import { KnownMonitors } from '../remote/known-monitors.ts'
 import { followHealth } from '../remote/monitor-health.ts'
 import { MonitorLinks } from '../remote/monitor-links.ts'
@@ -184,7 +185,7 @@ export class DesktopApp {
     const { attached } = this.parts.store.getState().settings
     if (id !== null && !this.known.find(id)) {
       this.show()
-      this.window.send({ type: 'open', dialog: 'connect', url: id })
+      this.window.send({ type: 'open', dialog: 'connect', ...monitorOfId(id) })
       return
     }
     if (id !== attached) this.attach(id, place)

@@ -72,8 +72,10 @@ describe('[DT-17] a link that was opened', () => {
     expect(shown).toEqual([behind.id])
     expect(store.getState().link).toMatchObject({ id: 1, way: 'here' })
     expect(open(at('https://deck.example.evil'))).toMatchObject({ way: 'unknown' })
-    // What is meant by loopback is this computer.
-    expect(open(at(near.url))).toMatchObject({ way: 'unknown' })
+    expect(open(at(near.url))).toMatchObject({ way: 'known' })
+    // The own one is there, too.
+    store.setState({ known: [behind, { ...near, url: 'http://127.0.0.1:8080' }] })
+    expect(open(at('http://127.0.0.1:8080'))).toMatchObject({ way: 'known', monitor: null })
     store.setState({ known: [behind, deck] })
     expect(open(at('https://deck.example'))).toMatchObject({ way: 'known' })
   })

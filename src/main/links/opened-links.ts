@@ -86,13 +86,10 @@ export class OpenedLinks {
     return id === null || known.some((monitor) => monitor.id === id) ? 'known' : 'unknown'
   }
 
-  /**
-   * The monitor at an address. One that is known through an SSH host only is meant where nothing is known there directly;
-   * loopback is another computer's behind each.
-   */
+  /** The monitor at an address. One that is known through an SSH host only is meant where nothing is known there directly. */
   private idOf(url: string | null): MonitorId {
     const { known } = this.state
-    if (url === null || known.some(({ id }) => id === url) || parseMonitorAddress(url)?.isLoopback) return url
+    if (url === null || known.some(({ id }) => id === url)) return url
     return known.find((monitor) => monitor.url === url)?.id ?? url
   }
 }

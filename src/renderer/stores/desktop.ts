@@ -75,7 +75,7 @@ function receive(event: DesktopEvent): void {
       useDesktop.setState(({ copies }) => ({ copies: copies + 1 }))
       break
     case 'open':
-      if (event.dialog === 'connect') openConnectDialog({ url: event.url ?? '', ssh: null, name: null })
+      if (event.dialog === 'connect') openConnectDialog({ url: event.url ?? '', ssh: event.ssh ?? null, name: null })
       else if (fleetStore.getState().data?.server.role === 'operator') openReloadDialog()
       break
     case 'copy-link':
