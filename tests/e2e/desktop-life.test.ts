@@ -89,6 +89,10 @@ describe('the life of the app', () => {
       join(userData, 'desktop.json'),
       JSON.stringify({ port: busy.port, dataFolder: join(folder, 'a file') }),
     )
+    // DT-11: of an installed copy, which a checkout does not touch.
+    const before = { version: '0.0.8', kind: 'appimage', file: join(userData, 'previous', 'x'), place: '/x' }
+    const noted = JSON.stringify({ good: '0.0.8', trying: null, kept: before, put_back: null })
+    writeFileSync(join(userData, 'starts.json'), noted)
     const use = 'Use Port'
     const native = new NativeAnswers(folder, ['Choose Another', `>${other}`, use, 'Cancel', 'Quit'])
     const flags = [`--after-fault=${report}`, '--safe']
@@ -107,13 +111,14 @@ describe('the life of the app', () => {
       },
     ])
     expect(native.asked.map(({ detail }) => detail).join()).not.toContain('--')
-    const kept = JSON.parse(readFileSync(join(userData, 'desktop.json'), 'utf8')) as {
+    expect(readFileSync(join(userData, 'starts.json'), 'utf8')).toBe(noted)
+    const settings = JSON.parse(readFileSync(join(userData, 'desktop.json'), 'utf8')) as {
       port: number
       dataFolder: string
     }
-    expect(kept.dataFolder).toBe(other)
+    expect(settings.dataFolder).toBe(other)
     expect(existsSync(join(other, 'batchdeck.db'))).toBe(true)
-    const url = `http://127.0.0.1:${kept.port}`
+    const url = `http://127.0.0.1:${settings.port}`
     expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ status: 'ok' })
     await page.getByRole('button', { name: 'Dismiss' }).click()
     await page.getByText('Batchdeck restarted after an error.').waitFor({ state: 'detached' })

@@ -101,6 +101,13 @@ export class DesktopUpdates {
 
   /** The monitor listens, and the page is there: this version starts. */
   started(): void {
+    // A checkout has the folder of the installed one: that this starts says nothing of that one, which may have to go back.
+    if (app.isPackaged) this.noteStart()
+    // DT-16: in safe mode nothing is looked for by itself.
+    if (!this.parts.store.getState().life.is_safe) this.updates?.start()
+  }
+
+  private noteStart(): void {
     const { userData, log } = this.parts
     const file = startsFile()
     const record = readStarts(file)
@@ -114,8 +121,6 @@ export class DesktopUpdates {
       log(`Update: that ${version} starts could not be noted: ${String(error)}`)
     }
     void this.tellPutBack()
-    // DT-16: in safe mode nothing is looked for by itself.
-    if (!this.parts.store.getState().life.is_safe) this.updates?.start()
   }
 
   check(): void {
