@@ -1820,7 +1820,7 @@ export const en = {
       ssh_address: 'Not an SSH host. Use user@host, user@host:port, or a name from your SSH configuration.',
       ssh_missing: 'There is no ssh on this computer. Install OpenSSH.',
       ssh_unknown_host: 'SSH does not know this host. Check the spelling, the network or your SSH configuration.',
-      ssh_unreachable: 'The SSH host does not respond. Check the network or the VPN.',
+      ssh_unreachable: "Can't reach the SSH host. Check its name and port, the network or the VPN.",
       ssh_host_key: 'Unknown host key. Connect once with ssh in a terminal and check the key, then try again.',
       ssh_host_changed:
         'The host key has changed: someone may be intercepting the connection. Check it with ssh in a terminal before you go on.',

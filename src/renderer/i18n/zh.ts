@@ -1779,7 +1779,7 @@ export const zh: Translation = {
       ssh_address: '不是 SSH 主机。请使用 user@host、user@host:端口，或 SSH 配置中的名称。',
       ssh_missing: '此计算机上没有 ssh，请安装 OpenSSH。',
       ssh_unknown_host: 'SSH 找不到此主机。请检查拼写、网络或 SSH 配置。',
-      ssh_unreachable: 'SSH 主机没有应答。请检查网络或 VPN。',
+      ssh_unreachable: '无法连接 SSH 主机。请检查主机名、端口、网络或 VPN。',
       ssh_host_key: '未知的主机密钥。请先在终端中用 ssh 连接一次并核对密钥，然后重试。',
       ssh_host_changed: '主机密钥已改变，连接可能被截获。继续之前请在终端中用 ssh 核对。',
       ssh_denied: 'SSH 主机拒绝了您的密钥。请先在终端中确认 ssh 无需密码即可登录，然后重试。',
