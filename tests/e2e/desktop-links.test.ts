@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import type { ElectronApplication, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ServerProcess } from '../integration/server-process.ts'
+import { faults } from './axe.ts'
 import { desktopWithTray, launchDesktop, realElectron } from './launch.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -62,6 +63,7 @@ describe('what is opened with the app', () => {
     await expect.poll(hash, soon).toBe('#/targets?q=0xa')
     await openUrl('batchdeck://x" --inspect --remote-debugging-port=1')
     await page.getByText("This link can't be opened.").waitFor()
+    expect(await faults(page)).toEqual([])
     expect(hash()).toBe('#/targets?q=0xa')
   })
 
