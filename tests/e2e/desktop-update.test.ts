@@ -14,7 +14,8 @@ const root = resolve(import.meta.dirname, '../..')
 const soon = { timeout: 8000 }
 
 /** An AppImage, as far as the app knows: it notes that it was started. */
-const program = (version: string, noted: string) => `#!/bin/sh\necho ${version} >> '${noted}'\n`
+const program = (version: string, noted: string) =>
+  `#!/bin/sh\necho "$@" >> '${noted}.arguments'\necho ${version} >> '${noted}'\n`
 
 // Electron reads app-update.yml from beside its own executable; only a package has one there.
 describe.runIf(process.platform === 'linux' && !realElectron())('updates of a packed app', () => {
@@ -70,6 +71,7 @@ describe.runIf(process.platform === 'linux' && !realElectron())('updates of a pa
     })
     expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('0.0.9 is back') as unknown })
     await expect.poll(() => existsSync(noted) && readFileSync(noted, 'utf8'), soon).toBe('0.0.9\n')
+    expect(readFileSync(`${noted}.arguments`, 'utf8')).toContain(`--user-data-dir=${userData}`)
     expect(readFileSync(image, 'utf8')).toContain('echo 0.0.9')
     expect(JSON.parse(readFileSync(startsOf(userData), 'utf8'))).toMatchObject({
       good: '0.0.9',
@@ -80,7 +82,7 @@ describe.runIf(process.platform === 'linux' && !realElectron())('updates of a pa
   it('[DT-10] [DT-11] is told what was put back, finds an update, waits for a rollout, and is replaced by it', async () => {
     const userData = join(folder, 'data')
     mkdirSync(userData)
-    rmSync(noted, { force: true })
+    for (const file of [noted, `${noted}.arguments`]) rmSync(file, { force: true })
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
     giveImage(version)
     const back = { from: '0.9.0', to: version, at: Date.now(), told: false }
@@ -137,6 +139,7 @@ describe.runIf(process.platform === 'linux' && !realElectron())('updates of a pa
     await restart.click()
     await ended
     await expect.poll(() => existsSync(noted) && readFileSync(noted, 'utf8'), soon).toBe('9.0.0\n')
+    expect(readFileSync(`${noted}.arguments`, 'utf8')).toContain(`--user-data-dir=${userData}`)
     expect(readFileSync(image, 'utf8')).toContain('echo 9.0.0')
     const starts = JSON.parse(readFileSync(startsOf(userData), 'utf8')) as { kept: { version: string; file: string } }
     expect(starts.kept.version).toBe(version)

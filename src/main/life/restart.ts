@@ -18,11 +18,8 @@ interface Restart {
 
 /** When this process has ended another one begins, with the arguments of this one but for those that were about its start. */
 export function relaunch({ isSafe, isHidden = false, afterFault }: Restart): void {
-  const ours = (given: string) =>
-    given === SAFE || given === HIDDEN || given.startsWith(AFTER_FAULT) || onceOnly.test(given)
-  const kept = process.argv.slice(1).filter((given) => !ours(given))
   const args = [
-    ...kept,
+    ...keptArguments(),
     ...(isSafe ? [SAFE] : []),
     ...(isHidden ? [HIDDEN] : []),
     ...(afterFault === undefined ? [] : [AFTER_FAULT + afterFault]),
@@ -30,6 +27,13 @@ export function relaunch({ isSafe, isHidden = false, afterFault }: Restart): voi
   // An AppImage is mounted anew with each start: what runs here is gone by then.
   const image = ownAppImage()
   app.relaunch({ args, ...(image !== null && { execPath: image }) })
+}
+
+/** What this process was started with, but for what was about this start: where its data is, how it is shown. */
+export function keptArguments(): string[] {
+  const ours = (given: string) =>
+    given === SAFE || given === HIDDEN || given.startsWith(AFTER_FAULT) || onceOnly.test(given)
+  return process.argv.slice(1).filter((given) => !ours(given))
 }
 
 /** The report of the fault because of which the app was started again; null where it was not. */

@@ -6,10 +6,11 @@ import type { UpdateState } from '../../contract/desktop-update.ts'
 import type { Monitor } from '../../monitor/monitor.ts'
 import { type AppState, type AppStore, languageOf } from '../app/app-state.ts'
 import type { AppLife } from '../life/app-life.ts'
+import { keptArguments } from '../life/restart.ts'
 import { monitorClient } from '../remote/monitor-client.ts'
 import { ownTransport } from '../remote/own-transport.ts'
 import { startsFile } from './first-steps.ts'
-import { keptFolder, run } from './kept-version.ts'
+import { keptFolder, type Run, run } from './kept-version.ts'
 import { ReleaseFeed } from './release-feed.ts'
 import { SeenReleases } from './seen-releases.ts'
 import { endStart, MAX_FAILED_STARTS } from './start-count.ts'
@@ -73,8 +74,9 @@ export class DesktopUpdates {
           import('./package-updater.ts'),
           import('./program-installer.ts'),
         ])
+        const again: Run = (command, args) => run(command, [...args, ...keptArguments()])
         const packages = new PackageUpdater({ way, configFile, version, userData, quit: () => app.quit() })
-        return new ProgramInstaller({ way, packages, version, userData, startsFile: startsFile(), run })
+        return new ProgramInstaller({ way, packages, version, userData, startsFile: startsFile(), run: again })
       },
       putBack,
       mayEnd: life.mayEnd,

@@ -30,7 +30,7 @@ export function mayStart(): boolean {
       writeStarts(file, record)
       // Whoever quits while it starts has seen nothing fail.
       app.once('quit', (_event, code) => {
-        if (code === 0) writeStarts(file, undoStart(readStarts(file), { version, pid: process.pid }))
+        if (code === 0) undo(file, version)
       })
     }
     if (decision.step !== 'start') void app.whenReady().then(() => warn(record, version))
@@ -62,6 +62,17 @@ function putBack(file: string, record: StartRecord, version: string): boolean {
   console.error(`${version} has not started ${MAX_FAILED_STARTS} times; ${record.kept.version} is back in its place.`)
   app.exit(0)
   return true
+}
+
+/** On a full disk the start counts: nothing that still happens at the end may be kept from that. */
+function undo(file: string, version: string): void {
+  try {
+    const noted = readStarts(file)
+    const next = undoStart(noted, { version, pid: process.pid })
+    if (next !== noted) writeStarts(file, next)
+  } catch (error) {
+    console.error(`That ${version} was ended while it started could not be noted: ${String(error)}`)
+  }
 }
 
 /** Nothing can be put back: says so, and what a person can do. */

@@ -59,7 +59,8 @@ export function putVersionBack({ kind, file, place }: KeptVersion): () => void {
   if (!existsSync(file)) throw new Error(`${file} is gone.`)
   if (kind === 'appimage') {
     replaceProgram(place, file, null)
-    return () => run(place, [])
+    // As this one was to be started.
+    return () => run(place, process.argv.slice(1))
   }
   // The installer ends what runs, and starts what it has installed.
   if (kind === 'nsis') return () => run(file, ['--updated', '/S', '--force-run'])
