@@ -1604,7 +1604,7 @@ export const zh: Translation = {
     title: '更新',
     running: '当前运行的是 Batchdeck {{version}}。',
     automatic: '自动检查更新',
-    automaticHint: '同时会下载更新。重启或退出应用之前不会安装。',
+    automaticHint: '此副本能自行安装时也会下载更新。重启或退出应用之前不会安装。',
     channel: '更新通道',
     channelHint: '测试版发布更早，但可能不够稳定。',
     channels: { stable: '稳定版', beta: '测试版' },
