@@ -1642,7 +1642,8 @@ export const en = {
     title: 'Updates',
     running: 'Batchdeck {{version}} is running.',
     automatic: 'Check for updates automatically',
-    automaticHint: 'Also downloads them where this copy can install them. Nothing is installed before you restart or quit.',
+    automaticHint:
+      'Also downloads them where this copy can install them. Nothing is installed before you restart or quit.',
     channel: 'Channel',
     channelHint: 'Beta versions come earlier and may have rough edges.',
     channels: { stable: 'Stable', beta: 'Beta' },
