@@ -158,9 +158,10 @@ describe('[DT-4] another monitor', () => {
     )
     expect(await faultAt(await listening(bare))).toBe('not_batchdeck')
     const mute = createServer()
-    new WebSocketServer({ server: mute })
+    const sockets = new WebSocketServer({ server: mute })
     const tested = await testRemote({ url: await listening(mute), token: null, version }, 200)
     expect(tested).toEqual({ ok: false, problem: { fault: 'timeout', detail: '' } })
+    sockets.close()
     for (const one of [server, bare, mute]) {
       one.closeAllConnections()
       one.close()

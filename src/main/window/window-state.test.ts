@@ -42,8 +42,8 @@ describe('the window', () => {
   })
 
   it('is in whole pixels, whatever was written into its file', () => {
-    const kept = JSON.stringify({ x: 10.5, y: 20.4, width: 1200.2, height: 800.7 })
-    expect(windowState(kept, [{ x: 0, y: 0, width: 1920, height: 1080 }]).bounds).toEqual({
+    const before = JSON.stringify({ x: 10.5, y: 20.4, width: 1200.2, height: 800.7 })
+    expect(windowState(before, [{ x: 0, y: 0, width: 1920, height: 1080 }]).bounds).toEqual({
       x: 11,
       y: 20,
       width: 1200,
