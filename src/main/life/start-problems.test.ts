@@ -57,7 +57,8 @@ beforeEach(() => {
 const labels = () => electron.asked.map(({ buttons }) => buttons)
 
 describe('[DT-15] a port', () => {
-  const taken = createServer()
+  // Who it is, it does not say.
+  const taken = createServer((socket) => socket.destroy())
   afterEach(() => void taken.close())
 
   it('in use: offers the next one that is free, and quits where nobody answers', async () => {
@@ -73,7 +74,7 @@ describe('[DT-15] a port', () => {
     expect(await askForRemedy(problem, { ...scene, language: 'zh' })).toEqual({ kind: 'quit' })
     const [first, given, chinese] = electron.asked
     expect(first).toMatchObject({ message: `Port ${port} is in use` })
-    expect(first?.detail).toContain(`Consumers that are set up for port ${port} have to be told the new one.`)
+    expect(first?.detail).toContain(`Consumers set up for port ${port} need the new one.`)
     expect(first?.detail).not.toContain('BATCHDECK_SERVER_PORT')
     expect(given?.detail).toContain('BATCHDECK_SERVER_PORT sets the port')
     expect(chinese?.message).toBe(`端口 ${port} 已被占用`)
