@@ -102,7 +102,7 @@ describe('the mounts of Linux', () => {
   const table = [
     'rootfs / ext4 rw 0 0',
     String.raw`tmpfs /mnt/my\040disk tmpfs rw,nosuid,noexec,relatime 0 0`,
-    String.raw`/dev/sdb1 /mnt/my\040disk/work ext4 rw 0 0`,
+    String.raw`/dev/sdb1 /mnt/my\040disk/data ext4 rw 0 0`,
     '/dev/sdc1 /home ext4 rw,noexec 0 0',
     '/dev/sdd1 /home ext4 rw 0 0',
     '',
@@ -110,7 +110,7 @@ describe('the mounts of Linux', () => {
 
   it.each([
     ['/mnt/my disk/a', '/mnt/my disk'],
-    ['/mnt/my disk/work/a', null],
+    ['/mnt/my disk/data/a', null],
     ['/mnt/my disks/a', null],
     ['/home/a', null],
     ['/a', null],

@@ -1,5 +1,4 @@
 import { app, dialog, powerMonitor } from 'electron'
-import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import type { Language } from '../../console/language.ts'
 import { fill } from '../../console/words.ts'
@@ -23,6 +22,7 @@ import { openingIn } from '../links/given-arguments.ts'
 import { claimLinks, Openings } from '../links/openings.ts'
 import { ownAddresses } from '../links/own-addresses.ts'
 import { HIDDEN, isHiddenStart } from './login-item.ts'
+import { isWritable } from './writable-folder.ts'
 import { taskIn } from '../native/launcher-tasks.ts'
 import { withoutItemsOfTheSystem } from '../native/mac-items.ts'
 
@@ -190,13 +190,4 @@ function language(): Language {
 
 function systemLanguage(): Language {
   return app.getLocale().startsWith('zh') ? 'zh' : 'en'
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
 }

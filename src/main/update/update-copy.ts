@@ -1,9 +1,10 @@
 import { type KeyObject } from 'node:crypto'
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import type { UpdateChannel, UpdatesOff } from '../../contract/desktop-update.ts'
 import { isInside, ownAppImage } from '../app/app-image.ts'
+import { isWritable } from '../app/writable-folder.ts'
 import { readKeys } from './signature.ts'
 
 /** How a new version takes the place of this one: the app does it, or a person. */
@@ -130,14 +131,5 @@ function read(file: string): string {
     return readFileSync(file, 'utf8')
   } catch {
     return ''
-  }
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK)
-    return true
-  } catch {
-    return false
   }
 }
