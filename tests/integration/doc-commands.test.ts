@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -190,6 +191,22 @@ describe('[DOC-2] docs/sources.md', () => {
     writeFileSync(list, 'a\n')
     await expect.poll(pending, wait).toBe(2)
     expect(await shell.run(discard)).toMatchObject({ status: 0 })
+  })
+})
+
+describe('[DOC-2] docs/desktop.md', () => {
+  it('[DT-10] makes a key, says what copies are built with, and signs a release', async () => {
+    await using shell = new DocShell()
+    const [sign = ''] = textsOf('docs/desktop.md', 'sh')
+    mkdirSync(join(shell.folder, 'dist'))
+    writeFileSync(join(shell.folder, 'dist', 'app.AppImage'), 'an app')
+    const sha512 = createHash('sha512').update('an app').digest('base64')
+    const list = `version: 0.2.0\nfiles:\n  - url: app.AppImage\n    sha512: ${sha512}\nreleaseDate: '2026-01-02T03:04:05.000Z'\n`
+    writeFileSync(join(shell.folder, 'dist', 'latest-linux.yml'), list)
+    const { status, output } = await shell.run(sign)
+    expect(output).toMatch(/^[\w+/]+=*\nSigned: latest-linux\.yml$/m)
+    expect(status).toBe(0)
+    expect(readdirSync(join(shell.folder, 'dist'))).toContain('latest-linux.yml.sig')
   })
 })
 

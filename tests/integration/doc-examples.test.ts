@@ -97,6 +97,7 @@ const rules: readonly Rule[] = [
     proof: { not: 'installs for all of a machine, and asks another' },
   },
   { page: 'docs/cli.md', language: 'sh', count: 1, proof: test('integration/cli.test.ts') },
+  { page: 'docs/desktop.md', language: 'sh', count: 1, proof: commands },
   { page: 'docs/from-spring-vue.md', language: 'js', count: 1, proof: commands },
   { page: 'docs/from-spring-vue.md', language: 'python', count: 1, proof: commands },
   { page: 'docs/from-spring-vue.md', language: 'sh', count: 1, proof: commands },

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { root } from '../docs.ts'
 import { programFile } from '../program.ts'
 import { compileCache } from './compile-cache.ts'
 
@@ -17,6 +18,7 @@ shift
 case $name in
   serve | demo) exec batchdeck "$name" "$@" ;;
   batchdeck) exec batchdeck "$@" ;;
+  sign-release) exec '${process.execPath}' '${join(root, 'packaging/sign-release.ts')}' --folder "$PWD/dist" "$@" ;;
   *) echo "npm run $name is not for tests" >&2; exit 9 ;;
 esac
 `
