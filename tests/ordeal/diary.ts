@@ -52,7 +52,7 @@ export class Diary {
         what: 'start',
         isCertain: true,
         earliest: at - SPARE,
-        latest: this.epochBy(at),
+        latest: this.joinedBy(consumerId, at),
       }
     })
     return [...joined, ...this.absences.flatMap((absence) => this.lossOf(absence))]
@@ -67,6 +67,16 @@ export class Diary {
     const absences = this.absences.filter((absence) => absence.consumerId === consumerId && isNear(absence))
     const lives = this.serverLives.filter(isNear).map((life) => span('server', life))
     return [...absences.map((absence) => span(absence.what, absence)), ...lives].join(', ')
+  }
+
+  /** Who goes away before the epoch of its joining is there has not joined yet: it may be there when it is back for good. */
+  private joinedBy(consumerId: string, at: number): number {
+    let latest = this.epochBy(at)
+    for (const { from, to } of this.absences.filter((one) => one.consumerId === consumerId && one.from > at)) {
+      if (from > latest) break
+      latest = Math.max(latest, this.epochBy(to))
+    }
+    return latest
   }
 
   /** When the epoch for something noticed at that time must be there: a server that is killed before it makes it after. */

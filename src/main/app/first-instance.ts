@@ -30,7 +30,7 @@ function isHeld(lock: string, folder: string): boolean {
   } catch {
     return false
   }
-  const pid = Number(/\d+$/.exec(owner)?.[0] ?? 0)
+  const pid = Number(owner.slice(owner.lastIndexOf('-') + 1))
   return networkShare(folder) !== null || (pid > 0 && isRunning(pid))
 }
 

@@ -114,8 +114,8 @@ export class AppWindow {
 
   /** `[DT-14]` The same, at the place it shows. */
   private readonly reloadInPlace = (): void => {
-    const [, hash] = /#(.*)$/.exec(this.window?.webContents.getURL() ?? '') ?? []
-    this.window?.loadFile(this.parts.files.page, hash === undefined ? {} : { hash }).catch(ignore)
+    const { hash } = this
+    this.window?.loadFile(this.parts.files.page, hash === '' ? {} : { hash }).catch(ignore)
   }
 
   /** Whether the operator sees a kind anyway: the window has the focus, and shows where these alerts stand. */
@@ -128,14 +128,22 @@ export class AppWindow {
   /** The screen that it shows, and of the Settings and the documentation the part, which are the same of every monitor. */
   private get samePlace(): Place {
     const { screen } = this
-    const query = /#[^?]*\?(.*)$/.exec(this.window?.webContents.getURL() ?? '')?.[1] ?? ''
-    const kept = [...new URLSearchParams(query)].filter(([name]) => ['part', 'page', 'at'].includes(name))
+    const { hash } = this
+    const kept = [...new URLSearchParams(hash.includes('?') ? hash.slice(hash.indexOf('?')) : '')].filter(([name]) =>
+      ['part', 'page', 'at'].includes(name),
+    )
     return { screen, params: screen === 'settings' || screen === 'help' ? Object.fromEntries(kept) : {} }
+  }
+
+  /** The place in the page that it shows, as its address has it: `/consumers?open=c-1`; empty where there is none. */
+  private get hash(): string {
+    const address = this.window?.webContents.getURL() ?? ''
+    return address.includes('#') ? address.slice(address.indexOf('#') + 1) : ''
   }
 
   /** The screen that it shows. */
   private get screen(): ScreenName {
-    const named = /#\/(\w*)/.exec(this.window?.webContents.getURL() ?? '')?.[1]
+    const named = /^\/(\w*)/.exec(this.hash)?.[1]
     return screenNames.find((screen) => screen === named) ?? 'overview'
   }
 
