@@ -31,7 +31,7 @@ describe('copying without a secure context', () => {
       args: [...chromiumFlags, `--host-resolver-rules=MAP ${name} 127.0.0.1`],
     })
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     const json = { 'content-type': 'application/json', authorization: 'Bearer operate' }
     const body = (value: object) => ({ headers: json, body: JSON.stringify(value) })
     const api = `http://127.0.0.1:${server.port}/api/tasks`

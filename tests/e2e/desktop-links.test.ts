@@ -30,7 +30,7 @@ describe('what is opened with the app', () => {
     // As the system starts it for a link.
     app = await launchDesktop(userData, env, ['batchdeck://open/events?type=server'])
     page = await app.firstWindow()
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     await page.setViewportSize({ width: 1440, height: 900 })
   })
 

@@ -45,7 +45,7 @@ describe('the manners of the desktop', () => {
       Object.assign(shell, { showItemInFolder: (file: string) => void (seen.revealed = file) })
     })
     page = await app.firstWindow()
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     const address = await page.getByText(/^ws:\/\/[\d.:]+\/websocket\/monitor$/).textContent()
     url = new URL(address ?? '').origin.replace('ws:', 'http:')
   })

@@ -40,7 +40,7 @@ export function desktopTests(): void {
       remote = await ServerProcess.start([...flags, '--set', `server.viewer-token=${token}`])
       app = await launch(folder, userData)
       page = await app.firstWindow()
-      page.setDefaultTimeout(8000)
+      page.setDefaultTimeout(20_000)
       await page.setViewportSize({ width: 1440, height: 900 })
     })
 
@@ -170,7 +170,7 @@ export function desktopTests(): void {
       // As at login.
       app = await launch(folder, userData, '--hidden')
       page = await app.firstWindow()
-      page.setDefaultTimeout(8000)
+      page.setDefaultTimeout(20_000)
       await page.getByRole('button', { name: `Monitor: ${url.replace('http://', '')}` }).waitFor()
       await page.getByText('Connect the first consumer').waitFor()
       expect(await isVisible()).toBe(false)

@@ -94,7 +94,7 @@ describe.runIf(process.platform === 'linux' && !realElectron())('updates of a pa
     const native = new NativeAnswers(folder, ['OK'])
     const app = await launchApp(archive, userData, env(), [], native.script)
     const page = await app.firstWindow()
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     await page.getByText('Connect the first consumer').waitFor()
     await expect
       .poll(() => native.asked, soon)

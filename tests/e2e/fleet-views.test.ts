@@ -59,7 +59,7 @@ describe('Overview, Consumers, Epochs and Batches', () => {
 
   async function open(token: string): Promise<Page> {
     const opened = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-    opened.setDefaultTimeout(8000)
+    opened.setDefaultTimeout(20_000)
     opened.on('pageerror', (error) => errors.push(String(error)))
     await opened.goto(`${server.url}/?token=${token}#/consumers`)
     await opened.getByRole('heading', { name: 'Consumers' }).waitFor()

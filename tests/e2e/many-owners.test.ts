@@ -33,7 +33,7 @@ describe('the slots of 300 consumers', () => {
     await send('PUT', '/api/tasks/1/targets', { targets: Array.from({ length: 5000 }, (_, i) => `target-${i}`) })
     browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     await page.goto(`${server.url}/#/slots`)
     await page.getByRole('grid', { name: 'Slots of epoch 1' }).waitFor()
   })

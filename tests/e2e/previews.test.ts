@@ -46,7 +46,7 @@ describe('previews', () => {
     await send('PATCH', '/api/tasks/1/targets', { add: ['one', 'two'] })
     browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     await page.routeWebSocket(/console/, (socket) => {
       const monitor = socket.connectToServer()
       socket.onMessage((message) => {

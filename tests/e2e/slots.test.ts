@@ -60,7 +60,7 @@ describe('the Slots view', () => {
     }
     browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] })
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     page.on('pageerror', (error) => errors.push(String(error)))
   })
 
