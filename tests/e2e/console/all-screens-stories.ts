@@ -30,7 +30,7 @@ export function allScreensStories(stage: Stage): void {
       const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
       await sheet.waitFor()
       // Half faded in, it has too little contrast for a moment.
-      await expect.poll(found, { message: 'the sheet of shortcuts', timeout: 8000 }).toEqual([])
+      await expect.poll(found, { message: 'the sheet of shortcuts', timeout: 20_000 }).toEqual([])
       await page.keyboard.press('Escape')
       await sheet.waitFor({ state: 'detached' })
     }

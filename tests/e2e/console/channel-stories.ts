@@ -120,7 +120,7 @@ export function deliveryStories(stage: Stage): void {
         }
         // A summary each second, until there is one.
         await put({ summary: { cron: '* * * * * *' } })
-        await expect.poll(waiting, { timeout: 8000 }).toBeGreaterThan(0)
+        await expect.poll(waiting, { timeout: 20_000 }).toBeGreaterThan(0)
         await put({})
         await page.evaluate(`location.hash = '#/settings?part=channels&channel=late&deliveries=waiting'`)
         const oldest = page.getByRole('row').filter({ hasText: /410/ }).last()

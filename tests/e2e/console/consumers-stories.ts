@@ -62,7 +62,7 @@ export function consumersStories(stage: Stage): void {
       const [batch_id = 0] = await scene.batchesOf('c1')
       for (let updates = 1; updates <= 4; updates++) {
         consumers[0]?.send({ type: 'batch_status', batch_id, status: 'running', progress: updates })
-        await expect.poll(heldBack, { timeout: 8000 }).toBeGreaterThanOrEqual(updates)
+        await expect.poll(heldBack, { timeout: 20_000 }).toBeGreaterThanOrEqual(updates)
       }
       expect(await shown()).toBe(frozen)
       // What is done meanwhile is done; who does it is told that it will not be seen.

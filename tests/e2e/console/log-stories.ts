@@ -4,7 +4,7 @@ import { TestConsumer } from '../../integration/test-consumer.ts'
 import { faults } from '../axe.ts'
 import { type Scene, type Stage, stories } from './scene.ts'
 
-const soon = { timeout: 8000 }
+const soon = { timeout: 20_000 }
 
 export function logStories(stage: Stage): void {
   stories(stage, 'the log of a consumer', ({ begin, it }) => {

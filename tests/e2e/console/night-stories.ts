@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Stage, stories } from './scene.ts'
 
-const soon = { timeout: 8000 }
+const soon = { timeout: 20_000 }
 
 interface Alerts {
   readonly alerts: readonly { readonly alert_id: string; readonly acknowledged?: { readonly why?: string } }[]

@@ -114,7 +114,7 @@ export function overviewStories(stage: Stage): void {
       await page.getByText('All clear').waitFor()
       scene.consumers.pop()?.socket.terminate()
       const aloud = page.getByRole('log').getByText('c3 is offline; its slots are held', { exact: true })
-      await expect.poll(() => aloud.count(), { timeout: 8000 }).toBe(1)
+      await expect.poll(() => aloud.count(), { timeout: 20_000 }).toBe(1)
       await page.getByText('c3 is offline; its slots are held').first().waitFor()
       const alert = page.getByRole('listitem').filter({ hasText: 'c3 is offline' })
       await alert.getByRole('button', { name: 'Show' }).click()

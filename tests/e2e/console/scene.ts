@@ -31,7 +31,7 @@ export type Beginning = 'nothing' | 'targets' | 'fleet' | 'history'
 export const screens = ['Overview', 'Consumers', 'Batches', 'Slots', 'Epochs', 'Targets', 'Events', 'Settings'] as const
 export type ScreenName = (typeof screens)[number]
 
-const soon = { timeout: 8000 }
+const soon = { timeout: 20_000 }
 const root = join(import.meta.dirname, '../../..')
 export const targetText = readFileSync(join(root, 'resources/demo-targets.txt'), 'utf8')
 

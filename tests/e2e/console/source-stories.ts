@@ -44,7 +44,7 @@ export function sourceStories(stage: Stage): void {
       const { page } = scene
       await giveSource(scene, server)
       server.targets = names(70)
-      await expect.poll(() => run(scene), { timeout: 8000 }).toBe('waiting')
+      await expect.poll(() => run(scene), { timeout: 20_000 }).toBe('waiting')
       await scene.go('Targets')
       const card = page.getByRole('region', { name: 'Source', exact: true })
       await card.getByText('would remove 30 of 100 targets and add 0').waitFor()
@@ -102,7 +102,7 @@ async function giveSource(scene: Scene, { url }: ListServer): Promise<void> {
   await scene.send('POST', '/api/tasks', '{"task_id":1,"name":"Hot"}')
   const headers = { Authorization: 'Bearer geheim' }
   await scene.send('PUT', '/api/tasks/1/source', JSON.stringify({ kind: 'url', url, headers, interval: 86_400_000 }))
-  await expect.poll(() => run(scene), { timeout: 8000 }).toBe('ok')
+  await expect.poll(() => run(scene), { timeout: 20_000 }).toBe('ok')
 }
 
 /** One that is under way already may have read what was there before. @returns how the source does then */

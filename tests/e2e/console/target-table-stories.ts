@@ -50,11 +50,11 @@ export function targetTableStories(stage: Stage): void {
         .toSorted()
         .at(-1)
       const shown = () => page.getByRole('row').nth(1).getByRole('cell').first().textContent()
-      await expect.poll(shown, { timeout: 8000 }).toBe(uppermost)
+      await expect.poll(shown, { timeout: 20_000 }).toBe(uppermost)
       // In another window it is the same list.
       await page.goto('about:blank')
       await page.goto(address)
-      await expect.poll(shown, { timeout: 8000 }).toBe(uppermost)
+      await expect.poll(shown, { timeout: 20_000 }).toBe(uppermost)
       await page.getByRole('button', { name: 'Remove filter Consumer: c2' }).click()
       await page.getByText('6,000 of 6,000').waitFor()
       await scene.row(inOrder.at(-1)!).waitFor()
