@@ -52,6 +52,7 @@ export function overviewStories(stage: Stage): void {
           return [...box.querySelectorAll('a')].filter((link) => link.getBoundingClientRect().right > right).length
         })
       await expect.poll(outside).toBe(0)
+      await page.setViewportSize({ width: 1440, height: 900 })
     })
 
     it('[UI-11] [UI-6] one crosshair goes through all charts, by keyboard, too; dragging zooms and Back undoes it', async () => {
