@@ -12,7 +12,6 @@ const en = {
   notStarting: {
     message: 'Batchdeck {{version}} failed to start {{count}} times',
     detail: 'Batchdeck tries again now. Version {{good}} worked before; if this one fails again, install that one.',
-    command: 'In a terminal, in the folder of the package: {{command}}',
   },
   laterDatabase: {
     message: 'Batchdeck {{from}} changed the database before it failed',
@@ -41,7 +40,6 @@ const zh: Words<typeof en> = {
   notStarting: {
     message: 'Batchdeck {{version}} 已连续 {{count}} 次启动失败',
     detail: '现在将再次尝试启动。之前的 {{good}} 版本可正常使用；如果仍然失败，请安装该版本。',
-    command: '在安装包所在文件夹的终端中运行：{{command}}',
   },
   laterDatabase: {
     message: 'Batchdeck {{from}} 在启动失败前已更改数据库',
