@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // By default one core is left to whoever edits the tests meanwhile.
     maxWorkers: '100%',
+    // The message of a failure says what was found, not how many things.
+    chaiConfig: { truncateThreshold: 2000 },
     sequence: { sequencer: LongFirst },
     projects: [
       {

@@ -62,6 +62,9 @@ export function aside(name, action) {
   return { result, show }
 }
 
+/** Of one test. */
+const MAX_REASON_CHARS = 1500
+
 const reports = inRoot('node_modules', '.cache', 'test-reports')
 
 async function vitest(project, more = [], options = {}) {
@@ -86,9 +89,16 @@ function summary(file, code) {
     const place = relative(root, name)
     const broken = assertionResults.filter((test) => test.status === 'failed')
     passed += assertionResults.filter((test) => test.status === 'passed').length
-    failed.push(...broken.map((test) => `${place} › ${test.fullName}`))
+    failed.push(...broken.map((test) => `${place} › ${test.fullName}${reason(test)}`))
     if (status === 'failed' && broken.length === 0) failed.push(`${place} could not be run`)
   }
   if (code !== 0 && failed.length === 0) failed.push(`vitest ended with code ${code}: see above`)
   return { passed, failed }
+}
+
+/** Why it failed, as far as a line or two say: who reads only the end of a log learns it there. */
+function reason({ failureMessages = [] }) {
+  const [message = ''] = failureMessages
+  const said = message.split(/\n\s+at /, 1)[0].trim()
+  return said === '' ? '' : `\n    ${said.slice(0, MAX_REASON_CHARS).replaceAll('\n', '\n    ')}`
 }

@@ -10,8 +10,8 @@ const MiB = 1024 * 1024
 const OPERATOR_PATIENCE_MS = { short: 5000, long: 2000 }
 /** A connection on which nothing comes, or not enough, is closed by then; ms. */
 const SLOW_PATIENCE_MS = 40_000
-/** A request that is too much is answered, or its connection closed, by then; ms. */
-const BOMB_PATIENCE_MS = 20_000
+/** A request that is too much is answered, or its connection closed, by then; ms. In short runs the machine decides. */
+const BOMB_PATIENCE_MS = { short: 60_000, long: 20_000 }
 /** What the monitor may hold at most, whatever it is sent. */
 const MAX_RESIDENT_BYTES = 1800 * MiB
 
@@ -315,8 +315,9 @@ async function run(trial: Trial): Promise<Outcome> {
 }
 
 /** Of its connections, those that the monitor has not ended in time. */
-async function leftOpen({ name, isSlow = false }: Attack, { sockets }: Attacker): Promise<string[]> {
-  const end = performance.now() + (isSlow ? SLOW_PATIENCE_MS : BOMB_PATIENCE_MS)
+async function leftOpen({ name, isSlow = false }: Attack, { sockets, isShort }: Attacker): Promise<string[]> {
+  const bombPatience = isShort ? BOMB_PATIENCE_MS.short : BOMB_PATIENCE_MS.long
+  const end = performance.now() + (isSlow ? SLOW_PATIENCE_MS : bombPatience)
   const open = []
   for (const socket of sockets) {
     // Whoever has a token and speaks may stay.
