@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { DownloadLine } from './download-line.mjs'
 import { electronBinary, electronVersion } from './electron.mjs'
 import { nodeRuntime } from './node-runtime.mjs'
-import { finished, inRoot, passSignals } from './project.mjs'
+import { finished, inRoot, spawnInFront } from './project.mjs'
 import { proxyEnvironment } from './proxy-environment.mjs'
 
 const patience = Number(process.env.BATCHDECK_DOWNLOAD_PATIENCE)
@@ -30,11 +29,10 @@ export class ElectronDownload {
     // A connection that fell silent is renewed before that is too long.
     const renewal = String(Math.round(longestSilence * 0.7))
     const line = ['--disable-warning=ExperimentalWarning', inRoot('scripts', 'electron-downloader.mjs'), renewal]
-    this.#child = spawn(nodeRuntime(), line, {
+    this.#child = spawnInFront(nodeRuntime(), line, {
       env: { ...process.env, ...proxyEnvironment(process.env) },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    passSignals(this.#child)
     this.exit = this.#end()
   }
 

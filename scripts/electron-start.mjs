@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { finished, passSignals, root } from './project.mjs'
+import { finished, root, spawnInFront } from './project.mjs'
 
 /** What ends later than this was up, and ends for another reason. */
 const startTime = 10_000
@@ -18,10 +18,9 @@ const leastStatus = 0xc0000000
  */
 export async function runElectron(binary, args) {
   const startedAt = performance.now()
-  const child = spawn(binary, args, { cwd: root, stdio: ['inherit', 'inherit', 'pipe'] })
-  passSignals(child)
   let signalled = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => (signalled = true))
+  const child = spawnInFront(binary, args, { cwd: root, stdio: ['inherit', 'inherit', 'pipe'] })
   let failure = null
   child.once('error', (error) => (failure = error))
   let output = ''

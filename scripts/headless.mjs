@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
 import { openBrowser } from './desktop.mjs'
 import { nodeRuntime } from './node-runtime.mjs'
-import { finished, inRoot, passSignals, root, run } from './project.mjs'
+import { finished, inRoot, root, run, spawnInFront } from './project.mjs'
 
 /**
  * Runs the headless server in the foreground; resolves with its exit code.
@@ -11,8 +10,7 @@ import { finished, inRoot, passSignals, root, run } from './project.mjs'
 export async function runHeadless(args, { browser }) {
   const line = [inRoot('src', 'headless', 'index.ts'), ...args]
   if (!browser) return await run(nodeRuntime(), line)
-  const child = spawn(nodeRuntime(), line, { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] })
-  passSignals(child)
+  const child = spawnInFront(nodeRuntime(), line, { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] })
   let head = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
     // Whoever reads it may have stopped: the server leaves lines out then, rather than that they pile up here.

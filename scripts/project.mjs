@@ -28,9 +28,7 @@ export async function runMain(main) {
 
 /** The exit code of a command whose output goes straight to the terminal; 128 + n where signal n ended it. */
 export function run(command, args, options = {}) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
-  passSignals(child)
-  return finished(child)
+  return finished(spawnInFront(command, args, { cwd: root, stdio: 'inherit', ...options }))
 }
 
 /** The exit code of a child process; 127 where it could not be started. */
@@ -41,19 +39,29 @@ export function finished(child) {
   })
 }
 
-/** Signals meant for this process reach `child`, whose exit then ends this process. */
-export function passSignals(child) {
+/**
+ * Starts a process which signals meant for this one reach, and whose exit then ends this one. As soon as it runs they may come,
+ * so that they are listened to before.
+ * @returns {import('node:child_process').ChildProcess}
+ */
+export function spawnInFront(command, args, options) {
+  let child = null
   let isHungUp = false
   process.on('SIGHUP', () => (isHungUp = true))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  const passes = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => {
     const pass = () => {
       // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one could mean "at once".
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child?.kill(signal)
     }
     process.on(signal, pass)
-    child.once('exit', () => process.off(signal, pass))
-  }
+    return { signal, pass }
+  })
+  child = spawn(command, args, options)
+  child.once('exit', () => {
+    for (const { signal, pass } of passes) process.off(signal, pass)
+  })
   if (process.env.npm_lifecycle_event && process.platform !== 'win32') endWithParent(child, () => isHungUp)
+  return child
 }
 
 /**

@@ -11,7 +11,7 @@ const rest = `Promise.allSettled(
   ),
 )`
 
-/** Nothing on it waits for an answer: what is about to be replaced is shown paler until then. */
+/** Nothing on it waits for an answer: what is found of it would be of what is about to be replaced. */
 const isSettled = `!document.querySelector('[aria-busy="true"]')`
 /** A busy machine answers late. */
 const SETTLE_TIMEOUT_MS = 8000
@@ -28,7 +28,23 @@ export async function faults(page: Page, isOfColors = false): Promise<string[]> 
   if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe)
   await page.waitForFunction(isSettled, null, { timeout: SETTLE_TIMEOUT_MS })
   await page.evaluate(rest)
-  const runOnly = isOfColors ? { runOnly: colorRules } : {}
+  return found(page, isOfColors ? { runOnly: colorRules } : {})
+}
+
+/** The same of colours only, and as if everything on the page waited for an answer: it is read meanwhile (UI-6). */
+export async function faultsWhileWaiting(page: Page): Promise<string[]> {
+  await page.evaluate(
+    `document.querySelectorAll('.bd-panel').forEach((each) => each.setAttribute('aria-busy', 'true'))`,
+  )
+  await page.evaluate(rest)
+  const faulty = await found(page, { runOnly: colorRules })
+  await page.evaluate(
+    `document.querySelectorAll('.bd-panel').forEach((each) => each.setAttribute('aria-busy', 'false'))`,
+  )
+  return faulty
+}
+
+function found(page: Page, options: object): Promise<string[]> {
   return page.evaluate(async (only) => {
     interface Finding {
       id: string
@@ -41,5 +57,5 @@ export async function faults(page: Page, isOfColors = false): Promise<string[]> 
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary.slice(0, 300)}`)
-  }, runOnly)
+  }, options)
 }

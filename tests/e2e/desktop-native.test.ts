@@ -123,13 +123,16 @@ describe('the manners of the desktop', () => {
     await choose('Save as PDF…')
     const file = join(folder, 'targets.pdf')
     await app.evaluate((_electron, path) => void ((globalThis as Scope).seen.file = path), file)
+    const isMade = page.getByText(/^Making the PDF/).waitFor({ timeout: 20_000 })
     await choose('Save as PDF…')
+    await isMade
     await page.getByText('Saved as targets.pdf').waitFor({ timeout: 20_000 })
     await page.getByRole('button', { name: 'Show in folder' }).click()
     await expect.poll(() => app.evaluate(() => (globalThis as Scope).seen.revealed), soon).toBe(file)
     expect(existsSync(`${file}.part`)).toBe(false)
     const { pages, text, drawing } = readPdf(readFileSync(file))
     expect(text).toContain('Targets')
+    expect(text).not.toContain('Making the PDF')
     expect(text).toContain("This computer's monitor")
     expect(text).toContain('Rows 1 to 200 of 300.')
     // What may be cut in its middle is in two pieces.

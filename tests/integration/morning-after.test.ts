@@ -45,6 +45,12 @@ it('[TS-1] [AL-1] [AL-2] 300 of 1,000 were gone for 70 s, and then there was a r
       Object.values(((await running.get('/api/consumers?limit=1000')) as { consumers: { state: string }[] }).consumers)
     await expect.poll(async () => (await states()).filter(({ state }) => state === 'offline').length, WAIT).toBe(GONE)
     await night.pass(70_000)
+    // Time is stepped here, but a plan takes as long as it does: whoever comes back before it is none of its losses.
+    const owners = async () =>
+      ((await running.get('/api/tasks/1/slots')) as { slots: { consumer_id: string | null }[] }).slots
+    await expect
+      .poll(async () => (await owners()).some(({ consumer_id: id }) => id !== null && victims.has(id)), WAIT)
+      .toBe(false)
     for (const [id, consumer] of await come(running.consumerUrl, victims)) fleet.set(id, consumer)
     backAt = night.now
     await expect.poll(async () => (await states()).every(({ state }) => state === 'online'), WAIT).toBe(true)

@@ -10,7 +10,8 @@ import { between, seededRandom } from '../../src/demo/random.ts'
 import { ServerProcess } from './server-process.ts'
 import { TestConsumer } from './test-consumer.ts'
 
-const KILLS = 22
+/** `BATCHDECK_KILLS=200` for a long one. */
+const KILLS = Number(process.env['BATCHDECK_KILLS'] ?? 8)
 const folder = mkdtempSync(join(tmpdir(), 'batchdeck-server-kill-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

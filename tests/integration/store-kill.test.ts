@@ -13,7 +13,8 @@ import { batchSizeOf, membersOf, targetsOf } from './stored-task.ts'
 
 /** Databases that are killed again and again, at the same time. */
 const LANES = [1, 2, 3]
-const KILLS = 60
+/** Of each. `BATCHDECK_KILLS=200` for a long one. */
+const KILLS = Number(process.env['BATCHDECK_KILLS'] ?? 20)
 
 interface Said {
   readonly epoch: number

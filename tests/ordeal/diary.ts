@@ -69,6 +69,11 @@ export class Diary {
     return [...absences.map((absence) => span(absence.what, absence)), ...lives].join(', ')
   }
 
+  /** Whether the server was killed after that may have happened and before then. */
+  wasKilled({ earliest }: Happening, before: number): boolean {
+    return this.serverLives.some(({ to }) => to > earliest && to < before)
+  }
+
   /** Who goes away before the epoch of its joining is there has not joined yet: it may be there when it is back for good. */
   private joinedBy(consumerId: string, at: number): number {
     let latest = this.epochBy(at)

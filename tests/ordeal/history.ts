@@ -37,7 +37,11 @@ export function judgeHistory(epochs: readonly EpochResource[], diary: Diary): Ju
     if (targets) counts.targetEpochs++
     else if (named.length > 0 || isUnnamed) counts.memberEpochs++
     for (const { consumerId, kind } of named) {
-      const found = [...open].find((one) => one.consumerId === consumerId && one.kind === kind && within(one, epoch))
+      const possible = [...open].filter((one) => one.consumerId === consumerId && within(one, epoch))
+      const found =
+        possible.find((one) => one.kind === kind) ??
+        // EP-5: that it had been away before is forgotten with the server that heard of its return.
+        possible.find((one) => kind === 'joined' && one.kind === 'returned' && diary.wasKilled(one, epoch.created_at))
       if (found) {
         open.delete(found)
         counts.named++

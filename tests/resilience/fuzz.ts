@@ -33,7 +33,7 @@ export const program: Program = {
     'take it or refuse it, never fail, never take long, and read a list that is cut anywhere as they read it whole.',
   unit: 'inputs',
   lost: 'readers',
-  short: 3_000,
+  short: 1_250,
   long: 1_000_000,
   run,
 }

@@ -7,7 +7,7 @@ import { Subject } from './subject.ts'
 const CONSUMERS = { short: 60, long: 2000 }
 const TARGETS_EACH = 20
 /** How often it is looked at, and how much of the time is warm-up. */
-const SAMPLES = 120
+const SAMPLES = { short: 24, long: 120 }
 const WARM_UP_PART = 0.25
 /** An hour may not add more than that to what is left once garbage is gone; a leak adds it again and again. */
 const MAX_PER_HOUR = { 'heap, MiB': 24, handles: 20, 'open descriptors': 20, files: 4 } as const
@@ -27,7 +27,8 @@ export function slopeOf(samples: readonly { readonly at: number; readonly value:
 }
 
 async function run(trial: Trial): Promise<Outcome> {
-  const size = trial.isShort ? CONSUMERS.short : CONSUMERS.long
+  const length = trial.isShort ? 'short' : 'long'
+  const [size, count] = [CONSUMERS[length], SAMPLES[length]]
   await using subject = await Subject.start({
     settings: ['monitor.liveness.grace=2s', 'monitor.liveness.member-debounce=200ms'],
   })
@@ -46,12 +47,12 @@ async function run(trial: Trial): Promise<Outcome> {
       targets: Array.from({ length: size * TARGETS_EACH }, (_, n) => `t-${n}`),
     })
     const startedAt = performance.now()
-    const every = (trial.times * 1000) / SAMPLES
-    for (let count = 0; count < SAMPLES; count++) {
-      await pause(Math.max(0, startedAt + (count + 1) * every - performance.now()))
-      await live(subject, fleet, count)
+    const every = (trial.times * 1000) / count
+    for (let done = 0; done < count; done++) {
+      await pause(Math.max(0, startedAt + (done + 1) * every - performance.now()))
+      await live(subject, fleet, done)
       samples.push(await sampleOf(subject, startedAt))
-      if (count % 30 === 29) trial.say(JSON.stringify(samples.at(-1)))
+      if (done % 30 === 29) trial.say(JSON.stringify(samples.at(-1)))
     }
     findings.push(...fleet.flatMap(({ errors }) => errors).slice(0, 5))
   } finally {
@@ -65,7 +66,7 @@ async function run(trial: Trial): Promise<Outcome> {
     ['samples', samples.length],
   ]
   for (const measure of Object.keys(MAX_PER_HOUR) as Measure[]) {
-    const warm = samples.slice(SAMPLES * WARM_UP_PART)
+    const warm = samples.slice(count * WARM_UP_PART)
     const slope = slopeOf(lows(warm, measure))
     rows.push([`${measure}, at the end`, Math.round(samples.at(-1)![measure])])
     if (!trial.isShort) rows.push([`… slope an hour`, slope.toFixed(2)])

@@ -59,7 +59,10 @@ beforeEach(() => {
     },
   } as unknown as Monitor)
 })
-afterEach(() => void vi.restoreAllMocks())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 const settled = () => new Promise<void>((resolve) => void setImmediate(resolve))
 
@@ -96,6 +99,17 @@ describe('[DT-16] the end of the app', () => {
     closed.reject(new Error('full'))
     await settled()
     expect(done).toContain('The monitor did not end well: Error: full')
+    expect(app.ended).toBe(1)
+  })
+
+  it('comes all the same where the monitor never ends', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    electron.underWay = false
+    app.quit()
+    await vi.advanceTimersByTimeAsync(19_999)
+    expect(app.ended).toBe(0)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(done).toContain('The monitor has not ended within 20 s.')
     expect(app.ended).toBe(1)
   })
 

@@ -4,6 +4,12 @@ import type { AppLog } from './app-log.ts'
 import { ownFleet } from './own-fleet.ts'
 import { type UnderWay, underWay } from './quit-question.ts'
 
+/**
+ * A monitor that has not ended by then never will: its disk is gone, or its network share answers no more. What it has answered is on
+ * disk already; an app that stays without a window could not even be started anew.
+ */
+const CLOSE_TIMEOUT_MS = 20_000
+
 interface Parts {
   readonly log: AppLog
   /** Asks whether the app is to end all the same; answers false where it goes on. */
@@ -62,16 +68,24 @@ export class AppEnd {
     return this.saving !== null
   }
 
-  /** Everything is on disk and every socket closed when this is done. */
+  /** Everything is on disk and every socket closed when this is done, or nothing more can be done about it. */
   save(): Promise<void> {
     return (this.saving ??= this.close())
   }
 
   private async close(): Promise<void> {
+    const { log } = this.parts
+    const late = Promise.withResolvers<void>()
+    const timer = setTimeout(() => {
+      log.write(`The monitor has not ended within ${CLOSE_TIMEOUT_MS / 1000} s.`)
+      late.resolve()
+    }, CLOSE_TIMEOUT_MS)
     try {
-      await this.monitor?.close()
+      await Promise.race([this.monitor?.close(), late.promise])
     } catch (error) {
-      this.parts.log.write(`The monitor did not end well: ${String(error)}`)
+      log.write(`The monitor did not end well: ${String(error)}`)
+    } finally {
+      clearTimeout(timer)
     }
     this.isSaved = true
   }

@@ -56,6 +56,7 @@ export const en = {
   print: {
     print: 'Print…',
     savePdf: 'Save as PDF…',
+    saving: 'Making the PDF… Many batches or rows take a while.',
     saved: 'Saved as {{name}}',
     reveal: 'Show in folder',
     notSaved: "Couldn't save the PDF: {{detail}}",

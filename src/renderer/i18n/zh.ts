@@ -56,6 +56,7 @@ export const zh: Translation = {
   print: {
     print: '打印…',
     savePdf: '存储为 PDF…',
+    saving: '正在生成 PDF… 批次或行较多时需要一些时间。',
     saved: '已存储为 {{name}}',
     reveal: '在文件夹中显示',
     notSaved: '无法存储 PDF：{{detail}}',

@@ -4,6 +4,8 @@ import { create } from 'zustand'
 interface Printing {
   /** Of its content, px. */
   readonly width: number
+  /** A file is made of it: no dialog of the system says that something goes on. */
+  readonly isPdf: boolean
 }
 
 /** Null while it is looked at as ever. */

@@ -1,9 +1,12 @@
 import { expect } from 'vitest'
 import { zh } from '../../../src/renderer/i18n/zh.ts'
-import { faults } from '../axe.ts'
+import { faults, faultsWhileWaiting } from '../axe.ts'
 import { englishOn } from '../english.ts'
 import { closeToasts } from '../toasts.ts'
 import { type Stage, screens, stories } from './scene.ts'
+
+/** Whose panels show what they had until what was asked for comes. */
+const screensThatWait: ReadonlySet<string> = new Set(['Slots', 'Events'])
 
 export function allScreensStories(stage: Stage): void {
   stories(stage, 'every screen', ({ begin, it, inBoth }) => {
@@ -19,6 +22,7 @@ export function allScreensStories(stage: Stage): void {
         await scene.go(screen)
         await closeToasts(page)
         expect(await found(), screen).toEqual([])
+        if (screensThatWait.has(screen)) expect(await faultsWhileWaiting(page), `${screen} while it waits`).toEqual([])
       }
       await page.keyboard.press('ControlOrMeta+k')
       await page.keyboard.type('c1')

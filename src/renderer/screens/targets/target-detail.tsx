@@ -26,7 +26,7 @@ interface TargetDetailProps {
 export function TargetDetail({ task, target, isOld }: TargetDetailProps) {
   const { t } = useTranslation()
   return (
-    <div className="bd-stack-16" data-old={isOld ? '' : undefined}>
+    <div className="bd-target-detail bd-stack-16" aria-busy={isOld}>
       <div className="bd-stack-8">
         <span className="bd-target-name">
           <Copyable text={target.target} />

@@ -4,6 +4,7 @@ import { useNow } from '../../components/relative-time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useDesktop } from '../../stores/desktop.ts'
 import { useFleetData } from '../../stores/fleet.ts'
+import { usePrinting } from '../../stores/printing.ts'
 import { useRange } from '../../stores/range.ts'
 import { useRoute } from '../../stores/route.ts'
 import { isOfOneTask, useScope, useTask } from '../../stores/scope.ts'
@@ -17,6 +18,7 @@ export function PrintHead() {
   const now = useNow()
   const scope = useScope()
   const task = useTask()
+  const isPdf = usePrinting(({ page }) => page?.isPdf ?? false)
   const tasks = useFleetData((data) => data.tasks)
   const desktop = useDesktop(({ state }) => state)
   const taskId = isOfOneTask(screen) ? task?.task_id : (scope ?? undefined)
@@ -37,6 +39,11 @@ export function PrintHead() {
         )}
         <Fact name={t('print.at')}>{format.exact(now)}</Fact>
       </dl>
+      {isPdf && (
+        <span className="bd-print-wait" role="status">
+          {t('print.saving')}
+        </span>
+      )}
     </header>
   )
 }

@@ -19,7 +19,7 @@ export async function printPage(as: 'paper' | 'pdf'): Promise<void> {
   const scrolled = scrolledElements()
   try {
     if (as === 'pdf' && !(await callDesktop('pdf.choose', {})).chosen) return
-    usePrinting.setState({ page: { width: PAGE_WIDTH_PX } })
+    usePrinting.setState({ page: { width: PAGE_WIDTH_PX, isPdf: as === 'pdf' } })
     await laidOut()
     if (as === 'pdf') await savePdf()
     else if (window.batchdeck) await printInApp()
@@ -39,7 +39,7 @@ export function dressForPaper(): () => void {
   const before = () => {
     isOwn = usePrinting.getState().page === null
     const width = document.getElementById('content')?.clientWidth ?? PAGE_WIDTH_PX
-    if (isOwn) flushSync(() => usePrinting.setState({ page: { width } }))
+    if (isOwn) flushSync(() => usePrinting.setState({ page: { width, isPdf: false } }))
   }
   const after = () => {
     if (isOwn) usePrinting.setState({ page: null })
