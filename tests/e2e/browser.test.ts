@@ -130,13 +130,21 @@ describe('the console in a browser', () => {
     const { page, server, dataDir } = running
     await page.getByText('Connect the first consumer').waitFor()
     await page.goto(`${server.url}/#/events`)
+    const [socket] = await Promise.all([page.waitForEvent('websocket'), page.reload()])
     await page.getByRole('row').filter({ hasText: 'The monitor started' }).waitFor()
     await page.keyboard.press('p')
     const paused = page.getByText(/^Paused at/)
     await paused.waitFor()
     const frozen = await page.getByRole('table').innerText()
+    // It goes while it is being asked: the page says so once, not wherever it has asked.
+    const predicate = ({ payload }: { payload: string | Buffer }) => String(payload).includes('events.query')
+    const asks = socket.waitForEvent('framesent', { predicate, timeout: 5000 })
+    process.kill(server.pid, 'SIGSTOP')
+    // One that was on its way already is as good.
+    await asks.catch(() => {})
     await server.end('SIGKILL')
     await page.getByRole('alert').getByText("Can't reach the monitor").waitFor()
+    expect(await page.getByRole('alert').count()).toBe(1)
     expect(await paused.count()).toBe(1)
     // Where to go can still be chosen; what needs the monitor says so.
     await page.keyboard.press('ControlOrMeta+k')

@@ -3,7 +3,7 @@ import type { ConsoleAnswer } from '../../contract/procedures.ts'
 import { BatchdeckError, problemOf } from '../../contract/errors.ts'
 import { refusal } from '../../contract/refusal.ts'
 import { usePreferences } from '../stores/preferences.ts'
-import { wordsOf } from './context.ts'
+import { isOutage, wordsOf } from './context.ts'
 
 /** As it comes out of a socket or over IPC. */
 function overTheWire(error: unknown): Error {
@@ -30,5 +30,20 @@ describe('what the console says of a refusal', () => {
     expect(wordsOf(overTheWire(new Error('secret')))).toBe('监控服务内部出错，原因见其日志。')
     expect(wordsOf(BatchdeckError.from({ code: 'CONFLICT', message: 'Not now.' }))).toBe('Not now.')
     expect(wordsOf(new Error('a bug of the page'))).toBe('Error: a bug of the page')
+  })
+
+  it('[UI-4] only says that there is nobody to ask, or says more', () => {
+    expect(
+      ['connection_lost', 'monitor_unreachable', 'monitor_stopping'].map((reason) =>
+        isOutage(overTheWire(refusal(reason as 'connection_lost'))),
+      ),
+    ).toEqual([true, true, true])
+    expect(
+      [
+        overTheWire(new Error('secret')),
+        overTheWire(refusal('consumer_not_lost', { consumer: 'c1', state: 'online' })),
+        null,
+      ].map(isOutage),
+    ).toEqual([false, false, false])
   })
 })

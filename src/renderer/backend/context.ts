@@ -13,6 +13,11 @@ export function useBackend(): ConsoleBackend {
   return backend
 }
 
+/** `[UI-4]` Whether it only says that there is no monitor to ask: the console as a whole says so, and since when. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof BatchdeckError && error.code === 'SERVER_SHUTDOWN'
+}
+
 /** What an error says in the language of the moment; its complaints stand with it. To be called while rendering. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof BatchdeckError)) return String(error)

@@ -1,7 +1,7 @@
 import { type QueryObserverResult, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ProcedureName, ProcedureInput, ProcedureResult } from '../../contract/procedures.ts'
 import { callOptions, type CallOptions } from './call-options.ts'
-import { useBackend, wordsOf } from './context.ts'
+import { isOutage, useBackend, wordsOf } from './context.ts'
 import { useSession } from './sessions.ts'
 
 /** Something asked of the monitor. Neither an answer nor a problem: it is on its way, or has nothing to ask for yet. */
@@ -48,11 +48,12 @@ export function useCalls<M extends ProcedureName>(
 
 function callOf<M extends ProcedureName>(result: QueryObserverResult<ProcedureResult<M>>): Call<M> {
   const { data, error, isPlaceholderData, refetch } = result
+  const fault = data !== undefined && isOutage(error) ? null : error
   return {
-    // What could not be asked for again may be wrong by now.
-    answer: error === null ? (data ?? null) : null,
+    // What could not be asked for again may be wrong by now; in an outage all is as old as the console says.
+    answer: fault === null ? (data ?? null) : null,
     isOld: isPlaceholderData,
-    problem: error === null ? null : wordsOf(error),
+    problem: fault === null ? null : wordsOf(fault),
     again: () => void refetch(),
   }
 }

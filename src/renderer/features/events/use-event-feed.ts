@@ -1,6 +1,6 @@
 import { hashKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useBackend, wordsOf } from '../../backend/context.ts'
+import { isOutage, useBackend, wordsOf } from '../../backend/context.ts'
 import { useSession } from '../../backend/sessions.ts'
 import { fleetStore, useFleet } from '../../stores/fleet.ts'
 import type { RouteParams } from '../../stores/route.ts'
@@ -75,6 +75,7 @@ export function useEventFeed(
   }, [isLive, isGoingOn, refetch])
 
   const feed = data?.feed ?? null
+  const fault = data?.fault ?? null
   const isStale = data !== undefined && data.filtersKey !== filtersKey
   const showNews = () => change((tail) => ({ ...tail, feed: tail.feed && withNewsShown(tail.feed) }))
   const hasNews = !isStale && feed !== null && feed.news.length > 0
@@ -98,7 +99,7 @@ export function useEventFeed(
   return {
     feed,
     isStale,
-    problem: data && data.fault !== null ? wordsOf(data.fault) : null,
+    problem: fault === null || (feed !== null && isOutage(fault)) ? null : wordsOf(fault),
     isLoadingOlder: isPending,
     showNews,
     loadOlder,
