@@ -75,7 +75,7 @@ export function useEventFeed(
   }, [isLive, isGoingOn, refetch])
 
   const feed = data?.feed ?? null
-  const fault = data?.fault ?? null
+  const trouble = data?.fault ?? null
   const isStale = data !== undefined && data.filtersKey !== filtersKey
   const showNews = () => change((tail) => ({ ...tail, feed: tail.feed && withNewsShown(tail.feed) }))
   const hasNews = !isStale && feed !== null && feed.news.length > 0
@@ -99,7 +99,7 @@ export function useEventFeed(
   return {
     feed,
     isStale,
-    problem: fault === null || (feed !== null && isOutage(fault)) ? null : wordsOf(fault),
+    problem: trouble === null || (feed !== null && isOutage(trouble)) ? null : wordsOf(trouble),
     isLoadingOlder: isPending,
     showNews,
     loadOlder,
