@@ -237,6 +237,9 @@ describe('[DOC-2] docs/from-spring-vue.md', () => {
     const observer = spawn(process.execPath, ['-e', here(watch)])
     let seen = ''
     observer.stdout.setEncoding('utf8').on('data', (text) => (seen += text))
+    // It hears of what comes from then on.
+    const metrics = async () => (await fetch(`${url}/metrics`)).text()
+    await expect.poll(metrics, wait).toContain('batchdeck_frames_sent_total{type="subscribed"} 1')
     const connect = async (name: string) => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/websocket/monitor`)
       await once(socket, 'open')
