@@ -34,6 +34,9 @@ describe('[DT-20] where SSH leads', () => {
     "o'host",
     'ssh://',
     '[::1',
+    '[.2]',
+    '[:2]',
+    '[127.0.0.1]',
   ])('%j is refused', (text) => {
     expect(parseSshDestination(text)).toBeNull()
   })

@@ -9,7 +9,8 @@ export interface SshDestination {
 }
 
 /** Names only: what could be an option, or mean something to a shell that a configuration of SSH hands it to, is none. */
-const pattern = /^(?:ssh:\/\/)?(?:([\w][\w.-]{0,63})@)?([\w][\w.-]{0,252}|\[[0-9a-f:.]{2,45}\])(?::(\d{1,5}))?\/?$/i
+const pattern =
+  /^(?:ssh:\/\/)?(?:([\w][\w.-]{0,63})@)?([\w][\w.-]{0,252}|\[(?:[0-9a-f]{1,4}:|::)[0-9a-f:.]{0,41}\])(?::(\d{1,5}))?\/?$/i
 
 /** `[DT-20]` Reads where SSH leads; null where that is not said. */
 export function parseSshDestination(text: string): SshDestination | null {
