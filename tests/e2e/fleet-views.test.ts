@@ -459,6 +459,29 @@ describe('Overview, Consumers, Epochs and Batches', () => {
     await page.getByText(`Epoch ${epoch + 1} sent again; consumers notified: 3`).waitFor()
   })
 
+  it('[UI-5] [UI-12] in a small window a message stands on no button of a dialog', async () => {
+    await page.goto('about:blank')
+    await page.goto(`${server.url}/#/overview`)
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    const usual = page.viewportSize()!
+    await page.setViewportSize({ width: 720, height: 450 })
+    const [reload, again] = [page.getByRole('dialog'), page.getByRole('button', { name: 'Send again' })]
+    await page.keyboard.press('r')
+    await again.click()
+    await reload.waitFor({ state: 'detached' })
+    const message = page.getByRole('alert').filter({ hasText: 'sent again' })
+    await message.waitFor()
+    await page.keyboard.press('r')
+    await again.waitFor()
+    const gap = async () => {
+      const [over, under] = [await message.boundingBox(), await again.boundingBox()]
+      return over && under ? under.y - (over.y + over.height) : null
+    }
+    await expect.poll(gap).toBeGreaterThan(0)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize(usual)
+  })
+
   it('had no error of its own in all that', () => {
     expect(errors).toEqual([])
   })
