@@ -222,6 +222,22 @@ describe('Engine', () => {
     ])
   })
 
+  it('[EP-5] whoever came back shortly before a restart, and is in no epoch since, has joined', () => {
+    const before = running()
+    for (const id of ['b', 'c']) hear(before, id, 89_000)
+    before.tick(90_000)
+    publish(before, 90_000)
+    expect(before.membersOf(1)).toEqual(['b', 'c'])
+    hear(before, 'a', 91_000)
+    const back = [...before.membersOf(1), 'a'].toSorted()
+    expect(before.memberNews(1, back, false, 91_000)).toEqual([
+      { kind: 'members', change: 'returned', consumers: ['a'] },
+    ])
+    const engine = new Engine(settings, structuredClone(stored(before)), 91_100)
+    join(engine, 'a', 91_200)
+    expect(engine.memberNews(1, back, false, 91_300)).toEqual([{ kind: 'members', change: 'joined', consumers: ['a'] }])
+  })
+
   it('[WS-8] an ack for an epoch that is not there yet is refused, a late one is written down and harmless', () => {
     const engine = running()
     expect(() => engine.received('s-a', { ...ack, epoch: 2 }, 1)).toThrow('later than the current 1')
