@@ -14,8 +14,7 @@ const SHELL = 'chromium-headless-shell'
  */
 export async function provideBrowser() {
   const wanted = []
-  if (!process.env.BATCHDECK_CHROMIUM && !onPath(SHELL) && canApt() && (await aptHas(SHELL))) wanted.push(SHELL)
-  else if (!installedBrowser()) wanted.push('chromium')
+  if (!installedBrowser()) wanted.push(canApt() && (await aptHas(SHELL)) ? SHELL : 'chromium')
   if (!hasChineseFont()) wanted.push('fonts-noto-cjk')
   if (wanted.length > 0 && canApt()) await aptInstall(wanted)
   const browser = installedBrowser() ?? (await downloadBrowser())
@@ -27,8 +26,8 @@ function installedBrowser() {
   const { env } = process
   const candidates = [
     env.BATCHDECK_CHROMIUM,
+    onPath(SHELL),
     onPath(
-      SHELL,
       'chromium',
       'chromium-browser',
       'google-chrome',
